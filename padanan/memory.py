@@ -17,7 +17,6 @@ from exports.importing.unit_import import (
     ImportStage,
     import_file,
 )
-from glossary.change_undo import redo_undone_changes, undo_named_changes
 from padanan.assistants.assistant import Assistant
 from padanan.checking import check_stored, ignore_progress
 from padanan.contents.articles import Articles
@@ -206,11 +205,13 @@ class Memory:
         again: bool = False,
         source: str | Locale | None = None,
         target: str | Locale | None = None,
+        name: str | None = None,
     ) -> Imported:
         """Store the units of a TMX, PO, XLIFF, CSV, XLSX or other file.
 
         The file is stored whole or not at all; a damaged entry is skipped and listed,
         unless `strict`. A file that was loaded before is recognised, unless `again`.
+        `name`: what the history calls the file, by default its path.
         Raises FormatError, InputError and StoreError.
         """
         import_options = ImportOptions(
@@ -223,6 +224,7 @@ class Memory:
             format=format,
             strict=strict,
             again=again,
+            name=name,
         )
         file_path = Path(path)
         database = self._memory_database.open_for_writing(
@@ -296,8 +298,10 @@ class Memory:
 
         Only units of the memory's language pair are written, or of all languages if the
         memory has no pair. An existing file is replaced once the new one is complete.
-        `strict`: write nothing if the format cannot hold all. Raises NotFound if no
-        unit is selected, InputError and StoreError.
+        Texts of articles without a translation are written, too, where the format can
+        hold them, unless the selection says `translated=True`. `strict`: write nothing
+        if the format cannot hold all. Raises NotFound if no unit is selected,
+        InputError and StoreError.
         """
         database = self._memory_database.open_for_reading()
         if database is None:
@@ -311,29 +315,22 @@ class Memory:
             report_progress=self._report_progress,
         )
 
-    def undo(self, name: str = "last") -> str | None:
+    def undo(self, name: str = "last") -> str:
         """Take back a change set (`i4`) or a single change (`c57`).
 
         `last` is the author's latest change set in effect, so that each call goes back
         one more. Returns the name of the change set, for undoing this. Raises NotFound,
         InputError, StoreError, and Conflict where something has changed since.
         """
-        database = self._memory_database.open_for_reading()
-        if database is None:
-            raise NotFound(f"no change {name!r}: nothing is stored yet")
-        return undo_named_changes(database, name, author=self._change_author)[0].name
+        return self.history.undo(name).change_set
 
-    def redo(self, name: str | None = None) -> str | None:
+    def redo(self, name: str | None = None) -> str:
         """Redo an undone change set, or the author's latest undo; as `undo`.
 
         `name` is the change set, or that of its undo. Without it, the author must have
         changed nothing since.
         """
-        database = self._memory_database.open_for_reading()
-        if database is None:
-            raise NotFound("nothing to redo: nothing is stored yet")
-        author = self._change_author
-        return redo_undone_changes(database, name, author=author)[0].name
+        return self.history.redo(name).change_set
 
     def read_statistics(self) -> MemoryStatistics:
         """Count segments, units, articles and concepts. Raises StoreError."""

@@ -43,7 +43,8 @@ class UnitSelection(TranslatedUnitSelection, total=False):
     """Selects units to export; empty, it selects all of the memory's language pair."""
 
     translated: bool
-    """Whether texts of articles without a translation are left out, or the others."""
+    """Whether texts of articles without a translation are left out, or the others; by
+    default neither."""
 
 
 def make_unit_filter(

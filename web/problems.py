@@ -1,6 +1,7 @@
 """Errors as problem details (RFC 9457): what went wrong, and what to do."""
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
@@ -59,6 +60,24 @@ _STATUS_BY_ERROR = (
     (InputError, 422),
     (StoreError, 503),
     (PadananError, 500),
+)
+
+
+_ADDRESS_BY_COMMAND = {
+    "add": "POST /api/v1/units",
+    "articles": "GET /api/v1/articles",
+    "history": "GET /api/v1/history",
+    "people list": "GET /api/v1/people",
+    "people token": "POST /api/v1/account/tokens",
+    "redo": "POST /api/v1/redo",
+    "review": "GET /api/v1/review",
+    "show": "GET /api/v1/units",
+    "terms": "GET /api/v1/terms",
+    "undo": "POST /api/v1/undo",
+}
+_COMMAND_PATTERN = re.compile(
+    rf"`padanan ({'|'.join(sorted(_ADDRESS_BY_COMMAND, reverse=True))})( [^`]*)?`"
+    "|`(padanan [^`]*)`"
 )
 
 
@@ -158,6 +177,29 @@ def report_error(error: Exception, *, place: str) -> ErrorReport:
     return ErrorReport(status, str(error), headers)
 
 
+def name_addresses(message: str) -> str:
+    """Name the addresses that do what the commands in a message do.
+
+    Messages are written for the command line; somebody who sends requests may have
+    none. What only its machine can do stays a command.
+
+    >>> name_addresses("no change i9; `padanan history` lists them")
+    'no change i9; GET /api/v1/history lists them'
+    >>> name_addresses("`padanan undo i5` reverts it")
+    'POST /api/v1/undo (i5) reverts it'
+    >>> name_addresses("run `padanan migrate`")
+    "run `padanan migrate` on the server's machine"
+    """
+
+    def name_address(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return f"`{match[3]}` on the server's machine"
+        values = f" ({match[2].strip()})" if match[2] else ""
+        return _ADDRESS_BY_COMMAND[match[1]] + values
+
+    return _COMMAND_PATTERN.sub(name_address, message)
+
+
 def make_error_problem(
     error: Exception, *, place: str, sent: object = None
 ) -> Response:
@@ -170,7 +212,7 @@ def make_error_problem(
     is_version_conflict = isinstance(error, VersionConflict)
     return make_problem(
         report.status,
-        report.detail,
+        name_addresses(report.detail),
         headers=report.headers,
         parameters=error.parameters if isinstance(error, PadananError) else (),
         current=error.current if isinstance(error, VersionConflict) else None,

@@ -56,6 +56,8 @@ class ImportOptions:
     """Whether to refuse a file with a damaged entry."""
     prepare_search: bool = True
     """Whether to prepare search now, or leave that to the next search."""
+    name: str | None = None
+    """What the history calls the file; by default its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +273,10 @@ class _FileImport:
             change_set=None if change_set_number is None else f"i{change_set_number}",
         )
 
+    @property
+    def _name(self) -> str:
+        return self.options.name or str(self.path)
+
     def _open_stream(
         self, entries: Iterable[Entry | UnitTable], earlier_import: ImportedFile | None
     ) -> EntryStream:
@@ -305,7 +311,7 @@ class _FileImport:
     def _notify_of_changed_file(self, key: FileKey) -> None:
         """Notify if part of an earlier version of the file is stored."""
         earlier_import = find_interrupted_import(
-            self.unit_store.database, str(self.path), key
+            self.unit_store.database, self._name, key
         )
         if earlier_import is not None:
             self._notify(NoticeKind.FILE_CHANGED, earlier_import)
@@ -323,7 +329,7 @@ class _FileImport:
                     self.unit_store.database,
                     command="import",
                     author=self.author,
-                    detail=str(self.path),
+                    detail=self._name,
                     change_set_id=imported_file.change_set_id,
                     is_bulk_load=self.unit_store.is_nearly_empty(),
                 ) as change_set:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from glossary.change_undo import redo_undone_changes, undo_named_changes
 from padanan.contents.cursor import (
     make_cursor,
     read_number_cursor,
@@ -16,13 +17,25 @@ from padanan.values.history import (
     ChangeSetSummary,
     HistoryHash,
     RecordChange,
+    RevertedChanges,
 )
-from tm.errors import NotFound
+from tm.errors import InputError, NotFound
 from tm.settings import Settings
 from tm.store.history.change import LoggedChange
-from tm.store.history.change_set import count_changes, read_changes
+from tm.store.history.change_set import (
+    count_changes,
+    find_change_set,
+    read_changes,
+    resolve_change_set_name,
+)
 from tm.store.history.listing import ChangeSetRecord, list_change_sets
-from tm.store.history.undo_steps import RevertedChangeSets, read_reverted_change_sets
+from tm.store.history.undo_steps import (
+    RevertedChangeSets,
+    find_named_redo_step,
+    find_redo_step,
+    find_undo_step,
+    read_reverted_change_sets,
+)
 
 _DAY_LENGTH = len("2026-11-30")
 
@@ -88,6 +101,37 @@ class History:
             total = count_changes(database, name).total()
         return ChangeList(tuple(map(_make_record_change, changes)), total)
 
+    def undo(self, name: str = "last") -> RevertedChanges:
+        """Take back a change set or a single change, as `Memory.undo`."""
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            raise NotFound(f"no change {name!r}: nothing is stored yet")
+        if name == "last":
+            undone = find_undo_step(database, self._author)
+            name = undone.name
+        else:
+            undone = find_change_set(database, name)
+        return _make_reverted(
+            undone, undo_named_changes(database, name, author=self._author)
+        )
+
+    def redo(self, name: str | None = None) -> RevertedChanges:
+        """Redo an undone change set, or the author's latest undo, as `Memory.redo`."""
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            raise NotFound("nothing to redo: nothing is stored yet")
+        if name in (None, "last"):
+            undo = find_redo_step(database, self._author)
+        else:
+            number = resolve_change_set_name(database, name).removeprefix("i")
+            undo = find_named_redo_step(database, int(number))
+        if undo.undone_change_name is None:
+            raise InputError(f"{undo.name} is not undone; nothing to redo")
+        return _make_reverted(
+            find_change_set(database, undo.undone_change_name),
+            redo_undone_changes(database, undo.name, author=self._author),
+        )
+
     def hash(self) -> HistoryHash:
         """Compute the head of the history, a hash over all changes so far.
 
@@ -98,6 +142,23 @@ class History:
         database = self._memory_database.open_for_reading()
         head = EMPTY_HEAD if database is None else read_head(database)
         return HistoryHash(str(head))
+
+    @property
+    def _author(self) -> str:
+        return self.settings.author or self.settings.change_author
+
+
+def _make_reverted(
+    earlier: ChangeSetRecord, reverting: tuple[ChangeSetRecord, int]
+) -> RevertedChanges:
+    change_set, change_count = reverting
+    return RevertedChanges(
+        change_set.name,
+        change_set.undone_change_name or earlier.name,
+        earlier.command,
+        earlier.detail,
+        change_count,
+    )
 
 
 def _find_end(until: str) -> str:

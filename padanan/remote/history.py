@@ -2,7 +2,12 @@
 
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection
-from padanan.values.history import ChangeList, ChangeSetPage, HistoryHash
+from padanan.values.history import (
+    ChangeList,
+    ChangeSetPage,
+    HistoryHash,
+    RevertedChanges,
+)
 
 
 class RemoteHistory:
@@ -36,6 +41,16 @@ class RemoteHistory:
         """Read the changes of a change set, as `History.get`."""
         answer = self._connection.send("GET", f"history/{name}", query={"limit": limit})
         return make_value(ChangeList, answer)
+
+    def undo(self, name: str = "last") -> RevertedChanges:
+        """Take back a change set, as `History.undo`."""
+        answer = self._connection.send("POST", "undo", body={"name": name})
+        return make_value(RevertedChanges, answer)
+
+    def redo(self, name: str | None = None) -> RevertedChanges:
+        """Redo an undone change set, as `History.redo`."""
+        answer = self._connection.send("POST", "redo", body={"name": name})
+        return make_value(RevertedChanges, answer)
 
     def hash(self) -> HistoryHash:
         """Compute the head of the history, as `History.hash`."""

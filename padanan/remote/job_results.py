@@ -32,7 +32,12 @@ def make_import_result(path: Path, job: RemoteJob) -> Imported:
 def make_export_result(job: RemoteJob) -> WriteResult:
     """Make the result of an export."""
     result = job.result or {}
-    return WriteResult(result["written"], result["left_out"], _make_losses(result))
+    return WriteResult(
+        result["written"],
+        result["left_out"],
+        _make_losses(result),
+        result["untranslated"],
+    )
 
 
 def _make_losses(result: Mapping[str, Any]) -> tuple[Loss, ...]:

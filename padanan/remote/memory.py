@@ -204,17 +204,13 @@ class RemoteMemory:
         memory._report_progress = report_progress
         return memory
 
-    def undo(self, name: str = "last") -> str | None:
+    def undo(self, name: str = "last") -> str:
         """Take back a change set, as `Memory.undo`."""
-        answer = self._connection.send("POST", "undo", body={"name": name})
-        change_set: str | None = answer["change_set"]
-        return change_set
+        return self.history.undo(name).change_set
 
-    def redo(self, name: str | None = None) -> str | None:
+    def redo(self, name: str | None = None) -> str:
         """Redo an undone change set, as `Memory.redo`."""
-        answer = self._connection.send("POST", "redo", body={"name": name})
-        change_set: str | None = answer["change_set"]
-        return change_set
+        return self.history.redo(name).change_set
 
     def find_renderings(
         self,

@@ -34,6 +34,22 @@ class ChangeSetPage:
 
 
 @dataclass(frozen=True, slots=True)
+class RevertedChanges:
+    """What an undo or a redo has reverted."""
+
+    change_set: str
+    """The name of the new change set, for undoing this."""
+    undoes: str
+    """The change set or change that it reverts: `i3`, or `c57` for a single one."""
+    command: str
+    """What had made the changes, such as `import`, and with what; a redo reverts an
+    undo, and names what is in effect again."""
+    detail: str | None
+    changes: int
+    """How many units, articles and concepts."""
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryHash:
     """The head of a history: a hash over all changes so far."""
 

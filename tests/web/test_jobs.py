@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import StreamingResponse
 
 import padanan
+from tests.cli.calling import call
 from tests.web.people.team import OPEN, SECRET, serve_team
 from tests.web.serving import serve
 from tm.errors import Conflict
@@ -33,6 +34,10 @@ from web.people.tokens import list_tokens, revoke_token
 from web.problems import Refusal
 from web.settings import ServerSettings
 
+ARTICLE = (
+    "Festival Pho dibuka\n\nFestival Pho dibuka di Hanoi pada hari Jumat. "
+    "Sebanyak 50 kedai ikut serta."
+)
 TABLE = "vi\tid\nhọp báo\tjumpa pers\ncử tri\tpemilih\n"
 
 
@@ -90,6 +95,52 @@ def test_a_file_is_imported_and_exported(client: httpx.Client) -> None:
         again["id"],
         export["id"],
     }
+
+
+def test_the_history_names_an_imported_file_as_its_sender_does(
+    client: httpx.Client,
+) -> None:
+    job = begin(client, "import", file_name="cũ.tsv", source="vi", target="id")
+    send_file(client, job, TABLE)
+    wait(client, job)
+    (change_set,) = client.get("/api/v1/history").json()["change_sets"]
+    assert (change_set["command"], change_set["detail"]) == ("import", "cũ.tsv")
+    undone = client.post("/api/v1/undo", json={}).json()
+    told = {"command": "import", "detail": "cũ.tsv", "changes": 2}
+    assert undone == {"change_set": "i2", "undoes": "i1", **told}
+    redone = client.post("/api/v1/redo", json={}).json()
+    assert redone == {"change_set": "i3", "undoes": "i2", **told}
+
+
+@pytest.mark.parametrize("kind", ["import", "export"])
+def test_a_job_with_two_files_is_refused_at_once(
+    client: httpx.Client, kind: str
+) -> None:
+    for values in ({"file_name": "a.vi-id"}, {"file_name": "a", "format": "moses"}):
+        values |= {"source": "vi", "target": "id"}
+        answer = client.post(f"/api/v1/jobs/{kind}", json=values)
+        assert answer.status_code == 422
+        assert "a job has one; give a format of one file" in answer.text
+
+
+def test_an_export_has_the_texts_without_a_translation_like_that_of_the_shell(
+    client: httpx.Client, tmp_path: Path
+) -> None:
+    page = {"text": ARTICLE, "locale": "id", "incomplete": True}
+    assert client.post("/api/v1/articles", json=page).status_code == 201
+    languages = {"source": "id", "target": "vi"}
+    counts = []
+    for values in ({}, {"translated": True}, {"translated": False}):
+        unit = {"source_text": "jumpa pers", "target_text": "họp báo", **languages}
+        client.post("/api/v1/units", json=unit)
+        job = begin(client, "export", file_name="a.tmx", **languages, **values)
+        result = wait(client, job)["result"]
+        counts.append((result["written"], result["untranslated"]))
+    assert counts == [(4, 3), (1, 0), (3, 3)]
+    place = ("--database", str(tmp_path / "memory.db"))
+    done = call("export", str(tmp_path / "b.tmx"), *place, "-s", "id", "-t", "vi")
+    assert done.code == 0, done.err
+    assert (tmp_path / "b.tmx").read_text("utf-8").count("</tu>") == 4
 
 
 def test_all_units_are_checked(client: httpx.Client) -> None:

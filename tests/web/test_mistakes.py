@@ -7,6 +7,8 @@ import httpx
 import pytest
 
 from tests.web.serving import serve
+from web import problems
+from web.api.table import ROUTES
 
 
 @pytest.fixture
@@ -20,6 +22,23 @@ def test_a_mistake_is_told_without_a_pattern(client: httpx.Client) -> None:
     assert language["detail"] == "source: expected a language tag, such as vi"
     undo = client.post("/api/v1/undo", json={"name": "foo"}).json()
     assert undo["detail"].startswith("name: expected last, or the name of a change set")
+
+
+def test_an_answer_names_addresses_instead_of_commands(client: httpx.Client) -> None:
+    unit = {"source_text": "a", "target_text": "b", "source": "vi", "target": "id"}
+    assert client.post("/api/v1/units", json=unit).is_success
+    for path, address in (
+        ("history/i99", "GET /api/v1/history lists them"),
+        ("articles/abcd", "GET /api/v1/articles lists them"),
+        ("units/abcd", "GET /api/v1/units lists"),
+    ):
+        detail = client.get(f"/api/v1/{path}").json()["detail"]
+        assert address in detail and "`padanan" not in detail, detail
+
+
+def test_each_address_that_replaces_a_command_is_there() -> None:
+    addresses = {f"{route.verb} {route.path}" for route in ROUTES}
+    assert set(problems._ADDRESS_BY_COMMAND.values()) <= addresses
 
 
 def test_an_unknown_address_names_the_page_of_all(client: httpx.Client) -> None:

@@ -5,10 +5,14 @@ from typing import Annotated
 import msgspec
 
 from padanan.contents.cursor import make_cursor
-from padanan.values.history import ChangeList, ChangeSetPage, HistoryHash
+from padanan.values.history import (
+    ChangeList,
+    ChangeSetPage,
+    HistoryHash,
+    RevertedChanges,
+)
 from web.api.route_group import RouteGroup
 from web.api.values import (
-    ChangeSetName,
     HitLimit,
     PageRequest,
     PartialDate,
@@ -81,16 +85,14 @@ class UndoRequest(Request, frozen=True):
     name: ChangeName = "last"
 
 
-@HISTORY.add(
-    "POST", "/undo", Role.TRANSLATOR, key="change_set", example={"name": "last"}
-)
-def undo(call: Call, request: UndoRequest) -> ChangeSetName:
+@HISTORY.add("POST", "/undo", Role.TRANSLATOR, example={"name": "last"})
+def undo(call: Call, request: UndoRequest) -> RevertedChanges:
     """Undo a change set; who is no reviewer may only undo their own.
 
     `last` goes back one more step each time.
     """
     _require_own_change(call, request.name)
-    return call.memory.undo(request.name)
+    return call.memory.history.undo(request.name)
 
 
 class RedoRequest(Request, frozen=True):
@@ -99,11 +101,11 @@ class RedoRequest(Request, frozen=True):
     name: ChangeName | None = None
 
 
-@HISTORY.add("POST", "/redo", Role.TRANSLATOR, key="change_set", example={})
-def redo(call: Call, request: RedoRequest) -> ChangeSetName:
+@HISTORY.add("POST", "/redo", Role.TRANSLATOR, example={})
+def redo(call: Call, request: RedoRequest) -> RevertedChanges:
     """Redo what was undone."""
     _require_own_change(call, request.name)
-    return call.memory.redo(request.name)
+    return call.memory.history.redo(request.name)
 
 
 def _require_own_change(call: Call, name: str | None) -> None:

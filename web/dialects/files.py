@@ -34,7 +34,7 @@ def load_file(
         path = Path(folder, f"upload.{''.join(filter(str.isalnum, suffix))[:10]}")
         path.write_bytes(content)
         try:
-            return memory.load(path, source=source, target=target)
+            return memory.load(path, source=source, target=target, name=name)
         except InputError as error:
             raise InputError(str(error).replace(str(path), name)) from None
 

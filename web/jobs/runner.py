@@ -23,7 +23,7 @@ from web.people.random_secrets import make_id
 from web.people.refusals import Forbidden
 from web.people.rights import Rights
 from web.people.role import Role
-from web.problems import find_error_status
+from web.problems import find_error_status, name_addresses
 
 _log = logging.getLogger("padanan.server")
 _PAUSE_SECONDS = 2
@@ -97,7 +97,8 @@ class JobRunner:
             state = JobState.QUEUED if self._stopping.is_set() else JobState.CANCELLED
         except PadananError as failure:
             # Who asked knows the name of the file, not the folder here.
-            state, error = JobState.FAILED, str(failure).replace(f"{folder}/", "")
+            error = name_addresses(str(failure).replace(f"{folder}/", ""))
+            state = JobState.FAILED
             result = {"status": find_error_status(failure)}
         except Exception:
             _log.exception("job %s broke", job_id)

@@ -22,7 +22,7 @@ made; returns the result."""
 
 
 def _import(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
-    imported = memory.load(path, **values)
+    imported = memory.load(path, name=path.name, **values)
     skipped = imported.skipped
     return {
         "new": imported.new,
@@ -50,6 +50,7 @@ def _export(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any
     return {
         "written": written.written,
         "left_out": written.left_out,
+        "untranslated": written.untranslated,
         "lost": _count_losses(written.lost),
     }
 

@@ -78,7 +78,10 @@ def undo_changes(
                 _split_changes(change_set.connection, undone_change_name),
             )
         )
-    return next(list_change_sets(database, limit=1)), change_count
+    # Others may have stored something meanwhile.
+    before_id = None if change_set.id is None else change_set.id + 1
+    [record] = list_change_sets(database, limit=1, before_id=before_id)
+    return record, change_count
 
 
 def _split_changes(

@@ -2,12 +2,14 @@
 
 import re
 from functools import partial
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Annotated, Any
 
 import msgspec
 
-from exports.files import find_output_format
+from exports.files import find_output_format, find_side_files
+from exports.format import ReadOptions
+from padanan.locales import parse_locale
 from tm.errors import InputError
 from web.api.route_group import RouteGroup
 from web.api.values import LanguageTag, Request, StateName, list_given
@@ -50,6 +52,7 @@ def begin_import(call: Call, request: ImportRequest) -> Job:
 
     The job waits until its file has come. The file is stored whole or not at all.
     """
+    _refuse_two_files(request)
     values = list_given(request, "file_name")
     return _create(call, JobKind.IMPORT, values, request.file_name)
 
@@ -81,13 +84,15 @@ class ExportRequest(Request, frozen=True):
     session: str | None = None
     """The change set that added or changed the units, such as `i3`."""
     translated: bool | None = None
-    """Whether texts of articles without a translation are left out, or the others."""
+    """Whether texts of articles without a translation are left out, or the others; by
+    default neither."""
 
 
 @_add("/jobs/export", Role.READER, example={"file_name": "new.tmx", "since": "2025-10"})
 def begin_export(call: Call, request: ExportRequest) -> Job:
     """Begin an export of units; the file is fetched once the job is done."""
     find_output_format(request.file_name, request.format)
+    _refuse_two_files(request)
     values = list_given(request, "file_name")
     return _create(call, JobKind.EXPORT, values, request.file_name)
 
@@ -106,6 +111,18 @@ class MemoryCheckRequest(Request, frozen=True):
 def begin_check(call: Call, request: MemoryCheckRequest) -> Job:
     """Begin a check of all units; the findings are a file of JSON lines."""
     return _create(call, JobKind.CHECK, list_given(request), "findings.jsonl")
+
+
+def _refuse_two_files(request: ImportRequest | ExportRequest) -> None:
+    """Raise InputError for a format of two files, since a job has one."""
+    options = ReadOptions(parse_locale(request.source), parse_locale(request.target))
+    path = Path(request.file_name)
+    if find_side_files(path, options, format_name=request.format):
+        raise InputError(
+            f"{request.file_name} stands for two files, and a job has one; give a "
+            "format of one file, such as .tsv or .tmx",
+            parameters=("file_name",),
+        )
 
 
 def _create(call: Call, kind: JobKind, values: dict[str, Any], file_name: str) -> Job:

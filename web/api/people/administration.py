@@ -51,7 +51,7 @@ def add_account(call: ServerCall, name: PersonName) -> PersonLink:
     """Add a person, who sets a password by a link."""
     actor = call.person.person_id
     if actor is None:
-        raise Conflict("the first account is made by `padanan people add` only")
+        raise Conflict("`padanan people add NAME` makes the first account")
     return PersonLink(*add_person(call.server.database, name, actor=actor))
 
 
