@@ -1,13 +1,18 @@
 """The articles of a memory on a server, and the review of their pairs."""
 
+from os import PathLike, fspath
 from typing import Unpack
 from urllib.parse import quote
 
+from exports.documents.page_text import read_page_bytes
 from padanan.contents.articles import ArticleSelection
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection
 from padanan.values.articles import ArticlePage, ArticleText, IngestedArticle
 from padanan.values.units import PairChange, StoredUnit, UnitPage
+from tm.articles.page.page_loading import is_address
+from tm.articles.web.content import decode_page
+from tm.errors import InputError
 from tm.text.locale import Locale
 
 
@@ -35,6 +40,25 @@ class RemoteArticles:
         path = f"articles/{quote(key, safe='')}"
         return make_value(ArticleText, self._connection.send("GET", path))
 
+    def ingest(
+        self,
+        page: str | PathLike[str],
+        *,
+        original: str | PathLike[str] | None = None,
+        url: str | None = None,
+        incomplete: bool = False,
+    ) -> IngestedArticle:
+        """Store the article of a file that is here, as `Articles.ingest`.
+
+        The server fetches nothing: the original is a file, too.
+        """
+        return self.ingest_text(
+            _read_page_text(page),
+            original_text=None if original is None else _read_page_text(original),
+            url=url,
+            incomplete=incomplete,
+        )
+
     def ingest_text(
         self,
         text: str,
@@ -58,6 +82,19 @@ class RemoteArticles:
         }
         answer = self._connection.send("POST", "articles", body=body)
         return make_value(IngestedArticle, answer)
+
+
+def _read_page_text(page: str | PathLike[str]) -> str:
+    """Read the text or the HTML of a page in a file. Raises InputError."""
+    path = fspath(page)
+    if is_address(path):
+        raise InputError(
+            f"{path} is an address, and the server fetches nothing; save its page, and "
+            "give the file, with the address as url"
+        )
+    content = read_page_bytes(path)
+    is_html = content.lstrip()[:1] == b"<"
+    return decode_page(content, "", path=path, is_html=is_html).text
 
 
 class RemoteReviews:

@@ -1,15 +1,60 @@
 """The checks of a memory on a server."""
 
+import re
+from base64 import b64encode
+from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
+
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection
-from padanan.values.findings import DismissedFinding
+from padanan.values.findings import CheckedFile, DismissedFinding, read_text_finding
+from tm.errors import InputError, describe_system_error
+from tm.text.locale import Locale
 
 
 class RemoteChecks:
-    """The dismissals of a memory on a server; its methods are those of `Checks`."""
+    """The checks of a memory on a server; its methods are those of `Checks`."""
 
     def __init__(self, connection: ServerConnection) -> None:
         self._connection = connection
+
+    def check_file(
+        self,
+        path: str | PathLike[str],
+        *,
+        only: Sequence[str] = (),
+        skip: Sequence[str] = (),
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> CheckedFile:
+        """Check a file that is here, as `Checks.check_file`.
+
+        Of more than a thousand findings the rest is left out, and a remark says so.
+        """
+        file_path = Path(path)
+        try:
+            content = file_path.read_bytes()
+        except OSError as error:
+            raise InputError(f"{file_path}: {describe_system_error(error)}") from error
+        values = {
+            "name": re.sub(r"[^A-Za-z0-9_.-]", "_", file_path.name)[-100:].lstrip(".-"),
+            "content": b64encode(content).decode(),
+            "only": [*only],
+            "skip": [*skip],
+            "dismissed": True,
+        }
+        answer = self._connection.post(
+            "check/file", values, source=source, target=target
+        )
+        remarks = [*answer["remarks"]]
+        if answer["left_out"]:
+            remarks.append(f"{answer['left_out']} more findings were left out")
+        return CheckedFile(
+            tuple(map(read_text_finding, answer["findings"])),
+            tuple(answer["skipped"]),
+            tuple(remarks),
+        )
 
     def list_dismissals(self) -> tuple[DismissedFinding, ...]:
         """List the dismissed findings, as `Checks.list_dismissals`."""

@@ -55,7 +55,7 @@ class RemoteMemory:
         self.reviews = RemoteReviews(connection)
         """The pairs that wait for review, and decisions about them."""
         self.checks = RemoteChecks(connection)
-        """Dismissed findings."""
+        """Checks of files, and dismissed findings."""
         self.history = RemoteHistory(connection)
         """The changes."""
         self.assistant = RemoteAssistant(connection)
@@ -167,6 +167,22 @@ class RemoteMemory:
             )
             self.jobs.receive_file(job, file)
         return make_export_result(job)
+
+    def ingest(
+        self,
+        page: str | PathLike[str],
+        *,
+        original: str | PathLike[str] | None = None,
+        url: str | None = None,
+        incomplete: bool = False,
+    ) -> IngestedArticle:
+        """Store the article of a file that is here, as `Memory.ingest`.
+
+        The server fetches nothing: the original is a file, too.
+        """
+        return self.articles.ingest(
+            page, original=original, url=url, incomplete=incomplete
+        )
 
     def check(
         self,

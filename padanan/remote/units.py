@@ -1,5 +1,6 @@
 """The units of a memory on a server."""
 
+from collections.abc import Sequence
 from typing import Unpack
 from urllib.parse import quote
 
@@ -7,6 +8,7 @@ from padanan.contents.units import UnitEdit
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection, name_languages
 from padanan.selection import TranslatedUnitSelection
+from padanan.values.statistics import MemoryStatistics
 from padanan.values.units import StoredUnit, UnitChange, UnitPage
 from tm.text.locale import Locale
 
@@ -37,6 +39,22 @@ class RemoteUnits:
             "GET", "units", query={**query, **name_languages(source, target)}
         )
         return make_value(UnitPage, answer)
+
+    def count(self) -> int:
+        """Count the units in use, as `Units.count`."""
+        return sum(self.count_by_languages().values())
+
+    def count_by_languages(self) -> dict[str, int]:
+        """Count the units in use by their languages, as `Units.count_by_languages`."""
+        return self._read_statistics().units
+
+    def list_languages(self) -> Sequence[str]:
+        """List the languages in which anything is stored, as `Units.list_languages`."""
+        statistics = self._read_statistics()
+        return sorted({*statistics.segments, *statistics.unused_segments})
+
+    def _read_statistics(self) -> MemoryStatistics:
+        return make_value(MemoryStatistics, self._connection.send("GET", "statistics"))
 
     def add(
         self,

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 import padanan
+from padanan.assistants.assistant import Assistant
 from padanan.contents.checks import Checks
 from padanan.remote.articles import RemoteArticles, RemoteReviews
+from padanan.remote.assistant import RemoteAssistant
 from padanan.remote.checks import RemoteChecks
 from padanan.remote.history import RemoteHistory
 from padanan.remote.terms import RemoteTerms
@@ -202,18 +204,92 @@ def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
         there.lookup("a", source="vi", target="id")
 
 
-@pytest.mark.parametrize(
-    ("remote", "local"),
-    [
-        (padanan.RemoteMemory, padanan.Memory),
-        (RemoteTerms, padanan.Terms),
-        (RemoteUnits, padanan.Units),
-        (RemoteArticles, padanan.Articles),
-        (RemoteReviews, padanan.Reviews),
-        (RemoteHistory, padanan.History),
-        (RemoteChecks, Checks),
-    ],
-)
+def test_files_are_checked_and_articles_stored_as_here(
+    memories: tuple[padanan.Memory, padanan.RemoteMemory], tmp_path: Path
+) -> None:
+    here, there = memories
+    path = tmp_path / "bài viết.txt"
+    path.write_text("Ia tiba di  Hanoi pada tahun 2025.\n", "utf-8")
+    found = [memory.checks.check_file(path, target="id") for memory in memories]
+    checks = [{finding.check for finding in one.findings} for one in found]
+    assert checks[0] == checks[1] >= {"space.double"}
+    page, original = tmp_path / "page.html", tmp_path / "original.txt"
+    page.write_text(
+        "<html><body><h1>Festival Pho dibuka</h1><p>Festival Pho dibuka di Hanoi pada "
+        "hari Jumat. Sebanyak 50 kedai ikut serta.</p></body></html>",
+        "utf-8",
+    )
+    original.write_text(
+        "Khai mạc lễ hội phở\n\nLễ hội phở khai mạc tại Hà Nội hôm thứ Sáu. "
+        "Có 50 quán tham gia.",
+        "utf-8",
+    )
+    article = there.ingest(page, original=original)
+    assert here.articles.get(article.key) == there.articles.get(article.key)
+    assert here.ingest(page, original=original).key == article.key
+    for wrong in (tmp_path / "missing.txt", "https://a.example/x"):
+        with pytest.raises(padanan.InputError, match=r"missing\.txt|is an address"):
+            there.ingest(wrong)
+    with pytest.raises(padanan.InputError, match="missing"):
+        there.checks.check_file(tmp_path / "missing.txt", target="id")
+
+
+def test_counts_are_equal(
+    memories: tuple[padanan.Memory, padanan.RemoteMemory],
+) -> None:
+    here, there = memories
+    for name in ("count", "count_by_languages", "list_languages"):
+        counted = getattr(there.units, name)()
+        assert counted == getattr(here.units, name)() and counted
+
+
+_NO_ROUTE = "no route of the API does that"
+_ONLY_HERE: dict[type, dict[str, str]] = {
+    padanan.Memory: {
+        "with_author": "the author is the person whose token it is",
+        "settings": "those of the server are its administrator's",
+        "word_lists": _NO_ROUTE,
+    },
+    padanan.Terms: {"load": _NO_ROUTE},
+    padanan.Units: {
+        "add_all": "several requests would not be all or nothing",
+        "find": _NO_ROUTE,
+    },
+    Assistant: {"read_article": "`articles.get` gives the same as values"},
+    Checks: {"leave_out_dismissed": "the server leaves them out itself"},
+}
+"""What a memory here has and one on a server lacks, and why."""
+_ONLY_THERE = {
+    padanan.RemoteMemory: {"jobs", "align"},  # `padanan.align` works without a memory
+}
+_PAIRS = [
+    (padanan.RemoteMemory, padanan.Memory),
+    (RemoteTerms, padanan.Terms),
+    (RemoteUnits, padanan.Units),
+    (RemoteArticles, padanan.Articles),
+    (RemoteReviews, padanan.Reviews),
+    (RemoteHistory, padanan.History),
+    (RemoteChecks, Checks),
+    (RemoteAssistant, Assistant),
+]
+
+
+@pytest.mark.parametrize(("remote", "local"), _PAIRS)
+def test_a_memory_on_a_server_lacks_only_what_is_listed(
+    memories: tuple[padanan.Memory, padanan.RemoteMemory], remote: type, local: type
+) -> None:
+    here, there = (
+        {name for name in dir(kind) if name[0] != "_"} for kind in (local, remote)
+    )
+    if local is padanan.Memory:
+        there |= {name for name in vars(memories[1]) if name[0] != "_"}
+    else:
+        here.discard("settings")  # those of the memory
+    assert here - there == set(_ONLY_HERE.get(local, {}))
+    assert there - here == _ONLY_THERE.get(remote, set())
+
+
+@pytest.mark.parametrize(("remote", "local"), _PAIRS)
 def test_methods_have_the_parameters_of_a_memory(remote: type, local: type) -> None:
     for name, method in inspect.getmembers(remote, inspect.isfunction):
         if name.startswith("_") or not hasattr(local, name):
