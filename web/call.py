@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from padanan.memory import Memory
 from web.people.credentials import ClientConnection
+from web.people.database import ServerDatabase
 from web.people.rights import Caller, RoleGrant
 from web.people.role import Role
 from web.server import Server
@@ -18,6 +19,11 @@ class ServerCall:
     """Who asks."""
     server: Server
     connection: ClientConnection
+
+    @property
+    def database(self) -> ServerDatabase:
+        """The server's own database."""
+        return self.server.database
 
     def administers(self, grant: RoleGrant) -> bool:
         """Whether who asks administers the place of a role."""
@@ -41,6 +47,11 @@ class Call:
     """The version that the caller has read of what is to be changed, by If-Match."""
     connection: ClientConnection | None = None
     """How the client calls the server, for addresses in answers of dialects."""
+
+    @property
+    def database(self) -> ServerDatabase:
+        """The server's own database."""
+        return self.server.database
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def add_unit_suggestion(
     make_unit(request.source_text, request.target_text, locales, author="", note=None)
     key = None if request.unit is None else call.memory.units.get(request.unit).key
     return add_suggestion(
-        call.server.database,
+        call.database,
         call.memory_name,
         SuggestedUnit(
             locales[0].tag,
@@ -105,7 +105,7 @@ def list_open_suggestions(call: Call, request: SuggestionsRequest) -> Suggestion
         created_at, last_id = read_cursor(request.cursor, 2)
         after = (int(created_at) if created_at.isdecimal() else 0, last_id)
     found = list_suggestions(
-        call.server.database,
+        call.database,
         call.memory_name,
         state=parse_suggestion_state(request.state),
         limit=request.limit + 1,
@@ -127,7 +127,7 @@ class AcceptRequest(Request, frozen=True, kw_only=True):
 @SUGGESTIONS.add("POST", "/suggestions/{id}/accept", Role.REVIEWER, example={"id": _ID})
 def accept(call: Call, request: AcceptRequest) -> Suggestion:
     """Accept a suggestion: store it in the memory, as a change of the reviewer."""
-    database = call.server.database
+    database = call.database
     accept_suggestion(
         database,
         read_suggestion(database, call.memory_name, request.id),
@@ -167,7 +167,7 @@ class RefuseRequest(AcceptRequest, frozen=True):
 )
 def refuse(call: Call, request: RefuseRequest) -> Suggestion:
     """Refuse a suggestion."""
-    database = call.server.database
+    database = call.database
     decide_suggestion(
         database,
         read_suggestion(database, call.memory_name, request.id),

@@ -26,11 +26,10 @@ def read_file(database: ServerDatabase, job_id: str) -> Iterator[bytes]:
         query = select(table.c.content).where(
             table.c.job == job_id, table.c.number == number
         )
-        with database.open_snapshot() as connection:
-            content = connection.execute(query).scalar()
-        if content is None:
+        row = database.read_row(query)
+        if row is None:
             return
-        yield content
+        yield row["content"]
         number += 1
 
 

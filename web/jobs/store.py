@@ -77,8 +77,7 @@ def read_job(
     query = select(_table).where(_table.c.id == job_id, _table.c.memory == memory)
     if person is not None:
         query = query.where(_table.c.person == person)
-    with database.open_snapshot() as connection:
-        row = connection.execute(query).mappings().first()
+    row = database.read_row(query)
     if row is None:
         raise NotFound(f"no job {job_id!r}; GET /api/v1/jobs lists them")
     return _make_job(row)
@@ -92,8 +91,7 @@ def list_jobs(
     if person is not None:
         query = query.where(_table.c.person == person)
     query = query.order_by(_table.c.created_at.desc(), _table.c.id).limit(limit)
-    with database.open_snapshot() as connection:
-        return [_make_job(row) for row in connection.execute(query).mappings()]
+    return list(map(_make_job, database.read_rows(query)))
 
 
 def cancel_job(database: ServerDatabase, job: Job) -> None:
@@ -132,9 +130,8 @@ def claim_job(database: ServerDatabase, worker: str) -> ClaimedJob | None:
         ),
     )
     query = select(_table).where(is_free).order_by(_table.c.created_at).limit(1)
-    with database.open_snapshot() as connection:
-        if connection.execute(query.with_only_columns(_table.c.id)).first() is None:
-            return None
+    if database.read_row(query.with_only_columns(_table.c.id)) is None:
+        return None
     with database.open_transaction() as connection:
         row = (
             connection.execute(query.with_for_update(skip_locked=True))

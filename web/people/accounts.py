@@ -32,8 +32,7 @@ class Person:
 
 def has_people(database: ServerDatabase) -> bool:
     """Whether a server has accounts, so that it answers nobody unknown."""
-    with database.open_snapshot() as connection:
-        return bool(connection.execute(select(schema.person.c.id).limit(1)).first())
+    return database.read_row(select(schema.person.c.id).limit(1)) is not None
 
 
 def list_people(database: ServerDatabase) -> list[Person]:

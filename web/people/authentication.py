@@ -87,10 +87,9 @@ class Authenticator:
 
         None for a token that is revoked, expired or unknown.
         """
+        query = select(schema.token.c.hash).where(schema.token.c.id == token_id)
         with self._database.open_snapshot() as connection:
-            token_hash: str | None = connection.execute(
-                select(schema.token.c.hash).where(schema.token.c.id == token_id)
-            ).scalar()
+            token_hash: str | None = connection.execute(query).scalar()
             if token_hash is None:
                 return None
             found = _read_token(connection, token_hash)

@@ -3,15 +3,18 @@
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import (
     Column,
     Connection,
     MetaData,
+    RowMapping,
+    Select,
     Table,
     Text,
     create_engine,
@@ -68,6 +71,15 @@ class ServerDatabase:
             backend.open_snapshot() as connection,
         ):
             yield connection
+
+    def read_rows(self, query: Select[Any]) -> Sequence[RowMapping]:
+        """Read the rows of a query."""
+        with self.open_snapshot() as connection:
+            return connection.execute(query).mappings().all()
+
+    def read_row(self, query: Select[Any]) -> RowMapping | None:
+        """Read the first row of a query; None if it has none."""
+        return next(iter(self.read_rows(query)), None)
 
     @contextmanager
     def open_transaction(self, *, changes_people: bool = False) -> Iterator[Connection]:

@@ -116,8 +116,7 @@ def list_identities(
     """List the identities by which a person logs in."""
     table = schema.outside_identity
     query = select(table).where(table.c.person == person_id).order_by(table.c.subject)
-    with database.open_snapshot() as connection:
-        return [
-            OutsideIdentity(row["issuer"], row["subject"])
-            for row in connection.execute(query).mappings()
-        ]
+    return [
+        OutsideIdentity(row["issuer"], row["subject"])
+        for row in database.read_rows(query)
+    ]

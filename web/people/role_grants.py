@@ -33,14 +33,12 @@ def list_held_roles(database: ServerDatabase, memory: str) -> Sequence[HeldRole]
         .where(grants.c.memory == memory)
         .order_by(people.c.name_key, grants.c.termbase)
     )
-    with database.open_snapshot() as connection:
-        return [
-            HeldRole(
-                *(row["person"], row["name"], Role(row["role"])),
-                row["termbase"] or None,
-            )
-            for row in connection.execute(query).mappings()
-        ]
+    return [
+        HeldRole(
+            *(row["person"], row["name"], Role(row["role"])), row["termbase"] or None
+        )
+        for row in database.read_rows(query)
+    ]
 
 
 def read_grants(connection: Connection, person_id: str) -> Sequence[RoleGrant]:

@@ -99,8 +99,7 @@ def read_suggestion(
     """Read a suggestion for a memory. Raises NotFound."""
     table = schema.suggestion
     query = select(table).where(table.c.id == suggestion_id, table.c.memory == memory)
-    with database.open_snapshot() as connection:
-        row = connection.execute(query).mappings().first()
+    row = database.read_row(query)
     if row is None:
         raise NotFound(f"no suggestion {suggestion_id!r}")
     return _make_suggestion(row)
@@ -128,8 +127,7 @@ def list_suggestions(
     if after is not None:
         query = query.where(tuple_(table.c.created_at, table.c.id) > tuple_(*after))
     query = query.order_by(table.c.created_at, table.c.id).limit(limit)
-    with database.open_snapshot() as connection:
-        return [_make_suggestion(row) for row in connection.execute(query).mappings()]
+    return list(map(_make_suggestion, database.read_rows(query)))
 
 
 def decide_suggestion(

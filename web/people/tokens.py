@@ -97,18 +97,13 @@ def list_tokens(database: ServerDatabase, person: Person) -> list[AccessToken]:
         .where(table.c.person == person.id)
         .order_by(table.c.created_at.desc(), table.c.id)
     )
-    with database.open_snapshot() as connection:
-        return [
-            AccessToken(
-                row["id"],
-                row["name"],
-                Role(row["role"]),
-                json.loads(row["memories"]),
-                row["created_at"],
-                row["expires_at"],
-            )
-            for row in connection.execute(query).mappings()
-        ]
+    return [
+        AccessToken(
+            *(row["id"], row["name"], Role(row["role"]), json.loads(row["memories"])),
+            *(row["created_at"], row["expires_at"]),
+        )
+        for row in database.read_rows(query)
+    ]
 
 
 def revoke_token(

@@ -134,7 +134,7 @@ def _create(call: Call, kind: JobKind, values: dict[str, Any], file_name: str) -
             parameters=("file_name",),
         )
     job = create_job(
-        call.server.database,
+        call.database,
         call.memory_name,
         kind,
         values,

@@ -24,7 +24,7 @@ EXAMPLE = {"id": "j2k4abcdefghjkmnp"}
 def list_own_jobs(call: Call, limit: HitLimit = 50) -> Sequence[Job]:
     """List your jobs, the latest first; administrators see those of everybody."""
     return list_jobs(
-        *(call.server.database, call.memory_name),
+        *(call.database, call.memory_name),
         limit=limit,
         person=find_job_owner(call),
     )
@@ -45,7 +45,7 @@ def show_job(call: Call, request: JobRequest) -> Job:
 @JOBS.add("POST", "/jobs/{id}/cancel", Role.READER, example=EXAMPLE)
 def cancel(call: Call, request: JobRequest) -> Job:
     """Cancel a job; an import that is cancelled stores nothing."""
-    cancel_job(call.server.database, read_own_job(call, request.id))
+    cancel_job(call.database, read_own_job(call, request.id))
     return read_own_job(call, request.id)
 
 
@@ -55,7 +55,7 @@ def resume(call: Call, request: JobRequest) -> Job:
     job = read_own_job(call, request.id)
     if job.kind is JobKind.IMPORT:
         require_role(call.role, Role.TRANSLATOR, call.memory_name)
-    resume_job(call.server.database, job)
+    resume_job(call.database, job)
     call.server.job_runner.wake()
     return read_own_job(call, request.id)
 
@@ -63,7 +63,7 @@ def resume(call: Call, request: JobRequest) -> Job:
 def read_own_job(call: Call, job_id: str) -> Job:
     """Read a job that who calls may see. Raises NotFound."""
     return read_job(
-        call.server.database, call.memory_name, job_id, person=find_job_owner(call)
+        call.database, call.memory_name, job_id, person=find_job_owner(call)
     )
 
 

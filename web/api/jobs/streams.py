@@ -49,7 +49,7 @@ async def send_import_file(
         await _receive_body(request, file, call.server.settings.max_file_bytes)
         file.seek(0)
         parts = iter(partial(file.read, _PART_BYTES), b"")
-        await run(queue_import, call.server.database, job, parts)
+        await run(queue_import, call.database, job, parts)
     call.server.job_runner.wake()
     received = encode_json(await run(read_own_job, call, job.id))
     return Response(received, 202, media_type=JSON_TYPE)
@@ -65,7 +65,7 @@ async def read_job_file(
     job = await call.server.engine.run_to_end(read_own_job, call, values.id)
     if job.kind is JobKind.IMPORT or job.state is not JobState.DONE:
         raise NotFound(f"job {job.id} has no file: it is an {job.kind}, {job.state}")
-    parts = read_file(call.server.database, job.id)
+    parts = read_file(call.database, job.id)
     name = quote(job.file_name or "file", safe="")
     return StreamingResponse(
         _read_parts(call, parts),

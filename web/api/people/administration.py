@@ -34,7 +34,7 @@ _PATH, _BUDI = "/people/{person}", {"person": "Budi"}
 @_add("GET", "/people", key="people", example={})
 def list_accounts(call: ServerCall) -> Sequence[Person]:
     """List everybody with an account, with their roles."""
-    return list_people(call.server.database)
+    return list_people(call.database)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,13 @@ def add_account(call: ServerCall, name: PersonName) -> PersonLink:
     actor = call.person.person_id
     if actor is None:
         raise Conflict("`padanan people add NAME` makes the first account")
-    return PersonLink(*add_person(call.server.database, name, actor=actor))
+    return PersonLink(*add_person(call.database, name, actor=actor))
 
 
 @_add("POST", f"{_PATH}/link", example=_BUDI)
 def renew_link(call: ServerCall, person: PersonName) -> PersonLink:
     """Make a link by which a person sets a new password; earlier ones end."""
-    database, actor = call.server.database, call.person.person_id
+    database, actor = call.database, call.person.person_id
     owner = find_person(database, person)
     return PersonLink(owner, make_link(database, owner, actor=actor))
 
@@ -66,7 +66,7 @@ def renew_link(call: ServerCall, person: PersonName) -> PersonLink:
 @_add("PUT", f"{_PATH}/disabled", example={**_BUDI, "disabled": False})
 def set_disabled(call: ServerCall, person: PersonName, disabled: bool = True) -> Done:
     """Let a person no longer in, or in again; sessions and links end."""
-    database, actor = call.server.database, call.person.person_id
+    database, actor = call.database, call.person.person_id
     owner = find_person(database, person)
     disable_person(database, owner, is_disabled=disabled, actor=actor)
     return Done()
@@ -75,13 +75,13 @@ def set_disabled(call: ServerCall, person: PersonName, disabled: bool = True) ->
 @_add("GET", _PATH, key="person", example=_BUDI)
 def export_account(call: ServerCall, person: PersonName) -> Mapping[str, Any]:
     """Export all that the server knows of a person, except secrets."""
-    database = call.server.database
+    database = call.database
     return export_person(database, find_person(database, person))
 
 
 @_add("DELETE", _PATH, example=_BUDI)
 def forget_account(call: ServerCall, person: PersonName) -> Done:
     """Delete the name of a person, and all that they log in with; not to be undone."""
-    database, actor = call.server.database, call.person.person_id
+    database, actor = call.database, call.person.person_id
     forget_person(database, find_person(database, person), actor=actor)
     return Done()

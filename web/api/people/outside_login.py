@@ -94,7 +94,7 @@ def _begin(
 ) -> AnswerWithHeaders:
     provider = _require_provider(call.server)
     begun = begin_outside_login(
-        call.server.database,
+        call.database,
         provider,
         f"{call.connection.served.origin}{LANDING_PATH}",
         next_path,
@@ -118,7 +118,7 @@ def _require_provider(server: Server) -> "OpenIdProvider":
 @_add("GET", _IDENTITIES_PATH, key="identities", example={})
 def list_own_identities(call: ServerCall) -> Sequence[OutsideIdentity]:
     """List the accounts at OpenID providers by which one logs in."""
-    return list_identities(call.server.database, get_own_person(call).id)
+    return list_identities(call.database, get_own_person(call).id)
 
 
 @_add(
@@ -129,7 +129,7 @@ def list_own_identities(call: ServerCall) -> Sequence[OutsideIdentity]:
 def unlink_own_identity(call: ServerCall, subject: Subject) -> Done:
     """Unlink an account at an OpenID provider; all sessions end."""
     person = get_own_person(call)
-    unlink_identity(call.server.database, person.id, subject, actor=person.id)
+    unlink_identity(call.database, person.id, subject, actor=person.id)
     return Done()
 
 

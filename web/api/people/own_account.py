@@ -42,7 +42,7 @@ def get_own_person(call: ServerCall) -> Person:
     """Read the account of who calls. Raises Conflict without accounts."""
     if call.person.person_id is None:
         raise Conflict("the server has no accounts; `padanan people add` makes one")
-    return find_person(call.server.database, call.person.person_id)
+    return find_person(call.database, call.person.person_id)
 
 
 @_add_delicate(
@@ -92,7 +92,7 @@ def make_token(call: ServerCall, request: NewToken) -> CreatedToken:
     """Make a token for a program; it never grows with its person."""
     person = get_own_person(call)
     token, secret = create_token(
-        call.server.database,
+        call.database,
         person,
         request.name,
         role=request.role,
@@ -106,14 +106,14 @@ def make_token(call: ServerCall, request: NewToken) -> CreatedToken:
 @_add("GET", "/account/tokens", key="tokens", example={})
 def list_own_tokens(call: ServerCall) -> Sequence[AccessToken]:
     """List one's own tokens, without their secrets."""
-    return list_tokens(call.server.database, get_own_person(call))
+    return list_tokens(call.database, get_own_person(call))
 
 
 @_add("DELETE", "/account/tokens/{token}", example={"token": "t2k4abcdefghjkmnp"})
 def revoke_own_token(call: ServerCall, token: Secret) -> Done:
     """Revoke a token of one's own at once."""
     person = get_own_person(call)
-    revoke_token(call.server.database, person, token, actor=person.id)
+    revoke_token(call.database, person, token, actor=person.id)
     return Done()
 
 
@@ -131,7 +131,7 @@ def begin_passkey(call: ServerCall) -> PasskeyRegistration:
     """Begin to register a passkey as a second factor."""
     person = get_own_person(call)
     ticket, options = begin_registration(
-        call.server.database, person.id, person.name or "", call.connection.served
+        call.database, person.id, person.name or "", call.connection.served
     )
     return PasskeyRegistration(ticket, options)
 
@@ -153,7 +153,7 @@ class NewPasskey(ServerRequest, frozen=True):
 def add_passkey(call: ServerCall, request: NewPasskey) -> Passkey:
     """Register a passkey, which is asked for after the password from then on."""
     return finish_registration(
-        call.server.database,
+        call.database,
         get_own_person(call).id,
         request.ticket,
         request.credential,
@@ -165,13 +165,13 @@ def add_passkey(call: ServerCall, request: NewPasskey) -> Passkey:
 @_add("GET", "/account/passkeys", key="passkeys", example={})
 def list_own_passkeys(call: ServerCall) -> Sequence[Passkey]:
     """List one's own passkeys."""
-    return list_passkeys(call.server.database, get_own_person(call).id)
+    return list_passkeys(call.database, get_own_person(call).id)
 
 
 @_add_delicate("DELETE", "/account/passkeys/{passkey}", example={"passkey": "AbCd"})
 def remove_own_passkey(call: ServerCall, passkey: PasskeyId) -> Done:
     """Remove a passkey of one's own."""
-    remove_passkey(call.server.database, get_own_person(call).id, passkey)
+    remove_passkey(call.database, get_own_person(call).id, passkey)
     return Done()
 
 
@@ -179,10 +179,10 @@ def remove_own_passkey(call: ServerCall, passkey: PasskeyId) -> Done:
 def renew_recovery_codes(call: ServerCall) -> Sequence[str]:
     """Make recovery codes; the earlier ones are no longer valid."""
     person = get_own_person(call)
-    return make_recovery_codes(call.server.database, person.id)
+    return make_recovery_codes(call.database, person.id)
 
 
 @_add("GET", "/account", key="person", example={})
 def export_own_account(call: ServerCall) -> Mapping[str, Any]:
     """Export all that the server knows of who asks."""
-    return export_person(call.server.database, get_own_person(call))
+    return export_person(call.database, get_own_person(call))

@@ -36,7 +36,7 @@ class PlaceRequest(ServerRequest, frozen=True, kw_only=True):
 @_add("GET", "/roles", key="roles", example={"memory": "default"})
 def list_roles(call: ServerCall, request: PlaceRequest) -> Sequence[HeldRole]:
     """List who has which role in a memory, or in one termbase of it."""
-    held = list_held_roles(call.server.database, request.memory)
+    held = list_held_roles(call.database, request.memory)
     if request.termbase is not None:
         held = [role for role in held if role.termbase == request.termbase]
     return held
@@ -61,7 +61,7 @@ def set_role(call: ServerCall, request: RoleRequest) -> Person:
     """
     if request.memory == EVERY_MEMORY and request.termbase is not None:
         raise InputError("a termbase is part of one memory; name the memory")
-    database, actor = call.server.database, call.person.person_id
+    database, actor = call.database, call.person.person_id
     person = _find_known_person(call, request)
     if request.role is None:
         revoke_role(database, person.id, request.memory, request.termbase, actor=actor)
@@ -76,7 +76,7 @@ def _find_known_person(call: ServerCall, request: RoleRequest) -> Person:
     """Find a person whom the caller may know of. Raises NotFound."""
     is_known = call.administers(RoleGrant(EVERY_MEMORY, Role.READER))
     try:
-        person = find_person(call.server.database, request.person)
+        person = find_person(call.database, request.person)
     except NotFound:
         if is_known:
             raise

@@ -106,7 +106,7 @@ def log_in_by_second_factor(
     call: ServerCall, request: SecondFactorRequest
 ) -> LoginAnswer:
     """Finish logging in by a passkey, or by a recovery code, which is then used up."""
-    database = call.server.database
+    database = call.database
     person_id, challenge = take_second_factor(database, request.ticket)
     name = verify_is_enabled(database, person_id)
     if request.recovery_code is not None:
@@ -127,7 +127,7 @@ def begin_call_session(
 ) -> AnswerWithHeaders:
     """Begin a session in place of the one that the browser had."""
     secret = begin_session(
-        call.server.database,
+        call.database,
         person_id,
         hours=call.server.settings.session_hours,
         replaced_secret=call.connection.session_secret,
@@ -192,7 +192,7 @@ def log_out(call: ServerCall) -> Annotated[AnswerWithHeaders, Done]:
     if call.person.credential is not Credential.SESSION:
         return AnswerWithHeaders(Done(), {})
     assert call.person.credential_id is not None
-    end_session(call.server.database, call.person.credential_id)
+    end_session(call.database, call.person.credential_id)
     cookie = make_cookie(SESSION_COOKIE, "", call.connection, 0)
     return AnswerWithHeaders(Done(), {"set-cookie": cookie})
 

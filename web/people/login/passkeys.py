@@ -156,11 +156,10 @@ def list_passkeys(database: ServerDatabase, person_id: str) -> Sequence[Passkey]
     """List the passkeys of a person."""
     table = schema.passkey
     query = select(table).where(table.c.person == person_id).order_by(table.c.id)
-    with database.open_snapshot() as connection:
-        return [
-            Passkey(row["id"], row["name"], row["created_at"])
-            for row in connection.execute(query).mappings()
-        ]
+    return [
+        Passkey(row["id"], row["name"], row["created_at"])
+        for row in database.read_rows(query)
+    ]
 
 
 def remove_passkey(database: ServerDatabase, person_id: str, passkey_id: str) -> None:

@@ -49,13 +49,10 @@ def verify_password(
     with database.open_transaction() as connection:
         count_attempt(connection, name_key, address)
     people, passkeys = schema.person, schema.passkey
-    with database.open_snapshot() as connection:
-        query = select(people).where(people.c.name_key == name_key)
-        row = connection.execute(query).mappings().first()
-        passkey_query = select(passkeys.c.id).where(
-            passkeys.c.person == (row["id"] if row else "")
-        )
-        has_passkey = connection.execute(passkey_query).first() is not None
+    row = database.read_row(select(people).where(people.c.name_key == name_key))
+    person_id = row["id"] if row else ""
+    passkey_query = select(passkeys.c.id).where(passkeys.c.person == person_id)
+    has_passkey = database.read_row(passkey_query) is not None
     is_right = passwords.verify(row["password_hash"] if row else None, password)
     if row is None or not is_right or row["is_disabled"]:
         raise Unauthorized(_WRONG)
@@ -83,41 +80,22 @@ def begin_session(
 
     `confirmed_at`: when the person proved who they are; None for now.
     """
+    table, now, secret = schema.session, get_time(), make_secret()
     with database.open_transaction(changes_people=True) as connection:
-        return write_session(
-            connection,
-            person_id,
-            hours=hours,
-            replaced_secret=replaced_secret,
-            confirmed_at=confirmed_at,
+        connection.execute(delete(table).where(table.c.expires_at <= now))
+        if replaced_secret is not None:
+            replaced_hash = hash_secret(replaced_secret)
+            connection.execute(delete(table).where(table.c.hash == replaced_hash))
+        connection.execute(
+            insert(table).values(
+                hash=hash_secret(secret),
+                person=person_id,
+                created_at=now,
+                confirmed_at=now if confirmed_at is None else min(confirmed_at, now),
+                expires_at=now + hours * 3600,
+            )
         )
-
-
-def write_session(
-    connection: Connection,
-    person_id: str,
-    *,
-    hours: int,
-    replaced_secret: str | None = None,
-    confirmed_at: int | None = None,
-) -> str:
-    """Begin a session in a transaction that changes people; as `begin_session`."""
-    table, now = schema.session, get_time()
-    connection.execute(delete(table).where(table.c.expires_at <= now))
-    if replaced_secret is not None:
-        replaced_hash = hash_secret(replaced_secret)
-        connection.execute(delete(table).where(table.c.hash == replaced_hash))
-    secret = make_secret()
-    connection.execute(
-        insert(table).values(
-            hash=hash_secret(secret),
-            person=person_id,
-            created_at=now,
-            confirmed_at=now if confirmed_at is None else min(confirmed_at, now),
-            expires_at=now + hours * 3600,
-        )
-    )
-    record_event(connection, person_id, "log in", actor=person_id)
+        record_event(connection, person_id, "log in", actor=person_id)
     return secret
 
 
@@ -156,8 +134,7 @@ def use_link(
             people.c.is_disabled.is_(False),
         )
     )
-    with database.open_snapshot() as connection:
-        row = connection.execute(query).mappings().first()
+    row = database.read_row(query)
     if row is None:
         raise Unauthorized("this link is not valid, or no longer; ask for another")
     password_hash = passwords.hash_password(password, name=row["name"])
@@ -190,7 +167,7 @@ def change_password(
     with database.open_transaction(changes_people=True) as connection:
         _write_password(connection, person_id, password_hash)
         record_event(connection, person_id, "change password", actor=person_id)
-        return write_session(connection, person_id, hours=hours)
+    return begin_session(database, person_id, hours=hours)
 
 
 def _write_password(connection: Connection, person_id: str, password_hash: str) -> None:
@@ -248,8 +225,7 @@ def verify_is_enabled(database: ServerDatabase, person_id: str) -> str:
     query = select(people.c.name).where(
         people.c.id == person_id, people.c.is_disabled.is_(False)
     )
-    with database.open_snapshot() as connection:
-        name = connection.execute(query).scalar()
-    if name is None:
+    row = database.read_row(query)
+    if row is None:
         raise Unauthorized(_WRONG)
-    return str(name)
+    return str(row["name"])
