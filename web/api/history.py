@@ -79,33 +79,21 @@ def read_change_set(call: Call, request: ChangeRequest) -> ChangeList:
     return call.memory.history.get(**list_given(request))
 
 
-class UndoRequest(Request, frozen=True):
-    """The change set to undo: its name, or `last`."""
-
-    name: ChangeName = "last"
-
-
 @HISTORY.add("POST", "/undo", Role.TRANSLATOR, example={"name": "last"})
-def undo(call: Call, request: UndoRequest) -> RevertedChanges:
+def undo(call: Call, name: ChangeName = "last") -> RevertedChanges:
     """Undo a change set; who is no reviewer may only undo their own.
 
     `last` goes back one more step each time.
     """
-    _require_own_change(call, request.name)
-    return call.memory.history.undo(request.name)
-
-
-class RedoRequest(Request, frozen=True):
-    """The undone change set to redo; by default what you undid last."""
-
-    name: ChangeName | None = None
+    _require_own_change(call, name)
+    return call.memory.history.undo(name)
 
 
 @HISTORY.add("POST", "/redo", Role.TRANSLATOR, example={})
-def redo(call: Call, request: RedoRequest) -> RevertedChanges:
-    """Redo what was undone."""
-    _require_own_change(call, request.name)
-    return call.memory.history.redo(request.name)
+def redo(call: Call, name: ChangeName | None = None) -> RevertedChanges:
+    """Redo what was undone; without a name, what you undid last."""
+    _require_own_change(call, name)
+    return call.memory.history.redo(name)
 
 
 def _require_own_change(call: Call, name: str | None) -> None:

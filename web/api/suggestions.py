@@ -12,7 +12,7 @@ from padanan.contents.new_unit import make_unit
 from padanan.locales import require_locale_pair
 from padanan.memory import Memory
 from web.api.route_group import RouteGroup
-from web.api.values import Note, PageRequest, Request, Text, TextRequest, UnitKey
+from web.api.values import Note, PageRequest, Text, TextRequest, UnitKey
 from web.call import Call
 from web.people.suggestions import (
     SuggestedUnit,
@@ -118,24 +118,18 @@ def list_open_suggestions(call: Call, request: SuggestionsRequest) -> Suggestion
     return SuggestionPage(page, cursor)
 
 
-class AcceptRequest(Request, frozen=True, kw_only=True):
-    """The suggestion to accept."""
-
-    id: SuggestionId
-
-
 @SUGGESTIONS.add("POST", "/suggestions/{id}/accept", Role.REVIEWER, example={"id": _ID})
-def accept(call: Call, request: AcceptRequest) -> Suggestion:
+def accept(call: Call, id: SuggestionId) -> Suggestion:
     """Accept a suggestion: store it in the memory, as a change of the reviewer."""
     database = call.database
     accept_suggestion(
         database,
-        read_suggestion(database, call.memory_name, request.id),
+        read_suggestion(database, call.memory_name, id),
         partial(_store, call.memory),
         call.memory.undo,
         reviewer=call.person.person_id,
     )
-    return read_suggestion(database, call.memory_name, request.id)
+    return read_suggestion(database, call.memory_name, id)
 
 
 def _store(memory: Memory, unit: SuggestedUnit) -> str | None:
@@ -155,24 +149,18 @@ def _store(memory: Memory, unit: SuggestedUnit) -> str | None:
     )
 
 
-class RefuseRequest(AcceptRequest, frozen=True):
-    """The suggestion to refuse."""
-
-    reason: Note | None = None
-
-
 @SUGGESTIONS.add(
     *("POST", "/suggestions/{id}/refuse", Role.REVIEWER),
     example={"id": _ID, "reason": "the termbase prefers jumpa pers"},
 )
-def refuse(call: Call, request: RefuseRequest) -> Suggestion:
-    """Refuse a suggestion."""
+def refuse(call: Call, id: SuggestionId, reason: Note | None = None) -> Suggestion:
+    """Refuse a suggestion, and say why."""
     database = call.database
     decide_suggestion(
         database,
-        read_suggestion(database, call.memory_name, request.id),
+        read_suggestion(database, call.memory_name, id),
         SuggestionState.REFUSED,
         reviewer=call.person.person_id,
-        reason=request.reason,
+        reason=reason,
     )
-    return read_suggestion(database, call.memory_name, request.id)
+    return read_suggestion(database, call.memory_name, id)

@@ -21,6 +21,7 @@ from web.route import Role
 
 TERMS = RouteGroup()
 TermbaseName = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+TermbaseNames = Annotated[tuple[TermbaseName, ...], msgspec.Meta(max_length=1000)]
 
 
 class TermsRequest(TextRequest, frozen=True):
@@ -73,18 +74,12 @@ def list_termbases(call: Call) -> tuple[TermbaseCount, ...]:
     return call.memory.terms.list_termbases()
 
 
-class TermbaseOrder(Request, frozen=True):
-    """Names of termbases, the highest first; those not named follow."""
-
-    names: Annotated[tuple[TermbaseName, ...], msgspec.Meta(max_length=1000)]
-
-
 @TERMS.add(
     *("PUT", "/termbases", Role.ADMINISTRATOR), key="termbases", example={"names": []}
 )
-def order_termbases(call: Call, request: TermbaseOrder) -> tuple[TermbaseCount, ...]:
-    """Put termbases into an order.
+def order_termbases(call: Call, names: TermbaseNames) -> tuple[TermbaseCount, ...]:
+    """Put termbases into an order: those that are not named follow.
 
     Of a concept that several have, the terms of the first one are those to use.
     """
-    return call.memory.terms.order_termbases(request.names)
+    return call.memory.terms.order_termbases(names)

@@ -7,7 +7,7 @@ import msgspec
 
 from web.access import require_role
 from web.api.route_group import RouteGroup
-from web.api.values import HitLimit, Request
+from web.api.values import HitLimit
 from web.call import Call
 from web.jobs.job import Job, JobKind
 from web.jobs.store import cancel_job, list_jobs, read_job, resume_job
@@ -30,34 +30,28 @@ def list_own_jobs(call: Call, limit: HitLimit = 50) -> Sequence[Job]:
     )
 
 
-class JobRequest(Request, frozen=True):
-    """A job."""
-
-    id: JobId
-
-
 @JOBS.add("GET", "/jobs/{id}", Role.READER, example=EXAMPLE)
-def show_job(call: Call, request: JobRequest) -> Job:
+def show_job(call: Call, id: JobId) -> Job:
     """Show how far a job is; /api/v1/jobs/ID/events tells it as it goes on."""
-    return read_own_job(call, request.id)
+    return read_own_job(call, id)
 
 
 @JOBS.add("POST", "/jobs/{id}/cancel", Role.READER, example=EXAMPLE)
-def cancel(call: Call, request: JobRequest) -> Job:
+def cancel(call: Call, id: JobId) -> Job:
     """Cancel a job; an import that is cancelled stores nothing."""
-    cancel_job(call.database, read_own_job(call, request.id))
-    return read_own_job(call, request.id)
+    cancel_job(call.database, read_own_job(call, id))
+    return read_own_job(call, id)
 
 
 @JOBS.add("POST", "/jobs/{id}/resume", Role.READER, example=EXAMPLE)
-def resume(call: Call, request: JobRequest) -> Job:
+def resume(call: Call, id: JobId) -> Job:
     """Begin a job again that failed or was cancelled."""
-    job = read_own_job(call, request.id)
+    job = read_own_job(call, id)
     if job.kind is JobKind.IMPORT:
         require_role(call.role, Role.TRANSLATOR, call.memory_name)
     resume_job(call.database, job)
     call.server.job_runner.wake()
-    return read_own_job(call, request.id)
+    return read_own_job(call, id)
 
 
 def read_own_job(call: Call, job_id: str) -> Job:

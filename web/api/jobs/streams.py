@@ -7,12 +7,14 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Annotated
 from urllib.parse import quote
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect
+from starlette.requests import Request as HttpRequest
 from starlette.responses import Response, StreamingResponse
 
 from tm.errors import Conflict, NotFound, StoreError
-from web.api.jobs.follow import EXAMPLE, JobRequest, read_own_job
+from web.api.jobs.follow import EXAMPLE, JobId, read_own_job
 from web.api.route_group import RouteGroup
+from web.api.values import Request
 from web.call import Call
 from web.jobs.file_parts import read_file
 from web.jobs.job import Job, JobKind, JobState
@@ -28,6 +30,12 @@ _SILENCE_SECONDS = 15
 """After so long without news a comment is sent, so that no proxy hangs up."""
 
 
+class JobRequest(Request, frozen=True):
+    """A job."""
+
+    id: JobId
+
+
 @JOB_STREAMS.add(
     *("PUT", "/jobs/{id}/file", Role.TRANSLATOR),
     example=EXAMPLE,
@@ -35,7 +43,7 @@ _SILENCE_SECONDS = 15
     status=202,
 )
 async def send_import_file(
-    call: Call, values: JobRequest, request: Request
+    call: Call, values: JobRequest, request: HttpRequest
 ) -> Annotated[Response, Job]:
     """Send the file of an import that waits for it, which begins the import.
 
@@ -59,7 +67,7 @@ async def send_import_file(
     "GET", "/jobs/{id}/file", Role.READER, example=EXAMPLE, media_type=FILE_TYPE
 )
 async def read_job_file(
-    call: Call, values: JobRequest, request: Request
+    call: Call, values: JobRequest, request: HttpRequest
 ) -> Annotated[Response, bytes]:
     """Read the file that a job made: an export, or findings as lines of JSON."""
     job = await call.server.engine.run_to_end(read_own_job, call, values.id)
@@ -78,7 +86,7 @@ async def read_job_file(
     "GET", "/jobs/{id}/events", Role.READER, example=EXAMPLE, media_type=EVENT_TYPE
 )
 async def watch_job(
-    call: Call, values: JobRequest, request: Request
+    call: Call, values: JobRequest, request: HttpRequest
 ) -> Annotated[Response, Job]:
     """Watch a job: an event whenever it has changed, until it has ended.
 
@@ -91,7 +99,7 @@ async def watch_job(
     )
 
 
-async def _receive_body(request: Request, file: IO[bytes], most_bytes: int) -> None:
+async def _receive_body(request: HttpRequest, file: IO[bytes], most_bytes: int) -> None:
     byte_count = 0
     try:
         async for part in request.stream():

@@ -197,21 +197,15 @@ def log_out(call: ServerCall) -> Annotated[AnswerWithHeaders, Done]:
     return AnswerWithHeaders(Done(), {"set-cookie": cookie})
 
 
-class LinkRequest(ServerRequest, frozen=True):
-    """The secret of a link, after its `#`, and the password to set."""
-
-    secret: Secret
-    password: Password
-
-
 @_add(
     "POST",
     "/session/link",
     example={"secret": "…", "password": "perahu-hijau-di-teluk"},
     scope=Scope.ANYONE,
 )
-def set_password_by_link(call: ServerCall, request: LinkRequest) -> Login:
-    """Set a password by a link, which is valid once; sessions and tokens end."""
-    server = call.server
-    name = use_link(server.database, server.passwords, request.secret, request.password)
-    return Login(name)
+def set_password_by_link(call: ServerCall, secret: Secret, password: Password) -> Login:
+    """Set a password by a link, which is valid once; sessions and tokens end.
+
+    The secret is what follows the `#` of the link.
+    """
+    return Login(use_link(call.database, call.server.passwords, secret, password))
