@@ -3,7 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from glossary.change_undo import redo_undone_changes, undo_named_changes
+from glossary.change_undo import (
+    find_undo_to_redo,
+    redo_undone_changes,
+    undo_named_changes,
+)
 from padanan.contents.cursor import (
     make_cursor,
     read_number_cursor,
@@ -19,20 +23,17 @@ from padanan.values.history import (
     RecordChange,
     RevertedChanges,
 )
-from tm.errors import InputError, NotFound
+from tm.errors import NotFound
 from tm.settings import Settings
 from tm.store.history.change import LoggedChange
 from tm.store.history.change_set import (
     count_changes,
     find_change_set,
     read_changes,
-    resolve_change_set_name,
 )
 from tm.store.history.listing import ChangeSetRecord, list_change_sets
 from tm.store.history.undo_steps import (
     RevertedChangeSets,
-    find_named_redo_step,
-    find_redo_step,
     find_undo_step,
     read_reverted_change_sets,
 )
@@ -120,13 +121,8 @@ class History:
         database = self._memory_database.open_for_reading()
         if database is None:
             raise NotFound("nothing to redo: nothing is stored yet")
-        if name in (None, "last"):
-            undo = find_redo_step(database, self._author)
-        else:
-            number = resolve_change_set_name(database, name).removeprefix("i")
-            undo = find_named_redo_step(database, int(number))
-        if undo.undone_change_name is None:
-            raise InputError(f"{undo.name} is not undone; nothing to redo")
+        undo = find_undo_to_redo(database, name, author=self._author)
+        assert undo.undone_change_name is not None  # it is an undo
         return _make_reverted(
             find_change_set(database, undo.undone_change_name),
             redo_undone_changes(database, undo.name, author=self._author),

@@ -259,7 +259,7 @@ _ONLY_HERE: dict[type, dict[str, str]] = {
     Checks: {"leave_out_dismissed": "the server leaves them out itself"},
 }
 """What a memory here has and one on a server lacks, and why."""
-_ONLY_THERE = {
+_ONLY_THERE: dict[type, set[str]] = {
     padanan.RemoteMemory: {"jobs", "align"},  # `padanan.align` works without a memory
 }
 _PAIRS = [

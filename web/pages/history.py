@@ -13,8 +13,6 @@ from web.api.history import (
     ChangeName,
     ChangeRequest,
     HistoryRequest,
-    RedoRequest,
-    UndoRequest,
     list_changes,
     read_change_set,
     redo,
@@ -173,7 +171,7 @@ class ChangeSetForm(Request, frozen=True):
 )
 def undo_change_set(call: Call, request: ChangeSetForm) -> Redirect:
     """Take a change set back, and say so."""
-    return _show_done(call, undo(call, UndoRequest(name=request.name)))
+    return _show_done(call, undo(call, request.name).change_set)
 
 
 @HISTORY_PAGES.add(
@@ -183,11 +181,11 @@ def undo_change_set(call: Call, request: ChangeSetForm) -> Redirect:
 )
 def redo_change_set(call: Call, request: ChangeSetForm) -> Redirect:
     """Do a change set again that was taken back, and say so."""
-    return _show_done(call, redo(call, RedoRequest(name=request.name)))
+    return _show_done(call, redo(call, request.name).change_set)
 
 
-def _show_done(call: Call, name: str | None) -> Redirect:
-    shown = {"memory": call.memory_name} | ({} if name is None else {"done": name})
+def _show_done(call: Call, name: str) -> Redirect:
+    shown = {"memory": call.memory_name, "done": name}
     return Redirect(f"/history?{urlencode(shown)}")
 
 
