@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 import padanan
+from tests.cli.calling import call
 
 SECRET_WORD = "rahasia"
 
@@ -132,6 +133,20 @@ def _read_processes(served: Served) -> set[int]:
     """Read from the log which processes have answered."""
     lines = served.log_path.read_text("utf-8").splitlines()
     return {json.loads(line)["process"] for line in lines if line[:1] == "{"}
+
+
+def test_public_needs_an_address_that_other_machines_reach(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PADANAN_SERVER_DATABASE", str(tmp_path / "server.db"))
+    for host, message in (
+        ((), "no other machine reaches 127.0.0.1; add --host 0.0.0.0"),
+        (("--host", "0.0.0.0"), "--public needs accounts"),
+    ):
+        refused = call("serve", "--public", *host)
+        assert refused.code == 2
+        assert message in refused.err
 
 
 def test_what_has_begun_is_answered_before_the_server_stops(tmp_path: Path) -> None:
