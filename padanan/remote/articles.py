@@ -89,7 +89,7 @@ def _read_page_text(page: str | PathLike[str]) -> str:
     path = fspath(page)
     if is_address(path):
         raise InputError(
-            f"{path} is an address, and the server fetches nothing; save its page, and "
+            f"{path}: an address, and the server fetches nothing; save its page, and "
             "give the file, with the address as url"
         )
     content = read_page_bytes(path)

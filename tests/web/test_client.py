@@ -228,7 +228,7 @@ def test_files_are_checked_and_articles_stored_as_here(
     assert here.articles.get(article.key) == there.articles.get(article.key)
     assert here.ingest(page, original=original).key == article.key
     for wrong in (tmp_path / "missing.txt", "https://a.example/x"):
-        with pytest.raises(padanan.InputError, match=r"missing\.txt|is an address"):
+        with pytest.raises(padanan.InputError, match=r"missing\.txt|: an address"):
             there.ingest(wrong)
     with pytest.raises(padanan.InputError, match="missing"):
         there.checks.check_file(tmp_path / "missing.txt", target="id")
