@@ -25,8 +25,9 @@ STARTER = ROOT / "seeds" / "glossary" / "official_titles.csv"
 
 FLOORS: Mapping[str, Mapping[str, float]] = {
     # pair: mean recall at least; clean news and titles with any finding at most (%)
-    # Of the 31 units of vi-id, two have mistranslations that nobody had listed.
-    "vi-id": {"recall": 97.6, "news": 3.7, "titles": 0.0},
+    # Of the 32 units of vi-id, three have mistranslations that nobody had listed: a
+    # stroke of golf as a shot was found last.
+    "vi-id": {"recall": 97.6, "news": 3.75, "titles": 0.0},
     "en-id": {"recall": 97.1, "news": 2.5, "titles": 0.0},
     # One of 19 wrong scales of en-vi is taken for a scale word that stands elsewhere.
     "en-vi": {"recall": 96.0, "news": 3.6, "titles": 0.0},
