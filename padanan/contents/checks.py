@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from os import PathLike, fspath
 from pathlib import Path
+from typing import Unpack
 
 from checks.baseline import DEFAULT_BASELINE, Baseline, Dismissal
 from checks.engine.unit import Unit
@@ -16,9 +17,17 @@ from exports.format import ReadOptions
 from exports.plain.jsonl import read_codes
 from padanan.checking import ignore_progress, iterate_findings
 from padanan.contents.baseline_file import change_baseline, read_baseline_file
+from padanan.contents.findings_in_context import CheckSubject, ContextChecker
+from padanan.contents.fixed_units import apply_fixes
 from padanan.locales import parse_locale
 from padanan.memory_database import MemoryDatabase
-from padanan.values.findings import CheckedFile, DismissedFinding
+from padanan.values.findings import (
+    AppliedFixes,
+    CheckedFile,
+    DismissedFinding,
+    FindingInContext,
+    FixRequest,
+)
 from tm.errors import InputError, NotFound
 from tm.file_contents import SkippedEntry
 from tm.finding import Finding
@@ -114,30 +123,103 @@ class Checks:
         `check`, `quote`: those of the finding, for later readers. `until`: the last day
         of the dismissal. Raises InputError.
         """
-        today = date.today()
-        dismissal = Dismissal(
-            fingerprint,
-            check,
-            quote,
-            reason,
-            self.settings.author or self.settings.change_author,
-            today.isoformat(),
-            _parse_last_day(until, today),
+        (dismissed,) = self.dismiss_all(
+            [(fingerprint, check, quote)], reason=reason, until=until
         )
-        change_baseline(self._path, lambda baseline: baseline.add([dismissal]))
-        return DismissedFinding(**asdict(dismissal), is_in_force=True)
+        return dismissed
+
+    def dismiss_all(
+        self,
+        findings: Iterable[tuple[str, str | None, str | None]],
+        *,
+        reason: str | None = None,
+        until: str | None = None,
+    ) -> tuple[DismissedFinding, ...]:
+        """Dismiss several findings by one decision, or none of them.
+
+        Each is given by its fingerprint, its check and its quote. Raises InputError.
+        """
+        today = date.today()
+        last_day = _parse_last_day(until, today)
+        author = self.settings.author or self.settings.change_author
+        dismissals = [
+            Dismissal(*finding, reason, author, today.isoformat(), last_day)
+            for finding in findings
+        ]
+        change_baseline(self._path, lambda baseline: baseline.add(dismissals))
+        return tuple(
+            DismissedFinding(**asdict(dismissal), is_in_force=True)
+            for dismissal in dismissals
+        )
 
     def restore(self, fingerprint: str) -> None:
         """Report a dismissed finding again. Raises NotFound and InputError."""
-
-        def remove(baseline: Baseline) -> Baseline:
-            if fingerprint not in baseline.dismissals_by_fingerprint:
-                raise NotFound(f"no dismissal of {fingerprint!r}")
-            return baseline.remove([fingerprint])
-
-        if not self._path.exists():
+        if self.restore_all([fingerprint]) == 0:
             raise NotFound(f"no dismissal of {fingerprint!r}")
-        change_baseline(self._path, remove)
+
+    def restore_all(self, fingerprints: Iterable[str]) -> int:
+        """Report dismissed findings again; return how many of them were dismissed."""
+        if not self._path.exists():
+            return 0
+        removed = set(fingerprints)
+        before, after = change_baseline(
+            self._path, lambda baseline: baseline.remove(removed)
+        )
+        return len(before.dismissals_by_fingerprint) - len(
+            after.dismissals_by_fingerprint
+        )
+
+    def check_in_context(
+        self,
+        *,
+        only: Sequence[str] = (),
+        skip: Sequence[str] = (),
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+        **subject: Unpack[CheckSubject],
+    ) -> Iterator[FindingInContext]:
+        """Check a text, a file, an article, a selection or the whole memory.
+
+        The findings come with the texts that they are about. Raises FormatError,
+        InputError, NotFound and StoreError.
+        """
+        name = subject.get("file_path")
+        if name is not None:
+            languages = self._choose_languages(name, source, target)
+        else:
+            target_locale = parse_locale(target) or self.settings.target
+            if target_locale is None:
+                raise InputError(
+                    "no target language; give target, such as 'id'",
+                    parameters=["target"],
+                )
+            languages = CheckedLanguages(
+                parse_locale(source) or self.settings.source, target_locale
+            )
+        database = self._memory_database.open_for_reading()
+        if database is None and "original_text" in subject:
+            # Aligning reads the lexicon of a memory, be it empty.
+            database = self._memory_database.open_for_writing()
+        checker = ContextChecker(
+            self.settings,
+            database,
+            languages,
+            CheckSelection(only=only, skip=skip),
+            self._report_progress,
+        )
+        return checker.check(**subject)
+
+    def apply_fixes(self, fixes: Sequence[FixRequest]) -> AppliedFixes:
+        """Apply fixes to stored units, as one change set.
+
+        A unit whose text has changed since it was checked is left as it is. Raises
+        InputError and StoreError.
+        """
+        return apply_fixes(
+            self._memory_database.open_for_reading(),
+            fixes,
+            author=self.settings.author or self.settings.change_author,
+        )
 
     def leave_out_dismissed(self, findings: Iterable[Finding]) -> list[Finding]:
         """Leave out the findings that are dismissed today."""

@@ -31,6 +31,43 @@ class TextFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingInContext(TextFinding):
+    """A finding with the texts that it is about, and its message in each language."""
+
+    source_text: str | None
+    target_text: str
+    messages: Mapping[str, str]
+    """By language: `en`, `id`, `vi`."""
+    article: str | None
+    """The key of the article, if the unit is one of a stored article."""
+    headline: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FixRequest:
+    """A fix to apply: a part of a stored text, and what it should be."""
+
+    unit: str
+    """The key of the unit, or its position in an article: 4f1c#12."""
+    target_text: str
+    """The text that was checked; one that has changed since is left as it is."""
+    target_span: tuple[int, int]
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedFixes:
+    """What became of fixes."""
+
+    change_set: str | None
+    """For undoing it; None if nothing was changed."""
+    changed: int
+    """Units that have another text now."""
+    left: tuple[str, ...]
+    """Units whose text had changed since, or that are not stored."""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedFile:
     """The findings in a file."""
 

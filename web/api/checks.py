@@ -1,7 +1,8 @@
 """Checks of a translation."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,11 +11,19 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from checks.catalogue import CHECKS as REGISTERED_CHECKS
+from checks.engine.messages import LANGUAGES
+from checks.measuring.measured_checks import read_measured_checks
 from padanan.texts import align, check_text, segment
-from padanan.values.findings import TextFinding, make_text_finding
+from padanan.values.findings import (
+    AppliedFixes,
+    FixRequest,
+    TextFinding,
+    make_text_finding,
+)
 from padanan.values.sentences import AlignedPair, TextSegment
 from tm.errors import InputError
-from tm.finding import Finding
+from tm.finding import Finding, Severity
 from web.api.articles import ArticleKey
 from web.api.route_group import RouteGroup
 from web.api.values import LanguageTag, Request, Text, list_given
@@ -26,6 +35,8 @@ CHECKS = RouteGroup()
 _MOST_FINDINGS = 1000
 _MOST_PAGE_BYTES = 2_000_000
 """A page is read as a whole, unlike a file of units, which is left at any unit."""
+NOT_USEFUL = "not useful"
+"""What the reason begins with by which people say that a check was wrong to report."""
 
 
 class ChecksRequest(Request, frozen=True, kw_only=True):
@@ -36,6 +47,53 @@ class ChecksRequest(Request, frozen=True, kw_only=True):
     skip: tuple[str, ...] = ()
     dismissed: bool = False
     """Whether findings that somebody has dismissed are among the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedCheck:
+    """A check, with how often its findings were right."""
+
+    id: str
+    severity: Severity
+    """Unless the settings say otherwise."""
+    descriptions: Mapping[str, str]
+    """By language: `en`, `id`, `vi`."""
+    judged: int
+    """Findings on real pages that an editor judged, for this release."""
+    wanted: int
+    """How many of them the editor wanted."""
+    decisions: int
+    """Its findings that people of this memory have dismissed."""
+    not_useful: int
+    """How many of them they found not useful: the reason begins with `not useful`."""
+
+
+@CHECKS.add("GET", "/checks", Role.READER, key="checks", example={})
+def list_checks(call: Call) -> list[DescribedCheck]:
+    """List the checks, with what is known of their precision."""
+    dismissals = call.memory.checks.list_dismissals()
+    decisions = Counter(dismissal.check for dismissal in dismissals)
+    not_useful = Counter(
+        dismissal.check
+        for dismissal in dismissals
+        if (dismissal.why or "").startswith(NOT_USEFUL)
+    )
+    judged_by_check = read_measured_checks().judged_by_check
+    listed = []
+    for each in REGISTERED_CHECKS.values():
+        judged = judged_by_check.get(each.id)
+        listed.append(
+            DescribedCheck(
+                each.id,
+                each.severity,
+                {language: each.describe(language) for language in LANGUAGES},
+                judged.total if judged else 0,
+                judged.wanted if judged else 0,
+                decisions[each.id],
+                not_useful[each.id],
+            )
+        )
+    return listed
 
 
 class CheckRequest(ChecksRequest, frozen=True):
@@ -173,6 +231,35 @@ def _make_findings(
     found = list(findings)
     shown = list(map(make_text_finding, found[:_MOST_FINDINGS]))
     return Findings(shown, len(found) - len(shown))
+
+
+class FixesRequest(Request, frozen=True):
+    """Fixes of findings in stored units."""
+
+    fixes: Annotated[
+        tuple[FixRequest, ...], msgspec.Meta(min_length=1, max_length=10_000)
+    ]
+
+
+@CHECKS.add(
+    *("POST", "/check/fixes", Role.TRANSLATOR),
+    example={
+        "fixes": [
+            {
+                "unit": "a1db89627d4ab215",
+                "target_text": "Ia tinggal di  Hanoi.",
+                "target_span": [13, 15],
+                "fix": " ",
+            }
+        ]
+    },
+)
+def apply_fixes(call: Call, request: FixesRequest) -> AppliedFixes:
+    """Apply fixes of findings to units of the memory, as one change set.
+
+    A unit whose text is another one than was checked is left as it is.
+    """
+    return call.memory.checks.apply_fixes(request.fixes)
 
 
 class AlignRequest(Request, frozen=True):

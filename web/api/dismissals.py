@@ -68,3 +68,61 @@ def restore_finding(call: Call, fingerprint: Fingerprint) -> str:
     """Report a dismissed finding again."""
     call.memory.checks.restore(fingerprint)
     return fingerprint
+
+
+class FindingToDismiss(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of several findings to dismiss."""
+
+    fingerprint: Fingerprint
+    check: Remark | None = None
+    quote: Remark | None = None
+
+
+class GroupDismissal(Request, frozen=True):
+    """Findings to dismiss by one decision."""
+
+    findings: Annotated[
+        tuple[FindingToDismiss, ...], msgspec.Meta(min_length=1, max_length=10_000)
+    ]
+    reason: Remark | None = None
+    until: Day | None = None
+
+
+@DISMISSALS.add(
+    *("POST", "/dismissals", Role.TRANSLATOR),
+    key="dismissals",
+    example={
+        "findings": [{"fingerprint": _FINGERPRINT, "check": "space.double"}],
+        "reason": "house style",
+    },
+)
+def dismiss_findings(
+    call: Call, request: GroupDismissal
+) -> tuple[DismissedFinding, ...]:
+    """Dismiss several findings by one decision, or none of them."""
+    return call.memory.checks.dismiss_all(
+        [(one.fingerprint, one.check, one.quote) for one in request.findings],
+        reason=request.reason,
+        until=request.until,
+    )
+
+
+class GroupRestoration(Request, frozen=True):
+    """Dismissed findings to report again."""
+
+    fingerprints: Annotated[
+        tuple[Fingerprint, ...], msgspec.Meta(min_length=1, max_length=10_000)
+    ]
+
+
+@DISMISSALS.add(
+    *("POST", "/dismissals/restore", Role.TRANSLATOR),
+    key="restored",
+    example={"fingerprints": [_FINGERPRINT]},
+)
+def restore_findings(call: Call, request: GroupRestoration) -> int:
+    """Report several dismissed findings again, as one undo of a decision.
+
+    The answer is how many of them were dismissed.
+    """
+    return call.memory.checks.restore_all(request.fingerprints)

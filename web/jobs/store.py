@@ -204,6 +204,21 @@ def end_job(
         )
 
 
+def add_to_result(database: ServerDatabase, job: Job, added: dict[str, Any]) -> None:
+    """Add to the result of a job that is done, or replace what is there."""
+    with database.open_transaction() as connection:
+        row = connection.execute(
+            select(_table.c.result).where(_table.c.id == job.id).with_for_update()
+        ).first()
+        if row is None or row[0] is None:
+            raise Conflict(f"job {job.id} has no result; nothing was changed")
+        connection.execute(
+            update(_table)
+            .where(_table.c.id == job.id)
+            .values(result=json.dumps({**json.loads(row[0]), **added}))
+        )
+
+
 def queue_import(database: ServerDatabase, job: Job, parts: Iterable[bytes]) -> None:
     """Store the file of an import that waits for it, and queue the import.
 

@@ -1,18 +1,23 @@
 """The work of each kind of job: what it reads, writes and reports."""
 
+from base64 import b64decode
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from exports.entry import Loss
 from padanan.locales import parse_locale
 from padanan.memory import Memory
-from padanan.values.findings import make_text_finding
+from padanan.values.findings import TextFinding, make_text_finding
 from web.jobs.job import JobKind
 from web.requests import encode_json
 
+_SELECTION_NAMES = ("since", "until", "publisher", "author", "state", "query")
+"""What selects units of the memory to check."""
+_MOST_CHARACTERS = 120
+"""Of a checked text, as the list of jobs names it."""
 _MOST_LISTED = 100
 """Skipped entries that are listed; the rest are counted."""
 
@@ -57,11 +62,48 @@ def _export(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any
 
 def _check(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
     count_by_check: Counter[str] = Counter()
+    about = _describe_subject(values)
     with path.open("wb") as file:
-        for finding in memory.check(**values):
+        for finding in _iterate_findings(memory, values, path.parent):
             count_by_check[finding.check] += 1
-            file.write(encode_json(make_text_finding(finding)) + b"\n")
-    return {"findings": count_by_check.total(), "by_check": count_by_check}
+            file.write(encode_json(finding) + b"\n")
+    result = {"findings": count_by_check.total(), "by_check": count_by_check}
+    return result if about is None else {**result, "about": about}
+
+
+def _describe_subject(values: Mapping[str, Any]) -> dict[str, str] | None:
+    """Describe what is checked, where the findings come with their texts."""
+    if values.keys() <= {"only", "skip", "source", "target"}:
+        return None
+    if "text" in values:
+        return {"kind": "text", "words": values["text"][:_MOST_CHARACTERS]}
+    if "content" in values:
+        return {"kind": "file", "name": values["content_name"]}
+    if "article" in values:
+        return {"kind": "article", "article": values["article"]}
+    names = (*_SELECTION_NAMES, "changed_since")
+    selection = {name: values[name] for name in names if name in values}
+    return {"kind": "selection" if selection else "memory", **selection}
+
+
+def _iterate_findings(
+    memory: Memory, values: dict[str, Any], folder: Path
+) -> Iterator[TextFinding]:
+    """Check what the values name, and yield what is found; in a folder of its own."""
+    has_texts = values.pop("with_texts", False)
+    selection = {name: values.pop(name) for name in _SELECTION_NAMES if name in values}
+    if selection:
+        values["selection"] = selection
+    if "content" in values:
+        content_path = folder / PurePath(values.pop("content_name")).name
+        content_path.write_bytes(b64decode(values.pop("content")))
+        values["file_path"] = str(content_path)
+    if has_texts or not values.keys() <= {"only", "skip", "source", "target"}:
+        for finding in memory.checks.check_in_context(**values):
+            unit = finding.unit.removeprefix(f"{folder}/")
+            yield replace(finding, unit=unit)
+    else:
+        yield from map(make_text_finding, memory.check(**values))
 
 
 def _count_losses(losses: Iterable[Loss]) -> dict[str, int]:

@@ -8,6 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route as AddressRoute
 from starlette.routing import compile_path
 
+from web.pages.checks.decisions import DECISION_PAGES
+from web.pages.checks.start import START_PAGES
+from web.pages.checks.view import RUN_PAGES
 from web.pages.endpoint import PageEndpoint, make_page_endpoint
 from web.pages.history import HISTORY_PAGES
 from web.pages.link_page import LINK_PAGES
@@ -19,7 +22,10 @@ from web.server import Server
 
 PAGES: Sequence[PageRoute] = [
     page
-    for group in (SEARCH_PAGES, HISTORY_PAGES, LOGIN_PAGES, LINK_PAGES)
+    for group in (
+        *(SEARCH_PAGES, START_PAGES, DECISION_PAGES, RUN_PAGES, HISTORY_PAGES),
+        *(LOGIN_PAGES, LINK_PAGES),
+    )
     for page in group.pages
 ]
 

@@ -12,7 +12,13 @@ from web.pages.page import PageRoute
 from web.pages.table import PAGES
 from web.route import Scope
 
-_SHOWN = [page for page in PAGES if page.route.verb == "GET" and page.template]
+_SHOWN = [
+    page
+    for page in PAGES
+    if page.route.verb == "GET"
+    and page.template
+    and ("{" not in page.route.path or page.route.example)
+]
 _LOOKS = [
     ("en", 1440, "light"),
     ("vi", 390, "dark"),

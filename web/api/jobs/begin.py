@@ -1,6 +1,7 @@
 """Beginning a job: an import, an export or a check of all units."""
 
 import re
+from base64 import b64encode
 from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ from exports.format import ReadOptions
 from padanan.locales import parse_locale
 from tm.errors import InputError
 from web.api.route_group import RouteGroup
-from web.api.values import LanguageTag, Request, StateName, list_given
+from web.api.values import LanguageTag, Request, StateName, Text, list_given
 from web.call import Call
 from web.jobs.job import Job, JobKind
 from web.jobs.store import create_job
@@ -97,20 +98,50 @@ def begin_export(call: Call, request: ExportRequest) -> Job:
     return _create(call, JobKind.EXPORT, values, request.file_name)
 
 
-class MemoryCheckRequest(Request, frozen=True):
-    """Which checks to run on all units."""
+class CheckJobRequest(Request, frozen=True):
+    """What to check, by which checks; by default all units of the memory."""
 
     source: LanguageTag | None = None
     target: LanguageTag | None = None
     only: tuple[str, ...] = ()
     """Ids or families of checks: `num.value`, `num`."""
     skip: tuple[str, ...] = ()
+    with_texts: bool = False
+    """Whether findings come with the texts of their units, in all languages of
+    messages; so they do for anything but the whole memory."""
+    text: Text | None = None
+    """A text or a page to check instead."""
+    original_text: Text | None = None
+    """What `text` was translated from; it is aligned with it."""
+    content: bytes | None = None
+    """A file to check instead, in base64."""
+    content_name: FileName | None = None
+    """The name of that file."""
+    article: str | None = None
+    """The whole key of an article to check instead."""
+    since: str | None = None
+    """Only units published then or later, and so on as for exports."""
+    until: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    state: StateName | None = None
+    query: str | None = None
+    changed_since: str | None = None
+    """Only units that changed since a day or a change set."""
 
 
 @_add("/jobs/check", Role.READER, example={"only": ["num"]})
-def begin_check(call: Call, request: MemoryCheckRequest) -> Job:
-    """Begin a check of all units; the findings are a file of JSON lines."""
-    return _create(call, JobKind.CHECK, list_given(request), "findings.jsonl")
+def begin_check(call: Call, request: CheckJobRequest) -> Job:
+    """Begin a check; the findings are a file of JSON lines."""
+    values = list_given(request, "content")
+    if request.content is not None:
+        if request.content_name is None:
+            raise InputError(
+                "give content_name, whose suffix tells the format of the file",
+                parameters=("content_name",),
+            )
+        values["content"] = b64encode(request.content).decode()
+    return _create(call, JobKind.CHECK, values, "findings.jsonl")
 
 
 def _refuse_two_files(request: ImportRequest | ExportRequest) -> None:

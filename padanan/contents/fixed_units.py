@@ -1,0 +1,80 @@
+"""Applying the fixes of findings to stored units, as one change set."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from checks.fixing.stored_fixes import store_fixes
+from checks.fixing.text_changes import (
+    SeparateSpans,
+    apply_changes,
+    find_minimal_change,
+    find_refusal_reason,
+)
+from padanan.values.findings import AppliedFixes, FixRequest
+from tm.articles.unit_names import find_unit
+from tm.errors import InputError, NotFound
+from tm.finding import Finding, Span
+from tm.store.database import Database
+from tm.unit import TranslationUnit
+
+
+def apply_fixes(
+    database: Database | None, fixes: Sequence[FixRequest], *, author: str
+) -> AppliedFixes:
+    """Apply fixes; a unit whose text is another one than was checked is left."""
+    fixes_by_unit: dict[str, list[FixRequest]] = defaultdict(list)
+    for fix in fixes:
+        fixes_by_unit[fix.unit].append(fix)
+    if database is None:
+        return AppliedFixes(None, 0, tuple(fixes_by_unit))
+    left: list[str] = []
+    changes: list[tuple[TranslationUnit, TranslationUnit]] = []
+    for name, unit_fixes in fixes_by_unit.items():
+        change = _change_unit(database, name, unit_fixes)
+        if change is None:
+            left.append(name)
+        else:
+            changes.append(change)
+    if not changes:
+        return AppliedFixes(None, 0, tuple(left))
+    change_set, _ = store_fixes(
+        database,
+        changes,
+        author=author,
+        command="check --fix",
+        detail=", ".join(unit.key.hex()[:16] for unit, _ in changes[:3]),
+    )
+    return AppliedFixes(change_set, len(changes), tuple(left))
+
+
+def _change_unit(
+    database: Database, name: str, fixes: Sequence[FixRequest]
+) -> tuple[TranslationUnit, TranslationUnit] | None:
+    """Change the text of a unit; None where it is not the one that was checked."""
+    try:
+        unit = find_unit(database, name)
+    except (NotFound, InputError):
+        return None
+    old_text = fixes[0].target_text
+    fixes = [fix for fix in fixes if fix.target_text == old_text]
+    segment = unit.target
+    if segment is None or segment.text != old_text:
+        if unit.source.text != old_text:
+            return None
+        segment = unit.source  # the pair is stored in the other direction
+    spans = SeparateSpans()
+    findings = [
+        finding
+        for finding in (_make_finding(fix) for fix in fixes)
+        if find_refusal_reason(finding, old_text) is None
+        and spans.add(find_minimal_change(finding)[0])
+    ]
+    new_text = apply_changes(old_text, findings)
+    return (
+        None if new_text == old_text else (unit, unit.replace_text(segment, new_text))
+    )
+
+
+def _make_finding(fix: FixRequest) -> Finding:
+    span = Span(*fix.target_span)
+    return Finding("", span, fix=fix.fix, quote=span.of(fix.target_text))

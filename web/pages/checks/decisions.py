@@ -1,0 +1,263 @@
+"""Decisions on findings: dismissing, fixing, and taking a decision back."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+import msgspec
+
+from padanan.values.findings import DismissedFinding, FixRequest
+from tm.errors import InputError
+from web.api.checks import NOT_USEFUL, FixesRequest, apply_fixes
+from web.api.dismissals import (
+    Day,
+    FindingToDismiss,
+    Fingerprint,
+    GroupDismissal,
+    GroupRestoration,
+    dismiss_findings,
+    list_dismissals,
+    restore_findings,
+)
+from web.api.history import UndoRequest, undo
+from web.api.jobs.follow import JobId
+from web.api.values import Request
+from web.call import Call
+from web.jobs.store import add_to_result
+from web.pages.checks.groups import FindingGroup, ShownFinding
+from web.pages.checks.runs import CheckRun, read_run
+from web.pages.page import N_, PageGroup, Redirect
+from web.route import Role
+
+DECISION_PAGES = PageGroup()
+_LONGEST_REMARK = 2000
+_MOST_DECISIONS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Dismissals that one person made on one day for one reason."""
+
+    id: str
+    dismissals: Sequence[DismissedFinding]
+
+    @property
+    def first(self) -> DismissedFinding:
+        """The dismissal that tells person, day, reason and end of all."""
+        return self.dismissals[0]
+
+    @property
+    def checks(self) -> Sequence[str]:
+        """The checks whose findings were dismissed."""
+        return sorted({one.check for one in self.dismissals if one.check})
+
+
+def list_decisions(dismissals: Iterable[DismissedFinding]) -> list[Decision]:
+    """Group dismissals by decision, the latest first."""
+    listed: dict[str, list[DismissedFinding]] = {}
+    for one in dismissals:
+        listed.setdefault(_make_decision_id(one), []).append(one)
+    decisions = [Decision(key, group) for key, group in listed.items()]
+    return sorted(decisions, key=lambda one: one.first.at or "", reverse=True)
+
+
+def find_decision(call: Call, decision_id: str) -> Decision | None:
+    """Find a decision, unless it was taken back."""
+    for decision in list_decisions(list_dismissals(call)):
+        if decision.id == decision_id:
+            return decision
+    return None
+
+
+def _make_decision_id(one: DismissedFinding) -> str:
+    decision = "\0".join((one.who or "", one.at or "", one.why or "", one.until or ""))
+    return hashlib.blake2b(decision.encode(), digest_size=6).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionsView:
+    """The decisions of everybody."""
+
+    decisions: Sequence[Decision]
+    total: int
+    may_decide: bool
+
+
+class DecisionsRequest(Request, frozen=True):
+    """Which decisions to show."""
+
+    restored: Annotated[int, msgspec.Meta(ge=0)] | None = None
+
+
+@DECISION_PAGES.add(
+    "GET",
+    "/checks/decisions",
+    "check_decisions.html",
+    title=N_("Decisions on findings"),
+)
+def show_decisions(call: Call, request: DecisionsRequest) -> DecisionsView:
+    """Show who dismissed what, why and until when."""
+    decisions = list_decisions(list_dismissals(call))
+    return DecisionsView(
+        decisions[:_MOST_DECISIONS],
+        len(decisions),
+        call.role.includes(Role.TRANSLATOR),
+    )
+
+
+class DecisionForm(Request, frozen=True):
+    """Findings of a group, and the decision on them."""
+
+    id: JobId
+    group: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{12}$")]
+    action: Literal["dismiss", "not_useful", "fix"]
+    fingerprints: tuple[Fingerprint, ...] = ()
+    shown: tuple[Fingerprint, ...] = ()
+    """Those that could be chosen; with `rest`, the others of the group are meant."""
+    rest: bool = False
+    reason: Annotated[str, msgspec.Meta(max_length=500)] | None = None
+    until: Day | None = None
+    next: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{12}$")] | None = None
+    """The group to go on with."""
+    query: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    """The filters of the list."""
+
+
+@DECISION_PAGES.add(
+    *("POST", "/checks/{id}/decide", "check_run.html"),
+    title=N_("Checks"),
+    role=Role.TRANSLATOR,
+)
+def decide(call: Call, form: DecisionForm) -> Redirect:
+    """Decide on findings of a group, and go on with the next group."""
+    run = read_run(call, form.id)
+    group = run.find_group(form.group)
+    chosen = _choose(group, form)
+    if not chosen:
+        raise InputError("no finding is chosen", parameters=("fingerprints",))
+    if form.action == "fix":
+        return _fix(call, run, chosen, form)
+    reason = form.reason
+    if form.action == "not_useful":
+        reason = f"{NOT_USEFUL}: {reason}" if reason else NOT_USEFUL
+    elif not reason:
+        raise InputError("give a reason", parameters=("reason",))
+    dismissed = dismiss_findings(
+        call,
+        GroupDismissal(
+            findings=tuple(
+                FindingToDismiss(
+                    one.finding.fingerprint,
+                    one.finding.check,
+                    one.finding.quote[:_LONGEST_REMARK] or None,
+                )
+                for one in chosen
+            ),
+            reason=reason,
+            until=form.until,
+        ),
+    )
+    return _go_on(call, form, decision=_make_decision_id(dismissed[0]))
+
+
+def _choose(group: FindingGroup, form: DecisionForm) -> list[ShownFinding]:
+    """Choose the open findings that a decision is about."""
+    return [
+        one
+        for one in group.open_findings
+        if one.finding.fingerprint in form.fingerprints
+        or (form.rest and one.finding.fingerprint not in form.shown)
+    ]
+
+
+def _fix(
+    call: Call, run: CheckRun, chosen: Sequence[ShownFinding], form: DecisionForm
+) -> Redirect:
+    """Apply the fixes of findings, and remember that they are fixed."""
+    fixable = [
+        (one.finding, one.finding.target_span, one.finding.fix)
+        for one in chosen
+        if one.finding.fix is not None and one.finding.target_span is not None
+    ]
+    if not run.is_stored or not fixable:
+        raise InputError("these findings have no fix that can be applied here")
+    fixes = tuple(
+        FixRequest(finding.unit, finding.target_text, span, fix)
+        for finding, span, fix in fixable
+        if span is not None and fix is not None
+    )
+    applied = apply_fixes(call, FixesRequest(fixes=fixes))
+    if applied.change_set is None:
+        return _go_on(call, form, left=len(applied.left))
+    change_set = applied.change_set
+    _remember(
+        call,
+        run,
+        lambda fixed: {
+            **fixed,
+            **{
+                finding.fingerprint: change_set
+                for finding, _, _ in fixable
+                if finding.unit not in applied.left
+            },
+        },
+    )
+    return _go_on(call, form, fixed=change_set, left=len(applied.left))
+
+
+class UndoForm(Request, frozen=True):
+    """What to take back: a decision, or the change set of fixes."""
+
+    id: JobId | None = None
+    decision: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{12}$")] | None = None
+    change_set: Annotated[str, msgspec.Meta(pattern="^i[0-9]{1,12}$")] | None = None
+
+
+@DECISION_PAGES.add(
+    *("POST", "/checks/undo", "check_decisions.html"),
+    title=N_("Checks"),
+    role=Role.TRANSLATOR,
+)
+def take_back(call: Call, form: UndoForm) -> Redirect:
+    """Take a decision back, or undo fixes."""
+    restored = 0
+    if form.change_set is not None:
+        undo(call, UndoRequest(name=form.change_set))
+        if form.id is not None:
+            run = read_run(call, form.id)
+            _remember(
+                call,
+                run,
+                lambda fixed: {
+                    one: name for one, name in fixed.items() if name != form.change_set
+                },
+            )
+    elif form.decision is not None:
+        decision = find_decision(call, form.decision)
+        prints = () if decision is None else decision.dismissals
+        if prints:
+            restored = restore_findings(
+                call,
+                GroupRestoration(fingerprints=tuple(one.fingerprint for one in prints)),
+            )
+    path = "/checks/decisions" if form.id is None else f"/checks/{form.id}"
+    shown = {"memory": call.memory_name, "restored": restored}
+    return Redirect(f"{path}?{urlencode(shown)}")
+
+
+def _remember(
+    call: Call, run: CheckRun, change: Callable[[Mapping[str, str]], Mapping[str, str]]
+) -> None:
+    fixed: Mapping[str, str] = (run.job.result or {}).get("fixed", {})
+    add_to_result(call.server.database, run.job, {"fixed": change(fixed)})
+
+
+def _go_on(call: Call, form: DecisionForm, **done: object) -> Redirect:
+    """Lead back to the list, to the next group."""
+    values = {"memory": call.memory_name, **done}
+    filters = f"&{form.query}" if form.query else ""
+    place = f"#g-{form.next}" if form.next else ""
+    shown = {name: value for name, value in values.items() if value}
+    return Redirect(f"/checks/{form.id}?{urlencode(shown)}{filters}{place}")

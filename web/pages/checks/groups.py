@@ -1,0 +1,186 @@
+"""Findings of a run, grouped by their cause: the same check, words and fix."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from padanan.values.findings import DismissedFinding, FindingInContext
+from tm.finding import Severity
+
+_CONTEXT_LENGTH = 90
+"""Characters of an excerpt on each side of what was found."""
+
+
+class FindingState(StrEnum):
+    """What has become of a finding."""
+
+    OPEN = "open"
+    NEW = "new"
+    """Open, and not found by the run before."""
+    DISMISSED = "dismissed"
+    FIXED = "fixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A part of a text, with the place of a finding in it."""
+
+    text: str
+    spans: Sequence[tuple[int, int, str]]
+    """As the macro `segment` takes them."""
+    begins_within: bool
+    ends_within: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding, with what has become of it."""
+
+    finding: FindingInContext
+    state: FindingState
+    dismissal: DismissedFinding | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has decided on it."""
+        return self.state in (FindingState.OPEN, FindingState.NEW)
+
+    @property
+    def target(self) -> Excerpt:
+        """The place in the translation."""
+        finding = self.finding
+        return _cut_excerpt(finding.target_text, finding.target_span, "lacking")
+
+    @property
+    def source(self) -> Excerpt | None:
+        """The place in the source text, if there is one."""
+        finding = self.finding
+        if finding.source_text is None:
+            return None
+        return _cut_excerpt(finding.source_text, finding.source_span, "match")
+
+    @property
+    def fixed(self) -> Excerpt | None:
+        """The translation with the fix, if one is safe."""
+        finding = self.finding
+        if finding.fix is None or finding.target_span is None:
+            return None
+        start, end = finding.target_span
+        text = finding.target_text[:start] + finding.fix + finding.target_text[end:]
+        return _cut_excerpt(text, (start, start + len(finding.fix)), "changed")
+
+    @property
+    def fixed_text(self) -> str | None:
+        """The whole translation with the fix."""
+        finding = self.finding
+        if finding.fix is None or finding.target_span is None:
+            return None
+        start, end = finding.target_span
+        return finding.target_text[:start] + finding.fix + finding.target_text[end:]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """The findings of one cause."""
+
+    id: str
+    """The same in each run."""
+    findings: Sequence[ShownFinding]
+
+    @property
+    def first(self) -> FindingInContext:
+        """The finding that stands for all."""
+        return self.findings[0].finding
+
+    @property
+    def severity(self) -> Severity:
+        """The worst severity of the findings."""
+        return min(
+            (one.finding.severity for one in self.findings), key=lambda one: one.rank
+        )
+
+    @property
+    def count_by_state(self) -> Mapping[FindingState, int]:
+        """How many findings have each state."""
+        return Counter(one.state for one in self.findings)
+
+    @property
+    def open_findings(self) -> Sequence[ShownFinding]:
+        """Those on which nobody has decided."""
+        return [one for one in self.findings if one.is_open]
+
+    @property
+    def new_count(self) -> int:
+        """How many the run before had not found."""
+        return self.count_by_state.get(FindingState.NEW, 0)
+
+    @property
+    def has_fix(self) -> bool:
+        """Whether an open finding has a safe fix."""
+        return any(one.finding.fix is not None for one in self.open_findings)
+
+
+def find_state(
+    finding: FindingInContext,
+    *,
+    dismissals: Mapping[str, DismissedFinding],
+    fixed: Collection[str],
+    earlier: Collection[str] | None,
+) -> FindingState:
+    """Find what has become of a finding; `earlier`: those of the run before."""
+    if finding.fingerprint in fixed:
+        return FindingState.FIXED
+    if finding.fingerprint in dismissals:
+        return FindingState.DISMISSED
+    if earlier is not None and finding.fingerprint not in earlier:
+        return FindingState.NEW
+    return FindingState.OPEN
+
+
+def group_findings(findings: Iterable[ShownFinding]) -> list[FindingGroup]:
+    """Group findings by cause: the worst first, then the largest group."""
+    findings_by_id: dict[str, list[ShownFinding]] = {}
+    for one in findings:
+        findings_by_id.setdefault(_make_group_id(one.finding), []).append(one)
+    groups = [FindingGroup(key, listed) for key, listed in findings_by_id.items()]
+    return sorted(
+        groups,
+        key=lambda group: (
+            group.severity.rank,
+            -len(group.findings),
+            group.first.check,
+        ),
+    )
+
+
+def _make_group_id(finding: FindingInContext) -> str:
+    """Make the id of the cause of a finding.
+
+    Where nothing is quoted, the message tells one cause from another.
+    """
+    words = finding.quote.strip().casefold() or finding.message
+    if finding.target_span is None and finding.source_span is None:
+        words = finding.message
+    cause = "\0".join((finding.check, " ".join(words.split()), finding.fix or ""))
+    return hashlib.blake2b(
+        cause.encode("utf-8", "surrogatepass"), digest_size=6
+    ).hexdigest()
+
+
+def _cut_excerpt(text: str, span: tuple[int, int] | None, mark: str) -> Excerpt:
+    """Cut a text around the place of a finding, at spaces."""
+    start, end = span or (0, 0)
+    first = max(0, start - _CONTEXT_LENGTH)
+    last = min(len(text), max(end, start) + _CONTEXT_LENGTH)
+    if span is None:
+        last = min(len(text), 2 * _CONTEXT_LENGTH)
+    if first > 0:
+        space = text.find(" ", first, start)
+        first = space + 1 if space >= 0 else first
+    if last < len(text):
+        space = text.rfind(" ", end, last)
+        last = space if space > end else last
+    spans = [] if span is None else [(start - first, end - first, mark)]
+    return Excerpt(text[first:last], spans, first > 0, last < len(text))

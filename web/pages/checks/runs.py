@@ -1,0 +1,133 @@
+"""Runs of checks as the pages show them: read from the file of a job."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from padanan.values.findings import DismissedFinding, FindingInContext
+from tm.errors import NotFound
+from web.api.checks import DescribedCheck, list_checks
+from web.api.dismissals import list_dismissals
+from web.api.jobs.follow import JobRequest, list_own_jobs, show_job
+from web.call import Call
+from web.jobs.file_parts import read_file
+from web.jobs.job import Job, JobKind, JobState
+from web.pages.checks.groups import (
+    FindingGroup,
+    ShownFinding,
+    find_state,
+    group_findings,
+)
+
+_MOST_RUNS = 100
+_decoder = msgspec.json.Decoder(FindingInContext)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRun:
+    """A run of checks, and what was found."""
+
+    job: Job
+    groups: Sequence[FindingGroup]
+    check_by_id: Mapping[str, DescribedCheck]
+    earlier: Job | None
+    """The run before of the same texts."""
+    gone_count: int
+    """Findings of the run before that are not found any more."""
+
+    @property
+    def about(self) -> Mapping[str, str]:
+        """What was checked."""
+        return read_subject(self.job)
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether the texts are stored, so that a fix can be applied."""
+        return self.about.get("kind") in ("article", "memory", "selection")
+
+    def find_group(self, group_id: str) -> FindingGroup:
+        """Find a group. Raises NotFound."""
+        for group in self.groups:
+            if group.id == group_id:
+                return group
+        raise NotFound(f"no group {group_id!r} in this run")
+
+
+def read_subject(job: Job) -> Mapping[str, str]:
+    """Read what a run checked, once it is done."""
+    about: Mapping[str, str] = (job.result or {}).get("about", {})
+    return about
+
+
+def list_runs(call: Call) -> Sequence[Job]:
+    """List the runs that the pages can show, the latest first."""
+    return [
+        job
+        for job in list_own_jobs(call, limit=_MOST_RUNS)
+        if job.kind is JobKind.CHECK
+        and (job.state is not JobState.DONE or read_subject(job))
+    ]
+
+
+def read_run(call: Call, job_id: str) -> CheckRun:
+    """Read a run with its groups. Raises NotFound."""
+    job = show_job(call, JobRequest(id=job_id))
+    if job.kind is not JobKind.CHECK:
+        raise NotFound(f"{job_id} is no run of checks")
+    checks = list_checks(call)
+    check_by_id = {check.id: check for check in checks}
+    if job.state is not JobState.DONE:
+        return CheckRun(job, (), check_by_id, None, 0)
+    findings = _read_findings(call, job)
+    earlier = _find_earlier_run(call, job)
+    earlier_prints = (
+        None
+        if earlier is None
+        else {finding.fingerprint for finding in _read_findings(call, earlier)}
+    )
+    dismissals = list_dismissals(call)
+    dismissal_by_print = {one.fingerprint: one for one in dismissals if one.is_in_force}
+    fixed: Mapping[str, Any] = (job.result or {}).get("fixed", {})
+    shown = [
+        ShownFinding(
+            finding,
+            find_state(
+                finding,
+                dismissals=dismissal_by_print,
+                fixed=fixed,
+                earlier=earlier_prints,
+            ),
+            _find(dismissal_by_print, finding),
+        )
+        for finding in findings
+    ]
+    gone = (earlier_prints or set()) - {finding.fingerprint for finding in findings}
+    return CheckRun(job, group_findings(shown), check_by_id, earlier, len(gone))
+
+
+def _find(
+    dismissals: Mapping[str, DismissedFinding], finding: FindingInContext
+) -> DismissedFinding | None:
+    return dismissals.get(finding.fingerprint)
+
+
+def _read_findings(call: Call, job: Job) -> list[FindingInContext]:
+    content = b"".join(read_file(call.server.database, job.id))
+    return [_decoder.decode(line) for line in content.splitlines() if line]
+
+
+def _find_earlier_run(call: Call, job: Job) -> Job | None:
+    """Find the run before of the same article, selection, file name or memory."""
+    about = read_subject(job)
+    if about.get("kind") == "text":
+        return None
+    runs = [
+        one
+        for one in list_runs(call)
+        if one.state is JobState.DONE
+        and read_subject(one) == about
+        and (one.created_at, one.id) < (job.created_at, job.id)
+    ]
+    return max(runs, key=lambda one: (one.created_at, one.id), default=None)

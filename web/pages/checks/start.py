@@ -1,0 +1,116 @@
+"""The start of a check: of a text, a file, an article, or units of the memory."""
+
+from base64 import b64decode
+from binascii import Error as Base64Error
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+import msgspec
+
+from padanan.values.articles import ArticleSummary
+from tm.errors import InputError
+from web.api.articles import ArticlesRequest, list_articles
+from web.api.jobs.begin import CheckJobRequest, FileName, begin_check
+from web.api.values import LanguageTag, PartialDate, QueryText, Request, StateName, Text
+from web.call import Call
+from web.jobs.job import Job
+from web.pages.checks.runs import list_runs, read_subject
+from web.pages.page import N_, PageGroup, Redirect
+
+START_PAGES = PageGroup()
+_MOST_ARTICLES, _MOST_RUNS = 50, 12
+
+
+class StartRequest(Request, frozen=True):
+    """What is chosen already."""
+
+    article: str | None = None
+    text: QueryText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartView:
+    """What can be checked, and the latest runs."""
+
+    articles: Sequence[ArticleSummary]
+    runs: Sequence[Job]
+    source: str | None
+    target: str | None
+    """The languages of the settings."""
+
+    def read_subject(self, job: Job) -> Mapping[str, str]:
+        """Read what a run checked, once it is done."""
+        return read_subject(job)
+
+
+@START_PAGES.add("GET", "/checks", "checks.html", title=N_("Checks"))
+def show_start(call: Call, request: StartRequest) -> StartView:
+    """Show what can be checked, and the latest runs."""
+    articles = list_articles(call, ArticlesRequest(limit=_MOST_ARTICLES))
+    settings = call.memory.settings
+    return StartView(
+        articles.articles,
+        list_runs(call)[:_MOST_RUNS],
+        None if settings.source is None else settings.source.tag,
+        None if settings.target is None else settings.target.tag,
+    )
+
+
+class RunForm(Request, frozen=True):
+    """What to check; without text, file and article, units of the memory."""
+
+    text: Text | None = None
+    original_text: Text | None = None
+    content: Annotated[str, msgspec.Meta(max_length=8_000_000)] | None = None
+    """The file, in base64."""
+    content_name: FileName | None = None
+    article: str | None = None
+    source: LanguageTag | None = None
+    target: LanguageTag | None = None
+    only: QueryText | None = None
+    """Ids or families of checks, separated by commas."""
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    publisher: QueryText | None = None
+    author: QueryText | None = None
+    state: StateName | None = None
+    query: QueryText | None = None
+    changed_since: QueryText | None = None
+
+
+@START_PAGES.add("POST", "/checks", "checks.html", title=N_("Checks"))
+def start_run(call: Call, form: RunForm) -> Redirect:
+    """Begin a run, and lead to what it finds."""
+    try:
+        content = (
+            None if form.content is None else b64decode(form.content, validate=True)
+        )
+    except Base64Error:
+        raise InputError(
+            "the file did not come whole; choose it again", parameters=("content",)
+        ) from None
+    names = [name.strip() for name in (form.only or "").split(",")]
+    job = begin_check(
+        call,
+        CheckJobRequest(
+            text=form.text,
+            original_text=form.original_text,
+            content=content,
+            content_name=form.content_name,
+            article=form.article,
+            source=form.source,
+            target=form.target,
+            only=tuple(name for name in names if name),
+            since=form.since,
+            until=form.until,
+            publisher=form.publisher,
+            author=form.author,
+            state=form.state,
+            query=form.query,
+            changed_since=form.changed_since,
+            with_texts=True,
+        ),
+    )
+    return Redirect(f"/checks/{job.id}?{urlencode({'memory': call.memory_name})}")
