@@ -172,7 +172,9 @@ class ContextChecker:
             self._count(units), scope=scope, mode=RunMode(keeps_units=True)
         )
         for finding in run:
-            yield make_finding_in_context(finding, run.find_unit(finding))
+            yield make_finding_in_context(
+                finding, run.find_unit(finding), self.languages
+            )
         for failure in run.failures:
             _log.warning(
                 "the check %s broke on unit %s: %s",
@@ -187,13 +189,19 @@ class ContextChecker:
             yield unit
 
 
-def make_finding_in_context(finding: Finding, unit: Unit | None) -> FindingInContext:
+def make_finding_in_context(
+    finding: Finding, unit: Unit | None, languages: CheckedLanguages
+) -> FindingInContext:
     """Make the plain values of a finding, with the texts of its unit if it is known."""
     location = (unit.location if unit is not None else None) or UnitLocation()
     return FindingInContext(
         **asdict(make_text_finding(finding)),
         source_text=None if unit is None else unit.source,
         target_text=finding.quote if unit is None else unit.target,
+        source_locale=(
+            None if languages.source_locale is None else languages.source_locale.tag
+        ),
+        target_locale=languages.target_locale.tag,
         messages={
             language: translate_finding(finding, language).message
             for language in LANGUAGES

@@ -36,6 +36,8 @@ class FindingInContext(TextFinding):
 
     source_text: str | None
     target_text: str
+    source_locale: str | None
+    target_locale: str
     messages: Mapping[str, str]
     """By language: `en`, `id`, `vi`."""
     article: str | None

@@ -1,0 +1,149 @@
+"""The pages of checks: running them, triage by keyboard, and hostile texts."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page
+
+import padanan
+from tests.web.pages.opening import open_browser_page
+from tests.web.serving import serve
+
+_HOSTILE = "<img src=x onerror=alert(1)>"
+_MOST_HTML_BYTES = 60_000
+
+
+@pytest.fixture(scope="module", name="client")
+def _serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    path = tmp_path_factory.mktemp("memory") / "memory.db"
+    with padanan.open(str(path), source="vi", target="id", author="siti") as memory:
+        memory.units.add_all(
+            [
+                (f"Anh ấy sống ở Hà Nội {number}.", f"Ia tinggal di  Hanoi {number}.")
+                for number in range(3)
+            ]
+            + [(f"{_HOSTILE} 15 người.", f"{_HOSTILE} 16 orang.")]
+        )
+    with serve(path) as client:
+        yield client
+
+
+def _start(client: httpx.Client, **form: str) -> str:
+    """Begin a run as a browser without scripts does; return its address."""
+    form = {"source": "vi", "target": "id", **form}
+    begun = client.post("/checks", data=form, headers={"accept": "text/html"})
+    assert begun.status_code == 303, begun.text
+    return begun.headers["location"]
+
+
+def _open_run(page: Page) -> None:
+    page.wait_for_selector(".groups, .message h2", timeout=60_000)
+
+
+def test_a_group_is_decided_by_keyboard_and_taken_back(
+    browser: Browser, client: httpx.Client
+) -> None:
+    address = str(client.base_url).rstrip("/")
+    with open_browser_page(browser, address) as opened:
+        page = opened.open(_start(client, only="space,num"))
+        _open_run(page)
+        group = page.locator(".groups > li", has_text="space.double")
+        for _ in range(page.locator(".groups > li").count()):
+            if group.locator("summary").evaluate("e => e === document.activeElement"):
+                break
+            page.keyboard.press("j")
+        page.keyboard.press("o")
+        group.locator(".findings > li").first.wait_for()
+        assert group.locator(".findings > li").count() == 3
+        opened.verify()
+        page.keyboard.press("d")
+        page.keyboard.type("jarak disengaja")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**decision=**")
+        assert (
+            "3 findings dismissed: jarak disengaja"
+            in page.locator(".note").inner_text()
+        )
+        assert group.count() == 0
+        dismissals = client.get("/api/v1/dismissals").json()["dismissals"]
+        assert {(one["why"], one["who"]) for one in dismissals} == {
+            ("jarak disengaja", "siti")
+        }
+        assert all(one["until"] for one in dismissals)
+        page.keyboard.press("u")
+        page.wait_for_url("**restored=3**")
+        assert group.count() == 1
+        assert client.get("/api/v1/dismissals").json()["dismissals"] == []
+
+
+def test_fixes_are_previewed_applied_and_undone(
+    browser: Browser, client: httpx.Client
+) -> None:
+    address = str(client.base_url).rstrip("/")
+    with open_browser_page(browser, address, has_scripts=False) as opened:
+        page = opened.open(_start(client, only="space"))
+        _open_run(page)
+        page.locator(".groups summary").click()
+        page.get_by_role("link", name="Show the findings").click()
+        assert "Ia tinggal di Hanoi 0." in page.locator(".fixed").first.inner_text()
+        page.get_by_label("Decide on finding 3").uncheck()
+        page.get_by_role("button", name="Apply the fix").click()
+        page.wait_for_url("**fixed=i**")
+        assert _count_targets(client, "di  Hanoi") == 1
+        page.get_by_role("button", name="Take back").click()
+        page.wait_for_url("**restored=**")
+        assert _count_targets(client, "di  Hanoi") == 3
+
+
+def test_hostile_texts_are_shown_as_text(
+    browser: Browser, client: httpx.Client
+) -> None:
+    address = str(client.base_url).rstrip("/")
+    text = f"{_HOSTILE}  <b>tebal</b>  {_HOSTILE}"
+    with open_browser_page(browser, address, width=390, theme="dark") as opened:
+        page = opened.open(_start(client, text=text))
+        _open_run(page)
+        page.locator(".groups summary").first.click()
+        page.locator(".findings > li").first.wait_for()
+        assert _HOSTILE in page.locator(".findings").first.inner_text()
+        assert page.locator("main img, main b").count() == 0
+        opened.verify()
+
+
+def test_a_thousand_findings_stay_small(client: httpx.Client) -> None:
+    lines = "\n".join(f"Kata{number}  dan kota{number} ,ya." for number in range(500))
+    location = _start(client, text=lines)
+    for _ in range(60):
+        answer = client.get(location, headers={"accept": "text/html"})
+        if "refresh" not in answer.headers:
+            break
+    assert answer.status_code == 200
+    assert len(answer.content) <= _MOST_HTML_BYTES
+    assert "1,000 findings" in answer.text
+
+
+def test_who_gives_no_reason_is_told(client: httpx.Client) -> None:
+    location = _start(client, text="Ia  datang.", only="space.double")
+    run = location.partition("?")[0]
+    for _ in range(60):
+        shown = client.get(location, headers={"accept": "text/html"})
+        if "refresh" not in shown.headers:
+            break
+    group = shown.text.partition('id="g-')[2][:12]
+    findings = client.get(f"/api/v1/jobs/{run.rpartition('/')[2]}/file").json()
+    refused = client.post(
+        f"{run}/decide",
+        data={
+            "group": group,
+            "action": "dismiss",
+            "fingerprints": findings["fingerprint"],
+        },
+    )
+    assert refused.status_code == 422
+    assert "give a reason" in refused.text
+
+
+def _count_targets(client: httpx.Client, text: str) -> int:
+    units = client.get("/api/v1/units", params={"limit": 100}).json()["units"]
+    return sum(text in unit["target"] for unit in units)
