@@ -24,7 +24,7 @@ class FindingState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
+class MarkedExcerpt:
     """A part of a text, with the place of a finding in it."""
 
     text: str
@@ -48,13 +48,13 @@ class ShownFinding:
         return self.state in (FindingState.OPEN, FindingState.NEW)
 
     @property
-    def target(self) -> Excerpt:
+    def target(self) -> MarkedExcerpt:
         """The place in the translation."""
         finding = self.finding
         return _cut_excerpt(finding.target_text, finding.target_span, "lacking")
 
     @property
-    def source(self) -> Excerpt | None:
+    def source(self) -> MarkedExcerpt | None:
         """The place in the source text, if there is one."""
         finding = self.finding
         if finding.source_text is None:
@@ -62,7 +62,7 @@ class ShownFinding:
         return _cut_excerpt(finding.source_text, finding.source_span, "match")
 
     @property
-    def fixed(self) -> Excerpt | None:
+    def fixed(self) -> MarkedExcerpt | None:
         """The translation with the fix, if one is safe."""
         finding = self.finding
         if finding.fix is None or finding.target_span is None:
@@ -169,7 +169,7 @@ def _make_group_id(finding: FindingInContext) -> str:
     ).hexdigest()
 
 
-def _cut_excerpt(text: str, span: tuple[int, int] | None, mark: str) -> Excerpt:
+def _cut_excerpt(text: str, span: tuple[int, int] | None, mark: str) -> MarkedExcerpt:
     """Cut a text around the place of a finding, at spaces."""
     start, end = span or (0, 0)
     first = max(0, start - _CONTEXT_LENGTH)
@@ -183,4 +183,4 @@ def _cut_excerpt(text: str, span: tuple[int, int] | None, mark: str) -> Excerpt:
         space = text.rfind(" ", end, last)
         last = space if space > end else last
     spans = [] if span is None else [(start - first, end - first, mark)]
-    return Excerpt(text[first:last], spans, first > 0, last < len(text))
+    return MarkedExcerpt(text[first:last], spans, first > 0, last < len(text))
