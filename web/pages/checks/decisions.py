@@ -21,7 +21,7 @@ from web.api.dismissals import (
     list_dismissals,
     restore_findings,
 )
-from web.api.history import UndoRequest, undo
+from web.api.history import undo
 from web.api.jobs.follow import JobId
 from web.api.values import Request
 from web.call import Call
@@ -224,7 +224,7 @@ def take_back(call: Call, form: UndoForm) -> Redirect:
     """Take a decision back, or undo fixes."""
     restored = 0
     if form.change_set is not None:
-        undo(call, UndoRequest(name=form.change_set))
+        undo(call, form.change_set)
         if form.id is not None:
             run = read_run(call, form.id)
             _remember(

@@ -10,7 +10,7 @@ from padanan.values.findings import DismissedFinding, FindingInContext
 from tm.errors import NotFound
 from web.api.checks import DescribedCheck, list_checks
 from web.api.dismissals import list_dismissals
-from web.api.jobs.follow import JobRequest, list_own_jobs, show_job
+from web.api.jobs.follow import list_own_jobs, show_job
 from web.call import Call
 from web.jobs.file_parts import read_file
 from web.jobs.job import Job, JobKind, JobState
@@ -73,7 +73,7 @@ def list_runs(call: Call) -> Sequence[Job]:
 
 def read_run(call: Call, job_id: str) -> CheckRun:
     """Read a run with its groups. Raises NotFound."""
-    job = show_job(call, JobRequest(id=job_id))
+    job = show_job(call, job_id)
     if job.kind is not JobKind.CHECK:
         raise NotFound(f"{job_id} is no run of checks")
     checks = list_checks(call)
