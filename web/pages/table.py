@@ -9,6 +9,7 @@ from starlette.routing import Route as AddressRoute
 from starlette.routing import compile_path
 
 from web.pages.checks.decisions import DECISION_PAGES
+from web.pages.checks.report import REPORT_PAGES
 from web.pages.checks.start import START_PAGES
 from web.pages.checks.view import RUN_PAGES
 from web.pages.endpoint import PageEndpoint, make_page_endpoint
@@ -23,7 +24,14 @@ from web.server import Server
 PAGES: Sequence[PageRoute] = [
     page
     for group in (
-        *(SEARCH_PAGES, START_PAGES, DECISION_PAGES, RUN_PAGES, HISTORY_PAGES),
+        *(
+            SEARCH_PAGES,
+            START_PAGES,
+            DECISION_PAGES,
+            RUN_PAGES,
+            REPORT_PAGES,
+            HISTORY_PAGES,
+        ),
         *(LOGIN_PAGES, LINK_PAGES),
     )
     for page in group.pages

@@ -114,22 +114,40 @@ def test_hostile_texts_are_shown_as_text(
 def test_a_thousand_findings_stay_small(client: httpx.Client) -> None:
     lines = "\n".join(f"Kata{number}  dan kota{number} ,ya." for number in range(500))
     location = _start(client, text=lines)
-    for _ in range(60):
-        answer = client.get(location, headers={"accept": "text/html"})
-        if "refresh" not in answer.headers:
-            break
+    answer = _wait(client, location)
     assert answer.status_code == 200
     assert len(answer.content) <= _MOST_HTML_BYTES
     assert "1,000 findings" in answer.text
 
 
-def test_who_gives_no_reason_is_told(client: httpx.Client) -> None:
-    location = _start(client, text="Ia  datang.", only="space.double")
+def test_open_findings_are_saved_as_files(client: httpx.Client) -> None:
+    location = _start(client, text="=Ia  datang.", only="space.double")
+    _wait(client, location)
     run = location.partition("?")[0]
+    beginnings = {"html": b"<!", "xlsx": b"PK", "csv": b"\xef\xbb\xbf", "sarif": b"{"}
+    for name, beginning in beginnings.items():
+        saved = client.get(f"{run}/report", params={"format": name, "labels": "vi"})
+        assert saved.status_code == 200, saved.text
+        assert saved.content.startswith(beginning)
+        assert f"findings.{name}" in saved.headers["content-disposition"]
+    table = client.get(f"{run}/report", params={"format": "csv"}).text
+    assert "space.double" in table
+    assert "'=Ia  datang." in table
+
+
+def _wait(client: httpx.Client, location: str) -> httpx.Response:
+    """Wait for the end of a run, as a browser that loads the page again."""
     for _ in range(60):
         shown = client.get(location, headers={"accept": "text/html"})
         if "refresh" not in shown.headers:
             break
+    return shown
+
+
+def test_who_gives_no_reason_is_told(client: httpx.Client) -> None:
+    location = _start(client, text="Ia  datang.", only="space.double")
+    run = location.partition("?")[0]
+    shown = _wait(client, location)
     group = shown.text.partition('id="g-')[2][:12]
     findings = client.get(f"/api/v1/jobs/{run.rpartition('/')[2]}/file").json()
     refused = client.post(

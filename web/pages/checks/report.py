@@ -1,0 +1,133 @@
+"""The open findings of a run as a file to save: HTML, Excel, SARIF or CSV."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from io import BytesIO, StringIO
+from typing import Literal
+
+from exports.reports import html, sarif, xlsx
+from exports.reports.labels import load_labels
+from exports.reports.report import Report, ReportedCheck, ReportEntry, write_out_codes
+from padanan.values.findings import FindingInContext, read_text_finding
+from tm.text.locale import Locale
+from web.api.jobs.follow import JobId
+from web.api.values import Request
+from web.call import Call
+from web.pages.checks.groups import FindingState
+from web.pages.checks.runs import CheckRun, read_run
+from web.pages.page import N_, DownloadAnswer, PageGroup
+
+REPORT_PAGES = PageGroup()
+_WRITERS = {
+    "html": html.write_report,
+    "xlsx": xlsx.write_report,
+    "sarif": sarif.write_report,
+}
+_MEDIA_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "sarif": "application/sarif+json",
+    "csv": "text/csv; charset=utf-8",
+}
+_COLUMNS = (
+    "check",
+    "severity",
+    "message",
+    "quote",
+    "fix",
+    "source_text",
+    "target_text",
+    "unit",
+    "fingerprint",
+)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class ReportRequest(Request, frozen=True):
+    """The run, the format of the file and its language."""
+
+    id: JobId
+    format: Literal["html", "xlsx", "sarif", "csv"]
+    labels: Literal["en", "id", "vi"] = "en"
+
+
+@REPORT_PAGES.add("GET", "/checks/{id}/report", None, title=N_("Checks"))
+def save_report(call: Call, request: ReportRequest) -> DownloadAnswer:
+    """Save the findings on which nobody has decided."""
+    run = read_run(call, request.id)
+    findings = [
+        replace(
+            one.finding,
+            message=one.finding.messages.get(request.labels, one.finding.message),
+        )
+        for group in run.groups
+        for one in group.open_findings
+    ]
+    if request.format == "csv":
+        content = _write_table(findings)
+    else:
+        file = BytesIO()
+        _WRITERS[request.format](
+            _make_report(call, run, findings, request.labels), file
+        )
+        content = file.getvalue()
+    return DownloadAnswer(
+        content, _MEDIA_TYPES[request.format], f"findings.{request.format}"
+    )
+
+
+def _write_table(findings: Sequence[FindingInContext]) -> bytes:
+    """Write a table; no cell begins as a formula of a spreadsheet."""
+    file = StringIO()
+    writer = csv.writer(file)
+    writer.writerow(_COLUMNS)
+    for finding in findings:
+        cells = [getattr(finding, name) or "" for name in _COLUMNS]
+        writer.writerow(
+            [f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell for cell in cells]
+        )
+    return b"\xef\xbb\xbf" + file.getvalue().encode("utf-8", "replace")
+
+
+def _make_report(
+    call: Call, run: CheckRun, findings: Sequence[FindingInContext], language: str
+) -> Report:
+    labels = load_labels(language)
+    first = findings[0] if findings else None
+    settings = call.memory.settings
+    target = settings.target or Locale.parse("und")
+    source = settings.source
+    if first is not None:
+        target = Locale.parse(first.target_locale)
+        source = (
+            None if first.source_locale is None else Locale.parse(first.source_locale)
+        )
+    return Report(
+        title=call.memory_name,
+        entries=[_make_entry(finding) for finding in findings],
+        target_locale=target,
+        source_locale=source,
+        unit_count=run.job.done,
+        dismissed_count=sum(
+            group.count_by_state.get(FindingState.DISMISSED, 0) for group in run.groups
+        ),
+        checked_at=datetime.fromtimestamp(run.job.created_at, UTC).isoformat(),
+        checks_by_id={
+            check.id: ReportedCheck(check.descriptions[language], check.severity)
+            for check in run.check_by_id.values()
+        },
+        labels=labels,
+    )
+
+
+def _make_entry(finding: FindingInContext) -> ReportEntry:
+    return write_out_codes(
+        ReportEntry(
+            replace(read_text_finding(asdict(finding)), document=finding.article),
+            finding.target_text,
+            finding.source_text,
+            headline=finding.headline,
+        )
+    )
