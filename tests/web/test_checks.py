@@ -158,3 +158,44 @@ def test_the_command_knows_the_same_dismissals(
         assert checks.leave_out_dismissed([finding]) == []
     lines = Path("padanan-dismissed.jsonl").read_text("utf-8").splitlines()
     assert len(lines) == 2
+
+
+def test_a_group_is_dismissed_and_restored_by_one_call(client: httpx.Client) -> None:
+    fingerprints = ["00000000000000a1", "00000000000000a2"]
+    findings = [{"fingerprint": one, "check": "num.value"} for one in fingerprints]
+    body = {"findings": findings, "reason": "not useful: dates"}
+    dismissed = client.post(f"{API}/dismissals", json=body)
+    assert dismissed.status_code == 200, dismissed.text
+    assert [one["fingerprint"] for one in dismissed.json()["dismissals"]] == (
+        fingerprints
+    )
+    checks = {one["id"]: one for one in client.get(f"{API}/checks").json()["checks"]}
+    assert checks["num.value"]["not_useful"] == 2
+    assert checks["num.value"]["judged"] >= checks["num.value"]["wanted"] > 0
+    restored = client.post(
+        f"{API}/dismissals/restore", json={"fingerprints": fingerprints}
+    )
+    assert restored.json() == {"restored": 2}
+
+
+def test_fixes_leave_what_has_changed(client: httpx.Client) -> None:
+    unit = {
+        "source": "vi",
+        "target": "id",
+        "source_text": "Anh ấy đến.",
+        "target_text": "Ia  datang.",
+    }
+    added = client.post(f"{API}/units", json=unit)
+    assert added.status_code == 201, added.text
+    key = added.json()["unit"]["key"]
+    fix = {"unit": key, "target_span": [2, 4], "fix": " "}
+    stale = {**fix, "target_text": "Dia  datang."}
+    answer = client.post(f"{API}/check/fixes", json={"fixes": [stale]})
+    assert answer.json() == {"change_set": None, "changed": 0, "left": [key]}
+    fitting = {**fix, "target_text": "Ia  datang."}
+    answer = client.post(f"{API}/check/fixes", json={"fixes": [fitting]})
+    assert answer.json()["changed"] == 1
+    found = client.get(
+        f"{API}/lookup", params={"text": "Anh ấy đến.", "source": "vi", "target": "id"}
+    )
+    assert found.json()["matches"][0]["target"] == "Ia datang."
