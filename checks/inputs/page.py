@@ -225,6 +225,17 @@ def shorten_name(name: str) -> str:
     return name[-_LONGEST_FILE_NAME:]
 
 
+def rename_unit(unit_id: str, path: str, name: str) -> str:
+    """Begin the id of a file's unit with another name of the file.
+
+    >>> path = "/a/folder/with/a/name/longer/than/forty/characters/a.txt"
+    >>> rename_unit(f"{shorten_name(path)}#0", path, "a.txt")
+    'a.txt#0'
+    """
+    rest = unit_id.removeprefix(shorten_name(path))
+    return unit_id if rest == unit_id else shorten_name(name) + rest
+
+
 def identify_other_locale(
     original_page: Page, source_locale: Locale | None
 ) -> Locale | None:

@@ -13,6 +13,7 @@ import msgspec
 
 from checks.catalogue import CHECKS as REGISTERED_CHECKS
 from checks.engine.messages import LANGUAGES
+from checks.inputs.page import rename_unit
 from checks.measuring.measured_checks import read_measured_checks
 from padanan.texts import align, check_text, segment
 from padanan.values.findings import (
@@ -201,7 +202,7 @@ def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
     )
     found = _make_findings(call, request, checked.findings)
     findings = [
-        replace(finding, unit=finding.unit.removeprefix(folder))
+        replace(finding, unit=rename_unit(finding.unit, str(path), path.name))
         for finding in found.findings
     ]
     return FileFindings(findings, found.left_out, skipped, remarks)

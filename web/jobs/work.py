@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 
+from checks.inputs.page import rename_unit
 from exports.entry import Loss
 from padanan.locales import parse_locale
 from padanan.memory import Memory
@@ -100,8 +101,11 @@ def _iterate_findings(
         values["file_path"] = str(content_path)
     if has_texts or not values.keys() <= {"only", "skip", "source", "target"}:
         for finding in memory.checks.check_in_context(**values):
-            unit = finding.unit.removeprefix(f"{folder}/")
-            yield replace(finding, unit=unit)
+            path = values.get("file_path")
+            if path is not None:
+                unit = rename_unit(finding.unit, path, PurePath(path).name)
+                finding = replace(finding, unit=unit)
+            yield finding
     else:
         yield from map(make_text_finding, memory.check(**values))
 
