@@ -1,17 +1,20 @@
-"""All that a server answers, in one registry: routes, dialects, tools of assistants."""
+"""All that a server answers, in one registry: routes, pages, dialects, tools."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 from starlette.testclient import TestClient
 
 from web.api.people.outside_login import LANDING_PATH
 from web.api.table import ROUTES
 from web.assistants.tools import TOOLS
 from web.dialects.registry import DIALECTS
+from web.pages.page import PageRoute
+from web.pages.table import PAGES
 from web.route import Route, Scope
 
 _MCP_HEADERS = {"accept": "application/json, text/event-stream"}
@@ -35,6 +38,8 @@ class Probe:
     """The body, where that is a file."""
     is_about_people: bool = False
     """Whether it is about the server or its people, and opens no memory."""
+    is_form: bool = False
+    """Whether its values are sent as a form, as browsers do."""
 
     def send(
         self,
@@ -59,6 +64,8 @@ class Probe:
             return quote(str(rest.pop(name[1], "x")), safe="")
 
         path = re.sub(r"\{(\w+)(?::path)?\}", fill, self.path)
+        if self.is_form:
+            return client.request(self.verb, path, data=rest, headers=sent_headers)
         if self.has_body:
             return client.request(self.verb, path, json=rest, headers=sent_headers)
         return client.request(
@@ -92,6 +99,19 @@ def _make_probe(route: Route, prefix: str = "") -> Probe:
     )
 
 
+def _make_page_probe(page: PageRoute) -> Probe:
+    """Make the probe of a page; texts that it needs are guessed."""
+    fields = msgspec.structs.fields(page.route.takes)
+    needed = {field.name: "x" for field in fields if field.required}
+    return replace(
+        _make_probe(page.route),
+        name=f"page {page.route.verb} {page.route.path}",
+        example={**needed, **page.route.example},
+        headers={"accept": "text/html"},
+        is_form=page.route.verb != "GET",
+    )
+
+
 _PAIR = {"source": "vi", "target": "id"}
 _TOOL_EXAMPLES: Mapping[str, Mapping[str, object]] = {
     "lookup": {"text": "Cuộc họp báo ở Hà Nội", **_PAIR},
@@ -105,6 +125,7 @@ _TOOL_EXAMPLES: Mapping[str, Mapping[str, object]] = {
 }
 PROBES: Sequence[Probe] = (
     *map(_make_probe, ROUTES),
+    *map(_make_page_probe, PAGES),
     *(
         _make_probe(route, dialect.prefix)
         for dialect in DIALECTS
@@ -131,5 +152,5 @@ PROBES: Sequence[Probe] = (
         )
     ),
 )
-"""What is added to a table of routes, dialects or tools is probed, too. Metrics are
-left out: they count requests of everybody."""
+"""What is added to a table of routes, pages, dialects or tools is probed, too.
+Metrics are left out: they count requests of everybody."""

@@ -48,6 +48,7 @@ _RANDOM = re.compile(
     r'\b[jpst][a-kmnp-z2-9]{16}\b|pdn_[\w-]{43}|"(?:\w+_)?at":\d+'
     r'|"(?:secret|ticket|challenge|csrf_token)":"[\w-]+"|"codes":\[[^]]*|n=[\w-]{43}'
     r"|(?<=\.)[0-9a-f]{32}\b"  # the signature of an address, of a random id and token
+    r"|[\d.,]+ ms\b"  # how long a search took
     r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?"
 )
 _PERSON_ID = re.compile("p[a-kmnp-z2-9]{16}")
