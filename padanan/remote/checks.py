@@ -2,9 +2,10 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection
@@ -58,11 +59,7 @@ class RemoteChecks:
 
     def list_dismissals(self) -> tuple[DismissedFinding, ...]:
         """List the dismissed findings, as `Checks.list_dismissals`."""
-        answer = self._connection.send("GET", "dismissals")
-        return tuple(
-            make_value(DismissedFinding, dismissal)
-            for dismissal in answer["dismissals"]
-        )
+        return _read_dismissals(self._connection.send("GET", "dismissals"))
 
     def dismiss(
         self,
@@ -78,6 +75,37 @@ class RemoteChecks:
         answer = self._connection.send("PUT", f"dismissals/{fingerprint}", body=body)
         return make_value(DismissedFinding, answer)
 
+    def dismiss_all(
+        self,
+        findings: Iterable[tuple[str, str | None, str | None]],
+        *,
+        reason: str | None = None,
+        until: str | None = None,
+    ) -> tuple[DismissedFinding, ...]:
+        """Dismiss several findings by one decision, as `Checks.dismiss_all`."""
+        body = {
+            "findings": [
+                {"fingerprint": fingerprint, "check": check, "quote": quote}
+                for fingerprint, check, quote in findings
+            ],
+            "reason": reason,
+            "until": until,
+        }
+        return _read_dismissals(self._connection.send("POST", "dismissals", body=body))
+
     def restore(self, fingerprint: str) -> None:
         """Report a dismissed finding again, as `Checks.restore`."""
         self._connection.send("DELETE", f"dismissals/{fingerprint}")
+
+    def restore_all(self, fingerprints: Iterable[str]) -> int:
+        """Report several dismissed findings again, as `Checks.restore_all`."""
+        body = {"fingerprints": [*fingerprints]}
+        answer = self._connection.send("POST", "dismissals/restore", body=body)
+        return int(answer["restored"])
+
+
+def _read_dismissals(answer: Any) -> tuple[DismissedFinding, ...]:
+    """Read the dismissals of an answer, any JSON object."""
+    return tuple(
+        make_value(DismissedFinding, dismissal) for dismissal in answer["dismissals"]
+    )

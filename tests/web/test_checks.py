@@ -139,6 +139,10 @@ def test_a_dismissed_finding_is_not_reported_until_it_is_restored(
         assert memory.checks.list_dismissals() == ()
         with pytest.raises(padanan.NotFound):
             memory.checks.restore(fingerprint)
+        group = [(fingerprint, "space.double", None), ("0" * 16, None, "Hue")]
+        decided = memory.checks.dismiss_all(group, reason="house style")
+        assert set(decided) == set(memory.checks.list_dismissals())
+        assert memory.checks.restore_all([fingerprint, "0" * 16, "1" * 16]) == 2
         yesterday = (date.today() - timedelta(days=1)).isoformat()
         with pytest.raises(padanan.InputError, match="in the past"):
             memory.checks.dismiss(fingerprint, until=yesterday)

@@ -249,14 +249,19 @@ _ONLY_HERE: dict[type, dict[str, str]] = {
         "with_author": "the author is the person whose token it is",
         "settings": "those of the server are its administrator's",
         "word_lists": _NO_ROUTE,
+        "phrases": _NO_ROUTE,
     },
-    padanan.Terms: {"load": _NO_ROUTE},
+    padanan.Terms: {"load": _NO_ROUTE, "list_holders": _NO_ROUTE},
     padanan.Units: {
         "add_all": "several requests would not be all or nothing",
         "find": _NO_ROUTE,
     },
     Assistant: {"read_article": "`articles.get` gives the same as values"},
-    Checks: {"leave_out_dismissed": "the server leaves them out itself"},
+    Checks: {
+        "leave_out_dismissed": "the server leaves them out itself",
+        "check_in_context": "what the routes of groups and fixes stand on",
+        "apply_fixes": "`POST /check/fixes` stores those of a run by their names",
+    },
 }
 """What a memory here has and one on a server lacks, and why."""
 _ONLY_THERE: dict[type, set[str]] = {

@@ -18,6 +18,8 @@ from web.people.tokens import create_token
 from web.route import Route
 
 _ROUTES = [(dialect, route) for dialect in DIALECTS for route in dialect.routes]
+_SERVER_HANDLERS = ("delete_memory",)
+"""What only an administrator of the server may do, whose role no token has."""
 _RANDOM = re.compile(r"127\.0\.0\.1:\d+|\bj[a-z2-9]{16}\b|\b\d{8}T\d{6}Z")
 """The port of a server, the ids of jobs, and the times of files."""
 _Served = tuple[httpx.Client, Team]
@@ -47,7 +49,8 @@ def test_a_route_is_for_its_role_and_higher_ones(
     for role in Role:
         answer = send_example(client, dialect, route, team.make_headers(role), OPEN)
         is_refused = answer.status_code == 403
-        assert is_refused is not role.includes(route.role), (role, answer.text)
+        may_do = route.name not in _SERVER_HANDLERS and role.includes(route.role)
+        assert is_refused is not may_do, (role, answer.text)
         assert "not-used" not in answer.text
 
 
