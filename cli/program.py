@@ -43,6 +43,8 @@ _OUT_OF_MEMORY_MESSAGE = "not enough memory for this; give it in parts"
 _OUT_OF_MEMORY_PHRASES = (
     *("cannot allocate memory", "failed to map segment", "out of memory"),
     "can't start new thread",
+    # Of libraries in C that got no memory and did not say so.
+    "error return without exception set",
 )
 _DISK_FULL_MESSAGE = "the disk is full; free some space and run the command again"
 _DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
