@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from checks.catalogue import CHECKS as REGISTERED_CHECKS
+from checks.engine.check import Check
 from checks.engine.messages import LANGUAGES
 from checks.inputs.page import rename_unit
 from checks.measuring.measured_checks import read_measured_checks
@@ -79,22 +80,22 @@ def list_checks(call: Call) -> list[DescribedCheck]:
         for dismissal in dismissals
         if (dismissal.why or "").startswith(NOT_USEFUL)
     )
-    judged_by_check = read_measured_checks().judged_by_check
-    listed = []
-    for each in REGISTERED_CHECKS.values():
-        judged = judged_by_check.get(each.id)
-        listed.append(
-            DescribedCheck(
-                each.id,
-                each.severity,
-                {language: each.describe(language) for language in LANGUAGES},
-                judged.total if judged else 0,
-                judged.wanted if judged else 0,
-                decisions[each.id],
-                not_useful[each.id],
-            )
-        )
-    return listed
+    return [
+        _describe_check(check, decisions[check.id], not_useful[check.id])
+        for check in REGISTERED_CHECKS.values()
+    ]
+
+
+def _describe_check(check: Check, decided: int, not_useful: int) -> DescribedCheck:
+    judged = read_measured_checks().judged_by_check.get(check.id)
+    return DescribedCheck(
+        check.id,
+        check.severity,
+        {language: check.describe(language) for language in LANGUAGES},
+        *((judged.total, judged.wanted) if judged else (0, 0)),
+        decided,
+        not_useful,
+    )
 
 
 class CheckRequest(ChecksRequest, frozen=True):

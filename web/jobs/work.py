@@ -74,7 +74,8 @@ def _check(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]
 
 def _describe_subject(values: Mapping[str, Any]) -> dict[str, str] | None:
     """Describe what is checked, where the findings come with their texts."""
-    if values.keys() <= {"only", "skip", "source", "target"}:
+    plain_names = {"only", "skip", "source", "target", "with_texts"}
+    if not values.get("with_texts") and values.keys() <= plain_names:
         return None
     if "text" in values:
         return {"kind": "text", "words": values["text"][:_MOST_CHARACTERS]}
