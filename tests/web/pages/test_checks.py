@@ -1,5 +1,6 @@
 """The pages of checks: running them, triage by keyboard, and hostile texts."""
 
+import re
 from collections.abc import Iterator
 
 import httpx
@@ -142,6 +143,12 @@ def _wait(client: httpx.Client, location: str) -> httpx.Response:
         if "refresh" not in shown.headers:
             break
     return shown
+
+
+def test_the_languages_of_the_memory_are_offered(client: httpx.Client) -> None:
+    shown = client.get("/checks", headers={"accept": "text/html"}).text
+    assert re.search(r'name="source"[^>]*value="vi"', shown)
+    assert re.search(r'name="target"[^>]*value="id"', shown)
 
 
 def test_who_gives_no_reason_is_told(client: httpx.Client) -> None:

@@ -63,6 +63,7 @@ def test_the_direction_is_found_by_itself(
 
 def test_results_come_as_somebody_types(opened: OpenedPage) -> None:
     page = opened.open("/")
+    page.locator("#q:focus").wait_for()  # the box has it soon after it is painted
     page.keyboard.type("họp báo")
     page.wait_for_selector(".rendering")
     assert len(_list_copied(page)) == 3
@@ -81,6 +82,7 @@ def test_results_come_as_somebody_types(opened: OpenedPage) -> None:
 
 def test_no_request_is_sent_while_an_input_method_composes(opened: OpenedPage) -> None:
     page = opened.open("/")
+    page.locator("#q:focus").wait_for()
     sent: list[str] = []
     page.on(
         "request",
@@ -212,6 +214,7 @@ def test_the_keys_are_listed_and_single_letters_can_be_switched_off(
     opened: OpenedPage,
 ) -> None:
     page = opened.open("/")
+    page.locator("#q:focus").wait_for()
     page.locator("h1").evaluate("document.activeElement.blur()")
     page.keyboard.press("?")
     page.wait_for_selector("dialog[open]")

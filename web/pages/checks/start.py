@@ -13,6 +13,7 @@ from padanan.values.articles import ArticleSummary
 from tm.errors import InputError
 from web.api.articles import ArticlesRequest, list_articles
 from web.api.jobs.begin import CheckJobRequest, FileName, begin_check
+from web.api.units import UnitsRequest, list_units
 from web.api.values import LanguageTag, PartialDate, QueryText, Request, StateName, Text
 from web.call import Call
 from web.jobs.job import Job
@@ -38,7 +39,7 @@ class StartView:
     runs: Sequence[Job]
     source: str | None
     target: str | None
-    """The languages of the settings."""
+    """The languages of the settings, or those of the first unit."""
 
     def read_subject(self, job: Job) -> Mapping[str, str]:
         """Read what a run checked, once it is done."""
@@ -49,13 +50,22 @@ class StartView:
 def show_start(call: Call, request: StartRequest) -> StartView:
     """Show what can be checked, and the latest runs."""
     articles = list_articles(call, ArticlesRequest(limit=_MOST_ARTICLES))
-    settings = call.memory.settings
     return StartView(
-        articles.articles,
-        list_runs(call)[:_MOST_RUNS],
-        None if settings.source is None else settings.source.tag,
-        None if settings.target is None else settings.target.tag,
+        articles.articles, list_runs(call)[:_MOST_RUNS], *_find_languages(call)
     )
+
+
+def _find_languages(call: Call) -> tuple[str | None, str | None]:
+    """Find the languages to offer: those of the settings, or of the first unit."""
+    settings = call.memory.settings
+    source, target = settings.source, settings.target
+    if source is not None or target is not None:
+        return (
+            None if source is None else source.tag,
+            None if target is None else target.tag,
+        )
+    units = list_units(call, UnitsRequest(limit=1)).units
+    return (units[0].source_locale, units[0].target_locale) if units else (None, None)
 
 
 class RunForm(Request, frozen=True):
