@@ -17,8 +17,8 @@ from exports.format import ReadOptions
 from exports.plain.jsonl import read_codes
 from padanan.checking import ignore_progress, iterate_findings
 from padanan.contents.baseline_file import change_baseline, read_baseline_file
+from padanan.contents.findings.context_checker import CheckSubject, ContextChecker
 from padanan.contents.findings.fixed_units import apply_fixes
-from padanan.contents.findings.in_context import CheckSubject, ContextChecker
 from padanan.locales import parse_locale
 from padanan.memory_database import MemoryDatabase
 from padanan.values.findings import (

@@ -12,8 +12,8 @@ from starlette.types import Receive, Scope, Send
 
 from web.access import open_call
 from web.dialects.dialect import Dialect, FileAnswer
-from web.dialects.endpoint.admission import Admission
 from web.dialects.endpoint.router import RouteMatch, RouteTable
+from web.dialects.endpoint.sender_admission import Admission
 from web.dialects.endpoint.values import convert_values
 from web.people.credentials import ClientConnection
 from web.people.rights import Caller

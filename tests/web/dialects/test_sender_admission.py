@@ -13,7 +13,7 @@ from starlette.types import Message
 from tests.web.people.team import Team, make_team, serve_team
 from tests.web.serving import serve
 from web.dialects.endpoint.address import DialectAddress
-from web.dialects.endpoint.admission import MOST_UNKNOWN_BYTES
+from web.dialects.endpoint.sender_admission import MOST_UNKNOWN_BYTES
 from web.dialects.registry import DIALECTS, make_dialect_addresses
 from web.memories import ServedMemories
 from web.people.role import Role
