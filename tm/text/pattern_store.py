@@ -35,6 +35,8 @@ _LARGEST_SIZE = 1 << 24
 
 _DIGEST_SIZE = 16
 """Bytes of a digest."""
+_LENGTH_SIZE = 8
+"""Bytes of the length of the index."""
 _NO_LISTS: Mapping[str, Collection[str]] = {}
 _Pattern = TypeVar("_Pattern", "re.Pattern[str]", "regex.Pattern[str]")
 _Reduced = tuple[Callable[..., Any], tuple[Any, ...]]
@@ -88,13 +90,22 @@ def open_pattern_store() -> "PatternStore":
 
 
 class PatternStore:
-    """The code of patterns by pattern and flags, in a file."""
+    """The code of patterns by pattern and flags, in a file.
+
+    The file begins with the place of each pattern's code, since a command uses few of
+    the patterns that others have stored: opening it takes a millisecond instead of
+    thirteen (`benchmarks/start_up.py`).
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         versions = f"{sys.version} {regex.__version__}"
-        self._header = b"padanan patterns 1 " + _compute_digest(versions.encode())
-        self._code_by_key = self._read()
+        self._header = b"padanan patterns 2 " + _compute_digest(versions.encode())
+        self._content = b""
+        self._range_by_key: dict[bytes, tuple[int, int]] = {}
+        """Where the content has a digest and the code after it."""
+        self._read()
+        self._new_code_by_key: dict[bytes, bytes] = {}
         self._used_keys: set[bytes] = set()
         self.new_count = 0
         """How many patterns were compiled since the file was read or written."""
@@ -111,11 +122,11 @@ class PatternStore:
         """
         key = _compute_digest(description.encode())
         self._used_keys.add(key)
-        marshalled_code = self._code_by_key.get(key)
+        marshalled_code = self._new_code_by_key.get(key) or self._find_code(key)
         if marshalled_code is not None:
             return restore(marshal.loads(marshalled_code))
         pattern, code = compile_new()
-        self._code_by_key[key] = marshal.dumps(_simplify(code))
+        self._new_code_by_key[key] = marshal.dumps(_simplify(code))
         self.new_count += 1
         return pattern
 
@@ -123,31 +134,69 @@ class PatternStore:
         """Write the file in one step, if many patterns are new; errors are ignored."""
         if self.new_count < _FEWEST_NEW_PATTERNS or sys.dont_write_bytecode:
             return
-        if sum(map(len, self._code_by_key.values())) > _LARGEST_SIZE:
-            self._code_by_key = {key: self._code_by_key[key] for key in self._used_keys}
-        content = marshal.dumps(self._code_by_key)
+        code_by_key = {
+            key: code
+            for key in self._range_by_key
+            if (code := self._find_code(key)) is not None
+        } | self._new_code_by_key
+        if sum(map(len, code_by_key.values())) > _LARGEST_SIZE:
+            code_by_key = {key: code_by_key[key] for key in self._used_keys}
         new_path = self._path.with_name(f"{self._path.name}.{secrets.token_hex(8)}")
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 new_path.touch(mode=0o600, exist_ok=False)
-                new_path.write_bytes(self._header + _compute_digest(content) + content)
+                new_path.write_bytes(self._header + _join_code(code_by_key))
                 os.replace(new_path, self._path)
                 self.new_count = 0
             finally:
                 new_path.unlink(missing_ok=True)
 
-    def _read(self) -> dict[bytes, bytes]:
+    def _find_code(self, key: bytes) -> bytes | None:
+        """Find the code of a pattern in the file; None if it is absent or damaged."""
+        if key not in self._range_by_key:
+            return None
+        start, end = self._range_by_key[key]
+        return _read_sealed(self._content[start:end])
+
+    def _read(self) -> None:
+        """Read the file, unless it is damaged, or of another version or user."""
         with suppress(OSError, ValueError, EOFError, TypeError):
             content = _read_private_file(self._path)
-            if content.startswith(self._header):
-                digest_start = len(self._header)
-                content_start = digest_start + _DIGEST_SIZE
-                marshalled = content[content_start:]
-                if content[digest_start:content_start] == _compute_digest(marshalled):
-                    code_by_key: dict[bytes, bytes] = marshal.loads(marshalled)
-                    return code_by_key
-        return {}
+            if not content.startswith(self._header):
+                return
+            index_start = len(self._header) + _LENGTH_SIZE
+            index_length = int.from_bytes(content[len(self._header) : index_start])
+            code_start = index_start + index_length
+            index = _read_sealed(content[index_start:code_start])
+            if index is not None:
+                self._range_by_key = marshal.loads(index)
+                self._content = content[code_start:]
+
+
+def _join_code(code_by_key: Mapping[bytes, bytes]) -> bytes:
+    """Join the code of patterns, after its index and the length of the index."""
+    range_by_key: dict[bytes, tuple[int, int]] = {}
+    sealed_code: list[bytes] = []
+    start = 0
+    for key, code in code_by_key.items():
+        sealed_code.append(_seal(code))
+        end = start + len(sealed_code[-1])
+        range_by_key[key] = start, end
+        start = end
+    index = _seal(marshal.dumps(range_by_key))
+    return b"".join([len(index).to_bytes(_LENGTH_SIZE), index, *sealed_code])
+
+
+def _seal(content: bytes) -> bytes:
+    """Put a digest before bytes."""
+    return _compute_digest(content) + content
+
+
+def _read_sealed(sealed_content: bytes) -> bytes | None:
+    """Return the bytes after a digest; None if they are damaged."""
+    digest, content = sealed_content[:_DIGEST_SIZE], sealed_content[_DIGEST_SIZE:]
+    return content if digest == _compute_digest(content) else None
 
 
 def _compute_digest(content: bytes) -> bytes:
