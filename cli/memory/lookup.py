@@ -33,6 +33,7 @@ from tm.match.lookup import LookupOptions
 from tm.match.match_filter import filter_match, fix_match
 from tm.match.match_rate import Match, Query
 from tm.match.units.units_cache import SegmentUnitsCache
+from tm.store.lookup_reader import find_equal_segments
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -174,7 +175,7 @@ def lookup(
     )
     if not matches:
         say_missing_languages(workspace, source_locale, target_locale)
-        if workspace.unit_store.find_equal_segments(Segment.of(target_locale, text)):
+        if find_equal_segments(workspace.database, Segment.of(target_locale, text)):
             workspace.say(
                 f"The text is a segment in {target_locale}: look it up with "
                 f"-s {target_locale} -t {source_locale}"

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 from tm.errors import StoreError
 from tm.store.backend.queries.segments import SegmentReader
 from tm.store.database import Database
+from tm.store.phrases.search_readiness import make_searchable
 from tm.store.rows.untranslated import read_untranslated_units
 from tm.store.units.segment_units import read_units_of_segments
 from tm.text.locale import Locale
+from tm.text.segment import Segment, compute_content_key
+from tm.text.tokens import list_match_tokens
 from tm.unit import TranslationUnit
 
 
@@ -29,6 +32,21 @@ def open_lookup_reader(database: Database) -> Iterator[LookupReader]:
     """Open a reader for lookups, on one snapshot of the database."""
     with database.open_reader() as reader:
         yield LookupReader(reader)
+
+
+def find_equal_segments(database: Database, segment: Segment) -> list[int]:
+    """Find the ids of segments with the same match form as a given one."""
+    make_searchable(database)
+    # No token holds a space.
+    match_key = compute_content_key(
+        " ".join(list_match_tokens(segment.text, segment.locale))
+    )
+    with open_lookup_reader(database) as reader:
+        return [
+            segment_id
+            for segment_id, locale_tag in reader.find_segments_with_match_key(match_key)
+            if segment.locale.covers(Locale(locale_tag))
+        ]
 
 
 def find_settled_segment_id(database: Database) -> int | None:

@@ -18,7 +18,7 @@ from tm.store.backend.backend import get_backend
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_records import read_records_by_key, write_records_by_key
-from tm.store.lookup_reader import open_lookup_reader
+from tm.store.lookup_reader import find_equal_segments, open_lookup_reader
 from tm.store.phrases.search_readiness import make_searchable
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
@@ -318,14 +318,7 @@ class UnitStore:
 
     def find_equal_segments(self, segment: Segment) -> list[int]:
         """Find the ids of segments with the same match form as a given one."""
-        make_searchable(self.database)
-        segment_table = schema.segment
-        query = select(segment_table.c.id).where(
-            segment_table.c.match_key == rows.compute_match_key(segment),
-            rows.make_locale_condition(segment.locale),
-        )
-        with self.database.open_snapshot() as connection:
-            return list(connection.execute(query).scalars())
+        return find_equal_segments(self.database, segment)
 
     def find_main_source_locale(
         self, *, batch_size: int = _UNITS_PER_COUNT

@@ -11,8 +11,7 @@ from tm.store.backend.backend import get_backend
 from tm.store.rows.record import Record, remove_empty_fields
 from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS, UNIT_COLUMN_BY_FIELD
 from tm.text.locale import Locale
-from tm.text.segment import Code, Segment, compute_content_key
-from tm.text.tokens import list_match_tokens
+from tm.text.segment import Code, compute_content_key
 from tm.unit import State
 from tm.unit_property import are_of_other_entry, format_properties
 from tm.unit_table import DocumentValues, UnitTable
@@ -55,14 +54,6 @@ def make_locale_condition(
     return or_(
         tag_column == tags[0] if len(tags) == 1 else tag_column.in_(tags),
         *(tag_column.like(f"{beginning}%") for beginning in beginnings),
-    )
-
-
-def compute_match_key(segment: Segment) -> bytes:
-    """Make 16 bytes that are equal for segments with equal match forms."""
-    # No token holds a space.
-    return compute_content_key(
-        " ".join(list_match_tokens(segment.text, segment.locale))
     )
 
 

@@ -31,6 +31,9 @@ _LOCALE_COUNT_FROM_START_SQL = (
 _NEXT_LOCALE_SQL = "SELECT min(locale) FROM segment WHERE locale > :before"
 _ID_BY_KEY_SQL = "SELECT id FROM segment WHERE key = :key"
 _IDS_BY_KEY_SQL = "SELECT key, id FROM segment WHERE key IN ({})"
+_IDS_BY_MATCH_KEY_SQL = (
+    "SELECT id, locale FROM segment WHERE match_key = :match_key ORDER BY id"
+)
 _KEYS_SQL = "SELECT id, key FROM segment WHERE id IN ({})"
 _TEXTS_SQL = "SELECT id, text FROM segment WHERE id IN ({})"
 # Asked for both sides at once, PostgreSQL reads all units.
@@ -120,6 +123,11 @@ class SegmentReader:
             _IDS_BY_KEY_SQL.format(placeholders), **parameter_by_name
         )
         return {bytes(key): int(segment_id) for key, segment_id in rows}
+
+    def find_segments_with_match_key(self, match_key: bytes) -> list[tuple[int, str]]:
+        """Find id and locale of the segments whose match form has a key."""
+        rows = self._reader.read_rows(_IDS_BY_MATCH_KEY_SQL, match_key=match_key)
+        return [(int(segment_id), str(locale_tag)) for segment_id, locale_tag in rows]
 
     def read_keys(self, segment_ids: Sequence[int]) -> dict[int, bytes]:
         """Read the keys of segments by id."""
