@@ -44,7 +44,7 @@ from checks.engine.check import Check, Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
 from checks.runner.document_batch import UNITS_PER_BATCH
-from checks.runner.run import RunMode, ShareBatches, run
+from checks.runner.run import DistributeBatches, RunMode, run
 from checks.session import make_plan
 from checks.words.word_lists import InstalledWords
 from cli.console.process.gc_tuning import reduce_garbage_collection
@@ -140,13 +140,13 @@ def _measure_speed(options: argparse.Namespace) -> None:
         for name, checks in checks_by_name.items():
             for process_count in sorted({1, options.jobs}):
                 _clear_caches()
-                share_batches: ShareBatches = (
+                distribute_batches: DistributeBatches = (
                     map
                     if process_count == 1
                     else partial(map_in_processes, process_count=process_count)
                 )
                 seconds, clock_seconds = _measure_seconds(
-                    units, context, checks, share_batches
+                    units, context, checks, distribute_batches
                 )
                 unit_rates_by_name[
                     f"checks of {name}, {process_count} processes"
@@ -220,7 +220,7 @@ def _measure_seconds(
     units: Sequence[Unit],
     context: Context,
     checks: Iterable[Check],
-    share_batches: ShareBatches = map,
+    distribute_batches: DistributeBatches = map,
 ) -> tuple[float, float]:
     """Seconds of the processor and of the clock that some checks take."""
     unit_checks = [check for check in checks if check.level is not Level.TERMBASE]
@@ -229,7 +229,7 @@ def _measure_seconds(
         units,
         context,
         unit_checks,
-        mode=RunMode(share_batches, UNITS_PER_BATCH),
+        mode=RunMode(distribute_batches, UNITS_PER_BATCH),
     )
     with reduce_garbage_collection():
         for _ in check_run:

@@ -15,7 +15,7 @@ from tm.settings import CheckSettings
 MEMORY_CHECKS = ("tb.unattested", "tb.otherwise")
 """Checks that compare the terms with their use in the memory."""
 TERMBASE_UNIT = "termbase"
-_MOST_RELATED = 10
+_MAX_RELATED = 10
 
 
 @dataclass(slots=True)
@@ -134,7 +134,7 @@ def _complete_finding(check: Check, finding: TermbaseFinding) -> TermbaseFinding
     )
     return replace(
         finding,
-        related=tuple(related_ids)[:_MOST_RELATED],
+        related=tuple(related_ids)[:_MAX_RELATED],
         examples=tuple(finding.examples),
         check=check.id,
         severity=check.severity,

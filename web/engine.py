@@ -23,7 +23,7 @@ _Answer = TypeVar("_Answer")
 
 _BUSY_SECONDS = 1
 """Seconds after which a client that was refused may try again."""
-_LONG_SECONDS = 0.05
+_SLOW_CALL_SECONDS = 0.05
 """After which another thread goes on with the calls that wait: twenty lookups."""
 _IDLE_SECONDS = 5
 """After which a thread without calls ends; the next call starts one."""
@@ -277,7 +277,7 @@ class _CallThreads:
         """See after a while whether the current call takes long; the lock is held."""
         if self._watching_loop is not loop:
             self._watching_loop = loop
-            loop.call_later(_LONG_SECONDS, self._replace_busy_thread)
+            loop.call_later(_SLOW_CALL_SECONDS, self._replace_busy_thread)
 
     def _replace_busy_thread(self) -> None:
         """Let another thread take calls if the current call takes long."""
@@ -290,7 +290,7 @@ class _CallThreads:
             if (
                 call is not None
                 and call.begin is not None
-                and monotonic() - call.begin >= _LONG_SECONDS
+                and monotonic() - call.begin >= _SLOW_CALL_SECONDS
                 and busy_count < self._thread_count
             ):
                 call.keeps_thread = True

@@ -22,7 +22,7 @@ _ANSWER_HEADERS = {
 _ENCODED_HEADERS = [
     (name.encode(), value.encode()) for name, value in _ANSWER_HEADERS.items()
 ]
-_MOST_REMEMBERED = 100
+_MAX_CACHED_COUNT = 100
 
 
 class Guard:
@@ -96,7 +96,7 @@ class Guard:
         if host in self._known_hosts:
             return True
         is_allowed = read_host_name(host) in self._allowed_hosts
-        if is_allowed and len(self._known_hosts) < _MOST_REMEMBERED:
+        if is_allowed and len(self._known_hosts) < _MAX_CACHED_COUNT:
             self._known_hosts.add(host)
         return is_allowed
 

@@ -22,7 +22,7 @@ from web.route import Route
 KEY_HEADER = "idempotency-key"
 REPLAY_HEADER = "idempotent-replayed"
 KEY_PATTERN = re.compile(r"[\x21-\x7e]{1,200}")
-_SECONDS_KEPT = 24 * 3600
+_RETENTION_SECONDS = 24 * 3600
 _SECONDS_TO_ANSWER = 600
 """After so long, a request without an answer was lost with its server."""
 
@@ -114,7 +114,7 @@ def _reserve(
     table, now = schema.answered_request, get_time()
     with database.open_transaction() as connection:
         connection.execute(
-            delete(table).where(table.c.created_at < now - _SECONDS_KEPT)
+            delete(table).where(table.c.created_at < now - _RETENTION_SECONDS)
         )
         query = select(table).where(table.c.key_hash == request.key_hash)
         row = connection.execute(query).mappings().first()

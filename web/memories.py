@@ -14,10 +14,10 @@ from tm.errors import Conflict, InputError, NotFound
 from tm.settings import Settings
 from web.settings import DEFAULT_MEMORY, MEMORY_NAME, ServerSettings
 
-_MOST_REMEMBERED = 1000
+_MAX_CACHED_COUNT = 1000
 
 
-_REMOVED = ".removed"
+_REMOVED_SUFFIX = ".removed"
 """Where removed memories are kept; no memory can have this name."""
 
 
@@ -90,8 +90,8 @@ class MemoryFolder:
         """Remove a memory; its files are kept in `.removed`. Raises NotFound."""
         if name not in self.list_names():
             raise NotFound(f"no memory {name!r}")
-        (self._path / _REMOVED).mkdir(exist_ok=True)
-        (self._path / name).rename(self._path / _REMOVED / f"{name}-{time_ns()}")
+        (self._path / _REMOVED_SUFFIX).mkdir(exist_ok=True)
+        (self._path / name).rename(self._path / _REMOVED_SUFFIX / f"{name}-{time_ns()}")
 
     def close(self) -> None:
         """Close all memories."""
@@ -173,7 +173,7 @@ class ServedMemories:
         if remembered is not None:
             return remembered
         with self._lock:
-            if len(self._memory_by_author) >= _MOST_REMEMBERED:
+            if len(self._memory_by_author) >= _MAX_CACHED_COUNT:
                 self._memory_by_author.clear()
             return self._memory_by_author.setdefault(
                 (memory, author), memory.with_author(author)

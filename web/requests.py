@@ -17,7 +17,7 @@ from web.route import JSON_TYPE, Route
 from web.settings import ServerSettings
 
 ENTITY_TAG_PATTERN = re.compile(r'\*|"[0-9a-f]{32}"')
-_MISSING = "Object missing required field "
+_MISSING_FIELD_PREFIX = "Object missing required field "
 LANGUAGE_TAG_PATTERN = "^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$"
 CHANGE_NAME_PATTERN = "^(last|i[0-9]{1,9}|c[0-9]{1,9}([.][0-9]{1,9})?)$"
 _WORDS_BY_PATTERN = {
@@ -170,8 +170,8 @@ def describe_mistake(error: msgspec.ValidationError) -> str:
     reason, _, place = str(error).replace("`", "").partition(" - at ")
     for pattern, words in _WORDS_BY_PATTERN.items():
         reason = reason.replace(f"str matching regex {pattern!r}", words)
-    if reason.startswith(_MISSING):
-        return f"give {reason.removeprefix(_MISSING)}"
+    if reason.startswith(_MISSING_FIELD_PREFIX):
+        return f"give {reason.removeprefix(_MISSING_FIELD_PREFIX)}"
     reason = reason.replace("Object contains unknown field", "unknown field")
     reason = reason[:1].lower() + reason[1:].replace(" | null", "")
     reason = _TYPE_PATTERN.sub(lambda match: _WORD_BY_TYPE[match[0]], reason)

@@ -31,7 +31,7 @@ from tm.errors import InputError, UnknownName
 from tm.settings import list_settings_files
 from web.monitoring.log_format import LogFormat
 
-_MOST_THREADS = 7
+_MAX_THREADS = 7
 """Each may take two of the 15 connections that a memory has on PostgreSQL."""
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 LOOPBACK_NETWORKS = ("127.0.0.0/8", "::1/128")
@@ -49,7 +49,7 @@ class ServerSettings:
     port: int = 8765
     """0 for any free one."""
     thread_count: int = field(
-        default_factory=lambda: min(_MOST_THREADS, 2 * (os.cpu_count() or 1))
+        default_factory=lambda: min(_MAX_THREADS, 2 * (os.cpu_count() or 1))
     )
     """Threads of a process in which the memory works: two for each core, at most 7."""
     waiting_limit: int = 512

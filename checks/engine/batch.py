@@ -19,7 +19,7 @@ from tm.text.values.value import Value
 if TYPE_CHECKING:
     from tm.text.phrases.token_rows import TokenRow
 
-_FEWEST_ARRAY_CHARACTERS = 20_000
+_MIN_ARRAY_CHARACTERS = 20_000
 """The fewest characters of texts whose tokens are searched faster by arrays."""
 _IsSource = bool
 """True for the source texts, false for the target texts."""
@@ -109,7 +109,7 @@ class Batch:
     @cached_property
     def token_row(self) -> "TokenRow | None":
         """The tokens of all targets in a row; None for few, which arrays slow down."""
-        if sum(map(len, self.targets)) < _FEWEST_ARRAY_CHARACTERS:
+        if sum(map(len, self.targets)) < _MIN_ARRAY_CHARACTERS:
             return None
         # Imported here, since a program with few texts needs no numpy.
         from tm.text.phrases.token_rows import shared_token_reader

@@ -14,7 +14,7 @@ DocumentReading = TypeVar("DocumentReading")
 _MoreArguments = ParamSpec("_MoreArguments")
 _Position = tuple[int, Span]
 """The index of a unit, and the span of a form in its target."""
-MOST_UNITS_IN_MEMORY = 4096
+MAX_UNITS_IN_MEMORY = 4096
 """The most units of a document held in memory; a book has more, hardly a page."""
 
 
@@ -46,7 +46,7 @@ class _LongDocument(SpillList[Unit]):
 
 
 def hold_document(
-    units: Iterable[Unit], *, most_units_in_memory: int = MOST_UNITS_IN_MEMORY
+    units: Iterable[Unit], *, most_units_in_memory: int = MAX_UNITS_IN_MEMORY
 ) -> Document:
     """Hold the units of a document; documents are equal if they are the same object.
 

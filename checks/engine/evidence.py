@@ -22,14 +22,14 @@ from tm.text.normal import fold_text
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
-_FEWEST_UNITS = 2
+_MIN_UNITS = 2
 """The fewest units in which a phrase must replace a term."""
-_MOST_WORDS = 6
+_MAX_WORDS = 6
 """The most words of a phrase."""
-_MOST_UNITS = 60
+_MAX_UNITS = 60
 """The most units searched for a phrase, per concept and direction."""
-_LEAST_DICE_COEFFICIENT = 0.4
-_MOST_EXAMPLES = 3
+_MIN_DICE_COEFFICIENT = 0.4
+_MAX_EXAMPLES = 3
 _WORD_PATTERN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\S")
 
 ReadUnits = Callable[[], Iterable[TranslationUnit]]
@@ -56,7 +56,7 @@ class TermOccurrences:
         if day:
             self.first_day = min(self.first_day or day, day)
             self.last_day = max(self.last_day or day, day)
-        if len(self.example_ids) < _MOST_EXAMPLES:
+        if len(self.example_ids) < _MAX_EXAMPLES:
             self.example_ids.append(_make_unit_id(unit))
 
 
@@ -200,7 +200,7 @@ def _compare_sides(
             missing_terms.occurrences_by_wrong_term.setdefault(
                 concept_hits[0].term.text, TermOccurrences()
             ).add(unit)
-        elif len(missing_terms.units_with_texts) < _MOST_UNITS:
+        elif len(missing_terms.units_with_texts) < _MAX_UNITS:
             remaining_texts = _cut_out_terms(
                 target.text,
                 [
@@ -239,7 +239,7 @@ def _choose_renderings(
     phrases_by_form_by_direction = {
         direction: _collect_phrases(missing_terms.units_with_texts, direction[2])
         for direction, missing_terms in missing_terms_by_direction.items()
-        if len(missing_terms.units_with_texts) >= _FEWEST_UNITS
+        if len(missing_terms.units_with_texts) >= _MIN_UNITS
     }
     phrase_forms_by_language: dict[str, set[str]] = defaultdict(set)
     for direction, phrases_by_form in phrases_by_form_by_direction.items():
@@ -269,7 +269,7 @@ def _choose_renderings(
             occurrences_by_rendering.items(), key=lambda item: (item[1].count, item[0])
         )
         if (
-            occurrences.count >= _FEWEST_UNITS
+            occurrences.count >= _MIN_UNITS
             and 2 * occurrences.count >= missing_terms.usable_count
         ):
             yield (
@@ -309,7 +309,7 @@ def _collect_phrases(
     return {
         form: phrase_with_units
         for form, phrase_with_units in phrase_with_units_by_form.items()
-        if len(phrase_with_units[1]) >= _FEWEST_UNITS
+        if len(phrase_with_units[1]) >= _MIN_UNITS
     }
 
 
@@ -320,7 +320,7 @@ def _read_phrases(text: str, language: Language) -> Iterator[str]:
         if first_word_match[0].lower() in language.function_words:
             continue
         for last_word_match in word_matches[
-            first_word_index : first_word_index + _MOST_WORDS
+            first_word_index : first_word_index + _MAX_WORDS
         ]:
             if not last_word_match[0][0].isalpha():
                 break
@@ -386,7 +386,7 @@ def _choose_best_phrase(
     if not ranked_phrases:
         return None
     dice_coefficient, _, text, unit_indexes = max(ranked_phrases)
-    return (text, unit_indexes) if dice_coefficient >= _LEAST_DICE_COEFFICIENT else None
+    return (text, unit_indexes) if dice_coefficient >= _MIN_DICE_COEFFICIENT else None
 
 
 def _make_unit_id(unit: TranslationUnit) -> str:

@@ -22,7 +22,7 @@ from checks.runner.overlaps import Overlaps
 from checks.runner.run import batch_documents, run
 from tm.finding import Finding, Span
 
-_MOST_ROUNDS = 100
+_MAX_ROUNDS = 100
 """Rounds of fixing one document; each applies all fixes that are far enough apart."""
 
 _UNCOMPOSED_SCOPE = RunScope(may_be_uncomposed=True)
@@ -198,7 +198,7 @@ class _DocumentFixer:
                 self.refusal_reasons_by_key[_make_finding_key(finding)] = Message(
                     "fix.same_id"
                 )
-        for _ in range(_MOST_ROUNDS):
+        for _ in range(_MAX_ROUNDS):
             fixes_by_unit = self._choose_fixes(findings, units_by_id)
             if not fixes_by_unit:
                 break

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from checks.match_filter.judgement import FaultFinding
     from checks.match_filter.term_judge import TermJudge
 
-_MOST_PENALTY_POINTS = 30
+_MAX_PENALTY_POINTS = 30
 """The most penalty points for several faults, so that an exact match is still shown."""
 
 _TERM_CHECK_PREFIX = "term."
@@ -76,7 +76,7 @@ class ChecksMatchFilter:
             message = finding.message
             if points and message not in penalty_by_message:
                 points = max(
-                    0, min(points, max(_MOST_PENALTY_POINTS, points) - total_points)
+                    0, min(points, max(_MAX_PENALTY_POINTS, points) - total_points)
                 )
                 total_points += points
                 penalty_by_message[message] = Penalty(message, points, finding.check)

@@ -40,7 +40,7 @@ from tm.text.words import read_lower_words
 _DIGIT_PATTERN = re.compile(r"\d")
 _LARGEST_DISTANCE = 0.18
 """The largest distance of two words that translate each other, as a share of a text."""
-_SHORT_SOURCE = 40
+_SHORT_SOURCE_LENGTH = 40
 """Sources of at most this many letters are one phrase; no distance is too large."""
 
 _LONGEST_WEAKENING = 12
@@ -233,7 +233,7 @@ def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
             opposite_target_mentions,
             (len(source), len(target)),
         )
-        is_near = distance <= _LARGEST_DISTANCE or len(source) <= _SHORT_SOURCE
+        is_near = distance <= _LARGEST_DISTANCE or len(source) <= _SHORT_SOURCE_LENGTH
         source_word, target_word = word_spans[0].of(source), word_spans[1].of(target)
         if (
             (is_near or pair_name in source_antonyms.free_position_names)

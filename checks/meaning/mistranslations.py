@@ -15,7 +15,7 @@ from checks.text.span_set import SpanSet
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 
-_FEWEST_TOPIC_WORDS = 2
+_MIN_TOPIC_WORDS = 2
 """The fewest words of a topic that prove it on a page without its source."""
 
 
@@ -193,5 +193,5 @@ def _is_proved_by_page(
         or bool(page_topics.count_words_in_unit(topics, unit))
         or bool(page_topics.count_words_in_first_unit(topics))
         or page_topics.count_words_in_part_of_unit(topics, unit_index)
-        >= _FEWEST_TOPIC_WORDS
+        >= _MIN_TOPIC_WORDS
     )

@@ -9,7 +9,7 @@ from tm.finding import Span
 
 _LARGEST_SURE_DISTANCE = 0.4
 """The largest distance of words that may stand anywhere in a sentence: this year."""
-_ONE_CLAUSE = 100
+_MAX_CLAUSE_LENGTH = 100
 """Sources of at most this many letters are one clause; no distance is too large."""
 BOTH_SIDES = 2
 """The side of words that mean both sides: `xuất nhập khẩu`."""
@@ -55,7 +55,7 @@ def is_sure_opposite(distance: float, unit: Unit, context: Context) -> bool:
     """Whether words at a distance contradict each other in a close translation."""
     source = unit.source_text
     return (
-        distance <= _LARGEST_SURE_DISTANCE or len(source) <= _ONE_CLAUSE
+        distance <= _LARGEST_SURE_DISTANCE or len(source) <= _MAX_CLAUSE_LENGTH
     ) and context.cache.call(RenderingFinder, *context.locales).is_close_translation(
         source, unit.target
     )

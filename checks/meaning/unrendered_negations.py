@@ -31,13 +31,13 @@ from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.words import read_word_set
 
-_CLOSE_SHARE = 0.52
+_MIN_CLOSE_RENDERED_SHARE = 0.52
 """The share of rendered phrases from which a translation is close."""
-_MOST_NEGATED_PHRASES = 3
+_MAX_NEGATED_PHRASES = 3
 """How many known phrases after a negation are looked at in a close translation."""
-_SHORT_SOURCE = 60
+_SHORT_SOURCE_LENGTH = 60
 """Sources of at most this many letters have too few phrases to show a paraphrase."""
-_MANY_NEGATIONS = 3
+_MIN_SUMMARISED_NEGATIONS = 3
 """Of so many negations, one in the target may stand for several: no A, no B, nor C."""
 _NEGATING_PREFIX = "non"
 """A prefix whose word has many synonyms without a negation."""
@@ -231,7 +231,7 @@ class UnrenderedNegations:
         ):
             return True
         return not self._reports_paraphrases and (
-            len(sure_matches) >= _MANY_NEGATIONS
+            len(sure_matches) >= _MIN_SUMMARISED_NEGATIONS
             or is_echo(match, sure_matches, self._source)
             or shares_clause(match, sure_matches, self._source_negation, self._source)
         )
@@ -299,11 +299,13 @@ def is_paraphrased(
     rendered_flags = rendering_finder.flag_rendered_phrases(negated_text, target)
     if not rendered_flags:
         return rendering_finder.has_dictionary and (
-            len(source) > _SHORT_SOURCE or not any(map(str.isalpha, negated_text))
+            len(source) > _SHORT_SOURCE_LENGTH
+            or not any(map(str.isalpha, negated_text))
         )
     return not rendered_flags[0] and (
-        not any(rendered_flags[:_MOST_NEGATED_PHRASES])
-        or rendering_finder.compute_rendered_share(source, target) < _CLOSE_SHARE
+        not any(rendered_flags[:_MAX_NEGATED_PHRASES])
+        or rendering_finder.compute_rendered_share(source, target)
+        < _MIN_CLOSE_RENDERED_SHARE
     )
 
 

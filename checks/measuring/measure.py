@@ -33,7 +33,7 @@ from checks.runner.document_batch import RunScope
 from checks.runner.run import run
 from tm.finding import Finding, Severity, Span
 
-_MOST_EXAMPLES = 3
+_MAX_EXAMPLES = 3
 _COMPARING_LEVELS = (Level.DOCUMENT, Level.CORPUS)
 """Levels whose findings count for the related units, too."""
 
@@ -176,7 +176,7 @@ class _ScoreCounter:
                 is_missed = not kind.is_control
             if (
                 is_missed
-                and len(self._missed_examples_by_kind[kind.name]) < _MOST_EXAMPLES
+                and len(self._missed_examples_by_kind[kind.name]) < _MAX_EXAMPLES
             ):
                 self._missed_examples_by_kind[kind.name].append(
                     self._make_missed_example(error_units)
@@ -233,7 +233,7 @@ class _ScoreCounter:
             len(self._corpus.units),
             [
                 _make_alarm_example(finding, units_by_id[finding.unit])
-                for finding in alarm_findings[:_MOST_EXAMPLES]
+                for finding in alarm_findings[:_MAX_EXAMPLES]
             ],
         )
 

@@ -41,21 +41,21 @@ if TYPE_CHECKING:
 
 _MIN_FULL_NAME_WORDS = 3
 """How many words a full name has; shorter names may be of places or bodies."""
-_LEAST_SIMILARITY = 0.6
+_MIN_SIMILARITY = 0.6
 """How similar two spellings of one name are at least: Belgrade, Beograd."""
-_LEAST_TYPO_SIMILARITY = 0.8
+_MIN_TYPO_SIMILARITY = 0.8
 """How similar a misspelled name is at least: Kim, Kyim."""
 _LARGEST_DISTANCE = 0.5
 """The largest distance of a lost and an added name, as a share of a text."""
-_SHORT_SOURCE = 100
+_SHORT_SOURCE_LENGTH = 100
 """Sources of at most this many letters are one clause; no distance is too large."""
-_LEAST_SHARED_SIMILARITY = 0.5
+_MIN_SHARED_SIMILARITY = 0.5
 """How similar two names are at least that begin alike: Venice, Venetian."""
-_LEAST_OFFICE_SIMILARITY = 0.85
+_MIN_OFFICE_SIMILARITY = 0.85
 """How similar an office in an unusual spelling is at least: Jendral, jenderal."""
-_FEWEST_SIMILAR_LETTERS = 5
+_MIN_SIMILAR_LETTERS = 5
 """How many letters both spellings have; too many shorter words are similar."""
-_FEWEST_ACRONYM_LETTERS = 2
+_MIN_ACRONYM_LETTERS = 2
 _MIXED_ACRONYM_PATTERN = re.compile(r"[A-Z]+[a-z]{1,2}[A-Z]+[a-z]?")
 """An acronym with small letters: MoRA, HCoVs."""
 
@@ -311,7 +311,7 @@ def is_doubtful_replacement(
     ):
         return True
     return any(
-        _compute_similarity(added_form, office) >= _LEAST_OFFICE_SIMILARITY
+        _compute_similarity(added_form, office) >= _MIN_OFFICE_SIMILARITY
         and added_form[:1] == office[:1]
         for office in context.language.office_words
     )
@@ -319,10 +319,10 @@ def is_doubtful_replacement(
 
 def _are_spellings_of_one_name(form: str, other_form: str) -> bool:
     similarity = _compute_similarity(form, other_form)
-    return min(len(form), len(other_form)) >= _FEWEST_SIMILAR_LETTERS and (
-        similarity >= _LEAST_SIMILARITY
+    return min(len(form), len(other_form)) >= _MIN_SIMILAR_LETTERS and (
+        similarity >= _MIN_SIMILARITY
         or (
-            similarity >= _LEAST_SHARED_SIMILARITY and form[:3] == other_form[:3]
+            similarity >= _MIN_SHARED_SIMILARITY and form[:3] == other_form[:3]
         )  # Venice, Venetian
     )
 
@@ -338,7 +338,7 @@ def _stand_far_apart(
     distance = calculate_relative_distance(
         lost_words[0].start, added_words[0].start, text_lengths
     )
-    if text_lengths[0] <= _SHORT_SOURCE or distance <= _LARGEST_DISTANCE:
+    if text_lengths[0] <= _SHORT_SOURCE_LENGTH or distance <= _LARGEST_DISTANCE:
         return False
     lost_neighbours, added_neighbours = (
         {
@@ -360,7 +360,7 @@ def _resembles_any(form: str, other_form: str, text: str, cache: ResultCache) ->
     return any(
         word.form not in (form, other_form)
         and word.form[0] == form[0]
-        and _compute_similarity(form, word.form) >= _LEAST_TYPO_SIMILARITY
+        and _compute_similarity(form, word.form) >= _MIN_TYPO_SIMILARITY
         for word in cached_capitals(text, cache).words
     )
 
@@ -373,7 +373,7 @@ def _is_acronym(words: Sequence[CapitalisedWord]) -> bool:
     return (
         len(words) == 1
         and words[0].text.isupper()
-        and len(words[0].text) >= _FEWEST_ACRONYM_LETTERS
+        and len(words[0].text) >= _MIN_ACRONYM_LETTERS
     )
 
 

@@ -28,7 +28,7 @@ _MAX_RUN_WORDS = 25
 
 _MIN_NAME_LETTERS = 4
 """How many letters a name has whose capitals are compared."""
-_FEWEST_USUAL_NAMES = 4
+_MIN_USUAL_NAMES = 4
 """How often a name occurs with which others are compared."""
 _MAX_UNKNOWN_FREQUENCY = 1e-7
 """Words of at most this frequency may be misspelt names: one in ten million."""
@@ -240,7 +240,7 @@ def _find_near_names(
         if len(uses.places) == 1 and text.istitle():
             rare_names[text[0], len(text)].append(text)
     for usual, uses in uses_by_text.items():
-        if len(uses.places) < _FEWEST_USUAL_NAMES or not usual.istitle():
+        if len(uses.places) < _MIN_USUAL_NAMES or not usual.istitle():
             continue
         if not uses.is_inside_sentence:
             continue

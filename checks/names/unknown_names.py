@@ -25,14 +25,14 @@ from tm.text.locale import Locale
 
 _DOUBLED_LETTER_PATTERN = re.compile(r"(.)\1")
 
-_MOST_WORDS_APART = 3
+_MAX_WORDS_APART = 3
 """How far apart words of one name stand at most."""
-_MOST_WORDS_AFTER = 4
+_MAX_FOLLOWING_WORDS = 4
 """How many words after a preposition a name may stand, with words of its kind."""
-_MOST_LETTERS_BEFORE = 40
-_SHORT_SOURCE = 60
+_MAX_PRECEDING_LETTERS = 40
+_SHORT_SOURCE_LENGTH = 60
 """Sources of at most this many letters have too few phrases to be judged."""
-_LEAST_RENDERED_SHARE = 0.25
+_MIN_RENDERED_SHARE = 0.25
 """The least share of the phrases of each text that the other one renders."""
 _LARGEST_DISTANCE = 0.22
 """The largest distance of names that surely correspond, as a share of a text."""
@@ -194,7 +194,7 @@ def collect_names_with(units: Document, cache: ResultCache) -> frozenset[NamePai
         for name_forms in _list_long_names(capitals)
         for word_index in range(len(name_forms))
         for other_form in name_forms[
-            max(0, word_index - _MOST_WORDS_APART) : word_index + _MOST_WORDS_APART + 1
+            max(0, word_index - _MAX_WORDS_APART) : word_index + _MAX_WORDS_APART + 1
         ]
     )
 
@@ -265,20 +265,22 @@ def is_sure_replacement(
     return calculate_relative_distance(
         lost_name[0].start, added_name[0].start, (len(source), len(target))
     ) <= _LARGEST_DISTANCE and (
-        len(source) <= _SHORT_SOURCE
+        len(source) <= _SHORT_SOURCE_LENGTH
         or min(
             source_finder.compute_rendered_share(source, target),
             target_finder.compute_rendered_share(target, source),
         )
-        >= _LEAST_RENDERED_SHARE
+        >= _MIN_RENDERED_SHARE
     )
 
 
 def _follows_preposition(
-    offset: int, text: str, locale: Locale, *, most_words: int = _MOST_WORDS_AFTER
+    offset: int, text: str, locale: Locale, *, most_words: int = _MAX_FOLLOWING_WORDS
 ) -> bool:
     """Whether a name stands soon after a word that is used before places."""
-    words_before = text[max(0, offset - _MOST_LETTERS_BEFORE) : offset].lower().split()
+    words_before = (
+        text[max(0, offset - _MAX_PRECEDING_LETTERS) : offset].lower().split()
+    )
     return not read_language(locale).place_prepositions.isdisjoint(
         words_before[-most_words:]
     )

@@ -25,7 +25,7 @@ FULL_NAME_WORDS = 3
 """How many words a full name has: with two of them kept, the third may be a typo."""
 
 _WORD_BEFORE_PATTERN = re.compile(rf"({LETTER_CLASS}+)\s\Z")
-_MAX_LETTERS_BEFORE = 10
+_MAX_PRECEDING_LETTERS = 10
 NameForms = tuple[str, ...]
 """The forms of the words of a name."""
 
@@ -59,7 +59,7 @@ def read_address_words(locale: Locale) -> PhraseList:
 def is_addressed(name_start: int, text: str) -> bool:
     """Whether a form of address stands before a name: `ông`, `bà`."""
     word_match = _WORD_BEFORE_PATTERN.search(
-        text[max(0, name_start - _MAX_LETTERS_BEFORE) : name_start]
+        text[max(0, name_start - _MAX_PRECEDING_LETTERS) : name_start]
     )
     words_before_person = read_person_name_data().words_before_person
     return word_match is not None and word_match[1].lower() in words_before_person

@@ -33,7 +33,7 @@ _POSSIBLE_FOREIGN_NUMBER_PATTERN_BY_MARK = {
 
 _UNROUNDED_PATTERN = re.compile(r"\d{1,3}[.,](?!\d00)\d{3}")
 """One to three digits, and three more that do not end in two zeros."""
-_FEW_PATTERN = re.compile(r"\d{1,2}[.,]")
+_ONE_OR_TWO_DIGITS_PATTERN = re.compile(r"\d{1,2}[.,]")
 _NEXT_WORD_PATTERN = re.compile(r"\s([^\W\d_]+)")
 _CURRENCY_BEFORE_PATTERN = re.compile(r"(?:[$€£¥₫]|\bRp\.?|\b[A-Z]{3})\s?$")
 """A sign or an abbreviation of a currency before an amount."""
@@ -283,7 +283,7 @@ def _may_be_measured(text: str, span: Span, context: Context) -> bool:
         return True
     unit_pattern = load_conventions(context.target_locale).measure_unit_pattern
     return bool(
-        _FEW_PATTERN.match(number_text)
+        _ONE_OR_TWO_DIGITS_PATTERN.match(number_text)
         and re.fullmatch(unit_pattern, next_word, re.IGNORECASE)
     )
 

@@ -26,32 +26,30 @@ _FRACTION_PATTERN = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _ShareWords:
+class _QuantityWords:
     """The words of one language for fractions, for multiples, or for crowds."""
 
-    share_by_phrase: Mapping[str, str]
+    size_by_phrase: Mapping[str, str]
     """By phrase, its size: `1/3`, `2`."""
     phrases: PhraseList
 
-    def find_spans_by_share(self, text: str) -> dict[str, Span]:
+    def find_spans_by_size(self, text: str) -> dict[str, Span]:
         """Find the sizes that a text has in words, each with its span."""
         return {
-            self.share_by_phrase[phrase_key(phrase_match[0])]: Span(
-                *phrase_match.span()
-            )
+            self.size_by_phrase[phrase_key(phrase_match[0])]: Span(*phrase_match.span())
             for phrase_match in self.phrases.find_matches(text)
         }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _LanguageShares:
+class _LanguageQuantityWords:
     """The words of a language for fractions, multiples and crowds."""
 
-    share_word_groups: tuple[_ShareWords, ...]
+    word_groups: tuple[_QuantityWords, ...]
     all_phrases: PhraseLists
 
 
-def find_changed_share(
+def find_changed_quantity_word(
     source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> tuple[Span, Span] | None:
     """Find the only fraction, multiple or crowd of each text that the other lacks.
@@ -62,53 +60,53 @@ def find_changed_share(
     >>> cache = ResultCache()
     >>> both = Locale("vi"), Locale("id")
     >>> texts = "Hơn một phần ba.", "Lebih dari seperempat."
-    >>> found = find_changed_share(*texts, both, cache)
+    >>> found = find_changed_quantity_word(*texts, both, cache)
     >>> found and (found[0].of(texts[1]), found[1].of(texts[0]))
     ('seperempat', 'một phần ba')
     """
-    source_language_shares, target_language_shares = (
-        _read_shares(locales[0]),
-        _read_shares(locales[1]),
+    source_quantity_words, target_quantity_words = (
+        _read_quantity_words(locales[0]),
+        _read_quantity_words(locales[1]),
     )
-    if not target_language_shares.all_phrases.may_be_in(
+    if not target_quantity_words.all_phrases.may_be_in(
         target
-    ) and not source_language_shares.all_phrases.may_be_in(source):
+    ) and not source_quantity_words.all_phrases.may_be_in(source):
         return None
-    for source_share_words, target_share_words in zip(
-        source_language_shares.share_word_groups,
-        target_language_shares.share_word_groups,
+    for source_words, target_words in zip(
+        source_quantity_words.word_groups,
+        target_quantity_words.word_groups,
         strict=True,
     ):
-        target_spans_by_share, source_spans_by_share = (
-            target_share_words.find_spans_by_share(target),
-            source_share_words.find_spans_by_share(source),
+        target_spans_by_size, source_spans_by_size = (
+            target_words.find_spans_by_size(target),
+            source_words.find_spans_by_size(source),
         )
-        if not target_spans_by_share and not source_spans_by_share:
+        if not target_spans_by_size and not source_spans_by_size:
             continue
-        if not target_spans_by_share:
-            target_spans_by_share = _find_fractions_in_figures(
-                target, locales[1], source, locales[0], target_share_words, cache
+        if not target_spans_by_size:
+            target_spans_by_size = _find_fractions_in_figures(
+                target, locales[1], source, locales[0], target_words, cache
             )
-        elif not source_spans_by_share:
-            source_spans_by_share = _find_fractions_in_figures(
-                source, locales[0], target, locales[1], source_share_words, cache
+        elif not source_spans_by_size:
+            source_spans_by_size = _find_fractions_in_figures(
+                source, locales[0], target, locales[1], source_words, cache
             )
-        added_shares = [
-            share_text
-            for share_text in target_spans_by_share
-            if share_text not in source_spans_by_share
+        added_sizes = [
+            size_text
+            for size_text in target_spans_by_size
+            if size_text not in source_spans_by_size
         ]
-        missing_shares = [
-            share_text
-            for share_text in source_spans_by_share
-            if share_text not in target_spans_by_share
+        missing_sizes = [
+            size_text
+            for size_text in source_spans_by_size
+            if size_text not in target_spans_by_size
         ]
-        if len(added_shares) != 1 or len(missing_shares) != 1:
+        if len(added_sizes) != 1 or len(missing_sizes) != 1:
             continue
-        if not _has_share_in_figures(added_shares[0], source, locales[0], cache):
-            if not _has_share_in_figures(missing_shares[0], target, locales[1], cache):
-                return target_spans_by_share[added_shares[0]], source_spans_by_share[
-                    missing_shares[0]
+        if not _has_size_in_figures(added_sizes[0], source, locales[0], cache):
+            if not _has_size_in_figures(missing_sizes[0], target, locales[1], cache):
+                return target_spans_by_size[added_sizes[0]], source_spans_by_size[
+                    missing_sizes[0]
                 ]
     return None
 
@@ -128,8 +126,8 @@ def has_crowd_of(
 
 
 def _read_crowds(text: str, locale: Locale) -> tuple[Decimal, ...]:
-    crowd_words = _read_shares(locale).share_word_groups[-1]
-    return tuple(map(Decimal, crowd_words.find_spans_by_share(text)))
+    crowd_words = _read_quantity_words(locale).word_groups[-1]
+    return tuple(map(Decimal, crowd_words.find_spans_by_size(text)))
 
 
 def find_shared_fractions(
@@ -139,35 +137,35 @@ def find_shared_fractions(
 
     The number words inside them are not numbers of their own: three quarters.
     """
-    spans_by_share = _read_shares(locale).share_word_groups[0].find_spans_by_share(text)
-    if not spans_by_share:
+    spans_by_size = _read_quantity_words(locale).word_groups[0].find_spans_by_size(text)
+    if not spans_by_size:
         return []
-    other_spans_by_share = (
-        _read_shares(other_locale).share_word_groups[0].find_spans_by_share(other_text)
+    other_spans_by_size = (
+        _read_quantity_words(other_locale).word_groups[0].find_spans_by_size(other_text)
     )
     return [
         span
-        for share_text, span in spans_by_share.items()
-        if share_text in other_spans_by_share
-        or _has_share_in_figures(share_text, other_text, other_locale, cache)
+        for size_text, span in spans_by_size.items()
+        if size_text in other_spans_by_size
+        or _has_size_in_figures(size_text, other_text, other_locale, cache)
     ]
 
 
-def names_share(share_text: str, text: str, locale: Locale) -> bool:
+def has_fraction_word(size_text: str, text: str, locale: Locale) -> bool:
     """Whether a text has a fraction such as `2/3` in words."""
-    share_word_groups = _read_shares(locale).share_word_groups
-    return share_text in share_word_groups[0].find_spans_by_share(text)
+    word_groups = _read_quantity_words(locale).word_groups
+    return size_text in word_groups[0].find_spans_by_size(text)
 
 
-def _has_share_in_figures(
-    share_text: str, text: str, locale: Locale, cache: ResultCache
+def _has_size_in_figures(
+    size_text: str, text: str, locale: Locale, cache: ResultCache
 ) -> bool:
     """Whether a text has a fraction or multiple in figures."""
-    if "/" in share_text:
-        return share_text in text or _to_percentage(
-            share_text
-        ) in _find_percentage_spans(text, locale, cache)
-    return Decimal(share_text) in read_possible_numbers(text, locale, cache)
+    if "/" in size_text:
+        return size_text in text or _to_percentage(size_text) in _find_percentage_spans(
+            text, locale, cache
+        )
+    return Decimal(size_text) in read_possible_numbers(text, locale, cache)
 
 
 def _find_fractions_in_figures(
@@ -175,7 +173,7 @@ def _find_fractions_in_figures(
     locale: Locale,
     other_text: str,
     other_locale: Locale,
-    share_words: _ShareWords,
+    quantity_words: _QuantityWords,
     cache: ResultCache,
 ) -> dict[str, Span]:
     """Find the fractions that only the first text has in figures, by size."""
@@ -189,18 +187,18 @@ def _find_fractions_in_figures(
         fraction_match[0]: Span(*fraction_match.span())
         for fraction_match in _FRACTION_PATTERN.finditer(text)
     }
-    spans_by_share = {}
-    for share_text in share_words.share_by_phrase.values():
-        if "/" not in share_text:
+    spans_by_size = {}
+    for size_text in quantity_words.size_by_phrase.values():
+        if "/" not in size_text:
             continue
-        if share_text in spans_by_fraction and share_text not in other_text:
-            spans_by_share[share_text] = spans_by_fraction[share_text]
+        if size_text in spans_by_fraction and size_text not in other_text:
+            spans_by_size[size_text] = spans_by_fraction[size_text]
         elif (
-            _to_percentage(share_text)
+            _to_percentage(size_text)
             in spans_by_percentage.keys() - other_spans_by_percentage.keys()
         ):
-            spans_by_share[share_text] = spans_by_percentage[_to_percentage(share_text)]
-    return spans_by_share
+            spans_by_size[size_text] = spans_by_percentage[_to_percentage(size_text)]
+    return spans_by_size
 
 
 def _find_percentage_spans(
@@ -215,14 +213,14 @@ def _find_percentage_spans(
     }
 
 
-def _to_percentage(share_text: str) -> Decimal:
+def _to_percentage(size_text: str) -> Decimal:
     """Convert a fraction to per cent."""
-    numerator, _, denominator = share_text.partition("/")
+    numerator, _, denominator = size_text.partition("/")
     return 100 * Decimal(numerator) / Decimal(denominator)
 
 
 @lru_cache(maxsize=64)
-def _read_shares(locale: Locale) -> _LanguageShares:
+def _read_quantity_words(locale: Locale) -> _LanguageQuantityWords:
     """Read the fractions, multiples and crowds of a language; empty without data."""
     fraction_table, phrase_prefilter = (
         read_table(locale.language, "fractions.toml"),
@@ -239,27 +237,27 @@ def _read_shares(locale: Locale) -> _LanguageShares:
         "times": "multiples",
         "crowds": "crowds",
     }
-    share_word_groups = tuple(
-        _ShareWords(
+    word_groups = tuple(
+        _QuantityWords(
             fraction_table[table_name],
             make_phrase_list(list_name, fraction_table[table_name]),
         )
         for table_name, list_name in list_name_by_table_name.items()
     )
-    return _LanguageShares(
-        share_word_groups,
+    return _LanguageQuantityWords(
+        word_groups,
         PhraseLists(
             phrase_prefilter,
-            (share_word_group.phrases for share_word_group in share_word_groups),
+            (word_group.phrases for word_group in word_groups),
         ),
     )
 
 
-def _read_share_phrases(locale: Locale) -> PhraseLists:
-    return _read_shares(locale).all_phrases
+def _read_quantity_phrases(locale: Locale) -> PhraseLists:
+    return _read_quantity_words(locale).all_phrases
 
 
-MAY_HAVE_SHARES = TARGET.has(_read_share_phrases) & SOURCE.has(
-    _read_share_phrases, Trait.FIGURES
-) | SOURCE.has(_read_share_phrases) & TARGET.has(Trait.FIGURES)
+MAY_HAVE_QUANTITY_WORDS = TARGET.has(_read_quantity_phrases) & SOURCE.has(
+    _read_quantity_phrases, Trait.FIGURES
+) | SOURCE.has(_read_quantity_phrases) & TARGET.has(Trait.FIGURES)
 """Each text may have a part, multiple or crowd, or one such words and one figures."""

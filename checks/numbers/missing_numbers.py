@@ -9,7 +9,7 @@ from checks.engine.check import Level, check
 from checks.engine.condition import VALUES_DIFFER
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
-from checks.numbers.fractions import has_crowd_of, names_share
+from checks.numbers.fractions import has_crowd_of, has_fraction_word
 from checks.numbers.identifiers import (
     MAY_ADD_IDENTIFIER,
     MAY_MISS_IDENTIFIER,
@@ -47,7 +47,7 @@ _UNSURE_MISSING_OPTION = Option("num.missing", "unsure", False, _UNSURE_DESCRIPT
 _UNSURE_ADDED_OPTION = Option("num.added", "unsure", False, _UNSURE_DESCRIPTION)
 _YIELDS_TO = ("seg.empty", "seg.language", "seg.untranslated", "seg.shifted")
 _HOURS_PER_DAY = 24
-_FEWEST_CENTS = 10  # hundredths that are named as a number of their own
+_MIN_CENTS = 10  # hundredths that are named as a number of their own
 _DECADE_DIGITS = 4
 """The digits of the years whose decade is meant: 1980-an."""
 _CLOCK_PATTERN = re.compile(r"(\d{1,2})[.:](\d\d)|(\d\d)(\d\d)")
@@ -65,9 +65,9 @@ _WORD_OF_NAME_PATTERN = re.compile(r"[^\W_] [A-Z][^\W\d_]{3,} \Z")
 _DEMONSTRATIVE_PATTERN = re.compile(r"\b[Tt]h[eo]se \Z")
 """An English word right before a number that was named before."""
 _SHORT_YEAR_PATTERN = re.compile(r"['’]\Z")  # Euro '96
-_SHARE_PATTERN = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/])")
+_FRACTION_PATTERN = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/])")
 """A fraction in figures: 2/3."""
-_LONGEST_SHARE = 5
+_LONGEST_FRACTION = 5
 _YEARS_START_PATTERN = re.compile(r"\d{4}[/–-]\Z")  # 2024/25
 _LONGEST_CONVERSION = 45
 """The most letters of a bracket with a converted measure."""
@@ -77,7 +77,7 @@ _YEARS = range(1900, 2100)
 _IMPLIED_NUMBERS = (0, 1, 2)  # both, double
 _LEADING_FIGURES_PATTERN = re.compile(r"(\d+)[^\W\d_]{1,3}")
 """An ordinal in figures: 2nd."""
-_SHARE_BY_PERCENTAGE = {
+_FRACTION_BY_PERCENTAGE = {
     Decimal(50): "1/2",
     Decimal(25): "1/4",
     Decimal(75): "3/4",
@@ -290,16 +290,16 @@ def _is_named(
     is_percentage = amount.value.kind is ValueKind.PERCENT or "%" in amount.value.text
     percentage = amount.number if is_percentage else amount.number * 100
     if any(
-        share and cache.call(names_share, share, other_text, locale)
-        for share in (
-            _SHARE_BY_PERCENTAGE.get(percentage),
-            _find_share(text, amount.value.start),
+        fraction and cache.call(has_fraction_word, fraction, other_text, locale)
+        for fraction in (
+            _FRACTION_BY_PERCENTAGE.get(percentage),
+            _find_fraction(text, amount.value.start),
         )
     ):
         return True  # half: 50%, 0.5, two thirds
     if (
         amount.number.adjusted() < _DECADE_DIGITS
-        and amount.number % 1 * 100 >= _FEWEST_CENTS
+        and amount.number % 1 * 100 >= _MIN_CENTS
         and amount.number % 1 * 100 in read_possible_numbers(other_text, locale, cache)
     ):
         return True  # a dollar and twenty-five cents: 1.25
@@ -324,12 +324,12 @@ def _is_named(
     ) in cache.call(read_clock_times, other_text, locale, cache)
 
 
-def _find_share(text: str, offset: int) -> str | None:
+def _find_fraction(text: str, offset: int) -> str | None:
     """Find the fraction in figures that the character at an offset is part of."""
-    for start in range(max(0, offset - _LONGEST_SHARE + 1), offset + 1):
-        share_match = _SHARE_PATTERN.match(text, start)
-        if share_match is not None and offset < share_match.end():
-            return share_match[0]
+    for start in range(max(0, offset - _LONGEST_FRACTION + 1), offset + 1):
+        fraction_match = _FRACTION_PATTERN.match(text, start)
+        if fraction_match is not None and offset < fraction_match.end():
+            return fraction_match[0]
     return None
 
 

@@ -22,7 +22,7 @@ _AMOUNT_KINDS = frozenset((ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.ORDINA
 _DIGITS_PATTERN = re.compile(r"\d+")
 _SEPARATOR_PATTERN = re.compile(r"[.,]")
 _GLUED_FIGURES_PATTERN = re.compile(r"(?<=[^\W\d_])(\d[\d.,]*\d)(?!\w)")
-_FEWEST_GLUED_DIGITS = 2
+_MIN_GLUED_DIGITS = 2
 _RELATIVE_YEAR_NAMES = ("lately", "this", "past")
 """Opposites whose words tell a year by the time of writing."""
 
@@ -67,7 +67,7 @@ def has_figures(figures: str, text: str, cache: ResultCache) -> bool:
         if re.search(rf"(?<!\d){re.escape(figures)}(?!\d)", text):
             return True
     digits = _SEPARATOR_PATTERN.sub("", figures)
-    return len(digits) >= _FEWEST_GLUED_DIGITS and digits in cache.call(
+    return len(digits) >= _MIN_GLUED_DIGITS and digits in cache.call(
         _read_glued_figures, text
     )
 

@@ -31,8 +31,8 @@ from checks.numbers.changed_units import (
     read_money_sums,
 )
 from checks.numbers.fractions import (
-    MAY_HAVE_SHARES,
-    find_changed_share,
+    MAY_HAVE_QUANTITY_WORDS,
+    find_changed_quantity_word,
     find_shared_fractions,
 )
 from checks.numbers.minus_signs import MAY_BE_NEGATIVE, find_lost_sign
@@ -81,7 +81,7 @@ _AmountPair = tuple[Amount, Amount]
         MAY_CHANGE_TIME,
         SCORES_DIFFER,
         MAY_CHANGE_SPELT_NUMBER,
-        MAY_HAVE_SHARES,
+        MAY_HAVE_QUANTITY_WORDS,
         MAY_CHANGE_COUNT,
         MAY_BE_NEGATIVE,
     ),
@@ -115,7 +115,7 @@ def find_changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
             _make_changed_finding(*changed_word_pair), own_severity=Severity.WARNING
         )
     for message_key, span_pair in (
-        ("changed", find_changed_share(source, target, locales, cache)),
+        ("changed", find_changed_quantity_word(source, target, locales, cache)),
         (
             "changed",
             None

@@ -14,8 +14,8 @@ from tm.text.values.reader import ValueKind
 _UNRELATED_RATIO = 100
 _WORDS_TO_SCALE = 2
 """How many words after a number a displaced scale word is searched in."""
-_FEWEST_SCALE_LETTERS = 5
-_LEAST_SCALE_SIMILARITY = 0.75
+_MIN_SCALE_LETTERS = 5
+_MIN_SCALE_SIMILARITY = 0.75
 """How similar a misspelt scale word is at least."""
 _MAX_ORDINAL_DISTANCE = 0.2
 """The largest distance of an ordinal and its changed number, as a share of a text."""
@@ -23,7 +23,7 @@ _MAX_ORDINAL_RATIO = 5
 """How many times an ordinal a number that stands for it may be."""
 _SMALL_COUNT = 10
 _YEARS = range(1900, 2100)
-_FEWEST_UNITS_OF_YEAR = 1000
+_MIN_UNITS_OF_YEAR = 1000
 """A smaller number is no year that was changed."""
 _ROMAN_PATTERN = re.compile("[IVX]+")
 _GROUPED_NUMBER_PATTERN = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
@@ -239,7 +239,7 @@ def are_unrelated(source_amount: Amount, target_amount: Amount) -> bool:
         abs(smaller_amount.number),
         abs(larger_amount.number),
     )
-    if _may_be_year(larger_amount) and smaller_number < _FEWEST_UNITS_OF_YEAR:
+    if _may_be_year(larger_amount) and smaller_number < _MIN_UNITS_OF_YEAR:
         return True
     if not smaller_number or larger_number < _UNRELATED_RATIO * smaller_number:
         return False
@@ -313,8 +313,8 @@ def has_scale_word_near(amount: Amount, text: str, locales: tuple[Locale, ...]) 
     return any(
         word in scale_words
         or (
-            len(word) >= _FEWEST_SCALE_LETTERS
-            and get_close_matches(word, scale_words, 1, _LEAST_SCALE_SIMILARITY)
+            len(word) >= _MIN_SCALE_LETTERS
+            and get_close_matches(word, scale_words, 1, _MIN_SCALE_SIMILARITY)
         )
         for word in next_words[:_WORDS_TO_SCALE]
     )

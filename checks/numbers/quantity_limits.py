@@ -22,7 +22,7 @@ from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.reader import Value, ValueKind
 
 _FILE_NAME = "quantity_limits.toml"
-_MAX_LETTERS_BEFORE = 40
+_MAX_PRECEDING_LETTERS = 40
 _CURRENCY = "currency"
 _MAX_UNIT_GAP = 2
 """How many letters may stand between a number and its unit."""
@@ -130,7 +130,7 @@ def _fits(amount: _Amount, limits: _QuantityLimits, text: str) -> bool:
         and amount.is_percentage == limits.is_percentage
         and limits.after_pattern.match(text, end) is not None
         and limits.before_pattern.search(
-            text[max(0, start - _MAX_LETTERS_BEFORE) : start]
+            text[max(0, start - _MAX_PRECEDING_LETTERS) : start]
         )
         is not None
     )

@@ -37,7 +37,7 @@ UNITS_PER_BATCH = 1200
 
 With more, the caches for one check would be overwritten before the next check.
 """
-_MOST_EXPECTED_UNITS = 2 * UNITS_PER_BATCH
+_MAX_EXPECTED_UNITS = 2 * UNITS_PER_BATCH
 """The most units whose terms are found at once; more would take too much memory."""
 DocumentBatch = Sequence[Document]
 
@@ -198,7 +198,7 @@ def _select_levels(checks: Iterable[Check], context: Context) -> list[Check]:
 
 def _is_read_at_once(batch: DocumentBatch) -> bool:
     """Whether the texts of the whole batch are read at once."""
-    return sum(map(len, batch)) <= _MOST_EXPECTED_UNITS
+    return sum(map(len, batch)) <= _MAX_EXPECTED_UNITS
 
 
 def _run_unit_checks(

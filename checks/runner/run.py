@@ -8,7 +8,7 @@ from itertools import chain, groupby
 
 from checks.engine.check import Check, Level
 from checks.engine.document import (
-    MOST_UNITS_IN_MEMORY,
+    MAX_UNITS_IN_MEMORY,
     Document,
     hold_document,
     make_document_key,
@@ -61,7 +61,9 @@ class Run:
 
 
 CheckBatch = Callable[[DocumentBatch], BatchFindings]
-ShareBatches = Callable[[CheckBatch, Iterable[DocumentBatch]], Iterable[BatchFindings]]
+DistributeBatches = Callable[
+    [CheckBatch, Iterable[DocumentBatch]], Iterable[BatchFindings]
+]
 """Calls a function on each batch, perhaps in other processes; keeps the order."""
 
 
@@ -69,13 +71,13 @@ ShareBatches = Callable[[CheckBatch, Iterable[DocumentBatch]], Iterable[BatchFin
 class RunMode:
     """How a run shares its work and keeps units."""
 
-    share_batches: ShareBatches = map
+    distribute_batches: DistributeBatches = map
     """Runs the checks of documents on batches, perhaps in other processes."""
     units_per_batch: int = 1
     """The fewest units of a batch."""
     keeps_units: bool = False
     """Whether `Run.find_unit` can be called until the next finding is read."""
-    most_units_in_memory: int = MOST_UNITS_IN_MEMORY
+    most_units_in_memory: int = MAX_UNITS_IN_MEMORY
     """The most units of a document held in memory; more wait in a file."""
 
 
@@ -116,7 +118,7 @@ def _iterate_findings(
     corpus_checks = [check for check in checks if check.level is Level.CORPUS]
     corpus = Corpus(may_be_uncomposed=scope.may_be_uncomposed)
     reported_faults = ReportedFaults(() if scope.keeps_overlaps else corpus_checks)
-    # Batches whose findings are not known yet; `share_batches` may read ahead.
+    # Batches whose findings are not known yet; `distribute_batches` may read ahead.
     waiting_batches: deque[DocumentBatch] = deque()
     judged_unit_ids: set[str] = set()
     """Ids of the units to report on, unless all are."""
@@ -144,7 +146,7 @@ def _iterate_findings(
         check_batch = partial(
             run_on_documents, checks, context, replace(scope, is_judged=None)
         )
-        for batch_findings in mode.share_batches(check_batch, read_batches()):
+        for batch_findings in mode.distribute_batches(check_batch, read_batches()):
             run_result.failures += batch_findings.failures
             batch = waiting_batches.popleft()
             if mode.keeps_units:
@@ -184,7 +186,7 @@ def batch_documents(
     units: Iterable[Unit],
     units_per_batch: int,
     *,
-    most_units_in_memory: int = MOST_UNITS_IN_MEMORY,
+    most_units_in_memory: int = MAX_UNITS_IN_MEMORY,
 ) -> Iterator[DocumentBatch]:
     """Group units into documents, and these into batches of at least `units_per_batch`
     units.

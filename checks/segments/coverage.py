@@ -20,7 +20,7 @@ from tm.align.sentences import split_into_sentences
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
-_LEAST_EXCESS_WITH_SENTENCE = 1.25
+_MIN_EXCESS_WITH_SENTENCE = 1.25
 """The least excess, in standard deviations, of a target with one more sentence."""
 _CERTAIN_EXCESS_WITH_SENTENCE = 2.0
 """The least excess from which one more sentence is always an addition."""
@@ -131,7 +131,7 @@ def find_additions(units: Sequence[Unit], context: Context) -> Iterator[Finding]
     for unit, length_deviation in measure_length_deviations(
         units, locales, context.cache
     ):
-        if length_deviation <= _LEAST_EXCESS_WITH_SENTENCE:
+        if length_deviation <= _MIN_EXCESS_WITH_SENTENCE:
             continue
         if length_deviation > least_deviation or (
             _count_sentences(unit.target, context.target_locale)

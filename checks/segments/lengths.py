@@ -11,14 +11,14 @@ from checks.segments.bracketed_conversions import drop_bracketed_conversions
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
-_FEWEST_PAIRS = 12
+_MIN_PAIRS = 12
 """The fewest pairs with a usual ratio of lengths."""
 _NEWS_SPREAD = 0.13
 """The standard deviation of the ratio's logarithm in news, without short texts."""
 _PADDING_LENGTH = 5
 _PRIOR_PAIR_COUNT = 30
 """The number of pairs as which the spread of news counts."""
-_LEAST_VARIATION = 0.85
+_MIN_VARIATION = 0.85
 """The least variation relative to news: few pairs may be similar by chance."""
 _CENTRAL_SHARE = 0.3
 """The share of the smallest deviations, which are surely no errors."""
@@ -77,7 +77,7 @@ def measure_length_deviations(
         )
         log_ratios.append(_calculate_log_ratio(*texts))
         spreads.append(_estimate_spread(texts[0]))
-    if len(log_ratios) < _FEWEST_PAIRS:
+    if len(log_ratios) < _MIN_PAIRS:
         return
     deviations = np.frombuffer(log_ratios)
     deviations = deviations - np.median(deviations)
@@ -90,7 +90,7 @@ def measure_length_deviations(
     variation = (
         len(deviations) * central_deviation / _CENTRAL_DEVIATIONS + _PRIOR_PAIR_COUNT
     ) / (len(deviations) + _PRIOR_PAIR_COUNT)
-    deviations /= max(_LEAST_VARIATION, variation)
+    deviations /= max(_MIN_VARIATION, variation)
     for unit, deviation in zip(filter(has_both_texts, units), deviations, strict=True):
         yield unit, float(deviation)
 

@@ -21,14 +21,14 @@ _PHRASE_WEIGHT = 0.5
 _UNRENDERED_CLAUSE_WEIGHT = 1.0
 """The weight of a clause of which nothing is rendered, which the regression lacked:
 among 2,900 clean pairs hardly one is short and has such a clause."""
-_MOST_MARKS = 2
-_MOST_PHRASES = 4
-_MOST_PHRASES_WITHOUT_LOST_MARK = 2
+_MAX_MARKS = 2
+_MAX_PHRASES = 4
+_MAX_PHRASES_WITHOUT_LOST_MARK = 2
 """The most phrases that count if no mark between clauses is lost, unless
 nothing at all is rendered."""
 _ASSUMED_UNRENDERED_COUNT = 3
 """The phrases assumed missing at the end of a text without known phrases."""
-_FEWEST_CLAUSE_PHRASES = 3
+_MIN_CLAUSE_PHRASES = 3
 """The fewest known phrases of a clause that shows a lost clause."""
 _COMPARED_LETTER_COUNT = 4
 """The number of first letters that the forms of a name share: Britain, British."""
@@ -52,13 +52,13 @@ def score_lost_content(
     Slower evidence is collected only if it can still raise the sum to
     `least_score`; below that the sum may be too small.
     """
-    score = _MARK_WEIGHT * min(_MOST_MARKS, max(0, count_lost_marks(source, target)))
-    most_phrase_count = _MOST_PHRASES if score else _MOST_PHRASES_WITHOUT_LOST_MARK
+    score = _MARK_WEIGHT * min(_MAX_MARKS, max(0, count_lost_marks(source, target)))
+    most_phrase_count = _MAX_PHRASES if score else _MAX_PHRASES_WITHOUT_LOST_MARK
     greatest_score = (
         score
         + _NUMBER_WEIGHT
         + _NAME_WEIGHT
-        + _PHRASE_WEIGHT * _MOST_PHRASES
+        + _PHRASE_WEIGHT * _MAX_PHRASES
         + _UNRENDERED_CLAUSE_WEIGHT
     )
     if score < least_score <= greatest_score:
@@ -80,7 +80,7 @@ def score_lost_content(
             source, target, rendering_finder, most_phrase_count
         )
         score += _PHRASE_WEIGHT * unrendered_count
-        greatest_score -= _PHRASE_WEIGHT * (_MOST_PHRASES - unrendered_count)
+        greatest_score -= _PHRASE_WEIGHT * (_MAX_PHRASES - unrendered_count)
     if score < least_score <= greatest_score:
         score += _UNRENDERED_CLAUSE_WEIGHT * bool(
             find_unrendered_clause(source, target, rendering_finder)
@@ -107,7 +107,7 @@ def _count_unrendered_phrases(
     unrendered_count = count_unrendered_phrases_at_end(source, target, rendering_finder)
     rendered_flags = rendering_finder.flag_rendered_phrases(source, target)
     phrase_limit = (
-        _MOST_PHRASES
+        _MAX_PHRASES
         if rendered_flags and not any(rendered_flags)
         else most_phrase_count
     )
@@ -144,7 +144,7 @@ def find_unrendered_clause(
         rendered_flags = rendering_finder.flag_rendered_phrases(
             clause_span.of(source), target
         )
-        if len(rendered_flags) >= _FEWEST_CLAUSE_PHRASES and not any(rendered_flags):
+        if len(rendered_flags) >= _MIN_CLAUSE_PHRASES and not any(rendered_flags):
             unrendered_spans.append(clause_span)
         else:
             known_phrase_count += len(rendered_flags)

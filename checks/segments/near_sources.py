@@ -19,7 +19,7 @@ from tm.finding import MAX_RELATED_COUNT, Finding, Span
 from tm.spill.array import Array, SpillArray
 from tm.spill.unit_groups import SpilledUnitRows, mark_group_starts, sort_by_unit
 
-_LEAST_SIMILARITY = 0.95
+_MIN_SIMILARITY = 0.95
 _PAIR_COLUMNS = np.dtype(
     [
         ("first", np.int64),  # the indexes of two units
@@ -210,7 +210,7 @@ class NearSources:
         ]:
             other_source, other_target = mask_texts(units[unit_index])
             changed_count = max(count_differing_tokens(masked_source, other_source))
-            if changed_count <= (1 - _LEAST_SIMILARITY) * max(
+            if changed_count <= (1 - _MIN_SIMILARITY) * max(
                 len(masked_source), len(other_source)
             ):
                 if (
@@ -262,7 +262,7 @@ def _count_allowed_changes(first_sources: Array, second_sources: Array) -> Array
     longest_lengths: Array = np.maximum(
         first_sources["length"], second_sources["length"]
     )
-    return longest_lengths * (1 - _LEAST_SIMILARITY)
+    return longest_lengths * (1 - _MIN_SIMILARITY)
 
 
 def _iterate_pairs(

@@ -10,11 +10,11 @@ from tm.finding import Finding, Severity, Span
 from tm.text.words import lower_text
 
 _WORD_PATTERN = re.compile(r"\w+")
-_FEWEST_WORDS = 10
+_MIN_WORDS = 10
 """The fewest words of a paragraph that must not be repeated."""
-_LEAST_SHARED_WORDS = 0.9
+_MIN_SHARED_WORDS = 0.9
 """The least share of common words of repeated paragraphs."""
-_LEAST_SHARED_SOURCE_WORDS = 0.6
+_MIN_SHARED_SOURCE_WORDS = 0.6
 """The least share of common words of repeated sources."""
 
 
@@ -31,11 +31,11 @@ def find_repeated_paragraphs(
     previous_words: list[str] = []
     for unit in units:
         words = _WORD_PATTERN.findall(lower_text(unit.target))
-        if len(words) < _FEWEST_WORDS or unit.is_heading:
+        if len(words) < _MIN_WORDS or unit.is_heading:
             continue  # paragraphs around a heading are still adjacent
         if (
             previous_unit is not None
-            and _share_words(previous_words, words, _LEAST_SHARED_WORDS)
+            and _share_words(previous_words, words, _MIN_SHARED_WORDS)
             and _read_figures(previous_words) == _read_figures(words)
             and not _are_similar_sources(previous_unit.source, unit.source)
         ):
@@ -73,4 +73,4 @@ def _are_similar_sources(first_source: str | None, second_source: str | None) ->
     first_words, second_words = (
         _WORD_PATTERN.findall(text.lower()) for text in (first_source, second_source)
     )
-    return _share_words(first_words, second_words, _LEAST_SHARED_SOURCE_WORDS)
+    return _share_words(first_words, second_words, _MIN_SHARED_SOURCE_WORDS)

@@ -14,9 +14,9 @@ from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.words import read_words
 
-_FEWEST_WORDS = 4
+_MIN_WORDS = 4
 """The fewest words of a target that hardly translates two sources."""
-_LEAST_SHARED_WORDS = 0.6
+_MIN_SHARED_WORDS = 0.6
 """The least share of common words of sources that may have one target."""
 
 
@@ -46,7 +46,7 @@ def _find_shared_targets(
 
     unit_groups = SpilledUnitRows(UNIT_COLUMNS, "common", len(units))
     for unit_index, unit in enumerate(units):
-        if unit.source and len(read_words(unit.target)) >= _FEWEST_WORDS:
+        if unit.source and len(read_words(unit.target)) >= _MIN_WORDS:
             target_hash = hash_value(match_form(unit.target.strip()))
             unit_groups.append((unit_index, target_hash, hash_value(unit.source)))
     rendering_rows = (
@@ -89,7 +89,7 @@ def _differ_in_words(
         for unit in compared_units
     )
     word_count = max(1, len(first_words) + len(second_words))
-    return 2 * len(first_words & second_words) < _LEAST_SHARED_WORDS * word_count
+    return 2 * len(first_words & second_words) < _MIN_SHARED_WORDS * word_count
 
 
 def _have_opposite_meanings(

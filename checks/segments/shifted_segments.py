@@ -15,11 +15,11 @@ from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
-_FEWEST_UNITS = 4
+_MIN_UNITS = 4
 """The fewest units of a document with a usual ratio of lengths."""
-_LEAST_TOTAL_GAIN = 3.0
+_MIN_TOTAL_GAIN = 3.0
 """The least gain of fit when two targets are exchanged."""
-_LEAST_GAIN_BEFORE_PHRASES = -1.5
+_MIN_GAIN_BEFORE_PHRASES = -1.5
 """The least gain by names, values and lengths for which phrases are compared."""
 _SHORTEST_NAME_ANCHOR = 3
 _SHARED_ANCHOR_WEIGHT = 2.2
@@ -68,7 +68,7 @@ def find_shifted_translations(
     """
     if context.source_locale is None:
         return
-    length_ratio = LengthRatio.measure(units, fewest_units=_FEWEST_UNITS)
+    length_ratio = LengthRatio.measure(units, fewest_units=_MIN_UNITS)
     if length_ratio is None:
         return
     rendering_finder = RenderingFinder(context.source_locale, context.target_locale)
@@ -103,15 +103,12 @@ def find_shifted_translations(
             - first_fit
             - second_fit
         )
-        if (
-            gain <= _LEAST_GAIN_BEFORE_PHRASES
-            or first_unit.target == second_unit.target
-        ):
+        if gain <= _MIN_GAIN_BEFORE_PHRASES or first_unit.target == second_unit.target:
             continue
         gained_phrase_count = _count_gained_phrases(
             first_unit, second_unit, rendering_finder
         )
-        if gain + gained_phrase_count <= _LEAST_TOTAL_GAIN or not (
+        if gain + gained_phrase_count <= _MIN_TOTAL_GAIN or not (
             gained_phrase_count > 0
             or _shares_anchor(first_anchored_unit, second_anchored_unit)
         ):

@@ -25,11 +25,11 @@ from tm.spill.unit_groups import SpilledUnitRows, sort_by_unit
 from tm.spill.value_hash import hash_value
 from tm.text.locale import Locale
 
-FEWEST_LONG_SOURCE_TOKENS = 20
+MIN_LONG_SOURCE_TOKENS = 20
 """The fewest tokens of a long source: it is similar to one that differs by a token."""
 _BLOCK_TOKEN_COUNT = 6
 """The number of equal first or last tokens of sources that are compared."""
-_FEWEST_TOKENS = 3
+_MIN_TOKENS = 3
 LONG_SOURCE_COLUMNS = np.dtype(
     [
         ("unit", np.int64),  # index of a unit with the source
@@ -141,7 +141,7 @@ class SourceIndex:
 
     def _add_unit(self, unit_index: int, unit: Unit) -> None:
         masked_source, masked_target = self.mask_texts(unit)
-        if len(masked_source) < _FEWEST_TOKENS or not masked_target or _is_copy(unit):
+        if len(masked_source) < _MIN_TOKENS or not masked_target or _is_copy(unit):
             return
         # Equal texts in different contexts may well have different translations.
         context = () if unit.context is None else ("context", unit.context)
@@ -149,7 +149,7 @@ class SourceIndex:
         target_hash = hash_value(masked_target)
         self._unit_rows.append((unit_index, source_hash, target_hash))
         if (
-            len(masked_source) >= FEWEST_LONG_SOURCE_TOKENS
+            len(masked_source) >= MIN_LONG_SOURCE_TOKENS
             and (source_hash, target_hash) not in self._recent_text_hashes
         ):
             if len(self._recent_text_hashes) == self.block_sizes.recent_source_count:

@@ -16,7 +16,7 @@ from tm.spill.array import SpillArray
 _HASH_BIT_COUNT = 32
 """The bits of a word's hash; hardly two words share so long a hash."""
 _HASH_MASK = (1 << _HASH_BIT_COUNT) - 1
-_MOST_WAITING_WORDS = 1 << 18
+_MAX_WAITING_WORDS = 1 << 18
 """The number of words that are written together."""
 _WINDOW_WORD_COUNT = 8
 """The number of words that are compared at once, as a byte has bits."""
@@ -31,9 +31,9 @@ _IntegerArray = NDArray[np.int64]
 class TokenRows:
     """The rows of texts; each is read by its start."""
 
-    def __init__(self, most_waiting_words: int = _MOST_WAITING_WORDS) -> None:
-        """`most_waiting_words`: the number of words that are written together."""
-        self._most_waiting_words = most_waiting_words
+    def __init__(self, max_waiting_words: int = _MAX_WAITING_WORDS) -> None:
+        """`max_waiting_words`: the number of words that are written together."""
+        self._most_waiting_words = max_waiting_words
         self._written_hashes = SpillArray(np.uint32)
         self._waiting_hashes = array("I")
         """Hashes of words that are not written yet."""

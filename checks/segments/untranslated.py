@@ -20,11 +20,11 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.word_pattern import WORD_PATTERN
 from tm.text.words import read_lower_words, read_word_set, read_words
 
-_FEWEST_TITLE_WORDS = 6
+_MIN_TITLE_WORDS = 6
 """The fewest capitalised words that may be a headline rather than a name."""
 _LONGEST_LOAN = 3
 """How many words a foreign phrase in common use has: margin of error."""
-_FEWEST_LETTERS = 3
+_MIN_LETTERS = 3
 """How many letters a word of a passage has at least: not `mm`, `ft`, `in`."""
 _OPENING_MARKS = ("“", '"', "‘", "'", "«", "「")
 _CLOSING_MARKS = ("”", '"', "’", "'", "»", "」")
@@ -87,7 +87,7 @@ def find_untranslated_target(unit: Unit, context: Context) -> Iterator[Finding]:
             return  # the languages share these words
     elif (
         frequent_target_word_count
-        or len(words) < _FEWEST_TITLE_WORDS
+        or len(words) < _MIN_TITLE_WORDS
         or not context.source_locale
     ):
         return
@@ -206,9 +206,7 @@ def _is_left_untranslated(
     if (
         len(lower_case_matches) < 3
         or len(passage_matches) <= _LONGEST_LOAN
-        or all(
-            len(word_match[0]) < _FEWEST_LETTERS for word_match in lower_case_matches
-        )
+        or all(len(word_match[0]) < _MIN_LETTERS for word_match in lower_case_matches)
     ):
         return False
     assert context.source_locale is not None

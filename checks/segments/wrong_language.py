@@ -30,10 +30,10 @@ _TITLE_OF_WORK_PATTERN = compile_pattern(
     r"[A-Z][^\W_]*(?:['’]s)?(?:[:,]?(?: [a-z]{1,4}){0,3} [A-Z][^\W_]*)+"
 )
 """Words with capitals, with short ones in small letters between them."""
-_FEWEST_WORDS = 3
-_MANY_WORDS = 8
+_MIN_WORDS = 3
+_MIN_WORDS_WITH_FUNCTION_WORD = 8
 """So many words of a language always include one of its function words."""
-_FEWEST_DICTIONARY_WORDS = 3
+_MIN_DICTIONARY_WORDS = 3
 """The fewest words of another dictionary that show the language of a short text."""
 
 _NON_LATIN_LETTER_PATTERN = compile_pattern(
@@ -43,7 +43,7 @@ _NON_LATIN_LETTER_PATTERN = compile_pattern(
 """Letters of other scripts; no marks, emoji or private characters."""
 
 
-_FEWEST_LETTERS = 4
+_MIN_LETTERS = 4
 
 
 def _find_units_of_other_words(token_row: "TokenRow", batch: Batch) -> Collection[int]:
@@ -192,7 +192,7 @@ def find_wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
         yield Finding("script", whole_target)
         return
     words = read_lower_words(unit.target)
-    if len(words) < _FEWEST_WORDS or not function_words:
+    if len(words) < _MIN_WORDS or not function_words:
         return
     own_word_count = count_frequent_words(unit.target, context.target_locale)
     if _has_enough_own_words(own_word_count, len(words)):
@@ -223,7 +223,11 @@ def find_wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
     # Only the most frequent words of further languages are known, so the target must
     # have no word of its own language.
     frequent_words = _read_distinctive_words(read_language(context.target_locale))
-    if frequent_words and not own_word_count and len(words) >= _MANY_WORDS:
+    if (
+        frequent_words
+        and not own_word_count
+        and len(words) >= _MIN_WORDS_WITH_FUNCTION_WORD
+    ):
         identified_locale = identify_language(unit.target)
         compared_languages = {
             context.target_locale.language,
@@ -263,7 +267,7 @@ def _is_in_other_script(unit: Unit, function_words: Collection[str]) -> bool:
     if unit.target.isascii():
         return False
     non_latin_letters = _NON_LATIN_LETTER_PATTERN.findall(unit.target)
-    if len(non_latin_letters) < _FEWEST_LETTERS or not any(
+    if len(non_latin_letters) < _MIN_LETTERS or not any(
         map(str.isascii, function_words)
     ):
         return False
@@ -283,7 +287,7 @@ def _contains_letters_in_many_words(letters: Collection[str], text: str) -> bool
     words = read_words(text)
     lower_case_words = [word for word in words if word[0].islower()]
     return any(
-        len(word_group) >= _FEWEST_WORDS
+        len(word_group) >= _MIN_WORDS
         and sum(any(map(letters.__contains__, word.lower())) for word in word_group) * 3
         >= len(word_group)
         for word_group in (words, lower_case_words)
@@ -304,7 +308,7 @@ def _is_in_other_dictionary(
     other_word_count = _count_dictionary_words(
         target_words, other_locale, target_locale
     )
-    if other_word_count < _FEWEST_DICTIONARY_WORDS or 2 * other_word_count < len(
+    if other_word_count < _MIN_DICTIONARY_WORDS or 2 * other_word_count < len(
         target_words
     ):
         return False

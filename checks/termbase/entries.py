@@ -30,7 +30,7 @@ from glossary.forms.letters import is_word_boundary
 from tm.finding import CatalogueWord, Severity
 from tm.text.normal import nfc
 
-_MOST_COMPARED_USES = 20
+_MAX_COMPARED_USES = 20
 """The most uses of a form, or terms of a concept, that are compared."""
 _NON_ASCII_LETTER_PATTERN = regex.compile(r"[^\x00-\x7f\W]")
 
@@ -73,10 +73,10 @@ def report_contradictions(termbase: CheckedTermbase) -> Iterator[TermbaseFinding
             if use.term.status not in USABLE_STATUSES and not use.term.shared
         ]
         preferred_uses = _select_preferred_uses(uses)
-        for wrong_use in wrong_uses[:_MOST_COMPARED_USES]:
+        for wrong_use in wrong_uses[:_MAX_COMPARED_USES]:
             conflicting_uses = [
                 preferred_use
-                for preferred_use in preferred_uses[:_MOST_COMPARED_USES]
+                for preferred_use in preferred_uses[:_MAX_COMPARED_USES]
                 if are_indistinguishable(wrong_use, preferred_use)
                 and (
                     preferred_use.entry.id == wrong_use.entry.id
@@ -125,7 +125,7 @@ def report_one_way_relations(termbase: CheckedTermbase) -> Iterator[TermbaseFind
         for admitted_use in uses if preferred_uses else ():
             if admitted_use.term.status is not TermStatus.ADMITTED:
                 continue
-            for preferred_use in preferred_uses[:_MOST_COMPARED_USES]:
+            for preferred_use in preferred_uses[:_MAX_COMPARED_USES]:
                 if (
                     preferred_use.entry.id == admitted_use.entry.id
                     or not are_indistinguishable(admitted_use, preferred_use)
@@ -153,13 +153,13 @@ def report_contained_terms(termbase: CheckedTermbase) -> Iterator[TermbaseFindin
     """
     for entry in termbase.entries:
         forbidden_terms = [term for term in entry.terms if term.forbidden][
-            :_MOST_COMPARED_USES
+            :_MAX_COMPARED_USES
         ]
         if not forbidden_terms:
             continue
         preferred_terms = _list_preferred_terms(entry)
         for forbidden_term in forbidden_terms:
-            for preferred_term in preferred_terms[:_MOST_COMPARED_USES]:
+            for preferred_term in preferred_terms[:_MAX_COMPARED_USES]:
                 if forbidden_term.locale.language != preferred_term.locale.language:
                     continue
                 if _contains_term(preferred_term, forbidden_term):
@@ -279,7 +279,7 @@ def _find_indistinguishable_pairs(
         if len(uses) < 2:
             continue
         preferred_uses = _select_preferred_uses(uses)
-        for use, other_use in combinations(preferred_uses[:_MOST_COMPARED_USES], 2):
+        for use, other_use in combinations(preferred_uses[:_MAX_COMPARED_USES], 2):
             if use.entry.id != other_use.entry.id and are_indistinguishable(
                 use, other_use
             ):

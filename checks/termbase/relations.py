@@ -23,7 +23,7 @@ from tm.finding import Argument, CatalogueWord, Severity
 
 _ACYCLIC_RELATIONS = (RelationKind.FORMERLY, RelationKind.BROADER, RelationKind.PART_OF)
 """Relations that must not form a cycle."""
-_MOST_LISTED_NAMES = 10
+_MAX_LISTED_NAMES = 10
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -139,8 +139,8 @@ def _read_periods(
 
 def _join_names(names: Sequence[str]) -> str:
     """Join names by commas; of very many only the first."""
-    listed_names = ", ".join(names[:_MOST_LISTED_NAMES])
-    unlisted_count = len(names) - _MOST_LISTED_NAMES
+    listed_names = ", ".join(names[:_MAX_LISTED_NAMES])
+    unlisted_count = len(names) - _MAX_LISTED_NAMES
     return (
         f"{listed_names}, … (+{unlisted_count})" if unlisted_count > 0 else listed_names
     )
@@ -174,7 +174,7 @@ def _find_replacement_forms(termbase: CheckedTermbase) -> dict[FormKey, set[Form
                 preferred_forms = preferred_forms_by_language.setdefault(
                     term.locale.language, []
                 )
-                if len(preferred_forms) < _MOST_LISTED_NAMES:
+                if len(preferred_forms) < _MAX_LISTED_NAMES:
                     preferred_forms.append(make_form_key(term))
         for term in wrong_terms:
             wrong_form = make_form_key(term)

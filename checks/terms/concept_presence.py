@@ -25,11 +25,11 @@ _MIN_BLENDED_LETTERS = 2
 _MIN_WORDS = 2
 """How many words a name must keep when its body is removed from it."""
 _ABBREVIATION_PATTERN = re.compile(r"\b[A-Z]{3,}\b")
-_FEWEST_JOINED_LETTERS = 20
+_MIN_JOINED_LETTERS = 20
 """How many letters a term must have to be found without spaces."""
-_FEWEST_CONTENT_WORDS = 2
+_MIN_CONTENT_WORDS = 2
 """How many words a term must have besides words of levels and function words."""
-_FEWEST_COMMON_LETTERS = 4
+_MIN_COMMON_LETTERS = 4
 """How many first letters the forms of a name have in common: Britania, British."""
 
 
@@ -261,15 +261,12 @@ def is_coined_name(
         return False
     form = match_form(text)
     source_words = {
-        word[:_FEWEST_COMMON_LETTERS]
-        for word in match_form(searched_source.text).split()
+        word[:_MIN_COMMON_LETTERS] for word in match_form(searched_source.text).split()
     }
     return not any(
         has_word_start(match_form(preferred_text), form)
         for preferred_text in preferred_texts
-    ) and source_words.isdisjoint(
-        word[:_FEWEST_COMMON_LETTERS] for word in form.split()
-    )
+    ) and source_words.isdisjoint(word[:_MIN_COMMON_LETTERS] for word in form.split())
 
 
 def _read_term_patterns(term: str) -> tuple[str, re.Pattern[str] | None]:
@@ -304,10 +301,10 @@ def has_words_of_term(text: str, term: str, locale: Locale, cache: ResultCache) 
     language = read_language(locale)
     term_words = cache.call(_read_content_words, term, language)
     word_count = len(term_words)
-    if word_count < _FEWEST_CONTENT_WORDS:
+    if word_count < _MIN_CONTENT_WORDS:
         return False
     text_words = cache.call(_read_content_words, text, language)
-    if len(joined_term := "".join(term_words)) >= _FEWEST_JOINED_LETTERS and (
+    if len(joined_term := "".join(term_words)) >= _MIN_JOINED_LETTERS and (
         joined_term in "".join(text_words)
     ):
         return True  # hydrometeorological, hydro-meteorological

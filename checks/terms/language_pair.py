@@ -18,7 +18,7 @@ _TOKEN_PATTERN = re.compile(
 
 _LONGEST_BLEND = 7
 """The most letters of a word that is blended from the beginnings of several."""
-_FEWEST_BLENDED_LETTERS = 2
+_MIN_BLENDED_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +113,5 @@ def _is_blend(form: str, usual_forms: Sequence[str], part_count: int = 0) -> boo
         form.startswith(usual_form[:length])
         and _is_blend(form[length:], usual_forms[index + 1 :], part_count + 1)
         for index, usual_form in enumerate(usual_forms)
-        for length in range(_FEWEST_BLENDED_LETTERS, len(usual_form) + 1)
+        for length in range(_MIN_BLENDED_LETTERS, len(usual_form) + 1)
     )

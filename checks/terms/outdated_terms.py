@@ -28,7 +28,7 @@ from tm.match.match_fault import MatchFault
 from tm.text.word_pattern import LETTERS_PATTERN
 
 _YEAR_PATTERN = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
-_MAX_LETTERS_BEFORE = 40
+_MAX_PRECEDING_LETTERS = 40
 _MAX_NOTE_LENGTH = 120
 _MAX_PRECEDING_WORDS = 3
 """How many words before a title are searched for `former` and the like."""
@@ -134,7 +134,7 @@ def _speaks_of_past(
     text: str, hit: TermHit, end_date: str, publication_day: str, context: Context
 ) -> bool:
     """Whether the text says `former` before the term, or names a year of its time."""
-    preceding_text = text[max(0, hit.start - _MAX_LETTERS_BEFORE) : hit.start]
+    preceding_text = text[max(0, hit.start - _MAX_PRECEDING_LETTERS) : hit.start]
     preceding_words = LETTERS_PATTERN.findall(preceding_text.lower())[
         -_MAX_PRECEDING_WORDS:
     ]

@@ -34,7 +34,7 @@ _ACRONYM_OF_LONGER_NAME_PATTERN = re.compile(
 )
 """More words of a name, and its acronym: ` nuclear watchdog, the IAEA`."""
 _ACRONYM_PATTERN = re.compile(r"\b[A-Z]{3,}\b")
-_FEWEST_TERM_WORDS = 3
+_MIN_TERM_WORDS = 3
 """The fewest words of a term that show it in any order, and letters of its acronym."""
 _FOLLOWING_WORD_PATTERN = re.compile(rf" ({LETTER_CLASS}+)")
 
@@ -125,10 +125,10 @@ def contains_paraphrased_term(text: str, term: str, language: Language) -> bool:
         if word not in language.function_words
         and word not in language.general_term_words
     }
-    if len(term_words) >= _FEWEST_TERM_WORDS and term_words <= read_word_set(text):
+    if len(term_words) >= _MIN_TERM_WORDS and term_words <= read_word_set(text):
         return True
     initials = "".join(word[0] for word in term.split() if word[0].isupper())
-    return len(initials) >= _FEWEST_TERM_WORDS and any(
+    return len(initials) >= _MIN_TERM_WORDS and any(
         initials in acronym for acronym in _ACRONYM_PATTERN.findall(text)
     )
 

@@ -15,7 +15,7 @@ _MAYBE_CAPITALISED_PATTERN = compile_pattern(
     r"[^\W_]*(?:[-’'][^\W_]+)*|(?<![\w\s]))"
 )
 """Words that may begin with a capital, with those that a hyphen joins to them."""
-_MOST_CONNECTORS = 2
+_MAX_CONNECTORS = 2
 """The most lower-case words between two parts of a name."""
 _MARKS_BEFORE_SENTENCE = frozenset('.!?:;"“”‘’(…•–—')
 
@@ -55,7 +55,7 @@ def _read_phrases(text: str, language: Language) -> Iterator[CapitalisedPhrase]:
             else []
         )
         if phrase_words and not (
-            len(words_between) <= _MOST_CONNECTORS
+            len(words_between) <= _MAX_CONNECTORS
             and language.name_connectors.issuperset(words_between)
         ):
             yield _make_phrase(text, phrase_words, phrase_start, phrase_end)

@@ -65,14 +65,14 @@ _SENTENCE_END_PATTERN = compile_pattern(
     r"(?:^|[!?:;“”\"‘(\[–—…•]|(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.)"
     r"[\s“\"‘(]*$"
 )
-_FEWEST_WORDS_IN_TITLE = 4
+_MIN_WORDS_IN_TITLE = 4
 """The fewest capitalised words of a text in title case."""
-_FEWEST_LETTERS_IN_TITLE = 4
+_MIN_LETTERS_IN_TITLE = 4
 """The fewest letters of a word that has a capital in title case."""
 _CAPITALS_FOR_EACH_LOWER = 5
 MIN_NAME_LETTERS = 4
 """How many letters a name must have to be judged."""
-_MAX_CHARACTERS_BEFORE = 8
+_MAX_PRECEDING_CHARACTERS = 8
 """How many characters before a word are searched for the end of a sentence."""
 _CACHED_TEXT_COUNT = 4096
 """Texts whose long names are cached for several checks."""
@@ -131,10 +131,10 @@ class CapitalisedText:
     def is_in_title_case(self) -> bool:
         """Whether nearly all longer words have a capital, as in English headlines."""
         lower_count = sum(
-            len(word) >= _FEWEST_LETTERS_IN_TITLE for word in self.lower_case_words
+            len(word) >= _MIN_LETTERS_IN_TITLE for word in self.lower_case_words
         )
         return (
-            len(self.words) >= _FEWEST_WORDS_IN_TITLE
+            len(self.words) >= _MIN_WORDS_IN_TITLE
             and len(self.words) >= _CAPITALS_FOR_EACH_LOWER * lower_count
         )
 
@@ -253,7 +253,7 @@ def read_capitalised_words(text: str) -> CapitalisedText:
         # Most words follow another one, and no sentence can begin there.
         may_start_sentence = not (follows_space and text[start - 2].isalnum()) and bool(
             _SENTENCE_END_PATTERN.search(
-                text[max(0, start - _MAX_CHARACTERS_BEFORE) : start]
+                text[max(0, start - _MAX_PRECEDING_CHARACTERS) : start]
             )
         )
         follows_capital = follows_space and start == previous_end + 1

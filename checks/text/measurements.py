@@ -24,7 +24,7 @@ _HALF = Decimal("0.5")
 
 _TEMPERATURE = "temperature"
 """The dimension whose units are 1, Celsius, and 2, Fahrenheit, rather than sizes."""
-_MAX_LETTERS_BETWEEN = 12
+_MAX_LETTERS_BETWEEN_AMOUNTS = 12
 """How many letters of a larger unit may stand between two amounts: 6 feet 6 inches."""
 
 
@@ -151,7 +151,8 @@ def _add_base_amounts(first_amount: Amount, next_amount: Amount) -> Decimal | No
         return None
     if (
         next_amount.unit_size >= first_amount.unit_size
-        or next_amount.value.start - first_amount.value.end > _MAX_LETTERS_BETWEEN
+        or next_amount.value.start - first_amount.value.end
+        > _MAX_LETTERS_BETWEEN_AMOUNTS
     ):
         return None
     return (

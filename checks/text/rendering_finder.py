@@ -12,7 +12,7 @@ from tm.align.lexicon.starter_dictionary import (
 from tm.finding import Span
 from tm.text.locale import Locale
 
-_FEWEST_KNOWN_WORDS = 2000
+_MIN_KNOWN_WORDS = 2000
 """The fewest words of a dictionary for which an unknown word is evidence; more than
 the names of the CLDR."""
 
@@ -20,13 +20,13 @@ _NEARBY_SOURCE_LETTERS = 40
 """How many letters on each side of a word of the source are searched for phrases."""
 _NEARBY_TARGET_LETTERS = 90
 """How many letters on each side of a word of the target may render these phrases."""
-_LEAST_SHARE = 0.2
+_MIN_SHARE = 0.2
 """The least share of the neighbours that must be rendered."""
-_MOST_NEIGHBOURS = 3
+_MAX_NEIGHBOURS = 3
 """How many phrases on each side of a word are its neighbours."""
-_SHORT_SOURCE = 60
+_SHORT_SOURCE_LENGTH = 60
 """Sources of at most this many letters have too few phrases to be judged."""
-_LEAST_CLOSE_SHARE = 0.5
+_MIN_CLOSE_SHARE = 0.5
 """The least share of the phrases of a source that a close translation renders."""
 
 
@@ -107,9 +107,9 @@ class RenderingFinder:
             )
         )
         neighbour_flags = (
-            preceding_flags[-_MOST_NEIGHBOURS:] + following_flags[:_MOST_NEIGHBOURS]
+            preceding_flags[-_MAX_NEIGHBOURS:] + following_flags[:_MAX_NEIGHBOURS]
         )
-        return sum(neighbour_flags) >= _LEAST_SHARE * len(neighbour_flags)
+        return sum(neighbour_flags) >= _MIN_SHARE * len(neighbour_flags)
 
     def is_close_translation(self, source: str, target: str) -> bool:
         """Whether a target renders at least half of the known phrases of a source.
@@ -117,8 +117,8 @@ class RenderingFinder:
         In a free translation, a single word that differs shows no mistake. A short
         source counts as translated closely.
         """
-        return len(source) <= _SHORT_SOURCE or (
-            self.compute_rendered_share(source, target) >= _LEAST_CLOSE_SHARE
+        return len(source) <= _SHORT_SOURCE_LENGTH or (
+            self.compute_rendered_share(source, target) >= _MIN_CLOSE_SHARE
         )
 
     def compute_rendered_share(self, source: str, target: str) -> float:
@@ -129,7 +129,7 @@ class RenderingFinder:
     @property
     def has_dictionary(self) -> bool:
         """Whether the dictionary of the languages has many words."""
-        return len(self._known_source_stems) >= _FEWEST_KNOWN_WORDS
+        return len(self._known_source_stems) >= _MIN_KNOWN_WORDS
 
     def is_unknown_word(self, word: str) -> bool:
         """Whether a dictionary of many words lacks a word of the source language.

@@ -13,9 +13,9 @@ from tm.finding import Finding, Span
 from tm.text.locale import Locale
 from tm.text.words import read_lower_words
 
-_FEWEST_JOINED_LETTERS = 5
+_MIN_JOINED_LETTERS = 5
 """The fewest letters of a word that is recognised inside a longer one."""
-_MOST_WORDS_TO_OFFICE = 4
+_MAX_WORDS_TO_OFFICE = 4
 """How many words after `former` an office is searched in."""
 _MAX_LETTERS_TO_NAME = 60
 """How many letters after `former` a name is searched in."""
@@ -68,7 +68,7 @@ def _stands_before_office(unit: Unit, former_span: Span, context: Context) -> bo
         return True
     words_after = unit.source_text[former_span.end :].replace("-", " ").split()
     return not language.office_words.isdisjoint(
-        word.lower().strip(".,:;") for word in words_after[:_MOST_WORDS_TO_OFFICE]
+        word.lower().strip(".,:;") for word in words_after[:_MAX_WORDS_TO_OFFICE]
     )
 
 
@@ -79,7 +79,7 @@ def _has_joined_former(text: str, locale: Locale) -> bool:
         word.startswith(former_word)
         for word in read_lower_words(text)
         for former_word in former_words
-        if len(former_word) >= _FEWEST_JOINED_LETTERS
+        if len(former_word) >= _MIN_JOINED_LETTERS
     )
 
 

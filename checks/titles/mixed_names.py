@@ -24,7 +24,7 @@ _PREVIOUS_WORD_PATTERN = re.compile(
     r"(?P<before>[^.!?:“\"\s]\s+)?(?P<word>[^\W\d_][\w-]*)[ -]$"
 )
 """The word before a name, and whether it is inside a sentence."""
-_MAX_LETTERS_BEFORE = 100
+_MAX_PRECEDING_LETTERS = 100
 """How many letters before a name are searched for that word."""
 
 
@@ -201,7 +201,7 @@ def _follows_name(text: str, span: Span, joining_words: frozenset[str]) -> bool:
     The first word of a sentence has a capital without being part of a name.
     """
     previous_word_match = _PREVIOUS_WORD_PATTERN.search(
-        text, max(0, span.start - _MAX_LETTERS_BEFORE), span.start
+        text, max(0, span.start - _MAX_PRECEDING_LETTERS), span.start
     )
     if previous_word_match is None:
         return False

@@ -28,7 +28,7 @@ _EMPTY_BRACKETS_PATTERN = re.compile(
     r"(?<![\w)\]])(?:\(\s*\)|\[\s*\]|（\s*）|【\s*】)(?!\w)"
 )
 """Empty brackets, except right after a word, as in `main()`."""
-_MOST_QUOTED_CHARACTERS = 20
+_MAX_QUOTED_CHARACTERS = 20
 _SENTENCES_END_PATTERN = re.compile(r"[.?!][\"”]?\)$")
 """The end of sentences between brackets."""
 
@@ -143,7 +143,7 @@ def _find_unpaired_brackets(text: str) -> list[int]:
 
 def find_word_start(text: str, offset: int) -> int:
     """Find where the word before an offset begins, or a part of a long word."""
-    min_offset = max(0, offset - _MOST_QUOTED_CHARACTERS)
+    min_offset = max(0, offset - _MAX_QUOTED_CHARACTERS)
     while offset > min_offset and not text[offset - 1].isspace():
         offset -= 1
     return offset
@@ -151,7 +151,7 @@ def find_word_start(text: str, offset: int) -> int:
 
 def find_word_end(text: str, offset: int) -> int:
     """Find where the word at an offset ends, or a part of a long word."""
-    max_offset = min(len(text), offset + _MOST_QUOTED_CHARACTERS)
+    max_offset = min(len(text), offset + _MAX_QUOTED_CHARACTERS)
     while offset < max_offset and not text[offset].isspace():
         offset += 1
     return offset

@@ -27,7 +27,7 @@ from tm.finding import Finding, Severity, Span
 from tm.text.normal import nfc
 
 _WORD_PATTERN = re.compile(r"\S+")
-_MOST_DECOMPOSED_WORDS = 3
+_MAX_DECOMPOSED_WORDS = 3
 """The most decomposed words that are reported one by one."""
 
 _ALLOWED_OPTION: Option[tuple[str, ...]] = Option(
@@ -55,7 +55,7 @@ _LATIN_BY_LOOKALIKE = dict(
 _LOOKALIKE_TRANSLATION = str.maketrans(_LATIN_BY_LOOKALIKE)
 _LOOKALIKE_PATTERN = re.compile("[" + "".join(_LATIN_BY_LOOKALIKE) + "]")
 _LETTERS_PATTERN = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]+")
-_MOST_LOOKALIKE_LETTERS = 2
+_MAX_LOOKALIKE_LETTERS = 2
 """The most letters of a reported word that consists of look-alikes."""
 
 
@@ -80,7 +80,7 @@ def find_decomposed_letters(unit: Unit, context: Context) -> Iterator[Finding]:
         for word_match in _WORD_PATTERN.finditer(text)
         if nfc(word_match[0]) != word_match[0]
     ]
-    if len(decomposed_spans) > _MOST_DECOMPOSED_WORDS:
+    if len(decomposed_spans) > _MAX_DECOMPOSED_WORDS:
         decomposed_spans = [Span(decomposed_spans[0].start, decomposed_spans[-1].end)]
     for span in decomposed_spans:
         yield Finding("decomposed", span, fix=nfc(span.of(text)))
@@ -231,7 +231,7 @@ def find_lookalikes(unit: Unit, context: Context) -> Iterator[Finding]:
         ):
             continue  # the word has a letter without a Latin look-alike
         if len(foreign_letters) == len(word) and not (
-            are_stray_letters and len(foreign_letters) <= _MOST_LOOKALIKE_LETTERS
+            are_stray_letters and len(foreign_letters) <= _MAX_LOOKALIKE_LETTERS
         ):
             continue
         yield Finding(

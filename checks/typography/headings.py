@@ -15,14 +15,14 @@ _FULL_STOP_PATTERN = re.compile(r"(?<![.…])[.。]([\"”’»)]*)$")
 _WORD_BREAK_PATTERN = re.compile(r"[\s(“\"]")
 _LONGEST_HEADLINE = 160
 """The most characters of a headline."""
-_FEWEST_WORDS_OF_SENTENCE = 5
+_MIN_WORDS_OF_SENTENCE = 5
 """The fewest words of a sentence that lacks its full stop; labels are shorter."""
-_FEWEST_UNENDED_SENTENCES = 3
-_MOST_UNITS_FOR_EACH = 12
+_MIN_UNENDED_SENTENCES = 3
+_MAX_UNITS_PER_UNENDED_SENTENCE = 12
 """The most units for each sentence without a stop, for a source that leaves it out."""
 _FEWEST_PARAGRAPHS, _FEWEST_PARAGRAPH_WORDS = 4, 14
 """How many paragraphs stand beside each without an end mark, and its words."""
-_MOST_COMMAS_SHARE = 4
+_MAX_WORDS_PER_COMMA = 4
 """A text is a list if one word in so many has a comma."""
 _DATELINE_PATTERN = re.compile(
     r"\W{0,2}[^\W\d_][^.!?]{1,40}?(?:\)\s*[-–—]|\)?\s+[-–—]+)\s"
@@ -52,7 +52,7 @@ def is_unended_sentence(unit: Unit) -> bool:
         not unit.is_heading
         and source[-1:].isalnum()
         and target.endswith(".")
-        and len(source.split()) >= _FEWEST_WORDS_OF_SENTENCE
+        and len(source.split()) >= _MIN_WORDS_OF_SENTENCE
         and not source.istitle()
     )
 
@@ -61,8 +61,8 @@ def has_unended_sources(units: Sequence[Unit]) -> bool:
     """Whether the source of a document leaves out the stops of some sentences."""
     unended_count = sum(map(is_unended_sentence, units))
     return (
-        unended_count >= _FEWEST_UNENDED_SENTENCES
-        and unended_count * _MOST_UNITS_FOR_EACH >= len(units)
+        unended_count >= _MIN_UNENDED_SENTENCES
+        and unended_count * _MAX_UNITS_PER_UNENDED_SENTENCE >= len(units)
     )
 
 
@@ -84,7 +84,7 @@ def find_unended_paragraphs(units: Sequence[Unit]) -> Iterator[Unit]:
             unit is not paragraphs[-1]
             and len(words) >= _FEWEST_PARAGRAPH_WORDS
             and 2 * small_word_count > len(words)
-            and _MOST_COMMAS_SHARE * unit.target.count(",") < len(words)
+            and _MAX_WORDS_PER_COMMA * unit.target.count(",") < len(words)
             and words[0][0].isupper()
             and "©" not in unit.target
         ):
@@ -163,7 +163,7 @@ def find_heading_number(units: Sequence[Unit], context: Context) -> Iterator[Fin
             number = value.key[0]
             if value.kind not in _COMPARED_KINDS or not isinstance(number, Decimal):
                 continue
-            if number < _LEAST_COMPARED_NUMBER or _is_year(value):
+            if number < _MIN_COMPARED_NUMBER or _is_year(value):
                 continue
             counted_word = _read_counted_word(heading.target, value, context)
             if counted_word is None:
@@ -198,7 +198,7 @@ class _BodyNumbers:
 
 
 _COMPARED_KINDS = {ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.UNIT}
-_LEAST_COMPARED_NUMBER = 13
+_MIN_COMPARED_NUMBER = 13
 """The smallest number that is searched; texts write out smaller ones."""
 _NOUN_PATTERN = re.compile(r" [^\W\d_]+")
 
@@ -233,7 +233,7 @@ def _read_body_numbers(units: Sequence[Unit], context: Context) -> _BodyNumbers:
                 text_by_number |= {
                     number: value.text
                     for number in numbers
-                    if number >= _LEAST_COMPARED_NUMBER
+                    if number >= _MIN_COMPARED_NUMBER
                 }
     return _BodyNumbers(all_numbers, text_by_number_by_counted_word)
 

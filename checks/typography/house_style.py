@@ -23,13 +23,13 @@ from tm.text.phrases.phrase_list import PhraseList
 if TYPE_CHECKING:
     from tm.text.phrases.token_rows import TokenRow
 
-_MOST_SECONDS = 1.0
+_MAX_SECONDS = 1.0
 """The time limit for one user rule in one text, since a pattern may never end.
 
 Padanan's own rules have none: a limit doubles the time of a pattern
 that finds nothing.
 """
-_MAX_LETTERS_BEFORE = 60
+_MAX_PRECEDING_LETTERS = 60
 """How many letters before a word are searched for another word."""
 _ENGLISH = Locale("en")
 _LAST_WORD_PATTERN = regex.compile(r"(?<![\w-])([a-z]+)[ -]$")
@@ -115,7 +115,7 @@ def find_house_rule_matches(unit: Unit, context: Context) -> Iterator[Finding]:
         if rule.locale is not None and not rule.locale.covers(context.target_locale):
             continue
         is_user_rule = rule_index < len(user_rules)
-        timeout_seconds = _MOST_SECONDS if is_user_rule else None
+        timeout_seconds = _MAX_SECONDS if is_user_rule else None
         for rule_match in rule.pattern.finditer(unit.target, timeout=timeout_seconds):
             if rule_match.end() == rule_match.start():
                 continue
@@ -158,7 +158,7 @@ def _is_in_name(word_match: "regex.Match[str]", rule: Rule) -> bool:
     if not word_match[0][0].isupper():
         return False
     text_before = word_match.string[
-        max(0, word_match.start() - _MAX_LETTERS_BEFORE) : word_match.start()
+        max(0, word_match.start() - _MAX_PRECEDING_LETTERS) : word_match.start()
     ].rstrip()
     if not text_before or text_before[-1] in '.!?:“"(':
         return False
@@ -183,7 +183,7 @@ def _is_in_english_phrase(phrase_match: "regex.Match[str]", context: Context) ->
         word_match[1] in english_words or _ENGLISH_ENDING_PATTERN.search(word_match[1])
         for word_match in (
             _LAST_WORD_PATTERN.search(
-                text[max(0, start - _MAX_LETTERS_BEFORE) : start]
+                text[max(0, start - _MAX_PRECEDING_LETTERS) : start]
             ),
             _NEXT_WORD_PATTERN.match(text, phrase_match.end()),
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 from tm.language_data import read_data_file
 
-_FEWEST_WORDS = 3
+_MIN_WORDS = 3
 """The fewest words of a text that certainly are in a legacy encoding."""
 
 
@@ -66,7 +66,7 @@ def convert_legacy_text(text: str) -> str | None:
     certain_word_count = sum(
         bool(encodings.tcvn3_word_pattern.search(word)) for word in words
     )
-    if certain_word_count >= _FEWEST_WORDS and certain_word_count * 4 >= len(words):
+    if certain_word_count >= _MIN_WORDS and certain_word_count * 4 >= len(words):
         letter_by_character = encodings.letter_by_tcvn3_character
         return "".join(
             letter_by_character.get(character, character) for character in text
@@ -74,7 +74,7 @@ def convert_legacy_text(text: str) -> str | None:
     certain_word_count = sum(
         bool(encodings.vni_word_pattern.search(word.lower())) for word in words
     )
-    if certain_word_count >= _FEWEST_WORDS and certain_word_count * 3 >= len(words):
+    if certain_word_count >= _MIN_WORDS and certain_word_count * 3 >= len(words):
         return _convert_vni(text, encodings)
     return None
 

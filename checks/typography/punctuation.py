@@ -41,7 +41,7 @@ _HEADLINE_UNIT_COUNT = 2
 """How many units of a document may be its headline and lead."""
 _FULL_STOPS = frozenset(".。．।॥۔։።។။")
 """Full stops, also of Hindi, Urdu, Armenian, Amharic, Khmer and Burmese."""
-_FEWEST_UNITS_WITH_HEADLINE = 4
+_MIN_UNITS_WITH_HEADLINE = 4
 """The fewest units of a document that begins with a headline."""
 _LONGEST_HEADLINE = 160
 """The most characters of a first unit that may be a headline."""
@@ -112,7 +112,7 @@ def find_end_mark_faults(units: Sequence[Unit], context: Context) -> Iterator[Fi
     if context.source_locale is None:
         return
     has_headline = (
-        units[0].document is not None and len(units) >= _FEWEST_UNITS_WITH_HEADLINE
+        units[0].document is not None and len(units) >= _MIN_UNITS_WITH_HEADLINE
     )
     reports_unended = _UNENDED_OPTION.read_value(context.options)
     lacks_stops = not reports_unended and has_unended_sources(units)

@@ -23,7 +23,7 @@ _CHARACTERS_AFTER_OPENING = frozenset("“‘'([$£€（《〈「『【")
 _FEET_PATTERN = re.compile(r"\d+\s?['′]\s?\d+\Z")
 _CLOSING_CONTEXT_PATTERN = re.compile(r"[,.?!]\s[\"”][^\W\d_A-Z]$")
 """A closing mark that has stuck to the next word: `kami pergi, ”kata Sari`."""
-MOST_UNITS_PER_QUOTATION = 8
+MAX_UNITS_PER_QUOTATION = 8
 """The most units that a quotation usually spans."""
 
 
@@ -175,7 +175,7 @@ def _pair_mark(
         # Each paragraph of a long quotation is opened again.
         is_continued_quotation = (
             is_at_start
-            and mark.unit_index - last_mark.unit_index <= MOST_UNITS_PER_QUOTATION
+            and mark.unit_index - last_mark.unit_index <= MAX_UNITS_PER_QUOTATION
         )
         (
             quotations.reopening_marks

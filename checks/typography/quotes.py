@@ -14,7 +14,7 @@ from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.typography.quotation_marks import (
     MARK_PATTERN,
-    MOST_UNITS_PER_QUOTATION,
+    MAX_UNITS_PER_QUOTATION,
     DocumentQuotations,
     QuotationMark,
     read_quotations,
@@ -28,11 +28,11 @@ _PREFERRED_STYLE_OPTION = Option(
     "the house style; without it, the most frequent style of the document",
     ("", "straight", "curly", "angled", "corner"),
 )
-_CLEAR_MAJORITY = 2
+_MIN_STYLE_FREQUENCY_RATIO = 2
 """How many times as frequent as another style the usual style must be."""
 _UNPAIRED_STYLE_COUNT = 1
 """The assumed count of a style without a whole quotation."""
-_MOST_QUOTED_CHARACTERS = 30
+_MAX_QUOTED_CHARACTERS = 30
 
 _ANY_MARK_PATTERN = re.compile(r"[\"“”„«»‘]")
 
@@ -262,8 +262,8 @@ def _count_nearby_breaks(break_count_by_unit: Counter[int], unit_index: int) -> 
     return sum(
         break_count_by_unit[nearby_index]
         for nearby_index in range(
-            unit_index - MOST_UNITS_PER_QUOTATION,
-            unit_index + MOST_UNITS_PER_QUOTATION + 1,
+            unit_index - MAX_UNITS_PER_QUOTATION,
+            unit_index + MAX_UNITS_PER_QUOTATION + 1,
         )
     )
 
@@ -288,7 +288,8 @@ def _find_usual_style(
     )
     return (
         most_frequent_style_and_count[0]
-        if most_frequent_style_and_count[1] >= _CLEAR_MAJORITY * next_style_count
+        if most_frequent_style_and_count[1]
+        >= _MIN_STYLE_FREQUENCY_RATIO * next_style_count
         else None
     )
 
@@ -326,12 +327,12 @@ def _restyle_quotation(quote: str, style: str, context: Context) -> str | None:
 def _find_span_with_word(text: str, offset: int, *, is_closing: bool) -> Span:
     """Find the span of a mark and the adjacent words of its quotation."""
     if is_closing:
-        start = max(0, offset - _MOST_QUOTED_CHARACTERS)
+        start = max(0, offset - _MAX_QUOTED_CHARACTERS)
         if start:
             space_offset = text.find(" ", start, offset)
             start = space_offset + 1 if space_offset >= 0 else start
         return Span(start, offset + 1)
-    end = min(len(text), offset + _MOST_QUOTED_CHARACTERS)
+    end = min(len(text), offset + _MAX_QUOTED_CHARACTERS)
     if end < len(text):
         space_offset = text.rfind(" ", offset, end)
         end = space_offset if space_offset > offset else end

@@ -62,7 +62,7 @@ _SPACE_BEFORE_OPTION = Option(
 _DOUBLE_SPACE_PATTERN = re.compile(r"(?<=[^\s|])[ \u00a0]{2,}(?=[^\s|])")
 _CLAUSE_START_PATTERN = re.compile(r"[^\W\d_]+\s")
 _NON_SPACE_PATTERN = re.compile(r"\S")
-_MOST_QUOTED_CHARACTERS = 24
+_MAX_QUOTED_CHARACTERS = 24
 """The most characters of an adjacent word that a finding quotes."""
 
 
@@ -279,10 +279,10 @@ def _find_missing_spaces(text: str) -> Iterator["regex.Match[str]"]:
 
 def _extend_to_words(text: str, start: int, end: int) -> Span:
     """Extend a span to the words that it touches, up to a readable length."""
-    min_offset = max(0, start - _MOST_QUOTED_CHARACTERS)
+    min_offset = max(0, start - _MAX_QUOTED_CHARACTERS)
     while start > min_offset and _NON_SPACE_PATTERN.match(text, start - 1):
         start -= 1
-    max_offset = min(len(text), end + _MOST_QUOTED_CHARACTERS)
+    max_offset = min(len(text), end + _MAX_QUOTED_CHARACTERS)
     while end < max_offset and _NON_SPACE_PATTERN.match(text, end):
         end += 1
     return Span(start, end)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _START_PATTERN, _END_PATTERN = r"(?<![\w@#./_:&=-])", r"(?![\w@/_=-]|\.\w)"
 """What may stand beside a name: it is no part of an address, hashtag or compound."""
 _WORD_BEFORE_PATTERN = re.compile(rf"({LETTERS_PATTERN.pattern})\W{{1,2}}\Z")
-_MAX_LETTERS_BEFORE = 20
+_MAX_PRECEDING_LETTERS = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +97,9 @@ def find_lowered_names(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     for name_match in proper_names.pattern.finditer(text):
         before_match = _WORD_BEFORE_PATTERN.search(
-            text[max(0, name_match.start() - _MAX_LETTERS_BEFORE) : name_match.start()]
+            text[
+                max(0, name_match.start() - _MAX_PRECEDING_LETTERS) : name_match.start()
+            ]
         )
         if before_match and before_match[1].lower() in proper_names.things:
             continue

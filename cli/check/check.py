@@ -10,7 +10,7 @@ import click
 from checks.engine.check import Level
 from checks.inputs.files import FileNotes
 from checks.runner.document_batch import UNITS_PER_BATCH, RunScope
-from checks.runner.run import Run, RunMode, ShareBatches
+from checks.runner.run import DistributeBatches, Run, RunMode
 from cli.check.fix_options import FixOptions, fix_options
 from cli.check.inputs.check_input import CheckInput, input_options
 from cli.check.inputs.filters import select_units
@@ -288,7 +288,9 @@ def _count_units(workspace: Workspace, check_call: CheckCall) -> int | None:
     return unit_count
 
 
-def _choose_batch_sharing(workspace: Workspace, process_count: int) -> ShareBatches:
+def _choose_batch_sharing(
+    workspace: Workspace, process_count: int
+) -> DistributeBatches:
     """Choose how documents are shared among processes."""
     if process_count == 1:
         return map

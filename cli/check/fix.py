@@ -43,7 +43,7 @@ from tm.errors import InputError
 from tm.unit import TranslationUnit
 
 _SOFTWARE_SUFFIXES = (".po", ".pot")
-_MOST_LISTED = 10
+_MAX_LISTED_COUNT = 10
 
 
 @dataclass(slots=True)
@@ -233,7 +233,7 @@ def _fix_file(
 def _say_unfixed_findings(
     workspace: Workspace, fixed_input: _FixedInput, labels: ReportLabels
 ) -> None:
-    for unfixed_finding in fixed_input.unfixed_findings[:_MOST_LISTED]:
+    for unfixed_finding in fixed_input.unfixed_findings[:_MAX_LISTED_COUNT]:
         reason = unfixed_finding.reason.write(labels.language)
         message = labels.fill_in(
             "not_mended",
@@ -242,7 +242,7 @@ def _say_unfixed_findings(
             reason,
         )
         workspace.say(message)
-    hidden_count = len(fixed_input.unfixed_findings) - _MOST_LISTED
+    hidden_count = len(fixed_input.unfixed_findings) - _MAX_LISTED_COUNT
     if hidden_count > 0:
         workspace.say(
             labels.fill_in("not_mended_more", labels.format_number(hidden_count))
@@ -292,7 +292,7 @@ def _write_file(
         check_call.file_options.read_options,
         allows_losses=output_path is not None,
     )
-    for missed_correction in corrected_file.missed_corrections[:_MOST_LISTED]:
+    for missed_correction in corrected_file.missed_corrections[:_MAX_LISTED_COUNT]:
         workspace.warn(
             labels.fill_in(
                 "missed", fixed_input.name, repr(missed_correction.old_text[:60])

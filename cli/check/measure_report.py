@@ -156,13 +156,13 @@ def _make_example_json(
 
 
 def _list_kind_cells(kind_record: Json) -> list[object]:
-    share_cells = [
+    recall_cells = [
         kind_record[column_name]
         for column_name in ("injected", "found", "recall", "low", "high")
     ]
     return [
         kind_record["kind"],
-        *share_cells,
+        *recall_cells,
         None,
         None,
         None,
@@ -171,12 +171,12 @@ def _list_kind_cells(kind_record: Json) -> list[object]:
 
 
 def _list_check_cells(check_record: Json) -> list[object]:
-    share_column_names = ("check", "injected", "found", "recall", "low", "high")
+    recall_column_names = ("check", "injected", "found", "recall", "low", "high")
     alarm_column_names = ("alarms", "alarms_per_100", "precision")
     return [
         *(
             check_record[column_name]
-            for column_name in share_column_names + alarm_column_names
+            for column_name in recall_column_names + alarm_column_names
         ),
         None,
     ]

@@ -20,7 +20,7 @@ from exports.term_format import TermFormat
 from tm.errors import InputError
 from tm.file_contents import SkippedEntry
 
-MOST_LISTED_SKIPPED_ENTRIES = 20
+MAX_LISTED_SKIPPED_ENTRIES = 20
 """How many skipped entries are listed one by one."""
 
 _SEPARATORS_BY_NAME = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
@@ -264,10 +264,10 @@ def warn_of_skipped_entries(
     workspace: Workspace, skipped_entries: Sequence[SkippedEntry]
 ) -> None:
     """Warn of the first entries that were skipped, with their lines."""
-    for entry in skipped_entries[:MOST_LISTED_SKIPPED_ENTRIES]:
+    for entry in skipped_entries[:MAX_LISTED_SKIPPED_ENTRIES]:
         line_suffix = "" if entry.line is None else f":{entry.line}"
         workspace.warn(f"{entry.path}{line_suffix}: skipped: {entry.reason}")
-    hidden_count = len(skipped_entries) - MOST_LISTED_SKIPPED_ENTRIES
+    hidden_count = len(skipped_entries) - MAX_LISTED_SKIPPED_ENTRIES
     if hidden_count > 0:
         hidden_phrase = "entry" if hidden_count == 1 else "entries"
         workspace.warn(

@@ -14,7 +14,7 @@ from tm.text.locale import Locale
 PAGE_SUFFIXES = frozenset(
     (".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", ".docx", ".odt")
 )
-_MOST_LISTED = 10
+_MAX_LISTED_COUNT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class InputFiles:
     def say_skipped(self, workspace: Workspace) -> None:
         """Name the first of the files that were left out."""
         if self.skipped_paths:
-            hidden_count = len(self.skipped_paths) - _MOST_LISTED
+            hidden_count = len(self.skipped_paths) - _MAX_LISTED_COUNT
             ending = f" … +{hidden_count}" if hidden_count > 0 else ""
-            names = ", ".join(self.skipped_paths[:_MOST_LISTED])
+            names = ", ".join(self.skipped_paths[:_MAX_LISTED_COUNT])
             workspace.say(f"Skipped, of other kinds or languages: {names}{ending}")
 
 

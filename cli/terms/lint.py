@@ -35,7 +35,7 @@ _STYLES_BY_SEVERITY = {
     Severity.INFO: "cyan",
 }
 _NEVER_FAIL = "never"
-_MOST_LISTED_INFO = 10
+_MAX_LISTED_INFO = 10
 """Findings of severity info per check that a table shows by default."""
 _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
 
@@ -80,7 +80,7 @@ _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
     "shows_all",
     is_flag=True,
     help="Show all findings of severity info in a table, not only the first "
-    f"{_MOST_LISTED_INFO} of each check.",
+    f"{_MAX_LISTED_INFO} of each check.",
 )
 @language_option
 def lint(
@@ -144,7 +144,7 @@ def _print_findings(
     shows_all: bool,
 ) -> None:
     shown_findings, hidden_count_by_check = _limit_info_findings(
-        findings, len(findings) if shows_all else _MOST_LISTED_INFO
+        findings, len(findings) if shows_all else _MAX_LISTED_INFO
     )
     emit(
         workspace,

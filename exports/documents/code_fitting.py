@@ -13,7 +13,7 @@ from exports.documents.segmentation import DocumentSegment
 from exports.xliff.edit.codes import choose_codes, is_closing_code
 from tm.text.segment import CODE, Code, Segment
 
-_DROPPED = -1
+_DROPPED_CODE = -1
 """In place of the index of a code that is left out."""
 
 
@@ -98,7 +98,7 @@ def is_well_nested(
 
 def _choose_stand_in(code: Code) -> int | None:
     """Choose what stands for a code that the paragraph lacks: nothing, or its text."""
-    return None if code.kind == "text" else _DROPPED
+    return None if code.kind == "text" else _DROPPED_CODE
 
 
 def _join_pieces(
@@ -108,11 +108,11 @@ def _join_pieces(
     pieces: list[TranslatedPiece] = []
     texts_between = text.split(CODE)
     for index, text_between in zip(
-        (_DROPPED, *code_indexes), texts_between, strict=True
+        (_DROPPED_CODE, *code_indexes), texts_between, strict=True
     ):
         if index is None:
             text_between = CODE + text_between
-        elif index != _DROPPED:
+        elif index != _DROPPED_CODE:
             pieces.append(index)
         if text_between and pieces and isinstance(pieces[-1], str):
             pieces[-1] += text_between
@@ -154,7 +154,7 @@ def _add_needed_codes(
     code_indexes = [
         index
         if index is None or (index >= 0 and not paragraph.codes[index].is_pair)
-        else _DROPPED
+        else _DROPPED_CODE
         for index in code_indexes
     ]
     return _surround(

@@ -9,12 +9,12 @@ from tm.articles.web.page_host import find_host
 from tm.store.backend.queries import counts, overview
 from tm.store.backend.sql import Reader
 
-_MOST_SHOWN = 15
+_MAX_SHOWN_GROUPS = 15
 _MAX_GAP_MONTHS = 240
 """The longest gap that is filled; a longer one is of a wrong date."""
-UNKNOWN = ""
+UNKNOWN_GROUP = ""
 """Stands for a month, person, publisher or site that is not known."""
-OTHERS = "\0"
+OTHER_GROUPS = "\0"
 """Stands for all that are not listed."""
 
 
@@ -109,7 +109,7 @@ def _sum_by(
     """Sum the last values of rows by a label."""
     count_by_label: Counter[str] = Counter()
     for row in rows:
-        count_by_label[str(find_label(row) or UNKNOWN)] += int(str(row[-1]))
+        count_by_label[str(find_label(row) or UNKNOWN_GROUP)] += int(str(row[-1]))
     return {label: count for label, count in count_by_label.items() if count}
 
 
@@ -120,9 +120,9 @@ def _rank(count_by_label: Mapping[str, int]) -> dict[str, int]:
     {'b': 3, 'a': 1}
     """
     ranked = sorted(count_by_label.items(), key=lambda item: (-item[1], item[0]))
-    shown = dict(ranked[:_MOST_SHOWN])
-    other_count = sum(count for _, count in ranked[_MOST_SHOWN:])
-    return shown | ({OTHERS: other_count} if other_count else {})
+    shown = dict(ranked[:_MAX_SHOWN_GROUPS])
+    other_count = sum(count for _, count in ranked[_MAX_SHOWN_GROUPS:])
+    return shown | ({OTHER_GROUPS: other_count} if other_count else {})
 
 
 def _fill_months(count_by_month: Mapping[str, int]) -> dict[str, int]:
@@ -139,7 +139,7 @@ def _fill_months(count_by_month: Mapping[str, int]) -> dict[str, int]:
         count for month, count in count_by_month.items() if not _is_month(month)
     )
     if unknown_count:
-        filled[UNKNOWN] = unknown_count
+        filled[UNKNOWN_GROUP] = unknown_count
     for month, next_month in pairwise((*months, "")):
         filled[month] = count_by_month[month]
         if (

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from exports.reports.bar_chart import draw_bars, draw_columns
 from exports.reports.labels import ReportLabels
-from exports.reports.overview import OTHERS, UNKNOWN, CountedGroup, Overview
+from exports.reports.overview import OTHER_GROUPS, UNKNOWN_GROUP, CountedGroup, Overview
 from tm.text.control_characters import show_control_characters
 
 
@@ -122,9 +122,9 @@ def _find_group_texts(name: str, labels: ReportLabels) -> tuple[str, str, str]:
 
 
 def _name_label(group_name: str, label: str, labels: ReportLabels) -> str:
-    if label == UNKNOWN:
+    if label == UNKNOWN_GROUP:
         return labels["unknown"]
-    if label == OTHERS:
+    if label == OTHER_GROUPS:
         return labels["others"]
     names: Mapping[str, str] = labels.value_by_key["names"].get(group_name, {})
     return names.get(label, label)

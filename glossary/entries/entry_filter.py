@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.entries.period import is_valid_on
-from glossary.entries.precedence import OWN, Precedence
+from glossary.entries.precedence import OWN_TERMBASE, Precedence
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 
@@ -42,7 +42,7 @@ class EntryFilter:
         for entry in entries:
             if self.concept_ids is not None and entry.id not in self.concept_ids:
                 continue
-            termbase = self.precedence.name_termbase(entry) or OWN
+            termbase = self.precedence.name_termbase(entry) or OWN_TERMBASE
             if self.termbases and termbase not in self.termbases:
                 continue
             if subject_fields and (

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from glossary.entries.entry import ConceptEntry, RelationKind, Term, TermStatus
 from tm.text.normal import match_form
 
-OWN = "own"
+OWN_TERMBASE = "own"
 """What the house's own termbase, which has no name, is called."""
-STARTER = "starter"
+STARTER_TERMBASE = "starter"
 """The name of the termbase that comes with Padanan."""
 
 _TermKey = tuple[str, str]
@@ -52,7 +52,7 @@ class Precedence:
     def name_termbase(self, entry: ConceptEntry) -> str | None:
         """Name the termbase of an entry; None for the house's own."""
         if entry.termbase is None and entry.id in self._starter_concept_ids:
-            return STARTER
+            return STARTER_TERMBASE
         return entry.termbase
 
     def rank(self, entry: ConceptEntry) -> tuple[int, str]:
@@ -60,7 +60,7 @@ class Precedence:
         termbase = self.name_termbase(entry)
         if termbase is None:
             return (-1, "")
-        if termbase == STARTER:
+        if termbase == STARTER_TERMBASE:
             return (len(self._rank_by_termbase) + 1, "")
         return self._rank_by_termbase.get(
             termbase, len(self._rank_by_termbase)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from glossary.entries.entry import ConceptEntry
-from glossary.entries.precedence import OWN, STARTER
+from glossary.entries.precedence import OWN_TERMBASE, STARTER_TERMBASE
 from glossary.store import termbase_tables as schema
 from glossary.store.sql_reader import read_precedence
 from glossary.store.termbase_version import TERMBASE_ORDER_NAME
@@ -36,7 +36,7 @@ def list_termbases(connection: Connection) -> list[TermbaseSummary]:
     query = select(concept_table.c.id, concept_table.c.termbase)
     for concept_id, termbase in connection.execute(query):
         entry = ConceptEntry(concept_id, (), termbase=termbase)
-        name = precedence.name_termbase(entry) or OWN
+        name = precedence.name_termbase(entry) or OWN_TERMBASE
         counts[name] += 1
         rank_by_name.setdefault(name, precedence.rank(entry))
     return [
@@ -54,11 +54,11 @@ def set_termbase_order(connection: Connection, names: Sequence[str]) -> None:
     known_names = [
         summary.name
         for summary in list_termbases(connection)
-        if summary.name not in (OWN, STARTER)
+        if summary.name not in (OWN_TERMBASE, STARTER_TERMBASE)
     ]
     for name in names:
-        if name in (OWN, STARTER):
-            place = "first" if name == OWN else "last"
+        if name in (OWN_TERMBASE, STARTER_TERMBASE):
+            place = "first" if name == OWN_TERMBASE else "last"
             raise InputError(f"the termbase {name!r} is always {place}")
         if name not in known_names:
             raise UnknownName("termbase", name, known_names)

@@ -10,7 +10,7 @@ _NUMBER_PATTERN = re.compile(r"\b(?:ke-(\d+)|(\d{1,3}|[IVX]{1,5}))(?![\w.,-]\w|\
 _ACRONYM_PATTERN = re.compile(r"(?<![\w/-])[A-Z]{3,7}(?![\w/-])")
 _POLICE_CODE_PATTERN = re.compile(r"\b(?:(P[ACHKVX]\d\d)|([ACHKVX]\d\d))\b")
 """Codes of the divisions of a province's police, and of the ministry's departments."""
-_LONGEST_WORD_BEFORE = 40
+_MAX_PRECEDING_WORD_LENGTH = 40
 """Characters before an acronym in which the word before it is looked for."""
 
 
@@ -43,7 +43,7 @@ def find_unknown_acronyms(
     """
     for acronym_match in _ACRONYM_PATTERN.finditer(text):
         start = acronym_match.start()
-        text_before = text[max(0, start - _LONGEST_WORD_BEFORE) : start]
+        text_before = text[max(0, start - _MAX_PRECEDING_WORD_LENGTH) : start]
         last_word = text_before.rstrip().rpartition(" ")[2]
         if acronym_match.start() not in known_starts and not last_word.isupper():
             yield TitlePhrase(

@@ -12,7 +12,7 @@ from glossary.title_phrases.phrase_rules import (
 )
 
 _NAMED_HEAD = "named-head"
-_KEPT_NAME = "company-body"
+_UNSPLIT_NAME_CATEGORY = "company-body"
 """A name of this category is kept whatever its words mean: `PT Bank Jaya`."""
 _NAME_PATTERN = re.compile(
     r"\.? ((?:[Dd]r\.? )?[A-Z0-9][\w&'-]*(?: (?:& )?[A-Z0-9][\w&'-]*){0,5})"
@@ -52,7 +52,7 @@ def find_named_bodies(text: str, language: str) -> Iterator[TitlePhrase]:
         if name_match is None:
             continue
         name = _cut_name(name_match[1])
-        if _KEPT_NAME not in word.categories and any(
+        if _UNSPLIT_NAME_CATEGORY not in word.categories and any(
             part.lower() in list_body_words(language) for part in name.split()
         ):
             continue

@@ -34,9 +34,9 @@ _BODY_CATEGORIES = frozenset(
     )
 )
 _NAME_CATEGORIES = frozenset(("acronym", "club", "company"))
-ALONE = "alone"
+STANDALONE_TITLE = "alone"
 """The category of words that are a title even without any other word."""
-_ONLY = "only-"
+_ONLY_PREFIX = "only-"
 _NO_FORM = "-"
 """Stands in a cell for a word that a language does not write."""
 _ELEMENT_PATTERN = re.compile(r">?\{[^}]*\}|\[[^\]]*\]|[^\s{}\[\]]+")
@@ -189,7 +189,7 @@ def read_phrase_words() -> tuple[PhraseWord, ...]:
 def _is_for_another_language(categories: frozenset[str], language: str) -> bool:
     """Whether a word or rule is for texts in another language only."""
     return any(
-        category.startswith(_ONLY) and category != _ONLY + language
+        category.startswith(_ONLY_PREFIX) and category != _ONLY_PREFIX + language
         for category in categories
     )
 

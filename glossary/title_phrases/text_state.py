@@ -10,18 +10,18 @@ from enum import StrEnum
 from glossary.entries.entry import USABLE_STATUSES, TermHit
 from glossary.title_phrases.phrase import TitlePhrase
 
-_OWN_FIELDS = frozenset(("state", "local"))
+_VIETNAM_FIELDS = frozenset(("state", "local"))
 """Subject fields of Vietnam's offices, some of which other states have as well."""
-_OTHER_FIELDS = frozenset(("diplomacy", "indonesia"))
-ELSEWHERE_ONLY = "elsewhere-only"
+_OTHER_STATE_FIELDS = frozenset(("diplomacy", "indonesia"))
+OTHER_STATES_ONLY = "elsewhere-only"
 """The category of words that are read so only in texts about other states."""
-_OWN_LEVEL = "own-level"
+_OWN_LEVEL_CATEGORY = "own-level"
 _PLACE_OR_PERSON = frozenset(("country", "place", "person", "vnplace", "vnperson"))
 _COUNCIL_SIGNS = frozenset(
     ("council", "leader", "cuban-leader", "korean-leader", "chairman-state", "ruling")
 )
 """Categories of other states with a Chủ tịch nước, and of their parties."""
-_OWN_SIGNS = frozenset(
+_VIETNAM_SIGNS = frozenset(
     ("people-committee", "people-council", "politburo", "party-organ", "vncity")
 )
 _CAPITAL_PATTERN = re.compile(r" [A-Z]")
@@ -42,7 +42,7 @@ class TextState(StrEnum):
 def is_ambiguous(hits: Sequence[TermHit], words: Sequence[TitlePhrase]) -> bool:
     """Whether the state decides how a text's offices are read."""
     return any(len({*_split_readings(hit)} - {None}) > 1 for hit in hits) or any(
-        ELSEWHERE_ONLY in word.categories for word in words
+        OTHER_STATES_ONLY in word.categories for word in words
     )
 
 
@@ -64,7 +64,7 @@ def find_state(
         categories = phrase.categories
         if categories & _COUNCIL_SIGNS and "vn" not in categories:
             return TextState.UNKNOWN
-        if categories & _OWN_SIGNS or (
+        if categories & _VIETNAM_SIGNS or (
             "vn" in categories and categories & _PLACE_OR_PERSON
         ):
             has_own = True
@@ -113,7 +113,7 @@ def prefer_readings_of(
 
 def is_of_own_level(phrase: TitlePhrase) -> bool:
     """Whether a phrase names Vietnam's police of a level, but not of which place."""
-    return _OWN_LEVEL in phrase.categories or any(
+    return _OWN_LEVEL_CATEGORY in phrase.categories or any(
         is_of_own_level(part) for part in phrase.parts
     )
 
@@ -139,6 +139,6 @@ def _split_readings(hit: TermHit) -> tuple[TermHit | None, TermHit | None]:
     ]
     own, other = (
         next((r for r in readings if r.entry.subject_field in fields), None)
-        for fields in (_OWN_FIELDS, _OTHER_FIELDS)
+        for fields in (_VIETNAM_FIELDS, _OTHER_STATE_FIELDS)
     )
     return own, other

@@ -17,7 +17,7 @@ from glossary.title_phrases.department_synonyms import add_hits_by_synonyms
 from glossary.title_phrases.named_bodies import find_named_bodies, find_years
 from glossary.title_phrases.phrase import TitlePhrase
 from glossary.title_phrases.phrase_chart import PhraseChart
-from glossary.title_phrases.phrase_rules import ALONE, read_phrase_rules
+from glossary.title_phrases.phrase_rules import STANDALONE_TITLE, read_phrase_rules
 from glossary.title_phrases.phrase_words import (
     find_foreign_names,
     find_hit_phrases,
@@ -25,7 +25,7 @@ from glossary.title_phrases.phrase_words import (
     find_words,
 )
 from glossary.title_phrases.text_state import (
-    ELSEWHERE_ONLY,
+    OTHER_STATES_ONLY,
     TextState,
     find_state,
     is_ambiguous,
@@ -106,7 +106,7 @@ def read_titles(
         if state in (TextState.VIETNAM, TextState.OTHER):
             hits = prefer_readings_of(state, hits, text)
         if state is not TextState.OTHER:
-            words = [word for word in words if ELSEWHERE_ONLY not in word.categories]
+            words = [word for word in words if OTHER_STATES_ONLY not in word.categories]
     top_hits = [hit for hit in hits if not hit.is_nested]
     hits_after_words = _find_hits_after_words(text, words, hits, recogniser)
     hit_phrases = list(find_hit_phrases([*hits, *hits_after_words], locale.language))
@@ -327,7 +327,7 @@ def _is_title(phrase: TitlePhrase, top_hits: Sequence[TermHit]) -> bool:
     """Whether a phrase is a whole title: joined, alone, or with the rank of a hit."""
     return (
         len(phrase.parts) > 1
-        or ALONE in phrase.categories
+        or STANDALONE_TITLE in phrase.categories
         or any(part.hit for part in phrase.parts)
         or phrase.rank >= 0
         or any(

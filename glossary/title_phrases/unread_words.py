@@ -8,8 +8,8 @@ from glossary.entries.entry import TermHit
 from glossary.title_phrases.phrase import TitlePhrase
 from glossary.title_phrases.phrase_chart import PhraseChart
 from glossary.title_phrases.phrase_rules import (
-    ALONE,
     FIELD_CATEGORIES,
+    STANDALONE_TITLE,
     list_body_words,
     list_field_words,
     list_forms_of,
@@ -118,7 +118,7 @@ def is_chair_of_unread_body(phrase: TitlePhrase, chart: PhraseChart) -> bool:
         return _is_english_body(text, phrase.end + 1, language)
     is_alone = (
         not phrase.parts
-        and ALONE in phrase.categories
+        and STANDALONE_TITLE in phrase.categories
         and _COMPANY_OFFICE not in phrase.categories
     )
     is_of_state = any(part.categories & _RANK_CATEGORIES for part in phrase.parts)

@@ -39,7 +39,7 @@ from tm.text.locale import Locale
 
 _MIN_RATE = 60
 """The least rate of a match that is worth its tokens as an example."""
-_SURE_RATE = 85
+_MIN_SURE_RATE = 85
 """From this rate on, the first match of a segment makes others superfluous, and
 examples for its words."""
 _MATCHES_PER_SEGMENT = 3
@@ -107,7 +107,7 @@ class PromptBuilder:
             )
             if match.target is not None
         ]
-        if matches and matches[0].rate >= _SURE_RATE:
+        if matches and matches[0].rate >= _MIN_SURE_RATE:
             return matches[:1]
         return matches
 
@@ -156,7 +156,7 @@ class PromptBuilder:
         for number, (text, matches) in enumerate(
             zip(request.segments, matches_by_segment, strict=True), 1
         ):
-            if matches and matches[0].rate >= _SURE_RATE:
+            if matches and matches[0].rate >= _MIN_SURE_RATE:
                 continue
             for unit in find_related_units(
                 self.database,
@@ -199,7 +199,7 @@ class PromptBuilder:
         if request.neighbours:
             return
         for matches in matches_by_segment:
-            if matches and matches[0].rate >= _SURE_RATE:
+            if matches and matches[0].rate >= _MIN_SURE_RATE:
                 yield from read_match_neighbours(
                     self.database, matches[0].unit, request.locales
                 )

@@ -26,7 +26,7 @@ from padanan.assistants.token_estimate import estimate_tokens
 from tm.errors import InputError
 
 _Content = TypeVar("_Content", bound=PromptContent)
-_MOST_MISSES = 4
+_MAX_UNFITTING_ITEMS = 4
 """Items that do not fit, after which no more are tried."""
 _LEFT_OUT_LINES = ("", "({count} more did not fit.)")
 
@@ -62,7 +62,7 @@ class PromptText:
         miss_count = 0
         for content in contents:
             miss_count += not self._add(content)
-            if miss_count == _MOST_MISSES:
+            if miss_count == _MAX_UNFITTING_ITEMS:
                 break
 
     def _add(self, content: PromptContent) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, Term
 from glossary.entries.notation import clean_term_text
-from glossary.entries.precedence import OWN, STARTER
+from glossary.entries.precedence import OWN_TERMBASE, STARTER_TERMBASE
 from glossary.store.sql_reader import read_all_entries, read_precedence
 from glossary.termbase import Glossary, read_entries_by_id
 from padanan.locales import parse_locale
@@ -204,7 +204,7 @@ def _read_entries_by_termbase(reader: Reader) -> dict[str, list[ConceptEntry]]:
     precedence = read_precedence(reader)
     entries_by_name: defaultdict[str, list[ConceptEntry]] = defaultdict(list)
     for entry in read_all_entries(reader):
-        entries_by_name[precedence.name_termbase(entry) or OWN].append(entry)
+        entries_by_name[precedence.name_termbase(entry) or OWN_TERMBASE].append(entry)
     return dict(sorted(entries_by_name.items()))
 
 
@@ -256,7 +256,9 @@ def _list_pairs(entry: ConceptEntry) -> set[tuple[str, str]]:
 
 def _is_editable(name: str, entries: Sequence[ConceptEntry]) -> bool:
     """Whether a list is nothing but pairs of words, so that nothing else gets lost."""
-    return name not in (OWN, STARTER) and all(map(_is_word_pair, entries))
+    return name not in (OWN_TERMBASE, STARTER_TERMBASE) and all(
+        map(_is_word_pair, entries)
+    )
 
 
 def _is_word_pair(entry: ConceptEntry) -> bool:
@@ -356,7 +358,7 @@ def _verify_name(name: str) -> None:
     require_storable_text(name)
     if not name.strip():
         raise InputError("the termbase has no name")
-    if name in (OWN, STARTER):
+    if name in (OWN_TERMBASE, STARTER_TERMBASE):
         raise Conflict(f"the termbase {name!r} is not a word list; choose another name")
 
 

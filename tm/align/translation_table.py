@@ -16,7 +16,7 @@ WordTableArray = NDArray[np.float32]
 WordsByForm = Mapping[str, AlignmentWord]
 """The words of a text, one of each form."""
 _ProbabilityByForms = dict[tuple[int, int], float]
-"""Probabilities by the numbers of the sought form and the given form."""
+"""Probabilities by the form numbers of the translation and of the original."""
 
 DICTIONARY_PROBABILITY = 0.7
 """Probability that a phrase has one of its translations in the dictionary."""
@@ -26,10 +26,10 @@ PARTIAL_PHRASE_FACTOR = 0.5
 
 @dataclass(frozen=True, slots=True)
 class TranslationLinks:
-    """Nonzero probabilities p(sought form | given form), as three columns."""
+    """Nonzero probabilities p(translation form | original form), as three columns."""
 
-    sought_form_numbers: NDArray[np.int64]
-    given_form_numbers: NDArray[np.int64]
+    translation_form_numbers: NDArray[np.int64]
+    original_form_numbers: NDArray[np.int64]
     probabilities: WordTableArray
 
     @classmethod

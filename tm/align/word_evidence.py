@@ -108,17 +108,17 @@ def compute_word_evidence(
 
 def _explain_text(
     numbered_text: _NumberedText,
-    given_text: _NumberedText,
+    explaining_text: _NumberedText,
     links_to_text: TranslationLinks,
     links_from_text: TranslationLinks,
 ) -> dict[int, WordTableArray]:
-    """Compute how well 1–3 sentences of a given text explain a text's sentences.
+    """Compute how well 1–3 sentences of one text explain those of another.
 
-    Tables of given × other sentences. A word that nothing in the given text could
-    explain is ignored.
+    Tables of explaining × explained sentences. A word that no sentence could explain
+    is ignored.
     """
     total_probabilities = np.bincount(
-        links_from_text.given_form_numbers,
+        links_from_text.original_form_numbers,
         links_from_text.probabilities,
         len(numbered_text.words_by_form),
     )
@@ -132,15 +132,17 @@ def _explain_text(
     explained_odds = (1 - chance_shares) / numbered_text.form_frequencies[
         counted_form_flags
     ][:, None]
-    explained_mass = _compute_explained_mass(links_to_text, numbered_text, given_text)[
-        counted_form_flags
-    ]
-    given_word_counts = np.maximum(given_text.sentence_word_counts, 1)
+    explained_mass = _compute_explained_mass(
+        links_to_text, numbered_text, explaining_text
+    )[counted_form_flags]
+    explaining_word_counts = np.maximum(explaining_text.sentence_word_counts, 1)
     evidence_by_count = {}
-    for sentence_count in range(1, min(_MAX_SENTENCES, len(given_word_counts)) + 1):
+    for sentence_count in range(
+        1, min(_MAX_SENTENCES, len(explaining_word_counts)) + 1
+    ):
         explained_shares = sum_windows(
             explained_mass, sentence_count, axis=1
-        ) / sum_windows(given_word_counts, sentence_count, axis=0)
+        ) / sum_windows(explaining_word_counts, sentence_count, axis=0)
         log_ratios = np.log(explained_odds * explained_shares + chance_shares)
         evidence_by_count[sentence_count] = np.maximum(
             _sum_by_sentence(log_ratios, counted_form_flags, numbered_text),
@@ -150,32 +152,34 @@ def _explain_text(
 
 
 def _compute_explained_mass(
-    links: TranslationLinks, numbered_text: _NumberedText, given_text: _NumberedText
+    links: TranslationLinks,
+    numbered_text: _NumberedText,
+    explaining_text: _NumberedText,
 ) -> WordTableArray:
-    """Compute how much of each form of a text each given sentence explains.
+    """Compute how much of each form of a text each sentence of the other explains.
 
-    Forms × given sentences: the sum of the probabilities that a word of the sentence is
-    translated by the form. Tables of links have few entries, so they are not multiplied
-    as matrices.
+    Forms × explaining sentences: the sum of the probabilities that a word of the
+    sentence is translated by the form. Tables of links have few entries, so they are
+    not multiplied as matrices.
     """
-    word_order = np.argsort(given_text.form_numbers, kind="stable")
-    sentence_numbers = given_text.sentence_numbers[word_order]
+    word_order = np.argsort(explaining_text.form_numbers, kind="stable")
+    sentence_numbers = explaining_text.sentence_numbers[word_order]
     form_starts = np.searchsorted(
-        given_text.form_numbers[word_order],
-        np.arange(len(given_text.words_by_form) + 1),
+        explaining_text.form_numbers[word_order],
+        np.arange(len(explaining_text.words_by_form) + 1),
     )
-    link_counts = np.diff(form_starts)[links.given_form_numbers]
+    link_counts = np.diff(form_starts)[links.original_form_numbers]
     link_indexes = np.repeat(np.arange(len(link_counts)), link_counts)
     offsets = np.arange(len(link_indexes)) - np.repeat(
         np.cumsum(link_counts) - link_counts, link_counts
     )
-    given_sentence_numbers = sentence_numbers[
-        form_starts[links.given_form_numbers][link_indexes] + offsets
+    explaining_sentence_numbers = sentence_numbers[
+        form_starts[links.original_form_numbers][link_indexes] + offsets
     ]
-    sentence_count = len(given_text.sentence_word_counts)
+    sentence_count = len(explaining_text.sentence_word_counts)
     cell_indexes = (
-        links.sought_form_numbers[link_indexes] * sentence_count
-        + given_sentence_numbers
+        links.translation_form_numbers[link_indexes] * sentence_count
+        + explaining_sentence_numbers
     )
     mass = np.bincount(
         cell_indexes,

@@ -15,7 +15,7 @@ from tm.unit import compute_unit_keys
 from tm.unit_property import find_context, parse_properties
 
 _RESTORE_ADVICE = "restore a backup"
-_MOST_LISTED = 5
+_MAX_LISTED_COUNT = 5
 
 
 def find_damage(examined: ExaminedDatabase) -> Iterator[Symptom]:
@@ -50,7 +50,7 @@ def find_orphans(examined: ExaminedDatabase) -> Iterator[Symptom]:
     has_article = exists().where(article_table.c.key == version_table.c.article)
     query = select(version_table.c.article).distinct().where(~has_article)
     with database.open_snapshot() as connection:
-        for article_key in connection.execute(query.limit(_MOST_LISTED)).scalars():
+        for article_key in connection.execute(query.limit(_MAX_LISTED_COUNT)).scalars():
             yield Symptom(
                 Severity.ERROR,
                 "versions of an article that is missing",
@@ -80,17 +80,18 @@ def find_wrong_keys(examined: ExaminedDatabase) -> Iterator[Symptom]:
             if segment is not None and segment.key == bytes(row["key"]):
                 continue
             wrong_count += 1
-            if wrong_count <= _MOST_LISTED:
+            if wrong_count <= _MAX_LISTED_COUNT:
                 yield Symptom(
                     Severity.ERROR,
                     "the text is not the one that was stored",
                     f"segment {row['id']}",
                     _RESTORE_ADVICE,
                 )
-    if wrong_count > _MOST_LISTED:
+    if wrong_count > _MAX_LISTED_COUNT:
         yield Symptom(
             Severity.ERROR,
-            f"{wrong_count - _MOST_LISTED:,} more texts are not those that were stored",
+            f"{wrong_count - _MAX_LISTED_COUNT:,} more texts are not those that "
+            "were stored",
             "table segment",
             _RESTORE_ADVICE,
         )
@@ -106,17 +107,18 @@ def find_wrong_unit_keys(examined: ExaminedDatabase) -> Iterator[Symptom]:
                 if unit_key == bytes(row.key):
                     continue
                 wrong_count += 1
-                if wrong_count <= _MOST_LISTED:
+                if wrong_count <= _MAX_LISTED_COUNT:
                     yield Symptom(
                         Severity.ERROR,
                         "its texts or its context are not those that were stored",
                         f"unit {bytes(row.key).hex()}",
                         _RESTORE_ADVICE,
                     )
-    if wrong_count > _MOST_LISTED:
+    if wrong_count > _MAX_LISTED_COUNT:
         yield Symptom(
             Severity.ERROR,
-            f"{wrong_count - _MOST_LISTED:,} more units are not those that were stored",
+            f"{wrong_count - _MAX_LISTED_COUNT:,} more units are not those that "
+            "were stored",
             "table unit",
             _RESTORE_ADVICE,
         )

@@ -28,7 +28,7 @@ from tm.store.rows.record import Record
 from tm.unit import Withheld
 
 _BATCH_SIZE = 400
-_MOST_LISTED = 5
+_MAX_LISTED_COUNT = 5
 _KEY_NAME_BY_KIND = {"unit": "key", "article": "key", "concept": "id"}
 """The columns of the keys in the change log; a kind is the name of its table, too."""
 _ADVICE = "undo will refuse it; restore a backup if you need that"
@@ -38,7 +38,9 @@ def find_history_differences(examined: ExaminedDatabase) -> Iterator[Symptom]:
     """Find records that differ from what the change log says of them last."""
     with examined.database.open_snapshot() as connection:
         yield from _find_missing_ranges(connection)
-        yield from islice(_find_changed_records(connection, examined), _MOST_LISTED)
+        yield from islice(
+            _find_changed_records(connection, examined), _MAX_LISTED_COUNT
+        )
         yield from _find_empty_change_sets(connection)
         for table_name, key_name in _KEY_NAME_BY_KIND.items():
             yield from _find_unlogged_records(connection, table_name, key_name)
@@ -168,7 +170,7 @@ def _find_empty_change_sets(connection: Connection) -> Iterator[Symptom]:
     has_change = (
         select(literal(1)).where(change_table.c.set_id == set_table.c.id).exists()
     )
-    query = select(set_table.c.id).where(~has_change).limit(_MOST_LISTED)
+    query = select(set_table.c.id).where(~has_change).limit(_MAX_LISTED_COUNT)
     for set_id in connection.execute(query).scalars():
         yield Symptom(
             Severity.WARNING,
@@ -210,7 +212,7 @@ def _find_wrongly_withheld_units(connection: Connection) -> Iterator[Symptom]:
         .select_from(unit_table)
         .join(range_table, range_table.c.id == last_range_id)
         .where(~is_logged, is_undone == is_made)
-        .limit(_MOST_LISTED)
+        .limit(_MAX_LISTED_COUNT)
     )
     for unit_key in connection.execute(query).scalars():
         yield Symptom(

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from tm.store.unit_store import UnitStore
 
 _FIRST_BATCH_SIZE, _LATER_BATCH_SIZE = 20, 500
-_MOST_TOKENS = (1 << 31) - 1
+_MAX_TOKENS = (1 << 31) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,4 +382,4 @@ def _compute_length_range(query: Query, min_rate: int) -> tuple[int, int] | None
     if token_count <= MAX_SHORT_QUERY_TOKEN_COUNT or min_rate <= 0:
         return None
     # Tags count as tokens in the memory, and not in a comparison.
-    return -(-token_count * min_rate // 100), _MOST_TOKENS
+    return -(-token_count * min_rate // 100), _MAX_TOKENS

@@ -27,7 +27,7 @@ from typing import Any, TypeVar, cast
 import regex
 from platformdirs import user_cache_path
 
-_FEWEST_NEW_PATTERNS = 8
+_MIN_NEW_PATTERNS = 8
 """The fewest new patterns for which the file is written: each takes a quarter of a
 millisecond, and writing the file takes a few."""
 _LARGEST_SIZE = 1 << 24
@@ -132,7 +132,7 @@ class PatternStore:
 
     def save(self) -> None:
         """Write the file in one step, if many patterns are new; errors are ignored."""
-        if self.new_count < _FEWEST_NEW_PATTERNS or sys.dont_write_bytecode:
+        if self.new_count < _MIN_NEW_PATTERNS or sys.dont_write_bytecode:
             return
         code_by_key = {
             key: code

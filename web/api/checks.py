@@ -34,8 +34,8 @@ from web.problems import make_time_limit
 from web.route import Role
 
 CHECKS = RouteGroup()
-_MOST_FINDINGS = 1000
-_MOST_PAGE_BYTES = 2_000_000
+_MAX_FINDINGS = 1000
+_MAX_PAGE_BYTES = 2_000_000
 """A page is read as a whole, unlike a file of units, which is left at any unit."""
 NOT_USEFUL = "not useful"
 """What the reason begins with by which people say that a check was wrong to report."""
@@ -194,7 +194,7 @@ def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
         time_limit = make_time_limit(call.server.settings.request_seconds)
         memory = call.memory.with_progress(time_limit)
         checked = memory.checks.check_file(
-            path, max_page_bytes=_MOST_PAGE_BYTES, **values
+            path, max_page_bytes=_MAX_PAGE_BYTES, **values
         )
     folder = f"{path.parent}/"
     skipped, remarks = (
@@ -231,7 +231,7 @@ def _make_findings(
     if not request.dismissed:
         findings = call.memory.checks.leave_out_dismissed(findings)
     found = list(findings)
-    shown = list(map(make_text_finding, found[:_MOST_FINDINGS]))
+    shown = list(map(make_text_finding, found[:_MAX_FINDINGS]))
     return Findings(shown, len(found) - len(shown))
 
 

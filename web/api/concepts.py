@@ -33,8 +33,8 @@ ConceptId = Annotated[
 ]
 Field = Annotated[str, msgspec.Meta(min_length=1, max_length=10_000)]
 Confidence = Literal["high", "medium", "low"]
-_CONCEPT = "house-nguoi-phat-ngon"
-_TERMS = (
+_EXAMPLE_CONCEPT_ID = "house-nguoi-phat-ngon"
+_TERMS_EXAMPLE = (
     {"locale": "vi", "text": "Người phát ngôn"},
     {"locale": "id", "text": "Juru Bicara"},
     {"locale": "id", "text": "Jubir", "status": "admitted"},
@@ -118,7 +118,11 @@ class NewConcept(Request, frozen=True):
 
 @CONCEPTS.add(
     *("POST", "/terms", Role.TRANSLATOR),
-    example={"terms": _TERMS, "concept": _CONCEPT, "subject_field": "house"},
+    example={
+        "terms": _TERMS_EXAMPLE,
+        "concept": _EXAMPLE_CONCEPT_ID,
+        "subject_field": "house",
+    },
     status=201,
 )
 def add_concept(call: Call, request: NewConcept) -> ConceptChange:
@@ -126,7 +130,9 @@ def add_concept(call: Call, request: NewConcept) -> ConceptChange:
     return call.memory.terms.add(**_list_fields(request))
 
 
-@CONCEPTS.add("GET", "/terms/{concept}", Role.READER, example={"concept": _CONCEPT})
+@CONCEPTS.add(
+    "GET", "/terms/{concept}", Role.READER, example={"concept": _EXAMPLE_CONCEPT_ID}
+)
 def read_concept(call: Call, concept: ConceptId) -> StoredConcept:
     """Read a concept."""
     return call.memory.terms.get(concept)
@@ -151,7 +157,11 @@ class ConceptEditRequest(Request, frozen=True):
 
 @CONCEPTS.add(
     *("PATCH", "/terms/{concept}", Role.TRANSLATOR),
-    example={"concept": _CONCEPT, "note": "Deplu, 2025", "terms": _TERMS[:2]},
+    example={
+        "concept": _EXAMPLE_CONCEPT_ID,
+        "note": "Deplu, 2025",
+        "terms": _TERMS_EXAMPLE[:2],
+    },
     takes_version=True,
 )
 def edit_concept(call: Call, request: ConceptEditRequest) -> ConceptChange:
@@ -174,7 +184,7 @@ class ConceptRemoval(Request, frozen=True):
 @CONCEPTS.add(
     *("DELETE", "/terms/{concept}", Role.REVIEWER),
     key="change_set",
-    example={"concept": _CONCEPT},
+    example={"concept": _EXAMPLE_CONCEPT_ID},
     takes_version=True,
 )
 def remove_concept(call: Call, request: ConceptRemoval) -> ChangeSetName:

@@ -21,7 +21,7 @@ Fingerprint = Annotated[
 ]
 Remark = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
 Day = Annotated[str, msgspec.Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-_FINGERPRINT = "3f2a9c0d11e7b645"
+_EXAMPLE_FINGERPRINT = "3f2a9c0d11e7b645"
 
 
 @DISMISSALS.add("GET", "/dismissals", Role.READER, key="dismissals", example={})
@@ -49,7 +49,7 @@ class NewDismissal(Request, frozen=True):
 @DISMISSALS.add(
     *("PUT", "/dismissals/{fingerprint}", Role.TRANSLATOR),
     example={
-        "fingerprint": _FINGERPRINT,
+        "fingerprint": _EXAMPLE_FINGERPRINT,
         "check": "space.double",
         "reason": "verbatim quote",
     },
@@ -62,7 +62,7 @@ def dismiss_finding(call: Call, request: NewDismissal) -> DismissedFinding:
 @DISMISSALS.add(
     *("DELETE", "/dismissals/{fingerprint}", Role.TRANSLATOR),
     key="fingerprint",
-    example={"fingerprint": _FINGERPRINT},
+    example={"fingerprint": _EXAMPLE_FINGERPRINT},
 )
 def restore_finding(call: Call, fingerprint: Fingerprint) -> str:
     """Report a dismissed finding again."""
@@ -92,7 +92,7 @@ class GroupDismissal(Request, frozen=True):
     *("POST", "/dismissals", Role.TRANSLATOR),
     key="dismissals",
     example={
-        "findings": [{"fingerprint": _FINGERPRINT, "check": "space.double"}],
+        "findings": [{"fingerprint": _EXAMPLE_FINGERPRINT, "check": "space.double"}],
         "reason": "house style",
     },
 )
@@ -118,7 +118,7 @@ class GroupRestoration(Request, frozen=True):
 @DISMISSALS.add(
     *("POST", "/dismissals/restore", Role.TRANSLATOR),
     key="restored",
-    example={"fingerprints": [_FINGERPRINT]},
+    example={"fingerprints": [_EXAMPLE_FINGERPRINT]},
 )
 def restore_findings(call: Call, request: GroupRestoration) -> int:
     """Report several dismissed findings again, as one undo of a decision.

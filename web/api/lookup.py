@@ -22,7 +22,7 @@ from web.call import Call
 from web.route import Role
 
 LOOKUPS = RouteGroup()
-_PAIR = {"source": "vi", "target": "id"}
+_PAIR_EXAMPLE = {"source": "vi", "target": "id"}
 
 
 class MatchRequest(TextRequest, frozen=True, kw_only=True):
@@ -49,7 +49,7 @@ class Lookups:
 
 @LOOKUPS.add(
     *("GET", "/lookup", Role.READER),
-    example={"text": "Thủ tướng thăm Hà Nội", **_PAIR},
+    example={"text": "Thủ tướng thăm Hà Nội", **_PAIR_EXAMPLE},
 )
 def look_up(call: Call, request: LookupRequest) -> Lookups:
     """Find how a text, or one like it, was translated before.
@@ -69,7 +69,7 @@ class BatchLookupRequest(MatchRequest, frozen=True):
 @LOOKUPS.add(
     *("POST", "/lookup", Role.READER),
     key="results",
-    example={"texts": ["họp báo", "cảnh sát"], **_PAIR},
+    example={"texts": ["họp báo", "cảnh sát"], **_PAIR_EXAMPLE},
 )
 def look_up_batch(call: Call, request: BatchLookupRequest) -> list[Lookups]:
     """Look up several texts at once.
@@ -92,16 +92,16 @@ class ConcordanceRequest(Request, frozen=True):
     limit: HitLimit = 50
 
 
-_PHRASE = {"phrase": "họp báo", **_PAIR}
+_PHRASE_EXAMPLE = {"phrase": "họp báo", **_PAIR_EXAMPLE}
 
 
-@LOOKUPS.add("GET", "/concordance", Role.READER, key="hits", example=_PHRASE)
+@LOOKUPS.add("GET", "/concordance", Role.READER, key="hits", example=_PHRASE_EXAMPLE)
 def search_phrase(call: Call, request: ConcordanceRequest) -> list[PhraseHit]:
     """Find every stored text that contains a phrase, with its translation."""
     return call.memory.concordance(**list_given(request))
 
 
-@LOOKUPS.add("GET", "/concordance/renderings", Role.READER, example=_PHRASE)
+@LOOKUPS.add("GET", "/concordance/renderings", Role.READER, example=_PHRASE_EXAMPLE)
 def find_renderings(call: Call, request: ConcordanceRequest) -> PhraseRenderings:
     """Find how a phrase was translated, with counts, dates and sources.
 

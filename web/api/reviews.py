@@ -25,7 +25,7 @@ SegmentCount = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 SegmentNumber = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 SegmentRange = tuple[SegmentNumber, SegmentNumber]
 SideName = Literal["source", "target"]
-_PAIR = "ff3732879438973e"
+_EXAMPLE_PAIR_KEY = "ff3732879438973e"
 
 
 class ReviewRequest(PageRequest, frozen=True):
@@ -44,13 +44,13 @@ def list_waiting_pairs(call: Call, request: ReviewRequest) -> UnitPage:
 _decide = partial(REVIEWS.add, "POST", role=Role.REVIEWER, takes_version=True)
 
 
-@_decide("/review/{key}/accept", example={"key": _PAIR})
+@_decide("/review/{key}/accept", example={"key": _EXAMPLE_PAIR_KEY})
 def accept_pair(call: Call, key: PairKey) -> PairChange:
     """Use a pair that waits for review, as reviewed."""
     return call.memory.reviews.accept(key, version=call.version)
 
 
-@_decide("/review/{key}/reject", example={"key": _PAIR})
+@_decide("/review/{key}/reject", example={"key": _EXAMPLE_PAIR_KEY})
 def reject_pair(call: Call, key: PairKey) -> PairChange:
     """Remove a pair that waits for review."""
     return call.memory.reviews.reject(key, version=call.version)
@@ -58,14 +58,21 @@ def reject_pair(call: Call, key: PairKey) -> PairChange:
 
 @_decide(
     "/review/{key}/edit",
-    example={"key": _PAIR, "side": "target", "text": "Festival Pho dibuka."},
+    example={
+        "key": _EXAMPLE_PAIR_KEY,
+        "side": "target",
+        "text": "Festival Pho dibuka.",
+    },
 )
 def edit_pair(call: Call, key: PairKey, side: SideName, text: Text) -> PairChange:
     """Change the text of one side of a pair, which is reviewed by that."""
     return call.memory.reviews.edit(key, side, text, version=call.version)
 
 
-@_decide("/review/{key}/merge", example={"key": _PAIR, "other": "a1db89627d4ab215"})
+@_decide(
+    "/review/{key}/merge",
+    example={"key": _EXAMPLE_PAIR_KEY, "other": "a1db89627d4ab215"},
+)
 def merge_pairs(call: Call, key: PairKey, other: PairKey) -> PairChange:
     """Merge two pairs of an article, and what is between them, into one."""
     return call.memory.reviews.merge(key, other, version=call.version)
@@ -73,7 +80,7 @@ def merge_pairs(call: Call, key: PairKey, other: PairKey) -> PairChange:
 
 @_decide(
     "/review/{key}/split",
-    example={"key": _PAIR, "source_count": 1, "target_count": 1},
+    example={"key": _EXAMPLE_PAIR_KEY, "source_count": 1, "target_count": 1},
 )
 def split_pair(
     call: Call, key: PairKey, source_count: SegmentCount, target_count: SegmentCount
@@ -96,7 +103,10 @@ class MoveRequest(Request, frozen=True):
     """Such as 1 or -1."""
 
 
-@_decide("/review/{key}/move", example={"key": _PAIR, "side": "target", "count": 1})
+@_decide(
+    "/review/{key}/move",
+    example={"key": _EXAMPLE_PAIR_KEY, "side": "target", "count": 1},
+)
 def move_pair_end(call: Call, request: MoveRequest) -> PairChange:
     """Move the end of a side of a pair; its neighbours give or get the segments."""
     return call.memory.reviews.move(version=call.version, **list_given(request))

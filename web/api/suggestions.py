@@ -29,7 +29,7 @@ from web.route import Role
 
 SUGGESTIONS = RouteGroup()
 SuggestionId = Annotated[str, msgspec.Meta(pattern="^s[a-z2-9]{16}$")]
-_ID = "s2k4abcdefghjkmnp"
+_EXAMPLE_ID = "s2k4abcdefghjkmnp"
 
 
 class NewSuggestion(TextRequest, frozen=True):
@@ -118,7 +118,9 @@ def list_open_suggestions(call: Call, request: SuggestionsRequest) -> Suggestion
     return SuggestionPage(page, cursor)
 
 
-@SUGGESTIONS.add("POST", "/suggestions/{id}/accept", Role.REVIEWER, example={"id": _ID})
+@SUGGESTIONS.add(
+    "POST", "/suggestions/{id}/accept", Role.REVIEWER, example={"id": _EXAMPLE_ID}
+)
 def accept(call: Call, id: SuggestionId) -> Suggestion:
     """Accept a suggestion: store it in the memory, as a change of the reviewer."""
     database = call.database
@@ -151,7 +153,7 @@ def _store(memory: Memory, unit: SuggestedUnit) -> str | None:
 
 @SUGGESTIONS.add(
     *("POST", "/suggestions/{id}/refuse", Role.REVIEWER),
-    example={"id": _ID, "reason": "the termbase prefers jumpa pers"},
+    example={"id": _EXAMPLE_ID, "reason": "the termbase prefers jumpa pers"},
 )
 def refuse(call: Call, id: SuggestionId, reason: Note | None = None) -> Suggestion:
     """Refuse a suggestion, and say why."""

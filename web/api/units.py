@@ -22,7 +22,7 @@ from web.call import Call
 from web.route import Role
 
 UNITS = RouteGroup()
-_KEY = "64382e2efa3a6236"
+_EXAMPLE_KEY = "64382e2efa3a6236"
 _NEW_UNIT = {"source_text": "họp báo", "target_text": "jumpa pers"}
 
 
@@ -89,7 +89,7 @@ class UnitRequest(Request, frozen=True, kw_only=True):
     key: UnitKey
 
 
-@UNITS.add("GET", "/units/{key}", Role.READER, example={"key": _KEY})
+@UNITS.add("GET", "/units/{key}", Role.READER, example={"key": _EXAMPLE_KEY})
 def read_unit(call: Call, request: UnitRequest) -> StoredUnit:
     """Read a unit."""
     return call.memory.units.get(request.key)
@@ -106,7 +106,7 @@ class UnitEditRequest(UnitRequest, frozen=True):
 
 @UNITS.add(
     *("PATCH", "/units/{key}", Role.TRANSLATOR),
-    example={"key": _KEY, "target_text": "konferensi pers", "note": None},
+    example={"key": _EXAMPLE_KEY, "target_text": "konferensi pers", "note": None},
     takes_version=True,
 )
 def edit_unit(call: Call, request: UnitEditRequest) -> UnitChange:
@@ -119,7 +119,7 @@ def edit_unit(call: Call, request: UnitEditRequest) -> UnitChange:
 
 @UNITS.add(
     *("PUT", "/units/{key}/state", Role.REVIEWER),
-    example={"key": _KEY, "state": "reviewed"},
+    example={"key": _EXAMPLE_KEY, "state": "reviewed"},
     takes_version=True,
 )
 def set_unit_state(call: Call, key: UnitKey, state: StateName) -> UnitChange:
@@ -133,7 +133,7 @@ def set_unit_state(call: Call, key: UnitKey, state: StateName) -> UnitChange:
 @UNITS.add(
     *("DELETE", "/units/{key}", Role.TRANSLATOR),
     key="change_set",
-    example={"key": _KEY},
+    example={"key": _EXAMPLE_KEY},
     takes_version=True,
 )
 def remove_unit(call: Call, request: UnitRequest) -> ChangeSetName:

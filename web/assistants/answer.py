@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from padanan.assistants.token_estimate import estimate_tokens
 
 _CUT_MARK = " […]"
-_REST_LINE = "({count} more; ask for less, or with a larger budget)"
-_REST_TOKENS = estimate_tokens(_REST_LINE.format(count=9999)) + 2
+_OMISSION_LINE = "({count} more; ask for less, or with a larger budget)"
+_OMISSION_LINE_TOKENS = estimate_tokens(_OMISSION_LINE.format(count=9999)) + 2
 
 
 def write_answer(lines: Iterable[str], budget: int, *, otherwise: str) -> str:
@@ -20,7 +20,7 @@ def write_answer(lines: Iterable[str], budget: int, *, otherwise: str) -> str:
         return otherwise
     if estimate_tokens("\n".join(every_line)) <= budget:
         return "\n".join(every_line)
-    tokens_left = budget - _REST_TOKENS
+    tokens_left = budget - _OMISSION_LINE_TOKENS
     answer_lines: list[str] = []
     for line in every_line:
         tokens = estimate_tokens(f"{line}\n")
@@ -32,7 +32,7 @@ def write_answer(lines: Iterable[str], budget: int, *, otherwise: str) -> str:
         answer_lines = [_cut_line(every_line[0], tokens_left)]
     rest_count = len(every_line) - len(answer_lines)
     if rest_count:
-        answer_lines.append(_REST_LINE.format(count=rest_count))
+        answer_lines.append(_OMISSION_LINE.format(count=rest_count))
     return "\n".join(answer_lines)
 
 

@@ -14,7 +14,7 @@ from web.jobs.store import create_job, queue_import, read_job
 from web.people.database import get_time
 from web.people.role import Role
 
-KEPT_SECONDS = 60 * 60
+RETENTION_SECONDS = 60 * 60
 _PART_BYTES = 1 << 20
 
 
@@ -77,5 +77,5 @@ def fetch_file(call: Call, job_pass: str) -> bytes:
 
 
 def _require_kept(job: Job, since: int) -> None:
-    if since + KEPT_SECONDS < get_time():
+    if since + RETENTION_SECONDS < get_time():
         raise NotFound(f"the job {job.id} has expired; begin another one")

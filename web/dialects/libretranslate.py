@@ -64,12 +64,16 @@ def _make_error_body(_: int, detail: str) -> JsonObject:
     return {"error": detail}
 
 
-_TEXT = {"q": "Thủ tướng thăm Hà Nội"}
+_TEXT_EXAMPLE = {"q": "Thủ tướng thăm Hà Nội"}
 LIBRETRANSLATE = Dialect(
     "libretranslate",
     make_routes(
-        ("POST /translate", translate, {**_TEXT, "source": "vi", "target": "id"}),
-        ("POST /detect", detect, _TEXT),
+        (
+            "POST /translate",
+            translate,
+            {**_TEXT_EXAMPLE, "source": "vi", "target": "id"},
+        ),
+        ("POST /detect", detect, _TEXT_EXAMPLE),
         # The client 2.1.1 asks by POST.
         ("GET POST /languages", list_languages),
     ),

@@ -118,30 +118,41 @@ def _make_error_body(_: int, detail: str) -> str:
     return detail
 
 
-_LANGUAGES = {"source_language": "vi", "target_language": "id"}
-_UNIT = {**_LANGUAGES, "text": "Thủ tướng thăm Hà Nội"}
-_NEW_UNIT = {**_UNIT, "target": "Perdana Menteri mengunjungi Hanoi"}
-_LIST = '[{"source": "họp báo", "target": "jumpa pers"}]'
-_PO = 'msgid "họp báo"\nmsgstr "jumpa pers"\n'
+_LANGUAGES_EXAMPLE = {"source_language": "vi", "target_language": "id"}
+_UNIT_EXAMPLE = {**_LANGUAGES_EXAMPLE, "text": "Thủ tướng thăm Hà Nội"}
+_NEW_UNIT_EXAMPLE = {**_UNIT_EXAMPLE, "target": "Perdana Menteri mengunjungi Hanoi"}
+_JSON_EXAMPLE = '[{"source": "họp báo", "target": "jumpa pers"}]'
+_PO_EXAMPLE = 'msgid "họp báo"\nmsgstr "jumpa pers"\n'
 
 
-_FILE = {**_LANGUAGES, "file": "a.po"}
-_PAIR = "/{source_language}/{target_language}"
-_UNIT_PATH, _STORE_PATH = f"{_PAIR}/unit/{{text:path}}", f"{_PAIR}/store/{{file:path}}"
+_FILE_EXAMPLE = {**_LANGUAGES_EXAMPLE, "file": "a.po"}
+_PAIR_PATH = "/{source_language}/{target_language}"
+_UNIT_PATH, _STORE_PATH = (
+    f"{_PAIR_PATH}/unit/{{text:path}}",
+    f"{_PAIR_PATH}/store/{{file:path}}",
+)
 
 
 def _make_table(prefix: str) -> list[Route]:
     return [
         *make_routes(
-            (f"GET {_UNIT_PATH}", translate_unit, _UNIT),
+            (f"GET {_UNIT_PATH}", translate_unit, _UNIT_EXAMPLE),
             ("GET /languages/", list_languages),
             within=prefix,
         ),
         *make_routes(
-            (f"PUT POST {_UNIT_PATH}", store_unit, _NEW_UNIT),
-            (f"DELETE {_UNIT_PATH}", remove_unit, _UNIT),
-            (f"POST {_STORE_PATH}", add_store, {**_FILE, "body": _LIST}),
-            (f"PUT {_STORE_PATH}", upload_store, {**_FILE, "body": _PO}),
+            (f"PUT POST {_UNIT_PATH}", store_unit, _NEW_UNIT_EXAMPLE),
+            (f"DELETE {_UNIT_PATH}", remove_unit, _UNIT_EXAMPLE),
+            (
+                f"POST {_STORE_PATH}",
+                add_store,
+                {**_FILE_EXAMPLE, "body": _JSON_EXAMPLE},
+            ),
+            (
+                f"PUT {_STORE_PATH}",
+                upload_store,
+                {**_FILE_EXAMPLE, "body": _PO_EXAMPLE},
+            ),
             within=prefix,
             role=Role.TRANSLATOR,
         ),

@@ -133,17 +133,19 @@ def make_weblate_error(status: int, detail: str) -> JsonObject:
     }
 
 
-_LANGUAGES = {"source_language": "vi", "target_language": "id"}
-_STRINGS = {"strings": ["Thủ tướng thăm Hà Nội"], **_LANGUAGES}
-_TABLE = partial(make_routes, within="/api/memory")
+_LANGUAGES_EXAMPLE = {"source_language": "vi", "target_language": "id"}
+_STRINGS_EXAMPLE = {"strings": ["Thủ tướng thăm Hà Nội"], **_LANGUAGES_EXAMPLE}
+_make_memory_routes = partial(make_routes, within="/api/memory")
 WEBLATE = Dialect(
     "weblate",
     [
-        *_TABLE(
-            ("POST /lookup/", look_up_strings, _STRINGS),
-            ("GET /", list_entries, _LANGUAGES),
+        *_make_memory_routes(
+            ("POST /lookup/", look_up_strings, _STRINGS_EXAMPLE),
+            ("GET /", list_entries, _LANGUAGES_EXAMPLE),
         ),
-        *_TABLE(("DELETE /{id}/", delete_entry, {"id": 1}), role=Role.TRANSLATOR),
+        *_make_memory_routes(
+            ("DELETE /{id}/", delete_entry, {"id": 1}), role=Role.TRANSLATOR
+        ),
     ],
     make_weblate_error,
 )

@@ -29,7 +29,7 @@ _log = logging.getLogger("padanan.server")
 _PAUSE_SECONDS = 2
 """Between looks for jobs that another process has stored."""
 _REPORT_SECONDS = 0.5
-_MOST_ATTEMPTS = 3
+_MAX_ATTEMPTS = 3
 """A job whose process died so often is given up."""
 _PART_BYTES = 1 << 20
 
@@ -85,9 +85,9 @@ class JobRunner:
         error = None
         folder = mkdtemp(prefix="padanan-job-")
         try:
-            if claimed.attempts > _MOST_ATTEMPTS:
+            if claimed.attempts > _MAX_ATTEMPTS:
                 raise PadananError(
-                    f"given up: its process ended {_MOST_ATTEMPTS} times before it was "
+                    f"given up: its process ended {_MAX_ATTEMPTS} times before it was "
                     "done"
                 )
             with progress.keep_alive():

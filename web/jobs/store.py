@@ -26,8 +26,8 @@ from web.people.random_secrets import make_id
 
 SILENT_SECONDS = 60
 """After so long without a word of its process, a job is begun anew."""
-_DAYS_KEPT = 14
-_MOST_UNFINISHED, _MOST_KEPT = 20, 100
+_RETENTION_DAYS = 14
+_MOST_UNFINISHED, _MAX_CACHED_COUNT = 20, 100
 """Jobs of one person, where there are accounts."""
 _SECONDS_PER_DAY = 24 * 60 * 60
 
@@ -251,7 +251,7 @@ def _change_state(
 
 def _remove_old_jobs(connection: Connection) -> None:
     """Remove jobs, with their files, that were begun long ago."""
-    last_time = get_time() - _DAYS_KEPT * _SECONDS_PER_DAY
+    last_time = get_time() - _RETENTION_DAYS * _SECONDS_PER_DAY
     old_ids = select(_table.c.id).where(
         _table.c.created_at < last_time, _table.c.state != JobState.RUNNING.value
     )
@@ -271,7 +271,9 @@ def _make_room(connection: Connection, person: str) -> None:
             f"{_MOST_UNFINISHED} of your jobs have not ended; wait, or cancel one"
         )
     latest = select(_table.c.id).where(own, _table.c.state.in_(ended))
-    latest = latest.order_by(_table.c.created_at.desc(), _table.c.id).limit(_MOST_KEPT)
+    latest = latest.order_by(_table.c.created_at.desc(), _table.c.id).limit(
+        _MAX_CACHED_COUNT
+    )
     old_ids = select(_table.c.id).where(
         own, _table.c.state.in_(ended), _table.c.id.not_in(latest)
     )

@@ -17,9 +17,9 @@ from web.requests import encode_json
 
 _SELECTION_NAMES = ("since", "until", "publisher", "author", "state", "query")
 """What selects units of the memory to check."""
-_MOST_CHARACTERS = 120
+_MAX_CHARACTERS = 120
 """Of a checked text, as the list of jobs names it."""
-_MOST_LISTED = 100
+_MAX_LISTED_COUNT = 100
 """Skipped entries that are listed; the rest are counted."""
 
 Work = Callable[[Memory, dict[str, Any], Path], dict[str, Any]]
@@ -39,7 +39,7 @@ def _import(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any
         "skipped_count": len(skipped),
         "skipped": [
             {"line": entry.line, "reason": entry.reason}
-            for entry in skipped[:_MOST_LISTED]
+            for entry in skipped[:_MAX_LISTED_COUNT]
         ],
         "lost": _count_losses(imported.lost),
         "remarks": imported.remarks,
@@ -78,7 +78,7 @@ def _describe_subject(values: Mapping[str, Any]) -> dict[str, str] | None:
     if not values.get("with_texts") and values.keys() <= plain_names:
         return None
     if "text" in values:
-        return {"kind": "text", "words": values["text"][:_MOST_CHARACTERS]}
+        return {"kind": "text", "words": values["text"][:_MAX_CHARACTERS]}
     if "content" in values:
         return {"kind": "file", "name": values["content_name"]}
     if "article" in values:

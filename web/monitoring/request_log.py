@@ -9,7 +9,7 @@ from web.monitoring.log_format import FIELDS_ATTRIBUTE
 from web.monitoring.metrics import Metrics
 
 _log = logging.getLogger("padanan.server")
-_HUNG_UP = 499
+_CLIENT_CLOSED_REQUEST = 499
 """The status, as nginx counts it, of a client that hung up before the answer."""
 
 _METHODS = frozenset(("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"))
@@ -27,7 +27,7 @@ class RequestLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status = _HUNG_UP
+        status = _CLIENT_CLOSED_REQUEST
         begin = perf_counter()
 
         async def send_and_note(message: Message) -> None:

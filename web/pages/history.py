@@ -25,8 +25,8 @@ from web.pages.page import N_, PageGroup, Redirect
 from web.route import Role
 
 HISTORY_PAGES = PageGroup()
-_MOST_CHANGE_SETS = 40
-_MOST_CHANGES = 50
+_MAX_CHANGE_SETS = 40
+_MAX_CHANGES = 50
 _COMMANDS = {
     "accept": N_("Accepted"),
     "add": N_("Added"),
@@ -80,7 +80,7 @@ def show_history(call: Call, request: HistoryPageRequest) -> HistoryView:
             since=request.since,
             until=request.until,
             cursor=request.cursor,
-            limit=_MOST_CHANGE_SETS,
+            limit=_MAX_CHANGE_SETS,
         ),
     )
     done = None if request.done is None else _find_change_set(call, request.done)
@@ -146,7 +146,7 @@ def show_change_set(call: Call, request: ChangeSetPageRequest) -> ChangeSetView:
     """Show what a change set changed, before it is taken back."""
     change_set = _find_change_set(call, request.name)
     listed = read_change_set(
-        call, ChangeRequest(name=change_set.name, limit=_MOST_CHANGES)
+        call, ChangeRequest(name=change_set.name, limit=_MAX_CHANGES)
     )
     return ChangeSetView(
         ChangeSetPage((change_set,), None),

@@ -27,7 +27,7 @@ from web.people.rights import (
 from web.people.role import Role
 from web.people.role_grants import read_grants
 
-_MOST_REMEMBERED = 10_000
+_MAX_CACHED_COUNT = 10_000
 
 
 class Authenticator:
@@ -77,7 +77,7 @@ class Authenticator:
             return UNKNOWN_CALLER
         with self._lock:
             if version == self._people_version:
-                if len(self._caller_by_hash) >= _MOST_REMEMBERED:
+                if len(self._caller_by_hash) >= _MAX_CACHED_COUNT:
                     self._caller_by_hash.clear()
                 self._caller_by_hash[secret_hash] = found
         return found[0]

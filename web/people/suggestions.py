@@ -15,7 +15,7 @@ from web.people import schema
 from web.people.database import ServerDatabase, get_time
 from web.people.random_secrets import make_id
 
-_MOST_OPEN = 1000
+_MAX_OPEN_SUGGESTIONS = 1000
 """Suggestions of one person that may wait in a memory."""
 
 
@@ -77,8 +77,10 @@ def add_suggestion(
     )
     suggestion_id = make_id("s")
     with database.open_transaction() as connection:
-        if (connection.execute(waiting_query).scalar() or 0) >= _MOST_OPEN:
-            raise Conflict(f"{_MOST_OPEN} of your suggestions wait; ask a reviewer")
+        if (connection.execute(waiting_query).scalar() or 0) >= _MAX_OPEN_SUGGESTIONS:
+            raise Conflict(
+                f"{_MAX_OPEN_SUGGESTIONS} of your suggestions wait; ask a reviewer"
+            )
         connection.execute(
             insert(table).values(
                 id=suggestion_id,

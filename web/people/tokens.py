@@ -16,7 +16,7 @@ from web.people.rights import EVERY_MEMORY, Rights
 from web.people.role import Role
 
 _SECONDS_PER_DAY = 24 * 3600
-MOST_TOKEN_DAYS = 366
+MAX_TOKEN_DAYS = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ def create_token(
     It never grows with its person: what they may read later is not read by it. Raises
     InputError.
     """
-    if not 1 <= days <= MOST_TOKEN_DAYS:
-        raise InputError(f"a token is valid for 1 to {MOST_TOKEN_DAYS} days")
+    if not 1 <= days <= MAX_TOKEN_DAYS:
+        raise InputError(f"a token is valid for 1 to {MAX_TOKEN_DAYS} days")
     if not memories:
         raise InputError("name the memories that the token is for")
     rights = Rights.make(person.roles)

@@ -23,13 +23,13 @@ from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
 
 _MAX_DISTANCE = 0.3
 """The largest distance of a word and its translation, as a share of a text."""
-_SHORT_SOURCE = 100
+_SHORT_SOURCE_LENGTH = 100
 """Sources of at most this many letters are one clause; no distance is too large."""
 _MAX_LETTERS_AFTER_NEGATION = 18
 """How many letters after a negation the word that it negates may begin."""
-_MAX_LETTERS_BEFORE = 50
+_MAX_PRECEDING_LETTERS = 50
 """How many letters before a word may be negated by a negation."""
-_MAX_LETTERS_AFTER = 12
+_MAX_FOLLOWING_LETTERS = 12
 """How many letters after a word a negation may still be its own."""
 _MAX_WORDS_AFTER_NEGATION = 2
 """How many words may stand between a negation and the word that it negates."""
@@ -220,7 +220,7 @@ def _has_match_near(
     text_lengths: tuple[int, int],
 ) -> bool:
     """Whether a match of the target is near the position of one of the source."""
-    if text_lengths[0] <= _SHORT_SOURCE:
+    if text_lengths[0] <= _SHORT_SOURCE_LENGTH:
         return bool(target_matches)
     return any(
         calculate_relative_distance(
@@ -264,10 +264,10 @@ def _find_negated_senses(
 
 def is_negated(negation: Negation, text: str, word_span: Span) -> bool:
     """Whether a clause has a negation of any kind near one of its words."""
-    clause_start = max(0, word_span.start - _MAX_LETTERS_BEFORE)
+    clause_start = max(0, word_span.start - _MAX_PRECEDING_LETTERS)
     for end_match in _CLAUSE_END_PATTERN.finditer(text, clause_start, word_span.start):
         clause_start = end_match.end()
-    clause_end = word_span.end + _MAX_LETTERS_AFTER
+    clause_end = word_span.end + _MAX_FOLLOWING_LETTERS
     next_match = _CLAUSE_END_PATTERN.search(text, word_span.end, clause_end)
     if next_match:
         clause_end = next_match.start()

@@ -13,7 +13,7 @@ from tm.text.words import read_lower_words
 
 MAX_EQUIVALENT_DISTANCE = 0.25
 """The largest distance of an equivalent of a negation, as a share of a text."""
-_SHORT_SOURCE = 80
+_SHORT_SOURCE_LENGTH = 80
 """Sources of at most this many letters are one clause; no distance is too large."""
 MAX_CLAUSE_DISTANCE = 0.35
 """The same where clauses may have changed places."""
@@ -24,10 +24,10 @@ NOT_NEGATIVE_SENSES = frozenset({QUANTIFYING_SENSE, "except", "rather", "same"})
 _SENSES_OF_NEGATIVE_WORDS = ("", "other")
 """The senses of words that contain a negation."""
 _NEGATION_AND_NEXT_WORD_PATTERN = re.compile(r"\S+\s\w+")
-_MOST_LETTERS_AFTER_WHY = 12
+_MAX_LETTERS_AFTER_WHY = 12
 """How many letters after `why` a negation only proposes something."""
-_FEWEST_NEGATION_LETTERS = 5
-_LEAST_NEGATION_SIMILARITY = 0.8
+_MIN_NEGATION_LETTERS = 5
+_MIN_NEGATION_SIMILARITY = 0.8
 """How similar a misspelt negation is at least."""
 _LONGEST_WORD = 60
 """Letters beside a negation among which the next word is looked for."""
@@ -138,7 +138,7 @@ def may_be_said_otherwise(
     source_why, target_why = (
         negation.expecting_words_by_key.get("why") for negation in negations
     )
-    text_before = source[: negation_match.start()][-_MOST_LETTERS_AFTER_WHY:]
+    text_before = source[: negation_match.start()][-_MAX_LETTERS_AFTER_WHY:]
     return (
         (
             source_why is not None
@@ -165,12 +165,12 @@ def _has_misspelt_negation(
     negations = [
         word
         for word in target_negation.negating_words.first_words
-        if len(word) >= _FEWEST_NEGATION_LETTERS
+        if len(word) >= _MIN_NEGATION_LETTERS
     ]
     return any(
-        len(word) >= _FEWEST_NEGATION_LETTERS
+        len(word) >= _MIN_NEGATION_LETTERS
         and word not in negations
-        and get_close_matches(word, negations, 1, _LEAST_NEGATION_SIMILARITY)
+        and get_close_matches(word, negations, 1, _MIN_NEGATION_SIMILARITY)
         and reversed_finder.is_unknown_word(word)
         for word in read_lower_words(target)
     )
@@ -322,7 +322,7 @@ def has_equivalent_near(
 ) -> bool:
     """Whether the target has an equivalent near the position of a negation."""
     start = negation_match.start()
-    if text_lengths[0] <= _SHORT_SOURCE:
+    if text_lengths[0] <= _SHORT_SOURCE_LENGTH:
         max_distance = 1.0
     return any(
         calculate_relative_distance(start, starts[start_index], text_lengths)

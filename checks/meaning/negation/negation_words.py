@@ -19,7 +19,7 @@ from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
 _NO_WORD_BEFORE_PATTERN = rf"{HYPHENATED_WORD_START_PATTERN}(?<!\w['’])"
 _AT_SENTENCE_END_PATTERN = r"(?=\s*(?:[?!.,;:\"”’']|$))"
 _BEFORE_QUESTION_MARK_PATTERN = r"(?=[^.!?]*\?)"
-_MAX_LETTERS_BEFORE_PHRASE = 45
+_MAX_PRECEDING_LETTERS = 45
 _MAX_LETTERS_AFTER_NOT_ONLY = 200
 """How many letters stand between `not only` and `but also` at most."""
 """How many letters before a phrase are searched for the negation that it needs."""
@@ -179,7 +179,7 @@ class Negation:
         for phrase_match in self.phrases_needing_negation.find_matches(text):
             preceding_text = text[
                 max(
-                    0, phrase_match.start() - _MAX_LETTERS_BEFORE_PHRASE
+                    0, phrase_match.start() - _MAX_PRECEDING_LETTERS
                 ) : phrase_match.start()
             ]
             if compound_spans.overlaps(Span(*phrase_match.span())):

@@ -17,7 +17,7 @@ _INVISIBLE_CHARACTERS = "\u00ad\u200b\u2060\u200e\ufeff"
 _CONTROL_CHARACTERS = "\x02\x08\x1b\ufffd"
 _CYRILLIC_BY_LATIN_LETTER = str.maketrans("aceopxyAEOPCTXKMH", "асеорхуАЕОРСТХКМН")
 
-_FEWEST_TONED_WORDS = 3
+_MIN_TONED_WORDS = 3
 """The fewest words of a document that show its style of tone marks."""
 
 
@@ -106,7 +106,7 @@ def move_tone_marks(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]
         or clean_unit.context.cache.call(
             _count_old_tone_words, clean_unit.document_text
         )
-        < _FEWEST_TONED_WORDS
+        < _MIN_TONED_WORDS
     ):
         return
     for word_match in toned_word_matches:

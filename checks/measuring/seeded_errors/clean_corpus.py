@@ -17,7 +17,7 @@ _UNTRANSLATABLE_PATTERN = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+|\{[^{}\s]*\}|</?\w[^<>]*>|%\(\w+\)[a-z]|%[sdif]\b"
 )
 """Parts of a text that are never translated: addresses, placeholders, tags."""
-_MOST_VOCABULARY_UNITS = 20_000
+_MAX_VOCABULARY_UNITS = 20_000
 """The most units whose words are counted."""
 
 
@@ -56,7 +56,7 @@ class CleanCorpus:
         """The counts of the targets' words in lower case."""
         return Counter(
             word
-            for unit in self.units[:_MOST_VOCABULARY_UNITS]
+            for unit in self.units[:_MAX_VOCABULARY_UNITS]
             for word in WORD_PATTERN.findall(unit.target)
             if word.islower()
         )

@@ -8,7 +8,7 @@ from checks.measuring.seeded_errors.clean_corpus import CleanUnit, find_word_mat
 from checks.measuring.seeded_errors.numbers import read_plain_numbers
 from checks.measuring.seeded_errors.seeded_error import AddedUnit, error_kind
 
-_FEWEST_WORDS = 5
+_MIN_WORDS = 5
 """The fewest words of a repeated segment."""
 
 
@@ -62,7 +62,7 @@ def repeat_unit_with_other_number(
 def _has_long_texts(clean_unit: CleanUnit) -> bool:
     return (
         min(len(clean_unit.source.split()), len(clean_unit.target.split()))
-        >= _FEWEST_WORDS
+        >= _MIN_WORDS
     )
 
 

@@ -19,7 +19,7 @@ from checks.measuring.seeded_errors.seeded_error import (
 
 ErrorRound = Sequence[SeededError]
 """The errors that are seeded into one copy of the text."""
-_FEWEST_UNITS_PER_ERROR = 3
+_MIN_UNITS_PER_ERROR = 3
 """The fewest units for each error of a round."""
 
 
@@ -111,10 +111,9 @@ class _RoundFiller:
         document_index = self._corpus.document_indexes[seeded_error.unit_index]
         most_document_errors = max(
             1,
-            len(self._corpus.document_ranges[document_index])
-            // _FEWEST_UNITS_PER_ERROR,
+            len(self._corpus.document_ranges[document_index]) // _MIN_UNITS_PER_ERROR,
         )
-        most_round_errors = max(1, len(self._corpus.units) // _FEWEST_UNITS_PER_ERROR)
+        most_round_errors = max(1, len(self._corpus.units) // _MIN_UNITS_PER_ERROR)
         round_indexes = list(range(len(self._rounds)))
         if self._fills_evenly:
             round_indexes.sort(

@@ -15,13 +15,13 @@ from checks.measuring.seeded_errors.seeded_error import (
 from tm.align.sentences import split_into_sentences
 from tm.finding import Span
 
-_FEWEST_WORDS = 5
+_MIN_WORDS = 5
 """The fewest words of a lost clause, sentence or segment."""
 _REMAINING_SHARE_RANGE = (0.33, 0.66)
 """The least and the greatest share of a text that remains without a clause."""
-_LEAST_GROWTH = 0.3
+_MIN_ADDED_SHARE = 0.3
 """The least length of an added sentence, as a share of the text."""
-_MOST_TRIES = 20
+_MAX_TRIES = 20
 
 
 @error_kind("clause-lost", "seg.omission", "clause.dropped")
@@ -74,7 +74,7 @@ def drop_question(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 def add_sentence(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A sentence without a source is added at the end."""
     text = clean_unit.target
-    for _ in range(_MOST_TRIES):
+    for _ in range(_MAX_TRIES):
         other_unit = random.choice(clean_unit.corpus.units)
         if (
             other_unit.document is not None
@@ -85,7 +85,7 @@ def add_sentence(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         if (
             _is_long_text(added_sentence)
             and added_sentence not in text
-            and len(added_sentence) >= _LEAST_GROWTH * len(text)
+            and len(added_sentence) >= _MIN_ADDED_SHARE * len(text)
         ):
             if len(_split_sentences(added_sentence, clean_unit.context)) == 1:
                 yield TextEdit(Span(len(text), len(text)), f" {added_sentence}")
@@ -148,9 +148,7 @@ def copy_second_half_of_source(
     shorter_text = min(
         clean_unit.source, clean_unit.target, key=lambda text: len(text.split())
     )
-    if len(shorter_text.split()) >= 2 * _FEWEST_WORDS and _has_different_texts(
-        clean_unit
-    ):
+    if len(shorter_text.split()) >= 2 * _MIN_WORDS and _has_different_texts(clean_unit):
         target_middle_start, source_middle_start = (
             _find_middle_word_start(text)
             for text in (clean_unit.target, clean_unit.source)
@@ -210,7 +208,7 @@ def _split_sentences(text: str, context: Context) -> list[Span]:
 
 
 def _is_long_text(text: str) -> bool:
-    return len(text.split()) >= _FEWEST_WORDS
+    return len(text.split()) >= _MIN_WORDS
 
 
 def _has_different_texts(clean_unit: CleanUnit) -> bool:

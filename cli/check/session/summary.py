@@ -10,8 +10,8 @@ from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
 from tm.finding import Severity
 
-_MOST_LISTED = 10
-_MANY_FINDINGS = 20
+_MAX_LISTED_COUNT = 10
+_MIN_FINDINGS_TO_COUNT = 20
 """The least findings that are also counted by check: a screen or more."""
 
 
@@ -63,7 +63,7 @@ def print_summary(
     labels: ReportLabels,
 ) -> None:
     """Print which checks failed, what was skipped, and how much was found."""
-    for failure in check_run.failures[:_MOST_LISTED]:
+    for failure in check_run.failures[:_MAX_LISTED_COUNT]:
         workspace.warn(
             labels.fill_in("broke", failure.check_id, failure.unit_id, failure.reason)
         )
@@ -76,13 +76,13 @@ def print_counts_by_check(
 ) -> None:
     """Print how many findings each check has, the most first, if there are many."""
     count_by_check = Counter(check_ids)
-    if count_by_check.total() < _MANY_FINDINGS or len(count_by_check) < 2:
+    if count_by_check.total() < _MIN_FINDINGS_TO_COUNT or len(count_by_check) < 2:
         return
     phrases = [
         f"{check_id} {labels.format_number(count)}"
-        for check_id, count in count_by_check.most_common(_MOST_LISTED)
+        for check_id, count in count_by_check.most_common(_MAX_LISTED_COUNT)
     ]
-    hidden_count = len(count_by_check) - _MOST_LISTED
+    hidden_count = len(count_by_check) - _MAX_LISTED_COUNT
     ending = f", … +{hidden_count}" if hidden_count > 0 else ""
     workspace.say(labels.fill_in("counts_by_check", ", ".join(phrases) + ending))
 
@@ -95,12 +95,12 @@ def print_file_notices(
         workspace.say(fact)
     for remark in (*file_notes.other_language_messages, *file_notes.remarks):
         workspace.warn(remark)
-    for skipped_entry in file_notes.skipped_entries[:_MOST_LISTED]:
+    for skipped_entry in file_notes.skipped_entries[:_MAX_LISTED_COUNT]:
         location = (
             f"{skipped_entry.path}:{skipped_entry.line}"
             if skipped_entry.line
             else skipped_entry.path
         )
         workspace.warn(labels.fill_in("skipped", location, skipped_entry.reason))
-    if (hidden_count := len(file_notes.skipped_entries) - _MOST_LISTED) > 0:
+    if (hidden_count := len(file_notes.skipped_entries) - _MAX_LISTED_COUNT) > 0:
         workspace.warn(labels.format_count("more_skipped", hidden_count))

@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 
 # On other systems, libraries may crash in a forked process.
 _USES_FORKS: bool = sys.platform == "linux"
-_MOST_WAITING_RESULTS = 8
+_MAX_WAITING_RESULTS = 8
 """The most results per process that wait for an earlier result."""
 _PROCESS_KILLED_MESSAGE = (
     "a process that shared the work was ended from outside; try --jobs 1"
@@ -128,7 +128,7 @@ def _collect_results(
                 )
                 piece_number_by_connection[ready_connection] = -1
                 busy_connections.remove(ready_connection)
-                if len(result_by_piece_number) < _MOST_WAITING_RESULTS * len(
+                if len(result_by_piece_number) < _MAX_WAITING_RESULTS * len(
                     piece_number_by_connection
                 ):
                     _send_next_piece(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from exports.importing.term_import import ImportedTerms
     from tm.store.history.change import LoggedChange
 
-_MOST_LISTED = 20
+_MAX_LISTED_COUNT = 20
 
 
 def print_import_report(
@@ -86,7 +86,7 @@ def _warn_of_doubts(workspace: Workspace, import_result: "ImportedTerms") -> Non
         import_result.warnings,
         disagreement_warnings,
     ):
-        for warning in warnings[:_MOST_LISTED]:
+        for warning in warnings[:_MAX_LISTED_COUNT]:
             workspace.warn(warning)
         _say_more_warnings(workspace, len(warnings))
 
@@ -113,8 +113,8 @@ def _print_dry_run(
 
 
 def _say_more_warnings(workspace: Workspace, count: int) -> None:
-    if count > _MOST_LISTED:
-        workspace.warn(f"{count - _MOST_LISTED:,} more; --format json lists all")
+    if count > _MAX_LISTED_COUNT:
+        workspace.warn(f"{count - _MAX_LISTED_COUNT:,} more; --format json lists all")
 
 
 def _make_change_json(change: "LoggedChange") -> dict[str, Any]:

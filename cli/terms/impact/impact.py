@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from glossary.changes.planned_changes import PlannedChanges
     from glossary.changes.term_replacement import TouchedUnit
 
-_MOST_NAMED = 8
+_MAX_NAMED_COUNT = 8
 """Most concepts named in one message."""
 EntryChanges = dict[str, tuple[ConceptEntry, ConceptEntry]]
 """Entries before and after, by id."""
@@ -246,8 +246,10 @@ def _find_affected_units(
 
     entries = list(Glossary(workspace.database).entries())
     if longer_entries := find_entries_with_old_terms(renamings, entries):
-        concept_ids_text = ", ".join(entry.id for entry in longer_entries[:_MOST_NAMED])
-        concept_ids_text += ", …" if len(longer_entries) > _MOST_NAMED else ""
+        concept_ids_text = ", ".join(
+            entry.id for entry in longer_entries[:_MAX_NAMED_COUNT]
+        )
+        concept_ids_text += ", …" if len(longer_entries) > _MAX_NAMED_COUNT else ""
         workspace.say(
             "Not changed: concepts with longer terms that contain these: "
             f"{concept_ids_text}"

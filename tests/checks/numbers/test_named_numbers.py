@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from checks.catalogue import select_checks
 from checks.engine.unit import Context, Unit
 from checks.numbers.identifiers import _IDENTIFIER_PATTERN, is_in_identifier
-from checks.numbers.missing_numbers import _SHARE_PATTERN, _find_share
+from checks.numbers.missing_numbers import _FRACTION_PATTERN, _find_fraction
 from checks.numbers.new_numbers import has_figures, names_decade
 from checks.numbers.number_pairs import is_decade
 from checks.runner.run import run
@@ -49,10 +49,10 @@ def test_decades_are_those_of_any_pair(number: Decimal, others: set[Decimal]) ->
 def test_the_fraction_and_identifier_at_an_offset(text: str, offset: int) -> None:
     shares = [
         match[0]
-        for match in _SHARE_PATTERN.finditer(text)
+        for match in _FRACTION_PATTERN.finditer(text)
         if match.start() <= offset < match.end()
     ]
-    assert _find_share(text, offset) == (shares[0] if shares else None)
+    assert _find_fraction(text, offset) == (shares[0] if shares else None)
     if any(
         match.start() <= offset < match.end()
         for match in _IDENTIFIER_PATTERN.finditer(text)

@@ -41,6 +41,6 @@ def test_arrays_pass_no_unit_in_which_something_is_found(
     found = []
     for fewest_characters in (0, inf):
         with monkeypatch.context() as patched:
-            patched.setattr(batch, "_FEWEST_ARRAY_CHARACTERS", fewest_characters)
+            patched.setattr(batch, "_MIN_ARRAY_CHARACTERS", fewest_characters)
             found.append([*run(units, Context(ID, VI), select_checks([check]))])
     assert found[0] == found[1]

@@ -23,7 +23,7 @@ TEXTS = st.lists(
 def test_the_middle_is_what_differs_between_equal_ends(
     texts: list[list[str]], waiting: int, random: Random
 ) -> None:
-    rows = TokenRows(most_waiting_words=waiting)
+    rows = TokenRows(max_waiting_words=waiting)
     begins = [rows.append(words) for words in texts]
     order = random.sample(range(len(texts)), len(texts))
     read = rows.read(

@@ -7,7 +7,7 @@ import pytest
 from lxml import etree, html
 
 from exports.reports.labels import load_labels
-from exports.reports.overview import OTHERS, CountedGroup, Overview, count_groups
+from exports.reports.overview import OTHER_GROUPS, CountedGroup, Overview, count_groups
 from exports.reports.overview_html import render_overview
 from glossary.change_undo import undo_named_changes
 from tests.tm.store.samples import changed_by, unit
@@ -21,7 +21,9 @@ OVERVIEW = Overview(
     totals={"units": 1200, "segments": 3, "articles": 1, "concepts": 0, "waiting": 2},
     groups=[
         CountedGroup("growth", {"": 2, "2026-01": 3, "2026-02": -1}, is_by_month=True),
-        CountedGroup("publisher", {"</text><script>x</script>" * 3: 5, OTHERS: 1}),
+        CountedGroup(
+            "publisher", {"</text><script>x</script>" * 3: 5, OTHER_GROUPS: 1}
+        ),
         CountedGroup("state", {"translated": 7}),
         CountedGroup("reviews", {}, is_by_month=True),
     ],

@@ -13,7 +13,7 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
-from glossary.entries.precedence import STARTER, Precedence
+from glossary.entries.precedence import STARTER_TERMBASE, Precedence
 from tm.text.locale import Locale
 
 vi, id_ = Locale("vi"), Locale("id")
@@ -35,13 +35,15 @@ def list_targets(entry: ConceptEntry) -> list[tuple[str, str]]:
     return [(term.text, term.status.value) for term in entry.list_terms_in(id_)]
 
 
-OWN = make_entry("own", "Bộ Y tế", "Departemen Kesehatan", "Kemenkes")
+OWN_TERMBASE = make_entry("own", "Bộ Y tế", "Departemen Kesehatan", "Kemenkes")
 CLIENT = make_entry("client", "bộ y tế", "Kementerian Sehat", termbase="Client")
-OF_STARTER = make_entry("m1", "Bộ Y tế", "Kementerian Kesehatan", termbase=STARTER)
+OF_STARTER = make_entry(
+    "m1", "Bộ Y tế", "Kementerian Kesehatan", termbase=STARTER_TERMBASE
+)
 
 
 def test_the_terms_of_the_highest_are_those_to_use() -> None:
-    (joint,) = Precedence().join([OF_STARTER, CLIENT, OWN])
+    (joint,) = Precedence().join([OF_STARTER, CLIENT, OWN_TERMBASE])
     assert joint.id == "own" and joint.termbase is None
     assert list_targets(joint) == [
         ("Departemen Kesehatan", "preferred"),
@@ -60,30 +62,34 @@ def test_the_order_of_named_termbases_decides() -> None:
 
 def test_a_concept_of_a_known_id_belongs_to_the_starter() -> None:
     unnamed = replace(OF_STARTER, termbase=None)
-    assert len(Precedence().join([unnamed, OWN])) == 2
-    (joint,) = Precedence(starter_concept_ids={"m1"}).join([unnamed, OWN])
+    assert len(Precedence().join([unnamed, OWN_TERMBASE])) == 2
+    (joint,) = Precedence(starter_concept_ids={"m1"}).join([unnamed, OWN_TERMBASE])
     assert joint.id == "own"
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        make_entry("x", "Bộ Tài chính", "Departemen Kesehatan", termbase=STARTER),
+        make_entry(
+            "x", "Bộ Tài chính", "Departemen Kesehatan", termbase=STARTER_TERMBASE
+        ),
         replace(OF_STARTER, subject_field="sport"),
         replace(OF_STARTER, relations=(Relation(RelationKind.DISTINCT_FROM, "own"),)),
     ],
 )
 def test_other_concepts_are_left_alone(other: ConceptEntry) -> None:
-    own = replace(OWN, subject_field="ministry")
+    own = replace(OWN_TERMBASE, subject_field="ministry")
     assert Precedence().join([other, own]) == [other, own]
 
 
 def test_of_two_concepts_of_one_name_none_is_taken() -> None:
-    second = make_entry("m9", "Bộ Y tế", "Kementerian Lain", termbase=STARTER)
-    entries = [OF_STARTER, second, OWN]
+    second = make_entry("m9", "Bộ Y tế", "Kementerian Lain", termbase=STARTER_TERMBASE)
+    entries = [OF_STARTER, second, OWN_TERMBASE]
     assert Precedence().join(entries) == entries
     nearer = replace(second, terms=(*second.terms, Term(Locale("en"), "Health")))
-    own = replace(OWN, terms=(*OWN.terms, Term(Locale("en"), "Health")))
+    own = replace(
+        OWN_TERMBASE, terms=(*OWN_TERMBASE.terms, Term(Locale("en"), "Health"))
+    )
     assert {entry.id for entry in Precedence().join([OF_STARTER, nearer, own])} == {
         "m1",
         "own",
@@ -95,28 +101,28 @@ def test_relations_lead_to_the_joint_concept() -> None:
         "p",
         (Term(vi, "Lê Văn A"),),
         relations=(Relation(RelationKind.OFFICE_HELD, "m1+vn"),),
-        termbase=STARTER,
+        termbase=STARTER_TERMBASE,
     )
-    part = replace(OWN, relations=(Relation(RelationKind.BROADER, "m1"),))
+    part = replace(OWN_TERMBASE, relations=(Relation(RelationKind.BROADER, "m1"),))
     joined = {one.id: one for one in Precedence().join([OF_STARTER, person, part])}
     assert joined["p"].relations[0].concept == "own+vn"
     assert joined["own"].relations == ()
 
 
 def test_disagreements_are_named() -> None:
-    (found,) = Precedence().find_disagreements([OF_STARTER, OWN])
+    (found,) = Precedence().find_disagreements([OF_STARTER, OWN_TERMBASE])
     assert (found.concept, found.lower_concept, found.locale) == ("own", "m1", "id")
     assert found.preferred == "Departemen Kesehatan"
     assert found.lower_preferred == "Kementerian Kesehatan"
     admitted = Term(id_, "Kementerian Kesehatan", TermStatus.ADMITTED)
-    content = replace(OWN, terms=(*OWN.terms, admitted))
+    content = replace(OWN_TERMBASE, terms=(*OWN_TERMBASE.terms, admitted))
     assert Precedence().find_disagreements([OF_STARTER, content]) == []
 
 
 @st.composite
 def draw_entries(draw: st.DrawFn) -> list[ConceptEntry]:
     texts = st.sampled_from("abcd")
-    termbases = st.sampled_from([None, "x", "y", STARTER])
+    termbases = st.sampled_from([None, "x", "y", STARTER_TERMBASE])
     return [
         make_entry(
             str(number),

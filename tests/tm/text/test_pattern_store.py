@@ -27,7 +27,7 @@ REGEX_PATTERNS = [
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file of a store, which this process writes after the first pattern."""
     monkeypatch.setattr("sys.dont_write_bytecode", False)
-    monkeypatch.setattr(pattern_store, "_FEWEST_NEW_PATTERNS", 1)
+    monkeypatch.setattr(pattern_store, "_MIN_NEW_PATTERNS", 1)
     return tmp_path / "cache" / "patterns"
 
 

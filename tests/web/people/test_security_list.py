@@ -220,7 +220,7 @@ def test_jobs_of_one_person_are_limited(
 ) -> None:
     client, team = served
     monkeypatch.setattr("web.jobs.store._MOST_UNFINISHED", 2)
-    monkeypatch.setattr("web.jobs.store._MOST_KEPT", 3)
+    monkeypatch.setattr("web.jobs.store._MAX_CACHED_COUNT", 3)
     translator, other = map(team.make_headers, (Role.TRANSLATOR, Role.REVIEWER))
 
     def begin(headers: dict[str, str]) -> httpx.Response:

@@ -209,13 +209,13 @@ class _WordLinks:
         return self._train(self._first_occurrence_numbers, self.second_word_numbers)
 
     def _train(
-        self, occurrence_numbers: _NumberArray, given_word_numbers: _NumberArray
+        self, occurrence_numbers: _NumberArray, condition_word_numbers: _NumberArray
     ) -> NDArray[np.float64]:
         """Compute the probability of one word of each cell, given the other word.
 
         `occurrence_numbers`: by link, the occurrence of the word that is not given.
         """
-        probabilities = np.full(len(given_word_numbers), 1.0)
+        probabilities = np.full(len(condition_word_numbers), 1.0)
         expected_counts = probabilities
         for _ in range(_TRAINING_ROUND_COUNT):
             weights = np.repeat(probabilities, self._cell_sizes)
@@ -223,7 +223,9 @@ class _WordLinks:
             expected_counts = np.add.reduceat(weights, self._cell_starts)
             probabilities = (
                 expected_counts
-                / np.bincount(given_word_numbers, expected_counts)[given_word_numbers]
+                / np.bincount(condition_word_numbers, expected_counts)[
+                    condition_word_numbers
+                ]
             )
         return np.asarray(
             probabilities * expected_counts / (expected_counts + _SMOOTHING)

@@ -113,7 +113,7 @@ def read_html(
     headline = find_headline(root, expected_headline)
     site_profile = SITES[site] if site else find_site_of_url(metadata.url)
     body = _remove_junk_elements(
-        root, headline, dropped_lines, site_profile.body if site_profile else ()
+        root, headline, dropped_lines, site_profile.body_classes if site_profile else ()
     )
     html_lines = _drop_times(root, read_html_lines(root, headline, body), dropped_lines)
     outline = make_outline(html_lines, expected_headline, metadata, dropped_lines)

@@ -164,9 +164,9 @@ class HeadReader:
         line_index = 0
         while not has_headline and line_index < min(3, len(lines) - 1):
             line = lines[line_index]
-            if not self.site.banner.fullmatch(line.text) or is_text(line):
+            if not self.site.banner_pattern.fullmatch(line.text) or is_text(line):
                 break
-            is_site_known = self.site.recognises is not None
+            is_site_known = self.site.page_pattern is not None
             certainty = Certainty.CERTAIN if is_site_known else Certainty.LIKELY
             self._drop_line(line, "banner", certainty)
             line_index += 1

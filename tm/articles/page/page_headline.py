@@ -38,7 +38,7 @@ _MAX_LINE_COUNT_ABOVE_TEXT = 1000
 _MIN_HEAD_LINE_COUNT = 6
 _MAX_LINE_COUNT_ABOVE_HEADLINE = 5
 """Lines above the headline of a page without menus."""
-_MAX_LINE_COUNT_BETWEEN = 6
+_MAX_LINE_COUNT_ABOVE_BYLINE = 6
 """Lines between headline and byline."""
 _MAX_NAME_WORD_COUNT = 6
 _MIN_LABELLED_WORD_COUNT = 3
@@ -285,7 +285,7 @@ def _find_headline_by_byline(
     lines: Sequence[PageLine], locale: Locale, byline_index: int
 ) -> int | None:
     """Find the headline nearest above the byline, else right below it."""
-    first_index = max(0, byline_index - _MAX_LINE_COUNT_BETWEEN)
+    first_index = max(0, byline_index - _MAX_LINE_COUNT_ABOVE_BYLINE)
     shape_indexes = [
         line_index
         for line_index in range(byline_index - 1, first_index - 1, -1)

@@ -18,13 +18,13 @@ class SiteProfile:
     """Rules for reading the pages of one site."""
 
     name: str
-    recognises: re.Pattern[str] | None
+    page_pattern: re.Pattern[str] | None
     """Pattern in the first lines of the site's pages; None: chosen by name only."""
-    banner: re.Pattern[str]
+    banner_pattern: re.Pattern[str]
     """Pattern of a line above every article."""
     hosts: tuple[str, ...] = ()
     """Hosts of the site; subdomains are included: `a.vn` covers `id.a.vn`."""
-    body: tuple[str, ...] = ()
+    body_classes: tuple[str, ...] = ()
     """Classes of the HTML element that holds the text."""
 
 
@@ -54,7 +54,7 @@ SITES.add(
         re.compile(r"^baotintuc\.vn\b", re.I),
         re.compile(r"baotintuc\.vn\b.*", re.I),
         hosts=("baotintuc.vn",),
-        body=("contents",),
+        body_classes=("contents",),
     ),
 )
 SITES.add(
@@ -64,7 +64,7 @@ SITES.add(
         re.compile(r"^vietnamplus\b", re.I),
         re.compile(r"vietnam\+.*|vietnamplus\b.*", re.I),
         hosts=("vietnamplus.vn",),
-        body=("article__body", "cms-body"),
+        body_classes=("article__body", "cms-body"),
     ),
 )
 SITES.add("generic", GENERIC)
@@ -73,9 +73,9 @@ SITES.add("generic", GENERIC)
 def recognise_site(lines: Sequence[str]) -> SiteProfile:
     """Recognise the site of a page by its first lines."""
     for site_profile in SITES.values():
-        if site_profile.recognises is None:
+        if site_profile.page_pattern is None:
             continue
-        if any(site_profile.recognises.search(line) for line in lines[:3]):
+        if any(site_profile.page_pattern.search(line) for line in lines[:3]):
             return site_profile
     return GENERIC
 

@@ -28,7 +28,7 @@ Item = TypeVar("Item")
 _FIRST_CHUNK_SIZE = 64
 _MAX_CHUNK_SIZE = 500
 # Marks, quotes and spaces that a whole segment may have around the phrase.
-_MAX_MARK_COUNT_AROUND = 8
+_MAX_SURROUNDING_MARK_COUNT = 8
 
 
 class HitOrder(StrEnum):
@@ -111,7 +111,7 @@ def search_concordance(
     matcher = PhraseMatcher(phrase, locale)
     max_text_length = None
     if options.finds_whole_segments and phrase.mode is PhraseMode.PLAIN:
-        max_text_length = len(fold_text(phrase.text)) + _MAX_MARK_COUNT_AROUND
+        max_text_length = len(fold_text(phrase.text)) + _MAX_SURROUNDING_MARK_COUNT
     query = PhraseQuery(
         matcher.literal_alternatives,
         locale,
@@ -242,7 +242,7 @@ def _make_hit(
 
 def _is_whole_segment(span: Span, text: str) -> bool:
     surrounding_text = text[: span.start] + text[span.end :]
-    return len(surrounding_text) <= _MAX_MARK_COUNT_AROUND and not any(
+    return len(surrounding_text) <= _MAX_SURROUNDING_MARK_COUNT and not any(
         map(str.isalnum, surrounding_text)
     )
 

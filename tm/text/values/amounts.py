@@ -20,8 +20,8 @@ _MAX_WORD_LENGTH = 20
 _MAX_CODE_DIGIT_COUNT = 40
 """Digits of the longest code that is split into parts."""
 _ROMAN_WORD_PATTERN = compile_pattern(r"[IVX]+(?!\w)")
-_DOUBTFUL_ROMAN = "IV"
-_SURE_ROMAN_PATTERN = compile_pattern(r"I{2,3}|IV|VI{1,3}|IX|X[IVX]+")
+_AMBIGUOUS_ROMAN_NUMERAL = "IV"
+_SURE_ROMAN_NUMERAL_PATTERN = compile_pattern(r"I{2,3}|IV|VI{1,3}|IX|X[IVX]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +135,9 @@ def _is_sure_roman(text: str, roman_match: re.Match[str]) -> bool:
 
     Else it may be a drip: IV antibiotics.
     """
-    if not _SURE_ROMAN_PATTERN.fullmatch(roman_match[0]):
+    if not _SURE_ROMAN_NUMERAL_PATTERN.fullmatch(roman_match[0]):
         return False
-    if roman_match[0] != _DOUBTFUL_ROMAN:
+    if roman_match[0] != _AMBIGUOUS_ROMAN_NUMERAL:
         return True
     words_before = text[
         max(0, roman_match.start() - _MAX_WORD_LENGTH) : roman_match.start()

@@ -39,7 +39,7 @@ from tm.text.values.value import Value, ValueKind
 
 __all__ = ["Value", "ValueKind", "read_number_words", "read_values"]
 
-_LEAST_ROUND_ORDINAL = 100
+_MIN_ROUND_ORDINAL = 100
 """The least ordinal that multiplies the number before it: two-hundredth."""
 _ReadAtOffset = Callable[[str, int, Conventions], ValuesAndEnd | None]
 _NUMBER_READERS: Sequence[_ReadAtOffset] = (read_ordinal, read_amount)
@@ -185,12 +185,10 @@ def _join_ordinals(values: Sequence[Value], text: str) -> list[Value]:
             and isinstance(number, Decimal)
             and isinstance(ordinal, int)
             and text[previous_value.end : value.start] == "-"
-            and (ordinal >= _LEAST_ROUND_ORDINAL or ordinal < 10 <= number)
+            and (ordinal >= _MIN_ROUND_ORDINAL or ordinal < 10 <= number)
         ):
             joined_ordinal = int(
-                number * ordinal
-                if ordinal >= _LEAST_ROUND_ORDINAL
-                else number + ordinal
+                number * ordinal if ordinal >= _MIN_ROUND_ORDINAL else number + ordinal
             )
             joined_values[-1] = Value(
                 ValueKind.ORDINAL,

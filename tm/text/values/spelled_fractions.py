@@ -14,7 +14,7 @@ from tm.text.values.numerals import read_spelled_numbers
 _HALF = Decimal("0.5")
 _HALF_HOUR = Decimal("0.30")
 """The minutes of half an hour, as figures write them: 7.30."""
-_MAX_WORDS_BEFORE = 6
+_MAX_PRECEDING_WORDS = 6
 """How many words before a fraction or an ordinal may be words of its number."""
 _LATEST_CENTURIES = (1900, 2000)
 """The centuries that a decade such as the twenties may be of."""
@@ -48,7 +48,7 @@ def read_fractional_words(text: str, locale: Locale) -> frozenset[Decimal]:
     for word_index, word in enumerate(words):
         if word not in first_words:
             continue
-        preceding_words = words[max(0, word_index - _MAX_WORDS_BEFORE) : word_index]
+        preceding_words = words[max(0, word_index - _MAX_PRECEDING_WORDS) : word_index]
         if word in numbers.number_by_decade:
             found_numbers.update(
                 _list_decades(

@@ -17,7 +17,7 @@ JOBS = RouteGroup()
 JobId = Annotated[str, msgspec.Meta(pattern="^j[a-z2-9]{16}$")]
 
 
-EXAMPLE = {"id": "j2k4abcdefghjkmnp"}
+JOB_EXAMPLE = {"id": "j2k4abcdefghjkmnp"}
 
 
 @JOBS.add("GET", "/jobs", Role.READER, key="jobs", example={"limit": 20})
@@ -30,20 +30,20 @@ def list_own_jobs(call: Call, limit: HitLimit = 50) -> Sequence[Job]:
     )
 
 
-@JOBS.add("GET", "/jobs/{id}", Role.READER, example=EXAMPLE)
+@JOBS.add("GET", "/jobs/{id}", Role.READER, example=JOB_EXAMPLE)
 def show_job(call: Call, id: JobId) -> Job:
     """Show how far a job is; /api/v1/jobs/ID/events tells it as it goes on."""
     return read_own_job(call, id)
 
 
-@JOBS.add("POST", "/jobs/{id}/cancel", Role.READER, example=EXAMPLE)
+@JOBS.add("POST", "/jobs/{id}/cancel", Role.READER, example=JOB_EXAMPLE)
 def cancel(call: Call, id: JobId) -> Job:
     """Cancel a job; an import that is cancelled stores nothing."""
     cancel_job(call.database, read_own_job(call, id))
     return read_own_job(call, id)
 
 
-@JOBS.add("POST", "/jobs/{id}/resume", Role.READER, example=EXAMPLE)
+@JOBS.add("POST", "/jobs/{id}/resume", Role.READER, example=JOB_EXAMPLE)
 def resume(call: Call, id: JobId) -> Job:
     """Begin a job again that failed or was cancelled."""
     job = read_own_job(call, id)

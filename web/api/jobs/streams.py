@@ -12,7 +12,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response, StreamingResponse
 
 from tm.errors import Conflict, NotFound, StoreError
-from web.api.jobs.follow import EXAMPLE, JobId, read_own_job
+from web.api.jobs.follow import JOB_EXAMPLE, JobId, read_own_job
 from web.api.route_group import RouteGroup
 from web.api.values import Request
 from web.call import Call
@@ -38,7 +38,7 @@ class JobRequest(Request, frozen=True):
 
 @JOB_STREAMS.add(
     *("PUT", "/jobs/{id}/file", Role.TRANSLATOR),
-    example=EXAMPLE,
+    example=JOB_EXAMPLE,
     file_example="vi\tid\nhọp báo\tjumpa pers\n",
     status=202,
 )
@@ -64,7 +64,7 @@ async def send_import_file(
 
 
 @JOB_STREAMS.add(
-    "GET", "/jobs/{id}/file", Role.READER, example=EXAMPLE, media_type=FILE_TYPE
+    "GET", "/jobs/{id}/file", Role.READER, example=JOB_EXAMPLE, media_type=FILE_TYPE
 )
 async def read_job_file(
     call: Call, values: JobRequest, request: HttpRequest
@@ -83,7 +83,7 @@ async def read_job_file(
 
 
 @JOB_STREAMS.add(
-    "GET", "/jobs/{id}/events", Role.READER, example=EXAMPLE, media_type=EVENT_TYPE
+    "GET", "/jobs/{id}/events", Role.READER, example=JOB_EXAMPLE, media_type=EVENT_TYPE
 )
 async def watch_job(
     call: Call, values: JobRequest, request: HttpRequest

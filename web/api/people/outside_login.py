@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from web.people.login.openid import OpenIdProvider
 
 
-_LANDING = "/session/oidc/callback"
-LANDING_PATH = API_PREFIX + _LANDING
+_LANDING_PATH = "/session/oidc/callback"
+LANDING_PATH = API_PREFIX + _LANDING_PATH
 """Where the provider sends browsers back; the only one that other sites may open."""
-_COOKIE = "padanan_login"
+_LOGIN_COOKIE = "padanan_login"
 _COOKIE_SECONDS = 600
 ProviderText = Annotated[str, msgspec.Meta(max_length=4000)]
-_PAGE = (
+_LANDING_PAGE = (
     '<!doctype html><meta charset="utf-8"><title>Padanan</title>'
     '<meta http-equiv="refresh" content="0;url={path}">'
     '<p><a href="{path}">Padanan</a></p>'
@@ -101,7 +101,11 @@ def _begin(
         linked_person=linked_person,
     )
     cookie = make_cookie(
-        _COOKIE, begun.browser_secret, call.connection, _COOKIE_SECONDS, site="Lax"
+        _LOGIN_COOKIE,
+        begun.browser_secret,
+        call.connection,
+        _COOKIE_SECONDS,
+        site="Lax",
     )
     headers = {"set-cookie": cookie}
     if linked_person is None:
@@ -143,7 +147,7 @@ class ProviderAnswer(ServerRequest, frozen=True):
 
 
 @OUTSIDE_LOGINS.add(
-    *("GET", _LANDING, Role.READER),
+    *("GET", _LANDING_PATH, Role.READER),
     example={"state": "…", "code": "…"},
     scope=Scope.ANYONE,
     media_type="text/html",
@@ -153,7 +157,7 @@ async def finish_login(
     call: ServerCall, answer: ProviderAnswer, request: Request
 ) -> Annotated[Response, str]:
     """Finish a login: the OpenID provider sends the browser here."""
-    browser_secret = read_cookie(request, _COOKIE, call.connection)
+    browser_secret = read_cookie(request, _LOGIN_COOKIE, call.connection)
     return await call.server.engine.run(_finish, call, answer, browser_secret)
 
 
@@ -172,8 +176,8 @@ def _finish(call: ServerCall, answer: ProviderAnswer, browser_secret: str) -> Re
         browser_secret=browser_secret,
         adds_people=server.settings.oidc_adds_people,
     )
-    page = HTMLResponse(_PAGE.format(path=escape(finished.next_path)))
-    page.headers.append("set-cookie", make_cookie(_COOKIE, "", connection, 0))
+    page = HTMLResponse(_LANDING_PAGE.format(path=escape(finished.next_path)))
+    page.headers.append("set-cookie", make_cookie(_LOGIN_COOKIE, "", connection, 0))
     if not finished.is_linked:
         begun = begin_call_session(
             ServerCall(UNKNOWN_CALLER, server, connection),

@@ -23,7 +23,7 @@ from web.people.login.passkeys import (
 from web.people.login.sessions import change_password, make_recovery_codes
 from web.people.personal_data import export_person
 from web.people.tokens import (
-    MOST_TOKEN_DAYS,
+    MAX_TOKEN_DAYS,
     AccessToken,
     create_token,
     list_tokens,
@@ -71,7 +71,7 @@ class NewToken(ServerRequest, frozen=True):
     name: OwnName = ""
     role: Role = Role.READER
     """The highest role that it may use."""
-    days: Annotated[int, msgspec.Meta(ge=1, le=MOST_TOKEN_DAYS)] = 90
+    days: Annotated[int, msgspec.Meta(ge=1, le=MAX_TOKEN_DAYS)] = 90
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,30 +150,38 @@ EXAMPLE_DICTIONARY = {
     "entries": "họp báo\tjumpa pers",
     "entries_format": "tsv",
 }
-_NEW = {"name": EXAMPLE_NAME, "dictionaries": [EXAMPLE_DICTIONARY]}
-_OTHER_PAIR = {**EXAMPLE_ID, "source_lang": "VI", "target_lang": "EN"}
+_NEW_EXAMPLE = {"name": EXAMPLE_NAME, "dictionaries": [EXAMPLE_DICTIONARY]}
+_OTHER_PAIR_EXAMPLE = {**EXAMPLE_ID, "source_lang": "VI", "target_lang": "EN"}
 _OTHER_DICTIONARY = {
     "source_lang": "VI",
     "target_lang": "EN",
     "entries": "họp báo\tpress conference",
 }
-_EDIT = {**EXAMPLE_ID, "name": EXAMPLE_NAME, "dictionaries": [_OTHER_DICTIONARY]}
-_WORDS = {**EXAMPLE_ID, **EXAMPLE_DICTIONARY}
-_ONE = "/{glossary_id}"
-_TABLE = partial(make_routes, within="/v3/glossaries")
+_EDIT_EXAMPLE = {
+    **EXAMPLE_ID,
+    "name": EXAMPLE_NAME,
+    "dictionaries": [_OTHER_DICTIONARY],
+}
+_DICTIONARY_EXAMPLE = {**EXAMPLE_ID, **EXAMPLE_DICTIONARY}
+_GLOSSARY_PATH = "/{glossary_id}"
+_make_glossary_routes = partial(make_routes, within="/v3/glossaries")
 GLOSSARY_ROUTES = [
-    *_TABLE(
+    *_make_glossary_routes(
         ("GET /", list_glossaries),
-        (f"GET {_ONE}", read_glossary, EXAMPLE_ID),
-        (f"GET {_ONE}/entries", read_entries, {**EXAMPLE_ID, **EXAMPLE_PAIR}),
+        (f"GET {_GLOSSARY_PATH}", read_glossary, EXAMPLE_ID),
+        (f"GET {_GLOSSARY_PATH}/entries", read_entries, {**EXAMPLE_ID, **EXAMPLE_PAIR}),
     ),
     # A termbase steers the work of everybody.
-    *_TABLE(
-        ("POST /", create_glossary, _NEW, 201),
-        (f"PATCH {_ONE}", edit_glossary, _EDIT),
-        (f"PUT {_ONE}/dictionaries", replace_dictionary, _WORDS),
-        (f"DELETE {_ONE}/dictionaries", delete_dictionary, _OTHER_PAIR),
-        (f"DELETE {_ONE}", delete_glossary, EXAMPLE_ID),
+    *_make_glossary_routes(
+        ("POST /", create_glossary, _NEW_EXAMPLE, 201),
+        (f"PATCH {_GLOSSARY_PATH}", edit_glossary, _EDIT_EXAMPLE),
+        (f"PUT {_GLOSSARY_PATH}/dictionaries", replace_dictionary, _DICTIONARY_EXAMPLE),
+        (
+            f"DELETE {_GLOSSARY_PATH}/dictionaries",
+            delete_dictionary,
+            _OTHER_PAIR_EXAMPLE,
+        ),
+        (f"DELETE {_GLOSSARY_PATH}", delete_glossary, EXAMPLE_ID),
         role=Role.REVIEWER,
     ),
 ]

@@ -13,7 +13,7 @@ from web.dialects.deepl.ids import make_id
 from web.dialects.dialect import FileAnswer
 from web.dialects.job_pass import make_job_pass
 from web.dialects.jobs import (
-    KEPT_SECONDS,
+    RETENTION_SECONDS,
     begin_job,
     fetch_file,
     find_job,
@@ -74,7 +74,7 @@ def begin_import(
     return {
         "job_id": job.id,
         "upload_url": _make_file_url(call, job),
-        "expires_at": format_time(job.created_at + KEPT_SECONDS, TIME_PATTERN),
+        "expires_at": format_time(job.created_at + RETENTION_SECONDS, TIME_PATTERN),
     }
 
 
@@ -107,7 +107,7 @@ def _describe_result(call: Call, job: Job, memory_id: str) -> JsonObject:
     if job.error is not None:
         result["error"] = {"message": job.error}
     if job.state is JobState.DONE and job.kind is JobKind.EXPORT:
-        end = (job.ended_at or 0) + KEPT_SECONDS
+        end = (job.ended_at or 0) + RETENTION_SECONDS
         result["download_url"] = _make_file_url(call, job)
         result["expires_at"] = format_time(end, TIME_PATTERN)
     elif job.state is JobState.DONE:
@@ -138,20 +138,25 @@ def _make_file_url(call: Call, job: Job) -> str:
     return f"{origin}/deepl{_PATH}/jobs/{job_pass}/file"
 
 
-_JOB = {"job_id": "j2k4abcdefghjkmnp"}
-_PASS = {"job_pass": "j2k4abcdefghjkmnp"}
-_MEMORY = {"translation_memory_id": make_id("memory", "default")}
-_IMPORT = {"source_file": {"file_name": "default.tmx", "content_length": 1000}}
-_UPLOAD = {**_PASS, "body": "<tmx/>"}
-_ONE = "/{translation_memory_id}"
-_TABLE = partial(make_routes, within=_PATH)
+_JOB_EXAMPLE = {"job_id": "j2k4abcdefghjkmnp"}
+_JOB_PASS_EXAMPLE = {"job_pass": "j2k4abcdefghjkmnp"}
+_MEMORY_EXAMPLE = {"translation_memory_id": make_id("memory", "default")}
+_IMPORT_EXAMPLE = {"source_file": {"file_name": "default.tmx", "content_length": 1000}}
+_UPLOAD_EXAMPLE = {**_JOB_PASS_EXAMPLE, "body": "<tmx/>"}
+_MEMORY_PATH = "/{translation_memory_id}"
+_make_memory_routes = partial(make_routes, within=_PATH)
 JOB_ROUTES = [
-    *_TABLE(
-        ("GET /jobs/{job_id}", read_job, _JOB),
-        ("PUT /jobs/{job_pass}/file", upload_file, _UPLOAD),
-        ("GET /jobs/{job_pass}/file", download_file, _PASS),
-        (f"POST {_ONE}/export", begin_export, _MEMORY, 202),
+    *_make_memory_routes(
+        ("GET /jobs/{job_id}", read_job, _JOB_EXAMPLE),
+        ("PUT /jobs/{job_pass}/file", upload_file, _UPLOAD_EXAMPLE),
+        ("GET /jobs/{job_pass}/file", download_file, _JOB_PASS_EXAMPLE),
+        (f"POST {_MEMORY_PATH}/export", begin_export, _MEMORY_EXAMPLE, 202),
     ),
-    *_TABLE(("POST /import", begin_import, _IMPORT), role=Role.TRANSLATOR),
-    *_TABLE((f"DELETE {_ONE}", delete_memory, _MEMORY), role=Role.ADMINISTRATOR),
+    *_make_memory_routes(
+        ("POST /import", begin_import, _IMPORT_EXAMPLE), role=Role.TRANSLATOR
+    ),
+    *_make_memory_routes(
+        (f"DELETE {_MEMORY_PATH}", delete_memory, _MEMORY_EXAMPLE),
+        role=Role.ADMINISTRATOR,
+    ),
 ]

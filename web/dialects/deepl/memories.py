@@ -96,11 +96,11 @@ def _describe_unit(unit: StoredUnit) -> JsonObject:
     }
 
 
-_PATH = "/v3/translation_memories/{translation_memory_id}"
-_EXAMPLE = {"translation_memory_id": make_id("memory", "default")}
-_SEARCH = {**_EXAMPLE, "filter_text": "họp báo"}
+_MEMORY_PATH = "/v3/translation_memories/{translation_memory_id}"
+_MEMORY_EXAMPLE = {"translation_memory_id": make_id("memory", "default")}
+_SEARCH_EXAMPLE = {**_MEMORY_EXAMPLE, "filter_text": "họp báo"}
 MEMORY_ROUTES = make_routes(
     ("GET /v3/translation_memories", list_memories, {"page_size": 10}),
-    (f"GET {_PATH}", read_memory, _EXAMPLE),
-    (f"GET {_PATH}/segments", list_segments, _SEARCH),
+    (f"GET {_MEMORY_PATH}", read_memory, _MEMORY_EXAMPLE),
+    (f"GET {_MEMORY_PATH}/segments", list_segments, _SEARCH_EXAMPLE),
 )

@@ -69,19 +69,19 @@ def _describe(word_list: WordList) -> JsonObject:
     }
 
 
-_NAME = "Client B"
-_NEW = {"name": _NAME, **EXAMPLE_DICTIONARY}
-_EXAMPLE = {"glossary_id": make_id("glossary", _NAME)}
-_TABLE = partial(make_routes, within="/v2/glossaries")
+_NAME_EXAMPLE = "Client B"
+_NEW_EXAMPLE = {"name": _NAME_EXAMPLE, **EXAMPLE_DICTIONARY}
+_GLOSSARY_EXAMPLE = {"glossary_id": make_id("glossary", _NAME_EXAMPLE)}
+_make_glossary_routes = partial(make_routes, within="/v2/glossaries")
 PAIR_GLOSSARY_ROUTES = [
-    *_TABLE(
+    *_make_glossary_routes(
         ("GET /", list_pair_glossaries),
-        ("GET /{glossary_id}", read_pair_glossary, _EXAMPLE),
-        ("GET /{glossary_id}/entries", read_pair_entries, _EXAMPLE),
+        ("GET /{glossary_id}", read_pair_glossary, _GLOSSARY_EXAMPLE),
+        ("GET /{glossary_id}/entries", read_pair_entries, _GLOSSARY_EXAMPLE),
     ),
-    *_TABLE(
-        ("POST /", create_pair_glossary, _NEW, 201),
-        ("DELETE /{glossary_id}", delete_glossary, _EXAMPLE),
+    *_make_glossary_routes(
+        ("POST /", create_pair_glossary, _NEW_EXAMPLE, 201),
+        ("DELETE /{glossary_id}", delete_glossary, _GLOSSARY_EXAMPLE),
         role=Role.REVIEWER,
     ),
 ]

@@ -25,9 +25,9 @@ from web.requests import read_body
 from web.route import Route
 from web.server import Server
 
-MOST_UNKNOWN_BYTES = 256 * 1024
+MAX_UNKNOWN_BYTES = 256 * 1024
 """Of a body in which the key of its sender may be."""
-_MOST_UNKNOWN_FILES = 2
+_MAX_UNKNOWN_FILES = 2
 _ADVICE = "send more with the token as the header Authorization: Bearer TOKEN"
 
 
@@ -37,7 +37,7 @@ class Admission:
     def __init__(self, dialect: Dialect, server: Server) -> None:
         self._dialect = dialect
         self._server = server
-        self._unknown_files = asyncio.Semaphore(_MOST_UNKNOWN_FILES)
+        self._unknown_files = asyncio.Semaphore(_MAX_UNKNOWN_FILES)
 
     async def admit(
         self, request: Request, match: RouteMatch, connection: ClientConnection
@@ -79,7 +79,7 @@ class Admission:
         body = await read_body(
             request,
             settings,
-            max_body_bytes=min(MOST_UNKNOWN_BYTES, settings.max_body_bytes),
+            max_body_bytes=min(MAX_UNKNOWN_BYTES, settings.max_body_bytes),
             advice=_ADVICE,
         )
         return read_body_values(request, route, body)

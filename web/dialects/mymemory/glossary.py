@@ -213,36 +213,36 @@ def _make_done(concept_id: str) -> JsonObject:
     }
 
 
-_LANGUAGES = {"source_language": "vi-VN", "target_language": "id-ID"}
-_SENTENCE = {
-    **_LANGUAGES,
+_LANGUAGES_EXAMPLE = {"source_language": "vi-VN", "target_language": "id-ID"}
+_SENTENCE_EXAMPLE = {
+    **_LANGUAGES_EXAMPLE,
     "source": "Bộ Công an họp báo",
     "target": "Jumpa pers Kementerian Keamanan Publik",
 }
-_TERM = {
-    **_LANGUAGES,
+_TERM_EXAMPLE = {
+    **_LANGUAGES_EXAMPLE,
     "source": {"term": "bản ghi nhớ hợp tác", "note": ""},
     "target": {"term": "nota kesepahaman kerja sama", "note": ""},
     "metadata": {"definition": "", "domain": "diplomacy"},
 }
-_STORED = {**_TERM, "term_id": "diplomacy-ban-ghi-nho-hop-tac"}
-_PLACES = "/glossary /v2/glossary"
+_STORED_TERM_EXAMPLE = {**_TERM_EXAMPLE, "term_id": "diplomacy-ban-ghi-nho-hop-tac"}
+_GLOSSARY_PATHS = "/glossary /v2/glossary"
 GLOSSARY_ROUTES = [
     *make_routes(
-        ("POST /get", get_terms, _SENTENCE),
-        ("POST /search", search_terms, _SENTENCE),
-        ("POST /check", check_terms, _SENTENCE),
-        ("POST /keys", tell_whether_there_are_terms, _LANGUAGES),
+        ("POST /get", get_terms, _SENTENCE_EXAMPLE),
+        ("POST /search", search_terms, _SENTENCE_EXAMPLE),
+        ("POST /check", check_terms, _SENTENCE_EXAMPLE),
+        ("POST /keys", tell_whether_there_are_terms, _LANGUAGES_EXAMPLE),
         make_refusal("POST /import /export", "use `padanan terms import` and `export`"),
         make_refusal("POST /domains", "/glossary/get gives that of each term"),
-        within=_PLACES,
+        within=_GLOSSARY_PATHS,
     ),
     # A term steers the work of everybody.
     *make_routes(
-        ("POST /set", set_term, {"term": _TERM}),
-        ("POST /update", update_term, {"term": _STORED}),
-        ("POST /delete", delete_term, {"term": _STORED}),
-        within=_PLACES,
+        ("POST /set", set_term, {"term": _TERM_EXAMPLE}),
+        ("POST /update", update_term, {"term": _STORED_TERM_EXAMPLE}),
+        ("POST /delete", delete_term, {"term": _STORED_TERM_EXAMPLE}),
+        within=_GLOSSARY_PATHS,
         role=Role.REVIEWER,
     ),
 ]

@@ -95,14 +95,14 @@ def verify_key(_: Call) -> JsonObject:
     return {"responseData": 1, "responseDetails": "", "responseStatus": 200}
 
 
-_JOB = {"uuid": "j2k4abcdefghjkmnp"}
+_JOB_EXAMPLE = {"uuid": "j2k4abcdefghjkmnp"}
 TMX_ROUTES = [
     *make_routes(
         ("POST /tmx/import", import_tmx, {"tmx": EXAMPLE_TMX}, 202),
         role=Role.TRANSLATOR,
     ),
     *make_routes(
-        ("GET /tmx/status /v2/import/status", read_import, _JOB),
+        ("GET /tmx/status /v2/import/status", read_import, _JOB_EXAMPLE),
         ("GET /tmx/export/create /tmx/export/check", offer_export),
         ("GET /tmx/export/download", download_export),
         ("GET /authkey", verify_key),

@@ -187,20 +187,24 @@ def _make_change(keys: list[str]) -> JsonObject:
     }
 
 
-_LOOKUP = {"q": "Thủ tướng thăm Hà Nội", "langpair": "vi|id"}
-_UNIT = {
+_LOOKUP_EXAMPLE = {"q": "Thủ tướng thăm Hà Nội", "langpair": "vi|id"}
+_UNIT_EXAMPLE = {
     "seg": "Thủ tướng thăm Hà Nội",
     "tra": "Perdana Menteri mengunjungi Hanoi",
     "langpair": "vi|id",
 }
-_EDIT = {**_UNIT, "newseg": _UNIT["seg"], "newtra": "PM mengunjungi Hanoi"}
+_EDIT_EXAMPLE = {
+    **_UNIT_EXAMPLE,
+    "newseg": _UNIT_EXAMPLE["seg"],
+    "newtra": "PM mengunjungi Hanoi",
+}
 UNIT_ROUTES = [
-    *make_routes(("GET POST /get /api/get", get_matches, _LOOKUP)),
+    *make_routes(("GET POST /get /api/get", get_matches, _LOOKUP_EXAMPLE)),
     # Not by GET, which a picture on any website could send.
     *make_routes(
-        ("POST /set", set_unit, _UNIT),
-        ("POST /update", update_unit, _EDIT),
-        ("POST /delete", delete_unit, _UNIT),
+        ("POST /set", set_unit, _UNIT_EXAMPLE),
+        ("POST /update", update_unit, _EDIT_EXAMPLE),
+        ("POST /delete", delete_unit, _UNIT_EXAMPLE),
         role=Role.TRANSLATOR,
     ),
 ]

@@ -17,7 +17,7 @@ from web.dialects.translations import offer_translations
 _DEFAULT_RESULT_COUNT = 5
 _COUNTED_PER_PAGE = 1000
 _ResultCount = Annotated[int, msgspec.Meta(ge=1, le=200)]
-_MOST_PAGES = 20
+_MAX_PAGES = 20
 """Pages of units that are read for one page of a search on one side only."""
 
 
@@ -65,7 +65,7 @@ class EntrySearch(RequestPart, frozen=True, kw_only=True, rename="camel"):
         selection: TranslatedUnitSelection = {"query": query} if query else {}
         found: list[StoredUnit] = []
         cursor = self.search_position or None
-        for _ in range(_MOST_PAGES):
+        for _ in range(_MAX_PAGES):
             page = call.memory.units.list(
                 limit=min(page_size, most - len(found)),
                 cursor=cursor,
@@ -96,7 +96,7 @@ def search_parts(
 ) -> JsonObject:
     """List the entries whose texts contain or equal a text, page by page."""
     if only_count_segments == "1":
-        most = _MOST_PAGES * _COUNTED_PER_PAGE
+        most = _MAX_PAGES * _COUNTED_PER_PAGE
         hits, _ = search.find_hits(call, most, _COUNTED_PER_PAGE)
         return {"NumOfFoundSegments": len(hits)}
     count = num_results or _DEFAULT_RESULT_COUNT

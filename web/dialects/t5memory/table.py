@@ -77,19 +77,19 @@ def _make_error_body(status: int, detail: str) -> JsonObject:
     return body | {"status": "not found"} if status == 404 else body
 
 
-_LANGUAGES = {"sourceLang": "vi-VN", "targetLang": "id-ID"}
-_MEMORY = {"memory": "default"}
-_ENTRY = {
-    **_MEMORY,
-    **_LANGUAGES,
+_LANGUAGES_EXAMPLE = {"sourceLang": "vi-VN", "targetLang": "id-ID"}
+_MEMORY_EXAMPLE = {"memory": "default"}
+_ENTRY_EXAMPLE = {
+    **_MEMORY_EXAMPLE,
+    **_LANGUAGES_EXAMPLE,
     "source": "họp báo",
     "target": "jumpa pers",
 }
-_KEY = {**_MEMORY, "recordKey": 1, "targetKey": 1, "segmentId": 1}
-_SEARCH = {**_MEMORY, **_LANGUAGES, "source": "họp"}
-_FILE = {**_MEMORY, "tmxData": EXAMPLE_TMX}
-_NO_ARCHIVE = "an archive of t5memory's own is not written; fetch download.tmx"
-_TABLE = partial(make_routes, within="/{memory}", rename="camel")
+_KEY_EXAMPLE = {**_MEMORY_EXAMPLE, "recordKey": 1, "targetKey": 1, "segmentId": 1}
+_SEARCH_EXAMPLE = {**_MEMORY_EXAMPLE, **_LANGUAGES_EXAMPLE, "source": "họp"}
+_FILE_EXAMPLE = {**_MEMORY_EXAMPLE, "tmxData": EXAMPLE_TMX}
+_NO_ARCHIVE_REASON = "an archive of t5memory's own is not written; fetch download.tmx"
+_make_memory_routes = partial(make_routes, within="/{memory}", rename="camel")
 T5MEMORY = Dialect(
     "t5memory",
     [
@@ -99,22 +99,24 @@ T5MEMORY = Dialect(
             ("GET /_service/resources", read_resources),
             ("GET /_service/savetms", save),
         ),
-        *_TABLE(
-            ("POST /entry", edits.store_entry, _ENTRY),
-            ("POST /entrydelete", edits.delete_entry, _KEY),
-            ("POST /importtmx /import", edits.import_tmx, _FILE),
+        *_make_memory_routes(
+            ("POST /entry", edits.store_entry, _ENTRY_EXAMPLE),
+            ("POST /entrydelete", edits.delete_entry, _KEY_EXAMPLE),
+            ("POST /importtmx /import", edits.import_tmx, _FILE_EXAMPLE),
             role=Role.TRANSLATOR,
         ),
-        *_TABLE(
-            ("POST /fuzzysearch", searches.search_alike, _ENTRY),
-            ("POST /search /concordancesearch", searches.search_parts, _SEARCH),
-            ("POST /getentry", edits.get_entry, _KEY),
-            ("GET /status /importstatus", read_status, _MEMORY),
-            ("GET /flush", save, _MEMORY),
-            ("GET /download.tmx /", edits.download_tmx, _MEMORY),
-            make_refusal("GET /download.tm", _NO_ARCHIVE, _MEMORY),
+        *_make_memory_routes(
+            ("POST /fuzzysearch", searches.search_alike, _ENTRY_EXAMPLE),
+            ("POST /search /concordancesearch", searches.search_parts, _SEARCH_EXAMPLE),
+            ("POST /getentry", edits.get_entry, _KEY_EXAMPLE),
+            ("GET /status /importstatus", read_status, _MEMORY_EXAMPLE),
+            ("GET /flush", save, _MEMORY_EXAMPLE),
+            ("GET /download.tmx /", edits.download_tmx, _MEMORY_EXAMPLE),
+            make_refusal("GET /download.tm", _NO_ARCHIVE_REASON, _MEMORY_EXAMPLE),
         ),
-        *_TABLE(("DELETE /", delete_memory, _MEMORY), role=Role.ADMINISTRATOR),
+        *_make_memory_routes(
+            ("DELETE /", delete_memory, _MEMORY_EXAMPLE), role=Role.ADMINISTRATOR
+        ),
     ],
     _make_error_body,
 )

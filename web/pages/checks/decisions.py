@@ -33,7 +33,7 @@ from web.route import Role
 
 DECISION_PAGES = PageGroup()
 _LONGEST_REMARK = 2000
-_MOST_DECISIONS = 100
+_MAX_DECISIONS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def show_decisions(call: Call, request: DecisionsRequest) -> DecisionsView:
     """Show who dismissed what, why and until when."""
     decisions = list_decisions(list_dismissals(call))
     return DecisionsView(
-        decisions[:_MOST_DECISIONS],
+        decisions[:_MAX_DECISIONS],
         len(decisions),
         call.role.includes(Role.TRANSLATOR),
     )

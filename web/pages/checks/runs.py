@@ -21,7 +21,7 @@ from web.pages.checks.groups import (
     group_findings,
 )
 
-_MOST_RUNS = 100
+_MAX_RUNS = 100
 _decoder = msgspec.json.Decoder(FindingInContext)
 
 
@@ -65,7 +65,7 @@ def list_runs(call: Call) -> Sequence[Job]:
     """List the runs that the pages can show, the latest first."""
     return [
         job
-        for job in list_own_jobs(call, limit=_MOST_RUNS)
+        for job in list_own_jobs(call, limit=_MAX_RUNS)
         if job.kind is JobKind.CHECK
         and (job.state is not JobState.DONE or read_subject(job))
     ]

@@ -21,7 +21,7 @@ from web.pages.checks.runs import list_runs, read_subject
 from web.pages.page import N_, PageGroup, Redirect
 
 START_PAGES = PageGroup()
-_MOST_ARTICLES, _MOST_RUNS = 50, 12
+_MOST_ARTICLES, _MAX_RUNS = 50, 12
 
 
 class StartRequest(Request, frozen=True):
@@ -51,7 +51,7 @@ def show_start(call: Call, request: StartRequest) -> StartView:
     """Show what can be checked, and the latest runs."""
     articles = list_articles(call, ArticlesRequest(limit=_MOST_ARTICLES))
     return StartView(
-        articles.articles, list_runs(call)[:_MOST_RUNS], *_find_languages(call)
+        articles.articles, list_runs(call)[:_MAX_RUNS], *_find_languages(call)
     )
 
 

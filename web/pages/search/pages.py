@@ -26,8 +26,8 @@ from web.pages.search.view import (
 
 SEARCH_PAGES = PageGroup()
 _TITLE = N_("Search")
-_MOST_TERMS = 4
-_MOST_MATCHES = 5
+_MAX_TERMS = 4
+_MAX_MATCHES = 5
 _FIRST_HITS = 10
 """The units with the phrase that are shown at once; more follow."""
 _SHORTEST_PHRASE = 3
@@ -120,9 +120,9 @@ def _search_in_direction(
         return view
     if not is_deep:
         terms = look_up_term(
-            call, TermLookupRequest(text, source=source, limit=_MOST_TERMS)
+            call, TermLookupRequest(text, source=source, limit=_MAX_TERMS)
         )
-        wanted = LookupRequest(text, source=source, target=target, limit=_MOST_MATCHES)
+        wanted = LookupRequest(text, source=source, target=target, limit=_MAX_MATCHES)
         # A match does not say its state; conditions are for units with the phrase.
         matches = [] if request.has_filter else look_up(call, wanted).matches
         view = replace(

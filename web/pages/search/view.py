@@ -16,7 +16,7 @@ MarkedSpan = tuple[int, int, str]
 """Start, end and the class of the mark."""
 _CONTEXT_BEFORE = 90
 _CONTEXT_AFTER = 150
-_MOST_HOLDERS = 4
+_MAX_HOLDERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def make_term_view(
         match.term,
         match.match,
         tuple(translations),
-        tuple((present or last)[:_MOST_HOLDERS]),
+        tuple((present or last)[:_MAX_HOLDERS]),
         _is_valid(concept, today),
     )
 

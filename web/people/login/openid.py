@@ -25,7 +25,7 @@ from web.people.refusals import Unauthorized
 _DISCOVERY_PATH = "/.well-known/openid-configuration"
 _DISCOVERY_SECONDS = 3600
 _TIMEOUT_SECONDS = 10
-_MOST_AT_ONCE, _WAIT_SECONDS = 3, 0.5
+_MAX_AT_ONCE, _WAIT_SECONDS = 3, 0.5
 """Requests to the provider: one that is slow must not hold all threads of the server,
 as anybody may begin to log in."""
 _CLOCK_SECONDS = 60
@@ -57,7 +57,7 @@ class OpenIdProvider:
         self._client_secret = client_secret
         self._document: Mapping[str, Any] = {}
         self._read_at = float("-inf")
-        self._semaphore = BoundedSemaphore(_MOST_AT_ONCE)
+        self._semaphore = BoundedSemaphore(_MAX_AT_ONCE)
 
     def make_address(self, redirect_uri: str, state: str, secrets: LoginSecrets) -> str:
         """Make the address to which a browser is sent. Raises FetchError."""

@@ -26,7 +26,7 @@ from web.people.login.challenges import take_challenge, write_challenge
 from web.people.refusals import Unauthorized
 
 _REGISTER, _LOG_IN = "register passkey", "second factor"
-_MOST_PASSKEYS = 20
+_MAX_PASSKEYS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ def finish_registration(
         owned = connection.execute(
             select(table.c.id).where(table.c.person == person_id)
         )
-        if len(owned.all()) >= _MOST_PASSKEYS:
-            raise Conflict(f"you have {_MOST_PASSKEYS} passkeys; remove one first")
+        if len(owned.all()) >= _MAX_PASSKEYS:
+            raise Conflict(f"you have {_MAX_PASSKEYS} passkeys; remove one first")
         if connection.execute(select(table).where(table.c.id == passkey.id)).first():
             raise Conflict("this passkey is registered already")
         connection.execute(

@@ -19,11 +19,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from tm.errors import InputError, describe_system_error
 
 _SHORTEST, _LONGEST = 10, 200
-_MOST_AT_ONCE = 2
+_MAX_AT_ONCE = 2
 """Each hash takes 64 MB for a twentieth of a second."""
 _LIST_PATH = Path(__file__).with_name("data") / "common_passwords.toml"
 _LEET = str.maketrans("0134578@$!", "oieastbasi")
-_SHORTEST_CORE = 3
+_MIN_CORE_LENGTH = 3
 
 
 class Passwords:
@@ -35,7 +35,7 @@ class Passwords:
         """Take a sorted file of SHA-1 hashes of passwords that are known."""
         self._breached_list = breached_list
         self._hasher = hasher or PasswordHasher()
-        self._semaphore = BoundedSemaphore(_MOST_AT_ONCE)
+        self._semaphore = BoundedSemaphore(_MAX_AT_ONCE)
         self._nobodys_hash: str | None = None
         """Made when it is needed first, since that takes as long as a login."""
 
@@ -101,10 +101,10 @@ def find_weakness(password: str, name: str = "") -> str | None:
     core = re.sub(r"[\W\d_]+", "", trimmed.translate(_LEET))
     plain_core = re.sub(r"[\W\d_]+", "", folded)
     own = re.sub(r"[\W\d_]+", "", _fold(name))
-    if len(own) >= _SHORTEST_CORE and own in (core, plain_core, core * 2):
+    if len(own) >= _MIN_CORE_LENGTH and own in (core, plain_core, core * 2):
         return "this password is your name; take several words"
     for candidate in (core, plain_core):
-        if len(candidate) < _SHORTEST_CORE or candidate in _read_common():
+        if len(candidate) < _MIN_CORE_LENGTH or candidate in _read_common():
             return (
                 "this password is a common one with digits or signs; take several words"
             )

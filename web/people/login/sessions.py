@@ -24,7 +24,7 @@ from web.people.tokens import revoke_all_tokens
 CONFIRMED_SECONDS = 10 * 60
 """How long after a login somebody may change tokens, roles and passkeys."""
 _RECOVERY_CODE_COUNT = 10
-_WRONG = "the name or the password is wrong"
+_WRONG_PASSWORD_MESSAGE = "the name or the password is wrong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def verify_password(
     has_passkey = database.read_row(passkey_query) is not None
     is_right = passwords.verify(row["password_hash"] if row else None, password)
     if row is None or not is_right or row["is_disabled"]:
-        raise Unauthorized(_WRONG)
+        raise Unauthorized(_WRONG_PASSWORD_MESSAGE)
     with database.open_transaction() as connection:
         forget_attempts(connection, name_key, address)
         if passwords.is_outdated(row["password_hash"]):
@@ -227,5 +227,5 @@ def verify_is_enabled(database: ServerDatabase, person_id: str) -> str:
     )
     row = database.read_row(query)
     if row is None:
-        raise Unauthorized(_WRONG)
+        raise Unauthorized(_WRONG_PASSWORD_MESSAGE)
     return str(row["name"])

@@ -18,12 +18,12 @@ from web.people import schema
 from web.people.database import get_time
 
 _WINDOW_SECONDS = 15 * 60
-_MOST_FOR_NAME_AND_ADDRESS = 10
-_MOST_FOR_ADDRESS = 50
-_MOST_FOR_NAME = 100
+_MAX_FOR_NAME_AND_ADDRESS = 10
+_MAX_FOR_ADDRESS = 50
+_MAX_FOR_NAME = 100
 """Of all addresses together: few enough against guessing, too many to lock people out
 by accident."""
-_MOST_REMEMBERED = 20_000
+_MAX_CACHED_COUNT = 20_000
 
 
 class TooManyRequests(PadananError):
@@ -62,7 +62,7 @@ def forget_attempts(connection: Connection, name_key: str, address: str) -> None
     """Forget the failures of a person at an address, who has logged in there."""
     table = schema.login_attempt
     for key, limit in _make_limits(name_key, address).items():
-        if limit == _MOST_FOR_NAME_AND_ADDRESS:
+        if limit == _MAX_FOR_NAME_AND_ADDRESS:
             connection.execute(delete(table).where(table.c.key == key))
         else:
             connection.execute(
@@ -76,9 +76,9 @@ def _make_limits(name_key: str, address: str) -> Mapping[str, int]:
     """Make the keys of an attempt, which tell neither name nor address."""
     group = group_address(address)
     return {
-        _hash(f"both {name_key} {group}"): _MOST_FOR_NAME_AND_ADDRESS,
-        _hash(f"address {group}"): _MOST_FOR_ADDRESS,
-        _hash(f"name {name_key}"): _MOST_FOR_NAME,
+        _hash(f"both {name_key} {group}"): _MAX_FOR_NAME_AND_ADDRESS,
+        _hash(f"address {group}"): _MAX_FOR_ADDRESS,
+        _hash(f"name {name_key}"): _MAX_FOR_NAME,
     }
 
 
@@ -120,7 +120,7 @@ class RateLimit:
         level = min(self._most, level + (now - then) * self._rate)
         is_refused = level < 1
         self._level_by_key[key] = (level if is_refused else level - 1, now)
-        if len(self._level_by_key) > _MOST_REMEMBERED:
+        if len(self._level_by_key) > _MAX_CACHED_COUNT:
             self._level_by_key.popitem(last=False)
         if is_refused:
             raise TooManyRequests(
