@@ -18,7 +18,7 @@ serve: $(VENV)/.installed-dev
 	@cd demo-output && PADANAN_SERVER_DATABASE=server.db $(abspath $(BIN))/padanan serve
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto -m "not thorough" --durations=25 $(TESTS)
+	$(BIN)/python -m pytest -n auto -m "not thorough" --hypothesis-profile=quick --durations=25 $(TESTS)
 
 # Also what takes longer, and what clients of other projects do: Weblate's classes, OmegaT.
 test-all: $(VENV)/.installed-dev weblate

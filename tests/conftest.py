@@ -23,6 +23,8 @@ settings.register_profile(
     derandomize=bool(os.environ.get("CI")),
 )
 settings.load_profile("padanan")
+# `make test` tries a quarter of the examples (tests/examples.py), `make test-all` all.
+settings.register_profile("quick", settings(), max_examples=25)
 
 
 @pytest.hookimpl(wrapper=True)

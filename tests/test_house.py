@@ -5,6 +5,7 @@ import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -72,6 +73,11 @@ def _text(path: Path) -> str | None:
         return None
 
 
+def _parse(path: Path) -> ast.Module:
+    """The syntax tree of a module."""
+    return ast.parse((ROOT / path).read_text("utf-8"))
+
+
 def test_modules_are_short() -> None:
     long = {
         str(path): lines
@@ -100,7 +106,7 @@ def test_few_functions_are_long() -> None:
     long_functions = {
         f"{path}:{node.name}": lines
         for path in _product_modules().values()
-        for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8")))
+        for node in ast.walk(_parse(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (lines := _count_body_lines(node)) > _LONG_BODY
     }
@@ -126,7 +132,7 @@ def test_every_folder_says_what_lives_there() -> None:
         if path.name == "__init__.py"
         and path.parts[0] in _PACKAGES
         and path.parts[0] != "tests"
-        and not (ast.get_docstring(ast.parse((ROOT / path).read_text("utf-8"))) or "")
+        and not (ast.get_docstring(_parse(path)) or "")
     ]
     placeholders = [
         str(path)
@@ -286,7 +292,7 @@ def test_folders_are_small() -> None:
 def _imported(path: Path, names: Collection[str]) -> set[str]:
     """The modules of the product that a module imports, wherever it does."""
     found = set()
-    for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))):
+    for node in ast.walk(_parse(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -296,7 +302,9 @@ def _imported(path: Path, names: Collection[str]) -> set[str]:
     return found & {*names}
 
 
+@cache
 def _imports() -> dict[str, set[str]]:
+    """What each module of the product imports of it."""
     modules = _product_modules()
     return {
         name: _imported(path, modules.keys()) - {name} for name, path in modules.items()
@@ -349,7 +357,7 @@ def test_public_types_have_names_of_their_own() -> None:
     names = Counter(
         node.name
         for path in _product_modules().values()
-        for node in ast.parse((ROOT / path).read_text("utf-8")).body
+        for node in _parse(path).body
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
     repeated = {name: times for name, times in names.items() if times > 1}
@@ -394,7 +402,7 @@ def test_plain_sql_is_in_the_backend_only() -> None:
         for path in _modules()
         if path.parts[0] not in ("tests", "benchmarks")
         and not str(path).startswith(_SQL_FOLDERS)
-        for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8")))
+        for node in ast.walk(_parse(path))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and _SQL.match(node.value)

@@ -221,8 +221,21 @@ def _fill(folder: Path) -> dict[str, str]:
     }
 
 
+def _mark_further_examples() -> list[object]:
+    """The first example of a command runs in `make test`, the others in test-all."""
+    seen: set[str] = set()
+    marked: list[object] = []
+    for example in _RUN:
+        found = re.search(r"padanan((?: [a-z-]+(?=\s|$)){0,2})", example)
+        command = found[1] if found else ""
+        marks = [pytest.mark.thorough] if command in seen else []
+        marked.append(pytest.param(example, marks=marks))
+        seen.add(command)
+    return marked
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("example", _RUN)
+@pytest.mark.parametrize("example", _mark_further_examples())
 def test_an_example_runs(
     example: str,
     world: tuple[Path, dict[str, str]],

@@ -162,6 +162,7 @@ def test_every_folder_is_there_with_its_docstring() -> None:
     assert "tm/match/index" in found
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_keys_of_json_results_are_those_of_the_commands() -> None:
     page = generate.json_page()

@@ -14,6 +14,7 @@ from exports.catalogue import formats
 from exports.files import detect, read, write
 from exports.format import ReadOptions, WriteOptions
 from exports.validation import validate as validate_file
+from tests.examples import examples
 from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -65,14 +66,14 @@ def judged(data: bytes, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SINGLE)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(data=anything)
 def test_any_bytes_are_read_or_refused(name: str, data: bytes) -> None:
     judged(data, name)
 
 
 @pytest.mark.parametrize("name", ["xlsx", "weblate", "csv", "jsonl"])
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(at=st.integers(0, 10**6), bits=st.integers(1, 255), cut=st.booleans())
 def test_damage_anywhere_is_survived(name: str, at: int, bits: int, cut: bool) -> None:
     data = bytearray(_file(name))
@@ -82,7 +83,7 @@ def test_damage_anywhere_is_survived(name: str, at: int, bits: int, cut: bool) -
     judged(gzip.compress(bytes(data), mtime=0), name)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(at=st.integers(0, 10**6), bits=st.integers(1, 255), cut=st.booleans())
 @example(at=589, bits=64, cut=False)  # of a later version of ZIP
 def test_damaged_archive_is_survived(at: int, bits: int, cut: bool) -> None:

@@ -14,6 +14,7 @@ from exports.catalogue import formats
 from exports.entry import Entry, WriteResult
 from exports.files import read
 from exports.format import Feature, ReadOptions, UnitFormat, WriteOptions
+from tests.examples import examples
 from tests.properties.strategies import TAGS, segments, texts, units
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -22,7 +23,7 @@ from tm.unit import Origin, State, TranslationUnit
 VI, ID = Locale.parse("vi"), Locale.parse("id")
 PAIR = WriteOptions(source=VI, target=ID)
 
-unhurried = settings(max_examples=60)
+unhurried = settings(max_examples=examples(60))
 
 
 def written(
@@ -86,7 +87,7 @@ def test_csv_gives_back_every_unit_whatever_its_dialect(
 
 
 @pytest.mark.parametrize("name", TABLES)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(units(translated=True), st.sampled_from(TAGS), st.sampled_from(TAGS))
 def test_tables_written_the_other_way_round_give_back_the_unit(
     name: str, unit: TranslationUnit, source: str, target: str
@@ -174,7 +175,7 @@ def test_edges_that_share_source_and_tuid_are_one_tu_and_come_back_as_they_were(
     assert entries(formats["tmx"], data, ReadOptions()) == star
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(
     star=st.lists(units(xml=True, translated=True), min_size=2, max_size=4),
     same=st.lists(st.booleans(), min_size=4, max_size=4),

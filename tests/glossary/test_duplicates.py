@@ -17,6 +17,7 @@ from glossary.entries.entry import (
 )
 from glossary.entries.import_warnings import ImportedEntryChecker
 from glossary.termbase import Glossary
+from tests.examples import examples
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
 from tm.text.locale import Locale
@@ -75,7 +76,10 @@ _concepts = st.builds(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=examples(40),
+)
 @given(st.lists(_concepts, max_size=6))
 def test_they_are_those_that_a_plain_scan_finds(
     database: Database, whole: list[ConceptEntry]

@@ -9,18 +9,18 @@ import pytest
 
 import padanan
 from padanan.memory_database import MemoryDatabase
-from tests.padanan.test_memory import TERMBASE
+from tests.padanan.test_memory import write_small_termbase
 from tm.store.database import Database
 
 THREADS, ROUNDS = 7, 6
 
 
 @pytest.fixture
-def memory(database: Database) -> Iterator[padanan.Memory]:
+def memory(database: Database, tmp_path: Path) -> Iterator[padanan.Memory]:
     """A memory of a few units, once on SQLite, once on PostgreSQL."""
     settings = padanan.Settings(padanan.Locale("vi"), padanan.Locale("id"))
     with padanan.Memory(MemoryDatabase(database), settings) as opened:
-        opened.terms.load(TERMBASE)
+        opened.terms.load(write_small_termbase(tmp_path))
         opened.add("Tăng 16,7% trong quý II", "Naik 16,7% pada kuartal II")
         yield opened
 

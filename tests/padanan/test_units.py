@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import padanan
 from padanan.contents.cursor import make_cursor, read_cursor, read_number_cursor
+from tests.examples import examples
 from tm.text.segment import Code, Segment
 
 
@@ -155,7 +156,7 @@ def test_a_foreign_cursor_is_refused(memory: padanan.Memory, cursor: str) -> Non
 
 
 @given(st.lists(st.text(st.characters(blacklist_characters="\n")), min_size=1))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_a_cursor_is_read_as_it_was_made(values: list[str]) -> None:
     try:
         cursor = make_cursor(*values)

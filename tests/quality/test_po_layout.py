@@ -60,6 +60,7 @@ def test_no_sentence_is_laid_out_otherwise(shared: Path) -> None:
     assert changed == 0
 
 
+@pytest.mark.thorough
 def test_few_strings_of_random_signs_are_laid_out_otherwise() -> None:
     chosen = random.Random(1)
     texts = [

@@ -12,6 +12,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 
+from tests.examples import examples
 from tests.web.serving import serve
 from web.api.table import ROUTES
 from web.openapi.document import make_openapi
@@ -84,7 +85,9 @@ def _send(case: schemathesis.Case[Any], client: httpx.Client) -> None:
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=4, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=examples(4), derandomize=True, suppress_health_check=list(HealthCheck)
+)
 def test_the_server_keeps_its_own_document(
     case: schemathesis.Case[Any], client: httpx.Client
 ) -> None:
@@ -95,7 +98,7 @@ def test_the_server_keeps_its_own_document(
 @pytest.mark.thorough
 @SCHEMA.parametrize()
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     derandomize=True,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -10,6 +10,7 @@ from threading import Thread
 import pytest
 
 import padanan
+from tests.examples import quick_first
 from tests.web.serving import serve
 from tests.web.test_running import find_free_port, start_server
 from tm.finding import Finding
@@ -98,6 +99,7 @@ def test_errors_are_those_of_a_memory_here(
     assert states == ["cancelled", "failed", "failed"]
 
 
+@pytest.mark.thorough
 def test_progress_that_raises_cancels_the_job(
     there: padanan.RemoteMemory, tmp_path: Path
 ) -> None:
@@ -182,7 +184,7 @@ def _break_connections(
                 one.close()
 
 
-@pytest.mark.parametrize("whole_bytes", [300, 2000, 30_000])
+@pytest.mark.parametrize("whole_bytes", quick_first(1, [2000, 300, 30_000]))
 def test_lost_connections_lose_nothing(tmp_path: Path, whole_bytes: int) -> None:
     lines = [f"Dòng {n} của văn bản\tBaris {n}  dari teks" for n in range(2000)]
     path = _write(tmp_path, "\n".join(["vi\tid", *lines]))

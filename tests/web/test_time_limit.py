@@ -8,6 +8,7 @@ from base64 import b64encode
 from pathlib import Path
 
 import httpx
+import pytest
 
 import padanan
 from tests.web.serving import serve
@@ -36,6 +37,7 @@ def test_what_takes_too_long_is_refused_and_counted_until_it_ends(
         assert client.get("/health").status_code == 200
 
 
+@pytest.mark.thorough
 def test_a_small_archive_of_many_units_does_not_keep_a_thread(tmp_path: Path) -> None:
     lines = "".join(f"Ngày {n} tháng 5.\t{n} Mei.\n" for n in range(300_000))
     content = b64encode(gzip.compress(f"vi\tid\n{lines}".encode())).decode()

@@ -13,6 +13,7 @@ from checks.fixing.fixes import DocumentFixes, fix_documents
 from checks.runner.document_batch import RunScope
 from checks.runner.run import run
 from tests.checks.runner.test_run import TEXTS
+from tests.examples import examples
 from tm.finding import Finding
 from tm.text.locale import Locale
 
@@ -39,7 +40,7 @@ def counted(
     st.lists(st.tuples(TEXTS | st.just(PAIR[0]), TEXTS | st.just(PAIR[1])), max_size=5),
     st.sampled_from([1, 2, 9]),
 )
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_one_pass_finds_what_two_would(texts: list[tuple[str, str]], size: int) -> None:
     subjects = [
         Unit(f"u{at}", target, source, f"d{at // size}")

@@ -21,6 +21,7 @@ from checks.runner.document_batch import RunScope
 from checks.runner.run import run
 from tests.checks.findings import made
 from tests.checks.runner.test_run import TEXTS
+from tests.examples import examples
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.segment import CODE
@@ -128,7 +129,7 @@ def counted(findings: list[Finding]) -> dict[tuple[str, str], int]:
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=4), st.none() | TEXTS)
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 def test_mending_any_text_never_adds_a_finding_and_ends(
     targets: list[str], source: str | None
 ) -> None:

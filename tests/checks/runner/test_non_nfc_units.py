@@ -15,6 +15,7 @@ from checks.runner.document_batch import RunScope
 from checks.runner.non_nfc_units import find_uncomposed_units
 from checks.runner.run import RunMode, run
 from tests.checks.runner.test_run import TEXTS
+from tests.examples import examples
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.normal import nfc
@@ -53,7 +54,7 @@ def fixed_text(finding: Finding, unit: Unit | None) -> str | None:
     return nfc(unit.target[: span.start] + finding.fix + unit.target[span.end :])
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.tuples(TEXTS, TEXTS), max_size=2))
 def test_a_text_that_is_taken_apart_has_the_findings_of_the_whole(
     pairs: list[tuple[str, str]],

@@ -16,6 +16,7 @@ from checks.runner.check_execution import CheckFailure
 from checks.runner.document_batch import BatchFindings, DocumentBatch, RunScope
 from checks.runner.run import CheckBatch, RunMode, run
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from tests.examples import examples
 from tm.articles.archive.article import BlockKind
 from tm.errors import UnknownName
 from tm.finding import Finding, Severity
@@ -82,7 +83,7 @@ UNITS = st.builds(
         [(VI, ID), (EN, VI), (ID, EN), (EN, Locale("ja")), (None, VI), *FAR]
     ),
 )
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_no_check_raises_on_any_text(
     subjects: list[Unit], locales: tuple[Locale | None, Locale]
 ) -> None:
@@ -102,7 +103,7 @@ def test_no_check_raises_on_any_text(
 
 
 @given(st.lists(UNITS, max_size=12))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_of_a_document_that_waits_in_a_file_the_same_is_told(
     units: list[Unit],
 ) -> None:

@@ -19,6 +19,7 @@ from checks.segments.rendering_groups import (
 )
 from checks.segments.source_index import SourceIndex
 from checks.segments.text_differences import count_differing_tokens, mask_values
+from tests.examples import examples
 from tm.result_cache import ResultCache
 from tm.spill.unit_groups import SpilledUnitRows, sort_by_unit
 from tm.text.locale import Locale
@@ -171,13 +172,13 @@ def forms_of(members: list[tuple[int, tuple[str, ...]]]) -> list[tuple[str, ...]
 
 
 @given(UNITS)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_hashes_find_what_comparing_all_texts_finds(units: list[Unit]) -> None:
     assert found(units) == expected(units, 50)
 
 
 @given(UNITS)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_small_parts_and_blocks_find_the_same(units: list[Unit]) -> None:
     small = {
         "tm.spill.unit_groups._UNIT_COUNT_PER_PARTITION": 3,

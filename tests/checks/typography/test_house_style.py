@@ -13,6 +13,7 @@ from checks.engine.unit import Context, Unit
 from checks.runner.run import run
 from checks.typography.house_rule_finder import RuleFinder
 from checks.typography.house_style_file import parse_rules, read_own_rules
+from tests.examples import examples
 from tm.errors import FormatError
 from tm.finding import Finding, Severity
 from tm.text.locale import Locale
@@ -128,6 +129,7 @@ def test_a_faulty_rule_is_named(text: str, words: str) -> None:
     assert words in str(caught.value)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", ["id", "vi", "en"])
 def test_our_own_spellings_are_never_corrected_to_themselves(language: str) -> None:
     for rule in read_own_rules(language):
@@ -139,7 +141,7 @@ def test_our_own_spellings_are_never_corrected_to_themselves(language: str) -> N
 PIECES = [piece for rule in read_own_rules("id") for piece in rule.contains]
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(st.sampled_from(PIECES)))
 def test_likely_rules_are_those_whose_piece_a_text_contains(pieces: list[str]) -> None:
     text = "a".join(pieces)
@@ -210,7 +212,7 @@ SIGNED_PIECES = [
 ]
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(st.lists(st.sampled_from(SIGNED_PIECES)).map("".join), max_size=4))
 def test_arrays_find_every_text_in_which_a_rule_matches(
     texts: list[str],

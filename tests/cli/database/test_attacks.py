@@ -18,6 +18,7 @@ import pytest
 
 from cli.console.workspace import Workspace
 from tests.cli.calling import Called, call
+from tests.examples import quick_first
 from tests.tm.store.samples import changed_by, unit
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
@@ -170,7 +171,7 @@ def test_what_is_deleted_after_it_was_stored_is_missed(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [200_000, 1_500_000])
+@pytest.mark.parametrize("size", quick_first(1, [200_000, 1_500_000]))
 @pytest.mark.parametrize("is_new", [True, False])
 def test_a_file_that_may_not_grow_is_a_full_disk(
     tmp_path: Path, units: Path, size: int, is_new: bool
@@ -305,7 +306,7 @@ def indexed(tmp_path_factory: pytest.TempPathFactory, units: Path) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", quick_first(1, range(2)))
 @pytest.mark.parametrize("words", QUERIES, ids=" ".join)
 def test_a_damaged_part_of_the_index_is_rebuilt(
     indexed: Path, tmp_path: Path, seed: int, words: tuple[str, ...]
@@ -330,6 +331,7 @@ def test_a_damaged_part_of_the_index_is_rebuilt(
     assert (done.code, done.out) == (0, expected.out), done.err
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_a_large_part_is_rebuilt_once_its_numbers_lead_nowhere(

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.cli.calling import Called, call
+from tests.examples import quick_first
 
 PROGRAM = [sys.executable, "-c", "import cli; cli.main()"]
 COUNT = 4_000
@@ -149,7 +150,9 @@ def in_one_go() -> tuple[list[str], Any, Any]:
     return found
 
 
-@pytest.mark.parametrize("units", [1, FIRST, FIRST + 1, 2 * BATCH + 230, 3_900])
+@pytest.mark.parametrize(
+    "units", quick_first(2, [FIRST + 1, 3_900, 1, FIRST, 2 * BATCH + 230])
+)
 def test_killed_import_goes_on_where_it_stopped(
     units: int, whole: tuple[list[str], Any, Any]
 ) -> None:
@@ -211,6 +214,7 @@ def test_sides_that_can_be_read_only_once_are_refused() -> None:
     assert (done.code, "a.vi: no such file" in done.err) == (2, True)
 
 
+@pytest.mark.thorough
 def test_import_killed_twice_is_one_session(
     whole: tuple[list[str], Any, Any],
 ) -> None:
@@ -257,6 +261,7 @@ def test_two_imports_at_once_are_both_stored() -> None:
     assert len(lines) == sum(value["new"] for value in values)
 
 
+@pytest.mark.thorough
 def test_two_that_go_on_with_one_file_do_not_do_it_twice(
     whole: tuple[list[str], Any, Any],
 ) -> None:

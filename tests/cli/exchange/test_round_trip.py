@@ -53,7 +53,9 @@ def listed() -> list[tuple[str, str, str]]:
     return [(one["key"], one["locale"], one["headline"]) for one in found]
 
 
-@pytest.mark.parametrize("batch", [(), ("--batch", "10")])
+@pytest.mark.parametrize(
+    "batch", [(), pytest.param(("--batch", "10"), marks=pytest.mark.thorough)]
+)
 @pytest.mark.parametrize(
     ("name", "words"),
     [

@@ -110,6 +110,7 @@ def test_an_odd_query_is_answered_or_refused(place: Path, name: str) -> None:
         assert json.loads(done.out)["matches"] == []
 
 
+@pytest.mark.thorough
 def test_a_stored_text_of_100_000_characters_is_found(place: Path) -> None:
     text = "rất dài " * 12_500
     units = place.with_name("long.tsv")

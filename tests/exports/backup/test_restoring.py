@@ -21,6 +21,7 @@ from exports.backup.restoring import RestoredBackup, open_backup, restore_backup
 from glossary.change_undo import undo_named_changes
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.termbase import Glossary
+from tests.examples import quick_first
 from tests.tm.store.migrations.test_migration import filled, holds_all
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import Conflict, FormatError, InputError, SchemaTooNew
@@ -113,6 +114,7 @@ def test_all_goes_from_one_kind_of_database_to_the_other(
     assert source_texts(other) >= {"hai", "bốn"}
 
 
+@pytest.mark.thorough
 def test_a_large_memory_is_searched_at_once(tmp_path: Path) -> None:
     with Database.open(tmp_path / "a.db") as database:
         fill(database, 6000)
@@ -139,7 +141,7 @@ def test_a_large_memory_is_searched_at_once(tmp_path: Path) -> None:
     assert shapes == first_shapes
 
 
-@pytest.mark.parametrize("revision", ["0004", "0005", "0008"])
+@pytest.mark.parametrize("revision", quick_first(1, ["0008", "0005", "0004"]))
 def test_a_backup_of_an_older_database_is_migrated(
     database: Database, tmp_path: Path, revision: str
 ) -> None:

@@ -160,6 +160,7 @@ def test_another_archive_is_refused(tmp_path: Path) -> None:
     assert "not a Word document" in _refusal(path)
 
 
+@pytest.mark.thorough
 def test_many_unclosed_fields_are_read_in_time(tmp_path: Path) -> None:
     field = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
     document = open_document(

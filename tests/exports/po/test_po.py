@@ -19,6 +19,7 @@ from exports.po import format as po
 from exports.po.chunks import read_chunks
 from exports.po.editor import PoEditor
 from exports.po.fields import make_plural_units
+from tests.examples import examples
 from tests.paths import DATA
 from tests.properties.strategies import units
 from tm.errors import FormatError, InputError
@@ -252,7 +253,7 @@ def test_file_of_another_tool_keeps_its_entries_as_msgcat_has_them(
     assert text.split("\n\n")[1:] == done.stdout.decode().split("\n\n")[1:]
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(units(), min_size=1, max_size=4))
 def test_msgcat_leaves_every_file_as_it_is(given: list[TranslationUnit]) -> None:
     if shutil.which("msgcat") is None:
@@ -365,7 +366,7 @@ def test_damage_is_reported_with_its_line(
     assert caught.value.path == str(tmp_path / "a.po")
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(st.lists(units(), min_size=1, max_size=5))
 def test_msgfmt_accepts_every_file(given: list[TranslationUnit]) -> None:
     if shutil.which("msgfmt") is None:

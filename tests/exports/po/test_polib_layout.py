@@ -15,6 +15,7 @@ from exports.entry import Entry, FormatViolation
 from exports.format import ReadOptions, WriteOptions
 from exports.po import format as po
 from exports.po.chunks import read_chunks
+from tests.examples import examples
 from tests.paths import DATA
 from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
@@ -77,7 +78,7 @@ def _through_msgcat(path: Path) -> Path:
     return made
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     st.lists(st.tuples(_GAPS, _TEXTS, _TEXTS, st.booleans()), min_size=1, max_size=5)
 )

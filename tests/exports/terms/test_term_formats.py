@@ -31,6 +31,7 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
+from tests.examples import examples
 from tests.properties.strategies import locales, texts
 from tm.errors import FormatError, UnknownName
 from tm.file_contents import SkippedEntry
@@ -43,7 +44,7 @@ VI, ID, EN = map(Locale.parse, ("vi", "id", "en"))
 PAIR = TermWriteOptions(VI, ID)
 WRITTEN = [format for format in term_formats.values() if format.is_written]
 
-unhurried = settings(max_examples=60, deadline=None)
+unhurried = settings(max_examples=examples(60), deadline=None)
 
 
 def written(

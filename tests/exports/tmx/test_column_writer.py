@@ -16,6 +16,7 @@ from exports.format import WriteOptions
 from exports.tmx import format as tmx
 from exports.tmx.column_writer import ColumnTmxWriter
 from exports.tmx.tuid_groups import join_split_groups, split_tuid_groups
+from tests.examples import examples
 from tests.properties.strategies import units
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.units.test_unit_adder import few, opened
@@ -53,7 +54,7 @@ def slowly(
         return written(given, options)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.lists(units() | few(), max_size=6), OPTIONS)
 def test_plain_units_are_written_as_the_others_are(
     given: list[TranslationUnit], options: WriteOptions
@@ -69,7 +70,7 @@ def test_plain_units_are_written_as_the_others_are(
     "kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 )
 @settings(
-    max_examples=30,
+    max_examples=examples(30),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(given=st.lists(few() | units(), max_size=6), options=OPTIONS)

@@ -108,6 +108,7 @@ LONG = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", LONG)
 def test_an_entry_that_is_too_long_costs_itself(tmp_path: Path, name: str) -> None:
     path = tmp_path / "file.tmx"

@@ -13,6 +13,7 @@ from exports.tmx import format as tmx
 from exports.tmx.regex_reader import RegexTmxReader
 from exports.tmx.unit_maker import TmxUnitMaker
 from exports.xml.decoding import CHUNK_SIZE
+from tests.examples import examples
 from tests.exports.tmx.test_tmx import FOLDER
 from tests.properties.strategies import units
 from tm.errors import FormatError
@@ -59,7 +60,7 @@ def test_every_fixture_is_read_the_same(path: Path) -> None:
     assert same(path)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.lists(units(xml=True), min_size=1, max_size=4))
 def test_every_file_of_ours_is_read_the_same(
     tmp_path_factory: pytest.TempPathFactory, given: list[TranslationUnit]
@@ -107,7 +108,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(
     changes=st.lists(
         st.tuples(st.integers(0, 2000), st.integers(0, 12), st.sampled_from(PIECES)),
@@ -205,7 +206,7 @@ def alike(draw: st.DrawFn) -> str:
     return f'<tmx version="1.4"><header/><body>\n{"".join(written)}</body></tmx>'
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(text=alike())
 def test_units_that_are_laid_out_alike_are_read_the_same(
     tmp_path_factory: pytest.TempPathFactory, text: str

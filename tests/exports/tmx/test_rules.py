@@ -14,6 +14,7 @@ from lxml import etree
 
 from exports.format import ReadOptions, WriteOptions
 from exports.tmx import format as tmx
+from tests.examples import examples
 from tests.exports.tmx.test_tmx import JUDGE, ONE, whole
 from tests.paths import DATA
 from tests.properties.strategies import units
@@ -60,7 +61,7 @@ def test_a_file_that_is_no_xml_is_told_where_it_breaks(tmp_path: Path) -> None:
     assert faults(path)[-1] == (2, "not well-formed XML: mismatched tag")
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(units(xml=True), max_size=3))
 def test_what_we_write_breaks_no_rule_but_those_of_its_own_text(
     tmp_path_factory: pytest.TempPathFactory, given: list[TranslationUnit]

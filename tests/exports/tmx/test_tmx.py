@@ -13,6 +13,7 @@ from lxml import etree
 from exports.entry import Entry, Loss, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.tmx import format as tmx
+from tests.examples import examples
 from tests.paths import DATA
 from tests.properties.strategies import units
 from tm.errors import FormatError
@@ -333,7 +334,7 @@ INSIDE = {
 }
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(units(), max_size=3))
 def test_every_file_has_the_structure_of_tmx_1_4b(given: list[TranslationUnit]) -> None:
     root = etree.fromstring(written(*given)[0])
@@ -355,7 +356,7 @@ def test_every_file_has_the_structure_of_tmx_1_4b(given: list[TranslationUnit]) 
             assert not inner
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(units(), max_size=3))
 def test_every_file_is_valid_by_the_dtd(given: list[TranslationUnit]) -> None:
     if not JUDGE.exists():

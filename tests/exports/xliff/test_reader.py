@@ -259,6 +259,7 @@ def test_a_fact_that_another_tool_adds_to_our_file_is_read_too(tmp_path: Path) -
     assert found.properties == (Property("xliff:resname", "r"), known)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["xliff", "xliff1"])
 def test_memory_does_not_grow_with_the_file(name: str, tmp_path: Path) -> None:
     def units(count: int) -> Iterator[TranslationUnit]:
@@ -306,6 +307,7 @@ def test_a_unit_that_is_too_long_costs_itself_and_stays_where_others_are_filled(
     assert made.getvalue().count(b">isi</target>") == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_ids_of_very_large_documents_are_unique_in_each_of_their_files() -> None:
     def units() -> Iterator[TranslationUnit]:

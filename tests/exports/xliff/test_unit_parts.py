@@ -18,6 +18,7 @@ from exports.tmx.format import validate
 from exports.xliff.unit_parts import group_parts
 from exports.xliff.v1.state import name_state
 from exports.xliff.validation import validate as validate_xliff
+from tests.examples import examples
 from tests.exports.xliff import schema
 from tests.exports.xliff.test_dialects import units_of
 from tests.properties.strategies import segments
@@ -440,7 +441,7 @@ def _joined_units(draw: st.DrawFn) -> list[TranslationUnit]:
 
 
 @pytest.mark.parametrize("name", ["xliff", "xliff1"])
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(units=_joined_units())
 def test_codes_over_bounds_come_back(
     name: str, units: list[TranslationUnit], tmp_path_factory: pytest.TempPathFactory
@@ -508,7 +509,7 @@ def _units(draw: st.DrawFn) -> list[TranslationUnit]:
 
 
 @pytest.mark.parametrize("name", ["xliff", "xliff1"])
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(units=_units())
 def test_parts_give_back_every_unit_whole(
     name: str, units: list[TranslationUnit], tmp_path_factory: pytest.TempPathFactory

@@ -13,6 +13,7 @@ from exports.entry import FormatViolation
 from exports.files import read
 from exports.format import ReadOptions, WriteOptions
 from exports.xliff.validation import validate
+from tests.examples import examples
 from tests.exports.test_round_trips import PAIR, between
 from tests.exports.xliff import schema
 from tests.exports.xliff.test_dialects import FILES, FOLDER
@@ -72,7 +73,7 @@ def test_what_we_write_of_files_of_other_tools_keeps_the_rules(
 
 
 @pytest.mark.parametrize("name", ["xliff", "xliff1"])
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(given=st.lists(units(), min_size=1, max_size=3))
 def test_what_we_write_keeps_the_rules(name: str, given: list[TranslationUnit]) -> None:
     file = io.BytesIO()
@@ -88,7 +89,7 @@ def test_what_we_write_keeps_the_rules(name: str, given: list[TranslationUnit]) 
 
 
 @pytest.mark.parametrize("name", ["xliff", "xliff1"])
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(given=st.lists(units(), min_size=1, max_size=3))
 def test_what_we_write_is_valid_by_the_schema(
     name: str, given: list[TranslationUnit]

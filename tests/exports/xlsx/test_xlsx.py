@@ -18,6 +18,7 @@ from exports.xlsx import format as xlsx
 from exports.xlsx.editor import XlsxEditor
 from exports.xlsx.number_format import find_number_format, format_number
 from exports.xlsx.writer import _DetachableFile, create_workbook
+from tests.examples import examples
 from tests.paths import DATA
 from tm.errors import FormatError, InputError, OtherLocale, UnknownName
 from tm.file_contents import Remark, SkippedEntry
@@ -126,7 +127,7 @@ def test_texts_stay_texts_and_the_bytes_are_the_same() -> None:
     assert sheet.count("<v>") == 0  # no number
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(
     st.lists(
         st.text(

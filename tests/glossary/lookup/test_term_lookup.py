@@ -16,6 +16,7 @@ from glossary.lookup.term_lookup import MAX_CHANGED_ENTRIES, TermLookup
 from glossary.lookup.term_search import find_best_term, search_entries
 from glossary.lookup.typed_query import TypedQuery
 from glossary.termbase import Glossary
+from tests.examples import examples
 from tests.properties.strategies import texts
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
@@ -96,7 +97,7 @@ def _found_by_scan(
     return [(id, rank[0], rank[1], hit.term.text) for (rank, hit), id in found]
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.data())
 def test_the_index_finds_what_comparing_each_term_finds(data: st.DataObject) -> None:
     entries = data.draw(_ENTRIES)

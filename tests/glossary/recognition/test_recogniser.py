@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.recognition.recogniser import Recogniser
+from tests.examples import examples
 from tests.paths import DATA
 from tm.text.locale import Locale
 
@@ -222,7 +223,7 @@ _TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(text=_TEXTS)
 def test_never_raises_and_hits_are_ordered_and_apart(text: str) -> None:
     for recogniser in _real():
@@ -243,7 +244,7 @@ _letters = st.text("abc", min_size=1, max_size=3)
 _phrases = st.lists(_letters, min_size=1, max_size=3).map(" ".join)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(
     phrases=st.lists(_phrases, min_size=1, max_size=6, unique=True),
     words=st.lists(_letters, max_size=9),

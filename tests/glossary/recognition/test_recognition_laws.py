@@ -12,6 +12,7 @@ from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.recognition.form_lexicon import FormLexicon
 from glossary.recognition.recogniser import Recogniser
+from tests.examples import examples
 from tests.glossary.slow_recogniser import SlowRecogniser
 from tests.paths import DATA
 from tm.text.locale import Locale
@@ -56,7 +57,7 @@ def _shown(hits: list[TermHit]) -> list[tuple[int, int, str, str, list[str]]]:
 
 
 @pytest.mark.parametrize("locale", LOCALES, ids=str)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     text=st.one_of(SENTENCES, st.text(max_size=30)),
     forbidden=st.booleans(),
@@ -75,7 +76,7 @@ def test_finds_what_a_slow_scan_finds(
     assert _shown(found) == _shown(wanted)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     phrases=st.lists(_PHRASES.map(" ".join), min_size=1, max_size=6, unique=True),
     bad=st.sets(st.integers(0, 5)),
@@ -109,7 +110,7 @@ def test_chooses_as_the_slow_scan_does(
 
 
 @pytest.mark.parametrize("locale", LOCALES, ids=str)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     texts=st.lists(st.one_of(SENTENCES, st.text(max_size=30)), max_size=5),
     wrong=st.booleans(),
@@ -131,7 +132,7 @@ def test_finds_in_each_of_many_texts_what_it_finds_in_each_alone(
 
 
 @pytest.mark.parametrize("locale", LOCALES, ids=str)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(text=SENTENCES)
 def test_nested_hits_are_inside_longer_ones(locale: Locale, text: str) -> None:
     fast, _ = _both(locale)

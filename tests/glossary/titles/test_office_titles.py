@@ -20,6 +20,7 @@ from glossary.titles.office_titles import (
     find_titles,
 )
 from glossary.titles.title_rules import read_title_rules
+from tests.examples import examples
 from tests.paths import DATA, ROOT
 from tm.text.locale import Locale
 
@@ -223,7 +224,7 @@ def test_joining_never_raises_and_hits_stay_apart(text: str) -> None:
         assert all(hit.start >= end for hit, end in zip(hits, ends, strict=False))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.sampled_from([case.text for case in cases()]), max_size=4))
 def test_what_stands_in_one_line_changes_nothing_in_another(texts: list[str]) -> None:
     for tag in LOCALES:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import padanan
 from padanan.assistants.token_estimate import estimate_tokens
+from tests.examples import examples
 
 TEXT = (
     "Thứ trưởng Bộ Công an Phạm Thế Tùng đã thăm Luân Đôn. Mỗi hộ nhận chăm sóc trung "
@@ -162,7 +163,7 @@ def test_article_and_its_sentences_are_prompted(memory: padanan.Memory) -> None:
 
 @given(budget=st.integers(300, 1500))
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tm.align.aligner import AlignmentProfile, align_sentences
 from tm.align.beads import Ladder
 from tm.align.lexicon.alignment_resources import AlignmentResources
@@ -51,7 +52,7 @@ def _shape(ladder: Ladder) -> list[tuple[list[int], list[int]]]:
 
 
 @given(st.lists(_SENTENCE, max_size=6), st.lists(_SENTENCE, max_size=6))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_any_two_texts_make_a_ladder_of_all_their_sentences(
     source: list[str], target: list[str]
 ) -> None:
@@ -70,7 +71,7 @@ def test_any_two_texts_make_a_ladder_of_all_their_sentences(
         unique=True,
     )
 )
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_a_text_aligns_with_itself_one_to_one(text: list[str]) -> None:
     for other in (text, [f"{sentence} " for sentence in text]):
         ladder = _aligned(text, other)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tests.examples import examples
 from tests.tm.align.ngrams import NgramEncoder
 from tm.align.aligner import AlignmentProfile, align_sentences
 from tm.align.embedding import (
@@ -142,7 +143,7 @@ def test_with_an_encoder_words_of_like_spelling_are_found() -> None:
 
 @pytest.mark.parametrize("profile", list(AlignmentProfile))
 @given(_TEXT, _TEXT)
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_any_two_texts_make_a_ladder_with_an_encoder_too(
     profile: str, source: list[str], target: list[str]
 ) -> None:

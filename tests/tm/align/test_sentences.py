@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import quick_first
 from tests.paths import DATA, ROOT
 from tm.align.sentences import load_sentence_rules, split_into_sentences
 from tm.text.locale import Locale
@@ -82,7 +83,10 @@ def test_a_line_is_a_segment_even_without_an_end_mark(mark: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["a.", "A. ", ". ", ".", "x", " ", "1. ", "“", ".“", "? “ ", "v.v. "]
+    "piece",
+    quick_first(
+        8, ["a.", ".", "x", " ", "“", ".“", "v.v. ", "A. ", ". ", "1. ", "? “ "]
+    ),
 )
 def test_a_line_of_half_a_million_characters_is_no_trouble(piece: str) -> None:
     line = piece * (500_000 // len(piece))

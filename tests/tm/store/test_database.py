@@ -22,6 +22,7 @@ from sqlalchemy import create_engine
 
 import glossary.store.termbase_tables  # noqa: F401  its tables are part of the schema
 from tests import postgres
+from tests.examples import quick_first
 from tests.paths import ROOT
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import (
@@ -310,6 +311,7 @@ def test_two_processes_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None
     _write_at_once(str(tmp_path / "memory.db"), "ab")
 
 
+@pytest.mark.thorough
 @pytest.mark.postgres
 def test_four_processes_write_to_a_server_at_once(postgres_url: str) -> None:
     with postgres.database(postgres_url) as url:
@@ -347,7 +349,9 @@ with (
 
 
 @pytest.mark.parametrize("before", [["một"], []])
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "how", quick_first(1, [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+)
 def test_a_killed_import_leaves_the_database_as_it_was(
     tmp_path: Path, how: signal.Signals, before: list[str]
 ) -> None:

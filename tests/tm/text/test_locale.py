@@ -223,6 +223,7 @@ def test_covering_is_an_order_and_its_tags_are_those_of_queries(
         assert first.covers(second)
 
 
+@pytest.mark.thorough
 def test_likely_subtags_are_those_of_cldr() -> None:
     from babel.core import get_global
 

@@ -69,6 +69,7 @@ def test_deepl_imports_and_exports_a_memory(own_client: httpx.Client) -> None:
             editor.upload_translation_memory_file(created, _TMX)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_deepl_does_both_in_a_single_call(
     own_client: httpx.Client, tmp_path: Path

@@ -22,6 +22,7 @@ from sqlalchemy import delete, insert
 from starlette.testclient import TestClient
 
 import padanan
+from tests.examples import examples
 from tests.web.people.probes import PROBES, Probe
 from tests.web.people.team import OPEN, SECRET, Team, make_team
 from tm.settings import Settings
@@ -242,7 +243,7 @@ def test_what_may_not_be_read_makes_no_difference(
         return  # a memory is opened in the same way by a token
 
     @settings(
-        max_examples=2,
+        max_examples=examples(2),
         deadline=None,
         derandomize=True,
         database=None,

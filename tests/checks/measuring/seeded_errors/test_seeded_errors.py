@@ -23,6 +23,7 @@ from checks.measuring.seeded_errors.seeded_error import (
     make_error_change,
 )
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from tests.examples import examples
 from tm.finding import Span
 from tm.text.locale import Locale
 
@@ -142,7 +143,7 @@ def test_every_kind_is_meant_for_a_check_and_says_what_it_does(name: str) -> Non
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(units=st.lists(st.tuples(text, text), min_size=1, max_size=4))
 def test_a_fault_differs_from_the_text_in_its_span_alone(
     name: str, units: list[tuple[str, str]]
@@ -209,7 +210,7 @@ def test_another_seed_gives_others() -> None:
 
 
 @given(st.integers(1, 5), st.integers(1, 20), st.integers(0, 9))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_a_round_has_one_fault_a_unit_and_few_a_document(
     rounds: int, most: int, seed: int
 ) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from cli.console.process.workers import map_in_processes
 from tests.cli.calling import call
+from tests.examples import quick_first
 from tm import errors
 from tm.errors import FormatError, PadananError, StoreUnavailable, UnknownName
 
@@ -142,7 +143,7 @@ def _units(place: Path, count: int) -> str:
     return str(file)
 
 
-@pytest.mark.parametrize("form", ["jsonl", "table", "json"])
+@pytest.mark.parametrize("form", quick_first(1, ["table", "jsonl", "json"]))
 def test_checks_are_the_same_with_any_number_of_jobs(place: Path, form: str) -> None:
     units = _units(place, 900)
     words = ("check", units, *_PAIR, "--database", str(place), "--format", form)

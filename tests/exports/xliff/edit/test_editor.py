@@ -15,6 +15,7 @@ from exports.editable_file import Filling, TranslationCandidate
 from exports.files import read
 from exports.format import ReadOptions
 from exports.xliff.edit.editor import XliffEditor
+from tests.examples import examples
 from tests.exports.test_round_trips import PAIR, between
 from tests.exports.xliff import schema
 from tests.exports.xliff.test_dialects import FILES, FOLDER
@@ -301,7 +302,7 @@ def test_codes_become_the_elements_of_the_source(
 
 
 @pytest.mark.parametrize("format", ["xliff", "xliff1"])
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(given=st.lists(units(xml=True), min_size=1, max_size=3))
 def test_what_we_wrote_and_filled_with_its_own_text_has_the_same_codes(
     format: str, given: list[TranslationUnit]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.tm.store.samples import changed_by
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import Article, ArticleBlock, BlockKind
@@ -88,7 +89,7 @@ def imported(database: Database, units: Sequence[TranslationUnit]) -> None:
     assert restored.added_count + restored.known_count == len(bare)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(
     shapes=st.lists(st.lists(st.booleans(), min_size=1, max_size=4), max_size=3),
     data=st.data(),

@@ -363,6 +363,7 @@ def test_the_address_tells_the_year_of_a_date() -> None:
     assert found.byline.iso == "2025-03-12T09:30"
 
 
+@pytest.mark.thorough
 def test_many_line_breaks_take_linear_time() -> None:
     breaks = "<br>\n" * 20_000
     found = read_html(

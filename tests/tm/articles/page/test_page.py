@@ -112,6 +112,7 @@ def test_a_last_line_without_a_visible_character_is_no_name() -> None:
     assert "Warga desa itu memanen padi" in page.blocks[1].text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "repeated",
     [

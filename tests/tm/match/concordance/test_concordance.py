@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.tm.store.samples import changed_by, unit
 from tm.match.concordance.concordance import (
     Concordance,
@@ -251,7 +252,10 @@ MARKS = ["\u0301", "\u0323", "%", "_", '"', "*", "'", "\\", " ", "?", "æ²³", "à¸
 TEXTS = st.lists(st.sampled_from(LETTERS + MARKS), min_size=1, max_size=9).map("".join)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(40),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     st.lists(TEXTS.filter(str.strip), min_size=1, max_size=12),
     st.lists(TEXTS.filter(str.strip), min_size=1, max_size=12),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.tm.store.samples import changed_by, unit
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.lookup import LookupOptions, find_matches, scan_all_segments
@@ -88,7 +89,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(stories())
 @example(Story("th", [("add", ["น้ำ"]), ("merge", [""])], ["นํ้า"], 100))
 def test_the_index_proposes_what_a_scan_finds(empty: Path, story: Story) -> None:

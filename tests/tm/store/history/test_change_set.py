@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.units.test_unit_adder import opened
 from tm.articles.archive.versions import make_article_undoer
@@ -196,7 +197,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(["add", "final", "remove"]), WORDS))
     ],
 )
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=st.lists(STEPS, min_size=1, max_size=4))

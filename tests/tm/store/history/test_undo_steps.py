@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from glossary.change_undo import redo_undone_changes, undo_named_changes
+from tests.examples import examples
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import Conflict, InputError, NotFound
 from tm.store.database import Database
@@ -101,7 +102,7 @@ def test_an_undone_change_set_is_redone_by_its_name_or_that_of_its_undo(
     )
 )
 @settings(
-    max_examples=30,
+    max_examples=examples(30),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

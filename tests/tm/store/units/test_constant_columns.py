@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.units.test_unit_adder import opened
 from tm.store.unit_store import UnitStore
@@ -35,7 +36,7 @@ def some_units(draw: st.DrawFn) -> list[TranslationUnit]:
     "kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 )
 @settings(
-    max_examples=30,
+    max_examples=examples(30),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

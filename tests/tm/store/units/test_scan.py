@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, event, func, select
 
 from exports.tmx.tuid_groups import join_split_groups
+from tests.examples import examples
 from tests.properties import strategies
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.slow_units import slow_query, slow_rows, slow_unit
@@ -58,7 +59,7 @@ def origins_asked_for() -> Iterator[list[bool]]:
     "kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 )
 @settings(
-    max_examples=40,
+    max_examples=examples(40),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(units=st.lists(few() | strategies.units(translated=True), max_size=9))

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
+from tests.examples import examples
 from tests.properties import strategies
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.slow_adding import slow_add
@@ -186,7 +187,7 @@ def step(
     ],
 )
 @settings(
-    max_examples=20,
+    max_examples=examples(20),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=_STEPS)

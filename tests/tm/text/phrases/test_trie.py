@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,6 +87,7 @@ def test_a_trie_of_no_phrases_finds_none() -> None:
     assert trie.find("a 1")[0] == 1
 
 
+@pytest.mark.thorough
 def test_texts_of_any_length_are_read() -> None:
     trie = PhraseTrie(_PHRASES, _piece)
     texts = ["a b " * 60_000, "ca", "x " * 140_000, "2", "y" * 300_000]

@@ -120,6 +120,7 @@ def test_it_holds_scripts_of_many_letters() -> None:
         assert held(connection) == by_fts5(rows)
 
 
+@pytest.mark.thorough
 def test_it_takes_what_comes_later_from_fts5() -> None:
     rows = many()
     with database(rows) as connection:
