@@ -19,7 +19,8 @@ import click
 import cli
 from cli.console.workspace import Workspace, command
 from glossary.seed_files import find_seeds_folder
-from tm.articles.archive.archive import Archive, ArticleFilter
+from tm.articles.archive.archive import Archive
+from tm.articles.archive.article_filter import ArticleFilter
 from tm.errors import InputError
 from tm.store.database import Database
 from tm.text.locale import Locale

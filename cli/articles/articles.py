@@ -9,8 +9,9 @@ from cli.console.option_group import option_group
 from cli.console.parameter_types import DateType, LocaleType
 from cli.console.render import draw_table_rows, emit, format_count
 from cli.console.workspace import Workspace, command
-from tm.articles.archive.archive import Archive, ArticleFilter
+from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article
+from tm.articles.archive.article_filter import ArticleFilter
 from tm.articles.staleness import find_stale_units
 from tm.errors import InputError
 from tm.unit import HeadlineStatus

@@ -1,6 +1,6 @@
 """The articles of a memory: listing and reading them, and storing new ones."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from os import PathLike, fspath
@@ -9,9 +9,11 @@ from typing import TypedDict, Unpack
 from exports.documents.page_text import read_page_bytes
 from glossary.article_resources import make_headline_marker, read_alignment_resources
 from padanan.contents.cursor import make_cursor, read_cursor, require_positive_limit
+from padanan.contents.stored_units import make_stored_unit
 from padanan.locales import parse_locale
 from padanan.memory_database import MemoryDatabase
 from padanan.selection import parse_partial_date
+from padanan.values.article_pairs import ArticlePairs, make_article_pairs
 from padanan.values.articles import (
     ArticleLine,
     ArticlePage,
@@ -20,21 +22,32 @@ from padanan.values.articles import (
     Edition,
     IngestedArticle,
 )
+from padanan.values.units import StoredUnit
 from tm.align.encoder import load_encoder
-from tm.articles.archive.archive import Archive, ArticleFilter
+from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article
+from tm.articles.archive.article_filter import ArticleFilter
 from tm.articles.archive.stored_article import StoredArticle
 from tm.articles.lazy_fetch import make_fetch
 from tm.articles.page.page import Page
 from tm.articles.page.page_loading import FetchPage, load_page
 from tm.articles.pipeline import IngestPipeline
-from tm.articles.side_by_side import SideBySideLine, read_side_by_side
+from tm.articles.side_by_side import (
+    SideBySideLine,
+    find_translation,
+    read_paired_rows,
+    read_side_by_side,
+)
 from tm.errors import NotFound
 from tm.settings import Settings
+from tm.store.backend.queries.counts import ArticleUnitCounts, count_article_units
 from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
+from tm.store.units.filter import UnitFilter
+from tm.store.units.unit_rows import read_unit_rows
 from tm.text.locale import Locale
 from tm.text.segment import compute_content_key, require_storable_text
+from tm.unit import Withheld
 
 _TEXT_NAME = "text"
 _ORIGINAL_NAME = "original"
@@ -52,6 +65,13 @@ class ArticleSelection(TypedDict, total=False):
     """A part of the address of the original."""
     since: str
     """ISO 8601: published then or later."""
+    until: str
+    """The same, then or earlier; a day means all of it."""
+    site: str
+    """The host of the page, or else of the original, such as `vietnam.vn`."""
+    originals: bool
+    """Whether originals of other stored articles are listed, too; by default they are.
+    """
     locale: str | Locale
     """The language of the page."""
 
@@ -89,18 +109,17 @@ class Articles:
                 author=selection.get("author"),
                 place=selection.get("place"),
                 since=parse_partial_date("since", selection.get("since")),
+                until=parse_partial_date("until", selection.get("until")),
+                sites=tuple(filter(None, [selection.get("site")])),
                 locale=locale,
+                includes_originals=selection.get("originals", True),
             ),
             after=None if after is None else (after[0], after[1]),
             limit=limit + 1,
         )
         has_more, articles = len(articles) > limit, articles[:limit]
-        editions_by_key = archive.find_editions(articles)
         return ArticlePage(
-            tuple(
-                _make_summary(article, editions_by_key[article.key])
-                for article in articles
-            ),
+            tuple(_make_summaries(archive, articles)),
             make_cursor(articles[-1].published or "", articles[-1].key)
             if has_more
             else None,
@@ -121,7 +140,32 @@ class Articles:
         lines = read_side_by_side(
             archive, UnitStore(database), stored_article, editions
         )
-        return _make_article_text(stored_article, editions, lines)
+        [summary] = _make_summaries(archive, [article])
+        return _make_article_text(stored_article, summary, lines)
+
+    def pairs(self, key: str) -> ArticlePairs:
+        """Read an article and its original row by row, with the pairs that wait.
+
+        By its key or the beginning of it; an original is read with the first of its
+        translations. Raises NotFound and InputError.
+        """
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            raise NotFound(f"no article {key!r}: nothing is stored yet")
+        archive = Archive(database)
+        stored_article = find_translation(archive, archive.get(key))
+        article = stored_article.article
+        rows = read_paired_rows(archive, UnitStore(database), stored_article)
+        stored_unit_by_key: dict[bytes, StoredUnit] = {}
+        with database.open_snapshot() as connection:
+            for withheld in (None, Withheld.REVIEW):
+                unit_filter = UnitFilter(
+                    article=article.key, translated=True, withheld=withheld
+                )
+                for unit_row in read_unit_rows(connection, unit_filter):
+                    stored_unit_by_key[unit_row.unit.key] = make_stored_unit(unit_row)
+        [summary] = _make_summaries(archive, [article])
+        return make_article_pairs(summary, stored_article, rows, stored_unit_by_key)
 
     def ingest(
         self,
@@ -244,7 +288,23 @@ class Articles:
         )
 
 
-def _make_summary(article: Article, editions: Sequence[Article]) -> ArticleSummary:
+def _make_summaries(
+    archive: Archive, articles: Sequence[Article]
+) -> Iterator[ArticleSummary]:
+    """Summarise articles, with their editions and the numbers of their units."""
+    editions_by_key = archive.find_editions(articles)
+    with archive.database.open_reader() as reader:
+        counts_by_key = count_article_units(
+            reader, [article.key for article in articles]
+        )
+    for article in articles:
+        counts = counts_by_key.get(article.key, ArticleUnitCounts())
+        yield _make_summary(article, editions_by_key[article.key], counts)
+
+
+def _make_summary(
+    article: Article, editions: Sequence[Article], counts: ArticleUnitCounts
+) -> ArticleSummary:
     status = article.source_headline_status
     return ArticleSummary(
         key=article.key,
@@ -268,15 +328,16 @@ def _make_summary(article: Article, editions: Sequence[Article]) -> ArticleSumma
             )
             for edition in editions
         ),
+        units=counts.used,
+        waiting=counts.waiting,
     )
 
 
 def _make_article_text(
     stored_article: StoredArticle,
-    editions: Sequence[Article],
+    summary: ArticleSummary,
     side_by_side_lines: Sequence[SideBySideLine],
 ) -> ArticleText:
-    summary = _make_summary(stored_article.article, editions)
     lines = tuple(map(_make_line, side_by_side_lines))
     version_text = repr((summary, stored_article.source_article, lines))
     return ArticleText(

@@ -19,6 +19,7 @@ from tm.articles.review import Pairing, ReviewPair, Revision, edit_side
 from tm.articles.unit_names import find_pairing
 from tm.errors import Conflict, NotFound, UnknownName, VersionConflict
 from tm.settings import Settings
+from tm.store.backend.queries.counts import count_article_units, count_waiting_units
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.store.unit_store import UnitStore
@@ -54,6 +55,20 @@ class Reviews:
         units = Units(self._memory_database, self.settings)
         selection = {} if article is None else {"article": article}
         return units.list(limit=limit, cursor=cursor, waiting=True, **selection)
+
+    def count(self, *, article: str | None = None) -> int:
+        """Count the pairs that wait for review. Raises StoreError.
+
+        `article`: the whole key of an article.
+        """
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return 0
+        with database.open_reader() as reader:
+            if article is None:
+                return count_waiting_units(reader)
+            counts = count_article_units(reader, [article]).get(article)
+        return 0 if counts is None else counts.waiting
 
     def accept(self, key: str, *, version: str | None = None) -> PairChange:
         """Use a pair that waits for review, as reviewed.

@@ -8,6 +8,7 @@ from exports.documents.page_text import read_page_bytes
 from padanan.contents.articles import ArticleSelection
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection
+from padanan.values.article_pairs import ArticlePairs
 from padanan.values.articles import ArticlePage, ArticleText, IngestedArticle
 from padanan.values.units import PairChange, StoredUnit, UnitPage
 from tm.articles.page.page_loading import is_address
@@ -39,6 +40,11 @@ class RemoteArticles:
         """Read an article, as `Articles.get`."""
         path = f"articles/{quote(key, safe='')}"
         return make_value(ArticleText, self._connection.send("GET", path))
+
+    def pairs(self, key: str) -> ArticlePairs:
+        """Read an article and its original row by row, as `Articles.pairs`."""
+        path = f"articles/{quote(key, safe='')}/pairs"
+        return make_value(ArticlePairs, self._connection.send("GET", path))
 
     def ingest(
         self,
@@ -113,6 +119,12 @@ class RemoteReviews:
         """List the pairs that wait for review, as `Reviews.list`."""
         query = {"article": article, "limit": limit, "cursor": cursor}
         return make_value(UnitPage, self._connection.send("GET", "review", query=query))
+
+    def count(self, *, article: str | None = None) -> int:
+        """Count the pairs that wait for review, as `Reviews.count`."""
+        query = {"article": article}
+        answer = self._connection.send("GET", "review/count", query=query)
+        return int(answer["waiting"])
 
     def accept(self, key: str, *, version: str | None = None) -> PairChange:
         """Use a pair that waits for review, as `Reviews.accept`."""

@@ -35,6 +35,10 @@ class ArticleSummary:
     source_headline_status: str | None
     """`derived` or `proposed` from the address, or `confirmed` by the original."""
     editions: tuple[Edition, ...]
+    units: int
+    """Number of its pairs in use."""
+    waiting: int
+    """Number of its pairs that wait for review, since their alignment is uncertain."""
 
 
 @dataclass(frozen=True, slots=True)

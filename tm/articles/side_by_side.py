@@ -1,12 +1,12 @@
 """An article side by side with its translation, or with its original."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article, BlockKind
-from tm.articles.archive.stored_article import StoredArticle
-from tm.articles.review import Pairing
+from tm.articles.archive.stored_article import ArticleSegment, StoredArticle
+from tm.articles.review import Pairing, ReviewPair
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.segment import Segment
@@ -130,3 +130,108 @@ def _make_lines(
             else None,
             unit,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PairedRow:
+    """Segments of an article and of its original that belong together.
+
+    One side is empty where a segment has no counterpart.
+    """
+
+    source_segments: tuple[ArticleSegment, ...]
+    target_segments: tuple[ArticleSegment, ...]
+    unit: TranslationUnit | None
+    is_waiting: bool
+    """Whether the pair waits for review, since its alignment is uncertain."""
+
+
+def find_translation(archive: Archive, stored_article: StoredArticle) -> StoredArticle:
+    """Find the first translation of an original; any other article is its own."""
+    if stored_article.source_article is not None:
+        return stored_article
+    article = stored_article.article
+    for edition in archive.find_editions([article])[article.key]:
+        translation = archive.get(edition.key)
+        if translation.source_article == article.key:
+            return translation
+    return stored_article
+
+
+def read_paired_rows(
+    archive: Archive, unit_store: UnitStore, stored_article: StoredArticle
+) -> list[PairedRow]:
+    """Read an article with its original, row by row, pairs that wait included.
+
+    Without the text of the original, each row is a unit or a segment of the article.
+    """
+    if stored_article.source_article is None:
+        return [*_make_single_rows(unit_store, stored_article)]
+    pairing = Pairing.of(archive, unit_store, stored_article.article.key)
+    ladder, pair_by_bead = pairing.make_ladder()
+    placed_pairs = set(map(id, pair_by_bead.values()))
+    # Of an edited original, or in another order than the original has.
+    other_pairs = [
+        pair
+        for pair in pairing.pairs
+        if id(pair) not in placed_pairs and pair.target_range
+    ]
+    other_positions = {
+        position for pair in other_pairs for position in pair.source_range
+    }
+    rows: list[PairedRow] = []
+    for bead in ladder.beads:
+        pair = pair_by_bead.get(bead)
+        if pair is not None:
+            rows.append(_make_paired_row(pairing, pair))
+            continue
+        rows += (
+            PairedRow((pairing.original_segments[position],), (), None, False)
+            for position in bead.source_range
+            if position not in other_positions
+        )
+        rows += _make_page_rows(pairing, bead.target_range, other_pairs)
+    return rows
+
+
+def _make_single_rows(
+    unit_store: UnitStore, stored_article: StoredArticle
+) -> Iterator[PairedRow]:
+    """Make a row for each unit or segment of an article without its original."""
+    unit_and_extent_by_position = _read_own_units(unit_store, stored_article)
+    end_position = 0
+    for index, article_segment in enumerate(stored_article.segments):
+        position = article_segment.position
+        if position < end_position:
+            continue
+        unit, extent = unit_and_extent_by_position.get(position, (None, 1))
+        end_position = position + extent
+        segments = stored_article.segments[index : index + extent]
+        yield PairedRow((), segments, unit, False)
+
+
+def _make_page_rows(
+    pairing: Pairing, positions: range, pairs: Iterable[ReviewPair]
+) -> Iterator[PairedRow]:
+    """Make a row for each pair or segment of the page that is in no bead."""
+    end_position = positions.start
+    for position in positions:
+        if position < end_position:
+            continue
+        pair = next((one for one in pairs if one.target_range.start == position), None)
+        if pair is None:
+            segments = pairing.page_segments[position : position + 1]
+            yield PairedRow((), segments, None, False)
+        else:
+            end_position = pair.target_range.stop
+            yield _make_paired_row(pairing, pair)
+
+
+def _make_paired_row(pairing: Pairing, pair: ReviewPair) -> PairedRow:
+    source_range, target_range = pair.source_range, pair.target_range
+    return PairedRow(
+        pairing.original_segments[source_range.start : source_range.stop],
+        pairing.page_segments[target_range.start : target_range.stop],
+        pair.unit,
+        pair.is_waiting,
+    )

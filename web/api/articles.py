@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 
+from padanan.values.article_pairs import ArticlePairs
 from padanan.values.articles import ArticlePage, ArticleText, IngestedArticle
 from web.api.route_group import RouteGroup
 from web.api.values import (
@@ -41,8 +42,14 @@ class ArticlesRequest(PageRequest, frozen=True):
     """A part of the address of the original."""
     since: PartialDate | None = None
     """Published then or later."""
+    until: PartialDate | None = None
+    """Published then or earlier."""
+    site: QueryText | None = None
+    """The host of the page, or else of the original: vietnam.vn."""
     locale: LanguageTag | None = None
     """The language of the page."""
+    originals: bool = True
+    """Whether originals of other articles of the list are listed, too."""
 
 
 @ARTICLES.add(
@@ -98,3 +105,14 @@ def ingest_article(call: Call, request: NewArticle) -> IngestedArticle:
 def read_article(call: Call, key: ArticleKey) -> ArticleText:
     """Read an article side by side with its translation, or with its original."""
     return call.memory.articles.get(key)
+
+
+@ARTICLES.add(
+    *("GET", "/articles/{key}/pairs", Role.READER), example={"key": "5ceb952d9c47b6fb"}
+)
+def read_article_pairs(call: Call, key: ArticleKey) -> ArticlePairs:
+    """Read an article and its original row by row, with the pairs that wait.
+
+    An original is read with the first of its translations.
+    """
+    return call.memory.articles.pairs(key)

@@ -41,6 +41,19 @@ def list_waiting_pairs(call: Call, request: ReviewRequest) -> UnitPage:
     return call.memory.reviews.list(**list_given(request))
 
 
+class WaitingCountRequest(Request, frozen=True):
+    """Which waiting pairs to count; without a value, all."""
+
+    article: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")] | None = None
+    """The whole key of an article."""
+
+
+@REVIEWS.add("GET", "/review/count", Role.READER, key="waiting", example={})
+def count_waiting_pairs(call: Call, request: WaitingCountRequest) -> int:
+    """Count the pairs that wait for review."""
+    return call.memory.reviews.count(**list_given(request))
+
+
 _decide = partial(REVIEWS.add, "POST", role=Role.REVIEWER, takes_version=True)
 
 

@@ -9,8 +9,9 @@ import pytest
 from tests.paths import DATA, ROOT
 from tests.tm.store.samples import changed_by
 from tm.align.lexicon.alignment_resources import AlignmentResources
-from tm.articles.archive.archive import Archive, ArticleFilter
+from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import BlockKind
+from tm.articles.archive.article_filter import ArticleFilter
 from tm.articles.archive.versions import make_article_undoer
 from tm.articles.ingest import IngestOptions, IngestResult, ingest
 from tm.articles.page.page import Page, read_page

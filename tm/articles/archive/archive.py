@@ -5,12 +5,17 @@ to the current one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import Connection, RowMapping, and_, func, or_, select
 
 from tm.articles.archive.article import Article, ArticleBlock, BlockKind
+from tm.articles.archive.article_filter import (
+    ArticleFilter,
+    has_texts,
+    select_current_versions,
+    select_filtered,
+)
 from tm.articles.archive.stored_article import ArticleSegment, StoredArticle
 from tm.articles.archive.versions import store_versions
 from tm.errors import InputError, NotFound
@@ -18,29 +23,13 @@ from tm.store import schema
 from tm.store.backend.sql import split_into_batches
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
-from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_segment
 from tm.text.locale import Locale
-from tm.text.normal import fold_text
 from tm.unit import HeadlineStatus
 
 # The fewest values that one statement may hold, over the databases we know.
 _MAX_SQL_PARAMETER_COUNT = 400
 _ROWS_PER_FETCH = 200
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleFilter:
-    """Selects articles; names and headlines match in part, without diacritics."""
-
-    source_url: str | None = None
-    headline: str | None = None
-    publisher: str | None = None
-    author: str | None = None
-    place: str | None = None
-    since: str | None = None
-    locale: Locale | None = None
-    key: str | None = None
 
 
 class Archive:
@@ -66,10 +55,10 @@ class Archive:
         """List the articles that a filter selects, the latest first, without blocks."""
         with self.database.open_snapshot() as connection:
             article_rows = connection.execute(
-                _select_filtered(article_filter)
+                select_filtered(article_filter)
             ).mappings()
             articles = [_make_article(article_row, ()) for article_row in article_rows]
-        return [article for article in articles if _has_texts(article, article_filter)]
+        return [article for article in articles if has_texts(article, article_filter)]
 
     def find_after(
         self,
@@ -84,7 +73,7 @@ class Archive:
         """
         date_column = func.coalesce(schema.article_version.c.published, "")
         key_column = schema.article_version.c.article
-        query = _select_filtered(article_filter).order_by(None)
+        query = select_filtered(article_filter).order_by(None)
         query = query.order_by(date_column.desc(), key_column)
         if after is not None:
             after_date, after_key = after
@@ -104,7 +93,7 @@ class Archive:
                 selected_articles = (
                     article
                     for article in articles
-                    if _has_texts(article, article_filter)
+                    if has_texts(article, article_filter)
                 )
                 return list(islice(selected_articles, limit))
 
@@ -113,7 +102,7 @@ class Archive:
         version_table = schema.article_version
         with self.database.open_snapshot() as connection:
             for url_column in (version_table.c.url, version_table.c.source_url):
-                query = _select_filtered(ArticleFilter()).where(url_column == url)
+                query = select_filtered(ArticleFilter()).where(url_column == url)
                 article_rows = connection.execute(query).mappings().all()
                 if article_rows:
                     return [
@@ -138,7 +127,7 @@ class Archive:
         sorted_urls = sorted(story_urls)
         with self.database.open_snapshot() as connection:
             for url_batch in split_into_batches(sorted_urls, _MAX_SQL_PARAMETER_COUNT):
-                query = _select_filtered(ArticleFilter()).where(
+                query = select_filtered(ArticleFilter()).where(
                     or_(
                         version_table.c.source_url.in_(url_batch),
                         version_table.c.url.in_(url_batch),
@@ -209,7 +198,7 @@ class Archive:
             raise InputError("the key is empty; `padanan articles` lists them")
         version_table = schema.article_version
         with self.database.open_snapshot() as connection:
-            query = _select_current_versions().where(
+            query = select_current_versions().where(
                 version_table.c.article.startswith(key_prefix, autoescape=True)
             )
             article_rows = connection.execute(query.limit(3)).mappings().all()
@@ -240,7 +229,7 @@ def read_stored_articles(
     version_table = schema.article_version
     stored_article_by_key: dict[str, StoredArticle] = {}
     for key_batch in split_into_batches(article_keys, _MAX_SQL_PARAMETER_COUNT):
-        query = _select_current_versions().where(version_table.c.article.in_(key_batch))
+        query = select_current_versions().where(version_table.c.article.in_(key_batch))
         for article_row in connection.execute(query).mappings().all():
             stored_article_by_key[article_row["article"]] = _read_stored_article(
                 connection, article_row
@@ -251,64 +240,6 @@ def read_stored_articles(
 def _collect_story_urls(article: Article) -> set[str]:
     """Return the addresses of a story: of its original and of its page."""
     return {url for url in (article.source_url, article.url) if url}
-
-
-def _select_current_versions() -> Select[tuple[object, ...]]:
-    """Make the query for the current versions of all articles."""
-    version_table = schema.article_version
-    return select(version_table).join(
-        schema.article, schema.article.c.version_id == version_table.c.id
-    )
-
-
-def _select_filtered(article_filter: ArticleFilter) -> Select[tuple[object, ...]]:
-    """Make the query for the articles that a filter selects, latest first."""
-    version_table = schema.article_version
-    query = _select_current_versions().order_by(
-        version_table.c.published.desc(), version_table.c.article
-    )
-    if article_filter.key is not None:
-        query = query.where(
-            version_table.c.article.startswith(article_filter.key, autoescape=True)
-        )
-    if article_filter.source_url is not None:
-        query = query.where(
-            version_table.c.source_url.contains(
-                article_filter.source_url, autoescape=True
-            )
-        )
-    for search_text in (
-        *(article_filter.headline, article_filter.publisher),
-        *(article_filter.author, article_filter.place),
-    ):
-        if search_text is not None:
-            query = query.where(
-                version_table.c.folded.contains(fold_text(search_text), autoescape=True)
-            )
-    if article_filter.since is not None:
-        query = query.where(version_table.c.published >= article_filter.since)
-    if article_filter.locale is not None:
-        query = query.where(
-            rows.make_locale_condition(article_filter.locale, version_table.c.locale)
-        )
-    return query
-
-
-def _has_texts(article: Article, article_filter: ArticleFilter) -> bool:
-    """Whether headline and names of an article contain those of a filter.
-
-    The query compares with all of them at once.
-    """
-    headlines = f"{article.headline}\n{article.source_headline or ''}"
-    return all(
-        search_text is None or fold_text(search_text) in fold_text(text or "")
-        for search_text, text in (
-            (article_filter.headline, headlines),
-            (article_filter.publisher, article.publisher),
-            (article_filter.author, article.author),
-            (article_filter.place, article.place),
-        )
-    )
 
 
 def _read_stored_article(

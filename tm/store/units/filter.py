@@ -1,5 +1,6 @@
 """Filters of units, and their conditions on queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -71,8 +72,8 @@ def make_article_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]
     ):
         if value is not None:
             conditions.append(column == value)
-    conditions += _make_site_conditions(
-        article_columns.url, article_columns.source_url, unit_filter
+    conditions += make_site_conditions(
+        article_columns.url, article_columns.source_url, unit_filter.sites
     )
     if (
         unit_filter.memory not in (None, "default")
@@ -127,8 +128,8 @@ def make_unit_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
         )
     if unit_filter.context is not None:
         conditions.append(_make_context_condition(unit_filter.context))
-    conditions += _make_site_conditions(
-        origin_table.c.page_url, origin_table.c.source_url, unit_filter
+    conditions += make_site_conditions(
+        origin_table.c.page_url, origin_table.c.source_url, unit_filter.sites
     )
     if unit_filter.session is not None:
         conditions.append(_make_change_set_condition(unit_filter.session))
@@ -144,17 +145,17 @@ def make_textless_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool
     return make_unit_conditions(replace(unit_filter, locales=(), query=None))
 
 
-def _make_site_conditions(
-    url_column: Any, source_url_column: Any, unit_filter: UnitFilter
+def make_site_conditions(
+    url_column: Any, source_url_column: Any, sites: Sequence[str]
 ) -> list[ColumnElement[bool]]:
     """Make the condition that an address is on one of the sites, if there are any."""
-    if not unit_filter.sites:
+    if not sites:
         return []
     url = func.coalesce(url_column, source_url_column)
     host = Host(url)
     hosts = [
         condition
-        for site in unit_filter.sites
+        for site in sites
         for condition in (host == site, host.endswith(f".{site}", autoescape=True))
     ]
     return [and_(url.contains("://", autoescape=True), or_(*hosts))]

@@ -52,9 +52,16 @@ def has_withheld_unit(connection: Connection, key_prefix: str) -> bool:
 
 
 def read_unit_rows(
-    connection: Connection, unit_filter: UnitFilter, *, after_id: int, limit: int
+    connection: Connection,
+    unit_filter: UnitFilter,
+    *,
+    after_id: int = 0,
+    limit: int | None = None,
 ) -> list[UnitRow]:
-    """Read the first units of a filter that were stored after the one of an id."""
+    """Read the first units of a filter that were stored after the one of an id.
+
+    Without a limit, all of them.
+    """
     query = (
         _select_unit_rows()
         .where(

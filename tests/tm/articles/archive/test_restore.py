@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.tm.store.samples import changed_by
-from tm.articles.archive.archive import Archive, ArticleFilter
+from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article, ArticleBlock, BlockKind
+from tm.articles.archive.article_filter import ArticleFilter
 from tm.articles.archive.restore import restore_articles
 from tm.articles.archive.stored_article import make_origin
 from tm.articles.page_article import make_segments

@@ -6,8 +6,9 @@ from typing import Any
 
 from tests.paths import ROOT
 from tests.tm.store.samples import changed_by, unit
-from tm.articles.archive.archive import Archive, ArticleFilter
+from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article
+from tm.articles.archive.article_filter import ArticleFilter
 from tm.articles.archive.versions import make_article_undoer
 from tm.articles.headline.proposal import propose_headline, renew_headlines
 from tm.articles.ingest import IngestOptions, IngestResult, ingest

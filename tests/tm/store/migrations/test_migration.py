@@ -11,7 +11,8 @@ from sqlalchemy import create_engine, text
 from tests import postgres
 from tests.examples import quick_first
 from tests.tm.store.samples import changed_by, unit
-from tm.articles.archive.archive import Archive, ArticleFilter
+from tm.articles.archive.archive import Archive
+from tm.articles.archive.article_filter import ArticleFilter
 from tm.errors import SchemaOutdated
 from tm.store import migrations
 from tm.store.database import SCHEMA_REVISION, Database

@@ -1,6 +1,9 @@
 """Numbers of segments, units and articles in a database."""
 
-from tm.store.backend.sql import Reader
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tm.store.backend.sql import MAX_PARAMETER_COUNT, Reader, split_into_batches
 
 _SEGMENT_COUNTS_SQL = (
     "SELECT locale, count(*) FROM segment GROUP BY locale ORDER BY locale"
@@ -41,6 +44,16 @@ _LOCALES_SQL = """
     )
     SELECT locale FROM tag WHERE locale IS NOT NULL ORDER BY locale
 """
+# Of one article, its few units are found by the index of origins.
+_ARTICLE_UNIT_COUNTS_SQL = """
+    SELECT origin.article, unit.withheld, count(*)
+    FROM origin
+    JOIN unit ON unit.origin_id = origin.id
+    WHERE origin.article IN ({placeholders})
+    AND (unit.withheld IS NULL OR unit.withheld = 'review')
+    GROUP BY origin.article, unit.withheld
+"""
+_WAITING_COUNT_SQL = "SELECT count(*) FROM unit WHERE withheld = 'review'"
 _ARTICLE_COUNT_SQL = "SELECT count(*) FROM article WHERE version_id IS NOT NULL"
 
 
@@ -79,3 +92,41 @@ def count_articles(reader: Reader) -> int:
     """Count the articles, each once however many versions it has."""
     [(article_total,)] = reader.read_rows(_ARTICLE_COUNT_SQL)
     return int(article_total)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleUnitCounts:
+    """How many units an article has."""
+
+    used: int = 0
+    waiting: int = 0
+    """Those that wait for review."""
+
+
+def count_article_units(
+    reader: Reader, article_keys: Sequence[str]
+) -> dict[str, ArticleUnitCounts]:
+    """Count the units of articles, in use and waiting; leave out those without any."""
+    used_counts: dict[str, int] = {}
+    waiting_counts: dict[str, int] = {}
+    for key_batch in split_into_batches(article_keys, MAX_PARAMETER_COUNT):
+        names = [f"key{index}" for index in range(len(key_batch))]
+        query = _ARTICLE_UNIT_COUNTS_SQL.format(
+            placeholders=", ".join(f":{name}" for name in names)
+        )
+        count_rows = reader.read_rows(query, **dict(zip(names, key_batch, strict=True)))
+        for article_key, withheld, count in count_rows:
+            counts = used_counts if withheld is None else waiting_counts
+            counts[article_key] = count
+    return {
+        article_key: ArticleUnitCounts(
+            used_counts.get(article_key, 0), waiting_counts.get(article_key, 0)
+        )
+        for article_key in {**used_counts, **waiting_counts}
+    }
+
+
+def count_waiting_units(reader: Reader) -> int:
+    """Count the units that wait for review."""
+    [(waiting_count,)] = reader.read_rows(_WAITING_COUNT_SQL)
+    return int(waiting_count)
