@@ -144,6 +144,8 @@ def _answer(
         page.route, page_request.server, caller, page_request.connection, values, None
     )
     view = page.route.handler(call, values)
+    if isinstance(view, Redirect) and view.part and page_request.is_fragment:
+        view = view.part
     if isinstance(view, Redirect):
         return _redirect(page_request, view)
     if isinstance(view, DownloadAnswer):
@@ -156,7 +158,8 @@ def _answer(
     status, headers = 200, dict[str, str]()
     if isinstance(view, TemplateAnswer):
         status, headers = view.status, dict(view.headers)
-        template, view = view.template or template, view.view
+        fragment = view.fragment if page_request.is_fragment else None
+        template, view = fragment or view.template or template, view.view
     assert template is not None  # only files have none
     memory = call.memory_name if isinstance(call, Call) else None
     content = render(

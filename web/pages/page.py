@@ -40,6 +40,8 @@ class Redirect:
 
     address: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    part: "TemplateAnswer | None" = None
+    """What a request of htmx gets instead; None: the browser loads the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class TemplateAnswer:
     """None: that of the page."""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    fragment: str | None = None
+    """The template that a request of htmx gets; None: `template`, or the page's own."""
 
 
 @dataclass(frozen=True, slots=True)

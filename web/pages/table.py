@@ -8,6 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route as AddressRoute
 from starlette.routing import compile_path
 
+from web.pages.articles.article import ARTICLE_PAGES
+from web.pages.articles.findings import FINDING_PAGES
+from web.pages.articles.list import ARTICLE_LIST_PAGES
 from web.pages.checks.decisions import DECISION_PAGES
 from web.pages.checks.report import REPORT_PAGES
 from web.pages.checks.start import START_PAGES
@@ -32,6 +35,7 @@ PAGES: Sequence[PageRoute] = [
             REPORT_PAGES,
             HISTORY_PAGES,
         ),
+        *(ARTICLE_LIST_PAGES, ARTICLE_PAGES, FINDING_PAGES),
         *(LOGIN_PAGES, LINK_PAGES),
     )
     for page in group.pages

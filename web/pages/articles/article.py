@@ -1,0 +1,156 @@
+"""The page of an article: the translation beside its original, and editing it."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+import msgspec
+
+from padanan.values.units import StoredUnit
+from tm.errors import VersionConflict
+from web.api.articles import ArticleKey, read_article_pairs
+from web.api.dismissals import Fingerprint
+from web.api.history import ChangeName, undo
+from web.api.units import UnitEditRequest, edit_unit, set_unit_state
+from web.api.values import Note, Request, StateName, Text, UnitKey
+from web.call import Call
+from web.pages.articles.findings import find_article_findings
+from web.pages.articles.view import (
+    ArticleView,
+    RowId,
+    make_article_address,
+    show_changed_row,
+)
+from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer
+from web.route import Role
+
+ARTICLE_PAGES = PageGroup()
+_TITLE = N_("Article")
+_Version = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+
+
+class ArticlePageRequest(Request, frozen=True):
+    """The article to show, and what of it."""
+
+    key: ArticleKey
+    start: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
+    """The first row, from 0."""
+    row: RowId | None = None
+    """The only row that htmx asks for."""
+    edit: bool = False
+    """Whether the row is to be edited."""
+    findings: bool = False
+    """Whether the article is checked."""
+    done: ChangeName | None = None
+    """The change set that the person has just made."""
+    dismissed: Fingerprint | None = None
+    """The finding that the person has just dismissed."""
+
+
+@ARTICLE_PAGES.add(
+    *("GET", "/articles/{key}", "article.html"),
+    title=_TITLE,
+    fragment="article_part.html",
+    example={"key": "a097afbfe29fbc65"},
+)
+def show_article(call: Call, request: ArticlePageRequest) -> ArticleView:
+    """Show an article beside its original, row by row."""
+    pairs = read_article_pairs(call, request.key)
+    view = ArticleView(
+        call,
+        pairs,
+        min(request.start, max(0, len(pairs.rows) - 1)),
+        edited=request.row if request.edit else None,
+        findings=find_article_findings(call, pairs) if request.findings else None,
+        done=request.done,
+    )
+    if request.row is not None and request.row not in view.shown_ids:
+        view = replace(view, start=view.find_row(request.row).number - 1)
+    return view
+
+
+class RowForm(Request, frozen=True, kw_only=True):
+    """The unit of a row, in the version that the person has read."""
+
+    key: ArticleKey
+    row: RowId
+    unit: UnitKey
+    version: _Version
+
+
+class EditForm(RowForm, frozen=True, kw_only=True):
+    """The new text of a row, and its note."""
+
+    target_text: Text
+    note: Note = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """What two people have made of one unit."""
+
+    article: str
+    row: str
+    form: EditForm
+    current: StoredUnit | None
+    """What is stored now; None if the unit is gone."""
+
+
+@ARTICLE_PAGES.add(
+    *("POST", "/articles/{key}/edit", "article.html"),
+    title=_TITLE,
+    role=Role.TRANSLATOR,
+)
+def edit_row(call: Call, form: EditForm) -> Redirect | TemplateAnswer:
+    """Store another translation of a row, unless somebody else was faster."""
+    request = UnitEditRequest(
+        key=form.unit, target_text=form.target_text, note=form.note.strip() or None
+    )
+    try:
+        change = edit_unit(replace(call, version=form.version), request)
+    except VersionConflict as error:
+        current = error.current if isinstance(error.current, StoredUnit) else None
+        return TemplateAnswer(
+            ConflictView(form.key, form.row, form, current),
+            "article_conflict.html",
+            409,
+            fragment="article_conflict_row.html",
+        )
+    return show_changed_row(call, form.key, form.row, change_set=change.change_set)
+
+
+class StateForm(RowForm, frozen=True, kw_only=True):
+    """The new state of a row."""
+
+    state: StateName
+
+
+@ARTICLE_PAGES.add(
+    *("POST", "/articles/{key}/state", "article.html"),
+    title=_TITLE,
+    role=Role.REVIEWER,
+)
+def set_row_state(call: Call, form: StateForm) -> Redirect:
+    """Set the state of the unit of a row."""
+    change = set_unit_state(replace(call, version=form.version), form.unit, form.state)
+    return show_changed_row(call, form.key, form.row, change_set=change.change_set)
+
+
+class UndoForm(Request, frozen=True, kw_only=True):
+    """The change set to take back."""
+
+    key: ArticleKey
+    row: RowId | None = None
+    name: ChangeName
+
+
+@ARTICLE_PAGES.add(
+    *("POST", "/articles/{key}/undo", "article.html"),
+    title=_TITLE,
+    role=Role.TRANSLATOR,
+)
+def undo_change(call: Call, form: UndoForm) -> Redirect:
+    """Take a change back that the person has made on the page."""
+    undo(call, form.name)
+    if form.row is None:
+        return Redirect(make_article_address(call, form.key))
+    return show_changed_row(call, form.key, form.row)

@@ -1,0 +1,175 @@
+"""The findings of an article by row, their fixes and dismissals."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from padanan.values.article_pairs import ArticlePairs
+from padanan.values.findings import FindingInContext, FixRequest
+from tm.errors import Conflict, NotFound
+from web.api.articles import ArticleKey, read_article_pairs
+from web.api.checks import FixesRequest, apply_fixes
+from web.api.dismissals import (
+    Fingerprint,
+    NewDismissal,
+    Remark,
+    dismiss_finding,
+    list_dismissals,
+    restore_finding,
+)
+from web.api.values import Request
+from web.call import Call
+from web.pages.articles.view import (
+    ArticleFindings,
+    RowId,
+    make_article_address,
+    show_changed_row,
+)
+from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer
+from web.route import Role
+
+FINDING_PAGES = PageGroup()
+_TITLE = N_("Article")
+_LONGEST_QUOTE = 2000
+
+
+def find_article_findings(call: Call, pairs: ArticlePairs) -> ArticleFindings:
+    """Check an article, and put each open finding to its row."""
+    dismissed = {
+        dismissal.fingerprint
+        for dismissal in list_dismissals(call)
+        if dismissal.is_in_force
+    }
+    row_id_by_position = {
+        position: f"t{row.target_position}"
+        for row in pairs.rows
+        if row.target_position is not None
+        for position in range(
+            row.target_position, row.target_position + len(row.target_segments)
+        )
+    }
+    first_row_id = next(iter(row_id_by_position.values()), "t0")
+    by_row = defaultdict[str, list[FindingInContext]](list)
+    dismissed_count = 0
+    for finding in _check(call, pairs):
+        if finding.fingerprint in dismissed:
+            dismissed_count += 1
+            continue
+        position = finding.unit.rpartition("#")[2]
+        number = int(position) if position.isdecimal() else -1
+        by_row[row_id_by_position.get(number, first_row_id)].append(finding)
+    return ArticleFindings(dict(by_row), dismissed_count)
+
+
+def _check(call: Call, pairs: ArticlePairs) -> Iterator[FindingInContext]:
+    return call.memory.checks.check_in_context(
+        article=pairs.article.key,
+        source=pairs.source_locale,
+        target=pairs.article.locale,
+    )
+
+
+class ArticleRequest(Request, frozen=True):
+    """The article to check."""
+
+    key: ArticleKey
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCountView:
+    """How many findings of an article are open."""
+
+    address: str
+    count: int
+
+
+@FINDING_PAGES.add("GET", "/articles/{key}/findings", "article.html", title=_TITLE)
+def count_article_findings(call: Call, request: ArticleRequest) -> Redirect:
+    """Count the open findings of an article, for its line in the list."""
+    address = make_article_address(call, request.key, findings="true")
+    pairs = read_article_pairs(call, request.key)
+    count = find_article_findings(call, pairs).total
+    return Redirect(
+        address,
+        part=TemplateAnswer(
+            FindingCountView(address, count), "article_finding_count.html"
+        ),
+    )
+
+
+class FindingForm(Request, frozen=True, kw_only=True):
+    """A finding of a row."""
+
+    key: ArticleKey
+    row: RowId
+    fingerprint: Fingerprint
+
+
+@FINDING_PAGES.add(
+    *("POST", "/articles/{key}/fix", "article.html"),
+    title=_TITLE,
+    role=Role.TRANSLATOR,
+)
+def fix_finding(call: Call, form: FindingForm) -> Redirect:
+    """Apply the fix of a finding to the unit of its row."""
+    finding = _find_finding(call, form)
+    if finding.fix is None or finding.target_span is None:
+        raise NotFound(f"no fix for the finding {form.fingerprint}")
+    fix = FixRequest(
+        finding.unit, finding.target_text, finding.target_span, finding.fix
+    )
+    applied = apply_fixes(call, FixesRequest(fixes=(fix,)))
+    if applied.change_set is None:
+        raise Conflict(
+            "the text of the row has changed since it was checked; "
+            "load the article again"
+        )
+    return show_changed_row(call, form.key, form.row, change_set=applied.change_set)
+
+
+class DismissalForm(FindingForm, frozen=True, kw_only=True):
+    """A finding of a row, and why it is none."""
+
+    reason: Remark
+
+
+@FINDING_PAGES.add(
+    *("POST", "/articles/{key}/dismiss", "article.html"),
+    title=_TITLE,
+    role=Role.TRANSLATOR,
+)
+def dismiss_row_finding(call: Call, form: DismissalForm) -> Redirect:
+    """Dismiss a finding of a row."""
+    finding = _find_finding(call, form)
+    dismiss_finding(
+        call,
+        NewDismissal(
+            fingerprint=form.fingerprint,
+            check=finding.check,
+            quote=finding.quote[:_LONGEST_QUOTE] or None,
+            reason=form.reason,
+        ),
+    )
+    return show_changed_row(call, form.key, form.row, dismissed=form.fingerprint)
+
+
+@FINDING_PAGES.add(
+    *("POST", "/articles/{key}/restore", "article.html"),
+    title=_TITLE,
+    role=Role.TRANSLATOR,
+)
+def restore_row_finding(call: Call, form: FindingForm) -> Redirect:
+    """Take the dismissal of a finding back."""
+    restore_finding(call, form.fingerprint)
+    return show_changed_row(call, form.key, form.row)
+
+
+def _find_finding(call: Call, form: FindingForm) -> FindingInContext:
+    """Find a finding of the article as it is now. Raises NotFound."""
+    for finding in _check(call, read_article_pairs(call, form.key)):
+        if finding.fingerprint == form.fingerprint:
+            return finding
+    raise NotFound(
+        f"no finding {form.fingerprint} any longer: the text has changed since; "
+        "load the article again"
+    )

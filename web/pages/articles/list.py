@@ -1,0 +1,175 @@
+"""The list of articles, and storing a new one with its original."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import msgspec
+
+from padanan.values.articles import ArticlePage, ArticleSummary, IngestedArticle
+from tm.errors import InputError
+from web.api.articles import ArticlesRequest, NewArticle, ingest_article, list_articles
+from web.api.reviews import WaitingCountRequest, count_waiting_pairs
+from web.api.values import Cursor, LanguageTag, PartialDate, Request
+from web.call import Call
+from web.pages.page import N_, PageGroup, TemplateAnswer
+from web.route import Role
+
+ARTICLE_LIST_PAGES = PageGroup()
+_TITLE = N_("Articles")
+_ARTICLES_PER_PAGE = 25
+_FilterText = Annotated[str, msgspec.Meta(max_length=200)]
+_FormText = Annotated[str, msgspec.Meta(max_length=2_000_000)]
+
+
+class ArticleListRequest(Request, frozen=True):
+    """Which articles to list."""
+
+    words: _FilterText = ""
+    """A part of either headline."""
+    site: _FilterText = ""
+    """The host of the page, or the name of the publisher."""
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    cursor: Cursor | None = None
+
+    @property
+    def has_filter(self) -> bool:
+        """Whether only some articles are listed."""
+        return bool(self.words or self.site or self.since or self.until)
+
+
+class ArticleForm(Request, frozen=True):
+    """The page of an article and that of its original, as they were pasted."""
+
+    text: _FormText = ""
+    original_text: _FormText = ""
+    url: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    incomplete: bool = False
+    locale: LanguageTag | None = None
+    original_locale: LanguageTag | None = None
+
+
+_EMPTY_FORM = ArticleForm()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleListView:
+    """Some articles, and the form for a new one."""
+
+    articles: ArticlePage
+    waiting: int
+    """Pairs of all articles that wait for review."""
+    may_add: bool
+    filters: ArticleListRequest
+    form: ArticleForm
+    problem: str | None = None
+    """Why what was sent could not be stored."""
+    source_locale: str | None = None
+    """The language of originals whose text is not stored."""
+
+    def find_original(self, article: ArticleSummary) -> "OriginalView | None":
+        """Find what is known of the original of an article."""
+        is_stored = False
+        headline, key, locale = article.source_headline, None, self.source_locale
+        for edition in article.editions:
+            if edition.url is not None and edition.url == article.source_url:
+                is_stored, key, locale = True, edition.key, edition.locale
+                headline = edition.headline or headline
+            elif edition.headline is not None and edition.headline == headline:
+                is_stored, key, locale = True, edition.key, edition.locale
+        if headline is None:
+            return None
+        is_derived = not is_stored and article.source_headline_status == "derived"
+        return OriginalView(headline, key, locale, is_derived)
+
+    def find_site(self, article: ArticleSummary) -> str | None:
+        """Find the site of the page, or else of the original."""
+        host = urlsplit(article.url or article.source_url or "").hostname
+        return None if host is None else host.removeprefix("www.")
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalView:
+    """The original of an article."""
+
+    headline: str
+    key: str | None
+    """None if its text is not stored."""
+    locale: str | None
+    is_derived: bool
+    """Whether the headline was read from the address, so lacks diacritics."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestedView:
+    """The article that was stored."""
+
+    ingested: IngestedArticle
+
+
+@ARTICLE_LIST_PAGES.add("GET", "/articles", "articles.html", title=_TITLE)
+def show_articles(call: Call, request: ArticleListRequest) -> ArticleListView:
+    """List the articles, each with its original, the latest first."""
+    return _list_articles(call, request)
+
+
+@ARTICLE_LIST_PAGES.add(
+    *("POST", "/articles", "article_ingested.html"),
+    title=_TITLE,
+    role=Role.TRANSLATOR,
+)
+def store_article(call: Call, form: ArticleForm) -> IngestedView | TemplateAnswer:
+    """Store an article; if it cannot be, show the form again with what was typed."""
+    try:
+        if not form.text.strip():
+            raise InputError("paste the text of the page", parameters=("text",))
+        return IngestedView(
+            ingest_article(
+                call,
+                NewArticle(
+                    text=form.text,
+                    original_text=form.original_text.strip() or None,
+                    url=form.url.strip() or None,
+                    incomplete=form.incomplete,
+                    locale=form.locale,
+                    original_locale=form.original_locale,
+                ),
+            )
+        )
+    except InputError as error:
+        view = _list_articles(call, ArticleListRequest(), form, str(error))
+        return TemplateAnswer(view, "articles.html", 422)
+
+
+def _list_articles(
+    call: Call,
+    request: ArticleListRequest,
+    form: ArticleForm = _EMPTY_FORM,
+    problem: str | None = None,
+) -> ArticleListView:
+    settings = call.memory.settings
+    site = request.site.strip()
+    is_host = "." in site and " " not in site
+    articles = list_articles(
+        call,
+        ArticlesRequest(
+            headline=request.words.strip() or None,
+            site=site.lower() if is_host else None,
+            publisher=site if site and not is_host else None,
+            since=request.since,
+            until=request.until,
+            cursor=request.cursor,
+            limit=_ARTICLES_PER_PAGE,
+            originals=False,
+        ),
+    )
+    return ArticleListView(
+        articles,
+        count_waiting_pairs(call, WaitingCountRequest()),
+        call.role.includes(Role.TRANSLATOR),
+        request,
+        form,
+        problem,
+        None if settings.source is None else settings.source.tag,
+    )
