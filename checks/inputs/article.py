@@ -32,7 +32,8 @@ def read_article_units(
 ) -> Iterator[Unit]:
     """Read the segments of a stored article, with their sources where these are known.
 
-    Sentences that were aligned with one sentence of the original make one unit.
+    Sentences that were aligned with one sentence of the original make one unit. Where
+    somebody has edited the translation of a sentence, the edited text counts.
     `target_parameter`: what messages call the target locale. Raises NotFound;
     OtherLocale for an article that is not in the target locale.
     """
@@ -44,7 +45,9 @@ def read_article_units(
     stored_article = Archive(database).get(article_key)
     article = stored_article.article
     _require_locale(article, target_locale, target_parameter)
+    page_texts = {one.segment.text for one in stored_article.segments}
     source_segments_by_text: dict[str, Segment] = {}
+    edited_units_by_position: dict[int | None, tuple[Segment, int]] = {}
     extents_by_position_and_text: dict[tuple[int | None, str], int] = {}
     for unit in UnitStore(database).read_units(UnitFilter(article=article.key)):
         source_segment, target_segment = read_sides(
@@ -56,6 +59,11 @@ def read_article_units(
             extents_by_position_and_text[unit.origin.position, text] = (
                 unit.origin.extent
             )
+            if text not in page_texts:
+                edited_units_by_position[unit.origin.position] = (
+                    target_segment,
+                    unit.origin.extent,
+                )
     long_extents_by_position = {
         position: extent
         for (position, _), extent in extents_by_position_and_text.items()
@@ -81,6 +89,11 @@ def read_article_units(
             ):
                 unit_segment = joined_segment
                 deque(islice(remaining_segments, extent - 1), maxlen=0)
+        if unit_segment.text not in source_segments_by_text:
+            unit_segment, extent = edited_units_by_position.get(
+                position, (unit_segment, 1)
+            )
+            deque(islice(remaining_segments, extent - 1), maxlen=0)
         original_segment = source_segments_by_text.get(unit_segment.text)
         yield _make_unit(article, article_segment, unit_segment, original_segment)
 

@@ -20,6 +20,14 @@ _VALUES = {
     "name": "i1",
     "action": "dismiss",
     "format": "html",
+    "key": "0123456789abcdef",
+    "row": "t0",
+    "unit": "0123456789abcdef",
+    "version": "0123456789abcdef" * 2,
+    "fingerprint": "0123456789abcdef",
+    "target_text": "Jumpa pers",
+    "reason": "kutipan",
+    "state": "reviewed",
 }
 """What the fields of the pages take that they need."""
 _Served = tuple[httpx.Client, Team]

@@ -32,6 +32,8 @@ class ArticleListRequest(Request, frozen=True):
     since: PartialDate | None = None
     until: PartialDate | None = None
     cursor: Cursor | None = None
+    url: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
+    """The address of an article to store again, with its original."""
 
     @property
     def has_filter(self) -> bool:
@@ -111,7 +113,8 @@ class IngestedView:
 @ARTICLE_LIST_PAGES.add("GET", "/articles", "articles.html", title=_TITLE)
 def show_articles(call: Call, request: ArticleListRequest) -> ArticleListView:
     """List the articles, each with its original, the latest first."""
-    return _list_articles(call, request)
+    form = _EMPTY_FORM if request.url is None else ArticleForm(url=request.url)
+    return _list_articles(call, request, form)
 
 
 @ARTICLE_LIST_PAGES.add(

@@ -125,6 +125,11 @@ class ArticleView:
         return self.call.role.includes(Role.TRANSLATOR)
 
     @property
+    def has_original(self) -> bool:
+        """Whether there is anything to show beside the article."""
+        return any(row.unit or row.source_segments for row in self.pairs.rows)
+
+    @property
     def may_review(self) -> bool:
         """Whether the person may decide on pairs."""
         return self.call.role.includes(Role.REVIEWER)

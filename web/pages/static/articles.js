@@ -36,8 +36,8 @@ customElements.define("article-rows", class extends HTMLElement {
   #settle() {
     for (const one of this.querySelectorAll(".term")) one.tabIndex = -1;
     const row = this.acted && document.getElementById(this.acted);
-    if (!row || row.contains(document.activeElement)) return;
-    if (document.activeElement !== document.body) return;
+    if (!row || ![row, document.body].includes(document.activeElement)) return;
+    this.acted = null;
     const field = row.querySelector("[data-edit-form] textarea");
     (field ?? row).focus({ preventScroll: !field });
     field?.setSelectionRange(field.value.length, field.value.length);
