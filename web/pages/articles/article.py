@@ -135,7 +135,7 @@ def set_row_state(call: Call, form: StateForm) -> Redirect:
     return show_changed_row(call, form.key, form.row, change_set=change.change_set)
 
 
-class UndoForm(Request, frozen=True, kw_only=True):
+class RowUndoForm(Request, frozen=True, kw_only=True):
     """The change set to take back."""
 
     key: ArticleKey
@@ -148,7 +148,7 @@ class UndoForm(Request, frozen=True, kw_only=True):
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def undo_change(call: Call, form: UndoForm) -> Redirect:
+def undo_change(call: Call, form: RowUndoForm) -> Redirect:
     """Take a change back that the person has made on the page."""
     undo(call, form.name)
     if form.row is None:
