@@ -26,6 +26,7 @@ from padanan.contents.history import History
 from padanan.contents.phrases import Phrases
 from padanan.contents.reviews import Reviews
 from padanan.contents.statistics import read_statistics
+from padanan.contents.termbase.termbase import Termbase
 from padanan.contents.terms import Terms
 from padanan.contents.units import Units
 from padanan.contents.word_lists import WordLists
@@ -60,6 +61,8 @@ class Memory:
     settings: Settings = field(default_factory=Settings, repr=False)
     terms: Terms = field(init=False, repr=False)
     """The termbase."""
+    termbase: Termbase = field(init=False, repr=False)
+    """The termbase as a whole: uses, relations, changes of its concepts."""
     units: Units = field(init=False, repr=False)
     """The units, one by one."""
     articles: Articles = field(init=False, repr=False)
@@ -85,6 +88,7 @@ class Memory:
 
     def __post_init__(self) -> None:
         self.terms = Terms(self._memory_database, self.settings)
+        self.termbase = Termbase(self._memory_database, self.settings)
         self.units = Units(self._memory_database, self.settings)
         self.articles = Articles(self._memory_database, self.settings)
         self.phrases = Phrases(self._memory_database, self.settings)
@@ -354,6 +358,7 @@ class Memory:
     def _share_knowledge(self, memory: "Memory") -> "Memory":
         """Share what is kept from call to call with the same memory."""
         memory._match_finder, memory.phrases = self._match_finder, self.phrases
+        memory.terms.cache = self.terms.cache
         return memory
 
     def close(self) -> None:

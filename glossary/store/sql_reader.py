@@ -26,6 +26,10 @@ _ALL_TERMS_QUERY = (
 )
 _TERM_COUNT_QUERY = "SELECT count(*) FROM term"
 _CONCEPT_COUNT_QUERY = "SELECT count(*) FROM concept"
+_SUBJECT_FIELDS_QUERY = (
+    "SELECT subject_field, count(*) FROM concept GROUP BY subject_field"
+)
+_TERM_LOCALES_QUERY = "SELECT locale, count(*) FROM term GROUP BY locale"
 _CONCEPTS_BY_ID_QUERY = (
     f"SELECT id, relations, {', '.join(CONCEPT_FIELDS)} FROM concept "
     f"WHERE id IN ({_PARAMETER_LIST})"
@@ -58,6 +62,16 @@ def count_terms(reader: Reader) -> int:
     """Count the terms."""
     [(count,)] = reader.read_rows(_TERM_COUNT_QUERY)
     return int(count)
+
+
+def count_subject_fields(reader: Reader) -> dict[str | None, int]:
+    """Count the entries by subject field; None for those without one."""
+    return {name: int(count) for name, count in reader.read_rows(_SUBJECT_FIELDS_QUERY)}
+
+
+def count_term_locales(reader: Reader) -> dict[str, int]:
+    """Count the terms by the tag of their locale."""
+    return {tag: int(count) for tag, count in reader.read_rows(_TERM_LOCALES_QUERY)}
 
 
 def read_all_terms(reader: Reader) -> Generator[tuple[str, int, Term], None, None]:

@@ -18,9 +18,7 @@ from glossary.entries.period import parse_date
 from glossary.lookup.term_lookup import TermLookup
 from glossary.lookup.title_lookup import find_typed_terms
 from glossary.store.recogniser_cache import RecogniserCache
-from glossary.store.sql_reader import read_persons_and_offices, read_precedence
 from glossary.store.termbase_order import list_termbases, set_termbase_order
-from glossary.store.termbase_version import read_termbase_version
 from glossary.termbase import Glossary
 from glossary.termbase_editing import (
     EntryFinder,
@@ -38,9 +36,10 @@ from padanan.contents.stored_concepts import (
     ConceptEdit,
     ConceptFields,
     edit_concept_entry,
-    group_holdings,
     make_stored_concept,
 )
+from padanan.contents.termbase.concept_filter import ConceptFilter
+from padanan.contents.termbase.termbase_cache import TermbaseCache
 from padanan.locales import parse_locale, require_locale_pair
 from padanan.memory_database import MemoryDatabase
 from padanan.values.concepts import (
@@ -69,10 +68,8 @@ class Terms:
         init=False, repr=False, default=None
     )
     """Recognisers by language, once a database with terms is open."""
-    _holdings: tuple[str, Mapping[str, tuple[OfficeHolding, ...]]] | None = field(
-        init=False, repr=False, default=None
-    )
-    """Who held which office, with the version of the termbase that says so."""
+    cache: TermbaseCache = field(init=False, repr=False, default_factory=TermbaseCache)
+    """What is kept from call to call."""
 
     def find(
         self,
@@ -196,12 +193,7 @@ class Terms:
         database = self._memory_database.open_for_reading()
         if database is None:
             return ()
-        with database.open_reader() as reader:
-            version = read_termbase_version(reader)
-            if self._holdings is None or self._holdings[0] != version:
-                persons = list(read_persons_and_offices(reader))
-                self._holdings = version, group_holdings(persons)
-        return self._holdings[1].get(concept, ())
+        return self.cache.read_holdings(database).get(concept, ())
 
     def list(
         self,
@@ -213,29 +205,25 @@ class Terms:
         termbase: str | None = None,
         source: str | Locale | None = None,
         target: str | Locale | None = None,
+        status: str | None = None,
+        date: str | None = None,
+        has_holders: bool = False,
     ) -> ConceptPage:
         """List concepts in the order of their ids, page by page.
 
-        `cursor` is `next` of the page before. `query`: a part of a term, ignoring case
-        and diacritics. `termbase`: its name; `own` is the house's own. With languages,
-        concepts that have terms in each of them. Raises InputError and StoreError.
+        `cursor` is `next` of the page before; the conditions are those of
+        ConceptFilter. Raises InputError and StoreError.
         """
         require_positive_limit(limit)
         after_id = None if cursor is None else read_cursor(cursor, 1)[0]
-        locales = parse_locale(source), parse_locale(target)
+        conditions = ConceptFilter(
+            *(query, subject_field, termbase, source, target, status, date, has_holders)
+        )
         database = self._memory_database.open_for_reading()
         if database is None:
             return ConceptPage((), None)
-        with database.open_reader() as reader:
-            precedence = read_precedence(reader)
-        entry_filter = EntryFilter(
-            subject_fields=[] if subject_field is None else [subject_field],
-            text=query,
-            locales=[locale for locale in locales if locale is not None],
-            termbases=[] if termbase is None else [termbase],
-            precedence=precedence,
-        )
-        stored_entries = Glossary(database).entries(after_id)
+        entry_filter = self._make_entry_filter(database, conditions)
+        stored_entries = self.cache.stream_entries(database, after_id)
         with closing(stored_entries):
             accepted_entries = filter(entry_filter.accepts, stored_entries)
             entries = [*islice(accepted_entries, limit + 1)]
@@ -244,6 +232,20 @@ class Terms:
             tuple(map(make_stored_concept, entries[:limit])),
             make_cursor(entries[limit - 1].id) if has_more else None,
         )
+
+    def count(self, conditions: ConceptFilter) -> int:
+        """Count the concepts that `list` would list. Raises what it raises."""
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return 0
+        entry_filter = self._make_entry_filter(database, conditions)
+        return sum(map(entry_filter.accepts, self.cache.stream_entries(database)))
+
+    def _make_entry_filter(
+        self, database: Database, conditions: ConceptFilter
+    ) -> EntryFilter:
+        offices = self.cache.read_holdings(database) if conditions.has_holders else ()
+        return conditions.make_entry_filter(database, offices)
 
     def add(
         self,

@@ -250,8 +250,14 @@ _ONLY_HERE: dict[type, dict[str, str]] = {
         "settings": "those of the server are its administrator's",
         "word_lists": _NO_ROUTE,
         "phrases": _NO_ROUTE,
+        "termbase": "its routes are those of the pages of terms",
     },
-    padanan.Terms: {"load": _NO_ROUTE, "list_holders": _NO_ROUTE},
+    padanan.Terms: {
+        "load": _NO_ROUTE,
+        "cache": "what is kept of the termbase is with the server",
+        "list_holders": "its route is one of the pages of terms",
+        "count": "its route is one of the pages of terms",
+    },
     padanan.Units: {
         "add_all": "several requests would not be all or nothing",
         "find": _NO_ROUTE,

@@ -16,8 +16,9 @@ from web.access import require_role
 from web.api.route_group import RouteGroup
 from web.api.values import (
     ChangeSetName,
+    Cursor,
+    HitLimit,
     LanguageTag,
-    PageRequest,
     PartialDate,
     QueryText,
     Request,
@@ -33,6 +34,9 @@ ConceptId = Annotated[
 ]
 Field = Annotated[str, msgspec.Meta(min_length=1, max_length=10_000)]
 Confidence = Literal["high", "medium", "low"]
+TermStatusName = Literal[
+    "preferred", "admitted", "deprecated", "superseded", "forbidden"
+]
 _EXAMPLE_CONCEPT_ID = "house-nguoi-phat-ngon"
 _TERMS_EXAMPLE = (
     {"locale": "vi", "text": "Người phát ngôn"},
@@ -46,9 +50,7 @@ class NewTerm(ServerRequest, frozen=True):
 
     locale: LanguageTag
     text: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
-    status: Literal[
-        "preferred", "admitted", "deprecated", "superseded", "forbidden"
-    ] = "preferred"
+    status: TermStatusName = "preferred"
     shared: bool = False
     """Whether the form is also, or even mainly, the name of another concept."""
     part_of_speech: Field | None = None
@@ -75,8 +77,8 @@ Terms = Annotated[tuple[NewTerm, ...], msgspec.Meta(min_length=1, max_length=100
 Relations = Annotated[tuple[NewRelation, ...], msgspec.Meta(max_length=1000)]
 
 
-class ConceptsRequest(PageRequest, frozen=True):
-    """Which concepts to list; without a value, all."""
+class ConceptSelection(Request, frozen=True):
+    """Which concepts to list or count; without a value, all."""
 
     query: QueryText | None = None
     """A part of a term, ignoring case and diacritics."""
@@ -86,6 +88,19 @@ class ConceptsRequest(PageRequest, frozen=True):
     source: LanguageTag | None = None
     """Concepts with a term in this language, and in that of `target`."""
     target: LanguageTag | None = None
+    status: TermStatusName | None = None
+    """Concepts with a term of this status, in these languages."""
+    date: PartialDate | None = None
+    """Concepts and terms that are valid on this day, or in this month or year."""
+    has_holders: bool = False
+    """Only offices of which it is known who holds or held them."""
+
+
+class ConceptsRequest(ConceptSelection, frozen=True):
+    """Some of the selected concepts, and after which one."""
+
+    limit: HitLimit = 100
+    cursor: Cursor | None = None
 
 
 @CONCEPTS.add("GET", "/terms", Role.READER, example={"query": "bo truong", "limit": 10})

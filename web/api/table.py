@@ -20,12 +20,14 @@ from web.api.people.roles import ROLES
 from web.api.people.session import SESSIONS
 from web.api.reviews import REVIEWS
 from web.api.suggestions import SUGGESTIONS
+from web.api.termbase.facts import CONCEPT_FACTS
 from web.api.terms import TERMS
 from web.api.units import UNITS
 from web.route import Route
 
 _TABLES = (
-    *(LOOKUPS, TERMS, CONCEPTS, CHECKS, DISMISSALS, ASSISTANTS, UNITS, ARTICLES),
+    *(LOOKUPS, TERMS, CONCEPT_FACTS, CONCEPTS, CHECKS, DISMISSALS, ASSISTANTS),
+    *(UNITS, ARTICLES),
     *(REVIEWS, HISTORY, SUGGESTIONS, JOB_BEGINNINGS, JOBS, JOB_STREAMS, MEMORIES),
     *(SESSIONS, OUTSIDE_LOGINS, OWN_ACCOUNT, ADMINISTRATION, ROLES),
 )

@@ -22,11 +22,14 @@ from web.pages.login_page import LOGIN_PAGES
 from web.pages.page import PageRoute
 from web.pages.search.pages import SEARCH_PAGES
 from web.pages.shell import PLACES
+from web.pages.terms.concept import CONCEPT_PAGES
+from web.pages.terms.listing import CONCEPT_LIST_PAGES
 from web.server import Server
 
 PAGES: Sequence[PageRoute] = [
     page
     for group in (
+        *(CONCEPT_LIST_PAGES, CONCEPT_PAGES),
         *(
             SEARCH_PAGES,
             START_PAGES,

@@ -18,6 +18,7 @@ _VALUES = {
     "id": "j2k4abcdefghjkmnp",
     "group": "0123456789ab",
     "name": "i1",
+    "concept": "office-1",
     "action": "dismiss",
     "format": "html",
     "key": "0123456789abcdef",

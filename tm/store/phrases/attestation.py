@@ -7,6 +7,7 @@ here.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import chain
 
 from tm.finding import Span
@@ -49,7 +50,13 @@ class Attestation:
     """Dates of articles, or of units without an article."""
     is_complete: bool
     """Whether all candidates were read; otherwise only the oldest and the newest."""
-    example: AttestedUnit | None
+    examples: tuple[AttestedUnit, ...]
+    """The best first."""
+
+    @property
+    def example(self) -> AttestedUnit | None:
+        """The best example."""
+        return self.examples[0] if self.examples else None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,6 +78,7 @@ def find_attestation(
     other_locale: Locale | None = None,
     *,
     max_segment_count: int = MAX_SEGMENT_COUNT,
+    example_count: int = 1,
 ) -> Attestation | None:
     """Find how the memory attests the exact words of a term, in their case.
 
@@ -99,13 +107,14 @@ def find_attestation(
             reader, list(span_by_segment_id), other_locale
         )
         days = [ranked_unit.day for ranked_unit in ranked_units if ranked_unit.day]
-        best_unit = max(ranked_units, default=None)
+        best_by_unit_id = {one.unit_id: one for one in sorted(ranked_units)}
+        best_units = nlargest(example_count, best_by_unit_id.values())
         return Attestation(
             len({ranked_unit.unit_id for ranked_unit in ranked_units}),
             min(days, default=None),
             max(days, default=None),
             is_complete,
-            _read_example(reader, best_unit, span_by_segment_id) if best_unit else None,
+            tuple(_read_example(reader, one, span_by_segment_id) for one in best_units),
         )
 
 

@@ -1,0 +1,130 @@
+"""The pages of terms: the list, a concept with all that is known of it, and undo."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser
+
+import padanan
+from padanan.values.concepts import ConceptRelation, ConceptTerm
+from tests.web.pages.opening import open_browser_page
+from tests.web.serving import serve
+
+_HOSTILE = "<img src=x onerror=alert(1)><b>họp báo</b>"
+_HTML = {"accept": "text/html"}
+
+
+def _make_termbase(path: Path) -> Path:
+    with padanan.open(str(path), source="vi", target="id", author="siti") as memory:
+        memory.add("Bộ trưởng Công an phát biểu.", "Menteri Kepolisian berbicara.")
+        memory.add("Ông gặp Bộ trưởng Công an.", "Ia bertemu Menteri Keamanan.")
+        memory.terms.add(
+            [
+                ConceptTerm("vi", "Bộ trưởng Công an"),
+                ConceptTerm("id", "Menteri Keamanan Publik", valid_from="2010"),
+                ConceptTerm("id", "Menteri Kepolisian", status="forbidden"),
+            ],
+            concept="office-1",
+            subject_field="office",
+        )
+        memory.terms.add(
+            [ConceptTerm("vi", "Tô Lâm"), ConceptTerm("id", "To Lam")],
+            concept="person-1",
+            subject_field="person",
+            relations=[
+                ConceptRelation("office held", "office-1", "2016-04-09", "2024-06-06")
+            ],
+        )
+        memory.terms.add(
+            [ConceptTerm("vi", _HOSTILE), ConceptTerm("id", "jumpa pers")],
+            concept="hostile",
+            note=f"{_HOSTILE} catatan",
+            subject_field=_HOSTILE,
+        )
+    return path
+
+
+@pytest.fixture(scope="module", name="client")
+def _serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    path = _make_termbase(tmp_path_factory.mktemp("terms") / "memory.db")
+    with serve(path) as client:
+        client.headers["accept"] = "text/html"
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("conditions", "names"),
+    [
+        ({"q": "bo truong"}, ["office-1"]),
+        ({"status": "forbidden"}, ["office-1"]),
+        ({"field": "person"}, ["person-1"]),
+        ({"held": "true"}, ["office-1"]),
+        ({"locale": "id", "date": "2005", "q": "cong an"}, ["office-1"]),
+        ({"locale": "en"}, []),
+        ({}, ["hostile", "office-1", "person-1"]),
+    ],
+)
+def test_concepts_are_listed_by_conditions(
+    client: httpx.Client, conditions: dict[str, str], names: list[str]
+) -> None:
+    shown = client.get("/terms", params=conditions).text
+    assert re.findall(r'class="open" href="/terms/([\w-]+)', shown) == names
+    assert f"{len(names)} of {len(names)} concepts" in shown
+
+
+def test_an_unknown_text_leads_to_what_is_spelt_like_it(client: httpx.Client) -> None:
+    shown = client.get("/terms", params={"q": "mentri kepolisan"}).text
+    assert "No such concept" in shown
+    assert 'href="/terms/office-1"' in shown
+
+
+def test_an_empty_termbase_says_how_to_load_a_glossary(tmp_path: Path) -> None:
+    with serve(tmp_path / "none.db") as client:
+        shown = client.get("/terms", headers=_HTML).text
+    assert "padanan terms import glossary.xlsx" in shown
+
+
+def test_a_concept_shows_its_uses_and_who_held_the_office(
+    client: httpx.Client,
+) -> None:
+    shown = " ".join(client.get("/terms/office-1").text.split())
+    assert "forbidden" in shown
+    assert '<mark class="found">Menteri Kepolisian</mark>' in shown
+    assert "2 units" in shown
+    assert "Apr 9, 2016 – Jun 6, 2024" in shown
+    person = client.get("/terms/person-1").text
+    assert "Offices over time" in person
+    assert 'href="/terms/office-1"' in person
+
+
+def test_hostile_texts_of_a_concept_are_shown_as_text(
+    browser: Browser, client: httpx.Client
+) -> None:
+    address = str(client.base_url).rstrip("/")
+    with open_browser_page(browser, address, width=390, theme="dark") as opened:
+        page = opened.open("/terms/hostile")
+        assert _HOSTILE in page.locator("h1").inner_text()
+        assert page.locator("main img, main b").count() == 0
+        opened.verify()
+        page = opened.open("/terms?q=hop+bao")
+        assert _HOSTILE in page.locator(".concepts").inner_text()
+        assert page.locator("main img, main b").count() == 0
+
+
+def test_concepts_are_found_while_typing_and_opened_by_keys(
+    browser: Browser, client: httpx.Client
+) -> None:
+    address = str(client.base_url).rstrip("/")
+    with open_browser_page(browser, address) as opened:
+        page = opened.open("/terms")
+        page.keyboard.press("/")
+        page.keyboard.type("to lam")
+        page.wait_for_url("**q=to+lam")
+        assert page.locator(".concepts tbody tr").count() == 1
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/terms/person-1")
+        assert page.locator("h1").inner_text() == "Tô Lâm · To Lam"

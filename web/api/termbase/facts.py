@@ -1,0 +1,96 @@
+"""What is known of concepts: counts, holders, relations, uses and changes."""
+
+from typing import Annotated
+
+import msgspec
+
+from padanan.contents.termbase.concept_filter import ConceptFilter
+from padanan.values.concepts import OfficeHolding
+from padanan.values.termbase import (
+    ConceptCount,
+    DatedConceptChange,
+    RelatedConcept,
+    TermAttestation,
+    TermbaseOverview,
+)
+from web.api.concepts import ConceptId, ConceptSelection
+from web.api.route_group import RouteGroup
+from web.api.values import LanguageTag, list_given
+from web.call import Call
+from web.route import Role
+
+CONCEPT_FACTS = RouteGroup()
+_CONCEPT_EXAMPLE = {"concept": "house-nguoi-phat-ngon"}
+
+
+@CONCEPT_FACTS.add("GET", "/terms/overview", Role.READER, example={})
+def summarise_termbase(call: Call) -> TermbaseOverview:
+    """Count the concepts by subject field, and list the languages of the terms."""
+    return call.memory.termbase.summarise()
+
+
+@CONCEPT_FACTS.add(
+    "GET",
+    "/terms/count",
+    Role.READER,
+    example={"query": "bo truong", "status": "preferred"},
+)
+def count_concepts(call: Call, request: ConceptSelection) -> ConceptCount:
+    """Count the concepts that a list with these conditions has on all its pages."""
+    conditions = ConceptFilter(**list_given(request))
+    return ConceptCount(call.memory.terms.count(conditions))
+
+
+@CONCEPT_FACTS.add(
+    *("GET", "/terms/{concept}/holders", Role.READER),
+    key="holders",
+    example=_CONCEPT_EXAMPLE,
+)
+def list_holders(call: Call, concept: ConceptId) -> tuple[OfficeHolding, ...]:
+    """List who holds or held an office, the last first."""
+    call.memory.terms.get(concept)
+    return call.memory.terms.list_holders(concept)
+
+
+@CONCEPT_FACTS.add(
+    *("GET", "/terms/{concept}/relations", Role.READER),
+    key="relations",
+    example=_CONCEPT_EXAMPLE,
+)
+def list_related_concepts(call: Call, concept: ConceptId) -> tuple[RelatedConcept, ...]:
+    """List the relations of a concept and those of others to it, with their names."""
+    return call.memory.termbase.list_related(concept)
+
+
+@CONCEPT_FACTS.add(
+    *("GET", "/terms/{concept}/uses", Role.READER),
+    key="uses",
+    example={**_CONCEPT_EXAMPLE, "target": "id"},
+)
+def list_term_uses(
+    call: Call,
+    concept: ConceptId,
+    target: LanguageTag | None = None,
+    examples: Annotated[int, msgspec.Meta(ge=0, le=20)] = 3,
+) -> tuple[TermAttestation, ...]:
+    """List how the memory uses each term: units, first and last day, sentences.
+
+    Of a term in very many units only the oldest and the newest are read. `target`: the
+    language that the other side of the sentences should have, if it can be.
+    """
+    return call.memory.termbase.list_uses(concept, target=target, examples=examples)
+
+
+@CONCEPT_FACTS.add(
+    *("GET", "/terms/{concept}/history", Role.READER),
+    key="changes",
+    example=_CONCEPT_EXAMPLE,
+)
+def list_concept_changes(
+    call: Call, concept: ConceptId
+) -> tuple[DatedConceptChange, ...]:
+    """List the changes of a concept field by field, the latest first.
+
+    Also those of a concept that was removed.
+    """
+    return call.memory.termbase.list_changes(concept)

@@ -1,0 +1,328 @@
+"""The page of a concept: languages, holders, sentences, relations and changes."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from urllib.parse import quote, urlencode
+
+import msgspec
+
+from glossary.entries.period import get_first_day, get_last_day, is_valid_on
+from padanan.values.concepts import ConceptTerm, StoredConcept
+from padanan.values.termbase import (
+    DatedConceptChange,
+    RelatedConcept,
+    TermAttestation,
+    TermExample,
+)
+from tm.errors import NotFound
+from web.api.concepts import ConceptId, read_concept
+from web.api.history import ChangeName, undo
+from web.api.termbase.facts import (
+    list_concept_changes,
+    list_holders,
+    list_related_concepts,
+    list_term_uses,
+    summarise_termbase,
+)
+from web.api.values import LanguageTag, Request
+from web.call import Call
+from web.pages.page import N_, PageGroup, Redirect
+from web.pages.search.view import Excerpt, OriginView, cut_excerpt, make_origin_view
+from web.pages.terms.listing import choose_columns
+from web.route import Role
+
+CONCEPT_PAGES = PageGroup()
+_OFFICE_HELD = "office held"
+_MAX_SENTENCES = 8
+_MAX_CHANGES = 12
+_MIN_BAR_WIDTH = 1.5
+"""Width of the shortest bar of the timeline, in percent."""
+RELATION_WORDS = {
+    "broader": N_("Broader concept"),
+    "part of": N_("Part of"),
+    "office held": N_("Office"),
+    "formerly": N_("Formerly"),
+    "distinct from": N_("Not to be confused with"),
+}
+INCOMING_WORDS = {
+    "broader": N_("Narrower concept"),
+    "part of": N_("Has part"),
+    "office held": N_("Held by"),
+    "formerly": N_("Later"),
+    "distinct from": N_("Not to be confused with"),
+}
+
+
+class ConceptPageRequest(Request, frozen=True):
+    """The concept to show."""
+
+    concept: ConceptId
+    target: LanguageTag | None = None
+    """The language of the other side of the sentences."""
+    done: ChangeName | None = None
+    """The change set that the person has just made."""
+    warnings: Annotated[tuple[str, ...], msgspec.Meta(max_length=20)] = ()
+    """What is stored and may be wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptTermView:
+    """A term, and how the memory uses it."""
+
+    term: ConceptTerm
+    use: TermAttestation | None
+    is_valid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TenureView:
+    """The time of a person in an office, as a bar of a timeline."""
+
+    concept: str
+    names: Mapping[str, str]
+    valid_from: str | None
+    valid_to: str | None
+    is_present: bool
+    start: float
+    width: float
+    """In percent of the timeline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Who held an office, or which offices a person held, over time."""
+
+    tenures: Sequence[TenureView]
+    first_year: str | None
+    last_year: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """A unit with a term of the concept."""
+
+    example: TermExample
+    text: Excerpt
+    other: Excerpt | None
+    origin: OriginView
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptView:
+    """All that is known of a concept."""
+
+    concept: StoredConcept
+    columns: Sequence[tuple[str, Sequence[ConceptTermView]]]
+    """The terms by language; those of the memory's languages come first."""
+    is_valid: bool
+    timeline: Timeline
+    relations: Sequence[tuple[str, Sequence[RelatedConcept]]]
+    """By kind, named in English."""
+    sentences: Sequence[SentenceView]
+    used_units: int
+    changes: Sequence[DatedConceptChange]
+    change_count: int
+    done: DatedConceptChange | None
+    languages: Sequence[str]
+    may_edit: bool
+    may_remove: bool
+
+    @property
+    def title(self) -> Sequence[tuple[str, str]]:
+        """The preferred terms of the first two languages: locale and text."""
+        return [(tag, terms[0].term.text) for tag, terms in self.columns[:2] if terms]
+
+    def find_name(self, names: Mapping[str, str]) -> tuple[str, str]:
+        """Find the name of another concept to show: locale and text."""
+        for tag in (*self.languages, *names):
+            if tag in names:
+                return tag, names[tag]
+        return "", ""
+
+
+@CONCEPT_PAGES.add(
+    *("GET", "/terms/{concept}", "concept.html"),
+    title=N_("Concept"),
+    example={"concept": "state-003"},
+)
+def show_concept(call: Call, request: ConceptPageRequest) -> ConceptView:
+    """Show all that is known of a concept."""
+    concept = read_concept(call, request.concept)
+    languages = choose_columns(call, summarise_termbase(call))
+    target = request.target or (languages[1] if len(languages) > 1 else None)
+    uses = list_term_uses(call, concept.concept, target=target)
+    use_by_term = {(use.locale, use.text): use for use in uses}
+    today = date.today().isoformat()
+    tags = sorted(
+        dict.fromkeys(term.locale for term in concept.terms),
+        key=lambda tag: languages.index(tag) if tag in languages else len(languages),
+    )
+    columns = [
+        (
+            tag,
+            [
+                ConceptTermView(
+                    term,
+                    use_by_term.get((tag, term.text)),
+                    is_valid_on(term.valid_from, term.valid_to, today),
+                )
+                for term in sorted(concept.terms, key=_rank_term)
+                if term.locale == tag
+            ],
+        )
+        for tag in tags
+    ]
+    related = list_related_concepts(call, concept.concept)
+    changes = list_concept_changes(call, concept.concept)
+    return ConceptView(
+        concept,
+        columns,
+        is_valid_on(concept.valid_from, concept.valid_to, today),
+        _make_timeline(call, concept.concept, related, today),
+        _group_relations(related),
+        _make_sentences(concept, uses),
+        sum(use.units for use in uses),
+        changes[:_MAX_CHANGES],
+        len(changes),
+        next((one for one in changes if one.change_set == request.done), None),
+        languages,
+        call.role.includes(Role.TRANSLATOR),
+        call.role.includes(Role.REVIEWER),
+    )
+
+
+class ConceptUndoForm(Request, frozen=True):
+    """The change set of a concept to take back."""
+
+    concept: ConceptId
+    name: ChangeName
+
+
+@CONCEPT_PAGES.add(
+    *("POST", "/terms/{concept}/undo", "concept.html"),
+    title=N_("Concept"),
+    role=Role.TRANSLATOR,
+)
+def undo_concept_change(call: Call, form: ConceptUndoForm) -> Redirect:
+    """Take a change of a concept back, and show the concept as it was."""
+    undone = undo(call, form.name).change_set
+    try:
+        read_concept(call, form.concept)
+    except NotFound:  # the change had added it
+        shown = {"memory": call.memory_name, "done": undone}
+        return Redirect(f"/history?{urlencode(shown)}")
+    return lead_to_concept(call, form.concept, done=undone)
+
+
+def lead_to_concept(call: Call, concept: str, **shown: object) -> Redirect:
+    """Lead to the page of a concept."""
+    values = {"memory": call.memory_name, **shown}
+    query = urlencode({k: v for k, v in values.items() if v}, doseq=True)
+    return Redirect(f"/terms/{quote(concept, safe='')}?{query}")
+
+
+def _rank_term(term: ConceptTerm) -> tuple[int, bool]:
+    ranks = ("preferred", "admitted", "superseded", "deprecated", "forbidden")
+    rank = ranks.index(term.status) if term.status in ranks else len(ranks)
+    return rank, term.valid_to is not None
+
+
+def _group_relations(
+    related: Sequence[RelatedConcept],
+) -> list[tuple[str, Sequence[RelatedConcept]]]:
+    grouped: dict[str, list[RelatedConcept]] = {}
+    for one in related:
+        if one.kind != _OFFICE_HELD:
+            words = INCOMING_WORDS if one.is_incoming else RELATION_WORDS
+            grouped.setdefault(words.get(one.kind, one.kind), []).append(one)
+    return list(grouped.items())
+
+
+def _make_timeline(
+    call: Call, concept: str, related: Sequence[RelatedConcept], today: str
+) -> Timeline:
+    """Make the timeline of an office, or of the offices of a person."""
+    tenures = [
+        (one.person, one.names, one.valid_from, one.valid_to)
+        for one in list_holders(call, concept)
+    ] or [
+        (one.concept, one.names, one.valid_from, one.valid_to)
+        for one in related
+        if one.kind == _OFFICE_HELD and not one.is_incoming
+    ]
+    tenures.sort(key=lambda one: one[2] or "", reverse=True)
+    starts = [get_first_day(one[2]) for one in tenures if one[2]]
+    if not starts:
+        return Timeline(
+            [TenureView(*one, one[3] is None, 0, 0) for one in tenures], None, None
+        )
+    ends = [get_last_day(one[3]) for one in tenures if one[3]]
+    has_present = any(one[3] is None for one in tenures)
+    first = date.fromisoformat(min(starts)).toordinal()
+    last = date.fromisoformat(
+        max([*ends, *starts, *([today] if has_present else [])])
+    ).toordinal()
+    days = max(1, last - first)
+
+    def place(day: str) -> float:
+        at = min(max(date.fromisoformat(day).toordinal(), first), last)
+        return 100 * (at - first) / days
+
+    views = []
+    for name, names, valid_from, valid_to in tenures:
+        start = place(get_first_day(valid_from)) if valid_from else 0.0
+        end = place(get_last_day(valid_to)) if valid_to else 100.0
+        width = max(_MIN_BAR_WIDTH, end - start)
+        views.append(
+            TenureView(
+                *(name, names, valid_from, valid_to, valid_to is None),
+                round(min(start, 100 - width), 2),
+                round(width, 2),
+            )
+        )
+    return Timeline(
+        views,
+        date.fromordinal(first).isoformat()[:4],
+        None if has_present else date.fromordinal(last).isoformat()[:4],
+    )
+
+
+def _make_sentences(
+    concept: StoredConcept, uses: Sequence[TermAttestation]
+) -> Sequence[SentenceView]:
+    """Choose sentences: the newest first, those with both languages before others."""
+    example_by_unit: dict[str, TermExample] = {}
+    for use in uses:
+        for example in use.examples:
+            example_by_unit.setdefault(example.unit, example)
+    sentences = [
+        SentenceView(
+            one,
+            cut_excerpt(one.text, [(*one.span, "found")]),
+            None
+            if one.other_text is None or one.other_locale is None
+            else cut_excerpt(
+                one.other_text,
+                _find_terms(concept, one.other_locale, one.other_text),
+            ),
+            make_origin_view(one.origin),
+        )
+        for one in example_by_unit.values()
+    ]
+    sentences.sort(key=lambda one: one.origin.day or "", reverse=True)
+    return sentences[:_MAX_SENTENCES]
+
+
+def _find_terms(
+    concept: StoredConcept, locale: str, text: str
+) -> list[tuple[int, int, str]]:
+    """Find the terms of a concept in a text: the longest one, where it is first."""
+    terms = [one.text for one in concept.terms if one.locale == locale]
+    for term in sorted(terms, key=len, reverse=True):
+        found = re.search(re.escape(term), text, re.IGNORECASE)
+        if found is not None:
+            return [(*found.span(), "found")]
+    return []

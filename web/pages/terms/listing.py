@@ -1,0 +1,203 @@
+"""The list of concepts: searched, filtered, page by page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from time import perf_counter
+from urllib.parse import urlencode
+
+import msgspec.structs
+
+from glossary.entries.period import is_valid_on
+from padanan.values.concepts import ConceptTerm, OfficeHolding, StoredConcept
+from padanan.values.termbase import TermbaseOverview
+from padanan.values.terms import TermbaseCount, TermMatch
+from tm.text.normal import fold_text
+from web.api.concepts import (
+    ConceptSelection,
+    ConceptsRequest,
+    TermStatusName,
+    list_concepts,
+)
+from web.api.termbase.facts import count_concepts, summarise_termbase
+from web.api.terms import TermLookupRequest, list_termbases, look_up_term
+from web.api.units import UnitsRequest, list_units
+from web.api.values import Cursor, LanguageTag, PartialDate, QueryText, Request
+from web.call import Call
+from web.pages.page import N_, PageGroup, TemplateAnswer
+from web.route import Role
+
+CONCEPT_LIST_PAGES = PageGroup()
+_ROWS_PER_PAGE = 30
+_MAX_COLUMNS = 3
+_MAX_SIMILAR = 8
+STATUSES = ("preferred", "admitted", "deprecated", "superseded", "forbidden")
+
+
+class ConceptListRequest(Request, frozen=True):
+    """What to look for; without a value, all."""
+
+    q: QueryText | None = None
+    field: QueryText | None = None
+    locale: LanguageTag | None = None
+    """Concepts with a term in it, which stands in the first column."""
+    status: TermStatusName | None = None
+    date: PartialDate | None = None
+    held: bool = False
+    """Only offices of which holders are known."""
+    termbase: QueryText | None = None
+    cursor: Cursor | None = None
+    done: str | None = None
+    """The change set that the person has just made."""
+
+    @property
+    def has_filter(self) -> bool:
+        """Whether only some concepts are wanted."""
+        return any(
+            (self.q, self.field, self.locale, self.status, self.date, self.held)
+        ) or bool(self.termbase)
+
+    def make_selection(self) -> ConceptSelection:
+        """Make the conditions as the API has them."""
+        return ConceptSelection(
+            memory=self.memory,
+            query=self.q,
+            subject_field=self.field,
+            termbase=self.termbase,
+            source=self.locale,
+            status=self.status,
+            date=self.date,
+            has_holders=self.held,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptRow:
+    """A concept of the list."""
+
+    concept: StoredConcept
+    terms_by_column: Mapping[str, Sequence[ConceptTerm]]
+    """By language: the preferred term, and those with the text that was asked for."""
+    other_count: int
+    """Terms that are not shown."""
+    holders: Sequence[OfficeHolding]
+    """Who holds the office now."""
+    is_valid: bool
+    """Whether it is valid on the day that was asked for, or today."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptListView:
+    """Some concepts, and what to filter them by."""
+
+    overview: TermbaseOverview
+    termbases: Sequence[TermbaseCount]
+    columns: Sequence[str]
+    rows: Sequence[ConceptRow]
+    total: int
+    next: str | None
+    similar: Sequence[TermMatch]
+    """Where nothing contains the text: what is spelt like it."""
+    may_edit: bool
+    milliseconds: float = 0
+
+
+@CONCEPT_LIST_PAGES.add(
+    *("GET", "/terms", "terms.html"),
+    title=N_("Terms"),
+    fragment="terms_list.html",
+    example={"q": "bo truong"},
+)
+def show_concepts(call: Call, request: ConceptListRequest) -> TemplateAnswer:
+    """Show the concepts that were asked for."""
+    start = perf_counter()
+    selection = request.make_selection()
+    page = list_concepts(
+        call,
+        ConceptsRequest(
+            **msgspec.structs.asdict(selection),
+            limit=_ROWS_PER_PAGE,
+            cursor=request.cursor,
+        ),
+    )
+    overview = summarise_termbase(call)
+    total = overview.concepts
+    if request.has_filter:
+        is_whole = request.cursor is None and page.next is None
+        total = (
+            len(page.concepts) if is_whole else count_concepts(call, selection).concepts
+        )
+    columns = choose_columns(call, overview, request.locale)
+    view = ConceptListView(
+        overview,
+        list_termbases(call),
+        columns,
+        [_make_row(call, one, columns, request) for one in page.concepts],
+        total,
+        page.next,
+        () if page.concepts or not request.q else _find_similar(call, request.q),
+        call.role.includes(Role.TRANSLATOR),
+    )
+    view = replace(view, milliseconds=1000 * (perf_counter() - start))
+    return TemplateAnswer(view, headers={"hx-replace-url": _make_address(request)})
+
+
+def _make_address(request: ConceptListRequest) -> str:
+    given = {
+        field.name: "true" if value is True else value
+        for field in msgspec.structs.fields(request)
+        if (value := getattr(request, field.name)) not in (None, False, "")
+    }
+    return f"/terms?{urlencode(given)}" if given else "/terms"
+
+
+def choose_columns(
+    call: Call, overview: TermbaseOverview, first: str | None = None
+) -> Sequence[str]:
+    """Choose the languages to show: those of the settings or units come first."""
+    settings = call.memory.settings
+    pair = [one.tag for one in (settings.source, settings.target) if one is not None]
+    if not pair:
+        units = list_units(call, UnitsRequest(limit=1)).units
+        pair = [tag for one in units for tag in (one.source_locale, one.target_locale)]
+    chosen = [first, *pair, *overview.locales]
+    return list(dict.fromkeys(tag for tag in chosen if tag))[:_MAX_COLUMNS]
+
+
+def _make_row(
+    call: Call,
+    concept: StoredConcept,
+    columns: Sequence[str],
+    request: ConceptListRequest,
+) -> ConceptRow:
+    day = request.date or date.today().isoformat()
+    wanted = fold_text(request.q) if request.q else None
+
+    def is_shown(term: ConceptTerm) -> bool:
+        is_found = wanted is not None and wanted in fold_text(term.text)
+        return (
+            term.status in ("preferred", request.status)
+            or (is_found and term.locale in columns)
+        ) and term.locale in columns
+
+    shown = {
+        tag: [term for term in concept.terms if term.locale == tag and is_shown(term)]
+        for tag in columns
+    }
+    holders = [
+        one
+        for one in call.memory.terms.list_holders(concept.concept)
+        if is_valid_on(one.valid_from, one.valid_to, day)
+    ]
+    return ConceptRow(
+        concept,
+        shown,
+        len(concept.terms) - sum(map(len, shown.values())),
+        holders,
+        is_valid_on(concept.valid_from, concept.valid_to, day),
+    )
+
+
+def _find_similar(call: Call, text: str) -> Sequence[TermMatch]:
+    matches = look_up_term(call, TermLookupRequest(text=text, limit=_MAX_SIMILAR))
+    return [one for one in matches if not one.is_composed]
