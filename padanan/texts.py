@@ -1,4 +1,4 @@
-"""Checking and aligning texts without a memory."""
+"""Checking, aligning and fetching texts without a memory."""
 
 from collections.abc import Sequence
 
@@ -6,9 +6,12 @@ from checks.engine.unit import Unit
 from checks.session import CheckSelection, CheckSession
 from padanan.checking import iterate_findings
 from padanan.locales import parse_locale, require_locale_pair
-from padanan.values.sentences import AlignedPair, TextSegment
+from padanan.values.sentences import AlignedPair, PageText, TextSegment
 from tm.align.sentences import split_into_sentences
 from tm.align.text_alignment import align_texts, split_sentences
+from tm.articles.lazy_fetch import make_fetch
+from tm.articles.page.page_loading import is_address, load_page
+from tm.errors import InputError
 from tm.finding import Finding
 from tm.settings import Settings
 from tm.text.locale import Locale
@@ -87,3 +90,21 @@ def segment(text: str, *, locale: str | Locale) -> list[TextSegment]:
         TextSegment(span.start, span.end, span.of(text))
         for span in split_into_sentences(text, text_locale)
     ]
+
+
+def fetch_page_text(address: str, *, settings: Settings | None = None) -> PageText:
+    """Fetch a page, and read its article. Raises FetchError and InputError."""
+    settings = settings or _DEFAULT_SETTINGS
+    if not is_address(address):
+        raise InputError(
+            f"{address!r} is not an address; it begins with https://",
+            parameters=("address",),
+        )
+    fetch = make_fetch(settings.fetch, offline=settings.fetch.is_offline)
+    page = load_page(address, fetch).page
+    return PageText(
+        page.headline or address,
+        page.locale.tag,
+        tuple(" ".join(block.text.split()) for block in page.blocks),
+        page.url or address,
+    )

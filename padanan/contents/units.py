@@ -185,13 +185,23 @@ class Units:
         Raises InputError and StoreError.
         """
         locales = require_locale_pair(self.settings, source, target)
-        author = self._change_author
         units = [
-            make_unit(text, translation, locales, author=author, note=None)
+            make_unit(text, translation, locales, author="", note=None)
             for text, translation in translations
         ]
+        return self.add_units(units)
+
+    def add_units(self, units: Sequence[TranslationUnit]) -> AddedUnits:
+        """Store units with their states and origins, all or none of them.
+
+        Who makes the change is their author. Raises StoreError.
+        """
         if not units:
             return AddedUnits(0, None)
+        author = self._change_author
+        units = [
+            replace(unit, origin=replace(unit.origin, author=author)) for unit in units
+        ]
         database = self._memory_database.open_for_writing()
         with open_change_set(
             database, command="add", author=author, detail=describe_units(units)

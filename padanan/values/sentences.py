@@ -22,3 +22,13 @@ class AlignedPair:
     target: str
     score: float
     """Confidence, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The article of a page: its headline first, then a text for each paragraph."""
+
+    headline: str
+    locale: str
+    paragraphs: tuple[str, ...]
+    address: str

@@ -7,6 +7,11 @@ from web.api.assistants import ASSISTANTS
 from web.api.checks import CHECKS
 from web.api.concepts import CONCEPTS
 from web.api.dismissals import DISMISSALS
+from web.api.drafts.begin import DRAFT_BEGINNINGS
+from web.api.drafts.exports import DRAFT_EXPORTS
+from web.api.drafts.findings import DRAFT_FINDINGS
+from web.api.drafts.follow import DRAFTS
+from web.api.drafts.segments import DRAFT_SEGMENTS
 from web.api.history import HISTORY
 from web.api.jobs.begin import JOB_BEGINNINGS
 from web.api.jobs.follow import JOBS
@@ -28,6 +33,7 @@ from web.route import Route
 _TABLES = (
     *(LOOKUPS, TERMS, CONCEPT_FACTS, CONCEPTS, CHECKS, DISMISSALS, ASSISTANTS),
     *(UNITS, ARTICLES),
+    *(DRAFT_BEGINNINGS, DRAFTS, DRAFT_SEGMENTS, DRAFT_FINDINGS, DRAFT_EXPORTS),
     *(REVIEWS, HISTORY, SUGGESTIONS, JOB_BEGINNINGS, JOBS, JOB_STREAMS, MEMORIES),
     *(SESSIONS, OUTSIDE_LOGINS, OWN_ACCOUNT, ADMINISTRATION, ROLES),
 )

@@ -149,7 +149,8 @@ def _answer(
     if isinstance(view, Redirect):
         return _redirect(page_request, view)
     if isinstance(view, DownloadAnswer):
-        disposition = f'attachment; filename="{view.file_name}"'
+        name = quote(view.file_name, safe="")
+        disposition = f"attachment; filename*=UTF-8''{name}"
         headers = {"content-disposition": disposition}
         return Response(view.content, 200, headers, media_type=view.media_type)
     template = page.template

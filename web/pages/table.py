@@ -24,6 +24,9 @@ from web.pages.search.pages import SEARCH_PAGES
 from web.pages.shell import PLACES
 from web.pages.terms.concept import CONCEPT_PAGES
 from web.pages.terms.listing import CONCEPT_LIST_PAGES
+from web.pages.translate.editor import EDITOR_PAGES
+from web.pages.translate.saving import SAVING_PAGES
+from web.pages.translate.start import TRANSLATE_PAGES
 from web.server import Server
 
 PAGES: Sequence[PageRoute] = [
@@ -39,6 +42,7 @@ PAGES: Sequence[PageRoute] = [
             HISTORY_PAGES,
         ),
         *(ARTICLE_LIST_PAGES, ARTICLE_PAGES, FINDING_PAGES),
+        *(TRANSLATE_PAGES, EDITOR_PAGES, SAVING_PAGES),
         *(LOGIN_PAGES, LINK_PAGES),
     )
     for page in group.pages

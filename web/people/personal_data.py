@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from web.people import schema
 from web.people.account_events import record_event
@@ -27,6 +27,10 @@ _EXPORTED_COLUMNS = {
         "id memory source_text target_text note state created_at",
     ),
     "jobs": (schema.job, "id memory kind state file_name created_at ended_at"),
+    "drafts": (
+        schema.draft,
+        "id memory title source_locale target_locale origin created_at changed_at",
+    ),
     "events": (schema.account_event, "at action detail"),
 }
 
@@ -46,19 +50,27 @@ def export_person(database: ServerDatabase, person: Person) -> Mapping[str, obje
             columns = (table.c[name] for name in names.split())
             query = select(*columns).where(table.c.person == person.id)
             exported[key] = [dict(row) for row in connection.execute(query).mappings()]
+        segments = schema.draft_segment
+        typed = segments.c.draft, segments.c.number, segments.c.target_text
+        query = select(*typed).where(segments.c.changed_by == person.id)
+        exported["draft_segments"] = [
+            dict(row) for row in connection.execute(query).mappings()
+        ]
     return exported
 
 
 def forget_person(
     database: ServerDatabase, person: Person, *, actor: str | None = None
 ) -> None:
-    """Delete the name of a person, and all that they log in with. Raises Conflict.
+    """Delete the name of a person, their drafts, and all that they log in with.
 
-    Their id stays in the history of the memories, where it says no longer who it was.
+    Raises Conflict. Their id stays in the history of the memories, where it says no
+    longer who it was.
     """
     with database.open_erasure() as connection:
         for table in (*_SECRET_TABLES, schema.role_grant):
             connection.execute(delete(table).where(table.c.person == person.id))
+        _delete_drafts(connection, schema.draft.c.person == person.id)
         connection.execute(
             update(schema.person)
             .where(schema.person.c.id == person.id)
@@ -71,7 +83,7 @@ def forget_person(
 def forget_memory(
     database: ServerDatabase, memory: str, *, actor: str | None = None
 ) -> None:
-    """Delete roles, jobs and suggestions in a memory, and what tokens may do there.
+    """Delete roles, jobs, drafts and suggestions in a memory, and tokens' rights there.
 
     A later memory of the same name has nothing of it.
     """
@@ -98,5 +110,14 @@ def forget_memory(
             connection.execute(update(tokens).where(is_same).values(memories=content))
         job_ids = select(jobs.c.id).where(jobs.c.memory == memory)
         connection.execute(delete(parts).where(parts.c.job.in_(job_ids)))
+        _delete_drafts(connection, schema.draft.c.memory == memory)
         for table in (jobs, schema.suggestion):
             connection.execute(delete(table).where(table.c.memory == memory))
+
+
+def _delete_drafts(connection: Connection, condition: ColumnElement[bool]) -> None:
+    """Delete drafts with their segments."""
+    drafts, segments = schema.draft, schema.draft_segment
+    ids = select(drafts.c.id).where(condition)
+    connection.execute(delete(segments).where(segments.c.draft.in_(ids)))
+    connection.execute(delete(drafts).where(condition))

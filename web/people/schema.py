@@ -213,3 +213,38 @@ job_part = Table(
     Column("content", LargeBinary, nullable=False),
 )
 """The file of a job in parts: uploaded, or to be fetched."""
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("memory", Text, nullable=False),
+    Column("person", Text, index=True, doc="whose it is; null without accounts"),
+    Column("is_shared", Boolean, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("source_locale", Text, nullable=False),
+    Column("target_locale", Text, nullable=False),
+    Column("origin", Text, doc="address of the page, or key of the article"),
+    Column("file_name", Text, nullable=False),
+    Column("format", Text, doc="name of the format; null for that of the file"),
+    Column("content", LargeBinary, nullable=False, doc="the file to translate"),
+    Column("created_at", BigInteger, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Index(None, "memory", "changed_at"),
+)
+"""A text that is being translated; nothing of it is in a memory yet."""
+
+draft_segment = Table(
+    "draft_segment",
+    metadata,
+    Column("draft", Text, ForeignKey("draft.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, doc="from 1"),
+    Column("source_text", Text, nullable=False, doc="U+FFFC for each inline code"),
+    Column("source_codes", Text, nullable=False, doc="JSON list: kind, id, data"),
+    Column("target_text", Text, nullable=False),
+    Column("state", Text, nullable=False, doc="see tm.unit.State"),
+    Column("begins_paragraph", Boolean, nullable=False),
+    Column("version", Integer, nullable=False, doc="how often it was saved"),
+    Column("changed_by", Text, doc="id of the person; null without accounts"),
+    Column("changed_at", BigInteger),
+)

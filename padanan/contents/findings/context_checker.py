@@ -47,6 +47,8 @@ class CheckSubject(TypedDict, total=False):
     """A sentence, a paragraph or a page."""
     original_text: str
     """What `text` was translated from."""
+    segments: Sequence[tuple[str, str, str]]
+    """Segments of one document: a name, the original and the translation of each."""
     file_path: str
     article: str
     """The key of a stored article."""
@@ -80,6 +82,9 @@ class ContextChecker:
         )
         if "text" in subject:
             units = self._read_text(subject["text"], subject.get("original_text"))
+            yield from self._iterate(session, units, may_be_uncomposed=True)
+        elif "segments" in subject:
+            units = iter(_make_segment_units(subject["segments"]))
             yield from self._iterate(session, units, may_be_uncomposed=True)
         elif "file_path" in subject:
             yield from self._check_file(session, subject["file_path"])
@@ -209,6 +214,13 @@ def make_finding_in_context(
         article=finding.document,
         headline=location.headline if finding.document is not None else None,
     )
+
+
+def _make_segment_units(segments: Sequence[tuple[str, str, str]]) -> Sequence[Unit]:
+    return [
+        Unit(id=name, target=target, source=source, document=_TEXT_NAME)
+        for name, source, target in segments
+    ]
 
 
 def _pair_lines(text: str, original_text: str | None) -> Iterator[Unit]:

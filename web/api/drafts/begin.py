@@ -1,0 +1,193 @@
+"""Beginning a draft: of a text, a stored article, a page's address, or a file."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Annotated
+
+import msgspec
+
+from padanan.locales import parse_locale
+from padanan.query_direction import find_query_language
+from padanan.texts import fetch_page_text
+from tm.errors import InputError
+from tm.text.locale import Locale
+from tm.text.segment import require_storable_text
+from web.api.articles import ArticleKey
+from web.api.route_group import RouteGroup
+from web.api.values import Text, TextRequest
+from web.call import Call
+from web.drafts.draft import Draft, DraftContent, NewDraft, NewSegment
+from web.drafts.files import read_draft_file
+from web.drafts.store import create_draft
+from web.route import Role
+
+DRAFT_BEGINNINGS = RouteGroup()
+_PLAIN_TEXT = "txt"
+_MAX_TITLE_LENGTH = 200
+_MAX_NAME_LENGTH, _MAX_NAME_WORD_COUNT = 60, 8
+DraftTitle = Annotated[str, msgspec.Meta(min_length=1, max_length=_MAX_TITLE_LENGTH)]
+Address = Annotated[str, msgspec.Meta(min_length=8, max_length=2000)]
+DraftFileName = Annotated[
+    str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^/\\\x00-\x1f]+$")
+]
+
+
+class DraftRequest(TextRequest, frozen=True):
+    """What to translate: one of a text, an article, an address and a file."""
+
+    title: DraftTitle | None = None
+    """By default the headline, the name of the file, or the first words."""
+    text: Text | None = None
+    article: ArticleKey | None = None
+    """The key of a stored article."""
+    address: Address | None = None
+    """Of a page, which is fetched; its article is translated."""
+    content: bytes | None = None
+    """A document or a file of units, in base64."""
+    content_name: DraftFileName | None = None
+    """The name of that file, whose suffix may tell the format."""
+    is_shared: bool = False
+    """Whether everybody who translates in the memory may open the draft."""
+
+
+@DRAFT_BEGINNINGS.add(
+    *("POST", "/drafts", Role.TRANSLATOR),
+    example={
+        "content": b64encode("Cuộc họp báo ở Hà Nội.".encode()).decode(),
+        "content_name": "story.txt",
+        "source": "vi",
+        "target": "id",
+    },
+    status=201,
+)
+def begin_draft(call: Call, request: DraftRequest) -> Draft:
+    """Begin a draft: a text that is translated segment by segment.
+
+    It belongs to who begins it, and nothing of it is in the memory until it is stored
+    there. PO, XLIFF and documents such as DOCX and HTML are read with what is
+    translated in them.
+    """
+    subject = _read_subject(call, request)
+    target = parse_locale(request.target)
+    file = read_draft_file(subject.content, subject.source, target)
+    source = file.source_locale or subject.source
+    target = file.target_locale or target or _choose_target(call, source)
+    if source is None or target is None:
+        name = "source" if source is None else "target"
+        raise InputError(
+            f"the {name} language is not known; choose it", parameters=(name,)
+        )
+    if source.language == target.language:
+        raise InputError(
+            f"the text is in {source} already; choose another target language",
+            parameters=("target",),
+        )
+    return create_draft(
+        call.database,
+        call.memory_name,
+        NewDraft(
+            request.title or subject.title,
+            source.tag,
+            target.tag,
+            subject.content,
+            subject.origin,
+            request.is_shared,
+        ),
+        [
+            NewSegment(text.source, text.target, text.begins_paragraph)
+            for text in file.texts
+        ],
+        person=call.person.person_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What is to be translated, as a file."""
+
+    title: str
+    source: Locale | None
+    content: DraftContent
+    origin: str | None = None
+
+
+def _read_subject(call: Call, request: DraftRequest) -> _Subject:
+    """Read what is to be translated. Raises InputError, FetchError and NotFound."""
+    given = (request.text, request.article, request.address, request.content)
+    if sum(one is not None for one in given) != 1:
+        raise InputError(
+            "give one of text, article, address and content", parameters=("text",)
+        )
+    source = parse_locale(request.source)
+    if request.content is not None:
+        if request.content_name is None:
+            raise InputError(
+                "give content_name, whose suffix tells the format of the file",
+                parameters=("content_name",),
+            )
+        name = PurePosixPath(PureWindowsPath(request.content_name).name).name
+        content = DraftContent(name, None, request.content)
+        return _Subject(name, source or call.memory.settings.source, content)
+    if request.text is not None:
+        require_storable_text(request.text)
+        lines = [line for line in request.text.splitlines() if line.strip()]
+        if not lines:
+            raise InputError("the text is empty", parameters=("text",))
+        found = find_query_language(
+            request.text, list_languages(call), call.memory.settings.source
+        )
+        return _make_text_subject(lines[0].strip(), source or found, lines, None)
+    if request.article is not None:
+        article = call.memory.articles.get(request.article)
+        summary = article.article
+        return _make_text_subject(
+            summary.headline or summary.key,
+            Locale.parse(summary.locale),
+            [line.text for line in article.lines],
+            summary.url or summary.key,
+        )
+    assert request.address is not None
+    page = fetch_page_text(request.address, settings=call.memory.settings)
+    return _make_text_subject(
+        page.headline,
+        source or Locale.parse(page.locale),
+        page.paragraphs,
+        page.address,
+    )
+
+
+def _make_text_subject(
+    headline: str, source: Locale | None, paragraphs: Iterable[str], origin: str | None
+) -> _Subject:
+    """Make a text file of paragraphs."""
+    content = "\n\n".join(paragraphs).encode()
+    words = re.findall(r"[^\W_]+", headline)[:_MAX_NAME_WORD_COUNT]
+    name = f"{'-'.join(words)[:_MAX_NAME_LENGTH] or _PLAIN_TEXT}.{_PLAIN_TEXT}"
+    return _Subject(
+        headline[:_MAX_TITLE_LENGTH],
+        source,
+        DraftContent(name, _PLAIN_TEXT, content),
+        origin,
+    )
+
+
+def list_languages(call: Call) -> Sequence[Locale]:
+    """List the languages of the memory, those of its settings first."""
+    settings = call.memory.settings
+    stored = [Locale.parse(tag) for tag in call.memory.units.list_languages()]
+    first = [one for one in (settings.source, settings.target) if one is not None]
+    return [*dict.fromkeys([*first, *stored])]
+
+
+def _choose_target(call: Call, source: Locale | None) -> Locale | None:
+    """Choose the language to translate into: of the settings, or the memory's other."""
+    settings = call.memory.settings
+    others = [
+        one
+        for one in (settings.target, *list_languages(call))
+        if one is not None and (source is None or one.language != source.language)
+    ]
+    return others[0] if others else None

@@ -1,0 +1,88 @@
+"""What a draft comes to: a file, or units of the memory."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tm.errors import Conflict
+from tm.unit import State
+from web.api.drafts.follow import EXAMPLE, DraftId, read_own_draft
+from web.api.route_group import RouteGroup
+from web.api.values import Request
+from web.call import Call
+from web.drafts.files import (
+    DraftFile,
+    make_draft_units,
+    write_draft_document,
+    write_draft_units,
+)
+from web.drafts.segments import read_segments, read_sources
+from web.drafts.store import read_content
+from web.route import Role
+
+DRAFT_EXPORTS = RouteGroup()
+DraftFormat = Literal["document", "po", "xliff", "tmx", "csv", "xlsx"]
+_SUFFIXES = {"xliff": "xlf"}
+
+
+class DraftExport(Request, frozen=True):
+    """A draft, and the format to write it in."""
+
+    id: DraftId
+    format: DraftFormat = "document"
+    """`document` for the file that is translated, with the translations in place."""
+
+
+@DRAFT_EXPORTS.add(
+    *("GET", "/drafts/{id}/file", Role.TRANSLATOR),
+    example={**EXAMPLE, "format": "xliff"},
+)
+def export_draft(call: Call, request: DraftExport) -> DraftFile:
+    """Write a draft as a file, whose content is in base64.
+
+    As the document that it translates, with formatting and all else in place, or its
+    segments as units. What is not translated yet stays in the source language, or
+    empty.
+    """
+    draft = read_own_draft(call, request.id)
+    segments = read_segments(call.database, draft)
+    if request.format == "document":
+        content = read_content(call.database, draft)
+        return write_draft_document(draft, content, segments)
+    suffix = _SUFFIXES.get(request.format, request.format)
+    sources = read_sources(call.database, draft)
+    return write_draft_units(draft, sources, segments, suffix)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDraft:
+    """What of a draft is in the memory."""
+
+    change_set: str | None
+    """For undoing it; None if the memory had all of it already."""
+    added: int
+    """New units."""
+    left_out: int
+    """Segments that are not finished."""
+
+
+@DRAFT_EXPORTS.add("POST", "/drafts/{id}/store", Role.TRANSLATOR, example=EXAMPLE)
+def store_draft(call: Call, id: DraftId) -> StoredDraft:
+    """Store the finished segments of a draft in the memory, as one change set.
+
+    Segments that are not marked as translated are left out, and what the memory has
+    already stays as it is.
+    """
+    draft = read_own_draft(call, id)
+    segments = read_segments(call.database, draft)
+    sources = read_sources(call.database, draft)
+    finished = [
+        unit
+        for unit in make_draft_units(draft, sources, segments)
+        if unit.target is not None and unit.state is not State.INITIAL
+    ]
+    if not finished:
+        raise Conflict(
+            "no segment is marked as translated yet; nothing is stored in the memory"
+        )
+    added = call.memory.units.add_units(finished)
+    return StoredDraft(added.change_set, added.new, len(segments) - len(finished))

@@ -1,0 +1,74 @@
+"""Checks of a draft: of what is typed in it so far, or of a text before it is saved."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from padanan.values.findings import FindingInContext
+from web.api.drafts.follow import EXAMPLE, DraftId, SegmentNumber, read_own_draft
+from web.api.drafts.segments import DraftText
+from web.api.route_group import RouteGroup
+from web.api.values import HitLimit, Request
+from web.call import Call
+from web.drafts.draft import Draft
+from web.drafts.segments import read_segment, read_segments
+from web.route import Role
+
+DRAFT_FINDINGS = RouteGroup()
+_MAX_FINDINGS = 1000
+
+
+class DraftCheck(Request, frozen=True):
+    """What of a draft to check."""
+
+    id: DraftId
+    number: SegmentNumber | None = None
+    """Only this segment; by default all that have a translation."""
+    text: DraftText | None = None
+    """With `number`: the translation to check instead of the one that is saved."""
+    first: SegmentNumber = 1
+    limit: HitLimit = 1000
+    """How many segments to check, from `first` on."""
+
+
+@DRAFT_FINDINGS.add(
+    *("POST", "/drafts/{id}/check", Role.TRANSLATOR), key="findings", example=EXAMPLE
+)
+def check_draft(call: Call, request: DraftCheck) -> list[FindingInContext]:
+    """Check a draft with the termbase of the memory; nothing is stored.
+
+    `unit` of a finding is the number of its segment. What somebody has dismissed is
+    left out.
+    """
+    draft = read_own_draft(call, request.id)
+    if request.number is None:
+        segments = read_segments(
+            call.database, draft, first=request.first, limit=request.limit
+        )
+        texts = [(one.number, one.source_text, one.target_text) for one in segments]
+    else:
+        segment = read_segment(call.database, draft, request.number)
+        text = segment.target_text if request.text is None else request.text
+        texts = [(segment.number, segment.source_text, text)]
+    return _check(call, draft, texts)
+
+
+def _check(
+    call: Call, draft: Draft, texts: Iterable[tuple[int, str, str]]
+) -> list[FindingInContext]:
+    segments: Sequence[tuple[str, str, str]] = [
+        (str(number), source, target)
+        for number, source, target in texts
+        if target.strip()
+    ]
+    if not segments:
+        return []
+    found = call.memory.checks.check_in_context(
+        source=draft.source_locale, target=draft.target_locale, segments=segments
+    )
+    dismissed = {
+        one.fingerprint
+        for one in call.memory.checks.list_dismissals()
+        if one.is_in_force
+    }
+    wanted = (finding for finding in found if finding.fingerprint not in dismissed)
+    return list(islice(wanted, _MAX_FINDINGS))

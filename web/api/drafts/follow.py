@@ -1,0 +1,73 @@
+"""Drafts: listing them, reading and removing one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
+
+from web.api.route_group import RouteGroup
+from web.api.values import HitLimit, Request
+from web.call import Call
+from web.drafts.draft import Draft, DraftSegment
+from web.drafts.segments import find_unfinished, read_segments
+from web.drafts.store import list_drafts, read_draft, remove_draft
+from web.people.refusals import Forbidden
+from web.route import Role
+
+DRAFTS = RouteGroup()
+DraftId = Annotated[str, msgspec.Meta(pattern="^d[a-z2-9]{16}$")]
+SegmentNumber = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+EXAMPLE = {"id": "d2k4abcdefghjkmnp"}
+
+
+@DRAFTS.add("GET", "/drafts", Role.TRANSLATOR, key="drafts", example={"limit": 20})
+def list_own_drafts(call: Call, limit: HitLimit = 100) -> Sequence[Draft]:
+    """List your drafts and those that others share, the latest changed first."""
+    drafts = list_drafts(call.database, call.memory_name, person=call.person.person_id)
+    return drafts[:limit]
+
+
+class DraftReading(Request, frozen=True):
+    """Which segments of a draft to read."""
+
+    id: DraftId
+    first: SegmentNumber = 1
+    limit: HitLimit = 100
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedDraft:
+    """A draft with some of its segments."""
+
+    draft: Draft
+    segments: Sequence[DraftSegment]
+    next_unfinished: int | None
+    """The first segment that is not translated yet."""
+
+
+@DRAFTS.add("GET", "/drafts/{id}", Role.TRANSLATOR, example=EXAMPLE)
+def open_draft(call: Call, request: DraftReading) -> OpenedDraft:
+    """Read a draft and its segments, from a number on."""
+    draft = read_own_draft(call, request.id)
+    segments = read_segments(
+        call.database, draft, first=request.first, limit=request.limit
+    )
+    return OpenedDraft(draft, segments, find_unfinished(call.database, draft))
+
+
+@DRAFTS.add("DELETE", "/drafts/{id}", Role.TRANSLATOR, example=EXAMPLE)
+def discard_draft(call: Call, id: DraftId) -> Draft:
+    """Remove a draft of yours; what was stored in the memory stays there."""
+    draft = read_own_draft(call, id)
+    if draft.person != call.person.person_id:
+        raise Forbidden("only who began a draft may remove it")
+    remove_draft(call.database, draft)
+    return draft
+
+
+def read_own_draft(call: Call, draft_id: str) -> Draft:
+    """Read a draft that who calls may open. Raises NotFound."""
+    return read_draft(
+        call.database, call.memory_name, draft_id, person=call.person.person_id
+    )

@@ -1,0 +1,138 @@
+"""The files of drafts: their texts, and the files with what was typed."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from exports.edit.translator_texts import (
+    TranslatorFile,
+    TypedTranslation,
+    read_translator_file,
+    write_translator_file,
+)
+from exports.files import find_output_format, write
+from exports.format import ReadOptions, WriteOptions
+from tm.articles.page.page_loading import is_address
+from tm.errors import InputError
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import Origin, State, TranslationUnit
+from web.drafts.draft import Draft, DraftContent, DraftSegment
+
+_MAX_SEGMENTS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFile:
+    """A file of a draft, to save."""
+
+    name: str
+    content: bytes
+    remarks: Sequence[str]
+    """What a person should look at."""
+
+
+def read_draft_file(
+    content: DraftContent, source_locale: Locale | None, target_locale: Locale | None
+) -> TranslatorFile:
+    """Read the texts of a file. Raises FormatError and InputError."""
+    options = ReadOptions(source_locale, target_locale, with_untranslated=True)
+    with _open_file(content) as path:
+        file = read_translator_file(path, options, format_name=content.format)
+    if not file.texts:
+        raise InputError(f"{content.file_name}: there is no text to translate in it")
+    if len(file.texts) > _MAX_SEGMENTS:
+        raise InputError(
+            f"{content.file_name}: {len(file.texts)} segments are too many for a "
+            f"draft, which has {_MAX_SEGMENTS} at most; split the file"
+        )
+    return file
+
+
+def write_draft_document(
+    draft: Draft, content: DraftContent, segments: Sequence[DraftSegment]
+) -> DraftFile:
+    """Write the file of a draft with its translations; all else in it stays."""
+    options = ReadOptions(
+        Locale.parse(draft.source_locale), Locale.parse(draft.target_locale)
+    )
+    typed_by_index = {
+        segment.number - 1: TypedTranslation(
+            segment.target_text, segment.state is not State.INITIAL
+        )
+        for segment in segments
+    }
+    with _open_file(content) as path:
+        output_path = path.with_name(f"written-{path.name}")
+        written = write_translator_file(
+            path, output_path, options, typed_by_index, format_name=content.format
+        )
+        written_content = output_path.read_bytes()
+    remarks = [
+        f"segment {index + 1}: the file cannot hold this translation"
+        for index in written.refused
+    ]
+    return DraftFile(make_file_name(draft), written_content, remarks)
+
+
+def write_draft_units(
+    draft: Draft,
+    sources: Sequence[Segment],
+    segments: Sequence[DraftSegment],
+    suffix: str,
+) -> DraftFile:
+    """Write the segments of a draft as units: PO, XLIFF, TMX … by the suffix."""
+    locales = Locale.parse(draft.source_locale), Locale.parse(draft.target_locale)
+    name = f"{Path(draft.file_name).stem}.{suffix}"
+    find_output_format(name)
+    units = list(make_draft_units(draft, sources, segments))
+    with TemporaryDirectory(prefix="padanan-") as folder:
+        path = Path(folder) / f"draft.{suffix}"
+        options = WriteOptions(*locales, main_source=locales[0])
+        result = write(str(path), units, options)
+        content = path.read_bytes()
+    remarks = [f"{loss.what}: {loss.count}" for loss in result.lost]
+    return DraftFile(name, content, remarks)
+
+
+def make_draft_units(
+    draft: Draft, sources: Sequence[Segment], segments: Sequence[DraftSegment]
+) -> Iterator[TranslationUnit]:
+    """Make a unit of each segment, translated or not, with its inline codes."""
+    target_locale = Locale.parse(draft.target_locale)
+    is_page = draft.origin is not None and is_address(draft.origin)
+    address = draft.origin if is_page else None
+    origin = Origin(source_headline=draft.title, source_url=address)
+    keys = [None, *(source.key for source in sources), None]
+    for source, segment in zip(sources, segments, strict=True):
+        target = None
+        if segment.target_text.strip():
+            target = source.replace_display_text(segment.target_text)
+            target = replace(target, locale=target_locale)
+        state = State.INITIAL if target is None else segment.state
+        neighbours = keys[segment.number - 1], keys[segment.number + 1]
+        yield TranslationUnit(source, target, state, origin, neighbours)
+
+
+def make_file_name(draft: Draft) -> str:
+    """Make the name of a translated file: `story.docx` becomes `story.id.docx`."""
+    path = Path(draft.file_name)
+    return f"{path.stem}.{draft.target_locale}{path.suffix}"
+
+
+@contextmanager
+def _open_file(content: DraftContent) -> Iterator[Path]:
+    """Write a file for a while into a folder that only this process may read.
+
+    Errors about it name the file as its person does.
+    """
+    with TemporaryDirectory(prefix="padanan-") as folder:
+        path = Path(folder) / Path(content.file_name).name
+        path.write_bytes(content.content)
+        try:
+            yield path
+        except InputError as error:
+            message = str(error).replace(f"{folder}/", "")
+            raise InputError(message, parameters=error.parameters) from error

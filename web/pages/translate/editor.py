@@ -1,0 +1,162 @@
+"""A draft, segment by segment: a page of its segments, and help with one of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import msgspec
+
+from padanan.values.terms import FoundTerm
+from web.api.drafts.findings import DraftCheck, check_draft
+from web.api.drafts.follow import (
+    DraftId,
+    DraftReading,
+    OpenedDraft,
+    SegmentNumber,
+    open_draft,
+)
+from web.api.drafts.segments import DraftSegmentRequest, read_draft_segment
+from web.api.lookup import BatchLookupRequest, look_up_batch
+from web.api.terms import TermsRequest, find_terms
+from web.api.values import Request
+from web.call import Call
+from web.drafts.draft import Draft, DraftSegment
+from web.pages.page import N_, PageGroup, Redirect
+from web.pages.search.view import MarkedSpan, MatchView, make_match_view
+from web.pages.translate.address import make_draft_address
+from web.route import Role
+
+EDITOR_PAGES = PageGroup()
+_TITLE = N_("Translate")
+SEGMENTS_PER_PAGE = 25
+_MAX_MATCHES = 5
+
+
+class EditorRequest(Request, frozen=True):
+    """Which segment of a draft to work on."""
+
+    id: DraftId
+    segment: SegmentNumber | None = None
+    """By default the first that is not translated."""
+    go: Literal["finding", "unfinished"] | None = None
+    """To the next segment of this kind after `segment`."""
+    stored: Annotated[str, msgspec.Meta(pattern="^i[0-9]{1,12}$")] | None = None
+    """The change set that the person has just made of the draft."""
+    added: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    left: Annotated[int, msgspec.Meta(ge=0)] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentHelp:
+    """What helps to translate a segment: matches and terms."""
+
+    draft: Draft
+    segment: DraftSegment
+    matches: Sequence[MatchView]
+    terms: Sequence[FoundTerm]
+    term_marks: Sequence[MarkedSpan]
+    person: str | None
+    """Who asks, so that what their browser keeps is theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditorView:
+    """A page of the segments of a draft."""
+
+    draft: Draft
+    segments: Sequence[DraftSegment]
+    current: int
+    """The number of the segment to work on."""
+    help: SegmentHelp
+    page_count: int
+    may_review: bool
+    may_discard: bool
+
+    @property
+    def page(self) -> int:
+        """The number of this page of segments, from 1."""
+        return _find_page(self.current)
+
+
+@EDITOR_PAGES.add(
+    *("GET", "/translate/{id}", "draft.html"), title=_TITLE, role=Role.TRANSLATOR
+)
+def show_draft(call: Call, request: EditorRequest) -> EditorView | Redirect:
+    """Show the segments around one, with what helps to translate it."""
+    opened = open_draft(call, DraftReading(request.id, limit=1))
+    if request.go is not None:
+        number = _find_next(call, request, opened)
+        address = make_draft_address(call, request.id, segment=number)
+        return Redirect(f"{address}#s{number}")
+    draft = opened.draft
+    current = min(request.segment or opened.next_unfinished or 1, draft.segments)
+    first = (_find_page(current) - 1) * SEGMENTS_PER_PAGE + 1
+    shown = open_draft(
+        call, DraftReading(request.id, first=first, limit=SEGMENTS_PER_PAGE)
+    )
+    return EditorView(
+        draft,
+        shown.segments,
+        current,
+        _make_help(call, draft, shown.segments[current - first]),
+        -(-draft.segments // SEGMENTS_PER_PAGE),
+        call.role.includes(Role.REVIEWER),
+        draft.person == call.person.person_id,
+    )
+
+
+def _find_next(call: Call, request: EditorRequest, opened: OpenedDraft) -> int:
+    """Find the next segment of the kind that is asked for, from the end on again."""
+    after = request.segment or 0
+    if request.go == "unfinished":
+        following = open_draft(call, DraftReading(request.id, first=after + 1))
+        numbers = [
+            one.number
+            for one in following.segments
+            if not one.target_text.strip() or one.state == "initial"
+        ]
+        return next(iter(numbers), opened.next_unfinished or after or 1)
+    findings = check_draft(call, DraftCheck(request.id))
+    numbers = sorted({int(finding.unit) for finding in findings})
+    later = [number for number in numbers if number > after]
+    return next(iter([*later, *numbers]), after or 1)
+
+
+@EDITOR_PAGES.add(
+    *("GET", "/translate/{id}/segments/{number}", "draft_help_page.html"),
+    title=_TITLE,
+    role=Role.TRANSLATOR,
+    fragment="draft_help.html",
+)
+def show_help(call: Call, request: DraftSegmentRequest) -> SegmentHelp:
+    """Show the matches and terms of a segment."""
+    draft = open_draft(call, DraftReading(request.id, limit=1)).draft
+    return _make_help(call, draft, read_draft_segment(call, request))
+
+
+def _make_help(call: Call, draft: Draft, segment: DraftSegment) -> SegmentHelp:
+    source, target = draft.source_locale, draft.target_locale
+    plain_text = segment.source_text
+    for code in segment.codes:
+        plain_text = plain_text.replace(code, "", 1)
+    [found] = look_up_batch(
+        call,
+        BatchLookupRequest(
+            texts=(plain_text,), limit=_MAX_MATCHES, source=source, target=target
+        ),
+    )
+    terms = find_terms(
+        call, TermsRequest(text=segment.source_text, source=source, target=target)
+    )
+    return SegmentHelp(
+        draft,
+        segment,
+        [make_match_view(match) for match in found.matches if match.target],
+        [term for term in terms if term.translations],
+        [(term.start, term.end, "term") for term in terms if term.translations],
+        call.person.person_id,
+    )
+
+
+def _find_page(number: int) -> int:
+    return (number - 1) // SEGMENTS_PER_PAGE + 1

@@ -1,0 +1,128 @@
+"""What is done with a draft: segments saved by a form, checked, exported, stored."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+import msgspec
+
+from padanan.values.findings import FindingInContext
+from tm.errors import VersionConflict
+from web.api.drafts.exports import DraftExport, export_draft, store_draft
+from web.api.drafts.findings import DraftCheck, check_draft
+from web.api.drafts.follow import DraftId, DraftReading, SegmentNumber, open_draft
+from web.api.drafts.segments import DraftState, TypedSegment, save_draft_segment
+from web.api.values import Request
+from web.call import Call
+from web.drafts.draft import Draft, DraftSegment
+from web.pages.page import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer
+from web.pages.translate.address import make_draft_address
+from web.route import Role
+
+SAVING_PAGES = PageGroup()
+_TITLE = N_("Translate")
+_FILE_TYPE = "application/octet-stream"
+
+
+class SegmentForm(TypedSegment, frozen=True, kw_only=True):
+    """What was typed for a segment, as a form sends it."""
+
+    text: str = ""
+    state: DraftState = "translated"
+    version: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+    """That of the segment when the form was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class TwoTextsView:
+    """Two texts of a segment: what somebody else saved, and what was sent."""
+
+    draft: Draft
+    current: DraftSegment
+    sent: SegmentForm
+
+
+@SAVING_PAGES.add(
+    *("POST", "/translate/{id}/segments/{number}", "draft_conflict.html"),
+    title=_TITLE,
+    role=Role.TRANSLATOR,
+)
+def save_by_form(call: Call, form: SegmentForm) -> Redirect | TemplateAnswer:
+    """Save a segment, and lead to the next; both texts where somebody else saved."""
+    draft = open_draft(call, DraftReading(form.id, limit=1)).draft
+    # A form sends lines with the line ends of Windows.
+    text = form.text.replace("\r\n", "\n")
+    typed = TypedSegment(id=form.id, number=form.number, text=text, state=form.state)
+    try:
+        save_draft_segment(replace(call, version=form.version), typed)
+    except VersionConflict as error:
+        assert isinstance(error.current, DraftSegment)
+        return TemplateAnswer(TwoTextsView(draft, error.current, form), status=412)
+    number = min(form.number + 1, draft.segments)
+    address = make_draft_address(call, form.id, segment=number)
+    return Redirect(f"{address}#s{number}")
+
+
+class CheckForm(Request, frozen=True):
+    """What to check: a segment with the text that is typed, or some as they are."""
+
+    id: DraftId
+    number: SegmentNumber | None = None
+    text: str | None = None
+    first: SegmentNumber = 1
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 25
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsView:
+    """Findings by the number of their segments."""
+
+    draft: Draft
+    findings_by_number: Mapping[str, Sequence[FindingInContext]]
+
+
+@SAVING_PAGES.add(
+    *("POST", "/translate/{id}/check", "draft_findings.html"),
+    title=_TITLE,
+    role=Role.TRANSLATOR,
+)
+def show_findings(call: Call, form: CheckForm) -> FindingsView:
+    """Show what the checks find in some segments."""
+    draft = open_draft(call, DraftReading(form.id, limit=1)).draft
+    wanted = DraftCheck(form.id, form.number, form.text, form.first, form.limit)
+    if form.number is not None and form.text is None:
+        wanted = msgspec.structs.replace(wanted, text="")  # an empty field
+    found: dict[str, list[FindingInContext]] = {}
+    if form.number is not None:
+        found[str(form.number)] = []
+    for finding in check_draft(call, wanted):
+        found.setdefault(finding.unit, []).append(finding)
+    return FindingsView(draft, found)
+
+
+@SAVING_PAGES.add(
+    "GET", "/translate/{id}/file", None, title=_TITLE, role=Role.TRANSLATOR
+)
+def export_file(call: Call, request: DraftExport) -> DownloadAnswer:
+    """Export a draft as a file."""
+    file = export_draft(call, request)
+    return DownloadAnswer(file.content, _FILE_TYPE, file.name)
+
+
+class StoreForm(Request, frozen=True):
+    """The draft whose finished segments go into the memory."""
+
+    id: DraftId
+
+
+@SAVING_PAGES.add(
+    *("POST", "/translate/{id}/store", "draft.html"),
+    title=_TITLE,
+    role=Role.TRANSLATOR,
+)
+def store(call: Call, form: StoreForm) -> Redirect:
+    """Store the finished segments in the memory, and say how to take it back."""
+    stored = store_draft(call, form.id)
+    values = {"stored": stored.change_set, "added": stored.added}
+    address = make_draft_address(call, form.id, **values, left=stored.left_out)
+    return Redirect(address)

@@ -1,0 +1,124 @@
+"""Where a translation begins: a text, an address, an article or a file; and drafts."""
+
+from base64 import b64decode
+from binascii import Error as Base64Error
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
+
+from padanan.values.articles import ArticleSummary
+from tm.errors import InputError
+from web.api.articles import ArticlesRequest, list_articles
+from web.api.drafts.begin import (
+    Address,
+    DraftFileName,
+    DraftRequest,
+    begin_draft,
+    list_languages,
+)
+from web.api.drafts.follow import DraftId, discard_draft, list_own_drafts
+from web.api.values import LanguageTag, Request, Text
+from web.call import Call
+from web.drafts.draft import Draft
+from web.pages.page import N_, PageGroup, Redirect
+from web.pages.translate.address import make_draft_address
+from web.route import Role
+
+TRANSLATE_PAGES = PageGroup()
+_TITLE = N_("Translate")
+_MAX_ARTICLES, _MAX_DRAFTS = 50, 40
+
+
+class TranslateRequest(Request, frozen=True):
+    """What is chosen already."""
+
+    article: str | None = None
+    """The key of an article to translate."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateView:
+    """What can be translated, and what has begun."""
+
+    drafts: Sequence[Draft]
+    articles: Sequence[ArticleSummary]
+    languages: Sequence[str]
+    may_translate: bool
+    person: str | None
+
+
+@TRANSLATE_PAGES.add("GET", "/translate", "translate.html", title=_TITLE)
+def show_start(call: Call, request: TranslateRequest) -> TranslateView:
+    """Show what can be translated, and the drafts."""
+    may_translate = call.role.includes(Role.TRANSLATOR)
+    drafts = list_own_drafts(call, limit=_MAX_DRAFTS) if may_translate else ()
+    articles = list_articles(call, ArticlesRequest(limit=_MAX_ARTICLES)).articles
+    return TranslateView(
+        drafts,
+        articles,
+        [locale.tag for locale in list_languages(call)],
+        may_translate,
+        call.person.person_id,
+    )
+
+
+class TranslateForm(Request, frozen=True):
+    """What to translate: one of the four."""
+
+    text: Text | None = None
+    address: Address | None = None
+    article: str | None = None
+    content: Annotated[str, msgspec.Meta(max_length=8_000_000)] | None = None
+    """The file, in base64."""
+    content_name: DraftFileName | None = None
+    source: LanguageTag | None = None
+    target: LanguageTag | None = None
+    is_shared: bool = False
+
+
+@TRANSLATE_PAGES.add(
+    *("POST", "/translate", "translate.html"), title=_TITLE, role=Role.TRANSLATOR
+)
+def start_draft(call: Call, form: TranslateForm) -> Redirect:
+    """Begin a draft, and lead to its first segment."""
+    content = None
+    if form.content is not None:
+        try:
+            content = b64decode(form.content, validate=True)
+        except Base64Error:
+            raise InputError(
+                "the file did not come whole; choose it again", parameters=("content",)
+            ) from None
+    draft = begin_draft(
+        call,
+        DraftRequest(
+            text=form.text,
+            article=form.article,
+            address=form.address,
+            content=content,
+            content_name=form.content_name,
+            source=form.source,
+            target=form.target,
+            is_shared=form.is_shared,
+        ),
+    )
+    return Redirect(make_draft_address(call, draft.id))
+
+
+class DraftForm(Request, frozen=True):
+    """A draft to remove."""
+
+    id: DraftId
+
+
+@TRANSLATE_PAGES.add(
+    *("POST", "/translate/{id}/discard", "translate.html"),
+    title=_TITLE,
+    role=Role.TRANSLATOR,
+)
+def discard(call: Call, form: DraftForm) -> Redirect:
+    """Remove a draft, and lead back to the others."""
+    discard_draft(call, form.id)
+    return Redirect(make_draft_address(call, None))
