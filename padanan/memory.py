@@ -87,7 +87,7 @@ class Memory:
     """Looks texts up, once a database with matches is open."""
 
     def __post_init__(self) -> None:
-        self.terms = Terms(self._memory_database, self.settings)
+        self.terms = Terms(self._memory_database, self.settings, self._report_progress)
         self.termbase = Termbase(self._memory_database, self.settings)
         self.units = Units(self._memory_database, self.settings)
         self.articles = Articles(self._memory_database, self.settings)
@@ -348,9 +348,9 @@ class Memory:
     def with_progress(self, report_progress: Callable[[int], object]) -> "Memory":
         """Return the same memory, which reports the progress of long methods.
 
-        `report_progress` takes how many more units `load`, `export`, `check` and
-        `checks.check_file` have read; what it raises ends them, and `load` then stores
-        nothing.
+        `report_progress` takes how many more units `load`, `export`, `check`,
+        `checks.check_file` and `terms.load` have read; what it raises ends them, and
+        `load` then stores nothing.
         """
         memory = replace(self, _report_progress=report_progress)
         return self._share_knowledge(memory)

@@ -1,6 +1,6 @@
 """The termbase of a memory: finding terms in texts, and importing files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -27,6 +27,7 @@ from glossary.termbase_editing import (
     edit_entry,
 )
 from glossary.title_phrases.title_reading import find_titles_in_context
+from padanan.checking import ignore_progress
 from padanan.contents.cursor import (
     make_cursor,
     read_cursor,
@@ -64,6 +65,10 @@ class Terms:
 
     _memory_database: MemoryDatabase
     settings: Settings = field(repr=False)
+    _report_progress: Callable[[int], object] = field(
+        default=ignore_progress, repr=False
+    )
+    """Takes how many more concepts of a file were read."""
     _recogniser_cache: RecogniserCache | None = field(
         init=False, repr=False, default=None
     )
@@ -117,19 +122,30 @@ class Terms:
         *,
         format: str | None = None,
         columns: Mapping[str, str] | None = None,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+        termbase: str | None = None,
+        merge: bool = False,
     ) -> ImportedTerms:
         """Store the concepts of a TBX, CSV or XLSX file, or of an OmegaT glossary.
 
         Known concepts are updated from the file. `columns`: the meanings of columns by
-        their names, such as `{"Tiếng Việt": "vi"}`.
-        Raises FormatError, InputError and StoreError.
+        their names, such as `{"Tiếng Việt": "vi"}`. `source`, `target`: the languages
+        of a glossary that does not name them. `termbase`: where the concepts belong, by
+        default the house's own. `merge`: join a concept to the stored one with the same
+        terms. Raises FormatError, InputError and StoreError.
         """
+        source_locale = parse_locale(source) or self.settings.source
         import_options = TermImportOptions(
             ReadOptions(
-                self.settings.source, self.settings.target, columns=columns or {}
+                source_locale,
+                parse_locale(target) or self.settings.target,
+                columns=columns or {},
             ),
             format=format,
-            source=self.settings.source,
+            source=source_locale,
+            merge=merge,
+            termbase=termbase,
         )
         change_author = self.settings.author or self.settings.change_author
         database = self._memory_database.open_for_writing(
@@ -140,6 +156,7 @@ class Terms:
             [fspath(path)],
             import_options,
             author=change_author,
+            report_progress=self._report_progress,
         )
 
     def lookup(

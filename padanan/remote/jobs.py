@@ -33,7 +33,8 @@ class RemoteJob:
     kind: str
     """`import`, `export` or `check`."""
     state: str
-    """`waiting` (for its file), `queued`, `running`, `done`, `failed`, `cancelled`."""
+    """`waiting` (for its file), `held` (until somebody starts it), `queued`, `running`,
+    `done`, `failed`, `cancelled`."""
     done: int
     """Units that are done."""
     file_name: str | None
@@ -44,6 +45,10 @@ class RemoteJob:
     created_at: int
     """Seconds since 1970."""
     ended_at: int | None
+    total: int | None = None
+    """About how many units there are; None where that is not known."""
+    preview: dict[str, Any] | None = None
+    """Of an import that is held, or was: what its file holds. Any: JSON."""
 
 
 class RemoteJobs:

@@ -20,9 +20,10 @@ from tests.web.people.team import OPEN, SECRET, serve_team
 from tests.web.serving import serve
 from tm.errors import Conflict
 from web import streams
+from web.jobs.imports import queue_import
 from web.jobs.job import JobKind, JobState
 from web.jobs.runner import JobRunner
-from web.jobs.store import claim_job, create_job, queue_import, read_job, resume_job
+from web.jobs.store import claim_job, create_job, read_job, resume_job
 from web.memories import ServedMemories
 from web.people import schema
 from web.people.accounts import disable_person

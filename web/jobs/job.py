@@ -18,6 +18,8 @@ class JobState(StrEnum):
 
     WAITING = "waiting"
     """For the file that is to be imported."""
+    HELD = "held"
+    """The file has come; somebody looks at it, and starts its import."""
     QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"
@@ -48,6 +50,10 @@ class Job:
     created_at: int
     """Seconds since 1970."""
     ended_at: int | None
+    total: int | None = None
+    """About how many units there are; null where that is not known."""
+    preview: dict[str, Any] | None = None
+    """Of an import that is held, or was: what its file holds."""
 
 
 @dataclass(frozen=True, slots=True)

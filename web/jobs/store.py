@@ -1,7 +1,7 @@
 """The rows of jobs."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -18,7 +18,8 @@ from sqlalchemy import (
 )
 
 from tm.errors import Conflict, NotFound
-from web.jobs.file_parts import has_file, write_file
+from web.jobs.file_parts import has_file
+from web.jobs.held_imports import is_held, read_preview
 from web.jobs.job import ClaimedJob, Job, JobKind, JobState
 from web.people import schema
 from web.people.database import ServerDatabase, get_time
@@ -98,18 +99,22 @@ def cancel_job(database: ServerDatabase, job: Job) -> None:
     """Cancel a job; one that runs ends at its next step. Raises Conflict."""
     unended = [state for state in JobState if not state.has_ended]
     with database.open_transaction() as connection:
-        _change_state(connection, job, unended, JobState.CANCELLED, ended_at=get_time())
+        change_state(connection, job, unended, JobState.CANCELLED, ended_at=get_time())
 
 
 def resume_job(database: ServerDatabase, job: Job) -> None:
     """Queue a job again that failed or was cancelled. Raises Conflict."""
     with database.open_transaction() as connection:
-        is_waiting = job.kind is JobKind.IMPORT and not has_file(connection, job.id)
-        _change_state(
+        state = JobState.QUEUED
+        if job.kind is JobKind.IMPORT and not has_file(connection, job.id):
+            state = JobState.WAITING
+        elif is_held(connection, job):
+            state = JobState.HELD
+        change_state(
             connection,
             job,
             (JobState.FAILED, JobState.CANCELLED),
-            JobState.WAITING if is_waiting else JobState.QUEUED,
+            state,
             ended_at=None,
             error=None,
             attempts=0,
@@ -219,23 +224,14 @@ def add_to_result(database: ServerDatabase, job: Job, added: dict[str, Any]) -> 
         )
 
 
-def queue_import(database: ServerDatabase, job: Job, parts: Iterable[bytes]) -> None:
-    """Store the file of an import that waits for it, and queue the import.
-
-    Raises Conflict, and stores nothing, where another file was faster.
-    """
-    with database.open_transaction() as connection:
-        _change_state(connection, job, (JobState.WAITING,), JobState.QUEUED)
-        write_file(connection, job.id, parts)
-
-
-def _change_state(
+def change_state(
     connection: Connection,
     job: Job,
     states: Sequence[JobState],
     new_state: JobState,
     **values: object,
 ) -> None:
+    """Change the state of a job that is in one of some states. Raises Conflict."""
     updated = connection.execute(
         update(_table)
         .where(
@@ -297,4 +293,5 @@ def _make_job(row: RowMapping) -> Job:
         row["error"],
         row["created_at"],
         row["ended_at"],
+        *read_preview(row),
     )

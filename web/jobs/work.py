@@ -9,9 +9,13 @@ from typing import Any
 
 from checks.inputs.page import rename_unit
 from exports.entry import Loss
+from exports.importing.file_preview import FileContents
+from exports.importing.term_import import ImportedTerms
+from exports.importing.unit_import import Imported
 from padanan.locales import parse_locale
 from padanan.memory import Memory
 from padanan.values.findings import TextFinding, make_text_finding
+from web.jobs.held_imports import HOLD, PREVIEW
 from web.jobs.job import JobKind
 from web.requests import encode_json
 
@@ -28,13 +32,30 @@ made; returns the result."""
 
 
 def _import(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
+    for name in (HOLD, PREVIEW):
+        values.pop(name, None)
+    if values.pop("holds", FileContents.UNITS) == FileContents.TERMS:
+        return _import_terms(memory, values, path)
     imported = memory.load(path, name=path.name, **values)
+    return {**_describe_import(imported), "removed": imported.removed}
+
+
+def _import_terms(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
+    imported = memory.terms.load(path, **values)
+    return {
+        **_describe_import(imported),
+        "warnings_count": len(imported.warnings),
+        "warnings": imported.warnings[:_MOST_LISTED],
+        "duplicates_count": len(imported.duplicates),
+    }
+
+
+def _describe_import(imported: Imported | ImportedTerms) -> dict[str, Any]:
     skipped = imported.skipped
     return {
         "new": imported.new,
         "known": imported.known,
         "changed": imported.changed,
-        "removed": imported.removed,
         "change_set": imported.change_set,
         "skipped_count": len(skipped),
         "skipped": [

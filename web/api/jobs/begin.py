@@ -10,11 +10,14 @@ import msgspec
 
 from exports.files import find_output_format, find_side_files
 from exports.format import ReadOptions
+from exports.importing.file_preview import FileContents
 from padanan.locales import parse_locale
 from tm.errors import InputError
 from web.api.route_group import RouteGroup
+from web.api.terms import TermbaseName
 from web.api.values import LanguageTag, Request, StateName, Text, list_given
 from web.call import Call
+from web.jobs.held_imports import HOLD
 from web.jobs.job import Job, JobKind
 from web.jobs.store import create_job
 from web.route import Role
@@ -31,11 +34,9 @@ _MISLEADING_PATTERN = re.compile(
 name looks like another."""
 
 
-class ImportRequest(Request, frozen=True):
-    """A file to import; it is sent afterwards, by PUT to /api/v1/jobs/ID/file."""
+class ImportOptions(Request, frozen=True):
+    """How a file is read and stored."""
 
-    file_name: FileName
-    """Its suffix tells the format: `old.tmx`, `terms.xlsx`, `id.po.gz`."""
     source: LanguageTag | None = None
     """For files that do not name their languages."""
     target: LanguageTag | None = None
@@ -45,6 +46,22 @@ class ImportRequest(Request, frozen=True):
     """Whether to refuse a file with a damaged entry."""
     again: bool = False
     """Whether to read a file again that was imported before."""
+    holds: FileContents = FileContents.UNITS
+    """Whether the file holds units or terms."""
+    into: TermbaseName | None = None
+    """Of terms: the name of their termbase; by default the house's own."""
+    merge: bool = False
+    """Of terms: whether to join a concept to the stored one with the same terms."""
+
+
+class ImportRequest(ImportOptions, frozen=True, kw_only=True):
+    """A file to import; it is sent afterwards, by PUT to /api/v1/jobs/ID/file."""
+
+    file_name: FileName
+    """Its suffix tells the format: `old.tmx`, `terms.xlsx`, `id.po.gz`."""
+    hold: bool = False
+    """Whether the import waits, once its file has come, until it is started; the job
+    then has a preview of the file."""
 
 
 @_add("/jobs/import", Role.TRANSLATOR, example={"file_name": "old.tmx"})
@@ -53,9 +70,28 @@ def begin_import(call: Call, request: ImportRequest) -> Job:
 
     The job waits until its file has come. The file is stored whole or not at all.
     """
-    _refuse_two_files(request)
-    values = list_given(request, "file_name")
+    _refuse_two_files(request, request.file_name)
+    values = list_import_options(request)
+    if request.hold:
+        values[HOLD] = True
     return _create(call, JobKind.IMPORT, values, request.file_name)
+
+
+def list_import_options(request: ImportOptions) -> dict[str, Any]:
+    """List the options of an import that its reader takes. Raises InputError."""
+    of_units, of_terms = ("strict", "again"), ("into", "merge")
+    is_terms = request.holds is FileContents.TERMS
+    left_out = of_units if is_terms else of_terms
+    for name in left_out:
+        if getattr(request, name):
+            raise InputError(
+                f"{name} is for a file of {'units' if is_terms else 'terms'}",
+                parameters=(name,),
+            )
+    values = list_given(request, "file_name", "hold", "id", *left_out)
+    if "into" in values:
+        values["termbase"] = values.pop("into")
+    return values
 
 
 class ExportRequest(Request, frozen=True):
@@ -93,7 +129,7 @@ class ExportRequest(Request, frozen=True):
 def begin_export(call: Call, request: ExportRequest) -> Job:
     """Begin an export of units; the file is fetched once the job is done."""
     find_output_format(request.file_name, request.format)
-    _refuse_two_files(request)
+    _refuse_two_files(request, request.file_name)
     values = list_given(request, "file_name")
     return _create(call, JobKind.EXPORT, values, request.file_name)
 
@@ -144,13 +180,15 @@ def begin_check(call: Call, request: CheckJobRequest) -> Job:
     return _create(call, JobKind.CHECK, values, "findings.jsonl")
 
 
-def _refuse_two_files(request: ImportRequest | ExportRequest) -> None:
+def _refuse_two_files(request: ImportRequest | ExportRequest, file_name: str) -> None:
     """Raise InputError for a format of two files, since a job has one."""
+    if getattr(request, "holds", None) is FileContents.TERMS:
+        return
     options = ReadOptions(parse_locale(request.source), parse_locale(request.target))
-    path = Path(request.file_name)
+    path = Path(file_name)
     if find_side_files(path, options, format_name=request.format):
         raise InputError(
-            f"{request.file_name} stands for two files, and a job has one; give a "
+            f"{file_name} stands for two files, and a job has one; give a "
             "format of one file, such as .tsv or .tmx",
             parameters=("file_name",),
         )

@@ -6,9 +6,11 @@ from typing import Annotated
 import msgspec
 
 from web.access import require_role
+from web.api.jobs.begin import ImportOptions, list_import_options
 from web.api.route_group import RouteGroup
 from web.api.values import HitLimit
 from web.call import Call
+from web.jobs.imports import start_import
 from web.jobs.job import Job, JobKind
 from web.jobs.store import cancel_job, list_jobs, read_job, resume_job
 from web.route import Role
@@ -52,6 +54,24 @@ def resume(call: Call, id: JobId) -> Job:
     resume_job(call.database, job)
     call.server.job_runner.wake()
     return read_own_job(call, id)
+
+
+class ImportStart(ImportOptions, frozen=True, kw_only=True):
+    """An import whose file has come, and how to read it."""
+
+    id: JobId
+
+
+@JOBS.add("POST", "/jobs/{id}/start", Role.TRANSLATOR, example=EXAMPLE)
+def start(call: Call, request: ImportStart) -> Job:
+    """Start an import that is held, or one that failed or was cancelled, anew.
+
+    All its options are those of this request.
+    """
+    job = read_own_job(call, request.id)
+    start_import(call.database, job, list_import_options(request))
+    call.server.job_runner.wake()
+    return read_own_job(call, request.id)
 
 
 def read_own_job(call: Call, job_id: str) -> Job:

@@ -3,22 +3,26 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
-from tempfile import SpooledTemporaryFile
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Annotated
 from urllib.parse import quote
 
+import msgspec
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response, StreamingResponse
 
+from exports.format import ReadOptions
+from exports.importing.file_preview import preview_file
 from tm.errors import Conflict, NotFound, StoreError
 from web.api.jobs.follow import JOB_EXAMPLE, JobId, read_own_job
 from web.api.route_group import RouteGroup
 from web.api.values import Request
 from web.call import Call
 from web.jobs.file_parts import read_file
+from web.jobs.imports import queue_import
 from web.jobs.job import Job, JobKind, JobState
-from web.jobs.store import queue_import
 from web.problems import TooBusy
 from web.requests import UnreadableBody, encode_json
 from web.route import EVENT_TYPE, FILE_TYPE, JSON_TYPE, Role
@@ -53,11 +57,11 @@ async def send_import_file(
     job = await run(read_own_job, call, values.id)
     if job.kind is not JobKind.IMPORT or job.state is not JobState.WAITING:
         raise Conflict(f"job {job.id} takes no file: it is an {job.kind}, {job.state}")
-    with SpooledTemporaryFile(max_size=_PART_BYTES) as file:
-        await _receive_body(request, file, call.server.settings.max_file_bytes)
-        file.seek(0)
-        parts = iter(partial(file.read, _PART_BYTES), b"")
-        await run(queue_import, call.database, job, parts)
+    with TemporaryDirectory(prefix="padanan-file-") as folder:
+        path = Path(folder, job.file_name or "file")
+        with path.open("wb") as file:
+            await _receive_body(request, file, call.server.settings.max_file_bytes)
+        await run(_store_import_file, call, job, path)
     call.server.job_runner.wake()
     received = encode_json(await run(read_own_job, call, job.id))
     return Response(received, 202, media_type=JSON_TYPE)
@@ -97,6 +101,16 @@ async def watch_job(
     return StreamingResponse(
         _watch(call, job), media_type=EVENT_TYPE, headers={"x-accel-buffering": "no"}
     )
+
+
+def _store_import_file(call: Call, job: Job, path: Path) -> None:
+    """Store the file of an import, with what it holds."""
+    settings = call.memory.settings
+    options = ReadOptions(settings.source, settings.target)
+    preview = msgspec.to_builtins(preview_file(path, options))
+    with path.open("rb") as file:
+        parts = iter(partial(file.read, _PART_BYTES), b"")
+        queue_import(call.database, job, parts, preview=preview)
 
 
 async def _receive_body(request: HttpRequest, file: IO[bytes], most_bytes: int) -> None:

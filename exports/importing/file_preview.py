@@ -1,0 +1,245 @@
+"""Looking into a file before it is imported: what it holds, with its first entries."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from exports.catalogue import formats, term_formats
+from exports.entry import Loss
+from exports.files import detect, read
+from exports.format import ReadOptions
+from exports.io.unit_count_estimate import estimate_unit_count
+from exports.terms import term_files
+from glossary.entries.entry import ConceptEntry
+from tm.errors import PadananError
+from tm.file_contents import Remark, SkippedEntry
+from tm.unit import TranslationUnit
+
+_MOST_ENTRIES = 2000
+"""Entries that are read; a larger file is previewed by its first ones."""
+_MOST_SAMPLES = 5
+_MOST_CHARACTERS = 300
+"""Of a text of a sample."""
+_LONGEST_TERM = 40
+"""Characters; a table whose texts are usually longer holds units, not terms."""
+
+
+class FileContents(StrEnum):
+    """What a file holds."""
+
+    UNITS = "units"
+    TERMS = "terms"
+
+
+@dataclass(frozen=True, slots=True)
+class TextSample:
+    """A text of an entry with its language."""
+
+    locale: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageCount:
+    """Languages of entries: a pair of units, or a single one of terms."""
+
+    locales: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilePreview:
+    """What a file holds, told by its first entries."""
+
+    holds: FileContents
+    format: str | None
+    """The name of the format; None where none is known."""
+    count: int = 0
+    """Entries that were read."""
+    is_whole: bool = False
+    """Whether these are all entries of the file."""
+    total: int | None = None
+    """About how many entries the file has; None where that is not known."""
+    languages: tuple[LanguageCount, ...] = ()
+    """The most frequent first."""
+    samples: tuple[tuple[TextSample, ...], ...] = ()
+    skipped: tuple[SkippedEntry, ...] = ()
+    skipped_count: int = 0
+    lost: tuple[Loss, ...] = ()
+    """What cannot be stored of the entries that were read."""
+    remarks: tuple[str, ...] = ()
+    problem: str | None = None
+    """Why the file cannot be read like this."""
+    needs: tuple[str, ...] = ()
+    """Options that solve the problem: `source`, `target`."""
+    may_hold_either: bool = False
+    """Whether the file is a table that can be read as units and as terms."""
+
+
+def preview_file(
+    path: Path,
+    options: ReadOptions,
+    *,
+    holds: FileContents | None = None,
+    format_name: str | None = None,
+) -> FilePreview:
+    """Read the first entries of a file, as units or as terms.
+
+    `holds`, `format_name`: what the file holds and its format; without them, both are
+    found by content and suffix. What is wrong with the file is part of the answer.
+    """
+    options = replace(options, with_untranslated=True, are_default_locales=True)
+    if holds is None and format_name is not None and format_name not in formats:
+        holds = FileContents.TERMS
+    if holds is not None:
+        return _READERS[holds](path, options, format_name)
+    as_units, as_terms = (
+        _READERS[contents](path, options, format_name) for contents in FileContents
+    )
+    if as_terms.problem is not None:
+        return as_units if as_terms.format is None or as_units.format else as_terms
+    if as_units.problem is not None and not as_units.needs:
+        return as_terms
+    has_terms = as_units.problem is not None or _has_short_texts(as_units)
+    chosen = as_terms if has_terms and as_terms.count else as_units
+    return replace(chosen, may_hold_either=True)
+
+
+def _preview_units(
+    path: Path, options: ReadOptions, format_name: str | None
+) -> FilePreview:
+    def read_entries(name: str) -> Iterable[object]:
+        return read(path, options, format_name=name)
+
+    return _preview(
+        *(path, FileContents.UNITS, format_name, lambda: detect(path).name),
+        read_entries,
+    )
+
+
+def _preview_terms(
+    path: Path, options: ReadOptions, format_name: str | None
+) -> FilePreview:
+    def read_items(name: str) -> Iterable[object]:
+        with term_files.open_term_items(
+            str(path), options, format_name=name
+        ) as term_items:
+            yield from term_items
+
+    return _preview(
+        *(path, FileContents.TERMS, format_name),
+        lambda: term_files.detect(path, options).name,
+        read_items,
+    )
+
+
+_READERS: dict[FileContents, Callable[[Path, ReadOptions, str | None], FilePreview]] = {
+    FileContents.UNITS: _preview_units,
+    FileContents.TERMS: _preview_terms,
+}
+
+
+def _preview(
+    path: Path,
+    holds: FileContents,
+    format_name: str | None,
+    detect_format: Callable[[], str],
+    read_entries: Callable[[str], Iterable[object]],
+) -> FilePreview:
+    collected = _CollectedEntries()
+    try:
+        format_name = format_name or detect_format()
+        entries = iter(read_entries(format_name))
+        collected.add_all(islice(entries, _MOST_ENTRIES))
+        is_whole = next(entries, None) is None
+    except PadananError as error:
+        message = str(error).replace(f"{path.parent}/", "")
+        return collected.make_preview(
+            holds, format_name, problem=message, needs=error.parameters
+        )
+    is_units = holds is FileContents.UNITS
+    registry = formats if is_units else term_formats
+    is_text = not registry[format_name].is_binary
+    total = collected.count if is_whole else None
+    if total is None and is_text:
+        total = estimate_unit_count(path)
+    return collected.make_preview(holds, format_name, is_whole=is_whole, total=total)
+
+
+class _CollectedEntries:
+    """The entries of a file, sorted by type, with counts of their languages."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._counts: Counter[tuple[str, ...]] = Counter()
+        self._samples: list[tuple[TextSample, ...]] = []
+        self._skipped: list[SkippedEntry] = []
+        self._losses: list[Loss] = []
+        self._remarks: list[str] = []
+
+    def add_all(self, entries: Iterable[object]) -> None:
+        """Add entries of units or terms, and what readers say beside them."""
+        for entry in entries:
+            match entry:
+                case TranslationUnit():
+                    self._add_unit(entry)
+                case ConceptEntry():
+                    self._add_concept(entry)
+                case SkippedEntry():
+                    self._skipped.append(entry)
+                case Loss():
+                    self._losses.append(entry)
+                case Remark(text):
+                    self._remarks.append(text)
+
+    def _add_unit(self, unit: TranslationUnit) -> None:
+        sides = [side for side in (unit.source, unit.target) if side is not None]
+        self._add(
+            tuple(side.locale.tag for side in sides),
+            [(side.locale.tag, side.text) for side in sides],
+        )
+
+    def _add_concept(self, entry: ConceptEntry) -> None:
+        text_by_tag: dict[str, str] = {}
+        for term in entry.terms:
+            text_by_tag.setdefault(term.locale.tag, term.text)
+        self._add(tuple(sorted(text_by_tag)), list(text_by_tag.items()))
+
+    def _add(self, tags: tuple[str, ...], texts: Sequence[tuple[str, str]]) -> None:
+        self.count += 1
+        self._counts[tags] += 1
+        if len(self._samples) < _MOST_SAMPLES:
+            self._samples.append(
+                tuple(TextSample(tag, text[:_MOST_CHARACTERS]) for tag, text in texts)
+            )
+
+    def make_preview(
+        self, holds: FileContents, format_name: str | None, **fields: Any
+    ) -> FilePreview:
+        """Make the preview; Any: its other fields, of many types."""
+        return FilePreview(
+            holds,
+            format_name,
+            self.count,
+            languages=tuple(
+                LanguageCount(tags, count)
+                for tags, count in self._counts.most_common(8)
+            ),
+            samples=tuple(self._samples),
+            skipped=tuple(self._skipped[:_MOST_SAMPLES]),
+            skipped_count=len(self._skipped),
+            lost=tuple(self._losses),
+            remarks=tuple(self._remarks),
+            **fields,
+        )
+
+
+def _has_short_texts(preview: FilePreview) -> bool:
+    """Whether most texts of the samples are as short as terms."""
+    texts = [text.text for sample in preview.samples for text in sample]
+    short_count = sum(len(text) <= _LONGEST_TERM for text in texts)
+    return short_count * 4 > len(texts) * 3

@@ -1,0 +1,36 @@
+"""What an import that is held keeps among its values: that it is, and its preview."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select
+
+from web.jobs.job import Job, JobKind
+from web.people import schema
+
+HOLD, PREVIEW = "hold", "preview"
+"""Values of an import that are not options of its reader."""
+
+
+def read_preview(row: RowMapping) -> tuple[int | None, dict[str, Any] | None]:
+    """Read how many entries a file has, and its preview; None for what is not known."""
+    # The values of a check may be megabytes.
+    values = json.loads(row["values"]) if row["kind"] == JobKind.IMPORT.value else {}
+    preview = values.get(PREVIEW)
+    return (None, None) if preview is None else (preview["total"], preview)
+
+
+def is_held(connection: Connection, job: Job) -> bool:
+    """Whether somebody must look at the file of an import before it begins."""
+    if job.kind is not JobKind.IMPORT:
+        return False
+    return bool(read_values(connection, job).get(HOLD))
+
+
+def read_values(connection: Connection, job: Job) -> Mapping[str, Any]:
+    """Read the values of a job."""
+    table = schema.job
+    query = select(table.c["values"]).where(table.c.id == job.id)
+    values: Mapping[str, Any] = json.loads(connection.execute(query).scalar() or "{}")
+    return values
