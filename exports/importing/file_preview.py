@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from exports.terms import term_files
 from glossary.entries.entry import ConceptEntry
 from tm.errors import PadananError
 from tm.file_contents import Remark, SkippedEntry
+from tm.text.locale import Locale
+from tm.text.segment import CODE, Segment
 from tm.unit import TranslationUnit
 
 _MOST_ENTRIES = 2000
@@ -24,6 +26,8 @@ _MOST_ENTRIES = 2000
 _MOST_SAMPLES = 5
 _MOST_CHARACTERS = 300
 """Of a text of a sample."""
+_PAIR = 2
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _LONGEST_TERM = 40
 """Characters; a table whose texts are usually longer holds units, not terms."""
 
@@ -104,9 +108,24 @@ def preview_file(
         return as_units if as_terms.format is None or as_units.format else as_terms
     if as_units.problem is not None and not as_units.needs:
         return as_terms
-    has_terms = as_units.problem is not None or _has_short_texts(as_units)
+    if as_units.needs:
+        as_units = _preview_with_columns(path, options, as_units, as_terms)
+    has_terms = _has_short_texts(as_units if as_units.samples else as_terms)
     chosen = as_terms if has_terms and as_terms.count else as_units
     return replace(chosen, may_hold_either=True)
+
+
+def _preview_with_columns(
+    path: Path, options: ReadOptions, as_units: FilePreview, as_terms: FilePreview
+) -> FilePreview:
+    """Read units with the languages that the columns of a table are named by."""
+    tags = [text.locale for sample in as_terms.samples[:1] for text in sample]
+    if len(tags) < _PAIR:
+        return as_units
+    options = replace(
+        options, source=Locale.parse(tags[0]), target=Locale.parse(tags[1])
+    )
+    return replace(_preview_units(path, options, as_units.format), needs=as_units.needs)
 
 
 def _preview_units(
@@ -176,6 +195,8 @@ class _CollectedEntries:
     def __init__(self) -> None:
         self.count = 0
         self._counts: Counter[tuple[str, ...]] = Counter()
+        self._tags: dict[str, None] = {}
+        """Languages of terms in the order in which they came."""
         self._samples: list[tuple[TextSample, ...]] = []
         self._skipped: list[SkippedEntry] = []
         self._losses: list[Loss] = []
@@ -200,14 +221,16 @@ class _CollectedEntries:
         sides = [side for side in (unit.source, unit.target) if side is not None]
         self._add(
             tuple(side.locale.tag for side in sides),
-            [(side.locale.tag, side.text) for side in sides],
+            [(side.locale.tag, _spell_codes(side)) for side in sides],
         )
 
     def _add_concept(self, entry: ConceptEntry) -> None:
         text_by_tag: dict[str, str] = {}
         for term in entry.terms:
             text_by_tag.setdefault(term.locale.tag, term.text)
-        self._add(tuple(sorted(text_by_tag)), list(text_by_tag.items()))
+            self._tags.setdefault(term.locale.tag, None)
+        tags = tuple(tag for tag in self._tags if tag in text_by_tag)
+        self._add(tags, list(text_by_tag.items()))
 
     def _add(self, tags: tuple[str, ...], texts: Sequence[tuple[str, str]]) -> None:
         self.count += 1
@@ -238,8 +261,18 @@ class _CollectedEntries:
         )
 
 
+def _spell_codes(segment: Segment) -> str:
+    """Write a text with its inline codes as they stand in the file."""
+    parts = segment.text.split(CODE)
+    codes = [code.data for code in segment.codes]
+    return "".join(chain(*zip_longest(parts, codes, fillvalue="")))
+
+
 def _has_short_texts(preview: FilePreview) -> bool:
-    """Whether most texts of the samples are as short as terms."""
+    """Whether most texts of the samples are as short as terms, and no sentences."""
     texts = [text.text for sample in preview.samples for text in sample]
-    short_count = sum(len(text) <= _LONGEST_TERM for text in texts)
+    short_count = sum(
+        len(text) <= _LONGEST_TERM and not text.rstrip().endswith(_SENTENCE_ENDS)
+        for text in texts
+    )
     return short_count * 4 > len(texts) * 3

@@ -17,6 +17,7 @@ from exports.io.temporary_files import make_temporary_folder
 from tm.errors import FormatError
 from tm.text.input.stream import (
     STANDARD_INPUT,
+    errors_as_input_errors,
     is_stream,
     make_display_name,
     read_stream,
@@ -239,3 +240,10 @@ def _save_stream(name: str | Path, folder: Path) -> Path:
         for chunk in read_stream(name):
             file.write(chunk)
     return path
+
+
+def verify_readable(path: Path) -> None:
+    """Raise InputError for a file that cannot be read; a stream is left alone."""
+    if not is_stream(path):
+        with errors_as_input_errors(path):
+            read_beginning(path)

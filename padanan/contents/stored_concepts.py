@@ -15,6 +15,7 @@ from padanan.values.concepts import (
     OfficeHolding,
     StoredConcept,
 )
+from tm.errors import VersionConflict
 from tm.text.normal import nfc
 from tm.text.segment import require_storable_text
 
@@ -124,3 +125,14 @@ def group_holdings(
         )
         for office, holdings in holdings_by_office.items()
     }
+
+
+def require_version(entry: ConceptEntry, version: str | None) -> None:
+    """Raise VersionConflict if a concept is not as the caller has read it."""
+    stored_concept = make_stored_concept(entry)
+    if version not in (None, stored_concept.version):
+        raise VersionConflict(
+            f"the concept {entry.id} was changed by someone else in the meantime; "
+            "nothing stored",
+            stored_concept,
+        )

@@ -8,9 +8,12 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Unpack
 
+from exports.entry import WriteResult
+from exports.exporting import export_terms
 from exports.format import ReadOptions
 from exports.importing.term_import import ImportedTerms, TermImportOptions, import_terms
-from exports.io.container import read_beginning
+from exports.io.container import verify_readable
+from exports.term_format import TermWriteOptions
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.entry_filter import EntryFilter
 from glossary.entries.notation import parse_concept_id, parse_new_id
@@ -38,6 +41,7 @@ from padanan.contents.stored_concepts import (
     ConceptFields,
     edit_concept_entry,
     make_stored_concept,
+    require_version,
 )
 from padanan.contents.termbase.concept_filter import ConceptFilter
 from padanan.contents.termbase.termbase_cache import TermbaseCache
@@ -51,11 +55,10 @@ from padanan.values.concepts import (
     StoredConcept,
 )
 from padanan.values.terms import FoundTerm, TermbaseCount, TermMatch
-from tm.errors import InputError, NotFound, VersionConflict
+from tm.errors import InputError, NotFound
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet, open_change_set
-from tm.text.input.stream import errors_as_input_errors, is_stream
 from tm.text.locale import Locale
 
 
@@ -149,13 +152,32 @@ class Terms:
         )
         change_author = self.settings.author or self.settings.change_author
         database = self._memory_database.open_for_writing(
-            verify_input=lambda: _verify_readable(Path(path))
+            verify_input=lambda: verify_readable(Path(path))
         )
         return import_terms(
             Glossary(database),
             [fspath(path)],
             import_options,
             author=change_author,
+            report_progress=self._report_progress,
+        )
+
+    def export(
+        self, path: str | PathLike[str], *, format: str | None = None
+    ) -> WriteResult:
+        """Write the concepts to a TBX, CSV or XLSX file, or an OmegaT glossary.
+
+        Only those with terms in the memory's languages, or all if it has none.
+        Raises NotFound, InputError and StoreError.
+        """
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            raise NotFound("no concepts: nothing is stored yet")
+        return export_terms(
+            Glossary(database),
+            fspath(path),
+            TermWriteOptions(self.settings.source, self.settings.target),
+            format_name=format,
             report_progress=self._report_progress,
         )
 
@@ -320,7 +342,7 @@ class Terms:
         concept_id = parse_concept_id(concept)
 
         def edit(entry: ConceptEntry) -> ConceptEntry:
-            _require_version(entry, version)
+            require_version(entry, version)
             return edit_concept_entry(entry, changes)
 
         database = self._open_for_reading(concept_id)
@@ -341,7 +363,7 @@ class Terms:
         database = self._open_for_reading(concept_id)
         with self._open_change_set(database, "terms remove", concept_id) as change_set:
             entry = EntryFinder(change_set.connection).read_entry(concept_id)
-            _require_version(entry, version)
+            require_version(entry, version)
             Glossary(database).remove([concept_id], change_set)
         return change_set.name
 
@@ -378,21 +400,3 @@ class Terms:
         if database is None:
             raise NotFound(f"no concept {concept_id!r}: nothing is stored yet")
         return database
-
-
-def _require_version(entry: ConceptEntry, version: str | None) -> None:
-    """Raise VersionConflict if a concept is not as the caller has read it."""
-    stored_concept = make_stored_concept(entry)
-    if version not in (None, stored_concept.version):
-        raise VersionConflict(
-            f"the concept {entry.id} was changed by someone else in the meantime; "
-            "nothing stored",
-            stored_concept,
-        )
-
-
-def _verify_readable(path: Path) -> None:
-    """Raise InputError for a file that cannot be read; a stream is left alone."""
-    if not is_stream(path):
-        with errors_as_input_errors(path):
-            read_beginning(path)

@@ -119,12 +119,21 @@ class Units:
             make_cursor(str(unit_rows[limit - 1].id)) if has_more else None,
         )
 
-    def count(self) -> int:
-        """Count the units in use. Raises StoreError."""
+    def count(self, **selection: Unpack[TranslatedUnitSelection]) -> int:
+        """Count the units in use, or those that a selection chooses.
+
+        Of all languages, unless something is selected. Raises InputError, NotFound and
+        StoreError.
+        """
         database = self._memory_database.open_for_reading()
         if database is None:
             return 0
-        return UnitStore(database).count_units(UnitFilter(translated=True))
+        unit_filter = UnitFilter(translated=True)
+        if selection:
+            unit_filter = make_unit_filter(
+                database, self.settings, {**selection, "translated": True}
+            )
+        return UnitStore(database).count_units(unit_filter)
 
     def list_languages(self) -> Sequence[str]:
         """List the tags of the languages in which anything is stored.

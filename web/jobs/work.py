@@ -73,7 +73,11 @@ def _export(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any
         source=parse_locale(values.pop("source", None)) or memory.settings.source,
         target=parse_locale(values.pop("target", None)) or memory.settings.target,
     )
-    written = replace(memory, settings=settings).export(path, **values)
+    chosen = replace(memory, settings=settings)
+    if values.pop("holds", FileContents.UNITS) == FileContents.TERMS:
+        written = chosen.terms.export(path, **values)
+    else:
+        written = chosen.export(path, **values)
     return {
         "written": written.written,
         "left_out": written.left_out,

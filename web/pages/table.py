@@ -16,6 +16,8 @@ from web.pages.checks.report import REPORT_PAGES
 from web.pages.checks.start import START_PAGES
 from web.pages.checks.view import RUN_PAGES
 from web.pages.endpoint import PageEndpoint, make_page_endpoint
+from web.pages.exchange.exports import EXPORT_PAGES
+from web.pages.exchange.imports import IMPORT_PAGES
 from web.pages.history import HISTORY_PAGES
 from web.pages.link_page import LINK_PAGES
 from web.pages.login_page import LOGIN_PAGES
@@ -40,6 +42,8 @@ PAGES: Sequence[PageRoute] = [
             RUN_PAGES,
             REPORT_PAGES,
             HISTORY_PAGES,
+            IMPORT_PAGES,
+            EXPORT_PAGES,
         ),
         *(ARTICLE_LIST_PAGES, ARTICLE_PAGES, FINDING_PAGES),
         *(TRANSLATE_PAGES, EDITOR_PAGES, SAVING_PAGES),

@@ -11,6 +11,7 @@ import msgspec
 from exports.files import find_output_format, find_side_files
 from exports.format import ReadOptions
 from exports.importing.file_preview import FileContents
+from exports.terms.term_files import find_output_format as find_term_format
 from padanan.locales import parse_locale
 from tm.errors import InputError
 from web.api.route_group import RouteGroup
@@ -99,6 +100,8 @@ class ExportRequest(Request, frozen=True):
 
     file_name: FileName
     """Its suffix tells the format: `new.tmx`, `id.po`, `memory.xlsx`."""
+    holds: FileContents = FileContents.UNITS
+    """Whether to export units or terms; terms are not selected."""
     format: str | None = None
     strict: bool = False
     """Whether to write nothing if the format cannot hold all."""
@@ -128,9 +131,13 @@ class ExportRequest(Request, frozen=True):
 @_add("/jobs/export", Role.READER, example={"file_name": "new.tmx", "since": "2025-10"})
 def begin_export(call: Call, request: ExportRequest) -> Job:
     """Begin an export of units; the file is fetched once the job is done."""
-    find_output_format(request.file_name, request.format)
-    _refuse_two_files(request, request.file_name)
     values = list_given(request, "file_name")
+    if request.holds is FileContents.TERMS:
+        find_term_format(request.file_name, request.format)
+        _refuse_selection(values)
+    else:
+        find_output_format(request.file_name, request.format)
+        _refuse_two_files(request, request.file_name)
     return _create(call, JobKind.EXPORT, values, request.file_name)
 
 
@@ -178,6 +185,14 @@ def begin_check(call: Call, request: CheckJobRequest) -> Job:
             )
         values["content"] = b64encode(request.content).decode()
     return _create(call, JobKind.CHECK, values, "findings.jsonl")
+
+
+def _refuse_selection(values: dict[str, Any]) -> None:
+    """Raise InputError for what selects units, in an export of terms."""
+    if not values["strict"]:
+        del values["strict"]
+    for name in sorted(values.keys() - {"holds", "format", "source", "target"}):
+        raise InputError(f"{name} is for units, not for terms", parameters=(name,))
 
 
 def _refuse_two_files(request: ImportRequest | ExportRequest, file_name: str) -> None:

@@ -1,0 +1,148 @@
+"""Imports and exports in a browser: preview, progress, cancel, resume, losses."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page
+
+import padanan
+from tests.web.pages.opening import open_browser_page
+from tests.web.serving import serve
+from web.pages.exchange.exports import split_pair
+
+_HOSTILE = "<img src=x onerror=alert(1)>"
+_TABLE = f"vi\tid\n{_HOSTILE} họp báo hôm nay ở Hà Nội lúc chín giờ sáng\tjumpa pers\n"
+_TERMS = "concept_id,vi,id,status\nc1,họp báo,jumpa pers,preferred\n"
+_LONG_WAIT = 60_000
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("memory") / "memory.db"
+    with padanan.open(str(path), source="vi", target="id", author="siti") as memory:
+        memory.add("cử tri", "pemilih")
+    return path
+
+
+@pytest.fixture(scope="module", name="client")
+def _serve(database: Path) -> Iterator[httpx.Client]:
+    with serve(database) as client:
+        yield client
+
+
+def _choose(page: Page, name: str, content: str) -> None:
+    """Choose a file, and wait until the page shows what is in it."""
+    file = {"name": name, "mimeType": "", "buffer": content.encode()}
+    page.set_input_files("[type=file]", file)  # type: ignore[arg-type]
+    page.wait_for_url("**/import/j*", timeout=_LONG_WAIT)
+
+
+def test_a_file_is_seen_imported_and_taken_back(
+    browser: Browser, client: httpx.Client
+) -> None:
+    with open_browser_page(browser, str(client.base_url).rstrip("/")) as opened:
+        page = opened.open("/import")
+        _choose(page, "old.tsv", _TABLE)
+        told = page.locator(".told").inner_text()
+        assert "CSV" in told and "1 entry" in told and "Vietnamese → Indonesian" in told
+        assert _HOSTILE in page.locator(".samples").inner_text()
+        opened.verify()
+        page.get_by_role("button", name="Import 1 entry").click()
+        page.wait_for_selector(".sums", timeout=_LONG_WAIT)
+        assert "1\nnew" in page.locator(".sums .new").inner_text()
+        opened.verify()
+        page.get_by_role("link", name="Search in it").click()
+        page.wait_for_selector(".hit.pair")
+        assert "jumpa pers" in page.locator("#results").inner_text()
+        page.go_back()
+        page.get_by_role("button", name="Take back").click()
+        page.wait_for_url("**/history?*done=*")
+
+
+def test_a_table_of_terms_is_recognised_and_goes_to_the_termbase(
+    browser: Browser, client: httpx.Client
+) -> None:
+    with open_browser_page(browser, str(client.base_url).rstrip("/")) as opened:
+        page = opened.open("/import")
+        _choose(page, "house.csv", _TERMS)
+        page.get_by_text("Options").click()
+        page.get_by_label("Termbase").fill("Client A")
+        page.get_by_role("button", name="Import 1 entry").click()
+        page.wait_for_selector(".sums", timeout=_LONG_WAIT)
+    (concept,) = client.get("/api/v1/terms").json()["concepts"]
+    assert concept["termbase"] == "Client A"
+
+
+def test_an_import_is_followed_cancelled_and_begun_again(
+    browser: Browser, client: httpx.Client, database: Path
+) -> None:
+    lines = [f"Câu số {number}.\tKalimat nomor {number}." for number in range(20_000)]
+    count = client.get("/api/v1/statistics").json()["units"]["vi-id"]
+    with (
+        open_browser_page(browser, str(client.base_url).rstrip("/")) as opened,
+        closing(sqlite3.connect(database, isolation_level=None)) as writer,
+    ):
+        page = opened.open("/import")
+        _choose(page, "large.tsv", "\n".join(["vi\tid", *lines]))
+        assert "about 20,000 entries" in page.locator(".told").inner_text()
+        writer.execute("BEGIN IMMEDIATE")  # the import waits for this
+        page.get_by_role("button", name="Import the file").click()
+        page.wait_for_selector("job-progress progress")
+        opened.verify()
+        page.get_by_role("button", name="Cancel").click()
+        page.get_by_text("Nothing of the file was stored").wait_for()
+        writer.execute("ROLLBACK")
+        opened.verify()
+        page.get_by_role("button", name="Begin again").click()
+        page.wait_for_selector(".sums", timeout=_LONG_WAIT)
+        # Whatever the first attempt had read, it stored nothing.
+        assert "20,000\nnew" in page.locator(".sums .new").inner_text()
+    after = client.get("/api/v1/statistics").json()["units"]["vi-id"]
+    assert after == count + 20_000
+
+
+def test_an_export_tells_before_and_after_what_is_lost(
+    browser: Browser, client: httpx.Client
+) -> None:
+    with open_browser_page(browser, str(client.base_url).rstrip("/")) as opened:
+        page = opened.open("/import/export")
+        assert "holds all" in page.locator("#losses").inner_text()
+        page.get_by_label("What, and in which format").select_option("units:tsv")
+        page.locator(".not-held").wait_for()
+        page.get_by_label("With the words").fill("cử tri")
+        page.get_by_label("With the words").press("Tab")
+        page.get_by_text("1 unit →").wait_for()
+        page.get_by_role("button", name="Export").click()
+        page.wait_for_selector(".sums", timeout=_LONG_WAIT)
+        assert "provenance" in page.locator(".losses").inner_text()
+        opened.verify()
+        with page.expect_download() as saved:
+            page.get_by_role("link", name="Download").click()
+        assert "cử tri\tpemilih" in saved.value.path().read_text("utf-8")
+
+
+def test_without_scripts_the_page_of_a_job_loads_itself(client: httpx.Client) -> None:
+    job = client.post("/api/v1/jobs/import", json={"file_name": "a.tsv", "hold": True})
+    address = f"/api/v1/jobs/{job.json()['id']}"
+    client.put(f"{address}/file", content=_TABLE.encode())
+    page_address = f"/import/{job.json()['id']}"
+    held = client.get(page_address, headers={"accept": "text/html"}).text
+    assert 'http-equiv="refresh"' not in held
+    begun = client.post(f"{page_address}/start", data={"source": "vi", "target": "id"})
+    assert begun.status_code == 303
+    states: list[str] = []
+    while not states or states[-1] in ("queued", "running"):
+        page = client.get(page_address, headers={"accept": "text/html"}).text
+        states.append(client.get(address).json()["state"])
+        if 'class="sums"' not in page:
+            assert '<noscript><meta http-equiv="refresh" content="2">' in page
+    assert states[-1] == "done"
+
+
+def test_tags_of_two_languages_are_split_where_the_second_begins() -> None:
+    assert split_pair("en-GB-id") == ("en-GB", "id")
+    assert split_pair("zh-Hant-pt-BR") == ("zh-Hant", "pt-BR")

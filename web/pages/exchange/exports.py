@@ -1,0 +1,280 @@
+"""Exports: what is chosen, what the format cannot hold, the file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+import msgspec
+
+from exports.catalogue import formats, term_formats
+from exports.format import Feature
+from exports.importing.file_preview import FileContents
+from exports.term_format import TermFeature
+from web.api.jobs.begin import ExportRequest, begin_export
+from web.api.jobs.follow import JobId, cancel, resume
+from web.api.memories import read_statistics
+from web.api.values import LanguageTag, PartialDate, QueryText, Request, StateName
+from web.call import Call
+from web.jobs.job import JobKind, JobState
+from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs, read_shown_job
+from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer
+
+EXPORT_PAGES = PageGroup()
+_TITLE = N_("Export")
+_KINDS = (JobKind.EXPORT,)
+_LONGEST_LANGUAGE = 3
+"""Letters of the first part of a tag."""
+_SUFFIXES = {"xliff": ".xlf", "xliff1": ".xlf", "weblate": ".json", "deepl": ".tsv"}
+"""Of files in formats whose first suffix is another program's."""
+_FEATURE_WORDS = {
+    Feature.LOCALES: N_("the languages; who reads the file must know them"),
+    Feature.UNTRANSLATED: N_("texts without a translation"),
+    Feature.CODES: N_("inline codes, such as tags and placeholders"),
+    Feature.STATE: N_("states: translated, reviewed, final"),
+    Feature.ORIGIN: N_("where a unit comes from: page, site, date, person"),
+    Feature.NEIGHBOURS: N_("the sentences before and after"),
+    Feature.NOTE: N_("notes"),
+    TermFeature.LOCALES: N_("more than two languages"),
+    TermFeature.SYNONYMS: N_("several terms of one language"),
+    TermFeature.STATUS: N_("statuses of terms"),
+    TermFeature.FORBIDDEN: N_("forbidden terms"),
+    TermFeature.DEFINITION: N_("definitions"),
+    TermFeature.TERM_DATES: N_("validity"),
+    TermFeature.RELATIONS: N_("relations between concepts"),
+}
+"""What formats may be able to hold, as people call it."""
+FormatName = Annotated[str, msgspec.Meta(pattern="^(units|terms):[a-z0-9]{1,20}$")]
+
+
+class ExportsRequest(Request, frozen=True):
+    """What is chosen already."""
+
+    format: FormatName = "units:tmx"
+    """What to export, and the format."""
+    source: LanguageTag | None = None
+    target: LanguageTag | None = None
+    publisher: QueryText | None = None
+    author: QueryText | None = None
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    state: StateName | None = None
+    query: QueryText | None = None
+    translated: Literal["true", ""] = ""
+
+    @property
+    def holds(self) -> FileContents:
+        """Whether units or terms are exported."""
+        return FileContents(self.format.partition(":")[0])
+
+    @property
+    def format_name(self) -> str:
+        """The name of the format."""
+        return self.format.partition(":")[2]
+
+    def list_conditions(self) -> dict[str, str]:
+        """List the conditions on units that are given."""
+        given = {
+            "publisher": self.publisher,
+            "author": self.author,
+            "since": self.since,
+            "until": self.until,
+            "state": self.state,
+            "query": self.query,
+        }
+        return {name: value for name, value in given.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class ExportsView:
+    """What can be exported, and the latest exports."""
+
+    jobs: Sequence[ShownJob]
+    unit_count: int | None
+    """Units that the conditions choose; None where a condition is wrong."""
+    concept_count: int
+    pairs: Sequence[tuple[tuple[str, str], int]]
+    """Pairs of languages with their units, the most frequent first."""
+    source: str | None
+    target: str | None
+    has_one_pair: bool
+    not_held: Sequence[str]
+    """What the chosen format cannot hold, in English."""
+    file_name: str
+
+    @property
+    def unit_formats(self) -> Sequence[str]:
+        """The names of formats of units that are written to one file."""
+        return [
+            one.name
+            for one in formats.values()
+            if one.is_written and not one.has_two_files
+        ]
+
+    @property
+    def term_formats(self) -> Sequence[str]:
+        """The names of formats of terms that are written."""
+        return [one.name for one in term_formats.values() if one.is_written]
+
+
+@EXPORT_PAGES.add(
+    *("GET", "/import/export", "export.html"),
+    title=_TITLE,
+    fragment="export_losses.html",
+    example={"format": "units:tsv"},
+)
+def show_exports(call: Call, request: ExportsRequest) -> ExportsView:
+    """Show what can be exported, what is chosen, and what the format cannot hold."""
+    statistics = read_statistics(call)
+    pairs = _sort_pairs(statistics.units)
+    source, target = _choose_languages(call, request, pairs)
+    is_terms = request.holds is FileContents.TERMS
+    has_one_pair, not_held = _find_limits(request)
+    conditions = request.list_conditions()
+    unit_count = sum(statistics.units.values())
+    if conditions and not is_terms:
+        unit_count = call.memory.units.count(**conditions)
+    return ExportsView(
+        list_shown_jobs(call, _KINDS),
+        unit_count,
+        statistics.concepts,
+        pairs,
+        source,
+        target,
+        has_one_pair,
+        not_held,
+        _name_file(call, request),
+    )
+
+
+def _sort_pairs(counts: Mapping[str, int]) -> Sequence[tuple[tuple[str, str], int]]:
+    frequent = sorted(counts.items(), key=lambda pair: -pair[1])
+    return [(split_pair(tags), count) for tags, count in frequent]
+
+
+def split_pair(tags: str) -> tuple[str, str]:
+    """Split the tags of two languages, whose own parts are not two small letters.
+
+    >>> split_pair("vi-id"), split_pair("en-GB-id"), split_pair("zh-Hant-pt-BR")
+    (('vi', 'id'), ('en-GB', 'id'), ('zh-Hant', 'pt-BR'))
+    """
+    parts = tags.split("-")
+    start = max(
+        number
+        for number, part in enumerate(parts)
+        if number and part.islower() and len(part) <= _LONGEST_LANGUAGE
+    )
+    return "-".join(parts[:start]), "-".join(parts[start:])
+
+
+def _find_limits(request: ExportsRequest) -> tuple[bool, Sequence[str]]:
+    """Find whether a format has one pair of languages, and what it cannot hold."""
+    if request.holds is FileContents.TERMS:
+        term_format = term_formats[request.format_name]
+        missing = [one for one in TermFeature if one not in term_format.features]
+        return term_format.has_one_pair, _name_features(missing)
+    format = formats[request.format_name]
+    lacking = [one for one in Feature if one not in format.features]
+    return format.has_one_pair, _name_features(lacking)
+
+
+def _name_features(features: Sequence[Feature | TermFeature]) -> Sequence[str]:
+    return [_FEATURE_WORDS[one] for one in features if one in _FEATURE_WORDS]
+
+
+def _choose_languages(
+    call: Call,
+    request: ExportsRequest,
+    pairs: Sequence[tuple[tuple[str, str], int]],
+) -> tuple[str | None, str | None]:
+    """Choose those asked for, those of the settings, or the most frequent ones."""
+    settings = call.memory.settings
+    source, target = request.source, request.target
+    if source is None and settings.source is not None:
+        source = settings.source.tag
+    if target is None and settings.target is not None:
+        target = settings.target.tag
+    if source is None and target is None and pairs:
+        return pairs[0][0]
+    return source, target
+
+
+def _name_file(call: Call, request: ExportsRequest) -> str:
+    name = request.format_name
+    registry = term_formats if request.holds is FileContents.TERMS else formats
+    suffix = _SUFFIXES.get(name) or next(iter(registry[name].suffixes), ".txt")
+    kind = "terms" if request.holds is FileContents.TERMS else "memory"
+    return f"{call.memory_name}-{kind}{suffix}"
+
+
+@EXPORT_PAGES.add("POST", "/import/export", "export.html", title=_TITLE)
+def start_export(call: Call, form: ExportsRequest) -> Redirect:
+    """Begin an export of what the form chooses."""
+    is_terms = form.holds is FileContents.TERMS
+    chosen = ExportsRequest() if is_terms else form
+    source, target = form.source, form.target
+    if _find_limits(form)[0]:
+        pairs = _sort_pairs(read_statistics(call).units)
+        source, target = _choose_languages(call, form, pairs)
+    exported = ExportRequest(
+        file_name=_name_file(call, form),
+        holds=form.holds,
+        format=form.format_name,
+        source=source,
+        target=target,
+        publisher=chosen.publisher,
+        author=chosen.author,
+        since=chosen.since,
+        until=chosen.until,
+        state=chosen.state,
+        query=chosen.query,
+        translated=True if chosen.translated else None,
+    )
+    return _show(call, begin_export(call, exported).id)
+
+
+class ExportJobRequest(Request, frozen=True):
+    """The export to show."""
+
+    id: JobId
+
+
+@dataclass(frozen=True, slots=True)
+class ExportJobView:
+    """An export: how far it is, or its file."""
+
+    shown: ShownJob
+    may_import: bool = False
+
+
+@EXPORT_PAGES.add("GET", "/import/export/{id}", "job_progress.html", title=_TITLE)
+def show_export(call: Call, request: ExportJobRequest) -> TemplateAnswer:
+    """Show how far an export is, or what the file lacks and where it is."""
+    shown = read_shown_job(call, request.id, _KINDS)
+    is_done = shown.job.state is JobState.DONE
+    template = "export_result.html" if is_done else None
+    return TemplateAnswer(ExportJobView(shown), template)
+
+
+@EXPORT_PAGES.add(
+    "POST", "/import/export/{id}/cancel", "job_progress.html", title=_TITLE
+)
+def cancel_export(call: Call, form: ExportJobRequest) -> Redirect:
+    """Cancel an export."""
+    cancel(call, form.id)
+    return _show(call, form.id)
+
+
+@EXPORT_PAGES.add(
+    "POST", "/import/export/{id}/resume", "job_progress.html", title=_TITLE
+)
+def resume_export(call: Call, form: ExportJobRequest) -> Redirect:
+    """Begin an export again that failed or was cancelled."""
+    resume(call, form.id)
+    return _show(call, form.id)
+
+
+def _show(call: Call, job_id: str) -> Redirect:
+    return Redirect(
+        f"/import/export/{job_id}?{urlencode({'memory': call.memory_name})}"
+    )

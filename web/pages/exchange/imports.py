@@ -1,0 +1,164 @@
+"""Imports: a file is chosen, looked into, started, followed, and taken back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+import msgspec
+
+from exports.catalogue import formats, term_formats
+from exports.importing.file_preview import FileContents
+from web.api.jobs.begin import ImportOptions
+from web.api.jobs.follow import ImportStart, JobId, cancel, resume, start
+from web.api.terms import TermbaseName
+from web.api.values import LanguageTag, Request
+from web.call import Call
+from web.jobs.job import JobKind, JobState
+from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs, read_shown_job
+from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer
+from web.route import Role
+
+IMPORT_PAGES = PageGroup()
+_TITLE = N_("Import")
+_KINDS = (JobKind.IMPORT,)
+_PACKED_SUFFIXES = (".gz", ".xz", ".bz2", ".zip")
+FormatName = Annotated[str, msgspec.Meta(max_length=40)]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportsView:
+    """Where a file is chosen, and the latest imports."""
+
+    jobs: Sequence[ShownJob]
+    may_import: bool
+    max_bytes: int
+
+    @property
+    def suffixes(self) -> str:
+        """The suffixes of all files that are read, for the browser's dialog."""
+        of_units = [suffix for one in formats.values() for suffix in one.suffixes]
+        of_terms = [suffix for one in term_formats.values() for suffix in one.suffixes]
+        return ",".join(dict.fromkeys([*of_units, *of_terms, *_PACKED_SUFFIXES]))
+
+
+@IMPORT_PAGES.add("GET", "/import", "import.html", title=_TITLE)
+def show_imports(call: Call, request: Request) -> ImportsView:
+    """Show where to choose a file, and the latest imports."""
+    return ImportsView(
+        list_shown_jobs(call, _KINDS),
+        call.role.includes(Role.TRANSLATOR),
+        call.server.settings.max_file_bytes,
+    )
+
+
+class ImportJobRequest(Request, frozen=True):
+    """The import to show."""
+
+    id: JobId
+
+
+@dataclass(frozen=True, slots=True)
+class ImportJobView:
+    """An import: what its file holds, how far it is, or what it came to."""
+
+    shown: ShownJob
+    may_import: bool
+    source: str | None
+    target: str | None
+    """Languages to offer where the file names none."""
+
+    @property
+    def unit_formats(self) -> Sequence[str]:
+        """The names of formats of units in one file."""
+        return [one.name for one in formats.values() if not one.has_two_files]
+
+    @property
+    def term_formats(self) -> Sequence[str]:
+        """The names of formats of terms."""
+        return [one.name for one in term_formats.values()]
+
+
+_TEMPLATE_BY_STATE = {
+    JobState.WAITING: "import_waiting.html",
+    JobState.HELD: "import_preview.html",
+    JobState.DONE: "import_result.html",
+}
+
+
+@IMPORT_PAGES.add("GET", "/import/{id}", "job_progress.html", title=_TITLE)
+def show_import(call: Call, request: ImportJobRequest) -> TemplateAnswer:
+    """Show an import in the state that it has."""
+    shown = read_shown_job(call, request.id, _KINDS)
+    settings = call.memory.settings
+    view = ImportJobView(
+        shown,
+        call.role.includes(Role.TRANSLATOR),
+        None if settings.source is None else settings.source.tag,
+        None if settings.target is None else settings.target.tag,
+    )
+    return TemplateAnswer(view, _TEMPLATE_BY_STATE.get(shown.job.state))
+
+
+class ImportForm(Request, frozen=True):
+    """How the person wants the file to be read and stored."""
+
+    id: JobId
+    holds: FileContents = FileContents.UNITS
+    format: FormatName | None = None
+    source: LanguageTag | None = None
+    target: LanguageTag | None = None
+    strict: bool = False
+    again: bool = False
+    into: TermbaseName | None = None
+    merge: bool = False
+
+
+@IMPORT_PAGES.add(
+    *("POST", "/import/{id}/start", "job_progress.html"),
+    title=_TITLE,
+    role=Role.TRANSLATOR,
+)
+def start_import(call: Call, form: ImportForm) -> Redirect:
+    """Start an import as the form says; fields of the other kind do not count."""
+    is_terms = form.holds is FileContents.TERMS
+    registry = term_formats if is_terms else formats
+    options = ImportOptions(
+        holds=form.holds,
+        # One that both know stays, when the person says that it holds the other.
+        format=form.format if form.format and form.format in registry else None,
+        source=form.source,
+        target=form.target,
+        strict=form.strict and not is_terms,
+        again=form.again and not is_terms,
+        into=form.into if is_terms else None,
+        merge=form.merge and is_terms,
+    )
+    start(call, ImportStart(id=form.id, **msgspec.structs.asdict(options)))
+    return _show(call, form.id)
+
+
+@IMPORT_PAGES.add(
+    *("POST", "/import/{id}/cancel", "job_progress.html"),
+    title=_TITLE,
+    role=Role.TRANSLATOR,
+)
+def cancel_import(call: Call, form: ImportJobRequest) -> Redirect:
+    """Cancel an import; nothing of it is stored."""
+    cancel(call, form.id)
+    return _show(call, form.id)
+
+
+@IMPORT_PAGES.add(
+    *("POST", "/import/{id}/resume", "job_progress.html"),
+    title=_TITLE,
+    role=Role.TRANSLATOR,
+)
+def resume_import(call: Call, form: ImportJobRequest) -> Redirect:
+    """Begin an import again that failed or was cancelled."""
+    resume(call, form.id)
+    return _show(call, form.id)
+
+
+def _show(call: Call, job_id: str) -> Redirect:
+    return Redirect(f"/import/{job_id}?{urlencode({'memory': call.memory_name})}")

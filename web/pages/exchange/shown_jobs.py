@@ -1,0 +1,69 @@
+"""Jobs of files as the pages show them: in lists, while they run, and their results."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from tm.errors import NotFound
+from web.api.jobs.follow import list_own_jobs, show_job
+from web.call import Call
+from web.jobs.job import Job, JobKind, JobState
+
+_MOST_JOBS = 100
+_MOST_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ShownJob:
+    """A job, with its times as templates write them."""
+
+    job: Job
+
+    @property
+    def began(self) -> str:
+        """When it was begun, in ISO 8601."""
+        return datetime.fromtimestamp(self.job.created_at, UTC).isoformat()
+
+    @property
+    def seconds(self) -> int | None:
+        """How long it took from its beginning to its end."""
+        ended_at = self.job.ended_at
+        return None if ended_at is None else ended_at - self.job.created_at
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """What it came to; empty until it is done. Any: JSON."""
+        return self.job.result or {}
+
+    @property
+    def holds_terms(self) -> bool:
+        """Whether it imported terms."""
+        return "duplicates_count" in self.result
+
+    @property
+    def example_text(self) -> str | None:
+        """The first text of the file of an import, to search for."""
+        samples = (self.job.preview or {}).get("samples") or [[]]
+        return samples[0][0]["text"] if samples[0] else None
+
+    @property
+    def percent(self) -> int | None:
+        """How much of it is done, as far as that is known."""
+        if not self.job.total or self.job.state is not JobState.RUNNING:
+            return None
+        return min(99, 100 * self.job.done // self.job.total)
+
+
+def list_shown_jobs(call: Call, kinds: Sequence[JobKind]) -> Sequence[ShownJob]:
+    """List the latest jobs of some kinds."""
+    jobs = list_own_jobs(call, limit=_MOST_JOBS)
+    return [ShownJob(job) for job in jobs if job.kind in kinds][:_MOST_LISTED]
+
+
+def read_shown_job(call: Call, job_id: str, kinds: Sequence[JobKind]) -> ShownJob:
+    """Read a job of some kinds. Raises NotFound."""
+    job = show_job(call, job_id)
+    if job.kind not in kinds:
+        raise NotFound(f"no such job: {job_id}")
+    return ShownJob(job)
