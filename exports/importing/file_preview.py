@@ -21,14 +21,14 @@ from tm.text.locale import Locale
 from tm.text.segment import CODE, Segment
 from tm.unit import TranslationUnit
 
-_MOST_ENTRIES = 2000
+_MAX_ENTRY_COUNT = 2000
 """Entries that are read; a larger file is previewed by its first ones."""
-_MOST_SAMPLES = 5
-_MOST_CHARACTERS = 300
+_MAX_SAMPLE_COUNT = 5
+_MAX_CHARACTERS = 300
 """Of a text of a sample."""
 _PAIR = 2
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
-_LONGEST_TERM = 40
+_MAX_TERM_LENGTH = 40
 """Characters; a table whose texts are usually longer holds units, not terms."""
 
 
@@ -173,7 +173,7 @@ def _preview(
     try:
         format_name = format_name or detect_format()
         entries = iter(read_entries(format_name))
-        collected.add_all(islice(entries, _MOST_ENTRIES))
+        collected.add_all(islice(entries, _MAX_ENTRY_COUNT))
         is_whole = next(entries, None) is None
     except PadananError as error:
         message = str(error).replace(f"{path.parent}/", "")
@@ -235,9 +235,9 @@ class _CollectedEntries:
     def _add(self, tags: tuple[str, ...], texts: Sequence[tuple[str, str]]) -> None:
         self.count += 1
         self._counts[tags] += 1
-        if len(self._samples) < _MOST_SAMPLES:
+        if len(self._samples) < _MAX_SAMPLE_COUNT:
             self._samples.append(
-                tuple(TextSample(tag, text[:_MOST_CHARACTERS]) for tag, text in texts)
+                tuple(TextSample(tag, text[:_MAX_CHARACTERS]) for tag, text in texts)
             )
 
     def make_preview(
@@ -253,7 +253,7 @@ class _CollectedEntries:
                 for tags, count in self._counts.most_common(8)
             ),
             samples=tuple(self._samples),
-            skipped=tuple(self._skipped[:_MOST_SAMPLES]),
+            skipped=tuple(self._skipped[:_MAX_SAMPLE_COUNT]),
             skipped_count=len(self._skipped),
             lost=tuple(self._losses),
             remarks=tuple(self._remarks),
@@ -272,7 +272,7 @@ def _has_short_texts(preview: FilePreview) -> bool:
     """Whether most texts of the samples are as short as terms, and no sentences."""
     texts = [text.text for sample in preview.samples for text in sample]
     short_count = sum(
-        len(text) <= _LONGEST_TERM and not text.rstrip().endswith(_SENTENCE_ENDS)
+        len(text) <= _MAX_TERM_LENGTH and not text.rstrip().endswith(_SENTENCE_ENDS)
         for text in texts
     )
     return short_count * 4 > len(texts) * 3

@@ -45,7 +45,7 @@ def _import_terms(memory: Memory, values: dict[str, Any], path: Path) -> dict[st
     return {
         **_describe_import(imported),
         "warnings_count": len(imported.warnings),
-        "warnings": imported.warnings[:_MOST_LISTED],
+        "warnings": imported.warnings[:_MAX_LISTED_COUNT],
         "duplicates_count": len(imported.duplicates),
     }
 

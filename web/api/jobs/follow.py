@@ -62,7 +62,7 @@ class ImportStart(ImportOptions, frozen=True, kw_only=True):
     id: JobId
 
 
-@JOBS.add("POST", "/jobs/{id}/start", Role.TRANSLATOR, example=EXAMPLE)
+@JOBS.add("POST", "/jobs/{id}/start", Role.TRANSLATOR, example=JOB_EXAMPLE)
 def start(call: Call, request: ImportStart) -> Job:
     """Start an import that is held, or one that failed or was cancelled, anew.
 

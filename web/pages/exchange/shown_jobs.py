@@ -10,8 +10,8 @@ from web.api.jobs.follow import list_own_jobs, show_job
 from web.call import Call
 from web.jobs.job import Job, JobKind, JobState
 
-_MOST_JOBS = 100
-_MOST_LISTED = 12
+_MAX_JOB_COUNT = 100
+_MAX_LISTED_COUNT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ class ShownJob:
 
 def list_shown_jobs(call: Call, kinds: Sequence[JobKind]) -> Sequence[ShownJob]:
     """List the latest jobs of some kinds."""
-    jobs = list_own_jobs(call, limit=_MOST_JOBS)
-    return [ShownJob(job) for job in jobs if job.kind in kinds][:_MOST_LISTED]
+    jobs = list_own_jobs(call, limit=_MAX_JOB_COUNT)
+    return [ShownJob(job) for job in jobs if job.kind in kinds][:_MAX_LISTED_COUNT]
 
 
 def read_shown_job(call: Call, job_id: str, kinds: Sequence[JobKind]) -> ShownJob:
