@@ -11,6 +11,20 @@ class JobKind(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     CHECK = "check"
+    INGEST = "ingest"
+    """It reads the page of an article by its address."""
+    SEEDS = "seeds"
+    """It reads the articles and the termbase that come with Padanan."""
+
+    @property
+    def changes_memory(self) -> bool:
+        """Whether it stores something in the memory."""
+        return self in (JobKind.IMPORT, JobKind.INGEST, JobKind.SEEDS)
+
+    @property
+    def makes_file(self) -> bool:
+        """Whether it makes a file, to be fetched once it is done."""
+        return not self.changes_memory
 
 
 class JobState(StrEnum):

@@ -129,7 +129,7 @@ class JobRunner:
                 file.writelines(read_file(self._database, job.id))
         work = WORK_BY_KIND[job.kind]
         result = work(memory.with_progress(progress.add), claimed.values, path)
-        if job.kind is not JobKind.IMPORT:
+        if job.kind.makes_file:
             with path.open("rb") as file:
                 parts = iter(lambda: file.read(_PART_BYTES), b"")
                 with self._database.open_transaction() as connection:
@@ -150,7 +150,7 @@ def _verify_role(database: ServerDatabase, claimed: ClaimedJob) -> None:
     """
     if claimed.person is None:
         return
-    needed = Role.TRANSLATOR if claimed.job.kind is JobKind.IMPORT else Role.READER
+    needed = Role.TRANSLATOR if claimed.job.kind.changes_memory else Role.READER
     person = find_person(database, claimed.person)
     role = Rights.make(person.roles).find_role(claimed.memory)
     if person.is_disabled or role is None or not role.includes(needed):

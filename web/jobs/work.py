@@ -15,6 +15,7 @@ from exports.importing.unit_import import Imported
 from padanan.locales import parse_locale
 from padanan.memory import Memory
 from padanan.values.findings import TextFinding, make_text_finding
+from web.jobs.first_contents import ingest_page, ingest_seeds
 from web.jobs.held_imports import HOLD, PREVIEW
 from web.jobs.job import JobKind
 from web.requests import encode_json
@@ -144,4 +145,6 @@ WORK_BY_KIND: Mapping[JobKind, Work] = {
     JobKind.IMPORT: _import,
     JobKind.EXPORT: _export,
     JobKind.CHECK: _check,
+    JobKind.INGEST: ingest_page,
+    JobKind.SEEDS: ingest_seeds,
 }

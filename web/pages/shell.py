@@ -11,6 +11,7 @@ from web.pages.preferences import LANGUAGES, PREFERENCE_NAMES, Preferences
 from web.people.credentials import ClientConnection
 from web.people.login.sessions import make_csrf_token
 from web.people.rights import Caller, Credential
+from web.people.role import Role
 from web.server import Server
 
 PLACES: Mapping[str, str] = {
@@ -45,6 +46,8 @@ class Shell:
     may_log_in: bool
     """Whether the server has accounts, and nobody is logged in."""
     csrf_token: str | None
+    may_translate: bool = False
+    """Whether the person may change the memory."""
 
     @property
     def languages(self) -> Mapping[str, str]:
@@ -95,4 +98,12 @@ def make_shell(
         has_session,
         is_unknown and server.authenticator.has_accounts,
         make_csrf_token(secret) if has_session and secret else None,
+        _may_translate(caller, memory),
     )
+
+
+def _may_translate(caller: Caller | None, memory: str | None) -> bool:
+    if caller is None or memory is None:
+        return False
+    role = caller.rights.find_role(memory)
+    return role is not None and role.includes(Role.TRANSLATOR)

@@ -17,6 +17,7 @@ from web.pages.checks.start import START_PAGES
 from web.pages.checks.view import RUN_PAGES
 from web.pages.endpoint import PageEndpoint, make_page_endpoint
 from web.pages.exchange.exports import EXPORT_PAGES
+from web.pages.exchange.first_steps import FIRST_STEP_PAGES
 from web.pages.exchange.imports import IMPORT_PAGES
 from web.pages.history import HISTORY_PAGES
 from web.pages.link_page import LINK_PAGES
@@ -44,6 +45,7 @@ PAGES: Sequence[PageRoute] = [
             HISTORY_PAGES,
             IMPORT_PAGES,
             EXPORT_PAGES,
+            FIRST_STEP_PAGES,
         ),
         *(ARTICLE_LIST_PAGES, ARTICLE_PAGES, FINDING_PAGES),
         *(TRANSLATE_PAGES, EDITOR_PAGES, SAVING_PAGES),

@@ -13,6 +13,7 @@ from exports.format import ReadOptions
 from exports.importing.file_preview import FileContents
 from exports.terms.term_files import find_output_format as find_term_format
 from padanan.locales import parse_locale
+from tm.articles.web.address import require_public_address
 from tm.errors import InputError
 from web.api.route_group import RouteGroup
 from web.api.terms import TermbaseName
@@ -28,6 +29,12 @@ _add = partial(JOB_BEGINNINGS.add, "POST", status=201)
 FileName = Annotated[
     str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^/\\\x00-\x1f]+$")
 ]
+PageAddress = Annotated[
+    str,
+    msgspec.Meta(
+        max_length=2000, pattern="^https?://", examples=["https://news.example/a"]
+    ),
+]
 _MISLEADING_PATTERN = re.compile(
     "[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\x7f-\x9f\ufeff\ufff9-\ufffb]"
 )
@@ -35,7 +42,7 @@ _MISLEADING_PATTERN = re.compile(
 name looks like another."""
 
 
-class ImportOptions(Request, frozen=True):
+class ImportJobOptions(Request, frozen=True):
     """How a file is read and stored."""
 
     source: LanguageTag | None = None
@@ -55,7 +62,7 @@ class ImportOptions(Request, frozen=True):
     """Of terms: whether to join a concept to the stored one with the same terms."""
 
 
-class ImportRequest(ImportOptions, frozen=True, kw_only=True):
+class ImportRequest(ImportJobOptions, frozen=True, kw_only=True):
     """A file to import; it is sent afterwards, by PUT to /api/v1/jobs/ID/file."""
 
     file_name: FileName
@@ -78,7 +85,7 @@ def begin_import(call: Call, request: ImportRequest) -> Job:
     return _create(call, JobKind.IMPORT, values, request.file_name)
 
 
-def list_import_options(request: ImportOptions) -> dict[str, Any]:
+def list_import_options(request: ImportJobOptions) -> dict[str, Any]:
     """List the options of an import that its reader takes. Raises InputError."""
     of_units, of_terms = ("strict", "again"), ("into", "merge")
     is_terms = request.holds is FileContents.TERMS
@@ -187,6 +194,32 @@ def begin_check(call: Call, request: CheckJobRequest) -> Job:
     return _create(call, JobKind.CHECK, values, "findings.jsonl")
 
 
+class IngestRequest(Request, frozen=True):
+    """The page of an article, by its address."""
+
+    url: PageAddress
+    original_url: PageAddress | None = None
+    """The page of its original, where the page does not name it."""
+
+
+@_add("/jobs/ingest", Role.TRANSLATOR, example={"url": "https://news.example/a"})
+def begin_ingest(call: Call, request: IngestRequest) -> Job:
+    """Begin to read an article by the address of its page, and to align it.
+
+    The server fetches the page, and its original if the page names it; never from its
+    own network.
+    """
+    for address in filter(None, (request.url, request.original_url)):
+        require_public_address(address)
+    return _create(call, JobKind.INGEST, list_given(request), None)
+
+
+@_add("/jobs/seeds", Role.TRANSLATOR, example={})
+def begin_seeds(call: Call, request: Request) -> Job:
+    """Begin to store the seed articles and the starter termbase of Padanan."""
+    return _create(call, JobKind.SEEDS, {}, None)
+
+
 def _refuse_selection(values: dict[str, Any]) -> None:
     """Raise InputError for what selects units, in an export of terms."""
     if not values["strict"]:
@@ -209,8 +242,10 @@ def _refuse_two_files(request: ImportRequest | ExportRequest, file_name: str) ->
         )
 
 
-def _create(call: Call, kind: JobKind, values: dict[str, Any], file_name: str) -> Job:
-    misleading = _MISLEADING_PATTERN.search(file_name)
+def _create(
+    call: Call, kind: JobKind, values: dict[str, Any], file_name: str | None
+) -> Job:
+    misleading = _MISLEADING_PATTERN.search(file_name or "")
     if misleading is not None:
         raise InputError(
             f"file_name has U+{ord(misleading[0]):04X}, which nobody sees; leave it "
@@ -224,7 +259,7 @@ def _create(call: Call, kind: JobKind, values: dict[str, Any], file_name: str) -
         values,
         person=call.person.person_id,
         # No path, on whichever system.
-        file_name=PurePosixPath(PureWindowsPath(file_name).name).name,
+        file_name=file_name and PurePosixPath(PureWindowsPath(file_name).name).name,
     )
     call.server.job_runner.wake()
     return job

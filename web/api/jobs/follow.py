@@ -6,12 +6,12 @@ from typing import Annotated
 import msgspec
 
 from web.access import require_role
-from web.api.jobs.begin import ImportOptions, list_import_options
+from web.api.jobs.begin import ImportJobOptions, list_import_options
 from web.api.route_group import RouteGroup
 from web.api.values import HitLimit
 from web.call import Call
 from web.jobs.imports import start_import
-from web.jobs.job import Job, JobKind
+from web.jobs.job import Job
 from web.jobs.store import cancel_job, list_jobs, read_job, resume_job
 from web.route import Role
 
@@ -49,14 +49,14 @@ def cancel(call: Call, id: JobId) -> Job:
 def resume(call: Call, id: JobId) -> Job:
     """Begin a job again that failed or was cancelled."""
     job = read_own_job(call, id)
-    if job.kind is JobKind.IMPORT:
+    if job.kind.changes_memory:
         require_role(call.role, Role.TRANSLATOR, call.memory_name)
     resume_job(call.database, job)
     call.server.job_runner.wake()
     return read_own_job(call, id)
 
 
-class ImportStart(ImportOptions, frozen=True, kw_only=True):
+class ImportStart(ImportJobOptions, frozen=True, kw_only=True):
     """An import whose file has come, and how to read it."""
 
     id: JobId

@@ -75,7 +75,7 @@ async def read_job_file(
 ) -> Annotated[Response, bytes]:
     """Read the file that a job made: an export, or findings as lines of JSON."""
     job = await call.server.engine.run_to_end(read_own_job, call, values.id)
-    if job.kind is JobKind.IMPORT or job.state is not JobState.DONE:
+    if not job.kind.makes_file or job.state is not JobState.DONE:
         raise NotFound(f"job {job.id} has no file: it is an {job.kind}, {job.state}")
     parts = read_file(call.database, job.id)
     name = quote(job.file_name or "file", safe="")

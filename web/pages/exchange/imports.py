@@ -9,7 +9,7 @@ import msgspec
 
 from exports.catalogue import formats, term_formats
 from exports.importing.file_preview import FileContents
-from web.api.jobs.begin import ImportOptions
+from web.api.jobs.begin import ImportJobOptions
 from web.api.jobs.follow import ImportStart, JobId, cancel, resume, start
 from web.api.terms import TermbaseName
 from web.api.values import LanguageTag, Request
@@ -21,8 +21,9 @@ from web.route import Role
 
 IMPORT_PAGES = PageGroup()
 _TITLE = N_("Import")
-_KINDS = (JobKind.IMPORT,)
+_KINDS = (JobKind.IMPORT, JobKind.INGEST, JobKind.SEEDS)
 _PACKED_SUFFIXES = (".gz", ".xz", ".bz2", ".zip")
+_QUERY_LENGTH = 200
 FormatName = Annotated[str, msgspec.Meta(max_length=40)]
 
 
@@ -56,6 +57,8 @@ class ImportJobRequest(Request, frozen=True):
     """The import to show."""
 
     id: JobId
+    first: bool = False
+    """Whether it is the first of the person, who is led to a search in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,12 @@ _TEMPLATE_BY_STATE = {
 
 
 @IMPORT_PAGES.add("GET", "/import/{id}", "job_progress.html", title=_TITLE)
-def show_import(call: Call, request: ImportJobRequest) -> TemplateAnswer:
-    """Show an import in the state that it has."""
+def show_import(call: Call, request: ImportJobRequest) -> TemplateAnswer | Redirect:
+    """Show an import in the state that it has, or lead to a search in it."""
     shown = read_shown_job(call, request.id, _KINDS)
+    if request.first and shown.job.state is JobState.DONE and shown.example_text:
+        query = {"memory": call.memory_name, "q": shown.example_text[:_QUERY_LENGTH]}
+        return Redirect(f"/?{urlencode(query)}")
     settings = call.memory.settings
     view = ImportJobView(
         shown,
@@ -97,7 +103,10 @@ def show_import(call: Call, request: ImportJobRequest) -> TemplateAnswer:
         None if settings.source is None else settings.source.tag,
         None if settings.target is None else settings.target.tag,
     )
-    return TemplateAnswer(view, _TEMPLATE_BY_STATE.get(shown.job.state))
+    template = _TEMPLATE_BY_STATE.get(shown.job.state)
+    if shown.job.kind is not JobKind.IMPORT and shown.job.state is JobState.DONE:
+        template = "ingest_result.html"
+    return TemplateAnswer(view, template)
 
 
 class ImportForm(Request, frozen=True):
@@ -123,7 +132,7 @@ def start_import(call: Call, form: ImportForm) -> Redirect:
     """Start an import as the form says; fields of the other kind do not count."""
     is_terms = form.holds is FileContents.TERMS
     registry = term_formats if is_terms else formats
-    options = ImportOptions(
+    options = ImportJobOptions(
         holds=form.holds,
         # One that both know stays, when the person says that it holds the other.
         format=form.format if form.format and form.format in registry else None,

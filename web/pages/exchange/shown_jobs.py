@@ -43,7 +43,10 @@ class ShownJob:
 
     @property
     def example_text(self) -> str | None:
-        """The first text of the file of an import, to search for."""
+        """The first text of what was stored, to search for."""
+        if "example" in self.result:
+            example: str | None = self.result["example"]
+            return example
         samples = (self.job.preview or {}).get("samples") or [[]]
         return samples[0][0]["text"] if samples[0] else None
 

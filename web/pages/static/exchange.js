@@ -35,7 +35,8 @@ customElements.define("file-drop", class extends HTMLElement {
       this.dataset.job = job;
       await this.#put(job, file);
       const query = new URLSearchParams(this.dataset.memory ? { memory: this.dataset.memory } : {});
-      location.assign(`${this.dataset.next}/${job}?${query}`);
+      if (this.dataset.holds) query.set("first", "true");
+      location.assign(`/import/${job}?${query}`);
     } catch (error) {
       this.#tell(`${this.dataset.failed} ${error.message}`);
       this.again.hidden = false;
@@ -49,7 +50,7 @@ customElements.define("file-drop", class extends HTMLElement {
       method: "POST",
       headers: { "content-type": "application/json", "x-csrf-token": csrf() },
       body: JSON.stringify({
-        file_name: name, hold: this.dataset.hold !== "no",
+        file_name: name, hold: !this.dataset.holds,
         ...(this.dataset.holds ? { holds: this.dataset.holds } : {}),
         ...(this.dataset.memory ? { memory: this.dataset.memory } : {}),
       }),

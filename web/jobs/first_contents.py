@@ -1,0 +1,51 @@
+"""The work of jobs that read a page by its address, or the seeds of Padanan."""
+
+from pathlib import Path
+from typing import Any
+
+from glossary.seed_files import find_seeds_folder, find_starter_termbase
+from padanan.memory import Memory
+from padanan.values.articles import IngestedArticle
+from tm.articles.web.address import require_public_address
+
+_SEED_ARTICLE = "hoi-nghi-rung-ngap-man"
+_OTHER_SEED_ARTICLE = "konvensi-hanoi"
+
+
+def ingest_page(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Fetch a page and its original, and store their units. Raises FetchError.
+
+    Only addresses of the web are read: one could be the path of a file here.
+    """
+    url, original = values["url"], values.get("original_url")
+    for address in filter(None, (url, original)):
+        require_public_address(address)
+    article = memory.ingest(url, original=original, incomplete=True)
+    return describe_article(memory, article)
+
+
+def ingest_seeds(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Store the seed articles and the starter termbase."""
+    articles = find_seeds_folder() / "articles"
+    pair = articles / _SEED_ARTICLE
+    article = memory.ingest(f"{pair}.id.txt", original=f"{pair}.vi.txt", fetch=False)
+    memory.ingest(articles / f"{_OTHER_SEED_ARTICLE}.id.txt", fetch=False)
+    terms = memory.terms.load(find_starter_termbase())
+    return {**describe_article(memory, article), "concepts": terms.new}
+
+
+def describe_article(memory: Memory, article: IngestedArticle) -> dict[str, Any]:
+    """Describe what was stored of an article, with a text to search for."""
+    example = next(
+        (line.text for line in memory.articles.get(article.key).lines if line.unit),
+        None,
+    )
+    return {
+        "article": article.key,
+        "headline": article.headline,
+        "units": article.units,
+        "review": article.review,
+        "warnings": article.warnings,
+        "change_set": article.change_set,
+        "example": example,
+    }

@@ -1,0 +1,71 @@
+"""The first steps: from an empty memory to a first hit, by one of four ways."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+import msgspec
+
+from web.api.jobs.begin import IngestRequest, begin_ingest, begin_seeds
+from web.api.values import Request
+from web.call import Call
+from web.jobs.job import Job
+from web.pages.page import N_, PageGroup, Redirect
+from web.route import Role
+
+FIRST_STEP_PAGES = PageGroup()
+_TITLE = N_("First steps")
+FIRST_STEPS_PATH = "/import/start"
+Address = Annotated[str, msgspec.Meta(max_length=2000)]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStepsView:
+    """The ways; they are the same for everybody who may import."""
+
+
+@FIRST_STEP_PAGES.add("GET", FIRST_STEPS_PATH, "first_steps.html", title=_TITLE)
+def show_first_steps(call: Call, request: Request) -> FirstStepsView:
+    """Show the ways to a first hit."""
+    return FirstStepsView()
+
+
+class PageForm(Request, frozen=True):
+    """The addresses of a page and of its original."""
+
+    url: Address
+    original_url: Address | None = None
+
+
+@FIRST_STEP_PAGES.add(
+    *("POST", "/import/page", "first_steps.html"),
+    title=_TITLE,
+    role=Role.TRANSLATOR,
+    example={"url": "https://news.example/a"},
+)
+def read_page(call: Call, form: PageForm) -> Redirect:
+    """Begin to read a page, and lead to what comes of it."""
+    request = IngestRequest(
+        url=_complete(form.url),
+        original_url=form.original_url and _complete(form.original_url),
+    )
+    return _follow(call, begin_ingest(call, request))
+
+
+@FIRST_STEP_PAGES.add(
+    *("POST", "/import/seeds", "first_steps.html"), title=_TITLE, role=Role.TRANSLATOR
+)
+def store_seeds(call: Call, form: Request) -> Redirect:
+    """Begin to store the seeds, and lead to a search in them."""
+    return _follow(call, begin_seeds(call, Request()))
+
+
+def _complete(address: str) -> str:
+    """Complete an address as people type it: `vietnam.vn/a` has no scheme."""
+    address = address.strip()
+    return address if "://" in address else f"https://{address}"
+
+
+def _follow(call: Call, job: Job) -> Redirect:
+    shown = {"memory": call.memory_name, "first": "true"}
+    return Redirect(f"/import/{job.id}?{urlencode(shown)}")
