@@ -170,11 +170,8 @@ class Terms:
         Only those with terms in the memory's languages, or all if it has none.
         Raises NotFound, InputError and StoreError.
         """
-        database = self._memory_database.open_for_reading()
-        if database is None:
-            raise NotFound("no concepts: nothing is stored yet")
         return export_terms(
-            Glossary(database),
+            Glossary(self._memory_database.open_or_empty()),
             fspath(path),
             TermWriteOptions(self.settings.source, self.settings.target),
             format_name=format,
