@@ -200,7 +200,9 @@ def find_lost_question(unit: Unit, context: Context) -> Iterator[Finding]:
     punct.end reports the mark.
     """
     locales = context.locales
-    if not unit.target.strip() or not all(
+    if not unit.target.strip() or not _lacks_question_mark(unit.target):
+        return
+    if not all(
         language.question_mark
         for language in (context.language, context.source_language)
         if language
