@@ -12,7 +12,10 @@ from checks.engine.document_capitals import read_target_capitals
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.language_data import read_table
 from checks.names.name_typos import differs_by_one_letter, is_syllable
-from checks.names.near_spellings import find_spelling_variants
+from checks.names.near_spellings import (
+    find_other_sound_spellings,
+    find_spelling_variants,
+)
 from checks.names.partial_diacritics import find_lone_partial_diacritics
 from checks.text.capitalised_words import CapitalisedWord, fold_word
 from checks.text.word_formation import read_word_forms
@@ -63,7 +66,8 @@ def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Find
     there is a source, `name.order` compares with it instead. Without a source also
     a name with only some of its diacritics: Nguyen Văn Hùng, with other capitals:
     ASEAN, Asean, an unknown one with a letter less or more than a name that
-    occurs four times or more: Trum, Trump, and the name of a storm that differs by a
+    occurs four times or more: Trum, Trump, a full name in two spellings that sound
+    alike: Robi Darwis, Roby Darwis, and the name of a storm that differs by a
     letter from one that occurs twice or more: Topan Yaki, Topan Yagi.
     """
     yield from _find_two_orders(units, context.cache)
@@ -81,6 +85,7 @@ def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Find
                 finding, context
             ):
                 yield finding
+        yield from find_other_sound_spellings(units, context.cache)
         yield from _find_mixed_capitals(units, context)
         yield from _find_near_storms(units, context)
 

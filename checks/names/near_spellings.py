@@ -1,5 +1,6 @@
 """Spellings of one name that vary within a document: typos or lost diacritics."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,11 @@ from typing import TYPE_CHECKING
 
 from checks.engine.document_capitals import read_target_capitals
 from checks.engine.unit import Unit, list_related_ids
-from checks.names.name_typos import differs_by_one_letter, is_syllable
+from checks.names.name_typos import (
+    differs_by_one_letter,
+    is_syllable,
+    read_name_spelling,
+)
 from checks.text.capitalised_words import CapitalisedWord, cached_capitals
 from tm.finding import Finding, Span
 from tm.result_cache import ResultCache
@@ -18,6 +23,11 @@ if TYPE_CHECKING:
 
 _MIN_NAME_LETTERS = 4
 """How many letters a name must have for one changed letter to be a typo."""
+_MAX_PAGE_UNITS = 1000
+"""How many units a document has whose names are compared by their sound."""
+_MIN_SPELLINGS = 2
+_DOUBLED_LETTER_PATTERN = re.compile(r"(.)\1")
+_NameUse = tuple[Unit, CapitalisedWord]
 _MAX_COMPARED_FORMS = 8
 """How many neighbours of a word with the same first letter are compared singly."""
 
@@ -109,6 +119,70 @@ def find_variants_by_groups(
         yield from _report_spelling_runs(
             rare_spelling_by_start, adjacent_names, units, cache
         )
+
+
+def find_other_sound_spellings(
+    units: Sequence[Unit], cache: ResultCache
+) -> Iterator[Finding]:
+    """Find a full name spelled in two ways that sound alike: Robi Darwis, Roby Darwis.
+
+    One of the spellings stands once, and each in a unit without source. Vietnamese
+    syllables, each of which is another name, are ignored; so are long documents.
+    """
+    if len(units) > _MAX_PAGE_UNITS:
+        return
+    uses_by_name: dict[tuple[int, str, str], dict[str, list[_NameUse]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for unit, capitalised_text in zip(
+        units, read_target_capitals(units, cache), strict=True
+    ):
+        if unit.source is not None or unit.is_heading:
+            continue
+        for left, right in pairwise(capitalised_text.words):
+            if not right.follows_capital or not _is_long_name(left, right):
+                continue
+            for side, word, neighbour in ((0, left, right), (1, right, left)):
+                name = side, neighbour.form, _spell_by_sound(word.form)
+                uses_by_name[name][word.form].append((unit, word))
+    for uses_by_form in uses_by_name.values():
+        if len(uses_by_form) < _MIN_SPELLINGS or all(map(is_syllable, uses_by_form)):
+            continue
+        (_, usual_uses), *other_spellings = sorted(
+            uses_by_form.items(), key=lambda form_uses: -len(form_uses[1])
+        )
+        for _, uses in other_spellings:
+            unit, word = uses[0]
+            if len(uses) == 1 and all(unit is not other for other, _ in usual_uses):
+                yield Finding(
+                    "elsewhere",
+                    word.span,
+                    arguments={
+                        "usual": usual_uses[0][1].text,
+                        "usual_count": len(usual_uses),
+                        "count": 1,
+                    },
+                    about=unit,
+                    related=list_related_ids(each for each, _ in usual_uses),
+                )
+
+
+def _is_long_name(*words: CapitalisedWord) -> bool:
+    """Whether words are long enough to be a name, and none is in capitals only."""
+    return all(
+        len(word.form) >= _MIN_NAME_LETTERS and word.text.istitle() for word in words
+    )
+
+
+def _spell_by_sound(form: str) -> str:
+    """Spell a name as it sounds, so that spellings of one name are the same.
+
+    >>> _spell_by_sound("soekarno"), _spell_by_sound("lengsavath")
+    ('sukarno', 'lengsavat')
+    """
+    for spelling, sound in read_name_spelling().sounds_by_spelling:
+        form = form.replace(spelling, sound)
+    return _DOUBLED_LETTER_PATTERN.sub(r"\1", form.replace("oe", "u"))
 
 
 def _report_spelling_runs(

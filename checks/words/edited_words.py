@@ -1,7 +1,7 @@
 """Words with a typing error: one edit, a space or hyphen inside, repeated letters."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from checks.engine.unit import Unit
@@ -18,6 +18,8 @@ _SMALL_WORD_PATTERN = re.compile(r"(?<![\w@#/.’'-])[^\W\d_A-Z]+(?![\w@/’'-]|
 _HYPHENATED_WORD_PATTERN = re.compile(
     r"(?<![\w@#/.’'-])([^\W\d_A-Z]{2,})-([^\W\d_A-Z]{2,})(?![\w@/’'-]|\.\w)"
 )
+_MIN_HALF_LETTERS, _MIN_OTHER_HALF_LETTERS = 7, 5
+"""How many letters a misspelt half of a word has, and its other half."""
 _LONG_WORD_PATTERN = re.compile(r"(?<![\w@#/.’'-])[^\W\d_A-Z]{9,}(?![\w@/’'-]|\.\w)")
 _REPEATED_LETTERS_PATTERN = re.compile(r"(?=([^\W\d_]{2,3})\1)")
 _MIN_JOINED_LETTERS = 6
@@ -57,6 +59,38 @@ def find_uneven_repeats(
                 arguments={"suggestion": usual_word},
                 about=unit,
             )
+
+
+def find_misspelt_halves(
+    units: Sequence[Unit],
+    frequent_words: Collection[str],
+    find_correction: Callable[[str], str | None],
+) -> Iterator[Finding]:
+    """Report a misspelt half of a word with a hyphen: sosial-ekononi.
+
+    The other half must be a usual word of its own, not the beginning of the first:
+    `sia-sia`, `tersia-siakan`.
+    """
+    for unit in units:
+        if "-" not in unit.target:
+            continue
+        for match in _HYPHENATED_WORD_PATTERN.finditer(unit.target):
+            for half_index, other_index in ((1, 2), (2, 1)):
+                half, other_half = match[half_index], match[other_index]
+                if (
+                    len(half) >= _MIN_HALF_LETTERS
+                    and len(other_half) >= _MIN_OTHER_HALF_LETTERS
+                    and other_half in frequent_words
+                    and half[:3] not in other_half
+                    and not (unit.source and half in unit.source)
+                    and (correction := find_correction(half)) is not None
+                ):
+                    yield Finding(
+                        "suggestion",
+                        Span(*match.span(half_index)),
+                        arguments={"suggestion": correction},
+                        about=unit,
+                    )
 
 
 def swap_letters(word: str) -> Iterator[str]:

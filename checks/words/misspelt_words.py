@@ -14,6 +14,7 @@ from checks.text.invisible_characters import is_broken_word
 from checks.text.territory_names import is_territory, list_named_territories
 from checks.words.edited_words import (
     WholeWords,
+    find_misspelt_halves,
     find_split_words,
     find_uneven_repeats,
 )
@@ -59,6 +60,8 @@ _TWO_FIRST_WORDS_PATTERN = re.compile(
 _MAX_SHORT_NAME_LETTERS = 6
 _MIN_NAME_LETTERS, _MIN_LONG_STATE_LETTERS = 7, 8
 """How long a misspelt word of a name must be, and a state to be no other name."""
+_MIN_FREQUENCY_OF_NAME_WORD = 5e-5
+"""How frequent a word is of which a word with a capital is a slip: one in 20,000."""
 _MIN_HEADING_WORD_LETTERS = 9
 """How long a capitalised word of a heading is that resembles hardly any name."""
 _APOSTROPHE_PATTERN = re.compile("['’]")
@@ -85,8 +88,10 @@ def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Find
     source, of the termbase, words with a hyphen, unless one half of a doubled word is
     misspelt (`perusahaan-perudahaan`) or both are one word (`ber-macam`), words that
     stand in several texts, and other names: before another name, or with a capital
-    elsewhere, and short words that begin a sentence. Also found are words written
-    apart (`memper oleh`) and repeated letters (`berukukuran`). The check
+    elsewhere, and short words that begin a sentence. Also found are long words between
+    usual words (`Direktorat Pilitik Militer`), one half of a compound
+    (`sosial-ekononi`), words written apart (`memper oleh`) and repeated letters
+    (`berukukuran`). The check
     needs the extra `spell`, which brings word lists for Indonesian, Vietnamese and
     English; other languages need a Hunspell dictionary as well, which also makes the
     check more reliable in Indonesian and Vietnamese.
@@ -120,6 +125,9 @@ def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Find
             yield from _report_word(word, correction, units[unit_index])
     if context.language.repeats_by_hyphen:
         yield from find_uneven_repeats(units, speller.frequent_words)
+        yield from find_misspelt_halves(
+            units, speller.frequent_words, misspelling_search.find_certain_word
+        )
     if speller.word_forms.suffixes and context.vocabulary:
         standard_forms = read_own_table(
             context.target_locale.language, "house_style.toml"
@@ -145,6 +153,13 @@ class _MisspellingSearch:
         correction = self.speller.correct(word.lower())
         assert correction is not None
         return correction
+
+    def find_certain_word(self, word: str) -> str | None:
+        """Find the word that a word in lower case was certainly meant to be."""
+        if word in self.context.terms.term_words:
+            return None
+        correction = self.speller.correct(word)
+        return correction.word if correction and correction.is_certain else None
 
     def find_misspellings(self, units: Sequence[Unit]) -> _UnitIndexesByWord:
         """Find the misspelt words of all units."""
@@ -212,11 +227,43 @@ class _MisspellingSearch:
             return False
         if correction.word in self.speller.word_forms.name_words:
             return True
+        if self._stands_among_usual_words(written_word, text, correction):
+            return True
         locale, cache = self.context.target_locale, self.context.cache
         return is_territory(correction.word.capitalize(), locale, cache) and (
             len(correction.word) >= _MIN_LONG_STATE_LETTERS
             or len(list_named_territories(text, locale, cache)) > 1
         )
+
+    def _stands_among_usual_words(
+        self, written_word: str, text: str, correction: SpellingCorrection
+    ) -> bool:
+        """Whether a word with a capital is a common word between usual words.
+
+        `menyampaikan Kaputusan menaikkan`, `Direktorat Pilitik Militer`; a name has
+        another name beside it, and few long names resemble a frequent word.
+        """
+        vocabulary = self.context.vocabulary
+        if (
+            vocabulary is None
+            or not self.speller.word_forms.suffixes
+            or not correction.is_certain
+            or vocabulary.frequency_by_word.get(correction.word, 0.0)
+            < _MIN_FREQUENCY_OF_NAME_WORD
+        ):
+            return False
+        language = self.context.language
+        for word_match in re.finditer(
+            rf"([^\W\d_]+) {re.escape(written_word)} ([^\W\d_]+)", text
+        ):
+            before, after = word_match.groups()
+            if not {before.lower(), after.lower()} <= self.speller.frequent_words:
+                continue
+            if before.istitle() and after.istitle():
+                return min(len(before), len(after)) >= _MIN_NAME_LETTERS - 1
+            if len(written_word) > _MIN_LONG_STATE_LETTERS and before.islower():
+                return before not in {*language.function_words, *language.speech_verbs}
+        return False
 
     def _is_misspelt_in_heading(self, written_word: str, units: Sequence[Unit]) -> bool:
         """Whether a capitalised word of a heading is misspelt, not a name.
