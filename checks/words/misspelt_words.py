@@ -62,6 +62,8 @@ _MIN_NAME_LETTERS, _MIN_LONG_STATE_LETTERS = 7, 8
 """How long a misspelt word of a name must be, and a state to be no other name."""
 _MIN_FREQUENCY_OF_NAME_WORD = 5e-5
 """How frequent a word is of which a word with a capital is a slip: one in 20,000."""
+_MIN_NEIGHBOUR_LETTERS = 6
+"""How long the words with capitals beside it are."""
 _MIN_HEADING_WORD_LETTERS = 9
 """How long a capitalised word of a heading is that resembles hardly any name."""
 _APOSTROPHE_PATTERN = re.compile("['’]")
@@ -88,8 +90,8 @@ def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Find
     source, of the termbase, words with a hyphen, unless one half of a doubled word is
     misspelt (`perusahaan-perudahaan`) or both are one word (`ber-macam`), words that
     stand in several texts, and other names: before another name, or with a capital
-    elsewhere, and short words that begin a sentence. Also found are long words between
-    usual words (`Direktorat Pilitik Militer`), one half of a compound
+    elsewhere, and short words that begin a sentence. Also found are words between usual
+    words with capitals (`Direktorat Pilitik Militer`), one half of a compound
     (`sosial-ekononi`), words written apart (`memper oleh`) and repeated letters
     (`berukukuran`). The check
     needs the extra `spell`, which brings word lists for Indonesian, Vietnamese and
@@ -238,10 +240,9 @@ class _MisspellingSearch:
     def _stands_among_usual_words(
         self, written_word: str, text: str, correction: SpellingCorrection
     ) -> bool:
-        """Whether a word with a capital is a common word between usual words.
+        """Whether a word with a capital is a common word between others with capitals.
 
-        `menyampaikan Kaputusan menaikkan`, `Direktorat Pilitik Militer`; a name has
-        another name beside it, and few long names resemble a frequent word.
+        `Direktorat Pilitik Militer`: a name has another name beside it.
         """
         vocabulary = self.context.vocabulary
         if (
@@ -252,17 +253,17 @@ class _MisspellingSearch:
             < _MIN_FREQUENCY_OF_NAME_WORD
         ):
             return False
-        language = self.context.language
         for word_match in re.finditer(
             rf"([^\W\d_]+) {re.escape(written_word)} ([^\W\d_]+)", text
         ):
             before, after = word_match.groups()
-            if not {before.lower(), after.lower()} <= self.speller.frequent_words:
-                continue
-            if before.istitle() and after.istitle():
-                return min(len(before), len(after)) >= _MIN_NAME_LETTERS - 1
-            if len(written_word) > _MIN_LONG_STATE_LETTERS and before.islower():
-                return before not in {*language.function_words, *language.speech_verbs}
+            if (
+                {before.lower(), after.lower()} <= self.speller.frequent_words
+                and before.istitle()
+                and after.istitle()
+                and min(len(before), len(after)) >= _MIN_NEIGHBOUR_LETTERS
+            ):
+                return True
         return False
 
     def _is_misspelt_in_heading(self, written_word: str, units: Sequence[Unit]) -> bool:
