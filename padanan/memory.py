@@ -19,13 +19,13 @@ from exports.importing.unit_import import (
 )
 from padanan.assistants.assistant import Assistant
 from padanan.checking import check_stored, ignore_progress
+from padanan.contents import statistics
 from padanan.contents.articles import Articles
 from padanan.contents.checks import Checks
 from padanan.contents.cursor import require_positive_limit
 from padanan.contents.history import History
 from padanan.contents.phrases import Phrases
 from padanan.contents.reviews import Reviews
-from padanan.contents.statistics import read_statistics
 from padanan.contents.termbase.termbase import Termbase
 from padanan.contents.terms import Terms
 from padanan.contents.units import Units
@@ -37,7 +37,11 @@ from padanan.selection import UnitSelection, make_unit_filter
 from padanan.values.articles import IngestedArticle
 from padanan.values.matches import MemoryMatch, PhraseHit
 from padanan.values.renderings import PhraseRenderings
-from padanan.values.statistics import MemoryStatistics
+from padanan.values.statistics import (
+    MemoryLeverage,
+    MemoryOverview,
+    MemoryStatistics,
+)
 from tm.errors import NotFound
 from tm.finding import Finding
 from tm.settings import Settings
@@ -338,7 +342,23 @@ class Memory:
 
     def read_statistics(self) -> MemoryStatistics:
         """Count segments, units, articles and concepts. Raises StoreError."""
-        return read_statistics(self._memory_database.open_for_reading())
+        return statistics.read_statistics(self._memory_database.open_for_reading())
+
+    def read_overview(self) -> MemoryOverview:
+        """Count what changed by week and person, and what there is by site."""
+        return statistics.read_overview(self._memory_database.open_for_reading())
+
+    def measure_leverage(
+        self,
+        *,
+        sample_size: int = 100,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> MemoryLeverage:
+        """Look some units of the memory up in the rest of it. Raises InputError."""
+        locales = require_locale_pair(self.settings, source, target)
+        database = self._memory_database.open_for_reading()
+        return statistics.measure_leverage(database, locales, sample_size)
 
     def with_author(self, author: str) -> "Memory":
         """Return the same memory, whose changes are made by somebody else."""

@@ -83,6 +83,8 @@ class ServerSettings:
     """Processes that answer, up to one a core; all use the same files of the index."""
     log_format: LogFormat = LogFormat.TEXT
     """`text`, or `json` for programs that collect logs."""
+    shows_people: bool = False
+    """Whether the overview has figures by person, which works councils may forbid."""
     logs_requests: bool = False
     """Whether the log has a line for each request, not only for what went wrong."""
     metrics_token: str = ""

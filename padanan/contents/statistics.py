@@ -1,14 +1,34 @@
-"""Counting what a memory holds."""
+"""Counting what a memory holds, and what changed in it."""
+
+from collections import Counter
+from datetime import date, timedelta
 
 from glossary.store.sql_reader import count_concepts
-from padanan.values.statistics import MemoryStatistics
+from padanan.values.statistics import (
+    MemoryLeverage,
+    MemoryOverview,
+    MemoryStatistics,
+    PersonCounts,
+    SiteCounts,
+    WeekCounts,
+)
+from tm.articles.web.page_host import find_host
+from tm.evaluation import draw_sample, evaluate
+from tm.store.backend.queries import overview
 from tm.store.backend.queries.counts import (
     count_articles,
     count_segments,
     count_units,
     count_used_segments,
 )
+from tm.store.backend.sql import Reader
 from tm.store.database import Database
+from tm.store.unit_store import UnitStore
+from tm.store.units.filter import UnitFilter
+from tm.text.locale import Locale
+from tm.unit import Withheld
+
+_MAX_WEEK_COUNT = 52
 
 
 def read_statistics(database: Database | None) -> MemoryStatistics:
@@ -39,3 +59,94 @@ def count_units_by_languages(database: Database | None) -> dict[str, int]:
             f"{source_tag}-{target_tag}": count
             for (source_tag, target_tag), count in count_units(reader).items()
         }
+
+
+def read_overview(database: Database | None) -> MemoryOverview:
+    """Count what changed by week and by person, and what there is by site."""
+    if database is None:
+        return MemoryOverview((), (), {}, 0, ())
+    with database.open_reader() as reader:
+        rows = [
+            (str(day), str(who or ""), str(kind), int(count))
+            for day, who, kind, count in overview.count_changes_by_day(reader)
+        ]
+        withheld = {str(row[0]): int(row[1]) for row in overview.count_withheld(reader)}
+        return MemoryOverview(
+            _count_weeks(rows),
+            _count_sites(reader),
+            {str(state): int(count) for state, count in overview.count_states(reader)},
+            withheld.get(Withheld.REVIEW.value, 0),
+            _count_people(rows),
+        )
+
+
+def measure_leverage(
+    database: Database | None, locales: tuple[Locale, Locale], sample_size: int
+) -> MemoryLeverage:
+    """Look sampled units up in the rest of the memory; the same in each run."""
+    names = locales[0].tag, locales[1].tag
+    if database is None:
+        return MemoryLeverage(*names, 0, {})
+    unit_store = UnitStore(database)
+    unit_filter = UnitFilter(locales=locales, translated=True)
+    units = draw_sample(unit_store.read_units(unit_filter), sample_size)
+    if not units:
+        return MemoryLeverage(*names, 0, {})
+    evaluation = evaluate(unit_store, units, *locales)
+    shares = {band: quality.share for band, quality in evaluation.bands.items()}
+    return MemoryLeverage(*names, evaluation.segments, shares)
+
+
+_DayRow = tuple[str, str, str, int]
+"""Day, person, kind and count."""
+
+
+def _count_weeks(rows: list[_DayRow]) -> tuple[WeekCounts, ...]:
+    counts: Counter[tuple[date, str]] = Counter()
+    for day, _, kind, count in rows:
+        monday = date.fromisoformat(day)
+        monday -= timedelta(days=monday.weekday())
+        counts[monday, kind] += count
+    if not counts:
+        return ()
+    last = max(monday for monday, _ in counts)
+    first = max(
+        min(monday for monday, _ in counts),
+        last - timedelta(weeks=_MAX_WEEK_COUNT - 1),
+    )
+    mondays = [
+        first + timedelta(weeks=number)
+        for number in range((last - first).days // 7 + 1)
+    ]
+    return tuple(
+        WeekCounts(
+            monday.isoformat(),
+            *(counts[monday, kind] for kind in ("unit", "concept", "review")),
+        )
+        for monday in mondays
+    )
+
+
+def _count_sites(reader: Reader) -> tuple[SiteCounts, ...]:
+    pages: Counter[str] = Counter()
+    units: Counter[str] = Counter()
+    for address, count in overview.count_pages(reader):
+        site = find_host(str(address)) if address else None
+        pages[site or ""] += address is not None
+        units[site or ""] += int(count)
+    return tuple(
+        SiteCounts(site, pages[site], count) for site, count in units.most_common()
+    )
+
+
+def _count_people(rows: list[_DayRow]) -> tuple[PersonCounts, ...]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for _, who, kind, count in rows:
+        counts[who, kind] += count
+    people = [
+        PersonCounts(
+            person, *(counts[person, kind] for kind in ("unit", "concept", "review"))
+        )
+        for person in sorted({who for who, _ in counts})
+    ]
+    return tuple(sorted(people, key=lambda one: -one.units))

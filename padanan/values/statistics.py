@@ -15,3 +15,63 @@ class MemoryStatistics:
     """Units in use by languages: `vi-id`."""
     articles: int
     concepts: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekCounts:
+    """What changed in a week."""
+
+    week: str
+    """Its Monday: 2026-11-30."""
+    units: int
+    """New units, less those of changes that were undone; here and below."""
+    concepts: int
+    reviews: int
+    """Decisions on pairs that waited for review."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCounts:
+    """What a memory has of a site."""
+
+    site: str
+    """Its host; empty for units of no page."""
+    articles: int
+    """Pages with units."""
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCounts:
+    """What a person did in a memory."""
+
+    person: str
+    units: int
+    concepts: int
+    reviews: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryOverview:
+    """What a manager asks about a memory."""
+
+    weeks: tuple[WeekCounts, ...]
+    """The latest last, with those without any change between them."""
+    sites: tuple[SiteCounts, ...]
+    """Those with most units first."""
+    units_by_state: dict[str, int]
+    waiting: int
+    """Pairs that wait for review."""
+    people: tuple[PersonCounts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryLeverage:
+    """How much of its own texts a memory can translate without their own units."""
+
+    source: str
+    target: str
+    sample: int
+    """Units that were looked up in the rest of the memory."""
+    share_by_band: dict[str, float]
+    """Share of the sample by match rate, 0 to 1; `new` for those without a match."""

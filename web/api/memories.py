@@ -1,9 +1,17 @@
 """The memories that somebody may read, and what one of them counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Annotated
 
-from padanan.values.statistics import MemoryStatistics
+import msgspec
+
+from padanan.values.statistics import (
+    MemoryLeverage,
+    MemoryOverview,
+    MemoryStatistics,
+)
 from web.api.route_group import RouteGroup
+from web.api.values import TextRequest
 from web.call import Call, ServerCall
 from web.route import Role, Scope
 
@@ -54,3 +62,36 @@ def _describe_memory(call: ServerCall, name: str) -> MemorySummary:
 def read_statistics(call: Call) -> MemoryStatistics:
     """Count segments, units, articles and concepts."""
     return call.memory.read_statistics()
+
+
+@MEMORIES.add("GET", "/overview", Role.READER, example={})
+def read_overview(call: Call) -> MemoryOverview:
+    """Count what changed by week, what there is by site, and what waits.
+
+    Figures by person are there only where the server's setting `shows_people` is on.
+    """
+    overview = call.memory.read_overview()
+    return (
+        overview if call.server.settings.shows_people else replace(overview, people=())
+    )
+
+
+class LeverageRequest(TextRequest, frozen=True):
+    """How many units to look up."""
+
+    sample: Annotated[int, msgspec.Meta(ge=1, le=500)] = 100
+
+
+@MEMORIES.add(
+    *("GET", "/overview/leverage", Role.READER),
+    example={"sample": 20, "source": "vi", "target": "id"},
+)
+def measure_leverage(call: Call, request: LeverageRequest) -> MemoryLeverage:
+    """Measure how much of its own texts the memory can translate.
+
+    Some of its units are looked up in the rest of it: the share of each band of match
+    rates is what it can save of texts like those.
+    """
+    return call.memory.measure_leverage(
+        sample_size=request.sample, source=request.source, target=request.target
+    )

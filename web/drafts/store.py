@@ -139,7 +139,7 @@ def _read_drafts(
     query = (
         select(*(column for column in _drafts.c if column.name != "content"))
         .where(*conditions)
-        .order_by(_drafts.c.changed_at.desc(), _drafts.c.id)
+        .order_by(_drafts.c.changed_at.desc(), _drafts.c.title, _drafts.c.id)
         .limit(_MAX_LISTED)
     )
     state = case((_segments.c.target_text == "", EMPTY), else_=_segments.c.state)

@@ -22,6 +22,7 @@ from web.pages.exchange.imports import IMPORT_PAGES
 from web.pages.history import HISTORY_PAGES
 from web.pages.link_page import LINK_PAGES
 from web.pages.login_page import LOGIN_PAGES
+from web.pages.overview import OVERVIEW_PAGES
 from web.pages.page import PageRoute
 from web.pages.search.pages import SEARCH_PAGES
 from web.pages.shell import PLACES
@@ -48,7 +49,7 @@ PAGES: Sequence[PageRoute] = [
             FIRST_STEP_PAGES,
         ),
         *(ARTICLE_LIST_PAGES, ARTICLE_PAGES, FINDING_PAGES),
-        *(TRANSLATE_PAGES, EDITOR_PAGES, SAVING_PAGES),
+        *(TRANSLATE_PAGES, EDITOR_PAGES, SAVING_PAGES, OVERVIEW_PAGES),
         *(LOGIN_PAGES, LINK_PAGES),
     )
     for page in group.pages

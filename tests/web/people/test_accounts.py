@@ -11,7 +11,13 @@ from sqlalchemy import create_engine, inspect, select
 from tests import postgres
 from tests.web.people.team import OPEN, SECRET, Team, make_team
 from tests.web.serving import serve
-from tm.errors import Conflict, InputError, NotFound
+from tm.errors import Conflict, InputError, NotFound, VersionConflict
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import State
+from web.drafts.draft import DraftContent, NewDraft, NewSegment
+from web.drafts.segments import read_segment, save_segment
+from web.drafts.store import create_draft, list_drafts, read_draft
 from web.people import schema
 from web.people.accounts import add_person, disable_person, find_person, list_people
 from web.people.authentication import Authenticator
@@ -197,6 +203,45 @@ def test_somebody_is_exported_without_secrets_and_forgotten(team: Team) -> None:
         find_person(team.database, "Translator")
     assert person.id not in [one.id for one in list_people(team.database)]
     add_person(team.database, "Translator")  # the name is free again
+
+
+def test_a_draft_is_of_its_person_and_goes_with_them(team: Team) -> None:
+    owner = team.person_by_role[Role.TRANSLATOR].id
+    other = team.person_by_role[Role.REVIEWER].id
+    drafts = [
+        create_draft(
+            *(team.database, OPEN),
+            NewDraft(
+                *("Trời mưa", "vi", "id"),
+                DraftContent("a.txt", "txt", "Trời mưa".encode()),
+                is_shared=is_shared,
+            ),
+            [NewSegment(Segment.of(Locale("vi"), "Trời mưa"), "", True)],
+            person=owner,
+        )
+        for is_shared in (False, True)
+    ]
+    shared = list_drafts(team.database, OPEN, person=other)
+    assert [draft.id for draft in shared] == [drafts[1].id]
+    with pytest.raises(NotFound):
+        read_draft(team.database, OPEN, drafts[0].id, person=other)
+    with pytest.raises(NotFound):
+        read_draft(team.database, SECRET, drafts[1].id, person=owner)
+    read = read_segment(team.database, drafts[1], 1)
+    typed = (team.database, drafts[1], 1, "Hujan turun", State.TRANSLATED)
+    saved = save_segment(*typed, person=owner, version=read.version)
+    again = save_segment(*typed, person=owner, version=read.version)
+    assert again == saved  # the answer was lost, and the same came again
+    late = (*typed[:3], "Hujan", State.TRANSLATED)
+    with pytest.raises(VersionConflict) as conflict:
+        save_segment(*late, person=other, version=read.version)
+    assert conflict.value.current == saved
+    person = find_person(team.database, owner)
+    exported = json.dumps(export_person(team.database, person))
+    assert "Hujan turun" in exported and drafts[0].id in exported
+    forget_person(team.database, person)
+    assert "Hujan turun" not in _dump(team.database)
+    assert list_drafts(team.database, OPEN, person=other) == []
 
 
 def test_no_secret_is_stored(team: Team) -> None:

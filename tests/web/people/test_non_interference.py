@@ -26,7 +26,11 @@ from tests.examples import examples
 from tests.web.people.probes import PROBES, Probe
 from tests.web.people.team import OPEN, SECRET, Team, make_team
 from tm.settings import Settings
+from tm.text.locale import Locale
+from tm.text.segment import Segment
 from web.app import create_app
+from web.drafts.draft import DraftContent, NewDraft, NewSegment
+from web.drafts.store import create_draft
 from web.jobs.job import JobKind
 from web.jobs.store import create_job
 from web.people import schema
@@ -46,7 +50,7 @@ _SECRET_TEXTS = (
 )
 _SECRET_TERM = "Tổng cục Bí mật"
 _RANDOM = re.compile(
-    r'\b[jpst][a-kmnp-z2-9]{16}\b|pdn_[\w-]{43}|"(?:\w+_)?at":\d+'
+    r'\b[djpst][a-kmnp-z2-9]{16}\b|pdn_[\w-]{43}|"(?:\w+_)?at":\d+'
     r'|"(?:secret|ticket|challenge|csrf_token)":"[\w-]+"|"codes":\[[^]]*|n=[\w-]{43}'
     r"|(?<=\.)[0-9a-f]{32}\b"  # the signature of an address, of a random id and token
     r"|[\d.,]+ ms\b"  # how long a search took
@@ -152,8 +156,33 @@ def _add_secrets(team: Team) -> list[str]:
         ).id
         for memory in (SECRET, OPEN)
     ]
+    drafts = [
+        create_draft(
+            *(team.database, memory),
+            NewDraft(
+                "Rahasia",
+                "vi",
+                "id",
+                DraftContent("rahasia.txt", "txt", b"Rahasia"),
+                is_shared=memory == SECRET,
+            ),
+            [NewSegment(Segment.of(Locale("vi"), "Rahasia"), "Rahasia", True)],
+            person=person.id,
+        ).id
+        for memory in (SECRET, OPEN)
+    ]
     return [
-        *(*keys, *concepts, *suggestions, *jobs, person.id, token.id, secret, link),
+        *(
+            *keys,
+            *concepts,
+            *suggestions,
+            *jobs,
+            *drafts,
+            person.id,
+            token.id,
+            secret,
+            link,
+        ),
         *(*_SECRET_TEXTS, _SECRET_TERM, "Rahasia", "họp báo kín", "i2", "i3", "c2"),
     ]
 

@@ -46,6 +46,29 @@ _REVIEW_SQL = """
     GROUP BY substr(change_set.at, 1, 7), change_set.who
 """
 
+_DAY_SQL = """
+    SELECT substr(change_set.at, 1, 10), change_set.who,
+    CASE
+        WHEN change_set.command LIKE 'review%' THEN 'review'
+        WHEN change.kind = 'concept' THEN 'concept'
+        ELSE 'unit'
+    END,
+    SUM(
+        CASE
+            WHEN change_set.command LIKE 'review%' THEN 1
+            WHEN change."before" IS NULL AND change."after" IS NOT NULL THEN 1
+            WHEN change."before" IS NOT NULL AND change."after" IS NULL THEN -1
+            ELSE 0
+        END
+        * CASE WHEN change.kind = 'unit_run'
+            THEN change.last_id - change.first_id + 1 ELSE 1 END
+    )
+    FROM change
+    JOIN change_set ON change_set.id = change.set_id
+    WHERE change.kind IN ('unit', 'unit_run', 'concept')
+    GROUP BY 1, 2, 3
+"""
+
 CountRows = Sequence[Sequence[Any]]
 """Rows whose last value is a count."""
 
@@ -53,6 +76,14 @@ CountRows = Sequence[Sequence[Any]]
 def read_growth(reader: Reader) -> CountRows:
     """Read how many units were added, by month and person of the change log."""
     return reader.read_rows(_GROWTH_SQL)
+
+
+def count_changes_by_day(reader: Reader) -> CountRows:
+    """Count by day and person the units and concepts that are new, and the reviews.
+
+    What was removed is subtracted; the third value is `unit`, `concept` or `review`.
+    """
+    return reader.read_rows(_DAY_SQL)
 
 
 def count_states(reader: Reader) -> CountRows:

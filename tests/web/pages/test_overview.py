@@ -1,0 +1,47 @@
+"""The overview for managers: weeks, sites, people where a house wants them, CSV."""
+
+from pathlib import Path
+
+import pytest
+
+import padanan
+from tests.web.serving import serve
+from web.settings import ServerSettings
+
+_HOSTILE = "<img src=x onerror=alert(1)>"
+_PAGE = {"accept": "text/html"}
+
+
+@pytest.fixture(scope="module", name="database")
+def _make_memory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("memory") / "memory.db"
+    with padanan.open(str(path), source="vi", target="id", author=_HOSTILE) as memory:
+        memory.units.add_all([(f"Câu {one}", f"Kalimat {one}") for one in range(9)])
+        memory.units.remove(memory.units.list(limit=1).units[0].key)
+    return path
+
+
+@pytest.mark.parametrize("shows_people", [False, True])
+def test_the_overview_counts_what_the_memory_has(
+    database: Path, shows_people: bool
+) -> None:
+    settings = ServerSettings(shows_people=shows_people)
+    with serve(database, settings) as client:
+        overview = client.get("/api/v1/overview").json()
+        assert [(week["units"], week["reviews"]) for week in overview["weeks"]] == [
+            (9, 0)
+        ]
+        assert overview["units_by_state"] == {"translated": 8}
+        people = [(one["person"], one["units"]) for one in overview["people"]]
+        assert people == ([(_HOSTILE, 9)] if shows_people else [])
+        shown = client.get("/overview", headers=_PAGE).text
+        assert "<img" not in shown
+        assert ("&lt;img" in shown) is shows_people
+        assert shown.count("<svg") >= 3
+        saved = client.get("/overview/csv", params={"table": "people"})
+        assert (_HOSTILE in saved.text) is shows_people
+        weeks = client.get("/overview/csv").text.splitlines()
+        assert weeks[1] == f"{overview['weeks'][0]['week']},9,0,0"
+        leverage = client.get("/api/v1/overview/leverage?source=vi&target=id").json()
+        assert leverage["sample"] == 8
+        assert sum(leverage["share_by_band"].values()) == pytest.approx(1)

@@ -1,0 +1,181 @@
+"""The overview for managers: growth, reviews, coverage, leverage, what is open."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from exports.terms.candidates_csv import guard_formula
+from padanan.values.statistics import MemoryLeverage, MemoryOverview, MemoryStatistics
+from web.api.memories import (
+    LeverageRequest,
+    measure_leverage,
+    read_overview,
+    read_statistics,
+)
+from web.api.suggestions import SuggestionsRequest, list_open_suggestions
+from web.api.values import Request
+from web.call import Call
+from web.jobs.job import Job, JobState
+from web.pages.checks.runs import list_runs, read_subject
+from web.pages.page import N_, DownloadAnswer, PageGroup
+from web.people.accounts import list_people
+
+OVERVIEW_PAGES = PageGroup()
+_TITLE = N_("Overview")
+_MAX_SUGGESTION_COUNT = 1000
+_SAMPLE_SIZE = 100
+OverviewTable = Literal["weeks", "sites", "states", "findings", "people", "leverage"]
+
+
+class OverviewRequest(Request, frozen=True):
+    """The overview of a memory; it takes no values."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewView:
+    """What the overview shows."""
+
+    statistics: MemoryStatistics
+    overview: MemoryOverview
+    suggestion_count: int
+    check_run: Job | None
+    """The latest check of the whole memory that the person may see."""
+    name_by_person: Mapping[str, str]
+
+    @property
+    def finding_counts(self) -> Sequence[tuple[str, int]]:
+        """Findings of that check, by check, the most first."""
+        if self.check_run is None:
+            return ()
+        counts: Mapping[str, int] = (self.check_run.result or {}).get("by_check", {})
+        return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+
+
+@OVERVIEW_PAGES.add("GET", "/overview", "overview.html", title=_TITLE)
+def show_overview(call: Call, request: OverviewRequest) -> OverviewView:
+    """Show how a memory grows, where its units are from, and what waits."""
+    overview = read_overview(call)
+    suggested = SuggestionsRequest(limit=_MAX_SUGGESTION_COUNT)
+    names = {
+        person.id: person.name
+        for person in (list_people(call.database) if overview.people else ())
+        if person.name
+    }
+    return OverviewView(
+        read_statistics(call),
+        overview,
+        len(list_open_suggestions(call, suggested).suggestions),
+        _find_check_run(call),
+        names,
+    )
+
+
+class LeveragePageRequest(Request, frozen=True):
+    """The leverage of a memory; it takes no values."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeverageView:
+    """How much of its own texts a memory can translate; None without languages."""
+
+    leverage: MemoryLeverage | None
+
+
+@OVERVIEW_PAGES.add(
+    *("GET", "/overview/leverage", "overview_leverage_page.html"),
+    title=_TITLE,
+    fragment="overview_leverage.html",
+)
+def show_leverage(call: Call, request: LeveragePageRequest) -> LeverageView:
+    """Show the leverage, which takes some seconds in a large memory."""
+    return LeverageView(_measure_leverage(call))
+
+
+class OverviewCsvRequest(Request, frozen=True):
+    """The table to save."""
+
+    table: OverviewTable = "weeks"
+
+
+@OVERVIEW_PAGES.add("GET", "/overview/csv", None, title=_TITLE)
+def export_table(call: Call, request: OverviewCsvRequest) -> DownloadAnswer:
+    """Export the table behind a picture, for spreadsheets."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    for row in _list_rows(call, request.table):
+        writer.writerow([guard_formula(str(value)) for value in row])
+    content = file.getvalue().encode("utf-8-sig")
+    name = f"padanan-{request.table}.csv"
+    return DownloadAnswer(content, "text/csv; charset=utf-8", name)
+
+
+def _list_rows(call: Call, table: OverviewTable) -> list[Sequence[object]]:
+    """List the rows of a table, its head first."""
+    overview = read_overview(call)
+    match table:
+        case "weeks":
+            head: Sequence[object] = ("week", "units", "concepts", "reviews")
+            weeks = overview.weeks
+            return [
+                head,
+                *((one.week, one.units, one.concepts, one.reviews) for one in weeks),
+            ]
+        case "sites":
+            sites = overview.sites
+            return [
+                ("site", "pages", "units"),
+                *((one.site, one.articles, one.units) for one in sites),
+            ]
+        case "states":
+            return [("state", "units"), *overview.units_by_state.items()]
+        case "people":
+            people = overview.people
+            return [
+                ("person", "units", "concepts", "reviews"),
+                *((one.person, one.units, one.concepts, one.reviews) for one in people),
+            ]
+        case "findings":
+            run = _find_check_run(call)
+            counts = {} if run is None else (run.result or {}).get("by_check", {})
+            return [("check", "findings"), *counts.items()]
+        case "leverage":
+            leverage = _measure_leverage(call)
+            shares = {} if leverage is None else leverage.share_by_band
+            return [("rate", "share"), *shares.items()]
+
+
+def _find_check_run(call: Call) -> Job | None:
+    """Find the latest check of the whole memory that is done."""
+    runs = (
+        job
+        for job in list_runs(call)
+        if job.state is JobState.DONE and read_subject(job).get("kind") == "memory"
+    )
+    return next(runs, None)
+
+
+def _measure_leverage(call: Call) -> MemoryLeverage | None:
+    """Measure the leverage of the languages with most units; None without units."""
+    pairs = call.memory.units.count_by_languages()
+    settings = call.memory.settings
+    source = None if settings.source is None else settings.source.tag
+    target = None if settings.target is None else settings.target.tag
+    if source is None or target is None:
+        if not pairs:
+            return None
+        largest = max(pairs, key=lambda name: pairs[name])
+        source, target = _split_pair(largest, call.memory.units.list_languages())
+    return measure_leverage(
+        call, LeverageRequest(source=source, target=target, sample=_SAMPLE_SIZE)
+    )
+
+
+def _split_pair(name: str, tags: Sequence[str]) -> tuple[str, str]:
+    """Split the name of a pair, such as pt-BR-vi, at a language of the memory."""
+    for tag in tags:
+        if name.startswith(f"{tag}-") and name[len(tag) + 1 :] in tags:
+            return tag, name[len(tag) + 1 :]
+    source, _, target = name.partition("-")
+    return source, target
