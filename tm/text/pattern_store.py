@@ -4,10 +4,11 @@ Compiling patterns is a third of the time in which one page is checked. What `re
 `regex` compile a pattern to is a list of numbers, which is read in a fiftieth of the
 time. Patterns of the data are compiled here, since they are long and many.
 
-The file is read only if it is of the same Python and `regex`, belongs to the user and
-cannot be changed by others, as Python's own compiled modules. Where anything about it
-fails, patterns are compiled. Only the command line writes it (`save_patterns`), and not
-if Python is told to write no bytecode.
+The file is read only if it is of the same Python, belongs to the user and cannot be
+changed by others, as Python's own compiled modules; a pattern of `regex` is used only
+with the version that compiled it. Where anything about the file fails, patterns are
+compiled. Only the command line writes it (`save_patterns`), and not if Python is told
+to write no bytecode. `regex` is imported with the first of its own patterns.
 """
 
 import copyreg
@@ -22,10 +23,12 @@ from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import regex
 from platformdirs import user_cache_path
+
+if TYPE_CHECKING:
+    import regex
 
 _MIN_NEW_PATTERNS = 8
 """The fewest new patterns for which the file is written: each takes a quarter of a
@@ -69,9 +72,11 @@ def compile_regex(
     >>> compile_regex(r"(?<=\\p{Lu})\\d").search("A1") is not None
     True
     """
+    import regex
+
     listed_words = {name: sorted(words) for name, words in word_lists.items()}
     return open_pattern_store().compile(
-        f"regex {int(flags)} {listed_words} {text}",
+        f"regex {regex.__version__} {int(flags)} {listed_words} {text}",
         lambda: _compile_regex(text, int(flags), word_lists),
         _restore_regex,
     )
@@ -99,8 +104,8 @@ class PatternStore:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        versions = f"{sys.version} {regex.__version__}"
-        self._header = b"padanan patterns 2 " + _compute_digest(versions.encode())
+        python_digest = _compute_digest(sys.version.encode())
+        self._header = b"padanan patterns 3 " + python_digest
         self._content = b""
         self._range_by_key: dict[bytes, tuple[int, int]] = {}
         """Where the content has a digest and the code after it."""
@@ -250,11 +255,15 @@ def _compile_regex(
     text: str, flags: int, word_lists: Mapping[str, Any]
 ) -> "tuple[regex.Pattern[str], _Code]":
     """Compile a pattern, with what `pickle` would restore it from."""
+    import regex
+
     pattern = regex.compile(text, flags, **word_lists)
     return pattern, _reduce_regex(pattern)[1]
 
 
 def _restore_regex(code: _Code) -> "regex.Pattern[str]":
+    import regex
+
     restore, _ = _reduce_regex(regex.compile(""))
     pattern: regex.Pattern[str] = restore(*code)
     return pattern
@@ -262,6 +271,8 @@ def _restore_regex(code: _Code) -> "regex.Pattern[str]":
 
 def _reduce_regex(pattern: "regex.Pattern[str]") -> tuple[Callable[..., Any], _Code]:
     """Return what `pickle` stores of a pattern: a function, and its arguments."""
+    import regex
+
     function, arguments = cast(_Reduced, copyreg.dispatch_table[regex.Pattern](pattern))
     return function, arguments
 
