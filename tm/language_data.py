@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -155,6 +154,8 @@ def convert_to_json(toml_bytes: bytes) -> bytes:
 
 
 def _compute_digest(toml_bytes: bytes) -> bytes:
+    from hashlib import blake2b  # slow to import, and a checkout has no digests
+
     return blake2b(toml_bytes, digest_size=16).hexdigest().encode()
 
 

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tm.language_data import GENERAL_FOLDER, find_file
-
 _FILE_NAME = "likely_subtags.txt"
 
 
@@ -112,6 +110,9 @@ def split_tag(tag: str) -> Subtags:
 @cache
 def _read_likely_subtags(language: str) -> Mapping[str, str]:
     """Read the tags with likely subtags, by tag, of one language."""
+    # Nearly all tags are a language alone, and a command's start waits for no file.
+    from tm.language_data import GENERAL_FOLDER, find_file
+
     for line in find_file(GENERAL_FOLDER, _FILE_NAME).read_text("utf-8").splitlines():
         if line.startswith(f"{language}-"):
             first_tag, *other_entries = line.split()
