@@ -1,4 +1,4 @@
-"""Messages about what the memory or the termbase does not have."""
+"""Messages about what the memory does not have."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -60,17 +60,4 @@ def say_matches_in_target(
         workspace.say(
             f"It occurs in {target_locale}: -s {target_locale} -t {source_locale} "
             "searches that side"
-        )
-
-
-def say_no_term(workspace: Workspace, message: str) -> None:
-    """Print that no term was found, and how to fill an empty termbase."""
-    workspace.say(message)
-    # Reading it takes longer to import than a search that finds something takes.
-    from glossary.termbase import Glossary
-
-    if Glossary(workspace.database).is_empty():
-        workspace.say(
-            "The termbase is empty: `padanan terms import --starter` adds official "
-            "titles and bodies, `padanan terms import FILE` a glossary of your own"
         )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.aliased_option import AliasedOption
-from cli.console.missing_contents import say_no_term
 from cli.console.parameter_types import LocaleType
 from cli.console.render import emit, format_json, format_tsv_row
 from cli.console.unused_options import choose_batch_format
@@ -20,6 +19,7 @@ from cli.terms.views.entry_view import (
     make_shown_entry_json,
     name_status,
 )
+from cli.terms.views.missing_terms import say_no_term
 from glossary.lookup.term_lookup import IndexProgress, TermLookup
 from glossary.lookup.term_search import SearchHit
 from glossary.lookup.title_lookup import find_typed_terms
