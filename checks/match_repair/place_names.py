@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.text.territory_names import read_territory_names
-from glossary.title_phrases.phrase_rules import PhraseWord, list_words_in
+from glossary.title_phrases.word_table import PhraseWord, list_words_in
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale

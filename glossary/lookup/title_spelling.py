@@ -11,7 +11,7 @@ from itertools import islice
 from glossary.lookup.term_lookup import TermLookup
 from glossary.lookup.term_search import SearchMatchKind
 from glossary.lookup.typed_query import TypedQuery, split_words
-from glossary.title_phrases.phrase_rules import list_words_in
+from glossary.title_phrases.word_table import list_words_in
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, remove_diacritics
 

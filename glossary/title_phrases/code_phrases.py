@@ -1,14 +1,16 @@
 """Phrases that are no words of the tables: numbers, codes and unknown acronyms."""
 
-import re
 from collections.abc import Container, Iterator
 
 from glossary.title_phrases.phrase import TitlePhrase
+from tm.text.pattern_store import compile_pattern
 
 _LANGUAGES = ("vi", "id", "en")
-_NUMBER_PATTERN = re.compile(r"\b(?:ke-(\d+)|(\d{1,3}|[IVX]{1,5}))(?![\w.,-]\w|\w)")
-_ACRONYM_PATTERN = re.compile(r"(?<![\w/-])[A-Z]{3,7}(?![\w/-])")
-_POLICE_CODE_PATTERN = re.compile(r"\b(?:(P[ACHKVX]\d\d)|([ACHKVX]\d\d))\b")
+_NUMBER_PATTERN = compile_pattern(
+    r"\b(?:ke-(\d+)|(\d{1,3}|[IVX]{1,5}))(?![\w.,-]\w|\w)"
+)
+_ACRONYM_PATTERN = compile_pattern(r"(?<![\w/-])[A-Z]{3,7}(?![\w/-])")
+_POLICE_CODE_PATTERN = compile_pattern(r"\b(?:(P[ACHKVX]\d\d)|([ACHKVX]\d\d))\b")
 """Codes of the divisions of a province's police, and of the ministry's departments."""
 _MAX_PRECEDING_WORD_LENGTH = 40
 """Characters before an acronym in which the word before it is looked for."""

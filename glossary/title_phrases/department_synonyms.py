@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from glossary.entries.entry import TermHit
 from glossary.recognition.recogniser import Recogniser
 from glossary.title_phrases.phrase import TitlePhrase
-from glossary.title_phrases.phrase_rules import list_forms_of
 from glossary.title_phrases.phrase_words import find_hit_phrases
+from glossary.title_phrases.word_table import list_forms_of
 
 _DEPARTMENT_CATEGORIES = frozenset(("cuc-body", "vu-body", "general-body"))
 _MAX_NAME_LENGTH = 120

@@ -5,36 +5,34 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from glossary.title_phrases.phrase import TitlePhrase
-from glossary.title_phrases.phrase_rules import (
+from glossary.title_phrases.word_table import (
     PhraseWord,
     list_body_words,
-    list_words_in,
+    list_forms_with_words,
 )
+from tm.text.pattern_store import compile_pattern
 
 _NAMED_HEAD = "named-head"
 _UNSPLIT_NAME_CATEGORY = "company-body"
 """A name of this category is kept whatever its words mean: `PT Bank Jaya`."""
-_NAME_PATTERN = re.compile(
+_NAME_PATTERN = compile_pattern(
     r"\.? ((?:[Dd]r\.? )?[A-Z0-9][\w&'-]*(?: (?:& )?[A-Z0-9][\w&'-]*){0,5})"
 )
-_FORM_PATTERN = re.compile(r"\b(?:Tbk|Persero|Indonesia|Nusantara)\b")
+
+_FORM_PATTERN = compile_pattern(r"\b(?:Tbk|Persero|Indonesia|Nusantara)\b")
 """Words that end the name of a company, so that a person may follow."""
-_BRACKETS_PATTERN = re.compile(r"(?: \((?:Persero|[A-Z][\w.]*)\)| Tbk\b\.?){1,3}")
-_QUANTITY_PATTERN = re.compile(r" \d+(?=\W?$)")
-_UNIT_PATTERN = re.compile(r" persen\b|[,.]\d|%")
+_BRACKETS_PATTERN = compile_pattern(r"(?: \((?:Persero|[A-Z][\w.]*)\)| Tbk\b\.?){1,3}")
+_QUANTITY_PATTERN = compile_pattern(r" \d+(?=\W?$)")
+_UNIT_PATTERN = compile_pattern(r" persen\b|[,.]\d|%")
 """Match the share of a company after its name: `PT Mega Sari | 25 persen`."""
-_YEARS_PATTERN = re.compile(r"(?<!\d)\d{4} ?[-–/] ?\d{4}(?!\d)")
+_YEARS_PATTERN = compile_pattern(r"(?<!\d)\d{4} ?[-–/] ?\d{4}(?!\d)")
 
 
 @cache
 def _read_heads(language: str) -> tuple[Mapping[str, PhraseWord], re.Pattern[str]]:
     """Read the words for kinds of bodies, and a pattern of any of them."""
-    word_by_head = {
-        head: word
-        for head, word in list_words_in(language)
-        if _NAMED_HEAD in word.categories
-    }
-    return word_by_head, re.compile(
+    word_by_head = dict(list_forms_with_words(_NAMED_HEAD, language))
+    return word_by_head, compile_pattern(
         rf"\b(?:{'|'.join(map(re.escape, word_by_head)) or '(?!)'})\b"
     )
 

@@ -8,9 +8,10 @@ from itertools import pairwise
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.entries.period import get_first_day, get_last_day
 from tm.text.locale import Locale
+from tm.text.pattern_store import compile_pattern
 
 _LAST_RANK = 10_000
-_REPEATED_NAME_PATTERN = re.compile(r"\b(\w+(?: \w+){2,}) \1\b")
+_REPEATED_NAME_PATTERN = compile_pattern(r"\b(\w+(?: \w+){2,}) \1\b")
 """A name of a body twice, from an office that has it and from the body."""
 _WORDS_THAT_MAY_BE_DOUBLED = {"Khoa"}
 """`Khoa` + `Khoa học Xã hội`: the second is half of another word."""

@@ -1,18 +1,18 @@
 """A chart of the title phrases of a text, built from right to left by the rules."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from glossary.forms.letters import is_word_boundary
 from glossary.title_phrases.phrase import TitlePhrase, combine_texts
 from glossary.title_phrases.phrase_rules import PhraseElement, PhraseRule, PhraseRules
+from tm.text.pattern_store import compile_pattern
 
-_SPACE_PATTERN = re.compile(r"[ \u00a0]+")
-_WORD_PATTERN = re.compile(r"\w+")
-_BRACKETS_PATTERN = re.compile(r"[ \u00a0]?\((?:disingkat )?([^()]{2,30})\)")
-_BARE_ACRONYM_PATTERN = re.compile(r" ([A-Z]{2,6})(?![\w-])")
-_ABBREVIATION_PATTERN = re.compile(r"[A-Z][A-Za-z-]{1,11}")
+_SPACE_PATTERN = compile_pattern(r"[ \u00a0]+")
+_WORD_PATTERN = compile_pattern(r"\w+")
+_BRACKETS_PATTERN = compile_pattern(r"[ \u00a0]?\((?:disingkat )?([^()]{2,30})\)")
+_BARE_ACRONYM_PATTERN = compile_pattern(r" ([A-Z]{2,6})(?![\w-])")
+_ABBREVIATION_PATTERN = compile_pattern(r"[A-Z][A-Za-z-]{1,11}")
 _MAX_PHRASES_PER_START = 80
 """The most phrases with one start, so that no text takes long."""
 _GENERAL_CATEGORIES = frozenset(

@@ -1,79 +1,21 @@
-"""The words and rules of title phrases, from the tables in `data`.
-
-Each row has categories and a cell for each language. In `words.tsv` a cell holds forms
-separated by `;`, the first one preferred. In `rules.tsv` it holds patterns of plain
-words, and elements in braces.
-"""
+"""The rules by which words are joined to title phrases, of `data/rules.tsv`."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import product
 
-from tm.text.normal import fold_text, nfc
+from glossary.title_phrases.table import PhraseTable
+from tm.text.pattern_store import compile_pattern
 
-_OWN_FIELD_CATEGORIES = frozenset(
-    ("field", "vu-field", "cuc-field", "police-field", "party-kind")
-)
-FIELD_CATEGORIES = _OWN_FIELD_CATEGORIES | {"topic", "topic-mod", "name-word"}
-"""The categories of words that say what a body is for."""
-_BODY_CATEGORIES = frozenset(
-    (
-        *(
-            "body",
-            "body-head",
-            "department",
-            "directorate-general",
-            "federation",
-            "government",
-        ),
-        *("hospital", "industry", "institute", "ministry", "mission", "police"),
-        *("party-inspection", "secretariat-word", "sport", "university"),
-    )
-)
-_NAME_CATEGORIES = frozenset(("acronym", "club", "company"))
-STANDALONE_TITLE = "alone"
-"""The category of words that are a title even without any other word."""
-_ONLY_PREFIX = "only-"
-_NO_FORM = "-"
-"""Stands in a cell for a word that a language does not write."""
-_ELEMENT_PATTERN = re.compile(r">?\{[^}]*\}|\[[^\]]*\]|[^\s{}\[\]]+")
-_CONDITION_PATTERN = re.compile(r"\{([\w-]+):([^}/]*)\}")
-_NAME_PATTERN = re.compile(r"\{([\w-]+)")
-_OPTIONAL_PATTERN = re.compile(r"\[[^]]*\]")
-_HEAD_PATTERN = re.compile(r"\{([\w-]+)/([^/}]*)/[^}]*\}")
+_ELEMENT_PATTERN = compile_pattern(r">?\{[^}]*\}|\[[^\]]*\]|[^\s{}\[\]]+")
+_CONDITION_PATTERN = compile_pattern(r"\{([\w-]+):([^}/]*)\}")
+_NAME_PATTERN = compile_pattern(r"\{([\w-]+)")
+_OPTIONAL_PATTERN = compile_pattern(r"\[[^]]*\]")
+_HEAD_PATTERN = compile_pattern(r"\{([\w-]+)/([^/}]*)/[^}]*\}")
 """Matches `{alias/Cục/Phòng}`: a text must begin with the first head to get the other.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class PhraseWord:
-    """A row of the table of words: an office, a rank, a field, a country."""
-
-    categories: frozenset[str]
-    cells: Mapping[str, str]
-    """By language, the forms with `;` between them, the preferred one first.
-
-    They are split when a word is found, since most words are not.
-    """
-
-    @property
-    def forms_by_language(self) -> Mapping[str, tuple[str, ...]]:
-        """The forms by language; an empty one if a language does not write the word."""
-        return {language: self.list_forms(language) for language in self.cells}
-
-    @property
-    def id(self) -> str:
-        """The id, made of the English form, or of another one."""
-        forms = [forms[0] for forms in reversed([*self.forms_by_language.values()])]
-        return "word:" + "-".join(fold_text(next(filter(None, forms), "")).split())
-
-    def list_forms(self, language: str) -> tuple[str, ...]:
-        """List the forms in a language, the preferred one first."""
-        cell = self.cells.get(language, "")
-        return tuple(cell.split(";")) if cell != _NO_FORM else ("",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +48,23 @@ class PhraseRule:
 
 
 class PhraseRules:
-    """The rules for texts in one language, by a category of their first element."""
+    """The rules for texts in one language, by a category of their first element.
+
+    A row is parsed when a text has a word of that category.
+    """
 
     def __init__(self, language: str) -> None:
         self.language = language
         self._rules_by_first_category: dict[str, tuple[PhraseRule, ...]] = {}
-        self._rows_by_first_category: dict[str, list[_RuleRow]] = {}
-        for rank, (categories, cells) in enumerate(_read_rows("rules.tsv")):
-            if _is_for_another_language(categories, language):
-                continue
-            row = _RuleRow(rank, categories, cells)
-            for category in _find_first_categories(row, language):
-                self._rows_by_first_category.setdefault(category, []).append(row)
+        self._ranks_by_first_category: dict[str, list[int]] = {}
+        for rank, cell in _read_table().list_cells_in(language):
+            for category in _find_first_categories(rank, cell):
+                self._ranks_by_first_category.setdefault(category, []).append(rank)
 
     @property
     def first_categories(self) -> Set[str]:
         """The categories by which the rules are found; none if there are no rules."""
-        return self._rows_by_first_category.keys()
+        return self._ranks_by_first_category.keys()
 
     def list_rules_from(self, category: str) -> tuple[PhraseRule, ...]:
         """List the rules that are found by a category, each parsed when first used."""
@@ -130,8 +72,8 @@ class PhraseRules:
         if rules is None:
             rules = self._rules_by_first_category[category] = tuple(
                 rule
-                for row in self._rows_by_first_category.get(category, ())
-                for rule in _make_rules(row, self.language)
+                for rank in self._ranks_by_first_category.get(category, ())
+                for rule in _make_rules(_read_row(rank), self.language)
                 if min(rule.elements[0].categories) == category
             )
         return rules
@@ -178,47 +120,19 @@ def read_phrase_rules(language: str) -> PhraseRules:
     return PhraseRules(language)
 
 
+def has_rules(language: str) -> bool:
+    """Whether there are rules for texts in a language."""
+    return language in _read_table().languages
+
+
 @cache
-def read_phrase_words() -> tuple[PhraseWord, ...]:
-    """Read the words of titles in all languages."""
-    return tuple(
-        PhraseWord(categories, cells) for categories, cells in _read_rows("words.tsv")
-    )
+def _read_table() -> PhraseTable:
+    return PhraseTable("rules.tsv")
 
 
-def _is_for_another_language(categories: frozenset[str], language: str) -> bool:
-    """Whether a word or rule is for texts in another language only."""
-    return any(
-        category.startswith(_ONLY_PREFIX) and category != _ONLY_PREFIX + language
-        for category in categories
-    )
-
-
-def _read_rows(
-    file_name: str,
-) -> Iterator[tuple[frozenset[str], Mapping[str, str]]]:
-    """Read a table: the categories of each row, and its cells by language."""
-    table_file = files("glossary.title_phrases") / "data" / file_name
-    lines = nfc(table_file.read_text(encoding="utf-8")).splitlines()
-    _, *languages = lines[0].split("\t")
-    categories_by_text: dict[str, frozenset[str]] = {}
-    for line in lines[1:]:
-        if not line or line[0] == "#":
-            continue
-        categories_text, *cells = line.split("\t")
-        categories = categories_by_text.get(categories_text)
-        if categories is None:
-            categories = categories_by_text[categories_text] = frozenset(
-                categories_text.split()
-            )
-        yield (
-            categories,
-            {
-                language: cell
-                for language, cell in zip(languages, cells, strict=False)
-                if cell
-            },
-        )
+def _read_row(rank: int) -> _RuleRow:
+    table = _read_table()
+    return _RuleRow(rank, table.read_categories(rank), table.read_cells(rank))
 
 
 def _expand_optional_parts(pattern: str) -> Iterator[str]:
@@ -237,17 +151,42 @@ def _expand_optional_parts(pattern: str) -> Iterator[str]:
         yield before + rest
 
 
-def _find_first_categories(row: _RuleRow, language: str) -> set[str]:
+def _find_first_categories(rank: int, cell: str) -> set[str]:
     """Find the categories by which the rules of a row for a language are found."""
+    first_tokens = {
+        token
+        for alternative in cell.split(" | ")
+        for token in _list_first_tokens(alternative)
+    }
     return {
         min(element.categories)
-        for alternative in row.cells.get(language, "").split(" | ")
-        for variant in _expand_optional_parts(alternative)
-        for token in _ELEMENT_PATTERN.findall(variant)[:1]
-        for conditions in row.list_conditions_for(token)
-        for element in _parse_elements(token, conditions)
-        if element.categories
+        for token in first_tokens
+        for condition in _list_conditions_of(rank, token)
+        if (element := _parse_element(token, condition)).categories
     }
+
+
+def _list_conditions_of(rank: int, token: str) -> Iterator[str]:
+    """List the conditions that a row has for an element; empty if it has its own."""
+    if ":" in token or not token.endswith("}"):
+        yield ""
+        return
+    for condition_by_name in _read_row(rank).list_conditions_for(token):
+        yield condition_by_name.get(_find_name(token), "")
+
+
+def _list_first_tokens(pattern: str) -> Iterator[str]:
+    """List the tokens with which a pattern may begin.
+
+    >>> [*_list_first_tokens("[{rank} ][the ]{office} {body}")]
+    ['{rank}', 'the', '{office}']
+    """
+    while pattern.startswith("["):
+        optional_part, _, pattern = pattern[1:].partition("]")
+        yield from _ELEMENT_PATTERN.findall(optional_part)[:1]
+        pattern = pattern.lstrip()
+    if token_match := _ELEMENT_PATTERN.match(pattern):
+        yield token_match[0]
 
 
 def _make_rules(row: _RuleRow, language: str) -> Iterator[PhraseRule]:
@@ -296,78 +235,34 @@ def _simplify_template(template: str) -> str:
 
 
 def _parse_elements(
-    pattern: str, conditions: Mapping[str, str]
+    pattern: str, condition_by_name: Mapping[str, str]
 ) -> Iterator[PhraseElement]:
     for token in _ELEMENT_PATTERN.findall(pattern):
-        if not token.endswith("}"):
-            literals = tuple(token.removeprefix(">").lower().split("|"))
-            yield PhraseElement(
-                *("", frozenset(), frozenset(), literals),
-                is_lookahead=token.startswith(">"),
-            )
-            continue
-        body = token.lstrip(">").strip("{}").split("/")[0]
-        alias, _, condition = body.partition(":")
-        condition = condition or conditions.get(alias, alias)
-        categories = re.split(r"[+!]", condition)
-        excluded = re.findall(r"!([\w-]+)", condition)
-        yield PhraseElement(
-            alias=re.split(r"[+!]", alias)[0],
-            categories=frozenset(categories) - frozenset(excluded),
-            excluded_categories=frozenset(excluded),
+        yield _parse_element(token, condition_by_name.get(_find_name(token), ""))
+
+
+def _find_name(token: str) -> str:
+    """Find the name of an element, for which another cell may have the condition."""
+    return token.lstrip(">").strip("{}").split("/")[0].partition(":")[0]
+
+
+@cache
+def _parse_element(token: str, condition: str) -> PhraseElement:
+    """Parse an element; `condition` counts if the element has none of its own."""
+    if not token.endswith("}"):
+        literals = tuple(token.removeprefix(">").lower().split("|"))
+        return PhraseElement(
+            *("", frozenset(), frozenset(), literals),
             is_lookahead=token.startswith(">"),
         )
-
-
-def list_words_in(language: str) -> Sequence[tuple[str, PhraseWord]]:
-    """List the forms of all words in a language, each with its word.
-
-    A word with the category `only-LANGUAGE` is one in that language only.
-    """
-    return [
-        (form, word)
-        for word in read_phrase_words()
-        if not _is_for_another_language(word.categories, language)
-        for form in word.list_forms(language)
-        if form
-    ]
-
-
-@cache
-def list_forms_of(category: str, language: str) -> tuple[str, ...]:
-    """List the forms of all words of a category, in the order of the table."""
-    return tuple(
-        form for form, word in list_words_in(language) if category in word.categories
+    body = token.lstrip(">").strip("{}").split("/")[0]
+    name, _, own_condition = body.partition(":")
+    condition = own_condition or condition or name
+    categories = re.split(r"[+!]", condition)
+    excluded = re.findall(r"!([\w-]+)", condition)
+    return PhraseElement(
+        alias=re.split(r"[+!]", name)[0],
+        categories=frozenset(categories) - frozenset(excluded),
+        excluded_categories=frozenset(excluded),
+        is_lookahead=token.startswith(">"),
     )
-
-
-@cache
-def list_body_words(language: str) -> frozenset[str]:
-    """List the single words of the names of bodies and fields, in small letters."""
-    return frozenset(
-        part
-        for word in read_phrase_words()
-        if word.categories & _OWN_FIELD_CATEGORIES
-        or (
-            word.categories & _BODY_CATEGORIES
-            and not word.categories & _NAME_CATEGORIES
-        )
-        for part in _split_forms(word, language)
-    )
-
-
-@cache
-def list_field_words(language: str) -> frozenset[str]:
-    """List the single words of the names of fields and topics, in small letters."""
-    return frozenset(
-        part
-        for word in read_phrase_words()
-        if word.categories & FIELD_CATEGORIES
-        for part in _split_forms(word, language)
-    )
-
-
-def _split_forms(word: PhraseWord, language: str) -> Iterator[str]:
-    """Yield the single words of the forms of a word, in small letters."""
-    for form in word.list_forms(language):
-        yield from re.findall(r"[^\W\d_]{4,}", form.lower())

@@ -8,21 +8,21 @@ from glossary.entries.entry import PERSON, USABLE_STATUSES, ConceptEntry, TermHi
 from glossary.forms.letters import is_word_boundary
 from glossary.forms.person_name_data import read_person_name_data
 from glossary.title_phrases.phrase import TitlePhrase
-from glossary.title_phrases.phrase_rules import (
-    PhraseWord,
+from glossary.title_phrases.word_table import (
     list_body_words,
     list_field_words,
     list_forms_of,
-    list_words_in,
-    read_phrase_words,
+    list_words_of,
+    read_word_index,
 )
 from glossary.titles.title_rules import read_title_rules
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
+from tm.text.pattern_store import compile_pattern
 
-_WORD_PATTERN = re.compile(r"[^\W\d_]+")
-_CAPITALISED_PATTERN = re.compile(r"[^\W\d_]+")
-_FIGURE_PATTERN = re.compile(r"\d ?$")
+_WORD_PATTERN = compile_pattern(r"[^\W\d_]+")
+_CAPITALISED_PATTERN = compile_pattern(r"[^\W\d_]+")
+_FIGURE_PATTERN = compile_pattern(r"\d ?$")
 _MAX_NAME_SYLLABLES = 4
 _MAX_STATE_WORDS = 3
 """The most words of the name of a country that ends the name of a body."""
@@ -35,39 +35,24 @@ _EXACT_CATEGORIES = frozenset(("verbatim", "cased"))
 """Words that have another meaning in other letters: `Dr`, and `dr` of medicine."""
 
 
-@cache
-def _index_words(
-    language: str,
-) -> Mapping[str, tuple[tuple[str, str, bool, PhraseWord], ...]]:
-    """Index the forms of words by their first word, the longest first."""
-    index: dict[str, list[tuple[str, str, bool, PhraseWord]]] = {}
-    for form, word in list_words_in(language):
-        lower_form = form.lower()
-        first_word_match = _WORD_PATTERN.match(lower_form)
-        key = first_word_match[0] if first_word_match else lower_form
-        is_exact = form.isupper() and len(form) <= 6
-        index.setdefault(key, []).append((lower_form, form, is_exact, word))
-    return {key: tuple(forms) for key, forms in index.items()}
-
-
 def find_words(text: str, language: str) -> Iterator[TitlePhrase]:
     """Find the words of the table in a text, ignoring capitals but for acronyms."""
-    index = _index_words(language)
+    index = read_word_index(language)
     lower_text = text.lower()
     if len(lower_text) != len(text):  # `İ` has two characters in lower case
         lower_text = "".join(letter.lower()[:1] for letter in text)
     for word_match in _WORD_PATTERN.finditer(lower_text):
         start = word_match.start()
-        for lower_form, form, is_exact, word in index.get(word_match[0], ()):
-            end = start + len(lower_form)
-            if not lower_text.startswith(lower_form, start):
+        for word_form in index.list_forms_from(word_match[0]):
+            if not lower_text.startswith(word_form.lower_form, start):
                 continue
+            word, end = word_form.word, start + len(word_form.lower_form)
             if not is_word_boundary(text, end):
                 continue
             if text[start - 1 : start] == "-" and "department" in word.categories:
                 continue  # `Sub-Departemen` is no `Departemen`
-            is_exact = is_exact or bool(word.categories & _EXACT_CATEGORIES)
-            if is_exact and text[start:end] != form:
+            is_exact = word_form.is_acronym or bool(word.categories & _EXACT_CATEGORIES)
+            if is_exact and text[start:end] != word_form.form:
                 continue
             if "no-figure" in word.categories and _FIGURE_PATTERN.search(
                 text, max(0, start - 2), start
@@ -230,8 +215,7 @@ def _read_state_categories() -> Mapping[str, frozenset[str]]:
     """Read the categories of states and regions by their Vietnamese names."""
     return {
         name: word.categories
-        for word in read_phrase_words()
-        if word.categories & {"country", "region"}
+        for word in list_words_of("country", "region")
         for name in word.forms_by_language["vi"]
     }
 
@@ -250,12 +234,11 @@ def _categorise_name(texts_by_language: Mapping[str, tuple[str, ...]]) -> set[st
 def _read_heads() -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
     """Read how the names of bodies and titles begin, the longest first."""
     heads_by_language: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    for word in read_phrase_words():
-        if "head" in word.categories:
-            for language, forms in word.forms_by_language.items():
-                heads_by_language.setdefault(language, []).extend(
-                    (form, word.categories - {"head"}) for form in forms
-                )
+    for word in list_words_of("head"):
+        for language, forms in word.forms_by_language.items():
+            heads_by_language.setdefault(language, []).extend(
+                (form, word.categories - {"head"}) for form in forms
+            )
     return {
         language: tuple(sorted(heads_by_language[language], key=lambda h: -len(h[0])))
         for language in _LANGUAGES

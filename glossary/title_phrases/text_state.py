@@ -3,12 +3,12 @@
 Only what stands in the text decides: the persons, places and bodies of a state.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from glossary.entries.entry import USABLE_STATUSES, TermHit
 from glossary.title_phrases.phrase import TitlePhrase
+from tm.text.pattern_store import compile_pattern
 
 _VIETNAM_FIELDS = frozenset(("state", "local"))
 """Subject fields of Vietnam's offices, some of which other states have as well."""
@@ -24,8 +24,9 @@ _COUNCIL_SIGNS = frozenset(
 _VIETNAM_SIGNS = frozenset(
     ("people-committee", "people-council", "politburo", "party-organ", "vncity")
 )
-_CAPITAL_PATTERN = re.compile(r" [A-Z]")
-_SENTENCE_PATTERN = re.compile(r"[^.!?:\s“\"(] $")
+
+_CAPITAL_PATTERN = compile_pattern(r" [A-Z]")
+_SENTENCE_PATTERN = compile_pattern(r"[^.!?:\s“\"(] $")
 """Matches before a word that does not begin a sentence."""
 
 

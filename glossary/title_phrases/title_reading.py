@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import chain
 
 from glossary.entries.entry import USABLE_STATUSES, RelationKind, TermHit
@@ -17,7 +16,7 @@ from glossary.title_phrases.department_synonyms import add_hits_by_synonyms
 from glossary.title_phrases.named_bodies import find_named_bodies, find_years
 from glossary.title_phrases.phrase import TitlePhrase
 from glossary.title_phrases.phrase_chart import PhraseChart
-from glossary.title_phrases.phrase_rules import STANDALONE_TITLE, read_phrase_rules
+from glossary.title_phrases.phrase_rules import has_rules, read_phrase_rules
 from glossary.title_phrases.phrase_words import (
     find_foreign_names,
     find_hit_phrases,
@@ -39,6 +38,7 @@ from glossary.title_phrases.unread_words import (
     is_cut_short,
     is_in_name_of_group,
 )
+from glossary.title_phrases.word_table import STANDALONE_TITLE
 from tm.text.locale import Locale
 
 _MAX_TERM_LENGTH = 120
@@ -48,11 +48,6 @@ _CUT_CATEGORIES = frozenset(("title", "cuc-body", "vu-body", "so-body"))
 """What is withheld before a word of a body that was not read."""
 _OFFICE_LANGUAGE = "vi"
 _RANK_CATEGORIES = frozenset(("rank-vice", "acting", "candidate"))
-
-
-@cache
-def _has_rules(language: str) -> bool:
-    return bool(read_phrase_rules(language).first_categories)
 
 
 def find_titles_in_context(
@@ -87,7 +82,7 @@ def read_titles(
     """
     locale = recogniser.locale
     top_hits = [hit for hit in hits if not hit.is_nested]
-    if not _has_rules(locale.language):
+    if not has_rules(locale.language):
         return top_hits
     words = list(find_words(text, locale.language))
     if not words and len(top_hits) < 2:

@@ -1,26 +1,29 @@
 """Tells titles and bodies that end before a word of their name that was not read."""
 
-import re
 from collections.abc import Container
 from functools import cache
 
 from glossary.entries.entry import TermHit
 from glossary.title_phrases.phrase import TitlePhrase
 from glossary.title_phrases.phrase_chart import PhraseChart
-from glossary.title_phrases.phrase_rules import (
+from glossary.title_phrases.word_table import (
     FIELD_CATEGORIES,
     STANDALONE_TITLE,
     list_body_words,
     list_field_words,
     list_forms_of,
 )
+from tm.text.pattern_store import compile_pattern
 
-_FOLLOWING_WORD_PATTERN = re.compile(r"(?:,? (?:dan|và|and))? ([^\W\d_]+)")
-_ENUMERATED_WORD_PATTERN = re.compile(r", ([A-Z][a-z]{3,})\b[^.:;()]{0,40}? dan [A-Z]")
-_OF_PATTERN = re.compile(r" of (?:the )?[A-Z]")
-_NEXT_FIELD_PATTERN = re.compile(
+_FOLLOWING_WORD_PATTERN = compile_pattern(r"(?:,? (?:dan|và|and))? ([^\W\d_]+)")
+_ENUMERATED_WORD_PATTERN = compile_pattern(
+    r", ([A-Z][a-z]{3,})\b[^.:;()]{0,40}? dan [A-Z]"
+)
+_OF_PATTERN = compile_pattern(r" of (?:the )?[A-Z]")
+_NEXT_FIELD_PATTERN = compile_pattern(
     r"(?:, [A-Z]\w+(?: [A-Z]\w+)*)*,? (?:dan|and|&) ([A-Z]\w+)"
 )
+
 _OFFICE_CATEGORIES = frozenset(("director-general", "directorate-general", "so"))
 """Offices with a field that may go on: `Ditjen Sumber Daya | dan Perangkat Pos`."""
 _NAMED_CATEGORIES = frozenset(("university-body", "club"))
@@ -29,7 +32,7 @@ _WHOLE_NAME_CATEGORIES = frozenset(("hospital-body", "area", "police-of-city"))
 _MINISTRY_CATEGORIES = frozenset(("minister", "ministry-body", "named-minister"))
 _POST_CATEGORIES = frozenset(("topic", "company-post", "topic-post"))
 _PLACE_CATEGORIES = frozenset(("country", "place", "level"))
-_CAPITALISED_PATTERN = re.compile(r"[A-Z]\w*(?: [A-Z]\w*)*")
+_CAPITALISED_PATTERN = compile_pattern(r"[A-Z]\w*(?: [A-Z]\w*)*")
 _RANK_CATEGORIES = frozenset(("former", "acting", "candidate"))
 _COMPANY_OFFICE = "company-office"
 """The category of offices of companies, whose names are not translated."""

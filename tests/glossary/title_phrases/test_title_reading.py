@@ -8,12 +8,9 @@ import pytest
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
 from glossary.recognition.recogniser import Recogniser
-from glossary.title_phrases.phrase_rules import (
-    PhraseRule,
-    read_phrase_rules,
-    read_phrase_words,
-)
+from glossary.title_phrases.phrase_rules import PhraseRule, read_phrase_rules
 from glossary.title_phrases.title_reading import find_titles_in_context
+from glossary.title_phrases.word_table import list_words_in
 from tests.paths import DATA, ROOT
 from tm.text.locale import Locale
 
@@ -293,7 +290,12 @@ def all_rules(language: str) -> list[PhraseRule]:
 
 @pytest.mark.parametrize("language", ["vi", "id", "en"])
 def test_rules_name_categories_that_there_are(language: str) -> None:
-    known = {c for word in read_phrase_words() for c in word.categories}
+    known = {
+        category
+        for other in ("vi", "id", "en")
+        for _, word in list_words_in(other)
+        for category in word.categories
+    }
     known |= {"vnname", "vnperson", "vnplace", "person", "place", "country", "foreign"}
     known |= {"number", "ordinal", "edition", "foreign-name", "long-number"}
     known |= {"police-division-code", "police-department-code"}

@@ -1,0 +1,194 @@
+"""The words of titles: offices, ranks, bodies, fields, places, of `data/words.tsv`."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from glossary.title_phrases.table import PhraseTable
+from tm.text.normal import fold_text
+from tm.text.pattern_store import compile_pattern
+
+_OWN_FIELD_CATEGORIES = frozenset(
+    ("field", "vu-field", "cuc-field", "police-field", "party-kind")
+)
+FIELD_CATEGORIES = _OWN_FIELD_CATEGORIES | {"topic", "topic-mod", "name-word"}
+"""The categories of words that say what a body is for."""
+_BODY_CATEGORIES = frozenset(
+    (
+        *(
+            "body",
+            "body-head",
+            "department",
+            "directorate-general",
+            "federation",
+            "government",
+        ),
+        *("hospital", "industry", "institute", "ministry", "mission", "police"),
+        *("party-inspection", "secretariat-word", "sport", "university"),
+    )
+)
+
+_NAME_CATEGORIES = frozenset(("acronym", "club", "company"))
+STANDALONE_TITLE = "alone"
+"""The category of words that are a title even without any other word."""
+_NO_FORM = "-"
+"""Stands in a cell for a word that a language does not write."""
+_MAX_ACRONYM_LENGTH = 6
+_WORD_PATTERN = compile_pattern(r"[^\W\d_]+")
+_LONG_WORD_PATTERN = compile_pattern(r"[^\W\d_]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseWord:
+    """A row of the table of words: an office, a rank, a field, a country."""
+
+    categories: frozenset[str]
+    cells: Mapping[str, str]
+    """By language, the forms with `;` between them, the preferred one first.
+
+    They are split when a word is found, since most words are not.
+    """
+
+    @property
+    def forms_by_language(self) -> Mapping[str, tuple[str, ...]]:
+        """The forms by language; an empty one if a language does not write the word."""
+        return {language: self.list_forms(language) for language in self.cells}
+
+    @property
+    def id(self) -> str:
+        """The id, made of the English form, or of another one."""
+        forms = [forms[0] for forms in reversed([*self.forms_by_language.values()])]
+        return "word:" + "-".join(fold_text(next(filter(None, forms), "")).split())
+
+    def list_forms(self, language: str) -> tuple[str, ...]:
+        """List the forms in a language, the preferred one first."""
+        return _split_cell(self.cells.get(language, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class WordForm:
+    """A form of a word of titles, as it is sought in texts."""
+
+    form: str
+    lower_form: str
+    is_acronym: bool
+    """Whether the form is found in capitals only."""
+    word: PhraseWord
+
+
+class WordIndex:
+    """The forms of all words in a language, by the word with which they begin.
+
+    One title touches a few of some thousand words, so a row is read when a text has
+    the first word of one of its forms.
+    """
+
+    def __init__(self, language: str) -> None:
+        self._rows_by_first_word: dict[str, list[tuple[str, int]]] = {}
+        for row_number, cell in _read_table().list_cells_in(language):
+            for form in _split_cell(cell):
+                if form:
+                    lower_form = form.lower()
+                    first_word_match = _WORD_PATTERN.match(lower_form)
+                    first_word = first_word_match[0] if first_word_match else lower_form
+                    self._rows_by_first_word.setdefault(first_word, []).append(
+                        (form, row_number)
+                    )
+        self._forms_by_first_word: dict[str, tuple[WordForm, ...]] = {}
+
+    def list_forms_from(self, first_word: str) -> tuple[WordForm, ...]:
+        """List the forms that begin with a word, in the order of the table."""
+        forms = self._forms_by_first_word.get(first_word)
+        if forms is None:
+            rows = self._rows_by_first_word.get(first_word)
+            if rows is None:
+                return ()
+            forms = self._forms_by_first_word[first_word] = tuple(
+                WordForm(
+                    form,
+                    form.lower(),
+                    form.isupper() and len(form) <= _MAX_ACRONYM_LENGTH,
+                    _read_word(row_number),
+                )
+                for form, row_number in rows
+            )
+        return forms
+
+
+@cache
+def read_word_index(language: str) -> WordIndex:
+    """Read the forms of all words in a language, by their first word."""
+    return WordIndex(language)
+
+
+def list_words_of(*categories: str) -> Sequence[PhraseWord]:
+    """List the words, in all languages, that have one of some categories."""
+    return [_read_word(number) for number in _read_table().list_rows_of(*categories)]
+
+
+def list_words_in(language: str) -> Sequence[tuple[str, PhraseWord]]:
+    """List the forms of all words in a language, each with its word.
+
+    A word with the category `only-LANGUAGE` is one in that language only.
+    """
+    return [
+        (form, _read_word(row_number))
+        for row_number, cell in _read_table().list_cells_in(language)
+        for form in _split_cell(cell)
+        if form
+    ]
+
+
+@cache
+def list_forms_of(category: str, language: str) -> tuple[str, ...]:
+    """List the forms of all words of a category, in the order of the table."""
+    return tuple(form for form, _ in list_forms_with_words(category, language))
+
+
+def list_forms_with_words(
+    category: str, language: str
+) -> Iterator[tuple[str, PhraseWord]]:
+    """List the forms of all words of a category in a language, each with its word."""
+    table = _read_table()
+    for row_number, cell in table.list_cells_in(language, table.list_rows_of(category)):
+        for form in _split_cell(cell):
+            if form:
+                yield form, _read_word(row_number)
+
+
+@cache
+def list_body_words(language: str) -> frozenset[str]:
+    """List the single words of the names of bodies and fields, in small letters."""
+    table = _read_table()
+    bodies = {*table.list_rows_of(*_BODY_CATEGORIES)}
+    bodies.difference_update(table.list_rows_of(*_NAME_CATEGORIES))
+    fields = table.list_rows_of(*_OWN_FIELD_CATEGORIES)
+    return _list_long_words([*fields, *bodies], language)
+
+
+@cache
+def list_field_words(language: str) -> frozenset[str]:
+    """List the single words of the names of fields and topics, in small letters."""
+    return _list_long_words(_read_table().list_rows_of(*FIELD_CATEGORIES), language)
+
+
+def _list_long_words(row_numbers: Iterable[int], language: str) -> frozenset[str]:
+    """List the words of some rows that have four letters or more, in small letters."""
+    table = _read_table()
+    text = ";".join(table.read_cell(number, language) for number in row_numbers)
+    return frozenset(_LONG_WORD_PATTERN.findall(text.lower()))
+
+
+def _split_cell(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split(";")) if cell != _NO_FORM else ("",)
+
+
+@cache
+def _read_table() -> PhraseTable:
+    return PhraseTable("words.tsv")
+
+
+@cache
+def _read_word(row_number: int) -> PhraseWord:
+    table = _read_table()
+    return PhraseWord(table.read_categories(row_number), table.read_cells(row_number))
