@@ -5,8 +5,8 @@ write, so that the validated entries are those that are stored.
 """
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
@@ -193,22 +193,41 @@ def edit_entry(
             f"{concept_id} was changed by someone else in the meantime; nothing stored"
         )
     new_entry = make_edited_entry(old_entry)
-    warnings = demand_valid_edit(old_entry, new_entry, entry_finder.read_relations)
-    warnings += _warn_of_new_homonyms(entry_finder, old_entry, new_entry)
+    warnings = find_edit_warnings(entry_finder, old_entry, new_entry)
     glossary.add([new_entry], change_set)
     return old_entry, new_entry, warnings
 
 
-def merge_entries(
-    glossary: Glossary, kept_id: str, removed_id: str, change_set: ChangeSet
-) -> tuple[MergedEntry, list[str]]:
-    """Merge two concepts under the first id, and redirect relations to the second.
+def find_edit_warnings(
+    entry_finder: EntryFinder, old_entry: ConceptEntry, new_entry: ConceptEntry
+) -> list[str]:
+    """Find what an edit would store that may be wrong.
 
-    Returns the merged entry, and the ids of other changed concepts.
+    Raises InputError for an edit that adds a refused fault.
+    """
+    warnings = demand_valid_edit(old_entry, new_entry, entry_finder.read_relations)
+    warnings += _warn_of_new_homonyms(entry_finder, old_entry, new_entry)
+    return warnings
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMerge:
+    """What merging two concepts would store."""
+
+    merged: MergedEntry
+    redirected: Sequence[ConceptEntry]
+    """Other concepts, whose relations lead to the kept one from then on."""
+
+
+def plan_merge(
+    entry_finder: EntryFinder, kept_id: str, removed_id: str
+) -> PlannedMerge:
+    """Plan the merge of two concepts under the first id.
+
+    Raises NotFound, and InputError for what could not be stored.
     """
     if kept_id == removed_id:
         raise InputError(f"{kept_id} cannot be merged with itself")
-    entry_finder = EntryFinder(change_set.connection)
     kept_entry, removed_entry = (
         entry_finder.read_entry(kept_id),
         entry_finder.read_entry(removed_id),
@@ -235,9 +254,20 @@ def merge_entries(
     demand_valid_edit(kept_entry, merged_entry.entry, read_relations)
     for entry in redirected_entries:
         demand_valid_edit(entry_finder.find_entry(entry.id), entry, read_relations)
+    return PlannedMerge(merged_entry, redirected_entries)
+
+
+def merge_entries(
+    glossary: Glossary, kept_id: str, removed_id: str, change_set: ChangeSet
+) -> tuple[MergedEntry, list[str]]:
+    """Merge two concepts under the first id, and redirect relations to the second.
+
+    Returns the merged entry, and the ids of other changed concepts.
+    """
+    planned = plan_merge(EntryFinder(change_set.connection), kept_id, removed_id)
     glossary.remove([removed_id], change_set)
-    glossary.add([merged_entry.entry, *redirected_entries], change_set)
-    return merged_entry, [entry.id for entry in redirected_entries]
+    glossary.add([planned.merged.entry, *planned.redirected], change_set)
+    return planned.merged, [entry.id for entry in planned.redirected]
 
 
 def add_predecessor(

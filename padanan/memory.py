@@ -92,7 +92,7 @@ class Memory:
 
     def __post_init__(self) -> None:
         self.terms = Terms(self._memory_database, self.settings, self._report_progress)
-        self.termbase = Termbase(self._memory_database, self.settings)
+        self.termbase = Termbase(self._memory_database, self.settings, self.terms.cache)
         self.units = Units(self._memory_database, self.settings)
         self.articles = Articles(self._memory_database, self.settings)
         self.phrases = Phrases(self._memory_database, self.settings)
@@ -378,7 +378,7 @@ class Memory:
     def _share_knowledge(self, memory: "Memory") -> "Memory":
         """Share what is kept from call to call with the same memory."""
         memory._match_finder, memory.phrases = self._match_finder, self.phrases
-        memory.terms.cache = self.terms.cache
+        memory.terms.cache = memory.termbase.cache = self.terms.cache
         return memory
 
     def close(self) -> None:

@@ -142,7 +142,7 @@ class NewConcept(Request, frozen=True):
 )
 def add_concept(call: Call, request: NewConcept) -> ConceptChange:
     """Add a concept to the termbase."""
-    return call.memory.terms.add(**_list_fields(request))
+    return call.memory.terms.add(**list_fields(request))
 
 
 @CONCEPTS.add(
@@ -184,8 +184,8 @@ def edit_concept(call: Call, request: ConceptEditRequest) -> ConceptChange:
 
     The terms and the relations that are given replace all that the concept has.
     """
-    version = _verify_role(call, request.concept, Role.TRANSLATOR)
-    return call.memory.terms.edit(version=version, **_list_fields(request))
+    version = verify_concept_role(call, request.concept, Role.TRANSLATOR)
+    return call.memory.terms.edit(version=version, **list_fields(request))
 
 
 class ConceptRemoval(Request, frozen=True):
@@ -204,11 +204,11 @@ class ConceptRemoval(Request, frozen=True):
 )
 def remove_concept(call: Call, request: ConceptRemoval) -> ChangeSetName:
     """Remove a concept; undoing the change set restores it."""
-    version = _verify_role(call, request.concept, Role.REVIEWER)
+    version = verify_concept_role(call, request.concept, Role.REVIEWER)
     return call.memory.terms.remove(request.concept, version=version)
 
 
-def _verify_role(call: Call, concept: str, role: Role) -> str:
+def verify_concept_role(call: Call, concept: str, role: Role) -> str:
     """Return the version of a concept that somebody may change.
 
     The call has verified the role in the termbase that the request names, which need
@@ -220,7 +220,7 @@ def _verify_role(call: Call, concept: str, role: Role) -> str:
     return call.version or stored.version
 
 
-def _list_fields(request: msgspec.Struct) -> dict[str, Any]:  # of any types
+def list_fields(request: msgspec.Struct) -> dict[str, Any]:  # of any types
     """List the fields that a request gives, with terms and relations as values."""
     values = list_given(request)
     for name, kind in (("terms", ConceptTerm), ("relations", ConceptRelation)):

@@ -25,13 +25,23 @@ from web.api.people.roles import ROLES
 from web.api.people.session import SESSIONS
 from web.api.reviews import REVIEWS
 from web.api.suggestions import SUGGESTIONS
+from web.api.termbase.changes import CONCEPT_CHANGES
 from web.api.termbase.facts import CONCEPT_FACTS
 from web.api.terms import TERMS
 from web.api.units import UNITS
 from web.route import Route
 
 _TABLES = (
-    *(LOOKUPS, TERMS, CONCEPT_FACTS, CONCEPTS, CHECKS, DISMISSALS, ASSISTANTS),
+    *(
+        LOOKUPS,
+        TERMS,
+        CONCEPT_FACTS,
+        CONCEPT_CHANGES,
+        CONCEPTS,
+        CHECKS,
+        DISMISSALS,
+        ASSISTANTS,
+    ),
     *(UNITS, ARTICLES),
     *(DRAFT_BEGINNINGS, DRAFTS, DRAFT_SEGMENTS, DRAFT_FINDINGS, DRAFT_EXPORTS),
     *(REVIEWS, HISTORY, SUGGESTIONS, JOB_BEGINNINGS, JOBS, JOB_STREAMS, MEMORIES),

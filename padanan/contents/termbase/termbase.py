@@ -1,8 +1,10 @@
 """The termbase as a whole, for those who care for it: counts, relations, history."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Unpack
 
+from glossary.duplicate_pairs import find_duplicate_pairs
 from glossary.entries.difference import compare_entries
 from glossary.entries.entry import ConceptEntry, TermStatus
 from glossary.entries.entry_record import read_record
@@ -14,9 +16,37 @@ from glossary.store.sql_reader import (
     read_entries,
 )
 from glossary.termbase import Glossary
+from glossary.termbase_editing import (
+    EntryFinder,
+    find_edit_warnings,
+    merge_entries,
+    plan_merge,
+)
+from padanan.checking import ignore_progress
+from padanan.contents.stored_concepts import (
+    ConceptEdit,
+    edit_concept_entry,
+    make_stored_concept,
+    require_version,
+)
+from padanan.contents.termbase.candidates import find_candidates
+from padanan.contents.termbase.change_impact import (
+    EntryPair,
+    choose_sample,
+    find_changed_findings,
+    list_changed_terms,
+)
 from padanan.contents.termbase.term_uses import find_term_use
-from padanan.locales import parse_locale
+from padanan.contents.termbase.termbase_cache import TermbaseCache
+from padanan.locales import parse_locale, require_locale_pair
 from padanan.memory_database import MemoryDatabase
+from padanan.selection import parse_partial_date
+from padanan.values.term_impact import (
+    ConceptImpact,
+    DuplicateConcepts,
+    MergedConcept,
+    ProposedTerms,
+)
 from padanan.values.termbase import (
     ConceptFieldChange,
     DatedConceptChange,
@@ -28,7 +58,11 @@ from padanan.values.termbase import (
 from tm.errors import NotFound
 from tm.settings import Settings
 from tm.store.database import Database
-from tm.store.history.change_set import DatedChange, read_dated_changes
+from tm.store.history.change_set import (
+    DatedChange,
+    open_change_set,
+    read_dated_changes,
+)
 from tm.text.locale import Locale
 
 
@@ -38,6 +72,8 @@ class Termbase:
 
     _memory_database: MemoryDatabase
     settings: Settings = field(repr=False)
+    cache: TermbaseCache = field(repr=False)
+    """What is kept from call to call."""
 
     def summarise(self) -> TermbaseOverview:
         """Count the concepts by subject field, and list the languages of the terms."""
@@ -121,6 +157,152 @@ class Termbase:
         if not changes:
             Glossary(database).entry(concept_id)  # raises NotFound
         return tuple(map(_make_concept_change, reversed(changes)))
+
+    def preview_edit(
+        self, concept: str, **changes: Unpack[ConceptEdit]
+    ) -> ConceptImpact:
+        """Find what an edit would do, without making it.
+
+        Raises NotFound, and InputError for what could not be stored.
+        """
+        concept_id = parse_concept_id(concept)
+        database = self._open(concept_id)
+        entry = Glossary(database).entry(concept_id)
+        edited = edit_concept_entry(entry, changes)
+        with database.open_snapshot() as connection:
+            warnings = find_edit_warnings(EntryFinder(connection), entry, edited)
+        return self._preview(database, [(entry, edited)], edited, warnings)
+
+    def preview_removal(self, concept: str) -> ConceptImpact:
+        """Find what removing a concept would do, without doing it. Raises NotFound."""
+        concept_id = parse_concept_id(concept)
+        database = self._open(concept_id)
+        entry = Glossary(database).entry(concept_id)
+        related = self.list_related(concept_id)
+        warnings = [
+            f"{one.concept} has a relation to {concept_id}"
+            for one in related
+            if one.is_incoming
+        ]
+        return self._preview(database, [(entry, None)], None, warnings)
+
+    def list_duplicates(self) -> tuple[DuplicateConcepts, ...]:
+        """List pairs of concepts that may be the same, the surest first."""
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return ()
+        return tuple(
+            DuplicateConcepts(
+                make_stored_concept(pair.kept),
+                make_stored_concept(pair.merged),
+                round(pair.score, 3),
+                pair.languages,
+            )
+            for pair in find_duplicate_pairs(self.cache.stream_entries(database))
+        )
+
+    def preview_merge(self, concept: str, other: str) -> MergedConcept:
+        """Find what merging a concept with another one would store.
+
+        Raises NotFound, and InputError for what could not be stored.
+        """
+        kept_id, merged_id = parse_concept_id(concept), parse_concept_id(other)
+        with self._open(kept_id).open_snapshot() as connection:
+            planned = plan_merge(EntryFinder(connection), kept_id, merged_id)
+        return MergedConcept(
+            make_stored_concept(planned.merged.entry),
+            planned.merged.notes,
+            tuple(entry.id for entry in planned.redirected),
+            None,
+        )
+
+    def merge(
+        self, concept: str, other: str, *, version: str | None = None
+    ) -> MergedConcept:
+        """Merge two concepts: the first takes over the terms of the other.
+
+        Where they contradict each other, the first one wins; relations to the other
+        are redirected. Raises NotFound, VersionConflict, InputError and StoreError.
+        """
+        kept_id, merged_id = parse_concept_id(concept), parse_concept_id(other)
+        database = self._open(kept_id)
+        with open_change_set(
+            database,
+            command="terms merge",
+            author=self.settings.author or self.settings.change_author,
+            detail=f"{kept_id} {merged_id}",
+        ) as change_set:
+            kept = EntryFinder(change_set.connection).read_entry(kept_id)
+            require_version(kept, version)
+            merged, redirected_ids = merge_entries(
+                Glossary(database), kept_id, merged_id, change_set
+            )
+        return MergedConcept(
+            make_stored_concept(merged.entry),
+            merged.notes,
+            tuple(redirected_ids),
+            change_set.name,
+        )
+
+    def find_candidates(
+        self,
+        *,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+        article: str | None = None,
+        since: str | None = None,
+        limit: int = 50,
+        report_progress: Callable[[int], object] = ignore_progress,
+    ) -> ProposedTerms:
+        """Find phrases that may be terms, with translations, for a person to choose.
+
+        In an article, or in the units since a day. Raises NotFound, InputError and
+        StoreError.
+        """
+        locales = require_locale_pair(self.settings, source, target)
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return ProposedTerms(locales[0].tag, locales[1].tag, (), 0, 0, 0)
+        return find_candidates(
+            database,
+            self.cache.stream_entries(database),
+            locales,
+            article=article,
+            since=parse_partial_date("since", since),
+            limit=limit,
+            report_progress=report_progress,
+        )
+
+    def _preview(
+        self,
+        database: Database,
+        pairs: Sequence[EntryPair],
+        entry: ConceptEntry | None,
+        warnings: Iterable[str],
+    ) -> ConceptImpact:
+        terms, units = list_changed_terms(database, pairs)
+        findings = (
+            find_changed_findings(
+                self.settings, self.cache.stream_entries(database), pairs, units
+            )
+            if units
+            else []
+        )
+        appearing = sum(one.appears for one in findings)
+        return ConceptImpact(
+            None if entry is None else make_stored_concept(entry),
+            tuple(
+                ConceptFieldChange(one.field_name, one.old_value, one.new_value)
+                for before, after in pairs[:1]
+                for one in compare_entries(before, after)
+            ),
+            tuple(terms),
+            len(units),
+            appearing,
+            len(findings) - appearing,
+            choose_sample(findings),
+            tuple(warnings),
+        )
 
     def _open(self, concept_id: str) -> Database:
         database = self._memory_database.open_for_reading()

@@ -1,0 +1,133 @@
+"""Stored concepts that may be the same: pairs with the same or nearly the same terms.
+
+A pair needs a common term in two languages, or in one if no other language and no
+subject field tells them apart: a term that is shared in one language may be a homonym.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from glossary.entries.entry import (
+    USABLE_STATUSES,
+    ConceptEntry,
+    RelationKind,
+    Term,
+)
+from glossary.entries.period import do_periods_overlap
+from glossary.forms.folding import fold_term
+from tm.text.normal import fold_text
+
+_MAX_CONCEPTS_PER_FORM = 20
+"""A form of more concepts than these identifies none of them."""
+_DISTINGUISHING_RELATIONS = (RelationKind.DISTINCT_FROM, RelationKind.FORMERLY)
+_ALIKE_SCORE = 0.9
+"""The score of a language whose terms differ in diacritics, hyphens or spaces only."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatePair:
+    """Two concepts that may be the same."""
+
+    kept: ConceptEntry
+    """The one with more terms; of equal ones the first by id."""
+    merged: ConceptEntry
+    score: float
+    """The mean over their common languages, 0 to 1."""
+    languages: tuple[str, ...]
+    """The languages in which they have the same or nearly the same term."""
+
+
+def find_duplicate_pairs(entries: Iterable[ConceptEntry]) -> list[DuplicatePair]:
+    """Find the pairs of entries that may be the same concept, the surest first."""
+    entry_by_id = {entry.id: entry for entry in entries}
+    ids_by_form: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for entry in entry_by_id.values():
+        for term in _list_usable_terms(entry):
+            ids_by_form[term.locale.language, _make_loose_form(term)].add(entry.id)
+    id_pairs = {
+        pair
+        for ids in ids_by_form.values()
+        if 1 < len(ids) <= _MAX_CONCEPTS_PER_FORM
+        for pair in combinations(sorted(ids), 2)
+    }
+    pairs = (
+        _compare(entry_by_id[first], entry_by_id[second])
+        for first, second in sorted(id_pairs)
+    )
+    found = [pair for pair in pairs if pair is not None]
+    return sorted(found, key=lambda pair: (-pair.score, pair.kept.id, pair.merged.id))
+
+
+def _compare(first: ConceptEntry, second: ConceptEntry) -> DuplicatePair | None:
+    """Compare two entries; None if they are different concepts."""
+    fields = {first.subject_field, second.subject_field} - {None}
+    if _are_related(first, second) or not do_periods_overlap(
+        (first.valid_from, first.valid_to), (second.valid_from, second.valid_to)
+    ):
+        return None
+    scores = dict(_score_languages(first, second))
+    common = [language for language, score in scores.items() if score]
+    has_same_field = len(fields) < 2
+    if len(common) < 2 and not (has_same_field and len(scores) == 1 and common):
+        return None
+    if not has_same_field and len(common) < len(scores):
+        return None
+    kept, merged = sorted(
+        (first, second), key=lambda entry: (-len(entry.terms), entry.id)
+    )
+    score = sum(scores.values()) / len(scores)
+    return DuplicatePair(kept, merged, score, tuple(common))
+
+
+def _score_languages(
+    first: ConceptEntry, second: ConceptEntry
+) -> Iterator[tuple[str, float]]:
+    """Score each language of both: 1 for the same term, 0 for none in common."""
+    terms = [_group_by_language(entry) for entry in (first, second)]
+    for language in terms[0]:
+        if language not in terms[1]:
+            continue
+        exact, loose = (
+            [{make(term) for term in side[language]} for side in terms]
+            for make in (_make_form, _make_loose_form)
+        )
+        is_exact = bool(exact[0] & exact[1])
+        yield (
+            language,
+            1.0 if is_exact else _ALIKE_SCORE if loose[0] & loose[1] else 0.0,
+        )
+
+
+def _are_related(first: ConceptEntry, second: ConceptEntry) -> bool:
+    return any(
+        relation.concept == other.id and relation.kind in _DISTINGUISHING_RELATIONS
+        for one, other in ((first, second), (second, first))
+        for relation in one.relations
+    )
+
+
+def _list_usable_terms(entry: ConceptEntry) -> list[Term]:
+    return [
+        term
+        for term in entry.terms
+        if term.status in USABLE_STATUSES and not term.shared
+    ]
+
+
+def _group_by_language(entry: ConceptEntry) -> Mapping[str, Sequence[Term]]:
+    grouped: dict[str, list[Term]] = {}
+    for term in _list_usable_terms(entry):
+        grouped.setdefault(term.locale.language, []).append(term)
+    return grouped
+
+
+def _make_form(term: Term) -> str:
+    return fold_term(term.text, term.locale.language).lower()
+
+
+def _make_loose_form(term: Term) -> str:
+    """Make the form without diacritics, hyphens and spaces."""
+    folded = fold_text(term.text)
+    return "".join(letter for letter in folded if letter.isalnum()) or folded

@@ -1,0 +1,82 @@
+"""Candidates for the termbase: phrases that the memory or an article repeats."""
+
+from collections.abc import Callable, Iterable
+
+from exports.terms.text_sources import TermTextSources
+from glossary.entries.entry import ConceptEntry
+from glossary.extraction.concept_finder import make_concept_finder
+from glossary.extraction.term_extraction import (
+    ExtractionOptions,
+    TermCandidate,
+    extract_terms,
+)
+from padanan.values.term_impact import (
+    ProposedTerm,
+    ProposedTerms,
+    ProposedTranslation,
+)
+from tm.align.lexicon.starter_dictionary import load_starter_dictionary
+from tm.store.database import Database
+from tm.store.units.filter import UnitFilter
+from tm.text.locale import Locale
+
+
+def find_candidates(
+    database: Database,
+    entries: Iterable[ConceptEntry],
+    locales: tuple[Locale, Locale],
+    *,
+    article: str | None,
+    since: str | None,
+    limit: int,
+    report_progress: Callable[[int], object],
+) -> ProposedTerms:
+    """Find repeated phrases of an article, or of units, that may be terms.
+
+    `entries`: the termbase, whose terms are left out. `report_progress` takes how many
+    more units were read. Raises NotFound for an unknown article.
+    """
+    source, target = locales
+    sources = TermTextSources(source, target)
+    if article is None:
+        sources.add_memory(database, UnitFilter(since=since))
+    else:
+        sources.add_article(database, article)
+    extraction = extract_terms(
+        sources.read_units,
+        source_locale=source,
+        target_locale=target,
+        options=ExtractionOptions(
+            candidate_limit=limit, find_concept=make_concept_finder(entries, source)
+        ),
+        dictionary=load_starter_dictionary(source, target),
+        progress=report_progress,
+    )
+    return ProposedTerms(
+        source.tag,
+        target.tag,
+        tuple(map(_make_proposed_term, extraction.candidates)),
+        extraction.unit_count,
+        extraction.min_count,
+        extraction.known_count,
+    )
+
+
+def _make_proposed_term(candidate: TermCandidate) -> ProposedTerm:
+    example = candidate.example
+    return ProposedTerm(
+        candidate.text,
+        candidate.kind.value,
+        candidate.occurrence_count,
+        candidate.document_count,
+        round(candidate.score, 3),
+        candidate.known_concept,
+        tuple(
+            ProposedTranslation(
+                one.text, one.unit_count, one.common_unit_count, round(one.score, 3)
+            )
+            for one in candidate.equivalents
+        ),
+        None if example is None else example.source,
+        None if example is None else example.target,
+    )

@@ -1,0 +1,227 @@
+"""The impact of changed concepts: units with their terms, and findings in these.
+
+The units are checked twice, with the termbase as it is and as it would be. Of the
+termbase only those concepts take part whose terms may be in these units.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from checks.engine.known_terms import KnownTerms
+from checks.engine.messages import LANGUAGES, translate_finding
+from checks.engine.unit import Context, Unit
+from checks.inputs.translation_units import make_unit
+from checks.session import CheckSelection, CheckSession, make_plan
+from glossary.entries.entry import ConceptEntry, Term
+from glossary.entries.notation import get_status_word
+from glossary.seed_files import read_starter_concept_ids
+from padanan.values.term_impact import ChangedFinding, ChangedTerm
+from tm.finding import Finding, Span
+from tm.settings import Settings
+from tm.store.database import Database
+from tm.store.phrases.attestation import Attestation, find_attestation
+from tm.text.locale import Locale
+from tm.text.normal import fold_text
+from tm.unit import TranslationUnit
+
+EntryPair = tuple[ConceptEntry | None, ConceptEntry | None]
+"""A concept before and after a change; None where there is none."""
+_TERM_CHECKS = CheckSelection(only=("term",))
+_MAX_UNITS_PER_TERM = 100
+_MAX_SEGMENTS = 150
+"""Segments of a term that are read from the oldest on, and from the newest on."""
+_MAX_FINDINGS = 40
+_FindingKey = tuple[str, str, str]
+"""Check, message and quote: what makes two findings of a unit the same."""
+
+
+def list_changed_terms(
+    database: Database, pairs: Iterable[EntryPair]
+) -> tuple[list[ChangedTerm], list[TranslationUnit]]:
+    """List the terms that change, and the units that contain them, each once."""
+    unit_by_key: dict[bytes, TranslationUnit] = {}
+    changed_terms: dict[tuple[str, str], ChangedTerm] = {}
+    for before, after in pairs:
+        old, new = _read_statuses(before), _read_statuses(after)
+        for term in dict.fromkeys((*old, *new)):
+            if old.get(term) == new.get(term):
+                continue
+            locale, text = Locale(term[0]), term[1]
+            attestation = find_attestation(
+                database,
+                text,
+                locale,
+                max_segment_count=_MAX_SEGMENTS,
+                example_count=_MAX_UNITS_PER_TERM,
+            )
+            for example in attestation.examples if attestation else ():
+                unit_by_key[example.unit.key] = example.unit
+            changed_terms[term] = _make_changed_term(
+                term, old.get(term), new.get(term), attestation
+            )
+    return list(changed_terms.values()), list(unit_by_key.values())
+
+
+def _read_statuses(entry: ConceptEntry | None) -> Mapping[tuple[str, str], str]:
+    terms: Sequence[Term] = () if entry is None else entry.terms
+    return {(term.locale.tag, term.text): get_status_word(term) for term in terms}
+
+
+def _make_changed_term(
+    term: tuple[str, str],
+    before: str | None,
+    after: str | None,
+    attestation: Attestation | None,
+) -> ChangedTerm:
+    if attestation is None:
+        return ChangedTerm(*term, before, after, None, False, None, None)
+    return ChangedTerm(
+        *(*term, before, after, attestation.unit_count, attestation.is_complete),
+        *(attestation.first_date, attestation.last_date),
+    )
+
+
+def find_changed_findings(
+    settings: Settings,
+    entries: Iterable[ConceptEntry],
+    pairs: Sequence[EntryPair],
+    units: Sequence[TranslationUnit],
+) -> list[ChangedFinding]:
+    """Find the findings about terms that a change lets appear or vanish.
+
+    `entries`: the whole termbase as it is.
+    """
+    changed_ids = {entry.id for pair in pairs for entry in pair if entry is not None}
+    near_entries = [
+        entry for entry in _choose_near(entries, units) if entry.id not in changed_ids
+    ]
+    olds = [before for before, _ in pairs if before is not None]
+    news = [after for _, after in pairs if after is not None]
+    changed: list[ChangedFinding] = []
+    for (source, target), group in _group_by_languages(units).items():
+        plan = make_plan(settings.checks, _TERM_CHECKS)
+        findings = [
+            _check(
+                CheckSession(
+                    plan,
+                    Context(
+                        target,
+                        source,
+                        KnownTerms.build(
+                            [*near_entries, *own],
+                            target,
+                            source,
+                            starter_concept_ids=read_starter_concept_ids(),
+                        ),
+                        options=plan.options,
+                    ),
+                ),
+                group,
+            )
+            for own in (olds, news)
+        ]
+        for index, unit in enumerate(group):
+            old, new = findings[0].get(index, []), findings[1].get(index, [])
+            for appears, left, right in ((True, new, old), (False, old, new)):
+                known = Counter(map(_make_key, right))
+                for finding in left:
+                    key = _make_key(finding)
+                    if known[key]:
+                        known[key] -= 1
+                    else:
+                        changed.append(_make_changed_finding(finding, unit, appears))
+    return changed
+
+
+def choose_sample(findings: Sequence[ChangedFinding]) -> tuple[ChangedFinding, ...]:
+    """Choose findings to show: as many that vanish as appear, if there are so many."""
+    appearing = [one for one in findings if one.appears]
+    vanishing = [one for one in findings if not one.appears]
+    half = _MAX_FINDINGS // 2
+    shown_count = max(half, _MAX_FINDINGS - len(vanishing))
+    shown = appearing[:shown_count]
+    return (*shown, *vanishing[: _MAX_FINDINGS - len(shown)])
+
+
+def _choose_near(
+    entries: Iterable[ConceptEntry], units: Sequence[TranslationUnit]
+) -> Iterator[ConceptEntry]:
+    """Choose the entries of which a term begins with a word of the units."""
+    texts = [side.text for unit in units for side in (unit.source, unit.target) if side]
+    folded = fold_text("\n".join(texts))
+    for entry in entries:
+        for term in entry.terms:
+            words = fold_text(term.text).split()
+            if words and words[0] in folded and words[-1] in folded:
+                yield entry
+                break
+
+
+def _group_by_languages(
+    units: Iterable[TranslationUnit],
+) -> Mapping[tuple[Locale, Locale], list[TranslationUnit]]:
+    grouped: dict[tuple[Locale, Locale], list[TranslationUnit]] = {}
+    for unit in units:
+        if unit.target is not None:
+            languages = (
+                Locale.parse(unit.source.locale.language),
+                Locale.parse(unit.target.locale.language),
+            )
+            if languages[0] != languages[1]:
+                grouped.setdefault(languages, []).append(unit)
+    return grouped
+
+
+def _check(
+    session: CheckSession, units: Sequence[TranslationUnit]
+) -> Mapping[int, list[Finding]]:
+    """Check units one by one; the findings by the index of the unit."""
+    context = session.context
+    made: list[Unit] = []
+    for index, unit in enumerate(units):
+        # By itself, since checks of documents are not about the change.
+        origin = replace(unit.origin, article=None, position=None)
+        one = make_unit(
+            replace(unit, origin=origin),
+            source_locale=context.source_locale,
+            target_locale=context.target_locale,
+            unit_id=str(index),
+        )
+        if one is not None:
+            made.append(one)
+    findings_by_index: dict[int, list[Finding]] = {}
+    for finding in session.check(made):
+        findings_by_index.setdefault(int(finding.unit), []).append(finding)
+    return findings_by_index
+
+
+def _make_key(finding: Finding) -> _FindingKey:
+    return finding.check, finding.message, finding.quote
+
+
+def _make_changed_finding(
+    finding: Finding, unit: TranslationUnit, appears: bool
+) -> ChangedFinding:
+    assert unit.target is not None
+    return ChangedFinding(
+        appears,
+        finding.check,
+        finding.severity,
+        {
+            language: translate_finding(finding, language).message
+            for language in LANGUAGES
+        },
+        unit.key.hex(),
+        unit.source.locale.tag,
+        unit.source.text,
+        unit.target.locale.tag,
+        unit.target.text,
+        _make_pair(finding.source_span),
+        _make_pair(finding.target_span),
+        unit.origin,
+    )
+
+
+def _make_pair(span: Span | None) -> tuple[int, int] | None:
+    return None if span is None else (span.start, span.end)
