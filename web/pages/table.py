@@ -26,8 +26,12 @@ from web.pages.overview import OVERVIEW_PAGES
 from web.pages.page import PageRoute
 from web.pages.search.pages import SEARCH_PAGES
 from web.pages.shell import PLACES
+from web.pages.terms.candidates import CANDIDATE_PAGES
 from web.pages.terms.concept import CONCEPT_PAGES
+from web.pages.terms.duplicates import DUPLICATE_PAGES
+from web.pages.terms.editing import CONCEPT_EDITING_PAGES
 from web.pages.terms.listing import CONCEPT_LIST_PAGES
+from web.pages.terms.suggestions import SUGGESTION_PAGES
 from web.pages.translate.editor import EDITOR_PAGES
 from web.pages.translate.saving import SAVING_PAGES
 from web.pages.translate.start import TRANSLATE_PAGES
@@ -36,7 +40,8 @@ from web.server import Server
 PAGES: Sequence[PageRoute] = [
     page
     for group in (
-        *(CONCEPT_LIST_PAGES, CONCEPT_PAGES),
+        *(CONCEPT_LIST_PAGES, SUGGESTION_PAGES, DUPLICATE_PAGES, CANDIDATE_PAGES),
+        *(CONCEPT_EDITING_PAGES, CONCEPT_PAGES),
         *(
             SEARCH_PAGES,
             START_PAGES,

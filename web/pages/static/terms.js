@@ -67,3 +67,82 @@ customElements.define("concept-rows", class extends HTMLElement {
     }
   }
 });
+
+// The form of a concept: what is typed is not lost by leaving the page unawares.
+customElements.define("concept-form", class extends HTMLElement {
+  connectedCallback() {
+    const form = this.querySelector("form");
+    const describe = () => new URLSearchParams(new FormData(form)).toString();
+    const begun = describe();
+    let sends = false;
+    form.addEventListener("submit", () => { sends = true; });
+    this.warn = (event) => { if (!sends && describe() !== begun) event.preventDefault(); };
+    window.addEventListener("beforeunload", this.warn);
+    form.addEventListener("htmx:after:request", () => { sends = false; });
+  }
+
+  disconnectedCallback() {
+    window.removeEventListener("beforeunload", this.warn);
+  }
+});
+
+// What waits for a decision: walked through, accepted and refused by keys.
+customElements.define("decision-list", class extends HTMLElement {
+  connectedCallback() {
+    this.heed = (event) => this.#heed(event);
+    document.addEventListener("keydown", this.heed);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.heed);
+  }
+
+  get #items() {
+    return [...this.querySelectorAll(".decide > li:not([hidden])")];
+  }
+
+  #heed(event) {
+    const name = padanan.nameKey(event);
+    if (document.querySelector("dialog[open]") || !padanan.mayUseKey(event, name)) return;
+    const items = this.#items;
+    const here = document.activeElement?.closest?.(".decide > li");
+    const at = items.indexOf(here);
+    const item = here ?? items[0];
+    const act = {
+      j: () => items[Math.min(items.length - 1, at + 1)]?.focus(),
+      k: () => items[Math.max(0, at - 1)]?.focus(),
+      a: () => this.#decide(here, items, "[data-accept]"),
+      r: () => this.#refuse(here, items),
+      x: () => this.#leaveOut(item, items),
+    }[name];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  // The first press shows what is meant, by the focus.
+  #decide(here, items, button) {
+    if (here) here.querySelector(button)?.click();
+    else items[0]?.focus();
+  }
+
+  #refuse(here, items) {
+    const reason = here?.querySelector("[data-reason]");
+    if (reason) reason.focus();
+    else this.#decide(here, items, "[data-refuse]");
+  }
+
+  #leaveOut(item, items) {
+    if (!this.querySelector(".candidates") || !item) return;
+    const next = items[items.indexOf(item) + 1] ?? items[items.indexOf(item) - 1];
+    item.hidden = true;
+    next?.focus();
+  }
+});
+
+// Enter in the reason refuses; the first button of the form would accept.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches?.("[data-reason]")) return;
+  event.preventDefault();
+  event.target.form.querySelector("[data-refuse]").click();
+});

@@ -1,0 +1,143 @@
+"""Pairs of concepts that may be the same: compared, merged with a preview, or kept."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+
+from padanan.values.concepts import ConceptTerm, StoredConcept
+from padanan.values.term_impact import DuplicateConcepts, MergedConcept
+from web.api.concepts import (
+    ConceptEditRequest,
+    ConceptId,
+    NewRelation,
+    edit_concept,
+    read_concept,
+)
+from web.api.history import ChangeName
+from web.api.termbase.changes import (
+    list_duplicate_concepts,
+    merge_concepts,
+    preview_concept_merge,
+)
+from web.api.values import Request
+from web.call import Call
+from web.pages.page import N_, PageGroup, Redirect
+from web.pages.terms.concept import lead_to_concept
+from web.route import Role
+
+DUPLICATE_PAGES = PageGroup()
+_MAX_PAIRS = 25
+
+
+class DuplicatesRequest(Request, frozen=True):
+    """Nothing to choose."""
+
+    done: ChangeName | None = None
+    """The change set that the person has just made."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatesView:
+    """Some pairs, the surest first."""
+
+    pairs: Sequence[DuplicateConcepts]
+    total: int
+    may_edit: bool
+    may_merge: bool
+
+
+@DUPLICATE_PAGES.add(
+    *("GET", "/terms/duplicates", "duplicates.html"), title=N_("Duplicates"), example={}
+)
+def show_duplicates(call: Call, request: DuplicatesRequest) -> DuplicatesView:
+    """Show pairs of concepts that may be the same."""
+    pairs = list_duplicate_concepts(call, 500)
+    return DuplicatesView(
+        pairs[:_MAX_PAIRS],
+        len(pairs),
+        call.role.includes(Role.TRANSLATOR),
+        call.role.includes(Role.REVIEWER),
+    )
+
+
+class MergeRequest(Request, frozen=True):
+    """The concept that stays, and the one whose terms it takes over."""
+
+    concept: ConceptId
+    other: ConceptId
+
+
+@dataclass(frozen=True, slots=True)
+class MergedTerm:
+    """A term of the merged concept, and where it comes from."""
+
+    term: ConceptTerm
+    is_from_kept: bool
+    is_from_other: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MergeView:
+    """Two concepts, and what they would be together."""
+
+    kept: StoredConcept
+    other: StoredConcept
+    merged: MergedConcept
+    terms: Sequence[MergedTerm]
+    may_merge: bool
+
+
+@DUPLICATE_PAGES.add(
+    *("GET", "/terms/{concept}/merge", "concept_merge.html"),
+    title=N_("Merge two concepts"),
+    example={"concept": "office-001", "other": "office-002"},
+)
+def show_merge(call: Call, request: MergeRequest) -> MergeView:
+    """Show what two concepts would be together, before they are merged."""
+    kept = read_concept(call, request.concept)
+    other = read_concept(call, request.other)
+    merged = preview_concept_merge(call, request.concept, request.other)
+    names = [{(t.locale, t.text) for t in one.terms} for one in (kept, other)]
+    terms = [
+        MergedTerm(term, *((term.locale, term.text) in side for side in names))
+        for term in merged.concept.terms
+    ]
+    return MergeView(kept, other, merged, terms, call.role.includes(Role.REVIEWER))
+
+
+class MergeForm(MergeRequest, frozen=True, kw_only=True):
+    """Two concepts to merge, as the first one was read."""
+
+    version: str | None = None
+
+
+@DUPLICATE_PAGES.add(
+    *("POST", "/terms/{concept}/merge", "concept_merge.html"),
+    title=N_("Merge two concepts"),
+    role=Role.REVIEWER,
+)
+def merge(call: Call, form: MergeForm) -> Redirect:
+    """Merge two concepts, and show the one that stays."""
+    merged = merge_concepts(
+        replace(call, version=form.version), form.concept, form.other
+    )
+    return lead_to_concept(
+        call,
+        form.concept,
+        done=merged.change_set,
+        warnings=[note[:500] for note in merged.notes[:20]],
+    )
+
+
+@DUPLICATE_PAGES.add(
+    *("POST", "/terms/{concept}/distinguish", "duplicates.html"),
+    title=N_("Duplicates"),
+    role=Role.TRANSLATOR,
+)
+def distinguish(call: Call, form: MergeForm) -> Redirect:
+    """Store that two concepts are different, so that the pair is listed no more."""
+    stored = read_concept(call, form.concept)
+    relations = [NewRelation(**asdict(one)) for one in stored.relations]
+    relations.append(NewRelation(kind="distinct from", concept=form.other))
+    request = ConceptEditRequest(concept=form.concept, relations=tuple(relations))
+    changed = edit_concept(replace(call, version=form.version), request)
+    return lead_to_concept(call, "duplicates", done=changed.change_set)

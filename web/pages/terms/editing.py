@@ -1,0 +1,262 @@
+"""Editing a concept: its impact is shown before it is stored; adding and removing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated
+from urllib.parse import urlencode
+
+import msgspec
+
+from glossary.entries.difference import FieldChange
+from padanan.values.concepts import StoredConcept
+from padanan.values.term_impact import ChangedFinding, ConceptImpact
+from padanan.values.termbase import TermbaseOverview
+from tm.errors import InputError, VersionConflict
+from web.api.concepts import (
+    ConceptId,
+    ConceptRemoval,
+    add_concept,
+    edit_concept,
+    read_concept,
+    remove_concept,
+)
+from web.api.termbase.changes import preview_concept_edit, preview_concept_removal
+from web.api.termbase.facts import summarise_termbase
+from web.api.values import Request
+from web.call import Call
+from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer
+from web.pages.search.view import Excerpt, OriginView, cut_excerpt, make_origin_view
+from web.pages.terms.concept import lead_to_concept
+from web.pages.terms.form import ConceptForm
+from web.pages.terms.listing import choose_columns
+from web.route import Role
+
+CONCEPT_EDITING_PAGES = PageGroup()
+_MAX_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactLine:
+    """A finding that appears or vanishes, with its texts."""
+
+    finding: ChangedFinding
+    source: Excerpt
+    target: Excerpt
+    origin: OriginView
+
+
+@dataclass(frozen=True, slots=True)
+class EditView:
+    """The form of a concept, and what storing it would do."""
+
+    form: ConceptForm
+    concept: StoredConcept | None
+    """As it is stored now; None for a new one."""
+    overview: TermbaseOverview
+    languages: Sequence[str]
+    impact: ConceptImpact | None = None
+    lines: Sequence[ImpactLine] = ()
+    problem: str | None = None
+    """Why it cannot be stored."""
+    conflict: Sequence[FieldChange] = ()
+    """Where what is stored now differs from what was typed: before, after."""
+
+
+class ConceptEditPageRequest(Request, frozen=True):
+    """The concept to edit."""
+
+    concept: ConceptId
+
+
+class ConceptEditForm(ConceptForm, frozen=True, kw_only=True):
+    """What a concept is to become."""
+
+    concept: ConceptId
+
+
+@CONCEPT_EDITING_PAGES.add(
+    *("GET", "/terms/{concept}/edit", "concept_edit.html"),
+    title=N_("Edit the concept"),
+    role=Role.TRANSLATOR,
+    example={"concept": "office-001"},
+)
+def show_edit_form(call: Call, request: ConceptEditPageRequest) -> EditView:
+    """Show the form of a concept."""
+    concept = read_concept(call, request.concept)
+    return _make_view(call, ConceptForm.read(concept), concept)
+
+
+@CONCEPT_EDITING_PAGES.add(
+    *("POST", "/terms/{concept}/edit", "concept_edit.html"),
+    title=N_("Edit the concept"),
+    fragment="concept_impact.html",
+    role=Role.TRANSLATOR,
+)
+def edit(call: Call, form: ConceptEditForm) -> TemplateAnswer | Redirect:
+    """Show what an edit would do, or store it."""
+    concept = read_concept(call, form.concept)
+    view = _make_view(call, form, concept)
+    try:
+        request = form.make_edit(form.concept, call.memory_name)
+        if form.action == "save":
+            stored = edit_concept(replace(call, version=form.version), request)
+            return lead_to_concept(
+                call,
+                form.concept,
+                done=stored.change_set,
+                warnings=[text[:500] for text in stored.warnings[:20]],
+            )
+        impact = preview_concept_edit(call, request)
+    except VersionConflict:
+        return TemplateAnswer(_show_conflict(call, view), status=412)
+    except InputError as error:
+        return TemplateAnswer(replace(view, problem=str(error)), status=422)
+    view = replace(view, impact=impact, lines=make_impact_lines(impact))
+    if form.version not in (None, concept.version):
+        view = _show_conflict(call, view)
+    return TemplateAnswer(view)
+
+
+def _show_conflict(call: Call, view: EditView) -> EditView:
+    """Show both versions: what is stored now, and what was typed.
+
+    Storing again then replaces what is stored now.
+    """
+    assert view.concept is not None
+    try:
+        request = view.form.make_edit(view.concept.concept, call.memory_name)
+        typed = preview_concept_edit(call, request)
+    except InputError as error:
+        return replace(view, problem=str(error))
+    form = msgspec.structs.replace(view.form, version=view.concept.version)
+    conflict = [FieldChange(one.field, one.before, one.after) for one in typed.fields]
+    return replace(view, form=form, conflict=conflict, impact=None, lines=())
+
+
+class NewConceptRequest(Request, frozen=True):
+    """What is known already of a new concept."""
+
+    locale: Annotated[tuple[str, ...], msgspec.Meta(max_length=20)] = ()
+    text: Annotated[tuple[str, ...], msgspec.Meta(max_length=20)] = ()
+    subject_field: str | None = None
+
+
+@CONCEPT_EDITING_PAGES.add(
+    *("GET", "/terms/new", "concept_edit.html"),
+    title=N_("New concept"),
+    role=Role.TRANSLATOR,
+    example={"locale": "vi", "text": "họp báo"},
+)
+def show_new_form(call: Call, request: NewConceptRequest) -> EditView:
+    """Show the form of a new concept."""
+    overview = summarise_termbase(call)
+    locales = request.locale or tuple(choose_columns(call, overview)[:2])
+    form = ConceptForm(
+        term_locale=locales,
+        term_text=request.text,
+        term_status=("preferred",) * len(locales),
+        subject_field=request.subject_field,
+    )
+    return _make_view(call, form, None)
+
+
+class NewConceptForm(ConceptForm, frozen=True):
+    """What a new concept is to be."""
+
+    homonym: bool = False
+    """Whether it is another concept than one with a same term."""
+
+
+@CONCEPT_EDITING_PAGES.add(
+    *("POST", "/terms", "concept_edit.html"),
+    title=N_("New concept"),
+    role=Role.TRANSLATOR,
+)
+def add(call: Call, form: NewConceptForm) -> TemplateAnswer | Redirect:
+    """Store a new concept, and show it."""
+    try:
+        request = form.make_new(call.memory_name, homonym=form.homonym)
+        added = add_concept(call, request)
+    except InputError as error:
+        view = replace(_make_view(call, form, None), problem=str(error))
+        return TemplateAnswer(view, status=422)
+    return lead_to_concept(
+        call,
+        added.concept.concept,
+        done=added.change_set,
+        warnings=[text[:500] for text in added.warnings[:20]],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalView:
+    """What removing a concept would do."""
+
+    concept: StoredConcept
+    impact: ConceptImpact
+    lines: Sequence[ImpactLine]
+
+
+@CONCEPT_EDITING_PAGES.add(
+    *("GET", "/terms/{concept}/remove", "concept_remove.html"),
+    title=N_("Remove the concept"),
+    role=Role.REVIEWER,
+    example={"concept": "office-001"},
+)
+def show_removal(call: Call, request: ConceptEditPageRequest) -> RemovalView:
+    """Show what removing a concept would do."""
+    concept = read_concept(call, request.concept)
+    impact = preview_concept_removal(call, request.concept)
+    return RemovalView(concept, impact, make_impact_lines(impact))
+
+
+class ConceptRemovalForm(Request, frozen=True):
+    """The concept to remove, as it was read."""
+
+    concept: ConceptId
+    version: str | None = None
+    termbase: str | None = None
+
+
+@CONCEPT_EDITING_PAGES.add(
+    *("POST", "/terms/{concept}/remove", "concept_remove.html"),
+    title=N_("Remove the concept"),
+    role=Role.REVIEWER,
+)
+def remove(call: Call, form: ConceptRemovalForm) -> Redirect:
+    """Remove a concept; undoing the change set restores it."""
+    name = remove_concept(
+        replace(call, version=form.version), ConceptRemoval(concept=form.concept)
+    )
+    shown = {"memory": call.memory_name, "done": name or ""}
+    return Redirect(f"/history?{urlencode(shown)}")
+
+
+def make_impact_lines(impact: ConceptImpact) -> Sequence[ImpactLine]:
+    """Make the lines of a sample: some findings that appear, and some that vanish."""
+    appearing = [one for one in impact.findings if one.appears]
+    vanishing = [one for one in impact.findings if not one.appears]
+    half = max(_MAX_LINES // 2, _MAX_LINES - len(vanishing))
+    chosen = [*appearing[:half], *vanishing[: _MAX_LINES - len(appearing[:half])]]
+    return [
+        ImpactLine(
+            one,
+            cut_excerpt(one.source, _mark(one.source_span, one)),
+            cut_excerpt(one.target, _mark(one.target_span, one)),
+            make_origin_view(one.origin),
+        )
+        for one in chosen
+    ]
+
+
+def _mark(
+    span: tuple[int, int] | None, finding: ChangedFinding
+) -> list[tuple[int, int, str]]:
+    return [] if span is None else [(*span, "lacking" if finding.appears else "found")]
+
+
+def _make_view(
+    call: Call, form: ConceptForm, concept: StoredConcept | None
+) -> EditView:
+    overview = summarise_termbase(call)
+    return EditView(form, concept, overview, choose_columns(call, overview))

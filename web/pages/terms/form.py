@@ -1,0 +1,159 @@
+"""The form of a concept: its fields as texts, one row a term and one a relation."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal, Self
+
+import msgspec
+
+from padanan.values.concepts import StoredConcept
+from tm.errors import InputError
+from web.api.concepts import ConceptEditRequest, NewConcept
+from web.api.values import Request
+from web.requests import describe_mistake
+
+_BLANK_ROWS = 2
+_MAX_ROWS = 1000
+Column = Annotated[tuple[str, ...], msgspec.Meta(max_length=_MAX_ROWS)]
+_TERM_COLUMNS = {
+    "term_locale": "locale",
+    "term_text": "text",
+    "term_status": "status",
+    "term_from": "valid_from",
+    "term_to": "valid_to",
+    "term_speech": "part_of_speech",
+    "term_note": "note",
+    "term_source": "source",
+    "term_case": "case_sensitive",
+    "term_shared": "shared",
+}
+_RELATION_COLUMNS = {
+    "relation_kind": "kind",
+    "relation_concept": "concept",
+    "relation_from": "valid_from",
+    "relation_to": "valid_to",
+}
+_FIELDS = (
+    *("subject_field", "definition", "note", "valid_from", "valid_to", "confidence"),
+)
+
+
+class ConceptForm(Request, frozen=True):
+    """The fields of a concept as they are typed; an empty one is none."""
+
+    action: Literal["preview", "save"] = "preview"
+    version: str | None = None
+    """The version that the person has read."""
+    termbase: str | None = None
+    subject_field: str | None = None
+    definition: str | None = None
+    note: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    confidence: str | None = None
+    term_locale: Column = ()
+    term_text: Column = ()
+    term_status: Column = ()
+    term_from: Column = ()
+    term_to: Column = ()
+    term_speech: Column = ()
+    term_note: Column = ()
+    term_source: Column = ()
+    term_case: Column = ()
+    """`yes`, `no`, or nothing where the spelling decides."""
+    term_shared: Column = ()
+    """`yes` or nothing."""
+    relation_kind: Column = ()
+    relation_concept: Column = ()
+    relation_from: Column = ()
+    relation_to: Column = ()
+
+    def list_term_rows(self) -> Sequence[Mapping[str, str]]:
+        """List the rows of terms, with some blank ones."""
+        return _list_rows(self, _TERM_COLUMNS)
+
+    def list_relation_rows(self) -> Sequence[Mapping[str, str]]:
+        """List the rows of relations, with some blank ones."""
+        return _list_rows(self, _RELATION_COLUMNS)
+
+    def make_edit(self, concept: str, memory: str | None) -> ConceptEditRequest:
+        """Make the request to edit a concept. Raises InputError."""
+        values = self._read_values()
+        values |= {name: values.get(name) for name in _FIELDS}
+        edit: ConceptEditRequest = _convert(
+            {**values, "concept": concept, "memory": memory}, ConceptEditRequest
+        )
+        return edit
+
+    def make_new(self, memory: str | None, *, homonym: bool) -> NewConcept:
+        """Make the request to add a concept. Raises InputError."""
+        values = {**self._read_values(), "memory": memory, "homonym": homonym}
+        if self.termbase:
+            values["termbase"] = self.termbase
+        made: NewConcept = _convert(values, NewConcept)
+        return made
+
+    def _read_values(self) -> dict[str, Any]:  # of texts, lists and truth values
+        fields = {name: getattr(self, name) for name in _FIELDS}
+        terms = [
+            _read_term(row)
+            for row in _list_rows(self, _TERM_COLUMNS, blank_rows=0)
+            if row["text"].strip()
+        ]
+        relations = [
+            {name: text.strip() for name, text in row.items() if text.strip()}
+            for row in _list_rows(self, _RELATION_COLUMNS, blank_rows=0)
+            if row["concept"].strip()
+        ]
+        given = {name: text.strip() for name, text in fields.items() if text}
+        return {**given, "terms": terms, "relations": relations}
+
+    @classmethod
+    def read(cls, concept: StoredConcept) -> Self:
+        """Read the form of a stored concept."""
+        columns: dict[str, Any] = {  # texts of the columns
+            column: tuple(_write(getattr(term, name)) for term in concept.terms)
+            for column, name in _TERM_COLUMNS.items()
+        }
+        columns |= {
+            column: tuple(_write(getattr(one, name)) for one in concept.relations)
+            for column, name in _RELATION_COLUMNS.items()
+        }
+        columns["term_shared"] = tuple(
+            "yes" if term.shared else "" for term in concept.terms
+        )
+        fields: dict[str, Any] = {name: getattr(concept, name) for name in _FIELDS}
+        return cls(
+            version=concept.version, termbase=concept.termbase, **fields, **columns
+        )
+
+
+def _read_term(row: Mapping[str, str]) -> dict[str, Any]:  # of texts and truth values
+    term: dict[str, Any] = {name: text.strip() for name, text in row.items() if text}
+    term["shared"] = row["shared"] == "yes"
+    term["case_sensitive"] = {"yes": True, "no": False}.get(row["case_sensitive"])
+    return term
+
+
+def _list_rows(
+    form: ConceptForm, columns: Mapping[str, str], *, blank_rows: int = _BLANK_ROWS
+) -> list[Mapping[str, str]]:
+    """List the rows of columns that are equally long; shorter ones end in blanks."""
+    values = {name: getattr(form, column) for column, name in columns.items()}
+    count = max(map(len, values.values()))
+    return [
+        {name: texts[row] if row < len(texts) else "" for name, texts in values.items()}
+        for row in range(count + blank_rows)
+    ]
+
+
+def _write(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def _convert(values: Mapping[str, Any], kind: type[Any]) -> Any:  # one of `kind`
+    try:
+        return msgspec.convert(values, kind)
+    except msgspec.ValidationError as error:
+        raise InputError(describe_mistake(error)) from None

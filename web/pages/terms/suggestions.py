@@ -1,0 +1,147 @@
+"""What readers and assistants suggest: shown with the stored text, decided by key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import SequenceMatcher
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+import msgspec
+
+from padanan.values.units import StoredUnit
+from tm.errors import NotFound
+from web.api.suggestions import (
+    SuggestionId,
+    SuggestionsRequest,
+    accept,
+    list_open_suggestions,
+    refuse,
+)
+from web.api.units import UnitRequest, read_unit
+from web.api.values import Cursor, Note, Request
+from web.call import Call
+from web.pages.page import N_, PageGroup, Redirect
+from web.people.suggestions import Suggestion
+from web.route import Role
+
+SUGGESTION_PAGES = PageGroup()
+_MAX_SUGGESTIONS = 25
+_Marks = Sequence[tuple[int, int, str]]
+
+
+class SuggestionListRequest(Request, frozen=True):
+    """Which suggestions to show."""
+
+    state: Literal["open", "accepted", "refused", "all"] = "open"
+    cursor: Cursor | None = None
+    done: SuggestionId | None = None
+    """The suggestion that the person has just decided on."""
+    change_set: Annotated[str, msgspec.Meta(pattern="^i[0-9]{1,12}$")] | None = None
+    """What accepting it changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionView:
+    """A suggestion beside what is stored."""
+
+    suggestion: Suggestion
+    day: str
+    replaced: StoredUnit | None
+    """The unit that it corrects, unless that is gone."""
+    old_marks: _Marks
+    """In the stored translation: what would go."""
+    new_marks: _Marks
+    """In the suggested translation: what would come."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionListView:
+    """Some suggestions, the earliest first."""
+
+    suggestions: Sequence[SuggestionView]
+    next: str | None
+    may_decide: bool
+
+
+@SUGGESTION_PAGES.add(
+    *("GET", "/terms/suggestions", "suggestions.html"),
+    title=N_("Suggestions"),
+    example={"state": "all"},
+)
+def show_suggestions(call: Call, request: SuggestionListRequest) -> SuggestionListView:
+    """Show what waits for a decision, or was decided on."""
+    page = list_open_suggestions(
+        call,
+        SuggestionsRequest(
+            state=request.state, cursor=request.cursor, limit=_MAX_SUGGESTIONS
+        ),
+    )
+    return SuggestionListView(
+        [_make_view(call, one) for one in page.suggestions],
+        page.next,
+        call.role.includes(Role.REVIEWER),
+    )
+
+
+class SuggestionDecision(Request, frozen=True):
+    """A suggestion, and whether it is accepted."""
+
+    suggestion: SuggestionId
+    decision: Literal["accept", "refuse"]
+    reason: Note | None = None
+
+
+@SUGGESTION_PAGES.add(
+    *("POST", "/terms/suggestions/{suggestion}", "suggestions.html"),
+    title=N_("Suggestions"),
+    role=Role.REVIEWER,
+)
+def decide_suggestion(call: Call, form: SuggestionDecision) -> Redirect:
+    """Accept or refuse a suggestion, and go on with the next one."""
+    decided = (
+        accept(call, form.suggestion)
+        if form.decision == "accept"
+        else refuse(call, form.suggestion, form.reason)
+    )
+    shown = {
+        "memory": call.memory_name,
+        "done": decided.id,
+        "change_set": decided.change_set or "",
+    }
+    return Redirect(f"/terms/suggestions?{urlencode(shown)}")
+
+
+def _make_view(call: Call, suggestion: Suggestion) -> SuggestionView:
+    replaced = None
+    if suggestion.unit.replaced_unit is not None:
+        try:
+            replaced = read_unit(call, UnitRequest(key=suggestion.unit.replaced_unit))
+        except NotFound:
+            replaced = None
+    old, new = _compare(
+        "" if replaced is None else replaced.target, suggestion.unit.target_text
+    )
+    return SuggestionView(
+        suggestion,
+        datetime.fromtimestamp(suggestion.created_at, UTC).isoformat(),
+        replaced,
+        old,
+        () if replaced is None else new,
+    )
+
+
+def _compare(old: str, new: str) -> tuple[_Marks, _Marks]:
+    """Mark the words that go and those that come."""
+    words = old.split(" "), new.split(" ")
+    matcher = SequenceMatcher(a=words[0], b=words[1], autojunk=False)
+    marks: tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]] = [], []
+    for tag, *places in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        for side, (start, end) in enumerate((places[:2], places[2:])):
+            if end > start:
+                first = len(" ".join(words[side][:start])) + (start > 0)
+                last = len(" ".join(words[side][:end]))
+                marks[side].append((first, last, ("lacking", "changed")[side]))
+    return marks
