@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from padanan.values.articles import ArticleSummary
 from padanan.values.units import StoredUnit
 from tm.articles.archive.stored_article import StoredArticle
+from tm.articles.pair_doubts import Doubt, find_doubts
 from tm.articles.side_by_side import PairedRow
 from tm.text.segment import compute_content_key
 
@@ -25,6 +26,8 @@ class ArticleRow:
     """`headline`, `lead`, `paragraph` …"""
     unit: StoredUnit | None
     """The pair; one that waits for review is not in use."""
+    doubts: tuple[Doubt, ...]
+    """Why the alignment of a pair that waits is uncertain, as its texts show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,10 @@ def make_article_pairs(
     stored_unit_by_key: Mapping[bytes, StoredUnit],
 ) -> ArticlePairs:
     """Make the plain values of an article and its original."""
-    rows = tuple(_make_row(row, stored_unit_by_key) for row in paired_rows)
+    rows = tuple(
+        _make_row(paired_rows, index, stored_unit_by_key)
+        for index in range(len(paired_rows))
+    )
     locale = stored_article.article.locale
     source_locales = [
         segment.segment.locale.tag
@@ -72,8 +78,12 @@ def make_article_pairs(
 
 
 def _make_row(
-    row: PairedRow, stored_unit_by_key: Mapping[bytes, StoredUnit]
+    rows: Sequence[PairedRow],
+    index: int,
+    stored_unit_by_key: Mapping[bytes, StoredUnit],
 ) -> ArticleRow:
+    row = rows[index]
+    is_doubtful = row.is_waiting and row.source_segments and row.target_segments
     source_segments, target_segments = row.source_segments, row.target_segments
     return ArticleRow(
         source_segments[0].position if source_segments else None,
@@ -82,4 +92,5 @@ def _make_row(
         tuple(one.segment.display_text for one in target_segments),
         (target_segments or source_segments)[0].kind.value,
         None if row.unit is None else stored_unit_by_key.get(row.unit.key),
+        tuple(find_doubts(rows, index)) if is_doubtful else (),
     )

@@ -24,6 +24,8 @@ from web.pages.link_page import LINK_PAGES
 from web.pages.login_page import LOGIN_PAGES
 from web.pages.overview import OVERVIEW_PAGES
 from web.pages.page import PageRoute
+from web.pages.review.decisions import PAIR_DECISION_PAGES
+from web.pages.review.queue import REVIEW_PAGES
 from web.pages.search.pages import SEARCH_PAGES
 from web.pages.shell import PLACES
 from web.pages.terms.candidates import CANDIDATE_PAGES
@@ -55,6 +57,8 @@ PAGES: Sequence[PageRoute] = [
         ),
         *(ARTICLE_LIST_PAGES, ARTICLE_PAGES, FINDING_PAGES),
         *(TRANSLATE_PAGES, EDITOR_PAGES, SAVING_PAGES, OVERVIEW_PAGES),
+        *(TRANSLATE_PAGES, EDITOR_PAGES, SAVING_PAGES),
+        *(REVIEW_PAGES, PAIR_DECISION_PAGES),
         *(LOGIN_PAGES, LINK_PAGES),
     )
     for page in group.pages

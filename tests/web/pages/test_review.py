@@ -1,0 +1,162 @@
+"""Alignment review: by keyboard only, without scripts, and by two people at once."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page
+
+import padanan
+from tests.paths import ROOT
+from tests.web.pages.opening import open_browser_page
+from tests.web.serving import serve
+from tm.settings import AlignSettings, Settings
+
+_PAIR = ROOT / "seeds" / "articles" / "hoi-nghi-rung-ngap-man"
+_HTML = {"accept": "text/html"}
+# So certain is hardly any pair: most wait for review.
+_SETTINGS = replace(Settings(), align=AlignSettings(threshold=0.999999))
+
+
+@pytest.fixture(scope="module", name="database")
+def _make_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with an article of which most pairs wait; copy it to change it."""
+    path = tmp_path_factory.mktemp("waiting") / "memory.db"
+    page, original = (
+        Path(f"{_PAIR}.{tag}.txt").read_text("utf-8") for tag in ("id", "vi")
+    )
+    with padanan.open(path, source="vi", target="id", settings=_SETTINGS) as memory:
+        assert memory.articles.ingest_text(page, original_text=original).review > 9
+    return path
+
+
+@pytest.fixture(name="client")
+def _serve(database: Path, tmp_path: Path) -> Iterator[httpx.Client]:
+    copy = tmp_path / "memory.db"
+    shutil.copy(database, copy)
+    with serve(copy) as client:
+        yield client
+
+
+def test_pairs_are_reviewed_by_keyboard_only(
+    browser: Browser, client: httpx.Client
+) -> None:
+    waiting = _count_waiting(client)
+    with open_browser_page(browser, str(client.base_url).rstrip("/")) as opened:
+        page = opened.open("/review")
+        _expect_progress(page, f"1 of {waiting}")
+        opened.verify()
+        first = _read_key(page)
+        page.keyboard.press("a")
+        _expect_progress(page, f"2 of {waiting}")
+        assert "Accepted." in page.locator(".done").inner_text()
+        assert _read_unit(client, first)["state"] == "reviewed"
+        page.keyboard.press("z")
+        _expect_progress(page, f"1 of {waiting}")
+        assert _read_key(page) == first
+        assert _count_waiting(client) == waiting
+        page.keyboard.press("x")
+        _expect_progress(page, f"2 of {waiting}")
+        page.keyboard.press("n")
+        _expect_progress(page, f"3 of {waiting}")
+        page.keyboard.press("e")
+        page.keyboard.press("Control+a")
+        page.keyboard.type("Teks yang disunting.")
+        edited = _read_key(page)
+        page.keyboard.press("Control+Enter")
+        page.locator(".done", has_text="Edited and accepted.").wait_for()
+        assert client.get(f"/api/v1/units/{edited}").status_code == 404
+        page.keyboard.press("m")
+        page.locator(".done", has_text="Merged with the row after.").wait_for()
+        page.keyboard.press("z")
+        page.locator(".sentences, [data-pair]").first.wait_for()
+        page.keyboard.press("?")
+        assert "Merge with the row after" in page.locator("dialog").inner_text()
+        page.keyboard.press("Escape")
+        assert "[" not in page.locator(".progress").inner_text()
+
+
+def test_sentences_are_moved_and_split_without_scripts(
+    browser: Browser, client: httpx.Client
+) -> None:
+    address = str(client.base_url).rstrip("/")
+    with open_browser_page(browser, address, has_scripts=False) as opened:
+        page = opened.open("/review")
+        key = _read_key(page)
+        source = _read_unit(client, key)["source"]
+        takes = page.get_by_role("button", name="+ next sentence").first
+        takes.click()
+        [moved] = _list_units(client, source)
+        assert moved["source"].startswith(source)
+        assert moved["source"] != source
+        page.goto(f"{address}/review?pair={moved['key']}")
+        page.get_by_label("sentences of the original").fill("1")
+        page.get_by_role("button", name="Split").click()
+        page.locator(".done", has_text="Split.").wait_for()
+        assert source in {unit["source"] for unit in _list_units(client, source)}
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_the_second_reviewer_sees_what_the_first_has_done(
+    browser: Browser, client: httpx.Client, *, has_scripts: bool
+) -> None:
+    address = str(client.base_url).rstrip("/")
+    with open_browser_page(browser, address, has_scripts=has_scripts) as opened:
+        page = opened.open("/review")
+        key = _read_key(page)
+        before = _read_unit(client, key)
+        client.post(
+            f"/api/v1/review/{key}/edit",
+            json={"side": "target", "text": "Versi orang pertama."},
+        ).raise_for_status()
+        page.get_by_role("button", name="Accept").click()
+        versions = page.locator(".versions")
+        versions.wait_for()
+        assert before["target"] in versions.inner_text()
+        assert "Versi orang pertama." in versions.inner_text()
+        opened.errors.clear()  # a conflict is an answer of its own
+        page.get_by_role("link", name="Next unsure pair").click()
+        page.locator("[data-pair] .why").wait_for()
+        assert _read_key(page) != key
+
+
+def test_a_queue_says_why_and_where_it_ends(client: httpx.Client) -> None:
+    shown = client.get("/review", headers=_HTML).text
+    assert "are used without review" in shown
+    end = client.get("/review?cursor=end&skipped=2", headers=_HTML).text
+    assert "were left for later" in end
+    [article] = client.get("/api/v1/articles?originals=false").json()["articles"]
+    rows = client.get(f"/api/v1/articles/{article['key']}/pairs").json()["rows"]
+    doubts = {doubt["kind"] for row in rows for doubt in row["doubts"]}
+    assert "several" in doubts
+    assert article["waiting"] == _count_waiting(client)
+
+
+def _expect_progress(page: Page, text: str) -> None:
+    page.locator(".progress strong", has_text=text).wait_for()
+
+
+def _read_key(page: Page) -> str:
+    key = page.locator("form [name=key]").first.get_attribute("value")
+    assert key is not None
+    return key
+
+
+def _count_waiting(client: httpx.Client) -> int:
+    waiting = client.get("/api/v1/review/count").json()["waiting"]
+    assert isinstance(waiting, int)
+    return waiting
+
+
+def _read_unit(client: httpx.Client, key: str) -> dict[str, str]:
+    unit: dict[str, str] = client.get(f"/api/v1/units/{key}").json()
+    return unit
+
+
+def _list_units(client: httpx.Client, text: str) -> list[dict[str, str]]:
+    """List the units in use whose original begins as a text does."""
+    units = client.get("/api/v1/units", params={"query": text, "limit": 100}).json()
+    return [unit for unit in units["units"] if unit["source"].startswith(text)]

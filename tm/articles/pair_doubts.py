@@ -1,0 +1,114 @@
+"""Why the alignment of a pair is uncertain, as far as its texts and its place show it.
+
+The aligner keeps a score only; these are the things a reviewer would look for.
+"""
+
+import math
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tm.articles.archive.article import BlockKind
+from tm.articles.side_by_side import PairedRow
+
+_NUMBER_PATTERN = re.compile(r"\d+(?:[.,:/]\d+)*")
+_NOT_DIGIT_PATTERN = re.compile(r"\D")
+_MAX_USUAL_DIFFERENCE = 0.35
+"""The most by which the logarithm of a pair's length ratio differs from the median, as
+when pairs are judged."""
+_LINE_KINDS = (BlockKind.HEADLINE, BlockKind.HEADING, BlockKind.CAPTION)
+
+
+class DoubtKind(StrEnum):
+    """What is unusual about a pair."""
+
+    NUMBERS = "numbers"
+    """Numbers that only one side has."""
+    SHORT_SOURCE = "short source"
+    """The original is much shorter than usual, so may go on in its next sentence."""
+    SHORT_TARGET = "short target"
+    SEVERAL = "several"
+    """The sides have different numbers of sentences."""
+    KIND = "kind"
+    """A headline or caption is paired with a sentence of the text."""
+    LONE_SOURCE = "lone source"
+    """A sentence of the original beside the pair has no counterpart."""
+    LONE_TARGET = "lone target"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One unusual thing about a pair, with the words of both sides that show it."""
+
+    kind: DoubtKind
+    source: str = ""
+    target: str = ""
+
+
+def find_doubts(rows: Sequence[PairedRow], index: int) -> list[Doubt]:
+    """Find what is unusual about a pair, whose row has segments on both sides."""
+    row = rows[index]
+    source_text, target_text = _join(row)
+    doubts = []
+    source_numbers, target_numbers = (
+        _find_numbers(text) for text in (source_text, target_text)
+    )
+    only_source = [
+        one for key, one in source_numbers.items() if key not in target_numbers
+    ]
+    only_target = [
+        one for key, one in target_numbers.items() if key not in source_numbers
+    ]
+    if only_source or only_target:
+        doubts.append(
+            Doubt(DoubtKind.NUMBERS, ", ".join(only_source), ", ".join(only_target))
+        )
+    difference = _measure_length(row) - _find_usual_length(rows)
+    if abs(difference) > _MAX_USUAL_DIFFERENCE:
+        doubts.append(
+            Doubt(DoubtKind.SHORT_SOURCE if difference < 0 else DoubtKind.SHORT_TARGET)
+        )
+    counts = len(row.source_segments), len(row.target_segments)
+    if counts[0] != counts[1]:
+        doubts.append(Doubt(DoubtKind.SEVERAL, *map(str, counts)))
+    kinds = row.source_segments[0].kind, row.target_segments[0].kind
+    if kinds[0] != kinds[1] and any(kind in _LINE_KINDS for kind in kinds):
+        doubts.append(Doubt(DoubtKind.KIND, *(kind.value for kind in kinds)))
+    beside = [*rows[max(0, index - 1) : index], *rows[index + 1 : index + 2]]
+    if any(not one.target_segments for one in beside):
+        doubts.append(Doubt(DoubtKind.LONE_SOURCE))
+    if any(not one.source_segments for one in beside):
+        doubts.append(Doubt(DoubtKind.LONE_TARGET))
+    return doubts
+
+
+def _join(row: PairedRow) -> tuple[str, str]:
+    source_text, target_text = (
+        " ".join(segment.segment.text for segment in segments)
+        for segments in (row.source_segments, row.target_segments)
+    )
+    return source_text, target_text
+
+
+def _find_numbers(text: str) -> dict[str, str]:
+    """Find the numbers of a text by their digits: 12.500 and 12,500 are the same."""
+    return {
+        _NOT_DIGIT_PATTERN.sub("", number): number
+        for number in _NUMBER_PATTERN.findall(text)
+    }
+
+
+def _measure_length(row: PairedRow) -> float:
+    """Measure the logarithm of the ratio of the lengths of both sides."""
+    source_text, target_text = _join(row)
+    return math.log((len(source_text) + 1) / (len(target_text) + 1))
+
+
+def _find_usual_length(rows: Sequence[PairedRow]) -> float:
+    return statistics.median(
+        _measure_length(row)
+        for row in rows
+        if row.source_segments and row.target_segments
+    )

@@ -1,0 +1,220 @@
+"""Decisions on unsure pairs; the next pair follows, and the last one can be undone."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal
+
+import msgspec
+
+from padanan.values.article_pairs import ArticleRow
+from padanan.values.units import PairChange, StoredUnit
+from tm.errors import Conflict, InputError, NotFound, VersionConflict
+from web.api.articles import read_article
+from web.api.history import ChangeName, undo
+from web.api.reviews import (
+    MoveRequest,
+    PairingRequest,
+    PairKey,
+    SegmentCount,
+    accept_pair,
+    edit_pair,
+    merge_pairs,
+    move_pair_end,
+    pair_segments,
+    reject_pair,
+    split_pair,
+)
+from web.api.units import UnitRequest, read_unit
+from web.api.values import Text
+from web.call import Call
+from web.pages.page import PageGroup, Redirect, TemplateAnswer
+from web.pages.review.queue import (
+    REVIEW_TITLE,
+    Action,
+    PairView,
+    QueueRequest,
+    ReviewPageRequest,
+    find_place,
+    make_review_address,
+    read_review,
+)
+from web.route import Role
+
+PAIR_DECISION_PAGES = PageGroup()
+
+
+class PairDecision(QueueRequest, frozen=True, kw_only=True):
+    """A decision on a pair in the version that the person has read."""
+
+    key: PairKey
+    version: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+    action: Action
+    text: Text | None = None
+    """The new translation."""
+    source_count: SegmentCount = 1
+    """How many sentences the first part of a split pair gets."""
+    target_count: SegmentCount = 1
+    seen_source: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
+    """The texts that the person has read, to be shown beside those of a conflict."""
+    seen_target: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PairConflictView:
+    """What two reviewers have made of one pair."""
+
+    decision: PairDecision
+    current: StoredUnit | None
+    """What is stored now; None if the pair is gone."""
+    next_address: str
+
+
+@PAIR_DECISION_PAGES.add(
+    *("POST", "/review/decide", "review.html"), title=REVIEW_TITLE, role=Role.REVIEWER
+)
+def decide_on_pair(call: Call, form: PairDecision) -> Redirect | TemplateAnswer:
+    """Decide on a pair, and go on with the next one."""
+    try:
+        change = _DECISIONS[form.action](replace(call, version=form.version), form)
+    except (Conflict, NotFound) as error:
+        return _show_conflict(call, form, error)
+    return _show_next(
+        call,
+        form,
+        decided=form.decided + 1,
+        last=change.change_set,
+        last_pair=form.key,
+        last_action=form.action,
+    )
+
+
+def _show_conflict(call: Call, form: PairDecision, error: Exception) -> TemplateAnswer:
+    current = error.current if isinstance(error, VersionConflict) else None
+    if not isinstance(current, StoredUnit):
+        current = _find_unit(call, form.key)
+    return TemplateAnswer(
+        PairConflictView(form, current, make_review_address(call.memory_name, form)),
+        "review_conflict.html",
+        409,
+        fragment="review_conflict_part.html",
+    )
+
+
+def _find_unit(call: Call, key: str) -> StoredUnit | None:
+    try:
+        return read_unit(call, UnitRequest(key=key))
+    except NotFound:
+        return None
+
+
+class DecisionUndo(QueueRequest, frozen=True, kw_only=True):
+    """The decision to take back."""
+
+    name: ChangeName
+    pair: PairKey
+    """The pair that it was about, which is shown again."""
+
+
+@PAIR_DECISION_PAGES.add(
+    *("POST", "/review/undo", "review.html"), title=REVIEW_TITLE, role=Role.REVIEWER
+)
+def undo_decision(call: Call, form: DecisionUndo) -> Redirect:
+    """Take a decision back, and show its pair again."""
+    undo(call, form.name)
+    return _show_next(call, form, decided=max(0, form.decided - 1), pair=form.pair)
+
+
+def _show_next(call: Call, queue: QueueRequest, **values: object) -> Redirect:
+    """Show the next pair of the queue, or one that is named."""
+    address = make_review_address(call.memory_name, queue, **values)
+    kept = {
+        name: getattr(queue, name)
+        for name in ("memory", "article", "cursor", "decided", "skipped")
+    }
+    request = msgspec.convert({**kept, **values}, ReviewPageRequest)
+    part = TemplateAnswer(
+        read_review(call, request),
+        "review_pair.html",
+        headers={"hx-replace-url": address},
+    )
+    return Redirect(address, part=part)
+
+
+def _merge(call: Call, form: PairDecision, step: int) -> PairChange:
+    """Merge a pair with the row before or after it."""
+    article_version, place = _find_place(call, form)
+    beside = (place.rows_before[-1:], place.rows_after[:1])[step > 0]
+    if not beside:
+        raise InputError("there is no row to merge with", parameters=("action",))
+    [other] = beside
+    if other.unit is not None:
+        return merge_pairs(call, form.key, other.unit.key)
+    assert place.row is not None
+    assert place.pairs is not None
+    article = place.pairs.article.key
+    source, target = (
+        _cover(_list_positions(place.row, side), _list_positions(other, side))
+        for side in ("source", "target")
+    )
+    return pair_segments(
+        replace(call, version=article_version),
+        PairingRequest(key=article, source=source, target=target),
+    )
+
+
+def _find_place(call: Call, form: PairDecision) -> tuple[str, PairView]:
+    """Find the place of the pair of a decision, and the version of its article.
+
+    The pair is read after the article, so that no change of others stays unseen.
+    """
+    article = read_unit(call, UnitRequest(key=form.key)).origin.article
+    if article is None:
+        raise InputError(f"pair {form.key!r} is of no article")
+    version = read_article(call, article).version
+    unit = read_unit(call, UnitRequest(key=form.key))
+    if unit.version != form.version:
+        raise VersionConflict("somebody else has decided on the pair", unit)
+    return version, find_place(call, unit)
+
+
+def _list_positions(row: ArticleRow, side: str) -> range:
+    if side == "source":
+        start, segments = row.source_position, row.source_segments
+    else:
+        start, segments = row.target_position, row.target_segments
+    return range(0) if start is None else range(start, start + len(segments))
+
+
+def _cover(first: Sequence[int], second: Sequence[int]) -> tuple[int, int]:
+    positions = [*first, *second]
+    return min(positions), max(positions)
+
+
+def _edit(call: Call, form: PairDecision) -> PairChange:
+    if form.text is None:
+        raise InputError("give the text of the translation", parameters=("text",))
+    return edit_pair(call, form.key, "target", form.text)
+
+
+def _move(side: Literal["source", "target"], count: int) -> "_Decision":
+    def move(call: Call, form: PairDecision) -> PairChange:
+        return move_pair_end(call, MoveRequest(key=form.key, side=side, count=count))
+
+    return move
+
+
+_Decision = Callable[[Call, PairDecision], PairChange]
+_DECISIONS: dict[str, _Decision] = {
+    "accept": lambda call, form: accept_pair(call, form.key),
+    "reject": lambda call, form: reject_pair(call, form.key),
+    "edit": _edit,
+    "split": lambda call, form: split_pair(
+        call, form.key, form.source_count, form.target_count
+    ),
+    "merge_before": lambda call, form: _merge(call, form, -1),
+    "merge_after": lambda call, form: _merge(call, form, 1),
+    "source_takes": _move("source", 1),
+    "source_gives": _move("source", -1),
+    "target_takes": _move("target", 1),
+    "target_gives": _move("target", -1),
+}
