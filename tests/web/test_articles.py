@@ -58,6 +58,25 @@ def test_articles_are_listed_and_read_as_here(
         text = memory.articles.get(key[:8])
         assert text == here.articles.get(key)
         assert [line.position for line in text.lines] == [*range(len(text.lines))]
+        pairs = memory.articles.pairs(key[:8])
+        assert pairs == here.articles.pairs(key)
+        assert pairs == here.articles.pairs(str(pairs.source_article))
+        shown = [row.unit for row in pairs.rows if row.unit is not None]
+        waiting = sum(unit.is_waiting for unit in shown)
+        assert waiting == pairs.article.waiting == memory.reviews.count(article=key)
+        assert len(shown) - waiting == pairs.article.units
+        assert memory.reviews.count() == here.reviews.count() == waiting
+        alone = memory.articles.list(originals=False).articles
+        assert [article.key for article in alone] == [key]
+        for row in pairs.rows:  # each segment of either page stands in one row
+            assert row.source_segments or row.target_segments
+        positions = [
+            row.target_position + index
+            for row in pairs.rows
+            if row.target_position is not None
+            for index in range(len(row.target_segments))
+        ]
+        assert positions == [*range(len(text.lines))]
 
 
 def test_pages_of_articles_without_a_date_hold_each_once(tmp_path: Path) -> None:
