@@ -13,6 +13,7 @@ from padanan.contents.stored_units import make_stored_unit
 from padanan.locales import parse_locale
 from padanan.memory_database import MemoryDatabase
 from padanan.selection import parse_partial_date
+from padanan.values.article_changes import ArticleChanges, OutdatedUnit
 from padanan.values.article_pairs import ArticlePairs, make_article_pairs
 from padanan.values.articles import (
     ArticleLine,
@@ -28,6 +29,7 @@ from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article
 from tm.articles.archive.article_filter import ArticleFilter
 from tm.articles.archive.stored_article import StoredArticle
+from tm.articles.archive.version_changes import find_version_changes
 from tm.articles.lazy_fetch import make_fetch
 from tm.articles.page.page import Page
 from tm.articles.page.page_loading import FetchPage, load_page
@@ -38,6 +40,7 @@ from tm.articles.side_by_side import (
     read_paired_rows,
     read_side_by_side,
 )
+from tm.articles.staleness import find_stale_units
 from tm.errors import NotFound
 from tm.settings import Settings
 from tm.store.backend.queries.counts import ArticleUnitCounts, count_article_units
@@ -166,6 +169,28 @@ class Articles:
                     stored_unit_by_key[unit_row.unit.key] = make_stored_unit(unit_row)
         [summary] = _make_summaries(archive, [article])
         return make_article_pairs(summary, stored_article, rows, stored_unit_by_key)
+
+    def changes(self, key: str) -> ArticleChanges:
+        """Read what changed of an article since the version before.
+
+        By its key or the beginning of it; an original is read with the first of its
+        translations. Raises NotFound and InputError.
+        """
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            raise NotFound(f"no article {key!r}: nothing is stored yet")
+        archive = Archive(database)
+        stored_article = find_translation(archive, archive.get(key))
+        original_key = stored_article.source_article
+        stale_units = find_stale_units(archive, UnitStore(database), stored_article)
+        return ArticleChanges(
+            tuple(find_version_changes(archive, stored_article.article.key)),
+            tuple(find_version_changes(archive, original_key) if original_key else ()),
+            tuple(
+                OutdatedUnit(stale.unit.key.hex(), stale.changed_side.value)
+                for stale in stale_units
+            ),
+        )
 
     def ingest(
         self,

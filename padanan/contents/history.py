@@ -54,11 +54,13 @@ class History:
         author: str | None = None,
         since: str | None = None,
         until: str | None = None,
+        article: str | None = None,
         limit: int = 100,
         cursor: str | None = None,
     ) -> ChangeSetPage:
         """List change sets, the latest first, page by page.
 
+        `article`: the whole key of an article; only what changed it or its units.
         `cursor` is `next` of the page before. `since`, `until`: days or times in ISO
         8601 and UTC; a day means all of it. Raises InputError and StoreError.
         """
@@ -77,6 +79,7 @@ class History:
                 since=since,
                 until=None if until is None else _find_end(until),
                 before_id=before_id,
+                article=article,
             )
         ]
         with database.open_reader() as reader:

@@ -8,6 +8,7 @@ from exports.documents.page_text import read_page_bytes
 from padanan.contents.articles import ArticleSelection
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection
+from padanan.values.article_changes import ArticleChanges
 from padanan.values.article_pairs import ArticlePairs
 from padanan.values.articles import ArticlePage, ArticleText, IngestedArticle
 from padanan.values.units import PairChange, StoredUnit, UnitPage
@@ -45,6 +46,11 @@ class RemoteArticles:
         """Read an article and its original row by row, as `Articles.pairs`."""
         path = f"articles/{quote(key, safe='')}/pairs"
         return make_value(ArticlePairs, self._connection.send("GET", path))
+
+    def changes(self, key: str) -> ArticleChanges:
+        """Read what changed of an article, as `Articles.changes`."""
+        path = f"articles/{quote(key, safe='')}/changes"
+        return make_value(ArticleChanges, self._connection.send("GET", path))
 
     def ingest(
         self,

@@ -22,6 +22,7 @@ class RemoteHistory:
         author: str | None = None,
         since: str | None = None,
         until: str | None = None,
+        article: str | None = None,
         limit: int = 100,
         cursor: str | None = None,
     ) -> ChangeSetPage:
@@ -30,6 +31,7 @@ class RemoteHistory:
             "author": author,
             "since": since,
             "until": until,
+            "article": article,
             "limit": limit,
             "cursor": cursor,
         }

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 
+from padanan.values.article_changes import ArticleChanges
 from padanan.values.article_pairs import ArticlePairs
 from padanan.values.articles import ArticlePage, ArticleText, IngestedArticle
 from web.api.route_group import RouteGroup
@@ -116,3 +117,16 @@ def read_article_pairs(call: Call, key: ArticleKey) -> ArticlePairs:
     An original is read with the first of its translations.
     """
     return call.memory.articles.pairs(key)
+
+
+@ARTICLES.add(
+    *("GET", "/articles/{key}/changes", Role.READER),
+    example={"key": "5ceb952d9c47b6fb"},
+)
+def read_article_changes(call: Call, key: ArticleKey) -> ArticleChanges:
+    """Read what changed of an article and its original since the version before.
+
+    Units that people made or edited stay in use; those whose text a page has no longer
+    are `outdated`.
+    """
+    return call.memory.articles.changes(key)

@@ -44,6 +44,8 @@ class HistoryRequest(PageRequest, frozen=True):
     """On this day or in this month or year, UTC, or later."""
     until: PartialDate | None = None
     """On this day or in this month or year, or before."""
+    article: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")] | None = None
+    """The whole key of an article: only what changed it or its units."""
 
 
 @HISTORY.add("GET", "/history", Role.READER, example={"since": "2026-11", "limit": 10})

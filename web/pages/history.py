@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
+
+import msgspec
 
 from padanan.contents.cursor import make_cursor
 from padanan.values.history import ChangeSetPage, ChangeSetSummary, RecordChange
@@ -22,28 +24,12 @@ from web.api.units import UnitRequest, read_unit
 from web.api.values import Cursor, PartialDate, QueryText, Request
 from web.call import Call
 from web.pages.page import N_, PageGroup, Redirect
+from web.pages.words import COMMAND_WORDS
 from web.route import Role
 
 HISTORY_PAGES = PageGroup()
 _MAX_CHANGE_SETS = 40
 _MAX_CHANGES = 50
-_COMMANDS = {
-    "accept": N_("Accepted"),
-    "add": N_("Added"),
-    "edit": N_("Edited"),
-    "fix": N_("Fixed"),
-    "import": N_("Imported"),
-    "ingest": N_("Read a page"),
-    "redo": N_("Redone"),
-    "reject": N_("Rejected"),
-    "remove": N_("Removed"),
-    "terms add": N_("Added a term"),
-    "terms edit": N_("Edited a term"),
-    "terms import": N_("Imported terms"),
-    "terms remove": N_("Removed a term"),
-    "undo": N_("Undone"),
-}
-"""What the commands of change sets did; others are shown by their own names."""
 
 
 class HistoryPageRequest(Request, frozen=True):
@@ -52,6 +38,8 @@ class HistoryPageRequest(Request, frozen=True):
     author: QueryText | None = None
     since: PartialDate | None = None
     until: PartialDate | None = None
+    article: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")] | None = None
+    """The key of an article: only what changed it or its units."""
     cursor: Cursor | None = None
     done: ChangeName | None = None
     """The change set that the person has just made by undoing or redoing."""
@@ -67,7 +55,7 @@ class HistoryView:
 
     def name_command(self, command: str) -> str:
         """Name what a command did, in English."""
-        return _COMMANDS.get(command, command)
+        return COMMAND_WORDS.get(command, command)
 
 
 @HISTORY_PAGES.add("GET", "/history", "history.html", title=N_("History"))
@@ -79,6 +67,7 @@ def show_history(call: Call, request: HistoryPageRequest) -> HistoryView:
             author=request.author,
             since=request.since,
             until=request.until,
+            article=request.article,
             cursor=request.cursor,
             limit=_MAX_CHANGE_SETS,
         ),

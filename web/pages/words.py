@@ -22,3 +22,28 @@ MATCH_TYPE_WORDS = {
     "composed": N_("by sentences"),
     "pivot": N_("via another language"),
 }
+COMMAND_WORDS = {
+    "accept": N_("Accepted"),
+    "add": N_("Added"),
+    "edit": N_("Edited"),
+    "fix": N_("Fixed"),
+    "import": N_("Imported"),
+    "ingest": N_("Read a page"),
+    "redo": N_("Redone"),
+    "reject": N_("Rejected"),
+    "remove": N_("Removed"),
+    "review --accept": N_("Accepted a pair"),
+    "review --edit": N_("Edited a pair"),
+    "review --merge": N_("Merged pairs"),
+    "review --move": N_("Moved a sentence"),
+    "review --pair": N_("Paired sentences"),
+    "review --reject": N_("Rejected a pair"),
+    "review --split": N_("Split a pair"),
+    "state": N_("Set a state"),
+    "terms add": N_("Added a term"),
+    "terms edit": N_("Edited a term"),
+    "terms import": N_("Imported terms"),
+    "terms remove": N_("Removed a term"),
+    "undo": N_("Undone"),
+}
+"""What the commands of change sets did; others are shown by their own names."""

@@ -1,5 +1,6 @@
 """The pages of articles: storing one, reading it side by side, editing by keyboard."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -122,13 +123,61 @@ def test_a_finding_is_fixed_and_another_one_dismissed(
     with open_browser_page(browser, str(client.base_url).rstrip("/")) as opened:
         page = opened.open(article)
         row = page.locator(".pairs > li", has=page.get_by_text("punct.space_before"))
-        row.get_by_role("button", name="Put").click()
+        row.get_by_role("button", name="Replace").click()
         row_id = _find_row(page, "50 kedai, ikut")
         page.locator(f"#{row_id} .take-back").wait_for()
         assert "50 kedai, ikut" in _read_targets(client, article)[2]
         page.reload()
-        page.wait_for_selector(".finding, #finding-count:has-text('0')")
+        page.wait_for_selector(".finding")
         assert page.get_by_text("punct.space_before").count() == 0
+        page.keyboard.press("f")
+        page.keyboard.press("d")
+        page.keyboard.type("memang kode")
+        page.keyboard.press("Enter")
+        page.locator(".take-back", has_text="Dismissed.").wait_for()
+        [dismissal] = client.get("/api/v1/dismissals").json()["dismissals"]
+        assert (dismissal["check"], dismissal["why"]) == (
+            "code.mismatch",
+            "memang kode",
+        )
+        page.keyboard.press("z")
+        page.locator(".take-back").wait_for(state="detached")
+        assert client.get("/api/v1/dismissals").json()["dismissals"] == []
+
+
+def test_rows_alone_are_paired_and_what_changed_is_shown(tmp_path: Path) -> None:
+    with serve(tmp_path / "memory.db") as client:
+        form = {
+            "text": _PAGE.replace("Festival Pho dibuka\n", "Kuliner jalanan\n"),
+            "original_text": _ORIGINAL,
+            "url": "https://contoh.id/pho",
+            "locale": "id",
+            "original_locale": "vi",
+        }
+        client.post("/articles", data=form, headers=_HTML).raise_for_status()
+        [key] = [one["key"] for one in _list_articles(client)]
+        shown = client.get(f"/articles/{key}", headers=_HTML).text
+        alone = re.search(r'name="row" value="(t\d+)">.*?name="other_number"', shown)
+        version = re.search(r'name="version" value="(\w{32})">\s*<button', shown)
+        assert alone is not None
+        assert version is not None
+        sent = {"row": alone[1], "other_number": "1", "version": version[1]}
+        paired = client.post(f"/articles/{key}/pair", data=sent, headers=_HTML)
+        assert paired.status_code == 303, paired.text
+        assert "Kuliner jalanan" in _read_targets(client, f"/articles/{key}")
+        again = client.post(f"/articles/{key}/pair", data=sent, headers=_HTML)
+        assert again.status_code in (404, 412)  # the rows are others by now
+        form["text"] = form["text"].replace("hari Jumat", "hari Sabtu")
+        client.post("/articles", data=form, headers=_HTML).raise_for_status()
+        changed = client.get(f"/articles/{key}", headers=_HTML).text
+        assert "<del>Jumat.</del><ins>Sabtu.</ins>" in changed
+        assert "Paired sentences" in changed
+        changes = client.get(f"/api/v1/articles/{key}/changes").json()
+        assert [one["after"] for one in changes["page"]] == [
+            "Festival Pho dibuka di Hanoi pada hari Sabtu."
+        ]
+        sets = client.get(f"/api/v1/history?article={key}").json()["change_sets"]
+        assert [one["command"] for one in sets] == ["ingest", "review --pair", "ingest"]
 
 
 @pytest.mark.parametrize("has_scripts", [True, False])
@@ -162,6 +211,12 @@ def _find_row(page: Page, text: str) -> str:
     row_id = row.get_attribute("id")
     assert row_id is not None
     return row_id
+
+
+def _list_articles(client: httpx.Client) -> list[dict[str, str]]:
+    listed = client.get("/api/v1/articles?originals=false").json()["articles"]
+    assert isinstance(listed, list)
+    return listed
 
 
 def _read_targets(client: httpx.Client, article: str) -> list[str]:

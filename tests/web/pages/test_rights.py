@@ -29,6 +29,7 @@ _VALUES = {
     "format": "html",
     "key": "0123456789abcdef",
     "row": "t0",
+    "other_number": "1",
     "unit": "0123456789abcdef",
     "version": "0123456789abcdef" * 2,
     "fingerprint": "0123456789abcdef",

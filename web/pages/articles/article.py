@@ -6,10 +6,11 @@ from typing import Annotated
 import msgspec
 
 from padanan.values.units import StoredUnit
-from tm.errors import VersionConflict
+from tm.errors import NotFound, VersionConflict
 from web.api.articles import ArticleKey, read_article_pairs
 from web.api.dismissals import Fingerprint
 from web.api.history import ChangeName, undo
+from web.api.reviews import PairingRequest, pair_segments
 from web.api.units import UnitEditRequest, edit_unit, set_unit_state
 from web.api.values import Note, Request, StateName, Text, UnitKey
 from web.call import Call
@@ -133,6 +134,45 @@ def set_row_state(call: Call, form: StateForm) -> Redirect:
     """Set the state of the unit of a row."""
     change = set_unit_state(replace(call, version=form.version), form.unit, form.state)
     return show_changed_row(call, form.key, form.row, change_set=change.change_set)
+
+
+class PairRowsForm(Request, frozen=True, kw_only=True):
+    """A row of the translation alone, and one of the original, to be paired."""
+
+    key: ArticleKey
+    row: RowId
+    other_number: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+    """The number of the row of the original."""
+    version: _Version
+    """That of the article."""
+
+
+@ARTICLE_PAGES.add(
+    *("POST", "/articles/{key}/pair", "article.html"),
+    title=_TITLE,
+    role=Role.REVIEWER,
+)
+def pair_rows(call: Call, form: PairRowsForm) -> Redirect:
+    """Pair two rows that are alone; the rows of the article are then others."""
+    view = ArticleView(call, read_article_pairs(call, form.key), 0)
+    row = view.find_row(form.row).row
+    others = view.pairs.rows[form.other_number - 1 : form.other_number]
+    source = others[0].source_position if others else None
+    if source is None or row.target_position is None:
+        raise NotFound(f"no row {form.other_number} of the original alone")
+    change = pair_segments(
+        replace(call, version=form.version),
+        PairingRequest(
+            key=view.pairs.article.key,
+            source=(source, source + len(others[0].source_segments) - 1),
+            target=(
+                row.target_position,
+                row.target_position + len(row.target_segments) - 1,
+            ),
+        ),
+    )
+    address = make_article_address(call, form.key, form.row, done=change.change_set)
+    return Redirect(address)
 
 
 class RowUndoForm(Request, frozen=True, kw_only=True):

@@ -1,85 +1,34 @@
 """An article side by side, as its page shows it: rows with terms and findings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
 from urllib.parse import urlencode
 
 import msgspec
 
+from padanan.values.article_changes import ArticleChanges
 from padanan.values.article_pairs import ArticlePairs, ArticleRow
 from padanan.values.findings import FindingInContext
-from padanan.values.terms import FoundTerm
+from padanan.values.history import ChangeSetSummary
 from padanan.values.units import StoredUnit
+from tm.articles.archive.version_changes import SegmentChange
 from tm.errors import NotFound
-from web.api.articles import read_article_pairs
-from web.api.terms import TermsRequest, find_terms
+from web.api.articles import read_article, read_article_changes, read_article_pairs
+from web.api.history import HistoryRequest, list_changes
 from web.call import Call
+from web.pages.articles.term_notes import TermNote, TermNotes, TextPiece
+from web.pages.articles.text_versions import mark_words, merge_versions
 from web.pages.page import Redirect, TemplateAnswer
 from web.route import Role
 
 _MOST_CHARACTERS = 20_000
 """Of the texts of one page; a longer article goes on on the next one."""
 _MOST_ROWS = 70
+_MOST_CHANGE_SETS = 8
 RowId = Annotated[str, msgspec.Meta(pattern="^[st][0-9]{1,7}$")]
 """The position of a row in the translation, or in the original: t12, s12."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextPiece:
-    """A part of a text: a term of the termbase, or what is between two."""
-
-    text: str
-    term: "TermNote | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class TermNote:
-    """What the termbase says of a term in the article."""
-
-    number: int
-    locale: str
-    other_locale: str
-    found: FoundTerm
-
-
-@dataclass(slots=True)
-class TermNotes:
-    """The terms of an article, each once, in the order of the text."""
-
-    call: Call
-    notes: dict[tuple[str, str, tuple[str, ...]], TermNote] = field(
-        default_factory=dict
-    )
-
-    def split(
-        self, text: str, locale: str | None, other_locale: str | None
-    ) -> Sequence[TextPiece]:
-        """Split a text at its terms, and take note of them."""
-        if not text or locale is None or other_locale is None or locale == other_locale:
-            return [TextPiece(text)]
-        found_terms = find_terms(
-            self.call,
-            TermsRequest(
-                text=text, source=locale, target=other_locale, include_forbidden=True
-            ),
-        )
-        pieces, end = list[TextPiece](), 0
-        for found in found_terms:
-            if found.start < end:
-                continue
-            key = (locale, found.term, found.translations)
-            note = self.notes.setdefault(
-                key, TermNote(len(self.notes) + 1, locale, other_locale, found)
-            )
-            if found.start > end:
-                pieces.append(TextPiece(text[end : found.start]))
-            pieces.append(TextPiece(found.text, note))
-            end = found.end
-        if end < len(text):
-            pieces.append(TextPiece(text[end:]))
-        return pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +42,10 @@ class RowView:
     target: Sequence[TextPiece]
     page_text: str | None
     """The text of the page, where the unit has another one by now."""
+    page_marks: Sequence[tuple[int, int, str]] = ()
+    """The words of the page that the unit has not."""
+    other_number: int | None = None
+    """The number of a row nearby with which this one, which is alone, may be paired."""
 
     @property
     def unit(self) -> StoredUnit | None:
@@ -123,6 +76,28 @@ class ArticleView:
     def may_edit(self) -> bool:
         """Whether the person may change units."""
         return self.call.role.includes(Role.TRANSLATOR)
+
+    @cached_property
+    def changes(self) -> ArticleChanges:
+        """What changed of the pages since the version before."""
+        return read_article_changes(self.call, self.pairs.article.key)
+
+    def merge_versions(self, change: SegmentChange) -> Sequence[tuple[str, str]]:
+        """Merge both versions of a segment: kept parts, `del` and `ins`."""
+        return list(merge_versions(change.before or "", change.after or ""))
+
+    @cached_property
+    def change_sets(self) -> Sequence[ChangeSetSummary]:
+        """The latest change sets of the article and its units."""
+        request = HistoryRequest(
+            article=self.pairs.article.key, limit=_MOST_CHANGE_SETS
+        )
+        return list_changes(self.call, request).change_sets
+
+    @cached_property
+    def changed_side_by_unit(self) -> Mapping[str, str]:
+        """The side of a unit that its page has otherwise by now."""
+        return {one.unit: one.side for one in self.changes.outdated}
 
     @property
     def has_original(self) -> bool:
@@ -172,6 +147,11 @@ class ArticleView:
         """The terms of the rows that are shown."""
         return self._shown[1]
 
+    @cached_property
+    def version(self) -> str:
+        """The version of the article, for pairing its segments."""
+        return read_article(self.call, self.pairs.article.key).version
+
     def find_row(self, row_id: str) -> RowView:
         """Find one row. Raises NotFound."""
         if row_id not in self.ids:
@@ -181,7 +161,10 @@ class ArticleView:
         return row
 
     def _split_rows(self, notes: TermNotes, indexes: range) -> list[RowView]:
-        source_locale = self.pairs.source_locale
+        settings = self.call.memory.settings
+        source_locale = self.pairs.source_locale or (
+            None if settings.source is None else settings.source.tag
+        )
         target_locale = self.pairs.article.locale
         views = []
         for index in indexes:
@@ -196,6 +179,8 @@ class ArticleView:
                     notes.split(source, source_locale, target_locale),
                     notes.split(target, target_locale, source_locale),
                     page_text if row.unit and target != page_text else None,
+                    mark_words(page_text, target) if row.unit else (),
+                    find_row_to_pair(self.pairs.rows, index),
                 )
             )
         return views
@@ -223,6 +208,22 @@ def find_row_texts(row: ArticleRow, target_locale: str) -> tuple[str, str]:
     if unit.source_locale.partition("-")[0] == target_locale.partition("-")[0]:
         return unit.target, unit.source
     return unit.source, unit.target
+
+
+def find_row_to_pair(rows: Sequence[ArticleRow], index: int) -> int | None:
+    """Find the number of the row of an original that a translation may belong to.
+
+    Both are alone, and so are all rows between them; the nearest before comes first.
+    """
+    if rows[index].source_segments or rows[index].unit is not None:
+        return None
+    for step in (-1, 1):
+        other = index + step
+        while 0 <= other < len(rows) and rows[other].unit is None:
+            if rows[other].source_segments:
+                return other + 1
+            other += step
+    return None
 
 
 def _make_row_id(row: ArticleRow) -> str:

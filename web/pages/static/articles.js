@@ -48,7 +48,8 @@ customElements.define("article-rows", class extends HTMLElement {
     if (document.querySelector("dialog[open]") || !padanan.mayUseKey(event, name)) return;
     const act = {
       j: () => this.#move(1), k: () => this.#move(-1), t: () => this.#nextTerm(),
-      e: () => this.#row?.querySelector("[data-edit]")?.click(), f: () => this.#nextFinding(), d: () => this.#dismiss(),
+      e: () => this.#edit(), f: () => this.#nextFinding(), d: () => this.#dismiss(),
+      p: () => this.#row?.querySelector("[data-pair-rows]")?.click(),
     }[name];
     if (!act) return;
     event.preventDefault();
@@ -89,6 +90,14 @@ customElements.define("article-rows", class extends HTMLElement {
     details.querySelector("input[name=reason]").focus();
   }
 
+  #edit() {
+    const row = this.#row;
+    if (!row || row.querySelector("textarea")) return;
+    const link = row.querySelector("[data-edit]");
+    if (link) link.click();
+    else padanan.say(this.dataset.noPair);
+  }
+
   #makeCard() {
     const card = document.createElement("div");
     card.id = "term-card";
@@ -120,9 +129,11 @@ customElements.define("article-list", class extends HTMLElement {
     const button = this.querySelector("[data-count-findings]");
     if (!button) return;
     button.hidden = false;
+    const countNext = () => this.querySelector(".count-findings")?.dispatchEvent(new CustomEvent("count-findings"));
     button.addEventListener("click", () => {
       button.disabled = true;
-      for (const one of this.querySelectorAll(".count-findings")) one.dispatchEvent(new CustomEvent("count-findings"));
+      this.addEventListener("htmx:after:swap", countNext);
+      countNext();
     });
   }
 });

@@ -32,13 +32,18 @@ def read_change_set_rows(
     since: str | None = None,
     until: str | None = None,
     before_id: int | None = None,
+    article: str | None = None,
     limit: int | None = None,
 ) -> Sequence[RowValues]:
     """Read the change sets of some authors or of all, the latest first.
 
     `since` and `until`: times as stored, the first and the one after the last.
+    `article`: only those that changed the article of a key, or a unit of it.
     """
     conditions: list[str] = []
+    if article is not None:
+        set_ids = _read_set_ids_of_article(reader, article)
+        conditions.append(f"id IN ({format_id_list(set_ids)})")
     value_by_parameter_name: dict[str, str] = {}
     if authors is not None:
         conditions.append(_make_author_condition(authors, value_by_parameter_name))
@@ -73,6 +78,33 @@ def _make_author_condition(
     value_by_parameter_name.update(author_by_parameter_name)
     placeholders = ", ".join(f":{name}" for name in author_by_parameter_name)
     return f"who IN ({placeholders})"
+
+
+def _read_set_ids_of_article(reader: Reader, article_key: str) -> list[int]:
+    """Read the ids of the change sets about an article or its units."""
+    unit_rows = reader.read_rows(
+        "SELECT unit.key FROM unit JOIN origin ON origin.id = unit.origin_id "
+        "WHERE origin.article = :article",
+        article=article_key,
+    )
+    set_ids: set[int] = set()
+    for kind, keys in (
+        ("article", [article_key]),
+        ("unit", [bytes(row[0]).hex() for row in unit_rows]),
+    ):
+        for key_batch in split_into_batches(keys, MAX_PARAMETER_COUNT - 1):
+            key_by_parameter_name = {
+                f"key_{index}": key for index, key in enumerate(key_batch)
+            }
+            placeholders = ", ".join(f":{name}" for name in key_by_parameter_name)
+            rows = reader.read_rows(
+                "SELECT DISTINCT set_id FROM change "
+                f"WHERE kind = :kind AND key IN ({placeholders})",
+                kind=kind,
+                **key_by_parameter_name,
+            )
+            set_ids.update(row[0] for row in rows)
+    return sorted(set_ids)
 
 
 def read_undo_rows(reader: Reader) -> Sequence[tuple[int, str, str]]:

@@ -1,0 +1,64 @@
+"""The terms of an article, found in its texts and explained once each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from padanan.values.terms import FoundTerm
+from web.api.terms import TermsRequest, find_terms
+from web.call import Call
+
+
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """A part of a text: a term of the termbase, or what is between two."""
+
+    text: str
+    term: "TermNote | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermNote:
+    """What the termbase says of a term in the article."""
+
+    number: int
+    locale: str
+    other_locale: str
+    found: FoundTerm
+
+
+@dataclass(slots=True)
+class TermNotes:
+    """The terms of an article, each once, in the order of the text."""
+
+    call: Call
+    notes: dict[tuple[str, str, tuple[str, ...]], TermNote] = field(
+        default_factory=dict
+    )
+
+    def split(
+        self, text: str, locale: str | None, other_locale: str | None
+    ) -> Sequence[TextPiece]:
+        """Split a text at its terms, and take note of them."""
+        if not text or locale is None or other_locale is None or locale == other_locale:
+            return [TextPiece(text)]
+        found_terms = find_terms(
+            self.call,
+            TermsRequest(
+                text=text, source=locale, target=other_locale, include_forbidden=True
+            ),
+        )
+        pieces, end = list[TextPiece](), 0
+        for found in found_terms:
+            if found.start < end:
+                continue
+            key = (locale, found.term, found.translations)
+            note = self.notes.setdefault(
+                key, TermNote(len(self.notes) + 1, locale, other_locale, found)
+            )
+            if found.start > end:
+                pieces.append(TextPiece(text[end : found.start]))
+            pieces.append(TextPiece(found.text, note))
+            end = found.end
+        if end < len(text):
+            pieces.append(TextPiece(text[end:]))
+        return pieces
