@@ -379,6 +379,7 @@ class Memory:
         """Share what is kept from call to call with the same memory."""
         memory._match_finder, memory.phrases = self._match_finder, self.phrases
         memory.terms.cache = memory.termbase.cache = self.terms.cache
+        self.checks.share_sessions(memory.checks)
         return memory
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ from padanan.checking import ignore_progress, iterate_findings
 from padanan.contents.baseline_file import change_baseline, read_baseline_file
 from padanan.contents.findings.context_checker import CheckSubject, ContextChecker
 from padanan.contents.findings.fixed_units import apply_fixes
+from padanan.contents.findings.session_cache import SessionCache
 from padanan.locales import parse_locale
 from padanan.memory_database import MemoryDatabase
 from padanan.values.findings import (
@@ -48,6 +49,12 @@ class Checks:
     _report_progress: Callable[[int], object] = field(
         default=ignore_progress, repr=False
     )
+
+    _sessions: SessionCache = field(default_factory=SessionCache, repr=False)
+
+    def share_sessions(self, checks: "Checks") -> None:
+        """Share what is kept from call to call with the memory of somebody else."""
+        checks._sessions = self._sessions
 
     def check_file(
         self,
@@ -204,7 +211,8 @@ class Checks:
             self.settings,
             database,
             languages,
-            CheckSelection(only=only, skip=skip),
+            CheckSelection(only=tuple(only), skip=tuple(skip)),
+            self._sessions,
             self._report_progress,
         )
         return checker.check(**subject)

@@ -27,6 +27,7 @@ from exports.format import ReadOptions
 from exports.plain.jsonl import read_codes
 from glossary.article_resources import read_alignment_resources
 from padanan.checking import ignore_progress
+from padanan.contents.findings.session_cache import SessionCache
 from padanan.selection import UnitSelection, make_unit_filter
 from padanan.values.findings import FindingInContext, make_text_finding
 from tm.errors import FormatError, InputError, NotFound
@@ -66,6 +67,7 @@ class ContextChecker:
     database: Database | None
     languages: CheckedLanguages
     selection: CheckSelection
+    sessions: SessionCache = field(default_factory=SessionCache)
     report_progress: Callable[[int], object] = field(default=ignore_progress)
 
     def check(self, **subject: Unpack[CheckSubject]) -> Iterator[FindingInContext]:
@@ -73,12 +75,8 @@ class ContextChecker:
 
         Raises InputError, FormatError, NotFound and StoreError.
         """
-        session = CheckSession.open(
-            self.settings.checks,
-            target_locale=self.languages.target_locale,
-            source_locale=self.languages.source_locale,
-            database=self.database,
-            selection=self.selection,
+        session = self.sessions.open(
+            self.settings.checks, self.database, self.languages, self.selection
         )
         if "text" in subject:
             units = self._read_text(subject["text"], subject.get("original_text"))

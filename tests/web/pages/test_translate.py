@@ -1,19 +1,29 @@
 """The page on which people translate: typed text is never lost, all by keyboard."""
 
 import base64
+import os
+import signal
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 import padanan
 from padanan.values.concepts import ConceptTerm
+from tests.browser import chromium
 from tests.web.pages.opening import open_browser_page
+from tests.web.people.team import OPEN, serve_team
 from tests.web.serving import serve
+from web.people.credentials import SESSION_COOKIE
+from web.people.login.sessions import begin_session
+from web.people.role import Role
 
 _HOSTILE = "<img src=x onerror=alert(1)>"
 _TEXT = "Họp báo ở Hà Nội\nAnh ấy sống ở Hà Nội. Trời mưa.\nCó 16 người."
@@ -269,3 +279,110 @@ def test_a_long_text_stays_small_and_is_paged(
     shown = client.get(path, params={"segment": 30}, headers={"accept": "text/html"})
     assert len(shown.content) <= _MAX_HTML_BYTES
     assert 'id="s26"' in shown.text and 'id="s25"' not in shown.text
+
+
+def test_two_people_share_a_draft_and_logging_out_clears_the_browser(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with serve_team(tmp_path) as (client, team):
+        address = _address(client)
+        begun = client.post(
+            "/api/v1/drafts",
+            json={"text": _TEXT, "is_shared": True, "memory": OPEN},
+            headers=team.make_headers(Role.TRANSLATOR),
+        ).json()
+        path = f"/translate/{begun['id']}"
+        with (
+            open_browser_page(browser, address) as one,
+            open_browser_page(browser, address) as other,
+        ):
+            for opened, role in ((one, Role.TRANSLATOR), (other, Role.REVIEWER)):
+                person = team.person_by_role[role].id
+                secret = begin_session(team.database, person, hours=1)
+                cookie = {"name": SESSION_COOKIE, "value": secret, "url": address}
+                opened.page.context.add_cookies([cookie])  # type: ignore[list-item]
+                opened.open(path)
+            one.page.keyboard.type("dari satu")
+            _wait_for_state(one.page, "saved")
+            other.page.keyboard.type("dari dua")
+            _wait_for_state(other.page, "conflicted")
+            other.page.get_by_role("button", name="Take that text").click()
+            assert _field(other.page, 1) == "dari satu"
+            # What cannot be sent stays in the browser until its person logs out.
+            one.page.route("**/segments/**", lambda route: route.abort())
+            one.page.keyboard.type(" lagi")
+            _wait_for_state(one.page, "offline")
+            assert _list_kept(one.page) == ["dari satu lagi"]
+            one.errors.clear()
+            one.page.locator("details.menu", has_text="Translator").click()
+            for _ in range(2):  # the first says that there is something to send
+                one.page.get_by_role("button", name="Log out").click()
+            one.page.wait_for_url("**/login")
+            assert _list_kept(one.page) == []
+            one.errors.clear()
+
+
+def _list_kept(page: Page) -> list[str]:
+    """List the texts that the browser keeps."""
+    kept = page.evaluate(
+        """async () => {
+          const names = (await indexedDB.databases()).map((one) => one.name);
+          if (!names.includes("padanan")) return [];
+          const base = await new Promise((resolve) => {
+            const request = indexedDB.open("padanan");
+            request.onsuccess = () => resolve(request.result);
+          });
+          if (!base.objectStoreNames.contains("typed")) return [];
+          const all = base.transaction("typed").objectStore("typed").getAll();
+          return new Promise((resolve) => {
+            all.onsuccess = () => resolve(all.result.map((one) => one.text));
+          });
+        }"""
+    )
+    assert isinstance(kept, list)
+    return kept
+
+
+@pytest.mark.thorough
+def test_a_browser_killed_without_network_has_it_again(
+    browser: Browser, client: httpx.Client, tmp_path: Path
+) -> None:
+    path = _begin(client)
+    folder = str(tmp_path / "profile")
+    start = partial(
+        browser.browser_type.launch_persistent_context,
+        folder,
+        executable_path=chromium.program(),
+        args=["--no-sandbox", "--disable-gpu"],
+    )
+    context = start()
+    page = context.pages[0]
+    page.goto(f"{_address(client)}{path}")
+    page.wait_for_load_state("networkidle")
+    context.set_offline(True)
+    page.locator("#s1 textarea").focus()
+    page.keyboard.type("belum terkirim")
+    page.wait_for_timeout(1000)
+    for process in _list_processes(folder):
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    with suppress(PlaywrightError):
+        context.close()
+    context = start()
+    page = context.pages[0]
+    page.goto(f"{_address(client)}{path}")
+    _wait_for_state(page, "saved")
+    assert _field(page, 1) == "belum terkirim"
+    context.close()
+    assert _read(client, path)[0][0] == "belum terkirim"
+
+
+def _list_processes(folder: str) -> list[int]:
+    """List the processes of the browser whose profile is in a folder."""
+    wanted = f"--user-data-dir={folder}".encode()
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if wanted in path.read_bytes():
+                found.append(int(path.parent.name))
+    return found

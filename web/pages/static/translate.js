@@ -2,8 +2,40 @@
 // The editor of a draft. What is typed is kept in the browser at once, and sent after a
 // pause; an input method that composes is never interrupted.
 
-const KEPT = "padanan.draft";
 const SAVE_PAUSE = 900, CHECK_PAUSE = 600, RETRY_PAUSE = 4000;
+
+/** What is typed and not yet sent, in this browser: its database is written to disk at
+ * once, other than localStorage, so that it outlives a browser that is killed. */
+const kept = {
+  open() {
+    return this.base ??= new Promise((resolve, reject) => {
+      const request = indexedDB.open("padanan", 1);
+      request.onupgradeneeded = () => request.result.createObjectStore("typed");
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  },
+
+  async change(act) {
+    try {
+      const base = await this.open();
+      act(base.transaction("typed", "readwrite", { durability: "strict" }).objectStore("typed"));
+    } catch { /* No room, or not allowed: it is sent all the same. */ }
+  },
+
+  /** All of a draft: pairs of a key and a value. */
+  async list(prefix) {
+    const base = await this.open();
+    const store = base.transaction("typed").objectStore("typed");
+    const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+    const read = (request) => new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const [keys, values] = await Promise.all([read(store.getAllKeys(range)), read(store.getAll(range))]);
+    return keys.map((key, place) => [key, values[place]]);
+  },
+};
 
 /** One segment: its field, what the server has of it, and what it does not have yet. */
 class Segment {
@@ -26,11 +58,8 @@ class Segment {
 
   /** Keeps what is typed in this browser, with the version that it was typed over. */
   keep() {
-    const kept = { text: this.field.value, state: this.state, version: this.version };
-    try {
-      if (this.isChanged) localStorage.setItem(this.key, JSON.stringify(kept));
-      else localStorage.removeItem(this.key);
-    } catch { /* No room: it is sent all the same. */ }
+    const typed = { text: this.field.value, state: this.state, version: this.version };
+    kept.change((store) => (this.isChanged ? store.put(typed, this.key) : store.delete(this.key)));
   }
 
   /** Takes over what the server has, for what was typed until then. */
@@ -64,10 +93,11 @@ customElements.define("draft-editor", class extends HTMLElement {
   #help = null;
   #helpOf = 0;
   #channel = null;
+  #isLeaving = false;
 
   connectedCallback() {
     this.classList.add("live");
-    this.keptUnder = `${KEPT}.${this.dataset.person}.${this.dataset.id}`;
+    this.keptUnder = `${this.dataset.person}.${this.dataset.id}`;
     this.#help = this.querySelector(".draft-help");
     this.#helpOf = Number(this.dataset.current);
     for (const one of this.querySelectorAll(".seg")) {
@@ -105,6 +135,16 @@ customElements.define("draft-editor", class extends HTMLElement {
     this.addEventListener("click", (event) => this.#click(event));
     this.addEventListener("submit", (event) => this.#submit(event));
     document.addEventListener("keydown", (event) => this.#heed(event));
+    // Logging out removes what the browser keeps, so it is sent before.
+    document.querySelector('form[action="/logout"]')?.addEventListener("submit", (event) => {
+      if (this.#isLeaving || ![...this.#segments.values()].some((one) => one.isChanged)) return;
+      event.preventDefault();
+      this.#isLeaving = true;
+      this.#flush().then((isDone) => {
+        if (isDone) event.target.submit();
+        else padanan.say(this.querySelector(".save-state").textContent);
+      });
+    });
     addEventListener("online", () => this.#sendAll());
     addEventListener("offline", () => { this.#problem = "offline"; this.#tell(); });
     addEventListener("pagehide", () => this.#sendAll({ keepalive: true }));
@@ -198,27 +238,28 @@ customElements.define("draft-editor", class extends HTMLElement {
   }
 
   /** Finds what this browser kept of an earlier time, and sends it. */
-  #recover() {
+  async #recover() {
+    const found = await kept.list(`${this.keptUnder}.`).catch(() => []);
     let count = 0;
-    const keys = Object.keys(localStorage).filter((key) => key.startsWith(`${this.keptUnder}.`));
-    for (const key of keys) {
+    for (const [key, typed] of found) {
       const number = Number(key.slice(this.keptUnder.length + 1));
-      const kept = JSON.parse(localStorage.getItem(key));
       const segment = this.#segments.get(number);
       if (!segment) {
-        this.#put(number, kept.text, kept.state, kept.version).then((answer) => {
-          if (answer.stored) localStorage.removeItem(key);
-        });
-      } else if (kept.text !== segment.field.value || kept.state !== segment.state) {
-        segment.field.value = kept.text;
-        segment.choice.value = kept.state;
+        const answer = await this.#put(number, typed.text, typed.state, typed.version);
+        if (answer.stored) kept.change((store) => store.delete(key));
+      } else if (typed.text !== segment.field.value || typed.state !== segment.state) {
+        // Whoever began to type meanwhile keeps that, too.
+        segment.field.value = segment.isChanged ? `${typed.text} ${segment.field.value}` : typed.text;
+        segment.choice.value = typed.state;
         // The version that it was typed over: if it is no longer, both texts are shown.
-        segment.version = kept.version;
+        segment.version = typed.version;
+        segment.keep();
         this.#send(segment);
         count += 1;
-      } else localStorage.removeItem(key);
+      } else segment.keep();
     }
     if (count) padanan.say(this.dataset.recovered);
+    this.#tell();
   }
 
   /** Hears what another tab has saved. */

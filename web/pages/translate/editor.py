@@ -148,12 +148,13 @@ def _make_help(call: Call, draft: Draft, segment: DraftSegment) -> SegmentHelp:
     terms = find_terms(
         call, TermsRequest(text=segment.source_text, source=source, target=target)
     )
+    translated = [term for term in terms if term.translations]
     return SegmentHelp(
         draft,
         segment,
         [make_match_view(match) for match in found.matches if match.target],
-        [term for term in terms if term.translations],
-        [(term.start, term.end, "term") for term in terms if term.translations],
+        list({(term.text, term.concept): term for term in translated}.values()),
+        [(term.start, term.end, "term") for term in translated],
         call.person.person_id,
     )
 

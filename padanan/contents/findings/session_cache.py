@@ -1,0 +1,70 @@
+"""Check sessions that are kept from call to call, as long as the termbase is the same.
+
+Reading a termbase of some thousand concepts takes longer than checking a sentence.
+"""
+
+from dataclasses import dataclass, field, replace
+from threading import Lock
+
+from checks.inputs.languages import CheckedLanguages
+from checks.session import CheckSelection, CheckSession
+from glossary.store.termbase_version import read_termbase_version
+from tm.result_cache import ResultCache
+from tm.settings import CheckSettings
+from tm.store.database import Database
+
+_MAX_SESSION_COUNT = 8
+_Key = tuple[CheckedLanguages, CheckSelection]
+
+
+@dataclass(slots=True)
+class SessionCache:
+    """The latest sessions of a memory; several threads may share it."""
+
+    _version_and_session_by_key: dict[_Key, tuple[str, CheckSession]] = field(
+        default_factory=dict
+    )
+    _lock: Lock = field(default_factory=Lock)
+
+    def open(
+        self,
+        settings: CheckSettings,
+        database: Database | None,
+        languages: CheckedLanguages,
+        selection: CheckSelection,
+    ) -> CheckSession:
+        """Open a session, whose results of functions are its own.
+
+        Raises UnknownName and InputError.
+        """
+        if database is None or settings.rules:  # a file of rules may have changed
+            return _open(settings, database, languages, selection)
+        with database.open_reader() as reader:
+            version = read_termbase_version(reader)
+        key = languages, selection
+        with self._lock:
+            known = self._version_and_session_by_key.get(key)
+        if known is None or known[0] != version:
+            known = version, _open(settings, database, languages, selection)
+            with self._lock:
+                if len(self._version_and_session_by_key) >= _MAX_SESSION_COUNT:
+                    self._version_and_session_by_key.clear()
+                self._version_and_session_by_key[key] = known
+        session = known[1]
+        context = replace(session.context, cache=ResultCache())
+        return replace(session, context=context)
+
+
+def _open(
+    settings: CheckSettings,
+    database: Database | None,
+    languages: CheckedLanguages,
+    selection: CheckSelection,
+) -> CheckSession:
+    return CheckSession.open(
+        settings,
+        target_locale=languages.target_locale,
+        source_locale=languages.source_locale,
+        database=database,
+        selection=selection,
+    )
