@@ -129,7 +129,7 @@ class Phrases:
     _memory_database: MemoryDatabase
     settings: Settings = field(repr=False)
     _lock: Lock = field(init=False, repr=False, default_factory=Lock)
-    _known: dict[
+    _knowledge_by_locales: dict[
         tuple[Locale, Locale], tuple[RenderingKnowledge, int | None, float]
     ] = field(init=False, repr=False, default_factory=dict)
     """Knowledge by languages, with the state of the memory, and until when it serves
@@ -138,41 +138,38 @@ class Phrases:
     def search(
         self,
         phrase: str,
+        locales: tuple[Locale, Locale],
         *,
         limit: int = 20,
-        offset: int = 0,
-        mode: str = "plain",
         whole_words: bool = False,
-        source: str | Locale | None = None,
-        target: str | Locale | None = None,
         phrase_filter: PhraseFilter | None = None,
         counts: bool = True,
         links: bool = False,
     ) -> FoundPhrases:
         """Find the units that contain a phrase and satisfy a filter.
 
-        `counts`: whether to count on to MAX_COUNTED_HITS, instead of stopping at the
-        limit. `links`: whether to find what stands for the phrase in the translations
-        of MAX_COMPARED_HITS units. Raises InputError and StoreError.
+        `locales`: of the phrase, and of its translations. `counts`: whether to count
+        on to MAX_COUNTED_HITS, instead of stopping at the limit. `links`: whether to
+        find what stands for the phrase in the translations of MAX_COMPARED_HITS units.
+        Raises InputError and StoreError.
         """
         require_positive_limit(limit)
-        locales = require_locale_pair(self.settings, source, target)
-        search_phrase = make_search_phrase(phrase, mode, whole_words=whole_words)
+        search_phrase = make_search_phrase(phrase, "plain", whole_words=whole_words)
         database = self._memory_database.open_for_reading()
         if database is None:
             return FoundPhrases((), 0, True)
         phrase_filter = phrase_filter or PhraseFilter()
         reads_all = counts or phrase_filter != PhraseFilter()
-        most = max(MAX_COUNTED_HITS, offset + limit) if reads_all else offset + limit
-        hits = _search(database, search_phrase, locales, most + 1)
+        hit_limit = max(MAX_COUNTED_HITS, limit) if reads_all else limit
+        hits = _search(database, search_phrase, locales, hit_limit + 1)
         conditions = phrase_filter.make_conditions(locales)
-        accepted = [hit for hit in hits[:most] if conditions.accepts(hit)]
-        shown = accepted[offset : offset + limit]
+        accepted_hits = [hit for hit in hits[:hit_limit] if conditions.accepts(hit)]
+        shown_hits = accepted_hits[:limit]
         renderings, span_by_hit = None, dict[int, Span]()
         if links:
-            compared = [*accepted[:MAX_COMPARED_HITS], *shown[MAX_COMPARED_HITS:]]
+            compared_hits = accepted_hits[: max(MAX_COMPARED_HITS, len(shown_hits))]
             knowledge = self._get_knowledge(database, locales)
-            counts_of_renderings = count_hit_renderings(compared, knowledge)
+            counts_of_renderings = count_hit_renderings(compared_hits, knowledge)
             renderings = summarise_renderings(counts_of_renderings, MAX_RENDERINGS)
             span_by_hit = {
                 id(linked.hit): linked.target_span
@@ -181,9 +178,11 @@ class Phrases:
                 if linked.target_span is not None
             }
         return FoundPhrases(
-            tuple(_make_found_phrase(hit, span_by_hit.get(id(hit))) for hit in shown),
-            len(accepted),
-            len(hits) <= most,
+            tuple(
+                _make_found_phrase(hit, span_by_hit.get(id(hit))) for hit in shown_hits
+            ),
+            len(accepted_hits),
+            len(hits) <= hit_limit,
             renderings,
         )
 
@@ -249,9 +248,9 @@ class Phrases:
         """Get what tells renderings; of a large memory, it may be some seconds old."""
         state = database.backend.read_commit_count()
         with self._lock:
-            known = self._known.get(locales)
-            if known is not None:
-                knowledge, known_state, end = known
+            cached_knowledge = self._knowledge_by_locales.get(locales)
+            if cached_knowledge is not None:
+                knowledge, known_state, end = cached_knowledge
                 is_same = state is not None and state == known_state
                 if is_same or time.monotonic() < end:
                     return knowledge
@@ -259,7 +258,7 @@ class Phrases:
             knowledge = RenderingKnowledge.read(database, locales)
             seconds = time.monotonic() - start
             end = time.monotonic() + _KNOWLEDGE_USES * seconds
-            self._known[locales] = knowledge, state, end
+            self._knowledge_by_locales[locales] = knowledge, state, end
             return knowledge
 
 

@@ -20,43 +20,51 @@ from web.dialects.languages import (
     parse_language,
 )
 from web.dialects.markup import add_markup, remove_entities
-from web.dialects.routes import JsonObject, make_routes
+from web.dialects.routes import JsonObject, RequestPart, make_routes
 from web.dialects.translations import find_translation
 
 _Texts = Annotated[tuple[str, ...], msgspec.Meta(max_length=1000)]
 _Rate = Annotated[int, msgspec.Meta(ge=0, le=100)]
 
 
-def translate(
-    call: Call,
-    *,
-    text: _Texts,
-    target_lang: str,
-    source_lang: str | None = None,
-    glossary_id: str | None = None,
-    glossary_ids: tuple[str, ...] = (),
-    translation_memory_id: str | None = None,
-    translation_memory_threshold: _Rate | None = None,
-    tag_handling: str | None = None,
-) -> JsonObject:
+class TranslationRequest(RequestPart, frozen=True, kw_only=True):
+    """Texts to translate, and with what, by the names of DeepL's API."""
+
+    text: _Texts
+    target_lang: str
+    source_lang: str | None = None
+    glossary_id: str | None = None
+    glossary_ids: tuple[str, ...] = ()
+    translation_memory_id: str | None = None
+    translation_memory_threshold: _Rate | None = None
+    tag_handling: str | None = None
+
+    def list_glossary_ids(self) -> list[str]:
+        """List the ids of the glossaries, the first of which has precedence."""
+        first_ids = [] if self.glossary_id is None else [self.glossary_id]
+        return [*first_ids, *self.glossary_ids]
+
+
+def translate(call: Call, *, request: TranslationRequest) -> JsonObject:
     """Translate texts, where the memory or a glossary has certain translations.
 
     With a threshold, the best match from that rate on. What a memory cannot do, such as
     formality, is ignored. Nothing is billed, and the client for Python cannot do
     without the number.
     """
-    target = _parse_target(call.memory, target_lang)
-    sources = [Locale.parse(source_lang)] if source_lang else None
-    ids = [*([] if glossary_id is None else [glossary_id]), *glossary_ids]
-    words = _read_glossaries(call.memory, ids, source_lang, target)
+    target = _parse_target(call.memory, request.target_lang)
+    sources = [Locale.parse(request.source_lang)] if request.source_lang else None
+    words = _read_glossaries(
+        *(call.memory, request.list_glossary_ids(), request.source_lang, target)
+    )
     translate_one = partial(
         _translate_one,
         *(call.memory, sources or list_source_locales(call.memory, target)),
         *(target, words),
-        min_rate=translation_memory_threshold,
-        is_markup=tag_handling in ("xml", "html"),
+        min_rate=request.translation_memory_threshold,
+        is_markup=request.tag_handling in ("xml", "html"),
     )
-    return {"translations": list(map(translate_one, text))}
+    return {"translations": list(map(translate_one, request.text))}
 
 
 def _translate_one(

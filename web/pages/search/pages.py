@@ -158,10 +158,9 @@ def _find_phrases(
         return FoundPhrases((), 0, True)
     return call.memory.phrases.search(
         text,
+        pair,
         limit=limit,
         whole_words=request.words,
-        source=pair[0],
-        target=pair[1],
         phrase_filter=request.make_filter(),
         counts=counts,
         links=counts and limit < MAX_COUNTED_HITS,
