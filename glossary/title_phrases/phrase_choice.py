@@ -1,0 +1,127 @@
+"""Chooses phrases: those that a chart is built of, and the titles among its phrases."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from glossary.entries.entry import USABLE_STATUSES, RelationKind, TermHit
+from glossary.title_phrases.phrase import TitlePhrase
+from glossary.title_phrases.phrase_chart import PhraseChart
+from glossary.title_phrases.unread_words import is_cut_short
+from glossary.title_phrases.word_table import STANDALONE_TITLE
+from tm.text.locale import Locale
+
+_SHOWN_CATEGORIES = frozenset(("title", "body", "area", "district-area"))
+_OFFICE_LANGUAGE = "vi"
+
+
+def drop_deprecated(
+    phrases: Sequence[TitlePhrase], words: Sequence[TitlePhrase]
+) -> Iterator[TitlePhrase]:
+    """Drop the deprecated readings of offices that are words: `Staf Ahli Bupati`."""
+    spans = {(word.start, word.end) for word in words if "title" in word.categories}
+    for phrase in phrases:
+        if (
+            (phrase.start, phrase.end) not in spans
+            or phrase.hit is None
+            or phrase.hit.term.shared
+            or phrase.hit.term.status in USABLE_STATUSES
+        ):
+            yield phrase
+
+
+def drop_parts_of_countries(
+    phrases: Sequence[TitlePhrase], words: Sequence[TitlePhrase], text: str
+) -> Iterator[TitlePhrase]:
+    """Drop the countries before a direction: `Vietnam Selatan` is another one."""
+    direction_starts = {
+        word.start
+        for word in words
+        if "direction" in word.categories and text[word.start].isupper()
+    }
+    for phrase in phrases:
+        if "country" not in phrase.categories or (
+            phrase.end + 1 not in direction_starts
+        ):
+            yield phrase
+
+
+def prefer_offices_held(phrases: Iterable[TitlePhrase]) -> Iterator[TitlePhrase]:
+    """Mark the readings of titles that are offices of the person named after them."""
+    phrases = list(phrases)
+    offices_by_start: dict[int, set[str]] = {}
+    for phrase in phrases:
+        if phrase.hit is not None and "person" in phrase.categories:
+            offices_by_start.setdefault(phrase.start, set()).update(
+                relation.concept
+                for relation in phrase.hit.entry.relations
+                if relation.kind is RelationKind.OFFICE_HELD
+            )
+    for phrase in phrases:
+        if phrase.id in offices_by_start.get(phrase.end + 1, ()):
+            yield replace(phrase, categories=phrase.categories | {"context"})
+        else:
+            yield phrase
+
+
+def choose_phrases(
+    chart: PhraseChart, top_hits: Sequence[TermHit]
+) -> Iterator[TitlePhrase]:
+    """Choose the longest phrases without overlaps that say more than the hits do."""
+    phrases = sorted(
+        (
+            phrase
+            for phrases in chart.phrases_by_start.values()
+            for phrase in phrases
+            if phrase.hit is None
+            and _SHOWN_CATEGORIES & phrase.categories
+            and _is_title(phrase, top_hits)
+            and not is_cut_short(phrase, chart)
+        ),
+        key=lambda phrase: (phrase.start - phrase.end, phrase.priority, phrase.start),
+    )
+    taken_spans: list[tuple[int, int]] = []
+    for phrase in phrases:
+        if any(phrase.start < end and start < phrase.end for start, end in taken_spans):
+            continue
+        overlapping_hits = [
+            hit for hit in top_hits if hit.start < phrase.end and phrase.start < hit.end
+        ]
+        if any(_is_better(hit, phrase) for hit in overlapping_hits):
+            taken_spans += [(hit.start, hit.end) for hit in overlapping_hits]
+            continue
+        taken_spans.append((phrase.start, phrase.end))
+        yield phrase
+
+
+def _is_title(phrase: TitlePhrase, top_hits: Sequence[TermHit]) -> bool:
+    """Whether a phrase is a whole title: joined, alone, or with the rank of a hit."""
+    return (
+        len(phrase.parts) > 1
+        or STANDALONE_TITLE in phrase.categories
+        or any(part.hit for part in phrase.parts)
+        or phrase.rank >= 0
+        or any(
+            phrase.start <= hit.start
+            and hit.end <= phrase.end
+            and hit.end - hit.start < phrase.end - phrase.start
+            for hit in top_hits
+        )
+    )
+
+
+def _is_better(hit: TermHit, phrase: TitlePhrase) -> bool:
+    """Whether a hit of the termbase is a better reading than a phrase."""
+    if hit.match_kind == "coordination":
+        # Of two titles that share a word, none may be lost, unless it is one word.
+        return phrase.rank >= 0 or phrase.end < hit.end
+    if (hit.start, hit.end) != (phrase.start, phrase.end):
+        return hit.end - hit.start > phrase.end - phrase.start
+    return "context" not in phrase.categories and not _says_more(phrase, hit)
+
+
+def _says_more(phrase: TitlePhrase, hit: TermHit) -> bool:
+    """Whether a phrase has more words than a hit of the same span."""
+    language = _OFFICE_LANGUAGE
+    phrase_text = phrase.texts_by_language.get(language, ("",))[0].lower()
+    hit_texts = hit.entry.list_preferred_texts(Locale.parse(language))
+    return bool(hit_texts) and phrase_text.startswith(hit_texts[0].lower() + " ")
