@@ -20,9 +20,9 @@ _NO_WORD_BEFORE_PATTERN = rf"{HYPHENATED_WORD_START_PATTERN}(?<!\w['’])"
 _AT_SENTENCE_END_PATTERN = r"(?=\s*(?:[?!.,;:\"”’']|$))"
 _BEFORE_QUESTION_MARK_PATTERN = r"(?=[^.!?]*\?)"
 _MAX_PRECEDING_LETTERS = 45
+"""How many letters before a phrase are searched for the negation that it needs."""
 _MAX_LETTERS_AFTER_NOT_ONLY = 200
 """How many letters stand between `not only` and `but also` at most."""
-"""How many letters before a phrase are searched for the negation that it needs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -202,142 +202,141 @@ def _list_matches(word_list: PhraseList, text: str) -> list[re.Match[str]]:
     return [*word_list.find_matches(text)]
 
 
-@lru_cache(maxsize=64)
-def read_negation(locale: Locale) -> Negation:
-    """Read the negations of a language; empty without data."""
-    negation_table = read_table(locale.language, "negation.toml")
-    phrase_prefilter = shared_prefilter(locale.language)
-    is_unspaced = not locale.uses_spaces
-    make_phrase_list = partial(
-        PhraseList,
-        phrase_prefilter,
-        start_pattern=_NO_WORD_BEFORE_PATTERN,
-        is_unspaced=is_unspaced,
-    )
-    make_whole_phrase_list = partial(
-        PhraseList, phrase_prefilter, is_unspaced=is_unspaced
-    )
+class _NegationTable:
+    """The table of negations of a language, whose lists become phrase lists."""
 
-    def make_named_phrase_list(list_name: str) -> PhraseList:
-        return make_phrase_list(
-            f"negation {list_name}", split_phrases(negation_table[list_name])
+    def __init__(self, locale: Locale) -> None:
+        self.table = read_table(locale.language, "negation.toml")
+        self.prefilter = shared_prefilter(locale.language)
+        self.is_unspaced = not locale.uses_spaces
+        self.make_whole_phrase_list = partial(
+            PhraseList, self.prefilter, is_unspaced=self.is_unspaced
         )
+        """Makes a list of phrases that stand between other words."""
+        self.make_phrase_list = partial(
+            self.make_whole_phrase_list, start_pattern=_NO_WORD_BEFORE_PATTERN
+        )
+        """Makes a list of phrases that may follow a hyphen or an apostrophe."""
 
-    def make_phrase_lists_by_key(table_name: str) -> dict[str, PhraseList]:
+    def read_words(self, key: str) -> PhraseList:
+        """Read the words of a key, which are one text."""
+        return self.make_phrase_list(f"negation {key}", split_phrases(self.table[key]))
+
+    def read_phrases(self, key: str, *other_keys: str, name: str = "") -> PhraseList:
+        """Read the phrases of some keys; `name`: of the list, else that of the key."""
+        phrases = [phrase for k in (key, *other_keys) for phrase in self.table[k]]
+        return self.make_whole_phrase_list(f"negation {name or key}", phrases)
+
+    def read_phrases_by_key(self, table_name: str) -> dict[str, PhraseList]:
+        """Read a table inside the table, a list of phrases for each key."""
         return {
-            key: make_whole_phrase_list(
+            key: self.make_whole_phrase_list(
                 f"negation {table_name} {key}", split_phrases(phrase_list_text)
             )
-            for key, phrase_list_text in negation_table[table_name].items()
+            for key, phrase_list_text in self.table[table_name].items()
         }
 
-    negating_words, negative_words, refusal_words = map(
-        make_named_phrase_list, ("words", "inside", "strong")
-    )
-    only_words, implying_words = map(make_named_phrase_list, ("only", "implying"))
-    words_by_sense = tuple(
-        (
-            sense_name,
-            make_phrase_list(
-                f"negation sense {sense_name}", split_phrases(phrase_list_text)
-            ),
-        )
-        for sense_name, phrase_list_text in negation_table["senses"].items()
-    )
-    compound_phrases = make_whole_phrase_list(
-        "negation compounds",
-        [*negation_table["compounds"], *negation_table["denying"]],
-    )
-    affirmative_phrases, not_only_phrases = (
-        make_whole_phrase_list(
-            "negation nothing",
-            [*negation_table["nothing_denied"], *negation_table["not_only"]],
-        ),
-        make_whole_phrase_list("negation not only", negation_table["not_only"]),
-    )
-    expected_phrases_by_key = make_phrase_lists_by_key("expected")
-    question_words, wondering_phrases = (
-        make_phrase_list(
-            "negation asking",
-            negation_table["asking"].split(),
-            end_pattern=_AT_SENTENCE_END_PATTERN,
-        ),
-        make_phrase_list(
-            "negation wondering",
-            negation_table["wondering"],
-            end_pattern=_BEFORE_QUESTION_MARK_PATTERN,
-        ),
-    )
-    sense_words = [sense_phrase_list for _, sense_phrase_list in words_by_sense]
-    return Negation(
-        negating_words=negating_words,
-        compound_phrases=compound_phrases,
-        negating_compounds=frozenset(map(phrase_key, negation_table["denying"])),
-        affirmative_phrases=affirmative_phrases,
-        expected_phrases_by_key=expected_phrases_by_key,
-        expecting_words_by_key=make_phrase_lists_by_key("expecting"),
-        look_alike_phrases=PhraseLists(
-            phrase_prefilter,
+    def read_words_by_sense(self) -> tuple[tuple[str, PhraseList], ...]:
+        """Read the words that may replace a negation, by sense."""
+        return tuple(
             (
-                compound_phrases,
-                affirmative_phrases,
-                not_only_phrases,
-                question_words,
-                wondering_phrases,
-                *expected_phrases_by_key.values(),
-            ),
-        ),
-        emphatic_phrases=make_whole_phrase_list(
-            "negation emphatic", negation_table["emphatic"]
-        ),
-        loose_phrases=make_whole_phrase_list("negation loose", negation_table["loose"]),
-        quantifying_phrases=make_whole_phrase_list(
-            "negation quantifying", negation_table["quantifying"]
-        ),
-        bound_words=make_whole_phrase_list(
-            "negation bound", list(negation_table["bound"])
-        ),
-        bound_word_patterns=[
+                sense_name,
+                self.make_phrase_list(
+                    f"negation sense {sense_name}", split_phrases(phrase_list_text)
+                ),
+            )
+            for sense_name, phrase_list_text in self.table["senses"].items()
+        )
+
+    def read_question_words(self) -> PhraseList:
+        """Read the negating words that end a question."""
+        return self.make_phrase_list(
+            "negation asking",
+            self.table["asking"].split(),
+            end_pattern=_AT_SENTENCE_END_PATTERN,
+        )
+
+    def read_wondering_phrases(self) -> PhraseList:
+        """Read the negations that only ask, in a question."""
+        return self.make_phrase_list(
+            "negation wondering",
+            self.table["wondering"],
+            end_pattern=_BEFORE_QUESTION_MARK_PATTERN,
+        )
+
+    def build_bound_word_patterns(self) -> list[re.Pattern[str]]:
+        """Build the patterns of words that are wrong without a word before them."""
+        return [
             _build_bound_word_pattern(
                 bound_word, words["after"].split(), words["before"].split()
             )
-            for bound_word, words in negation_table["bound"].items()
-        ],
+            for bound_word, words in self.table["bound"].items()
+        ]
+
+    def join_lists(self, *phrase_lists: PhraseList) -> PhraseLists:
+        """Join phrase lists, which a text may have any of."""
+        return PhraseLists(self.prefilter, phrase_lists)
+
+
+@lru_cache(maxsize=64)
+def read_negation(locale: Locale) -> Negation:
+    """Read the negations of a language; empty without data."""
+    table = _NegationTable(locale)
+    negating_words, negative_words, refusal_words = map(
+        table.read_words, ("words", "inside", "strong")
+    )
+    only_words, implying_words = map(table.read_words, ("only", "implying"))
+    words_by_sense = table.read_words_by_sense()
+    sense_words = [sense_phrase_list for _, sense_phrase_list in words_by_sense]
+    compound_phrases = table.read_phrases("compounds", "denying")
+    affirmative_phrases = table.read_phrases(
+        "nothing_denied", "not_only", name="nothing"
+    )
+    not_only_phrases = table.read_phrases("not_only", name="not only")
+    expected_phrases_by_key = table.read_phrases_by_key("expected")
+    question_words = table.read_question_words()
+    wondering_phrases = table.read_wondering_phrases()
+    negative_endings = table.table["endings"].split()
+    return Negation(
+        negating_words=negating_words,
+        compound_phrases=compound_phrases,
+        negating_compounds=frozenset(map(phrase_key, table.table["denying"])),
+        affirmative_phrases=affirmative_phrases,
+        expected_phrases_by_key=expected_phrases_by_key,
+        expecting_words_by_key=table.read_phrases_by_key("expecting"),
+        look_alike_phrases=table.join_lists(
+            *(compound_phrases, affirmative_phrases, not_only_phrases),
+            *(question_words, wondering_phrases, *expected_phrases_by_key.values()),
+        ),
+        emphatic_phrases=table.read_phrases("emphatic"),
+        loose_phrases=table.read_phrases("loose"),
+        quantifying_phrases=table.read_phrases("quantifying"),
+        bound_words=table.read_phrases("bound"),
+        bound_word_patterns=table.build_bound_word_patterns(),
         question_words=question_words,
         wondering_phrases=wondering_phrases,
         not_only_phrases=not_only_phrases,
-        preventive_phrases=make_whole_phrase_list(
-            "negation preventing", negation_table["preventing"]
-        ),
+        preventive_phrases=table.read_phrases("preventing"),
         only_words=only_words,
         negative_words=negative_words,
         affix_pattern=_build_affix_pattern(
-            negation_table["beginnings"].split(), negation_table["endings"].split()
+            table.table["beginnings"].split(), negative_endings
         ),
-        negative_endings=tuple(negation_table["endings"].split()),
+        negative_endings=tuple(negative_endings),
         refusal_words=refusal_words,
-        phrases_needing_negation=make_phrase_list(
-            "negation needing", negation_table["needing"]
+        phrases_needing_negation=table.make_phrase_list(
+            "negation needing", table.table["needing"]
         ),
         words_by_sense=words_by_sense,
-        sense_words=PhraseLists(phrase_prefilter, sense_words),
-        possible_equivalents=PhraseLists(
-            phrase_prefilter,
-            (
-                negating_words,
-                only_words,
-                negative_words,
-                refusal_words,
-                implying_words,
-                *sense_words,
-            ),
+        sense_words=table.join_lists(*sense_words),
+        possible_equivalents=table.join_lists(
+            *(negating_words, only_words, negative_words, refusal_words),
+            *(implying_words, *sense_words),
         ),
-        negation_words=PhraseLists(
-            phrase_prefilter, (negating_words, negative_words, refusal_words)
-        ),
+        negation_words=table.join_lists(negating_words, negative_words, refusal_words),
         coordinators=read_language(locale).coordinators,
-        prefilter=phrase_prefilter,
-        is_unspaced=is_unspaced,
+        prefilter=table.prefilter,
+        is_unspaced=table.is_unspaced,
     )
 
 

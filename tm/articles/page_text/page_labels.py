@@ -1,9 +1,10 @@
 """Labels that news pages put around an article: source, photo, comments, menus."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from tm.language_data import GENERAL_FOLDER, list_languages_with_file, read_table
 from tm.text.normal import match_form
@@ -23,6 +24,7 @@ _NAME_WORD = r"[^\W\d_a-z][\w.'’-]*"
 _NAME_PARTICLE = r"(?:bin|binti|dan|de|van|al|and)(?=\s)"
 CREDIT_NAME = rf"{_NAME_WORD}(?:,?\s(?:{_NAME_WORD}|{_NAME_PARTICLE})){{0,7}}"
 """Pattern of the name in a credit: words with capitals."""
+_COLON_PATTERN = r"\s*[:：]\s*"
 _LABEL_SEPARATOR_PATTERN = compile_pattern(r"[\s|,·•/]+")
 _LONGEST_MENU = 120
 """The most characters of a line that has several buttons: `Bagikan Facebook X`."""
@@ -152,6 +154,42 @@ class PageLabels:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _LabelWords:
+    """The words of all languages, in lists by name."""
+
+    tables: Sequence[Mapping[str, Any]]
+
+    def read(self, *list_names: str) -> list[str]:
+        """Read the words of some lists, in alphabetical order."""
+        return sorted(
+            {
+                word
+                for table in self.tables
+                for list_name in list_names
+                for word in table.get(list_name, [])
+            }
+        )
+
+    def make_pattern(self, *list_names: str) -> str:
+        """Make a pattern that matches any word of some lists."""
+        return _join_alternatives(self.read(*list_names))
+
+    def read_labels(self, list_name: str) -> frozenset[str]:
+        """Read the words of a list as whole lines to compare with."""
+        return frozenset(
+            match_form(word.replace("_", " ")) for word in self.read(list_name)
+        )
+
+    def list_inline_advertisements(self) -> list[str]:
+        """List the labels of advertisements that are long enough inside a text."""
+        return [
+            label
+            for label in self.read("advertisement")
+            if len(label.split()) >= _MIN_INLINE_LABEL_WORDS
+        ]
+
+
 @cache
 def load_page_labels() -> PageLabels:
     """Load the labels of all languages, from their `page_labels.toml`."""
@@ -159,122 +197,71 @@ def load_page_labels() -> PageLabels:
         read_table(language, _LABELS_FILE)
         for language in list_languages_with_file(_LABELS_FILE)
     ]
-    residue_table = read_table(GENERAL_FOLDER, _RESIDUE_FILE)
-
-    def read_words(*list_names: str) -> list[str]:
-        return sorted(
-            {
-                word
-                for table in (*tables, residue_table)
-                for list_name in list_names
-                for word in table.get(list_name, [])
-            }
-        )
-
-    def make_pattern(*list_names: str) -> str:
-        return _join_alternatives(read_words(*list_names))
-
-    def read_labels(list_name: str) -> frozenset[str]:
-        return frozenset(
-            match_form(word.replace("_", " ")) for word in read_words(list_name)
-        )
-
-    inline_advertisements = [
-        label
-        for label in read_words("advertisement")
-        if len(label.split()) >= _MIN_INLINE_LABEL_WORDS
-    ]
-    colon_pattern = r"\s*[:：]\s*"
+    words = _LabelWords([*tables, read_table(GENERAL_FOLDER, _RESIDUE_FILE)])
+    inline_advertisements = words.list_inline_advertisements()
     marker_text = (
-        rf"\\?\[/?{make_pattern('markers')}(?:[_ .-]*\d+|[_ :][^\[\]]*?)?\\?\]"
+        rf"\\?\[/?{words.make_pattern('markers')}(?:[_ .-]*\d+|[_ :][^\[\]]*?)?\\?\]"
         r"|!\[[^\[\]]*\](?:\([^()]*\))?|\[\]\([^()]*\)"
     )
-    editor_text = rf"(?P<editor>{make_pattern('editor')})"
-    # A label begins with a capital: `Dewi AyuEditor: Budi Raya`.
-    credit_label_text = (
-        rf"(?=[A-ZĐ])(?:(?i:{make_pattern('author')}|{{editor}}){colon_pattern}"
-        rf"|(?i:{make_pattern('author_phrase')})(?:{colon_pattern}|\s+))"
-    )
-    inner_label_text = credit_label_text.replace("{editor}", make_pattern("editor"))
     advertisement_text = rf"(?<!\w){_join_alternatives(inline_advertisements)}(?!\w)"
     return PageLabels(
-        # `Nguồn https://…` has no colon; `Sumber dana …` is a sentence.
-        source_line_pattern=compile_pattern(
-            rf"{make_pattern('source')}(?:{colon_pattern}|\s+(?=https?://)"
-            rf"|\s[^:.]{{2,30}}{colon_pattern}(?=https?://))(?P<rest>.*)",
-            re.I,
-        ),
-        photo_credit_pattern=compile_pattern(
-            rf"(?:^|(?<=[.!?…”\"')\]])\s{{0,3}}|\s[-–—]\s{{0,3}}|\(\s{{0,3}})"
-            rf"{make_pattern('photo')}{colon_pattern}\S[^.!?]{{0,400}}\.?\)?$"
-            rf"|^(?-i:(?=[A-ZẢĐ])){make_pattern('photo')}:\s\S.{{10,300}}$"
-            rf"|\(\s{{0,3}}{make_pattern('photo')}{colon_pattern}[^()]{{1,600}}\)\.?$"
-            rf"|(?<=[^\W_])\s(?-i:(?=[A-ZẢĐ])){make_pattern('photo')}:\s[^.!?:()]{{2,40}}$"
-            rf"|\({make_pattern('source')}{colon_pattern}[^()]{{1,600}}\)$",
-            re.I,
-        ),
+        source_line_pattern=_compile_source_line_pattern(words),
+        photo_credit_pattern=_compile_photo_credit_pattern(words),
         author_line_pattern=compile_pattern(
-            rf"(?:{make_pattern('author')}|(?P<editor>{make_pattern('editor')}))"
-            rf"{colon_pattern}\S",
+            rf"(?:{words.make_pattern('author')}"
+            rf"|(?P<editor>{words.make_pattern('editor')})){_COLON_PATTERN}\S",
             re.I,
         ),
-        credit_pattern=compile_pattern(
-            rf"(?:(?P<author>{make_pattern('author')})"
-            rf"|(?P<editor>{make_pattern('editor')})"
-            rf"|(?P<source>{make_pattern('source')})){colon_pattern}(?P<name>\S.*)",
-            re.I,
-        ),
+        credit_pattern=_compile_credit_pattern(words),
         credit_label_pattern=compile_pattern(
-            credit_label_text.replace("{editor}", editor_text)
+            _make_credit_label_text(words, editor_group="editor")
         ),
         final_credits_pattern=compile_pattern(
-            rf"(?<![A-ZĐ])[(\[]?(?:{inner_label_text}{CREDIT_NAME}[\s,;/|.–—-]*)+[)\]]?"
+            rf"(?<![A-ZĐ])[(\[]?(?:{_make_credit_label_text(words)}{CREDIT_NAME}[\s,;/|.–—-]*)+[)\]]?"
             r"\s*(?:(?i:copyright|©|\(c\)).*)?$"
         ),
         author_line_without_colon_pattern=compile_pattern(
-            rf"(?i:{make_pattern('author_phrase', 'author_before_name')})\s+"
+            rf"(?i:{words.make_pattern('author_phrase', 'author_before_name')})\s+"
             rf"(?P<name>{CREDIT_NAME})"
         ),
         author_sentence_pattern=compile_pattern(
-            rf"(?i:{make_pattern('author_sentence')})\s+(?P<name>{CREDIT_NAME})"
+            rf"(?i:{words.make_pattern('author_sentence')})\s+(?P<name>{CREDIT_NAME})"
         ),
-        photo_labels=frozenset(read_words("photo")),
-        newsroom_words=frozenset(read_words("newsroom")),
+        photo_labels=frozenset(words.read("photo")),
+        newsroom_words=frozenset(words.read("newsroom")),
         count_pattern=compile_pattern(
-            rf"\b\d[\d.,]*\s?[kK]?\s?{make_pattern('counts')}(?!\w)", re.I
+            rf"\b\d[\d.,]*\s?[kK]?\s?{words.make_pattern('counts')}(?!\w)", re.I
         ),
         relative_time_pattern=compile_pattern(
-            rf"\b(?:\d{{1,3}}|an?|se)\s?{make_pattern('relative_times')}(?!\w)", re.I
-        ),
-        source_name_pattern=compile_pattern(
-            rf"{make_pattern('source')}\s+(?P<name>\S.*)", re.I
-        ),
-        related_link_pattern=compile_pattern(
-            rf"[(\[]?{make_pattern('aside')}(?:{colon_pattern}(?P<title>.*)|$)", re.I
-        ),
-        caption_label_pattern=compile_pattern(
-            rf"{make_pattern('caption')}(?:{colon_pattern}|\s*[.]?$)", re.I
-        ),
-        image_label_pattern=compile_pattern(
-            rf"(?:(?P<dash>\s[-–—]\s*|^[-–—]\s*)|^|\s){make_pattern('image')}"
-            r"\s\d{1,2}(?:\s*\.?\s*$|(?:\s*|\.(?=[^\W\d_]))(?=[^\W\d_]|[\"“(]))",
+            rf"\b(?:\d{{1,3}}|an?|se)\s?{words.make_pattern('relative_times')}(?!\w)",
             re.I,
         ),
+        source_name_pattern=compile_pattern(
+            rf"{words.make_pattern('source')}\s+(?P<name>\S.*)", re.I
+        ),
+        related_link_pattern=compile_pattern(
+            rf"[(\[]?{words.make_pattern('aside')}(?:{_COLON_PATTERN}(?P<title>.*)|$)",
+            re.I,
+        ),
+        caption_label_pattern=compile_pattern(
+            rf"{words.make_pattern('caption')}(?:{_COLON_PATTERN}|\s*[.]?$)", re.I
+        ),
+        image_label_pattern=_compile_image_label_pattern(words),
         language_name_pattern=compile_pattern(
-            rf"(?:^|(?<=[.!?…”\"]\s))[\"“]?{make_pattern('language_names')}:\s+"
+            rf"(?:^|(?<=[.!?…”\"]\s))[\"“]?{words.make_pattern('language_names')}:\s+"
             r"(?=[\"“(]?[^\W\d_a-z])"
         ),
         marker_pattern=compile_pattern(marker_text, re.I),
         image_file_pattern=compile_pattern(
-            rf"(?P<name>[^/\\.!?:;]{{1,80}}\.{make_pattern('image_suffixes')})\b"
+            rf"(?P<name>[^/\\.!?:;]{{1,80}}\.{words.make_pattern('image_suffixes')})\b"
             r"(?P<rest>.*)",
             re.I,
         ),
         promotion_pattern=compile_pattern(
-            rf"[(\[*\s]*{make_pattern('promotion')}(?!\w)", re.I
+            rf"[(\[*\s]*{words.make_pattern('promotion')}(?!\w)", re.I
         ),
         promotion_cue_pattern=compile_pattern(
-            rf"(?<!\w){make_pattern('promotion_cues')}(?!\w)", re.I
+            rf"(?<!\w){words.make_pattern('promotion_cues')}(?!\w)", re.I
         ),
         inline_advertisement_pattern=compile_pattern(advertisement_text, re.I),
         inline_residue_pattern=compile_pattern(
@@ -283,45 +270,108 @@ def load_page_labels() -> PageLabels:
         residue_phrases=frozenset(
             phrase.strip("[]:").lower()
             for phrase in (
-                *read_words("promotion"),
+                *words.read("promotion"),
                 *inline_advertisements,
-                *(f"{word} #" for word in read_words("image")),
+                *(f"{word} #" for word in words.read("image")),
             )
         ),
         footer_pattern=compile_pattern(
-            rf"(?:©|\(c\)|{make_pattern('footer')}(?!\w))", re.I
+            rf"(?:©|\(c\)|{words.make_pattern('footer')}(?!\w))", re.I
         ),
         date_label_pattern=compile_pattern(
-            rf"^{make_pattern('date_labels')}\b[\s:,.|]*"
-            rf"|[\s,|–—-]+{make_pattern('date_labels')}$",
+            rf"^{words.make_pattern('date_labels')}\b[\s:,.|]*"
+            rf"|[\s,|–—-]+{words.make_pattern('date_labels')}$",
             re.I,
         ),
-        glued_date_label_pattern=compile_pattern(
-            "(?<=[^\\W\\d_A-Z])(?="
-            + _join_alternatives(
-                label.capitalize()
-                for label in read_words("date_labels")
-                if len(label) >= _MIN_GLUED_LABEL_LENGTH
-            )
-            + "\\b)"
-        ),
+        glued_date_label_pattern=_compile_glued_date_label_pattern(words),
         reading_time_pattern=compile_pattern(
-            rf"\b\d{{1,3}}\s?-?\s?{make_pattern('reading_times')}\b", re.I
+            rf"\b\d{{1,3}}\s?-?\s?{words.make_pattern('reading_times')}\b", re.I
         ),
         first_words=frozenset(
             word_match[0].lower()
-            for label in read_words(
+            for label in words.read(
                 "after", "after_related", "advertisement", "menu", "aside", "caption"
             )
             if (word_match := LETTERS_PATTERN.search(label))
         ),
-        end_titles=read_labels("after"),
-        related_titles=read_labels("after_related"),
-        advertisement_labels=read_labels("advertisement"),
-        menu_labels=read_labels("menu"),
-        credit_labels=read_labels("author") | read_labels("editor"),
-        jobs=read_labels("jobs"),
+        end_titles=words.read_labels("after"),
+        related_titles=words.read_labels("after_related"),
+        advertisement_labels=words.read_labels("advertisement"),
+        menu_labels=words.read_labels("menu"),
+        credit_labels=words.read_labels("author") | words.read_labels("editor"),
+        jobs=words.read_labels("jobs"),
     )
+
+
+def _compile_source_line_pattern(words: _LabelWords) -> re.Pattern[str]:
+    """Compile the pattern of a line that names the source: `Nguồn: VnExpress`.
+
+    `Nguồn https://…` has no colon; `Sumber dana …` is a sentence.
+    """
+    return compile_pattern(
+        rf"{words.make_pattern('source')}(?:{_COLON_PATTERN}|\s+(?=https?://)"
+        rf"|\s[^:.]{{2,30}}{_COLON_PATTERN}(?=https?://))(?P<rest>.*)",
+        re.I,
+    )
+
+
+def _compile_photo_credit_pattern(words: _LabelWords) -> re.Pattern[str]:
+    """Compile the pattern of a photo's credit, alone or after a sentence."""
+    photo_pattern = words.make_pattern("photo")
+    return compile_pattern(
+        rf"(?:^|(?<=[.!?…”\"')\]])\s{{0,3}}|\s[-–—]\s{{0,3}}|\(\s{{0,3}})"
+        rf"{photo_pattern}{_COLON_PATTERN}\S[^.!?]{{0,400}}\.?\)?$"
+        rf"|^(?-i:(?=[A-ZẢĐ])){photo_pattern}:\s\S.{{10,300}}$"
+        rf"|\(\s{{0,3}}{photo_pattern}{_COLON_PATTERN}[^()]{{1,600}}\)\.?$"
+        rf"|(?<=[^\W_])\s(?-i:(?=[A-ZẢĐ])){photo_pattern}:\s[^.!?:()]{{2,40}}$"
+        rf"|\({words.make_pattern('source')}{_COLON_PATTERN}[^()]{{1,600}}\)$",
+        re.I,
+    )
+
+
+def _compile_credit_pattern(words: _LabelWords) -> re.Pattern[str]:
+    """Compile the pattern of a credit, which tells author, editor and source apart."""
+    return compile_pattern(
+        rf"(?:(?P<author>{words.make_pattern('author')})"
+        rf"|(?P<editor>{words.make_pattern('editor')})"
+        rf"|(?P<source>{words.make_pattern('source')})){_COLON_PATTERN}(?P<name>\S.*)",
+        re.I,
+    )
+
+
+def _make_credit_label_text(words: _LabelWords, editor_group: str = "") -> str:
+    """Make the pattern of a label before a name, which begins with a capital.
+
+    So does the second one of `Dewi AyuEditor: Budi Raya`. `editor_group`: the name of
+    the group that matches an editor's label.
+    """
+    editor_pattern = words.make_pattern("editor")
+    if editor_group:
+        editor_pattern = f"(?P<{editor_group}>{editor_pattern})"
+    return (
+        rf"(?=[A-ZĐ])(?:(?i:{words.make_pattern('author')}|{editor_pattern})"
+        rf"{_COLON_PATTERN}"
+        rf"|(?i:{words.make_pattern('author_phrase')})(?:{_COLON_PATTERN}|\s+))"
+    )
+
+
+def _compile_image_label_pattern(words: _LabelWords) -> re.Pattern[str]:
+    """Compile the pattern of a numbered image, which may be glued to its caption."""
+    return compile_pattern(
+        rf"(?:(?P<dash>\s[-–—]\s*|^[-–—]\s*)|^|\s){words.make_pattern('image')}"
+        r"\s\d{1,2}(?:\s*\.?\s*$|(?:\s*|\.(?=[^\W\d_]))(?=[^\W\d_]|[\"“(]))",
+        re.I,
+    )
+
+
+def _compile_glued_date_label_pattern(words: _LabelWords) -> re.Pattern[str]:
+    """Compile the pattern of the place where a date's label is glued to a name."""
+    labels = _join_alternatives(
+        label.capitalize()
+        for label in words.read("date_labels")
+        if len(label) >= _MIN_GLUED_LABEL_LENGTH
+    )
+    return compile_pattern(f"(?<=[^\\W\\d_A-Z])(?={labels}\\b)")
 
 
 def _join_alternatives(words: Iterable[str]) -> str:

@@ -150,17 +150,10 @@ def _compile_conventions(
         compile_date_conventions(conventions_table["dates"], make_pattern),
     )
     ordinal_table: TomlTable = conventions_table.get("ordinals", {})
-    measure_unit_by_name = {
-        phrase_key(spaced_name): (dimension, Decimal(str(unit_size)))
-        for dimension, dimension_table in conventions_table.get("units", {}).items()
-        for unit_name, unit_size in dimension_table.items()
-        for spaced_name in _list_spacings(unit_name)
-    }
+    measure_unit_by_name = _read_measure_units(conventions_table)
     currency_code_by_name = {
-        phrase_key(unit_or_currency_name): currency_code
-        for unit_or_currency_name, currency_code in conventions_table[
-            "currencies"
-        ].items()
+        phrase_key(currency_name): currency_code
+        for currency_name, currency_code in conventions_table["currencies"].items()
     }
     # Some stand right before digits: `Rp1.500`.
     currency_pattern = make_pattern(
@@ -170,23 +163,9 @@ def _compile_conventions(
     ordinals_by_word = key_numbers_by_phrase(ordinal_table.get("words", {}))
     ordinal_prefixes = [*map(phrase_key, ordinal_table.get("prefixes", ()))]
     ordinal_prefix_pattern = make_pattern(ordinal_prefixes)
-    leading_date_words, worded_dates = (
-        list_leading_date_words(conventions_table["dates"]),
-        list_worded_dates(conventions_table["dates"]),
-    )
-    counting_words = {
-        *number_conventions.number_by_word,
-        *number_conventions.multiplier_by_word,
-        *number_conventions.addend_by_word,
-        *number_conventions.power_by_scale_word,
-    }
+    leading_date_words = list_leading_date_words(conventions_table["dates"])
+    leading_words = [*leading_date_words, *ordinal_prefixes]
     word_start_pattern = "" if is_unspaced else WORD_START_PATTERN
-    make_phrase_list = partial(
-        PhraseList,
-        language_prefilter,
-        end_pattern=word_end_pattern,
-        is_unspaced=is_unspaced,
-    )
     leading_word_pattern = (
         rf"{word_start_pattern}(?:{date_conventions.weekday_pattern}|{date_conventions.month_prefix_pattern}|{date_conventions.bare_month_pattern}"
         rf"|(?:{ordinal_prefix_pattern})(?=\s*[\dIVX]))"
@@ -195,8 +174,14 @@ def _compile_conventions(
         rf"{FREE_DIGIT_PATTERN}|(?=[hw])(?:https?://|www\.)|{leading_word_pattern}"
         rf"|{word_start_pattern}(?<![A-Za-z])(?-i:[IVX]+)(?!\w)"
     )
+    make_phrase_list = partial(
+        PhraseList,
+        language_prefilter,
+        end_pattern=word_end_pattern,
+        is_unspaced=is_unspaced,
+    )
     number_word_list, ordinal_word_list = (
-        make_phrase_list("number", counting_words),
+        make_phrase_list("number", _list_counting_words(number_conventions)),
         make_phrase_list("ordinal", ordinals_by_word),
     )
     currency_word_bit = language_prefilter.add(
@@ -224,27 +209,46 @@ def _compile_conventions(
         ),
         any_value_start_pattern=rf"{value_start_pattern}|(?:{currency_pattern})(?=\s*\d)",
         value_start_pattern=value_start_pattern,
-        first_letters=frozenset(
-            unit_or_currency_name[0]
-            for unit_or_currency_name in (*leading_date_words, *ordinal_prefixes)
-        ).union("hwIVX"),
+        first_letters=frozenset(word[0] for word in leading_words).union("hwIVX"),
         currency_endings=collect_last_words(currency_code_by_name),
         prefilter=language_prefilter,
         date_word_bit=language_prefilter.add("date", leading_date_words),
         value_bits=PLAIN_DIGITS_BIT
         | OTHER_DIGITS_BIT
         | ROMAN_NUMERALS_BIT
-        | language_prefilter.add("worded", worded_dates),
-        leading_word_pattern=leading_word_pattern,
-        leading_word_bit=language_prefilter.add(
-            "leading", [*leading_date_words, *ordinal_prefixes]
+        | language_prefilter.add(
+            "worded", list_worded_dates(conventions_table["dates"])
         ),
+        leading_word_pattern=leading_word_pattern,
+        leading_word_bit=language_prefilter.add("leading", leading_words),
         percent_bits=language_prefilter.add(
             "percent", list_percent_words(conventions_table["numbers"])
         )
         | SYMBOLS_BIT,
         currency_bits=currency_word_bit | SYMBOLS_BIT,
     )
+
+
+def _read_measure_units(
+    conventions_table: TomlTable,
+) -> dict[str, tuple[str, Decimal]]:
+    """Read the units of measurement by name: the dimension and size of each."""
+    return {
+        phrase_key(spaced_name): (dimension, Decimal(str(unit_size)))
+        for dimension, dimension_table in conventions_table.get("units", {}).items()
+        for unit_name, unit_size in dimension_table.items()
+        for spaced_name in _list_spacings(unit_name)
+    }
+
+
+def _list_counting_words(number_conventions: NumberConventions) -> set[str]:
+    """List all words that numbers are made of."""
+    return {
+        *number_conventions.number_by_word,
+        *number_conventions.multiplier_by_word,
+        *number_conventions.addend_by_word,
+        *number_conventions.power_by_scale_word,
+    }
 
 
 def _list_spacings(unit_name: str) -> Sequence[str]:

@@ -1,22 +1,16 @@
 """Reading dates and weekdays."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from tm.text.pattern_store import compile_pattern
-from tm.text.phrases.pattern import NO_MATCH_PATTERN, phrase_key
+from tm.text.phrases.pattern import phrase_key
 from tm.text.values.amounts import ValuesAndEnd
 from tm.text.values.conventions import Conventions
+from tm.text.values.date_patterns import DatePatterns, compile_date_patterns
 from tm.text.values.eras import convert_calendar_year, convert_to_common_year
 from tm.text.values.value import Value, ValueKind
 
-_DAY_PATTERN = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
-_MONTH_PATTERN = r"(?:0?[1-9]|1[0-2])(?!\d)"
-_YEAR_PATTERN = r"(?:1[0-9]|20|21)\d\d(?!\d)"
-_MAX_DAY_COUNT = 4
-"""The most days that share one month: 24, 25 và 26/10."""
 _COMMON_DENOMINATORS = frozenset((2, 3, 4, 5, 10))
 """Denominators: `2/3` is two thirds unless a word before it says that it is a day."""
 _MAX_DATE_NAME_LENGTH = 12
@@ -25,27 +19,9 @@ _MIN_FULL_YEAR = 1000
 _DAY_NUMBER_PATTERN = compile_pattern(r"\d{1,2}")
 
 
-@dataclass(frozen=True, slots=True)
-class _DatePatterns:
-    """The patterns of a language, compiled; tried in this order."""
-
-    digit_date_patterns: tuple[re.Pattern[str], ...]
-    """Dates that begin with a digit."""
-    worded_date_patterns: tuple[re.Pattern[str], ...]
-    """Dates that begin with the name of a month, or with a word before it."""
-    day_and_month_pattern: re.Pattern[str]
-    day_prefix_pattern: re.Pattern[str]
-    weekday_pattern: re.Pattern[str]
-    weekday_sign_pattern: re.Pattern[str]
-    certain_prefix_pattern: re.Pattern[str]
-    doubtful_suffix_pattern: re.Pattern[str]
-    excluded_prefix_pattern: re.Pattern[str]
-    excluded_suffix_pattern: re.Pattern[str]
-
-
 def read_date(text: str, offset: int, conventions: Conventions) -> ValuesAndEnd | None:
     """Read the dates at an offset; several if days share a month."""
-    patterns = _compile_patterns(conventions)
+    patterns = compile_date_patterns(conventions)
     starts_with_digit = text[offset].isdigit()
     for date_pattern in (
         patterns.digit_date_patterns
@@ -73,7 +49,7 @@ def read_weekday(
     """Read the weekday at an offset."""
     if text[offset].isdigit():
         return None  # no weekday begins with one
-    patterns = _compile_patterns(conventions)
+    patterns = compile_date_patterns(conventions)
     weekday_match = patterns.weekday_pattern.match(text, offset)
     if weekday_match is None:
         return None
@@ -95,132 +71,6 @@ def read_weekday(
     ], weekday_end
 
 
-@lru_cache(maxsize=64)
-def _compile_patterns(conventions: Conventions) -> _DatePatterns:
-    date_conventions = conventions.dates
-    gap_pattern = conventions.word_gap_pattern
-    one_space_pattern = r"\s?" if conventions.is_unspaced else r"\s"
-    day_separator_pattern = (
-        rf"(?:\s?[-–,]\s?|{one_space_pattern}{conventions.numbers.range_word_pattern}{one_space_pattern}"
-        rf"|{one_space_pattern}{conventions.numbers.list_word_pattern}{one_space_pattern})"
-    )
-    next_day_pattern = rf"{day_separator_pattern}{_DAY_PATTERN}(?![.,]\d)"
-    days_pattern = (
-        rf"(?P<days>{_DAY_PATTERN}(?:{next_day_pattern}){{0,{_MAX_DAY_COUNT - 1}}})"
-    )
-    month_link_pattern = (
-        rf"(?:{gap_pattern}{date_conventions.month_joiner_pattern})?{gap_pattern}"
-    )
-    year_pattern = _make_year_pattern(conventions)
-    optional_year_pattern = (
-        rf"(?:\s?[,/-]\s?(?P<year>{year_pattern})"
-        rf"|{gap_pattern}(?:(?:{date_conventions.year_prefix_pattern}|{date_conventions.era_pattern}){gap_pattern})?(?P<later>{year_pattern}))?"
-    )
-    ordinal_ending_pattern = rf"(?:{conventions.ordinal_suffix_pattern})?"
-    prefixed_month_pattern = (
-        rf"{date_conventions.month_prefix_pattern}{gap_pattern}"
-        rf"(?P<number>{_MONTH_PATTERN}|{date_conventions.month_pattern})"
-    )
-    month_name_pattern = rf"(?P<name>{date_conventions.bare_month_pattern})\.?"
-    first_number_pattern, second_number_pattern = (
-        rf"(?P<first>{_DAY_PATTERN})",
-        rf"(?P<second>{_DAY_PATTERN})",
-    )
-    digit_date_patterns: tuple[str, ...] = (
-        rf"(?P<year>{_YEAR_PATTERN})-(?P<month>0[1-9]|1[0-2])-(?P<days>[0-3]\d)(?!\d)",
-        rf"(?:(?P<extra>{_DAY_PATTERN}){day_separator_pattern})?{first_number_pattern}(?P<mark>[-/.]){second_number_pattern}(?P=mark)"
-        rf"(?P<year>{year_pattern})(?!/)",
-        rf"{days_pattern}{ordinal_ending_pattern}{month_link_pattern}{prefixed_month_pattern}{optional_year_pattern}",
-        rf"{days_pattern}{ordinal_ending_pattern}{month_link_pattern}{month_name_pattern}{optional_year_pattern}",
-        rf"(?P<number>{_MONTH_PATTERN})/(?P<year>{year_pattern})(?!/)",
-    )
-    worded_date_patterns: tuple[str, ...] = (
-        rf"{month_name_pattern}{gap_pattern}{days_pattern}(?![.,]\d{{3}}){ordinal_ending_pattern}(?!%|\s?(?:{conventions.numbers.percent_pattern}"
-        rf"|{conventions.numbers.scale_word_pattern}|{conventions.measure_unit_pattern}|{conventions.currency_pattern})){optional_year_pattern}",
-        rf"{prefixed_month_pattern}(?!\d|[.,]\d{{1,2}}(?!\d)){optional_year_pattern}",
-        rf"{month_name_pattern}{optional_year_pattern}",
-    )
-    if date_conventions.month_suffix_pattern != NO_MATCH_PATTERN:
-        signed_patterns = _make_signed_date_patterns(conventions, day_separator_pattern)
-        digit_date_patterns, worded_date_patterns = (
-            (*signed_patterns, *digit_date_patterns),
-            (*signed_patterns, *worded_date_patterns),
-        )
-    regex_flags = re.IGNORECASE
-    return _DatePatterns(
-        digit_date_patterns=tuple(
-            compile_pattern(date_pattern, regex_flags)
-            for date_pattern in digit_date_patterns
-        ),
-        worded_date_patterns=tuple(
-            compile_pattern(date_pattern, regex_flags)
-            for date_pattern in worded_date_patterns
-        ),
-        day_and_month_pattern=compile_pattern(
-            rf"{days_pattern}\s?/\s?(?P<number>{_MONTH_PATTERN})(?!/?\w)", regex_flags
-        ),
-        day_prefix_pattern=compile_pattern(
-            rf"(?:{conventions.word_start_pattern}{date_conventions.day_prefix_pattern}(?:\s{date_conventions.weekday_pattern})?,?|\()"
-            r"\s{0,2}\Z",
-            regex_flags,
-        ),
-        weekday_pattern=compile_pattern(date_conventions.weekday_pattern, regex_flags),
-        weekday_sign_pattern=compile_pattern(
-            rf"\s?[(（]\s?({date_conventions.weekday_sign_pattern})[^)）]{{0,3}}[)）]"
-        ),
-        certain_prefix_pattern=compile_pattern(
-            rf"{conventions.word_start_pattern}{date_conventions.certain_prefix_pattern}{gap_pattern}\Z",
-            regex_flags,
-        ),
-        doubtful_suffix_pattern=compile_pattern(
-            rf"{gap_pattern}{date_conventions.doubtful_suffix_pattern}", regex_flags
-        ),
-        excluded_prefix_pattern=compile_pattern(
-            rf"{date_conventions.excluded_prefix_pattern}\Z", regex_flags
-        ),
-        excluded_suffix_pattern=compile_pattern(
-            date_conventions.excluded_suffix_pattern, regex_flags
-        ),
-    )
-
-
-def _make_year_pattern(conventions: Conventions) -> str:
-    """The pattern of years in a date, including those of another calendar."""
-    other_calendar = conventions.dates.other_calendar
-    if other_calendar is None:
-        return _YEAR_PATTERN
-    centuries_pattern = "|".join(
-        map(str, range(other_calendar[0] // 100, other_calendar[1] // 100 + 1))
-    )
-    return rf"(?:{_YEAR_PATTERN}|(?:{centuries_pattern})\d\d(?!\d))"
-
-
-def _make_signed_date_patterns(
-    conventions: Conventions, day_separator_pattern: str
-) -> tuple[str, str, str]:
-    """Patterns of dates whose numbers are followed by signs: `2025年10月8日至10日`."""
-    date_conventions = conventions.dates
-    year_pattern = (
-        rf"(?:(?P<year>\d{{1,4}})\s?{date_conventions.year_suffix_pattern}\s?)?"
-    )
-    month_pattern = (
-        rf"(?P<number>{_MONTH_PATTERN})\s?{date_conventions.month_suffix_pattern}"
-    )
-    next_day_pattern = (
-        rf"(?:\s?{date_conventions.day_suffix_pattern})?"
-        rf"{day_separator_pattern}{_DAY_PATTERN}"
-    )
-    days_pattern = (
-        rf"(?P<days>{_DAY_PATTERN}(?:{next_day_pattern}){{0,{_MAX_DAY_COUNT - 1}}})"
-        rf"\s?{date_conventions.day_suffix_pattern}"
-    )
-    return (
-        rf"{year_pattern}{month_pattern}\s?{days_pattern}",
-        rf"{year_pattern}{month_pattern}",
-        rf"{year_pattern}(?P<name>{date_conventions.bare_month_pattern})",
-    )
-
-
 def _add_weekday(
     text: str, values_read: ValuesAndEnd | None, conventions: Conventions
 ) -> ValuesAndEnd | None:
@@ -228,7 +78,7 @@ def _add_weekday(
     if values_read is None or not conventions.dates.weekday_number_by_sign:
         return values_read
     date_values, date_end = values_read
-    weekday_match = _compile_patterns(conventions).weekday_sign_pattern.match(
+    weekday_match = compile_date_patterns(conventions).weekday_sign_pattern.match(
         text, date_end
     )
     if weekday_match is None or date_values[-1].key[2] is None:
@@ -354,7 +204,7 @@ def _read_days_and_month(
 
 
 def _is_day_and_month(
-    text: str, date_match: re.Match[str], patterns: _DatePatterns
+    text: str, date_match: re.Match[str], patterns: DatePatterns
 ) -> bool:
     """Whether `8/10` is a day: by the word before it, else if it is no fraction."""
     date_start = date_match.start()
@@ -376,7 +226,7 @@ def _is_date_name(
     text: str, name_match: re.Match[str], conventions: Conventions
 ) -> bool:
     """Whether an ambiguous word is the name of a month or weekday here."""
-    patterns = _compile_patterns(conventions)
+    patterns = compile_date_patterns(conventions)
     if patterns.doubtful_suffix_pattern.match(text, name_match.end()):
         return False
     name_start = name_match.start()
