@@ -150,20 +150,7 @@ def _iterate_findings(
             run_result.failures += batch_findings.failures
             batch = waiting_batches.popleft()
             if mode.keeps_units:
-                unit_ids = {
-                    finding.unit
-                    for finding in chain.from_iterable(
-                        batch_findings.findings_of_documents
-                    )
-                }
-                batch_units = (
-                    batch_unit for document in batch for batch_unit in document
-                )
-                run_result.keep_units(
-                    batch_unit
-                    for batch_unit in batch_units
-                    if batch_unit.id in unit_ids
-                )
+                run_result.keep_units(_list_reported_units(batch, batch_findings))
             for document in batch:
                 release_document(document)
             for finding in filter(
@@ -180,6 +167,17 @@ def _iterate_findings(
                 yield finding
     finally:
         corpus.close()
+
+
+def _list_reported_units(
+    batch: DocumentBatch, batch_findings: BatchFindings
+) -> list[Unit]:
+    """List the units of a batch that have findings."""
+    unit_ids = {
+        finding.unit
+        for finding in chain.from_iterable(batch_findings.findings_of_documents)
+    }
+    return [unit for document in batch for unit in document if unit.id in unit_ids]
 
 
 def batch_documents(

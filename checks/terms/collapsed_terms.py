@@ -1,7 +1,7 @@
 """The check of two terms of the source that became one term in the target."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from checks.engine.check import Level, check
@@ -10,6 +10,7 @@ from checks.engine.unit import Context, Unit
 from checks.terms.term_prefilters import has_repeated_term
 from glossary.entries.entry import PERSON, TermHit
 from tm.finding import Finding, Severity, Span
+from tm.text.locale import Locale
 
 _GEOGRAPHY_PREFIX = "geo"
 _OPENING_BRACKETS = {"(", "（", "["}
@@ -47,14 +48,11 @@ def find_collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
         for hit in target_hits
         for hit_reading in (hit, *hit.other_readings)
     }
-    lower_target = unit.target.lower()
-    missing_hits = [
-        hit
-        for hit in source_hits
-        if hit.entry.id not in target_concept_ids
-        and (terms := hit.entry.list_terms_in(context.target_locale))
-        and not any(term.text.lower() in lower_target for term in terms)
-    ]
+    missing_hits = _select_missing_hits(
+        source_hits, target_concept_ids, unit.target, context.target_locale
+    )
+    if len({hit.entry.id for hit in missing_hits}) != 1:
+        return  # unclear which term was replaced
     unambiguous_target_hits = _select_unambiguous_hits(target_hits)
     target_count_by_concept = Counter(hit.entry.id for hit in unambiguous_target_hits)
     surplus_concept_ids = [
@@ -62,33 +60,22 @@ def find_collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
         for concept_id in source_count_by_concept
         if target_count_by_concept[concept_id] > source_count_by_concept[concept_id]
     ]
-    if (
-        len({hit.entry.id for hit in missing_hits}) != 1
-        or len(surplus_concept_ids) != 1
-    ):
-        return  # unclear which term replaced which
-    rival_hit = next(
-        hit for hit in source_hits if hit.entry.id == surplus_concept_ids[0]
-    )
-    if rival_hit.entry.subject_field != missing_hits[0].entry.subject_field:
+    if len(surplus_concept_ids) != 1:
+        return  # unclear which term replaced it
+    missing_hit, rival_id = missing_hits[0], surplus_concept_ids[0]
+    rival_hit = next(hit for hit in source_hits if hit.entry.id == rival_id)
+    if rival_hit.entry.subject_field != missing_hit.entry.subject_field:
         return  # terms of two subject fields are not confused
     paired_source_hits = [
-        hit
-        for hit in source_hits
-        if hit.entry.id in (surplus_concept_ids[0], missing_hits[0].entry.id)
+        hit for hit in source_hits if hit.entry.id in (rival_id, missing_hit.entry.id)
     ]
     rival_target_hits = _drop_introduced_names(
-        [
-            hit
-            for hit in unambiguous_target_hits
-            if hit.entry.id == surplus_concept_ids[0]
-        ],
+        [hit for hit in unambiguous_target_hits if hit.entry.id == rival_id],
         unit.target,
     )
     if len(paired_source_hits) != len(rival_target_hits):
         return
-    hit_index = paired_source_hits.index(missing_hits[0])
-    target_hit, missing_hit = rival_target_hits[hit_index], missing_hits[0]
+    target_hit = rival_target_hits[paired_source_hits.index(missing_hit)]
     if unit.target[target_hit.start : target_hit.end] in unit.source_text.split():
         return  # an acronym that both texts have: Bank Indonesia BI
     source = unit.source_text
@@ -102,6 +89,23 @@ def find_collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
             "target": unit.target[target_hit.start : target_hit.end],
         },
     )
+
+
+def _select_missing_hits(
+    source_hits: Sequence[TermHit],
+    target_concept_ids: Set[str],
+    target: str,
+    target_locale: Locale,
+) -> list[TermHit]:
+    """Select the hits whose concept has terms in the language, but none in a target."""
+    lower_target = target.lower()
+    return [
+        hit
+        for hit in source_hits
+        if hit.entry.id not in target_concept_ids
+        and (terms := hit.entry.list_terms_in(target_locale))
+        and not any(term.text.lower() in lower_target for term in terms)
+    ]
 
 
 def _drop_introduced_names(hits: Sequence[TermHit], text: str) -> list[TermHit]:

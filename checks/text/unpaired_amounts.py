@@ -76,16 +76,8 @@ def _compute_unpaired_amounts(
             Measurements(source_amounts),
             Measurements(target_amounts),
         )
-        source_amounts = [
-            amount
-            for amount in source_amounts
-            if not target_measurements.has_equal_amount(amount)
-        ]
-        target_amounts = [
-            amount
-            for amount in target_amounts
-            if not source_measurements.has_equal_amount(amount)
-        ]
+        source_amounts = _drop_equal_amounts(source_amounts, target_measurements)
+        target_amounts = _drop_equal_amounts(target_amounts, source_measurements)
     unpaired_source_amounts, unpaired_target_amounts = _drop_shared_amounts(
         source_amounts, target_amounts
     )
@@ -115,33 +107,51 @@ def _compute_unpaired_amounts(
         return UnpairedAmounts(
             tuple(unpaired_source_amounts), tuple(unpaired_target_amounts)
         )
+    return _drop_split_and_equal_amounts(
+        UnpairedAmounts(tuple(unpaired_source_amounts), tuple(unpaired_target_amounts)),
+        source,
+        target,
+        locales,
+    )
+
+
+def _drop_equal_amounts(
+    amounts: Sequence[Amount], other_measurements: Measurements
+) -> list[Amount]:
+    """Drop amounts that the other text has in the same or another unit."""
+    return [
+        amount for amount in amounts if not other_measurements.has_equal_amount(amount)
+    ]
+
+
+def _drop_split_and_equal_amounts(
+    unpaired_amounts: UnpairedAmounts,
+    source: str,
+    target: str,
+    locales: tuple[Locale, Locale],
+) -> UnpairedAmounts:
+    """Drop amounts whose unit splits them in the other text, then equal measures."""
+    unpaired_source_amounts = unpaired_amounts.source_amounts
+    unpaired_target_amounts = unpaired_amounts.target_amounts
     source_split_spans = _find_split_numbers(
         source, locales[0], unpaired_target_amounts
     )
     target_split_spans = _find_split_numbers(
         target, locales[1], unpaired_source_amounts
     )
-    unpaired_source_amounts = _drop_split_amounts(
+    source_amounts = _drop_split_amounts(
         unpaired_source_amounts, source_split_spans, target_split_spans
     )
-    unpaired_target_amounts = _drop_split_amounts(
+    target_amounts = _drop_split_amounts(
         unpaired_target_amounts, target_split_spans, source_split_spans
     )
-    unpaired_target_measurements, unpaired_source_measurements = (
-        Measurements(unpaired_target_amounts),
-        Measurements(unpaired_source_amounts),
+    target_measurements, source_measurements = (
+        Measurements(target_amounts),
+        Measurements(source_amounts),
     )
     return UnpairedAmounts(
-        tuple(
-            source_amount
-            for source_amount in unpaired_source_amounts
-            if not unpaired_target_measurements.has_equal_amount(source_amount)
-        ),
-        tuple(
-            target_amount
-            for target_amount in unpaired_target_amounts
-            if not unpaired_source_measurements.has_equal_amount(target_amount)
-        ),
+        tuple(_drop_equal_amounts(source_amounts, target_measurements)),
+        tuple(_drop_equal_amounts(target_amounts, source_measurements)),
     )
 
 
@@ -272,10 +282,10 @@ def _find_split_numbers(
 
 
 def _drop_split_amounts(
-    amounts: list[Amount],
+    amounts: Sequence[Amount],
     split_span_by_number: dict[Decimal, Span],
     other_split_span_by_number: dict[Decimal, Span],
-) -> list[Amount]:
+) -> Sequence[Amount]:
     """Drop parts of split numbers, and numbers that the other text splits."""
     return [
         amount

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.extraction.boundary_words import read_boundary_words
+from glossary.extraction.boundary_words import BoundaryWords, read_boundary_words
 from glossary.extraction.corpus_text import (
     BREAK_ID,
     RunningText,
@@ -79,6 +79,53 @@ def rank_phrases(
             _measure_capital_shares(word_properties, phrase_positions, len(phrases))
         )
         phrases_by_length.append(phrases)
+    c_values_by_length = _compute_c_values(
+        word_properties, phrases_by_length, max_word_count
+    )
+    boundary_words = read_boundary_words(text.locale.language)
+    ranked_phrases_by_length: list[RankedPhrases] = []
+    for length_index, phrases in enumerate(phrases_by_length):
+        closed_numbers, c_values = c_values_by_length[length_index]
+        longer_phrases = (
+            phrases_by_length[length_index + 1]
+            if length_index + 1 < len(phrases_by_length)
+            else None
+        )
+        variety = _measure_context_variety(phrases, longer_phrases)[closed_numbers]
+        capital_shares = capital_shares_by_length[length_index][closed_numbers]
+        cohesion, cut_indexes = _measure_cohesion(
+            phrases_by_length, length_index, closed_numbers
+        )
+        scores = c_values * variety * cohesion
+        if phrases.length == 1:
+            scores *= _weigh_single_words(capital_shares, boundary_words)
+        first_positions = phrases.first_positions[closed_numbers]
+        scores[
+            _flag_chance_pairs(word_properties, first_positions, cohesion, cut_indexes)
+        ] *= _CHANCE_PAIR_FACTOR
+        scores *= np.where(
+            (capital_shares < 0.5)
+            & _flag_inner_capitals(word_properties, first_positions, phrases.length),
+            _NAME_FRAGMENT_FACTOR,
+            _LOWER_CASE_FACTOR + (1 - _LOWER_CASE_FACTOR) * capital_shares,
+        )
+        ranked_phrases_by_length.append(
+            RankedPhrases(
+                phrases.length, closed_numbers, scores, c_values, capital_shares
+            )
+        )
+    return phrases_by_length, ranked_phrases_by_length
+
+
+def _compute_c_values(
+    word_properties: WordProperties,
+    phrases_by_length: Sequence[PhrasesOfLength],
+    max_word_count: int,
+) -> list[tuple[PhraseNumbers, FloatColumn]]:
+    """Compute the closed phrases of each length, and their C-values.
+
+    The C-value weighs how often a phrase occurs outside longer ones by its length.
+    """
     allowed_flags_by_length = _flag_allowed_phrases(
         word_properties, phrases_by_length, max_word_count
     )
@@ -88,8 +135,7 @@ def rank_phrases(
     covered_counts_by_length, covering_phrase_counts_by_length = (
         _count_covering_phrases(phrases_by_length, closed_flags_by_length)
     )
-    boundary_words = read_boundary_words(text.locale.language)
-    ranked_phrases_by_length: list[RankedPhrases] = []
+    c_values_by_length: list[tuple[PhraseNumbers, FloatColumn]] = []
     for length_index, phrases in enumerate(phrases_by_length):
         closed_numbers = np.flatnonzero(closed_flags_by_length[length_index])
         occurrence_counts = phrases.counts[closed_numbers].astype(np.float64)
@@ -101,47 +147,18 @@ def rank_phrases(
             )[closed_numbers]
         )
         length_weight = math.log2(phrases.length + 0.5)
-        c_values = length_weight * free_counts
-        longer_phrases = (
-            phrases_by_length[length_index + 1]
-            if length_index + 1 < len(phrases_by_length)
-            else None
-        )
-        variety = _measure_context_variety(phrases, longer_phrases)[closed_numbers]
-        phrase_capital_shares = capital_shares_by_length[length_index][closed_numbers]
-        cohesion, cut_indexes = _measure_cohesion(
-            phrases_by_length, length_index, closed_numbers
-        )
-        scores = c_values * variety * cohesion
-        if phrases.length == 1:
-            syllable_factor = (
-                _SINGLE_WORD_FACTOR if boundary_words.are_words_syllables else 1.0
-            )
-            scores *= np.where(
-                phrase_capital_shares < 0.5,
-                _SINGLE_WORD_FACTOR * syllable_factor,
-                syllable_factor,
-            )
-        first_positions = phrases.first_positions[closed_numbers]
-        scores[
-            _flag_chance_pairs(word_properties, first_positions, cohesion, cut_indexes)
-        ] *= _CHANCE_PAIR_FACTOR
-        scores *= np.where(
-            (phrase_capital_shares < 0.5)
-            & _flag_inner_capitals(word_properties, first_positions, phrases.length),
-            _NAME_FRAGMENT_FACTOR,
-            _LOWER_CASE_FACTOR + (1 - _LOWER_CASE_FACTOR) * phrase_capital_shares,
-        )
-        ranked_phrases_by_length.append(
-            RankedPhrases(
-                phrases.length,
-                closed_numbers,
-                scores,
-                c_values,
-                phrase_capital_shares,
-            )
-        )
-    return phrases_by_length, ranked_phrases_by_length
+        c_values_by_length.append((closed_numbers, length_weight * free_counts))
+    return c_values_by_length
+
+
+def _weigh_single_words(
+    capital_shares: FloatColumn, boundary_words: BoundaryWords
+) -> FloatColumn:
+    """Weigh single words: less without a capital, and less if words are syllables."""
+    syllable_factor = _SINGLE_WORD_FACTOR if boundary_words.are_words_syllables else 1.0
+    return np.where(
+        capital_shares < 0.5, _SINGLE_WORD_FACTOR * syllable_factor, syllable_factor
+    )
 
 
 def _flag_allowed_phrases(

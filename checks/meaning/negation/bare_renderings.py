@@ -6,7 +6,7 @@ Positions and counts of negations do not show which one is lost, the negated wor
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from checks.language_data import read_table
 from checks.meaning.negation.negation_equivalents import NOT_NEGATIVE_SENSES
@@ -139,33 +139,23 @@ def find_affirmed_word(
     ):
         return None
     affirmed_matches = [*source_words.find_affirmed_phrases(source)]
+    find_negated_words = partial(
+        _find_negated_senses,
+        *(source_words, source_negation, source),
+        affirmed_matches=affirmed_matches,
+    )
     # Whether a negation is a sure one takes longer to say, and mostly is not needed.
+    possible_negations = source_negation.find_possible_negations(source, cache)
     negated_senses = frozenset().union(
-        *(
-            senses
-            for _, _, senses in _find_negated_senses(
-                source_words,
-                source_negation,
-                source,
-                source_negation.find_possible_negations(source, cache),
-                affirmed_matches,
-            )
-        )
+        *(senses for _, _, senses in find_negated_words(possible_negations))
     )
     if not negated_senses:
         return None
     target_matches = [*target_words.find_affirmed_phrases(target)]
     if all(senses.isdisjoint(negated_senses) for _, senses in target_matches):
         return None
-    negated_spans = [
-        *_find_negated_senses(
-            source_words,
-            source_negation,
-            source,
-            source_negation.find_negations(source, cache, strictly=True),
-            affirmed_matches,
-        )
-    ]
+    sure_negations = source_negation.find_negations(source, cache, strictly=True)
+    negated_spans = [*find_negated_words(sure_negations)]
     if _may_negate_otherwise(negated_spans, source, target, locales, cache):
         return None
     for negated_match, _, senses in negated_spans:
@@ -176,20 +166,8 @@ def find_affirmed_word(
         ]
         if _has_affirmed_word_outside(negated_spans_of_sense, affirmed_matches, senses):
             continue  # the target may translate this one
-        rendering_matches = [
-            target_match
-            for target_match, target_senses in target_matches
-            if target_senses & senses
-        ]
-        bare_matches = [
-            rendering_match
-            for rendering_match in rendering_matches
-            if not is_negated(target_negation, target, Span(*rendering_match.span()))
-        ]
-        negated_rendering_count = len(rendering_matches) - len(bare_matches)
-        negated_rendering_count += sum(
-            bool(target_senses & senses)
-            for _, target_senses in target_words.find_negated_phrases(target)
+        bare_matches, negated_rendering_count = _find_bare_renderings(
+            senses, target, target_matches, target_words, target_negation
         )
         negated_word_count = len({span.end for span in negated_spans_of_sense})
         if negated_word_count > negated_rendering_count and _has_match_near(
@@ -197,6 +175,32 @@ def find_affirmed_word(
         ):
             return negated_match
     return None
+
+
+def _find_bare_renderings(
+    senses: frozenset[str],
+    target: str,
+    target_matches: Sequence[tuple[_Match, frozenset[str]]],
+    target_words: NegatedWords,
+    target_negation: Negation,
+) -> tuple[list[_Match], int]:
+    """Find the words of senses without a negation; count the others, negated ones."""
+    rendering_matches = [
+        target_match
+        for target_match, target_senses in target_matches
+        if target_senses & senses
+    ]
+    bare_matches = [
+        rendering_match
+        for rendering_match in rendering_matches
+        if not is_negated(target_negation, target, Span(*rendering_match.span()))
+    ]
+    negated_rendering_count = len(rendering_matches) - len(bare_matches)
+    negated_rendering_count += sum(
+        bool(target_senses & senses)
+        for _, target_senses in target_words.find_negated_phrases(target)
+    )
+    return bare_matches, negated_rendering_count
 
 
 def _has_affirmed_word_outside(
