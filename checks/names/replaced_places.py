@@ -42,30 +42,8 @@ def find_replaced_place(unit: Unit, context: Context) -> Iterator[Finding]:
     )
     if not source_hits or not target_hits:
         return
-    source_concept_ids = {
-        hit_reading.entry.id
-        for hit in source_hits
-        for hit_reading in (hit, *hit.other_readings)
-    }
-    target_concept_ids = {
-        hit_reading.entry.id
-        for hit in target_hits
-        for hit_reading in (hit, *hit.other_readings)
-    }
-    missing_hits = [
-        hit
-        for hit in source_hits
-        if target_concept_ids.isdisjoint(
-            hit_reading.entry.id for hit_reading in (hit, *hit.other_readings)
-        )
-    ]
-    added_hits = [
-        hit
-        for hit in target_hits
-        if source_concept_ids.isdisjoint(
-            hit_reading.entry.id for hit_reading in (hit, *hit.other_readings)
-        )
-    ]
+    missing_hits = _select_lost_places(source_hits, target_hits)
+    added_hits = _select_lost_places(target_hits, source_hits)
     if not missing_hits or not added_hits:
         return
     missing_hits = [
@@ -101,6 +79,19 @@ def find_replaced_place(unit: Unit, context: Context) -> Iterator[Finding]:
         {"source": source_span.of(source), "target": target_span.of(target)},
         about=unit,
     )
+
+
+def _select_lost_places(
+    hits: Sequence[TermHit], other_hits: Sequence[TermHit]
+) -> list[TermHit]:
+    """Select the places of a text that the other text has in no reading."""
+    other_concept_ids = set().union(*map(_list_concept_ids, other_hits))
+    return [hit for hit in hits if other_concept_ids.isdisjoint(_list_concept_ids(hit))]
+
+
+def _list_concept_ids(hit: TermHit) -> list[str]:
+    """List the ids of the concepts that a hit may mean."""
+    return [reading.entry.id for reading in (hit, *hit.other_readings)]
 
 
 def is_same_place(finding: Finding, unit: Unit) -> bool:

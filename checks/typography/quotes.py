@@ -106,26 +106,12 @@ def find_mixed_quote_styles(
                 opening_mark.style == "straight" and opening_mark.style != usual_style
             )
             odd_mark = opening_mark if is_opening_odd else closing_mark
-            unit = units[odd_mark.unit_index]
             reported_unit_indexes.add(odd_mark.unit_index)
-            span = _find_span_with_word(
-                unit.target, odd_mark.offset, is_closing=not is_opening_odd
-            )
-            yield Finding(
-                "mixed",
-                span,
-                arguments={
-                    "opening": CatalogueWord(opening_mark.style),
-                    "closing": CatalogueWord(closing_mark.style),
-                },
-                fix=_restyle_opening_mark(
-                    span.of(unit.target), closing_mark.style, context
-                )
-                if is_opening_odd
-                else _restyle_closing_mark(
-                    span.of(unit.target), opening_mark.style, context
-                ),
-                about=unit,
+            yield _report_mixed_pair(
+                (opening_mark, closing_mark),
+                units[odd_mark.unit_index],
+                context,
+                is_opening_odd=is_opening_odd,
             )
         elif usual_style and opening_mark.style != usual_style:
             reported_unit_indexes.add(closing_mark.unit_index)
@@ -161,6 +147,34 @@ def find_mixed_quote_styles(
                 arguments=_make_style_arguments(mark.style, usual_style),
                 about=unit,
             )
+
+
+def _report_mixed_pair(
+    mark_pair: tuple[QuotationMark, QuotationMark],
+    unit: Unit,
+    context: Context,
+    *,
+    is_opening_odd: bool,
+) -> Finding:
+    """Report the odd one of two marks of different styles, in the unit that has it."""
+    opening_mark, closing_mark = mark_pair
+    odd_mark = opening_mark if is_opening_odd else closing_mark
+    span = _find_span_with_word(
+        unit.target, odd_mark.offset, is_closing=not is_opening_odd
+    )
+    quote = span.of(unit.target)
+    return Finding(
+        "mixed",
+        span,
+        arguments={
+            "opening": CatalogueWord(opening_mark.style),
+            "closing": CatalogueWord(closing_mark.style),
+        },
+        fix=_restyle_opening_mark(quote, closing_mark.style, context)
+        if is_opening_odd
+        else _restyle_closing_mark(quote, opening_mark.style, context),
+        about=unit,
+    )
 
 
 @check(
