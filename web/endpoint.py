@@ -62,11 +62,11 @@ def make_endpoint(route: Route, server: Server) -> Endpoint:
                 return await _stream(server, route, request, values, open_again)
             open_this_call = partial(open_as, caller)
             repeatable = read_repeatable_request(request, route, caller, values)
-            gives = await server.engine.run_for(
+            answer_type = await server.engine.run_for(
                 caller.person_id,
                 partial(_answer, server, repeatable, route, open_this_call, values),
             )
-            return _make_response(request, route, gives)
+            return _make_response(request, route, answer_type)
         except Exception as error:
             return make_error_problem(error, place=route.name, sent=values)
 
@@ -84,12 +84,12 @@ def _answer(
     call = open_this_call()
 
     def make_answer() -> StoredAnswer:
-        gives: Any = route.handler(call, values)
+        answer_type: Any = route.handler(call, values)
         headers = None
-        if isinstance(gives, AnswerWithHeaders):
-            gives, headers = gives.value, gives.headers
-        version = gives.version if route.gives_version else None
-        return StoredAnswer(encode_json(gives), version, headers=headers)
+        if isinstance(answer_type, AnswerWithHeaders):
+            answer_type, headers = answer_type.value, answer_type.headers
+        version = answer_type.version if route.gives_version else None
+        return StoredAnswer(encode_json(answer_type), version, headers=headers)
 
     if repeatable is None or not isinstance(call, Call):
         return make_answer()

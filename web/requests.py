@@ -36,9 +36,9 @@ async def read_values(request: Request, route: Route, settings: ServerSettings) 
     if route.has_body:
         values |= _parse_body(request, await read_body(request, settings))
     else:
-        values |= _read_query(request, route.takes)
+        values |= _read_query(request, route.request_type)
     path_values = request.path_params
-    names, numbers = _list_names(route.takes), _list_number_names(route.takes)
+    names, numbers = _list_names(route.request_type), _list_number_names(route.request_type)
     if route.ignores_others:
         values = {name: value for name, value in values.items() if name in names}
     for name in values:
@@ -49,7 +49,7 @@ async def read_values(request: Request, route: Route, settings: ServerSettings) 
         for name, text in path_values.items()
     }
     try:
-        return msgspec.convert(values, route.takes, strict=route.has_body)
+        return msgspec.convert(values, route.request_type, strict=route.has_body)
     except msgspec.ValidationError as error:
         raise InputError(describe_mistake(error)) from None
 
@@ -114,14 +114,16 @@ def _make_whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _read_query(request: Request, takes: type[msgspec.Struct]) -> Mapping[str, object]:
+def _read_query(
+    request: Request, request_type: type[msgspec.Struct]
+) -> Mapping[str, object]:
     """Read a query; a parameter of several values is given several times."""
     texts_by_name: dict[str, list[str]] = {}
     for part in request.scope["query_string"].split(b"&"):
         if part:
             name, _, text = map(_decode, part.partition(b"="))
             texts_by_name.setdefault(name, []).append(text)
-    many = list_plural_names(takes)
+    many = list_plural_names(request_type)
     values: dict[str, object] = {}
     for name, texts in texts_by_name.items():
         if name not in many and len(texts) > 1:
@@ -136,26 +138,26 @@ def _decode(quoted: bytes) -> str:
 
 
 @cache
-def _list_number_names(takes: type[msgspec.Struct]) -> frozenset[str]:
+def _list_number_names(request_type: type[msgspec.Struct]) -> frozenset[str]:
     """List the values that are whole numbers, which a path has as text."""
     return frozenset(
         field.name
-        for field in msgspec.structs.fields(takes)
+        for field in msgspec.structs.fields(request_type)
         if isinstance(msgspec.inspect.type_info(field.type), msgspec.inspect.IntType)
     )
 
 
 @cache
-def _list_names(takes: type[msgspec.Struct]) -> frozenset[str]:
-    return frozenset(field.name for field in msgspec.structs.fields(takes))
+def _list_names(request_type: type[msgspec.Struct]) -> frozenset[str]:
+    return frozenset(field.name for field in msgspec.structs.fields(request_type))
 
 
 @cache
-def list_plural_names(takes: type[msgspec.Struct]) -> frozenset[str]:
+def list_plural_names(request_type: type[msgspec.Struct]) -> frozenset[str]:
     """List the parameters that have several values, or may have them."""
     return frozenset(
         field.encode_name
-        for field in msgspec.structs.fields(takes)
+        for field in msgspec.structs.fields(request_type)
         if any(
             get_origin(kind) is tuple for kind in (field.type, *get_args(field.type))
         )

@@ -50,12 +50,12 @@ class Route:
     verb: str
     path: str
     handler: Callable[..., Any]
-    """Takes a Call, or a ServerCall where the scope is no memory, and a value of the
-    type `takes`; runs in a thread of its own. One that is `async` streams: it also
+    """Takes a Call, or a ServerCall where the scope is no memory, and a value of
+    `request_type`; runs in a thread of its own. One that is `async` streams: it also
     takes the request, gives the response, and runs in the event loop."""
-    takes: type[msgspec.Struct]
+    request_type: type[msgspec.Struct]
     """The parameters, as fields."""
-    gives: type
+    answer_type: type
     role: Role
     """The lowest role that may use it."""
     example: Mapping[str, object]
@@ -98,7 +98,7 @@ class Route:
     @property
     def gives_version(self) -> bool:
         """Whether its answers have an ETag: the `version` of what they show."""
-        return hasattr(self.gives, "version")
+        return hasattr(self.answer_type, "version")
 
     @property
     def is_repeatable(self) -> bool:
@@ -119,7 +119,7 @@ class Route:
         """The values that come in the body."""
         return [
             field
-            for field in msgspec.structs.fields(self.takes)
+            for field in msgspec.structs.fields(self.request_type)
             if field.name not in self.path_names
         ]
 

@@ -99,15 +99,21 @@ def _find_near_storms(units: Sequence[Unit], context: Context) -> Iterator[Findi
         for storm_match in storm_pattern.finditer(unit.target):
             span = Span(*storm_match.span("name"))
             uses_by_name[storm_match["name"]].append((unit, span))
-    for (usual, usual_uses), (rare, rare_uses) in permutations(uses_by_name.items(), 2):
+    for (usual_name, usual_uses), (rare_name, rare_uses) in permutations(
+        uses_by_name.items(), 2
+    ):
         if len(rare_uses) == 1 < len(usual_uses) and differs_by_one_letter(
-            usual.lower(), rare.lower()
+            usual_name.lower(), rare_name.lower()
         ):
             unit, span = rare_uses[0]
             yield Finding(
                 "elsewhere",
                 span,
-                arguments={"usual": usual, "usual_count": len(usual_uses), "count": 1},
+                arguments={
+                    "usual": usual_name,
+                    "usual_count": len(usual_uses),
+                    "count": 1,
+                },
                 about=unit,
                 related=list_related_ids(usual_unit for usual_unit, _ in usual_uses),
             )
@@ -255,11 +261,11 @@ def _find_near_names(
                     yield _report_rare_name(rare, usual, uses_by_text)
 
 
-def _is_misspelt_name(rare: str, usual: str, context: Context) -> bool:
+def _is_misspelt_name(rare_name: str, usual_name: str, context: Context) -> bool:
     """Whether a word is unknown and has one letter less or more than a usual name."""
-    word = rare.lower()
-    if not differs_by_one_letter(fold_word(usual), fold_word(rare)) or (
-        is_syllable(word) and is_syllable(usual.lower())
+    word = rare_name.lower()
+    if not differs_by_one_letter(fold_word(usual_name), fold_word(rare_name)) or (
+        is_syllable(word) and is_syllable(usual_name.lower())
     ):
         return False
     vocabulary = context.vocabulary
@@ -277,15 +283,18 @@ def _is_misspelt_name(rare: str, usual: str, context: Context) -> bool:
 
 
 def _report_rare_name(
-    rare: str, usual: str, uses_by_text: Mapping[str, _NameUses]
+    rare_name: str, usual_name: str, uses_by_text: Mapping[str, _NameUses]
 ) -> Finding:
-    places, usual_places = uses_by_text[rare].places, uses_by_text[usual].places
+    places, usual_places = (
+        uses_by_text[rare_name].places,
+        uses_by_text[usual_name].places,
+    )
     unit, span = places[0]
     return Finding(
         "elsewhere",
         span,
         arguments={
-            "usual": usual,
+            "usual": usual_name,
             "usual_count": len(usual_places),
             "count": len(places),
         },

@@ -116,8 +116,10 @@ class BackupFile:
     ) -> None:
         self.close()
 
-    def _compare_hash(self, member_name: str, digest: str, expected: str) -> None:
-        if digest != expected:
+    def _compare_hash(
+        self, member_name: str, digest: str, expected_digest: str
+    ) -> None:
+        if digest != expected_digest:
             raise FormatError(
                 f"{member_name}: its SHA-256 is not that of the manifest; the backup "
                 "is damaged or was edited",

@@ -64,7 +64,9 @@ class Document:
 
     has_codes = True
 
-    def __init__(self, path: Path, options: ReadOptions, read: ReadDocument) -> None:
+    def __init__(
+        self, path: Path, options: ReadOptions, read_document: ReadDocument
+    ) -> None:
         """Read a document. Raises FormatError, or InputError without a language."""
         if options.source is None:
             raise FormatError(
@@ -74,7 +76,7 @@ class Document:
             )
         self.source_locale: Locale = options.source
         self.target_locale = options.target
-        content = read(path)
+        content = read_document(path)
         self.parts = content.parts
         self.remarks: Sequence[str] = content.remarks
         self.skipped = content.skipped

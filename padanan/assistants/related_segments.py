@@ -138,21 +138,21 @@ def _choose_greedily(
         yield segment_id
 
 
-def _list_features(text: str, known: frozenset[str] | None) -> Sequence[str]:
+def _list_features(text: str, known_features: frozenset[str] | None) -> Sequence[str]:
     """List the words and the pairs of adjacent words of a text, in small letters.
 
-    With `known` features, only these.
+    With `known_features`, only these.
     """
     features: list[str] = []
     previous_word = ""
     for word in _WORD_PATTERN.findall(text.casefold()):
-        if known is not None and word not in known:
+        if known_features is not None and word not in known_features:
             previous_word = ""
             continue
         features.append(word)
         if previous_word:
             pair = f"{previous_word} {word}"
-            if known is None or pair in known:
+            if known_features is None or pair in known_features:
                 features.append(pair)
         previous_word = word
     return features

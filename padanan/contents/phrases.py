@@ -112,14 +112,14 @@ class _Conditions:
 
 def _is_of_site(hit: ConcordanceHit, site: str) -> bool:
     origin = hit.unit.origin
-    wanted = site.casefold().removeprefix("www.")
-    if (origin.publisher or "").casefold() == wanted:
+    wanted_site = site.casefold().removeprefix("www.")
+    if (origin.publisher or "").casefold() == wanted_site:
         return True
     try:
         host = urlsplit(origin.page_url or origin.source_url or "").hostname or ""
     except ValueError:
         return False
-    return host == wanted or host.endswith(f".{wanted}")
+    return host == wanted_site or host.endswith(f".{wanted_site}")
 
 
 @dataclass(slots=True, eq=False)

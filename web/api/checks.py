@@ -86,15 +86,17 @@ def list_checks(call: Call) -> list[DescribedCheck]:
     ]
 
 
-def _describe_check(check: Check, decided: int, not_useful: int) -> DescribedCheck:
+def _describe_check(
+    check: Check, decision_count: int, not_useful_count: int
+) -> DescribedCheck:
     judged = read_measured_checks().judged_by_check.get(check.id)
     return DescribedCheck(
         check.id,
         check.severity,
         {language: check.describe(language) for language in LANGUAGES},
         *((judged.total, judged.wanted) if judged else (0, 0)),
-        decided,
-        not_useful,
+        decision_count,
+        not_useful_count,
     )
 
 

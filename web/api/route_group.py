@@ -41,24 +41,38 @@ class RouteGroup:
         def add_route(handler: _Handler) -> _Handler:
             hints = get_type_hints(handler, include_extras=True)
             call_type, *value_types = hints.values()
-            takes = value_types[0]
-            gives = hints["return"]
+            request_type = value_types[0]
+            answer_type = hints["return"]
             # With what it holds.
-            if getattr(gives, "__origin__", None) in (Response, AnswerWithHeaders):
-                (gives,) = gives.__metadata__
+            if getattr(answer_type, "__origin__", None) in (
+                Response,
+                AnswerWithHeaders,
+            ):
+                (answer_type,) = answer_type.__metadata__
             answer: Callable[..., Any] = handler
-            if not (isinstance(takes, type) and issubclass(takes, ServerRequest)):
-                takes = _make_request_type(handler, hints)
-                answer = _spread_values(answer, takes)
+            if not (
+                isinstance(request_type, type)
+                and issubclass(request_type, ServerRequest)
+            ):
+                request_type = _make_request_type(handler, hints)
+                answer = _spread_values(answer, request_type)
             if key is not None:
-                gives = msgspec.defstruct(
-                    f"{_make_type_name(handler)}Answer", [(key, gives)], frozen=True
+                answer_type = msgspec.defstruct(
+                    f"{_make_type_name(handler)}Answer",
+                    [(key, answer_type)],
+                    frozen=True,
                 )
-                answer = _name_answer(answer, gives)
+                answer = _name_answer(answer, answer_type)
             if call_type is Call:
                 further.setdefault("scope", Scope.MEMORY)
             route = Route(
-                verb, API_PREFIX + path, answer, takes, gives, role, **further
+                verb,
+                API_PREFIX + path,
+                answer,
+                request_type,
+                answer_type,
+                role,
+                **further,
             )
             self.routes.append(route)
             return handler
@@ -88,7 +102,7 @@ def _make_request_type(
 
 
 def _spread_values(
-    handler: Callable[..., Any], takes: type[msgspec.Struct]
+    handler: Callable[..., Any], request_type: type[msgspec.Struct]
 ) -> Callable[..., Any]:
     """Make a handler that takes a request of one that takes its values."""
     names = [name for name in inspect.signature(handler).parameters][1:]
@@ -100,12 +114,12 @@ def _spread_values(
     return answer
 
 
-def _name_answer(handler: Callable[..., Any], gives: type) -> Callable[..., Any]:
+def _name_answer(handler: Callable[..., Any], answer_type: type) -> Callable[..., Any]:
     """Make a handler that gives an object with one member."""
 
     @wraps(handler)
     def answer(call: Any, request: msgspec.Struct) -> Any:
-        return gives(handler(call, request))
+        return answer_type(handler(call, request))
 
     return answer
 

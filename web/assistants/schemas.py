@@ -14,11 +14,13 @@ _KEPT_KEYS = ("type", "enum", "items")
 
 
 def make_tool_schema(
-    takes: type[msgspec.Struct], shown_names: Collection[str]
+    request_type: type[msgspec.Struct], shown_names: Collection[str]
 ) -> dict[str, Any]:
     """Make the schema of some fields of a request type; Any, since schemas nest."""
     fields = [
-        field for field in msgspec.structs.fields(takes) if field.name in shown_names
+        field
+        for field in msgspec.structs.fields(request_type)
+        if field.name in shown_names
     ]
     schema: dict[str, Any] = {
         "type": "object",

@@ -101,7 +101,7 @@ class AssistantServer(MCPServer[None]):
 
 
 def _describe_tool(tool: AssistantTool) -> Tool:
-    schema = make_tool_schema(tool.takes, tool.shown_names)
+    schema = make_tool_schema(tool.request_type, tool.shown_names)
     if tool.shows_budget:
         schema["properties"][BUDGET_NAME] = {"type": "integer"}
     return Tool(

@@ -39,8 +39,8 @@ class AssistantTool:
 
     name: str
     write_lines: Callable[[AssistantCall, Any, int], Iterable[str]]
-    """Takes the call, a value of the type `takes` and the budget."""
-    takes: type[msgspec.Struct]
+    """Takes the call, a value of the type `request_type` and the budget."""
+    request_type: type[msgspec.Struct]
     shown_names: tuple[str, ...]
     """The fields that assistants are told of; the others have their defaults."""
     if_nothing: str
@@ -66,7 +66,7 @@ class AssistantTool:
             if name not in self.shown_names:
                 raise UnknownName("parameter", name, (*self.shown_names, BUDGET_NAME))
         try:
-            request = msgspec.convert(values, self.takes)
+            request = msgspec.convert(values, self.request_type)
         except msgspec.ValidationError as error:
             raise InputError(describe_mistake(error)) from None
         return write_answer(

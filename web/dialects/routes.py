@@ -53,9 +53,11 @@ def make_routes(
             verbs = [word for word in words if word.isalpha()]
             for end in words[len(verbs) :]:
                 path = start + end
-                takes, answer = _read_parameters(handler, path, rename)
+                request_type, answer = _read_parameters(handler, path, rename)
                 routes += [
-                    Route(verb, path, answer, takes, object, role, example, status)
+                    Route(
+                        verb, path, answer, request_type, object, role, example, status
+                    )
                     for verb in verbs
                 ]
     return routes
@@ -100,7 +102,7 @@ def _read_parameters(
         }
         return handler(call, **values)
 
-    takes = msgspec.defstruct(
+    request_type = msgspec.defstruct(
         handler.__name__,
         list(fields.values()),
         bases=parts or None,
@@ -108,7 +110,7 @@ def _read_parameters(
         kw_only=True,
         rename=rename,
     )
-    return takes, answer
+    return request_type, answer
 
 
 def _is_part(hint: object) -> bool:

@@ -38,10 +38,14 @@ class OfferedTranslation:
         return cls(match.source, target, match.origin, match.unit, min(match.rate, 100))
 
     @classmethod
-    def of_stored(cls, stored: StoredUnit | PhraseHit) -> Self:
+    def of_stored(cls, stored_unit: StoredUnit | PhraseHit) -> Self:
         """Make it of a unit, or of a hit of a search, which has no rate."""
-        key = stored.key if isinstance(stored, StoredUnit) else stored.unit
-        return cls(stored.source, stored.target or "", stored.origin, key)
+        key = (
+            stored_unit.key if isinstance(stored_unit, StoredUnit) else stored_unit.unit
+        )
+        return cls(
+            stored_unit.source, stored_unit.target or "", stored_unit.origin, key
+        )
 
     @property
     def place(self) -> str:

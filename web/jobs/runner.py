@@ -66,9 +66,9 @@ class JobRunner:
         while not self._stopping.is_set():
             self._awake.clear()
             try:
-                claimed = claim_job(self._database, self._worker)
-                if claimed is not None:
-                    self._work(claimed)
+                claimed_job = claim_job(self._database, self._worker)
+                if claimed_job is not None:
+                    self._work(claimed_job)
                     continue
             except PadananError as error:
                 # The database went away, and may come back.
@@ -77,21 +77,21 @@ class JobRunner:
                 _log.exception("a job broke")
             self._awake.wait(_PAUSE_SECONDS)
 
-    def _work(self, claimed: ClaimedJob) -> None:
+    def _work(self, claimed_job: ClaimedJob) -> None:
         """Work on a job, and record how it ended."""
-        job_id = claimed.job.id
+        job_id = claimed_job.job.id
         progress = _Progress(self, job_id)
         result: dict[str, object] | None = None
         error = None
         folder = mkdtemp(prefix="padanan-job-")
         try:
-            if claimed.attempts > _MAX_ATTEMPTS:
+            if claimed_job.attempts > _MAX_ATTEMPTS:
                 raise PadananError(
                     f"given up: its process ended {_MAX_ATTEMPTS} times before it was "
                     "done"
                 )
             with progress.keep_alive():
-                result = self._do(claimed, progress, Path(folder))
+                result = self._do(claimed_job, progress, Path(folder))
             state = JobState.DONE
         except _Stopped:
             state = JobState.QUEUED if self._stopping.is_set() else JobState.CANCELLED
@@ -116,19 +116,22 @@ class JobRunner:
         )
 
     def _do(
-        self, claimed: ClaimedJob, progress: "_Progress", folder: Path
+        self, claimed_job: ClaimedJob, progress: "_Progress", folder: Path
     ) -> dict[str, object]:
         """Do the work of a job, with its file in a folder of its own."""
-        job, memory = claimed.job, self._memories.get(claimed.memory, claimed.person)
+        job, memory = (
+            claimed_job.job,
+            self._memories.get(claimed_job.memory, claimed_job.person),
+        )
         if memory is None:
-            raise PadananError(f"the memory {claimed.memory} is no longer served")
-        _verify_role(self._database, claimed)
+            raise PadananError(f"the memory {claimed_job.memory} is no longer served")
+        _verify_role(self._database, claimed_job)
         path = folder / (job.file_name or "file")
         if job.kind is JobKind.IMPORT:
             with path.open("wb") as file:
                 file.writelines(read_file(self._database, job.id))
         work = WORK_BY_KIND[job.kind]
-        result = work(memory.with_progress(progress.add), claimed.values, path)
+        result = work(memory.with_progress(progress.add), claimed_job.values, path)
         if job.kind.makes_file:
             with path.open("rb") as file:
                 parts = iter(lambda: file.read(_PART_BYTES), b"")
@@ -143,19 +146,19 @@ class JobRunner:
         )
 
 
-def _verify_role(database: ServerDatabase, claimed: ClaimedJob) -> None:
+def _verify_role(database: ServerDatabase, claimed_job: ClaimedJob) -> None:
     """Verify that who began a job may still do so. Raises Forbidden.
 
     Its file may have come, or its turn, long after their role was taken away.
     """
-    if claimed.person is None:
+    if claimed_job.person is None:
         return
-    needed = Role.TRANSLATOR if claimed.job.kind.changes_memory else Role.READER
-    person = find_person(database, claimed.person)
-    role = Rights.make(person.roles).find_role(claimed.memory)
+    needed = Role.TRANSLATOR if claimed_job.job.kind.changes_memory else Role.READER
+    person = find_person(database, claimed_job.person)
+    role = Rights.make(person.roles).find_role(claimed_job.memory)
     if person.is_disabled or role is None or not role.includes(needed):
         raise Forbidden(
-            f"who began the job is no {needed} in {claimed.memory} any longer; "
+            f"who began the job is no {needed} in {claimed_job.memory} any longer; "
             "somebody else must begin it"
         )
 

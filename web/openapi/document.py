@@ -19,8 +19,8 @@ from web.route import Route
 
 def make_openapi(routes: Sequence[Route]) -> dict[str, Any]:
     """Make the document; Any, since JSON Schema nests as deep as its types."""
-    types: list[Any] = [route.takes for route in routes]
-    types += [route.gives for route in routes]
+    types: list[Any] = [route.request_type for route in routes]
+    types += [route.answer_type for route in routes]
     types.append(Problem)
     schemas, components = msgspec.json.schema_components(types, ref_template=REFERENCE)
     schema_by_type = dict(zip(types, schemas, strict=True))

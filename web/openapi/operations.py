@@ -54,7 +54,7 @@ def _describe_body(route: Route) -> dict[str, Any] | None:
     if not route.has_body:
         return None
     values = {
-        "schema": {"$ref": REFERENCE.format(name=route.takes.__name__)},
+        "schema": {"$ref": REFERENCE.format(name=route.request_type.__name__)},
         "example": route.body_example,
     }
     return {
@@ -72,7 +72,7 @@ def _describe_responses(
     }
     answer: dict[str, Any] = {
         "description": "The answer.",
-        "content": {route.media_type: {"schema": schema_by_type[route.gives]}},
+        "content": {route.media_type: {"schema": schema_by_type[route.answer_type]}},
     }
     if route.media_type != JSON_TYPE:
         answer["content"] = {route.media_type: {"schema": _FILE_SCHEMA}}
@@ -94,7 +94,7 @@ def _describe_responses(
 def _describe_parameters(route: Route) -> list[dict[str, Any]]:
     parameters = [
         _describe_parameter(route, field)
-        for field in msgspec.structs.fields(route.takes)
+        for field in msgspec.structs.fields(route.request_type)
         if not route.has_body or field.name in route.path_names
     ]
     if route.takes_version:
@@ -134,7 +134,7 @@ def _describe_parameter(
         "required": field.required or is_in_path,
         "schema": msgspec.json.schema(field.type, ref_template=REFERENCE),
     }
-    field_doc = read_field_docs(route.takes).get(field.name)
+    field_doc = read_field_docs(route.request_type).get(field.name)
     if field_doc is not None:
         parameter["description"] = field_doc
     if field.name in route.example:
@@ -148,7 +148,7 @@ def leave_out_path_names(
     """Take the values that are part of the address out of the schemas of bodies."""
     for route in routes:
         if route.has_body and route.path_names:
-            schema = components[route.takes.__name__]
+            schema = components[route.request_type.__name__]
             for name in route.path_names:
                 schema["properties"].pop(name, None)  # two routes may share a type
             required = set(schema["required"]) - route.path_names

@@ -243,7 +243,7 @@ async def _read_sent(
             raise InputError(f"send the values of a form, as {_FORM_TYPE}")
         body = await read_body(request, server.settings)
         pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-    many = list_plural_names(page.route.takes)
+    many = list_plural_names(page.route.request_type)
     sent: dict[str, Any] = {}
     for name, text in pairs:
         if name in many:
@@ -259,15 +259,15 @@ def _convert(page: PageRoute, sent: Mapping[str, Any]) -> Any:
     An empty field is one that is not given, unless it must be; what the page does not
     know, such as the marks of a mailing, is left out.
     """
-    takes = page.route.takes
+    request_type = page.route.request_type
     given = {
         field.name: sent[field.name]
-        for field in msgspec.structs.fields(takes)
+        for field in msgspec.structs.fields(request_type)
         if field.name in sent
         and field.name not in PREFERENCE_NAMES
         and (sent[field.name] != "" or field.required)
     }
     try:
-        return msgspec.convert(given, takes, strict=False)
+        return msgspec.convert(given, request_type, strict=False)
     except msgspec.ValidationError as error:
         raise InputError(describe_mistake(error)) from None

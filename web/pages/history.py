@@ -134,7 +134,7 @@ class ChangeSetView(HistoryView):
 def show_change_set(call: Call, request: ChangeSetPageRequest) -> ChangeSetView:
     """Show what a change set changed, before it is taken back."""
     change_set = _find_change_set(call, request.name)
-    listed = read_change_set(
+    change_list = read_change_set(
         call, ChangeRequest(name=change_set.name, limit=_MAX_CHANGES)
     )
     return ChangeSetView(
@@ -142,8 +142,11 @@ def show_change_set(call: Call, request: ChangeSetPageRequest) -> ChangeSetView:
         call.role.includes(Role.TRANSLATOR),
         None,
         change_set,
-        [ChangeView(change, _find_unit(call, change)) for change in listed.changes],
-        listed.total,
+        [
+            ChangeView(change, _find_unit(call, change))
+            for change in change_list.changes
+        ],
+        change_list.total,
     )
 
 

@@ -97,14 +97,14 @@ class PageGroup:
         def add_page(handler: _Handler) -> _Handler:
             hints = get_type_hints(handler, include_extras=True)
             call_name, values_name = inspect.signature(handler).parameters
-            takes = hints[values_name]
-            assert issubclass(takes, msgspec.Struct)
+            request_type = hints[values_name]
+            assert issubclass(request_type, msgspec.Struct)
             default_scope = Scope.MEMORY if hints[call_name] is Call else Scope.PERSON
             route = Route(
                 verb,
                 path,
                 handler,
-                takes,
+                request_type,
                 object,
                 role,
                 example or {},

@@ -57,13 +57,13 @@ def find_person_of_identity(
         return None if person_id is None else read_person(connection, person_id)
 
 
-def _choose_free_name(connection: Connection, wanted: str) -> str:
+def _choose_free_name(connection: Connection, wanted_name: str) -> str:
     """Choose a name that nobody has: with a number, where there is one like it."""
-    wanted = " ".join(filter(str.isprintable, wanted.split())) or "New person"
+    wanted_name = " ".join(filter(str.isprintable, wanted_name.split())) or "New person"
     people = schema.person
     for number in count(1):
         ending = f" {number}" if number > 1 else ""
-        name = wanted[: LONGEST_NAME - len(ending)] + ending
+        name = wanted_name[: LONGEST_NAME - len(ending)] + ending
         query = select(people.c.id).where(people.c.name_key == make_name_key(name))
         if connection.execute(query).first() is None:
             break

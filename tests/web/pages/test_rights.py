@@ -57,7 +57,7 @@ def _send(
     path = re.sub(r"\{(\w+)\}", lambda name: _VALUES[name[1]], route.path)
     needed = {
         field.name: _VALUES[field.name]
-        for field in msgspec.structs.fields(route.takes)
+        for field in msgspec.structs.fields(route.request_type)
         if field.required and f"{{{field.name}}}" not in route.path
     }
     sent = {

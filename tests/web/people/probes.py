@@ -93,7 +93,7 @@ def _make_probe(route: Route, prefix: str = "") -> Probe:
         prefix + route.path,
         route.example,
         route.has_body,
-        "memory" in route.takes.__struct_fields__,
+        "memory" in route.request_type.__struct_fields__,
         file=route.file_example,
         is_about_people=route.scope is not Scope.MEMORY,
     )
@@ -101,7 +101,7 @@ def _make_probe(route: Route, prefix: str = "") -> Probe:
 
 def _make_page_probe(page: PageRoute) -> Probe:
     """Make the probe of a page; texts that it needs are guessed."""
-    fields = msgspec.structs.fields(page.route.takes)
+    fields = msgspec.structs.fields(page.route.request_type)
     needed = {field.name: "x" for field in fields if field.required}
     return replace(
         _make_probe(page.route),

@@ -106,16 +106,21 @@ def has_different_names(differences: Differences) -> bool:
     )
 
 
-def has_moved_word(old: tuple[str, TextItem], new: tuple[str, TextItem]) -> bool:
+def has_moved_word(
+    old_item: tuple[str, TextItem], new_item: tuple[str, TextItem]
+) -> bool:
     """Whether a word of one name stands elsewhere in the other text.
 
     Of a name that is known, a word that stands next to the other name. Each side is a
     text with its name.
     """
-    if ItemClass.TERM in (old[1].item_class, new[1].item_class):
+    if ItemClass.TERM in (old_item[1].item_class, new_item[1].item_class):
         return False
-    is_known = old[1].term is not None or new[1].term is not None
-    for (text, item), (other_text, other_item) in ((old, new), (new, old)):
+    is_known = old_item[1].term is not None or new_item[1].term is not None
+    for (text, item), (other_text, other_item) in (
+        (old_item, new_item),
+        (new_item, old_item),
+    ):
         name, other_name = item.span.of(text), other_item.span.of(other_text)
         if is_known:
             before = other_text[: other_item.span.start].split()[-_NEAR_WORD_COUNT:]

@@ -118,14 +118,16 @@ def _list_decades(decade: int, century: Decimal | None) -> Iterator[Decimal]:
 
 def _list_ordinals(
     ordinal: int,
-    preceding: Decimal | None,
+    preceding_number: Decimal | None,
     next_words: Sequence[str],
     conventions: Conventions,
 ) -> Iterator[Decimal]:
     """List what an ordinal may mean with the words around it: ketiga belas."""
-    if preceding is not None:
+    if preceding_number is not None:
         yield (
-            preceding * ordinal if ordinal >= _SMALLEST_SCALE else preceding + ordinal
+            preceding_number * ordinal
+            if ordinal >= _SMALLEST_SCALE
+            else preceding_number + ordinal
         )
     for next_word in next_words:
         if next_word in conventions.numbers.addend_by_word:

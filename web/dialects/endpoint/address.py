@@ -76,8 +76,8 @@ class DialectAddress(BaseRoute):
                 *(route, caller, connection),
                 *(convert_values(values, route), memory_name),
             )
-            gives = await self._server.engine.run_for(caller.person_id, answer)
-            return _make_response(gives, route.status)
+            answer_type = await self._server.engine.run_for(caller.person_id, answer)
+            return _make_response(answer_type, route.status)
         except Exception as error:
             place = f"{self.dialect.name} {route.name}"
             return self._refuse(report_error(error, place=place))

@@ -24,20 +24,20 @@ def convert_values(values: Mapping[str, object], route: Route) -> Any:
     Numbers may be texts, as in queries. Raises InputError.
     """
     try:
-        return msgspec.convert(values, route.takes, strict=False)
+        return msgspec.convert(values, route.request_type, strict=False)
     except msgspec.ValidationError as error:
         raise InputError(describe_mistake(error)) from None
 
 
 def read_query_values(request: Request, route: Route) -> dict[str, object]:
     """Read the values of the query by name."""
-    plural_names = list_plural_names(route.takes)
+    plural_names = list_plural_names(route.request_type)
     return _group_values(request.query_params.multi_items(), plural_names)
 
 
 def has_named_values(route: Route) -> bool:
     """Whether the body that a route takes has values with names, unlike a file."""
-    return route.has_body and "body" not in route.takes.__struct_fields__
+    return route.has_body and "body" not in route.request_type.__struct_fields__
 
 
 def read_body_values(
@@ -47,7 +47,7 @@ def read_body_values(
 
     Clients do not always declare a JSON body as such. Raises UnreadableBody.
     """
-    if "body" in route.takes.__struct_fields__:
+    if "body" in route.request_type.__struct_fields__:
         return {"body": body}
     if not body.strip():
         return {}
@@ -56,7 +56,7 @@ def read_body_values(
         return _read_multipart(request, body)
     if "json" in media_type or body.lstrip().startswith((b"{", b"[")):
         return _read_json(body)
-    return _group_values(_read_form(body), list_plural_names(route.takes))
+    return _group_values(_read_form(body), list_plural_names(route.request_type))
 
 
 def _read_json(body: bytes) -> Mapping[str, object]:

@@ -71,10 +71,12 @@ class GlossaryRequest(RequestedPair, frozen=True, kw_only=True):
         """Find the terms of the segment."""
         return call.memory.terms.find(self.source, **self.sides)
 
-    def describe_all(self, call: Call, found: Sequence[FoundTerm]) -> list[JsonObject]:
+    def describe_all(
+        self, call: Call, found_terms: Sequence[FoundTerm]
+    ) -> list[JsonObject]:
         """Describe found terms that have both languages."""
         described = []
-        for term in found:
+        for term in found_terms:
             try:
                 concept = call.memory.terms.get(term.concept)
             except NotFound:
@@ -117,38 +119,38 @@ class GlossaryRequest(RequestedPair, frozen=True, kw_only=True):
         }
 
 
-def get_terms(call: Call, *, asked: GlossaryRequest) -> JsonObject:
+def get_terms(call: Call, *, request: GlossaryRequest) -> JsonObject:
     """List the terms of a segment."""
-    terms = asked.describe_all(call, asked.find_terms(call))
-    return {"matches": {"id_segment": asked.id_segment, "terms": terms}}
+    terms = request.describe_all(call, request.find_terms(call))
+    return {"matches": {"id_segment": request.id_segment, "terms": terms}}
 
 
-def search_terms(call: Call, *, asked: GlossaryRequest) -> JsonObject:
+def search_terms(call: Call, *, request: GlossaryRequest) -> JsonObject:
     """List the concepts that have a term like what somebody types."""
-    matches = call.memory.terms.lookup(asked.source, source=asked.source_language)
+    matches = call.memory.terms.lookup(request.source, source=request.source_language)
     terms = [
         described
         for match in matches
         if not match.is_composed
-        and (described := asked.describe(match.concept, match.term))
+        and (described := request.describe(match.concept, match.term))
     ]
     return {"matches": {"terms": terms}}
 
 
-def check_terms(call: Call, *, asked: GlossaryRequest, target: str) -> JsonObject:
+def check_terms(call: Call, *, request: GlossaryRequest, target: str) -> JsonObject:
     """List the terms that a translation lacks, and those that it should not have."""
     folded_target = target.casefold()
     missing = [
         term
-        for term in asked.find_terms(call)
+        for term in request.find_terms(call)
         if term.translations
         and not any(text.casefold() in folded_target for text in term.translations)
     ]
-    forbidden = [term for term in _find_all(call, target, asked) if term.is_forbidden]
+    forbidden = [term for term in _find_all(call, target, request) if term.is_forbidden]
     matches = {
-        "id_segment": asked.id_segment,
-        "missing_terms": asked.describe_all(call, missing),
-        "blacklisted_terms": asked.describe_all(call, forbidden),
+        "id_segment": request.id_segment,
+        "missing_terms": request.describe_all(call, missing),
+        "blacklisted_terms": request.describe_all(call, forbidden),
     }
     return {"matches": matches}
 
@@ -177,12 +179,15 @@ def update_term(call: Call, *, term: GlossaryTerm) -> JsonObject:
     for new_term in term.make_concept_terms():
         numbers = [
             number
-            for number, kept in enumerate(terms)
-            if (kept.locale, kept.status) == (new_term.locale, "preferred")
+            for number, stored_term in enumerate(terms)
+            if (stored_term.locale, stored_term.status)
+            == (new_term.locale, "preferred")
         ]
         if numbers:
-            kept = terms[numbers[0]]
-            terms[numbers[0]] = replace(kept, text=new_term.text, note=new_term.note)
+            stored_term = terms[numbers[0]]
+            terms[numbers[0]] = replace(
+                stored_term, text=new_term.text, note=new_term.note
+            )
         else:
             terms.append(new_term)
     changes: ConceptEdit = {"terms": terms}
