@@ -69,9 +69,8 @@ def _compute_unpaired_amounts(
         return UnpairedAmounts((), ())
     target_amounts = [*_read_amounts(target, locales[1], cache)]
     source_amounts = [*_read_amounts(source, locales[0], cache)]
-    if _differ_in_dimension(
-        source_amounts, target_amounts
-    ):  # 40 mph and 40 °C are one number by chance
+    if _differ_in_dimension(source_amounts, target_amounts):
+        # 40 mph and 40 °C are one number by chance.
         source_measurements, target_measurements = (
             Measurements(source_amounts),
             Measurements(target_amounts),
@@ -131,19 +130,17 @@ def _drop_split_and_equal_amounts(
     locales: tuple[Locale, Locale],
 ) -> UnpairedAmounts:
     """Drop amounts whose unit splits them in the other text, then equal measures."""
-    unpaired_source_amounts = unpaired_amounts.source_amounts
-    unpaired_target_amounts = unpaired_amounts.target_amounts
     source_split_spans = _find_split_numbers(
-        source, locales[0], unpaired_target_amounts
+        source, locales[0], unpaired_amounts.target_amounts
     )
     target_split_spans = _find_split_numbers(
-        target, locales[1], unpaired_source_amounts
+        target, locales[1], unpaired_amounts.source_amounts
     )
     source_amounts = _drop_split_amounts(
-        unpaired_source_amounts, source_split_spans, target_split_spans
+        unpaired_amounts.source_amounts, source_split_spans, target_split_spans
     )
     target_amounts = _drop_split_amounts(
-        unpaired_target_amounts, target_split_spans, source_split_spans
+        unpaired_amounts.target_amounts, target_split_spans, source_split_spans
     )
     target_measurements, source_measurements = (
         Measurements(target_amounts),
