@@ -38,7 +38,10 @@ async def read_values(request: Request, route: Route, settings: ServerSettings) 
     else:
         values |= _read_query(request, route.request_type)
     path_values = request.path_params
-    names, numbers = _list_names(route.request_type), _list_number_names(route.request_type)
+    names, numbers = (
+        _list_names(route.request_type),
+        _list_number_names(route.request_type),
+    )
     if route.ignores_others:
         values = {name: value for name, value in values.items() if name in names}
     for name in values:
