@@ -27,7 +27,7 @@ FAMILIES: Mapping[str, str] = {
     ),
     "dates": "date_checks reversed_ranges",
     "names": (
-        "full_names inconsistent_names lost_capitals misspelled_names name_order "
+        "full_names inconsistent_names lost_capitals misspelt_names name_order "
         "name_variants replaced_names"
     ),
     "titles": "mixed_names person_titles title_variants translated_names",

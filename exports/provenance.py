@@ -184,7 +184,7 @@ def parse_provenance(
 
 
 def format_own_remark(match_description: str) -> str:
-    """Format the remark on a match that is written into a file, beside a translation.
+    """Format the remark on a match that is written into a file, next to a translation.
 
     Readers leave it out: what a match was is no note on the unit that a person made.
     """

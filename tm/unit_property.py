@@ -106,7 +106,7 @@ def format_property(name: str, value: str) -> str:
 def are_of_other_entry(stored_text: str | None, added_text: str | None) -> bool:
     """Whether added properties are of another entry that must not replace a stored one.
 
-    The texts of both are equal. Such entries are plural forms, which come beside the
+    The texts of both are equal. Such entries are plural forms, which come next to the
     entries of their own texts, and texts with other white space around them. An entry
     in use replaces an obsolete one.
 

@@ -33,7 +33,7 @@ class ServerCall:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a handler works with beside the values of the request."""
+    """What a handler works with next to the values of the request."""
 
     memory: Memory
     """Holds only what the person who asks may read; their changes are theirs."""

@@ -203,7 +203,7 @@ def _choose_settings(
 
 
 def _choose_own_settings(settings: Settings, location: str, name: str) -> Settings:
-    """Choose the settings of a memory whose dismissals are kept beside it."""
+    """Choose the settings of a memory whose dismissals are kept next to it."""
     if "://" in location:
         location = str(user_data_path("padanan") / name)
     path = f"{location}.dismissed.jsonl"

@@ -92,7 +92,7 @@ class Refusal(Exception):
 
 
 class TooBusy(Refusal):
-    """So many requests wait that a new one is refused, or one took too long."""
+    """Too many requests are waiting, or one took too long."""
 
 
 def make_time_limit(seconds: float) -> Callable[[int], None]:
@@ -205,7 +205,7 @@ def make_error_problem(
 ) -> Response:
     """Make the answer of an error; one that nobody foresaw is logged with its place.
 
-    `sent`: the values of the request, which the answer shows beside what somebody else
+    `sent`: the values of the request, which the answer shows next to what somebody else
     has stored meanwhile.
     """
     report = report_error(error, place=place)

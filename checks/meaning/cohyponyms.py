@@ -139,7 +139,7 @@ def find_confused_member(unit: Unit, context: Context) -> Iterator[Finding]:
     Compared are kinds known in both languages: colours, seasons, points of the
     compass, ministries, offices, medals, vehicles, cities … Reported where the
     source names one thing of a kind that the target lacks, and the target names one
-    that the source lacks, at about the same position and beside renderings of the
+    that the source lacks, at about the same position and next to renderings of the
     same words.
     """
     source_groups, target_groups = map(read_cohyponym_groups, context.locales)

@@ -21,9 +21,9 @@ from tm.text.words import read_lower_words
 
 _WORDS_AFTER_PATTERN = re.compile(r"(?: [^\W\d_][\w’'-]*){1,4}")
 _WORDS_BEFORE_PATTERN = re.compile(r"(?:[^\W\d_][\w’'-]* ){1,4}$")
-"""The words beside a word for a level, of which those with capitals are a name."""
+"""The words next to a word for a level, of which those with capitals are a name."""
 _COMPARED_WORD_COUNT = 2
-"""How many words of a name are compared, those beside the word for the level."""
+"""How many words of a name are compared, those next to the word for the level."""
 _NUMBER_AFTER_PATTERN = re.compile(r" \d{1,2}\b(?![.,]\d)")
 """The number of an urban district."""
 _EARLIER_YEAR_PATTERN = re.compile(r"\b(?:1[5-9]\d\d|20[01]\d|202[0-4])\b")
@@ -55,7 +55,7 @@ class _Reform:
     syllable_pattern: re.Pattern[str]
     """A syllable of a Vietnamese name without diacritics."""
     past_words: frozenset[str]
-    """Words beside which a former district is meant."""
+    """Words next to which a former district is meant."""
     body_phrases: PhraseList
     """Bodies of the abolished levels, without a name: polisi distrik."""
 
@@ -65,7 +65,7 @@ class _PlaceMention:
     """A place with the word for its level."""
 
     name: str
-    """The words beside the word for the level, without diacritics, in lower case."""
+    """The words next to the word for the level, without diacritics, in lower case."""
     span: Span
     level_word: str
     levels: frozenset[str]
@@ -216,7 +216,7 @@ def find_abolished_level(units: Sequence[Unit], context: Context) -> Iterator[Fi
     Such a “district” is mostly a ward or commune that was translated as one. Reported
     on pages without source that have a date and name Vietnam, for places with a
     Vietnamese name, numbered districts, and bodies such as `polisi distrik`; ignored
-    beside words such as `former` and beside earlier years.
+    next to words such as `former` and next to earlier years.
     """
     level_words = _read_level_words(context.target_locale)
     reform = level_words.reform

@@ -16,7 +16,7 @@ from checks.meaning.negation.negation_equivalents import (
     is_echo,
     is_quantifying,
     is_second_of_joined_negations,
-    may_be_said_otherwise,
+    may_be_paraphrased,
     negates_negative_word,
     shares_clause,
 )
@@ -148,7 +148,7 @@ class UnrenderedNegations:
                         or self._shares_negation(unpaired_match, sure_matches)
                     )
                 )
-                or self._is_said_otherwise(unpaired_match)
+                or self._is_paraphrased(unpaired_match)
             ):
                 return unpaired_match
         return None
@@ -236,7 +236,7 @@ class UnrenderedNegations:
             or shares_clause(match, sure_matches, self._source_negation, self._source)
         )
 
-    def _is_said_otherwise(self, match: _Match) -> bool:
+    def _is_paraphrased(self, match: _Match) -> bool:
         """Whether the target says the same without a negation.
 
         `not limited only to` may become `not only`, not easy hard, no longer last.
@@ -250,7 +250,7 @@ class UnrenderedNegations:
         ) or _becomes_opposite(match, self._source, self._target, self._locales):
             return True
         return not self._reports_paraphrases and (
-            may_be_said_otherwise(
+            may_be_paraphrased(
                 match,
                 (self._source_negation, self._target_negation),
                 (self._source, self._target),

@@ -44,7 +44,7 @@ _MIN_FULL_NAME_WORDS = 3
 _MIN_SIMILARITY = 0.6
 """How similar two spellings of one name are at least: Belgrade, Beograd."""
 _MIN_TYPO_SIMILARITY = 0.8
-"""How similar a misspelled name is at least: Kim, Kyim."""
+"""How similar a misspelt name is at least: Kim, Kyim."""
 _LARGEST_DISTANCE = 0.5
 """The largest distance of a lost and an added name, as a share of a text."""
 _SHORT_SOURCE_LENGTH = 100
@@ -71,7 +71,7 @@ def find_full_name(
     """Find the span of the full name that some words of a text belong to.
 
     Full names are found of Vietnamese persons, countries and places of the termbase;
-    otherwise it is the span of the words, since a capital beside may be of a title.
+    otherwise it is the span of the words, since a capital next to may be of a title.
     """
     full_span = Span(words[0].start, words[-1].end)
     for name_span in (
@@ -140,7 +140,7 @@ def _may_drop_name(source: str, target: str) -> bool:
 
 
 def _stands_in(name: str, text: str) -> bool:
-    """Whether a name stands in a text with no letter or apostrophe beside it."""
+    """Whether a name stands in a text with no letter or apostrophe next to it."""
     start = text.find(name)
     return start >= 0 and not any(
         character.isalpha() or character in "'’"
@@ -353,7 +353,7 @@ def _stand_far_apart(
 
 
 def _resembles_any(form: str, other_form: str, text: str, cache: ResultCache) -> bool:
-    """Whether a text has nearly the same word, which is misspelled: Kim, Kyim.
+    """Whether a text has nearly the same word, which is misspelt: Kim, Kyim.
 
     `other_form`: the form of the name that may be replaced.
     """

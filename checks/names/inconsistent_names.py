@@ -111,7 +111,7 @@ def _number_documents(units: Sequence[Unit]) -> Iterator[int]:
 
 
 def _select_rare_forms(name_rows: "Array") -> "Array":
-    """Select the rarer forms of names that are spelled in two ways."""
+    """Select the rarer forms of names that are spelt in two ways."""
     import numpy as np
 
     from tm.spill.unit_groups import mark_group_starts

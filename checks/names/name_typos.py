@@ -306,7 +306,7 @@ def is_translated_word(
         and rendering_finder.is_unknown_word(source_name.text)
         and rendering_finder.knows_target_word(target_word.text)
     ):
-        return True  # the source has misspelled it: Indonsia
+        return True  # the source has misspelt it: Indonsia
     return rendering_finder is not None and any(
         rendering_finder.count_rendered_phrases(source_word.text, target_word.text)
         for source_word in source_capitals.words

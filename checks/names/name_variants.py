@@ -233,7 +233,7 @@ def _find_mixed_capitals(units: Sequence[Unit], context: Context) -> Iterator[Fi
 
 
 def _is_in_capitals(words: Sequence[CapitalisedWord], word_index: int) -> bool:
-    """Whether a word stands beside another one, and both are in capitals."""
+    """Whether a word stands next to another one, and both are in capitals."""
     return words[word_index].text.isupper() and any(
         0 <= other_index < len(words) and words[other_index].text.isupper()
         for other_index in (word_index - 1, word_index + 1)

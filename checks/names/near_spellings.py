@@ -34,7 +34,7 @@ _MAX_COMPARED_FORMS = 8
 
 @dataclass(frozen=True, slots=True)
 class _RareSpelling:
-    """A word of a name that is spelled differently from most other places."""
+    """A word of a name that is spelt differently from most other places."""
 
     first_group_position: int
     """The first position of the group in which the spelling was found."""

@@ -47,7 +47,7 @@ def find_partial_diacritics(
 ) -> Iterator[tuple[_NameWords, _NameWords]]:
     """Find names with some of their diacritics, and the names in the source.
 
-    A name with all diacritics is right, and so is one without any, or one spelled as
+    A name with all diacritics is right, and so is one without any, or one spelt as
     in the source.
     """
     if all(word.text.isascii() for word in target_capitals.words):
@@ -106,7 +106,7 @@ def find_lone_partial_diacritics(
 ) -> Iterator[_NameWords]:
     """Find names of persons with some of their diacritics, without their source.
 
-    A surname that always has diacritics lacks them beside a word that has some
+    A surname that always has diacritics lacks them next to a word that has some
     (`Nguyen Văn Hùng`), or a middle name lacks them after one that has them
     (`Nguyễn Van`).
     """

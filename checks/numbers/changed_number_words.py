@@ -215,25 +215,23 @@ def _find_unmatched_number_words(
     value_spans = SpanSet(text, map(value_span, values)) if values else None
     other_numbers: Set[Decimal | int] | None = None
     fraction_spans: Sequence[Span] | None = None
-    for spelled_number in cached_number_words(text, locale, cache):
-        number = spelled_number.key[0]
+    for spelt_number in cached_number_words(text, locale, cache):
+        number = spelt_number.key[0]
         if not isinstance(number, int | Decimal):
             continue
         if number not in _SMALL_NUMBERS and number < _MIN_LARGE_NUMBER:
             continue
-        lower_words = spelled_number.text.lower().split()
-        first_word = spelled_number.text.split()[0]
+        lower_words = spelt_number.text.lower().split()
+        first_word = spelt_number.text.split()[0]
         if len(lower_words) == 1 and lower_words[0] in powers_by_scale_word:
             continue  # thousands
         if not ambiguous_words.isdisjoint(
             (first_word, lower_words[0], lower_words[-1])
         ):
             continue
-        if first_word.istitle() and not is_at_sentence_start(
-            text, spelled_number.start
-        ):
+        if first_word.istitle() and not is_at_sentence_start(text, spelt_number.start):
             continue  # a name: `ông Chín`
-        if value_spans is not None and value_spans.overlaps(value_span(spelled_number)):
+        if value_spans is not None and value_spans.overlaps(value_span(spelt_number)):
             continue  # part of another value: Thứ Bảy is a day
         if other_numbers is None:
             other_numbers = read_possible_numbers(other_text, other_locale, cache)
@@ -242,8 +240,8 @@ def _find_unmatched_number_words(
                 fraction_spans = find_shared_fractions(
                     text, locale, other_text, other_locale, cache
                 )
-            if not is_inside_fraction(spelled_number, fraction_spans):
-                yield spelled_number
+            if not is_inside_fraction(spelt_number, fraction_spans):
+                yield spelt_number
 
 
 def is_inside_fraction(number_word: Value, fraction_spans: Sequence[Span]) -> bool:

@@ -10,7 +10,7 @@ from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER
 from checks.text.measurements import (
     MeasureAndSize,
     has_equal_measure,
-    read_spelled_measures,
+    read_spelt_measures,
 )
 from checks.text.text_values import cached_values, value_span
 from tm.finding import Span
@@ -63,7 +63,7 @@ def find_changed_measure_units(
         for number_and_dimension in source_sizes_by_measure
     ):
         target_sizes_by_measure = {
-            **dict(read_spelled_measures(target, locales[1], cache)),
+            **dict(read_spelt_measures(target, locales[1], cache)),
             **target_sizes_by_measure,
         }
     if any(
@@ -71,7 +71,7 @@ def find_changed_measure_units(
         for number_and_dimension in target_sizes_by_measure
     ):
         source_sizes_by_measure = {
-            **dict(read_spelled_measures(source, locales[0], cache)),
+            **dict(read_spelt_measures(source, locales[0], cache)),
             **source_sizes_by_measure,
         }
     target_sizes_in_figures = {

@@ -41,7 +41,7 @@ from tm.text.values.value import Value, ValueKind
 
 _UNSURE_DESCRIPTION = (
     "whether numbers are reported, too, that a translator may leave out or add: "
-    "ordinals, years, clock times, fractions, numbers beside a changed number"
+    "ordinals, years, clock times, fractions, numbers next to a changed number"
 )
 _UNSURE_MISSING_OPTION = Option("num.missing", "unsure", False, _UNSURE_DESCRIPTION)
 _UNSURE_ADDED_OPTION = Option("num.added", "unsure", False, _UNSURE_DESCRIPTION)

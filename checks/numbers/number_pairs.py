@@ -72,7 +72,7 @@ def pair_numbers(
 def _pair_same_digits(
     source_amounts: Sequence[Amount], target_amounts: Sequence[Amount]
 ) -> list[tuple[Amount, Amount]]:
-    """Pair the numbers whose digits, without zeros at the end, no other number has."""
+    """Pair numbers of the same digits, zeros at the end aside, if they are unique."""
     amounts_by_digits: list[dict[tuple[int, ...], list[Amount]]] = []
     for amounts in (source_amounts, target_amounts):
         amounts_by_digits.append(defaultdict(list))
@@ -211,9 +211,9 @@ def _find_chain_end(link_indexes: list[int], link_index: int) -> int:
     return end_index
 
 
-def is_fractional_part(spelled_amount: Amount, other_amount: Amount) -> bool:
+def is_fractional_part(spelt_amount: Amount, other_amount: Amount) -> bool:
     """Whether a number is the hundredths of another: a dollar and five cents, 1.05."""
-    return spelled_amount.number == other_amount.number % 1 * 100
+    return spelt_amount.number == other_amount.number % 1 * 100
 
 
 def is_decade(source_amount: Amount, target_amount: Amount) -> bool:

@@ -123,7 +123,7 @@ def find_impossible_amounts(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _fits(amount: _Amount, limits: _QuantityLimits, text: str) -> bool:
-    """Whether limits are for an amount, by its unit and the text beside it."""
+    """Whether limits are for an amount, by its unit and the text next to it."""
     start, end = amount.span.start, amount.span.end
     return (
         amount.unit == limits.unit
@@ -137,7 +137,7 @@ def _fits(amount: _Amount, limits: _QuantityLimits, text: str) -> bool:
 
 
 def _read_amounts(text: str, locale: Locale, cache: ResultCache) -> Iterator[_Amount]:
-    """Read the numbers of a text with the units beside them."""
+    """Read the numbers of a text with the units next to them."""
     values = cached_values(text, locale, cache)
     for value_index, value in enumerate(values):
         number = value.key[0]

@@ -71,10 +71,10 @@ def _find_units_of_other_words(token_row: "TokenRow", batch: Batch) -> Collectio
     return found_indexes
 
 
-def _find_units_of_hardly_any_own_words(
+def _find_units_with_few_own_words(
     token_row: "TokenRow", batch: Batch
 ) -> Collection[int]:
-    """Find the units of whose words fewer than one in six is a frequent own word."""
+    """Find units in which few words are frequent words of the target language."""
     word_counts = zip(
         _count_own_words(token_row, batch),
         token_row.sum_by_text(_count_words),
@@ -96,7 +96,7 @@ def _find_units_without_own_words(
 
 
 def _count_words_of_other_language(own_word_count: int) -> int:
-    """Count the frequent words of another language that show it, beside own ones."""
+    """Count the frequent words of another language that show it, next to own ones."""
     return max(2, 3 * own_word_count + 1)
 
 
@@ -167,7 +167,7 @@ def _read_other_distinctive_letters(
 
 
 def _has_enough_own_words(own_word_count: int, word_count: int) -> bool:
-    """Whether so many own words show that a text is in no other language."""
+    """Whether a text has enough words of its language to be in no other one."""
     return 3 * own_word_count + 1 > word_count and own_word_count * 6 >= word_count
 
 
@@ -179,7 +179,7 @@ def _has_enough_own_words(own_word_count: int, word_count: int) -> bool:
     | TARGET.has_in_context(_read_other_function_words)
     & token_row_meets(_find_units_of_other_words)
     | TARGET.has(Trait.BEYOND_ASCII)
-    & token_row_meets(_find_units_of_hardly_any_own_words)
+    & token_row_meets(_find_units_with_few_own_words)
     & unit_meets(_has_foreign_letters)
     | token_row_meets(_find_units_without_own_words),
     yields_to=("seg.partly", "seg.untranslated"),
@@ -283,7 +283,7 @@ def _make_language_finding(unit: Unit, language_tag: str) -> Finding:
 
 
 def _contains_letters_in_many_words(letters: Collection[str], text: str) -> bool:
-    """Whether a third of the words, or of those in lower case, have some letters."""
+    """Whether a third of the words, or of lower-case words, have certain letters."""
     words = read_words(text)
     lower_case_words = [word for word in words if word[0].islower()]
     return any(

@@ -143,7 +143,7 @@ class _TargetWords:
             if (
                 not word.is_word
                 or fold_text(word.text) in source_forms
-                or _is_spelled_like_name(word, source_name_forms)
+                or _is_spelt_like_name(word, source_name_forms)
             ):
                 self.is_unexplained_by_index[word_index] = False
             elif (
@@ -155,7 +155,7 @@ class _TargetWords:
                 self.is_unexplained_by_index[word_index] = False
 
     def join_names(self) -> None:
-        """Mark likely translations with a capital beside unexplained ones: one name."""
+        """Mark likely translations with a capital near unexplained ones: one name."""
         likely_word_indexes = self._likely_word_indexes
         for ordered_indexes in (likely_word_indexes, likely_word_indexes[::-1]):
             for word_index in ordered_indexes:
@@ -331,8 +331,8 @@ def _may_be_name(word: StemmedWord) -> bool:
     return len(word.text) >= _MIN_NAME_LETTERS and word.text[0].isupper()
 
 
-def _is_spelled_like_name(word: StemmedWord, name_forms: Sequence[str]) -> bool:
-    """Whether a word is spelled nearly like one of some names."""
+def _is_spelt_like_name(word: StemmedWord, name_forms: Sequence[str]) -> bool:
+    """Whether a word is spelt nearly like one of some names."""
     word_form = fold_text(word.text)
     return _may_be_name(word) and any(
         compute_text_similarity(word_form, name_form) >= _MIN_NAME_SIMILARITY

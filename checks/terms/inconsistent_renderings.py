@@ -123,7 +123,7 @@ def _is_usable_common_noun(hit: TermHit) -> bool:
 
 
 def _begins_name(hit: TermHit, text: str) -> bool:
-    """Whether a hit has a capital and so has a word beside it: they are a name."""
+    """Whether a hit has a capital and so has a word next to it: they are a name."""
     if not text[hit.start].isupper():
         return False
     return (

@@ -261,7 +261,7 @@ def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[F
 
 
 def _is_mixed_level(hit: TermHit, units: Iterable[Unit], context: Context) -> bool:
-    """Whether a level's word stands beside the one to use; a house may have its own."""
+    """Whether a level's word is next to the one to use; a house may have its own."""
     if (
         hit.entry.id not in context.terms.starter_concept_ids
         or hit.term.text.lower()

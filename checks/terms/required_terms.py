@@ -86,7 +86,9 @@ def belongs_to_another_state(hit: TermHit, unit: Unit, context: Context) -> bool
     return _is_title_of_foreign_country(hit, unit.source_text, context.cache)
 
 
-def is_named_otherwise(term: str, hit: TermHit, unit: Unit, context: Context) -> bool:
+def is_inflected_or_paraphrased(
+    term: str, hit: TermHit, unit: Unit, context: Context
+) -> bool:
     """Whether the target has a term in another form.
 
     Inflected; or, for a term of the starter glossary, with other words between its own.

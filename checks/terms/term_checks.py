@@ -17,7 +17,7 @@ from checks.terms.concept_presence import (
 from checks.terms.foreign_states import split_country
 from checks.terms.required_terms import (
     belongs_to_another_state,
-    is_named_otherwise,
+    is_inflected_or_paraphrased,
     is_required_term,
 )
 from checks.terms.term_fixes import fit_term
@@ -118,7 +118,7 @@ def find_missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
         if has_other_form(readings, names_without_country, target_hits, unit, context):
             continue
         if any(
-            is_named_otherwise(preferred_text, hit, unit, context)
+            is_inflected_or_paraphrased(preferred_text, hit, unit, context)
             for preferred_text in preferred_texts
         ):
             continue

@@ -173,13 +173,13 @@ def _are_nearly_equal(number: Decimal, other_number: Decimal) -> bool:
     )
 
 
-def read_spelled_measures(
+def read_spelt_measures(
     text: str, locale: Locale, cache: ResultCache
 ) -> Iterator[MeasureAndSize]:
     """Read the numbers in words that a unit follows; an article is 1: `a mile`.
 
     >>> english = Locale("en")
-    >>> measures = read_spelled_measures("a mile and a half", english, ResultCache())
+    >>> measures = read_spelt_measures("a mile and a half", english, ResultCache())
     >>> [str(number) for (number, _), _ in measures]
     ['1.5']
     """

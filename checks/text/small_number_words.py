@@ -167,12 +167,12 @@ def may_spell_new_number(
     source_number_text = NumberText(
         source, source_bits, cached_values(source, locales[0], cache)
     )
-    spelled_number_bits = target_small_numbers.read_word_number_bits(
+    spelt_number_bits = target_small_numbers.read_word_number_bits(
         shared_prefilter(locales[1].language).read_bits(target)
     )
     return bool(
         drop_named_number_bits(
-            spelled_number_bits, source_small_numbers, source_number_text
+            spelt_number_bits, source_small_numbers, source_number_text
         )
     )
 

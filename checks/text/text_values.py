@@ -11,7 +11,7 @@ from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.numerals import list_possible_amounts
 from tm.text.values.reader import Value, ValueKind, read_number_words, read_values
-from tm.text.values.spelled_fractions import read_fractional_words
+from tm.text.values.spelt_fractions import read_fractional_words
 
 _NUMBER_TYPES = (int, Decimal)
 _GROUPED_FIGURES_PATTERN = re.compile(r"\d{1,3}(?:[.,]\d{3})+")

@@ -10,7 +10,7 @@ from checks.text.measurements import (
     Amount,
     Measurements,
     has_equal_measure,
-    read_spelled_measures,
+    read_spelt_measures,
 )
 from checks.text.text_values import (
     cached_number_words,
@@ -96,10 +96,10 @@ def _compute_unpaired_amounts(
         unpaired_target_amounts = _drop_possibly_named_amounts(
             unpaired_target_amounts, source, locales[0], cache
         )
-    unpaired_source_amounts = _drop_spelled_measures(
+    unpaired_source_amounts = _drop_spelt_measures(
         unpaired_source_amounts, target, locales[1], cache
     )
-    unpaired_target_amounts = _drop_spelled_measures(
+    unpaired_target_amounts = _drop_spelt_measures(
         unpaired_target_amounts, source, locales[0], cache
     )
     if not unpaired_source_amounts or not unpaired_target_amounts:
@@ -157,7 +157,7 @@ def find_lost_number_words(
 ) -> list[Amount]:
     """Find numbers that the source spells out and the target lacks in any form.
 
-    One, which is often an article, and large numbers, which are rarely spelled out,
+    One, which is often an article, and large numbers, which are rarely spelt out,
     are ignored.
     """
     source_number_words = cached_number_words(source, locales[0], cache)
@@ -338,7 +338,7 @@ def _drop_converted_amounts(
     ]
 
 
-def _drop_spelled_measures(
+def _drop_spelt_measures(
     amounts: list[Amount], other_text: str, other_locale: Locale, cache: ResultCache
 ) -> list[Amount]:
     """Drop amounts that the other text has in words and another unit: a yard, 91 cm."""
@@ -346,7 +346,7 @@ def _drop_spelled_measures(
         return amounts
     other_measures = [
         (number, dimension, unit_size)
-        for (number, dimension), (unit_size, _) in read_spelled_measures(
+        for (number, dimension), (unit_size, _) in read_spelt_measures(
             other_text, other_locale, cache
         )
     ]

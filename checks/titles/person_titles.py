@@ -22,7 +22,7 @@ from checks.titles.lowered_titles import (
     may_name_office,
     read_rank_words,
 )
-from checks.titles.misspelled_holders import find_misspelled_holder
+from checks.titles.misspelt_holders import find_misspelt_holder
 from checks.titles.person_mentions import (
     PersonMention,
     find_person_mentions,
@@ -95,7 +95,7 @@ def find_person_title(units: Sequence[Unit], context: Context) -> Iterator[Findi
             if finding is None and not is_confirmed and not mention.is_former:
                 finding = _compare_with_termbase(mention, context)
             if finding is None:
-                finding = find_misspelled_holder(mention, context)
+                finding = find_misspelt_holder(mention, context)
             if is_confirmed or finding is not None:
                 settled_title_spans.append(mention.title_span)
             if finding is not None:

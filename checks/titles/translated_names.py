@@ -193,7 +193,7 @@ def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
 
     Names of persons, and of communes, wards and other units, keep their syllables.
     Reported where the target has the meaning of a syllable, with a capital, in place
-    of the syllable: beside the rest of the name, after a form of address or a word
+    of the syllable: next to the rest of the name, after a form of address or a word
     such as `komune`, or of several syllables together. Without a source only after
     the surname and the middle name of a person.
     """

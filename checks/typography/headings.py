@@ -21,7 +21,7 @@ _MIN_UNENDED_SENTENCES = 3
 _MAX_UNITS_PER_UNENDED_SENTENCE = 12
 """The most units for each sentence without a stop, for a source that leaves it out."""
 _FEWEST_PARAGRAPHS, _FEWEST_PARAGRAPH_WORDS = 4, 14
-"""How many paragraphs stand beside each without an end mark, and its words."""
+"""How many paragraphs stand next to each without an end mark, and its words."""
 _MAX_WORDS_PER_COMMA = 4
 """A text is a list if one word in so many has a comma."""
 _DATELINE_PATTERN = re.compile(

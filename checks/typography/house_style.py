@@ -149,7 +149,7 @@ def find_house_rule_matches(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _is_in_name(word_match: "regex.Match[str]", rule: Rule) -> bool:
-    """Whether a word with a capital is beside another one inside a sentence.
+    """Whether a word with a capital is next to another one inside a sentence.
 
     Then it is part of a name, as in `ia bertemu Sri Rejeki`. A word that always has a
     capital may follow another name, unless it is a name: `kata Bush Jum'at`,
@@ -171,7 +171,7 @@ def _is_in_name(word_match: "regex.Match[str]", rule: Rule) -> bool:
 
 
 def _is_in_english_phrase(phrase_match: "regex.Match[str]", context: Context) -> bool:
-    """Whether a word beside a phrase is English: `uji stress test`, `the semi-final`.
+    """Whether a word next to a phrase is English: `uji stress test`, `the semi-final`.
 
     Never in English itself.
     """

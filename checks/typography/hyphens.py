@@ -1,4 +1,4 @@
-"""The check of spaces beside hyphens, and of hyphens before enclitics."""
+"""The check of spaces next to hyphens, and of hyphens before enclitics."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from checks.text.language_words import Language
 from tm.finding import Finding, Severity, Span
 
 _GAP_PATTERN = re.compile(r" - | -|- ")
-"""A hyphen with a space beside it."""
+"""A hyphen with a space next to it."""
 _WORD_BEFORE_PATTERN = re.compile(r"(?<![\w-])[^\W\d_]{2,}(?:-[^\W\d_]+)*$")
 _WORD_AFTER_PATTERN = re.compile(r"[^\W\d_]{2,}(?![\w@/]|-\d)")
 _MAX_WORD_LETTERS = 40
@@ -34,7 +34,7 @@ def _may_have_hyphen_fault(text: str) -> bool:
     yields_to=("style.rule",),
 )
 def find_hyphen_fault(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A space beside a hyphen (`tindakan- tindakan`), or a hyphen before `-nya`.
+    """A space next to a hyphen (`tindakan- tindakan`), or a hyphen before `-nya`.
 
     Between two different words only a space on one side is reported, once a text,
     since a dash has one on both sides. Ignored are shared parts (`pra- dan
@@ -61,7 +61,7 @@ def find_hyphen_fault(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _find_spaces(unit: Unit, language: Language) -> Iterator[Finding]:
-    """Find the hyphens with a space beside them, between different words the first."""
+    """Find the hyphens with a space next to them, between different words the first."""
     text, has_other_words = unit.target, False
     for gap_match in _GAP_PATTERN.finditer(text):
         start, gap = gap_match.start(), gap_match[0]

@@ -35,7 +35,7 @@ def find_doubled_letters(units: Sequence[Unit], context: Context) -> Iterator[Fi
     """A name has a single letter in one place and a doubled one in another.
 
     Afifuddin and Afifudin on one page. Each rarer spelling is reported once. Ignored
-    are words that the page has in lower case, names that stand beside different other
+    are words that the page has in lower case, names that stand next to different other
     names (Muhammad Ali, Muhamad Yamin), and spellings that the sources have.
     """
     if context.language.capitalises_nouns or not context.target_locale.uses_spaces:
@@ -106,7 +106,7 @@ def _report_rare_spellings(
 
 
 def _are_different_names(spelling: _Spelling, usual_spelling: _Spelling) -> bool:
-    """Whether two spellings stand beside different names only."""
+    """Whether two spellings stand next to different names only."""
     if spelling.stands_alone or usual_spelling.stands_alone:
         return False
     return not spelling.neighbour_forms & usual_spelling.neighbour_forms

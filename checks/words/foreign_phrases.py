@@ -16,7 +16,7 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 
 _MAX_GLOSS_LETTERS = 40
-"""How many letters beside a phrase are searched for the word of a gloss."""
+"""How many letters next to a phrase are searched for the word of a gloss."""
 _SINGLE_WORDS_OPTION = Option(
     "word.foreign",
     "single_words",
@@ -72,9 +72,9 @@ def find_foreign_phrase(unit: Unit, context: Context) -> Iterator[Finding]:
     """A foreign phrase for which the language has its own: `food security`.
 
     Ignored are names, and phrases that explain or are explained: in brackets or
-    quotation marks, before brackets, beside `atau`. Plain text has no italics, by which
-    such a phrase may be marked; single words, and phrases that the press uses unmarked
-    (`breaking news`), are reported by the profile `strict`.
+    quotation marks, before brackets, next to `atau`. Plain text has no italics, by
+    which such a phrase may be marked; single words, and phrases that the press uses
+    unmarked (`breaking news`), are reported by the profile `strict`.
     """
     foreign_phrases = _read_foreign_phrases(context.target_locale)
     text = unit.target
@@ -102,7 +102,7 @@ def find_foreign_phrase(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _is_in_name(text: str, span: Span) -> bool:
-    """Whether a phrase has a capital inside, or beside another capital."""
+    """Whether a phrase has a capital inside, or next to another capital."""
     phrase = span.of(text)
     if phrase[1:] != phrase[1:].lower():
         return True
@@ -113,7 +113,7 @@ def _is_in_name(text: str, span: Span) -> bool:
 
 
 def _is_explained(text: str, span: Span, gloss_words: frozenset[str]) -> bool:
-    """Whether a phrase stands beside its explanation."""
+    """Whether a phrase stands next to its explanation."""
     words_before = text[max(0, span.start - _MAX_GLOSS_LETTERS) : span.start].split()
     words_after = text[span.end : span.end + _MAX_GLOSS_LETTERS].split()
     return (

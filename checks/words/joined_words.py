@@ -128,7 +128,7 @@ def _iterate_separate_words(
 
 
 def _is_in_name(span: Span, text: str) -> bool:
-    """Whether a word with a capital stands beside another one."""
+    """Whether a word with a capital stands next to another one."""
     neighbours = text[: span.start].split()[-1:] + text[span.end :].split()[:1]
     return span.of(text)[0].isupper() and any(
         neighbour[0].isupper() for neighbour in neighbours

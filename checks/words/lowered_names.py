@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tm.text.phrases.token_rows import TokenRow
 
 _START_PATTERN, _END_PATTERN = r"(?<![\w@#./_:&=-])", r"(?![\w@/_=-]|\.\w)"
-"""What may stand beside a name: it is no part of an address, hashtag or compound."""
+"""What may stand next to a name: it is no part of an address, hashtag or compound."""
 _WORD_BEFORE_PATTERN = re.compile(rf"({LETTERS_PATTERN.pattern})\W{{1,2}}\Z")
 _MAX_PRECEDING_LETTERS = 20
 

@@ -112,11 +112,11 @@ def _read_persons(locale: Locale) -> _Persons:
 def find_misspelt_places(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A country, city or well-known person with a typing error: Malysia, Sinegal.
 
-    A word with a capital, beside no other one, that differs by one letter or two
+    A word with a capital, next to no other one, that differs by one letter or two
     swapped letters from a listed place of six letters or more. Ignored are other
     names that differ so (Francis, Prancis), endings, words of the source, words at
     the start of a sentence, and words that the page has twice. Of a listed person,
-    the given or the family name may differ so, or by a doubled letter, beside the
+    the given or the family name may differ so, or by a doubled letter, next to the
     other one: Angela Merkle.
     """
     yield from _find_misspelt_persons(units, context)
@@ -167,7 +167,7 @@ def _find_misspelt_persons(
 
 
 def _stands_alone(text: str, words: Sequence[CapitalisedWord], word_index: int) -> bool:
-    """Whether a word is inside a sentence, and beside no other one with a capital."""
+    """Whether a word is inside a sentence, and next to no other one with a capital."""
     word = words[word_index]
     return not (
         word.may_start_sentence

@@ -346,7 +346,7 @@ def _count_units(units: Sequence[Unit], words_to_count: set[str]) -> Counter[str
 
 
 def _is_foreign_text(unusual_words: set[str], text: str) -> bool:
-    """Whether so many words of a text are unusual that its language must be another."""
+    """Whether a text has too many unusual words to be in the expected language."""
     unusual_word_count = sum(map(str.islower, unusual_words))
     if unusual_word_count < _MIN_FOREIGN_WORDS:
         return False

@@ -93,7 +93,7 @@ class Speller:
             and len(word) >= _MIN_FUNCTION_WORD_LETTERS
             and word not in word_forms.clitics
         ]
-        """Words that may have lost the space beside them."""
+        """Words that may have lost the space next to them."""
         self.frequent_words = frozenset(
             word
             for word, frequency in vocabulary.frequency_by_word.items()

@@ -81,7 +81,7 @@ def find_input_files(
 def pair_by_name(
     files: InputFiles, target_locale: Locale | None, source_locale: Locale | None
 ) -> InputFiles:
-    """Pair pages with their originals by name: a.id.html with a.vi.html beside it.
+    """Pair pages with their originals by name: a.id.html with a.vi.html next to it.
 
     The language stands before the ending. An original is no page to read itself, and
     pages of folders in further languages are skipped.

@@ -144,7 +144,7 @@ class Document:
         return True
 
     def read_texts(self, segment_index: int) -> None:
-        """As `EditableFile.read_texts`: a document has no translation beside a text."""
+        """As `EditableFile.read_texts`: a document has no translations."""
 
     def correct(self, segment_index: int, new_text: str) -> bool:
         """As `EditableFile.correct`, which needs a translation."""

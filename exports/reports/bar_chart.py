@@ -1,4 +1,4 @@
-"""Bar charts as SVG, for pages without scripts; each stands beside its table.
+"""Bar charts as SVG, for pages without scripts; each stands next to its table.
 
 No library: the small ones for SVG are not maintained, and the maintained ones bring a
 renderer of 20 MB for two shapes.

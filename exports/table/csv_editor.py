@@ -183,7 +183,7 @@ def _compose_for_encoding(text: str, editable_text: EditableText) -> str | None:
 
     An encoding such as Windows-1258 has some diacritics only as separate characters.
     """
-    spelled_characters = []
+    spelt_characters = []
     for character in text:
         spellings = (character, *_decompose_one_diacritic(character))
         spelling = next(
@@ -196,8 +196,8 @@ def _compose_for_encoding(text: str, editable_text: EditableText) -> str | None:
         )
         if spelling is None:
             return None
-        spelled_characters.append(spelling)
-    return "".join(spelled_characters)
+        spelt_characters.append(spelling)
+    return "".join(spelt_characters)
 
 
 def _decompose_one_diacritic(character: str) -> Iterator[str]:

@@ -166,7 +166,7 @@ class TermHit(NamedTuple):
     as the place of a tone mark; `clitic`, `plural` or `reduplication` inflected (a
     clitic is not part of the hit, a doubled word is); `acronym` an abbreviation;
     `composed` a title, or a form of one, that is not in the termbase; `coordination`
-    without a word that it shares with a term beside it.
+    without a word that it shares with a term next to it.
     """
     other_readings: tuple["TermHit", ...] = ()
     """The readings of the span as terms of other entries."""

@@ -361,12 +361,12 @@ def _respell_syllable_end(syllable_match: re.Match[str]) -> str:
     old_letters = syllable_match[0]
     if len(old_letters) == 1:
         return _LETTER_I_BY_Y[old_letters]
-    respelled_letters = _map_tone_pairs()[old_letters]
-    if respelled_letters[1] in _LETTER_I_BY_Y and syllable_match.string.endswith(
+    respelt_letters = _map_tone_pairs()[old_letters]
+    if respelt_letters[1] in _LETTER_I_BY_Y and syllable_match.string.endswith(
         ("q", "Q"), 0, syllable_match.start()
     ):
-        return respelled_letters[0] + _LETTER_I_BY_Y[respelled_letters[1]]
-    return respelled_letters
+        return respelt_letters[0] + _LETTER_I_BY_Y[respelt_letters[1]]
+    return respelt_letters
 
 
 @cache

@@ -35,7 +35,7 @@ _TABLE_SIZE = 0x10000
     _INVISIBLE_SIGN,
     _RARE_LETTER,
 ) = 1, 2, 4, 8, 16, 32, 64
-"""Flags of the kind of a letter. The last letter of a word may be respelled; a rare
+"""Flags of the kind of a letter. The last letter of a word may be respelt; a rare
 letter is not in the table.
 """
 _LINE_END_POINT, _SPACE_POINT, _Q_POINT = map(ord, "\n q")
@@ -220,18 +220,18 @@ def _respell_syllables(
     )
     last_letter_indexes = np.flatnonzero(word_end_flags)
     after_q_indexes = (code_points[last_letter_indexes - 2] == _Q_POINT).astype(np.intp)
-    respelled_letters = respellings[
+    respelt_letters = respellings[
         after_q_indexes,
         row_by_letter[code_points[last_letter_indexes - 1]],
         column_by_letter[code_points[last_letter_indexes]],
     ]
-    respelled_flags = respelled_letters[:, 1] != 0
-    last_letter_indexes, respelled_letters = (
-        last_letter_indexes[respelled_flags],
-        respelled_letters[respelled_flags],
+    respelt_flags = respelt_letters[:, 1] != 0
+    last_letter_indexes, respelt_letters = (
+        last_letter_indexes[respelt_flags],
+        respelt_letters[respelt_flags],
     )
     code_points[last_letter_indexes - 1], code_points[last_letter_indexes] = (
-        respelled_letters.T
+        respelt_letters.T
     )
 
 
@@ -310,7 +310,7 @@ def _build_letter_table() -> NDArray[np.uint32]:
 
 @cache
 def _build_respelling_tables() -> tuple[_CharacterKinds, _CharacterKinds, CodePoints]:
-    """Build the tables by which the last two letters of a word are respelled.
+    """Build the tables by which the last two letters of a word are respelt.
 
     The row of the second last and the column of the last letter, and by both of them,
     without and with `q` before, the two new letters; 0 if they stay.

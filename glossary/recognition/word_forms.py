@@ -130,7 +130,7 @@ class SpacedForms:
         return max(map(len, self.spaced_forms), default=0)
 
     def begins_form(self, text: str, letter_count: int) -> bool:
-        """Whether some form begins with so many letters of a folded text."""
+        """Whether a form begins with a number of letters of a folded text."""
         spaced_text = space_words(text)[:letter_count]
         form_index = bisect_left(self.spaced_forms, spaced_text)
         following_forms = self.spaced_forms[form_index : form_index + 1]

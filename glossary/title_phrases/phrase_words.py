@@ -72,7 +72,7 @@ def find_words(text: str, language: str) -> Iterator[TitlePhrase]:
 def find_hit_phrases(hits: Sequence[TermHit], language: str) -> Iterator[TitlePhrase]:
     """Make phrases of the readings of hits; forbidden ones are ignored.
 
-    So are deprecated ones beside a usable one: a `Bupati` is no Chủ tịch of a huyện.
+    So are deprecated ones next to a usable one: a `Bupati` is no Chủ tịch of a huyện.
     """
     for hit in hits:
         readings = [r for r in (hit, *hit.other_readings) if not r.term.forbidden]

@@ -21,7 +21,7 @@ from tm.text.segment import require_storable_text
 
 
 class ConceptFields(TypedDict, total=False):
-    """The fields of a concept beside its terms; None is no value."""
+    """The fields of a concept next to its terms; None is no value."""
 
     subject_field: str | None
     definition: str | None

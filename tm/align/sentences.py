@@ -94,7 +94,7 @@ class SentenceRules:
 
     @classmethod
     def of_break_rules(cls, rules: Sequence[SentenceRule]) -> "SentenceRules":
-        """Compile rules of which any break rule may end a sentence, as in SRX."""
+        """Compile rules like those of SRX: any break rule may end a sentence."""
         break_pattern = "|".join(
             _make_rule_pattern(rule) for rule in rules if rule.is_break
         )

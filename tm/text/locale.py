@@ -92,7 +92,7 @@ class Locale:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Parse a tag, however it is spelled.
+        """Parse a tag, however it is spelt.
 
         >>> Locale.parse("pt_br").tag, Locale.parse("in").tag, Locale.parse("VIE").tag
         ('pt-BR', 'id', 'vi')

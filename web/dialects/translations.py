@@ -19,7 +19,7 @@ _MAX_MATCH_COUNT = 100
 
 @dataclass(frozen=True, slots=True)
 class OfferedTranslation:
-    """A text with its translation, of which each dialect makes a shape of its own."""
+    """A text with its translation, which each dialect writes in its own format."""
 
     source: str
     target: str

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 FIELDS_ATTRIBUTE = "fields"
-"""Under `extra`, what a line has beside its message, by name."""
+"""Under `extra`, what a line has next to its message, by name."""
 
 
 class LogFormat(StrEnum):

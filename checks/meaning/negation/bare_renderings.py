@@ -156,7 +156,7 @@ def find_affirmed_word(
         return None
     sure_negations = source_negation.find_negations(source, cache, strictly=True)
     negated_spans = [*find_negated_words(sure_negations)]
-    if _may_negate_otherwise(negated_spans, source, target, locales, cache):
+    if _has_as_many_negations(negated_spans, source, target, locales, cache):
         return None
     for negated_match, _, senses in negated_spans:
         negated_spans_of_sense = [
@@ -295,7 +295,7 @@ def is_negated(negation: Negation, text: str, word_span: Span) -> bool:
     )
 
 
-def _may_negate_otherwise(
+def _has_as_many_negations(
     negated_spans: Sequence[tuple[_Match, int, Set[str]]],
     source: str,
     target: str,

@@ -30,7 +30,7 @@ _MIN_NEGATION_LETTERS = 5
 _MIN_NEGATION_SIMILARITY = 0.8
 """How similar a misspelt negation is at least."""
 _LONGEST_WORD = 60
-"""Letters beside a negation among which the next word is looked for."""
+"""Letters next to a negation among which the next word is looked for."""
 _MARKS = '.,;:!?()"“”'
 _ANY_CLAUSE_END_PATTERN = re.compile(r"[.!?;:,()–—]")
 _CLAUSE_END_PATTERN = re.compile(r"[.!?;:]")
@@ -109,7 +109,7 @@ def is_copied(negation_match: _Match, source: str, target: str) -> bool:
 def is_echo(
     negation_match: _Match, negation_matches: Sequence[_Match], source: str
 ) -> bool:
-    """Whether a negation only repeats one: beside it, or as a sentence of its own."""
+    """Whether a negation only repeats one: next to it, or as a sentence of its own."""
     if _ECHO_PATTERN.match(source, negation_match.end()) and source[
         : negation_match.start()
     ].rstrip(" \"'“").endswith((".", "!", "?")):
@@ -123,7 +123,7 @@ def is_echo(
     )
 
 
-def may_be_said_otherwise(
+def may_be_paraphrased(
     negation_match: _Match,
     negations: tuple[Negation, Negation],
     texts: tuple[str, str],
@@ -233,7 +233,7 @@ def shares_clause(
 ) -> bool:
     """Whether another negation stands in the clause of a negation: `No, never`.
 
-    If any other does, one beside it does; `negation_matches` are in order.
+    If any other does, one next to it does; `negation_matches` are in order.
     """
     index = bisect_left(negation_matches, negation_match.start(), key=re.Match.start)
     neighbours = *negation_matches[max(0, index - 1) : index], negation_match
@@ -252,7 +252,7 @@ def shares_clause(
 def find_repeated_negations(
     negation_matches: Sequence[_Match], source: str
 ) -> frozenset[int]:
-    """Find the negations that are repeated beside the same word: may not …, may not …
+    """Find the negations that are repeated next to the same word: may not …, may not …
 
     Returns their start offsets.
     """

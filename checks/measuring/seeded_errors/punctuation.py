@@ -146,7 +146,7 @@ def _has_paired_marks(text: str, opening_mark: str, closing_mark: str) -> bool:
 def insert_space_beside_hyphen(
     clean_unit: CleanUnit, random: Random
 ) -> Iterator[TextEdit]:
-    """A space stands beside a hyphen: `negara- negara`."""
+    """A space stands next to a hyphen: `negara- negara`."""
     for hyphen_match in _find_translatable_matches(
         r"(?<=[^\W\d_]{3})-(?=[^\W\d_]{3})", clean_unit.target
     ):

@@ -1,5 +1,4 @@
-"""Articles in the database: versions, segments in order, boilerplate, restored
-articles.
+"""Articles in the database: versions, segments in order, boilerplate, restoring.
 
 It knows no HTML and fetches nothing.
 """

@@ -76,7 +76,7 @@ class RenderingCounts:
 
 @dataclass(frozen=True)
 class OtherTargets:
-    """Translations of any texts, to tell what only those of a phrase have."""
+    """Translations of other texts, to find words that only those of a phrase have."""
 
     texts: frozenset[str]
 

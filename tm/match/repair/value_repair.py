@@ -136,7 +136,7 @@ class ValueRepairer:
             return None
         old_value = equal_changes[0].old_value
         value_indexes = self._find_value_indexes(old_value, changes_by_old_value)
-        if len(value_indexes) != len(equal_changes) or self._is_spelled_out(old_value):
+        if len(value_indexes) != len(equal_changes) or self._is_spelt_out(old_value):
             return None
         return value_indexes
 
@@ -161,7 +161,7 @@ class ValueRepairer:
             and identify_value(value) not in changes_by_old_value
         ]
 
-    def _is_spelled_out(self, old_value: Value) -> bool:
+    def _is_spelt_out(self, old_value: Value) -> bool:
         """Whether both texts also spell the number in words: it is ambiguous."""
         if old_value.kind not in (*_NUMERIC_KINDS, ValueKind.PERCENT):
             return False

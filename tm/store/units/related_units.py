@@ -37,7 +37,7 @@ def find_known_segment_unit_indexes(
 def find_bare_unit_indexes(
     unit_table: UnitTable, contexts: Sequence[str | None]
 ) -> Collection[int]:
-    """Find the units with hardly more than two texts, as from a TSV file.
+    """Find the units that have little but two texts, as from a TSV file.
 
     Only article, author, dates and properties without a context may be known.
     """

@@ -106,7 +106,7 @@ class _TokenTable:
             return measures
 
     def number_lower_case(self, token: str) -> int:
-        """Number tokens so that those are equal that differ in their capitals only."""
+        """Number tokens; those that differ only in capitals get the same number."""
         numbers = self._number_by_lower_token
         return numbers.setdefault(token.lower(), len(numbers))
 

@@ -138,7 +138,7 @@ def read_roman(numeral: str) -> int | None:
     )
 
 
-def read_spelled_numbers(
+def iterate_spelt_numbers(
     text: str, conventions: Conventions
 ) -> Iterator[tuple[int, int, int]]:
     """Yield start, end and amount of each number written in words.
@@ -146,7 +146,7 @@ def read_spelled_numbers(
     >>> from tm.text.values.conventions import load_conventions
     >>> from tm.text.locale import Locale
     >>> rules = load_conventions(Locale("id"))
-    >>> list(read_spelled_numbers("dua puluh lima orang", rules))
+    >>> list(iterate_spelt_numbers("dua puluh lima orang", rules))
     [(0, 14, 25)]
     """
     word_matches: list[re.Match[str]] = []

@@ -32,7 +32,7 @@ from tm.text.values.amounts import (
 )
 from tm.text.values.conventions import FREE_DIGIT_PATTERN, Conventions, load_conventions
 from tm.text.values.dates import read_date, read_weekday
-from tm.text.values.numerals import read_spelled_numbers
+from tm.text.values.numerals import iterate_spelt_numbers
 from tm.text.values.plain_numbers import compile_plain_number_pattern
 from tm.text.values.times import read_time
 from tm.text.values.value import Value, ValueKind
@@ -154,7 +154,7 @@ def read_number_words(text: str, locale: Locale) -> list[Value]:
             number_end,
             text[number_start:number_end],
         )
-        for number_start, number_end, number in read_spelled_numbers(text, conventions)
+        for number_start, number_end, number in iterate_spelt_numbers(text, conventions)
     ]
     for ordinal_match in conventions.ordinal_word_list.find_matches(text):
         ordinal_key = (conventions.ordinals_by_word[phrase_key(ordinal_match[0])],)

@@ -23,7 +23,7 @@ from web.route import Route
 from web.server import Server
 
 _SERVICE_SUFFIX = "_service"
-"""t5memory has addresses beside its prefix, too."""
+"""t5memory has addresses next to its prefix, too."""
 _STATUS_BY_API_STATUS = {412: 409, 422: 400, 502: 400}
 """For errors of which not every client knows the status."""
 

@@ -73,7 +73,7 @@ def forget_attempts(connection: Connection, name_key: str, address: str) -> None
 
 
 def _make_limits(name_key: str, address: str) -> Mapping[str, int]:
-    """Make the keys of an attempt, which tell neither name nor address."""
+    """Make the keys that count an attempt: hashes of its name and its address."""
     group = group_address(address)
     return {
         _hash(f"both {name_key} {group}"): _MAX_FOR_NAME_AND_ADDRESS,

@@ -1,4 +1,4 @@
-"""A person beside an office whose name is nearly that of a known holder of it."""
+"""A person next to an office whose name is nearly that of a known holder of it."""
 
 from checks.engine.unit import Context
 from checks.titles.contradicting_titles import is_either_prefix
@@ -12,7 +12,7 @@ _MIN_WORD_LETTERS = 4
 """How many letters both spellings of a word have, unless the office is told exactly."""
 
 
-def find_misspelled_holder(mention: PersonMention, context: Context) -> Finding | None:
+def find_misspelt_holder(mention: PersonMention, context: Context) -> Finding | None:
     """Report a name that differs by one letter from that of a holder of the title.
 
     `Sekjen Tom Lam` for `To Lam`: the other words of the name are right, and the

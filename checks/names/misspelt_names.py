@@ -48,8 +48,8 @@ from tm.finding import Finding, Severity
     unsafe_fixes=True,
     yields_to=("char.lookalike", "char.mojibake", "name.translated"),
 )
-def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A name of the source is misspelled in the target: Ranegrs for Rangers.
+def find_misspelt_names(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """A name of the source is misspelt in the target: Ranegrs for Rangers.
 
     There must be evidence that the name is meant: the document keeps it elsewhere;
     or the two words next to it are kept (Nguyen Vpn Hai); or one is kept and the
@@ -81,13 +81,13 @@ def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[F
         if lacks_own_diacritics:
             yield from report_partial_diacritics(unit, source_capitals, target_capitals)
         unmatched_words = [
-            misspelled_word
-            for misspelled_word in target_capitals.words
-            if misspelled_word.form not in source_capitals.word_forms
-            and name_counts.target_word_counts[misspelled_word.form]
+            misspelt_word
+            for misspelt_word in target_capitals.words
+            if misspelt_word.form not in source_capitals.word_forms
+            and name_counts.target_word_counts[misspelt_word.form]
             == 1  # twice is a spelling, not a slip
         ]
-        for source_name, misspelled_word in _find_misspellings(
+        for source_name, misspelt_word in _find_misspellings(
             source_capitals,
             target_capitals,
             unmatched_words,
@@ -95,7 +95,7 @@ def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[F
             rendering_finder,
         ):
             if not is_translated_word(
-                misspelled_word,
+                misspelt_word,
                 source_name,
                 (source_capitals, unit.source, unit.target),
                 rendering_finder,
@@ -103,7 +103,7 @@ def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[F
             ):
                 yield Finding(
                     "source",
-                    misspelled_word.span,
+                    misspelt_word.span,
                     source_name.span,
                     {"source": source_name.text},
                     fix=source_name.text if source_name.text.isascii() else None,
@@ -138,15 +138,15 @@ def _find_misspellings(
         is_known = source_name in missing_names and (
             kept_name_counts[source_name.form] > 0
         )
-        misspelled_word = (
+        misspelt_word = (
             misspelling_by_name.get(source_name)
             or typo_candidates.take_typo(source_name, is_known=is_known)
             or _find_inner_misspelling(source_name, unmatched_words, rendering_finder)
         )
-        if misspelled_word is not None and not _is_known_variant(
-            source_name, misspelled_word, rendering_finder
+        if misspelt_word is not None and not _is_known_variant(
+            source_name, misspelt_word, rendering_finder
         ):
-            yield source_name, misspelled_word
+            yield source_name, misspelt_word
 
 
 def _find_inner_misspelling(
@@ -183,7 +183,7 @@ def _match_by_neighbours(
     unmatched_words: Sequence[CapitalisedWord],
     rendering_finder: RenderingFinder | None,
 ) -> dict[CapitalisedWord, CapitalisedWord]:
-    """Match names with misspelled words by the words next to them.
+    """Match names with misspelt words by the words next to them.
 
     The surest kind of neighbours that matches any decides.
     """

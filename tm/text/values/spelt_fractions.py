@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from tm.text.locale import Locale
 from tm.text.values.conventions import Conventions, load_conventions
-from tm.text.values.numerals import read_spelled_numbers
+from tm.text.values.numerals import iterate_spelt_numbers
 
 _HALF = Decimal("0.5")
 _HALF_HOUR = Decimal("0.30")
@@ -102,7 +102,7 @@ def _read_last_number(words: Sequence[str], conventions: Conventions) -> Decimal
     """Read the number in words at the end of a text."""
     text = " ".join(words)
     last_number = None
-    for _, number_end, number in read_spelled_numbers(text, conventions):
+    for _, number_end, number in iterate_spelt_numbers(text, conventions):
         last_number = Decimal(number) if number_end == len(text) else None
     return last_number
 
