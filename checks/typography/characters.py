@@ -38,7 +38,7 @@ _ALLOWED_OPTION: Option[tuple[str, ...]] = Option(
 )
 _NBSP_MARKS_OPTION: Option[tuple[str, ...]] = Option(
     "char.nbsp",
-    "next to",
+    "beside",
     (),
     "further punctuation marks that may stand next to a no-break space",
 )

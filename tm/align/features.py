@@ -124,8 +124,8 @@ def _compute_one_to_one_features(
         source_side.short_line_flags[:, None].astype(int)
         + target_side.short_line_flags[None, :]
     )
-    yield "line next to sentence", (short_line_counts == 1).astype(float)
-    yield "line next to line", (short_line_counts == 2).astype(float)
+    yield "line beside sentence", (short_line_counts == 1).astype(float)
+    yield "line beside line", (short_line_counts == 2).astype(float)
     different_ending_flags = (
         source_side.end_mark_codes[:, None] != target_side.end_mark_codes[None, :]
     )
