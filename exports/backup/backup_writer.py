@@ -21,6 +21,7 @@ from exports.backup.manifest import (
     format_manifest,
 )
 from exports.io.replace_file import replace_file
+from tm.store.backend.backend import get_backend
 from tm.store.backend.queries.metadata import read_schema_revision
 from tm.store.backend.sql import CoreReader
 from tm.store.contents.reading import TableDigest, read_lines
@@ -101,7 +102,7 @@ def _write_members(
             schema_revision=revision,
             made_at=made_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
             made_by=f"padanan {version('padanan')}",
-            dialect=connection.dialect.name,
+            dialect=get_backend(connection).dialect,
             tables=[
                 _write_table(
                     archive, made_at, connection, stored_table, report_progress

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import LargeBinary, Text
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -29,6 +29,16 @@ class Host(FunctionElement[str]):
 
     inherit_cache = True
     type = Text()
+
+
+def order_by_code_points(
+    connection: Connection, column: ColumnElement[Any]
+) -> ColumnElement[Any]:
+    """Make what orders rows by the code points of a text, on any server.
+
+    SQLite compares the bytes of texts; a server has an order of its own.
+    """
+    return column.collate("BINARY" if connection.dialect.name == "sqlite" else "C")
 
 
 @compiles(Hexadecimal, "sqlite")

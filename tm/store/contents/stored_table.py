@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from tm.store.backend.backend import get_backend
+from tm.store.backend.sql_functions import order_by_code_points
 from tm.store.phrases.index import DERIVED_META_NAMES, is_phrase_index_name
 
 _REVISION_TABLE = "alembic_version"
@@ -70,10 +71,8 @@ class StoredTable:
     def select_rows(self, connection: Connection) -> Select[Any]:
         """Make the query for all rows, in the order of code points of their keys."""
         table = self.table
-        # SQLite compares the bytes of texts; a server has an order of its own.
-        collation = "BINARY" if connection.dialect.name == "sqlite" else "C"
         key_order = [
-            column.collate(collation)
+            order_by_code_points(connection, column)
             if self.kind_by_column[column.name] is ColumnKind.TEXT
             else column
             for column in (table.c[name] for name in self.key_columns)
