@@ -21,8 +21,8 @@ from padanan.assistants.assistant import Assistant
 from padanan.checking import check_stored, ignore_progress
 from padanan.contents import statistics
 from padanan.contents.articles import Articles
-from padanan.contents.checks import Checks
 from padanan.contents.cursor import require_positive_limit
+from padanan.contents.findings.checks import Checks
 from padanan.contents.history import History
 from padanan.contents.phrases import Phrases
 from padanan.contents.reviews import Reviews

@@ -15,7 +15,10 @@ from exports.backup.backup_reader import BackupFile
 from exports.backup.backup_writer import back_up
 from exports.backup.manifest import BackupManifest
 from exports.backup.restoring import open_backup, restore_backup
-from padanan.contents.baseline_file import change_baseline, read_undamaged_baseline
+from padanan.contents.findings.baseline_file import (
+    change_baseline,
+    read_undamaged_baseline,
+)
 from tm.errors import InputError, NotFound, describe_system_error
 from tm.store.database import Database
 from tm.text.input.encoding import decode_text

@@ -8,7 +8,7 @@ import pytest
 
 import padanan
 from padanan.assistants.assistant import Assistant
-from padanan.contents.checks import Checks
+from padanan.contents.findings.checks import Checks
 from padanan.remote.articles import RemoteArticles, RemoteReviews
 from padanan.remote.assistant import RemoteAssistant
 from padanan.remote.checks import RemoteChecks

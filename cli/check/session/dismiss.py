@@ -24,7 +24,7 @@ from cli.console.render import (
     parse_tsv_cell,
 )
 from cli.console.workspace import Workspace, command
-from padanan.contents.baseline_file import change_baseline
+from padanan.contents.findings.baseline_file import change_baseline
 from tm.errors import InputError, NotFound
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.input.stream import STANDARD_INPUT, make_display_name

@@ -6,7 +6,7 @@ from pathlib import Path
 from checks.baseline import DEFAULT_BASELINE, Baseline
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
-from padanan.contents.baseline_file import read_baseline_file
+from padanan.contents.findings.baseline_file import read_baseline_file
 from tm.finding import Finding
 
 _MAX_LISTED_COUNT = 10

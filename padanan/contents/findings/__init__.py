@@ -1,4 +1,4 @@
-"""Findings of a memory: with the texts that they are about, and their fixes.
+"""Checks of a memory: their findings, with the texts they are about, and dismissals.
 
-`padanan.contents.checks` offers them; nothing in here knows dismissals.
+Fixes are here, too; what a check is, and how it is run, is in `checks`.
 """

@@ -16,7 +16,7 @@ from exports.checkable_file import find_named_locales, open_checkable_file
 from exports.format import ReadOptions
 from exports.plain.jsonl import read_codes
 from padanan.checking import ignore_progress, iterate_findings
-from padanan.contents.baseline_file import change_baseline, read_baseline_file
+from padanan.contents.findings.baseline_file import change_baseline, read_baseline_file
 from padanan.contents.findings.context_checker import CheckSubject, ContextChecker
 from padanan.contents.findings.fixed_units import apply_fixes
 from padanan.contents.findings.session_cache import SessionCache
