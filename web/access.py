@@ -8,7 +8,7 @@ from web.call import Call
 from web.people.credentials import ClientConnection
 from web.people.database import get_time
 from web.people.login.sessions import CONFIRMED_SECONDS, is_csrf_token
-from web.people.refusals import Forbidden, Unauthorized
+from web.people.refusals import ConfirmationNeeded, Forbidden, Unauthorized
 from web.people.rights import EVERY_MEMORY, Caller, Credential
 from web.people.role import Role
 from web.route import Route, Scope
@@ -73,7 +73,7 @@ def verify_caller(route: Route, caller: Caller, connection: ClientConnection) ->
         raise Forbidden("a token may not do this; log in by name and password")
     is_confirmed = get_time() - caller.confirmed_at <= CONFIRMED_SECONDS
     if route.needs_confirmation and not is_confirmed:
-        raise Forbidden("log in again first: POST /api/v1/session")
+        raise ConfirmationNeeded("log in again first: POST /api/v1/session")
 
 
 def verify_not_forged(verb: str, caller: Caller, connection: ClientConnection) -> None:

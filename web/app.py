@@ -26,10 +26,12 @@ from web.monitoring.log_format import configure_log
 from web.monitoring.metrics import Metrics
 from web.monitoring.request_log import RequestLog
 from web.openapi import make_openapi_endpoints
-from web.pages.endpoint import make_error_page, wants_page
+from web.pages.endpoint import make_error_page
+from web.pages.refusal_page import make_refusal_page
 from web.pages.static_files import make_static_address
 from web.pages.table import PagePaths, make_page_addresses
 from web.problems import make_problem
+from web.requests import wants_page
 from web.server import Server
 from web.settings import ServerSettings, read_server_settings
 
@@ -70,6 +72,7 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
                 Guard,
                 allowed_hosts=server_settings.allowed_hosts,
                 landing_paths=PagePaths([LANDING_PATH]),
+                make_page=make_refusal_page,
             ),
         ],
         exception_handlers={HTTPException: partial(_answer_http_error, server)},

@@ -5,12 +5,16 @@ the host must be a known one (against DNS rebinding), the page that sends a requ
 be the server's own, and nothing is allowed across origins.
 """
 
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tm.text.control_characters import show_control_characters
 from web.people.credentials import read_host_name
 from web.problems import make_problem
+from web.requests import wants_page
 
 _ANSWER_HEADERS = {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -34,12 +38,15 @@ class Guard:
         *,
         allowed_hosts: Collection[str],
         landing_paths: Container[str] = (),
+        make_page: Callable[[Request, int, str], Response] | None = None,
     ) -> None:
+        """`make_page` makes the answer to a refused browser that asks for a page."""
         self._app = app
         self._allowed_hosts = {
             read_host_name(f"[{host}]" if ":" in host else host)
             for host in allowed_hosts
         } - {None}
+        self._make_page = make_page
         self._landing_paths = landing_paths
         """Pages that another site may send a browser to, but not read."""
         self._known_hosts: set[str] = set()
@@ -62,8 +69,14 @@ class Guard:
             await send(message)
 
         refusal = self._find_refusal(scope)
-        app = self._app if refusal is None else make_problem(403, refusal)
+        app = self._app if refusal is None else self._refuse(scope, refusal)
         await app(scope, receive, send_with_headers)
+
+    def _refuse(self, scope: Scope, refusal: str) -> Response:
+        request = Request(scope)
+        if self._make_page is None or not wants_page(request):
+            return make_problem(403, refusal)
+        return self._make_page(request, 403, show_control_characters(refusal))
 
     def _find_refusal(self, scope: Scope) -> str | None:
         hosts, origins = _read_headers(scope, b"host"), _read_headers(scope, b"origin")

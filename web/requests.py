@@ -221,3 +221,9 @@ def is_known_version(request: Request, version: str) -> bool:
     entity_tags = request.headers.get("if-none-match", "").split(",")
     known_tags = {entity_tag.strip().removeprefix("W/") for entity_tag in entity_tags}
     return make_entity_tag(version) in known_tags
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a browser asks, not a program of the API."""
+    is_of_api = request.url.path.startswith("/api/")
+    return not is_of_api and "text/html" in request.headers.get("accept", "")

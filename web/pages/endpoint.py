@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import msgspec
 import msgspec.structs
@@ -26,7 +26,7 @@ from web.pages.preferences import (
 from web.pages.rendering import render
 from web.pages.shell import Shell, make_shell
 from web.people.credentials import ClientConnection, read_secret
-from web.people.refusals import Unauthorized
+from web.people.refusals import ConfirmationNeeded, Unauthorized
 from web.people.rights import Caller
 from web.problems import ErrorReport, report_error
 from web.requests import describe_mistake, list_plural_names, read_body
@@ -105,6 +105,8 @@ def make_page_endpoint(
             )
         except Unauthorized as error:
             response = _answer_unknown_person(page_request, error)
+        except ConfirmationNeeded:
+            response = _ask_for_confirmation(page_request)
         except Exception as error:
             report = report_error(error, place=page.route.name)
             response = _make_error_page(page_request, report, caller)
@@ -120,12 +122,6 @@ def make_error_page(
     page_request = _begin(request, server, {}, None)
     report = ErrorReport(status, detail)
     return _remember(page_request, _make_error_page(page_request, report, None))
-
-
-def wants_page(request: Request) -> bool:
-    """Whether a browser asks, not a program of the API."""
-    is_of_api = request.url.path.startswith("/api/")
-    return not is_of_api and "text/html" in request.headers.get("accept", "")
 
 
 def _begin(
@@ -197,6 +193,17 @@ def _answer_unknown_person(page_request: _PageRequest, error: Unauthorized) -> R
         return HTMLResponse(content, headers={"refresh": f"0; url={address}"})
     login_address = f"{LOGIN_PATH}?next={quote(address, safe='')}"
     return _redirect(page_request, Redirect(login_address))
+
+
+def _ask_for_confirmation(page_request: _PageRequest) -> Response:
+    """Let somebody prove anew who they are, and lead them back to where they were."""
+    request = page_request.request
+    address = _find_shown_address(request)
+    if request.method not in ("GET", "HEAD"):
+        came_from = urlsplit(request.headers.get("referer", ""))
+        address = came_from.path or "/"
+    query = urlencode({"next": address, "confirm": "true"})
+    return _redirect(page_request, Redirect(f"{LOGIN_PATH}?{query}"))
 
 
 def _find_shown_address(request: Request) -> str:

@@ -29,6 +29,8 @@ class LoginPageRequest(ServerRequest, frozen=True):
     """Where a person wants to go."""
 
     next: str = "/"
+    confirm: bool = False
+    """Whether somebody who is logged in must prove anew who they are."""
 
 
 class LoginForm(LoginPageRequest, frozen=True):
@@ -50,6 +52,7 @@ class LoginView(msgspec.Struct, frozen=True, kw_only=True):
 
     next: str
     name: str = ""
+    confirms: bool = False
     has_openid: bool = False
     problem: str | None = None
     ticket: str | None = None
@@ -70,7 +73,10 @@ def show_login(call: ServerCall, request: LoginPageRequest) -> LoginView | Redir
     if not call.server.authenticator.has_accounts:
         return Redirect(address)
     has_openid = call.server.openid_provider is not None
-    return LoginView(next=address, has_openid=has_openid)
+    name = (call.person.name or "") if request.confirm else ""
+    return LoginView(
+        next=address, name=name, confirms=bool(name), has_openid=has_openid
+    )
 
 
 @LOGIN_PAGES.add("POST", LOGIN_PATH, _TEMPLATE, title=_TITLE, scope=Scope.ANYONE)
@@ -83,6 +89,7 @@ def send_login(call: ServerCall, request: LoginForm) -> Redirect | TemplateAnswe
         view = LoginView(
             next=address,
             name=request.name,
+            confirms=request.confirm,
             problem=str(error),
             has_openid=call.server.openid_provider is not None,
         )

@@ -13,7 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from web.pages.catalogues import load_translations
 from web.pages.static_files import get_static_address
-from web.pages.words import COMMAND_WORDS, MATCH_TYPE_WORDS, STATUS_WORDS
+from web.pages.words import (
+    COMMAND_WORDS,
+    MATCH_TYPE_WORDS,
+    ROLE_WORDS,
+    STATUS_WORDS,
+)
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 
@@ -38,6 +43,7 @@ def load_environment(language: str) -> Environment:
     environment.filters["day"] = partial(_write_day, language)
     environment.filters["language"] = partial(_name_language, language)
     environment.filters["status"] = partial(_name_word, language, STATUS_WORDS)
+    environment.filters["role"] = partial(_name_word, language, ROLE_WORDS)
     environment.filters["match_type"] = partial(_name_word, language, MATCH_TYPE_WORDS)
     environment.filters["command"] = partial(_name_word, language, COMMAND_WORDS)
     environment.globals["static"] = get_static_address

@@ -91,7 +91,7 @@ def make_shell(
         preferences,
         request.url.path,
         request.query_params.multi_items(),
-        {} if is_unknown else places,
+        _choose_places(caller, places),
         memory,
         [] if caller is None else server.list_readable_memories(caller),
         None if caller is None else caller.name,
@@ -100,6 +100,17 @@ def make_shell(
         make_csrf_token(secret) if has_session and secret else None,
         _may_translate(caller, memory),
     )
+
+
+def _choose_places(
+    caller: Caller | None, places: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Choose the pages that the header names: for nobody none, people for few."""
+    if caller is None or caller.credential is Credential.NONE:
+        return {}
+    if Role.ADMINISTRATOR in caller.rights.role_by_place.values():
+        return places
+    return {path: name for path, name in places.items() if path != "/people"}
 
 
 def _may_translate(caller: Caller | None, memory: str | None) -> bool:

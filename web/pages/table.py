@@ -26,6 +26,8 @@ from web.pages.overview import OVERVIEW_PAGES
 from web.pages.page import PageRoute
 from web.pages.review.decisions import PAIR_DECISION_PAGES
 from web.pages.review.queue import REVIEW_PAGES
+from web.pages.people.account import ACCOUNT_PAGES
+from web.pages.people.directory import PEOPLE_PAGES
 from web.pages.search.pages import SEARCH_PAGES
 from web.pages.shell import PLACES
 from web.pages.terms.candidates import CANDIDATE_PAGES
@@ -58,7 +60,7 @@ PAGES: Sequence[PageRoute] = [
         *(ARTICLE_LIST_PAGES, ARTICLE_PAGES, FINDING_PAGES),
         *(TRANSLATE_PAGES, EDITOR_PAGES, SAVING_PAGES, OVERVIEW_PAGES),
         *(REVIEW_PAGES, PAIR_DECISION_PAGES),
-        *(LOGIN_PAGES, LINK_PAGES),
+        *(LOGIN_PAGES, LINK_PAGES, ACCOUNT_PAGES, PEOPLE_PAGES),
     )
     for page in group.pages
 ]

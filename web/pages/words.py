@@ -14,6 +14,13 @@ STATUS_WORDS = {
     "forbidden": N_("forbidden"),
 }
 """States of units and statuses of terms."""
+ROLE_WORDS = {
+    "reader": N_("reader"),
+    "translator": N_("translator"),
+    "reviewer": N_("reviewer"),
+    "administrator": N_("administrator"),
+}
+"""What people may do in a memory."""
 MATCH_TYPE_WORDS = {
     "in-context": N_("in context"),
     "exact": N_("exact"),

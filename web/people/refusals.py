@@ -9,3 +9,7 @@ class Unauthorized(PadananError):
 
 class Forbidden(PadananError):
     """Who sends the request may not do this (403)."""
+
+
+class ConfirmationNeeded(Forbidden):
+    """Who sends the request must first prove anew who they are (403)."""

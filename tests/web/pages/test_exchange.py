@@ -146,3 +146,41 @@ def test_without_scripts_the_page_of_a_job_loads_itself(client: httpx.Client) ->
 def test_tags_of_two_languages_are_split_where_the_second_begins() -> None:
     assert split_pair("en-GB-id") == ("en-GB", "id")
     assert split_pair("zh-Hant-pt-BR") == ("zh-Hant", "pt-BR")
+
+
+def test_an_empty_memory_leads_to_a_first_hit_by_one_button(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with (
+        serve(tmp_path / "empty.db") as client,
+        open_browser_page(browser, str(client.base_url).rstrip("/")) as opened,
+    ):
+        page = opened.open("/")
+        opened.verify()
+        page.get_by_role("button", name="Try it with the examples").click()
+        page.wait_for_selector(".hit.pair", timeout=_LONG_WAIT)
+        assert "q=" in page.url
+        opened.verify()
+
+
+def test_a_first_memory_is_searched_at_once(browser: Browser, tmp_path: Path) -> None:
+    with (
+        serve(tmp_path / "empty.db") as client,
+        open_browser_page(browser, str(client.base_url).rstrip("/")) as opened,
+    ):
+        page = opened.open("/")
+        file = {"name": "own.csv", "mimeType": "", "buffer": _TABLE.encode()}
+        page.locator("[type=file]").first.set_input_files(file)  # type: ignore[arg-type]
+        page.wait_for_selector(".hit.pair", timeout=_LONG_WAIT)
+        assert "jumpa pers" in page.locator("#results").inner_text()
+
+
+def test_no_page_of_the_servers_own_network_is_read(client: httpx.Client) -> None:
+    for url in ("http://127.0.0.1/a", "file:///etc/passwd"):
+        begun = client.post("/api/v1/jobs/ingest", json={"url": url})
+        if begun.status_code == 422:
+            continue
+        address = f"/api/v1/jobs/{begun.json()['id']}"
+        while (job := client.get(address).json())["ended_at"] is None:
+            pass
+        assert job["state"] == "failed" and "127.0.0.1" in job["error"]

@@ -17,6 +17,7 @@ from web.people.accounts import (
     list_people,
     make_link,
 )
+from web.people.login.open_sessions import end_all_sessions
 from web.people.personal_data import export_person, forget_person
 from web.route import Role, Scope
 
@@ -69,6 +70,14 @@ def set_disabled(call: ServerCall, person: PersonName, disabled: bool = True) ->
     database, actor = call.database, call.person.person_id
     owner = find_person(database, person)
     disable_person(database, owner, is_disabled=disabled, actor=actor)
+    return Done()
+
+
+@_add("DELETE", f"{_PATH}/sessions", example=_BUDI)
+def end_sessions_of(call: ServerCall, person: PersonName) -> Done:
+    """End all sessions of a person; their tokens stay."""
+    database, actor = call.database, call.person.person_id
+    end_all_sessions(database, find_person(database, person), actor=actor)
     return Done()
 
 

@@ -13,6 +13,11 @@ from web.api.route_group import RouteGroup
 from web.api.values import MemoryName, ServerRequest
 from web.call import ServerCall
 from web.people.accounts import Person, find_person
+from web.people.login.open_sessions import (
+    OpenSession,
+    end_one_session,
+    list_sessions,
+)
 from web.people.login.passkeys import (
     Passkey,
     begin_registration,
@@ -180,6 +185,20 @@ def renew_recovery_codes(call: ServerCall) -> Sequence[str]:
     """Make recovery codes; the earlier ones are no longer valid."""
     person = get_own_person(call)
     return make_recovery_codes(call.database, person.id)
+
+
+@_add("GET", "/account/sessions", key="sessions", example={})
+def list_own_sessions(call: ServerCall) -> Sequence[OpenSession]:
+    """List one's own open sessions, the latest first."""
+    person = get_own_person(call)
+    return list_sessions(call.database, person, call.person.credential_id)
+
+
+@_add("DELETE", "/account/sessions/{session}", example={"session": "0123456789abcdef"})
+def end_own_session(call: ServerCall, session: Secret) -> Done:
+    """End a session of one's own at once."""
+    end_one_session(call.database, get_own_person(call), session)
+    return Done()
 
 
 @_add("GET", "/account", key="person", example={})

@@ -42,3 +42,54 @@ customElements.define("pass-key", class extends HTMLElement {
     }
   }
 });
+
+// Registers a passkey: the server asks, the browser makes it, the server keeps it.
+customElements.define("new-passkey", class extends HTMLElement {
+  connectedCallback() {
+    const button = this.querySelector("button");
+    button.hidden = !navigator.credentials;
+    button.addEventListener("click", () => this.#register());
+  }
+
+  async #register() {
+    const says = this.querySelector("[role=status]");
+    says.textContent = "…";
+    try {
+      const begun = await this.#post("/api/v1/account/passkeys/begin", {});
+      const { options } = begun;
+      options.challenge = toBytes(options.challenge);
+      options.user.id = toBytes(options.user.id);
+      for (const one of options.excludeCredentials ?? []) one.id = toBytes(one.id);
+      const made = await navigator.credentials.create({ publicKey: options });
+      await this.#post("/api/v1/account/passkeys", {
+        ticket: begun.ticket,
+        name: this.querySelector("input").value,
+        credential: {
+          id: made.id, rawId: toText(made.rawId), type: made.type,
+          response: {
+            clientDataJSON: toText(made.response.clientDataJSON),
+            attestationObject: toText(made.response.attestationObject),
+          },
+          clientExtensionResults: made.getClientExtensionResults(),
+        },
+      });
+      location.assign("/account?done=passkey");
+    } catch (error) {
+      says.textContent = `${this.dataset.failed} ${error.message}`;
+    }
+  }
+
+  async #post(address, values) {
+    const sent = await fetch(address, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "x-csrf-token": document.querySelector("meta[name=csrf-token]")?.content ?? "",
+      },
+      body: JSON.stringify(values),
+    });
+    const answer = await sent.json();
+    if (!sent.ok) throw new Error(answer.detail);
+    return answer;
+  }
+});

@@ -1,0 +1,231 @@
+"""Everybody with an account: roles, links, sessions; added, exported, forgotten."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated
+from urllib.parse import quote
+
+import msgspec
+
+from tm.errors import InputError
+from web.api.people.administration import (
+    PersonLink,
+    add_account,
+    end_sessions_of,
+    export_account,
+    forget_account,
+    list_accounts,
+    renew_link,
+    set_disabled,
+)
+from web.api.people.roles import PlaceRequest, RoleRequest, list_roles, set_role
+from web.api.people.session import PersonName
+from web.api.values import MemoryName, ServerRequest
+from web.call import ServerCall
+from web.pages.link_page import LINK_PATH
+from web.pages.page import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer
+from web.people.accounts import Person, find_person
+from web.people.refusals import Forbidden
+from web.people.rights import EVERY_MEMORY, Credential
+from web.people.role import Role
+from web.people.role_grants import HeldRole
+from web.requests import encode_json
+from web.route import Scope
+
+PEOPLE_PAGES = PageGroup()
+PEOPLE_PATH = "/people"
+_TITLE = N_("People")
+_add = partial(
+    PEOPLE_PAGES.add,
+    title=_TITLE,
+    role=Role.ADMINISTRATOR,
+    scope=Scope.SERVER,
+    needs_confirmation=True,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleView:
+    """People and their roles, as far as who asks administers them."""
+
+    has_accounts: bool = True
+    administers_server: bool = False
+    people: Sequence[Person] = ()
+    """Everybody; for an administrator of the server."""
+    held_by_memory: Sequence[tuple[str, Sequence[HeldRole]]] = ()
+    """Who has which role in the memories that who asks administers."""
+    memories: Sequence[str] = ()
+    """Where roles can be given."""
+    person: Person | None = None
+    link: str | None = None
+    """The address by which the person sets a password; shown once."""
+
+    @property
+    def roles(self) -> Sequence[str]:
+        """The names of all roles, the lowest first."""
+        return [role.value for role in Role]
+
+    def make_path(self, person: Person) -> str:
+        """Make the path of the page of a person."""
+        return f"{PEOPLE_PATH}/{quote(person.id)}"
+
+
+def _read_people(
+    call: ServerCall, person: Person | None = None, link: PersonLink | None = None
+) -> PeopleView:
+    """Read what who asks administers. Raises Forbidden for nothing."""
+    if call.person.credential is Credential.LOCAL:
+        return PeopleView(has_accounts=False)
+    rights = call.person.rights
+    administered = [
+        name
+        for name in call.server.memories.names
+        if rights.find_role(name) is Role.ADMINISTRATOR
+    ]
+    address = f"{call.connection.served.origin}{LINK_PATH}#"
+    if rights.find_server_role() is Role.ADMINISTRATOR:
+        return PeopleView(
+            administers_server=True,
+            people=list_accounts(call),
+            memories=[EVERY_MEMORY, *administered],
+            person=person,
+            link=None if link is None else address + link.secret,
+        )
+    if not administered:
+        raise Forbidden("you administer no memory; ask who runs the server")
+    held = [
+        (name, list_roles(call, PlaceRequest(memory=name))) for name in administered
+    ]
+    return PeopleView(held_by_memory=held, memories=administered)
+
+
+@PEOPLE_PAGES.add(
+    *("GET", PEOPLE_PATH, "people.html"),
+    title=_TITLE,
+    scope=Scope.PERSON,
+    needs_confirmation=True,
+)
+def show_people(call: ServerCall, request: ServerRequest) -> PeopleView:
+    """Show the people whom who asks administers."""
+    return _read_people(call)
+
+
+class NewPersonForm(ServerRequest, frozen=True):
+    """Somebody to add, with their first role."""
+
+    name: PersonName
+    place: MemoryName | None = None
+    role: Role | None = None
+
+
+@_add("POST", PEOPLE_PATH, "person.html")
+def send_new_person(call: ServerCall, form: NewPersonForm) -> TemplateAnswer:
+    """Add a person, and show the link for them this once."""
+    link = add_account(call, form.name)
+    if form.place is not None and form.role is not None:
+        set_role(
+            call,
+            RoleRequest(person=link.person.id, memory=form.place, role=form.role),
+        )
+    person = find_person(call.database, link.person.id)
+    return TemplateAnswer(_read_people(call, person, link))
+
+
+class PersonRequest(ServerRequest, frozen=True):
+    """A person, by id or whole name."""
+
+    person: PersonName
+
+
+@_add("GET", f"{PEOPLE_PATH}/{{person}}", "person.html")
+def show_person(call: ServerCall, request: PersonRequest) -> PeopleView:
+    """Show a person, and what can be done."""
+    return _read_people(call, find_person(call.database, request.person))
+
+
+@_add("POST", f"{PEOPLE_PATH}/{{person}}/link", "person.html")
+def send_link(call: ServerCall, form: PersonRequest) -> TemplateAnswer:
+    """Make a link for a new password, and show it this once."""
+    link = renew_link(call, form.person)
+    return TemplateAnswer(_read_people(call, link.person, link))
+
+
+class RoleForm(PersonRequest, frozen=True, kw_only=True):
+    """A role in a memory, or in a termbase of it; without a role, it is taken away."""
+
+    memory: MemoryName
+    termbase: PersonName | None = None
+    role: Role | None = None
+
+
+@PEOPLE_PAGES.add(
+    *("POST", f"{PEOPLE_PATH}/{{person}}/role", "person.html"),
+    title=_TITLE,
+    role=Role.ADMINISTRATOR,
+    scope=Scope.PLACE,
+    needs_confirmation=True,
+)
+def send_role(call: ServerCall, form: RoleForm) -> Redirect:
+    """Give a role, or take it away; the sessions of the person end."""
+    changed = set_role(call, RoleRequest(**msgspec.structs.asdict(form)))
+    if call.person.rights.find_server_role() is not Role.ADMINISTRATOR:
+        return Redirect(PEOPLE_PATH)
+    return Redirect(f"{PEOPLE_PATH}/{quote(changed.id)}")
+
+
+@PEOPLE_PAGES.add(
+    *("POST", f"{PEOPLE_PATH}/give", "people.html"),
+    title=_TITLE,
+    role=Role.ADMINISTRATOR,
+    scope=Scope.PLACE,
+    needs_confirmation=True,
+)
+def give_role(call: ServerCall, form: RoleForm) -> Redirect:
+    """Give a role to somebody whose id was typed."""
+    return send_role(call, form)
+
+
+@_add("POST", f"{PEOPLE_PATH}/{{person}}/sessions", "person.html")
+def send_sessions_end(call: ServerCall, form: PersonRequest) -> Redirect:
+    """End all sessions of a person."""
+    end_sessions_of(call, form.person)
+    return Redirect(f"{PEOPLE_PATH}/{quote(form.person)}")
+
+
+class DisabledForm(PersonRequest, frozen=True):
+    """Whether the person is let in no longer."""
+
+    disabled: bool = False
+
+
+@_add("POST", f"{PEOPLE_PATH}/{{person}}/disabled", "person.html")
+def send_disabled(call: ServerCall, form: DisabledForm) -> Redirect:
+    """Let a person no longer in, or in again."""
+    set_disabled(call, form.person, form.disabled)
+    return Redirect(f"{PEOPLE_PATH}/{quote(form.person)}")
+
+
+class ForgetForm(PersonRequest, frozen=True):
+    """The name, typed again by who forgets it."""
+
+    name: Annotated[str, msgspec.Meta(max_length=100)] = ""
+
+
+@_add("POST", f"{PEOPLE_PATH}/{{person}}/forget", "person.html")
+def send_forgetting(call: ServerCall, form: ForgetForm) -> Redirect:
+    """Forget a person whose name was typed again; it cannot be undone."""
+    person = find_person(call.database, form.person)
+    if form.name.strip() != person.name:
+        raise InputError(
+            "the name differs; type it as it stands there", parameters=("name",)
+        )
+    forget_account(call, person.id)
+    return Redirect(PEOPLE_PATH)
+
+
+@_add("GET", f"{PEOPLE_PATH}/{{person}}/export", None)
+def save_person(call: ServerCall, request: PersonRequest) -> DownloadAnswer:
+    """Save all that the server knows of a person."""
+    content = encode_json(export_account(call, request.person))
+    return DownloadAnswer(content, "application/json", "padanan-person.json")
