@@ -16,7 +16,7 @@ from web.pages.exchange.exports import split_pair
 
 _HOSTILE = "<img src=x onerror=alert(1)>"
 _TABLE = f"vi\tid\n{_HOSTILE} họp báo hôm nay ở Hà Nội lúc chín giờ sáng\tjumpa pers\n"
-_TERMS = "concept_id,vi,id,status\nc1,họp báo,jumpa pers,preferred\n"
+_TERMS = "vi,id\nhọp báo,jumpa pers\n"
 _LONG_WAIT = 60_000
 
 
@@ -69,6 +69,10 @@ def test_a_table_of_terms_is_recognised_and_goes_to_the_termbase(
     with open_browser_page(browser, str(client.base_url).rstrip("/")) as opened:
         page = opened.open("/import")
         _choose(page, "house.csv", _TERMS)
+        page.get_by_role("radio", name="Units").check()  # it could be read so, too
+        page.locator(".told", has_text="→").wait_for()
+        page.get_by_role("radio", name="Terms").check()
+        page.locator(".told", has_text="Vietnamese, Indonesian").wait_for()
         page.get_by_text("Options").click()
         page.get_by_label("Termbase").fill("Client A")
         page.get_by_role("button", name="Import 1 entry").click()

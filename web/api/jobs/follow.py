@@ -1,17 +1,24 @@
 """Following a job: how far it is; cancelling it, and beginning it again."""
 
 from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import msgspec
 
+from exports.format import ReadOptions
+from exports.importing.file_preview import FileContents, FilePreview, preview_file
+from padanan.locales import parse_locale
+from tm.errors import NotFound
 from web.access import require_role
 from web.api.jobs.begin import ImportJobOptions, list_import_options
 from web.api.route_group import RouteGroup
-from web.api.values import HitLimit
+from web.api.values import HitLimit, LanguageTag, Request
 from web.call import Call
+from web.jobs.file_parts import read_file
 from web.jobs.imports import start_import
-from web.jobs.job import Job
+from web.jobs.job import Job, JobKind
 from web.jobs.store import cancel_job, list_jobs, read_job, resume_job
 from web.route import Role
 
@@ -72,6 +79,41 @@ def start(call: Call, request: ImportStart) -> Job:
     start_import(call.database, job, list_import_options(request))
     call.server.job_runner.wake()
     return read_own_job(call, request.id)
+
+
+class PreviewRequest(Request, frozen=True, kw_only=True):
+    """How to read the file of an import, to see what it holds then."""
+
+    id: JobId
+    holds: FileContents | None = None
+    """Units or terms; by default what the file looks like."""
+    format: str | None = None
+    source: LanguageTag | None = None
+    target: LanguageTag | None = None
+
+
+@JOBS.add("GET", "/jobs/{id}/preview", Role.TRANSLATOR, example=JOB_EXAMPLE)
+def preview_import(call: Call, request: PreviewRequest) -> FilePreview:
+    """Show the first entries of the file of an import, read as the request says.
+
+    Nothing is stored.
+    """
+    job = read_own_job(call, request.id)
+    parts = read_file(call.database, job.id)
+    settings = call.memory.settings
+    options = ReadOptions(
+        parse_locale(request.source) or settings.source,
+        parse_locale(request.target) or settings.target,
+    )
+    with TemporaryDirectory(prefix="padanan-file-") as folder:
+        path = Path(folder, job.file_name or "file")
+        with path.open("wb") as file:
+            file.writelines(parts)
+        if job.kind is not JobKind.IMPORT or not path.stat().st_size:
+            raise NotFound(f"job {job.id} has no file to import")
+        return preview_file(
+            path, options, holds=request.holds, format_name=request.format
+        )
 
 
 def read_own_job(call: Call, job_id: str) -> Job:

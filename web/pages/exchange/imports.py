@@ -1,16 +1,24 @@
 """Imports: a file is chosen, looked into, started, followed, and taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import msgspec
 
 from exports.catalogue import formats, term_formats
-from exports.importing.file_preview import FileContents
+from exports.importing.file_preview import FileContents, FilePreview
 from web.api.jobs.begin import ImportJobOptions
-from web.api.jobs.follow import ImportStart, JobId, cancel, resume, start
+from web.api.jobs.follow import (
+    ImportStart,
+    JobId,
+    PreviewRequest,
+    cancel,
+    preview_import,
+    resume,
+    start,
+)
 from web.api.terms import TermbaseName
 from web.api.values import LanguageTag, Request
 from web.call import Call
@@ -59,6 +67,11 @@ class ImportJobRequest(Request, frozen=True):
     id: JobId
     first: bool = False
     """Whether it is the first of the person, who is led to a search in it."""
+    holds: FileContents | None = None
+    format: FormatName | None = None
+    source: LanguageTag | None = None
+    target: LanguageTag | None = None
+    """How to read the file, while it is looked into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,8 @@ class ImportJobView:
     """An import: what its file holds, how far it is, or what it came to."""
 
     shown: ShownJob
+    preview: Mapping[str, Any]
+    """What the file holds, or nothing. Any: as the job stores it, of many types."""
     may_import: bool
     source: str | None
     target: str | None
@@ -84,12 +99,19 @@ class ImportJobView:
 
 _TEMPLATE_BY_STATE = {
     JobState.WAITING: "import_waiting.html",
-    JobState.HELD: "import_preview.html",
+    JobState.QUEUED: "job_progress.html",
+    JobState.RUNNING: "job_progress.html",
     JobState.DONE: "import_result.html",
+    JobState.FAILED: "job_progress.html",
+    JobState.CANCELLED: "job_progress.html",
 }
 
 
-@IMPORT_PAGES.add("GET", "/import/{id}", "job_progress.html", title=_TITLE)
+@IMPORT_PAGES.add(
+    *("GET", "/import/{id}", "import_preview.html"),
+    title=_TITLE,
+    fragment="import_look.html",
+)
 def show_import(call: Call, request: ImportJobRequest) -> TemplateAnswer | Redirect:
     """Show an import in the state that it has, or lead to a search in it."""
     shown = read_shown_job(call, request.id, _KINDS)
@@ -97,9 +119,15 @@ def show_import(call: Call, request: ImportJobRequest) -> TemplateAnswer | Redir
         query = {"memory": call.memory_name, "q": shown.example_text[:_QUERY_LENGTH]}
         return Redirect(f"/?{urlencode(query)}")
     settings = call.memory.settings
+    preview = shown.job.preview or {}
+    is_asked = request.holds or request.format or request.source or request.target
+    may_import = call.role.includes(Role.TRANSLATOR)
+    if shown.job.state is JobState.HELD and is_asked and may_import:
+        preview = msgspec.to_builtins(_preview_again(call, request))
     view = ImportJobView(
         shown,
-        call.role.includes(Role.TRANSLATOR),
+        preview,
+        may_import,
         None if settings.source is None else settings.source.tag,
         None if settings.target is None else settings.target.tag,
     )
@@ -107,6 +135,26 @@ def show_import(call: Call, request: ImportJobRequest) -> TemplateAnswer | Redir
     if shown.job.kind is not JobKind.IMPORT and shown.job.state is JobState.DONE:
         template = "ingest_result.html"
     return TemplateAnswer(view, template)
+
+
+def _preview_again(call: Call, request: ImportJobRequest) -> FilePreview:
+    format_name = _choose_format(request.format, request.holds)
+    return preview_import(
+        call,
+        PreviewRequest(
+            id=request.id,
+            holds=request.holds,
+            format=format_name,
+            source=request.source,
+            target=request.target,
+        ),
+    )
+
+
+def _choose_format(name: str | None, holds: FileContents | None) -> str | None:
+    """Choose a format that somebody named, if what the file holds has it."""
+    registry = term_formats if holds is FileContents.TERMS else formats
+    return name if name is not None and name in registry else None
 
 
 class ImportForm(Request, frozen=True):
@@ -131,11 +179,9 @@ class ImportForm(Request, frozen=True):
 def start_import(call: Call, form: ImportForm) -> Redirect:
     """Start an import as the form says; fields of the other kind do not count."""
     is_terms = form.holds is FileContents.TERMS
-    registry = term_formats if is_terms else formats
     options = ImportJobOptions(
         holds=form.holds,
-        # One that both know stays, when the person says that it holds the other.
-        format=form.format if form.format and form.format in registry else None,
+        format=_choose_format(form.format, form.holds),
         source=form.source,
         target=form.target,
         strict=form.strict and not is_terms,
