@@ -131,7 +131,11 @@ def show_exports(call: Call, request: ExportsRequest) -> ExportsView:
     is_terms = request.holds is FileContents.TERMS
     has_one_pair, not_held = _find_limits(request)
     conditions = request.list_conditions()
-    unit_count = sum(statistics.units.values())
+    unit_count = sum(
+        count
+        for pair, count in pairs
+        if not has_one_pair or {*pair} == {source, target}
+    )
     if conditions and not is_terms:
         unit_count = call.memory.units.count(**conditions)
     return ExportsView(
