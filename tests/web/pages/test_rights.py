@@ -18,6 +18,7 @@ _VALUES = {
     "id": "j2k4abcdefghjkmnp",
     "group": "0123456789ab",
     "name": "i1",
+    "url": "http://127.0.0.1/a",
     "concept": "office-1",
     "other": "office-2",
     "suggestion": "s2k4abcdefghjkmnp",

@@ -41,7 +41,6 @@ class PageForm(Request, frozen=True):
     *("POST", "/import/page", "first_steps.html"),
     title=_TITLE,
     role=Role.TRANSLATOR,
-    example={"url": "https://news.example/a"},
 )
 def read_page(call: Call, form: PageForm) -> Redirect:
     """Begin to read a page, and lead to what comes of it."""
