@@ -24,10 +24,10 @@ from web.pages.link_page import LINK_PAGES
 from web.pages.login_page import LOGIN_PAGES
 from web.pages.overview import OVERVIEW_PAGES
 from web.pages.page import PageRoute
-from web.pages.review.decisions import PAIR_DECISION_PAGES
-from web.pages.review.queue import REVIEW_PAGES
 from web.pages.people.account import ACCOUNT_PAGES
 from web.pages.people.directory import PEOPLE_PAGES
+from web.pages.review.decisions import PAIR_DECISION_PAGES
+from web.pages.review.queue import REVIEW_PAGES
 from web.pages.search.pages import SEARCH_PAGES
 from web.pages.shell import PLACES
 from web.pages.terms.candidates import CANDIDATE_PAGES
