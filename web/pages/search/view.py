@@ -177,8 +177,8 @@ def make_match_view(match: MemoryMatch) -> MatchView:
     return MatchView(
         match,
         target,
-        _sort_marks(source_marks),
-        _sort_marks(target_marks),
+        sort_marks(source_marks),
+        sort_marks(target_marks),
         make_origin_view(match.origin),
     )
 
@@ -192,7 +192,7 @@ def _find_words(
             yield start, start + len(words), mark_class
 
 
-def _sort_marks(marks: Iterable[MarkedSpan]) -> tuple[MarkedSpan, ...]:
+def sort_marks(marks: Iterable[MarkedSpan]) -> tuple[MarkedSpan, ...]:
     """Sort marks, and leave out those that overlap an earlier one or are empty."""
     sorted_marks: list[MarkedSpan] = []
     for mark in sorted(marks):
@@ -234,7 +234,7 @@ def cut_excerpt(text: str, marks: Sequence[MarkedSpan]) -> Excerpt:
         end = len(text) if space < 0 or space - end > 40 else space
     return Excerpt(
         text[start:end],
-        _sort_marks(
+        sort_marks(
             (max(0, left - start), min(right, end) - start, mark_class)
             for left, right, mark_class in marks
             if left < end and right > start

@@ -1,6 +1,6 @@
 """A draft, segment by segment: a page of its segments, and help with one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -22,7 +22,7 @@ from web.api.values import Request
 from web.call import Call
 from web.drafts.draft import Draft, DraftSegment
 from web.pages.page import N_, PageGroup, Redirect
-from web.pages.search.view import MarkedSpan, MatchView, make_match_view
+from web.pages.search.view import MarkedSpan, MatchView, make_match_view, sort_marks
 from web.pages.translate.address import make_draft_address
 from web.route import Role
 
@@ -54,7 +54,8 @@ class SegmentHelp:
     segment: DraftSegment
     matches: Sequence[MatchView]
     terms: Sequence[FoundTerm]
-    term_marks: Sequence[MarkedSpan]
+    marks: Sequence[MarkedSpan]
+    """Of terms and inline codes in the source."""
     person: str | None
     """Who asks, so that what their browser keeps is theirs."""
 
@@ -71,6 +72,11 @@ class EditorView:
     page_count: int
     may_review: bool
     may_discard: bool
+
+    def find_marks(self, segment: DraftSegment) -> Sequence[MarkedSpan]:
+        """Find what to mark in a source: terms only in that to work on."""
+        is_current = segment.number == self.current
+        return self.help.marks if is_current else list(find_codes(segment))
 
     @property
     def page(self) -> int:
@@ -154,9 +160,24 @@ def _make_help(call: Call, draft: Draft, segment: DraftSegment) -> SegmentHelp:
         segment,
         [make_match_view(match) for match in found.matches if match.target],
         list({(term.text, term.concept): term for term in translated}.values()),
-        [(term.start, term.end, "term") for term in translated],
+        sort_marks(
+            [
+                *find_codes(segment),
+                *((term.start, term.end, "term") for term in translated),
+            ]
+        ),
         call.person.person_id,
     )
+
+
+def find_codes(segment: DraftSegment) -> Iterator[MarkedSpan]:
+    """Find the inline codes that are written out in the source of a segment."""
+    end = 0
+    for code in segment.codes:
+        start = segment.source_text.find(code, end)
+        if code and start >= 0:
+            end = start + len(code)
+            yield start, end, "code"
 
 
 def _find_page(number: int) -> int:
