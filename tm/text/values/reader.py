@@ -26,14 +26,12 @@ from tm.text.phrases.prefilter import (
 )
 from tm.text.values.amounts import (
     ValuesAndEnd,
-    make_amount_key,
     read_amount,
     read_ordinal,
 )
 from tm.text.values.conventions import FREE_DIGIT_PATTERN, Conventions, load_conventions
 from tm.text.values.dates import read_date, read_weekday
 from tm.text.values.numerals import iterate_spelt_numbers
-from tm.text.values.plain_numbers import compile_plain_number_pattern
 from tm.text.values.times import read_time
 from tm.text.values.value import Value, ValueKind
 
@@ -100,24 +98,9 @@ def _read_plain_values(
     """Read the values of a text whose digits are ASCII."""
     values: list[Value] = []
     readers = _choose_readers(text, text_bits, conventions)
-    plain_number_pattern = _choose_plain_number_pattern(text_bits, conventions, readers)
     offset = 0
     for value_start in _find_value_starts(text, text_bits, conventions):
         if value_start < offset:
-            continue
-        number_match = (
-            plain_number_pattern.match(text, value_start)
-            if plain_number_pattern
-            else None
-        )
-        if number_match:
-            offset = number_match.end()
-            amount_key = make_amount_key(number_match[0], conventions)
-            values.append(
-                Value(
-                    ValueKind.NUMBER, amount_key, value_start, offset, number_match[0]
-                )
-            )
             continue
         address_match = (
             _ADDRESS_PATTERN.match(text, value_start)
@@ -217,17 +200,6 @@ def _choose_readers(
     ):
         readers.append(read_time)
     return (*readers, *_NUMBER_READERS) if readers else _NUMBER_READERS
-
-
-def _choose_plain_number_pattern(
-    text_bits: int, conventions: Conventions, readers: Sequence[_ReadAtOffset]
-) -> re.Pattern[str] | None:
-    """Choose the pattern of plain numbers, or None if there may be others."""
-    if text_bits & ADDRESSES_BIT or read_time in readers:
-        return None
-    return compile_plain_number_pattern(
-        conventions, may_have_dates=readers is not _NUMBER_READERS
-    )
 
 
 def _find_value_starts(
