@@ -23,9 +23,7 @@ from tm.text.locale import Locale
 from tm.text.nfc_quick_check import list_unnormalised_texts
 from tm.text.normal import fold_text, fold_tone_style, match_form, nfc
 from tm.text.phrases.prefilter import shared_prefilter
-from tm.text.segment import compute_content_key, compute_content_keys
 from tm.text.tokens import list_match_tokens
-from tm.text.values import reader
 from tm.text.values.conventions import load_conventions
 from tm.text.vectorised import TextArray
 from tm.text.word_pattern import WORD_PATTERN
@@ -80,14 +78,6 @@ def main() -> None:
         "tm.text.normal: composed tone marks": (
             lambda: [fold_tone_style(text) for text in texts],
             lambda: [_has_decomposed_tones(text) for text in texts],
-        ),
-        "tm.text.values.plain_numbers": (
-            lambda: [reader.read_values(text, _VIETNAMESE) for text in texts],
-            lambda: _read_without_plain_numbers(texts),
-        ),
-        "tm.text.segment: copied hashes": (
-            lambda: compute_content_keys(encoded),
-            lambda: [compute_content_key(data) for data in encoded],
         ),
         "tm.match.index.token_ids": (
             lambda: TokenIds().assign_token_numbers(token_places),
@@ -165,15 +155,6 @@ def _has_decomposed_tones(text: str) -> str:
     return normalize(
         "NFC", _DECOMPOSED_TONE_PATTERN.sub(_move_tone, normalize("NFD", text))
     )
-
-
-def _read_without_plain_numbers(texts: list[str]) -> object:
-    kept = reader._choose_plain_number_pattern
-    reader._choose_plain_number_pattern = lambda *_: None
-    try:
-        return [reader.read_values(text, _VIETNAMESE) for text in texts]
-    finally:
-        reader._choose_plain_number_pattern = kept
 
 
 def _assign_ids_plainly(texts: list[bytes]) -> list[int]:
