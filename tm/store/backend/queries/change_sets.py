@@ -83,7 +83,7 @@ def _make_author_condition(
 def _read_set_ids_of_article(reader: Reader, article_key: str) -> list[int]:
     """Read the ids of the change sets about an article or its units."""
     unit_rows = reader.read_rows(
-        "SELECT unit.key FROM unit JOIN origin ON origin.id = unit.origin_id "
+        "SELECT unit.key, unit.id FROM unit JOIN origin ON origin.id = unit.origin_id "
         "WHERE origin.article = :article",
         article=article_key,
     )
@@ -104,6 +104,16 @@ def _read_set_ids_of_article(reader: Reader, article_key: str) -> list[int]:
                 **key_by_parameter_name,
             )
             set_ids.update(row[0] for row in rows)
+    # New units are logged by ranges of ids.
+    unit_ids = [row[1] for row in unit_rows]
+    for id_batch in split_into_batches(unit_ids, MAX_PARAMETER_COUNT):
+        rows = reader.read_rows(
+            "SELECT DISTINCT change.set_id FROM change JOIN unit "
+            "ON unit.id BETWEEN change.first_id AND change.last_id "
+            f"WHERE unit.id IN ({format_id_list(id_batch)}) "
+            "AND change.first_id IS NOT NULL"
+        )
+        set_ids.update(row[0] for row in rows)
     return sorted(set_ids)
 
 
