@@ -27,6 +27,7 @@ Festival Pho dibuka di Hanoi pada hari Jumat. Sebanyak 50 kedai , ikut serta dal
 festival kali ini.
 
 Menteri Kesehatan menyampaikan pidato pada upacara pembukaan {_HOSTILE}."""
+_MOST_HTML_BYTES = 60_000
 _HTML = {"accept": "text/html"}
 
 
@@ -143,6 +144,29 @@ def test_a_finding_is_fixed_and_another_one_dismissed(
         page.keyboard.press("z")
         page.locator(".take-back").wait_for(state="detached")
         assert client.get("/api/v1/dismissals").json()["dismissals"] == []
+
+
+def test_a_long_article_is_shown_in_parts(client: httpx.Client) -> None:
+    line = "Menteri Kesehatan dan Kementerian Luar Negeri Vietnam bertemu di Hanoi"
+    text = "\n\n".join(f"{line} pada hari ke-{number}." for number in range(150))
+    stored = client.post(
+        "/articles",
+        data={"text": text, "incomplete": "true", "locale": "id"},
+        headers=_HTML,
+    )
+    key = re.search(r'href="(/articles/\w{16})"', stored.text)
+    assert key is not None
+    shown, address = 0, key[1]
+    for _ in range(9):
+        part = client.get(address, headers=_HTML)
+        assert len(part.content) <= _MOST_HTML_BYTES
+        shown += part.text.count('<li id="t')
+        following = re.search(r'rel="next" href="([^"]+)"', part.text)
+        if following is None:
+            break
+        address = following[1]
+    assert shown == 150
+    assert "start=" in address
 
 
 def test_rows_alone_are_paired_and_what_changed_is_shown(tmp_path: Path) -> None:

@@ -23,9 +23,10 @@ from web.pages.articles.text_versions import mark_words, merge_versions
 from web.pages.page import Redirect, TemplateAnswer
 from web.route import Role
 
-_MOST_CHARACTERS = 20_000
-"""Of the texts of one page; a longer article goes on on the next one."""
-_MOST_ROWS = 70
+_MOST_BYTES = 52_000
+"""Of the rows of one page; a longer article goes on on the next one."""
+_ROW_BYTES, _TERM_BYTES, _NOTE_BYTES = 650, 110, 330
+"""About as many as the markup of a row, of a term in it and of its explanation has."""
 _MOST_CHANGE_SETS = 8
 RowId = Annotated[str, msgspec.Meta(pattern="^[st][0-9]{1,7}$")]
 """The position of a row in the translation, or in the original: t12, s12."""
@@ -115,22 +116,24 @@ class ArticleView:
         return [_make_row_id(row) for row in self.pairs.rows]
 
     @cached_property
+    def _shown(self) -> tuple[Sequence[RowView], Sequence[TermNote]]:
+        """The rows from the first one on that a page has room for, and their terms."""
+        notes = TermNotes(self.call)
+        rows, size = list[RowView](), 0
+        for index in range(self.start, len(self.pairs.rows)):
+            note_count = len(notes.notes)
+            [row] = self._split_rows(notes, range(index, index + 1))
+            size += _estimate_size(row)
+            size += _NOTE_BYTES * (len(notes.notes) - note_count)
+            if rows and size > _MOST_BYTES:
+                break
+            rows.append(row)
+        return rows, list(notes.notes.values())
+
+    @property
     def end(self) -> int:
         """The row after the last one that is shown."""
-        characters = 0
-        rows = self.pairs.rows
-        for index in range(self.start, len(rows)):
-            row = rows[index]
-            characters += sum(map(len, (*row.source_segments, *row.target_segments)))
-            if characters > _MOST_CHARACTERS or index - self.start >= _MOST_ROWS:
-                return max(index, self.start + 1)
-        return len(rows)
-
-    @cached_property
-    def _shown(self) -> tuple[Sequence[RowView], Sequence[TermNote]]:
-        notes = TermNotes(self.call)
-        rows = self._split_rows(notes, range(self.start, self.end))
-        return rows, list(notes.notes.values())
+        return self.start + len(self.rows)
 
     @property
     def shown_ids(self) -> Sequence[str]:
@@ -208,6 +211,14 @@ def find_row_texts(row: ArticleRow, target_locale: str) -> tuple[str, str]:
     if unit.source_locale.partition("-")[0] == target_locale.partition("-")[0]:
         return unit.target, unit.source
     return unit.source, unit.target
+
+
+def _estimate_size(row: RowView) -> int:
+    """Estimate the bytes of a row in a page, roughly and rather too many."""
+    pieces = [*row.source, *row.target]
+    text = "".join(piece.text for piece in pieces) + (row.page_text or "")
+    term_count = sum(piece.term is not None for piece in pieces)
+    return _ROW_BYTES + len(text.encode()) + _TERM_BYTES * term_count
 
 
 def find_row_to_pair(rows: Sequence[ArticleRow], index: int) -> int | None:
