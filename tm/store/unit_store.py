@@ -15,6 +15,7 @@ from sqlalchemy import (
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
+from tm.store.backend.sql import MAX_PARAMETER_COUNT
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_records import read_records_by_key, write_records_by_key
@@ -47,8 +48,6 @@ from tm.unit_table import UnitTable, gather_tables
 
 _UNITS_PER_COUNT = 20_000
 _ROWS_PER_FETCH = 1000
-# The fewest values that one statement may hold, over the databases we know.
-_MAX_PARAMETERS = 500
 
 
 class UnitStore:
@@ -142,7 +141,7 @@ class UnitStore:
         """Withhold units; return the number that was in use or waiting for review."""
         withheld_count = 0
         unit_iterator = iter(units)
-        while unit_batch := list(islice(unit_iterator, _MAX_PARAMETERS)):
+        while unit_batch := list(islice(unit_iterator, MAX_PARAMETER_COUNT)):
             keys = [unit.key.hex() for unit in unit_batch]
             withheld_record_by_key: dict[str, Record] = {}
             for key, stored_record in read_records_by_key(
@@ -260,9 +259,9 @@ class UnitStore:
     def read_units_by_key(self, unit_keys: Sequence[str]) -> Iterator[TranslationUnit]:
         """Read units by hexadecimal keys, in use or not."""
         with self.database.open_snapshot() as connection:
-            for start in range(0, len(unit_keys), _MAX_PARAMETERS):
+            for start in range(0, len(unit_keys), MAX_PARAMETER_COUNT):
                 key_batch = map(
-                    bytes.fromhex, unit_keys[start : start + _MAX_PARAMETERS]
+                    bytes.fromhex, unit_keys[start : start + MAX_PARAMETER_COUNT]
                 )
                 query = rows.select_units().where(
                     schema.unit.c.key.in_(list(key_batch))

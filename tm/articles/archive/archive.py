@@ -20,15 +20,13 @@ from tm.articles.archive.stored_article import ArticleSegment, StoredArticle
 from tm.articles.archive.versions import store_versions
 from tm.errors import InputError, NotFound
 from tm.store import schema
-from tm.store.backend.sql import split_into_batches
+from tm.store.backend.sql import MAX_PARAMETER_COUNT, split_into_batches
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.rows.unit import read_segment
 from tm.text.locale import Locale
 from tm.unit import HeadlineStatus
 
-# The fewest values that one statement may hold, over the databases we know.
-_MAX_SQL_PARAMETER_COUNT = 400
 _ROWS_PER_FETCH = 200
 
 
@@ -126,7 +124,8 @@ class Archive:
         }
         sorted_urls = sorted(story_urls)
         with self.database.open_snapshot() as connection:
-            for url_batch in split_into_batches(sorted_urls, _MAX_SQL_PARAMETER_COUNT):
+            # Each statement has the addresses twice.
+            for url_batch in split_into_batches(sorted_urls, MAX_PARAMETER_COUNT // 2):
                 query = select_filtered(ArticleFilter()).where(
                     or_(
                         version_table.c.source_url.in_(url_batch),
@@ -228,7 +227,7 @@ def read_stored_articles(
     """Read the articles of whole keys within a transaction; skip missing ones."""
     version_table = schema.article_version
     stored_article_by_key: dict[str, StoredArticle] = {}
-    for key_batch in split_into_batches(article_keys, _MAX_SQL_PARAMETER_COUNT):
+    for key_batch in split_into_batches(article_keys, MAX_PARAMETER_COUNT):
         query = select_current_versions().where(version_table.c.article.in_(key_batch))
         for article_row in connection.execute(query).mappings().all():
             stored_article_by_key[article_row["article"]] = _read_stored_article(
