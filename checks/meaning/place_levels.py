@@ -208,7 +208,7 @@ def _is_capitalised(word: str) -> bool:
     "place.abolished",
     level=Level.DOCUMENT,
     severity=Severity.INFO,
-    yields_to=("term.forbidden", "term.deprecated"),
+    yields_to=("term.forbidden",),
 )
 def find_abolished_level(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A page of July 2025 or later names a district of Vietnam, which has none since.
@@ -281,7 +281,7 @@ def _is_about_past(text: str, reform: _Reform) -> bool:
     "place.mixed",
     level=Level.DOCUMENT,
     severity=Severity.INFO,
-    yields_to=("place.level", "place.abolished", "term.forbidden", "term.deprecated"),
+    yields_to=("place.level", "place.abolished", "term.forbidden"),
 )
 def find_mixed_levels(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A page gives a place of Vietnam two levels: a komune, then a kelurahan.

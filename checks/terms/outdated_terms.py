@@ -207,7 +207,7 @@ class _FormUses:
     "term.deprecated",
     level=Level.DOCUMENT,
     severity=Severity.INFO,
-    yields_to=("style.rule",),
+    yields_to=("style.rule", "place.mixed", "place.abolished"),
 )
 def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A deprecated term stands in a text whose source is not known.

@@ -17,6 +17,7 @@ from tm.text.word_pattern import LETTERS_PATTERN
 _NAME_LENGTHS = range(2, 5)
 """How many words a person's name may have."""
 _FOLLOWING_NAME_PATTERN = re.compile(r" ((?:[^\W\d_a-z]\w+ ){1,3}[^\W\d_a-z]\w+)")
+_NAME_AFTER_COMMA_PATTERN = re.compile(rf",{_FOLLOWING_NAME_PATTERN.pattern}")
 _MAX_WORDS = 25
 """The longest phrase in words; a longer one is a heading in capitals."""
 
@@ -191,12 +192,19 @@ def _find_word_starts(text: str, phrase_span: Span, words: Sequence[str]) -> lis
 def _find_names_after_terms(
     text: str, hits: Sequence[TermHit]
 ) -> Iterator[tuple[Span, Span]]:
-    """Find terms that a Vietnamese name follows, for titles in lower case."""
+    """Find terms that a Vietnamese name follows, for titles in lower case.
+
+    A place and a comma may stand between them: `Presiden Vietnam, Luong Cuong`.
+    """
     surnames = read_person_name_data().surnames
+    place_end_by_start = {hit.start: hit.end for hit in _select_places(hits)}
     for hit in hits:
         if _is_place(hit.entry):
             continue
-        name_match = _FOLLOWING_NAME_PATTERN.match(text, hit.end)
+        place_end = place_end_by_start.get(hit.end + 1, hit.end)
+        name_match = _FOLLOWING_NAME_PATTERN.match(
+            text, hit.end
+        ) or _NAME_AFTER_COMMA_PATTERN.match(text, place_end)
         if name_match and fold_text(name_match[1].split()[0]) in surnames:
             yield Span(hit.start, hit.end), Span(*name_match.span(1))
 
