@@ -7,7 +7,6 @@ texts write them alike. A link must be the best one of its target word.
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
@@ -15,10 +14,11 @@ from typing import NamedTuple, TypeVar
 from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.lexicon.dictionary import Phrasebook
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, match_form
 from tm.text.stem import stem_word
-from tm.text.tokens import split_tokens
+from tm.text.tokens import Token, split_tokens
 
 _Form = TypeVar("_Form")
 _EQUAL_PROBABILITY = 0.9
@@ -28,6 +28,8 @@ _ONE_WAY_FACTOR = 0.3
 _MIN_PROBABILITY = 0.12
 _MIN_SHARE_OF_BEST = 0.6
 """The least share of the best link of the source word."""
+_NO_LINK = -1.0, 0
+"""Probability and source word of the best link of a word that has none yet."""
 _MIN_EQUAL_LETTERS = 4
 _MAX_PAIR_COUNT = 64
 """The most pairs of occurrences of two words that are all compared."""
@@ -43,11 +45,9 @@ class WordLink(NamedTuple):
     probability: float
 
 
-@dataclass(frozen=True, slots=True)
-class _LinkedWord:
-    """A word with the forms it is compared by."""
+class _WordForms(NamedTuple):
+    """The forms that a word is compared by; a tuple, since texts have many."""
 
-    span: Span
     form: str
     folded_form: str
     stem: str
@@ -55,7 +55,12 @@ class _LinkedWord:
 
 
 class WordLinker:
-    """Links the words of pairs of texts of two locales."""
+    """Links the words of pairs of texts of two locales; threads may share it.
+
+    It keeps the forms of the latest words, since a few thousand words make up most of a
+    language's texts. Speed trick: without it, and with a look at each translation of
+    each word, a lookup takes 6 % longer (benchmarks/server.py).
+    """
 
     def __init__(
         self,
@@ -65,29 +70,30 @@ class WordLinker:
     ) -> None:
         self._resources = resources
         self._locales = source_locale, target_locale
+        self._cache = ResultCache()
 
     def link(self, source: str, target: str) -> list[WordLink]:
         """Link the words of a text with those of its translation, in target order."""
-        source_words = _split_words(source, self._locales[0])
-        target_words = _split_words(target, self._locales[1])
+        source_tokens, source_words = self._split_words(source, self._locales[0])
+        target_tokens, target_words = self._split_words(target, self._locales[1])
         probabilities = self._compute_probabilities(source_words, target_words)
-        best_by_source: dict[int, float] = defaultdict(float)
+        source_places, target_places = (
+            [index / len(words) for index in range(len(words))]
+            for words in (source_words, target_words)
+        )
+        best_by_source: dict[int, float] = {}
         best_by_target: dict[int, tuple[float, int]] = {}
         for (source_index, target_index), probability in probabilities.items():
-            distance = abs(
-                source_index / len(source_words) - target_index / len(target_words)
-            )
+            distance = abs(source_places[source_index] - target_places[target_index])
             probability -= _DISTANCE_WEIGHT * distance
-            best_by_source[source_index] = max(
-                best_by_source[source_index], probability
-            )
-            best = best_by_target.get(target_index)
-            if best is None or probability > best[0]:
+            if probability > best_by_source.get(source_index, 0.0):
+                best_by_source[source_index] = probability
+            if probability > best_by_target.get(target_index, _NO_LINK)[0]:
                 best_by_target[target_index] = probability, source_index
         return [
             WordLink(
-                source_words[source_index].span,
-                target_words[target_index].span,
+                _make_span(source_tokens[source_index]),
+                _make_span(target_tokens[target_index]),
                 probability,
             )
             for target_index, (probability, source_index) in sorted(
@@ -98,7 +104,7 @@ class WordLinker:
         ]
 
     def _compute_probabilities(
-        self, source_words: Sequence[_LinkedWord], target_words: Sequence[_LinkedWord]
+        self, source_words: Sequence[_WordForms], target_words: Sequence[_WordForms]
     ) -> dict[tuple[int, int], float]:
         """Compute the probability that two words translate each other, by indexes.
 
@@ -115,19 +121,23 @@ class WordLinker:
             _find_similar_words(*different_words), _EQUAL_PROBABILITY
         )
         counts = len(source_words), len(target_words)
+        known_phrases = _find_known_phrases(
+            source_words, target_words, self._resources.dictionary.source_phrasebook
+        )
+        # Only a phrase makes a link of words that the lexicon hardly knows.
+        least_probability = 0 if known_phrases else _MIN_PROBABILITY
+        # In order, since the first of equally probable links counts.
         probabilities = dict(
             sorted(
                 (pair, probability)
                 for (source, target), probability in different_probabilities.items()
+                if probability >= least_probability
                 for pair in _pair_nearest(
                     source_indexes[source], target_indexes[target], counts
                 )
             )
         )
-        dictionary = self._resources.dictionary
-        for source_run, target_run in _find_known_phrases(
-            source_words, target_words, dictionary.source_phrasebook
-        ):
+        for source_run, target_run in known_phrases:
             for pair in _pair_nearest(source_run, target_run, counts):
                 probabilities[pair] = max(
                     probabilities.get(pair, 0.0), _DICTIONARY_PROBABILITY
@@ -135,7 +145,7 @@ class WordLinker:
         return probabilities
 
     def _compute_lexicon_probabilities(
-        self, source_words: Sequence[_LinkedWord], target_words: Sequence[_LinkedWord]
+        self, source_words: Sequence[_WordForms], target_words: Sequence[_WordForms]
     ) -> dict[tuple[int, int], float]:
         """Compute what the lexicon says of words, by their indexes."""
         lexicon = self._resources.lexicon
@@ -143,55 +153,63 @@ class WordLinker:
             return {}
         source_indexes_by_stem = _number_words(source_words, attrgetter("stem"))
         target_indexes_by_stem = _number_words(target_words, attrgetter("stem"))
-        stem_pairs = {
-            (source_stem, target_stem)
-            for source_stem in source_indexes_by_stem
-            for target_stem in lexicon.find_targets(source_stem)
-            if target_stem in target_indexes_by_stem
-        } | {
-            (source_stem, target_stem)
-            for target_stem in target_indexes_by_stem
-            for source_stem in lexicon.find_sources(target_stem)
-            if source_stem in source_indexes_by_stem
+        source_stems, target_stems = (
+            set(source_indexes_by_stem),
+            set(target_indexes_by_stem),
+        )
+        forward_by_stems = {
+            (source_stem, target_stem): targets[target_stem]
+            for source_stem in source_stems
+            if (targets := lexicon.find_targets(source_stem))
+            for target_stem in target_stems & targets.keys()
+        }
+        backward_by_stems = {
+            (source_stem, target_stem): sources[source_stem]
+            for target_stem in target_stems
+            if (sources := lexicon.find_sources(target_stem))
+            for source_stem in source_stems & sources.keys()
         }
         probabilities: dict[tuple[int, int], float] = {}
-        for source_stem, target_stem in stem_pairs:
-            forward = lexicon.find_targets(source_stem).get(target_stem, 0.0)
-            backward = lexicon.find_sources(target_stem).get(source_stem, 0.0)
+        for stems in forward_by_stems.keys() | backward_by_stems.keys():
+            forward = forward_by_stems.get(stems, 0.0)
+            backward = backward_by_stems.get(stems, 0.0)
             probability = max(
                 (forward * backward) ** 0.5, _ONE_WAY_FACTOR * max(forward, backward)
             )
-            if probability:
-                probabilities |= dict.fromkeys(
-                    product(
-                        source_indexes_by_stem[source_stem],
-                        target_indexes_by_stem[target_stem],
-                    ),
-                    probability,
-                )
+            for pair in product(
+                source_indexes_by_stem[stems[0]], target_indexes_by_stem[stems[1]]
+            ):
+                probabilities[pair] = probability
         return probabilities
 
+    def _split_words(
+        self, text: str, locale: Locale
+    ) -> tuple[list[Token], list[_WordForms]]:
+        """Split a text into words; return them, and the forms of each."""
+        word_tokens = [
+            token
+            for token in split_tokens(text)
+            if token.kind in ("word", "number", "sign")
+        ]
+        return word_tokens, [
+            self._cache.call(_make_forms, token.text, locale.language)
+            for token in word_tokens
+        ]
 
-def _split_words(text: str, locale: Locale) -> list[_LinkedWord]:
-    words = []
-    for token in split_tokens(text):
-        if token.kind not in ("word", "number", "sign"):
-            continue
-        form = match_form(token.text, is_vietnamese=locale.language == "vi")
-        words.append(
-            _LinkedWord(
-                Span(token.start, token.end),
-                form,
-                fold_text(token.text),
-                stem_word(form, locale.language),
-                token.text[0].isupper(),
-            )
-        )
-    return words
+
+def _make_span(token: Token) -> Span:
+    return Span(token.start, token.end)
+
+
+def _make_forms(word: str, language: str) -> _WordForms:
+    form = match_form(word, is_vietnamese=language == "vi")
+    return _WordForms(
+        form, fold_text(word), stem_word(form, language), word[0].isupper()
+    )
 
 
 def _number_words(
-    words: Sequence[_LinkedWord], read_form: Callable[[_LinkedWord], _Form]
+    words: Sequence[_WordForms], read_form: Callable[[_WordForms], _Form]
 ) -> Mapping[_Form, Sequence[int]]:
     """List the indexes of words by a form, or by several."""
     indexes_by_form: dict[_Form, list[int]] = defaultdict(list)
@@ -201,7 +219,7 @@ def _number_words(
 
 
 def _find_similar_words(
-    source_words: Sequence[_LinkedWord], target_words: Sequence[_LinkedWord]
+    source_words: Sequence[_WordForms], target_words: Sequence[_WordForms]
 ) -> Iterator[tuple[int, int]]:
     """Find the words that both texts write alike, by their indexes."""
     for read_form in (attrgetter("form"), attrgetter("folded_form")):
@@ -212,7 +230,7 @@ def _find_similar_words(
                     yield source_index, target_index
 
 
-def _are_alike(first: _LinkedWord, second: _LinkedWord) -> bool:
+def _are_alike(first: _WordForms, second: _WordForms) -> bool:
     """Whether both texts write a word alike: a number, a name, a long word."""
     if first.form == second.form:
         return (
@@ -224,8 +242,8 @@ def _are_alike(first: _LinkedWord, second: _LinkedWord) -> bool:
 
 
 def _find_known_phrases(
-    source_words: Sequence[_LinkedWord],
-    target_words: Sequence[_LinkedWord],
+    source_words: Sequence[_WordForms],
+    target_words: Sequence[_WordForms],
     phrasebook: Phrasebook,
 ) -> list[tuple[Sequence[int], Sequence[int]]]:
     """Find the phrases of a dictionary that both texts have.
@@ -233,6 +251,8 @@ def _find_known_phrases(
     Returns the indexes of all words in an occurrence of a phrase, and of those in an
     occurrence of its translation.
     """
+    if not phrasebook.translations_by_phrase:
+        return []
     target_stems = [word.stem for word in target_words]
     target_indexes_by_stem = _number_words(target_words, attrgetter("stem"))
     source_starts_by_phrase: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -263,13 +283,12 @@ def _list_run_indexes(starts: Iterable[int], length: int) -> list[int]:
     return sorted({start + offset for start in starts for offset in range(length)})
 
 
-def _group_equal(words: Sequence[_LinkedWord]) -> list[Sequence[int]]:
+def _group_equal(words: Sequence[_WordForms]) -> list[Sequence[int]]:
     """List the indexes of words that are equal in all their forms, in order."""
-    return [
-        *_number_words(
-            words, attrgetter("form", "folded_form", "stem", "is_name")
-        ).values()
-    ]
+    indexes_by_word: dict[_WordForms, list[int]] = defaultdict(list)
+    for index, word in enumerate(words):
+        indexes_by_word[word].append(index)
+    return [*indexes_by_word.values()]
 
 
 def _pair_nearest(
