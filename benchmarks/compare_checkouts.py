@@ -7,7 +7,8 @@ OLD and NEW are folders of checkouts, DATA that of the development data. Each jo
 command, run as a process of its own in both checkouts in turn, the order reversed each
 time, so that what else the machine does falls on both. Printed are the medians of the
 processor time (user and system, of the process and its children) and the ratio of the
-two. Both read the same files; each has a database of its own, made by itself.
+two. Both read the same files; each has a database of its own, made by itself. What runs
+is what a wheel of each would install: a copy, with data files as its build makes them.
 """
 
 import argparse
@@ -18,12 +19,16 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import packages  # noqa: F401
 from exchange_corpus import write_corpus
+
+from tm.language_data import convert_to_json
 
 _PADANAN_CODE = "import cli; cli.main()"
 _QUERY_COUNT = 1000
@@ -99,7 +104,9 @@ def main() -> None:
         for name, root in (("old", options.old), ("new", options.new)):
             database_folder = Path(temporary_folder) / name
             database_folder.mkdir()
-            checkouts.append(Checkout(root.resolve(), database_folder, python_path))
+            packages_folder = Path(temporary_folder) / f"{name}-packages"
+            _copy_packages(root.resolve(), packages_folder)
+            checkouts.append(Checkout(packages_folder, database_folder, python_path))
         print(
             f"{options.count:,} units; {options.runs} runs in turn; "
             "medians of processor seconds"
@@ -198,6 +205,19 @@ def _make_jobs(inputs_folder: Path, root_folder: Path) -> list[Job]:
             exit_codes=(0, 1),
         ),
     ]
+
+
+def _copy_packages(root_folder: Path, packages_folder: Path) -> None:
+    """Copy the packages of a checkout, with its data files as a wheel has them."""
+    project = tomllib.loads((root_folder / "pyproject.toml").read_text("utf-8"))
+    for package in project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]:
+        shutil.copytree(root_folder / package, packages_folder / package)
+    if not (root_folder / "wheel_data.py").exists():
+        return
+    for toml_path in packages_folder.rglob("data/**/*.toml"):
+        toml_path.with_suffix(".json").write_bytes(
+            convert_to_json(toml_path.read_bytes())
+        )
 
 
 def _remove_database(folder: Path) -> None:
