@@ -47,7 +47,7 @@ _QUERIES_PER_PROCESS = 100
 _LONG_SECONDS = 1.0
 """The least work that is shared by processes, each of which reads its rules anew.
 
-Speed trick: 450 texts take a third less of the processor in a small memory than with two
+Speed trick: in a small memory, 450 texts take a third less processor time than with two
 processes (benchmarks/compare_checkouts.py).
 """
 _QUERIES_PER_PIECE = 20
