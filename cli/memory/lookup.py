@@ -1,9 +1,8 @@
 """The command `lookup`, which finds translations of the same or a similar text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +13,7 @@ from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit, format_json, format_tsv_row
 from cli.console.unused_options import choose_batch_format, refuse_unused_options
 from cli.console.workspace import Workspace, command
+from cli.memory.matches.batch_pieces import answer_in_pieces
 from cli.memory.matches.match_filter_option import (
     WorkspaceMatchFilter,
     match_filter_option,
@@ -42,15 +42,6 @@ from tm.text.segment import Segment
 if TYPE_CHECKING:
     from rich.console import Console
 
-_QUERIES_PER_PROCESS = 100
-"""The fewest queries of a process."""
-_LONG_SECONDS = 1.0
-"""The least work that is shared by processes, each of which reads its rules anew.
-
-Speed trick: in a small memory, 450 texts take a third less processor time than with two
-processes (benchmarks/compare_checkouts.py).
-"""
-_QUERIES_PER_PIECE = 20
 _WEAK_RATE = 50
 """The lowest rate of the matches that are shown if there are no better ones."""
 _MAX_WEAK_MATCHES = 3
@@ -165,12 +156,15 @@ def lookup(
     if batch_path is not None:
         if batch_format == "tsv":
             click.echo(format_tsv_row(["query", *_MATCH_COLUMNS]))
-        for answer_lines in _answer_batch(
-            lookup_call,
-            source_locale,
+        for answer_lines in answer_in_pieces(
+            partial(
+                lookup_call.make_batch_lines,
+                source_locale,
+                writes_json=batch_format == "jsonl",
+            ),
             _read_queries(workspace, batch_path),
             process_count,
-            writes_json=batch_format == "jsonl",
+            before_processes=workspace.release_connections,
         ):
             click.echo(answer_lines)
         return 0
@@ -368,42 +362,3 @@ def _read_queries(workspace: Workspace, batch_path: str) -> list[str]:
         workspace.warn(decoded_text.make_guess_notice(batch_path))
     lines = decoded_text.text.split("\n")
     return lines[:-1] if lines[-1] == "" else lines
-
-
-def _answer_batch(
-    lookup_call: _LookupCall,
-    source_locale: Locale,
-    queries: Sequence[str],
-    process_limit: int | None,
-    *,
-    writes_json: bool,
-) -> Iterator[str]:
-    """Look up queries in batches, and yield the lines of each batch."""
-    answer_queries = partial(
-        lookup_call.make_batch_lines, source_locale, writes_json=writes_json
-    )
-    # The first query opens or builds the index before the processes start.
-    pieces = [queries[:1]] if queries else []
-    for piece_start in range(1, len(queries), _QUERIES_PER_PIECE):
-        pieces.append(queries[piece_start : piece_start + _QUERIES_PER_PIECE])
-    if len(queries) < 2 * _QUERIES_PER_PROCESS or process_limit == 1:
-        yield from map(answer_queries, pieces)
-        return
-    yield answer_queries(pieces.pop(0))
-    if process_limit is None:
-        begin = process_time()
-        yield answer_queries(pieces.pop(0))
-        if (process_time() - begin) * len(pieces) < _LONG_SECONDS:
-            yield from map(answer_queries, pieces)
-            return
-    # Forty milliseconds to import, and a small batch needs none.
-    from cli.console.process.workers import count_cores, map_in_processes
-
-    worker_count = min(
-        process_limit or count_cores(), len(queries) // _QUERIES_PER_PROCESS
-    )
-    if worker_count < 2:
-        yield from map(answer_queries, pieces)
-        return
-    lookup_call.workspace.release_connections()
-    yield from map_in_processes(answer_queries, pieces, worker_count)

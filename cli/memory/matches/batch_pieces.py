@@ -1,0 +1,53 @@
+"""Answering the texts of a batch piece by piece, in one process or several."""
+
+from collections.abc import Callable, Iterator, Sequence
+from time import process_time
+
+_QUERIES_PER_PROCESS = 100
+"""The fewest queries of a process."""
+_LONG_SECONDS = 1.0
+"""The least work that is shared by processes, each of which reads its rules anew.
+
+Speed trick: in a small memory, 450 texts take a third less processor time than with two
+processes (benchmarks/compare_checkouts.py).
+"""
+_QUERIES_PER_PIECE = 20
+
+
+def answer_in_pieces(
+    answer_queries: Callable[[Sequence[str]], str],
+    queries: Sequence[str],
+    process_limit: int | None,
+    *,
+    before_processes: Callable[[], object],
+) -> Iterator[str]:
+    """Answer queries in pieces, and yield the lines of each, in order.
+
+    `process_limit`: None for as many processes as are worth it. `before_processes` is
+    called before other processes start.
+    """
+    # The first query opens or builds the index before the processes start.
+    pieces = [queries[:1]] if queries else []
+    for piece_start in range(1, len(queries), _QUERIES_PER_PIECE):
+        pieces.append(queries[piece_start : piece_start + _QUERIES_PER_PIECE])
+    if len(queries) < 2 * _QUERIES_PER_PROCESS or process_limit == 1:
+        yield from map(answer_queries, pieces)
+        return
+    yield answer_queries(pieces.pop(0))
+    if process_limit is None:
+        begin = process_time()
+        yield answer_queries(pieces.pop(0))
+        if (process_time() - begin) * len(pieces) < _LONG_SECONDS:
+            yield from map(answer_queries, pieces)
+            return
+    # Forty milliseconds to import, and a small batch needs none.
+    from cli.console.process.workers import count_cores, map_in_processes
+
+    worker_count = min(
+        process_limit or count_cores(), len(queries) // _QUERIES_PER_PROCESS
+    )
+    if worker_count < 2:
+        yield from map(answer_queries, pieces)
+        return
+    before_processes()
+    yield from map_in_processes(answer_queries, pieces, worker_count)

@@ -1,0 +1,46 @@
+"""A batch of lookups: in one process if little is left to do, in several if much is."""
+
+import os
+from collections.abc import Callable, Sequence
+from time import process_time
+
+import pytest
+
+from cli.memory.matches.batch_pieces import answer_in_pieces
+
+_QUERIES = [f"text {number}" for number in range(222)]
+_SECONDS = 0.2
+
+
+def _answer_fast(queries: Sequence[str]) -> str:
+    return "\n".join(f"{query}\t{os.getpid()}" for query in queries)
+
+
+def _answer_slowly(queries: Sequence[str]) -> str:
+    """Answer, and take long for the piece by which the work is estimated."""
+    begin = process_time()
+    while "text 1" in queries and process_time() - begin < _SECONDS:
+        pass
+    return _answer_fast(queries)
+
+
+@pytest.mark.parametrize(
+    ("answer", "process_limit", "has_others"),
+    [
+        (_answer_fast, None, False),
+        (_answer_slowly, None, (os.cpu_count() or 1) > 1),
+        (_answer_slowly, 1, False),
+        (_answer_fast, 2, True),
+    ],
+)
+def test_processes_share_what_takes_long(
+    answer: Callable[[Sequence[str]], str], process_limit: int | None, has_others: bool
+) -> None:
+    calls: list[str] = []
+    pieces = answer_in_pieces(
+        answer, _QUERIES, process_limit, before_processes=lambda: calls.append("close")
+    )
+    rows = [line.split("\t") for lines in pieces for line in lines.split("\n")]
+    assert [query for query, _ in rows] == _QUERIES
+    assert ({process_id for _, process_id in rows} != {str(os.getpid())}) is has_others
+    assert calls == ["close"] * has_others
