@@ -311,11 +311,12 @@ def _pair_nearest(
         for target_index, place in zip(target_indexes, target_places, strict=True)
         for near in _find_nearest(source_places, place)
     }
-    return pairs | {
+    pairs |= {
         (source_index, target_indexes[near])
         for source_index, place in zip(source_indexes, source_places, strict=True)
         for near in _find_nearest(target_places, place)
     }
+    return sorted(pairs)  # of equally near words, the first counts
 
 
 def _find_nearest(places: Sequence[float], place: float) -> Iterator[int]:
