@@ -13,7 +13,9 @@ from enum import StrEnum
 from tm.articles.archive.article import BlockKind
 from tm.articles.side_by_side import PairedRow
 
-_NUMBER_PATTERN = re.compile(r"\d+(?:[.,:/]\d+)*")
+_NUMBER_PATTERN = re.compile(r"\d+(?:[.,:]\d+)*")
+_MONTH_PATTERN = re.compile(r"(?<=\d)/(?:0?[1-9]|1[0-2])(?!\d)")
+"""The month of a date such as 9/5 or 9/5/2026, which the other side may name."""
 _NOT_DIGIT_PATTERN = re.compile(r"\D")
 _MAX_USUAL_DIFFERENCE = 0.35
 """The most by which the logarithm of a pair's length ratio differs from the median, as
@@ -93,10 +95,16 @@ def _join(row: PairedRow) -> tuple[str, str]:
 
 
 def _find_numbers(text: str) -> dict[str, str]:
-    """Find the numbers of a text by their digits: 12.500 and 12,500 are the same."""
+    """Find the numbers of a text by their digits: 12.500 and 12,500 are the same.
+
+    >>> list(_find_numbers("Ngày 9/5/2026 có 12.500 người").values())
+    ['9', '2026', '12.500']
+    >>> list(_find_numbers("9 Mei 2026, 12,500 orang"))
+    ['9', '2026', '12500']
+    """
     return {
         _NOT_DIGIT_PATTERN.sub("", number): number
-        for number in _NUMBER_PATTERN.findall(text)
+        for number in _NUMBER_PATTERN.findall(_MONTH_PATTERN.sub(" ", text))
     }
 
 

@@ -125,7 +125,7 @@ def test_the_second_reviewer_sees_what_the_first_has_done(
 
 def test_a_queue_says_why_and_where_it_ends(client: httpx.Client) -> None:
     shown = client.get("/review", headers=_HTML).text
-    assert "are used without review" in shown
+    assert "% sure" in shown
     end = client.get("/review?cursor=end&skipped=2", headers=_HTML).text
     assert "were left for later" in end
     [article] = client.get("/api/v1/articles?originals=false").json()["articles"]
