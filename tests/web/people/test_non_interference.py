@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from itertools import count
 from typing import Any, Self
 
 import pytest
@@ -54,6 +55,8 @@ _RANDOM = re.compile(
     r'|"(?:secret|ticket|challenge|csrf_token)":"[\w-]+"|"codes":\[[^]]*|n=[\w-]{43}'
     r"|(?<=\.)[0-9a-f]{32}\b"  # the signature of an address, of a random id and token
     r"|[\d.,]+ ms\b"  # how long a search took
+    r"|\b\d\d:\d\d UTC\b"
+    r'|(?<=class="block codes">)[^<]*'  # recovery codes, on a page
     r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?"
 )
 _PERSON_ID = re.compile("p[a-kmnp-z2-9]{16}")
@@ -84,6 +87,11 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Pair]:
     """Two servers, a team that both know, and secrets that only one of them has."""
     monkeypatch = pytest.MonkeyPatch()
     monkeypatch.setattr("tm.store.history.change_set.datetime", _StoppedClock)
+    # Jobs wait: how far one is depends on the load, and pages show it.
+    monkeypatch.setattr("web.jobs.runner.JobRunner.start", lambda _: None)
+    # Of two jobs of one second, random ids would say which comes first.
+    seconds = count(1_800_000_000)
+    monkeypatch.setattr("web.jobs.store.get_time", lambda: next(seconds))
     folders = [tmp_path_factory.mktemp(name) / "x" for name in ("one", "other")]
     folders[0].mkdir()
     team = make_team(folders[0])
