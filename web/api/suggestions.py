@@ -11,6 +11,7 @@ from padanan.contents.cursor import make_cursor, read_cursor
 from padanan.contents.new_unit import make_unit
 from padanan.locales import require_locale_pair
 from padanan.memory import Memory
+from padanan.values.concepts import ConceptTerm
 from web.api.route_group import RouteGroup
 from web.api.values import Note, PageRequest, Text, TextRequest, UnitKey
 from web.call import Call
@@ -121,13 +122,16 @@ def list_open_suggestions(call: Call, request: SuggestionsRequest) -> Suggestion
 @SUGGESTIONS.add(
     "POST", "/suggestions/{id}/accept", Role.REVIEWER, example={"id": _EXAMPLE_ID}
 )
-def accept(call: Call, id: SuggestionId) -> Suggestion:
-    """Accept a suggestion: store it in the memory, as a change of the reviewer."""
+def accept(call: Call, id: SuggestionId, as_term: bool = False) -> Suggestion:
+    """Accept a suggestion: store it in the memory, as a change of the reviewer.
+
+    `as_term`: store it in the termbase instead, as a new concept.
+    """
     database = call.database
     accept_suggestion(
         database,
         read_suggestion(database, call.memory_name, id),
-        partial(_store, call.memory),
+        partial(_store_concept if as_term else _store, call.memory),
         call.memory.undo,
         reviewer=call.person.person_id,
     )
@@ -149,6 +153,15 @@ def _store(memory: Memory, unit: SuggestedUnit) -> str | None:
         source=unit.source_locale,
         target=unit.target_locale,
     )
+
+
+def _store_concept(memory: Memory, unit: SuggestedUnit) -> str | None:
+    """Store what was suggested as a concept; return the name of the change set."""
+    terms = [
+        ConceptTerm(unit.source_locale, unit.source_text),
+        ConceptTerm(unit.target_locale, unit.target_text),
+    ]
+    return memory.terms.add(terms, note=unit.note).change_set
 
 
 @SUGGESTIONS.add(

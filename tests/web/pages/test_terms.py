@@ -128,3 +128,8 @@ def test_concepts_are_found_while_typing_and_opened_by_keys(
         page.keyboard.press("Enter")
         page.wait_for_url("**/terms/person-1")
         assert page.locator("h1").inner_text() == "Tô Lâm · To Lam"
+
+
+def test_a_term_that_is_searched_leads_to_its_concept(client: httpx.Client) -> None:
+    shown = client.get("/", params={"q": "Bộ trưởng Công an"}).text
+    assert 'href="/terms/office-1"' in shown

@@ -187,7 +187,7 @@ def _verify_absent(page: Page, text: str) -> None:
 def test_suggestions_are_decided_by_keys(
     browser: Browser, client: httpx.Client
 ) -> None:
-    for number in range(2):
+    for number in range(3):
         suggested = {
             "source_text": f"họp báo {number}",
             "target_text": f"{_HOSTILE} pers {number}",
@@ -197,12 +197,16 @@ def test_suggestions_are_decided_by_keys(
         )
     with open_browser_page(browser, _get_address(client)) as opened:
         page = opened.open("/terms/suggestions")
-        assert page.locator(".decide > li").count() == 2
+        assert page.locator(".decide > li").count() == 3
         assert page.locator("main img").count() == 0
         opened.verify()
         page.keyboard.press("j")
         page.keyboard.press("a")
         page.wait_for_url("**change_set=i**")
+        page.keyboard.press("j")
+        page.keyboard.press("t")
+        page.get_by_text("Accepted, and stored as i").wait_for()
+        page.locator(".decide > li").nth(1).wait_for(state="detached")
         page.keyboard.press("j")
         page.keyboard.press("r")
         page.keyboard.type("jumpa pers")
@@ -213,7 +217,8 @@ def test_suggestions_are_decided_by_keys(
         for one in _read(client, "suggestions?state=all")["suggestions"]
     }
     assert states == {("accepted", None), ("refused", "jumpa pers")}
-    assert _read(client, "units?query=hop+bao")["units"]
+    assert len(_read(client, "units?query=hop+bao")["units"]) == 1
+    assert len(_read(client, "terms?query=hop+bao")["concepts"]) == 1
 
 
 def _read_terms(client: httpx.Client, concept: str) -> list[str]:

@@ -33,6 +33,8 @@ class TermView:
     """Who holds the office today, or held it last."""
     is_valid: bool
     """Whether it is valid today."""
+    is_composed: bool
+    """Whether the title was composed, and is no concept of the termbase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def make_term_view(
         tuple(translations),
         tuple((present or last)[:_MAX_HOLDERS]),
         _is_valid(concept, today),
+        match.is_composed,
     )
 
 

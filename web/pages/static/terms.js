@@ -112,6 +112,7 @@ customElements.define("decision-list", class extends HTMLElement {
       j: () => items[Math.min(items.length - 1, at + 1)]?.focus(),
       k: () => items[Math.max(0, at - 1)]?.focus(),
       a: () => this.#decide(here, items, "[data-accept]"),
+      t: () => this.#decide(here, items, "[data-accept-term]"),
       r: () => this.#refuse(here, items),
       x: () => this.#leaveOut(item, items),
     }[name];

@@ -104,9 +104,10 @@ class Timeline:
 class SentenceView:
     """A unit with a term of the concept."""
 
-    example: TermExample
-    text: Excerpt
-    other: Excerpt | None
+    sides: Sequence[tuple[str, Excerpt]]
+    """One or two languages with what is shown of their texts."""
+    article: str | None
+    """The key of the stored article."""
     origin: OriginView
 
 
@@ -183,7 +184,7 @@ def show_concept(call: Call, request: ConceptPageRequest) -> ConceptView:
         is_valid_on(concept.valid_from, concept.valid_to, today),
         _make_timeline(call, concept.concept, related, today),
         _group_relations(related),
-        _make_sentences(concept, uses),
+        _make_sentences(concept, uses, languages),
         sum(use.units for use in uses),
         changes[:_MAX_CHANGES],
         len(changes),
@@ -291,29 +292,29 @@ def _make_timeline(
 
 
 def _make_sentences(
-    concept: StoredConcept, uses: Sequence[TermAttestation]
+    concept: StoredConcept, uses: Sequence[TermAttestation], languages: Sequence[str]
 ) -> Sequence[SentenceView]:
-    """Choose sentences: the newest first, those with both languages before others."""
+    """Choose sentences, the newest first; the first language stands on the left."""
     example_by_unit: dict[str, TermExample] = {}
     for use in uses:
         for example in use.examples:
             example_by_unit.setdefault(example.unit, example)
     sentences = [
-        SentenceView(
-            one,
-            cut_excerpt(one.text, [(*one.span, "found")]),
-            None
-            if one.other_text is None or one.other_locale is None
-            else cut_excerpt(
-                one.other_text,
-                _find_terms(concept, one.other_locale, one.other_text),
-            ),
-            make_origin_view(one.origin),
-        )
-        for one in example_by_unit.values()
+        _make_sentence(concept, one, languages) for one in example_by_unit.values()
     ]
     sentences.sort(key=lambda one: one.origin.day or "", reverse=True)
     return sentences[:_MAX_SENTENCES]
+
+
+def _make_sentence(
+    concept: StoredConcept, example: TermExample, languages: Sequence[str]
+) -> SentenceView:
+    sides = [(example.locale, cut_excerpt(example.text, [(*example.span, "found")]))]
+    if example.other_text is not None and example.other_locale is not None:
+        marks = _find_terms(concept, example.other_locale, example.other_text)
+        other = (example.other_locale, cut_excerpt(example.other_text, marks))
+        sides.insert(0 if example.other_locale in languages[:1] else 1, other)
+    return SentenceView(sides, example.origin.article, make_origin_view(example.origin))
 
 
 def _find_terms(

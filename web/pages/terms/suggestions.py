@@ -88,7 +88,8 @@ class SuggestionDecision(Request, frozen=True):
     """A suggestion, and whether it is accepted."""
 
     suggestion: SuggestionId
-    decision: Literal["accept", "refuse"]
+    decision: Literal["accept", "accept_term", "refuse"]
+    """`accept_term` stores it in the termbase, not among the units."""
     reason: Note | None = None
 
 
@@ -100,9 +101,9 @@ class SuggestionDecision(Request, frozen=True):
 def decide_suggestion(call: Call, form: SuggestionDecision) -> Redirect:
     """Accept or refuse a suggestion, and go on with the next one."""
     decided = (
-        accept(call, form.suggestion)
-        if form.decision == "accept"
-        else refuse(call, form.suggestion, form.reason)
+        refuse(call, form.suggestion, form.reason)
+        if form.decision == "refuse"
+        else accept(call, form.suggestion, form.decision == "accept_term")
     )
     shown = {
         "memory": call.memory_name,
