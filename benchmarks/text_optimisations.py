@@ -23,6 +23,7 @@ from tm.text.locale import Locale
 from tm.text.nfc_quick_check import list_unnormalised_texts
 from tm.text.normal import fold_text, fold_tone_style, match_form, nfc
 from tm.text.phrases.prefilter import shared_prefilter
+from tm.text.segment import compute_content_key, compute_content_keys
 from tm.text.tokens import list_match_tokens
 from tm.text.values.conventions import load_conventions
 from tm.text.vectorised import TextArray
@@ -78,6 +79,10 @@ def main() -> None:
         "tm.text.normal: composed tone marks": (
             lambda: [fold_tone_style(text) for text in texts],
             lambda: [_has_decomposed_tones(text) for text in texts],
+        ),
+        "tm.text.segment: copied hashes": (
+            lambda: compute_content_keys(encoded),
+            lambda: [compute_content_key(data) for data in encoded],
         ),
         "tm.match.index.token_ids": (
             lambda: TokenIds().assign_token_numbers(token_places),

@@ -6,8 +6,17 @@ from enum import StrEnum
 from typing import Self
 
 from tm.text.locale import Locale
-from tm.text.segment import Segment, compute_content_key, require_storable_text
+from tm.text.segment import (
+    Segment,
+    compute_content_key,
+    require_storable_text,
+    start_hash,
+)
 from tm.unit_property import Properties, find_context
+
+# Length prefix of the parts of a key, as in `compute_content_key`.
+_KEY_LENGTH_PREFIX = (16).to_bytes(8, "big")
+_NO_NEIGHBOURS = bytes(16)
 
 
 class State(StrEnum):
@@ -154,15 +163,41 @@ def compute_unit_keys(
     contexts: Sequence[str | None],
 ) -> list[bytes]:
     """Compute `TranslationUnit.key` of many units from the keys of both sides."""
+    unit_keys = []
+    copy_hash_by_memory = {memory: start_hash(memory).copy for memory in set(memories)}
     key_part_rows = zip(
         memories,
         source_keys,
         target_keys,
-        zip(previous_keys, next_keys, strict=True),
+        previous_keys,
+        next_keys,
         contexts,
         strict=True,
     )
-    return [compute_unit_key(*key_parts) for key_parts in key_part_rows]
+    for (
+        memory,
+        source_key,
+        target_key,
+        previous_key,
+        next_key,
+        context,
+    ) in key_part_rows:
+        if previous_key is not None or next_key is not None or context is not None:
+            neighbours = previous_key, next_key
+            unit_keys.append(
+                compute_unit_key(memory, source_key, target_key, neighbours, context)
+            )
+            continue
+        unit_hash = copy_hash_by_memory[memory]()
+        unit_hash.update(
+            _KEY_LENGTH_PREFIX
+            + source_key
+            + _KEY_LENGTH_PREFIX
+            + target_key
+            + _NO_NEIGHBOURS
+        )
+        unit_keys.append(unit_hash.digest())
+    return unit_keys
 
 
 def compute_unit_key(
@@ -177,12 +212,29 @@ def compute_unit_key(
     A context is one more part, so that units without one keep the keys they had.
     """
     previous_key, next_key = neighbours
-    context_parts = () if context is None else (context.encode(errors="surrogatepass"),)
-    return compute_content_key(
-        memory,
-        source_key,
-        target_key,
-        previous_key or b"",
-        next_key or b"",
-        *context_parts,
+    if context is not None:
+        return compute_content_key(
+            memory,
+            source_key,
+            target_key,
+            previous_key or b"",
+            next_key or b"",
+            context.encode(errors="surrogatepass"),
+        )
+    if previous_key or next_key or not target_key:
+        return compute_content_key(
+            memory, source_key, target_key, previous_key or b"", next_key or b""
+        )
+    unit_hash = start_hash(memory).copy()
+    unit_hash.update(
+        b"".join(
+            (
+                _KEY_LENGTH_PREFIX,
+                source_key,
+                _KEY_LENGTH_PREFIX,
+                target_key,
+                _NO_NEIGHBOURS,
+            )
+        )
     )
+    return unit_hash.digest()

@@ -6,6 +6,7 @@ expressions, similarity and alignment work on an ordinary string.
 
 import hashlib
 import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -134,20 +135,86 @@ def compute_content_key(*parts: str | bytes) -> bytes:
     >>> compute_content_key("ab", "c") == compute_content_key("a", "bc")
     False
     """
-    content_hash = hashlib.blake2b(digest_size=16)
+    content_hash = _EMPTY_HASH.copy()
     for part in parts:
-        encoded_part = part.encode() if isinstance(part, str) else part
-        # Its length comes before a part, so that parts cannot be confused.
-        content_hash.update(len(encoded_part).to_bytes(8, "big") + encoded_part)
+        content_hash.update(
+            _prefix_length(part.encode() if isinstance(part, str) else part)
+        )
     return content_hash.digest()
 
 
+def compute_content_keys(texts: Iterable[bytes]) -> list[bytes]:
+    """Compute `compute_content_key` of each text, given in UTF-8.
+
+    Speed trick: hashes of prefixes are copied, 36 % faster than hashing them again
+    (benchmarks/text_optimisations.py).
+    """
+    content_keys = []
+    copy_hash_by_length: dict[int, Callable[[], hashlib.blake2b]] = {}
+    for encoded_text in texts:
+        copy_hash = copy_hash_by_length.get(len(encoded_text))
+        if copy_hash is None:
+            content_hash = _EMPTY_HASH.copy()
+            content_hash.update(len(encoded_text).to_bytes(8, "big"))
+            copy_hash = copy_hash_by_length[len(encoded_text)] = content_hash.copy
+        content_hash = copy_hash()
+        content_hash.update(encoded_text)
+        content_keys.append(content_hash.digest())
+    return content_keys
+
+
 def compute_segment_key(
-    locale_tag: str, text: str | bytes, codes: tuple[Code, ...] = ()
+    locale_tag: str, text: str, codes: tuple[Code, ...] = ()
 ) -> bytes:
-    """Compute `Segment.key` from its parts; the text may be given in UTF-8."""
-    code_parts = [part for code in codes for part in (code.kind, code.id, code.data)]
-    return compute_content_key(locale_tag, text, *code_parts)
+    """Compute `Segment.key` from its parts."""
+    segment_hash = start_hash(locale_tag).copy()
+    encoded_text = text.encode()
+    segment_hash.update(len(encoded_text).to_bytes(8, "big") + encoded_text)
+    for code in codes:
+        for part in (code.kind, code.id, code.data):
+            segment_hash.update(_prefix_length(part.encode()))
+    return segment_hash.digest()
+
+
+def compute_segment_keys(
+    locale_tags: Sequence[str],
+    texts: Sequence[bytes],
+    codes_by_segment: Sequence[tuple[Code, ...]],
+) -> list[bytes]:
+    """Compute the `Segment.key` of many segments, given by columns, texts in UTF-8."""
+    segment_keys = []
+    copy_hash_by_tag = {
+        locale_tag: start_hash(locale_tag).copy for locale_tag in set(locale_tags)
+    }
+    for locale_tag, encoded_text, segment_codes in zip(
+        locale_tags, texts, codes_by_segment, strict=True
+    ):
+        if segment_codes:
+            segment_keys.append(
+                compute_segment_key(locale_tag, encoded_text.decode(), segment_codes)
+            )
+            continue
+        segment_hash = copy_hash_by_tag[locale_tag]()
+        segment_hash.update(len(encoded_text).to_bytes(8, "big") + encoded_text)
+        segment_keys.append(segment_hash.digest())
+    return segment_keys
+
+
+def _prefix_length(encoded_part: bytes) -> bytes:
+    """Put the length of a part before it, so that parts cannot be confused."""
+    return len(encoded_part).to_bytes(8, "big") + encoded_part
+
+
+# Copying a hash that has begun takes half of the time of making one.
+_EMPTY_HASH = hashlib.blake2b(digest_size=16)
+
+
+@lru_cache(maxsize=1024)
+def start_hash(first_part: str) -> "hashlib.blake2b":
+    """The hash of a `compute_content_key` after its first part, for copying."""
+    part_hash = _EMPTY_HASH.copy()
+    part_hash.update(_prefix_length(first_part.encode()))
+    return part_hash
 
 
 # A key is asked for several times while a unit is stored.

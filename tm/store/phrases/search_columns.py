@@ -22,7 +22,7 @@ from tm.store.phrases.index import (
 )
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
-from tm.text.segment import compute_content_key
+from tm.text.segment import compute_content_key, compute_content_keys
 from tm.text.tokens import list_match_tokens
 
 SearchColumns = tuple[list[str], list[int], list[bytes]]
@@ -57,9 +57,7 @@ def make_search_columns(
     )
     folded_texts = text_array.fold_texts()
     token_counts = token_places.token_counts.tolist()
-    match_keys = [
-        *map(compute_content_key, text_array.write_spaced_tokens(token_places))
-    ]
+    match_keys = compute_content_keys(text_array.write_spaced_tokens(token_places))
     remaining_columns = _make_columns_one_by_one(
         [locale_tags[text_index] for text_index in remaining_indexes],
         [texts[text_index] for text_index in remaining_indexes],

@@ -38,7 +38,7 @@ from tm.store.units.related_units import (
     find_repeated_unit_indexes,
 )
 from tm.store.units.segment_writer import SegmentWriter
-from tm.text.segment import Segment, compute_segment_key
+from tm.text.segment import Segment, compute_segment_keys
 from tm.unit import Withheld, compute_unit_keys
 from tm.unit_table import DocumentValues, UnitTable
 
@@ -183,22 +183,12 @@ class UnitAdder:
         Returns the keys of the units, the segment ids of both sides, and the first id
         of a new segment, which no unit has yet.
         """
-        source_keys = [
-            *map(
-                compute_segment_key,
-                unit_table.source_tag,
-                unit_table.source_text,
-                unit_table.source_codes,
-            )
-        ]
-        target_keys = [
-            *map(
-                compute_segment_key,
-                unit_table.target_tag,
-                unit_table.target_text,
-                unit_table.target_codes,
-            )
-        ]
+        source_keys = compute_segment_keys(
+            unit_table.source_tag, unit_table.source_text, unit_table.source_codes
+        )
+        target_keys = compute_segment_keys(
+            unit_table.target_tag, unit_table.target_text, unit_table.target_codes
+        )
         # All sources first: reading units in order, SQLite then finds each segment
         # right after the previous one of its side, without a search.
         segment_ids, first_new_id = self._segment_writer.store(
