@@ -74,7 +74,7 @@ def test_a_table_of_terms_is_recognised_and_goes_to_the_termbase(
         page.get_by_role("radio", name="Terms").check()
         page.locator(".told", has_text="Vietnamese, Indonesian").wait_for()
         page.get_by_text("Options").click()
-        page.get_by_label("Termbase").fill("Client A")
+        page.locator("[name=into]").fill("Client A")
         page.get_by_role("button", name="Import 1 entry").click()
         page.wait_for_selector(".sums", timeout=_LONG_WAIT)
     (concept,) = client.get("/api/v1/terms").json()["concepts"]
