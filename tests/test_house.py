@@ -289,6 +289,19 @@ def test_folders_are_small() -> None:
     assert {f: n for f, n in sizes.items() if n > limits[f]} == {}
 
 
+def test_a_folder_of_few_modules_is_named_by_a_contract() -> None:
+    sizes = Counter(
+        ".".join(path.parent.parts)
+        for path in _product_modules().values()
+        if path.name != "__init__.py"
+    )
+    contracts = (ROOT / "pyproject.toml").read_text("utf-8")
+    named = set(
+        re.findall(r"[\w.]+", contracts[contracts.index("[tool.importlinter") :])
+    )
+    assert [f for f, size in sizes.items() if size < 4 and f not in named] == []
+
+
 def _imported(path: Path, names: Collection[str]) -> set[str]:
     """The modules of the product that a module imports, wherever it does."""
     found = set()

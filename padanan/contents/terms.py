@@ -43,7 +43,7 @@ from padanan.contents.stored_concepts import (
     make_stored_concept,
     require_version,
 )
-from padanan.contents.termbase.concept_filter import ConceptFilter
+from padanan.contents.termbase.concept_filter import ConceptConditions, ConceptFilter
 from padanan.contents.termbase.termbase_cache import TermbaseCache
 from padanan.locales import parse_locale, require_locale_pair
 from padanan.memory_database import MemoryDatabase
@@ -236,14 +236,7 @@ class Terms:
         *,
         limit: int = 100,
         cursor: str | None = None,
-        query: str | None = None,
-        subject_field: str | None = None,
-        termbase: str | None = None,
-        source: str | Locale | None = None,
-        target: str | Locale | None = None,
-        status: str | None = None,
-        date: str | None = None,
-        has_holders: bool = False,
+        **conditions: Unpack[ConceptConditions],
     ) -> ConceptPage:
         """List concepts in the order of their ids, page by page.
 
@@ -252,13 +245,10 @@ class Terms:
         """
         require_positive_limit(limit)
         after_id = None if cursor is None else read_cursor(cursor, 1)[0]
-        conditions = ConceptFilter(
-            *(query, subject_field, termbase, source, target, status, date, has_holders)
-        )
         database = self._memory_database.open_for_reading()
         if database is None:
             return ConceptPage((), None)
-        entry_filter = self._make_entry_filter(database, conditions)
+        entry_filter = self._make_entry_filter(database, ConceptFilter(**conditions))
         stored_entries = self.cache.stream_entries(database, after_id)
         with closing(stored_entries):
             accepted_entries = filter(entry_filter.accepts, stored_entries)

@@ -6,6 +6,7 @@ from typing import Any, Unpack
 from urllib.parse import quote
 
 from padanan.contents.stored_concepts import ConceptEdit, ConceptFields
+from padanan.contents.termbase.concept_filter import ConceptConditions
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection, name_languages
 from padanan.values.concepts import (
@@ -65,20 +66,14 @@ class RemoteTerms:
         *,
         limit: int = 100,
         cursor: str | None = None,
-        query: str | None = None,
-        subject_field: str | None = None,
-        termbase: str | None = None,
-        source: str | Locale | None = None,
-        target: str | Locale | None = None,
+        **conditions: Unpack[ConceptConditions],
     ) -> ConceptPage:
         """List concepts page by page, as `Terms.list`."""
         values: dict[str, object] = {
             "limit": limit,
             "cursor": cursor,
-            "query": query,
-            "subject_field": subject_field,
-            "termbase": termbase,
-            **name_languages(source, target),
+            **conditions,
+            **name_languages(conditions.get("source"), conditions.get("target")),
         }
         return make_value(
             ConceptPage, self._connection.send("GET", "terms", query=values)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TypedDict
 
 from glossary.entries.entry_filter import EntryFilter
 from glossary.entries.notation import parse_status
@@ -10,6 +11,19 @@ from glossary.store.sql_reader import read_precedence
 from padanan.locales import parse_locale
 from tm.store.database import Database
 from tm.text.locale import Locale
+
+
+class ConceptConditions(TypedDict, total=False):
+    """The conditions of a ConceptFilter, each named or left out."""
+
+    query: str | None
+    subject_field: str | None
+    termbase: str | None
+    source: str | Locale | None
+    target: str | Locale | None
+    status: str | None
+    date: str | None
+    has_holders: bool
 
 
 @dataclass(frozen=True, slots=True)
