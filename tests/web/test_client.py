@@ -251,9 +251,12 @@ _ONLY_HERE: dict[type, dict[str, str]] = {
         "word_lists": _NO_ROUTE,
         "phrases": _NO_ROUTE,
         "termbase": "its routes are those of the pages of terms",
+        "read_overview": "its route is that of the page of the overview",
+        "measure_leverage": "its route is that of the page of the overview",
     },
     padanan.Terms: {
         "load": _NO_ROUTE,
+        "export": "a job of the server writes them",
         "cache": "what is kept of the termbase is with the server",
         "list_holders": "its route is one of the pages of terms",
         "count": "its route is one of the pages of terms",
@@ -261,11 +264,13 @@ _ONLY_HERE: dict[type, dict[str, str]] = {
     padanan.Units: {
         "add_all": "several requests would not be all or nothing",
         "find": _NO_ROUTE,
+        "add_units": "what the routes of drafts stand on",
     },
     Assistant: {"read_article": "`articles.get` gives the same as values"},
     Checks: {
         "leave_out_dismissed": "the server leaves them out itself",
         "check_in_context": "what the routes of groups and fixes stand on",
+        "share_sessions": "the server shares its own",
         "apply_fixes": "`POST /check/fixes` stores those of a run by their names",
     },
 }
