@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from glossary.entries.period import get_first_day, get_last_day, is_valid_on
+from glossary.entries.period import is_valid_on
 from padanan.values.concepts import ConceptTerm, StoredConcept
 from padanan.values.termbase import (
     DatedConceptChange,
@@ -22,7 +22,6 @@ from web.api.concepts import ConceptId, read_concept
 from web.api.history import ChangeName, undo
 from web.api.termbase.facts import (
     list_concept_changes,
-    list_holders,
     list_related_concepts,
     list_term_uses,
     summarise_termbase,
@@ -32,14 +31,12 @@ from web.call import Call
 from web.pages.page import N_, PageGroup, Redirect
 from web.pages.search.view import Excerpt, OriginView, cut_excerpt, make_origin_view
 from web.pages.terms.listing import choose_columns
+from web.pages.terms.timeline import OFFICE_HELD, Timeline, make_timeline
 from web.route import Role
 
 CONCEPT_PAGES = PageGroup()
-_OFFICE_HELD = "office held"
 _MAX_SENTENCES = 8
 _MAX_CHANGES = 12
-_MIN_BAR_WIDTH = 1.5
-"""Width of the shortest bar of the timeline, in percent."""
 RELATION_WORDS = {
     "broader": N_("Broader concept"),
     "part of": N_("Part of"),
@@ -75,29 +72,6 @@ class ConceptTermView:
     term: ConceptTerm
     use: TermAttestation | None
     is_valid: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TenureView:
-    """The time of a person in an office, as a bar of a timeline."""
-
-    concept: str
-    names: Mapping[str, str]
-    valid_from: str | None
-    valid_to: str | None
-    is_present: bool
-    start: float
-    width: float
-    """In percent of the timeline."""
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """Who held an office, or which offices a person held, over time."""
-
-    tenures: Sequence[TenureView]
-    first_year: str | None
-    last_year: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +156,7 @@ def show_concept(call: Call, request: ConceptPageRequest) -> ConceptView:
         concept,
         columns,
         is_valid_on(concept.valid_from, concept.valid_to, today),
-        _make_timeline(call, concept.concept, related, today),
+        make_timeline(call, concept.concept, related, today),
         _group_relations(related),
         _make_sentences(concept, uses, languages),
         sum(use.units for use in uses),
@@ -236,59 +210,10 @@ def _group_relations(
 ) -> list[tuple[str, Sequence[RelatedConcept]]]:
     grouped: dict[str, list[RelatedConcept]] = {}
     for one in related:
-        if one.kind != _OFFICE_HELD:
+        if one.kind != OFFICE_HELD:
             words = INCOMING_WORDS if one.is_incoming else RELATION_WORDS
             grouped.setdefault(words.get(one.kind, one.kind), []).append(one)
     return list(grouped.items())
-
-
-def _make_timeline(
-    call: Call, concept: str, related: Sequence[RelatedConcept], today: str
-) -> Timeline:
-    """Make the timeline of an office, or of the offices of a person."""
-    tenures = [
-        (one.person, one.names, one.valid_from, one.valid_to)
-        for one in list_holders(call, concept)
-    ] or [
-        (one.concept, one.names, one.valid_from, one.valid_to)
-        for one in related
-        if one.kind == _OFFICE_HELD and not one.is_incoming
-    ]
-    tenures.sort(key=lambda one: one[2] or "", reverse=True)
-    starts = [get_first_day(one[2]) for one in tenures if one[2]]
-    if not starts:
-        return Timeline(
-            [TenureView(*one, one[3] is None, 0, 0) for one in tenures], None, None
-        )
-    ends = [get_last_day(one[3]) for one in tenures if one[3]]
-    has_present = any(one[3] is None for one in tenures)
-    first = date.fromisoformat(min(starts)).toordinal()
-    last = date.fromisoformat(
-        max([*ends, *starts, *([today] if has_present else [])])
-    ).toordinal()
-    days = max(1, last - first)
-
-    def place(day: str) -> float:
-        at = min(max(date.fromisoformat(day).toordinal(), first), last)
-        return 100 * (at - first) / days
-
-    views = []
-    for name, names, valid_from, valid_to in tenures:
-        start = place(get_first_day(valid_from)) if valid_from else 0.0
-        end = place(get_last_day(valid_to)) if valid_to else 100.0
-        width = max(_MIN_BAR_WIDTH, end - start)
-        views.append(
-            TenureView(
-                *(name, names, valid_from, valid_to, valid_to is None),
-                round(min(start, 100 - width), 2),
-                round(width, 2),
-            )
-        )
-    return Timeline(
-        views,
-        date.fromordinal(first).isoformat()[:4],
-        None if has_present else date.fromordinal(last).isoformat()[:4],
-    )
 
 
 def _make_sentences(

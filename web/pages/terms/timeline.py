@@ -1,0 +1,86 @@
+"""The timeline of a concept: who held an office, or which offices a person held."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from glossary.entries.period import get_first_day, get_last_day
+from padanan.values.termbase import RelatedConcept
+from web.api.termbase.facts import list_holders
+from web.call import Call
+
+OFFICE_HELD = "office held"
+_MIN_BAR_WIDTH = 1.5
+"""Width of the shortest bar, in percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class TenureView:
+    """The time of a person in an office, as a bar of a timeline."""
+
+    concept: str
+    names: Mapping[str, str]
+    valid_from: str | None
+    valid_to: str | None
+    is_present: bool
+    start: float
+    width: float
+    """In percent of the timeline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Who held an office, or which offices a person held, over time."""
+
+    tenures: Sequence[TenureView]
+    first_year: str | None
+    last_year: str | None
+
+
+def make_timeline(
+    call: Call, concept: str, related: Sequence[RelatedConcept], today: str
+) -> Timeline:
+    """Make the timeline of an office, or of the offices of a person."""
+    tenures = [
+        (one.person, one.names, one.valid_from, one.valid_to)
+        for one in list_holders(call, concept)
+    ] or [
+        (one.concept, one.names, one.valid_from, one.valid_to)
+        for one in related
+        if one.kind == OFFICE_HELD and not one.is_incoming
+    ]
+    tenures.sort(key=lambda one: one[2] or "", reverse=True)
+    starts = [get_first_day(one[2]) for one in tenures if one[2]]
+    if not starts:
+        return Timeline(
+            [TenureView(*one, one[3] is None, 0, 0) for one in tenures], None, None
+        )
+    ends = [get_last_day(one[3]) for one in tenures if one[3]]
+    has_present = any(one[3] is None for one in tenures)
+    first = date.fromisoformat(min(starts)).toordinal()
+    last = date.fromisoformat(
+        max([*ends, *starts, *([today] if has_present else [])])
+    ).toordinal()
+    days = max(1, last - first)
+
+    def place(day: str) -> float:
+        at = min(max(date.fromisoformat(day).toordinal(), first), last)
+        return 100 * (at - first) / days
+
+    views = []
+    for name, names, valid_from, valid_to in tenures:
+        start = place(get_first_day(valid_from)) if valid_from else 0.0
+        end = place(get_last_day(valid_to)) if valid_to else 100.0
+        width = max(_MIN_BAR_WIDTH, end - start)
+        views.append(
+            TenureView(
+                *(name, names, valid_from, valid_to, valid_to is None),
+                round(min(start, 100 - width), 2),
+                round(width, 2),
+            )
+        )
+    return Timeline(
+        views,
+        date.fromordinal(first).isoformat()[:4],
+        None if has_present else date.fromordinal(last).isoformat()[:4],
+    )
