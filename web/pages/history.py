@@ -25,6 +25,7 @@ from web.api.values import Cursor, PartialDate, QueryText, Request
 from web.call import Call
 from web.pages.page import N_, PageGroup, Redirect
 from web.pages.words import COMMAND_WORDS
+from web.people.accounts import find_author
 from web.route import Role
 
 HISTORY_PAGES = PageGroup()
@@ -64,7 +65,7 @@ def show_history(call: Call, request: HistoryPageRequest) -> HistoryView:
     change_sets = list_changes(
         call,
         HistoryRequest(
-            author=request.author,
+            author=request.author and find_author(call.database, request.author),
             since=request.since,
             until=request.until,
             article=request.article,

@@ -1,13 +1,15 @@
 """The shell of a page: what surrounds its content, whoever looks at it and where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 
 from web.pages.page import N_
 from web.pages.preferences import LANGUAGES, PREFERENCE_NAMES, Preferences
+from web.people.accounts import find_name
 from web.people.credentials import ClientConnection
 from web.people.login.sessions import make_csrf_token
 from web.people.rights import Caller, Credential
@@ -48,6 +50,12 @@ class Shell:
     csrf_token: str | None
     may_translate: bool = False
     """Whether the person may change the memory."""
+    find_name: Callable[[str], str | None] = lambda person_id: None
+    """Finds the name of somebody by the id that signs their changes."""
+
+    def name_person(self, who: str | None) -> str:
+        """Name who signed something in the memory; an id that names nobody stays."""
+        return (self.find_name(who) or who) if who else ""
 
     @property
     def languages(self) -> Mapping[str, str]:
@@ -87,6 +95,7 @@ def make_shell(
     secret = connection.session_secret
     has_session = caller is not None and caller.credential is Credential.SESSION
     is_unknown = caller is None or caller.credential is Credential.NONE
+    has_names = not is_unknown and server.authenticator.has_accounts
     return Shell(
         preferences,
         request.url.path,
@@ -99,6 +108,7 @@ def make_shell(
         is_unknown and server.authenticator.has_accounts,
         make_csrf_token(secret) if has_session and secret else None,
         _may_translate(caller, memory),
+        *([cache(partial(find_name, server.database))] if has_names else []),
     )
 
 

@@ -64,6 +64,22 @@ def read_person(connection: Connection, name: str) -> Person:
     raise NotFound(f"no person {name!r}; `padanan people list` lists them")
 
 
+def find_name(database: ServerDatabase, person_id: str) -> str | None:
+    """Find the name of the person with an id; None if there is none, or no longer."""
+    row = database.read_row(
+        select(schema.person.c.name).where(schema.person.c.id == person_id)
+    )
+    return None if row is None else row["name"]
+
+
+def find_author(database: ServerDatabase, name: str) -> str:
+    """Find by what the changes of a person are signed: their id, or the name itself."""
+    try:
+        return find_person(database, name).id
+    except NotFound:
+        return name
+
+
 def add_person(
     database: ServerDatabase,
     name: str,

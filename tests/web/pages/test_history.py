@@ -7,7 +7,9 @@ from playwright.sync_api import Browser
 
 import padanan
 from tests.web.pages.opening import open_browser_page
+from tests.web.people.team import serve_team
 from tests.web.serving import serve
+from web.people.role import Role
 
 _HOSTILE = "<img src=x onerror=alert(1)><b>họp báo</b>"
 
@@ -70,3 +72,23 @@ def _list_targets(client: httpx.Client, text: str) -> list[str]:
     )
     answer.raise_for_status()
     return [match["target"] for match in answer.json()["matches"]]
+
+
+def test_people_are_named_and_found_by_their_names(tmp_path: Path) -> None:
+    with serve_team(tmp_path) as (client, team):
+        unit = {
+            "source": "vi",
+            "target": "id",
+            "source_text": "họp báo",
+            "target_text": "jumpa pers",
+        }
+        headers = team.make_headers(Role.TRANSLATOR)
+        added = client.post("/api/v1/units", json=unit, headers=headers)
+        assert added.status_code == 201, added.text
+        person_id = team.person_by_role[Role.TRANSLATOR].id
+        asked = {"accept": "text/html", **team.make_headers(Role.READER)}
+        for path in ("/history/i2", "/history?author=translator", "/?q=họp"):
+            shown = client.get(path, headers=asked).text
+            assert "Translator" in shown and person_id not in shown, path
+        others = client.get("/history?author=Reviewer", headers=asked).text
+        assert "/history/i2" not in others

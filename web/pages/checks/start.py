@@ -19,6 +19,7 @@ from web.call import Call
 from web.jobs.job import Job
 from web.pages.checks.runs import list_runs, read_subject
 from web.pages.page import N_, PageGroup, Redirect
+from web.people.accounts import find_author
 
 START_PAGES = PageGroup()
 _MOST_ARTICLES, _MAX_RUNS = 50, 12
@@ -116,7 +117,7 @@ def start_run(call: Call, form: RunForm) -> Redirect:
             since=form.since,
             until=form.until,
             publisher=form.publisher,
-            author=form.author,
+            author=form.author and find_author(call.database, form.author),
             state=form.state,
             query=form.query,
             changed_since=form.changed_since,

@@ -19,6 +19,7 @@ from web.call import Call
 from web.jobs.job import JobKind, JobState
 from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs, read_shown_job
 from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer
+from web.people.accounts import find_author
 
 EXPORT_PAGES = PageGroup()
 _TITLE = N_("Export")
@@ -131,6 +132,8 @@ def show_exports(call: Call, request: ExportsRequest) -> ExportsView:
     is_terms = request.holds is FileContents.TERMS
     has_one_pair, not_held = _find_limits(request)
     conditions = request.list_conditions()
+    if request.author is not None:
+        conditions["author"] = find_author(call.database, request.author)
     unit_count = sum(
         count
         for pair, count in pairs
@@ -227,7 +230,7 @@ def start_export(call: Call, form: ExportsRequest) -> Redirect:
         source=source,
         target=target,
         publisher=chosen.publisher,
-        author=chosen.author,
+        author=chosen.author and find_author(call.database, chosen.author),
         since=chosen.since,
         until=chosen.until,
         state=chosen.state,
