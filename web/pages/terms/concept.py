@@ -48,7 +48,7 @@ INCOMING_WORDS = {
     "broader": N_("Narrower concept"),
     "part of": N_("Has part"),
     "office held": N_("Held by"),
-    "formerly": N_("Later"),
+    "formerly": N_("Became"),
     "distinct from": N_("Not to be confused with"),
 }
 
