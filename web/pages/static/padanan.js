@@ -10,6 +10,14 @@ document.addEventListener("htmx:config:request", (event) => {
   if (token && request.method !== "GET") request.headers["X-CSRF-Token"] = token.content;
 });
 
+// On a narrow screen the places scroll: the present one comes into view.
+const present = document.querySelector(".places [aria-current]");
+if (present) {
+  const places = present.parentElement;
+  const middle = present.offsetLeft - places.offsetLeft + present.offsetWidth / 2;
+  places.scrollLeft = middle - places.clientWidth / 2;
+}
+
 // Theme: at once, without losing what is typed; the server remembers it.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-choose-theme]");
