@@ -1,12 +1,23 @@
 """What requests have in common: base classes, and values with their limits."""
 
+import re
 from functools import cache
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated, Any, Literal
 
 import msgspec
 import msgspec.structs
 
+from tm.errors import InputError
 from web.requests import LANGUAGE_TAG_PATTERN
+
+UNSEEN_PATTERN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
+"""Characters that nobody sees, such as those of writing from the right, by which one
+name looks like another."""
+_MAX_NAME_BYTES, _MAX_SUFFIX_BYTES = 200, 40
+"""Of the name of a file; most disks hold 255, and work may add to it."""
 
 
 class ServerRequest(
@@ -51,6 +62,9 @@ UnitKey = Annotated[
 ]
 StateName = Literal["initial", "translated", "reviewed", "final"]
 Note = Annotated[str, msgspec.Meta(max_length=10_000)]
+FileName = Annotated[
+    str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^/\\\x00-\x1f]+$")
+]
 Cursor = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 """`next` of the page before."""
 HitLimit = Annotated[int, msgspec.Meta(ge=1, le=1000)]
@@ -82,6 +96,40 @@ class PageRequest(Request, frozen=True, kw_only=True):
 
     limit: HitLimit = 100
     cursor: Cursor | None = None
+
+
+def read_file_name(given: str, parameter: str) -> str:
+    """Read the name of a file, without a path, as any disk can hold it.
+
+    A name that is too long loses the end of its stem. Raises InputError for a name with
+    characters that nobody sees, and for one of a folder.
+
+    >>> read_file_name("C:old.tmx", "file_name")
+    'old.tmx'
+    """
+    require_visible_text(given, parameter)
+    name = PurePosixPath(PureWindowsPath(given).name).name
+    if name in ("", ".", ".."):
+        raise InputError(
+            f"{parameter} {given!r} names no file; give one such as old.tmx",
+            parameters=(parameter,),
+        )
+    suffix = "".join(PurePosixPath(name).suffixes[-2:])
+    if len(suffix.encode()) > _MAX_SUFFIX_BYTES:
+        suffix = ""
+    most_bytes = _MAX_NAME_BYTES - len(suffix.encode())
+    stem = name.removesuffix(suffix).encode()[:most_bytes].decode(errors="ignore")
+    return stem + suffix
+
+
+def require_visible_text(text: str, parameter: str) -> None:
+    """Raise InputError for a name or title with a character that nobody sees."""
+    unseen = UNSEEN_PATTERN.search(text)
+    if unseen is not None:
+        raise InputError(
+            f"{parameter} has U+{ord(unseen[0]):04X}, which nobody sees; leave it out",
+            parameters=(parameter,),
+        )
 
 
 def list_given(request: msgspec.Struct, *left_out: str) -> dict[str, Any]:

@@ -46,6 +46,8 @@ _PAGE_HEADERS = {
 }
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _CSRF_FIELD = "csrf_token"
+_ADDRESS_CHARACTERS = "/:?#[]@!$&'()*+,;=%~"
+"""Those that stay as they are in an address, beside letters and figures."""
 LOGIN_PATH = "/login"
 PageEndpoint = Callable[[Request], Awaitable[Response]]
 
@@ -173,9 +175,11 @@ def _answer(
 def _redirect(page_request: _PageRequest, answer: Redirect) -> Response:
     """Lead to another page; htmx would put it where the part should be."""
     headers = dict(answer.headers)
+    # A header holds no letters such as ế, which an address in a form may have.
+    address = quote(answer.address, safe=_ADDRESS_CHARACTERS)
     if "hx-request" in page_request.request.headers:
-        return Response(None, 204, {**headers, "hx-redirect": answer.address})
-    return Response(None, 303, {**headers, "location": answer.address})
+        return Response(None, 204, {**headers, "hx-redirect": address})
+    return Response(None, 303, {**headers, "location": address})
 
 
 def _answer_unknown_person(page_request: _PageRequest, error: Unauthorized) -> Response:

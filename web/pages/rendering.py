@@ -6,7 +6,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -82,8 +82,18 @@ def _write_day(language: str, text: str) -> str:
 
 
 def _name_language(language: str, tag: str) -> str:
-    """Name a language in another one: `Indonesian`, `Tiếng Việt`."""
-    name = Locale.parse(tag.replace("-", "_")).get_display_name(language)
+    """Name a language in another one; what has no name stays a tag.
+
+    >>> [_name_language("en", tag) for tag in ("pt-BR", "ban", "id-VN", "cjm")]
+    ['Portuguese (Brazil)', 'Balinese', 'Indonesian (id-VN)', 'cjm']
+    """
+    try:
+        name = Locale.parse(tag.replace("-", "_")).get_display_name(language)
+    except (UnknownLocaleError, ValueError):
+        # Of most languages of small regions, only the name is known.
+        base = tag.partition("-")[0]
+        name = Locale.parse(language).languages.get(base)
+        name = f"{name} ({tag})" if name is not None and base != tag else name
     return str(name or tag)
 
 

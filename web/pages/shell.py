@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
@@ -76,9 +76,11 @@ class Shell:
 
     def change_address(self, **parameters: str) -> str:
         """Make the address of this page with other parameters."""
+        # `//name` would lead to another server, and so would `/\name`.
+        path = "/" + quote(self.path.lstrip("/\\"), safe="/%")
         left_out = {*PREFERENCE_NAMES, *parameters}
         query = [(name, value) for name, value in self.query if name not in left_out]
-        return f"{self.path}?{urlencode([*query, *parameters.items()])}"
+        return f"{path}?{urlencode([*query, *parameters.items()])}"
 
 
 def make_shell(

@@ -4,7 +4,6 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated
 
 import msgspec
@@ -17,7 +16,14 @@ from tm.text.locale import Locale
 from tm.text.segment import require_storable_text
 from web.api.articles import ArticleKey
 from web.api.route_group import RouteGroup
-from web.api.values import Text, TextRequest
+from web.api.values import (
+    UNSEEN_PATTERN,
+    FileName,
+    Text,
+    TextRequest,
+    read_file_name,
+    require_visible_text,
+)
 from web.call import Call
 from web.drafts.draft import Draft, DraftContent, NewDraft, NewSegment
 from web.drafts.files import read_draft_file
@@ -30,9 +36,6 @@ _MAX_TITLE_LENGTH = 200
 _MAX_NAME_LENGTH, _MAX_NAME_WORD_COUNT = 60, 8
 DraftTitle = Annotated[str, msgspec.Meta(min_length=1, max_length=_MAX_TITLE_LENGTH)]
 Address = Annotated[str, msgspec.Meta(min_length=8, max_length=2000)]
-DraftFileName = Annotated[
-    str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^/\\\x00-\x1f]+$")
-]
 
 
 class DraftRequest(TextRequest, frozen=True):
@@ -47,7 +50,7 @@ class DraftRequest(TextRequest, frozen=True):
     """Of a page, which is fetched; its article is translated."""
     content: bytes | None = None
     """A document or a file of units, in base64."""
-    content_name: DraftFileName | None = None
+    content_name: FileName | None = None
     """The name of that file, whose suffix may tell the format."""
     is_shared: bool = False
     """Whether everybody who translates in the memory may open the draft."""
@@ -70,6 +73,8 @@ def begin_draft(call: Call, request: DraftRequest) -> Draft:
     there. PO, XLIFF and documents such as DOCX and HTML are read with what is
     translated in them.
     """
+    if request.title is not None:
+        require_visible_text(request.title, "title")
     subject = _read_subject(call, request)
     target = parse_locale(request.target)
     file = read_draft_file(subject.content, subject.source, target)
@@ -128,7 +133,7 @@ def _read_subject(call: Call, request: DraftRequest) -> _Subject:
                 "give content_name, whose suffix tells the format of the file",
                 parameters=("content_name",),
             )
-        name = PurePosixPath(PureWindowsPath(request.content_name).name).name
+        name = read_file_name(request.content_name, "content_name")
         content = DraftContent(name, None, request.content)
         return _Subject(name, source or call.memory.settings.source, content)
     if request.text is not None:
@@ -167,7 +172,7 @@ def _make_text_subject(
     words = re.findall(r"[^\W_]+", headline)[:_MAX_NAME_WORD_COUNT]
     name = f"{'-'.join(words)[:_MAX_NAME_LENGTH] or _PLAIN_TEXT}.{_PLAIN_TEXT}"
     return _Subject(
-        headline[:_MAX_TITLE_LENGTH],
+        UNSEEN_PATTERN.sub(" ", headline)[:_MAX_TITLE_LENGTH].strip() or name,
         source,
         DraftContent(name, _PLAIN_TEXT, content),
         origin,

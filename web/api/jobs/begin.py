@@ -1,9 +1,8 @@
 """Beginning a job: an import, an export or a check of all units."""
 
-import re
 from base64 import b64encode
 from functools import partial
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
@@ -17,7 +16,15 @@ from tm.articles.web.address import require_public_address
 from tm.errors import InputError
 from web.api.route_group import RouteGroup
 from web.api.terms import TermbaseName
-from web.api.values import LanguageTag, Request, StateName, Text, list_given
+from web.api.values import (
+    FileName,
+    LanguageTag,
+    Request,
+    StateName,
+    Text,
+    list_given,
+    read_file_name,
+)
 from web.call import Call
 from web.jobs.held_imports import HOLD
 from web.jobs.job import Job, JobKind
@@ -26,20 +33,12 @@ from web.route import Role
 
 JOB_BEGINNINGS = RouteGroup()
 _add = partial(JOB_BEGINNINGS.add, "POST", status=201)
-FileName = Annotated[
-    str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^/\\\x00-\x1f]+$")
-]
 PageAddress = Annotated[
     str,
     msgspec.Meta(
         max_length=2000, pattern="^https?://", examples=["https://news.example/a"]
     ),
 ]
-_MISLEADING_PATTERN = re.compile(
-    "[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\x7f-\x9f\ufeff\ufff9-\ufffb]"
-)
-"""Characters that nobody sees, such as those of writing from the right, by which one
-name looks like another."""
 
 
 class ImportJobOptions(Request, frozen=True):
@@ -78,11 +77,12 @@ def begin_import(call: Call, request: ImportRequest) -> Job:
 
     The job waits until its file has come. The file is stored whole or not at all.
     """
-    _refuse_two_files(request, request.file_name)
+    file_name = read_file_name(request.file_name, "file_name")
+    _refuse_two_files(request, file_name)
     values = list_import_options(request)
     if request.hold:
         values[HOLD] = True
-    return _create(call, JobKind.IMPORT, values, request.file_name)
+    return _create(call, JobKind.IMPORT, values, file_name)
 
 
 def list_import_options(request: ImportJobOptions) -> dict[str, Any]:
@@ -138,14 +138,15 @@ class ExportRequest(Request, frozen=True):
 @_add("/jobs/export", Role.READER, example={"file_name": "new.tmx", "since": "2025-10"})
 def begin_export(call: Call, request: ExportRequest) -> Job:
     """Begin an export of units; the file is fetched once the job is done."""
+    file_name = read_file_name(request.file_name, "file_name")
     values = list_given(request, "file_name")
     if request.holds is FileContents.TERMS:
-        find_term_format(request.file_name, request.format)
+        find_term_format(file_name, request.format)
         _refuse_selection(values)
     else:
-        find_output_format(request.file_name, request.format)
-        _refuse_two_files(request, request.file_name)
-    return _create(call, JobKind.EXPORT, values, request.file_name)
+        find_output_format(file_name, request.format)
+        _refuse_two_files(request, file_name)
+    return _create(call, JobKind.EXPORT, values, file_name)
 
 
 class CheckJobRequest(Request, frozen=True):
@@ -190,6 +191,7 @@ def begin_check(call: Call, request: CheckJobRequest) -> Job:
                 "give content_name, whose suffix tells the format of the file",
                 parameters=("content_name",),
             )
+        values["content_name"] = read_file_name(request.content_name, "content_name")
         values["content"] = b64encode(request.content).decode()
     return _create(call, JobKind.CHECK, values, "findings.jsonl")
 
@@ -245,21 +247,13 @@ def _refuse_two_files(request: ImportRequest | ExportRequest, file_name: str) ->
 def _create(
     call: Call, kind: JobKind, values: dict[str, Any], file_name: str | None
 ) -> Job:
-    misleading = _MISLEADING_PATTERN.search(file_name or "")
-    if misleading is not None:
-        raise InputError(
-            f"file_name has U+{ord(misleading[0]):04X}, which nobody sees; leave it "
-            "out",
-            parameters=("file_name",),
-        )
     job = create_job(
         call.database,
         call.memory_name,
         kind,
         values,
         person=call.person.person_id,
-        # No path, on whichever system.
-        file_name=file_name and PurePosixPath(PureWindowsPath(file_name).name).name,
+        file_name=file_name,
     )
     call.server.job_runner.wake()
     return job

@@ -10,7 +10,7 @@ import msgspec
 from tm.errors import Conflict
 from web.api.people.session import Done, LoginAnswer, Password, Secret, give_session
 from web.api.route_group import RouteGroup
-from web.api.values import MemoryName, ServerRequest
+from web.api.values import MemoryName, ServerRequest, require_visible_text
 from web.call import ServerCall
 from web.people.accounts import Person, find_person
 from web.people.login.open_sessions import (
@@ -95,6 +95,7 @@ class CreatedToken:
 )
 def make_token(call: ServerCall, request: NewToken) -> CreatedToken:
     """Make a token for a program; it never grows with its person."""
+    require_visible_text(request.name, "name")
     person = get_own_person(call)
     token, secret = create_token(
         call.database,

@@ -12,9 +12,17 @@ import msgspec
 from padanan.values.articles import ArticleSummary
 from tm.errors import InputError
 from web.api.articles import ArticlesRequest, list_articles
-from web.api.jobs.begin import CheckJobRequest, FileName, begin_check
+from web.api.jobs.begin import CheckJobRequest, begin_check
 from web.api.units import UnitsRequest, list_units
-from web.api.values import LanguageTag, PartialDate, QueryText, Request, StateName, Text
+from web.api.values import (
+    FileName,
+    LanguageTag,
+    PartialDate,
+    QueryText,
+    Request,
+    StateName,
+    Text,
+)
 from web.call import Call
 from web.jobs.job import Job
 from web.pages.checks.runs import list_runs, read_subject

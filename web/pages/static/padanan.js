@@ -18,6 +18,15 @@ if (present) {
   places.scrollLeft = middle - places.clientWidth / 2;
 }
 
+// Who logs out leaves nothing in the browser. The server says so, too, but browsers heed
+// it by HTTPS only.
+document.addEventListener("submit", (event) => {
+  if (event.target.getAttribute("action") !== "/logout" || event.defaultPrevented) return;
+  indexedDB.deleteDatabase("padanan");
+  localStorage.clear();
+  sessionStorage.clear();
+});
+
 // Theme: at once, without losing what is typed; the server remembers it.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-choose-theme]");

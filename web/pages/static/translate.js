@@ -11,7 +11,11 @@ const kept = {
     return this.base ??= new Promise((resolve, reject) => {
       const request = indexedDB.open("padanan", 1);
       request.onupgradeneeded = () => request.result.createObjectStore("typed");
-      request.onsuccess = () => resolve(request.result);
+      request.onsuccess = () => {
+        // Logging out, here or in another tab, removes the database.
+        request.result.onversionchange = () => request.result.close();
+        resolve(request.result);
+      };
       request.onerror = () => reject(request.error);
     });
   },
@@ -141,7 +145,7 @@ customElements.define("draft-editor", class extends HTMLElement {
       event.preventDefault();
       this.#isLeaving = true;
       this.#flush().then((isDone) => {
-        if (isDone) event.target.submit();
+        if (isDone) event.target.requestSubmit();
         else padanan.say(this.querySelector(".save-state").textContent);
       });
     });

@@ -13,13 +13,12 @@ from tm.errors import InputError
 from web.api.articles import ArticlesRequest, list_articles
 from web.api.drafts.begin import (
     Address,
-    DraftFileName,
     DraftRequest,
     begin_draft,
     list_languages,
 )
 from web.api.drafts.follow import DraftId, discard_draft, list_own_drafts
-from web.api.values import LanguageTag, Request, Text
+from web.api.values import FileName, LanguageTag, Request, Text
 from web.call import Call
 from web.drafts.draft import Draft
 from web.pages.page import N_, PageGroup, Redirect
@@ -72,7 +71,7 @@ class TranslateForm(Request, frozen=True):
     article: str | None = None
     content: Annotated[str, msgspec.Meta(max_length=8_000_000)] | None = None
     """The file, in base64."""
-    content_name: DraftFileName | None = None
+    content_name: FileName | None = None
     source: LanguageTag | None = None
     target: LanguageTag | None = None
     is_shared: bool = False
