@@ -7,6 +7,8 @@ import httpx
 import pytest
 
 from tests.web.people.team import OPEN, Team, serve_team
+from web.jobs.job import JobKind
+from web.jobs.store import cancel_job, create_job
 from web.people.accounts import make_link
 from web.people.login.passwords import Passwords
 from web.people.login.sessions import use_link
@@ -110,3 +112,13 @@ def test_a_name_that_misleads_is_refused(
     refused = client.post(f"/api/v1/{path}", json=values)
     assert refused.status_code == 422, refused.text
     assert "nobody sees" in refused.text or "names no file" in refused.text
+
+
+def test_a_check_that_is_not_done_is_listed(served: tuple[str, Team]) -> None:
+    address, team = served
+    person = team.person_by_role[Role.REVIEWER].id
+    job = create_job(team.database, OPEN, JobKind.CHECK, {}, person=person)
+    cancel_job(team.database, job)
+    headers = {"accept": "text/html", **team.make_headers(Role.REVIEWER)}
+    page = httpx.get(f"{address}/checks", headers=headers)
+    assert (page.status_code, job.id in page.text) == (200, True)
