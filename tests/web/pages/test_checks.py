@@ -169,6 +169,71 @@ def test_who_gives_no_reason_is_told(client: httpx.Client) -> None:
     assert "give a reason" in refused.text
 
 
+def test_a_check_called_not_useful_too_often_is_proposed_to_be_off(
+    client: httpx.Client,
+) -> None:
+    _dismiss(client, "space.double", 19, "not useful")
+    decisions = client.get("/checks/decisions", headers={"accept": "text/html"})
+    assert "Checks to switch off" not in decisions.text, "19 say too little"
+    location = _start(client, text="Ia  datang.  Ia  pergi.", only="space.double")
+    run = _wait(client, location)
+    _dismiss(client, "space.double", 18, "house style")
+    _dismiss(client, "space.double", 2, "not useful", first=18)
+    decisions = client.get("/checks/decisions", headers={"accept": "text/html"})
+    assert "Checks to switch off" not in decisions.text
+    _dismiss(client, "space.double", 1, "not useful: a table", first=20)
+    decisions = client.get("/checks/decisions", headers={"accept": "text/html"})
+    says = "Of 21 dismissed findings, people called 3 not useful (14 %)"
+    assert says in decisions.text
+    group = run.text.partition('id="g-')[2][:12]
+    address = location.partition("?")[0]
+    shown = client.get(f"{address}/groups/{group}", headers={"accept": "text/html"})
+    assert says in shown.text
+    assert 'skip = ["space.double"]' in shown.text
+    for one in client.get("/api/v1/dismissals").json()["dismissals"]:
+        client.delete(f"/api/v1/dismissals/{one['fingerprint']}")
+
+
+def _dismiss(
+    client: httpx.Client, check: str, count: int, reason: str, first: int = 0
+) -> None:
+    findings = [
+        {"fingerprint": f"{number:016x}", "check": check}
+        for number in range(first, first + count)
+    ]
+    answer = client.post(
+        "/api/v1/dismissals", json={"findings": findings, "reason": reason}
+    )
+    assert answer.is_success, answer.text
+
+
+def test_a_run_is_cancelled_and_begun_again(client: httpx.Client) -> None:
+    lines = "\n".join(f"Kata{number}  dan kota{number} ,ya." for number in range(2500))
+    location = _start(client, text=lines)
+    run = location.partition("?")[0]
+    cancelled = client.post(f"{run}/cancel", headers={"accept": "text/html"})
+    assert cancelled.status_code == 303, cancelled.text
+    shown = client.get(location, headers={"accept": "text/html"})
+    while "refresh" in shown.headers:
+        shown = client.get(location, headers={"accept": "text/html"})
+    assert "The check was cancelled" in shown.text
+    again = client.post(f"{run}/resume", headers={"accept": "text/html"})
+    assert again.status_code == 303, again.text
+    state = client.get(f"/api/v1/jobs/{run.rpartition('/')[2]}").json()["state"]
+    assert state in ("queued", "running")
+    client.post(f"{run}/cancel", headers={"accept": "text/html"})
+
+
+def test_units_of_a_state_are_checked(client: httpx.Client) -> None:
+    location = _start(client, state="final", only="space.double")
+    shown = _wait(client, location)
+    assert "Nothing could be checked" in shown.text
+    assert "no units match these filters" in shown.text
+    shown = _wait(client, _start(client, state="translated", only="space.double"))
+    assert "state=translated" in shown.text
+    assert "3 findings" in shown.text
+
+
 def _count_targets(client: httpx.Client, text: str) -> int:
     units = client.get("/api/v1/units", params={"limit": 100}).json()["units"]
     return sum(text in unit["target"] for unit in units)

@@ -10,7 +10,13 @@ import msgspec
 
 from padanan.values.findings import DismissedFinding, FixRequest
 from tm.errors import InputError
-from web.api.checks import NOT_USEFUL, FixesRequest, apply_fixes
+from web.api.checks import (
+    NOT_USEFUL,
+    DescribedCheck,
+    FixesRequest,
+    apply_fixes,
+    list_checks,
+)
 from web.api.dismissals import (
     Day,
     FindingToDismiss,
@@ -27,6 +33,7 @@ from web.api.values import Request
 from web.call import Call
 from web.jobs.store import add_to_result
 from web.pages.checks.groups import FindingGroup, ShownFinding
+from web.pages.checks.precision import list_doubted_checks
 from web.pages.checks.runs import CheckRun, read_run
 from web.pages.page import N_, PageGroup, Redirect
 from web.route import Role
@@ -82,6 +89,8 @@ class DecisionsView:
 
     decisions: Sequence[Decision]
     total: int
+    doubted_checks: Sequence[DescribedCheck]
+    """Those that people found not useful too often."""
     may_decide: bool
 
 
@@ -103,6 +112,7 @@ def show_decisions(call: Call, request: DecisionsRequest) -> DecisionsView:
     return DecisionsView(
         decisions[:_MAX_DECISIONS],
         len(decisions),
+        list_doubted_checks(list_checks(call)),
         call.role.includes(Role.TRANSLATOR),
     )
 

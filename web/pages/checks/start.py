@@ -13,6 +13,7 @@ from padanan.values.articles import ArticleSummary
 from tm.errors import InputError
 from web.api.articles import ArticlesRequest, list_articles
 from web.api.jobs.begin import CheckJobRequest, begin_check
+from web.api.jobs.follow import JobId, cancel, resume
 from web.api.units import UnitsRequest, list_units
 from web.api.values import (
     FileName,
@@ -25,7 +26,7 @@ from web.api.values import (
 )
 from web.call import Call
 from web.jobs.job import Job
-from web.pages.checks.runs import list_runs, read_subject
+from web.pages.checks.runs import list_runs, read_run, read_subject
 from web.pages.page import N_, PageGroup, Redirect
 from web.people.accounts import find_author
 
@@ -132,4 +133,34 @@ def start_run(call: Call, form: RunForm) -> Redirect:
             with_texts=True,
         ),
     )
-    return Redirect(f"/checks/{job.id}?{urlencode({'memory': call.memory_name})}")
+    return _show_run(call, job.id)
+
+
+class RunAction(Request, frozen=True):
+    """The run to cancel or to begin again."""
+
+    id: JobId
+
+
+@START_PAGES.add(
+    "POST", "/checks/{id}/cancel", "check_progress.html", title=N_("Checks")
+)
+def cancel_run(call: Call, form: RunAction) -> Redirect:
+    """Cancel a run; what it has found so far is not kept."""
+    read_run(call, form.id)
+    cancel(call, form.id)
+    return _show_run(call, form.id)
+
+
+@START_PAGES.add(
+    "POST", "/checks/{id}/resume", "check_progress.html", title=N_("Checks")
+)
+def resume_run(call: Call, form: RunAction) -> Redirect:
+    """Begin a run again that failed or was cancelled."""
+    read_run(call, form.id)
+    resume(call, form.id)
+    return _show_run(call, form.id)
+
+
+def _show_run(call: Call, job_id: str) -> Redirect:
+    return Redirect(f"/checks/{job_id}?{urlencode({'memory': call.memory_name})}")

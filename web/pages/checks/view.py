@@ -16,6 +16,7 @@ from web.call import Call
 from web.jobs.job import JobState
 from web.pages.checks.decisions import Decision, find_decision
 from web.pages.checks.groups import FindingGroup, FindingState, ShownFinding
+from web.pages.checks.precision import is_doubted
 from web.pages.checks.runs import CheckRun, read_run
 from web.pages.page import N_, PageGroup, TemplateAnswer
 from web.route import Role
@@ -145,6 +146,12 @@ class GroupView:
     def further_open_count(self) -> int:
         """How many findings to decide on are on other pages."""
         return len(self.group.open_findings) - sum(one.is_open for one in self.findings)
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether people find the check not useful too often."""
+        check = self.run.check_by_id.get(self.group.first.check)
+        return check is not None and is_doubted(check)
 
 
 @RUN_PAGES.add(
