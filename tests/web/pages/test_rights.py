@@ -30,6 +30,7 @@ _VALUES = {
     "format": "html",
     "key": "0123456789abcdef",
     "row": "t0",
+    "number": "1",
     "other_number": "1",
     "unit": "0123456789abcdef",
     "version": "0123456789abcdef" * 2,
