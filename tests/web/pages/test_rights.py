@@ -40,6 +40,10 @@ _VALUES = {
     "state": "reviewed",
 }
 """What the fields of the pages take that they need."""
+_VALUES_BY_PLACE = {
+    "translate": {"id": "d2k4abcdefghjkmnp", "number": "1"},
+    "review": {"pair": "0123456789abcdef", "action": "accept"},
+}
 _Served = tuple[httpx.Client, Team]
 
 
@@ -56,9 +60,10 @@ def _send(
     client, team = served
     client.cookies.clear()
     route = page.route
-    path = re.sub(r"\{(\w+)\}", lambda name: _VALUES[name[1]], route.path)
+    known = _VALUES | _VALUES_BY_PLACE.get(route.path.split("/")[1], {})
+    path = re.sub(r"\{(\w+)\}", lambda name: known[name[1]], route.path)
     needed = {
-        field.name: _VALUES[field.name]
+        field.name: known[field.name]
         for field in msgspec.structs.fields(route.request_type)
         if field.required and f"{{{field.name}}}" not in route.path
     }
