@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 
 from tests.web.serving import serve
 from web import problems
 from web.api.table import ROUTES
+from web.api.values import PartialDate
 
 
 @pytest.fixture
@@ -20,8 +22,27 @@ def client(tmp_path: Path) -> Iterator[httpx.Client]:
 def test_a_mistake_is_told_without_a_pattern(client: httpx.Client) -> None:
     language = client.get("/api/v1/lookup?text=a&source=vietnamese").json()
     assert language["detail"] == "source: expected a language tag, such as vi"
+    day = client.get("/api/v1/units?until=2025-11-31").json()
+    assert day["detail"].startswith("until: expected a day, month or year, such as")
     undo = client.post("/api/v1/undo", json={"name": "foo"}).json()
     assert undo["detail"].startswith("name: expected last, or the name of a change set")
+
+
+def test_a_date_is_a_day_of_the_calendar() -> None:
+    for year in (1900, 2000, 2024, 2025):
+        for month, last in enumerate((31, 29, *(31, 30) * 2, 31, *(31, 30) * 2, 31), 1):
+            assert last == 29 or _may_be_sent(f"{year}-{month:02}-{last}")
+            assert not _may_be_sent(f"{year}-{month:02}-{last + 1}")
+        assert _may_be_sent(f"{year}-02-28") and _may_be_sent(f"{year}-02")
+        assert _may_be_sent(f"{year}-02-29") == (year in (2000, 2024))
+    assert not _may_be_sent("2025-13") and not _may_be_sent("2025-00-10")
+
+
+def _may_be_sent(date: str) -> bool:
+    try:
+        return msgspec.convert(date, PartialDate) == date
+    except msgspec.ValidationError:
+        return False
 
 
 def test_an_answer_names_addresses_instead_of_commands(client: httpx.Client) -> None:

@@ -9,7 +9,7 @@ import msgspec
 import msgspec.structs
 
 from tm.errors import InputError
-from web.requests import LANGUAGE_TAG_PATTERN
+from web.requests import LANGUAGE_TAG_PATTERN, PARTIAL_DATE_PATTERN
 
 UNSEEN_PATTERN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
@@ -70,9 +70,7 @@ Cursor = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 HitLimit = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 """The most results."""
 MatchRate = Annotated[int, msgspec.Meta(ge=0, le=101)]
-PartialDate = Annotated[
-    str, msgspec.Meta(pattern="^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$")
-]
+PartialDate = Annotated[str, msgspec.Meta(pattern=PARTIAL_DATE_PATTERN)]
 """A day, month or year: 2023-06."""
 ChangeSetName = Annotated[
     str | None,
