@@ -103,6 +103,22 @@ def test_a_text_is_translated_by_keyboard_only(
     ]
 
 
+def test_a_pasted_text_begins_and_terms_come_by_keys_with_spaces(
+    browser: Browser, client: httpx.Client
+) -> None:
+    with open_browser_page(browser, _address(client)) as opened:
+        page = opened.open("/translate")
+        expect(page.locator("textarea[name=text]")).to_be_focused()
+        page.keyboard.insert_text("Anh ấy sống ở Hà Nội.")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#s1 textarea")).to_be_focused()
+        page.keyboard.type("Di")
+        for key in ("Alt+Shift+Digit1", "Alt+Shift+Digit1", "Home", "Alt+Shift+Digit1"):
+            page.keyboard.press(key)
+        assert _field(page, 1) == "Hanoi Di Hanoi Hanoi"
+        _wait_for_state(page, "saved")
+
+
 def test_typed_text_outlives_the_network_and_the_browser(
     browser: Browser, client: httpx.Client
 ) -> None:

@@ -3,6 +3,9 @@
 // pause; an input method that composes is never interrupted.
 
 const SAVE_PAUSE = 900, CHECK_PAUSE = 600, RETRY_PAUSE = 4000;
+// Between a term and the words around it stands a space, but not in these scripts.
+const UNSPACED = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
+const ENDS_WORD = /[\p{L}\p{M}\p{N}.,;:!?%)”»]$/u, BEGINS_WORD = /^[\p{L}\p{N}]/u;
 
 /** What is typed and not yet sent, in this browser: its database is written to disk at
  * once, other than localStorage, so that it outlives a browser that is killed. */
@@ -392,7 +395,15 @@ customElements.define("draft-editor", class extends HTMLElement {
 
   #insertTerm(number) {
     const term = this.#help.querySelectorAll("[data-insert]")[number - 1];
-    if (term && this.#current) this.#write(this.#current, term.dataset.insert);
+    if (term && this.#current) this.#writeTerm(term.dataset.insert);
+  }
+
+  #writeTerm(text) {
+    const { value, selectionStart, selectionEnd } = this.#current.field;
+    const before = UNSPACED.test(text[0]) ? "" : value.slice(0, selectionStart);
+    const after = UNSPACED.test(text.at(-1)) ? "" : value.slice(selectionEnd);
+    this.#write(this.#current,
+      (ENDS_WORD.test(before) ? " " : "") + text + (BEGINS_WORD.test(after) ? " " : ""));
   }
 
   #insertCode() {
@@ -463,7 +474,7 @@ customElements.define("draft-editor", class extends HTMLElement {
     else if (button.matches("[data-take-button]")) {
       const { take, insert } = button.closest("li").dataset;
       if (take !== undefined) this.#write(this.#current, take, { replaces: true });
-      else this.#write(this.#current, insert);
+      else this.#writeTerm(insert);
     } else if (button.matches(".number a")) {
       event.preventDefault();
       segment.field.focus();
