@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -49,6 +50,17 @@ def _list_copied(page: Page, selector: str = ".line") -> list[str]:
         for one in page.locator(selector).all()
         if (text := one.get_attribute("data-copy"))
     ]
+
+
+def test_more_holders_of_an_office_than_fit_are_counted_and_linked(
+    seeds_address: str,
+) -> None:
+    card = _read(seeds_address, q="thủ tướng").partition("</li>")[0]
+    assert card.count('class="holder muted"') == 4
+    more = re.search(r'<a href="(/terms/[^"]+)">and ([0-9]+) more</a>', card)
+    assert more is not None and int(more[2]) > 0
+    concept = httpx.get(f"{seeds_address}{more[1]}", headers=_HTMX, timeout=60).text
+    assert "Phạm Minh Chính" in concept and "Pham Minh Chinh" not in card
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,9 @@ class TermView:
     translations: tuple[ConceptTerm, ...]
     """Those to use come first."""
     holders: tuple[OfficeHolding, ...]
-    """Who holds the office today, or held it last."""
+    """Who holds the office today, or held it last; not more than are shown."""
+    holders_left: int
+    """How many more of them the page of the concept shows."""
     is_valid: bool
     """Whether it is valid today."""
     is_composed: bool
@@ -135,14 +137,15 @@ def make_term_view(
         key=lambda term: (term.locale != target, term.locale, _rank_status(term)),
     )
     present = [one for one in holders if _is_valid(one, today)]
-    last = [one for one in holders if one not in present]
+    shown = present or holders
     return TermView(
         concept,
         match.locale,
         match.term,
         match.match,
         tuple(translations),
-        tuple((present or last)[:_MAX_HOLDERS]),
+        tuple(shown[:_MAX_HOLDERS]),
+        len(shown[_MAX_HOLDERS:]),
         _is_valid(concept, today),
         match.is_composed,
     )
