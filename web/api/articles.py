@@ -1,12 +1,14 @@
-"""The articles of the memory: listing, reading, and storing them from text."""
+"""The articles of the memory; texts that are aligned or split without storing them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
+from padanan.texts import align, segment
 from padanan.values.article_changes import ArticleChanges
 from padanan.values.article_pairs import ArticlePairs
 from padanan.values.articles import ArticlePage, ArticleText, IngestedArticle
+from padanan.values.sentences import AlignedPair, TextSegment
 from web.api.route_group import RouteGroup
 from web.api.values import (
     LanguageTag,
@@ -14,6 +16,7 @@ from web.api.values import (
     PartialDate,
     QueryText,
     Request,
+    Text,
     list_given,
 )
 from web.call import Call
@@ -130,3 +133,39 @@ def read_article_changes(call: Call, key: ArticleKey) -> ArticleChanges:
     are `outdated`.
     """
     return call.memory.articles.changes(key)
+
+
+class AlignRequest(Request, frozen=True):
+    """A text and its translation."""
+
+    source_text: Text
+    target_text: Text
+    source: LanguageTag
+    target: LanguageTag
+    profile: Literal["news", "faithful"] = "news"
+    """`news` expects omissions and additions."""
+
+
+@ARTICLES.add(
+    *("POST", "/align", Role.READER),
+    key="pairs",
+    example={
+        "source_text": "Xin chào. Cảm ơn.",
+        "target_text": "Halo. Terima kasih.",
+        "source": "vi",
+        "target": "id",
+    },
+)
+def align_texts(call: Call, request: AlignRequest) -> list[AlignedPair]:
+    """Pair the sentences of a text with those of its translation."""
+    return align(**list_given(request))
+
+
+@ARTICLES.add(
+    *("POST", "/segment", Role.READER),
+    key="segments",
+    example={"text": "Ia tiba pukul 10.30. Lalu ia pulang.", "locale": "id"},
+)
+def segment_text(call: Call, text: Text, locale: LanguageTag) -> list[TextSegment]:
+    """Split a text into sentences, in its order, with their offsets in it."""
+    return segment(text, locale=locale)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
@@ -16,14 +16,13 @@ from checks.engine.check import Check
 from checks.engine.messages import LANGUAGES
 from checks.inputs.page import rename_unit
 from checks.measuring.measured_checks import read_measured_checks
-from padanan.texts import align, check_text, segment
+from padanan.texts import check_text
 from padanan.values.findings import (
     AppliedFixes,
     FixRequest,
     TextFinding,
     make_text_finding,
 )
-from padanan.values.sentences import AlignedPair, TextSegment
 from tm.errors import InputError
 from tm.finding import Finding, Severity
 from web.api.articles import ArticleKey
@@ -264,39 +263,3 @@ def apply_fixes(call: Call, request: FixesRequest) -> AppliedFixes:
     A unit whose text is another one than was checked is left as it is.
     """
     return call.memory.checks.apply_fixes(request.fixes)
-
-
-class AlignRequest(Request, frozen=True):
-    """A text and its translation."""
-
-    source_text: Text
-    target_text: Text
-    source: LanguageTag
-    target: LanguageTag
-    profile: Literal["news", "faithful"] = "news"
-    """`news` expects omissions and additions."""
-
-
-@CHECKS.add(
-    *("POST", "/align", Role.READER),
-    key="pairs",
-    example={
-        "source_text": "Xin chào. Cảm ơn.",
-        "target_text": "Halo. Terima kasih.",
-        "source": "vi",
-        "target": "id",
-    },
-)
-def align_texts(call: Call, request: AlignRequest) -> list[AlignedPair]:
-    """Pair the sentences of a text with those of its translation."""
-    return align(**list_given(request))
-
-
-@CHECKS.add(
-    *("POST", "/segment", Role.READER),
-    key="segments",
-    example={"text": "Ia tiba pukul 10.30. Lalu ia pulang.", "locale": "id"},
-)
-def segment_text(call: Call, text: Text, locale: LanguageTag) -> list[TextSegment]:
-    """Split a text into sentences, in its order, with their offsets in it."""
-    return segment(text, locale=locale)
