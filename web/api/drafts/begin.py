@@ -80,6 +80,23 @@ def begin_draft(call: Call, request: DraftRequest) -> Draft:
     file = read_draft_file(subject.content, subject.source, target)
     source = file.source_locale or subject.source
     target = file.target_locale or target or _choose_target(call, source)
+    pair = _require_pair(source, target)
+    return create_draft(
+        call.database,
+        call.memory_name,
+        _make_new_draft(request, subject, pair),
+        [
+            NewSegment(text.source, text.target, text.begins_paragraph)
+            for text in file.texts
+        ],
+        person=call.person.person_id,
+    )
+
+
+def _require_pair(
+    source: Locale | None, target: Locale | None
+) -> tuple[Locale, Locale]:
+    """Give the languages of a translation. Raises InputError."""
     if source is None or target is None:
         name = "source" if source is None else "target"
         raise InputError(
@@ -90,23 +107,7 @@ def begin_draft(call: Call, request: DraftRequest) -> Draft:
             f"the text is in {source} already; choose another target language",
             parameters=("target",),
         )
-    return create_draft(
-        call.database,
-        call.memory_name,
-        NewDraft(
-            request.title or subject.title,
-            source.tag,
-            target.tag,
-            subject.content,
-            subject.origin,
-            request.is_shared,
-        ),
-        [
-            NewSegment(text.source, text.target, text.begins_paragraph)
-            for text in file.texts
-        ],
-        person=call.person.person_id,
-    )
+    return source, target
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,20 @@ class _Subject:
     source: Locale | None
     content: DraftContent
     origin: str | None = None
+
+
+def _make_new_draft(
+    request: DraftRequest, subject: _Subject, pair: tuple[Locale, Locale]
+) -> NewDraft:
+    source, target = pair
+    return NewDraft(
+        request.title or subject.title,
+        source.tag,
+        target.tag,
+        subject.content,
+        subject.origin,
+        request.is_shared,
+    )
 
 
 def _read_subject(call: Call, request: DraftRequest) -> _Subject:

@@ -173,10 +173,11 @@ def set_term(call: Call, *, term: GlossaryTerm) -> JsonObject:
     return _make_done(change.concept.concept)
 
 
-def update_term(call: Call, *, term: GlossaryTerm) -> JsonObject:
-    """Edit a term: the concept keeps its terms in other languages, and other forms."""
-    terms = list(call.memory.terms.get(term.term_id).terms)
-    for new_term in term.make_concept_terms():
+def _replace_preferred_terms(
+    terms: list[ConceptTerm], glossary_term: GlossaryTerm
+) -> None:
+    """Put new terms into the places of the preferred ones of their languages."""
+    for new_term in glossary_term.make_concept_terms():
         numbers = [
             number
             for number, stored_term in enumerate(terms)
@@ -190,6 +191,12 @@ def update_term(call: Call, *, term: GlossaryTerm) -> JsonObject:
             )
         else:
             terms.append(new_term)
+
+
+def update_term(call: Call, *, term: GlossaryTerm) -> JsonObject:
+    """Edit a term: the concept keeps its terms in other languages, and other forms."""
+    terms = list(call.memory.terms.get(term.term_id).terms)
+    _replace_preferred_terms(terms, term)
     changes: ConceptEdit = {"terms": terms}
     if term.metadata.definition:
         changes["definition"] = term.metadata.definition
