@@ -24,7 +24,7 @@ from exports.format import TERMS_NOT_UNITS, FileLocales, ReadOptions
 from exports.io.container import UnpackedFile, open_unpacked_file
 from exports.io.lines import UnreadableLine, read_lines
 from exports.po.fields import is_only_form
-from exports.table.table_options import demand_table
+from exports.table.table_formats import demand_table
 from tm.errors import FormatError, InputError, InvalidLocale
 from tm.file_contents import FileKind, Remark, RowPosition, SkippedEntry
 from tm.text.input.stream import errors_as_input_errors, make_display_name

@@ -32,7 +32,7 @@ from exports.io.lines import NOT_A_TEXT_FILE, detect_unmarked_encoding, is_binar
 from exports.io.pack import pack
 from exports.io.packing import remove_packing_suffix
 from exports.io.replace_file import STANDARD_OUTPUT, open_standard_output, replace_file
-from exports.table.table_options import demand_table
+from exports.table.table_formats import demand_table
 from tm.errors import FormatError, InputError
 from tm.file_contents import SkippedEntry
 from tm.text.input.encoding import find_marked_encoding

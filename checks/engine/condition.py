@@ -30,7 +30,7 @@ class ListedPhrases(Protocol):
     """Listed words or phrases of a language, such as a PhraseList."""
 
     @property
-    def required_bits(self) -> int | None:
+    def alternative_bits(self) -> int | None:
         """The prefilter bits of which a text with a phrase has at least one.
 
         None if bits exclude no text.
@@ -189,14 +189,14 @@ class TextSide:
         return any_of(*conditions)
 
     def _has_bits(
-        self, read_bits: Callable[[Batch, bool], Sequence[int]], required_bits: int
+        self, read_bits: Callable[[Batch, bool], Sequence[int]], alternative_bits: int
     ) -> Condition:
         def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
             unit_bits = read_bits(batch, self.is_source)
             return [
                 unit_index
                 for unit_index in unit_indexes
-                if unit_bits[unit_index] & required_bits
+                if unit_bits[unit_index] & alternative_bits
             ]
 
         return Condition(select, _read_nothing)
@@ -221,14 +221,14 @@ class TextSide:
     def _select_with_phrases(
         self, batch: Batch, unit_indexes: Sequence[int], listed_phrases: ListedPhrases
     ) -> Sequence[int]:
-        required_bits = listed_phrases.required_bits
-        if required_bits is None:
+        alternative_bits = listed_phrases.alternative_bits
+        if alternative_bits is None:
             return unit_indexes
         phrase_bits = batch.phrase_bits(self.is_source)
         return [
             unit_index
             for unit_index in unit_indexes
-            if phrase_bits[unit_index] & required_bits
+            if phrase_bits[unit_index] & alternative_bits
         ]
 
 
@@ -312,7 +312,7 @@ def groups_are_related(
     def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
         source_locale, target_locale = batch.context.locales
         related_bits = map_related_bits(source_locale, target_locale)
-        group_bits = read_groups(source_locale).required_bits
+        group_bits = read_groups(source_locale).alternative_bits
         source_bits, target_bits = batch.phrase_bits(True), batch.phrase_bits(False)
         return [
             unit_index

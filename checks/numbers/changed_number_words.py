@@ -10,7 +10,7 @@ from checks.text.language_words import read_language
 from checks.text.small_number_words import (
     NUMBERLESS_KINDS,
     may_spell_new_numbers,
-    read_small_numbers,
+    read_small_number_words,
 )
 from checks.text.span_set import SpanSet
 from checks.text.text_values import (
@@ -46,7 +46,7 @@ def _may_change_spelt_number(unit: Unit, context: Context) -> bool:
     )
 
 
-MAY_CHANGE_SPELT_NUMBER = TARGET.has(read_small_numbers) & unit_meets(
+MAY_CHANGE_SPELT_NUMBER = TARGET.has(read_small_number_words) & unit_meets(
     _may_change_spelt_number
 )
 """The target may spell a number that the source lacks.

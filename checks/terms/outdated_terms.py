@@ -232,7 +232,7 @@ def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[F
             if (
                 _is_deprecated(hit)
                 and _means_concept(hit, unit, context)
-                and (not _is_home_name(hit, context) or mentions_home())
+                and (not _is_vietnamese_starter_term(hit, context) or mentions_home())
                 and _is_mixed_level(hit, units, context)
             ):
                 uses = uses_by_form.setdefault(hit.term.text, _FormUses(hit.entry))
@@ -275,7 +275,7 @@ def _is_mixed_level(hit: TermHit, units: Iterable[Unit], context: Context) -> bo
     )
 
 
-def _is_home_name(hit: TermHit, context: Context) -> bool:
+def _is_vietnamese_starter_term(hit: TermHit, context: Context) -> bool:
     """Whether a hit is an office, body or place of the starter termbase.
 
     They are Vietnam's, or named as in Vietnam: Laut Timur. Words for kinds of places

@@ -43,7 +43,7 @@ class NumberText(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SmallNumbers:
+class SmallNumberWords:
     """The words of one language for small numbers; one object per language."""
 
     conventions: Conventions
@@ -59,7 +59,7 @@ class SmallNumbers:
     """The bits of all words for numbers and ordinals, one of which a text must have."""
 
     @property
-    def required_bits(self) -> int | None:
+    def alternative_bits(self) -> int | None:
         """The bits of which a text with a small number in words has at least one.
 
         None if bits exclude no text.
@@ -88,7 +88,7 @@ class SmallNumbers:
             else phrase_bits >> bit_shift & _ALL_BITS
         )
 
-    def read_bits_named_by_words(self, number_text: NumberText) -> int:
+    def read_surely_named_number_bits(self, number_text: NumberText) -> int:
         """Read the numbers that a text names by a single word."""
         if (
             self.conventions.is_unspaced
@@ -114,7 +114,7 @@ class SmallNumbers:
         )
 
 
-_LanguageAndText = tuple[SmallNumbers, NumberText]
+_LanguageAndText = tuple[SmallNumberWords, NumberText]
 """The words of a language for numbers, and a text in it."""
 
 
@@ -126,7 +126,9 @@ def may_spell_new_numbers(
     Returns a flag for numbers and a flag for ordinals. Where both texts have the same
     values, the source must also spell a number that the target does not name.
     """
-    source_small_numbers, target_small_numbers = map(read_small_numbers, locales)
+    source_small_number_words, target_small_number_words = map(
+        read_small_number_words, locales
+    )
     source_number_text, target_number_text = (
         NumberText(
             text,
@@ -135,12 +137,15 @@ def may_spell_new_numbers(
         )
         for text, locale in zip((source, target), locales, strict=True)
     )
-    required_bits = target_small_numbers.required_bits
-    if required_bits is not None and not target_number_text.phrase_bits & required_bits:
+    alternative_bits = target_small_number_words.alternative_bits
+    if (
+        alternative_bits is not None
+        and not target_number_text.phrase_bits & alternative_bits
+    ):
         return False, False
     added_number_bits, added_ordinal_bits = _find_unnamed_number_bits(
-        (target_small_numbers, target_number_text),
-        (source_small_numbers, source_number_text),
+        (target_small_number_words, target_number_text),
+        (source_small_number_words, source_number_text),
     )
     has_different_values = not have_same_values(
         source_number_text.values, target_number_text.values
@@ -149,8 +154,8 @@ def may_spell_new_numbers(
         has_different_values and source_number_text.values
     ):
         lost_number_bits, lost_ordinal_bits = _find_unnamed_number_bits(
-            (source_small_numbers, source_number_text),
-            (target_small_numbers, target_number_text),
+            (source_small_number_words, source_number_text),
+            (target_small_number_words, target_number_text),
         )
         return bool(added_number_bits and lost_number_bits), bool(
             added_ordinal_bits and lost_ordinal_bits
@@ -162,17 +167,19 @@ def may_spell_new_number(
     source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> bool:
     """Whether a single word of the target may be a number that the source lacks."""
-    source_small_numbers, target_small_numbers = map(read_small_numbers, locales)
+    source_small_number_words, target_small_number_words = map(
+        read_small_number_words, locales
+    )
     source_bits = shared_prefilter(locales[0].language).read_bits(source)
     source_number_text = NumberText(
         source, source_bits, cached_values(source, locales[0], cache)
     )
-    spelt_number_bits = target_small_numbers.read_word_number_bits(
+    spelt_number_bits = target_small_number_words.read_word_number_bits(
         shared_prefilter(locales[1].language).read_bits(target)
     )
     return bool(
         drop_named_number_bits(
-            spelt_number_bits, source_small_numbers, source_number_text
+            spelt_number_bits, source_small_number_words, source_number_text
         )
     )
 
@@ -181,25 +188,27 @@ def _find_unnamed_number_bits(
     spelling_side: _LanguageAndText, naming_side: _LanguageAndText
 ) -> tuple[int, int]:
     """Find the numbers and ordinals that a text may spell and the other text lacks."""
-    spelling_small_numbers, spelling_number_text = spelling_side
+    spelling_small_number_words, spelling_number_text = spelling_side
     number_bits, ordinal_bits = (
-        spelling_small_numbers.read_unambiguous_number_bits(
+        spelling_small_number_words.read_unambiguous_number_bits(
             spelling_number_text.phrase_bits
         ),
-        spelling_small_numbers.read_ordinal_bits(spelling_number_text.phrase_bits),
+        spelling_small_number_words.read_ordinal_bits(spelling_number_text.phrase_bits),
     )
     unnamed_bits = drop_named_number_bits(number_bits | ordinal_bits, *naming_side)
     return number_bits & unnamed_bits, ordinal_bits & unnamed_bits
 
 
 def drop_named_number_bits(
-    number_bits: int, other_small_numbers: SmallNumbers, other_number_text: NumberText
+    number_bits: int,
+    other_small_number_words: SmallNumberWords,
+    other_number_text: NumberText,
 ) -> int:
     """Drop the numbers that another text surely names."""
     for read_named_bits in (
-        other_small_numbers.read_bits_named_by_words,
+        other_small_number_words.read_surely_named_number_bits,
         _read_bits_named_in_figures,
-        other_small_numbers.read_bits_named_by_ordinals,
+        other_small_number_words.read_bits_named_by_ordinals,
     ):
         if not number_bits:
             break
@@ -226,7 +235,7 @@ def _join_number_bits(numbers: Iterable[Decimal | int | str | None]) -> int:
 
 
 @lru_cache(maxsize=64)
-def read_small_numbers(locale: Locale) -> SmallNumbers:
+def read_small_number_words(locale: Locale) -> SmallNumberWords:
     """Read the number words of a language."""
     conventions, ambiguous_words = (
         load_conventions(locale),
@@ -274,7 +283,7 @@ def read_small_numbers(locale: Locale) -> SmallNumbers:
         "named number", *_group_words_by_number(single_words_with_numbers)
     )
     larger_number_bit = phrase_prefilter.add("larger number", larger_words)
-    return SmallNumbers(
+    return SmallNumberWords(
         conventions,
         unambiguous_bit_shift=unambiguous_bit.bit_length() - 1,
         ordinal_bit_shift=ordinal_bit.bit_length() - 1,

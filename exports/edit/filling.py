@@ -16,7 +16,7 @@ from exports.io.container import open_unpacked_file
 from exports.io.memory_limit import refuse_large_files
 from exports.io.pack import pack
 from exports.io.replace_file import replace_file
-from exports.table.table_options import demand_table
+from exports.table.table_formats import demand_table
 from tm.errors import FormatError, InputError
 from tm.text.input.stream import errors_as_input_errors
 

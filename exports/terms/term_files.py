@@ -24,7 +24,7 @@ from exports.io.packing import remove_packing_suffix
 from exports.io.replace_file import STANDARD_OUTPUT, open_standard_output, replace_file
 from exports.table.header_row import begins_with_unit_only_header
 from exports.table.locale_names import parse_column_locale
-from exports.table.table_options import demand_table
+from exports.table.table_formats import demand_table
 from exports.term_format import (
     UNITS_NOT_TERMS,
     EntryCoverage,

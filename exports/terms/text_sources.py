@@ -8,7 +8,7 @@ from exports.entry import Entry
 from exports.files import detect, read, read_unpacked_file
 from exports.format import ReadOptions
 from exports.io.container import open_unpacked_file
-from exports.table.table_options import demand_table
+from exports.table.table_formats import demand_table
 from glossary.extraction.term_extraction import TextUnit
 from tm.articles.archive.archive import Archive
 from tm.errors import FormatError, InputError

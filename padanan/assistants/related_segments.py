@@ -89,12 +89,14 @@ def _choose_segments(
 ) -> list[int]:
     """Choose segments one by one, by the weight of their new words for their length."""
     features = frozenset(_list_features(text, None))
-    features_by_id = {
+    shared_features_by_id = {
         segment_id: frozenset(_list_features(candidate, features))
         for segment_id, candidate in text_by_id.items()
     }
     counts = Counter(
-        feature for shared in features_by_id.values() for feature in shared
+        feature
+        for shared_features in shared_features_by_id.values()
+        for feature in shared_features
     )
     weights = {
         feature: math.log(1 + len(text_by_id) / count)
@@ -108,21 +110,25 @@ def _choose_segments(
         segment_id: _BASE_LENGTH + len(candidate)
         for segment_id, candidate in text_by_id.items()
     }
-    return list(islice(_choose_greedily(features_by_id, weights, costs), _MAX_CHOSEN))
+    return list(
+        islice(_choose_greedily(shared_features_by_id, weights, costs), _MAX_CHOSEN)
+    )
 
 
 def _choose_greedily(
-    features_by_id: Mapping[int, frozenset[str]],
+    shared_features_by_id: Mapping[int, frozenset[str]],
     weights: dict[str, float],
     costs: Mapping[int, int],
 ) -> Iterator[int]:
     """Yield the segment with the greatest weight for its cost, again and again."""
 
     def compute_gain(segment_id: int) -> float:
-        shared = features_by_id[segment_id]
-        return math.fsum(map(weights.__getitem__, shared)) / costs[segment_id]
+        shared_features = shared_features_by_id[segment_id]
+        return math.fsum(map(weights.__getitem__, shared_features)) / costs[segment_id]
 
-    heap = [(-compute_gain(segment_id), segment_id) for segment_id in features_by_id]
+    heap = [
+        (-compute_gain(segment_id), segment_id) for segment_id in shared_features_by_id
+    ]
     heapq.heapify(heap)
     while heap:
         _, segment_id = heapq.heappop(heap)
@@ -133,7 +139,7 @@ def _choose_greedily(
         if heap and gain < -heap[0][0]:
             heapq.heappush(heap, (-gain, segment_id))
             continue
-        for feature in features_by_id[segment_id]:
+        for feature in shared_features_by_id[segment_id]:
             weights[feature] *= _REPEATED_SHARE
         yield segment_id
 

@@ -13,7 +13,7 @@ from checks.numbers.changed_number_words import (
 from checks.text.small_number_words import (
     NumberText,
     drop_named_number_bits,
-    read_small_numbers,
+    read_small_number_words,
 )
 from checks.text.text_values import (
     cached_number_words,
@@ -50,7 +50,7 @@ def _texts(draw: st.DrawFn) -> tuple[str, Locale]:
 
 
 def _side(text: str, locale: Locale) -> NumberText:
-    read_small_numbers(locale)
+    read_small_number_words(locale)
     return NumberText(
         text,
         shared_prefilter(locale.language).read_bits(text),
@@ -60,7 +60,7 @@ def _side(text: str, locale: Locale) -> NumberText:
 
 @given(_texts())
 def test_what_a_text_is_told_to_name_is_read_of_it(said: tuple[str, Locale]) -> None:
-    side, known = _side(*said), read_small_numbers(said[1])
+    side, known = _side(*said), read_small_number_words(said[1])
     named = read_possible_numbers(*said, ResultCache())
     told = ~drop_named_number_bits((1 << 10) - 1, known, side)
     # Zero is mostly a negation: `không một` is read as one.
@@ -69,7 +69,7 @@ def test_what_a_text_is_told_to_name_is_read_of_it(said: tuple[str, Locale]) -> 
 
 @given(_texts())
 def test_what_is_read_of_a_text_is_told_as_likely(said: tuple[str, Locale]) -> None:
-    side, known = _side(*said), read_small_numbers(said[1])
+    side, known = _side(*said), read_small_number_words(said[1])
     for value in cached_number_words(*said, ResultCache()):
         ordinal = value.kind is ValueKind.ORDINAL
         told = (known.read_ordinal_bits if ordinal else known.read_word_number_bits)(

@@ -42,7 +42,7 @@ class PhraseGroups(Generic[Key]):
         return iter(self._phrase_list_by_key)
 
     @property
-    def required_bits(self) -> int:
+    def alternative_bits(self) -> int:
         """The prefilter bits of which a text with a phrase has at least one."""
         return self._group_bits
 

@@ -84,7 +84,7 @@ class PhraseList:
         return self.is_unspaced or bool(self._prefilter.read_bits(text) & self.bit)
 
     @property
-    def required_bits(self) -> int | None:
+    def alternative_bits(self) -> int | None:
         """The bits that a text with a phrase has; None if bits exclude no text."""
         return None if self.is_unspaced else self.bit
 
@@ -134,7 +134,7 @@ class PhraseLists:
         )
 
     @property
-    def required_bits(self) -> int | None:
+    def alternative_bits(self) -> int | None:
         """The bits of which a text with a phrase has one; None if any text may."""
         return None if self._has_unspaced_list else self._list_bits
 

@@ -54,7 +54,7 @@ def export_draft(call: Call, request: DraftExport) -> DraftFile:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredDraft:
+class DraftStoringResult:
     """What of a draft is in the memory."""
 
     change_set: str | None
@@ -66,7 +66,7 @@ class StoredDraft:
 
 
 @DRAFT_EXPORTS.add("POST", "/drafts/{id}/store", Role.TRANSLATOR, example=EXAMPLE)
-def store_draft(call: Call, id: DraftId) -> StoredDraft:
+def store_draft(call: Call, id: DraftId) -> DraftStoringResult:
     """Store the finished segments of a draft in the memory, as one change set.
 
     Segments that are not marked as translated are left out, and what the memory has
@@ -85,4 +85,6 @@ def store_draft(call: Call, id: DraftId) -> StoredDraft:
             "no segment is marked as translated yet; nothing is stored in the memory"
         )
     added = call.memory.units.add_units(finished)
-    return StoredDraft(added.change_set, added.new, len(segments) - len(finished))
+    return DraftStoringResult(
+        added.change_set, added.new, len(segments) - len(finished)
+    )

@@ -169,7 +169,7 @@ def decide(call: Call, form: DecisionForm) -> Redirect:
             until=form.until,
         ),
     )
-    return _go_on(call, form, decision=_make_decision_id(dismissed[0]))
+    return _redirect_to_next_group(call, form, decision=_make_decision_id(dismissed[0]))
 
 
 def _choose(group: FindingGroup, form: DecisionForm) -> list[ShownFinding]:
@@ -200,7 +200,7 @@ def _fix(
     )
     applied = apply_fixes(call, FixesRequest(fixes=fixes))
     if applied.change_set is None:
-        return _go_on(call, form, left=len(applied.left))
+        return _redirect_to_next_group(call, form, left=len(applied.left))
     change_set = applied.change_set
     _remember(
         call,
@@ -214,7 +214,7 @@ def _fix(
             },
         },
     )
-    return _go_on(call, form, fixed=change_set, left=len(applied.left))
+    return _redirect_to_next_group(call, form, fixed=change_set, left=len(applied.left))
 
 
 class UndoForm(Request, frozen=True):
@@ -264,7 +264,7 @@ def _remember(
     add_to_result(call.server.database, run.job, {"fixed": change(fixed)})
 
 
-def _go_on(call: Call, form: DecisionForm, **done: object) -> Redirect:
+def _redirect_to_next_group(call: Call, form: DecisionForm, **done: object) -> Redirect:
     """Lead back to the list, to the next group."""
     values = {"memory": call.memory_name, **done}
     filters = f"&{form.query}" if form.query else ""
