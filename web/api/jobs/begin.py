@@ -211,9 +211,18 @@ def begin_ingest(call: Call, request: IngestRequest) -> Job:
     The server fetches the page, and its original if the page names it; never from its
     own network.
     """
-    for address in filter(None, (request.url, request.original_url)):
-        require_public_address(address)
+    _require_fetchable("url", request.url)
+    if request.original_url is not None:
+        _require_fetchable("original_url", request.original_url)
     return _create(call, JobKind.INGEST, list_given(request), None)
+
+
+def _require_fetchable(parameter: str, address: str) -> None:
+    """Raise InputError for an address that can't be one of a page of the web."""
+    try:
+        require_public_address(address)
+    except FetchError as error:
+        raise InputError(str(error), parameters=(parameter,)) from error
 
 
 @_add("/jobs/seeds", Role.TRANSLATOR, example={})
