@@ -24,6 +24,7 @@ from padanan.contents.articles import Articles
 from padanan.contents.cursor import require_positive_limit
 from padanan.contents.findings.checks import Checks
 from padanan.contents.history import History
+from padanan.contents.leverage import measure_leverage
 from padanan.contents.phrases import Phrases
 from padanan.contents.reviews import Reviews
 from padanan.contents.termbase.termbase import Termbase
@@ -358,7 +359,7 @@ class Memory:
         """Look some units of the memory up in the rest of it. Raises InputError."""
         locales = require_locale_pair(self.settings, source, target)
         database = self._memory_database.open_for_reading()
-        return statistics.measure_leverage(database, locales, sample_size)
+        return measure_leverage(database, locales, sample_size)
 
     def with_author(self, author: str) -> "Memory":
         """Return the same memory, whose changes are made by somebody else."""

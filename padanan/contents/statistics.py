@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from glossary.store.sql_reader import count_concepts
 from padanan.values.statistics import (
-    MemoryLeverage,
     MemoryOverview,
     MemoryStatistics,
     PersonCounts,
@@ -13,7 +12,6 @@ from padanan.values.statistics import (
     WeekCounts,
 )
 from tm.articles.web.page_host import find_host
-from tm.evaluation import draw_sample, evaluate
 from tm.store.backend.queries import overview
 from tm.store.backend.queries.counts import (
     count_articles,
@@ -23,9 +21,6 @@ from tm.store.backend.queries.counts import (
 )
 from tm.store.backend.sql import Reader
 from tm.store.database import Database
-from tm.store.unit_store import UnitStore
-from tm.store.units.filter import UnitFilter
-from tm.text.locale import Locale
 from tm.unit import Withheld
 
 _MAX_WEEK_COUNT = 52
@@ -78,23 +73,6 @@ def read_overview(database: Database | None) -> MemoryOverview:
             withheld.get(Withheld.REVIEW.value, 0),
             _count_people(rows),
         )
-
-
-def measure_leverage(
-    database: Database | None, locales: tuple[Locale, Locale], sample_size: int
-) -> MemoryLeverage:
-    """Look sampled units up in the rest of the memory; the same in each run."""
-    names = locales[0].tag, locales[1].tag
-    if database is None:
-        return MemoryLeverage(*names, 0, {})
-    unit_store = UnitStore(database)
-    unit_filter = UnitFilter(locales=locales, translated=True)
-    units = draw_sample(unit_store.read_units(unit_filter), sample_size)
-    if not units:
-        return MemoryLeverage(*names, 0, {})
-    evaluation = evaluate(unit_store, units, *locales)
-    shares = {band: quality.share for band, quality in evaluation.bands.items()}
-    return MemoryLeverage(*names, evaluation.segments, shares)
 
 
 _DayRow = tuple[str, str, str, int]

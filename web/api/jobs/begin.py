@@ -13,7 +13,7 @@ from exports.importing.file_preview import FileContents
 from exports.terms.term_files import find_output_format as find_term_format
 from padanan.locales import parse_locale
 from tm.articles.web.address import require_public_address
-from tm.errors import InputError
+from tm.errors import FetchError, InputError
 from web.api.route_group import RouteGroup
 from web.api.terms import TermbaseName
 from web.api.values import (
