@@ -9,8 +9,8 @@ import pytest
 
 from tests.web.serving import serve
 from web import problems
+from web.api.request_types import PartialDate
 from web.api.table import ROUTES
-from web.api.values import PartialDate
 
 
 @pytest.fixture

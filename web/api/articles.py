@@ -9,8 +9,7 @@ from padanan.values.article_changes import ArticleChanges
 from padanan.values.article_pairs import ArticlePairs
 from padanan.values.articles import ArticlePage, ArticleText, IngestedArticle
 from padanan.values.sentences import AlignedPair, TextSegment
-from web.api.route_group import RouteGroup
-from web.api.values import (
+from web.api.request_types import (
     LanguageTag,
     PageRequest,
     PartialDate,
@@ -19,6 +18,7 @@ from web.api.values import (
     Text,
     list_given,
 )
+from web.api.route_group import RouteGroup
 from web.call import Call
 from web.route import Role
 

@@ -7,8 +7,8 @@ import msgspec
 from padanan.assistants.judge import Judgement
 from padanan.assistants.prompt_package import PromptPackage
 from padanan.assistants.prompt_requests import DEFAULT_TOKEN_BUDGET
+from web.api.request_types import PartialDate, Text, TextRequest, list_given
 from web.api.route_group import RouteGroup
-from web.api.values import PartialDate, Text, TextRequest, list_given
 from web.call import Call
 from web.route import Role
 

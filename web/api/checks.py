@@ -26,8 +26,8 @@ from padanan.values.findings import (
 from tm.errors import InputError
 from tm.finding import Finding, Severity
 from web.api.articles import ArticleKey
+from web.api.request_types import LanguageTag, Request, Text, list_given
 from web.api.route_group import RouteGroup
-from web.api.values import LanguageTag, Request, Text, list_given
 from web.call import Call
 from web.problems import make_time_limit
 from web.route import Role

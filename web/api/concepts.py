@@ -13,8 +13,7 @@ from padanan.values.concepts import (
     StoredConcept,
 )
 from web.access import require_role
-from web.api.route_group import RouteGroup
-from web.api.values import (
+from web.api.request_types import (
     ChangeSetName,
     Cursor,
     HitLimit,
@@ -25,6 +24,7 @@ from web.api.values import (
     ServerRequest,
     list_given,
 )
+from web.api.route_group import RouteGroup
 from web.call import Call
 from web.route import Role
 

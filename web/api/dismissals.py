@@ -5,8 +5,8 @@ from typing import Annotated
 import msgspec
 
 from padanan.values.findings import DismissedFinding
+from web.api.request_types import Request, list_given
 from web.api.route_group import RouteGroup
-from web.api.values import Request, list_given
 from web.call import Call
 from web.route import Role
 

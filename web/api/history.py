@@ -11,8 +11,7 @@ from padanan.values.history import (
     HistoryHash,
     RevertedChanges,
 )
-from web.api.route_group import RouteGroup
-from web.api.values import (
+from web.api.request_types import (
     HitLimit,
     PageRequest,
     PartialDate,
@@ -20,6 +19,7 @@ from web.api.values import (
     Request,
     list_given,
 )
+from web.api.route_group import RouteGroup
 from web.call import Call
 from web.people.refusals import Forbidden
 from web.requests import CHANGE_NAME_PATTERN

@@ -7,8 +7,7 @@ import msgspec
 
 from padanan.values.matches import MemoryMatch, PhraseHit
 from padanan.values.renderings import PhraseRenderings
-from web.api.route_group import RouteGroup
-from web.api.values import (
+from web.api.request_types import (
     HitLimit,
     LanguageTag,
     MatchRate,
@@ -18,6 +17,7 @@ from web.api.values import (
     TextRequest,
     list_given,
 )
+from web.api.route_group import RouteGroup
 from web.call import Call
 from web.route import Role
 

@@ -10,8 +10,8 @@ from padanan.values.statistics import (
     MemoryOverview,
     MemoryStatistics,
 )
+from web.api.request_types import TextRequest
 from web.api.route_group import RouteGroup
-from web.api.values import TextRequest
 from web.call import Call, ServerCall
 from web.route import Role, Scope
 

@@ -7,8 +7,8 @@ import msgspec
 
 from padanan.values.units import PairChange, UnitPage
 from web.api.articles import ArticleKey
+from web.api.request_types import PageRequest, Request, Text, list_given
 from web.api.route_group import RouteGroup
-from web.api.values import PageRequest, Request, Text, list_given
 from web.call import Call
 from web.route import Role
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_type_hints
 import msgspec
 from starlette.responses import Response
 
-from web.api.values import Request, ServerRequest
+from web.api.request_types import Request, ServerRequest
 from web.call import AnswerWithHeaders, Call
 from web.route import API_PREFIX, Role, Route, Scope
 

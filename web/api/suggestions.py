@@ -12,8 +12,8 @@ from padanan.contents.new_unit import make_unit
 from padanan.locales import require_locale_pair
 from padanan.memory import Memory
 from padanan.values.concepts import ConceptTerm
+from web.api.request_types import Note, PageRequest, Text, TextRequest, UnitKey
 from web.api.route_group import RouteGroup
-from web.api.values import Note, PageRequest, Text, TextRequest, UnitKey
 from web.call import Call
 from web.people.suggestions import (
     SuggestedUnit,

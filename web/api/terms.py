@@ -5,8 +5,7 @@ from typing import Annotated
 import msgspec
 
 from padanan.values.terms import FoundTerm, TermbaseCount, TermMatch
-from web.api.route_group import RouteGroup
-from web.api.values import (
+from web.api.request_types import (
     HitLimit,
     LanguageTag,
     PartialDate,
@@ -16,6 +15,7 @@ from web.api.values import (
     TextRequest,
     list_given,
 )
+from web.api.route_group import RouteGroup
 from web.call import Call
 from web.route import Role
 

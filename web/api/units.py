@@ -3,8 +3,7 @@
 import msgspec
 
 from padanan.values.units import StoredUnit, UnitChange, UnitPage
-from web.api.route_group import RouteGroup
-from web.api.values import (
+from web.api.request_types import (
     ChangeSetName,
     LanguageTag,
     Note,
@@ -18,6 +17,7 @@ from web.api.values import (
     UnitKey,
     list_given,
 )
+from web.api.route_group import RouteGroup
 from web.call import Call
 from web.route import Role
 

@@ -20,8 +20,8 @@ from web.api.history import (
     redo,
     undo,
 )
+from web.api.request_types import Cursor, PartialDate, QueryText, Request
 from web.api.units import UnitRequest, read_unit
-from web.api.values import Cursor, PartialDate, QueryText, Request
 from web.call import Call
 from web.pages.page import N_, PageGroup, Redirect
 from web.pages.words import COMMAND_WORDS

@@ -6,7 +6,7 @@ page's script reads it there and sends it with the password.
 
 import msgspec
 
-from web.api.values import ServerRequest
+from web.api.request_types import ServerRequest
 from web.call import ServerCall
 from web.pages.page import N_, PageGroup
 from web.route import Scope

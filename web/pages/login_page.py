@@ -13,7 +13,7 @@ from web.api.people.session import (
     log_in_by_second_factor,
     log_out,
 )
-from web.api.values import ServerRequest
+from web.api.request_types import ServerRequest
 from web.call import AnswerWithHeaders, ServerCall
 from web.pages.endpoint import LOGIN_PATH
 from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer

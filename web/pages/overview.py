@@ -14,8 +14,8 @@ from web.api.memories import (
     read_overview,
     read_statistics,
 )
+from web.api.request_types import Request
 from web.api.suggestions import SuggestionsRequest, list_open_suggestions
-from web.api.values import Request
 from web.call import Call
 from web.jobs.job import Job, JobState
 from web.pages.checks.runs import list_runs, read_subject

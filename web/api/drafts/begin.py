@@ -15,8 +15,7 @@ from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.segment import require_storable_text
 from web.api.articles import ArticleKey
-from web.api.route_group import RouteGroup
-from web.api.values import (
+from web.api.request_types import (
     UNSEEN_PATTERN,
     FileName,
     Text,
@@ -24,6 +23,7 @@ from web.api.values import (
     read_file_name,
     require_visible_text,
 )
+from web.api.route_group import RouteGroup
 from web.call import Call
 from web.drafts.draft import Draft, DraftContent, NewDraft, NewSegment
 from web.drafts.files import read_draft_file

@@ -6,8 +6,8 @@ from typing import Literal
 from tm.errors import Conflict
 from tm.unit import State
 from web.api.drafts.follow import EXAMPLE, DraftId, read_own_draft
+from web.api.request_types import Request
 from web.api.route_group import RouteGroup
-from web.api.values import Request
 from web.call import Call
 from web.drafts.files import (
     DraftFile,

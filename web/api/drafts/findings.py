@@ -6,8 +6,8 @@ from itertools import islice
 from padanan.values.findings import FindingInContext
 from web.api.drafts.follow import EXAMPLE, DraftId, SegmentNumber, read_own_draft
 from web.api.drafts.segments import DraftText
+from web.api.request_types import HitLimit, Request
 from web.api.route_group import RouteGroup
-from web.api.values import HitLimit, Request
 from web.call import Call
 from web.drafts.draft import Draft
 from web.drafts.segments import read_segment, read_segments

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import msgspec
 
+from web.api.request_types import HitLimit, Request
 from web.api.route_group import RouteGroup
-from web.api.values import HitLimit, Request
 from web.call import Call
 from web.drafts.draft import Draft, DraftSegment
 from web.drafts.segments import find_unfinished, read_segments

@@ -9,8 +9,8 @@ from tm.text.segment import require_storable_text
 from tm.unit import State
 from web.access import require_role
 from web.api.drafts.follow import EXAMPLE, DraftId, SegmentNumber, read_own_draft
+from web.api.request_types import Request
 from web.api.route_group import RouteGroup
-from web.api.values import Request
 from web.call import Call
 from web.drafts.draft import DraftSegment
 from web.drafts.segments import read_segment, save_segment

@@ -14,9 +14,7 @@ from exports.terms.term_files import find_output_format as find_term_format
 from padanan.locales import parse_locale
 from tm.articles.web.address import require_public_address
 from tm.errors import FetchError, InputError
-from web.api.route_group import RouteGroup
-from web.api.terms import TermbaseName
-from web.api.values import (
+from web.api.request_types import (
     FileName,
     LanguageTag,
     Request,
@@ -25,6 +23,8 @@ from web.api.values import (
     list_given,
     read_file_name,
 )
+from web.api.route_group import RouteGroup
+from web.api.terms import TermbaseName
 from web.call import Call
 from web.jobs.held_imports import HOLD
 from web.jobs.job import Job, JobKind

@@ -13,8 +13,8 @@ from padanan.locales import parse_locale
 from tm.errors import NotFound
 from web.access import require_role
 from web.api.jobs.begin import ImportJobOptions, list_import_options
+from web.api.request_types import HitLimit, LanguageTag, Request
 from web.api.route_group import RouteGroup
-from web.api.values import HitLimit, LanguageTag, Request
 from web.call import Call
 from web.jobs.file_parts import read_file
 from web.jobs.imports import start_import

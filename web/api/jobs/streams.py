@@ -17,8 +17,8 @@ from exports.format import ReadOptions
 from exports.importing.file_preview import preview_file
 from tm.errors import Conflict, NotFound, StoreError
 from web.api.jobs.follow import JOB_EXAMPLE, JobId, read_own_job
+from web.api.request_types import Request
 from web.api.route_group import RouteGroup
-from web.api.values import Request
 from web.call import Call
 from web.jobs.file_parts import read_file
 from web.jobs.imports import queue_import

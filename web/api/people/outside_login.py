@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, Response
 from tm.errors import NotFound
 from web.api.people.own_account import get_own_person
 from web.api.people.session import Done, begin_call_session
+from web.api.request_types import ServerRequest
 from web.api.route_group import RouteGroup
-from web.api.values import ServerRequest
 from web.call import AnswerWithHeaders, ServerCall
 from web.people.credentials import make_cookie, read_cookie
 from web.people.login.outside_login import begin_outside_login, finish_outside_login

@@ -9,8 +9,8 @@ import msgspec
 
 from tm.errors import Conflict
 from web.api.people.session import Done, LoginAnswer, Password, Secret, give_session
+from web.api.request_types import MemoryName, ServerRequest, require_visible_text
 from web.api.route_group import RouteGroup
-from web.api.values import MemoryName, ServerRequest, require_visible_text
 from web.call import ServerCall
 from web.people.accounts import Person, find_person
 from web.people.login.open_sessions import (

@@ -11,8 +11,8 @@ from functools import partial
 
 from tm.errors import InputError, NotFound
 from web.api.people.session import PersonName
+from web.api.request_types import MemoryName, ServerRequest
 from web.api.route_group import RouteGroup
-from web.api.values import MemoryName, ServerRequest
 from web.call import ServerCall
 from web.people.accounts import Person, find_person
 from web.people.rights import EVERY_MEMORY, RoleGrant

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import msgspec
 
+from web.api.request_types import ServerRequest
 from web.api.route_group import RouteGroup
-from web.api.values import ServerRequest
 from web.call import AnswerWithHeaders, ServerCall
 from web.people.credentials import SESSION_COOKIE, make_cookie
 from web.people.login.passkeys import (

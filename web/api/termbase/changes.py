@@ -17,8 +17,8 @@ from web.api.concepts import (
     list_fields,
     verify_concept_role,
 )
+from web.api.request_types import PartialDate, QueryText, TextRequest, list_given
 from web.api.route_group import RouteGroup
-from web.api.values import PartialDate, QueryText, TextRequest, list_given
 from web.call import Call
 from web.problems import make_time_limit
 from web.route import Role

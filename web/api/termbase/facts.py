@@ -14,8 +14,8 @@ from padanan.values.termbase import (
     TermbaseOverview,
 )
 from web.api.concepts import ConceptId, ConceptSelection
+from web.api.request_types import LanguageTag, list_given
 from web.api.route_group import RouteGroup
-from web.api.values import LanguageTag, list_given
 from web.call import Call
 from web.route import Role
 

@@ -10,9 +10,9 @@ from tm.errors import NotFound, VersionConflict
 from web.api.articles import ArticleKey, read_article_pairs
 from web.api.dismissals import Fingerprint
 from web.api.history import ChangeName, undo
+from web.api.request_types import Note, Request, StateName, Text, UnitKey
 from web.api.reviews import PairingRequest, pair_segments
 from web.api.units import UnitEditRequest, edit_unit, set_unit_state
-from web.api.values import Note, Request, StateName, Text, UnitKey
 from web.call import Call
 from web.pages.articles.findings import find_article_findings
 from web.pages.articles.view import (

@@ -17,7 +17,7 @@ from web.api.dismissals import (
     list_dismissals,
     restore_finding,
 )
-from web.api.values import Request
+from web.api.request_types import Request
 from web.call import Call
 from web.pages.articles.view import (
     ArticleFindings,

@@ -9,8 +9,8 @@ import msgspec
 from padanan.values.articles import ArticlePage, ArticleSummary, IngestedArticle
 from tm.errors import InputError
 from web.api.articles import ArticlesRequest, NewArticle, ingest_article, list_articles
+from web.api.request_types import Cursor, LanguageTag, PartialDate, Request
 from web.api.reviews import WaitingCountRequest, count_waiting_pairs
-from web.api.values import Cursor, LanguageTag, PartialDate, Request
 from web.call import Call
 from web.pages.page import N_, PageGroup, TemplateAnswer
 from web.route import Role

@@ -29,7 +29,7 @@ from web.api.dismissals import (
 )
 from web.api.history import undo
 from web.api.jobs.follow import JobId
-from web.api.values import Request
+from web.api.request_types import Request
 from web.call import Call
 from web.jobs.store import add_to_result
 from web.pages.checks.groups import FindingGroup, ShownFinding

@@ -13,7 +13,7 @@ from exports.reports.report import Report, ReportedCheck, ReportEntry, write_out
 from padanan.values.findings import FindingInContext, read_text_finding
 from tm.text.locale import Locale
 from web.api.jobs.follow import JobId
-from web.api.values import Request
+from web.api.request_types import Request
 from web.call import Call
 from web.pages.checks.groups import FindingState
 from web.pages.checks.runs import CheckRun, read_run

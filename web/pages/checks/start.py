@@ -14,8 +14,7 @@ from tm.errors import InputError
 from web.api.articles import ArticlesRequest, list_articles
 from web.api.jobs.begin import CheckJobRequest, begin_check
 from web.api.jobs.follow import JobId, cancel, resume
-from web.api.units import UnitsRequest, list_units
-from web.api.values import (
+from web.api.request_types import (
     FileName,
     LanguageTag,
     PartialDate,
@@ -24,6 +23,7 @@ from web.api.values import (
     StateName,
     Text,
 )
+from web.api.units import UnitsRequest, list_units
 from web.call import Call
 from web.jobs.job import Job
 from web.pages.checks.runs import list_runs, read_run, read_subject

@@ -11,7 +11,7 @@ import msgspec
 
 from tm.finding import Severity
 from web.api.jobs.follow import JobId
-from web.api.values import QueryText, Request
+from web.api.request_types import QueryText, Request
 from web.call import Call
 from web.jobs.job import JobState
 from web.pages.checks.decisions import Decision, find_decision

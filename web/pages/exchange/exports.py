@@ -14,7 +14,13 @@ from exports.term_format import TermFeature
 from web.api.jobs.begin import ExportRequest, begin_export
 from web.api.jobs.follow import JobId, cancel, resume
 from web.api.memories import read_statistics
-from web.api.values import LanguageTag, PartialDate, QueryText, Request, StateName
+from web.api.request_types import (
+    LanguageTag,
+    PartialDate,
+    QueryText,
+    Request,
+    StateName,
+)
 from web.call import Call
 from web.jobs.job import JobKind, JobState
 from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs, read_shown_job

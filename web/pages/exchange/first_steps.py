@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from web.api.jobs.begin import IngestRequest, begin_ingest, begin_seeds
-from web.api.values import Request
+from web.api.request_types import Request
 from web.call import Call
 from web.jobs.job import Job
 from web.pages.page import N_, PageGroup, Redirect

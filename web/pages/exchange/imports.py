@@ -19,8 +19,8 @@ from web.api.jobs.follow import (
     resume,
     start,
 )
+from web.api.request_types import LanguageTag, Request
 from web.api.terms import TermbaseName
-from web.api.values import LanguageTag, Request
 from web.call import Call
 from web.jobs.job import JobKind, JobState
 from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs, read_shown_job

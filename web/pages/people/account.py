@@ -24,7 +24,7 @@ from web.api.people.own_account import (
     set_password,
 )
 from web.api.people.session import Password, Secret
-from web.api.values import MemoryName, ServerRequest
+from web.api.request_types import MemoryName, ServerRequest
 from web.call import ServerCall
 from web.pages.page import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer
 from web.pages.people.times import write_time

@@ -21,7 +21,7 @@ from web.api.people.administration import (
 )
 from web.api.people.roles import PlaceRequest, RoleRequest, list_roles, set_role
 from web.api.people.session import PersonName
-from web.api.values import MemoryName, ServerRequest
+from web.api.request_types import MemoryName, ServerRequest
 from web.call import ServerCall
 from web.pages.link_page import LINK_PATH
 from web.pages.page import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer

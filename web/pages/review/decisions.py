@@ -11,6 +11,7 @@ from padanan.values.units import PairChange, StoredUnit
 from tm.errors import Conflict, InputError, NotFound, VersionConflict
 from web.api.articles import read_article
 from web.api.history import ChangeName, undo
+from web.api.request_types import Text
 from web.api.reviews import (
     MoveRequest,
     PairingRequest,
@@ -25,7 +26,6 @@ from web.api.reviews import (
     split_pair,
 )
 from web.api.units import UnitRequest, read_unit
-from web.api.values import Text
 from web.call import Call
 from web.pages.page import PageGroup, Redirect, TemplateAnswer
 from web.pages.review.queue import (

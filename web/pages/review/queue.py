@@ -13,6 +13,7 @@ from tm.articles.pair_doubts import Doubt, DoubtKind
 from tm.errors import NotFound
 from web.api.articles import read_article_pairs
 from web.api.history import ChangeName
+from web.api.request_types import Cursor, Request
 from web.api.reviews import (
     PairKey,
     ReviewRequest,
@@ -21,7 +22,6 @@ from web.api.reviews import (
     list_waiting_pairs,
 )
 from web.api.units import UnitRequest, read_unit
-from web.api.values import Cursor, Request
 from web.call import Call
 from web.pages.page import N_, PageGroup
 from web.route import Role

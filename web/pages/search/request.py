@@ -7,7 +7,7 @@ import msgspec
 import msgspec.structs
 
 from padanan.contents.phrases import PhraseFilter
-from web.api.values import LanguageTag, PartialDate, Request, StateName
+from web.api.request_types import LanguageTag, PartialDate, Request, StateName
 
 SearchText = Annotated[str, msgspec.Meta(max_length=2000)]
 FIRST_HITS = 20

@@ -20,13 +20,13 @@ from padanan.values.termbase import (
 from tm.errors import NotFound
 from web.api.concepts import ConceptId, read_concept
 from web.api.history import ChangeName, undo
+from web.api.request_types import LanguageTag, Request
 from web.api.termbase.facts import (
     list_concept_changes,
     list_related_concepts,
     list_term_uses,
     summarise_termbase,
 )
-from web.api.values import LanguageTag, Request
 from web.call import Call
 from web.pages.page import N_, PageGroup, Redirect
 from web.pages.search.view import Excerpt, OriginView, cut_excerpt, make_origin_view

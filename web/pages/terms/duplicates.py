@@ -13,12 +13,12 @@ from web.api.concepts import (
     read_concept,
 )
 from web.api.history import ChangeName
+from web.api.request_types import Request
 from web.api.termbase.changes import (
     list_duplicate_concepts,
     merge_concepts,
     preview_concept_merge,
 )
-from web.api.values import Request
 from web.call import Call
 from web.pages.page import N_, PageGroup, Redirect
 from web.pages.terms.concept import lead_to_concept

@@ -20,9 +20,9 @@ from web.api.concepts import (
     read_concept,
     remove_concept,
 )
+from web.api.request_types import Request
 from web.api.termbase.changes import preview_concept_edit, preview_concept_removal
 from web.api.termbase.facts import summarise_termbase
-from web.api.values import Request
 from web.call import Call
 from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer
 from web.pages.search.view import Excerpt, OriginView, cut_excerpt, make_origin_view

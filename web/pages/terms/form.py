@@ -8,7 +8,7 @@ import msgspec
 from padanan.values.concepts import StoredConcept
 from tm.errors import InputError
 from web.api.concepts import ConceptEditRequest, NewConcept
-from web.api.values import Request
+from web.api.request_types import Request
 from web.requests import describe_mistake
 
 _BLANK_ROWS = 2

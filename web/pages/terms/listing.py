@@ -19,10 +19,10 @@ from web.api.concepts import (
     TermStatusName,
     list_concepts,
 )
+from web.api.request_types import Cursor, LanguageTag, PartialDate, QueryText, Request
 from web.api.termbase.facts import count_concepts, summarise_termbase
 from web.api.terms import TermLookupRequest, list_termbases, look_up_term
 from web.api.units import UnitsRequest, list_units
-from web.api.values import Cursor, LanguageTag, PartialDate, QueryText, Request
 from web.call import Call
 from web.pages.page import N_, PageGroup, TemplateAnswer
 from web.route import Role

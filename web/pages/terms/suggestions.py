@@ -11,6 +11,7 @@ import msgspec
 
 from padanan.values.units import StoredUnit
 from tm.errors import NotFound
+from web.api.request_types import Cursor, Note, Request
 from web.api.suggestions import (
     SuggestionId,
     SuggestionsRequest,
@@ -19,7 +20,6 @@ from web.api.suggestions import (
     refuse,
 )
 from web.api.units import UnitRequest, read_unit
-from web.api.values import Cursor, Note, Request
 from web.call import Call
 from web.pages.page import N_, PageGroup, Redirect
 from web.people.suggestions import Suggestion

@@ -17,8 +17,8 @@ from web.api.drafts.follow import (
 )
 from web.api.drafts.segments import DraftSegmentRequest, read_draft_segment
 from web.api.lookup import BatchLookupRequest, look_up_batch
+from web.api.request_types import Request
 from web.api.terms import TermsRequest, find_terms
-from web.api.values import Request
 from web.call import Call
 from web.drafts.draft import Draft, DraftSegment
 from web.pages.page import N_, PageGroup, Redirect

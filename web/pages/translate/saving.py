@@ -12,7 +12,7 @@ from web.api.drafts.exports import DraftExport, export_draft, store_draft
 from web.api.drafts.findings import DraftCheck, check_draft
 from web.api.drafts.follow import DraftId, DraftReading, SegmentNumber, open_draft
 from web.api.drafts.segments import DraftState, TypedSegment, save_draft_segment
-from web.api.values import Request
+from web.api.request_types import Request
 from web.call import Call
 from web.drafts.draft import Draft, DraftSegment
 from web.pages.page import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer

@@ -18,7 +18,7 @@ from web.api.drafts.begin import (
     list_languages,
 )
 from web.api.drafts.follow import DraftId, discard_draft, list_own_drafts
-from web.api.values import FileName, LanguageTag, Request, Text
+from web.api.request_types import FileName, LanguageTag, Request, Text
 from web.call import Call
 from web.drafts.draft import Draft
 from web.pages.page import N_, PageGroup, Redirect
