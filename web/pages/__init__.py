@@ -14,7 +14,8 @@ To add a page:
    the page opens no memory; then take a ServerCall). Its fields are filled from the
    query or the form; an empty field gets its default. Call the functions of
    `web.api`, never the store. Return a dataclass (`view` in the template), a Redirect
-   (after POST), or a TemplateAnswer (another template, a status, headers). `role`, `scope` as for routes.
+   (after POST), or a TemplateAnswer (another template, a status, headers).
+   `role`, `scope` as for routes.
 2. Add the group to `web/pages/table.py`. The header shows a path of `shell.PLACES` by
    itself. Tests open each GET page with its `example`: axe, CSP, console, languages.
 3. Write `templates/things.html`: `{% extends "page.html" %}`, block `content`, and for
