@@ -158,7 +158,7 @@ COMMAND_TABLE = {
     ),
     "serve": (
         "cli.serve:serve",
-        "Answer other programs over HTTP until Ctrl+C.",
+        "Open pages in a browser and answer programs until Ctrl+C.",
     ),
     "people": (
         "cli.people.people:people",

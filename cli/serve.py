@@ -41,7 +41,7 @@ def serve(
     is_public: bool,
     worker_count: int | None,
 ) -> None:
-    """Answer other programs over HTTP until Ctrl+C.
+    """Open pages in a browser and answer programs until Ctrl+C.
 
     Without accounts, the server only listens to this machine, and its user may do
     everything; `padanan people add` makes accounts. The settings are in `[server]` of

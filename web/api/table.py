@@ -7,10 +7,10 @@ from web.api.assistants import ASSISTANTS
 from web.api.checks import CHECKS
 from web.api.concepts import CONCEPTS
 from web.api.dismissals import DISMISSALS
-from web.api.drafts.begin import DRAFT_BEGINNINGS
 from web.api.drafts.exports import DRAFT_EXPORTS
 from web.api.drafts.findings import DRAFT_FINDINGS
 from web.api.drafts.follow import DRAFTS
+from web.api.drafts.new_draft import DRAFT_BEGINNINGS
 from web.api.drafts.segments import DRAFT_SEGMENTS
 from web.api.history import HISTORY
 from web.api.jobs.begin import JOB_BEGINNINGS

@@ -27,7 +27,7 @@ from web.call import Call
 from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer
 from web.pages.search.view import Excerpt, OriginView, cut_excerpt, make_origin_view
 from web.pages.terms.concept import lead_to_concept
-from web.pages.terms.form import ConceptForm
+from web.pages.terms.concept_form import ConceptForm
 from web.pages.terms.listing import choose_columns
 from web.route import Role
 

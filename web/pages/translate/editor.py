@@ -23,7 +23,7 @@ from web.call import Call
 from web.drafts.draft import Draft, DraftSegment
 from web.pages.page import N_, PageGroup, Redirect
 from web.pages.search.view import MarkedSpan, MatchView, make_match_view, sort_marks
-from web.pages.translate.address import make_draft_address
+from web.pages.translate.draft_address import make_draft_address
 from web.route import Role
 
 EDITOR_PAGES = PageGroup()

@@ -16,7 +16,7 @@ from web.api.request_types import Request
 from web.call import Call
 from web.drafts.draft import Draft, DraftSegment
 from web.pages.page import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer
-from web.pages.translate.address import make_draft_address
+from web.pages.translate.draft_address import make_draft_address
 from web.route import Role
 
 SAVING_PAGES = PageGroup()

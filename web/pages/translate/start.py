@@ -11,18 +11,18 @@ import msgspec
 from padanan.values.articles import ArticleSummary
 from tm.errors import InputError
 from web.api.articles import ArticlesRequest, list_articles
-from web.api.drafts.begin import (
+from web.api.drafts.follow import DraftId, discard_draft, list_own_drafts
+from web.api.drafts.new_draft import (
     Address,
     DraftRequest,
     begin_draft,
     list_languages,
 )
-from web.api.drafts.follow import DraftId, discard_draft, list_own_drafts
 from web.api.request_types import FileName, LanguageTag, Request, Text
 from web.call import Call
 from web.drafts.draft import Draft
 from web.pages.page import N_, PageGroup, Redirect
-from web.pages.translate.address import make_draft_address
+from web.pages.translate.draft_address import make_draft_address
 from web.route import Role
 
 TRANSLATE_PAGES = PageGroup()
