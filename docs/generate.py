@@ -231,8 +231,8 @@ def _check_row(check: Check) -> tuple[str, ...]:
     if not is_in_default_profile(check.id):
         severity += ", strict"
     measured = read_measured_checks()
-    judged = measured.judged_by_check.get(check.id)
-    seeded = measured.seeded_by_check.get(check.id)
+    judged = measured.judgements_by_check.get(check.id)
+    seeded = measured.seeding_by_check.get(check.id)
     return (
         f"`{check.id}`",
         severity,

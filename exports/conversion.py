@@ -307,7 +307,9 @@ class UnitConversion:
             raise NotFound(f"no units in {self.input_path}; nothing written")
 
     def _add_locales(
-        self, first_unit: TranslationUnit | None, skipped: Sequence[SkippedEntry]
+        self,
+        first_unit: TranslationUnit | None,
+        skipped_entries: Sequence[SkippedEntry],
     ) -> WriteOptions:
         """Take languages that the options lack from the first unit, else the file."""
         options = self.options.write
@@ -321,10 +323,14 @@ class UnitConversion:
             source_locale = source_locale or self.options.read.source
             target_locale = target_locale or self.options.read.target
             if first_unit is None and not (source_locale and target_locale):
-                location = f"line {skipped[0].line}: " if skipped[0].line else ""
+                location = (
+                    f"line {skipped_entries[0].line}: "
+                    if skipped_entries[0].line
+                    else ""
+                )
                 raise InputError(
                     f"nothing in {self.input_path} can be read: {location}"
-                    f"{skipped[0].reason}"
+                    f"{skipped_entries[0].reason}"
                 )
             if target_locale is None:
                 raise InputError(

@@ -130,7 +130,9 @@ def export_terms(
             f"a file of the format {format.name} has one pair of languages; name both",
             parameters=("source", "target"),
         )
-    locales = [one for one in (options.source, options.target) if one is not None]
+    locales = [
+        locale for locale in (options.source, options.target) if locale is not None
+    ]
     entries = EntryFilter(locales=tuple(locales)).select(
         _count_entries(glossary.entries(), report_progress)
     )

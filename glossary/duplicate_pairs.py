@@ -56,8 +56,10 @@ def find_duplicate_pairs(entries: Iterable[ConceptEntry]) -> list[DuplicatePair]
         _compare(entry_by_id[first], entry_by_id[second])
         for first, second in sorted(id_pairs)
     )
-    found = [pair for pair in pairs if pair is not None]
-    return sorted(found, key=lambda pair: (-pair.score, pair.kept.id, pair.merged.id))
+    duplicate_pairs = [pair for pair in pairs if pair is not None]
+    return sorted(
+        duplicate_pairs, key=lambda pair: (-pair.score, pair.kept.id, pair.merged.id)
+    )
 
 
 def _compare(first: ConceptEntry, second: ConceptEntry) -> DuplicatePair | None:
@@ -68,43 +70,49 @@ def _compare(first: ConceptEntry, second: ConceptEntry) -> DuplicatePair | None:
     ):
         return None
     scores = dict(_score_languages(first, second))
-    common = [language for language, score in scores.items() if score]
+    common_languages = [language for language, score in scores.items() if score]
     has_same_field = len(fields) < 2
-    if len(common) < 2 and not (has_same_field and len(scores) == 1 and common):
+    if len(common_languages) < 2 and not (
+        has_same_field and len(scores) == 1 and common_languages
+    ):
         return None
-    if not has_same_field and len(common) < len(scores):
+    if not has_same_field and len(common_languages) < len(scores):
         return None
-    kept, merged = sorted(
+    kept_entry, merged_entry = sorted(
         (first, second), key=lambda entry: (-len(entry.terms), entry.id)
     )
     score = sum(scores.values()) / len(scores)
-    return DuplicatePair(kept, merged, score, tuple(common))
+    return DuplicatePair(kept_entry, merged_entry, score, tuple(common_languages))
 
 
 def _score_languages(
     first: ConceptEntry, second: ConceptEntry
 ) -> Iterator[tuple[str, float]]:
     """Score each language of both: 1 for the same term, 0 for none in common."""
-    terms = [_group_by_language(entry) for entry in (first, second)]
-    for language in terms[0]:
-        if language not in terms[1]:
+    terms_by_language = [_group_by_language(entry) for entry in (first, second)]
+    for language in terms_by_language[0]:
+        if language not in terms_by_language[1]:
             continue
-        exact, loose = (
-            [{make(term) for term in side[language]} for side in terms]
+        exact_forms, loose_forms = (
+            [{make(term) for term in side[language]} for side in terms_by_language]
             for make in (_make_form, _make_loose_form)
         )
-        is_exact = bool(exact[0] & exact[1])
+        is_exact = bool(exact_forms[0] & exact_forms[1])
         yield (
             language,
-            1.0 if is_exact else _ALIKE_SCORE if loose[0] & loose[1] else 0.0,
+            1.0
+            if is_exact
+            else _ALIKE_SCORE
+            if loose_forms[0] & loose_forms[1]
+            else 0.0,
         )
 
 
 def _are_related(first: ConceptEntry, second: ConceptEntry) -> bool:
     return any(
         relation.concept == other.id and relation.kind in _DISTINGUISHING_RELATIONS
-        for one, other in ((first, second), (second, first))
-        for relation in one.relations
+        for entry, other in ((first, second), (second, first))
+        for relation in entry.relations
     )
 
 
@@ -129,5 +137,5 @@ def _make_form(term: Term) -> str:
 
 def _make_loose_form(term: Term) -> str:
     """Make the form without diacritics, hyphens and spaces."""
-    folded = fold_text(term.text)
-    return "".join(letter for letter in folded if letter.isalnum()) or folded
+    folded_text = fold_text(term.text)
+    return "".join(letter for letter in folded_text if letter.isalnum()) or folded_text

@@ -264,10 +264,10 @@ def merge_entries(
 
     Returns the merged entry, and the ids of other changed concepts.
     """
-    planned = plan_merge(EntryFinder(change_set.connection), kept_id, removed_id)
+    merge_plan = plan_merge(EntryFinder(change_set.connection), kept_id, removed_id)
     glossary.remove([removed_id], change_set)
-    glossary.add([planned.merged.entry, *planned.redirected], change_set)
-    return planned.merged, [entry.id for entry in planned.redirected]
+    glossary.add([merge_plan.merged.entry, *merge_plan.redirected], change_set)
+    return merge_plan.merged, [entry.id for entry in merge_plan.redirected]
 
 
 def add_predecessor(

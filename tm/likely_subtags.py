@@ -44,11 +44,11 @@ class Subtags:
             full_tag = full_tag_by_tag.get(self.language)
         if full_tag is None:
             return self
-        likely = split_tag(full_tag)
+        likely_subtags = split_tag(full_tag)
         return Subtags(
             self.language,
-            self.script or likely.script,
-            self.region or likely.region,
+            self.script or likely_subtags.script,
+            self.region or likely_subtags.region,
             self.rest,
         )
 
@@ -77,15 +77,19 @@ class Subtags:
         >>> [str(covered) for covered in split_tag("id-ID").list_covered()]
         ['id', 'id-ID', 'id-Latn', 'id-Latn-ID']
         """
-        related = [split_tag(tag) for tag in _read_likely_subtags(self.language)]
-        related += [subtags.add_likely() for subtags in (*related, self)] + [self]
-        scripts = sorted({subtags.script for subtags in related} | {""})
-        regions = sorted({subtags.region for subtags in related} | {""})
+        related_subtags = [
+            split_tag(tag) for tag in _read_likely_subtags(self.language)
+        ]
+        related_subtags += [
+            subtags.add_likely() for subtags in (*related_subtags, self)
+        ] + [self]
+        scripts = sorted({subtags.script for subtags in related_subtags} | {""})
+        regions = sorted({subtags.region for subtags in related_subtags} | {""})
         for script in scripts:
             for region in regions:
-                covered = Subtags(self.language, script, region, self.rest)
-                if self.covers(covered):
-                    yield covered
+                covered_subtags = Subtags(self.language, script, region, self.rest)
+                if self.covers(covered_subtags):
+                    yield covered_subtags
 
 
 def split_tag(tag: str) -> Subtags:
@@ -94,17 +98,17 @@ def split_tag(tag: str) -> Subtags:
     >>> split_tag("sr-Latn-RS-ijekavsk")
     Subtags(language='sr', script='Latn', region='RS', rest='ijekavsk')
     """
-    language, *others = tag.split("-")
+    language, *other_subtags = tag.split("-")
     script = region = ""
-    if others and len(others[0]) == 4 and others[0].isalpha():
-        script = others.pop(0)
+    if other_subtags and len(other_subtags[0]) == 4 and other_subtags[0].isalpha():
+        script = other_subtags.pop(0)
     if (
-        others
-        and len(others[0]) in (2, 3)
-        and (others[0].isalpha() == (len(others[0]) == 2))
+        other_subtags
+        and len(other_subtags[0]) in (2, 3)
+        and (other_subtags[0].isalpha() == (len(other_subtags[0]) == 2))
     ):
-        region = others.pop(0)
-    return Subtags(language, script, region, "-".join(others))
+        region = other_subtags.pop(0)
+    return Subtags(language, script, region, "-".join(other_subtags))
 
 
 @cache

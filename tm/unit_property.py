@@ -116,24 +116,26 @@ def are_of_other_entry(stored_text: str | None, added_text: str | None) -> bool:
     """
     if stored_text == added_text or added_text is None:
         return False
-    stored, added = (
+    stored_value_by_name, added_value_by_name = (
         {
             unit_property.name: unit_property.value
             for unit_property in parse_properties(text)
         }
         for text in (stored_text, added_text)
     )
-    if DERIVED_FROM_PROPERTY in added:
-        return bool(stored)
+    if DERIVED_FROM_PROPERTY in added_value_by_name:
+        return bool(stored_value_by_name)
     has_equal_space = all(
-        stored.get(name) == added.get(name) for name in _OUTER_SPACE_PROPERTIES
+        stored_value_by_name.get(name) == added_value_by_name.get(name)
+        for name in _OUTER_SPACE_PROPERTIES
     )
-    if has_equal_space or DERIVED_FROM_PROPERTY in stored:
+    if has_equal_space or DERIVED_FROM_PROPERTY in stored_value_by_name:
         return False
     is_stored_obsolete, is_added_obsolete = (
-        OBSOLETE_PROPERTY in names for names in (stored, added)
+        OBSOLETE_PROPERTY in names
+        for names in (stored_value_by_name, added_value_by_name)
     )
-    return (bool(stored) and not is_stored_obsolete) or is_added_obsolete
+    return (bool(stored_value_by_name) and not is_stored_obsolete) or is_added_obsolete
 
 
 def has_stored_context(properties_text: str | None) -> bool:

@@ -31,9 +31,9 @@ class MemoryFolder:
         """Take what opens a memory by its name and the path of its database."""
         self._path = path
         self._open_memory = open_memory
-        self._opened: dict[str, tuple[int, Memory]] = {}
-        self._outdated: list[Memory] = []
-        """Of removed memories; a request may still use them."""
+        self._inode_and_memory_by_name: dict[str, tuple[int, Memory]] = {}
+        self._removed_memories: list[Memory] = []
+        """A request may still use them."""
         self._lock = Lock()
 
     def list_names(self) -> list[str]:
@@ -52,20 +52,23 @@ class MemoryFolder:
             return None
         folder = self._path / name
         try:
-            number = folder.stat().st_ino
+            folder_inode = folder.stat().st_ino
         except OSError:
             return None
-        opened = self._opened.get(name)
-        if opened is not None and opened[0] == number:
-            return opened[1]
+        inode_and_memory = self._inode_and_memory_by_name.get(name)
+        if inode_and_memory is not None and inode_and_memory[0] == folder_inode:
+            return inode_and_memory[1]
         with self._lock:
-            opened = self._opened.get(name)
-            if opened is None or opened[0] != number:
-                if opened is not None:
-                    self._outdated.append(opened[1])
+            inode_and_memory = self._inode_and_memory_by_name.get(name)
+            if inode_and_memory is None or inode_and_memory[0] != folder_inode:
+                if inode_and_memory is not None:
+                    self._removed_memories.append(inode_and_memory[1])
                 memory = self._open_memory(name, str(folder / "memory.db"))
-                opened = self._opened[name] = (number, memory)
-            return opened[1]
+                inode_and_memory = self._inode_and_memory_by_name[name] = (
+                    folder_inode,
+                    memory,
+                )
+            return inode_and_memory[1]
 
     def identify(self, name: str) -> str:
         """Return what tells a memory from a removed one that had its name."""
@@ -96,8 +99,8 @@ class MemoryFolder:
     def close(self) -> None:
         """Close all memories."""
         for memory in (
-            *self._outdated,
-            *(memory for _, memory in self._opened.values()),
+            *self._removed_memories,
+            *(memory for _, memory in self._inode_and_memory_by_name.values()),
         ):
             memory.close()
 

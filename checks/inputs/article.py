@@ -45,7 +45,9 @@ def read_article_units(
     stored_article = Archive(database).get(article_key)
     article = stored_article.article
     _require_locale(article, target_locale, target_parameter)
-    page_texts = {one.segment.text for one in stored_article.segments}
+    page_texts = {
+        article_segment.segment.text for article_segment in stored_article.segments
+    }
     source_segments_by_text: dict[str, Segment] = {}
     edited_units_by_position: dict[int | None, tuple[Segment, int]] = {}
     extents_by_position_and_text: dict[tuple[int | None, str], int] = {}

@@ -19,8 +19,8 @@ DEFAULT_PROFILE = "news"
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedFindings:
-    """Findings on real pages, by the verdict of an editor."""
+class JudgementCounts:
+    """Counts of the findings on real pages, by the verdict of an editor."""
 
     wanted: int
     arguable: int
@@ -35,20 +35,21 @@ class JudgedFindings:
     def is_often_wrong(self) -> bool:
         """Whether it is known that too few findings were wanted.
 
-        >>> JudgedFindings(12, 3, 5).is_often_wrong
+        >>> JudgementCounts(12, 3, 5).is_often_wrong
         True
-        >>> JudgedFindings(0, 0, 5).is_often_wrong
+        >>> JudgementCounts(0, 0, 5).is_often_wrong
         False
         """
         return self.total >= MIN_JUDGED and self.wanted < MIN_PRECISION * self.total
 
 
 @dataclass(frozen=True, slots=True)
-class SeededFindings:
-    """Errors seeded into clean units, and findings on the clean units."""
+class SeedingCounts:
+    """Counts of errors seeded into clean units, and of findings on the clean units."""
 
     seeded: int
     found: int
+    """How many of the seeded errors the check found."""
     units: int
     """How many clean units were checked."""
     false: int
@@ -59,8 +60,8 @@ class SeededFindings:
 class MeasuredChecks:
     """The measured counts of all checks, by id."""
 
-    judged_by_check: Mapping[str, JudgedFindings]
-    seeded_by_check: Mapping[str, SeededFindings]
+    judgements_by_check: Mapping[str, JudgementCounts]
+    seeding_by_check: Mapping[str, SeedingCounts]
 
 
 @lru_cache(maxsize=1)
@@ -69,9 +70,9 @@ def read_measured_checks() -> MeasuredChecks:
     table = read_data_file("checks", "data/measured.toml")
     unit_count = table["clean_units"]
     return MeasuredChecks(
-        {check_id: JudgedFindings(**row) for check_id, row in table["pages"].items()},
+        {check_id: JudgementCounts(**row) for check_id, row in table["pages"].items()},
         {
-            check_id: SeededFindings(units=unit_count, **row)
+            check_id: SeedingCounts(units=unit_count, **row)
             for check_id, row in table["seeded"].items()
         },
     )

@@ -219,17 +219,20 @@ def _find_mixed_capitals(units: Sequence[Unit], context: Context) -> Iterator[Fi
         ]
         names = [text for text in texts if text.istitle()]
         if acronyms and names:
-            usual, rare = sorted(
+            usual_name, rare_name = sorted(
                 (acronyms[0], names[0]),
                 key=lambda text: -len(uses_by_text[text].places),
             )
             # A name may stand in capitals for emphasis, or in a dateline.
             if (
-                rare.istitle()
-                and len(uses_by_text[usual].places) > 1
-                and all(uses_by_text[text].is_inside_sentence for text in (usual, rare))
+                rare_name.istitle()
+                and len(uses_by_text[usual_name].places) > 1
+                and all(
+                    uses_by_text[text].is_inside_sentence
+                    for text in (usual_name, rare_name)
+                )
             ):
-                yield _report_rare_name(rare, usual, uses_by_text)
+                yield _report_rare_name(rare_name, usual_name, uses_by_text)
 
 
 def _is_in_capitals(words: Sequence[CapitalisedWord], word_index: int) -> bool:

@@ -44,22 +44,22 @@ def find_title_variant(units: Sequence[Unit], context: Context) -> Iterator[Find
         return
     names_by_first_word = NamesByFirstWord(units, language, context.cache)
     common_words: frozenset[str] | None = None
-    for name_indexes_by_words in names_by_first_word.iterate_groups(_MAX_NAMES):
+    for name_starts_by_words in names_by_first_word.iterate_groups(_MAX_NAMES):
         if common_words is None:
             common_words = _find_lower_case_words(units)
         for first_name, second_name in _find_similar_pairs(
-            name_indexes_by_words, names_by_first_word, language, common_words
+            name_starts_by_words, names_by_first_word, language, common_words
         ):
             if _are_different_bodies(
-                name_indexes_by_words[first_name],
-                name_indexes_by_words[second_name],
+                name_starts_by_words[first_name],
+                name_starts_by_words[second_name],
                 names_by_first_word,
                 units,
                 context,
             ):
                 continue
             count_by_name = {
-                name_words: len(name_indexes_by_words[name_words])
+                name_words: len(name_starts_by_words[name_words])
                 for name_words in (first_name, second_name)
             }
             rare_name, usual_name = sorted(
@@ -68,34 +68,34 @@ def find_title_variant(units: Sequence[Unit], context: Context) -> Iterator[Find
             if count_by_name[rare_name] == count_by_name[usual_name]:
                 rare_name, usual_name = second_name, first_name
             if _is_unwanted_term(
-                name_indexes_by_words[usual_name][0],
+                name_starts_by_words[usual_name][0],
                 names_by_first_word,
                 units,
                 context,
             ):
                 rare_name, usual_name = usual_name, rare_name
-            rare_name_index, usual_name_index = (
-                name_indexes_by_words[name_words][0]
+            rare_name_start, usual_name_start = (
+                name_starts_by_words[name_words][0]
                 for name_words in (rare_name, usual_name)
             )
             yield Finding(
                 "elsewhere",
-                names_by_first_word.find_span(rare_name_index),
+                names_by_first_word.find_span(rare_name_start),
                 arguments={
-                    "usual": names_by_first_word.read_text(usual_name_index, units),
+                    "usual": names_by_first_word.read_text(usual_name_start, units),
                     "usual_count": count_by_name[usual_name],
                     "count": count_by_name[rare_name],
                 },
-                about=units[names_by_first_word.find_unit_index(rare_name_index)],
+                about=units[names_by_first_word.find_unit_index(rare_name_start)],
                 related=list_related_ids(
-                    units[names_by_first_word.find_unit_index(name_index)]
-                    for name_index in name_indexes_by_words[usual_name]
+                    units[names_by_first_word.find_unit_index(name_start)]
+                    for name_start in name_starts_by_words[usual_name]
                 ),
             )
 
 
 def _is_unwanted_term(
-    name_index: int,
+    name_start: int,
     names_by_first_word: NamesByFirstWord,
     units: Sequence[Unit],
     context: Context,
@@ -104,8 +104,8 @@ def _is_unwanted_term(
     target_finder = context.terms.target_finder
     if target_finder is None:
         return False
-    target = units[names_by_first_word.find_unit_index(name_index)].target
-    span = names_by_first_word.find_span(name_index)
+    target = units[names_by_first_word.find_unit_index(name_start)].target
+    span = names_by_first_word.find_span(name_start)
     return any(
         (hit.start, hit.end) == (span.start, span.end)
         and hit.term.status not in USABLE_STATUSES
@@ -114,7 +114,7 @@ def _is_unwanted_term(
 
 
 def _find_similar_pairs(
-    name_indexes_by_words: Mapping[TitleWords, Sequence[int]],
+    name_starts_by_words: Mapping[TitleWords, Sequence[int]],
     names_by_first_word: NamesByFirstWord,
     language: Language,
     common_words: frozenset[str],
@@ -122,12 +122,12 @@ def _find_similar_pairs(
     """Find pairs of similar names of which at least one is a whole phrase."""
     complete_names = {
         name_words
-        for name_words, name_indexes in name_indexes_by_words.items()
-        if any(map(names_by_first_word.is_whole_phrase, name_indexes))
+        for name_words, name_starts in name_starts_by_words.items()
+        if any(map(names_by_first_word.is_whole_phrase, name_starts))
     }
     content_words_by_name = {
         name_words: select_content_words(name_words, language)
-        for name_words in name_indexes_by_words
+        for name_words in name_starts_by_words
     }
     for first_name, second_name in find_title_variants(
         content_words_by_name, language, common_words
@@ -141,8 +141,8 @@ def _find_similar_pairs(
 
 
 def _are_different_bodies(
-    first_name_indexes: Sequence[int],
-    second_name_indexes: Sequence[int],
+    first_name_starts: Sequence[int],
+    second_name_starts: Sequence[int],
     names_by_first_word: NamesByFirstWord,
     units: Sequence[Unit],
     context: Context,
@@ -150,20 +150,20 @@ def _are_different_bodies(
     """Whether a sentence has both names, or the termbase has two concepts for them."""
     spans_by_unit: dict[int, list[tuple[Span, bool]]] = defaultdict(list)
     mentioned_unit_indexes = [
-        {names_by_first_word.find_unit_index(name_index) for name_index in name_indexes}
-        for name_indexes in (first_name_indexes, second_name_indexes)
+        {names_by_first_word.find_unit_index(name_start) for name_start in name_starts}
+        for name_starts in (first_name_starts, second_name_starts)
     ]
-    for name_indexes, is_first in (
-        (first_name_indexes, True),
-        (second_name_indexes, False),
+    for name_starts, is_first in (
+        (first_name_starts, True),
+        (second_name_starts, False),
     ):
-        for name_index in name_indexes:
+        for name_start in name_starts:
             if all(
-                names_by_first_word.find_unit_index(name_index) in unit_indexes
+                names_by_first_word.find_unit_index(name_start) in unit_indexes
                 for unit_indexes in mentioned_unit_indexes
             ):
-                spans_by_unit[names_by_first_word.find_unit_index(name_index)].append(
-                    (names_by_first_word.find_span(name_index), is_first)
+                spans_by_unit[names_by_first_word.find_unit_index(name_start)].append(
+                    (names_by_first_word.find_span(name_start), is_first)
                 )
     for unit_index, spans in spans_by_unit.items():
         # If two names are in one sentence, so are two adjacent ones.
@@ -175,10 +175,8 @@ def _are_different_bodies(
             ):
                 return True
     concept_id_sets = [
-        _find_concept_ids(
-            names_by_first_word.read_text(name_indexes[0], units), context
-        )
-        for name_indexes in (first_name_indexes, second_name_indexes)
+        _find_concept_ids(names_by_first_word.read_text(name_starts[0], units), context)
+        for name_starts in (first_name_starts, second_name_starts)
     ]
     return all(concept_id_sets) and not concept_id_sets[0] & concept_id_sets[1]
 

@@ -121,9 +121,11 @@ def _join_words(first: str, second: str, language: Language) -> str | None:
 
 def _has_enclosing_dashes(text: str) -> bool:
     """Whether hyphens stand for dashes around words: `harga -kata dia- naik`."""
-    opening = re.search(rf"{_WORD_LETTERS_PATTERN} -{_WORD_LETTERS_PATTERN}", text)
-    return opening is not None and bool(
-        re.search(rf"{_WORD_LETTERS_PATTERN}-[ ,.]", text[opening.end() :])
+    opening_match = re.search(
+        rf"{_WORD_LETTERS_PATTERN} -{_WORD_LETTERS_PATTERN}", text
+    )
+    return opening_match is not None and bool(
+        re.search(rf"{_WORD_LETTERS_PATTERN}-[ ,.]", text[opening_match.end() :])
     )
 
 

@@ -87,19 +87,19 @@ def _split_at_function_words(
     prefixes: Collection[str],
 ) -> tuple[str, ...] | None:
     """Split a word that ends with a function word after a name or a foreign word."""
-    for last in language.function_words:
-        if len(last) < _MIN_LAST_LETTERS or not word.endswith(last):
+    for last_word in language.function_words:
+        if len(last_word) < _MIN_LAST_LETTERS or not word.endswith(last_word):
             continue
-        rest = word.removesuffix(last)
+        rest = word.removesuffix(last_word)
         if rest.lower() in prefixes:
             continue  # a verb: Memperbanyak
-        if rest[:1].isupper() and rest[1:].islower() and last in long_words:
-            if len(rest) >= _MIN_MIDDLE_LETTERS and len(last) > _MIN_FIRST_LETTERS:
-                return rest, last
+        if rest[:1].isupper() and rest[1:].islower() and last_word in long_words:
+            if len(rest) >= _MIN_MIDDLE_LETTERS and len(last_word) > _MIN_FIRST_LETTERS:
+                return rest, last_word
         for first in long_words:
             middle = rest.removeprefix(first)
             if middle != rest and len(middle) >= _MIN_MIDDLE_LETTERS:
-                return first, middle, last
+                return first, middle, last_word
     return None
 
 

@@ -369,13 +369,13 @@ def _report_word(
     word_pattern = re.compile(
         rf"{WORD_START_PATTERN}{re.escape(word)}{WORD_END_PATTERN}"
     )
-    for written_word_match in _CHECKED_WORD_PATTERN.finditer(unit.target):
-        word_match = word_pattern.search(written_word_match[0])
+    for token_match in _CHECKED_WORD_PATTERN.finditer(unit.target):
+        word_match = word_pattern.search(token_match[0])
         if word_match is None:
             continue
         span = Span(
-            written_word_match.start() + word_match.start(),
-            written_word_match.start() + word_match.end(),
+            token_match.start() + word_match.start(),
+            token_match.start() + word_match.end(),
         )
         if is_broken_word(unit.target, span):
             continue

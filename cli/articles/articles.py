@@ -115,8 +115,8 @@ def articles(
             console,
             columns,
             [
-                [key[:_SHOWN_KEY_LENGTH], date and date[:_DATE_LENGTH], *others]
-                for key, date, *others in rows
+                [key[:_SHOWN_KEY_LENGTH], date and date[:_DATE_LENGTH], *other_cells]
+                for key, date, *other_cells in rows
                 if key is not None
             ],
         ),

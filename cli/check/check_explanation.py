@@ -47,12 +47,12 @@ def name_other_severity(check_record: Mapping[str, Any]) -> str:
 
 def _make_measured_json(check: Check) -> Json:
     """Make the counts of findings on real pages and of seeded errors."""
-    measured = read_measured_checks()
-    judged = measured.judged_by_check.get(check.id)
-    seeded = measured.seeded_by_check.get(check.id)
+    measured_checks = read_measured_checks()
+    judged_findings = measured_checks.judgements_by_check.get(check.id)
+    seeded_errors = measured_checks.seeding_by_check.get(check.id)
     return {
-        "pages": asdict(judged) if judged else None,
-        "seeded": asdict(seeded) if seeded else None,
+        "pages": asdict(judged_findings) if judged_findings else None,
+        "seeded": asdict(seeded_errors) if seeded_errors else None,
     }
 
 
@@ -137,12 +137,17 @@ def _describe_measured(
     explanation: Mapping[str, Any], labels: ReportLabels
 ) -> Iterator[str]:
     """Describe how often the findings were right, and whether the check runs."""
-    pages, seeded = (explanation["measured"][key] for key in ("pages", "seeded"))
+    pages, seeded_errors = (explanation["measured"][key] for key in ("pages", "seeded"))
     if pages:
         page_counts = (pages["wanted"], sum(pages.values()), pages["arguable"])
         yield labels.fill_in("measured_pages", *map(str, page_counts))
-    if seeded:
-        counts = (seeded["found"], seeded["seeded"], seeded["false"], seeded["units"])
+    if seeded_errors:
+        counts = (
+            seeded_errors["found"],
+            seeded_errors["seeded"],
+            seeded_errors["false"],
+            seeded_errors["units"],
+        )
         yield labels.fill_in("measured_seeded", *map(str, counts))
     if not explanation["by_default"]:
         yield labels["strict_only"]

@@ -94,13 +94,15 @@ def doctor(
         results = [ExaminationResult("opening", (symptom,))]
         _print_results(workspace, results, ())
         return 1
-    examined = ExaminedDatabase(database, make_undoers(database))
-    results = list(examine(examined))
+    examined_database = ExaminedDatabase(database, make_undoers(database))
+    results = list(examine(examined_database))
     if heads:
-        results.append(_compare_with_heads(examined, heads))
+        results.append(_compare_with_heads(examined_database, heads))
     repaired_symptoms: list[Symptom] = []
     if repairs:
-        repaired_symptoms = _repair(workspace, examined, results, safety_copy_path)
+        repaired_symptoms = _repair(
+            workspace, examined_database, results, safety_copy_path
+        )
     _print_results(workspace, results, repaired_symptoms)
     failing_rank = Severity(lowest_severity).rank
     return int(
@@ -138,16 +140,16 @@ def _read_heads(head_or_path: str) -> list[HistoryHead]:
 
 
 def _compare_with_heads(
-    examined: ExaminedDatabase, heads: Sequence[HistoryHead]
+    examined_database: ExaminedDatabase, heads: Sequence[HistoryHead]
 ) -> ExaminationResult:
     with ProgressBar("hashing the history", None) as bar:
-        symptoms = find_differences_from_heads(examined, heads, bar.advance)
+        symptoms = find_differences_from_heads(examined_database, heads, bar.advance)
         return ExaminationResult("heads", tuple(symptoms))
 
 
 def _repair(
     workspace: Workspace,
-    examined: ExaminedDatabase,
+    examined_database: ExaminedDatabase,
     results: Sequence[ExaminationResult],
     safety_copy_path: Path | None,
 ) -> list[Symptom]:
@@ -157,17 +159,19 @@ def _repair(
     if not steps:
         workspace.say("Nothing to repair")
         return []
-    copy_path = safety_copy_path or make_safety_copy_path(examined.database, "repair")
+    copy_path = safety_copy_path or make_safety_copy_path(
+        examined_database.database, "repair"
+    )
     try:
-        back_up(examined.database, copy_path)
+        back_up(examined_database.database, copy_path)
         workspace.say(f"Backup written to {copy_path}")
     except StoreError as error:
         raise StoreError(
             f"{error}; nothing was repaired, since no backup can be made"
         ) from error
-    repair_database(examined.database, steps)
+    repair_database(examined_database.database, steps)
     remaining_symptoms = {
-        symptom for result in examine(examined) for symptom in result.symptoms
+        symptom for result in examine(examined_database) for symptom in result.symptoms
     }
     return [symptom for symptom in symptoms if symptom not in remaining_symptoms]
 

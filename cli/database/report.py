@@ -182,7 +182,7 @@ def _count_findings(
         database=workspace.database,
         message_language=language,
     )
-    dismissed = DismissedFindings(read_baseline(workspace, None), None)
+    dismissed_findings = DismissedFindings(read_baseline(workspace, None), None)
     counts: Counter[str] = Counter()
     severity_by_check: dict[str, Severity] = {}
     with workspace.show_progress("checking") as report_progress:
@@ -192,7 +192,7 @@ def _count_findings(
         check_run = session.check(
             report_counts((unit for unit, _ in unit_pairs), report_progress),
             mode=RunMode(units_per_batch=UNITS_PER_BATCH),
-            is_hidden=dismissed.contains,
+            is_hidden=dismissed_findings.contains,
         )
         for finding in check_run.findings:
             counts[finding.check] += 1

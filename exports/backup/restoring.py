@@ -100,15 +100,15 @@ def _verify_tables(backup_file: BackupFile, connection: Connection) -> None:
         for stored_table in list_stored_tables(connection)
     }
     for saved_table in backup_file.manifest.tables:
-        saved = saved_table.stored_table
-        stored = stored_table_by_name.pop(saved.name, None)
+        expected_table = saved_table.stored_table
+        stored_table = stored_table_by_name.pop(expected_table.name, None)
         if (
-            stored is None
-            or dict(saved.kind_by_column) != dict(stored.kind_by_column)
-            or set(saved.key_columns) != set(stored.key_columns)
+            stored_table is None
+            or dict(expected_table.kind_by_column) != dict(stored_table.kind_by_column)
+            or set(expected_table.key_columns) != set(stored_table.key_columns)
         ):
             raise backup_file.make_error(
-                f"table {saved.name} is not that of schema "
+                f"table {expected_table.name} is not that of schema "
                 f"{backup_file.manifest.schema_revision}, or there twice"
             )
     if stored_table_by_name:

@@ -97,18 +97,18 @@ def write_translator_file(
     """
     file = open_editable_file(path, options, format_name=format_name)
     target_locale = options.target or file.target_locale
-    refused = []
-    written = 0
-    for index, typed in typed_by_index.items():
-        if not typed.target.strip():
+    refused_indexes = []
+    written_count = 0
+    for index, translation in typed_by_index.items():
+        if not translation.target.strip():
             continue
-        if _put(file, index, typed, target_locale):
-            written += 1
+        if _put(file, index, translation, target_locale):
+            written_count += 1
         else:
-            refused.append(index)
+            refused_indexes.append(index)
     with replace_file(output_path) as output:
         file.write(output)
-    return WrittenTranslations(written, refused)
+    return WrittenTranslations(written_count, refused_indexes)
 
 
 def _find_paragraph_starts(file: EditableFile) -> frozenset[int]:
@@ -126,19 +126,19 @@ def _find_paragraph_starts(file: EditableFile) -> frozenset[int]:
 def _put(
     file: EditableFile,
     index: int,
-    typed: TypedTranslation,
+    translation: TypedTranslation,
     target_locale: Locale | None,
 ) -> bool:
     """Put a translation into its place; return whether the file can hold it."""
     segment = file.segments[index]
-    target = segment.source.replace_display_text(typed.target)
+    target = segment.source.replace_display_text(translation.target)
     if not segment.is_empty:
-        if _read_target(file, index) == typed.target:
+        if _read_target(file, index) == translation.target:
             return True
         return file.correct(index, target.text)
     if target_locale is not None:
         target = replace(target, locale=target_locale)
-    filling = Filling(target, typed.is_finished, 100, _REMARK)
+    filling = Filling(target, translation.is_finished, 100, _REMARK)
     return file.fill(index, filling) is not None
 
 

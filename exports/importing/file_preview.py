@@ -111,8 +111,8 @@ def preview_file(
     if as_units.needs:
         as_units = _preview_with_columns(path, options, as_units, as_terms)
     has_terms = _has_short_texts(as_units if as_units.samples else as_terms)
-    chosen = as_terms if has_terms and as_terms.count else as_units
-    return replace(chosen, may_hold_either=True)
+    chosen_preview = as_terms if has_terms and as_terms.count else as_units
+    return replace(chosen_preview, may_hold_either=True)
 
 
 def _preview_with_columns(
@@ -169,24 +169,26 @@ def _preview(
     detect_format: Callable[[], str],
     read_entries: Callable[[str], Iterable[object]],
 ) -> FilePreview:
-    collected = _CollectedEntries()
+    collected_entries = _CollectedEntries()
     try:
         format_name = format_name or detect_format()
         entries = iter(read_entries(format_name))
-        collected.add_all(islice(entries, _MAX_ENTRY_COUNT))
+        collected_entries.add_all(islice(entries, _MAX_ENTRY_COUNT))
         is_whole = next(entries, None) is None
     except PadananError as error:
         message = str(error).replace(f"{path.parent}/", "")
-        return collected.make_preview(
+        return collected_entries.make_preview(
             holds, format_name, problem=message, needs=error.parameters
         )
     is_units = holds is FileContents.UNITS
     registry = formats if is_units else term_formats
     is_text = not registry[format_name].is_binary
-    total = collected.count if is_whole else None
+    total = collected_entries.count if is_whole else None
     if total is None and is_text:
         total = estimate_unit_count(path)
-    return collected.make_preview(holds, format_name, is_whole=is_whole, total=total)
+    return collected_entries.make_preview(
+        holds, format_name, is_whole=is_whole, total=total
+    )
 
 
 class _CollectedEntries:

@@ -72,7 +72,7 @@ def read(path: Path) -> RuleFile:
     entry_names = frozenset(("header", "languagerule", "languagemap"))
     rules_by_group: dict[str, tuple[SentenceRule, ...]] = {}
     pattern_and_group_pairs: list[tuple[regex.Pattern[str], str]] = []
-    skipped: list[SkippedEntry] = []
+    skipped_entries: list[SkippedEntry] = []
     applies_all_maps = False
     for element in XmlDocument(path, ElementSelection("srx", entry_names)):
         if element.name == "header":
@@ -80,7 +80,7 @@ def read(path: Path) -> RuleFile:
         elif element.name == "languagerule":
             group_name = element.attributes.get("languagerulename", "")
             rules_by_group[group_name] = tuple(
-                _read_rules(element, group_name, str(path), skipped)
+                _read_rules(element, group_name, str(path), skipped_entries)
             )
         else:
             pattern_and_group_pairs.append(_read_language_map(element, str(path)))
@@ -99,7 +99,7 @@ def read(path: Path) -> RuleFile:
         rules_by_group,
         tuple(pattern_and_group_pairs),
         applies_all_maps,
-        tuple(skipped),
+        tuple(skipped_entries),
     )
 
 
@@ -174,7 +174,7 @@ def _read_language_map(element: Element, path: str) -> tuple[regex.Pattern[str],
 
 
 def _read_rules(
-    element: Element, group_name: str, path: str, skipped: list[SkippedEntry]
+    element: Element, group_name: str, path: str, skipped_entries: list[SkippedEntry]
 ) -> Iterable[SentenceRule]:
     for rule_number, rule_element in enumerate(element.find_children("rule"), 1):
         patterns = [
@@ -195,7 +195,7 @@ def _read_rules(
                 raise regex.error("a backreference, which is not supported")
             SentenceRules.of_break_rules([sentence_rule])
         except (regex.error, RecursionError) as error:
-            skipped.append(
+            skipped_entries.append(
                 SkippedEntry(
                     path, rule_element.line_number, f"a pattern's fault: {error}"
                 )

@@ -83,7 +83,7 @@ def _wrap(title: str, height: int, parts: Sequence[str]) -> str:
 
 def _shorten(label: str) -> str:
     """Escape a label for SVG, cut to what fits."""
-    shown = show_control_characters(label)
-    if len(shown) > _MAX_LABEL_LENGTH:
-        shown = f"{shown[: _MAX_LABEL_LENGTH - 1]}…"
-    return escape(shown)
+    shown_label = show_control_characters(label)
+    if len(shown_label) > _MAX_LABEL_LENGTH:
+        shown_label = f"{shown_label[: _MAX_LABEL_LENGTH - 1]}…"
+    return escape(shown_label)

@@ -119,10 +119,10 @@ def _rank(count_by_label: Mapping[str, int]) -> dict[str, int]:
     >>> _rank({"a": 1, "b": 3})
     {'b': 3, 'a': 1}
     """
-    ranked = sorted(count_by_label.items(), key=lambda item: (-item[1], item[0]))
-    shown = dict(ranked[:_MAX_SHOWN_GROUPS])
-    other_count = sum(count for _, count in ranked[_MAX_SHOWN_GROUPS:])
-    return shown | ({OTHER_GROUPS: other_count} if other_count else {})
+    ranked_counts = sorted(count_by_label.items(), key=lambda item: (-item[1], item[0]))
+    shown_count_by_label = dict(ranked_counts[:_MAX_SHOWN_GROUPS])
+    other_count = sum(count for _, count in ranked_counts[_MAX_SHOWN_GROUPS:])
+    return shown_count_by_label | ({OTHER_GROUPS: other_count} if other_count else {})
 
 
 def _fill_months(count_by_month: Mapping[str, int]) -> dict[str, int]:
@@ -134,22 +134,22 @@ def _fill_months(count_by_month: Mapping[str, int]) -> dict[str, int]:
     {'0001-01': 1, '2025-12': 2}
     """
     months = sorted(month for month in count_by_month if _is_month(month))
-    filled: dict[str, int] = {}
+    sorted_count_by_month: dict[str, int] = {}
     unknown_count = sum(
         count for month, count in count_by_month.items() if not _is_month(month)
     )
     if unknown_count:
-        filled[UNKNOWN_GROUP] = unknown_count
+        sorted_count_by_month[UNKNOWN_GROUP] = unknown_count
     for month, next_month in pairwise((*months, "")):
-        filled[month] = count_by_month[month]
+        sorted_count_by_month[month] = count_by_month[month]
         if (
             next_month
             and _number_month(next_month) - _number_month(month) <= _MAX_GAP_MONTHS
         ):
             first_number = _number_month(month) + 1
             for number in range(first_number, _number_month(next_month)):
-                filled[f"{number // 12:04}-{number % 12 + 1:02}"] = 0
-    return filled
+                sorted_count_by_month[f"{number // 12:04}-{number % 12 + 1:02}"] = 0
+    return sorted_count_by_month
 
 
 def _is_month(text: str) -> bool:

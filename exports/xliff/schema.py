@@ -256,16 +256,18 @@ def _describe_error(error: Any) -> tuple[str, str]:
         message = _shorten_names(error.message)
         return message, message
     name, attribute = error_match["element"], error_match["attribute"]
-    what = _EXPECTED_NAMES_PATTERN.sub(_format_names, error_match["what"].strip())
+    expectation = _EXPECTED_NAMES_PATTERN.sub(
+        _format_names, error_match["what"].strip()
+    )
     holder = f"<{name}>" if attribute is None else f"{attribute} of <{name}>"
     for pattern, sentence in _COMPILED_SENTENCES:
-        sentence_match = pattern.fullmatch(what)
+        sentence_match = pattern.fullmatch(expectation)
         if sentence_match is not None:
             sentence = sentence.format(
-                what, *sentence_match.groups(), element=name, holder=holder
+                expectation, *sentence_match.groups(), element=name, holder=holder
             )
             return (holder if attribute else sentence), sentence
-    return holder, f"{holder}: {what}"
+    return holder, f"{holder}: {expectation}"
 
 
 def _format_names(names_match: re.Match[str]) -> str:

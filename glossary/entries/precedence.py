@@ -135,21 +135,23 @@ class Precedence:
             for key in _list_preferred_keys(entry):
                 entries_by_key[key].append(entry)
         candidates: list[tuple[ConceptEntry, ConceptEntry, int]] = []
-        for higher in entries:
-            keys = _list_preferred_keys(higher)
+        for higher_entry in entries:
+            keys = _list_preferred_keys(higher_entry)
             shared_counts: dict[str, int] = defaultdict(int)
             lower_by_id: dict[str, ConceptEntry] = {}
             for key in keys:
-                for lower in entries_by_key[key]:
-                    if self.rank(lower) > self.rank(higher) and _may_be_one_concept(
-                        higher, lower
-                    ):
-                        shared_counts[lower.id] += 1
-                        lower_by_id[lower.id] = lower
+                for lower_entry in entries_by_key[key]:
+                    if self.rank(lower_entry) > self.rank(
+                        higher_entry
+                    ) and _may_be_one_concept(higher_entry, lower_entry):
+                        shared_counts[lower_entry.id] += 1
+                        lower_by_id[lower_entry.id] = lower_entry
             counts_by_rank: dict[tuple[int, str], list[str]] = defaultdict(list)
             for lower_id in shared_counts:
                 counts_by_rank[self.rank(lower_by_id[lower_id])].append(lower_id)
-            first_keys = {key for key in keys if key[0] == _name_first_language(higher)}
+            first_keys = {
+                key for key in keys if key[0] == _name_first_language(higher_entry)
+            }
             for lower_ids in counts_by_rank.values():
                 lower_ids = [
                     lower_id
@@ -158,15 +160,21 @@ class Precedence:
                 ]
                 if not lower_ids:
                     continue
-                most = max(shared_counts[lower_id] for lower_id in lower_ids)
-                best = [one for one in lower_ids if shared_counts[one] == most]
-                if len(best) == 1:
-                    candidates.append((higher, lower_by_id[best[0]], most))
+                highest_count = max(shared_counts[lower_id] for lower_id in lower_ids)
+                best_ids = [
+                    lower_id
+                    for lower_id in lower_ids
+                    if shared_counts[lower_id] == highest_count
+                ]
+                if len(best_ids) == 1:
+                    candidates.append(
+                        (higher_entry, lower_by_id[best_ids[0]], highest_count)
+                    )
         # A concept of a lower termbase belongs to one of the highest only.
         candidates.sort(key=lambda candidate: (self.rank(candidate[0]), -candidate[2]))
         higher_by_lower_id: dict[str, str] = {}
-        for higher, lower, _ in candidates:
-            higher_by_lower_id.setdefault(lower.id, higher.id)
+        for higher_entry, lower_entry, _ in candidates:
+            higher_by_lower_id.setdefault(lower_entry.id, higher_entry.id)
         return {
             lower_id: _follow(higher_id, higher_by_lower_id)
             for lower_id, higher_id in higher_by_lower_id.items()
@@ -194,27 +202,30 @@ def _list_preferred_keys(entry: ConceptEntry) -> set[_TermKey]:
     }
 
 
-def _may_be_one_concept(higher: ConceptEntry, lower: ConceptEntry) -> bool:
+def _may_be_one_concept(higher_entry: ConceptEntry, lower_entry: ConceptEntry) -> bool:
     """Whether nothing says that two entries are of different concepts."""
     if (
-        higher.subject_field is not None
-        and lower.subject_field is not None
-        and higher.subject_field.casefold() != lower.subject_field.casefold()
+        higher_entry.subject_field is not None
+        and lower_entry.subject_field is not None
+        and higher_entry.subject_field.casefold()
+        != lower_entry.subject_field.casefold()
     ):
         return False
     return not any(
         relation.kind is RelationKind.DISTINCT_FROM and relation.concept == other.id
-        for entry, other in ((higher, lower), (lower, higher))
+        for entry, other in ((higher_entry, lower_entry), (lower_entry, higher_entry))
         for relation in entry.relations
     )
 
 
-def _join_entries(higher: ConceptEntry, lower: ConceptEntry) -> ConceptEntry:
+def _join_entries(
+    higher_entry: ConceptEntry, lower_entry: ConceptEntry
+) -> ConceptEntry:
     """Join two entries of a concept; the higher one has the last word."""
-    higher_keys = {_make_key(term) for term in higher.terms}
+    higher_keys = {_make_key(term) for term in higher_entry.terms}
     preferred_languages = {
         term.locale.language
-        for term in higher.terms
+        for term in higher_entry.terms
         if term.status is TermStatus.PREFERRED
     }
     added_terms = [
@@ -222,19 +233,19 @@ def _join_entries(higher: ConceptEntry, lower: ConceptEntry) -> ConceptEntry:
         if term.status is TermStatus.PREFERRED
         and term.locale.language in preferred_languages
         else term
-        for term in lower.terms
+        for term in lower_entry.terms
         if _make_key(term) not in higher_keys
     ]
     return replace(
-        higher,
-        terms=(*higher.terms, *added_terms),
-        subject_field=higher.subject_field or lower.subject_field,
-        definition=higher.definition or lower.definition,
-        note=higher.note or lower.note,
-        valid_from=higher.valid_from or lower.valid_from,
-        valid_to=higher.valid_to or lower.valid_to,
-        relations=(*higher.relations, *lower.relations),
-        confidence=higher.confidence or lower.confidence,
+        higher_entry,
+        terms=(*higher_entry.terms, *added_terms),
+        subject_field=higher_entry.subject_field or lower_entry.subject_field,
+        definition=higher_entry.definition or lower_entry.definition,
+        note=higher_entry.note or lower_entry.note,
+        valid_from=higher_entry.valid_from or lower_entry.valid_from,
+        valid_to=higher_entry.valid_to or lower_entry.valid_to,
+        relations=(*higher_entry.relations, *lower_entry.relations),
+        confidence=higher_entry.confidence or lower_entry.confidence,
     )
 
 

@@ -127,12 +127,12 @@ def combine_texts(
         if part_texts is None:
             return ()
         options[alias] = part_texts
-    preferred = {alias: texts[0] for alias, texts in options.items()}
-    texts = [_fill_template(template, preferred)]
+    preferred_text_by_alias = {alias: texts[0] for alias, texts in options.items()}
+    texts = [_fill_template(template, preferred_text_by_alias)]
     for alias, alternatives in options.items():
         heads = re.findall(rf"\{{{alias}/([^/}}]*)/", template)
         texts += [
-            _fill_template(template, preferred | {alias: alternative})
+            _fill_template(template, preferred_text_by_alias | {alias: alternative})
             for alternative in alternatives[1:]
             if alternative.startswith(tuple(heads) or "")
         ]
@@ -142,15 +142,17 @@ def combine_texts(
 
 
 def _fill_template(template: str, text_by_alias: Mapping[str, str]) -> str:
-    filled = template
+    filled_text = template
     for alias, text in text_by_alias.items():
-        while (opening := filled.find("{" + alias + "/")) >= 0:
-            closing = filled.index("}", opening)
-            _, old_head, new_head = filled[opening + 1 : closing].split("/")
+        while (brace_start := filled_text.find("{" + alias + "/")) >= 0:
+            brace_end = filled_text.index("}", brace_start)
+            _, old_head, new_head = filled_text[brace_start + 1 : brace_end].split("/")
             value = new_head + text[len(old_head) :]
-            filled = filled[:opening] + value + filled[closing + 1 :]
-        filled = filled.replace("{" + alias + "}", text)
-    words = filled.split()
+            filled_text = (
+                filled_text[:brace_start] + value + filled_text[brace_end + 1 :]
+            )
+        filled_text = filled_text.replace("{" + alias + "}", text)
+    words = filled_text.split()
     # `Ban Chấp hành Trung ương Đảng` + `Đảng Cộng sản` have one `Đảng`; `Bora Bora` is
     # one name.
     doubled_words = {
@@ -164,5 +166,5 @@ def _fill_template(template: str, text_by_alias: Mapping[str, str]) -> str:
         for word, next_word in zip(words, [*words[1:], ""], strict=True)
         if word != next_word or word in doubled_words
     ]
-    joined = " ".join(distinct_words).replace(" ,", ",")
-    return _REPEATED_NAME_PATTERN.sub(r"\1", joined)
+    joined_text = " ".join(distinct_words).replace(" ,", ",")
+    return _REPEATED_NAME_PATTERN.sub(r"\1", joined_text)

@@ -100,8 +100,8 @@ class PhraseChart:
         if index == len(elements):
             yield children
             return
-        last = children[-1]
-        position = last if isinstance(last, int) else last.end
+        last_child = children[-1]
+        position = last_child if isinstance(last_child, int) else last_child.end
         element = elements[index]
         space_match = _SPACE_PATTERN.match(self.text, position)
         start = space_match.end() if space_match else position
@@ -115,7 +115,7 @@ class PhraseChart:
                 ):
                     yield from self._match(elements, index + 1, [*children, end])
             return
-        if start == position and not isinstance(last, int):
+        if start == position and not isinstance(last_child, int):
             return
         for phrase in self.phrases_by_start.get(start, ()):
             if _fits(phrase, element):
@@ -175,9 +175,10 @@ class PhraseChart:
         inner_phrases = self.phrases_by_start.get(brackets_match.start(1), ())
         place = next(
             (
-                inner
-                for inner in inner_phrases
-                if inner.end == brackets_match.end(1) and "place" in inner.categories
+                inner_phrase
+                for inner_phrase in inner_phrases
+                if inner_phrase.end == brackets_match.end(1)
+                and "place" in inner_phrase.categories
             ),
             None,
         )
@@ -196,12 +197,12 @@ class PhraseChart:
                 parts=(*(phrase.parts or (phrase,)), place),
             )
         is_same = any(
-            inner.end == brackets_match.end(1)
+            inner_phrase.end == brackets_match.end(1)
             and (
-                inner.id == phrase.id
-                or (inner.categories & phrase.categories) - _GENERAL_CATEGORIES
+                inner_phrase.id == phrase.id
+                or (inner_phrase.categories & phrase.categories) - _GENERAL_CATEGORIES
             )
-            for inner in inner_phrases
+            for inner_phrase in inner_phrases
         )
         surface = self.text[phrase.start : phrase.end]
         is_acronym = acronym.isupper() and acronym.replace(" ", "").isalpha()

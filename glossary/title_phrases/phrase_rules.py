@@ -141,13 +141,13 @@ def _expand_optional_parts(pattern: str) -> Iterator[str]:
     >>> list(_expand_optional_parts("{a} [for] {b}"))
     ['{a} for {b}', '{a}  {b}']
     """
-    opening, closing = pattern.find("["), pattern.find("]")
-    if opening < 0:
+    bracket_start, bracket_end = pattern.find("["), pattern.find("]")
+    if bracket_start < 0:
         yield pattern
         return
-    before, after = pattern[:opening], pattern[closing + 1 :]
+    before, after = pattern[:bracket_start], pattern[bracket_end + 1 :]
     for rest in _expand_optional_parts(after):
-        yield before + pattern[opening + 1 : closing] + rest
+        yield before + pattern[bracket_start + 1 : bracket_end] + rest
         yield before + rest
 
 
@@ -259,10 +259,10 @@ def _parse_element(token: str, condition: str) -> PhraseElement:
     name, _, own_condition = body.partition(":")
     condition = own_condition or condition or name
     categories = re.split(r"[+!]", condition)
-    excluded = re.findall(r"!([\w-]+)", condition)
+    excluded_categories = re.findall(r"!([\w-]+)", condition)
     return PhraseElement(
         alias=re.split(r"[+!]", name)[0],
-        categories=frozenset(categories) - frozenset(excluded),
-        excluded_categories=frozenset(excluded),
+        categories=frozenset(categories) - frozenset(excluded_categories),
+        excluded_categories=frozenset(excluded_categories),
         is_lookahead=token.startswith(">"),
     )

@@ -96,18 +96,18 @@ def prefer_readings_of(
     """
     chosen_hits = []
     for hit in hits:
-        own, other = _split_readings(hit)
-        chosen = own if state is TextState.VIETNAM else other
+        vietnamese_hit, foreign_hit = _split_readings(hit)
+        chosen_hit = vietnamese_hit if state is TextState.VIETNAM else foreign_hit
         if (
-            own is None
-            or other is None
-            or chosen is None
+            vietnamese_hit is None
+            or foreign_hit is None
+            or chosen_hit is None
             or (state is TextState.VIETNAM and _CAPITAL_PATTERN.match(text, hit.end))
         ):
             chosen_hits.append(hit)
         else:
             chosen_hits.append(
-                chosen._replace(other_readings=(), is_nested=hit.is_nested)
+                chosen_hit._replace(other_readings=(), is_nested=hit.is_nested)
             )
     return chosen_hits
 
@@ -123,9 +123,9 @@ def restore_readings(hit: TermHit, all_hits: Iterable[TermHit]) -> TermHit:
     """Restore the other readings of a hit of which one was preferred."""
     readings = [
         reading._replace(other_readings=())
-        for other in all_hits
-        if (other.start, other.end) == (hit.start, hit.end)
-        for reading in (other, *other.other_readings)
+        for other_hit in all_hits
+        if (other_hit.start, other_hit.end) == (hit.start, hit.end)
+        for reading in (other_hit, *other_hit.other_readings)
         if reading.entry.id != hit.entry.id
     ]
     return hit._replace(other_readings=tuple(readings))
@@ -138,8 +138,8 @@ def _split_readings(hit: TermHit) -> tuple[TermHit | None, TermHit | None]:
         for reading in (hit, *hit.other_readings)
         if reading.term.shared or reading.term.status in USABLE_STATUSES
     ]
-    own, other = (
+    vietnamese_hit, foreign_hit = (
         next((r for r in readings if r.entry.subject_field in fields), None)
         for fields in (_VIETNAM_FIELDS, _OTHER_STATE_FIELDS)
     )
-    return own, other
+    return vietnamese_hit, foreign_hit

@@ -116,8 +116,8 @@ def _is_english_body(text: str, start: int, language: str) -> bool:
 def is_chair_of_unread_body(phrase: TitlePhrase, chart: PhraseChart) -> bool:
     """Whether the body of a title alone was not read: `Ketua Umum | Sekretariat`."""
     text, language = chart.text, chart.language
-    last = phrase.parts[-1] if phrase.parts else phrase
-    if last.end == phrase.end and "president" in last.categories:
+    last_part = phrase.parts[-1] if phrase.parts else phrase
+    if last_part.end == phrase.end and "president" in last_part.categories:
         return _is_english_body(text, phrase.end + 1, language)
     is_alone = (
         not phrase.parts
@@ -133,7 +133,8 @@ def is_chair_of_unread_body(phrase: TitlePhrase, chart: PhraseChart) -> bool:
     word = next_match[1]
     following_phrases = chart.phrases_by_start.get(next_match.start(1), ())
     if any(
-        following.categories & _HOLDER_CATEGORIES for following in following_phrases
+        following_phrase.categories & _HOLDER_CATEGORIES
+        for following_phrase in following_phrases
     ):
         return False
     if is_of_state:
@@ -160,11 +161,11 @@ def is_in_name_of_group(phrase: TitlePhrase, chart: PhraseChart) -> bool:
 
 
 def _goes_on_in_name(
-    phrase: TitlePhrase, last: TitlePhrase, chart: PhraseChart
+    phrase: TitlePhrase, last_part: TitlePhrase, chart: PhraseChart
 ) -> bool:
     """Whether the name that ends a phrase goes on: `Rumah Sakit Panti | Mulia`."""
     text = chart.text
-    is_name = "foreign-name" in last.categories
+    is_name = "foreign-name" in last_part.categories
     if is_name and text[phrase.end : phrase.end + 1] == "-":
         return True
     following_match = _FOLLOWING_WORD_PATTERN.match(text, phrase.end)
@@ -174,7 +175,7 @@ def _goes_on_in_name(
     if not word[0].isupper():
         return False
     if word in list_forms_of("english-body", chart.language):
-        return bool(last.categories & _PLACE_CATEGORIES or is_name)
+        return bool(last_part.categories & _PLACE_CATEGORIES or is_name)
     if is_name and word in list_forms_of("direction", chart.language):
         return True
     if any(
@@ -185,8 +186,8 @@ def _goes_on_in_name(
     if (
         "body" in phrase.categories
         and "ministry-body" not in phrase.categories
-        and "topic" in last.categories
-        and last.end == phrase.end
+        and "topic" in last_part.categories
+        and last_part.end == phrase.end
     ):
         return not word.isupper()  # `Komite Pasar | Terbuka`
     return (
@@ -194,13 +195,13 @@ def _goes_on_in_name(
             part.end == phrase.end and part.categories & _WHOLE_NAME_CATEGORIES
             for part in (phrase, *phrase.parts)
         )
-        and (is_name or "vnname" in last.categories)
+        and (is_name or "vnname" in last_part.categories)
         and not word.isupper()
     )
 
 
 def _goes_on_after_conjunction(
-    phrase: TitlePhrase, last: TitlePhrase, chart: PhraseChart
+    phrase: TitlePhrase, last_part: TitlePhrase, chart: PhraseChart
 ) -> bool:
     """Whether a field goes on: `Direktur Pemasaran | dan Niaga`."""
     field_match = _NEXT_FIELD_PATTERN.match(chart.text, phrase.end)
@@ -211,7 +212,7 @@ def _goes_on_after_conjunction(
         for next_phrase in chart.phrases_by_start.get(field_match.start(1), ())
     ):
         return False
-    if last.categories & _POST_CATEGORIES:
+    if last_part.categories & _POST_CATEGORIES:
         return True
     is_ministry = any(
         part.categories & _MINISTRY_CATEGORIES for part in (phrase, *phrase.parts)
@@ -225,9 +226,9 @@ def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
     So does a university or club of a single syllable before another name:
     `Universitas Sao | Paulo`.
     """
-    last = phrase
-    while last.parts:
-        last = last.parts[-1]
+    last_part = phrase
+    while last_part.parts:
+        last_part = last_part.parts[-1]
     if any(part.categories & _OFFICE_CATEGORIES for part in phrase.parts):
         field_match = _NEXT_FIELD_PATTERN.match(chart.text, phrase.end)
         if field_match and not any(
@@ -235,19 +236,19 @@ def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
             for next_phrase in chart.phrases_by_start.get(field_match.start(1), ())
         ):
             return True
-    if last.categories & FIELD_CATEGORIES and _is_enumerated(phrase.end, chart):
+    if last_part.categories & FIELD_CATEGORIES and _is_enumerated(phrase.end, chart):
         return True
-    if _goes_on_in_name(phrase, last, chart) or _goes_on_after_conjunction(
-        phrase, last, chart
+    if _goes_on_in_name(phrase, last_part, chart) or _goes_on_after_conjunction(
+        phrase, last_part, chart
     ):
         return True
     following_match = _FOLLOWING_WORD_PATTERN.match(chart.text, phrase.end)
     if following_match is None:
         return False
     following_word = following_match[1]
-    if phrase.categories & _NAMED_CATEGORIES and "vnname" in last.categories:
+    if phrase.categories & _NAMED_CATEGORIES and "vnname" in last_part.categories:
         return following_word[0].isupper() and not chart.text[
-            last.start : last.end
+            last_part.start : last_part.end
         ].count(" ")
     is_of_body = any(
         "body" in part.categories and part.end == phrase.end
@@ -255,7 +256,7 @@ def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
     )
     if (
         is_of_body
-        and last.categories & FIELD_CATEGORIES
+        and last_part.categories & FIELD_CATEGORIES
         and _is_country_in_name(phrase.end, chart)
     ):
         return True
@@ -265,19 +266,19 @@ def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
     ):
         return not following_word.isupper()
     if (
-        last.hit is not None
-        and "title" in last.categories
-        and last is not phrase
+        last_part.hit is not None
+        and "title" in last_part.categories
+        and last_part is not phrase
         and following_match.start(1) == phrase.end + 1
         and following_word[0].isupper()
         and following_word.lower() in list_field_words(chart.language)
     ):
         return True  # `Staf Khusus Menteri | Perdagangan`
     # The words after a name in capitals go on only if they have capitals themselves.
-    may_go_on = following_word[0].isupper() or chart.text[last.start].islower()
+    may_go_on = following_word[0].isupper() or chart.text[last_part.start].islower()
     return (
         may_go_on
-        and bool(last.categories & FIELD_CATEGORIES)
+        and bool(last_part.categories & FIELD_CATEGORIES)
         and following_word.lower() in list_field_words(chart.language)
     )
 

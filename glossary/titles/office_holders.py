@@ -117,17 +117,19 @@ class OfficeHolders:
                 if office_held.was_held_on(day)
             )
         )
-        named_holders = [held for held in holders if held.person.id in person_ids]
+        named_holders = [holder for holder in holders if holder.person.id in person_ids]
         if named_holders:
             return tuple(named_holders)
         if not country_ids:
             country_ids = {
                 _get_country_id(entry) for entry in parts if entry.id in person_ids
-            } or {_get_country_id(held.person) for held in holders}
+            } or {_get_country_id(holder.person) for holder in holders}
             if len(country_ids) > 1:
                 return ()
         return tuple(
-            held for held in holders if _get_country_id(held.person) in country_ids
+            holder
+            for holder in holders
+            if _get_country_id(holder.person) in country_ids
         )
 
     @cached_property

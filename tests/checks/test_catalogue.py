@@ -29,7 +29,7 @@ def test_checks_yield_to_checks_that_there_are_and_never_in_turn() -> None:
     TopologicalSorter(yields_to).prepare()
 
 
-def test_source_texts_are_judged_by_checks_that_need_no_other_text() -> None:
+def test_source_texts_are_judgements_by_checks_that_need_no_other_text() -> None:
     levels = {check.level for check in select_checks() if check.judges_sources}
     assert levels == {Level.ONE, Level.DOCUMENT}
 

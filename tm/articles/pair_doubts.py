@@ -58,10 +58,14 @@ def find_doubts(rows: Sequence[PairedRow], index: int) -> list[Doubt]:
         _find_numbers(text) for text in (source_text, target_text)
     )
     only_source = [
-        one for key, one in source_numbers.items() if key not in target_numbers
+        number_text
+        for key, number_text in source_numbers.items()
+        if key not in target_numbers
     ]
     only_target = [
-        one for key, one in target_numbers.items() if key not in source_numbers
+        number_text
+        for key, number_text in target_numbers.items()
+        if key not in source_numbers
     ]
     if only_source or only_target:
         doubts.append(
@@ -78,10 +82,10 @@ def find_doubts(rows: Sequence[PairedRow], index: int) -> list[Doubt]:
     kinds = row.source_segments[0].kind, row.target_segments[0].kind
     if kinds[0] != kinds[1] and any(kind in _LINE_KINDS for kind in kinds):
         doubts.append(Doubt(DoubtKind.KIND, *(kind.value for kind in kinds)))
-    beside = [*rows[max(0, index - 1) : index], *rows[index + 1 : index + 2]]
-    if any(not one.target_segments for one in beside):
+    adjacent_rows = [*rows[max(0, index - 1) : index], *rows[index + 1 : index + 2]]
+    if any(not adjacent_row.target_segments for adjacent_row in adjacent_rows):
         doubts.append(Doubt(DoubtKind.LONE_SOURCE))
-    if any(not one.source_segments for one in beside):
+    if any(not adjacent_row.source_segments for adjacent_row in adjacent_rows):
         doubts.append(Doubt(DoubtKind.LONE_TARGET))
     return doubts
 

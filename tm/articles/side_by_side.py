@@ -218,7 +218,14 @@ def _make_page_rows(
     for position in positions:
         if position < end_position:
             continue
-        pair = next((one for one in pairs if one.target_range.start == position), None)
+        pair = next(
+            (
+                possible_pair
+                for possible_pair in pairs
+                if possible_pair.target_range.start == position
+            ),
+            None,
+        )
         if pair is None:
             segments = pairing.page_segments[position : position + 1]
             yield PairedRow((), segments, None, False)

@@ -18,9 +18,9 @@ _RESTORE_ADVICE = "restore a backup"
 _MAX_LISTED_COUNT = 5
 
 
-def find_damage(examined: ExaminedDatabase) -> Iterator[Symptom]:
+def find_damage(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
     """Find damaged pages and indexes of the database itself."""
-    database = examined.database
+    database = examined_database.database
     with database.open_reader() as reader:
         damage_lines = database.backend.find_damage(reader)
     for line in damage_lines:
@@ -34,9 +34,9 @@ def find_damage(examined: ExaminedDatabase) -> Iterator[Symptom]:
         )
 
 
-def find_orphans(examined: ExaminedDatabase) -> Iterator[Symptom]:
+def find_orphans(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
     """Find rows that refer to rows that are missing."""
-    database = examined.database
+    database = examined_database.database
     with database.open_reader() as reader:
         count_by_reference = database.backend.count_orphans(reader)
     for (table_name, parent_name), count in count_by_reference.items():
@@ -59,7 +59,7 @@ def find_orphans(examined: ExaminedDatabase) -> Iterator[Symptom]:
             )
 
 
-def find_wrong_keys(examined: ExaminedDatabase) -> Iterator[Symptom]:
+def find_wrong_keys(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
     """Find segments whose texts are not those that their keys were made from."""
     segment_table = schema.segment
     query = select(
@@ -70,7 +70,7 @@ def find_wrong_keys(examined: ExaminedDatabase) -> Iterator[Symptom]:
         segment_table.c.codes,
     ).order_by(segment_table.c.id)
     wrong_count = 0
-    with examined.database.open_snapshot() as connection:
+    with examined_database.database.open_snapshot() as connection:
         rows = connection.execution_options(yield_per=2000).execute(query)
         for row in rows.mappings():
             try:
@@ -97,10 +97,10 @@ def find_wrong_keys(examined: ExaminedDatabase) -> Iterator[Symptom]:
         )
 
 
-def find_wrong_unit_keys(examined: ExaminedDatabase) -> Iterator[Symptom]:
+def find_wrong_unit_keys(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
     """Find units whose keys were made from other texts or another context."""
     wrong_count = 0
-    with examined.database.open_snapshot() as connection:
+    with examined_database.database.open_snapshot() as connection:
         rows = connection.execution_options(yield_per=2000).execute(_select_key_parts())
         for row_batch in rows.partitions():
             for row, unit_key in zip(row_batch, _compute_keys(row_batch), strict=True):
@@ -156,9 +156,9 @@ def _compute_keys(rows: Sequence[Row[Any]]) -> list[bytes]:
     )
 
 
-def find_schema_difference(examined: ExaminedDatabase) -> Iterator[Symptom]:
+def find_schema_difference(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
     """Find tables that are missing."""
-    database = examined.database
+    database = examined_database.database
     with database.open_snapshot() as connection:
         table_names = database.backend.list_tables(CoreReader(connection))
     for table_name in schema.metadata.tables.keys() - table_names:

@@ -15,7 +15,7 @@ from tm.finding import Severity
 _REQUIREMENT_PATTERN = re.compile(r"([A-Za-z0-9._-]+)(?:\[.*?\])?>=([0-9.]+)")
 
 
-def find_old_libraries(examined: ExaminedDatabase) -> Iterator[Symptom]:
+def find_old_libraries(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
     """Find libraries that are missing, or older than Padanan needs."""
     for requirement in requires("padanan") or ():
         match = _REQUIREMENT_PATTERN.match(requirement)
@@ -36,12 +36,12 @@ def find_old_libraries(examined: ExaminedDatabase) -> Iterator[Symptom]:
             )
 
 
-def find_wrong_rights(examined: ExaminedDatabase) -> Iterator[Symptom]:
+def find_wrong_rights(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
     """Find files that cannot be written, or that others can read."""
-    path = examined.database.path
+    path = examined_database.database.path
     if path is None:
         return
-    if not examined.database.is_writable:
+    if not examined_database.database.is_writable:
         yield Symptom(
             Severity.WARNING,
             "the database is read-only here",
@@ -70,9 +70,9 @@ def find_wrong_rights(examined: ExaminedDatabase) -> Iterator[Symptom]:
             )
 
 
-def find_little_space(examined: ExaminedDatabase) -> Iterator[Symptom]:
+def find_little_space(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
     """Find out whether the disk has room for a copy of the database."""
-    path = examined.database.path
+    path = examined_database.database.path
     if path is None:
         return
     free_size, size = shutil.disk_usage(path.absolute().parent).free, _read_size(path)

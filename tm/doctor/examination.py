@@ -25,14 +25,14 @@ class ExaminationResult:
     symptoms: tuple[Symptom, ...]
 
 
-def examine(examined: ExaminedDatabase) -> Iterator[ExaminationResult]:
+def examine(examined_database: ExaminedDatabase) -> Iterator[ExaminationResult]:
     """Examine a database; a part that cannot be read is a symptom, too."""
     for name, find_symptoms in EXAMINATION_BY_NAME.items():
         symptoms: list[Symptom] = []
         try:
-            symptoms.extend(find_symptoms(examined))
+            symptoms.extend(find_symptoms(examined_database))
         except (StoreError, ValueError, LookupError) as error:
-            symptoms.append(make_error_symptom(examined.database.name, error))
+            symptoms.append(make_error_symptom(examined_database.database.name, error))
         yield ExaminationResult(name, tuple(symptoms))
 
 

@@ -8,7 +8,7 @@ from tm.store.history.hash_chain import HistoryHead, compute_heads_at
 
 
 def find_differences_from_heads(
-    examined: ExaminedDatabase,
+    examined_database: ExaminedDatabase,
     heads: Sequence[HistoryHead],
     report_progress: Callable[[int], None] | None = None,
 ) -> Iterator[Symptom]:
@@ -17,7 +17,7 @@ def find_differences_from_heads(
     Names the last head that still holds, and the first that does not.
     """
     heads = sorted(heads, key=lambda head: head.change_id)
-    with examined.database.open_snapshot() as connection:
+    with examined_database.database.open_snapshot() as connection:
         present_heads = compute_heads_at(
             connection, [head.change_id for head in heads], report_progress
         )

@@ -34,12 +34,12 @@ _KEY_NAME_BY_KIND = {"unit": "key", "article": "key", "concept": "id"}
 _ADVICE = "undo will refuse it; restore a backup if you need that"
 
 
-def find_history_differences(examined: ExaminedDatabase) -> Iterator[Symptom]:
+def find_history_differences(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
     """Find records that differ from what the change log says of them last."""
-    with examined.database.open_snapshot() as connection:
+    with examined_database.database.open_snapshot() as connection:
         yield from _find_missing_ranges(connection)
         yield from islice(
-            _find_changed_records(connection, examined), _MAX_LISTED_COUNT
+            _find_changed_records(connection, examined_database), _MAX_LISTED_COUNT
         )
         yield from _find_empty_change_sets(connection)
         for table_name, key_name in _KEY_NAME_BY_KIND.items():
@@ -76,10 +76,10 @@ def _find_missing_ranges(connection: Connection) -> Iterator[Symptom]:
 
 
 def _find_changed_records(
-    connection: Connection, examined: ExaminedDatabase
+    connection: Connection, examined_database: ExaminedDatabase
 ) -> Iterator[Symptom]:
     """Find records that are not as their last change left them."""
-    for kind, undoer in examined.undoer_by_kind.items():
+    for kind, undoer in examined_database.undoer_by_kind.items():
         rows = _read_last_changes(connection, kind)
         while batch := list(islice(rows, _BATCH_SIZE)):
             record_by_key: Mapping[str, Record | None] = undoer.read_records(

@@ -27,7 +27,7 @@ _MAX_HIT_COUNT = 10_000
 
 
 def find_missing_search_columns(
-    examined: ExaminedDatabase,
+    examined_database: ExaminedDatabase,
 ) -> Iterator[Symptom]:
     """Find segments that searches would miss, or find by another text."""
     segment_table = schema.segment
@@ -36,7 +36,7 @@ def find_missing_search_columns(
         segment_table.c.tokens.is_(None),
         segment_table.c.match_key.is_(None),
     )
-    with examined.database.open_snapshot() as connection:
+    with examined_database.database.open_snapshot() as connection:
         if has_unsearchable_segments(connection):
             return  # the next search makes them
         missing_count = connection.scalar(
@@ -75,9 +75,9 @@ def find_missing_search_columns(
         )
 
 
-def find_phrase_index_faults(examined: ExaminedDatabase) -> Iterator[Symptom]:
+def find_phrase_index_faults(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
     """Find out whether the phrase index has the segments, by samples."""
-    database, segment_table = examined.database, schema.segment
+    database, segment_table = examined_database.database, schema.segment
     place = f"{database.name}: phrase index"
     with database.open_snapshot() as connection:
         if has_unsearchable_segments(connection):
@@ -130,9 +130,9 @@ def _is_in_phrase_index(
     return segment_id in {found_row[0] for found_row in found_rows}
 
 
-def find_index_faults(examined: ExaminedDatabase) -> Iterator[Symptom]:
+def find_index_faults(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
     """Find damaged or foreign files of the index of lookups."""
-    for folder in list_index_folders(examined.database):
+    for folder in list_index_folders(examined_database.database):
         try:
             manifest = read_manifest(folder)
         except UnusableIndex as error:
@@ -142,7 +142,7 @@ def find_index_faults(examined: ExaminedDatabase) -> Iterator[Symptom]:
             continue
         for path in find_damaged_shards(folder, manifest):
             yield _make_index_symptom("the file is damaged or missing", str(path))
-        with open_lookup_reader(examined.database) as reader:
+        with open_lookup_reader(examined_database.database) as reader:
             newest_id = reader.find_newest_id()
             for locale_tag, indexed_locale in manifest.indexed_locale_by_tag.items():
                 if not fits_database(reader, indexed_locale) or (

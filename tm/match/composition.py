@@ -99,20 +99,20 @@ def _compose(
         if sentence_match.match
     )
     similarity = rate_sum * 100 // max(1, sum(token_counts)) / 100
-    source, target, repaired = _ComposedText(), _ComposedText(), _ComposedText()
+    source, target, repaired_text = _ComposedText(), _ComposedText(), _ComposedText()
     for sentence_match in sentence_matches:
         gap = _read_gap(segment, sentence_match.span)
         if sentence_match.match is None or sentence_match.match.target is None:
             sentence = _slice_segment(segment, sentence_match.span)
             target.add(gap, sentence)
-            repaired.add_open(gap, sentence, sentence_match.span)
+            repaired_text.add_open(gap, sentence, sentence_match.span)
             continue
         source.add(gap, sentence_match.match.source)
         target.add(gap, sentence_match.match.target)
-        repaired.add_match(gap, sentence_match.match)
+        repaired_text.add_match(gap, sentence_match.match)
     composed_source = source.make_segment(segment.locale)
     composed_target = target.make_segment(target_locale)
-    repaired_target = repaired.make_segment(target_locale)
+    repaired_target = repaired_text.make_segment(target_locale)
     return Match(
         TranslationUnit(composed_source, composed_target),
         composed_source,
@@ -121,10 +121,10 @@ def _compose(
         min(similarity, _MAX_COMPOSED_SIMILARITY),
         (),
         repaired_target=repaired_target
-        if repaired.replacements or repaired.open_differences
+        if repaired_text.replacements or repaired_text.open_differences
         else None,
-        replacements=tuple(repaired.replacements),
-        open_differences=tuple(repaired.open_differences),
+        replacements=tuple(repaired_text.replacements),
+        open_differences=tuple(repaired_text.open_differences),
         sentence_matches=tuple(sentence_matches),
     )
 

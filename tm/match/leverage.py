@@ -227,8 +227,6 @@ def _select_rarest_tokens(
     for token in segment_tokens:
         token_counts[token] += 1
         numbered_tokens.append((token, token_counts[token]))
-    numbered_tokens.sort(
-        key=lambda numbered: (token_frequencies[numbered[0]], numbered)
-    )
+    numbered_tokens.sort(key=lambda token: (token_frequencies[token[0]], token))
     min_shared_token_count = -(-len(segment_tokens) * _MIN_INTERNAL_RATE // 100)
     return numbered_tokens[: len(segment_tokens) - min_shared_token_count + 1]

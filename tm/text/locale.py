@@ -187,16 +187,16 @@ def _tag_covers(tag: str, other_tag: str) -> bool:
 @lru_cache(maxsize=64)
 def _list_tag_patterns(tag: str) -> TagPatterns:
     subtags = split_tag(tag)
-    covered = sorted(map(str, subtags.list_covered()))
+    covered_tags = sorted(map(str, subtags.list_covered()))
     beginnings = [
         f"{covered_tag}-"
-        for covered_tag in covered
+        for covered_tag in covered_tags
         if split_tag(covered_tag).region or not subtags.region
         if split_tag(covered_tag).script
         or split_tag(covered_tag).region
         or not subtags.script
     ]
-    return tuple(covered), tuple(beginnings)
+    return tuple(covered_tags), tuple(beginnings)
 
 
 @lru_cache(maxsize=1024)

@@ -88,7 +88,7 @@ def list_checks(call: Call) -> list[DescribedCheck]:
 def _describe_check(
     check: Check, decision_count: int, not_useful_count: int
 ) -> DescribedCheck:
-    judged = read_measured_checks().judged_by_check.get(check.id)
+    judged = read_measured_checks().judgements_by_check.get(check.id)
     return DescribedCheck(
         check.id,
         check.severity,

@@ -259,19 +259,21 @@ def _make_room(connection: Connection, person: str) -> None:
 
     Raises Conflict.
     """
-    ended = [state.value for state in JobState if state.has_ended]
-    own = _table.c.person == person
-    unfinished = select(func.count()).where(own, _table.c.state.not_in(ended))
-    if (connection.execute(unfinished).scalar() or 0) >= _MOST_UNFINISHED:
+    ended_states = [state.value for state in JobState if state.has_ended]
+    is_own_job = _table.c.person == person
+    unfinished_count_query = select(func.count()).where(
+        is_own_job, _table.c.state.not_in(ended_states)
+    )
+    if (connection.execute(unfinished_count_query).scalar() or 0) >= _MOST_UNFINISHED:
         raise Conflict(
             f"{_MOST_UNFINISHED} of your jobs have not ended; wait, or cancel one"
         )
-    latest = select(_table.c.id).where(own, _table.c.state.in_(ended))
-    latest = latest.order_by(_table.c.created_at.desc(), _table.c.id).limit(
+    latest_ids = select(_table.c.id).where(is_own_job, _table.c.state.in_(ended_states))
+    latest_ids = latest_ids.order_by(_table.c.created_at.desc(), _table.c.id).limit(
         _MAX_CACHED_COUNT
     )
     old_ids = select(_table.c.id).where(
-        own, _table.c.state.in_(ended), _table.c.id.not_in(latest)
+        is_own_job, _table.c.state.in_(ended_states), _table.c.id.not_in(latest_ids)
     )
     _remove_jobs(connection, old_ids)
 

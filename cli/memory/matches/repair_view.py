@@ -97,7 +97,7 @@ def _list_marked_spans(match: Match) -> Iterator[tuple[Span, str, tuple[str, str
         span = difference.target_span
         if span and not any(span.overlaps(marked_span) for marked_span, *_ in spans):
             spans.append((span, _OPEN_STYLE, _OPEN_MARKS))
-    yield from sorted(spans, key=lambda marked: marked[0])
+    yield from sorted(spans, key=lambda marked_span: marked_span[0])
 
 
 def _convert_span(segment: Segment, span: Span) -> list[int]:

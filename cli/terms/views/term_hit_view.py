@@ -42,9 +42,9 @@ class TermHitView:
         valid_hit = next((o for o in hit.other_readings if self._is_valid(o)), None)
         if valid_hit is None:
             return hit
-        others = [other for other in hit.other_readings if other is not valid_hit]
+        other_hits = [other for other in hit.other_readings if other is not valid_hit]
         return valid_hit._replace(
-            other_readings=(hit._replace(other_readings=()), *others),
+            other_readings=(hit._replace(other_readings=()), *other_hits),
             is_nested=hit.is_nested,
         )
 

@@ -121,10 +121,12 @@ class MarkdownWriter:
             inner_piece = moved[inner_index]
             if not isinstance(inner_piece, str) or not inner_piece.strip():
                 continue
-            stripped = inner_piece.rstrip() if is_closing else inner_piece.lstrip()
-            if stripped == inner_piece:
+            stripped_piece = (
+                inner_piece.rstrip() if is_closing else inner_piece.lstrip()
+            )
+            if stripped_piece == inner_piece:
                 continue
-            moved[inner_index] = stripped
+            moved[inner_index] = stripped_piece
             outer_piece = moved[outer_index] if 0 <= outer_index < len(moved) else ""
             if isinstance(outer_piece, str) and outer_piece:
                 moved[outer_index] = (

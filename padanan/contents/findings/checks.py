@@ -240,12 +240,12 @@ class Checks:
         ]
 
     def _choose_languages(
-        self, name: str, source: str | Locale | None, target: str | Locale | None
+        self, file_name: str, source: str | Locale | None, target: str | Locale | None
     ) -> CheckedLanguages:
         """Choose those of the call, of the file, or of the settings."""
         source_locale, target_locale = parse_locale(source), parse_locale(target)
         named_source, named_target = find_named_locales(
-            name, ReadOptions(source_locale, target_locale)
+            file_name, ReadOptions(source_locale, target_locale)
         )
         source_locale = source_locale or named_source or self.settings.source
         target_locale = target_locale or named_target or self.settings.target

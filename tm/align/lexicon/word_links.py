@@ -307,14 +307,14 @@ def _pair_nearest(
         for indexes, count in zip((source_indexes, target_indexes), counts, strict=True)
     )
     pairs = {
-        (source_indexes[near], target_index)
+        (source_indexes[nearest_index], target_index)
         for target_index, place in zip(target_indexes, target_places, strict=True)
-        for near in _find_nearest(source_places, place)
+        for nearest_index in _find_nearest(source_places, place)
     }
     pairs |= {
-        (source_index, target_indexes[near])
+        (source_index, target_indexes[nearest_index])
         for source_index, place in zip(source_indexes, source_places, strict=True)
-        for near in _find_nearest(target_places, place)
+        for nearest_index in _find_nearest(target_places, place)
     }
     return sorted(pairs)  # of equally near words, the first counts
 

@@ -35,7 +35,8 @@ def compare_segments(
 ) -> list[SegmentChange]:
     """Compare two versions of a page; segments that changed are paired in order."""
     before_texts, after_texts = (
-        [one.segment.display_text for one in segments] for segments in (before, after)
+        [article_segment.segment.display_text for article_segment in segments]
+        for segments in (before, after)
     )
     matcher = SequenceMatcher(None, before_texts, after_texts, autojunk=False)
     changes = []

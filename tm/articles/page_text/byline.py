@@ -131,7 +131,7 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
     if not is_doubled and re.search(r"[.!?]\s+\w", publisher):
         return None
     time_text = _read_time_text(date_values)
-    published = date(
+    publication_date = date(
         *(
             int(date_component)
             for date_component in date_value.key[:3]
@@ -144,9 +144,9 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
     return Byline(
         publisher=publisher or None,
         author=labelled_author or author,
-        published=published,
+        published=publication_date,
         time_text=f"{time_text}{utc_offset}" if time_text else None,
-        alternative_date=_swap_day_and_month(published)
+        alternative_date=_swap_day_and_month(publication_date)
         if _NUMERIC_DATE_PATTERN.search(date_value.text)
         else None,
     )

@@ -202,8 +202,8 @@ def _extract_literals(text: str, mode: PhraseMode) -> tuple[tuple[str, ...], ...
     elif mode is PhraseMode.WILDCARD:
         wildcard_parts = _WILDCARD_PATTERN.findall(text)
         joined_plain_runs = "".join(
-            "\n" if asterisk or question_mark else escaped or plain_text
-            for escaped, asterisk, question_mark, plain_text in wildcard_parts
+            "\n" if asterisk or question_mark else escaped_character or plain_text
+            for escaped_character, asterisk, question_mark, plain_text in wildcard_parts
         )
         alternative_literals = (
             tuple(
@@ -277,7 +277,7 @@ def _make_wildcard_pattern(text: str, fold: FoldFunction) -> str:
     pattern_parts = []
     wildcard_parts = _WILDCARD_PATTERN.findall(text)
     for part_index, part in enumerate(wildcard_parts):
-        escaped, asterisk, question_mark, plain_text = part
+        escaped_character, asterisk, question_mark, plain_text = part
         if asterisk:
             is_inside = 0 < part_index < len(wildcard_parts) - 1
             pattern_parts.append(_ANY_RUN_PATTERN if is_inside else _WORD_REST_PATTERN)
@@ -285,7 +285,9 @@ def _make_wildcard_pattern(text: str, fold: FoldFunction) -> str:
             pattern_parts.append(r"\S")
         else:
             pattern_parts.append(
-                regex.escape(fold(escaped or plain_text).text, special_only=True)
+                regex.escape(
+                    fold(escaped_character or plain_text).text, special_only=True
+                )
             )
     return "".join(pattern_parts)
 

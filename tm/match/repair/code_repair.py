@@ -108,7 +108,7 @@ def place_codes(
         insertions.append((spans[0].end, -1 - depth, closing_code))
     return [
         CodeInsertion(position, code)
-        for position, _, code in sorted(insertions, key=lambda inserted: inserted[:2])
+        for position, _, code in sorted(insertions, key=lambda insertion: insertion[:2])
     ]
 
 

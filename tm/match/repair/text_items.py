@@ -129,7 +129,9 @@ def _select_long_items(items: Sequence[TextItem]) -> dict[int, TextItem]:
     """Select items that do not overlap, by their start; the longest first."""
     selected_items: list[TextItem] = []
     for item in sorted(items, key=lambda item: item.span.start - item.span.end):
-        if not any(item.span.overlaps(selected.span) for selected in selected_items):
+        if not any(
+            item.span.overlaps(selected_item.span) for selected_item in selected_items
+        ):
             selected_items.append(item)
     return {item.span.start: item for item in selected_items}
 

@@ -204,12 +204,12 @@ class RankedUnits:
         if len(rankings) < 2:
             yield from ((ranking, set()) for ranking in rankings)
             return
-        smaller, larger = sorted(
+        smaller_ranking, larger_ranking = sorted(
             rankings, key=lambda ranking: len(ranking.candidate_by_text_pair)
         )
         ignored_in_smaller, ignored_in_larger = set(), set()
-        for text_pair, candidate in smaller.candidate_by_text_pair.items():
-            other_candidate = larger.candidate_by_text_pair.get(text_pair)
+        for text_pair, candidate in smaller_ranking.candidate_by_text_pair.items():
+            other_candidate = larger_ranking.candidate_by_text_pair.get(text_pair)
             if (
                 other_candidate is None
                 or candidate.position <= other_candidate.position
@@ -217,5 +217,5 @@ class RankedUnits:
                 ignored_in_larger.add(text_pair)
             else:
                 ignored_in_smaller.add(text_pair)
-        yield smaller, ignored_in_smaller
-        yield larger, ignored_in_larger
+        yield smaller_ranking, ignored_in_smaller
+        yield larger_ranking, ignored_in_larger

@@ -46,14 +46,14 @@ class FileIdentity:
         `outcome`: what became of the changes. `has_log`: whether the log is compared.
         Raises StoreLost.
         """
-        current = FileIdentity.read(self.path)
-        if current.file_number is None:
+        current_identity = FileIdentity.read(self.path)
+        if current_identity.file_number is None:
             event = "was deleted"
-        elif current.file_number != self.file_number:
+        elif current_identity.file_number != self.file_number:
             event = "was replaced with another file"
-        elif current.size < self.size and is_cut_off(self.path):
+        elif current_identity.size < self.size and is_cut_off(self.path):
             event = "was cut off"
-        elif has_log and self.log_number not in (None, current.log_number):
+        elif has_log and self.log_number not in (None, current_identity.log_number):
             event = f"was left without its log {self.path.name}{_LOG_SUFFIX}"
         else:
             return

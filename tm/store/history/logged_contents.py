@@ -96,14 +96,18 @@ class LoggedContents:
         """Put ids of people and hashes in the place of names and of row numbers."""
         if record is None:
             return None
-        resolved = dict(record)
+        resolved_record = dict(record)
         if "origin_id" in record:
-            resolved["origin_id"] = self._document_digest_by_id.get(record["origin_id"])
+            resolved_record["origin_id"] = self._document_digest_by_id.get(
+                record["origin_id"]
+            )
         if record.get("author") is not None:
-            resolved["author"] = self._pseudonyms[record["author"]]
+            resolved_record["author"] = self._pseudonyms[record["author"]]
         if "version" in record:
-            resolved["version"] = self._version_digest_by_id.get(record["version"])
-        return resolved
+            resolved_record["version"] = self._version_digest_by_id.get(
+                record["version"]
+            )
+        return resolved_record
 
     def _load_documents(self, origin_ids: Iterable[int | None]) -> None:
         """Hash those documents that are not known yet."""

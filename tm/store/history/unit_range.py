@@ -159,7 +159,8 @@ def find_consecutive_ranges(rising_numbers: Sequence[int]) -> Iterator[tuple[int
         yield rising_numbers[0], rising_numbers[-1]
         return
     for _, indexed_numbers in groupby(
-        enumerate(rising_numbers), key=lambda indexed: indexed[1] - indexed[0]
+        enumerate(rising_numbers),
+        key=lambda index_and_number: index_and_number[1] - index_and_number[0],
     ):
         range_numbers = [number for _, number in indexed_numbers]
         yield range_numbers[0], range_numbers[-1]

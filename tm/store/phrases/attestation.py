@@ -107,14 +107,19 @@ def find_attestation(
             reader, list(span_by_segment_id), other_locale
         )
         days = [ranked_unit.day for ranked_unit in ranked_units if ranked_unit.day]
-        best_by_unit_id = {one.unit_id: one for one in sorted(ranked_units)}
+        best_by_unit_id = {
+            ranked_unit.unit_id: ranked_unit for ranked_unit in sorted(ranked_units)
+        }
         best_units = nlargest(example_count, best_by_unit_id.values())
         return Attestation(
             len({ranked_unit.unit_id for ranked_unit in ranked_units}),
             min(days, default=None),
             max(days, default=None),
             is_complete,
-            tuple(_read_example(reader, one, span_by_segment_id) for one in best_units),
+            tuple(
+                _read_example(reader, ranked_unit, span_by_segment_id)
+                for ranked_unit in best_units
+            ),
         )
 
 
@@ -176,11 +181,18 @@ def _read_ranked_units(
             ]
             for side, opposite_side in side_pairs
         )
-        for is_source, unit_id, segment_id, published, created, opposite_tag in rows:
+        for (
+            is_source,
+            unit_id,
+            segment_id,
+            publication_date,
+            creation_time,
+            opposite_tag,
+        ) in rows:
             has_other_locale = other_locale is not None and other_locale.covers(
                 Locale(opposite_tag)
             )
-            day = (published or created or "")[:10]
+            day = (publication_date or creation_time or "")[:10]
             ranked_units.append(
                 _RankedUnit(has_other_locale, day, unit_id, is_source, segment_id)
             )

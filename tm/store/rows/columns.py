@@ -106,7 +106,10 @@ def make_unit_columns(
         unit_table.method,
         unit_table.tuid,
         unit_table.author,
-        [timestamp if created is None else created for created in unit_table.created],
+        [
+            timestamp if creation_time is None else creation_time
+            for creation_time in unit_table.created
+        ],
         unit_table.changed,
         [_VALUE_BY_STATE[state] for state in unit_table.state],
         unit_table.note,

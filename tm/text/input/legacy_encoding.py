@@ -187,7 +187,7 @@ def _make_tcvn3_table() -> dict[int, str]:
 
 def _convert_vni(text: str) -> str:
     letter_by_pair, pair_pattern = _make_vni_table()
-    return pair_pattern.sub(lambda found: letter_by_pair[found[0]], text)
+    return pair_pattern.sub(lambda pair_match: letter_by_pair[pair_match[0]], text)
 
 
 @cache
