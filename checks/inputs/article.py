@@ -1,7 +1,7 @@
 """Units to check of an article that is stored in the memory."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from tm.requested_locales import (
 )
 from tm.text.locale import Locale
 from tm.text.segment import Segment
+from tm.unit import Origin
 
 if TYPE_CHECKING:
     from tm.articles.archive.article import Article
@@ -45,59 +46,81 @@ def read_article_units(
     stored_article = Archive(database).get(article_key)
     article = stored_article.article
     _require_locale(article, target_locale, target_parameter)
+    pairs = _ArticlePairs()
     page_texts = {
         article_segment.segment.text for article_segment in stored_article.segments
     }
-    source_segments_by_text: dict[str, Segment] = {}
-    edited_units_by_position: dict[int | None, tuple[Segment, int]] = {}
-    extents_by_position_and_text: dict[tuple[int | None, str], int] = {}
     for unit in UnitStore(database).read_units(UnitFilter(article=article.key)):
         source_segment, target_segment = read_sides(
             unit, source_locale=source_locale, target_locale=target_locale
         )
         if source_segment and target_segment:
-            text = target_segment.text
-            source_segments_by_text[text] = source_segment
-            extents_by_position_and_text[unit.origin.position, text] = (
-                unit.origin.extent
-            )
-            if text not in page_texts:
-                edited_units_by_position[unit.origin.position] = (
-                    target_segment,
-                    unit.origin.extent,
-                )
-    long_extents_by_position = {
-        position: extent
-        for (position, _), extent in extents_by_position_and_text.items()
-        if extent > 1
-    }
+            pairs.add(source_segment, target_segment, unit.origin, page_texts)
+    long_extent_by_position = pairs.list_long_extents()
     remaining_segments = iter(enumerate(stored_article.segments))
     for segment_index, article_segment in remaining_segments:
         unit_segment, position = article_segment.segment, article_segment.position
-        extent = long_extents_by_position.get(position, 1)
+        extent = long_extent_by_position.get(position, 1)
         if extent > 1:
-            article_segments = stored_article.segments[
-                segment_index : segment_index + extent
-            ]
             joined_segment = join_segments(
                 [
                     joined_article_segment.segment
-                    for joined_article_segment in article_segments
+                    for joined_article_segment in stored_article.segments[
+                        segment_index : segment_index + extent
+                    ]
                 ]
             )
-            if (
-                extents_by_position_and_text.get((position, joined_segment.text))
-                == extent
-            ):
+            if pairs.has_pair(position, joined_segment.text, extent):
                 unit_segment = joined_segment
                 deque(islice(remaining_segments, extent - 1), maxlen=0)
-        if unit_segment.text not in source_segments_by_text:
-            unit_segment, extent = edited_units_by_position.get(
+        if unit_segment.text not in pairs.source_segment_by_text:
+            unit_segment, extent = pairs.edited_segment_and_extent_by_position.get(
                 position, (unit_segment, 1)
             )
             deque(islice(remaining_segments, extent - 1), maxlen=0)
-        original_segment = source_segments_by_text.get(unit_segment.text)
+        original_segment = pairs.source_segment_by_text.get(unit_segment.text)
         yield _make_unit(article, article_segment, unit_segment, original_segment)
+
+
+class _ArticlePairs:
+    """The stored pairs of an article, by target text and by position on the page."""
+
+    def __init__(self) -> None:
+        self.source_segment_by_text: dict[str, Segment] = {}
+        self.edited_segment_and_extent_by_position: dict[
+            int | None, tuple[Segment, int]
+        ] = {}
+        """Translations that somebody has edited, and how many sentences they are of."""
+        self._extent_by_position_and_text: dict[tuple[int | None, str], int] = {}
+
+    def add(
+        self,
+        source_segment: Segment,
+        target_segment: Segment,
+        origin: Origin,
+        page_texts: Collection[str],
+    ) -> None:
+        """Add a pair; it was edited if its target is none of the page's texts."""
+        text, position, extent = target_segment.text, origin.position, origin.extent
+        self.source_segment_by_text[text] = source_segment
+        self._extent_by_position_and_text[position, text] = extent
+        if text not in page_texts:
+            self.edited_segment_and_extent_by_position[position] = (
+                target_segment,
+                extent,
+            )
+
+    def list_long_extents(self) -> dict[int | None, int]:
+        """List by position how many sentences a pair is of, where it is of several."""
+        return {
+            position: extent
+            for (position, _), extent in self._extent_by_position_and_text.items()
+            if extent > 1
+        }
+
+    def has_pair(self, position: int, text: str, extent: int) -> bool:
+        """Whether there is a pair of a text, which begins at a sentence, of so many."""
+        return self._extent_by_position_and_text.get((position, text)) == extent
 
 
 def _require_locale(

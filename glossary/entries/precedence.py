@@ -5,7 +5,7 @@ a concept that two have, the terms of the higher one are those to use.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from glossary.entries.entry import ConceptEntry, RelationKind, Term, TermStatus
@@ -134,42 +134,13 @@ class Precedence:
         for entry in entries:
             for key in _list_preferred_keys(entry):
                 entries_by_key[key].append(entry)
-        candidates: list[tuple[ConceptEntry, ConceptEntry, int]] = []
-        for higher_entry in entries:
-            keys = _list_preferred_keys(higher_entry)
-            shared_counts: dict[str, int] = defaultdict(int)
-            lower_by_id: dict[str, ConceptEntry] = {}
-            for key in keys:
-                for lower_entry in entries_by_key[key]:
-                    if self.rank(lower_entry) > self.rank(
-                        higher_entry
-                    ) and _may_be_one_concept(higher_entry, lower_entry):
-                        shared_counts[lower_entry.id] += 1
-                        lower_by_id[lower_entry.id] = lower_entry
-            counts_by_rank: dict[tuple[int, str], list[str]] = defaultdict(list)
-            for lower_id in shared_counts:
-                counts_by_rank[self.rank(lower_by_id[lower_id])].append(lower_id)
-            first_keys = {
-                key for key in keys if key[0] == _name_first_language(higher_entry)
-            }
-            for lower_ids in counts_by_rank.values():
-                lower_ids = [
-                    lower_id
-                    for lower_id in lower_ids
-                    if first_keys & _list_preferred_keys(lower_by_id[lower_id])
-                ]
-                if not lower_ids:
-                    continue
-                highest_count = max(shared_counts[lower_id] for lower_id in lower_ids)
-                best_ids = [
-                    lower_id
-                    for lower_id in lower_ids
-                    if shared_counts[lower_id] == highest_count
-                ]
-                if len(best_ids) == 1:
-                    candidates.append(
-                        (higher_entry, lower_by_id[best_ids[0]], highest_count)
-                    )
+        candidates = [
+            (higher_entry, lower_entry, shared_count)
+            for higher_entry in entries
+            for lower_entry, shared_count in self._find_counterparts(
+                higher_entry, entries_by_key
+            )
+        ]
         # A concept of a lower termbase belongs to one of the highest only.
         candidates.sort(key=lambda candidate: (self.rank(candidate[0]), -candidate[2]))
         higher_by_lower_id: dict[str, str] = {}
@@ -179,6 +150,40 @@ class Precedence:
             lower_id: _follow(higher_id, higher_by_lower_id)
             for lower_id, higher_id in higher_by_lower_id.items()
         }
+
+    def _find_counterparts(
+        self,
+        entry: ConceptEntry,
+        entries_by_key: Mapping[_TermKey, Sequence[ConceptEntry]],
+    ) -> Iterator[tuple[ConceptEntry, int]]:
+        """Find the entry of each lower termbase that names the concept of an entry.
+
+        Yields it with the number of preferred terms that both have.
+        """
+        keys = _list_preferred_keys(entry)
+        shared_counts: dict[str, int] = defaultdict(int)
+        lower_by_id: dict[str, ConceptEntry] = {}
+        for key in keys:
+            for other_entry in entries_by_key[key]:
+                is_lower = self.rank(other_entry) > self.rank(entry)
+                if is_lower and _may_be_one_concept(entry, other_entry):
+                    shared_counts[other_entry.id] += 1
+                    lower_by_id[other_entry.id] = other_entry
+        first_language = _name_first_language(entry)
+        first_keys = {key for key in keys if key[0] == first_language}
+        lower_ids_by_rank: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for lower_id, lower_entry in lower_by_id.items():
+            if first_keys & _list_preferred_keys(lower_entry):
+                lower_ids_by_rank[self.rank(lower_entry)].append(lower_id)
+        for lower_ids in lower_ids_by_rank.values():
+            highest_count = max(shared_counts[lower_id] for lower_id in lower_ids)
+            best_ids = [
+                lower_id
+                for lower_id in lower_ids
+                if shared_counts[lower_id] == highest_count
+            ]
+            if len(best_ids) == 1:
+                yield lower_by_id[best_ids[0]], highest_count
 
 
 def _follow(concept_id: str, higher_by_lower_id: Mapping[str, str]) -> str:
