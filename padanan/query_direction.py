@@ -28,15 +28,21 @@ def find_query_language(
     ['vi', 'vi', 'id', 'id']
     """
     by_language = {locale.language: locale for locale in reversed(languages)}
-    identified = identify_language(text)
-    if identified is not None and identified.language in by_language:
-        return by_language[identified.language]
-    others = [one for one in languages if one.language != _VIETNAMESE]
+    identified_language = identify_language(text)
+    if identified_language is not None and identified_language.language in by_language:
+        return by_language[identified_language.language]
+    other_languages = [
+        language for language in languages if language.language != _VIETNAMESE
+    ]
     if _VIETNAMESE not in by_language:
-        return default if default in languages or not others else others[0]
-    if not others or _may_be_vietnamese(text):
+        return (
+            default
+            if default in languages or not other_languages
+            else other_languages[0]
+        )
+    if not other_languages or _may_be_vietnamese(text):
         return by_language[_VIETNAMESE]
-    return default if default in others else others[0]
+    return default if default in other_languages else other_languages[0]
 
 
 def _may_be_vietnamese(text: str) -> bool:

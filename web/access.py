@@ -95,10 +95,10 @@ def require_known(caller: Caller) -> None:
         )
 
 
-def require_role(actual: Role | None, required: Role, place: str) -> None:
+def require_role(own_role: Role | None, required_role: Role, place: str) -> None:
     """Raise Forbidden for a role that is too low."""
-    if actual is None or not actual.includes(required):
+    if own_role is None or not own_role.includes(required_role):
         raise Forbidden(
-            f"this needs the role {required} in {place}"
-            + (f"; yours, or that of the token, is {actual}" if actual else "")
+            f"this needs the role {required_role} in {place}"
+            + (f"; yours, or that of the token, is {own_role}" if own_role else "")
         )

@@ -61,8 +61,10 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
     ]
     return Starlette(
         routes=[
-            _PlainAddresses(one for one in addresses if "{" not in one.path),
-            *(one for one in addresses if "{" in one.path),
+            _PlainAddresses(
+                address for address in addresses if "{" not in address.path
+            ),
+            *(address for address in addresses if "{" in address.path),
             *make_dialect_addresses(server),
             assistants.make_address(),
         ],

@@ -68,7 +68,7 @@ def make_endpoint(route: Route, server: Server) -> Endpoint:
             )
             return _make_response(request, route, answer_type)
         except Exception as error:
-            return make_error_problem(error, place=route.name, sent=values)
+            return make_error_problem(error, place=route.name, sent_values=values)
 
     return answer
 
@@ -131,9 +131,9 @@ async def _stream(
 
     async def may_go_on() -> bool:
         try:
-            latest = await server.engine.run(open_again)
+            latest_call = await server.engine.run(open_again)
             return isinstance(call, ServerCall) or (
-                isinstance(latest, Call) and latest.role is call.role
+                isinstance(latest_call, Call) and latest_call.role is call.role
             )
         except (StoreError, Refusal):
             return True  # as soon as it can be known, it is

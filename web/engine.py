@@ -245,8 +245,10 @@ class _CallThreads:
         self._threads.add(thread)
         self._taking_count += 1
         thread.start()
-        for ended in [one for one in self._threads if one.ident and not one.is_alive()]:
-            self._threads.remove(ended)
+        for ended_thread in [
+            thread for thread in self._threads if thread.ident and not thread.is_alive()
+        ]:
+            self._threads.remove(ended_thread)
 
     def _take_calls(self) -> None:
         """Run calls until there are no more, or one has taken long."""

@@ -132,13 +132,13 @@ class ServedMemories:
         locations = server_settings.memories or {
             DEFAULT_MEMORY: settings.database_location
         }
-        opened: dict[str, Memory] = {}
+        memory_by_name: dict[str, Memory] = {}
         try:
             for name, location in locations.items():
                 own_settings = _choose_settings(server_settings, settings, name)
-                opened[name] = open_memory(location, settings=own_settings)
+                memory_by_name[name] = open_memory(location, settings=own_settings)
         except BaseException:
-            for memory in opened.values():
+            for memory in memory_by_name.values():
                 memory.close()
             raise
         folder = None
@@ -155,7 +155,7 @@ class ServedMemories:
             "://" in location and not location.startswith("sqlite")
             for location in locations.values()
         )
-        return cls(opened, folder, uses_database_server=uses_database_server)
+        return cls(memory_by_name, folder, uses_database_server=uses_database_server)
 
     @property
     def names(self) -> Sequence[str]:
@@ -172,9 +172,9 @@ class ServedMemories:
             memory = self.folder.get(name)
         if memory is None or author is None:
             return memory
-        remembered = self._memory_by_author.get((memory, author))
-        if remembered is not None:
-            return remembered
+        cached_memory = self._memory_by_author.get((memory, author))
+        if cached_memory is not None:
+            return cached_memory
         with self._lock:
             if len(self._memory_by_author) >= _MAX_CACHED_COUNT:
                 self._memory_by_author.clear()

@@ -201,12 +201,12 @@ def name_addresses(message: str) -> str:
 
 
 def make_error_problem(
-    error: Exception, *, place: str, sent: object = None
+    error: Exception, *, place: str, sent_values: object = None
 ) -> Response:
     """Make the answer of an error; one that nobody foresaw is logged with its place.
 
-    `sent`: the values of the request, which the answer shows next to what somebody else
-    has stored meanwhile.
+    `sent_values`: those of the request, which the answer shows next to what somebody
+    else has stored meanwhile.
     """
     report = report_error(error, place=place)
     is_version_conflict = isinstance(error, VersionConflict)
@@ -216,7 +216,7 @@ def make_error_problem(
         headers=report.headers,
         parameters=error.parameters if isinstance(error, PadananError) else (),
         current=error.current if isinstance(error, VersionConflict) else None,
-        sent=sent if is_version_conflict else None,
+        sent=sent_values if is_version_conflict else None,
     )
 
 

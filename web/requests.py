@@ -86,8 +86,8 @@ async def read_body(
     too_large = UnreadableBody(
         413, f"send at most {max_body_bytes:,} bytes at a time; {advice}"
     )
-    declared = request.headers.get("content-length", "0")
-    if declared.isdecimal() and int(declared) > max_body_bytes:
+    declared_length = request.headers.get("content-length", "0")
+    if declared_length.isdecimal() and int(declared_length) > max_body_bytes:
         raise too_large
     parts, byte_count = [], 0
     try:
@@ -133,18 +133,18 @@ def _read_query(
         if part:
             name, _, text = map(_decode, part.partition(b"="))
             texts_by_name.setdefault(name, []).append(text)
-    many = list_plural_names(request_type)
+    plural_names = list_plural_names(request_type)
     values: dict[str, object] = {}
     for name, texts in texts_by_name.items():
-        if name not in many and len(texts) > 1:
+        if name not in plural_names and len(texts) > 1:
             raise InputError(f"{name} is given {len(texts)} times; give it once")
-        values[name] = texts if name in many else texts[0]
+        values[name] = texts if name in plural_names else texts[0]
     return values
 
 
-def _decode(quoted: bytes) -> str:
+def _decode(quoted_part: bytes) -> str:
     """Decode a part of a query, in half of the time of `urllib.parse.parse_qsl`."""
-    return unquote_to_bytes(quoted.replace(b"+", b" ")).decode("utf-8", "replace")
+    return unquote_to_bytes(quoted_part.replace(b"+", b" ")).decode("utf-8", "replace")
 
 
 @cache

@@ -166,15 +166,15 @@ def _resolve_paths(folder: Path, table: Mapping[str, Any]) -> dict[str, Any]:
             return location
         return str(folder / Path(location).expanduser())
 
-    resolved = dict(table)
+    resolved_table = dict(table)
     for name in {"database", "breached_passwords", "memories_folder"} & table.keys():
-        resolved[name] = resolve(table[name])
+        resolved_table[name] = resolve(table[name])
     memories = table.get("memories")
     if isinstance(memories, dict):
-        resolved["memories"] = {
+        resolved_table["memories"] = {
             name: resolve(place) for name, place in memories.items()
         }
-    return resolved
+    return resolved_table
 
 
 def _verify_settings(settings: ServerSettings) -> ServerSettings:

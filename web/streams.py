@@ -24,20 +24,20 @@ _RETRY_SECONDS = 10
 class StreamLimit:
     """Counts the streams that are open, in the event loop's thread."""
 
-    def __init__(self, *, most_of_one: int = 20, most: int = 200) -> None:
-        """`most_of_one`: streams of one person, or of one address without accounts."""
-        self._most_of_one, self._most = most_of_one, most
+    def __init__(self, *, max_count_per_key: int = 20, max_count: int = 200) -> None:
+        """`max_count_per_key`: for one person, or for one address without accounts."""
+        self._max_count_per_key, self._max_count = max_count_per_key, max_count
         self._count_by_key: Counter[str] = Counter()
 
     @contextmanager
     def count(self, key: str) -> Iterator[None]:
         """Count a stream while it is open. Raises TooManyRequests and Refusal."""
-        if self._count_by_key[key] >= self._most_of_one:
+        if self._count_by_key[key] >= self._max_count_per_key:
             raise TooManyRequests(
-                f"{self._most_of_one} events and files are open; end one first",
+                f"{self._max_count_per_key} events and files are open; end one first",
                 _RETRY_SECONDS,
             )
-        if self._count_by_key.total() >= self._most:
+        if self._count_by_key.total() >= self._max_count:
             raise Refusal(
                 *(503, "too many events and files are open; try again later"),
                 retry_seconds=_RETRY_SECONDS,

@@ -61,12 +61,13 @@ def _list_shortest(phrases: Iterable[str]) -> tuple[str, ...]:
     >>> _list_shortest(["Ketua Senat To Lam", "Ketua Senat", "Presiden"])
     ('Ketua Senat', 'Presiden')
     """
-    distinct = dict.fromkeys(phrases)
+    distinct_phrases = dict.fromkeys(phrases)
     return tuple(
         phrase
-        for phrase in distinct
+        for phrase in distinct_phrases
         if not any(
-            other != phrase and f" {other} " in f" {phrase} " for other in distinct
+            other != phrase and f" {other} " in f" {phrase} "
+            for other in distinct_phrases
         )
     )
 
@@ -108,9 +109,10 @@ def list_house_rules(
 def make_prompt_rule(rule: Rule) -> PromptRule:
     """Make the advice of a rule, in English."""
     if rule.correct_spelling is not None:
-        wrong = rule.contains[0] if rule.contains else rule.pattern_text
+        wrong_text = rule.contains[0] if rule.contains else rule.pattern_text
         return PromptRule(
-            f"spelling: {wrong}", f"Write “{rule.correct_spelling}”, not “{wrong}”"
+            f"spelling: {wrong_text}",
+            f"Write “{rule.correct_spelling}”, not “{wrong_text}”",
         )
     if isinstance(rule.message, str):
         return PromptRule(rule.name, rule.message)

@@ -152,7 +152,9 @@ class PromptBuilder:
         self, request: PromptRequest, matches_by_segment: Sequence[Sequence[Match]]
     ) -> Iterator[PromptExample]:
         """Find units that have words of the text in common, segment by segment."""
-        seen = {match.unit.key for matches in matches_by_segment for match in matches}
+        match_keys = {
+            match.unit.key for matches in matches_by_segment for match in matches
+        }
         for number, (text, matches) in enumerate(
             zip(request.segments, matches_by_segment, strict=True), 1
         ):
@@ -165,9 +167,9 @@ class PromptBuilder:
                 [match.source.text for match in matches],
             ):
                 source, target = unit.orient(*request.locales)
-                if unit.key in seen or source is None or target is None:
+                if unit.key in match_keys or source is None or target is None:
                     continue
-                seen.add(unit.key)
+                match_keys.add(unit.key)
                 yield PromptExample(
                     number,
                     source.display_text,
@@ -209,14 +211,14 @@ def _make_prompt_matches(
     matches_by_segment: Sequence[Sequence[Match]], *, takes_best: bool
 ) -> Iterator[PromptMatch]:
     """Make the best match of each segment, or all but the best; equal ones once."""
-    seen: set[tuple[str, str]] = set()
+    seen_texts: set[tuple[str, str]] = set()
     for number, matches in enumerate(matches_by_segment, 1):
         for index, match in enumerate(matches):
             prompt_match = _make_prompt_match(number, match)
             texts = prompt_match.source, prompt_match.target
-            if texts not in seen and (index == 0) is takes_best:
+            if texts not in seen_texts and (index == 0) is takes_best:
                 yield prompt_match
-            seen.add(texts)
+            seen_texts.add(texts)
 
 
 def _make_prompt_match(segment_number: int, match: Match) -> PromptMatch:

@@ -120,8 +120,8 @@ def _write_rule(rule: PromptRule) -> str:
 
 def _describe_origin(origin: Origin) -> Iterator[str]:
     """Describe the article that a unit is from."""
-    published = origin.published[:10] if origin.published else None
-    for part in (published, origin.publisher, origin.headline):
+    publication_day = origin.published[:10] if origin.published else None
+    for part in (publication_day, origin.publisher, origin.headline):
         if part:
             yield _join_lines(part)
 

@@ -36,14 +36,14 @@ def make_prompt_term(
 ) -> PromptTerm | None:
     """Make the term of a hit; None if the target language has no form to use."""
     entries = [hit.entry, *(reading.entry for reading in hit.other_readings)]
-    preferred = tuple(
+    preferred_texts = tuple(
         dict.fromkeys(
             preferred_text
             for entry in entries
             for preferred_text in entry.list_preferred_texts(target_locale, day)
         )
     )
-    if not preferred:
+    if not preferred_texts:
         return None
     source = text[hit.start : hit.end]
     # Of a title with its holder, the forms of the title are to be known, too; those of
@@ -57,22 +57,24 @@ def make_prompt_term(
             term
             for term in terms
             if _is_allowed(term, day)
-            and not any(term.text in preferred_text for preferred_text in preferred)
+            and not any(
+                term.text in preferred_text for preferred_text in preferred_texts
+            )
         ),
-        without=preferred,
+        excluded_texts=preferred_texts,
     )
-    avoid = _list_texts(
+    avoided_texts = _list_texts(
         (term for term in terms if not _is_allowed(term, day)),
-        without=(*preferred, *allowed),
+        excluded_texts=(*preferred_texts, *allowed),
     )
-    if preferred == (source,) and not avoid:
+    if preferred_texts == (source,) and not avoided_texts:
         return None  # it stays as it is
-    period = _find_period(hit.entry, target_locale, preferred)
+    period = _find_period(hit.entry, target_locale, preferred_texts)
     return PromptTerm(
         source=source,
-        preferred=preferred,
+        preferred=preferred_texts,
         allowed=allowed,
-        avoid=avoid,
+        avoid=avoided_texts,
         valid_from=period[0],
         valid_to=period[1],
         concept=hit.entry.id,
@@ -89,15 +91,17 @@ def correct_prompt_term(
     for mistranslation in mistranslations:
         if mistranslation.source.casefold() != term.source.casefold():
             continue
-        wrong = tuple(form for form in term.preferred if form in mistranslation.wrong)
-        if wrong:
-            right = mistranslation.right[0]
+        wrong_texts = tuple(
+            form for form in term.preferred if form in mistranslation.wrong
+        )
+        if wrong_texts:
+            right_text = mistranslation.right[0]
             allowed = dict.fromkeys((*mistranslation.right[1:], *term.allowed))
             return replace(
                 term,
-                preferred=(right,),
-                allowed=tuple(form for form in allowed if form != right),
-                avoid=(*wrong, *term.avoid),
+                preferred=(right_text,),
+                allowed=tuple(form for form in allowed if form != right_text),
+                avoid=(*wrong_texts, *term.avoid),
             )
     return term
 
@@ -108,17 +112,19 @@ def _is_allowed(term: Term, day: str) -> bool:
     )
 
 
-def _list_texts(terms: Iterable[Term], *, without: Sequence[str]) -> tuple[str, ...]:
+def _list_texts(
+    terms: Iterable[Term], *, excluded_texts: Sequence[str]
+) -> tuple[str, ...]:
     texts = dict.fromkeys(term.text for term in terms)
-    return tuple(text for text in texts if text not in without)
+    return tuple(text for text in texts if text not in excluded_texts)
 
 
 def _find_period(
-    entry: ConceptEntry, target_locale: Locale, preferred: Sequence[str]
+    entry: ConceptEntry, target_locale: Locale, preferred_texts: Sequence[str]
 ) -> tuple[str | None, str | None]:
     """Find the period of the first preferred form, or else that of its concept."""
     for term in entry.list_terms_in(target_locale):
-        if term.text == preferred[0] and (term.valid_from or term.valid_to):
+        if term.text == preferred_texts[0] and (term.valid_from or term.valid_to):
             if term.status is not TermStatus.DEPRECATED:
                 return term.valid_from, term.valid_to
     return entry.valid_from, entry.valid_to
@@ -171,8 +177,8 @@ def _is_common_noun(text: str, span: Span, word_spans: Sequence[Span]) -> bool:
             return True
     if " " in span.of(text):
         return False
-    following = text[span.end : span.end + 2]
-    return following[:1] == " " and following[1:].islower()
+    following_text = text[span.end : span.end + 2]
+    return following_text[:1] == " " and following_text[1:].islower()
 
 
 def find_prompt_words(
@@ -183,9 +189,9 @@ def find_prompt_words(
     A single word that is common in its language, as `nước`, may mean anything.
     """
     common_words = read_common_words(locales[0].language)
-    found = []
+    spans_and_words = []
     for span, targets in find_vocabulary(text, locales):
         word = span.of(text).lower()
         if word not in common_words and word not in map(str.lower, targets):
-            found.append((span, PromptWord(word, targets)))
-    return found
+            spans_and_words.append((span, PromptWord(word, targets)))
+    return spans_and_words

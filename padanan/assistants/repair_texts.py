@@ -79,9 +79,9 @@ def _rewrite_flagged_value(
     # What was written must be read as what was meant, where it stands.
     (answer, span) = answer_and_span
     start = wrong_value.start
-    repaired = f"{answer[:start]}{right_text}{answer[wrong_value.end :]}"
+    repaired_answer = f"{answer[:start]}{right_text}{answer[wrong_value.end :]}"
     read_again = _read_value_in(
-        repaired, Span(start, start + len(right_text)), locales[1]
+        repaired_answer, Span(start, start + len(right_text)), locales[1]
     )
     if read_again is None or read_again.key != source_value.key:
         return None

@@ -187,8 +187,8 @@ class Articles:
             tuple(find_version_changes(archive, stored_article.article.key)),
             tuple(find_version_changes(archive, original_key) if original_key else ()),
             tuple(
-                OutdatedUnit(stale.unit.key.hex(), stale.changed_side.value)
-                for stale in stale_units
+                OutdatedUnit(stale_unit.unit.key.hex(), stale_unit.changed_side.value)
+                for stale_unit in stale_units
             ),
         )
 

@@ -111,12 +111,12 @@ class History:
         if database is None:
             raise NotFound(f"no change {name!r}: nothing is stored yet")
         if name == "last":
-            undone = find_undo_step(database, self._author)
-            name = undone.name
+            undone_change_set = find_undo_step(database, self._author)
+            name = undone_change_set.name
         else:
-            undone = find_change_set(database, name)
+            undone_change_set = find_change_set(database, name)
         return _make_reverted(
-            undone, undo_named_changes(database, name, author=self._author)
+            undone_change_set, undo_named_changes(database, name, author=self._author)
         )
 
     def redo(self, name: str | None = None) -> RevertedChanges:
@@ -148,14 +148,14 @@ class History:
 
 
 def _make_reverted(
-    earlier: ChangeSetRecord, reverting: tuple[ChangeSetRecord, int]
+    reverted_change_set: ChangeSetRecord, reverting: tuple[ChangeSetRecord, int]
 ) -> RevertedChanges:
     change_set, change_count = reverting
     return RevertedChanges(
         change_set.name,
-        change_set.undone_change_name or earlier.name,
-        earlier.command,
-        earlier.detail,
+        change_set.undone_change_name or reverted_change_set.name,
+        reverted_change_set.command,
+        reverted_change_set.detail,
         change_count,
     )
 

@@ -110,9 +110,9 @@ def _find_first_and_last_date(
     linked_hits: Sequence[LinkedHit],
 ) -> tuple[str | None, str | None]:
     dates = [
-        published
+        publication_date
         for linked_hit in linked_hits
-        if (published := linked_hit.hit.unit.origin.published)
+        if (publication_date := linked_hit.hit.unit.origin.published)
     ]
     return (min(dates), max(dates)) if dates else (None, None)
 

@@ -62,15 +62,17 @@ def read_overview(database: Database | None) -> MemoryOverview:
         return MemoryOverview((), (), {}, 0, ())
     with database.open_reader() as reader:
         rows = [
-            (str(day), str(who or ""), str(kind), int(count))
-            for day, who, kind, count in overview.count_changes_by_day(reader)
+            (str(day), str(person or ""), str(kind), int(count))
+            for day, person, kind, count in overview.count_changes_by_day(reader)
         ]
-        withheld = {str(row[0]): int(row[1]) for row in overview.count_withheld(reader)}
+        withheld_count_by_reason = {
+            str(row[0]): int(row[1]) for row in overview.count_withheld(reader)
+        }
         return MemoryOverview(
             _count_weeks(rows),
             _count_sites(reader),
             {str(state): int(count) for state, count in overview.count_states(reader)},
-            withheld.get(Withheld.REVIEW.value, 0),
+            withheld_count_by_reason.get(Withheld.REVIEW.value, 0),
             _count_people(rows),
         )
 
@@ -87,14 +89,14 @@ def _count_weeks(rows: list[_DayRow]) -> tuple[WeekCounts, ...]:
         counts[monday, kind] += count
     if not counts:
         return ()
-    last = max(monday for monday, _ in counts)
-    first = max(
+    last_monday = max(monday for monday, _ in counts)
+    first_monday = max(
         min(monday for monday, _ in counts),
-        last - timedelta(weeks=_MAX_WEEK_COUNT - 1),
+        last_monday - timedelta(weeks=_MAX_WEEK_COUNT - 1),
     )
     mondays = [
-        first + timedelta(weeks=number)
-        for number in range((last - first).days // 7 + 1)
+        first_monday + timedelta(weeks=number)
+        for number in range((last_monday - first_monday).days // 7 + 1)
     ]
     return tuple(
         WeekCounts(
@@ -119,12 +121,12 @@ def _count_sites(reader: Reader) -> tuple[SiteCounts, ...]:
 
 def _count_people(rows: list[_DayRow]) -> tuple[PersonCounts, ...]:
     counts: Counter[tuple[str, str]] = Counter()
-    for _, who, kind, count in rows:
-        counts[who, kind] += count
+    for _, person, kind, count in rows:
+        counts[person, kind] += count
     people = [
         PersonCounts(
             person, *(counts[person, kind] for kind in ("unit", "concept", "review"))
         )
-        for person in sorted({who for who, _ in counts})
+        for person in sorted({person for person, _ in counts})
     ]
-    return tuple(sorted(people, key=lambda one: -one.units))
+    return tuple(sorted(people, key=lambda person_counts: -person_counts.units))

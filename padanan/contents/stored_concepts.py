@@ -121,7 +121,7 @@ def group_holdings(
                 holdings_by_office.setdefault(relation.concept, []).append(holding)
     return {
         office: tuple(
-            sorted(holdings, key=lambda one: one.valid_from or "", reverse=True)
+            sorted(holdings, key=lambda holding: holding.valid_from or "", reverse=True)
         )
         for office, holdings in holdings_by_office.items()
     }

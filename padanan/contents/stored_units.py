@@ -42,14 +42,14 @@ def find_unit_to_change(
         if version is None:
             raise
         replacements = find_replacements(database, key)
-        current = None
+        current_unit = None
         with database.open_snapshot() as connection:
             if not has_withheld_unit(connection, key):
                 raise
             if replacements:
                 unit_row = read_unit_row(connection, replacements[0].unit.key)
-                current = None if unit_row is None else make_stored_unit(unit_row)
-        raise VersionConflict(str(error), current) from error
+                current_unit = None if unit_row is None else make_stored_unit(unit_row)
+        raise VersionConflict(str(error), current_unit) from error
 
 
 def read_changed_unit(change_set: ChangeSet, unit: TranslationUnit) -> UnitRow:

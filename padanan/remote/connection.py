@@ -115,12 +115,12 @@ class ServerConnection:
         try:
             yield
         except httpx.HTTPError as error:
-            lost = LostConnection(
+            lost_connection = LostConnection(
                 f"{self._client.base_url} cannot be reached ({error}); "
                 "is `padanan serve` running there?"
             )
-            lost.was_refused = isinstance(error, httpx.ConnectError)
-            raise lost from error
+            lost_connection.was_refused = isinstance(error, httpx.ConnectError)
+            raise lost_connection from error
 
     def _name_memory(self) -> dict[str, str]:
         return {} if self._memory is None else {"memory": self._memory}
@@ -178,10 +178,10 @@ def _make_error(response: httpx.Response, version_kind: type | None) -> PadananE
     if response.status_code == 502:
         return FetchError(str(response.url), detail)
     if response.status_code == 412:
-        current = problem.get("current")
-        if current is not None and version_kind is not None:
-            current = make_value(version_kind, current)
-        return VersionConflict(detail, current)
+        current_version = problem.get("current")
+        if current_version is not None and version_kind is not None:
+            current_version = make_value(version_kind, current_version)
+        return VersionConflict(detail, current_version)
     kind = _ERROR_BY_STATUS.get(response.status_code, StoreUnavailable)
     return kind(detail, parameters=parameters)
 

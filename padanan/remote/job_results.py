@@ -41,4 +41,6 @@ def make_export_result(job: RemoteJob) -> WriteResult:
 
 
 def _make_losses(result: Mapping[str, Any]) -> tuple[Loss, ...]:
-    return tuple(Loss(what, count) for what, count in result["lost"].items())
+    return tuple(
+        Loss(description, count) for description, count in result["lost"].items()
+    )

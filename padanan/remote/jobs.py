@@ -82,14 +82,14 @@ class RemoteJobs:
         `report_progress` takes how many more units are done; what it raises cancels the
         job. Raises StoreUnavailable for a server that stays away for a minute.
         """
-        reported, attempt = 0, 0
+        reported_count, attempt = 0, 0
         try:
             while True:
                 try:
                     for job in self._watch(job_id):
                         attempt = 0
-                        report_progress(max(0, job.done - reported))
-                        reported = max(reported, job.done)
+                        report_progress(max(0, job.done - reported_count))
+                        reported_count = max(reported_count, job.done)
                         if job.state in _ENDED_STATES:
                             return job
                 except LostConnection:

@@ -87,9 +87,13 @@ def _make_row(
     source_segments, target_segments = row.source_segments, row.target_segments
     return ArticleRow(
         source_segments[0].position if source_segments else None,
-        tuple(one.segment.display_text for one in source_segments),
+        tuple(
+            article_segment.segment.display_text for article_segment in source_segments
+        ),
         target_segments[0].position if target_segments else None,
-        tuple(one.segment.display_text for one in target_segments),
+        tuple(
+            article_segment.segment.display_text for article_segment in target_segments
+        ),
         (target_segments or source_segments)[0].kind.value,
         None if row.unit is None else stored_unit_by_key.get(row.unit.key),
         tuple(find_doubts(rows, index)) if is_doubtful else (),

@@ -349,7 +349,7 @@ def test_streams_of_one_person_and_of_all_are_limited(tmp_path: Path) -> None:
         opened.close()
         while client.head(path).status_code != 200:
             time.sleep(0.05)
-    limit = streams.StreamLimit(most_of_one=1, most=1)
+    limit = streams.StreamLimit(max_count_per_key=1, max_count=1)
     with limit.count("a"), pytest.raises(Refusal, match="too many"), limit.count("b"):
         raise AssertionError
     with limit.count("b"):

@@ -88,12 +88,16 @@ def list_checks(call: Call) -> list[DescribedCheck]:
 def _describe_check(
     check: Check, decision_count: int, not_useful_count: int
 ) -> DescribedCheck:
-    judged = read_measured_checks().judgements_by_check.get(check.id)
+    judgement_counts = read_measured_checks().judgements_by_check.get(check.id)
     return DescribedCheck(
         check.id,
         check.severity,
         {language: check.describe(language) for language in LANGUAGES},
-        *((judged.total, judged.wanted) if judged else (0, 0)),
+        *(
+            (judgement_counts.total, judgement_counts.wanted)
+            if judgement_counts
+            else (0, 0)
+        ),
         decision_count,
         not_useful_count,
     )
@@ -194,20 +198,20 @@ def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
         values = list_given(request, "name", "content", "dismissed")
         time_limit = make_time_limit(call.server.settings.request_seconds)
         memory = call.memory.with_progress(time_limit)
-        checked = memory.checks.check_file(
+        checked_file = memory.checks.check_file(
             path, max_page_bytes=_MAX_PAGE_BYTES, **values
         )
     folder = f"{path.parent}/"
-    skipped, remarks = (
+    skipped_places, remarks = (
         tuple(text.replace(folder, "") for text in texts)
-        for texts in (checked.skipped, checked.remarks)
+        for texts in (checked_file.skipped, checked_file.remarks)
     )
-    found = _make_findings(call, request, checked.findings)
+    sent_findings = _make_findings(call, request, checked_file.findings)
     findings = [
         replace(finding, unit=rename_unit(finding.unit, str(path), path.name))
-        for finding in found.findings
+        for finding in sent_findings.findings
     ]
-    return FileFindings(findings, found.left_out, skipped, remarks)
+    return FileFindings(findings, sent_findings.left_out, skipped_places, remarks)
 
 
 @contextmanager
@@ -231,9 +235,9 @@ def _make_findings(
 ) -> Findings:
     if not request.dismissed:
         findings = call.memory.checks.leave_out_dismissed(findings)
-    found = list(findings)
-    shown = list(map(make_text_finding, found[:_MAX_FINDINGS]))
-    return Findings(shown, len(found) - len(shown))
+    all_findings = list(findings)
+    shown_findings = list(map(make_text_finding, all_findings[:_MAX_FINDINGS]))
+    return Findings(shown_findings, len(all_findings) - len(shown_findings))
 
 
 class FixesRequest(Request, frozen=True):

@@ -214,10 +214,10 @@ def verify_concept_role(call: Call, concept: str, role: Role) -> str:
     The call has verified the role in the termbase that the request names, which need
     not be that of the concept. Raises Forbidden.
     """
-    stored = call.memory.terms.get(concept)
-    actual = call.person.rights.find_role(call.memory_name, stored.termbase)
-    require_role(actual, role, stored.termbase or call.memory_name)
-    return call.version or stored.version
+    stored_concept = call.memory.terms.get(concept)
+    own_role = call.person.rights.find_role(call.memory_name, stored_concept.termbase)
+    require_role(own_role, role, stored_concept.termbase or call.memory_name)
+    return call.version or stored_concept.version
 
 
 def list_fields(request: msgspec.Struct) -> dict[str, Any]:  # of any types

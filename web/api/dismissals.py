@@ -101,7 +101,10 @@ def dismiss_findings(
 ) -> tuple[DismissedFinding, ...]:
     """Dismiss several findings by one decision, or none of them."""
     return call.memory.checks.dismiss_all(
-        [(one.fingerprint, one.check, one.quote) for one in request.findings],
+        [
+            (finding.fingerprint, finding.check, finding.quote)
+            for finding in request.findings
+        ],
         reason=request.reason,
         until=request.until,
     )

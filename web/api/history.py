@@ -106,10 +106,12 @@ def _require_own_change(call: Call, name: str | None) -> None:
     if name is None or name == "last" or call.role.includes(Role.REVIEWER):
         return
     is_change_set = name.startswith("i")
-    own = is_change_set and call.memory.history.list(
+    own_change_list = is_change_set and call.memory.history.list(
         author=call.person.person_id,
         limit=1,
         cursor=make_cursor(str(int(name[1:]) + 1)),
     )
-    if not own or [change_set.name for change_set in own.change_sets] != [name]:
+    if not own_change_list or [
+        change_set.name for change_set in own_change_list.change_sets
+    ] != [name]:
         raise Forbidden(f"{name} is no change set of yours; ask a reviewer to undo it")

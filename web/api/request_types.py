@@ -96,7 +96,7 @@ class PageRequest(Request, frozen=True, kw_only=True):
     cursor: Cursor | None = None
 
 
-def read_file_name(given: str, parameter: str) -> str:
+def read_file_name(sent_name: str, parameter: str) -> str:
     """Read the name of a file, without a path, as any disk can hold it.
 
     A name that is too long loses the end of its stem. Raises InputError for a name with
@@ -105,11 +105,11 @@ def read_file_name(given: str, parameter: str) -> str:
     >>> read_file_name("C:old.tmx", "file_name")
     'old.tmx'
     """
-    require_visible_text(given, parameter)
-    name = PurePosixPath(PureWindowsPath(given).name).name
+    require_visible_text(sent_name, parameter)
+    name = PurePosixPath(PureWindowsPath(sent_name).name).name
     if name in ("", ".", ".."):
         raise InputError(
-            f"{parameter} {given!r} names no file; give one such as old.tmx",
+            f"{parameter} {sent_name!r} names no file; give one such as old.tmx",
             parameters=(parameter,),
         )
     suffix = "".join(PurePosixPath(name).suffixes[-2:])
@@ -122,10 +122,11 @@ def read_file_name(given: str, parameter: str) -> str:
 
 def require_visible_text(text: str, parameter: str) -> None:
     """Raise InputError for a name or title with a character that nobody sees."""
-    unseen = UNSEEN_PATTERN.search(text)
-    if unseen is not None:
+    unseen_match = UNSEEN_PATTERN.search(text)
+    if unseen_match is not None:
         raise InputError(
-            f"{parameter} has U+{ord(unseen[0]):04X}, which nobody sees; leave it out",
+            f"{parameter} has U+{ord(unseen_match[0]):04X}, which nobody sees; "
+            "leave it out",
             parameters=(parameter,),
         )
 

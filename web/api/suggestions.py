@@ -105,7 +105,7 @@ def list_open_suggestions(call: Call, request: SuggestionsRequest) -> Suggestion
     if request.cursor is not None:
         created_at, last_id = read_cursor(request.cursor, 2)
         after = (int(created_at) if created_at.isdecimal() else 0, last_id)
-    found = list_suggestions(
+    suggestions = list_suggestions(
         call.database,
         call.memory_name,
         state=parse_suggestion_state(request.state),
@@ -113,8 +113,8 @@ def list_open_suggestions(call: Call, request: SuggestionsRequest) -> Suggestion
         person=None if sees_all else call.person.person_id,
         after=after,
     )
-    page = found[: request.limit]
-    has_more = len(found) > request.limit
+    page = suggestions[: request.limit]
+    has_more = len(suggestions) > request.limit
     cursor = make_cursor(str(page[-1].created_at), page[-1].id) if has_more else None
     return SuggestionPage(page, cursor)
 

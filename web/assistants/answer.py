@@ -9,15 +9,15 @@ _OMISSION_LINE = "({count} more; ask for less, or with a larger budget)"
 _OMISSION_LINE_TOKENS = estimate_tokens(_OMISSION_LINE.format(count=9999)) + 2
 
 
-def write_answer(lines: Iterable[str], budget: int, *, otherwise: str) -> str:
+def write_answer(lines: Iterable[str], budget: int, *, empty_answer: str) -> str:
     """Join the lines that fit into a budget, and say how many did not.
 
-    The first line is cut where it does not fit by itself. `otherwise`: the answer if
+    The first line is cut where it does not fit by itself. `empty_answer`: the answer if
     there is no line.
     """
     every_line = list(lines)
     if not every_line:
-        return otherwise
+        return empty_answer
     if estimate_tokens("\n".join(every_line)) <= budget:
         return "\n".join(every_line)
     tokens_left = budget - _OMISSION_LINE_TOKENS

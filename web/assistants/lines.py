@@ -103,9 +103,9 @@ def write_finding(finding: Finding | TextFinding) -> str:
 
 def write_repair(repair: AnswerRepair) -> str:
     """Write what to repair in a translation."""
-    right = f"; write “{repair.right_text}”"
+    right_text_note = f"; write “{repair.right_text}”"
     is_told = (repair.right_text or "").casefold() in repair.instruction.casefold()
-    return f"{repair.kind}: {repair.instruction}{'' if is_told else right}"
+    return f"{repair.kind}: {repair.instruction}{'' if is_told else right_text_note}"
 
 
 def write_unit(unit: StoredUnit) -> Iterator[str]:
@@ -140,10 +140,10 @@ def _write_texts(source: str, target: str | None) -> str:
 
 
 def _write_notes(notes: Iterable[str], origin: Origin, keys: Iterable[str]) -> str:
-    published = origin.published[:10] if origin.published else None
+    publication_day = origin.published[:10] if origin.published else None
     parts = [
         *notes,
-        *(part for part in (published, origin.publisher) if part),
+        *(part for part in (publication_day, origin.publisher) if part),
         *(f"{UNIT_ADDRESS}{key[:_SHOWN_KEY_LENGTH]}" for key in keys),
     ]
     return f" ({'; '.join(map(_join_lines, parts))})" if parts else ""

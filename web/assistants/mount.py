@@ -77,9 +77,9 @@ class AssistantMount:
             app = self._app
             if app is None:
                 app = await asyncio.to_thread(self._make_app)
-                started = asyncio.Event()
-                self._task = asyncio.create_task(self._keep_running(app, started))
-                await started.wait()
+                start_event = asyncio.Event()
+                self._task = asyncio.create_task(self._keep_running(app, start_event))
+                await start_event.wait()
                 self._app = app
             return app
 
@@ -101,10 +101,10 @@ class AssistantMount:
             ),
         )
 
-    async def _keep_running(self, app: Starlette, started: asyncio.Event) -> None:
+    async def _keep_running(self, app: Starlette, start_event: asyncio.Event) -> None:
         """Keep the application's tasks running until the server stops."""
         async with app.router.lifespan_context(app):
-            started.set()
+            start_event.set()
             await self._closing.wait()
 
     async def _run_call(

@@ -30,8 +30,8 @@ def find_resource(address: str) -> tuple[AssistantResource, str]:
     for resource in RESOURCES:
         if address.startswith(resource.prefix):
             return resource, address.removeprefix(resource.prefix)
-    known = ", ".join(f"{resource.prefix}KEY" for resource in RESOURCES)
-    raise NotFound(f"no resource {address!r}; there are {known}")
+    known_addresses = ", ".join(f"{resource.prefix}KEY" for resource in RESOURCES)
+    raise NotFound(f"no resource {address!r}; there are {known_addresses}")
 
 
 def _read_unit(memory: Memory, key: str) -> str:

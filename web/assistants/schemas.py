@@ -28,8 +28,8 @@ def make_tool_schema(
             field.name: _shorten(msgspec.json.schema(field.type)) for field in fields
         },
     }
-    if required := [field.name for field in fields if field.required]:
-        schema["required"] = required
+    if required_names := [field.name for field in fields if field.required]:
+        schema["required"] = required_names
     return schema
 
 

@@ -72,7 +72,7 @@ class AssistantTool:
         return write_answer(
             self.write_lines(call, request, budget),
             budget,
-            otherwise=self.if_nothing,
+            empty_answer=self.if_nothing,
         )
 
 

@@ -18,10 +18,10 @@ def make_job_pass(server: Server, caller: Caller, job_id: str) -> str:
     """Make the pass of a job; without accounts, when nobody needs one, it is the id."""
     if caller.credential is not Credential.TOKEN or caller.credential_id is None:
         return job_id
-    found = server.authenticator.look_up_token(caller.credential_id)
-    if found is None:  # revoked a moment ago
+    caller_and_hash = server.authenticator.look_up_token(caller.credential_id)
+    if caller_and_hash is None:  # revoked a moment ago
         return job_id
-    return f"{job_id}.{caller.credential_id}.{_sign(job_id, found[1])}"
+    return f"{job_id}.{caller.credential_id}.{_sign(job_id, caller_and_hash[1])}"
 
 
 def read_job_id(job_pass: str) -> str:
@@ -37,10 +37,10 @@ def read_pass_holder(server: Server, job_pass: str) -> Caller:
     """Read who was given a pass; nobody known if it is not valid."""
     job_id, _, rest = job_pass.partition(".")
     token_id, _, signature = rest.partition(".")
-    found = server.authenticator.look_up_token(token_id)
-    if found is None:
+    caller_and_hash = server.authenticator.look_up_token(token_id)
+    if caller_and_hash is None:
         return UNKNOWN_CALLER
-    caller, token_hash = found
+    caller, token_hash = caller_and_hash
     is_valid = hmac.compare_digest(
         signature.encode(), _sign(job_id, token_hash).encode()
     )

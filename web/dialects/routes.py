@@ -32,21 +32,21 @@ class RequestPart(msgspec.Struct, frozen=True, kw_only=True):
 
 def make_routes(
     *rows: Row,
-    within: str = "",
+    parent_paths: str = "",
     role: Role = Role.READER,
     rename: Literal["camel"] | None = None,
 ) -> list[Route]:
     """Make the routes of a table: addresses, handler, example, status of an answer.
 
     Addresses are verbs and paths, as in `GET POST /get /api/get`: each verb with each
-    path. A path begins after the prefix and what it is `within`, one place or several;
+    path. A path begins after the prefix and one of the `parent_paths`, one or several;
     `{name:path}` may contain slashes, and a name that the handler does not take says
     which memory is meant. `rename` says how clients spell the parameters of handlers.
     """
     routes = []
-    for start in within.split() or [""]:
-        for addresses, handler, *more in rows:
-            rest: list[Any] = more  # what a row has
+    for start in parent_paths.split() or [""]:
+        for addresses, handler, *other_cells in rows:
+            rest: list[Any] = other_cells  # what a row has
             example = rest[0] if rest else {}
             status = rest[1] if len(rest) > 1 else _find_status(handler)
             words = addresses.split()
@@ -88,7 +88,10 @@ def _read_parameters(
         if parameter.name not in part_by_name
     }
     parts = tuple(part_by_name.values())
-    known_names = {*fields, *(name for one in parts for name in one.__struct_fields__)}
+    known_names = {
+        *fields,
+        *(name for part_type in parts for name in part_type.__struct_fields__),
+    }
     for name in NAME_IN_PATH.findall(path):
         if name not in known_names:
             fields[name] = (name, str)

@@ -101,8 +101,8 @@ def add_store(call: Call, *, pair: RequestedPair, file: str, body: bytes = b"") 
         for unit in units
         if unit.target and unit.source.strip() and unit.target.strip()
     ]
-    added = call.memory.units.add_all(texts, **pair.sides)
-    return f"added {added.new} units from {file}"
+    add_result = call.memory.units.add_all(texts, **pair.sides)
+    return f"added {add_result.new} units from {file}"
 
 
 def upload_store(
@@ -110,8 +110,8 @@ def upload_store(
 ) -> str:
     """Store the units of a file, of any format that can be imported."""
     suffix = PurePath(file).suffix
-    imported = load_file(call.memory, body, file, suffix, **pair.sides)
-    return f"added {imported.new} units from {file}"
+    import_result = load_file(call.memory, body, file, suffix, **pair.sides)
+    return f"added {import_result.new} units from {file}"
 
 
 def _make_error_body(_: int, detail: str) -> str:
@@ -138,7 +138,7 @@ def _make_table(prefix: str) -> list[Route]:
         *make_routes(
             (f"GET {_UNIT_PATH}", translate_unit, _UNIT_EXAMPLE),
             ("GET /languages/", list_languages),
-            within=prefix,
+            parent_paths=prefix,
         ),
         *make_routes(
             (f"PUT POST {_UNIT_PATH}", store_unit, _NEW_UNIT_EXAMPLE),
@@ -153,7 +153,7 @@ def _make_table(prefix: str) -> list[Route]:
                 upload_store,
                 {**_FILE_EXAMPLE, "body": _PO_EXAMPLE},
             ),
-            within=prefix,
+            parent_paths=prefix,
             role=Role.TRANSLATOR,
         ),
     ]

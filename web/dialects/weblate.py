@@ -35,8 +35,10 @@ def look_up_strings(
     min_rate = _EXACT_RATE if exact else None
     answers: list[JsonObject] = []
     for text in strings:
-        best = offer_translations(call.memory, text, *locales, min_rate=min_rate)[:1]
-        match = _describe(best[0]) if best else None
+        best_translations = offer_translations(
+            call.memory, text, *locales, min_rate=min_rate
+        )[:1]
+        match = _describe(best_translations[0]) if best_translations else None
         answers.append({"query": text, "match": match})
     return answers
 
@@ -65,24 +67,28 @@ class EntryListRequest(RequestPart, frozen=True, kw_only=True):
     def make_address(self, page: str) -> str:
         """Make the address of another page."""
         values = msgspec.structs.asdict(self) | {"page": page}
-        own = {name: values[name] for name in EntryListRequest.__struct_fields__}
-        query = {name: value for name, value in own.items() if value is not None}
+        query_values = {
+            name: values[name] for name in EntryListRequest.__struct_fields__
+        }
+        query = {
+            name: value for name, value in query_values.items() if value is not None
+        }
         return f"/weblate/api/memory/?{urlencode(query)}"
 
 
-def list_entries(call: Call, *, wanted: EntryListRequest) -> JsonObject:
+def list_entries(call: Call, *, list_request: EntryListRequest) -> JsonObject:
     """List the units of the memory, or those with a part of a text, as they came."""
-    text = wanted.source
+    text = list_request.source
     selection: TranslatedUnitSelection = {"query": text} if text else {}
     page = call.memory.units.list(
-        limit=wanted.page_size,
-        cursor=wanted.page,
-        source=wanted.source_language,
-        target=wanted.target_language,
+        limit=list_request.page_size,
+        cursor=list_request.page,
+        source=list_request.source_language,
+        target=list_request.target_language,
         **selection,
     )
     return {
-        "next": None if page.next is None else wanted.make_address(page.next),
+        "next": None if page.next is None else list_request.make_address(page.next),
         "results": list(map(_make_entry, page.units)),
         "previous": None,
     }
@@ -135,7 +141,7 @@ def make_weblate_error(status: int, detail: str) -> JsonObject:
 
 _LANGUAGES_EXAMPLE = {"source_language": "vi", "target_language": "id"}
 _STRINGS_EXAMPLE = {"strings": ["Thủ tướng thăm Hà Nội"], **_LANGUAGES_EXAMPLE}
-_make_memory_routes = partial(make_routes, within="/api/memory")
+_make_memory_routes = partial(make_routes, parent_paths="/api/memory")
 WEBLATE = Dialect(
     "weblate",
     [

@@ -66,13 +66,13 @@ def write_draft_document(
     }
     with _open_file(content) as path:
         output_path = path.with_name(f"written-{path.name}")
-        written = write_translator_file(
+        write_result = write_translator_file(
             path, output_path, options, typed_by_index, format_name=content.format
         )
         written_content = output_path.read_bytes()
     remarks = [
         f"segment {index + 1}: the file cannot hold this translation"
-        for index in written.refused
+        for index in write_result.refused
     ]
     return DraftFile(make_file_name(draft), written_content, remarks)
 

@@ -83,7 +83,7 @@ def save_segment(
     if version is not None:
         condition &= _segments.c.version == _parse_version(version)
     with database.open_transaction() as connection:
-        updated = connection.execute(
+        update_result = connection.execute(
             update(_segments)
             .where(condition)
             .values(
@@ -94,13 +94,13 @@ def save_segment(
                 changed_at=now,
             )
         )
-        if updated.rowcount:
+        if update_result.rowcount:
             connection.execute(
                 update(_drafts).where(_drafts.c.id == draft.id).values(changed_at=now)
             )
     segment = read_segment(database, draft, number)
     is_same = (segment.target_text, segment.state) == (target_text, state)
-    if updated.rowcount or is_same:
+    if update_result.rowcount or is_same:
         return segment
     raise VersionConflict(
         f"segment {number} was saved by someone else in the meantime; nothing stored",

@@ -26,11 +26,11 @@ def queue_import(
     """
     with database.open_transaction() as connection:
         state = JobState.HELD if is_held(connection, job) else JobState.QUEUED
-        changed = {}
+        changed_values = {}
         if preview is not None:
             values = {**read_values(connection, job), PREVIEW: preview}
-            changed["values"] = json.dumps(values)
-        change_state(connection, job, (JobState.WAITING,), state, **changed)
+            changed_values["values"] = json.dumps(values)
+        change_state(connection, job, (JobState.WAITING,), state, **changed_values)
         write_file(connection, job.id, parts)
 
 
@@ -43,13 +43,13 @@ def start_import(database: ServerDatabase, job: Job, options: dict[str, Any]) ->
         if job.kind is not JobKind.IMPORT or not has_file(connection, job.id):
             raise Conflict(f"job {job.id} has no file to import; nothing was changed")
         preview = read_values(connection, job).get(PREVIEW)
-        kept = {} if preview is None else {PREVIEW: preview}
+        kept_values = {} if preview is None else {PREVIEW: preview}
         change_state(
             connection,
             job,
             (JobState.HELD, JobState.FAILED, JobState.CANCELLED),
             JobState.QUEUED,
-            values=json.dumps({**options, **kept, HOLD: False}),
+            values=json.dumps({**options, **kept_values, HOLD: False}),
             ended_at=None,
             error=None,
             result=None,

@@ -110,7 +110,7 @@ class JobRunner:
             job_id,
             self._worker,
             state,
-            done=progress.done,
+            done_count=progress.done,
             result=result,
             error=error,
         )
@@ -139,10 +139,10 @@ class JobRunner:
                     write_file(connection, job.id, parts)
         return result
 
-    def report(self, job_id: str, done: int) -> bool:
+    def report(self, job_id: str, done_count: int) -> bool:
         """Say how far a job is; False if it should stop."""
         return not self._stopping.is_set() and report_job(
-            self._database, job_id, self._worker, done
+            self._database, job_id, self._worker, done_count
         )
 
 
@@ -153,13 +153,15 @@ def _verify_role(database: ServerDatabase, claimed_job: ClaimedJob) -> None:
     """
     if claimed_job.person is None:
         return
-    needed = Role.TRANSLATOR if claimed_job.job.kind.changes_memory else Role.READER
+    required_role = (
+        Role.TRANSLATOR if claimed_job.job.kind.changes_memory else Role.READER
+    )
     person = find_person(database, claimed_job.person)
     role = Rights.make(person.roles).find_role(claimed_job.memory)
-    if person.is_disabled or role is None or not role.includes(needed):
+    if person.is_disabled or role is None or not role.includes(required_role):
         raise Forbidden(
-            f"who began the job is no {needed} in {claimed_job.memory} any longer; "
-            "somebody else must begin it"
+            f"who began the job is no {required_role} in {claimed_job.memory} "
+            "any longer; somebody else must begin it"
         )
 
 
@@ -183,10 +185,10 @@ class _Progress:
     @contextmanager
     def keep_alive(self) -> Iterator[None]:
         """Tell the database also while nothing is counted, as in a long step."""
-        ended = Event()
+        end_event = Event()
 
         def tell() -> None:
-            while not ended.wait(SILENT_SECONDS / 6):
+            while not end_event.wait(SILENT_SECONDS / 6):
                 try:
                     self._report()
                 except PadananError as error:
@@ -197,7 +199,7 @@ class _Progress:
         try:
             yield
         finally:
-            ended.set()
+            end_event.set()
             thread.join()
 
     def _report(self) -> None:

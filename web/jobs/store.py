@@ -97,9 +97,11 @@ def list_jobs(
 
 def cancel_job(database: ServerDatabase, job: Job) -> None:
     """Cancel a job; one that runs ends at its next step. Raises Conflict."""
-    unended = [state for state in JobState if not state.has_ended]
+    unended_states = [state for state in JobState if not state.has_ended]
     with database.open_transaction() as connection:
-        change_state(connection, job, unended, JobState.CANCELLED, ended_at=get_time())
+        change_state(
+            connection, job, unended_states, JobState.CANCELLED, ended_at=get_time()
+        )
 
 
 def resume_job(database: ServerDatabase, job: Job) -> None:
@@ -165,19 +167,21 @@ def claim_job(database: ServerDatabase, worker: str) -> ClaimedJob | None:
     )
 
 
-def report_job(database: ServerDatabase, job_id: str, worker: str, done: int) -> bool:
+def report_job(
+    database: ServerDatabase, job_id: str, worker: str, done_count: int
+) -> bool:
     """Say that a process works on a job; False if it should stop."""
     with database.open_transaction() as connection:
-        updated = connection.execute(
+        update_result = connection.execute(
             update(_table)
             .where(
                 _table.c.id == job_id,
                 _table.c.worker == worker,
                 _table.c.state == JobState.RUNNING.value,
             )
-            .values(seen_at=get_time(), done=done)
+            .values(seen_at=get_time(), done=done_count)
         )
-    return bool(updated.rowcount)
+    return bool(update_result.rowcount)
 
 
 def end_job(
@@ -186,7 +190,7 @@ def end_job(
     worker: str,
     state: JobState,
     *,
-    done: int,
+    done_count: int,
     result: dict[str, Any] | None = None,
     error: str | None = None,
 ) -> None:
@@ -201,7 +205,7 @@ def end_job(
             )
             .values(
                 state=state.value,
-                done=done,
+                done=done_count,
                 result=None if result is None else json.dumps(result),
                 error=error,
                 ended_at=get_time() if state.has_ended else None,
@@ -209,7 +213,9 @@ def end_job(
         )
 
 
-def add_to_result(database: ServerDatabase, job: Job, added: dict[str, Any]) -> None:
+def add_to_result(
+    database: ServerDatabase, job: Job, added_values: dict[str, Any]
+) -> None:
     """Add to the result of a job that is done, or replace what is there."""
     with database.open_transaction() as connection:
         row = connection.execute(
@@ -220,7 +226,7 @@ def add_to_result(database: ServerDatabase, job: Job, added: dict[str, Any]) -> 
         connection.execute(
             update(_table)
             .where(_table.c.id == job.id)
-            .values(result=json.dumps({**json.loads(row[0]), **added}))
+            .values(result=json.dumps({**json.loads(row[0]), **added_values}))
         )
 
 
@@ -232,7 +238,7 @@ def change_state(
     **values: object,
 ) -> None:
     """Change the state of a job that is in one of some states. Raises Conflict."""
-    updated = connection.execute(
+    update_result = connection.execute(
         update(_table)
         .where(
             _table.c.id == job.id,
@@ -240,7 +246,7 @@ def change_state(
         )
         .values(state=new_state.value, **values)
     )
-    if not updated.rowcount:
+    if not update_result.rowcount:
         reason = "has changed meanwhile" if job.state in states else f"is {job.state}"
         raise Conflict(f"job {job.id} {reason}; nothing was changed")
 

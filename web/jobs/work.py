@@ -37,34 +37,34 @@ def _import(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any
         values.pop(name, None)
     if values.pop("holds", FileContents.UNITS) == FileContents.TERMS:
         return _import_terms(memory, values, path)
-    imported = memory.load(path, name=path.name, **values)
-    return {**_describe_import(imported), "removed": imported.removed}
+    import_result = memory.load(path, name=path.name, **values)
+    return {**_describe_import(import_result), "removed": import_result.removed}
 
 
 def _import_terms(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
-    imported = memory.terms.load(path, **values)
+    import_result = memory.terms.load(path, **values)
     return {
-        **_describe_import(imported),
-        "warnings_count": len(imported.warnings),
-        "warnings": imported.warnings[:_MAX_LISTED_COUNT],
-        "duplicates_count": len(imported.duplicates),
+        **_describe_import(import_result),
+        "warnings_count": len(import_result.warnings),
+        "warnings": import_result.warnings[:_MAX_LISTED_COUNT],
+        "duplicates_count": len(import_result.duplicates),
     }
 
 
-def _describe_import(imported: Imported | ImportedTerms) -> dict[str, Any]:
-    skipped = imported.skipped
+def _describe_import(import_result: Imported | ImportedTerms) -> dict[str, Any]:
+    skipped_entries = import_result.skipped
     return {
-        "new": imported.new,
-        "known": imported.known,
-        "changed": imported.changed,
-        "change_set": imported.change_set,
-        "skipped_count": len(skipped),
+        "new": import_result.new,
+        "known": import_result.known,
+        "changed": import_result.changed,
+        "change_set": import_result.change_set,
+        "skipped_count": len(skipped_entries),
         "skipped": [
             {"line": entry.line, "reason": entry.reason}
-            for entry in skipped[:_MAX_LISTED_COUNT]
+            for entry in skipped_entries[:_MAX_LISTED_COUNT]
         ],
-        "lost": _count_losses(imported.lost),
-        "remarks": imported.remarks,
+        "lost": _count_losses(import_result.lost),
+        "remarks": import_result.remarks,
     }
 
 
@@ -74,28 +74,28 @@ def _export(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any
         source=parse_locale(values.pop("source", None)) or memory.settings.source,
         target=parse_locale(values.pop("target", None)) or memory.settings.target,
     )
-    chosen = replace(memory, settings=settings)
+    own_memory = replace(memory, settings=settings)
     if values.pop("holds", FileContents.UNITS) == FileContents.TERMS:
-        written = chosen.terms.export(path, **values)
+        export_result = own_memory.terms.export(path, **values)
     else:
-        written = chosen.export(path, **values)
+        export_result = own_memory.export(path, **values)
     return {
-        "written": written.written,
-        "left_out": written.left_out,
-        "untranslated": written.untranslated,
-        "lost": _count_losses(written.lost),
+        "written": export_result.written,
+        "left_out": export_result.left_out,
+        "untranslated": export_result.untranslated,
+        "lost": _count_losses(export_result.lost),
     }
 
 
 def _check(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
     count_by_check: Counter[str] = Counter()
-    about = _describe_subject(values)
+    subject = _describe_subject(values)
     with path.open("wb") as file:
         for finding in _iterate_findings(memory, values, path.parent):
             count_by_check[finding.check] += 1
             file.write(encode_json(finding) + b"\n")
     result = {"findings": count_by_check.total(), "by_check": count_by_check}
-    return result if about is None else {**result, "about": about}
+    return result if subject is None else {**result, "about": subject}
 
 
 def _describe_subject(values: Mapping[str, Any]) -> dict[str, str] | None:

@@ -151,5 +151,5 @@ def leave_out_path_names(
             schema = components[route.request_type.__name__]
             for name in route.path_names:
                 schema["properties"].pop(name, None)  # two routes may share a type
-            required = set(schema["required"]) - route.path_names
-            schema["required"] = sorted(required)
+            required_names = set(schema["required"]) - route.path_names
+            schema["required"] = sorted(required_names)

@@ -116,10 +116,10 @@ def _write_example(
 def _list_properties(
     schema: _Schema, schemas: _Schema
 ) -> list[tuple[str, _Schema, str]]:
-    resolved = _resolve(schema, schemas)
+    resolved_schema = _resolve(schema, schemas)
     return [
         (name, part, part.get("description", ""))
-        for name, part in resolved.get("properties", {}).items()
+        for name, part in resolved_schema.get("properties", {}).items()
     ]
 
 

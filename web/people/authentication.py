@@ -72,15 +72,15 @@ class Authenticator:
             _read_token if secret.startswith(TOKEN_PREFIX) else _read_session
         )
         with self._database.open_snapshot() as connection:
-            found = read_credential(connection, secret_hash)
-        if found is None or found[1] <= get_time():
+            caller_and_end = read_credential(connection, secret_hash)
+        if caller_and_end is None or caller_and_end[1] <= get_time():
             return UNKNOWN_CALLER
         with self._lock:
             if version == self._people_version:
                 if len(self._caller_by_hash) >= _MAX_CACHED_COUNT:
                     self._caller_by_hash.clear()
-                self._caller_by_hash[secret_hash] = found
-        return found[0]
+                self._caller_by_hash[secret_hash] = caller_and_end
+        return caller_and_end[0]
 
     def look_up_token(self, token_id: str) -> tuple[Caller, str] | None:
         """Look up who has the token of an id; also its hash, which nobody else knows.
@@ -92,18 +92,22 @@ class Authenticator:
             token_hash: str | None = connection.execute(query).scalar()
             if token_hash is None:
                 return None
-            found = _read_token(connection, token_hash)
-        if found is None or found[1] <= get_time():
+            caller_and_end = _read_token(connection, token_hash)
+        if caller_and_end is None or caller_and_end[1] <= get_time():
             return None
-        return found[0], token_hash
+        return caller_and_end[0], token_hash
 
     def _recall(self, secret: str | None) -> Caller | None:
         if not self.has_accounts:
             return LOCAL_CALLER
         if secret is None:
             return UNKNOWN_CALLER
-        known = self._caller_by_hash.get(hash_secret(secret))
-        return known[0] if known is not None and known[1] > get_time() else None
+        caller_and_end = self._caller_by_hash.get(hash_secret(secret))
+        return (
+            caller_and_end[0]
+            if caller_and_end is not None and caller_and_end[1] > get_time()
+            else None
+        )
 
 
 def _read_token(connection: Connection, secret_hash: str) -> tuple[Caller, int] | None:

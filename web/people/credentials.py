@@ -71,9 +71,9 @@ class ConnectionReader:
         address = client[0] if client else ""
         is_secure = scope.get("scheme") == "https"
         if self._networks and self._is_trusted(address):
-            forwarded = headers.get("x-forwarded-for", "").split(",")
-            while forwarded and self._is_trusted(address):
-                address = forwarded.pop().strip() or address
+            forwarded_addresses = headers.get("x-forwarded-for", "").split(",")
+            while forwarded_addresses and self._is_trusted(address):
+                address = forwarded_addresses.pop().strip() or address
             is_secure = headers.get("x-forwarded-proto") == "https"
         session_secret = None
         if "cookie" in headers:
@@ -91,10 +91,10 @@ class ConnectionReader:
 
     def _is_trusted(self, address: str) -> bool:
         try:
-            parsed = ip_address(address)
+            ip = ip_address(address)
         except ValueError:
             return False
-        return any(parsed in network for network in self._networks)
+        return any(ip in network for network in self._networks)
 
 
 def read_host_name(host: str) -> str | None:

@@ -201,12 +201,12 @@ def _read_version(connection: Connection) -> int:
 
 def _count_change(connection: Connection) -> None:
     table = schema.server_state
-    updated = connection.execute(
+    update_result = connection.execute(
         update(table)
         .where(table.c.name == _PEOPLE_VERSION)
         .values(value=table.c.value + 1)
     )
-    if not updated.rowcount:
+    if not update_result.rowcount:
         connection.execute(insert(table).values(name=_PEOPLE_VERSION, value=1))
 
 

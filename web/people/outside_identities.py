@@ -101,10 +101,10 @@ def unlink_identity(
     """Let a person no longer log in by an identity; sessions end. Raises NotFound."""
     table = schema.outside_identity
     with database.open_transaction(changes_people=True) as connection:
-        deleted = connection.execute(
+        delete_result = connection.execute(
             delete(table).where(table.c.person == person_id, table.c.subject == subject)
         )
-        if not deleted.rowcount:
+        if not delete_result.rowcount:
             raise NotFound(f"no linked subject {subject!r}")
         end_sessions(connection, person_id)
         record_event(connection, person_id, "unlink identity", actor=actor)

@@ -51,8 +51,8 @@ def export_person(database: ServerDatabase, person: Person) -> Mapping[str, obje
             query = select(*columns).where(table.c.person == person.id)
             exported[key] = [dict(row) for row in connection.execute(query).mappings()]
         segments = schema.draft_segment
-        typed = segments.c.draft, segments.c.number, segments.c.target_text
-        query = select(*typed).where(segments.c.changed_by == person.id)
+        segment_columns = segments.c.draft, segments.c.number, segments.c.target_text
+        query = select(*segment_columns).where(segments.c.changed_by == person.id)
         exported["draft_segments"] = [
             dict(row) for row in connection.execute(query).mappings()
         ]

@@ -144,7 +144,7 @@ def decide_suggestion(
     """Record what a reviewer decided. Raises Conflict if somebody has meanwhile."""
     table = schema.suggestion
     with database.open_transaction() as connection:
-        updated = connection.execute(
+        update_result = connection.execute(
             update(table)
             .where(
                 table.c.id == suggestion.id,
@@ -158,7 +158,7 @@ def decide_suggestion(
                 decided_at=get_time(),
             )
         )
-        if not updated.rowcount:
+        if not update_result.rowcount:
             raise Conflict(f"suggestion {suggestion.id} has been decided on already")
 
 
@@ -202,7 +202,7 @@ def _attach_change_set(
     """Name what stored an accepted suggestion; False if it was not accepted."""
     table = schema.suggestion
     with database.open_transaction() as connection:
-        updated = connection.execute(
+        update_result = connection.execute(
             update(table)
             .where(
                 table.c.id == suggestion_id,
@@ -211,7 +211,7 @@ def _attach_change_set(
             )
             .values(change_set=change_set)
         )
-    return bool(updated.rowcount)
+    return bool(update_result.rowcount)
 
 
 def parse_suggestion_state(name: str) -> SuggestionState | None:

@@ -116,10 +116,10 @@ def revoke_token(
     """Revoke a token of a person at once. Raises NotFound, also for another's."""
     with database.open_transaction(changes_people=True) as connection:
         table = schema.token
-        deleted = connection.execute(
+        delete_result = connection.execute(
             delete(table).where(table.c.id == token_id, table.c.person == person.id)
         )
-        if not deleted.rowcount:
+        if not delete_result.rowcount:
             raise NotFound(f"no token {token_id!r}")
         detail = {"id": token_id}
         record_event(connection, person.id, "revoke token", actor=actor, detail=detail)

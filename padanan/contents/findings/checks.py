@@ -130,10 +130,10 @@ class Checks:
         `check`, `quote`: those of the finding, for later readers. `until`: the last day
         of the dismissal. Raises InputError.
         """
-        (dismissed,) = self.dismiss_all(
+        (dismissed_finding,) = self.dismiss_all(
             [(fingerprint, check, quote)], reason=reason, until=until
         )
-        return dismissed
+        return dismissed_finding
 
     def dismiss_all(
         self,
@@ -168,9 +168,9 @@ class Checks:
         """Report dismissed findings again; return how many of them were dismissed."""
         if not self._path.exists():
             return 0
-        removed = set(fingerprints)
+        removed_fingerprints = set(fingerprints)
         before, after = change_baseline(
-            self._path, lambda baseline: baseline.remove(removed)
+            self._path, lambda baseline: baseline.remove(removed_fingerprints)
         )
         return len(before.dismissals_by_fingerprint) - len(
             after.dismissals_by_fingerprint

@@ -108,7 +108,7 @@ class ContextChecker:
             unit_filter = make_unit_filter(
                 database, self.settings, subject["selection"]
             )
-        reported = select_reported_units(
+        reported_units = select_reported_units(
             database, unit_filter, since=subject.get("changed_since")
         )
         pairs = read_memory_units(
@@ -116,9 +116,9 @@ class ContextChecker:
             source_locale=self.languages.source_locale,
             target_locale=self.languages.target_locale,
         )
-        if reported is not None:
-            pairs = reported.filter_by_document(pairs)
-        yield from self._iterate(session, (unit for unit, _ in pairs), reported)
+        if reported_units is not None:
+            pairs = reported_units.filter_by_document(pairs)
+        yield from self._iterate(session, (unit for unit, _ in pairs), reported_units)
 
     def _check_file(
         self, session: CheckSession, path: str
@@ -149,25 +149,25 @@ class ContextChecker:
                 read_page_bytes=lambda name: content,
             )
         try:
-            read = list(
+            units_and_remarks = list(
                 read_page_file(_TEXT_NAME, text.encode(), self.languages, original_file)
             )
         except (FormatError, InputError):
             # Lines, which belong together if both have as many.
             yield from _pair_lines(text, original_text)
             return
-        yield from (unit for unit in read if not isinstance(unit, Remark))
+        yield from (unit for unit in units_and_remarks if not isinstance(unit, Remark))
 
     def _iterate(
         self,
         session: CheckSession,
         units: Iterable[Unit],
-        reported: ReportedUnits | None = None,
+        reported_units: ReportedUnits | None = None,
         *,
         may_be_uncomposed: bool = False,
     ) -> Iterator[FindingInContext]:
         scope = RunScope(
-            None if reported is None else reported.is_reported,
+            None if reported_units is None else reported_units.is_reported,
             includes_sources=True,
             may_be_uncomposed=may_be_uncomposed,
         )

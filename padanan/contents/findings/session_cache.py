@@ -43,14 +43,17 @@ class SessionCache:
             version = read_termbase_version(reader)
         key = languages, selection
         with self._lock:
-            known = self._version_and_session_by_key.get(key)
-        if known is None or known[0] != version:
-            known = version, _open(settings, database, languages, selection)
+            version_and_session = self._version_and_session_by_key.get(key)
+        if version_and_session is None or version_and_session[0] != version:
+            version_and_session = (
+                version,
+                _open(settings, database, languages, selection),
+            )
             with self._lock:
                 if len(self._version_and_session_by_key) >= _MAX_SESSION_COUNT:
                     self._version_and_session_by_key.clear()
-                self._version_and_session_by_key[key] = known
-        session = known[1]
+                self._version_and_session_by_key[key] = version_and_session
+        session = version_and_session[1]
         context = replace(session.context, cache=ResultCache())
         return replace(session, context=context)
 

@@ -73,9 +73,12 @@ def _make_proposed_term(candidate: TermCandidate) -> ProposedTerm:
         candidate.known_concept,
         tuple(
             ProposedTranslation(
-                one.text, one.unit_count, one.common_unit_count, round(one.score, 3)
+                equivalent.text,
+                equivalent.unit_count,
+                equivalent.common_unit_count,
+                round(equivalent.score, 3),
             )
-            for one in candidate.equivalents
+            for equivalent in candidate.equivalents
         ),
         None if example is None else example.source,
         None if example is None else example.target,

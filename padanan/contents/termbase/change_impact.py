@@ -43,9 +43,12 @@ def list_changed_terms(
     unit_by_key: dict[bytes, TranslationUnit] = {}
     changed_terms: dict[tuple[str, str], ChangedTerm] = {}
     for before, after in pairs:
-        old, new = _read_statuses(before), _read_statuses(after)
-        for term in dict.fromkeys((*old, *new)):
-            if old.get(term) == new.get(term):
+        old_status_by_term, new_status_by_term = (
+            _read_statuses(before),
+            _read_statuses(after),
+        )
+        for term in dict.fromkeys((*old_status_by_term, *new_status_by_term)):
+            if old_status_by_term.get(term) == new_status_by_term.get(term):
                 continue
             locale, text = Locale(term[0]), term[1]
             attestation = find_attestation(
@@ -58,7 +61,10 @@ def list_changed_terms(
             for example in attestation.examples if attestation else ():
                 unit_by_key[example.unit.key] = example.unit
             changed_terms[term] = _make_changed_term(
-                term, old.get(term), new.get(term), attestation
+                term,
+                old_status_by_term.get(term),
+                new_status_by_term.get(term),
+                attestation,
             )
     return list(changed_terms.values()), list(unit_by_key.values())
 
@@ -96,9 +102,9 @@ def find_changed_findings(
     near_entries = [
         entry for entry in _choose_near(entries, units) if entry.id not in changed_ids
     ]
-    olds = [before for before, _ in pairs if before is not None]
-    news = [after for _, after in pairs if after is not None]
-    changed: list[ChangedFinding] = []
+    old_entries = [before for before, _ in pairs if before is not None]
+    new_entries = [after for _, after in pairs if after is not None]
+    changed_findings: list[ChangedFinding] = []
     for (source, target), group in _group_by_languages(units).items():
         plan = make_plan(settings.checks, _TERM_CHECKS)
         findings = [
@@ -109,7 +115,7 @@ def find_changed_findings(
                         target,
                         source,
                         KnownTerms.build(
-                            [*near_entries, *own],
+                            [*near_entries, *own_entries],
                             target,
                             source,
                             starter_concept_ids=read_starter_concept_ids(),
@@ -119,29 +125,37 @@ def find_changed_findings(
                 ),
                 group,
             )
-            for own in (olds, news)
+            for own_entries in (old_entries, new_entries)
         ]
         for index, unit in enumerate(group):
-            old, new = findings[0].get(index, []), findings[1].get(index, [])
-            for appears, left, right in ((True, new, old), (False, old, new)):
-                known = Counter(map(_make_key, right))
-                for finding in left:
+            old_findings, new_findings = (
+                findings[0].get(index, []),
+                findings[1].get(index, []),
+            )
+            for appears, findings_with, findings_without in (
+                (True, new_findings, old_findings),
+                (False, old_findings, new_findings),
+            ):
+                unpaired_counts = Counter(map(_make_key, findings_without))
+                for finding in findings_with:
                     key = _make_key(finding)
-                    if known[key]:
-                        known[key] -= 1
+                    if unpaired_counts[key]:
+                        unpaired_counts[key] -= 1
                     else:
-                        changed.append(_make_changed_finding(finding, unit, appears))
-    return changed
+                        changed_findings.append(
+                            _make_changed_finding(finding, unit, appears)
+                        )
+    return changed_findings
 
 
 def choose_sample(findings: Sequence[ChangedFinding]) -> tuple[ChangedFinding, ...]:
     """Choose findings to show: as many that vanish as appear, if there are so many."""
-    appearing = [one for one in findings if one.appears]
-    vanishing = [one for one in findings if not one.appears]
-    half = _MAX_FINDINGS // 2
-    shown_count = max(half, _MAX_FINDINGS - len(vanishing))
-    shown = appearing[:shown_count]
-    return (*shown, *vanishing[: _MAX_FINDINGS - len(shown)])
+    appearing_findings = [finding for finding in findings if finding.appears]
+    vanishing_findings = [finding for finding in findings if not finding.appears]
+    half_count = _MAX_FINDINGS // 2
+    shown_count = max(half_count, _MAX_FINDINGS - len(vanishing_findings))
+    shown_findings = appearing_findings[:shown_count]
+    return (*shown_findings, *vanishing_findings[: _MAX_FINDINGS - len(shown_findings)])
 
 
 def _choose_near(
@@ -149,11 +163,11 @@ def _choose_near(
 ) -> Iterator[ConceptEntry]:
     """Choose the entries of which a term begins with a word of the units."""
     texts = [side.text for unit in units for side in (unit.source, unit.target) if side]
-    folded = fold_text("\n".join(texts))
+    folded_text = fold_text("\n".join(texts))
     for entry in entries:
         for term in entry.terms:
             words = fold_text(term.text).split()
-            if words and words[0] in folded and words[-1] in folded:
+            if words and words[0] in folded_text and words[-1] in folded_text:
                 yield entry
                 break
 
@@ -178,20 +192,20 @@ def _check(
 ) -> Mapping[int, list[Finding]]:
     """Check units one by one; the findings by the index of the unit."""
     context = session.context
-    made: list[Unit] = []
+    units_to_check: list[Unit] = []
     for index, unit in enumerate(units):
         # By itself, since checks of documents are not about the change.
         origin = replace(unit.origin, article=None, position=None)
-        one = make_unit(
+        unit_to_check = make_unit(
             replace(unit, origin=origin),
             source_locale=context.source_locale,
             target_locale=context.target_locale,
             unit_id=str(index),
         )
-        if one is not None:
-            made.append(one)
+        if unit_to_check is not None:
+            units_to_check.append(unit_to_check)
     findings_by_index: dict[int, list[Finding]] = {}
-    for finding in session.check(made):
+    for finding in session.check(units_to_check):
         findings_by_index.setdefault(int(finding.unit), []).append(finding)
     return findings_by_index
 

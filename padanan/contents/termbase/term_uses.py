@@ -35,18 +35,20 @@ def find_term_use(
     )
 
 
-def _make_example(attested: AttestedUnit) -> TermExample:
-    unit = attested.unit
+def _make_example(attested_unit: AttestedUnit) -> TermExample:
+    unit = attested_unit.unit
     assert unit.target is not None
-    side, other = (
-        (unit.source, unit.target) if attested.is_source else (unit.target, unit.source)
+    side, opposite_side = (
+        (unit.source, unit.target)
+        if attested_unit.is_source
+        else (unit.target, unit.source)
     )
     return TermExample(
         unit.key.hex(),
         side.locale.tag,
         side.text,
-        (attested.span.start, attested.span.end),
-        other.locale.tag,
-        other.text,
+        (attested_unit.span.start, attested_unit.span.end),
+        opposite_side.locale.tag,
+        opposite_side.text,
         unit.origin,
     )

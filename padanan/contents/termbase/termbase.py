@@ -103,26 +103,32 @@ class Termbase:
         with database.open_reader() as reader:
             incoming_ids = find_related_ids(reader, concept_id)
             entry_by_id = read_entries(
-                reader, sorted({*incoming_ids, *(one.concept for one in relations)})
+                reader,
+                sorted({*incoming_ids, *(relation.concept for relation in relations)}),
             )
-        outgoing = [(one.concept, one, False) for one in relations]
-        incoming = [
-            (other_id, one, True)
+        outgoing_relations = [
+            (relation.concept, relation, False) for relation in relations
+        ]
+        incoming_relations = [
+            (other_id, relation, True)
             for other_id in incoming_ids
             if other_id in entry_by_id
-            for one in entry_by_id[other_id].relations
-            if one.concept == concept_id
+            for relation in entry_by_id[other_id].relations
+            if relation.concept == concept_id
         ]
         return tuple(
             RelatedConcept(
                 other_id,
-                one.kind.value,
+                relation.kind.value,
                 is_incoming,
                 name_entry(entry_by_id.get(other_id)),
-                one.valid_from,
-                one.valid_to,
+                relation.valid_from,
+                relation.valid_to,
             )
-            for other_id, one, is_incoming in (*outgoing, *incoming)
+            for other_id, relation, is_incoming in (
+                *outgoing_relations,
+                *incoming_relations,
+            )
         )
 
     def list_uses(
@@ -144,7 +150,7 @@ class Termbase:
             find_term_use(database, term, parse_locale(target), example_count=examples)
             for term in entry.terms
         )
-        return tuple(one for one in uses if one is not None)
+        return tuple(attestation for attestation in uses if attestation is not None)
 
     def list_changes(self, concept: str) -> tuple[DatedConceptChange, ...]:
         """List the changes of a concept, the latest first; also of a removed one.
@@ -168,21 +174,21 @@ class Termbase:
         concept_id = parse_concept_id(concept)
         database = self._open(concept_id)
         entry = Glossary(database).entry(concept_id)
-        edited = edit_concept_entry(entry, changes)
+        edited_entry = edit_concept_entry(entry, changes)
         with database.open_snapshot() as connection:
-            warnings = find_edit_warnings(EntryFinder(connection), entry, edited)
-        return self._preview(database, [(entry, edited)], edited, warnings)
+            warnings = find_edit_warnings(EntryFinder(connection), entry, edited_entry)
+        return self._preview(database, [(entry, edited_entry)], edited_entry, warnings)
 
     def preview_removal(self, concept: str) -> ConceptImpact:
         """Find what removing a concept would do, without doing it. Raises NotFound."""
         concept_id = parse_concept_id(concept)
         database = self._open(concept_id)
         entry = Glossary(database).entry(concept_id)
-        related = self.list_related(concept_id)
+        related_concepts = self.list_related(concept_id)
         warnings = [
-            f"{one.concept} has a relation to {concept_id}"
-            for one in related
-            if one.is_incoming
+            f"{related_concept.concept} has a relation to {concept_id}"
+            for related_concept in related_concepts
+            if related_concept.is_incoming
         ]
         return self._preview(database, [(entry, None)], None, warnings)
 
@@ -208,11 +214,11 @@ class Termbase:
         """
         kept_id, merged_id = parse_concept_id(concept), parse_concept_id(other)
         with self._open(kept_id).open_snapshot() as connection:
-            planned = plan_merge(EntryFinder(connection), kept_id, merged_id)
+            merge_plan = plan_merge(EntryFinder(connection), kept_id, merged_id)
         return MergedConcept(
-            make_stored_concept(planned.merged.entry),
-            planned.merged.notes,
-            tuple(entry.id for entry in planned.redirected),
+            make_stored_concept(merge_plan.merged.entry),
+            merge_plan.merged.notes,
+            tuple(entry.id for entry in merge_plan.redirected),
             None,
         )
 
@@ -232,14 +238,14 @@ class Termbase:
             author=self.settings.author or self.settings.change_author,
             detail=f"{kept_id} {merged_id}",
         ) as change_set:
-            kept = EntryFinder(change_set.connection).read_entry(kept_id)
-            require_version(kept, version)
-            merged, redirected_ids = merge_entries(
+            kept_entry = EntryFinder(change_set.connection).read_entry(kept_id)
+            require_version(kept_entry, version)
+            merged_entry, redirected_ids = merge_entries(
                 Glossary(database), kept_id, merged_id, change_set
             )
         return MergedConcept(
-            make_stored_concept(merged.entry),
-            merged.notes,
+            make_stored_concept(merged_entry.entry),
+            merged_entry.notes,
             tuple(redirected_ids),
             change_set.name,
         )
@@ -288,18 +294,22 @@ class Termbase:
             if units
             else []
         )
-        appearing = sum(one.appears for one in findings)
+        appearing_count = sum(finding.appears for finding in findings)
         return ConceptImpact(
             None if entry is None else make_stored_concept(entry),
             tuple(
-                ConceptFieldChange(one.field_name, one.old_value, one.new_value)
+                ConceptFieldChange(
+                    field_change.field_name,
+                    field_change.old_value,
+                    field_change.new_value,
+                )
                 for before, after in pairs[:1]
-                for one in compare_entries(before, after)
+                for field_change in compare_entries(before, after)
             ),
             tuple(terms),
             len(units),
-            appearing,
-            len(findings) - appearing,
+            appearing_count,
+            len(findings) - appearing_count,
             choose_sample(findings),
             tuple(warnings),
         )
@@ -315,30 +325,37 @@ def name_entry(entry: ConceptEntry | None) -> Mapping[str, str]:
     """Name an entry by its first preferred, or else its first term, by language."""
     if entry is None:
         return {}
-    preferred = {
+    preferred_text_by_language = {
         term.locale.tag: term.text
         for term in reversed(entry.terms)
         if term.status is TermStatus.PREFERRED
     }
-    first = {term.locale.tag: term.text for term in reversed(entry.terms)}
-    return {**first, **preferred}
+    first_text_by_language = {
+        term.locale.tag: term.text for term in reversed(entry.terms)
+    }
+    return {**first_text_by_language, **preferred_text_by_language}
 
 
-def _make_concept_change(dated: DatedChange) -> DatedConceptChange:
+def _make_concept_change(dated_change: DatedChange) -> DatedConceptChange:
     before, after = (
         None if record is None else read_record(record)
-        for record in (dated.change.record_before, dated.change.record_after)
+        for record in (
+            dated_change.change.record_before,
+            dated_change.change.record_after,
+        )
     )
     return DatedConceptChange(
-        dated.change.name,
-        dated.change_set_name,
-        dated.timestamp,
-        dated.author,
-        dated.command,
-        dated.change.action,
-        dated.undone_change_name,
+        dated_change.change.name,
+        dated_change.change_set_name,
+        dated_change.timestamp,
+        dated_change.author,
+        dated_change.command,
+        dated_change.change.action,
+        dated_change.undone_change_name,
         tuple(
-            ConceptFieldChange(one.field_name, one.old_value, one.new_value)
-            for one in compare_entries(before, after)
+            ConceptFieldChange(
+                field_change.field_name, field_change.old_value, field_change.new_value
+            )
+            for field_change in compare_entries(before, after)
         ),
     )

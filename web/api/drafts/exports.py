@@ -75,16 +75,16 @@ def store_draft(call: Call, id: DraftId) -> DraftStoringResult:
     draft = read_own_draft(call, id)
     segments = read_segments(call.database, draft)
     sources = read_sources(call.database, draft)
-    finished = [
+    finished_texts = [
         unit
         for unit in make_draft_units(draft, sources, segments)
         if unit.target is not None and unit.state is not State.INITIAL
     ]
-    if not finished:
+    if not finished_texts:
         raise Conflict(
             "no segment is marked as translated yet; nothing is stored in the memory"
         )
-    added = call.memory.units.add_units(finished)
+    added_units = call.memory.units.add_units(finished_texts)
     return DraftStoringResult(
-        added.change_set, added.new, len(segments) - len(finished)
+        added_units.change_set, added_units.new, len(segments) - len(finished_texts)
     )

@@ -44,7 +44,10 @@ def check_draft(call: Call, request: DraftCheck) -> list[FindingInContext]:
         segments = read_segments(
             call.database, draft, first=request.first, limit=request.limit
         )
-        texts = [(one.number, one.source_text, one.target_text) for one in segments]
+        texts = [
+            (segment.number, segment.source_text, segment.target_text)
+            for segment in segments
+        ]
     else:
         segment = read_segment(call.database, draft, request.number)
         text = segment.target_text if request.text is None else request.text
@@ -62,13 +65,17 @@ def _check(
     ]
     if not segments:
         return []
-    found = call.memory.checks.check_in_context(
+    findings = call.memory.checks.check_in_context(
         source=draft.source_locale, target=draft.target_locale, segments=segments
     )
-    dismissed = {
-        one.fingerprint
-        for one in call.memory.checks.list_dismissals()
-        if one.is_in_force
+    dismissed_fingerprints = {
+        dismissal.fingerprint
+        for dismissal in call.memory.checks.list_dismissals()
+        if dismissal.is_in_force
     }
-    wanted = (finding for finding in found if finding.fingerprint not in dismissed)
-    return list(islice(wanted, _MAX_FINDINGS))
+    open_findings = (
+        finding
+        for finding in findings
+        if finding.fingerprint not in dismissed_fingerprints
+    )
+    return list(islice(open_findings, _MAX_FINDINGS))

@@ -136,8 +136,8 @@ def _make_new_draft(
 
 def _read_subject(call: Call, request: DraftRequest) -> _Subject:
     """Read what is to be translated. Raises InputError, FetchError and NotFound."""
-    given = (request.text, request.article, request.address, request.content)
-    if sum(one is not None for one in given) != 1:
+    subjects = (request.text, request.article, request.address, request.content)
+    if sum(subject is not None for subject in subjects) != 1:
         raise InputError(
             "give one of text, article, address and content", parameters=("text",)
         )
@@ -156,10 +156,12 @@ def _read_subject(call: Call, request: DraftRequest) -> _Subject:
         lines = [line for line in request.text.splitlines() if line.strip()]
         if not lines:
             raise InputError("the text is empty", parameters=("text",))
-        found = find_query_language(
+        text_language = find_query_language(
             request.text, list_languages(call), call.memory.settings.source
         )
-        return _make_text_subject(lines[0].strip(), source or found, lines, None)
+        return _make_text_subject(
+            lines[0].strip(), source or text_language, lines, None
+        )
     if request.article is not None:
         article = call.memory.articles.get(request.article)
         summary = article.article
@@ -197,17 +199,19 @@ def _make_text_subject(
 def list_languages(call: Call) -> Sequence[Locale]:
     """List the languages of the memory, those of its settings first."""
     settings = call.memory.settings
-    stored = [Locale.parse(tag) for tag in call.memory.units.list_languages()]
-    first = [one for one in (settings.source, settings.target) if one is not None]
-    return [*dict.fromkeys([*first, *stored])]
+    stored_languages = [Locale.parse(tag) for tag in call.memory.units.list_languages()]
+    preferred_languages = [
+        locale for locale in (settings.source, settings.target) if locale is not None
+    ]
+    return [*dict.fromkeys([*preferred_languages, *stored_languages])]
 
 
 def _choose_target(call: Call, source: Locale | None) -> Locale | None:
     """Choose the language to translate into: of the settings, or the memory's other."""
     settings = call.memory.settings
-    others = [
-        one
-        for one in (settings.target, *list_languages(call))
-        if one is not None and (source is None or one.language != source.language)
+    other_languages = [
+        locale
+        for locale in (settings.target, *list_languages(call))
+        if locale is not None and (source is None or locale.language != source.language)
     ]
-    return others[0] if others else None
+    return other_languages[0] if other_languages else None

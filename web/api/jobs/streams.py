@@ -63,8 +63,8 @@ async def send_import_file(
             await _receive_body(request, file, call.server.settings.max_file_bytes)
         await run(_store_import_file, call, job, path)
     call.server.job_runner.wake()
-    received = encode_json(await run(read_own_job, call, job.id))
-    return Response(received, 202, media_type=JSON_TYPE)
+    job_content = encode_json(await run(read_own_job, call, job.id))
+    return Response(job_content, 202, media_type=JSON_TYPE)
 
 
 @JOB_STREAMS.add(
@@ -146,13 +146,13 @@ async def _watch(call: Call, job: Job) -> AsyncIterator[bytes]:
         await asyncio.sleep(_EVENT_SECONDS)
         silent_seconds += _EVENT_SECONDS
         try:
-            latest = await call.server.engine.run_to_end(read_own_job, call, job.id)
+            latest_job = await call.server.engine.run_to_end(read_own_job, call, job.id)
         except (TooBusy, StoreError):
-            latest = job
+            latest_job = job
         except NotFound:  # it was removed
             return
-        if latest != job:
-            job, silent_seconds = latest, 0.0
+        if latest_job != job:
+            job, silent_seconds = latest_job, 0.0
             yield _make_event(job)
         elif silent_seconds >= _SILENCE_SECONDS:
             silent_seconds = 0.0

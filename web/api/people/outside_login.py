@@ -93,7 +93,7 @@ def _begin(
     call: ServerCall, next_path: str, *, linked_person: str | None = None
 ) -> AnswerWithHeaders:
     provider = _require_provider(call.server)
-    begun = begin_outside_login(
+    begun_login = begin_outside_login(
         call.database,
         provider,
         f"{call.connection.served.origin}{LANDING_PATH}",
@@ -102,15 +102,15 @@ def _begin(
     )
     cookie = make_cookie(
         _LOGIN_COOKIE,
-        begun.browser_secret,
+        begun_login.browser_secret,
         call.connection,
         _COOKIE_SECONDS,
         site="Lax",
     )
     headers = {"set-cookie": cookie}
     if linked_person is None:
-        headers["location"] = begun.address
-    return AnswerWithHeaders(OutsideLogin(begun.address), headers)
+        headers["location"] = begun_login.address
+    return AnswerWithHeaders(OutsideLogin(begun_login.address), headers)
 
 
 def _require_provider(server: Server) -> "OpenIdProvider":
@@ -167,7 +167,7 @@ def _finish(call: ServerCall, answer: ProviderAnswer, browser_secret: str) -> Re
     if answer.error is not None:
         reason = answer.error[:100]
         raise Unauthorized(f"{provider.issuer} did not log you in: {reason}")
-    finished = finish_outside_login(
+    finished_login = finish_outside_login(
         server.database,
         provider,
         state=answer.state,
@@ -176,14 +176,14 @@ def _finish(call: ServerCall, answer: ProviderAnswer, browser_secret: str) -> Re
         browser_secret=browser_secret,
         adds_people=server.settings.oidc_adds_people,
     )
-    page = HTMLResponse(_LANDING_PAGE.format(path=escape(finished.next_path)))
+    page = HTMLResponse(_LANDING_PAGE.format(path=escape(finished_login.next_path)))
     page.headers.append("set-cookie", make_cookie(_LOGIN_COOKIE, "", connection, 0))
-    if not finished.is_linked:
-        begun = begin_call_session(
+    if not finished_login.is_linked:
+        new_session = begin_call_session(
             ServerCall(UNKNOWN_CALLER, server, connection),
-            finished.person_id,
+            finished_login.person_id,
             "",
-            confirmed_at=finished.confirmed_at,
+            confirmed_at=finished_login.confirmed_at,
         )
-        page.headers.append("set-cookie", begun.headers["set-cookie"])
+        page.headers.append("set-cookie", new_session.headers["set-cookie"])
     return page

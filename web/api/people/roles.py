@@ -36,10 +36,10 @@ class PlaceRequest(ServerRequest, frozen=True, kw_only=True):
 @_add("GET", "/roles", key="roles", example={"memory": "default"})
 def list_roles(call: ServerCall, request: PlaceRequest) -> Sequence[HeldRole]:
     """List who has which role in a memory, or in one termbase of it."""
-    held = list_held_roles(call.database, request.memory)
+    held_roles = list_held_roles(call.database, request.memory)
     if request.termbase is not None:
-        held = [role for role in held if role.termbase == request.termbase]
-    return held
+        held_roles = [role for role in held_roles if role.termbase == request.termbase]
+    return held_roles
 
 
 class RoleRequest(PlaceRequest, frozen=True, kw_only=True):
@@ -68,8 +68,10 @@ def set_role(call: ServerCall, request: RoleRequest) -> Person:
     else:
         grant = RoleGrant(request.memory, request.role, request.termbase)
         grant_role(database, person.id, grant, actor=actor)
-    changed = find_person(database, person.id)
-    return replace(changed, roles=list(filter(call.administers, changed.roles)))
+    changed_person = find_person(database, person.id)
+    return replace(
+        changed_person, roles=list(filter(call.administers, changed_person.roles))
+    )
 
 
 def _find_known_person(call: ServerCall, request: RoleRequest) -> Person:

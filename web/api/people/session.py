@@ -71,20 +71,20 @@ def log_in(call: ServerCall, request: LoginRequest) -> LoginAnswer:
     It also proves anew who has a session already.
     """
     server = call.server
-    verified = verify_password(
+    verified_person = verify_password(
         server.database,
         server.passwords,
         request.name,
         request.password,
         address=call.connection.address,
     )
-    if verified.needs_second_factor:
+    if verified_person.needs_second_factor:
         ticket, options = begin_second_factor(
-            server.database, verified.person_id, call.connection.served
+            server.database, verified_person.person_id, call.connection.served
         )
-        login = Login(verified.name, ticket=ticket, options=options)
+        login = Login(verified_person.name, ticket=ticket, options=options)
         return AnswerWithHeaders(login, {})
-    return begin_call_session(call, verified.person_id, verified.name)
+    return begin_call_session(call, verified_person.person_id, verified_person.name)
 
 
 class SecondFactorRequest(ServerRequest, frozen=True):

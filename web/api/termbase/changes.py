@@ -91,9 +91,13 @@ def merge_concepts(call: Call, concept: ConceptId, other: ConceptId) -> MergedCo
     version = verify_concept_role(call, concept, Role.REVIEWER)
     verify_concept_role(call, other, Role.REVIEWER)
     for name in call.memory.termbase.preview_merge(concept, other).redirected:
-        stored = call.memory.terms.get(name)
-        actual = call.person.rights.find_role(call.memory_name, stored.termbase)
-        require_role(actual, Role.REVIEWER, stored.termbase or call.memory_name)
+        stored_concept = call.memory.terms.get(name)
+        own_role = call.person.rights.find_role(
+            call.memory_name, stored_concept.termbase
+        )
+        require_role(
+            own_role, Role.REVIEWER, stored_concept.termbase or call.memory_name
+        )
     return call.memory.termbase.merge(concept, other, version=version)
 
 

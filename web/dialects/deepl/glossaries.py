@@ -164,7 +164,7 @@ _EDIT_EXAMPLE = {
 }
 _DICTIONARY_EXAMPLE = {**EXAMPLE_ID, **EXAMPLE_DICTIONARY}
 _GLOSSARY_PATH = "/{glossary_id}"
-_make_glossary_routes = partial(make_routes, within="/v3/glossaries")
+_make_glossary_routes = partial(make_routes, parent_paths="/v3/glossaries")
 GLOSSARY_ROUTES = [
     *_make_glossary_routes(
         ("GET /", list_glossaries),

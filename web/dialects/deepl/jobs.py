@@ -144,7 +144,7 @@ _MEMORY_EXAMPLE = {"translation_memory_id": make_id("memory", "default")}
 _IMPORT_EXAMPLE = {"source_file": {"file_name": "default.tmx", "content_length": 1000}}
 _UPLOAD_EXAMPLE = {**_JOB_PASS_EXAMPLE, "body": "<tmx/>"}
 _MEMORY_PATH = "/{translation_memory_id}"
-_make_memory_routes = partial(make_routes, within=_PATH)
+_make_memory_routes = partial(make_routes, parent_paths=_PATH)
 JOB_ROUTES = [
     *_make_memory_routes(
         ("GET /jobs/{job_id}", read_job, _JOB_EXAMPLE),

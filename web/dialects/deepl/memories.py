@@ -80,9 +80,13 @@ def list_segments(
 
 def _describe_unit(unit: StoredUnit) -> JsonObject:
     origin = unit.origin
-    created = format_time(origin.created, TIME_PATTERN) if origin.created else None
-    changed = format_time(origin.changed, TIME_PATTERN) if origin.changed else created
-    times: JsonObject = {"creation_time": created, "updated_time": changed}
+    creation_time = (
+        format_time(origin.created, TIME_PATTERN) if origin.created else None
+    )
+    change_time = (
+        format_time(origin.changed, TIME_PATTERN) if origin.changed else creation_time
+    )
+    times: JsonObject = {"creation_time": creation_time, "updated_time": change_time}
     target: JsonObject = {
         "target_segment_id": make_id("target", unit.key),
         "target_language": unit.target_locale,

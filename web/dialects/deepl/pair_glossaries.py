@@ -23,7 +23,13 @@ from web.people.role import Role
 def list_pair_glossaries(call: Call) -> JsonObject:
     """List the termbases of two languages as glossaries."""
     word_lists = call.memory.word_lists.list()
-    return {"glossaries": [_describe(one) for one in word_lists if len(one.pairs) == 1]}
+    return {
+        "glossaries": [
+            _describe(word_list)
+            for word_list in word_lists
+            if len(word_list.pairs) == 1
+        ]
+    }
 
 
 def create_pair_glossary(
@@ -72,7 +78,7 @@ def _describe(word_list: WordList) -> JsonObject:
 _NAME_EXAMPLE = "Client B"
 _NEW_EXAMPLE = {"name": _NAME_EXAMPLE, **EXAMPLE_DICTIONARY}
 _GLOSSARY_EXAMPLE = {"glossary_id": make_id("glossary", _NAME_EXAMPLE)}
-_make_glossary_routes = partial(make_routes, within="/v2/glossaries")
+_make_glossary_routes = partial(make_routes, parent_paths="/v2/glossaries")
 PAIR_GLOSSARY_ROUTES = [
     *_make_glossary_routes(
         ("GET /", list_pair_glossaries),

@@ -82,12 +82,15 @@ def _translate_one(
     source = sources[0] if sources else None
     translation = words.get(plain_text.strip().casefold())
     if translation is None:
-        found = find_translation(
+        offered_translation = find_translation(
             *(memory, plain_text, sources, target),
             min_rate=min_rate,
             required_words=_find_required_words(plain_text, words),
         )
-        translation, source = found.text, found.source or source
+        translation, source = (
+            offered_translation.text,
+            offered_translation.source or source,
+        )
     if is_markup:
         translation = add_markup(translation, text)
     return {
@@ -103,9 +106,9 @@ def _parse_target(memory: Memory, tag: str) -> Locale:
     The language alone is meant where the memory has nothing else of it.
     """
     target = Locale.parse(tag)
-    stored = list_locales(memory)
+    stored_locales = list_locales(memory)
     language = parse_known_locale(target.language)
-    if language in stored and not any(map(target.covers, stored)):
+    if language in stored_locales and not any(map(target.covers, stored_locales)):
         return language
     return target
 

@@ -75,7 +75,7 @@ class GlossaryRequest(RequestedPair, frozen=True, kw_only=True):
         self, call: Call, found_terms: Sequence[FoundTerm]
     ) -> list[JsonObject]:
         """Describe found terms that have both languages."""
-        described = []
+        descriptions = []
         for term in found_terms:
             try:
                 concept = call.memory.terms.get(term.concept)
@@ -83,23 +83,25 @@ class GlossaryRequest(RequestedPair, frozen=True, kw_only=True):
                 continue  # made of several, as a title with its body is
             match = self.describe(concept, term.term)
             if match is not None:
-                described.append(match | {"matching_words": [term.text]})
-        return described
+                descriptions.append(match | {"matching_words": [term.text]})
+        return descriptions
 
     def describe(self, concept: StoredConcept, text: str) -> JsonObject | None:
         """Describe a concept as a term of both languages; None if it lacks one."""
         sides = []
         for language in (self.source_language, self.target_language):
             locale = Locale.parse(language)
-            usable = [
+            usable_terms = [
                 term
                 for term in concept.terms
                 if locale.covers(Locale.parse(term.locale))
                 and term.status != "forbidden"
             ]
-            if not usable:
+            if not usable_terms:
                 return None
-            side = next((term for term in usable if term.text == text), usable[0])
+            side = next(
+                (term for term in usable_terms if term.text == text), usable_terms[0]
+            )
             sides.append({"term": side.text, "note": side.note or "", "sentence": ""})
         return {
             "term_id": concept.concept,
@@ -129,10 +131,10 @@ def search_terms(call: Call, *, request: GlossaryRequest) -> JsonObject:
     """List the concepts that have a term like what somebody types."""
     matches = call.memory.terms.lookup(request.source, source=request.source_language)
     terms = [
-        described
+        description
         for match in matches
         if not match.is_composed
-        and (described := request.describe(match.concept, match.term))
+        and (description := request.describe(match.concept, match.term))
     ]
     return {"matches": {"terms": terms}}
 
@@ -140,7 +142,7 @@ def search_terms(call: Call, *, request: GlossaryRequest) -> JsonObject:
 def check_terms(call: Call, *, request: GlossaryRequest, target: str) -> JsonObject:
     """List the terms that a translation lacks, and those that it should not have."""
     folded_target = target.casefold()
-    missing = [
+    missing_findings = [
         term
         for term in request.find_terms(call)
         if term.translations
@@ -149,7 +151,7 @@ def check_terms(call: Call, *, request: GlossaryRequest, target: str) -> JsonObj
     forbidden = [term for term in _find_all(call, target, request) if term.is_forbidden]
     matches = {
         "id_segment": request.id_segment,
-        "missing_terms": request.describe_all(call, missing),
+        "missing_terms": request.describe_all(call, missing_findings),
         "blacklisted_terms": request.describe_all(call, forbidden),
     }
     return {"matches": matches}
@@ -247,14 +249,14 @@ GLOSSARY_ROUTES = [
         ("POST /keys", tell_whether_there_are_terms, _LANGUAGES_EXAMPLE),
         make_refusal("POST /import /export", "use `padanan terms import` and `export`"),
         make_refusal("POST /domains", "/glossary/get gives that of each term"),
-        within=_GLOSSARY_PATHS,
+        parent_paths=_GLOSSARY_PATHS,
     ),
     # A term steers the work of everybody.
     *make_routes(
         ("POST /set", set_term, {"term": _TERM_EXAMPLE}),
         ("POST /update", update_term, {"term": _STORED_TERM_EXAMPLE}),
         ("POST /delete", delete_term, {"term": _STORED_TERM_EXAMPLE}),
-        within=_GLOSSARY_PATHS,
+        parent_paths=_GLOSSARY_PATHS,
         role=Role.REVIEWER,
     ),
 ]

@@ -40,20 +40,22 @@ def get_matches(
     There is no machine translation, for which `mtonly` asks.
     """
     pair = parse_language_pair(langpair)
-    offered: list[OfferedTranslation] = []
+    translations: list[OfferedTranslation] = []
     if conc and not mtonly:
-        offered = _search_phrase(call, q, pair, max(1, numres))
+        translations = _search_phrase(call, q, pair, max(1, numres))
     elif not mtonly:
-        offered = offer_translations(call.memory, q, *pair, limit=numres)
-    return _make_answer([_make_match(one, pair) for one in offered])
+        translations = offer_translations(call.memory, q, *pair, limit=numres)
+    return _make_answer(
+        [_make_match(translation, pair) for translation in translations]
+    )
 
 
 def _make_answer(matches: Sequence[JsonObject]) -> JsonObject:
-    best = matches[0] if matches else {"translation": "", "match": None}
+    best_match = matches[0] if matches else {"translation": "", "match": None}
     return {
         "responseData": {
-            "translatedText": best["translation"],
-            "match": best["match"],
+            "translatedText": best_match["translation"],
+            "match": best_match["match"],
         },
         "matches": matches,
         "responseDetails": "",
@@ -73,23 +75,25 @@ def _search_phrase(
     return [OfferedTranslation.of_stored(hit) for hit in hits if hit.target]
 
 
-def _make_match(offered: OfferedTranslation, pair: tuple[Locale, Locale]) -> JsonObject:
+def _make_match(
+    translation: OfferedTranslation, pair: tuple[Locale, Locale]
+) -> JsonObject:
     """Make a match of all keys that some client reads."""
-    origin = offered.origin
+    origin = translation.origin
     author = (origin.author or "Anonymous").replace("!", "")
-    created, changed = origin.created, origin.changed or origin.created
+    creation_time, change_time = origin.created, origin.changed or origin.created
     return {
-        "id": offered.key or "",
-        "segment": offered.source,
-        "translation": offered.target,
+        "id": translation.key or "",
+        "segment": translation.source,
+        "translation": translation.target,
         "source": pair[0].tag,
         "target": pair[1].tag,
-        "match": make_ratio(offered.rate),
+        "match": make_ratio(translation.rate),
         "created-by": author,
         "last-updated-by": author,
-        "create-date": format_time(created, TIME_PATTERN),
-        "last-update-date": format_time(changed, TIME_PATTERN),
-        "reference": offered.place,
+        "create-date": format_time(creation_time, TIME_PATTERN),
+        "last-update-date": format_time(change_time, TIME_PATTERN),
+        "reference": translation.place,
         "subject": origin.publisher or "",
         "quality": 74,
         "usage-count": 1,
@@ -164,16 +168,16 @@ def delete_unit(
     units = call.memory.units
     keys = [id]
     if seg and tra:
-        found = units.find(seg, tra, source=source, target=target)
-        keys = [unit.key for unit in found]
+        stored_units = units.find(seg, tra, source=source, target=target)
+        keys = [unit.key for unit in stored_units]
     try:
         for key in keys:
             units.remove(key)
     except NotFound:
         keys = []
     if not keys:
-        missing = {"responseDetails": "NO ID FOUND", "responseStatus": 404}
-        return _make_change([]) | missing
+        error_answer = {"responseDetails": "NO ID FOUND", "responseStatus": 404}
+        return _make_change([]) | error_answer
     return _make_change(keys)
 
 

@@ -29,13 +29,13 @@ def store_entry(
     text, translation = remove_entities(source), remove_entities(target)
     sides: SideNames = {"source": source_lang, "target": target_lang}
     units = call.memory.units
-    stored = units.add(text, translation, **sides).unit
+    stored_unit = units.add(text, translation, **sides).unit
     if save_different_targets_for_same_source == "0":
         for unit in units.find(text, **sides):
-            if unit.key != stored.key:
+            if unit.key != stored_unit.key:
                 units.remove(unit.key)
-    offered = OfferedTranslation.of_stored(stored)
-    entry = make_entry(offered, source_lang, target_lang)
+    offered_translation = OfferedTranslation.of_stored(stored_unit)
+    entry = make_entry(offered_translation, source_lang, target_lang)
     shown_names = ("source", "target", "internalKey", "segmentId")
     return {name: entry[name] for name in shown_names} | {"ReturnValue": 0}
 
@@ -71,10 +71,10 @@ def import_tmx(call: Call, *, file: bytes = b"", tmx_data: str = "") -> JsonObje
 
 def load_tmx(memory: Memory, content: bytes) -> JsonObject:
     """Store the units of a TMX file. Raises InputError."""
-    imported = load_file(memory, content, "the file", "tmx")
+    import_result = load_file(memory, content, "the file", "tmx")
     return {
-        "segmentsImported": imported.new,
-        "invalidSegments": len(imported.skipped),
+        "segmentsImported": import_result.new,
+        "invalidSegments": len(import_result.skipped),
         "ReturnValue": 0,
     }
 

@@ -31,13 +31,13 @@ class EntryKey(RequestPart, frozen=True, kw_only=True, rename="camel"):
 
 
 def make_entry(
-    offered: OfferedTranslation, source_lang: str, target_lang: str
+    translation: OfferedTranslation, source_lang: str, target_lang: str
 ) -> JsonObject:
     """Make an entry; several members have a second name for older clients."""
-    origin, key = offered.origin, offered.key
+    origin, key = translation.origin, translation.key
     return {
-        "source": add_entities(offered.source),
-        "target": add_entities(offered.target),
+        "source": add_entities(translation.source),
+        "target": add_entities(translation.target),
         "sourceLang": source_lang,
         "targetLang": target_lang,
         "segmentId": int(key[-_SEGMENT_DIGIT_COUNT:], 16) if key else 0,
@@ -47,7 +47,7 @@ def make_entry(
         "author": origin.author or "",
         "timestamp": format_time(origin.changed or origin.created, "%Y%m%dT%H%M%SZ"),
         "context": "",
-        "additionalInfo": offered.place,
+        "additionalInfo": translation.place,
         "type": "Manual",
         "markupTable": "OTMXUXLF",
         "customId": "",
@@ -57,15 +57,15 @@ def make_entry(
 
 
 def make_match(
-    offered: OfferedTranslation, text: str, source_lang: str, target_lang: str
+    translation: OfferedTranslation, text: str, source_lang: str, target_lang: str
 ) -> JsonObject:
     """Make the entry of a match of a text."""
     word_count = len(text.split())
-    return make_entry(offered, source_lang, target_lang) | {
-        "matchType": "Exact" if offered.rate == 100 else "Fuzzy",
-        "matchRate": offered.rate,
+    return make_entry(translation, source_lang, target_lang) | {
+        "matchType": "Exact" if translation.rate == 100 else "Fuzzy",
+        "matchRate": translation.rate,
         "fuzzyWords": word_count,
-        "fuzzyDiffs": round(word_count * (100 - offered.rate) / 100),
+        "fuzzyDiffs": round(word_count * (100 - translation.rate) / 100),
     }
 
 

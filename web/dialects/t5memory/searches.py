@@ -55,7 +55,7 @@ class EntrySearch(RequestPart, frozen=True, kw_only=True, rename="camel"):
     search_position: str = ""
 
     def find_hits(
-        self, call: Call, most: int, page_size: int
+        self, call: Call, max_count: int, page_size: int
     ) -> tuple[list[StoredUnit], str | None]:
         """Find at most so many units, and where the next page begins, None for nowhere.
 
@@ -63,21 +63,21 @@ class EntrySearch(RequestPart, frozen=True, kw_only=True, rename="camel"):
         """
         query = max(map(remove_entities, (self.source, self.target)), key=len)
         selection: TranslatedUnitSelection = {"query": query} if query else {}
-        found: list[StoredUnit] = []
+        hits: list[StoredUnit] = []
         cursor = self.search_position or None
         for _ in range(_MAX_PAGES):
             page = call.memory.units.list(
-                limit=min(page_size, most - len(found)),
+                limit=min(page_size, max_count - len(hits)),
                 cursor=cursor,
                 source=self.source_lang or None,
                 target=self.target_lang or None,
                 **selection,
             )
-            found += filter(self._is_hit, page.units)
+            hits += filter(self._is_hit, page.units)
             cursor = page.next
-            if cursor is None or len(found) >= most:
+            if cursor is None or len(hits) >= max_count:
                 break
-        return found, cursor
+        return hits, cursor
 
     def _is_hit(self, unit: StoredUnit) -> bool:
         return (
@@ -96,13 +96,14 @@ def search_parts(
 ) -> JsonObject:
     """List the entries whose texts contain or equal a text, page by page."""
     if only_count_segments == "1":
-        most = _MAX_PAGES * _COUNTED_PER_PAGE
-        hits, _ = search.find_hits(call, most, _COUNTED_PER_PAGE)
+        max_count = _MAX_PAGES * _COUNTED_PER_PAGE
+        hits, _ = search.find_hits(call, max_count, _COUNTED_PER_PAGE)
         return {"NumOfFoundSegments": len(hits)}
     count = num_results or _DEFAULT_RESULT_COUNT
-    found, position = search.find_hits(call, count, count)
+    found_units, position = search.find_hits(call, count, count)
     results = [
-        describe_unit(unit, search.source_lang, search.target_lang) for unit in found
+        describe_unit(unit, search.source_lang, search.target_lang)
+        for unit in found_units
     ]
     # The position is where the next page begins; none at the end.
     answer: JsonObject = {"results": results} if results else {}

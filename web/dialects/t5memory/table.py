@@ -41,8 +41,8 @@ def create_memory(call: Call, *, name: str, data: str = "") -> JsonObject:
         )
     ensure_memory(call, name)
     if content:
-        made = open_call(call.server, call.person, name, role=Role.TRANSLATOR)
-        edits.load_tmx(made.memory, content)
+        memory_call = open_call(call.server, call.person, name, role=Role.TRANSLATOR)
+        edits.load_tmx(memory_call.memory, content)
     return {"name": name}
 
 
@@ -89,7 +89,7 @@ _KEY_EXAMPLE = {**_MEMORY_EXAMPLE, "recordKey": 1, "targetKey": 1, "segmentId": 
 _SEARCH_EXAMPLE = {**_MEMORY_EXAMPLE, **_LANGUAGES_EXAMPLE, "source": "họp"}
 _FILE_EXAMPLE = {**_MEMORY_EXAMPLE, "tmxData": EXAMPLE_TMX}
 _NO_ARCHIVE_REASON = "an archive of t5memory's own is not written; fetch download.tmx"
-_make_memory_routes = partial(make_routes, within="/{memory}", rename="camel")
+_make_memory_routes = partial(make_routes, parent_paths="/{memory}", rename="camel")
 T5MEMORY = Dialect(
     "t5memory",
     [

@@ -58,10 +58,14 @@ def end_one_session(database: ServerDatabase, person: Person, session_id: str) -
         hashes = connection.execute(
             select(table.c.hash).where(table.c.person == person.id)
         ).scalars()
-        found = [one for one in hashes if _make_id(one) == session_id]
-        if not found:
+        matching_hashes = [
+            session_hash
+            for session_hash in hashes
+            if _make_id(session_hash) == session_id
+        ]
+        if not matching_hashes:
             raise NotFound(f"no session {session_id!r}")
-        connection.execute(delete(table).where(table.c.hash == found[0]))
+        connection.execute(delete(table).where(table.c.hash == matching_hashes[0]))
         record_event(connection, person.id, "end session", actor=person.id)
 
 

@@ -39,11 +39,11 @@ class Passkey:
 
 
 def begin_registration(
-    database: ServerDatabase, person_id: str, name: str, served: ServedOrigin
+    database: ServerDatabase, person_id: str, name: str, served_origin: ServedOrigin
 ) -> tuple[str, dict[str, Any]]:
     """Begin to register a passkey: a ticket, and what the browser is to be given."""
     options = generate_registration_options(
-        rp_id=served.host,
+        rp_id=served_origin.host,
         rp_name="Padanan",
         user_id=person_id.encode(),
         user_name=name,
@@ -60,28 +60,28 @@ def finish_registration(
     ticket: str,
     credential: Mapping[str, object],
     name: str,
-    served: ServedOrigin,
+    served_origin: ServedOrigin,
 ) -> Passkey:
     """Register the passkey that a browser has made. Raises Unauthorized, InputError."""
     owner, content = take_challenge(database, _REGISTER, ticket)
     if owner != person_id:
         raise Unauthorized("somebody else has begun this; begin again")
     try:
-        verified = verify_registration_response(
+        registration = verify_registration_response(
             credential=dict(credential),
             expected_challenge=base64url_to_bytes(content["challenge"]),
-            expected_rp_id=served.host,
-            expected_origin=served.origin,
+            expected_rp_id=served_origin.host,
+            expected_origin=served_origin.origin,
         )
     except (WebAuthnException, ValueError, TypeError, KeyError) as error:
         raise InputError(f"the passkey is not valid: {error}") from error
-    passkey = Passkey(bytes_to_base64url(verified.credential_id), name, get_time())
+    passkey = Passkey(bytes_to_base64url(registration.credential_id), name, get_time())
     table = schema.passkey
     with database.open_transaction(changes_people=True) as connection:
-        owned = connection.execute(
+        own_passkeys = connection.execute(
             select(table.c.id).where(table.c.person == person_id)
         )
-        if len(owned.all()) >= _MAX_PASSKEYS:
+        if len(own_passkeys.all()) >= _MAX_PASSKEYS:
             raise Conflict(f"you have {_MAX_PASSKEYS} passkeys; remove one first")
         if connection.execute(select(table).where(table.c.id == passkey.id)).first():
             raise Conflict("this passkey is registered already")
@@ -90,8 +90,8 @@ def finish_registration(
                 id=passkey.id,
                 person=person_id,
                 name=name,
-                public_key=verified.credential_public_key,
-                sign_count=verified.sign_count,
+                public_key=registration.credential_public_key,
+                sign_count=registration.sign_count,
                 created_at=passkey.created_at,
             )
         )
@@ -100,11 +100,12 @@ def finish_registration(
 
 
 def begin_second_factor(
-    database: ServerDatabase, person_id: str, served: ServedOrigin
+    database: ServerDatabase, person_id: str, served_origin: ServedOrigin
 ) -> tuple[str, dict[str, Any]]:
     """Ask for a passkey: a ticket, and what the browser is to be given."""
     options = generate_authentication_options(
-        rp_id=served.host, allow_credentials=_list_descriptors(database, person_id)
+        rp_id=served_origin.host,
+        allow_credentials=_list_descriptors(database, person_id),
     )
     content = {"challenge": bytes_to_base64url(options.challenge)}
     ticket = write_challenge(database, _LOG_IN, content, person_id=person_id)
@@ -123,7 +124,7 @@ def verify_passkey(
     person_id: str,
     challenge: bytes,
     credential: Mapping[str, object],
-    served: ServedOrigin,
+    served_origin: ServedOrigin,
 ) -> None:
     """Verify the answer of a passkey of a person. Raises Unauthorized."""
     table = schema.passkey
@@ -135,11 +136,11 @@ def verify_passkey(
         if row is None:
             raise Unauthorized("this is not a passkey of yours")
         try:
-            verified = verify_authentication_response(
+            authentication = verify_authentication_response(
                 credential=dict(credential),
                 expected_challenge=challenge,
-                expected_rp_id=served.host,
-                expected_origin=served.origin,
+                expected_rp_id=served_origin.host,
+                expected_origin=served_origin.origin,
                 credential_public_key=row["public_key"],
                 credential_current_sign_count=row["sign_count"],
             )
@@ -148,7 +149,7 @@ def verify_passkey(
         connection.execute(
             update(table)
             .where(table.c.id == row["id"])
-            .values(sign_count=verified.new_sign_count)
+            .values(sign_count=authentication.new_sign_count)
         )
 
 
@@ -166,10 +167,10 @@ def remove_passkey(database: ServerDatabase, person_id: str, passkey_id: str) ->
     """Remove a passkey of a person. Raises NotFound."""
     table = schema.passkey
     with database.open_transaction(changes_people=True) as connection:
-        deleted = connection.execute(
+        delete_result = connection.execute(
             delete(table).where(table.c.id == passkey_id, table.c.person == person_id)
         )
-        if not deleted.rowcount:
+        if not delete_result.rowcount:
             raise NotFound(f"no passkey {passkey_id!r}")
         record_event(connection, person_id, "remove passkey", actor=person_id)
 

@@ -92,16 +92,20 @@ def find_weakness(password: str, name: str = "") -> str | None:
         return f"a password has {_SHORTEST} characters or more; take several words"
     if len(text) > _LONGEST:
         return f"a password has {_LONGEST} characters or fewer"
-    folded = _fold(text)
-    if len(set(folded)) < 5 or _repeats(folded):
+    folded_text = _fold(text)
+    if len(set(folded_text)) < 5 or _repeats(folded_text):
         return "this password repeats itself; take several words"
-    if _is_run(folded):
+    if _is_run(folded_text):
         return "this password is a row of keys or of the alphabet; take several words"
-    trimmed = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", folded)
-    core = re.sub(r"[\W\d_]+", "", trimmed.translate(_LEET))
-    plain_core = re.sub(r"[\W\d_]+", "", folded)
-    own = re.sub(r"[\W\d_]+", "", _fold(name))
-    if len(own) >= _MIN_CORE_LENGTH and own in (core, plain_core, core * 2):
+    trimmed_text = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", folded_text)
+    core = re.sub(r"[\W\d_]+", "", trimmed_text.translate(_LEET))
+    plain_core = re.sub(r"[\W\d_]+", "", folded_text)
+    folded_name = re.sub(r"[\W\d_]+", "", _fold(name))
+    if len(folded_name) >= _MIN_CORE_LENGTH and folded_name in (
+        core,
+        plain_core,
+        core * 2,
+    ):
         return "this password is your name; take several words"
     for candidate in (core, plain_core):
         if len(candidate) < _MIN_CORE_LENGTH or candidate in _read_common():
@@ -118,8 +122,10 @@ def _normalise(password: str) -> str:
 
 def _fold(text: str) -> str:
     """Fold case and diacritics, which people leave out where they are refused."""
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    decomposed_text = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(
+        letter for letter in decomposed_text if not unicodedata.combining(letter)
+    )
 
 
 def _repeats(text: str) -> bool:
@@ -134,7 +140,7 @@ def _repeats(text: str) -> bool:
 def _is_run(text: str) -> bool:
     """Whether a text goes along rows of keys, for the most part."""
     rows = _read_rows()
-    covered = position = 0
+    covered_length = position = 0
     while position < len(text):
         length = max(
             (
@@ -144,9 +150,9 @@ def _is_run(text: str) -> bool:
             ),
             default=0,
         )
-        covered += length
+        covered_length += length
         position += length or 1
-    return covered >= 0.7 * len(text)
+    return covered_length >= 0.7 * len(text)
 
 
 @cache
@@ -158,8 +164,8 @@ def _read_table() -> dict[str, list[str]]:
 @cache
 def _read_common() -> frozenset[str]:
     words = [word for line in _read_table()["words"] for word in line.split()]
-    doubled = [first + first for first in words]
-    return frozenset(words + doubled)
+    doubled_words = [word + word for word in words]
+    return frozenset(words + doubled_words)
 
 
 @cache

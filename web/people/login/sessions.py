@@ -139,10 +139,10 @@ def use_link(
         raise Unauthorized("this link is not valid, or no longer; ask for another")
     password_hash = passwords.hash_password(password, name=row["name"])
     with database.open_transaction(changes_people=True) as connection:
-        used = connection.execute(
+        delete_result = connection.execute(
             delete(links).where(links.c.hash == hash_secret(secret))
         )
-        if not used.rowcount:
+        if not delete_result.rowcount:
             raise Unauthorized("this link was used already; ask for another")
         _write_password(connection, row["id"], password_hash)
         revoke_all_tokens(connection, row["id"])
@@ -203,13 +203,13 @@ def use_recovery_code(database: ServerDatabase, person_id: str, code: str) -> No
     """Use a recovery code up. Raises Unauthorized."""
     table = schema.recovery_code
     with database.open_transaction() as connection:
-        used = connection.execute(
+        delete_result = connection.execute(
             delete(table).where(
                 table.c.hash == _hash_code(person_id, code),
                 table.c.person == person_id,
             )
         )
-        if not used.rowcount:
+        if not delete_result.rowcount:
             raise Unauthorized("this recovery code is not valid, or was used already")
         record_event(connection, person_id, "use recovery code", actor=person_id)
 

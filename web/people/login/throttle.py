@@ -94,14 +94,14 @@ def group_address(address: str) -> str:
     ('2001:db8::', '1.2.3.4')
     """
     try:
-        parsed = ip_address(address)
+        ip = ip_address(address)
     except ValueError:
         return address
-    if not isinstance(parsed, IPv6Address):
+    if not isinstance(ip, IPv6Address):
         return address
-    if parsed.ipv4_mapped is not None:
-        return str(parsed.ipv4_mapped)
-    return str(IPv6Address(int(parsed) >> 64 << 64))
+    if ip.ipv4_mapped is not None:
+        return str(ip.ipv4_mapped)
+    return str(IPv6Address(int(ip) >> 64 << 64))
 
 
 class RateLimit:
@@ -116,8 +116,8 @@ class RateLimit:
     def count(self, key: str) -> None:
         """Count a request. Raises TooManyRequests."""
         now = time.monotonic()
-        level, then = self._level_by_key.pop(key, (self._most, now))
-        level = min(self._most, level + (now - then) * self._rate)
+        level, last_time = self._level_by_key.pop(key, (self._most, now))
+        level = min(self._most, level + (now - last_time) * self._rate)
         is_refused = level < 1
         self._level_by_key[key] = (level if is_refused else level - 1, now)
         if len(self._level_by_key) > _MAX_CACHED_COUNT:
