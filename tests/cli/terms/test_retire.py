@@ -1,6 +1,7 @@
 """The commands that keep entries, and the impact of a change."""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,18 +20,25 @@ Bà ấy dự họp.\tWakil Menteri hadir.
 """
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> str:
-    """The path of a database that holds two concepts and two units."""
-    (tmp_path / "terms.csv").write_text(ROWS, "utf-8")
-    (tmp_path / "units.tsv").write_text(UNITS, "utf-8")
-    place = str(tmp_path / "x.db")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database of two concepts and two units; copy it."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "terms.csv").write_text(ROWS, "utf-8")
+    (folder / "units.tsv").write_text(UNITS, "utf-8")
     for words in (
-        ("terms", "import", str(tmp_path / "terms.csv")),
-        ("import", str(tmp_path / "units.tsv"), "-s", "vi", "-t", "id"),
+        ("terms", "import", str(folder / "terms.csv")),
+        ("import", str(folder / "units.tsv"), "-s", "vi", "-t", "id"),
     ):
-        assert call(*words, "--database", place).code == 0
-    return place
+        assert call(*words, "--database", str(folder / "x.db")).code == 0
+    return folder
+
+
+@pytest.fixture
+def place(made: Path, tmp_path: Path) -> str:
+    """The path of a database that holds two concepts and two units."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True, copy_function=shutil.copy2)
+    return str(tmp_path / "x.db")
 
 
 def terms(place: str, *words: str) -> Called:

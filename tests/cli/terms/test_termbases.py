@@ -1,6 +1,7 @@
 """Several termbases in one database: what is used, found and said."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,23 @@ HOUSE = "vi,id\nBộ Y tế,Departemen Kesehatan\nhọp báo,jumpa pers\n"
 CLIENT = "vi,id,id_variants\nBộ Y tế,Kementerian Sehat,Kemkes\n"
 
 
+@pytest.fixture(scope="module")
+def starter_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that holds the starter; copy it."""
+    database = tmp_path_factory.mktemp("starter") / "t.db"
+    assert call("--database", str(database), "terms", "import", "--starter").code == 0
+    return database
+
+
 @pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def place(
+    starter_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A folder with a database of the starter, and the files of two termbases."""
     monkeypatch.chdir(tmp_path)
+    shutil.copy(starter_database, "t.db")
     Path("house.csv").write_text(HOUSE, "utf-8")
     Path("client.csv").write_text(CLIENT, "utf-8")
-    assert run("terms", "import", "--starter").code == 0
 
 
 def run(*words: str) -> Called:
