@@ -22,9 +22,9 @@ FAMILIES: Mapping[str, str] = {
         "untranslated_passages word_checks"
     ),
     "numbers": (
-        "amount_styles foreign_number_formats lost_percent_signs missing_numbers "
-        "number_checks quantity_limits"
+        "foreign_number_formats lost_percent_signs missing_numbers number_checks"
     ),
+    "amounts": "amount_styles quantity_limits",
     "dates": "date_checks reversed_ranges",
     "names": (
         "full_names inconsistent_names lost_capitals misspelt_names name_order "

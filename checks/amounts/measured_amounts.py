@@ -1,0 +1,76 @@
+"""The numbers of a text with the units next to them: 5 ton, USD 3, 12 persen."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from checks.text.text_values import cached_values, value_span
+from tm.finding import Span
+from tm.result_cache import ResultCache
+from tm.text.locale import Locale
+from tm.text.values.reader import Value, ValueKind
+
+CURRENCY = "currency"
+"""The dimension of money."""
+_MAX_UNIT_GAP = 2
+"""How many letters may stand between a number and its unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredAmount:
+    """A number of a text with its unit, if it has one."""
+
+    number: Decimal
+    span: Span
+    """The number with its unit, before or after it."""
+    dimension: str = ""
+    """Length, mass, currency …; empty without a unit."""
+    unit: str | Decimal = ""
+    """The code of the currency, or the size of the unit in the base unit."""
+    is_percentage: bool = False
+
+
+def read_measured_amounts(
+    text: str, locale: Locale, cache: ResultCache
+) -> Iterator[MeasuredAmount]:
+    """Read the numbers of a text with the units next to them.
+
+    >>> amounts = read_measured_amounts("$5 dan 3 km", Locale("id"), ResultCache())
+    >>> [(str(amount.number), str(amount.unit)) for amount in amounts]
+    [('5', 'USD'), ('3', '1000')]
+    """
+    values = cached_values(text, locale, cache)
+    for value_index, value in enumerate(values):
+        number = value.key[0]
+        if value.kind not in (ValueKind.NUMBER, ValueKind.PERCENT) or not isinstance(
+            number, Decimal
+        ):
+            continue
+        is_percentage = value.kind is ValueKind.PERCENT
+        unit_value = _find_unit(
+            value, values[max(0, value_index - 1) : value_index + 2]
+        )
+        if unit_value is None:
+            yield MeasuredAmount(number, value_span(value), is_percentage=is_percentage)
+            continue
+        dimension, unit = unit_value.key
+        yield MeasuredAmount(
+            number,
+            Span(min(value.start, unit_value.start), max(value.end, unit_value.end)),
+            str(dimension),
+            unit if isinstance(unit, Decimal) else str(unit),
+            is_percentage,
+        )
+
+
+def _find_unit(value: Value, neighbours: Sequence[Value]) -> Value | None:
+    """Find the unit of a number: after it, or a currency before it."""
+    for neighbour in reversed(neighbours):
+        gap = max(neighbour.start - value.end, value.start - neighbour.end)
+        if (
+            neighbour.kind is ValueKind.UNIT
+            and gap <= _MAX_UNIT_GAP
+            and (neighbour.start > value.start or neighbour.key[0] == CURRENCY)
+        ):
+            return neighbour
+    return None
