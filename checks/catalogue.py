@@ -24,7 +24,7 @@ FAMILIES: Mapping[str, str] = {
     "numbers": (
         "foreign_number_formats lost_percent_signs missing_numbers number_checks"
     ),
-    "amounts": "amount_styles quantity_limits",
+    "amounts": "amount_styles conversions quantity_limits",
     "dates": "date_checks reversed_ranges",
     "names": (
         "full_names inconsistent_names lost_capitals misspelt_names name_order "

@@ -88,6 +88,11 @@ LANGUAGE_FILE_KINDS = (
         "caps.proper and spell.place are silent",
     ),
     LanguageFileKind(
+        "conversions.toml",
+        "words before a conversion in brackets: (about 16 km)",
+        "num.conversion sees no conversion after such a word",
+    ),
+    LanguageFileKind(
         "quantity_limits.toml",
         "the least and the most that prices, numbers of people and the like can be",
         "num.impossible is silent",

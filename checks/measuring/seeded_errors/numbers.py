@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from random import Random
 
+from checks.amounts.conversions import find_conversions
 from checks.dates.durations import find_counted_time_units
 from checks.measuring.seeded_errors.clean_corpus import (
     CleanUnit,
@@ -265,6 +266,19 @@ def change_duration_unit(clean_unit: CleanUnit, random: Random) -> Iterator[Text
                 random.choice(other_time_unit_words), span.of(clean_unit.target)
             ),
         )
+
+
+@error_kind("conversion-changed", "num.conversion", needs_source=False)
+def change_conversion(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """The first digits of a conversion in brackets are doubled: 10 mil (1616 km)."""
+    for _, converted_amount in find_conversions(
+        clean_unit.target, clean_unit.context.target_locale, clean_unit.context.cache
+    ):
+        digits_match = re.compile(r"\d+").search(
+            clean_unit.target, converted_amount.span.start
+        )
+        if digits_match is not None:
+            yield TextEdit(Span(*digits_match.span()), digits_match[0] * 2)
 
 
 @error_kind("score-turned", "num.value")

@@ -63,6 +63,10 @@ CONTEXT = Context(ID, VI, KnownTerms.build(ENTRIES, ID, VI))
 # (source, target): every kind has a place in one of them.
 PAIRS = [
     (
+        "Làng cách thị xã 10 dặm (16 km).",
+        "Desa itu berjarak 10 mil (16 km) dari kota.",
+    ),
+    (
         "Vì sao giá gạo tăng? Các chuyên gia nêu ba lý do.",
         "Mengapa harga beras naik? Para ahli mengemukakan tiga alasan.",
     ),

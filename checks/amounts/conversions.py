@@ -1,0 +1,127 @@
+"""The check of conversions in brackets that cannot be right: 10 miles (33 km)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+
+from checks.amounts.measured_amounts import (
+    CURRENCY,
+    MeasuredAmount,
+    read_measured_amounts,
+)
+from checks.engine.check import Level, check
+from checks.engine.condition import TARGET
+from checks.engine.traits import Trait
+from checks.engine.unit import Context, Unit
+from checks.language_data import read_table
+from checks.text.language_words import split_phrases
+from tm.finding import Finding, Severity
+from tm.result_cache import ResultCache
+from tm.text.locale import Locale
+from tm.text.phrases.pattern import any_phrase_pattern
+
+_FILE_NAME = "conversions.toml"
+_TEMPERATURE = "temperature"
+"""The dimension whose units are no multiples of each other."""
+_MAX_MEASURE_RATIO = Decimal("1.5")
+"""Rounding, and miles or tons of another kind, make less of a difference."""
+_MAX_MONEY_RATIO = 5
+"""Exchange rates changed less since 1999, but for currencies that lost their value."""
+_BRACKET_END_PATTERN = re.compile(r"\s*[)）]")
+
+
+@check(
+    "num.conversion",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    prefilter=TARGET.has(Trait.BRACKET) & TARGET.has(Trait.FIGURES),
+    yields_to=("num.scale", "num.value", "num.unit", "num.format", "num.impossible"),
+)
+def find_wrong_conversions(unit: Unit, context: Context) -> Iterator[Finding]:
+    """An amount and its conversion in brackets differ: 10 mil (33 km).
+
+    Measures may differ by half, amounts of money fivefold, since exchange rates
+    change. Mostly a scale word or a separator was mixed up: 12 juta dolar AS (Rp192
+    triliun).
+    """
+    rates = _read_rates(context.target_locale)
+    for amount, converted_amount in find_conversions(
+        unit.target, context.target_locale, context.cache
+    ):
+        if _differ(amount, converted_amount, rates):
+            yield Finding(
+                "differs",
+                converted_amount.span,
+                arguments={"amount": amount.span.of(unit.target)},
+            )
+
+
+def find_conversions(
+    text: str, locale: Locale, cache: ResultCache
+) -> Iterator[tuple[MeasuredAmount, MeasuredAmount]]:
+    """Find amounts that are followed by another amount, alone in brackets.
+
+    >>> text = "Jaraknya 10 mil (sekitar 16 km)."
+    >>> [(amount, converted)] = find_conversions(text, Locale("id"), ResultCache())
+    >>> amount.span.of(text), converted.span.of(text)
+    ('10 mil', '16 km')
+    """
+    bracket_start_pattern = _compile_bracket_start_pattern(locale)
+    amounts = read_measured_amounts(text, locale, cache)
+    for amount, converted_amount in pairwise(amounts):
+        bracket_start = bracket_start_pattern.match(text, amount.span.end)
+        if (
+            bracket_start is not None
+            and bracket_start.end() == converted_amount.span.start
+            and _BRACKET_END_PATTERN.match(text, converted_amount.span.end)
+        ):
+            yield amount, converted_amount
+
+
+def _differ(
+    amount: MeasuredAmount,
+    converted_amount: MeasuredAmount,
+    rates: Mapping[str, Decimal],
+) -> bool:
+    """Whether two amounts in different units of one dimension cannot be equal."""
+    if (
+        not amount.dimension
+        or amount.dimension != converted_amount.dimension
+        or amount.dimension == _TEMPERATURE
+        or amount.unit == converted_amount.unit
+    ):
+        return False
+    base_amounts = []
+    for any_amount in (amount, converted_amount):
+        unit_size = (
+            any_amount.unit
+            if isinstance(any_amount.unit, Decimal)
+            else rates.get(any_amount.unit)
+        )
+        if not unit_size or any_amount.number <= 0:
+            return False
+        base_amounts.append(any_amount.number * unit_size)
+    is_money = amount.dimension == CURRENCY
+    return max(base_amounts) > min(base_amounts) * (
+        _MAX_MONEY_RATIO if is_money else _MAX_MEASURE_RATIO
+    )
+
+
+@lru_cache(maxsize=64)
+def _read_rates(locale: Locale) -> Mapping[str, Decimal]:
+    """Read how many dollars a unit of each currency is worth, very roughly."""
+    units_per_dollar = read_table(locale.language, _FILE_NAME)["units_per_dollar"]
+    return {
+        currency_code: 1 / Decimal(str(units))
+        for currency_code, units in units_per_dollar.items()
+    }
+
+
+@lru_cache(maxsize=64)
+def _compile_bracket_start_pattern(locale: Locale) -> re.Pattern[str]:
+    """Compile a pattern of an opening bracket and the words before a conversion."""
+    phrases = split_phrases(read_table(locale.language, _FILE_NAME)["before"])
+    words_pattern = rf"(?:{any_phrase_pattern(phrases)}\s+)*" if phrases else ""
+    return re.compile(rf"\s*[(（]\s*{words_pattern}", re.IGNORECASE)
