@@ -17,7 +17,9 @@ from exports.importing.unit_import import (
     ImportStage,
     import_file,
 )
+from padanan.arguments import require_match_rate, require_name_lists
 from padanan.assistants.assistant import Assistant
+from padanan.change_author import get_change_author
 from padanan.checking import check_stored, ignore_progress
 from padanan.contents import statistics
 from padanan.contents.articles import Articles
@@ -52,7 +54,7 @@ from tm.text.locale import Locale
 _PathLike = str | PathLike[str]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Memory:
     """A translation memory with its termbase.
 
@@ -63,32 +65,30 @@ class Memory:
     """
 
     _memory_database: MemoryDatabase
-    settings: Settings = field(default_factory=Settings, repr=False)
-    terms: Terms = field(init=False, repr=False)
+    settings: Settings = field(default_factory=Settings)
+    terms: Terms = field(init=False)
     """The termbase."""
-    termbase: Termbase = field(init=False, repr=False)
+    termbase: Termbase = field(init=False)
     """The termbase as a whole: uses, relations, changes of its concepts."""
-    units: Units = field(init=False, repr=False)
+    units: Units = field(init=False)
     """The units, one by one."""
-    articles: Articles = field(init=False, repr=False)
+    articles: Articles = field(init=False)
     """The articles, with their texts."""
-    phrases: Phrases = field(init=False, repr=False)
+    phrases: Phrases = field(init=False)
     """The units that contain a phrase, and its renderings."""
-    reviews: Reviews = field(init=False, repr=False)
+    reviews: Reviews = field(init=False)
     """The pairs that wait for review, and decisions about them."""
-    checks: Checks = field(init=False, repr=False)
+    checks: Checks = field(init=False)
     """Checks of files, and dismissed findings."""
-    history: History = field(init=False, repr=False)
+    history: History = field(init=False)
     """The changes."""
-    assistant: Assistant = field(init=False, repr=False)
+    assistant: Assistant = field(init=False)
     """What a language model is given, and what its answers are worth."""
-    word_lists: WordLists = field(init=False, repr=False)
+    word_lists: WordLists = field(init=False)
     """The termbases as bilingual word lists."""
-    _report_progress: Callable[[int], object] = field(
-        repr=False, default=ignore_progress
-    )
+    _report_progress: Callable[[int], object] = ignore_progress
     """Takes how many more units were read."""
-    _match_finder: MatchFinder | None = field(init=False, repr=False, default=None)
+    _match_finder: MatchFinder | None = field(init=False, default=None)
     """Looks texts up, once a database with matches is open."""
 
     def __post_init__(self) -> None:
@@ -104,6 +104,10 @@ class Memory:
         self.history = History(self._memory_database, self.settings)
         self.assistant = Assistant(self._memory_database, self.settings)
         self.word_lists = WordLists(self._memory_database, self.settings)
+
+    def __repr__(self) -> str:
+        languages = ", ".join(map(str, (self.settings.source, self.settings.target)))
+        return f"<Memory {self._memory_database.name} ({languages})>"
 
     def lookup(
         self,
@@ -124,6 +128,7 @@ class Memory:
         )
         limit = self.settings.lookup.limit if limit is None else limit
         require_positive_limit(limit)
+        require_match_rate(min_rate)
         database = self._memory_database.open_for_reading()
         if database is None:
             return []
@@ -245,7 +250,7 @@ class Memory:
             UnitStore(database),
             file_path,
             import_options,
-            author=self._change_author,
+            author=get_change_author(self.settings),
             report_step=lambda step: self._report_progress(
                 step.count if step.stage is ImportStage.UNITS else 0
             ),
@@ -286,6 +291,7 @@ class Memory:
         Findings are yielded as they are found. Raises InputError, NotFound and
         StoreError.
         """
+        require_name_lists(only=only, skip=skip)
         return check_stored(
             self._memory_database.open_for_reading(),
             self.settings,
@@ -392,8 +398,3 @@ class Memory:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    @property
-    def _change_author(self) -> str:
-        """The author of changes."""
-        return self.settings.author or self.settings.change_author

@@ -33,6 +33,11 @@ class MemoryDatabase:
         self._has_warned = False
         self._lock = Lock()
 
+    @property
+    def name(self) -> str:
+        """The path or the URL of the database, without a password."""
+        return str(self._path) if self._database is None else self._database.name
+
     @classmethod
     def locate(
         cls, location: str, *, creates_missing: bool = True, migrates: bool = False
@@ -104,10 +109,6 @@ class MemoryDatabase:
 
     def _require_open(self) -> None:
         if self._is_closed:
-            database_name = (
-                self._path if self._database is None else self._database.name
-            )
             raise StoreUnavailable(
-                f"{database_name}: this memory is closed; open it again with "
-                "padanan.open"
+                f"{self.name}: this memory is closed; open it again with padanan.open"
             )

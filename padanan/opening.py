@@ -6,6 +6,7 @@ from os import PathLike, fspath
 from padanan.locales import parse_locale, require_locale_pair
 from padanan.memory import Memory
 from padanan.memory_database import MemoryDatabase
+from tm.errors import InputError
 from tm.settings import Settings
 from tm.text.locale import Locale
 
@@ -38,6 +39,8 @@ def open(  # shadows the built-in, which this module does not use
     if source is not None and target is not None:
         require_locale_pair(settings)
     location = settings.database_location if database is None else fspath(database)
+    if location.startswith(("http://", "https://")):
+        raise InputError(f"{location}: this is a server; use padanan.connect")
     memory_database = MemoryDatabase.locate(
         location, creates_missing=create, migrates=migrate
     )

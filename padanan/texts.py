@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from checks.engine.unit import Unit
 from checks.session import CheckSelection, CheckSession
+from padanan.arguments import require_name_lists
 from padanan.checking import iterate_findings
 from padanan.locales import parse_locale, require_locale_pair
 from padanan.values.sentences import AlignedPair, PageText, TextSegment
@@ -35,6 +36,7 @@ def check_text(
     the two are compared too. `only`, `skip`: ids or families of checks. The spans of
     findings are those of the two texts. Raises InputError.
     """
+    require_name_lists(only=only, skip=skip)
     settings = settings or _DEFAULT_SETTINGS
     source_locale, target_locale = parse_locale(source), parse_locale(target)
     assert target_locale is not None

@@ -8,6 +8,7 @@ from typing import TypedDict, Unpack
 
 from exports.documents.page_text import read_page_bytes
 from glossary.article_resources import make_headline_marker, read_alignment_resources
+from padanan.change_author import get_change_author
 from padanan.contents.cursor import make_cursor, read_cursor, require_positive_limit
 from padanan.contents.stored_units import make_stored_unit
 from padanan.locales import parse_locale
@@ -293,7 +294,7 @@ class Articles:
         with open_change_set(
             database,
             command="ingest",
-            author=settings.author or settings.change_author,
+            author=get_change_author(settings),
             detail=location,
         ) as change_set:
             ingest_result = pipeline.store(prepared_page, change_set)

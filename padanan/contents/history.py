@@ -8,6 +8,7 @@ from glossary.change_undo import (
     redo_undone_changes,
     undo_named_changes,
 )
+from padanan.change_author import get_change_author
 from padanan.contents.cursor import (
     make_cursor,
     read_number_cursor,
@@ -144,7 +145,7 @@ class History:
 
     @property
     def _author(self) -> str:
-        return self.settings.author or self.settings.change_author
+        return get_change_author(self.settings)
 
 
 def _make_reverted(

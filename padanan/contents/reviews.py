@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from padanan.change_author import get_change_author
 from padanan.contents.articles import Articles
 from padanan.contents.stored_units import (
     find_unit_to_change,
@@ -241,7 +242,7 @@ class Reviews:
         with open_change_set(
             database,
             command=f"review --{command}",
-            author=self.settings.author or self.settings.change_author,
+            author=get_change_author(self.settings),
         ) as change_set:
             revision = make_revision(change_set)
             revision.apply(UnitStore(database), change_set)

@@ -30,6 +30,7 @@ from glossary.termbase_editing import (
     edit_entry,
 )
 from glossary.title_phrases.title_reading import find_titles_in_context
+from padanan.change_author import get_change_author
 from padanan.checking import ignore_progress
 from padanan.contents.cursor import (
     make_cursor,
@@ -150,7 +151,7 @@ class Terms:
             merge=merge,
             termbase=termbase,
         )
-        change_author = self.settings.author or self.settings.change_author
+        change_author = get_change_author(self.settings)
         database = self._memory_database.open_for_writing(
             verify_input=lambda: verify_readable(Path(path))
         )
@@ -379,7 +380,7 @@ class Terms:
     def _open_change_set(
         self, database: Database, command: str, detail: str
     ) -> AbstractContextManager[ChangeSet]:
-        author = self.settings.author or self.settings.change_author
+        author = get_change_author(self.settings)
         return open_change_set(database, command=command, author=author, detail=detail)
 
     def _open_for_reading(self, concept_id: str) -> Database:

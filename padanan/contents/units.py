@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypedDict, Unpack
 
+from padanan.change_author import get_change_author
 from padanan.contents.cursor import (
     make_cursor,
     read_number_cursor,
@@ -168,14 +169,14 @@ class Units:
             source_text,
             target_text,
             require_locale_pair(self.settings, source, target),
-            author=author or self._change_author,
+            author=get_change_author(self.settings, author),
             note=note,
         )
         database = self._memory_database.open_for_writing()
         with open_change_set(
             database,
             command="add",
-            author=author or self._change_author,
+            author=get_change_author(self.settings, author),
             detail=describe_units([unit]),
         ) as change_set:
             UnitStore(database).add([unit], change_set, restores_removed=True)
@@ -207,7 +208,7 @@ class Units:
         """
         if not units:
             return AddedUnits(0, None)
-        author = self._change_author
+        author = get_change_author(self.settings)
         units = [
             replace(unit, origin=replace(unit.origin, author=author)) for unit in units
         ]
@@ -314,7 +315,7 @@ class Units:
         with open_change_set(
             database,
             command=command,
-            author=self._change_author,
+            author=get_change_author(self.settings),
             detail=describe_units([unit]),
         ) as change_set:
             unit_row = read_changed_unit(change_set, unit)
@@ -327,10 +328,6 @@ class Units:
         if database is None:
             raise NotFound(f"no unit {key!r}: {_NOTHING_STORED}")
         return database
-
-    @property
-    def _change_author(self) -> str:
-        return self.settings.author or self.settings.change_author
 
 
 def _edit_texts(unit: TranslationUnit, changes: UnitEdit) -> TranslationUnit:

@@ -12,6 +12,7 @@ from glossary.entries.notation import clean_term_text
 from glossary.entries.precedence import OWN_TERMBASE, STARTER_TERMBASE
 from glossary.store.sql_reader import read_all_entries, read_precedence
 from glossary.termbase import Glossary, read_entries_by_id
+from padanan.change_author import get_change_author
 from padanan.locales import parse_locale
 from padanan.memory_database import MemoryDatabase
 from tm.errors import Conflict, InputError, NotFound
@@ -189,7 +190,7 @@ class WordLists:
         return open_change_set(
             database,
             command="terms import",
-            author=self.settings.author or self.settings.change_author,
+            author=get_change_author(self.settings),
             detail=name,
         )
 

@@ -7,6 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from padanan.arguments import require_name_lists
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection
 from padanan.values.findings import CheckedFile, DismissedFinding, read_text_finding
@@ -33,6 +34,7 @@ class RemoteChecks:
 
         Of more than a thousand findings the rest is left out, and a remark says so.
         """
+        require_name_lists(only=only, skip=skip)
         file_path = Path(path)
         try:
             content = file_path.read_bytes()

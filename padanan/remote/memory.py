@@ -12,6 +12,7 @@ import httpx
 from exports.entry import WriteResult
 from exports.importing.unit_import import Imported
 from exports.io.replace_file import replace_file
+from padanan.arguments import require_name_lists
 from padanan.checking import ignore_progress
 from padanan.remote.answer_values import make_value
 from padanan.remote.articles import RemoteArticles, RemoteReviews
@@ -197,6 +198,7 @@ class RemoteMemory:
 
         All checks have ended when it returns; findings lack the key of their message.
         """
+        require_name_lists(only=only, skip=skip)
         values = {
             "only": [*only],
             "skip": [*skip],

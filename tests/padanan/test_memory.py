@@ -153,6 +153,13 @@ def test_errors_say_what_to_do(memory: padanan.Memory, tmp_path: Path) -> None:
         padanan.open(tmp_path)
     with pytest.raises(padanan.InputError, match="source and target are both id"):
         padanan.open(tmp_path / "same.db", source="id", target="id")
+    with pytest.raises(padanan.InputError, match=r"is a server; use padanan\.connect"):
+        padanan.open("http://127.0.0.1:8080", source="vi", target="id")
+
+
+def test_a_memory_is_shown_with_its_database_and_languages(tmp_path: Path) -> None:
+    with padanan.open(tmp_path / "m.db", source="vi", target="id") as memory:
+        assert repr(memory) == f"<Memory {tmp_path / 'm.db'} (vi, id)>"
 
 
 def test_texts_that_cannot_be_stored_are_refused(memory: padanan.Memory) -> None:
@@ -172,6 +179,17 @@ def test_limits_are_one_or_more(memory: padanan.Memory) -> None:
             memory.concordance("họp báo", limit=limit)
         with pytest.raises(padanan.InputError, match="limit must be 1 or more"):
             memory.lookup("họp báo", limit=limit)
+    for rate in (-1, 102):
+        with pytest.raises(padanan.InputError, match="min_rate must be 0 to 101"):
+            memory.lookup("họp báo", min_rate=rate)
+    assert memory.lookup("họp báo", min_rate=101) == []
+
+
+def test_one_name_is_no_list_of_names(memory: padanan.Memory) -> None:
+    with pytest.raises(padanan.InputError, match=r"only must be a list.* \['num'\]"):
+        memory.check(only="num")
+    with pytest.raises(padanan.InputError, match="skip must be a list"):
+        memory.checks.check_file("page.txt", skip="num")
 
 
 def test_selection_is_read_as_by_the_commands(

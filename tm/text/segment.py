@@ -125,8 +125,8 @@ def _describe_unstorable(character: str, place: str) -> str:
             f"a byte that is not UTF-8 (0x{code - _UNDECODED_BYTES.start + 0x80:02X} "
             f"{place}); use a terminal, or save the file, in UTF-8"
         )
-    name = "half of a surrogate pair" if code else "U+0000"
-    return f"{name} (U+{code:04X} {place})"
+    name = "half of a surrogate pair" if code else "a null character"
+    return f"{name} (U+{code:04X} {place}); remove it"
 
 
 def compute_content_key(*parts: str | bytes) -> bytes:

@@ -15,6 +15,8 @@ from checks.session import CheckSelection, CheckSession
 from exports.checkable_file import find_named_locales, open_checkable_file
 from exports.format import ReadOptions
 from exports.plain.jsonl import read_codes
+from padanan.arguments import require_name_lists
+from padanan.change_author import get_change_author
 from padanan.checking import ignore_progress, iterate_findings
 from padanan.contents.findings.baseline_file import change_baseline, read_baseline_file
 from padanan.contents.findings.context_checker import CheckSubject, ContextChecker
@@ -72,6 +74,7 @@ class Checks:
         Without languages, those that the file names, else those of the memory. Raises
         FormatError, InputError and StoreError.
         """
+        require_name_lists(only=only, skip=skip)
         name = fspath(path)
         languages = self._choose_languages(name, source, target)
         check_session = CheckSession.open(
@@ -148,7 +151,7 @@ class Checks:
         """
         today = date.today()
         last_day = _parse_last_day(until, today)
-        author = self.settings.author or self.settings.change_author
+        author = get_change_author(self.settings)
         dismissals = [
             Dismissal(*finding, reason, author, today.isoformat(), last_day)
             for finding in findings
@@ -190,6 +193,7 @@ class Checks:
         The findings come with the texts that they are about. Raises FormatError,
         InputError, NotFound and StoreError.
         """
+        require_name_lists(only=only, skip=skip)
         name = subject.get("file_path")
         if name is not None:
             languages = self._choose_languages(name, source, target)
@@ -226,7 +230,7 @@ class Checks:
         return apply_fixes(
             self._memory_database.open_for_reading(),
             fixes,
-            author=self.settings.author or self.settings.change_author,
+            author=get_change_author(self.settings),
         )
 
     def leave_out_dismissed(self, findings: Iterable[Finding]) -> list[Finding]:

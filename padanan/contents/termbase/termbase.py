@@ -22,6 +22,7 @@ from glossary.termbase_editing import (
     merge_entries,
     plan_merge,
 )
+from padanan.change_author import get_change_author
 from padanan.checking import ignore_progress
 from padanan.contents.stored_concepts import (
     ConceptEdit,
@@ -235,7 +236,7 @@ class Termbase:
         with open_change_set(
             database,
             command="terms merge",
-            author=self.settings.author or self.settings.change_author,
+            author=get_change_author(self.settings),
             detail=f"{kept_id} {merged_id}",
         ) as change_set:
             kept_entry = EntryFinder(change_set.connection).read_entry(kept_id)

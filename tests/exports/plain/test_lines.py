@@ -152,7 +152,7 @@ def test_json_line_of_another_tool_is_a_unit(tmp_path: Path) -> None:
         ('{"source": "a", "state": "done"}', "done"),
         ('{"source": "\\ud800"}', "surrogate"),
         ('{"source": "a\\u0000"}', "U+0000"),
-        ('{"source": "a", "note": "b\\u0000"}', "note: text holds U+0000"),
+        ('{"source": "a", "note": "b\\u0000"}', "note: text holds a null character"),
         ('{"source": "a", "origin": {"publisher": "\\udfff"}}', "publisher: text"),
         ('{"source": ' + "[" * 100_000, "nested too deep"),
         ('{"source": "a", "source": "b"}', "'source' occurs twice in an object"),

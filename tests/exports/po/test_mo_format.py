@@ -207,7 +207,11 @@ def test_damaged_entry_is_told_with_its_number_and_place(tmp_path: Path) -> None
         (one.line, one.reason) for one in damaged if isinstance(one, SkippedEntry)
     ] == [
         (3, f"entry 3, at byte {at}: the text is not UTF-8"),
-        (4, f"entry 4, at byte {at + 3}: text holds U+0000 (U+0000 at position 0)"),
+        (
+            4,
+            f"entry 4, at byte {at + 3}: text holds a null character "
+            "(U+0000 at position 0); remove it",
+        ),
     ]
 
 

@@ -1,0 +1,29 @@
+"""Verifying the arguments of a call, where a wrong one would seem to work."""
+
+from collections.abc import Sequence
+
+from tm.errors import InputError
+
+_HIGHEST_RATE = 101
+
+
+def require_match_rate(min_rate: int | None) -> None:
+    """Raise InputError for a lowest match rate that no match can be compared with."""
+    if min_rate is not None and not 0 <= min_rate <= _HIGHEST_RATE:
+        raise InputError(
+            f"min_rate must be 0 to {_HIGHEST_RATE}, not {min_rate}",
+            parameters=["min_rate"],
+        )
+
+
+def require_name_lists(**names_by_parameter: Sequence[str]) -> None:
+    """Raise InputError for a text instead of a list: its letters would be the names.
+
+    >>> require_name_lists(only=["num"], skip=())
+    """
+    for parameter_name, names in names_by_parameter.items():
+        if isinstance(names, str):
+            raise InputError(
+                f"{parameter_name} must be a list, not a text; give [{names!r}]",
+                parameters=[parameter_name],
+            )
