@@ -49,7 +49,8 @@ class CountedRendering:
     """A rendering of a phrase with the hits that have it."""
 
     text: str
-    """As most of the hits write it."""
+    """As most of the hits write it, or else with the fewest capitals, as in a sentence
+    rather than a headline."""
     linked_hits: tuple[LinkedHit, ...]
 
     @property
@@ -117,7 +118,7 @@ def count_renderings(
             hits_by_form.setdefault(form, []).append(linked_hit)
     renderings = [
         CountedRendering(
-            Counter(map(_read_rendering, form_hits)).most_common(1)[0][0],
+            _choose_spelling(Counter(map(_read_rendering, form_hits))),
             tuple(form_hits),
         )
         for form_hits in hits_by_form.values()
@@ -125,6 +126,17 @@ def count_renderings(
     renderings.sort(key=lambda rendering: (-rendering.count, rendering.text))
     unlinked_hits = (hit for hit in linked_hits if hit.target_span is None)
     return RenderingCounts(tuple(renderings), tuple(unlinked_hits))
+
+
+def _choose_spelling(spelling_counts: Counter[str]) -> str:
+    """The most frequent spelling; of equally frequent ones that of fewest capitals."""
+    return min(
+        spelling_counts,
+        key=lambda spelling: (
+            -spelling_counts[spelling],
+            sum(map(str.isupper, spelling)),
+        ),
+    )
 
 
 class _SharedRuns:

@@ -60,6 +60,14 @@ def test_a_known_translation_comes_first() -> None:
     assert len(counts.unlinked_hits) == 1
 
 
+def test_of_two_spellings_that_of_a_sentence_is_shown_not_that_of_a_headline() -> None:
+    found = hits(
+        "họp báo", ("Họp báo", "Jumpa Pers"), ("Dự họp báo", "Ikut jumpa pers")
+    )
+    counts = count_renderings(found, lambda *_: (), known_texts=["jumpa pers"])
+    assert counted(counts) == {"jumpa pers": 2}
+
+
 def test_word_links_find_a_rendering_that_is_used_once() -> None:
     found = hits("họp báo", ("Cuộc họp báo", "Acara jumpa pers"))
     links = [
