@@ -1,9 +1,10 @@
 """A call: a request that is being answered, who sent it, and its memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from padanan.memory import Memory
+from tm.text.locale import Locale
 from web.people.credentials import ClientConnection
 from web.people.database import ServerDatabase
 from web.people.rights import Caller, RoleGrant
@@ -52,6 +53,17 @@ class Call:
     def database(self) -> ServerDatabase:
         """The server's own database."""
         return self.server.database
+
+    def list_languages(self) -> Sequence[Locale]:
+        """List the languages of the memory, those of its settings first."""
+        settings = self.memory.settings
+        preferred_languages = [
+            locale
+            for locale in (settings.source, settings.target)
+            if locale is not None
+        ]
+        stored_languages = map(Locale.parse, self.memory.units.list_languages())
+        return [*dict.fromkeys([*preferred_languages, *stored_languages])]
 
 
 @dataclass(frozen=True, slots=True)

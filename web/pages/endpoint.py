@@ -96,12 +96,12 @@ def make_page_endpoint(
                 return _remember(page_request, RedirectResponse(clean_address, 303))
             secret = read_secret(request, page_request.connection)
             caller = await server.admit(secret, page_request.connection)
-            sent = await _read_sent(request, page, server)
-            token = page_request.connection.csrf_token or sent.get(_CSRF_FIELD)
+            sent_values = await _read_sent(request, page, server)
+            token = page_request.connection.csrf_token or sent_values.get(_CSRF_FIELD)
             connection = replace(page_request.connection, csrf_token=token)
             page_request = replace(page_request, connection=connection)
             verify_caller(page.route, caller, connection)
-            values = _convert(page, {**sent, **request.path_params})
+            values = _convert(page, {**sent_values, **request.path_params})
             response = await server.engine.run_for(
                 caller.person_id, partial(_answer, page_request, page, caller, values)
             )
@@ -212,8 +212,10 @@ def _ask_for_confirmation(page_request: _PageRequest) -> Response:
 
 def _find_shown_address(request: Request) -> str:
     """Find the address that the browser shows, without the name of the server."""
-    shown = urlsplit(request.headers.get("hx-current-url") or str(request.url))
-    return (shown.path or "/") + (f"?{shown.query}" if shown.query else "")
+    address_parts = urlsplit(request.headers.get("hx-current-url") or str(request.url))
+    return (address_parts.path or "/") + (
+        f"?{address_parts.query}" if address_parts.query else ""
+    )
 
 
 def _make_error_page(
@@ -254,31 +256,31 @@ async def _read_sent(
             raise InputError(f"send the values of a form, as {_FORM_TYPE}")
         body = await read_body(request, server.settings)
         pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-    many = list_plural_names(page.route.request_type)
-    sent: dict[str, Any] = {}
+    plural_names = list_plural_names(page.route.request_type)
+    sent_values: dict[str, Any] = {}
     for name, text in pairs:
-        if name in many:
-            sent.setdefault(name, []).append(text)
+        if name in plural_names:
+            sent_values.setdefault(name, []).append(text)
         else:
-            sent[name] = text
-    return sent
+            sent_values[name] = text
+    return sent_values
 
 
-def _convert(page: PageRoute, sent: Mapping[str, Any]) -> Any:
+def _convert(page: PageRoute, sent_values: Mapping[str, Any]) -> Any:
     """Convert sent texts to the values that a page takes. Raises InputError.
 
     An empty field is one that is not given, unless it must be; what the page does not
     know, such as the marks of a mailing, is left out.
     """
     request_type = page.route.request_type
-    given = {
-        field.name: sent[field.name]
+    page_values = {
+        field.name: sent_values[field.name]
         for field in msgspec.structs.fields(request_type)
-        if field.name in sent
+        if field.name in sent_values
         and field.name not in PREFERENCE_NAMES
-        and (sent[field.name] != "" or field.required)
+        and (sent_values[field.name] != "" or field.required)
     }
     try:
-        return msgspec.convert(given, request_type, strict=False)
+        return msgspec.convert(page_values, request_type, strict=False)
     except msgspec.ValidationError as error:
         raise InputError(describe_mistake(error)) from None

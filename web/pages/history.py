@@ -73,8 +73,12 @@ def show_history(call: Call, request: HistoryPageRequest) -> HistoryView:
             limit=_MAX_CHANGE_SETS,
         ),
     )
-    done = None if request.done is None else _find_change_set(call, request.done)
-    return HistoryView(change_sets, call.role.includes(Role.TRANSLATOR), done)
+    finished_change_set = (
+        None if request.done is None else _find_change_set(call, request.done)
+    )
+    return HistoryView(
+        change_sets, call.role.includes(Role.TRANSLATOR), finished_change_set
+    )
 
 
 class ChangeSetPageRequest(Request, frozen=True):
@@ -178,19 +182,19 @@ def redo_change_set(call: Call, request: ChangeSetForm) -> Redirect:
 
 
 def _show_done(call: Call, name: str) -> Redirect:
-    shown = {"memory": call.memory_name, "done": name}
-    return Redirect(f"/history?{urlencode(shown)}")
+    query_values = {"memory": call.memory_name, "done": name}
+    return Redirect(f"/history?{urlencode(query_values)}")
 
 
 def _find_change_set(call: Call, name: str) -> ChangeSetSummary:
     """Find a change set by its name, or that of one of its changes."""
     if not name.startswith("i"):
         raise NotFound(f"no change set {name!r}")
-    before = make_cursor(str(int(name[1:]) + 1))
-    found = call.memory.history.list(limit=1, cursor=before).change_sets
-    if not found or found[0].name != name:
+    cursor = make_cursor(str(int(name[1:]) + 1))
+    change_sets = call.memory.history.list(limit=1, cursor=cursor).change_sets
+    if not change_sets or change_sets[0].name != name:
         raise NotFound(f"no change set {name!r}")
-    return found[0]
+    return change_sets[0]
 
 
 def _find_unit(call: Call, change: RecordChange) -> StoredUnit | None:
@@ -210,5 +214,5 @@ def _describe(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(map(_describe, value))
     if isinstance(value, Mapping):
-        return ", ".join(f"{name}: {_describe(one)}" for name, one in value.items())
+        return ", ".join(f"{name}: {_describe(part)}" for name, part in value.items())
     return str(value)

@@ -19,8 +19,8 @@ _KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 def find_texts() -> Iterator[tuple[str, str | None, str]]:
     """Find all texts: the text, its plural if it has one, and the file."""
     options = {"**.html": {"extensions": "jinja2.ext.i18n", "silent": "false"}}
-    for found in extract_from_dir(_FOLDER, _METHODS, options, _KEYWORDS):
-        file_name, text = found[0], found[2]
+    for message in extract_from_dir(_FOLDER, _METHODS, options, _KEYWORDS):
+        file_name, text = message[0], message[2]
         if isinstance(text, tuple):
             yield text[0], text[1], file_name
         elif text:
@@ -29,10 +29,10 @@ def find_texts() -> Iterator[tuple[str, str | None, str]]:
 
 def update_catalogue(path: Path) -> None:
     """Add the texts that a catalogue lacks, and remove those that are gone."""
-    stored = polib.pofile(path) if path.is_file() else polib.POFile()
-    entry_by_text = {entry.msgid: entry for entry in stored}
-    updated = polib.POFile(wrapwidth=88)
-    updated.metadata = {
+    stored_catalogue = polib.pofile(path) if path.is_file() else polib.POFile()
+    entry_by_text = {entry.msgid: entry for entry in stored_catalogue}
+    updated_catalogue = polib.POFile(wrapwidth=88)
+    updated_catalogue.metadata = {
         "Language": path.parent.name,
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
@@ -46,13 +46,13 @@ def update_catalogue(path: Path) -> None:
             if plural is not None and not entry.msgid_plural:
                 entry.msgid_plural, entry.msgstr_plural = plural, {0: entry.msgstr}
                 entry.msgstr = ""
-            updated.append(entry)
+            updated_catalogue.append(entry)
         files_by_text.setdefault(text, []).append(file_name)
-    for entry in updated:
+    for entry in updated_catalogue:
         places = sorted(set(files_by_text[entry.msgid]))
         entry.occurrences = [(place, "") for place in places]
         entry.flags = ["python-format"] if "%(" in entry.msgid else []
-    updated.save(str(path))
+    updated_catalogue.save(str(path))
 
 
 if __name__ == "__main__":

@@ -50,14 +50,17 @@ class OverviewView:
         if self.check_run is None:
             return ()
         counts: Mapping[str, int] = (self.check_run.result or {}).get("by_check", {})
-        return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+        return sorted(
+            counts.items(),
+            key=lambda check_and_count: (-check_and_count[1], check_and_count[0]),
+        )
 
 
 @OVERVIEW_PAGES.add("GET", "/overview", "overview.html", title=_TITLE)
 def show_overview(call: Call, request: OverviewRequest) -> OverviewView:
     """Show how a memory grows, where its units are from, and what waits."""
     overview = read_overview(call)
-    suggested = SuggestionsRequest(limit=_MAX_SUGGESTION_COUNT)
+    suggestions_request = SuggestionsRequest(limit=_MAX_SUGGESTION_COUNT)
     names = {
         person.id: person.name
         for person in (list_people(call.database) if overview.people else ())
@@ -66,7 +69,7 @@ def show_overview(call: Call, request: OverviewRequest) -> OverviewView:
     return OverviewView(
         read_statistics(call),
         overview,
-        len(list_open_suggestions(call, suggested).suggestions),
+        len(list_open_suggestions(call, suggestions_request).suggestions),
         _find_check_run(call),
         names,
     )
@@ -120,13 +123,24 @@ def _list_rows(call: Call, table: OverviewTable) -> list[Sequence[object]]:
             weeks = overview.weeks
             return [
                 head,
-                *((one.week, one.units, one.concepts, one.reviews) for one in weeks),
+                *(
+                    (
+                        week_counts.week,
+                        week_counts.units,
+                        week_counts.concepts,
+                        week_counts.reviews,
+                    )
+                    for week_counts in weeks
+                ),
             ]
         case "sites":
             sites = overview.sites
             return [
                 ("site", "pages", "units"),
-                *((one.site, one.articles, one.units) for one in sites),
+                *(
+                    (site_counts.site, site_counts.articles, site_counts.units)
+                    for site_counts in sites
+                ),
             ]
         case "states":
             return [("state", "units"), *overview.units_by_state.items()]
@@ -134,7 +148,15 @@ def _list_rows(call: Call, table: OverviewTable) -> list[Sequence[object]]:
             people = overview.people
             return [
                 ("person", "units", "concepts", "reviews"),
-                *((one.person, one.units, one.concepts, one.reviews) for one in people),
+                *(
+                    (
+                        person_counts.person,
+                        person_counts.units,
+                        person_counts.concepts,
+                        person_counts.reviews,
+                    )
+                    for person_counts in people
+                ),
             ]
         case "findings":
             run = _find_check_run(call)
@@ -165,8 +187,8 @@ def _measure_leverage(call: Call) -> MemoryLeverage | None:
     if source is None or target is None:
         if not pairs:
             return None
-        largest = max(pairs, key=lambda name: pairs[name])
-        source, target = _split_pair(largest, call.memory.units.list_languages())
+        largest_pair = max(pairs, key=lambda name: pairs[name])
+        source, target = _split_pair(largest_pair, call.memory.units.list_languages())
     return measure_leverage(
         call, LeverageRequest(source=source, target=target, sample=_SAMPLE_SIZE)
     )

@@ -40,7 +40,7 @@ class Preferences:
 
 def read_preferences(request: Request, connection: ClientConnection) -> Preferences:
     """Read preferences from the address, then cookies, then what the browser says."""
-    chosen = {
+    chosen_values = {
         name: value
         for name, values in _CHOICES.items()
         for value in (
@@ -49,13 +49,13 @@ def read_preferences(request: Request, connection: ClientConnection) -> Preferen
         )[::-1]
         if value in values
     }
-    chosen.setdefault(
+    chosen_values.setdefault(
         "language", choose_language(request.headers.get("accept-language", ""))
     )
-    return Preferences(**chosen)
+    return Preferences(**chosen_values)
 
 
-def choose_language(accepted: str) -> str:
+def choose_language(accept_language: str) -> str:
     """Choose the language of the pages by the header `Accept-Language`.
 
     >>> choose_language("fr, vi-VN;q=0.8, en;q=0.5")
@@ -63,12 +63,14 @@ def choose_language(accepted: str) -> str:
     >>> choose_language("ms, in;q=0.4")
     'id'
     """
-    weighted = sorted(_read_languages(accepted), key=lambda pair: -pair[1])
-    return next((name for name, _ in weighted if name in LANGUAGES), "en")
+    languages_by_weight = sorted(
+        _read_languages(accept_language), key=lambda pair: -pair[1]
+    )
+    return next((name for name, _ in languages_by_weight if name in LANGUAGES), "en")
 
 
-def _read_languages(accepted: str) -> Iterator[tuple[str, float]]:
-    for part in accepted[:500].split(","):
+def _read_languages(accept_language: str) -> Iterator[tuple[str, float]]:
+    for part in accept_language[:500].split(","):
         tag, _, weight = part.partition(";q=")
         try:
             yield Locale.parse(tag.strip()).language, float(weight or 1)
@@ -93,8 +95,10 @@ def find_clean_address(request: Request) -> str | None:
     names = {*PREFERENCE_NAMES} - {_KEPT_IN_ADDRESS}
     if names.isdisjoint(request.query_params):
         return None
-    clean = request.url.remove_query_params([*names])
-    return clean.path + (f"?{clean.query}" if clean.query else "")
+    clean_address = request.url.remove_query_params([*names])
+    return clean_address.path + (
+        f"?{clean_address.query}" if clean_address.query else ""
+    )
 
 
 def _name_cookie(name: str) -> str:

@@ -53,9 +53,9 @@ class Shell:
     find_name: Callable[[str], str | None] = lambda person_id: None
     """Finds the name of somebody by the id that signs their changes."""
 
-    def name_person(self, who: str | None) -> str:
+    def name_person(self, person_id: str | None) -> str:
         """Name who signed something in the memory; an id that names nobody stays."""
-        return (self.find_name(who) or who) if who else ""
+        return (self.find_name(person_id) or person_id) if person_id else ""
 
     @property
     def languages(self) -> Mapping[str, str]:
@@ -65,14 +65,14 @@ class Shell:
     def make_address(self, path: str, **parameters: object) -> str:
         """Make an address of the same memory; what is None or empty is left out."""
         default = self.memories[0] if self.memories else None
-        given = {
+        query_values = {
             name: value
             for name, value in parameters.items()
             if value not in (None, "", False)
         }
-        if self.memory not in (None, default) and "memory" not in given:
-            given["memory"] = self.memory
-        return f"{path}?{urlencode(given, doseq=True)}" if given else path
+        if self.memory not in (None, default) and "memory" not in query_values:
+            query_values["memory"] = self.memory
+        return f"{path}?{urlencode(query_values, doseq=True)}" if query_values else path
 
     def change_address(self, **parameters: str) -> str:
         """Make the address of this page with other parameters."""

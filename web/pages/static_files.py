@@ -64,8 +64,10 @@ def _make_static_file(name: str, content: bytes) -> StaticFile:
     digest = hashlib.sha256(content).hexdigest()[:12]
     address = f"{STATIC_PATH}/{path.with_name(f'{path.stem}.{digest}{path.suffix}')}"
     is_text = path.suffix != ".woff2"
-    compressed = gzip.compress(content, 9, mtime=0) if is_text else None
-    return StaticFile(address, content, compressed, _TYPE_BY_SUFFIX[path.suffix])
+    compressed_content = gzip.compress(content, 9, mtime=0) if is_text else None
+    return StaticFile(
+        address, content, compressed_content, _TYPE_BY_SUFFIX[path.suffix]
+    )
 
 
 def get_static_address(name: str) -> str:

@@ -90,9 +90,9 @@ async def _answer_verb(
 class PagePaths(Container[str]):
     """The paths that a link in a message may open: those of pages, and some more."""
 
-    def __init__(self, further: Iterable[str] = ()) -> None:
+    def __init__(self, other_paths: Iterable[str] = ()) -> None:
         paths = {page.route.path for page in PAGES if page.route.verb == "GET"}
-        paths.update(further)
+        paths.update(other_paths)
         self._patterns = [compile_path(path)[0] for path in sorted(paths)]
 
     def __contains__(self, path: object) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -157,7 +157,7 @@ def _read_subject(call: Call, request: DraftRequest) -> _Subject:
         if not lines:
             raise InputError("the text is empty", parameters=("text",))
         text_language = find_query_language(
-            request.text, list_languages(call), call.memory.settings.source
+            request.text, call.list_languages(), call.memory.settings.source
         )
         return _make_text_subject(
             lines[0].strip(), source or text_language, lines, None
@@ -196,22 +196,12 @@ def _make_text_subject(
     )
 
 
-def list_languages(call: Call) -> Sequence[Locale]:
-    """List the languages of the memory, those of its settings first."""
-    settings = call.memory.settings
-    stored_languages = [Locale.parse(tag) for tag in call.memory.units.list_languages()]
-    preferred_languages = [
-        locale for locale in (settings.source, settings.target) if locale is not None
-    ]
-    return [*dict.fromkeys([*preferred_languages, *stored_languages])]
-
-
 def _choose_target(call: Call, source: Locale | None) -> Locale | None:
     """Choose the language to translate into: of the settings, or the memory's other."""
     settings = call.memory.settings
     other_languages = [
         locale
-        for locale in (settings.target, *list_languages(call))
+        for locale in (settings.target, *call.list_languages())
         if locale is not None and (source is None or locale.language != source.language)
     ]
     return other_languages[0] if other_languages else None

@@ -109,9 +109,9 @@ def edit_row(call: Call, form: EditForm) -> Redirect | TemplateAnswer:
     try:
         change = edit_unit(replace(call, version=form.version), request)
     except VersionConflict as error:
-        current = error.current if isinstance(error.current, StoredUnit) else None
+        current_unit = error.current if isinstance(error.current, StoredUnit) else None
         return TemplateAnswer(
-            ConflictView(form.key, form.row, form, current),
+            ConflictView(form.key, form.row, form, current_unit),
             "article_conflict.html",
             409,
             fragment="article_conflict_row.html",
@@ -156,15 +156,15 @@ def pair_rows(call: Call, form: PairRowsForm) -> Redirect:
     """Pair two rows that are alone; the rows of the article are then others."""
     view = ArticleView(call, read_article_pairs(call, form.key), 0)
     row = view.find_row(form.row).row
-    others = view.pairs.rows[form.other_number - 1 : form.other_number]
-    source = others[0].source_position if others else None
+    other_rows = view.pairs.rows[form.other_number - 1 : form.other_number]
+    source = other_rows[0].source_position if other_rows else None
     if source is None or row.target_position is None:
         raise NotFound(f"no row {form.other_number} of the original alone")
     change = pair_segments(
         replace(call, version=form.version),
         PairingRequest(
             key=view.pairs.article.key,
-            source=(source, source + len(others[0].source_segments) - 1),
+            source=(source, source + len(other_rows[0].source_segments) - 1),
             target=(
                 row.target_position,
                 row.target_position + len(row.target_segments) - 1,

@@ -35,7 +35,7 @@ _LONGEST_QUOTE = 2000
 
 def find_article_findings(call: Call, pairs: ArticlePairs) -> ArticleFindings:
     """Check an article, and put each open finding to its row."""
-    dismissed = {
+    dismissed_fingerprints = {
         dismissal.fingerprint
         for dismissal in list_dismissals(call)
         if dismissal.is_in_force
@@ -52,7 +52,7 @@ def find_article_findings(call: Call, pairs: ArticlePairs) -> ArticleFindings:
     by_row = defaultdict[str, list[FindingInContext]](list)
     dismissed_count = 0
     for finding in _check(call, pairs):
-        if finding.fingerprint in dismissed:
+        if finding.fingerprint in dismissed_fingerprints:
             dismissed_count += 1
             continue
         position = finding.unit.rpartition("#")[2]
@@ -118,13 +118,15 @@ def fix_finding(call: Call, form: FindingForm) -> Redirect:
     fix = FixRequest(
         finding.unit, finding.target_text, finding.target_span, finding.fix
     )
-    applied = apply_fixes(call, FixesRequest(fixes=(fix,)))
-    if applied.change_set is None:
+    applied_fixes = apply_fixes(call, FixesRequest(fixes=(fix,)))
+    if applied_fixes.change_set is None:
         raise Conflict(
             "the text of the row has changed since it was checked; "
             "load the article again"
         )
-    return show_changed_row(call, form.key, form.row, change_set=applied.change_set)
+    return show_changed_row(
+        call, form.key, form.row, change_set=applied_fixes.change_set
+    )
 
 
 class DismissalForm(FindingForm, frozen=True, kw_only=True):
@@ -150,7 +152,9 @@ def dismiss_row_finding(call: Call, form: DismissalForm) -> Redirect:
             reason=form.reason,
         ),
     )
-    return show_changed_row(call, form.key, form.row, dismissed=form.fingerprint)
+    return show_changed_row(
+        call, form.key, form.row, dismissed_fingerprint=form.fingerprint
+    )
 
 
 @FINDING_PAGES.add(

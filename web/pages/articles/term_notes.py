@@ -48,17 +48,17 @@ class TermNotes:
             ),
         )
         pieces, end = list[TextPiece](), 0
-        for found in found_terms:
-            if found.start < end:
+        for found_term in found_terms:
+            if found_term.start < end:
                 continue
-            key = (locale, found.term, found.translations)
+            key = (locale, found_term.term, found_term.translations)
             note = self.notes.setdefault(
-                key, TermNote(len(self.notes) + 1, locale, other_locale, found)
+                key, TermNote(len(self.notes) + 1, locale, other_locale, found_term)
             )
-            if found.start > end:
-                pieces.append(TextPiece(text[end : found.start]))
-            pieces.append(TextPiece(found.text, note))
-            end = found.end
+            if found_term.start > end:
+                pieces.append(TextPiece(text[end : found_term.start]))
+            pieces.append(TextPiece(found_term.text, note))
+            end = found_term.end
         if end < len(text):
             pieces.append(TextPiece(text[end:]))
         return pieces

@@ -98,7 +98,10 @@ class ArticleView:
     @cached_property
     def changed_side_by_unit(self) -> Mapping[str, str]:
         """The side of a unit that its page has otherwise by now."""
-        return {one.unit: one.side for one in self.changes.outdated}
+        return {
+            outdated_unit.unit: outdated_unit.side
+            for outdated_unit in self.changes.outdated
+        }
 
     @property
     def has_original(self) -> bool:
@@ -259,12 +262,14 @@ def show_changed_row(
     row: str,
     *,
     change_set: str | None = None,
-    dismissed: str | None = None,
+    dismissed_fingerprint: str | None = None,
 ) -> Redirect:
     """Show a row after a change: by itself, or in the page."""
     view = ArticleView(call, read_article_pairs(call, key), 0, done=change_set)
-    address = make_article_address(call, key, row, done=change_set, dismissed=dismissed)
-    part = RowPart(view, view.find_row(row), dismissed)
+    address = make_article_address(
+        call, key, row, done=change_set, dismissed=dismissed_fingerprint
+    )
+    part = RowPart(view, view.find_row(row), dismissed_fingerprint)
     return Redirect(address, part=TemplateAnswer(part, "article_row.html"))
 
 
@@ -272,6 +277,6 @@ def make_article_address(
     call: Call, key: str, row: str | None = None, **values: str | None
 ) -> str:
     """Make the address of an article, at a row."""
-    given = {"memory": call.memory_name, **values, "row": row}
-    query = urlencode({name: value for name, value in given.items() if value})
+    query_values = {"memory": call.memory_name, **values, "row": row}
+    query = urlencode({name: value for name, value in query_values.items() if value})
     return f"/articles/{key}?{query}" + (f"#{row}" if row else "")

@@ -58,16 +58,18 @@ class Decision:
     @property
     def checks(self) -> Sequence[str]:
         """The checks whose findings were dismissed."""
-        return sorted({one.check for one in self.dismissals if one.check})
+        return sorted(
+            {dismissal.check for dismissal in self.dismissals if dismissal.check}
+        )
 
 
 def list_decisions(dismissals: Iterable[DismissedFinding]) -> list[Decision]:
     """Group dismissals by decision, the latest first."""
-    listed: dict[str, list[DismissedFinding]] = {}
-    for one in dismissals:
-        listed.setdefault(_make_decision_id(one), []).append(one)
-    decisions = [Decision(key, group) for key, group in listed.items()]
-    return sorted(decisions, key=lambda one: one.first.at or "", reverse=True)
+    dismissals_by_id: dict[str, list[DismissedFinding]] = {}
+    for dismissal in dismissals:
+        dismissals_by_id.setdefault(_make_decision_id(dismissal), []).append(dismissal)
+    decisions = [Decision(key, group) for key, group in dismissals_by_id.items()]
+    return sorted(decisions, key=lambda decision: decision.first.at or "", reverse=True)
 
 
 def find_decision(call: Call, decision_id: str) -> Decision | None:
@@ -78,8 +80,15 @@ def find_decision(call: Call, decision_id: str) -> Decision | None:
     return None
 
 
-def _make_decision_id(one: DismissedFinding) -> str:
-    decision = "\0".join((one.who or "", one.at or "", one.why or "", one.until or ""))
+def _make_decision_id(dismissal: DismissedFinding) -> str:
+    decision = "\0".join(
+        (
+            dismissal.who or "",
+            dismissal.at or "",
+            dismissal.why or "",
+            dismissal.until or "",
+        )
+    )
     return hashlib.blake2b(decision.encode(), digest_size=6).hexdigest()
 
 
@@ -144,77 +153,89 @@ def decide(call: Call, form: DecisionForm) -> Redirect:
     """Decide on findings of a group, and go on with the next group."""
     run = read_run(call, form.id)
     group = run.find_group(form.group)
-    chosen = _choose(group, form)
-    if not chosen:
+    chosen_findings = _choose(group, form)
+    if not chosen_findings:
         raise InputError("no finding is chosen", parameters=("fingerprints",))
     if form.action == "fix":
-        return _fix(call, run, chosen, form)
+        return _fix(call, run, chosen_findings, form)
     reason = form.reason
     if form.action == "not_useful":
         reason = f"{NOT_USEFUL}: {reason}" if reason else NOT_USEFUL
     elif not reason:
         raise InputError("give a reason", parameters=("reason",))
-    dismissed = dismiss_findings(
+    dismissals = dismiss_findings(
         call,
         GroupDismissal(
             findings=tuple(
                 FindingToDismiss(
-                    one.finding.fingerprint,
-                    one.finding.check,
-                    one.finding.quote[:_LONGEST_REMARK] or None,
+                    shown_finding.finding.fingerprint,
+                    shown_finding.finding.check,
+                    shown_finding.finding.quote[:_LONGEST_REMARK] or None,
                 )
-                for one in chosen
+                for shown_finding in chosen_findings
             ),
             reason=reason,
             until=form.until,
         ),
     )
-    return _redirect_to_next_group(call, form, decision=_make_decision_id(dismissed[0]))
+    return _redirect_to_next_group(
+        call, form, decision=_make_decision_id(dismissals[0])
+    )
 
 
 def _choose(group: FindingGroup, form: DecisionForm) -> list[ShownFinding]:
     """Choose the open findings that a decision is about."""
     return [
-        one
-        for one in group.open_findings
-        if one.finding.fingerprint in form.fingerprints
-        or (form.rest and one.finding.fingerprint not in form.shown)
+        shown_finding
+        for shown_finding in group.open_findings
+        if shown_finding.finding.fingerprint in form.fingerprints
+        or (form.rest and shown_finding.finding.fingerprint not in form.shown)
     ]
 
 
 def _fix(
-    call: Call, run: CheckRun, chosen: Sequence[ShownFinding], form: DecisionForm
+    call: Call,
+    run: CheckRun,
+    chosen_findings: Sequence[ShownFinding],
+    form: DecisionForm,
 ) -> Redirect:
     """Apply the fixes of findings, and remember that they are fixed."""
-    fixable = [
-        (one.finding, one.finding.target_span, one.finding.fix)
-        for one in chosen
-        if one.finding.fix is not None and one.finding.target_span is not None
+    fixable_findings = [
+        (
+            shown_finding.finding,
+            shown_finding.finding.target_span,
+            shown_finding.finding.fix,
+        )
+        for shown_finding in chosen_findings
+        if shown_finding.finding.fix is not None
+        and shown_finding.finding.target_span is not None
     ]
-    if not run.is_stored or not fixable:
+    if not run.is_stored or not fixable_findings:
         raise InputError("these findings have no fix that can be applied here")
     fixes = tuple(
         FixRequest(finding.unit, finding.target_text, span, fix)
-        for finding, span, fix in fixable
+        for finding, span, fix in fixable_findings
         if span is not None and fix is not None
     )
-    applied = apply_fixes(call, FixesRequest(fixes=fixes))
-    if applied.change_set is None:
-        return _redirect_to_next_group(call, form, left=len(applied.left))
-    change_set = applied.change_set
+    applied_fixes = apply_fixes(call, FixesRequest(fixes=fixes))
+    if applied_fixes.change_set is None:
+        return _redirect_to_next_group(call, form, left=len(applied_fixes.left))
+    change_set = applied_fixes.change_set
     _remember(
         call,
         run,
-        lambda fixed: {
-            **fixed,
+        lambda change_set_by_print: {
+            **change_set_by_print,
             **{
                 finding.fingerprint: change_set
-                for finding, _, _ in fixable
-                if finding.unit not in applied.left
+                for finding, _, _ in fixable_findings
+                if finding.unit not in applied_fixes.left
             },
         },
     )
-    return _redirect_to_next_group(call, form, fixed=change_set, left=len(applied.left))
+    return _redirect_to_next_group(
+        call, form, fixed=change_set, left=len(applied_fixes.left)
+    )
 
 
 class UndoForm(Request, frozen=True):
@@ -232,7 +253,7 @@ class UndoForm(Request, frozen=True):
 )
 def take_back(call: Call, form: UndoForm) -> Redirect:
     """Take a decision back, or undo fixes."""
-    restored = 0
+    restored_count = 0
     if form.change_set is not None:
         undo(call, form.change_set)
         if form.id is not None:
@@ -240,28 +261,32 @@ def take_back(call: Call, form: UndoForm) -> Redirect:
             _remember(
                 call,
                 run,
-                lambda fixed: {
-                    one: name for one, name in fixed.items() if name != form.change_set
+                lambda change_set_by_print: {
+                    fingerprint: name
+                    for fingerprint, name in change_set_by_print.items()
+                    if name != form.change_set
                 },
             )
     elif form.decision is not None:
         decision = find_decision(call, form.decision)
         prints = () if decision is None else decision.dismissals
         if prints:
-            restored = restore_findings(
+            restored_count = restore_findings(
                 call,
-                GroupRestoration(fingerprints=tuple(one.fingerprint for one in prints)),
+                GroupRestoration(
+                    fingerprints=tuple(dismissal.fingerprint for dismissal in prints)
+                ),
             )
     path = "/checks/decisions" if form.id is None else f"/checks/{form.id}"
-    shown = {"memory": call.memory_name, "restored": restored}
-    return Redirect(f"{path}?{urlencode(shown)}")
+    query_values = {"memory": call.memory_name, "restored": restored_count}
+    return Redirect(f"{path}?{urlencode(query_values)}")
 
 
 def _remember(
     call: Call, run: CheckRun, change: Callable[[Mapping[str, str]], Mapping[str, str]]
 ) -> None:
-    fixed: Mapping[str, str] = (run.job.result or {}).get("fixed", {})
-    add_to_result(call.server.database, run.job, {"fixed": change(fixed)})
+    change_set_by_print: Mapping[str, str] = (run.job.result or {}).get("fixed", {})
+    add_to_result(call.server.database, run.job, {"fixed": change(change_set_by_print)})
 
 
 def _redirect_to_next_group(call: Call, form: DecisionForm, **done: object) -> Redirect:
@@ -269,5 +294,5 @@ def _redirect_to_next_group(call: Call, form: DecisionForm, **done: object) -> R
     values = {"memory": call.memory_name, **done}
     filters = f"&{form.query}" if form.query else ""
     place = f"#g-{form.next}" if form.next else ""
-    shown = {name: value for name, value in values.items() if value}
-    return Redirect(f"/checks/{form.id}?{urlencode(shown)}{filters}{place}")
+    query_values = {name: value for name, value in values.items() if value}
+    return Redirect(f"/checks/{form.id}?{urlencode(query_values)}{filters}{place}")

@@ -98,18 +98,21 @@ class FindingGroup:
     def severity(self) -> Severity:
         """The worst severity of the findings."""
         return min(
-            (one.finding.severity for one in self.findings), key=lambda one: one.rank
+            (shown_finding.finding.severity for shown_finding in self.findings),
+            key=lambda severity: severity.rank,
         )
 
     @property
     def count_by_state(self) -> Mapping[FindingState, int]:
         """How many findings have each state."""
-        return Counter(one.state for one in self.findings)
+        return Counter(shown_finding.state for shown_finding in self.findings)
 
     @property
     def open_findings(self) -> Sequence[ShownFinding]:
         """Those on which nobody has decided."""
-        return [one for one in self.findings if one.is_open]
+        return [
+            shown_finding for shown_finding in self.findings if shown_finding.is_open
+        ]
 
     @property
     def new_count(self) -> int:
@@ -119,22 +122,25 @@ class FindingGroup:
     @property
     def has_fix(self) -> bool:
         """Whether an open finding has a safe fix."""
-        return any(one.finding.fix is not None for one in self.open_findings)
+        return any(
+            shown_finding.finding.fix is not None
+            for shown_finding in self.open_findings
+        )
 
 
 def find_state(
     finding: FindingInContext,
     *,
     dismissals: Mapping[str, DismissedFinding],
-    fixed: Collection[str],
-    earlier: Collection[str] | None,
+    fixed_prints: Collection[str],
+    earlier_prints: Collection[str] | None,
 ) -> FindingState:
-    """Find what has become of a finding; `earlier`: those of the run before."""
-    if finding.fingerprint in fixed:
+    """Find what has become of a finding; `earlier_prints`: of the run before."""
+    if finding.fingerprint in fixed_prints:
         return FindingState.FIXED
     if finding.fingerprint in dismissals:
         return FindingState.DISMISSED
-    if earlier is not None and finding.fingerprint not in earlier:
+    if earlier_prints is not None and finding.fingerprint not in earlier_prints:
         return FindingState.NEW
     return FindingState.OPEN
 
@@ -142,9 +148,14 @@ def find_state(
 def group_findings(findings: Iterable[ShownFinding]) -> list[FindingGroup]:
     """Group findings by cause: the worst first, then the largest group."""
     findings_by_id: dict[str, list[ShownFinding]] = {}
-    for one in findings:
-        findings_by_id.setdefault(_make_group_id(one.finding), []).append(one)
-    groups = [FindingGroup(key, listed) for key, listed in findings_by_id.items()]
+    for shown_finding in findings:
+        findings_by_id.setdefault(_make_group_id(shown_finding.finding), []).append(
+            shown_finding
+        )
+    groups = [
+        FindingGroup(key, shown_findings)
+        for key, shown_findings in findings_by_id.items()
+    ]
     return sorted(
         groups,
         key=lambda group: (
@@ -172,15 +183,20 @@ def _make_group_id(finding: FindingInContext) -> str:
 def _cut_excerpt(text: str, span: tuple[int, int] | None, mark: str) -> MarkedExcerpt:
     """Cut a text around the place of a finding, at spaces."""
     start, end = span or (0, 0)
-    first = max(0, start - _CONTEXT_LENGTH)
-    last = min(len(text), max(end, start) + _CONTEXT_LENGTH)
+    excerpt_start = max(0, start - _CONTEXT_LENGTH)
+    excerpt_end = min(len(text), max(end, start) + _CONTEXT_LENGTH)
     if span is None:
-        last = min(len(text), 2 * _CONTEXT_LENGTH)
-    if first > 0:
-        space = text.find(" ", first, start)
-        first = space + 1 if space >= 0 else first
-    if last < len(text):
-        space = text.rfind(" ", end, last)
-        last = space if space > end else last
-    spans = [] if span is None else [(start - first, end - first, mark)]
-    return MarkedExcerpt(text[first:last], spans, first > 0, last < len(text))
+        excerpt_end = min(len(text), 2 * _CONTEXT_LENGTH)
+    if excerpt_start > 0:
+        space = text.find(" ", excerpt_start, start)
+        excerpt_start = space + 1 if space >= 0 else excerpt_start
+    if excerpt_end < len(text):
+        space = text.rfind(" ", end, excerpt_end)
+        excerpt_end = space if space > end else excerpt_end
+    spans = [] if span is None else [(start - excerpt_start, end - excerpt_start, mark)]
+    return MarkedExcerpt(
+        text[excerpt_start:excerpt_end],
+        spans,
+        excerpt_start > 0,
+        excerpt_end < len(text),
+    )

@@ -59,11 +59,13 @@ def save_report(call: Call, request: ReportRequest) -> DownloadAnswer:
     run = read_run(call, request.id)
     findings = [
         replace(
-            one.finding,
-            message=one.finding.messages.get(request.labels, one.finding.message),
+            shown_finding.finding,
+            message=shown_finding.finding.messages.get(
+                request.labels, shown_finding.finding.message
+            ),
         )
         for group in run.groups
-        for one in group.open_findings
+        for shown_finding in group.open_findings
     ]
     if request.format == "csv":
         content = _write_table(findings)

@@ -57,8 +57,8 @@ class CheckRun:
 
 def read_subject(job: Job) -> Mapping[str, str]:
     """Read what a run checked, once it is done."""
-    about: Mapping[str, str] = (job.result or {}).get("about", {})
-    return about
+    subject: Mapping[str, str] = (job.result or {}).get("about", {})
+    return subject
 
 
 def list_runs(call: Call) -> Sequence[Job]:
@@ -81,30 +81,42 @@ def read_run(call: Call, job_id: str) -> CheckRun:
     if job.state is not JobState.DONE:
         return CheckRun(job, (), check_by_id, None, 0)
     findings = _read_findings(call, job)
-    earlier = _find_earlier_run(call, job)
+    earlier_run = _find_earlier_run(call, job)
     earlier_prints = (
         None
-        if earlier is None
-        else {finding.fingerprint for finding in _read_findings(call, earlier)}
+        if earlier_run is None
+        else {finding.fingerprint for finding in _read_findings(call, earlier_run)}
     )
     dismissals = list_dismissals(call)
-    dismissal_by_print = {one.fingerprint: one for one in dismissals if one.is_in_force}
-    fixed: Mapping[str, Any] = (job.result or {}).get("fixed", {})
-    shown = [
+    dismissal_by_print = {
+        dismissal.fingerprint: dismissal
+        for dismissal in dismissals
+        if dismissal.is_in_force
+    }
+    change_set_by_print: Mapping[str, Any] = (job.result or {}).get("fixed", {})
+    shown_findings = [
         ShownFinding(
             finding,
             find_state(
                 finding,
                 dismissals=dismissal_by_print,
-                fixed=fixed,
-                earlier=earlier_prints,
+                fixed_prints=change_set_by_print,
+                earlier_prints=earlier_prints,
             ),
             _find(dismissal_by_print, finding),
         )
         for finding in findings
     ]
-    gone = (earlier_prints or set()) - {finding.fingerprint for finding in findings}
-    return CheckRun(job, group_findings(shown), check_by_id, earlier, len(gone))
+    vanished_prints = (earlier_prints or set()) - {
+        finding.fingerprint for finding in findings
+    }
+    return CheckRun(
+        job,
+        group_findings(shown_findings),
+        check_by_id,
+        earlier_run,
+        len(vanished_prints),
+    )
 
 
 def _find(
@@ -120,14 +132,14 @@ def _read_findings(call: Call, job: Job) -> list[FindingInContext]:
 
 def _find_earlier_run(call: Call, job: Job) -> Job | None:
     """Find the run before of the same article, selection, file name or memory."""
-    about = read_subject(job)
-    if about.get("kind") == "text":
+    subject = read_subject(job)
+    if subject.get("kind") == "text":
         return None
     runs = [
-        one
-        for one in list_runs(call)
-        if one.state is JobState.DONE
-        and read_subject(one) == about
-        and (one.created_at, one.id) < (job.created_at, job.id)
+        earlier_job
+        for earlier_job in list_runs(call)
+        if earlier_job.state is JobState.DONE
+        and read_subject(earlier_job) == subject
+        and (earlier_job.created_at, earlier_job.id) < (job.created_at, job.id)
     ]
-    return max(runs, key=lambda one: (one.created_at, one.id), default=None)
+    return max(runs, key=lambda run: (run.created_at, run.id), default=None)

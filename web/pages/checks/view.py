@@ -88,7 +88,9 @@ def show_run(call: Call, request: RunRequest) -> RunView | TemplateAnswer:
     if run.job.state is not JobState.DONE:
         return TemplateAnswer(run, "check_progress.html")
     count_by_state = Counter(
-        one.state.value for group in run.groups for one in group.findings
+        shown_finding.state.value
+        for group in run.groups
+        for shown_finding in group.findings
     )
     of_state = [group for group in run.groups if _count(group, request.state)]
     count_by_severity: Counter[str] = Counter()
@@ -145,7 +147,9 @@ class GroupView:
     @property
     def further_open_count(self) -> int:
         """How many findings to decide on are on other pages."""
-        return len(self.group.open_findings) - sum(one.is_open for one in self.findings)
+        return len(self.group.open_findings) - sum(
+            shown_finding.is_open for shown_finding in self.findings
+        )
 
     @property
     def is_doubted(self) -> bool:
@@ -163,7 +167,9 @@ def show_group(call: Call, request: GroupRequest) -> GroupView:
     """Show the findings of a group with the decisions to make."""
     run = read_run(call, request.id)
     group = run.find_group(request.group)
-    findings = sorted(group.findings, key=lambda one: not one.is_open)
+    findings = sorted(
+        group.findings, key=lambda shown_finding: not shown_finding.is_open
+    )
     page_count = max(1, -(-len(findings) // FINDINGS_PER_GROUP))
     first = (min(request.page, page_count) - 1) * FINDINGS_PER_GROUP
     return GroupView(

@@ -81,7 +81,7 @@ class ExportsRequest(Request, frozen=True):
 
     def list_conditions(self) -> dict[str, str]:
         """List the conditions on units that are given."""
-        given = {
+        conditions = {
             "publisher": self.publisher,
             "author": self.author,
             "since": self.since,
@@ -89,7 +89,7 @@ class ExportsRequest(Request, frozen=True):
             "state": self.state,
             "query": self.query,
         }
-        return {name: value for name, value in given.items() if value is not None}
+        return {name: value for name, value in conditions.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +113,19 @@ class ExportsView:
     def unit_formats(self) -> Sequence[str]:
         """The names of formats of units that are written to one file."""
         return [
-            one.name
-            for one in formats.values()
-            if one.is_written and not one.has_two_files
+            unit_format.name
+            for unit_format in formats.values()
+            if unit_format.is_written and not unit_format.has_two_files
         ]
 
     @property
     def term_formats(self) -> Sequence[str]:
         """The names of formats of terms that are written."""
-        return [one.name for one in term_formats.values() if one.is_written]
+        return [
+            term_format.name
+            for term_format in term_formats.values()
+            if term_format.is_written
+        ]
 
 
 @EXPORT_PAGES.add(
@@ -161,8 +165,8 @@ def show_exports(call: Call, request: ExportsRequest) -> ExportsView:
 
 
 def _sort_pairs(counts: Mapping[str, int]) -> Sequence[tuple[tuple[str, str], int]]:
-    frequent = sorted(counts.items(), key=lambda pair: -pair[1])
-    return [(split_pair(tags), count) for tags, count in frequent]
+    sorted_counts = sorted(counts.items(), key=lambda pair: -pair[1])
+    return [(split_pair(tags), count) for tags, count in sorted_counts]
 
 
 def split_pair(tags: str) -> tuple[str, str]:
@@ -184,15 +188,21 @@ def _find_limits(request: ExportsRequest) -> tuple[bool, Sequence[str]]:
     """Find whether a format has one pair of languages, and what it cannot hold."""
     if request.holds is FileContents.TERMS:
         term_format = term_formats[request.format_name]
-        missing = [one for one in TermFeature if one not in term_format.features]
-        return term_format.has_one_pair, _name_features(missing)
+        missing_term_features = [
+            feature for feature in TermFeature if feature not in term_format.features
+        ]
+        return term_format.has_one_pair, _name_features(missing_term_features)
     format = formats[request.format_name]
-    lacking = [one for one in Feature if one not in format.features]
-    return format.has_one_pair, _name_features(lacking)
+    missing_features = [
+        feature for feature in Feature if feature not in format.features
+    ]
+    return format.has_one_pair, _name_features(missing_features)
 
 
 def _name_features(features: Sequence[Feature | TermFeature]) -> Sequence[str]:
-    return [_FEATURE_WORDS[one] for one in features if one in _FEATURE_WORDS]
+    return [
+        _FEATURE_WORDS[feature] for feature in features if feature in _FEATURE_WORDS
+    ]
 
 
 def _choose_languages(
@@ -224,7 +234,7 @@ def _name_file(call: Call, request: ExportsRequest) -> str:
 def start_export(call: Call, form: ExportsRequest) -> Redirect:
     """Begin an export of what the form chooses."""
     is_terms = form.holds is FileContents.TERMS
-    chosen = ExportsRequest() if is_terms else form
+    conditions = ExportsRequest() if is_terms else form
     source, target = form.source, form.target
     if _find_limits(form)[0]:
         pairs = _sort_pairs(read_statistics(call).units)
@@ -235,13 +245,13 @@ def start_export(call: Call, form: ExportsRequest) -> Redirect:
         format=form.format_name,
         source=source,
         target=target,
-        publisher=chosen.publisher,
-        author=chosen.author and find_author(call.database, chosen.author),
-        since=chosen.since,
-        until=chosen.until,
-        state=chosen.state,
-        query=chosen.query,
-        translated=True if chosen.translated else None,
+        publisher=conditions.publisher,
+        author=conditions.author and find_author(call.database, conditions.author),
+        since=conditions.since,
+        until=conditions.until,
+        state=conditions.state,
+        query=conditions.query,
+        translated=True if conditions.translated else None,
     )
     return _show(call, begin_export(call, exported).id)
 
@@ -263,10 +273,10 @@ class ExportJobView:
 @EXPORT_PAGES.add("GET", "/import/export/{id}", "job_progress.html", title=_TITLE)
 def show_export(call: Call, request: ExportJobRequest) -> TemplateAnswer:
     """Show how far an export is, or what the file lacks and where it is."""
-    shown = read_shown_job(call, request.id, _KINDS)
-    is_done = shown.job.state is JobState.DONE
+    shown_job = read_shown_job(call, request.id, _KINDS)
+    is_done = shown_job.job.state is JobState.DONE
     template = "export_result.html" if is_done else None
-    return TemplateAnswer(ExportJobView(shown), template)
+    return TemplateAnswer(ExportJobView(shown_job), template)
 
 
 @EXPORT_PAGES.add(

@@ -66,5 +66,5 @@ def _complete(address: str) -> str:
 
 
 def _follow(call: Call, job: Job) -> Redirect:
-    shown = {"memory": call.memory_name, "first": "true"}
-    return Redirect(f"/import/{job.id}?{urlencode(shown)}")
+    query_values = {"memory": call.memory_name, "first": "true"}
+    return Redirect(f"/import/{job.id}?{urlencode(query_values)}")

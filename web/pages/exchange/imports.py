@@ -46,9 +46,19 @@ class ImportsView:
     @property
     def suffixes(self) -> str:
         """The suffixes of all files that are read, for the browser's dialog."""
-        of_units = [suffix for one in formats.values() for suffix in one.suffixes]
-        of_terms = [suffix for one in term_formats.values() for suffix in one.suffixes]
-        return ",".join(dict.fromkeys([*of_units, *of_terms, *_PACKED_SUFFIXES]))
+        unit_suffixes = [
+            suffix
+            for unit_format in formats.values()
+            for suffix in unit_format.suffixes
+        ]
+        term_suffixes = [
+            suffix
+            for term_format in term_formats.values()
+            for suffix in term_format.suffixes
+        ]
+        return ",".join(
+            dict.fromkeys([*unit_suffixes, *term_suffixes, *_PACKED_SUFFIXES])
+        )
 
 
 @IMPORT_PAGES.add("GET", "/import", "import.html", title=_TITLE)
@@ -89,12 +99,16 @@ class ImportJobView:
     @property
     def unit_formats(self) -> Sequence[str]:
         """The names of formats of units in one file."""
-        return [one.name for one in formats.values() if not one.has_two_files]
+        return [
+            unit_format.name
+            for unit_format in formats.values()
+            if not unit_format.has_two_files
+        ]
 
     @property
     def term_formats(self) -> Sequence[str]:
         """The names of formats of terms."""
-        return [one.name for one in term_formats.values()]
+        return [term_format.name for term_format in term_formats.values()]
 
 
 _TEMPLATE_BY_STATE = {
@@ -114,25 +128,35 @@ _TEMPLATE_BY_STATE = {
 )
 def show_import(call: Call, request: ImportJobRequest) -> TemplateAnswer | Redirect:
     """Show an import in the state that it has, or lead to a search in it."""
-    shown = read_shown_job(call, request.id, _KINDS)
-    if request.first and shown.job.state is JobState.DONE and shown.example_text:
-        query = {"memory": call.memory_name, "q": shown.example_text[:_QUERY_LENGTH]}
+    shown_job = read_shown_job(call, request.id, _KINDS)
+    if (
+        request.first
+        and shown_job.job.state is JobState.DONE
+        and shown_job.example_text
+    ):
+        query = {
+            "memory": call.memory_name,
+            "q": shown_job.example_text[:_QUERY_LENGTH],
+        }
         return Redirect(f"/?{urlencode(query)}")
     settings = call.memory.settings
-    preview = shown.job.preview or {}
+    preview = shown_job.job.preview or {}
     is_asked = request.holds or request.format or request.source or request.target
     may_import = call.role.includes(Role.TRANSLATOR)
-    if shown.job.state is JobState.HELD and is_asked and may_import:
+    if shown_job.job.state is JobState.HELD and is_asked and may_import:
         preview = msgspec.to_builtins(_preview_again(call, request))
     view = ImportJobView(
-        shown,
+        shown_job,
         preview,
         may_import,
         None if settings.source is None else settings.source.tag,
         None if settings.target is None else settings.target.tag,
     )
-    template = _TEMPLATE_BY_STATE.get(shown.job.state)
-    if shown.job.kind is not JobKind.IMPORT and shown.job.state is JobState.DONE:
+    template = _TEMPLATE_BY_STATE.get(shown_job.job.state)
+    if (
+        shown_job.job.kind is not JobKind.IMPORT
+        and shown_job.job.state is JobState.DONE
+    ):
         template = "ingest_result.html"
     return TemplateAnswer(view, template)
 

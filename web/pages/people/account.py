@@ -85,7 +85,9 @@ class AccountView:
 
 
 def _read_account(
-    call: ServerCall, created: CreatedToken | None = None, codes: Sequence[str] = ()
+    call: ServerCall,
+    created_token: CreatedToken | None = None,
+    codes: Sequence[str] = (),
 ) -> AccountView:
     if call.person.credential is Credential.LOCAL:
         return AccountView(person=None)
@@ -96,7 +98,7 @@ def _read_account(
         passkeys=list_own_passkeys(call),
         tokens=list_own_tokens(call),
         sessions=list_own_sessions(call),
-        created=created,
+        created=created_token,
         codes=codes,
     )
 
@@ -145,13 +147,13 @@ class TokenForm(ServerRequest, frozen=True):
 )
 def send_token(call: ServerCall, form: TokenForm) -> TemplateAnswer:
     """Make a token, and show its secret this once."""
-    created = make_token(
+    created_token = make_token(
         call,
         NewToken(
             memories=(form.memory,), name=form.name, role=form.role, days=form.days
         ),
     )
-    return TemplateAnswer(_read_account(call, created=created))
+    return TemplateAnswer(_read_account(call, created_token=created_token))
 
 
 class TokenName(ServerRequest, frozen=True):

@@ -78,7 +78,7 @@ def _read_people(
     if call.person.credential is Credential.LOCAL:
         return PeopleView(has_accounts=False)
     rights = call.person.rights
-    administered = [
+    administered_memories = [
         name
         for name in call.server.memories.names
         if rights.find_role(name) is Role.ADMINISTRATOR
@@ -88,16 +88,17 @@ def _read_people(
         return PeopleView(
             administers_server=True,
             people=list_accounts(call),
-            memories=[EVERY_MEMORY, *administered],
+            memories=[EVERY_MEMORY, *administered_memories],
             person=person,
             link=None if link is None else address + link.secret,
         )
-    if not administered:
+    if not administered_memories:
         raise Forbidden("you administer no memory; ask who runs the server")
-    held = [
-        (name, list_roles(call, PlaceRequest(memory=name))) for name in administered
+    roles_by_memory = [
+        (name, list_roles(call, PlaceRequest(memory=name)))
+        for name in administered_memories
     ]
-    return PeopleView(held_by_memory=held, memories=administered)
+    return PeopleView(held_by_memory=roles_by_memory, memories=administered_memories)
 
 
 @PEOPLE_PAGES.add(
@@ -168,10 +169,10 @@ class RoleForm(PersonRequest, frozen=True, kw_only=True):
 )
 def send_role(call: ServerCall, form: RoleForm) -> Redirect:
     """Give a role, or take it away; the sessions of the person end."""
-    changed = set_role(call, RoleRequest(**msgspec.structs.asdict(form)))
+    changed_person = set_role(call, RoleRequest(**msgspec.structs.asdict(form)))
     if call.person.rights.find_server_role() is not Role.ADMINISTRATOR:
         return Redirect(PEOPLE_PATH)
-    return Redirect(f"{PEOPLE_PATH}/{quote(changed.id)}")
+    return Redirect(f"{PEOPLE_PATH}/{quote(changed_person.id)}")
 
 
 @PEOPLE_PAGES.add(

@@ -89,11 +89,13 @@ def decide_on_pair(call: Call, form: PairDecision) -> Redirect | TemplateAnswer:
 
 
 def _show_conflict(call: Call, form: PairDecision, error: Exception) -> TemplateAnswer:
-    current = error.current if isinstance(error, VersionConflict) else None
-    if not isinstance(current, StoredUnit):
-        current = _find_unit(call, form.key)
+    current_unit = error.current if isinstance(error, VersionConflict) else None
+    if not isinstance(current_unit, StoredUnit):
+        current_unit = _find_unit(call, form.key)
     return TemplateAnswer(
-        PairConflictView(form, current, make_review_address(call.memory_name, form)),
+        PairConflictView(
+            form, current_unit, make_review_address(call.memory_name, form)
+        ),
         "review_conflict.html",
         409,
         fragment="review_conflict_part.html",
@@ -127,11 +129,11 @@ def undo_decision(call: Call, form: DecisionUndo) -> Redirect:
 def _show_next(call: Call, queue: QueueRequest, **values: object) -> Redirect:
     """Show the next pair of the queue, or one that is named."""
     address = make_review_address(call.memory_name, queue, **values)
-    kept = {
+    query_values = {
         name: getattr(queue, name)
         for name in ("memory", "article", "cursor", "decided", "skipped")
     }
-    request = msgspec.convert({**kept, **values}, ReviewPageRequest)
+    request = msgspec.convert({**query_values, **values}, ReviewPageRequest)
     part = TemplateAnswer(
         read_review(call, request),
         "review_pair.html",
@@ -143,10 +145,10 @@ def _show_next(call: Call, queue: QueueRequest, **values: object) -> Redirect:
 def _merge(call: Call, form: PairDecision, step: int) -> PairChange:
     """Merge a pair with the row before or after it."""
     article_version, place = _find_place(call, form)
-    beside = (place.rows_before[-1:], place.rows_after[:1])[step > 0]
-    if not beside:
+    neighbour_rows = (place.rows_before[-1:], place.rows_after[:1])[step > 0]
+    if not neighbour_rows:
         raise InputError("there is no row to merge with", parameters=("action",))
-    [other] = beside
+    [other] = neighbour_rows
     if other.unit is not None:
         return merge_pairs(call, form.key, other.unit.key)
     assert place.row is not None

@@ -28,7 +28,7 @@ from web.route import Role
 
 REVIEW_PAGES = PageGroup()
 REVIEW_TITLE = N_("Alignment review")
-_ROWS_BESIDE = 2
+_NEIGHBOUR_ROW_COUNT = 2
 _END = "end"
 """The cursor behind the last pair."""
 Action = Literal[
@@ -114,14 +114,14 @@ class PairView:
         """The rows before the pair."""
         if self.pairs is None or self.index is None:
             return ()
-        return self.pairs.rows[max(0, self.index - _ROWS_BESIDE) : self.index]
+        return self.pairs.rows[max(0, self.index - _NEIGHBOUR_ROW_COUNT) : self.index]
 
     @property
     def rows_after(self) -> Sequence[ArticleRow]:
         """The rows after the pair."""
         if self.pairs is None or self.index is None:
             return ()
-        return self.pairs.rows[self.index + 1 : self.index + 1 + _ROWS_BESIDE]
+        return self.pairs.rows[self.index + 1 : self.index + 1 + _NEIGHBOUR_ROW_COUNT]
 
     @property
     def doubts(self) -> Sequence[Doubt]:
@@ -131,7 +131,9 @@ class PairView:
     @property
     def numbers(self) -> Doubt | None:
         """The numbers that only one side has."""
-        return next((one for one in self.doubts if one.kind is DoubtKind.NUMBERS), None)
+        return next(
+            (doubt for doubt in self.doubts if doubt.kind is DoubtKind.NUMBERS), None
+        )
 
     def describe_doubt(self, doubt: Doubt) -> str | None:
         """Describe a doubt in English; None for one that names words of the texts."""
@@ -143,9 +145,9 @@ class PairView:
         """Find the places of the numbers that only this side has."""
         if self.numbers is None:
             return ()
-        listed = self.numbers.source if is_source else self.numbers.target
+        number_list = self.numbers.source if is_source else self.numbers.target
         spans, end = list[tuple[int, int, str]](), 0
-        for number in filter(None, listed.split(", ")):
+        for number in filter(None, number_list.split(", ")):
             start = text.find(number, end)
             if start >= 0:
                 end = start + len(number)
@@ -229,7 +231,7 @@ def read_review(call: Call, request: ReviewPageRequest) -> ReviewView:
 
 def make_review_address(memory_name: str, queue: QueueRequest, **values: object) -> str:
     """Make the address of a place in the queue."""
-    given = {
+    query_values = {
         "memory": memory_name,
         "article": queue.article,
         "cursor": queue.cursor,
@@ -237,7 +239,8 @@ def make_review_address(memory_name: str, queue: QueueRequest, **values: object)
         "skipped": queue.skipped,
         **values,
     }
-    return f"/review?{urlencode({name: one for name, one in given.items() if one})}"
+    query = urlencode({name: value for name, value in query_values.items() if value})
+    return f"/review?{query}"
 
 
 def find_place(call: Call, unit: StoredUnit) -> PairView:

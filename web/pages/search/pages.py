@@ -72,15 +72,15 @@ def show_phrases(call: Call, request: SearchRequest) -> SearchView:
 @SEARCH_PAGES.add("GET", "/search/export", None, title=_TITLE)
 def export_hits(call: Call, request: SearchRequest) -> DownloadAnswer:
     """Export the units that contain the text as a table, which spreadsheets open."""
-    languages = _list_languages(call)
+    languages = call.list_languages()
     source, target = _choose_direction(call, request, languages)
-    found = _find_phrases(
+    phrases = _find_phrases(
         call, request, (source, target), limit=MAX_COUNTED_HITS, counts=True
     )
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(_EXPORT_COLUMNS)
-    for hit, line in zip(found.hits, make_line_views(found), strict=True):
+    for hit, line in zip(phrases.hits, make_line_views(phrases), strict=True):
         origin = line.origin
         values = (
             *(hit.source, hit.target, hit.state, origin.headline, origin.address),
@@ -93,12 +93,14 @@ def export_hits(call: Call, request: SearchRequest) -> DownloadAnswer:
 
 def _search(call: Call, request: SearchRequest, *, is_deep: bool = False) -> SearchView:
     """Search in the direction of the text, or else in the other one."""
-    languages = _list_languages(call)
+    languages = call.list_languages()
     source, target = _choose_direction(call, request, languages)
     view = _search_in_direction(call, request, (source, target), is_deep=is_deep)
     if not view.has_results and request.source is None and request.target is None:
-        turned = _search_in_direction(call, request, (target, source), is_deep=is_deep)
-        view = turned if turned.has_results else view
+        reversed_view = _search_in_direction(
+            call, request, (target, source), is_deep=is_deep
+        )
+        view = reversed_view if reversed_view.has_results else view
     return replace(
         view,
         languages=[locale.tag for locale in languages],
@@ -122,9 +124,11 @@ def _search_in_direction(
         terms = look_up_term(
             call, TermLookupRequest(text, source=source, limit=_MAX_TERMS)
         )
-        wanted = LookupRequest(text, source=source, target=target, limit=_MAX_MATCHES)
+        lookup_request = LookupRequest(
+            text, source=source, target=target, limit=_MAX_MATCHES
+        )
         # A match does not say its state; conditions are for units with the phrase.
-        matches = [] if request.has_filter else look_up(call, wanted).matches
+        matches = [] if request.has_filter else look_up(call, lookup_request).matches
         view = replace(
             view,
             terms=[
@@ -137,10 +141,10 @@ def _search_in_direction(
         )
     try:
         limit = request.hits if is_deep else min(_FIRST_HITS, request.hits)
-        found = _find_phrases(call, request, pair, limit=limit, counts=is_deep)
+        phrases = _find_phrases(call, request, pair, limit=limit, counts=is_deep)
     except InputError as error:
         return replace(view, problem=str(error))
-    return replace(view, phrases=found, lines=make_line_views(found))
+    return replace(view, phrases=phrases, lines=make_line_views(phrases))
 
 
 def _find_phrases(
@@ -167,14 +171,6 @@ def _find_phrases(
     )
 
 
-def _list_languages(call: Call) -> Sequence[Locale]:
-    """List the languages of the memory, those of its settings first."""
-    settings = call.memory.settings
-    stored = [Locale.parse(tag) for tag in call.memory.units.list_languages()]
-    first = [one for one in (settings.source, settings.target) if one is not None]
-    return [*dict.fromkeys([*first, *stored])]
-
-
 def _choose_direction(
     call: Call, request: SearchRequest, languages: Sequence[Locale]
 ) -> tuple[Locale, Locale]:
@@ -183,11 +179,11 @@ def _choose_direction(
     source = Locale.parse(request.source) if request.source else None
     target = Locale.parse(request.target) if request.target else None
     source = source or find_query_language(
-        request.q, [one for one in languages if one != target], settings.source
+        request.q, [locale for locale in languages if locale != target], settings.source
     )
     source = source or settings.source or Locale("vi")
     if target is None:
-        others = [one for one in languages if one != source]
-        target = settings.target if settings.target in others else None
-        target = target or (others[0] if others else Locale("id"))
+        other_languages = [locale for locale in languages if locale != source]
+        target = settings.target if settings.target in other_languages else None
+        target = target or (other_languages[0] if other_languages else Locale("id"))
     return source, target

@@ -41,14 +41,16 @@ class SearchRequest(Request, frozen=True):
 
     def make_filter(self) -> PhraseFilter:
         """Make the conditions on units."""
-        also = {f"{self.also_side}_{self.also_is}": self.also} if self.also else {}
+        second_condition = (
+            {f"{self.also_side}_{self.also_is}": self.also} if self.also else {}
+        )
         return PhraseFilter(
             site=self.site.strip() or None,
             since=self.since,
             until=self.until,
             person=self.person.strip() or None,
             state=self.state,
-            **also,
+            **second_condition,
         )
 
     def make_address(self, path: str = "/", **changes: object) -> str:
@@ -56,9 +58,9 @@ class SearchRequest(Request, frozen=True):
         values = {**msgspec.structs.asdict(self), **changes}
         if not values["also"]:
             values["also_side"], values["also_is"] = "target", "has"
-        given = {
+        query_values = {
             field.name: str(value).lower() if isinstance(value, bool) else value
             for field in msgspec.structs.fields(self)
             if (value := values[field.name]) != field.default
         }
-        return f"{path}?{urlencode(given)}" if given else path
+        return f"{path}?{urlencode(query_values)}" if query_values else path

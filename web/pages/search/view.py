@@ -117,7 +117,9 @@ class SearchView:
 
     def list_sites(self, rendering: RenderingSummary) -> list[str]:
         """List the sites of the examples of a rendering, each once."""
-        sites = (make_origin_view(one.origin).site for one in rendering.examples)
+        sites = (
+            make_origin_view(example.origin).site for example in rendering.examples
+        )
         return list(dict.fromkeys(site for site in sites if site))
 
 
@@ -127,25 +129,25 @@ def make_term_view(
     """Make the view of a term; the language of the translation comes first."""
     today = date.today().isoformat()
     concept = match.concept
-    others = [
+    other_terms = [
         term
         for term in concept.terms
         if term.locale != match.locale or term.text != match.term
     ]
     translations = sorted(
-        (term for term in others if term.status != "forbidden"),
+        (term for term in other_terms if term.status != "forbidden"),
         key=lambda term: (term.locale != target, term.locale, _rank_status(term)),
     )
-    present = [one for one in holders if _is_valid(one, today)]
-    shown = present or holders
+    present_holders = [holder for holder in holders if _is_valid(holder, today)]
+    shown_holders = present_holders or holders
     return TermView(
         concept,
         match.locale,
         match.term,
         match.match,
         tuple(translations),
-        tuple(shown[:_MAX_HOLDERS]),
-        len(shown[_MAX_HOLDERS:]),
+        tuple(shown_holders[:_MAX_HOLDERS]),
+        len(shown_holders[_MAX_HOLDERS:]),
         _is_valid(concept, today),
         match.is_composed,
     )
@@ -156,8 +158,8 @@ def _rank_status(term: ConceptTerm) -> int:
     return ranks.index(term.status) if term.status in ranks else len(ranks)
 
 
-def _is_valid(thing: StoredConcept | OfficeHolding, day: str) -> bool:
-    begins, ends = thing.valid_from or "", thing.valid_to
+def _is_valid(dated_value: StoredConcept | OfficeHolding, day: str) -> bool:
+    begins, ends = dated_value.valid_from or "", dated_value.valid_to
     return begins <= day and (ends is None or day[: len(ends)] <= ends)
 
 
@@ -165,19 +167,24 @@ def make_match_view(match: MemoryMatch) -> MatchView:
     """Make the view of a match: in the target, what to change and what was changed."""
     target = match.repaired or match.target or ""
     target_marks = [
-        (one.span.start, one.span.end, "changed") for one in match.replacements
+        (replacement.span.start, replacement.span.end, "changed")
+        for replacement in match.replacements
     ]
     target_marks += [
-        (one.target_span.start, one.target_span.end, "lacking")
-        for one in match.open_differences
-        if one.target_span is not None
+        (difference.target_span.start, difference.target_span.end, "lacking")
+        for difference in match.open_differences
+        if difference.target_span is not None
     ]
     source_marks = [
         *_find_words(
-            match.source, (one.source_text for one in match.replacements), "changed"
+            match.source,
+            (replacement.source_text for replacement in match.replacements),
+            "changed",
         ),
         *_find_words(
-            match.source, (one.source_text for one in match.open_differences), "lacking"
+            match.source,
+            (difference.source_text for difference in match.open_differences),
+            "lacking",
         ),
     ]
     return MatchView(
@@ -190,9 +197,9 @@ def make_match_view(match: MemoryMatch) -> MatchView:
 
 
 def _find_words(
-    text: str, wanted: Iterable[str], mark_class: str
+    text: str, passages: Iterable[str], mark_class: str
 ) -> Iterable[MarkedSpan]:
-    for words in wanted:
+    for words in passages:
         start = text.find(words) if words else -1
         if start >= 0:
             yield start, start + len(words), mark_class

@@ -71,10 +71,12 @@ def show_candidates(call: Call, request: CandidateListRequest) -> CandidateListV
     ]
     languages = list(dict.fromkeys(columns))
     source = request.source or (languages[0] if languages else None)
-    target = request.target or next((one for one in languages if one != source), None)
-    proposed = None
+    target = request.target or next(
+        (language for language in languages if language != source), None
+    )
+    proposed_terms = None
     if source is not None and target is not None:
-        proposed = list_term_candidates(
+        proposed_terms = list_term_candidates(
             call,
             CandidatesRequest(
                 source=source,
@@ -88,8 +90,8 @@ def show_candidates(call: Call, request: CandidateListRequest) -> CandidateListV
         source,
         target,
         list_articles(call, ArticlesRequest(limit=_MAX_ARTICLES)).articles,
-        [one.name for one in overview.subject_fields],
-        proposed,
+        [field.name for field in overview.subject_fields],
+        proposed_terms,
         call.role.includes(Role.TRANSLATOR),
     )
 
@@ -118,14 +120,14 @@ def add_candidate(call: Call, form: CandidateForm) -> Redirect:
         terms.append(NewTerm(locale=form.target, text=form.target_text))
     if not form.source_text.strip():
         raise InputError("the term is empty", parameters=("source_text",))
-    added = add_concept(
+    added_concept = add_concept(
         call, NewConcept(terms=tuple(terms), subject_field=form.subject_field)
     )
-    shown = {
+    query_values = {
         "source": form.source,
         "target": form.target,
         "article": form.article,
         "since": form.since,
-        "done": added.change_set,
+        "done": added_concept.change_set,
     }
-    return lead_to_concept(call, "candidates", **shown)
+    return lead_to_concept(call, "candidates", **query_values)

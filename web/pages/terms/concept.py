@@ -150,19 +150,19 @@ def show_concept(call: Call, request: ConceptPageRequest) -> ConceptView:
         )
         for tag in tags
     ]
-    related = list_related_concepts(call, concept.concept)
+    related_concepts = list_related_concepts(call, concept.concept)
     changes = list_concept_changes(call, concept.concept)
     return ConceptView(
         concept,
         columns,
         is_valid_on(concept.valid_from, concept.valid_to, today),
-        make_timeline(call, concept.concept, related, today),
-        _group_relations(related),
+        make_timeline(call, concept.concept, related_concepts, today),
+        _group_relations(related_concepts),
         _make_sentences(concept, uses, languages),
         sum(use.units for use in uses),
         changes[:_MAX_CHANGES],
         len(changes),
-        next((one for one in changes if one.change_set == request.done), None),
+        next((change for change in changes if change.change_set == request.done), None),
         languages,
         call.role.includes(Role.TRANSLATOR),
         call.role.includes(Role.REVIEWER),
@@ -183,13 +183,13 @@ class ConceptUndoForm(Request, frozen=True):
 )
 def undo_concept_change(call: Call, form: ConceptUndoForm) -> Redirect:
     """Take a change of a concept back, and show the concept as it was."""
-    undone = undo(call, form.name).change_set
+    undo_change_set = undo(call, form.name).change_set
     try:
         read_concept(call, form.concept)
     except NotFound:  # the change had added it
-        shown = {"memory": call.memory_name, "done": undone}
-        return Redirect(f"/history?{urlencode(shown)}")
-    return lead_to_concept(call, form.concept, done=undone)
+        query_values = {"memory": call.memory_name, "done": undo_change_set}
+        return Redirect(f"/history?{urlencode(query_values)}")
+    return lead_to_concept(call, form.concept, done=undo_change_set)
 
 
 def lead_to_concept(call: Call, concept: str, **shown: object) -> Redirect:
@@ -206,13 +206,15 @@ def _rank_term(term: ConceptTerm) -> tuple[int, bool]:
 
 
 def _group_relations(
-    related: Sequence[RelatedConcept],
+    related_concepts: Sequence[RelatedConcept],
 ) -> list[tuple[str, Sequence[RelatedConcept]]]:
     grouped: dict[str, list[RelatedConcept]] = {}
-    for one in related:
-        if one.kind != OFFICE_HELD:
-            words = INCOMING_WORDS if one.is_incoming else RELATION_WORDS
-            grouped.setdefault(words.get(one.kind, one.kind), []).append(one)
+    for related_concept in related_concepts:
+        if related_concept.kind != OFFICE_HELD:
+            words = INCOMING_WORDS if related_concept.is_incoming else RELATION_WORDS
+            grouped.setdefault(
+                words.get(related_concept.kind, related_concept.kind), []
+            ).append(related_concept)
     return list(grouped.items())
 
 
@@ -225,9 +227,10 @@ def _make_sentences(
         for example in use.examples:
             example_by_unit.setdefault(example.unit, example)
     sentences = [
-        _make_sentence(concept, one, languages) for one in example_by_unit.values()
+        _make_sentence(concept, example, languages)
+        for example in example_by_unit.values()
     ]
-    sentences.sort(key=lambda one: one.origin.day or "", reverse=True)
+    sentences.sort(key=lambda sentence: sentence.origin.day or "", reverse=True)
     return sentences[:_MAX_SENTENCES]
 
 
@@ -237,8 +240,8 @@ def _make_sentence(
     sides = [(example.locale, cut_excerpt(example.text, [(*example.span, "found")]))]
     if example.other_text is not None and example.other_locale is not None:
         marks = _find_terms(concept, example.other_locale, example.other_text)
-        other = (example.other_locale, cut_excerpt(example.other_text, marks))
-        sides.insert(0 if example.other_locale in languages[:1] else 1, other)
+        opposite_side = (example.other_locale, cut_excerpt(example.other_text, marks))
+        sides.insert(0 if example.other_locale in languages[:1] else 1, opposite_side)
     return SentenceView(sides, example.origin.article, make_origin_view(example.origin))
 
 
@@ -246,9 +249,13 @@ def _find_terms(
     concept: StoredConcept, locale: str, text: str
 ) -> list[tuple[int, int, str]]:
     """Find the terms of a concept in a text: the longest one, where it is first."""
-    terms = [one.text for one in concept.terms if one.locale == locale]
+    terms = [
+        concept_term.text
+        for concept_term in concept.terms
+        if concept_term.locale == locale
+    ]
     for term in sorted(terms, key=len, reverse=True):
-        found = re.search(re.escape(term), text, re.IGNORECASE)
-        if found is not None:
-            return [(*found.span(), "found")]
+        term_match = re.search(re.escape(term), text, re.IGNORECASE)
+        if term_match is not None:
+            return [(*term_match.span(), "found")]
     return []

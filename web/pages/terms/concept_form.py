@@ -89,8 +89,8 @@ class ConceptForm(Request, frozen=True):
         values = {**self._read_values(), "memory": memory, "homonym": homonym}
         if self.termbase:
             values["termbase"] = self.termbase
-        made: NewConcept = _convert(values, NewConcept)
-        return made
+        new_concept: NewConcept = _convert(values, NewConcept)
+        return new_concept
 
     def _read_values(self) -> dict[str, Any]:  # of texts, lists and truth values
         fields = {name: getattr(self, name) for name in _FIELDS}
@@ -104,8 +104,8 @@ class ConceptForm(Request, frozen=True):
             for row in _list_rows(self, _RELATION_COLUMNS, blank_rows=0)
             if row["concept"].strip()
         ]
-        given = {name: text.strip() for name, text in fields.items() if text}
-        return {**given, "terms": terms, "relations": relations}
+        text_values = {name: text.strip() for name, text in fields.items() if text}
+        return {**text_values, "terms": terms, "relations": relations}
 
     @classmethod
     def read(cls, concept: StoredConcept) -> Self:
@@ -115,7 +115,9 @@ class ConceptForm(Request, frozen=True):
             for column, name in _TERM_COLUMNS.items()
         }
         columns |= {
-            column: tuple(_write(getattr(one, name)) for one in concept.relations)
+            column: tuple(
+                _write(getattr(relation, name)) for relation in concept.relations
+            )
             for column, name in _RELATION_COLUMNS.items()
         }
         columns["term_shared"] = tuple(

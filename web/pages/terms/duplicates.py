@@ -93,15 +93,24 @@ class MergeView:
 )
 def show_merge(call: Call, request: MergeRequest) -> MergeView:
     """Show what two concepts would be together, before they are merged."""
-    kept = read_concept(call, request.concept)
-    other = read_concept(call, request.other)
-    merged = preview_concept_merge(call, request.concept, request.other)
-    names = [{(t.locale, t.text) for t in one.terms} for one in (kept, other)]
+    kept_concept = read_concept(call, request.concept)
+    other_concept = read_concept(call, request.other)
+    merged_concept = preview_concept_merge(call, request.concept, request.other)
+    names = [
+        {(t.locale, t.text) for t in concept.terms}
+        for concept in (kept_concept, other_concept)
+    ]
     terms = [
         MergedTerm(term, *((term.locale, term.text) in side for side in names))
-        for term in merged.concept.terms
+        for term in merged_concept.concept.terms
     ]
-    return MergeView(kept, other, merged, terms, call.role.includes(Role.REVIEWER))
+    return MergeView(
+        kept_concept,
+        other_concept,
+        merged_concept,
+        terms,
+        call.role.includes(Role.REVIEWER),
+    )
 
 
 class MergeForm(MergeRequest, frozen=True, kw_only=True):
@@ -117,14 +126,14 @@ class MergeForm(MergeRequest, frozen=True, kw_only=True):
 )
 def merge(call: Call, form: MergeForm) -> Redirect:
     """Merge two concepts, and show the one that stays."""
-    merged = merge_concepts(
+    merged_concept = merge_concepts(
         replace(call, version=form.version), form.concept, form.other
     )
     return lead_to_concept(
         call,
         form.concept,
-        done=merged.change_set,
-        warnings=[note[:500] for note in merged.notes[:20]],
+        done=merged_concept.change_set,
+        warnings=[note[:500] for note in merged_concept.notes[:20]],
     )
 
 
@@ -135,9 +144,11 @@ def merge(call: Call, form: MergeForm) -> Redirect:
 )
 def distinguish(call: Call, form: MergeForm) -> Redirect:
     """Store that two concepts are different, so that the pair is listed no more."""
-    stored = read_concept(call, form.concept)
-    relations = [NewRelation(**asdict(one)) for one in stored.relations]
+    stored_concept = read_concept(call, form.concept)
+    relations = [
+        NewRelation(**asdict(relation)) for relation in stored_concept.relations
+    ]
     relations.append(NewRelation(kind="distinct from", concept=form.other))
     request = ConceptEditRequest(concept=form.concept, relations=tuple(relations))
-    changed = edit_concept(replace(call, version=form.version), request)
-    return lead_to_concept(call, "duplicates", done=changed.change_set)
+    edited_concept = edit_concept(replace(call, version=form.version), request)
+    return lead_to_concept(call, "duplicates", done=edited_concept.change_set)

@@ -99,12 +99,12 @@ def edit(call: Call, form: ConceptEditForm) -> TemplateAnswer | Redirect:
     try:
         request = form.make_edit(form.concept, call.memory_name)
         if form.action == "save":
-            stored = edit_concept(replace(call, version=form.version), request)
+            edited_concept = edit_concept(replace(call, version=form.version), request)
             return lead_to_concept(
                 call,
                 form.concept,
-                done=stored.change_set,
-                warnings=[text[:500] for text in stored.warnings[:20]],
+                done=edited_concept.change_set,
+                warnings=[text[:500] for text in edited_concept.warnings[:20]],
             )
         impact = preview_concept_edit(call, request)
     except VersionConflict:
@@ -125,11 +125,14 @@ def _show_conflict(call: Call, view: EditView) -> EditView:
     assert view.concept is not None
     try:
         request = view.form.make_edit(view.concept.concept, call.memory_name)
-        typed = preview_concept_edit(call, request)
+        typed_concept = preview_concept_edit(call, request)
     except InputError as error:
         return replace(view, problem=str(error))
     form = msgspec.structs.replace(view.form, version=view.concept.version)
-    conflict = [FieldChange(one.field, one.before, one.after) for one in typed.fields]
+    conflict = [
+        FieldChange(field_change.field, field_change.before, field_change.after)
+        for field_change in typed_concept.fields
+    ]
     return replace(view, form=form, conflict=conflict, impact=None, lines=())
 
 
@@ -176,15 +179,15 @@ def add(call: Call, form: NewConceptForm) -> TemplateAnswer | Redirect:
     """Store a new concept, and show it."""
     try:
         request = form.make_new(call.memory_name, homonym=form.homonym)
-        added = add_concept(call, request)
+        added_concept = add_concept(call, request)
     except InputError as error:
         view = replace(_make_view(call, form, None), problem=str(error))
         return TemplateAnswer(view, status=422)
     return lead_to_concept(
         call,
-        added.concept.concept,
-        done=added.change_set,
-        warnings=[text[:500] for text in added.warnings[:20]],
+        added_concept.concept.concept,
+        done=added_concept.change_set,
+        warnings=[text[:500] for text in added_concept.warnings[:20]],
     )
 
 
@@ -228,24 +231,27 @@ def remove(call: Call, form: ConceptRemovalForm) -> Redirect:
     name = remove_concept(
         replace(call, version=form.version), ConceptRemoval(concept=form.concept)
     )
-    shown = {"memory": call.memory_name, "done": name or ""}
-    return Redirect(f"/history?{urlencode(shown)}")
+    query_values = {"memory": call.memory_name, "done": name or ""}
+    return Redirect(f"/history?{urlencode(query_values)}")
 
 
 def make_impact_lines(impact: ConceptImpact) -> Sequence[ImpactLine]:
     """Make the lines of a sample: some findings that appear, and some that vanish."""
-    appearing = [one for one in impact.findings if one.appears]
-    vanishing = [one for one in impact.findings if not one.appears]
-    half = max(_MAX_LINES // 2, _MAX_LINES - len(vanishing))
-    chosen = [*appearing[:half], *vanishing[: _MAX_LINES - len(appearing[:half])]]
+    appearing_findings = [finding for finding in impact.findings if finding.appears]
+    vanishing_findings = [finding for finding in impact.findings if not finding.appears]
+    appearing_count = max(_MAX_LINES // 2, _MAX_LINES - len(vanishing_findings))
+    chosen_findings = [
+        *appearing_findings[:appearing_count],
+        *vanishing_findings[: _MAX_LINES - len(appearing_findings[:appearing_count])],
+    ]
     return [
         ImpactLine(
-            one,
-            cut_excerpt(one.source, _mark(one.source_span, one)),
-            cut_excerpt(one.target, _mark(one.target_span, one)),
-            make_origin_view(one.origin),
+            finding,
+            cut_excerpt(finding.source, _mark(finding.source_span, finding)),
+            cut_excerpt(finding.target, _mark(finding.target_span, finding)),
+            make_origin_view(finding.origin),
         )
-        for one in chosen
+        for finding in chosen_findings
     ]
 
 

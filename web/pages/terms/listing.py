@@ -132,7 +132,10 @@ def show_concepts(call: Call, request: ConceptListRequest) -> TemplateAnswer:
         overview,
         list_termbases(call),
         columns,
-        [_make_row(call, one, columns, request) for one in page.concepts],
+        [
+            _make_row(call, stored_concept, columns, request)
+            for stored_concept in page.concepts
+        ],
         total,
         page.next,
         () if page.concepts or not request.q else _find_similar(call, request.q),
@@ -143,12 +146,12 @@ def show_concepts(call: Call, request: ConceptListRequest) -> TemplateAnswer:
 
 
 def _make_address(request: ConceptListRequest) -> str:
-    given = {
+    query_values = {
         field.name: "true" if value is True else value
         for field in msgspec.structs.fields(request)
         if (value := getattr(request, field.name)) not in (None, False, "")
     }
-    return f"/terms?{urlencode(given)}" if given else "/terms"
+    return f"/terms?{urlencode(query_values)}" if query_values else "/terms"
 
 
 def choose_columns(
@@ -156,12 +159,18 @@ def choose_columns(
 ) -> Sequence[str]:
     """Choose the languages to show: those of the settings or units come first."""
     settings = call.memory.settings
-    pair = [one.tag for one in (settings.source, settings.target) if one is not None]
+    pair = [
+        locale.tag
+        for locale in (settings.source, settings.target)
+        if locale is not None
+    ]
     if not pair:
         units = list_units(call, UnitsRequest(limit=1)).units
-        pair = [tag for one in units for tag in (one.source_locale, one.target_locale)]
-    chosen = [first, *pair, *overview.locales]
-    return list(dict.fromkeys(tag for tag in chosen if tag))[:_MAX_COLUMNS]
+        pair = [
+            tag for unit in units for tag in (unit.source_locale, unit.target_locale)
+        ]
+    languages = [first, *pair, *overview.locales]
+    return list(dict.fromkeys(tag for tag in languages if tag))[:_MAX_COLUMNS]
 
 
 def _make_row(
@@ -171,28 +180,28 @@ def _make_row(
     request: ConceptListRequest,
 ) -> ConceptRow:
     day = request.date or date.today().isoformat()
-    wanted = fold_text(request.q) if request.q else None
+    folded_query = fold_text(request.q) if request.q else None
 
     def is_shown(term: ConceptTerm) -> bool:
-        is_found = wanted is not None and wanted in fold_text(term.text)
+        is_found = folded_query is not None and folded_query in fold_text(term.text)
         return (
             term.status in ("preferred", request.status)
             or (is_found and term.locale in columns)
         ) and term.locale in columns
 
-    shown = {
+    shown_terms_by_language = {
         tag: [term for term in concept.terms if term.locale == tag and is_shown(term)]
         for tag in columns
     }
     holders = [
-        one
-        for one in call.memory.terms.list_holders(concept.concept)
-        if is_valid_on(one.valid_from, one.valid_to, day)
+        holding
+        for holding in call.memory.terms.list_holders(concept.concept)
+        if is_valid_on(holding.valid_from, holding.valid_to, day)
     ]
     return ConceptRow(
         concept,
-        shown,
-        len(concept.terms) - sum(map(len, shown.values())),
+        shown_terms_by_language,
+        len(concept.terms) - sum(map(len, shown_terms_by_language.values())),
         holders,
         is_valid_on(concept.valid_from, concept.valid_to, day),
     )
@@ -200,4 +209,4 @@ def _make_row(
 
 def _find_similar(call: Call, text: str) -> Sequence[TermMatch]:
     matches = look_up_term(call, TermLookupRequest(text=text, limit=_MAX_SIMILAR))
-    return [one for one in matches if not one.is_composed]
+    return [match for match in matches if not match.is_composed]

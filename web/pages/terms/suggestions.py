@@ -78,7 +78,7 @@ def show_suggestions(call: Call, request: SuggestionListRequest) -> SuggestionLi
         ),
     )
     return SuggestionListView(
-        [_make_view(call, one) for one in page.suggestions],
+        [_make_view(call, suggestion) for suggestion in page.suggestions],
         page.next,
         call.role.includes(Role.REVIEWER),
     )
@@ -100,41 +100,44 @@ class SuggestionDecision(Request, frozen=True):
 )
 def decide_suggestion(call: Call, form: SuggestionDecision) -> Redirect:
     """Accept or refuse a suggestion, and go on with the next one."""
-    decided = (
+    decided_suggestion = (
         refuse(call, form.suggestion, form.reason)
         if form.decision == "refuse"
         else accept(call, form.suggestion, form.decision == "accept_term")
     )
-    shown = {
+    query_values = {
         "memory": call.memory_name,
-        "done": decided.id,
-        "change_set": decided.change_set or "",
+        "done": decided_suggestion.id,
+        "change_set": decided_suggestion.change_set or "",
     }
-    return Redirect(f"/terms/suggestions?{urlencode(shown)}")
+    return Redirect(f"/terms/suggestions?{urlencode(query_values)}")
 
 
 def _make_view(call: Call, suggestion: Suggestion) -> SuggestionView:
-    replaced = None
+    replaced_unit = None
     if suggestion.unit.replaced_unit is not None:
         try:
-            replaced = read_unit(call, UnitRequest(key=suggestion.unit.replaced_unit))
+            replaced_unit = read_unit(
+                call, UnitRequest(key=suggestion.unit.replaced_unit)
+            )
         except NotFound:
-            replaced = None
-    old, new = _compare(
-        "" if replaced is None else replaced.target, suggestion.unit.target_text
+            replaced_unit = None
+    old_marks, new_marks = _compare(
+        "" if replaced_unit is None else replaced_unit.target,
+        suggestion.unit.target_text,
     )
     return SuggestionView(
         suggestion,
         datetime.fromtimestamp(suggestion.created_at, UTC).isoformat(),
-        replaced,
-        old,
-        () if replaced is None else new,
+        replaced_unit,
+        old_marks,
+        () if replaced_unit is None else new_marks,
     )
 
 
-def _compare(old: str, new: str) -> tuple[_Marks, _Marks]:
+def _compare(old_text: str, new_text: str) -> tuple[_Marks, _Marks]:
     """Mark the words that go and those that come."""
-    words = old.split(" "), new.split(" ")
+    words = old_text.split(" "), new_text.split(" ")
     matcher = SequenceMatcher(a=words[0], b=words[1], autojunk=False)
     marks: tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]] = [], []
     for tag, *places in matcher.get_opcodes():
@@ -142,7 +145,7 @@ def _compare(old: str, new: str) -> tuple[_Marks, _Marks]:
             continue
         for side, (start, end) in enumerate((places[:2], places[2:])):
             if end > start:
-                first = len(" ".join(words[side][:start])) + (start > 0)
-                last = len(" ".join(words[side][:end]))
-                marks[side].append((first, last, ("lacking", "changed")[side]))
+                mark_start = len(" ".join(words[side][:start])) + (start > 0)
+                mark_end = len(" ".join(words[side][:end]))
+                marks[side].append((mark_start, mark_end, ("lacking", "changed")[side]))
     return marks

@@ -38,34 +38,41 @@ class Timeline:
 
 
 def make_timeline(
-    call: Call, concept: str, related: Sequence[RelatedConcept], today: str
+    call: Call, concept: str, related_concepts: Sequence[RelatedConcept], today: str
 ) -> Timeline:
     """Make the timeline of an office, or of the offices of a person."""
     tenures = [
-        (one.person, one.names, one.valid_from, one.valid_to)
-        for one in list_holders(call, concept)
+        (holding.person, holding.names, holding.valid_from, holding.valid_to)
+        for holding in list_holders(call, concept)
     ] or [
-        (one.concept, one.names, one.valid_from, one.valid_to)
-        for one in related
-        if one.kind == OFFICE_HELD and not one.is_incoming
+        (
+            related_concept.concept,
+            related_concept.names,
+            related_concept.valid_from,
+            related_concept.valid_to,
+        )
+        for related_concept in related_concepts
+        if related_concept.kind == OFFICE_HELD and not related_concept.is_incoming
     ]
-    tenures.sort(key=lambda one: one[2] or "", reverse=True)
-    starts = [get_first_day(one[2]) for one in tenures if one[2]]
+    tenures.sort(key=lambda tenure: tenure[2] or "", reverse=True)
+    starts = [get_first_day(tenure[2]) for tenure in tenures if tenure[2]]
     if not starts:
         return Timeline(
-            [TenureView(*one, one[3] is None, 0, 0) for one in tenures], None, None
+            [TenureView(*tenure, tenure[3] is None, 0, 0) for tenure in tenures],
+            None,
+            None,
         )
-    ends = [get_last_day(one[3]) for one in tenures if one[3]]
-    has_present = any(one[3] is None for one in tenures)
-    first = date.fromisoformat(min(starts)).toordinal()
-    last = date.fromisoformat(
+    ends = [get_last_day(tenure[3]) for tenure in tenures if tenure[3]]
+    has_present = any(tenure[3] is None for tenure in tenures)
+    first_day = date.fromisoformat(min(starts)).toordinal()
+    last_day = date.fromisoformat(
         max([*ends, *starts, *([today] if has_present else [])])
     ).toordinal()
-    days = max(1, last - first)
+    days = max(1, last_day - first_day)
 
     def place(day: str) -> float:
-        at = min(max(date.fromisoformat(day).toordinal(), first), last)
-        return 100 * (at - first) / days
+        day_number = min(max(date.fromisoformat(day).toordinal(), first_day), last_day)
+        return 100 * (day_number - first_day) / days
 
     views = []
     for name, names, valid_from, valid_to in tenures:
@@ -81,6 +88,6 @@ def make_timeline(
         )
     return Timeline(
         views,
-        date.fromordinal(first).isoformat()[:4],
-        None if has_present else date.fromordinal(last).isoformat()[:4],
+        date.fromordinal(first_day).isoformat()[:4],
+        None if has_present else date.fromordinal(last_day).isoformat()[:4],
     )

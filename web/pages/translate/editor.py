@@ -89,43 +89,47 @@ class EditorView:
 )
 def show_draft(call: Call, request: EditorRequest) -> EditorView | Redirect:
     """Show the segments around one, with what helps to translate it."""
-    opened = open_draft(call, DraftReading(request.id, limit=1))
+    opened_draft = open_draft(call, DraftReading(request.id, limit=1))
     if request.go is not None:
-        number = _find_next(call, request, opened)
+        number = _find_next(call, request, opened_draft)
         address = make_draft_address(call, request.id, segment=number)
         return Redirect(f"{address}#s{number}")
-    draft = opened.draft
-    current = min(request.segment or opened.next_unfinished or 1, draft.segments)
-    first = (_find_page(current) - 1) * SEGMENTS_PER_PAGE + 1
-    shown = open_draft(
+    draft = opened_draft.draft
+    current_number = min(
+        request.segment or opened_draft.next_unfinished or 1, draft.segments
+    )
+    first = (_find_page(current_number) - 1) * SEGMENTS_PER_PAGE + 1
+    shown_page = open_draft(
         call, DraftReading(request.id, first=first, limit=SEGMENTS_PER_PAGE)
     )
     return EditorView(
         draft,
-        shown.segments,
-        current,
-        _make_help(call, draft, shown.segments[current - first]),
+        shown_page.segments,
+        current_number,
+        _make_help(call, draft, shown_page.segments[current_number - first]),
         -(-draft.segments // SEGMENTS_PER_PAGE),
         call.role.includes(Role.REVIEWER),
         draft.person == call.person.person_id,
     )
 
 
-def _find_next(call: Call, request: EditorRequest, opened: OpenedDraft) -> int:
+def _find_next(call: Call, request: EditorRequest, opened_draft: OpenedDraft) -> int:
     """Find the next segment of the kind that is asked for, from the end on again."""
-    after = request.segment or 0
+    current_number = request.segment or 0
     if request.go == "unfinished":
-        following = open_draft(call, DraftReading(request.id, first=after + 1))
+        following_page = open_draft(
+            call, DraftReading(request.id, first=current_number + 1)
+        )
         numbers = [
-            one.number
-            for one in following.segments
-            if not one.target_text.strip() or one.state == "initial"
+            segment.number
+            for segment in following_page.segments
+            if not segment.target_text.strip() or segment.state == "initial"
         ]
-        return next(iter(numbers), opened.next_unfinished or after or 1)
+        return next(iter(numbers), opened_draft.next_unfinished or current_number or 1)
     findings = check_draft(call, DraftCheck(request.id))
     numbers = sorted({int(finding.unit) for finding in findings})
-    later = [number for number in numbers if number > after]
-    return next(iter([*later, *numbers]), after or 1)
+    later_numbers = [number for number in numbers if number > current_number]
+    return next(iter([*later_numbers, *numbers]), current_number or 1)
 
 
 @EDITOR_PAGES.add(
@@ -145,7 +149,7 @@ def _make_help(call: Call, draft: Draft, segment: DraftSegment) -> SegmentHelp:
     plain_text = segment.source_text
     for code in segment.codes:
         plain_text = plain_text.replace(code, "", 1)
-    [found] = look_up_batch(
+    [lookup] = look_up_batch(
         call,
         BatchLookupRequest(
             texts=(plain_text,), limit=_MAX_MATCHES, source=source, target=target
@@ -154,16 +158,16 @@ def _make_help(call: Call, draft: Draft, segment: DraftSegment) -> SegmentHelp:
     terms = find_terms(
         call, TermsRequest(text=segment.source_text, source=source, target=target)
     )
-    translated = [term for term in terms if term.translations]
+    translated_terms = [term for term in terms if term.translations]
     return SegmentHelp(
         draft,
         segment,
-        [make_match_view(match) for match in found.matches if match.target],
-        list({(term.text, term.concept): term for term in translated}.values()),
+        [make_match_view(match) for match in lookup.matches if match.target],
+        list({(term.text, term.concept): term for term in translated_terms}.values()),
         sort_marks(
             [
                 *find_codes(segment),
-                *((term.start, term.end, "term") for term in translated),
+                *((term.start, term.end, "term") for term in translated_terms),
             ]
         ),
         call.person.person_id,

@@ -52,9 +52,11 @@ def save_by_form(call: Call, form: SegmentForm) -> Redirect | TemplateAnswer:
     draft = open_draft(call, DraftReading(form.id, limit=1)).draft
     # A form sends lines with the line ends of Windows.
     text = form.text.replace("\r\n", "\n")
-    typed = TypedSegment(id=form.id, number=form.number, text=text, state=form.state)
+    typed_segment = TypedSegment(
+        id=form.id, number=form.number, text=text, state=form.state
+    )
     try:
-        save_draft_segment(replace(call, version=form.version), typed)
+        save_draft_segment(replace(call, version=form.version), typed_segment)
     except VersionConflict as error:
         assert isinstance(error.current, DraftSegment)
         return TemplateAnswer(TwoTextsView(draft, error.current, form), status=412)
@@ -89,15 +91,15 @@ class FindingsView:
 def show_findings(call: Call, form: CheckForm) -> FindingsView:
     """Show what the checks find in some segments."""
     draft = open_draft(call, DraftReading(form.id, limit=1)).draft
-    wanted = DraftCheck(form.id, form.number, form.text, form.first, form.limit)
+    draft_check = DraftCheck(form.id, form.number, form.text, form.first, form.limit)
     if form.number is not None and form.text is None:
-        wanted = msgspec.structs.replace(wanted, text="")  # an empty field
-    found: dict[str, list[FindingInContext]] = {}
+        draft_check = msgspec.structs.replace(draft_check, text="")  # an empty field
+    findings_by_number: dict[str, list[FindingInContext]] = {}
     if form.number is not None:
-        found[str(form.number)] = []
-    for finding in check_draft(call, wanted):
-        found.setdefault(finding.unit, []).append(finding)
-    return FindingsView(draft, found)
+        findings_by_number[str(form.number)] = []
+    for finding in check_draft(call, draft_check):
+        findings_by_number.setdefault(finding.unit, []).append(finding)
+    return FindingsView(draft, findings_by_number)
 
 
 @SAVING_PAGES.add(
@@ -122,7 +124,7 @@ class StoreForm(Request, frozen=True):
 )
 def store(call: Call, form: StoreForm) -> Redirect:
     """Store the finished segments in the memory, and say how to take it back."""
-    stored = store_draft(call, form.id)
-    values = {"stored": stored.change_set, "added": stored.added}
-    address = make_draft_address(call, form.id, **values, left=stored.left_out)
+    store_result = store_draft(call, form.id)
+    values = {"stored": store_result.change_set, "added": store_result.added}
+    address = make_draft_address(call, form.id, **values, left=store_result.left_out)
     return Redirect(address)

@@ -16,7 +16,6 @@ from web.api.drafts.new_draft import (
     Address,
     DraftRequest,
     begin_draft,
-    list_languages,
 )
 from web.api.request_types import FileName, LanguageTag, Request, Text
 from web.call import Call
@@ -57,7 +56,7 @@ def show_start(call: Call, request: TranslateRequest) -> TranslateView:
     return TranslateView(
         drafts,
         articles,
-        [locale.tag for locale in list_languages(call)],
+        [locale.tag for locale in call.list_languages()],
         may_translate,
         call.person.person_id,
     )
