@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -14,7 +13,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.routing import Route as AddressRoute
 from starlette.types import Receive, Scope, Send
 
-from tm.settings import Settings, read_settings
+from tm.settings import Settings
 from web.api.people.outside_login import LANDING_PATH
 from web.api.table import ROUTES
 from web.assistants.mount import AssistantMount
@@ -22,7 +21,6 @@ from web.dialects.registry import make_dialect_addresses
 from web.endpoint import Endpoint, make_endpoint
 from web.guard import Guard
 from web.monitoring.health import make_health_endpoints
-from web.monitoring.log_format import configure_log
 from web.monitoring.metrics import Metrics
 from web.monitoring.request_log import RequestLog
 from web.openapi import make_openapi_endpoints
@@ -33,7 +31,7 @@ from web.pages.table import PagePaths, make_page_addresses
 from web.problems import make_problem
 from web.requests import wants_page
 from web.server import Server
-from web.settings import ServerSettings, read_server_settings
+from web.settings import ServerSettings
 
 
 def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette:
@@ -80,18 +78,6 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
         exception_handlers={HTTPException: partial(_answer_http_error, server)},
         lifespan=close_at_the_end,
     )
-
-
-def create_worker_app() -> Starlette:
-    """Create the application from the settings of this folder and the environment.
-
-    For a process that is one of several, and for other servers of ASGI.
-    """
-    server_settings = read_server_settings(Path.cwd())
-    configure_log(
-        server_settings.log_format, logs_requests=server_settings.logs_requests
-    )
-    return create_app(server_settings, read_settings(Path.cwd()))
 
 
 class _PlainAddresses(BaseRoute):

@@ -1,16 +1,21 @@
 """Running a server: one process, or several that share its address."""
 
 import os
+import signal
+from multiprocessing import parent_process
+from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 
 import uvicorn
+from starlette.applications import Starlette
 
-from tm.settings import Settings
+from tm.settings import Settings, read_settings
 from web.app import create_app
 from web.monitoring.log_format import configure_log
 from web.monitoring.metrics import MULTIPROCESS_VARIABLE
 from web.server import Server
-from web.settings import ServerSettings
+from web.settings import ServerSettings, read_server_settings
 
 _STOP_SECONDS = 60
 """How long the requests that have begun may take once a server is to stop."""
@@ -35,7 +40,29 @@ def run_server(server_settings: ServerSettings, settings: Settings) -> None:
     os.environ["PADANAN_SERVER_METRICS_ADDRESSES"] = networks
     with TemporaryDirectory(prefix="padanan-metrics-") as folder:
         os.environ[MULTIPROCESS_VARIABLE] = folder
-        _run("web.app:create_worker_app", server_settings)
+        _run("web.server_processes:create_worker_app", server_settings)
+
+
+def create_worker_app() -> Starlette:
+    """Create the application of a process that is one of several.
+
+    Its settings are those of this folder and the environment.
+    """
+    Thread(target=_stop_without_main_process, name="main process", daemon=True).start()
+    server_settings = read_server_settings(Path.cwd())
+    configure_log(
+        server_settings.log_format, logs_requests=server_settings.logs_requests
+    )
+    return create_app(server_settings, read_settings(Path.cwd()))
+
+
+def _stop_without_main_process() -> None:
+    """Stop this process once the main one has ended, even if that was killed."""
+    main_process = parent_process()
+    if main_process is not None:
+        # Waits for a pipe (on Windows, a handle) whose other end that process holds.
+        main_process.join()
+        signal.raise_signal(signal.SIGTERM)
 
 
 def _run(app: object, server_settings: ServerSettings) -> None:

@@ -109,6 +109,26 @@ def test_a_worker_that_is_killed_is_replaced_and_loses_nothing(tmp_path: Path) -
             time.sleep(0.1)
 
 
+def test_workers_end_with_a_main_process_that_is_killed(tmp_path: Path) -> None:
+    with start_server(tmp_path, "--workers", "2") as served:
+        workers = _list_workers(served.process.pid)
+        assert len(workers) == 2
+        served.process.kill()
+        served.process.wait(60)
+        deadline = time.monotonic() + 60
+        while any(_is_running(worker) for worker in workers):
+            assert time.monotonic() < deadline, "workers go on without a main process"
+            time.sleep(0.1)
+
+
+def _is_running(process: int) -> bool:
+    """Whether a process runs, and has not merely been left without a parent to see."""
+    try:
+        return bool(Path(f"/proc/{process}/cmdline").read_bytes())
+    except OSError:
+        return False
+
+
 def _list_workers(process: int) -> list[int]:
     """List the processes that answer: those that were spawned to run the server."""
     workers = []
