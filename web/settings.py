@@ -62,6 +62,9 @@ class ServerSettings:
     """The most bytes of a request."""
     max_file_bytes: int = 500 * 1024 * 1024
     """The most bytes of a file to import."""
+    max_draft_bytes: int = 16 * 1024 * 1024
+    """The most bytes of a draft: its file, its texts and what is typed. A person has at
+    most 200 drafts in a memory."""
     allowed_hosts: tuple[str, ...] = LOOPBACK_HOSTS
     """Host names by which the server may be called."""
     dialects: tuple[str, ...] | None = None

@@ -11,6 +11,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import State
 from web.drafts.draft import Draft, DraftSegment
+from web.drafts.size import verify_draft_size
 from web.people import schema
 from web.people.database import ServerDatabase, get_time
 
@@ -71,12 +72,14 @@ def save_segment(
     state: State,
     *,
     person: str | None,
+    max_bytes: int,
     version: str | None = None,
 ) -> DraftSegment:
     """Save what was typed, if the segment has the version that was read.
 
     Who sends the same again, since an answer was lost, is told that it is saved.
-    Raises NotFound and VersionConflict.
+    Raises NotFound, VersionConflict, and Refusal where the draft gets more bytes than
+    `max_bytes`.
     """
     now = get_time()
     condition = (_segments.c.draft == draft.id) & (_segments.c.number == number)
@@ -98,6 +101,8 @@ def save_segment(
             connection.execute(
                 update(_drafts).where(_drafts.c.id == draft.id).values(changed_at=now)
             )
+        if target_text:  # a text can always be removed
+            verify_draft_size(connection, draft.id, max_bytes)
     segment = read_segment(database, draft, number)
     is_same = (segment.target_text, segment.state) == (target_text, state)
     if update_result.rowcount or is_same:

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from tm.errors import Conflict, NotFound
 from tm.unit import State
 from web.drafts.draft import EMPTY, Draft, DraftContent, NewDraft, NewSegment
+from web.drafts.size import verify_draft_size
 from web.people import schema
 from web.people.database import ServerDatabase, get_time
 from web.people.random_secrets import make_id
@@ -35,8 +36,12 @@ def create_draft(
     segments: Sequence[NewSegment],
     *,
     person: str | None,
+    max_bytes: int,
 ) -> Draft:
-    """Store a new draft. Raises Conflict where the person has too many."""
+    """Store a new draft. Raises Refusal where it is too large.
+
+    Raises Conflict where the person has too many.
+    """
     draft_id, now = make_id("d"), get_time()
     count_query = select(func.count()).where(_drafts.c.memory == memory, _is_of(person))
     with database.open_transaction() as connection:
@@ -77,6 +82,7 @@ def create_draft(
                 for number, segment in enumerate(segments, 1)
             ],
         )
+        verify_draft_size(connection, draft_id, max_bytes)
     return read_draft(database, memory, draft_id, person=person)
 
 

@@ -218,6 +218,7 @@ def test_a_draft_is_of_its_person_and_goes_with_them(team: Team) -> None:
             ),
             [NewSegment(Segment.of(Locale("vi"), "Trời mưa"), "", True)],
             person=owner,
+            max_bytes=1000,
         )
         for is_shared in (False, True)
     ]
@@ -229,12 +230,12 @@ def test_a_draft_is_of_its_person_and_goes_with_them(team: Team) -> None:
         read_draft(team.database, SECRET, drafts[1].id, person=owner)
     read = read_segment(team.database, drafts[1], 1)
     typed = (team.database, drafts[1], 1, "Hujan turun", State.TRANSLATED)
-    saved = save_segment(*typed, person=owner, version=read.version)
-    again = save_segment(*typed, person=owner, version=read.version)
+    saved = save_segment(*typed, person=owner, max_bytes=1000, version=read.version)
+    again = save_segment(*typed, person=owner, max_bytes=1000, version=read.version)
     assert again == saved  # the answer was lost, and the same came again
     late = (*typed[:3], "Hujan", State.TRANSLATED)
     with pytest.raises(VersionConflict) as conflict:
-        save_segment(*late, person=other, version=read.version)
+        save_segment(*late, person=other, max_bytes=1000, version=read.version)
     assert conflict.value.current == saved
     person = find_person(team.database, owner)
     exported = json.dumps(export_person(team.database, person))

@@ -176,6 +176,7 @@ def _add_secrets(team: Team) -> list[str]:
             ),
             [NewSegment(Segment.of(Locale("vi"), "Rahasia"), "Rahasia", True)],
             person=person.id,
+            max_bytes=1000,
         ).id
         for memory in (SECRET, OPEN)
     ]

@@ -90,6 +90,7 @@ def begin_draft(call: Call, request: DraftRequest) -> Draft:
             for text in file.texts
         ],
         person=call.person.person_id,
+        max_bytes=call.server.settings.max_draft_bytes,
     )
 
 

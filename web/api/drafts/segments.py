@@ -69,5 +69,6 @@ def save_draft_segment(call: Call, request: TypedSegment) -> DraftSegment:
         text,
         state,
         person=call.person.person_id,
+        max_bytes=call.server.settings.max_draft_bytes,
         version=call.version,
     )
