@@ -17,7 +17,10 @@ from tm.articles.web.address import is_private_address, resolve_host
 
 
 class PrivateAddress(Exception):
-    """A host resolves to an address of this machine or its network."""
+    """A host resolves to an address of this machine or its network.
+
+    It does not say to which: who asks a server for pages could explore its network.
+    """
 
 
 class OutOfTime(Exception):
@@ -127,9 +130,8 @@ class _AddressCheckingBackend(httpcore.NetworkBackend):
         ip_addresses = resolve_host(
             host, port, timeout=self._deadline.find_seconds_left(timeout)
         )
-        for ip_address in ip_addresses:
-            if not self._allow_private and is_private_address(ip_address):
-                raise PrivateAddress(ip_address)
+        if not self._allow_private and any(map(is_private_address, ip_addresses)):
+            raise PrivateAddress
         last_error: Exception = OSError("no address")
         for ip_address in ip_addresses:
             try:

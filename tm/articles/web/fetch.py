@@ -321,7 +321,7 @@ class Fetcher:
         except PrivateAddress as error:
             raise FetchError(
                 url,
-                f"the host is {error}, an address of this machine or its network",
+                "the host has an address of this machine or its network",
                 "if that is meant, set allow_private = true under [fetch]",
             ) from error
         except OutOfTime as error:

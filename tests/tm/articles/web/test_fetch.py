@@ -359,8 +359,9 @@ def test_the_address_that_was_checked_is_the_one_connected_to(
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     with serving({"/page": html(PAGE)}) as server:
         url = server.url("/page").replace("127.0.0.1", "rebind.example")
-        with pytest.raises(FetchError, match="the host is 127"):
+        with pytest.raises(FetchError, match="the host has an address of") as refused:
             Fetcher(replace(settings, allow_private=False)).fetch(url)
+        assert "127.0.0.1" not in str(refused.value)
         assert server.asked == []
         asked.clear()
         assert Fetcher(settings).fetch(url).content
@@ -381,7 +382,7 @@ def test_a_redirect_into_ones_own_network_is_refused(
     with serving({}) as server:
         inner = server.url("/secret").replace("127.0.0.1", "127.0.0.2")
         server.pages["/page"] = moved(inner)
-        with pytest.raises(FetchError, match=r"the host is 127\.0\.0\.2"):
+        with pytest.raises(FetchError, match=r"127\.0\.0\.2.*: the host has an"):
             Fetcher(replace(settings, allow_private=False)).fetch(server.url("/page"))
 
 
