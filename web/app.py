@@ -1,6 +1,6 @@
 """The application: routes, guard and health, made of settings."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -9,16 +9,14 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match
-from starlette.routing import Route as AddressRoute
-from starlette.types import Receive, Scope, Send
 
 from tm.settings import Settings
+from web.addresses import PlainAddresses, make_addresses
 from web.api.people.outside_login import LANDING_PATH
 from web.api.table import ROUTES
 from web.assistants.mount import AssistantMount
 from web.dialects.registry import make_dialect_addresses
-from web.endpoint import Endpoint, make_endpoint
+from web.endpoint import make_endpoint
 from web.guard import Guard
 from web.monitoring.health import make_health_endpoints
 from web.monitoring.metrics import Metrics
@@ -51,7 +49,7 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
         server.close()
 
     addresses = [
-        *_make_addresses(server),
+        *make_addresses((route, make_endpoint(route, server)) for route in ROUTES),
         *make_openapi_endpoints(ROUTES),
         *make_page_addresses(server),
         make_static_address(),
@@ -59,7 +57,7 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
     ]
     return Starlette(
         routes=[
-            _PlainAddresses(
+            PlainAddresses(
                 address for address in addresses if "{" not in address.path
             ),
             *(address for address in addresses if "{" in address.path),
@@ -78,54 +76,6 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
         exception_handlers={HTTPException: partial(_answer_http_error, server)},
         lifespan=close_at_the_end,
     )
-
-
-class _PlainAddresses(BaseRoute):
-    """Addresses without values in their paths, found at once instead of one by one."""
-
-    def __init__(self, addresses: Iterable[AddressRoute]) -> None:
-        self._address_by_path = {address.path: address for address in addresses}
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Find the address of a path."""
-        address = self._address_by_path.get(scope.get("path", ""))
-        if address is None:
-            return Match.NONE, {}
-        match, child_scope = address.matches(scope)
-        return match, {**child_scope, "route": address}
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer by the address that was found."""
-        await scope["route"].handle(scope, receive, send)
-
-
-def _make_addresses(server: Server) -> Iterator[AddressRoute]:
-    """Make one address of all routes with the same path."""
-    for path in dict.fromkeys(route.path for route in ROUTES):
-        endpoint_by_verb = {
-            route.verb: make_endpoint(route, server)
-            for route in ROUTES
-            if route.path == path
-        }
-        yield AddressRoute(
-            # An id from a file may have a slash.
-            path.replace("{concept}", "{concept:path}"),
-            _Address(endpoint_by_verb),
-            methods=list(endpoint_by_verb),
-        )
-
-
-class _Address:
-    """Answers the requests for an address by its endpoints, which raise no errors."""
-
-    def __init__(self, endpoint_by_verb: Mapping[str, Endpoint]) -> None:
-        self._endpoint_by_verb = endpoint_by_verb
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request by the endpoint of its verb."""
-        verb = "GET" if scope["method"] == "HEAD" else scope["method"]
-        response = await self._endpoint_by_verb[verb](Request(scope, receive, send))
-        await response(scope, receive, send)
 
 
 def _answer_http_error(server: Server, request: Request, error: Exception) -> Response:

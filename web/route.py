@@ -115,6 +115,12 @@ class Route:
         return frozenset(NAME_IN_PATH.findall(self.path))
 
     @property
+    def path_pattern(self) -> str:
+        """The path as requests are matched with it: an id of a concept, which may come
+        from a file, may have slashes."""
+        return self.path.replace("{concept}", "{concept:path}")
+
+    @property
     def body_fields(self) -> list[msgspec.structs.FieldInfo]:
         """The values that come in the body."""
         return [

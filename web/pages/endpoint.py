@@ -1,6 +1,6 @@
 """The endpoint of a page: who asks and what they may do, as of the API; then HTML."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from tm.errors import InputError
 from web.access import verify_caller
 from web.call import Call
-from web.endpoint import open_route_call
+from web.endpoint import Endpoint, open_route_call
 from web.pages.page import DownloadAnswer, PageRoute, Redirect, TemplateAnswer
 from web.pages.preferences import (
     PREFERENCE_NAMES,
@@ -49,7 +49,6 @@ _CSRF_FIELD = "csrf_token"
 _ADDRESS_CHARACTERS = "/:?#[]@!$&'()*+,;=%~"
 """Those that stay as they are in an address, beside letters and figures."""
 LOGIN_PATH = "/login"
-PageEndpoint = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ class _PageRequest:
 
 def make_page_endpoint(
     page: PageRoute, server: Server, places: Mapping[str, str]
-) -> PageEndpoint:
+) -> Endpoint:
     """Make the function that answers the requests for a page."""
 
     async def answer(request: Request) -> Response:

@@ -74,6 +74,13 @@ class Shell:
             query_values["memory"] = self.memory
         return f"{path}?{urlencode(query_values, doseq=True)}" if query_values else path
 
+    def make_concept_address(
+        self, concept: str, action: str = "", **parameters: object
+    ) -> str:
+        """Make the address of a concept's page, or of what is done there."""
+        path = f"/terms/{quote(concept, safe='')}"
+        return self.make_address(f"{path}/{action}" if action else path, **parameters)
+
     def change_address(self, **parameters: str) -> str:
         """Make the address of this page with other parameters."""
         # `//name` would lead to another server, and so would `/\name`.

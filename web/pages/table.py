@@ -1,13 +1,11 @@
 """The table of pages, and their addresses in the application."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Container, Iterable, Iterator, Sequence
 
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route as AddressRoute
 from starlette.routing import compile_path
 
+from web.addresses import make_addresses
 from web.pages.articles.article import ARTICLE_PAGES
 from web.pages.articles.findings import FINDING_PAGES
 from web.pages.articles.list import ARTICLE_LIST_PAGES
@@ -15,7 +13,7 @@ from web.pages.checks.decisions import DECISION_PAGES
 from web.pages.checks.report import REPORT_PAGES
 from web.pages.checks.start import START_PAGES
 from web.pages.checks.view import RUN_PAGES
-from web.pages.endpoint import PageEndpoint, make_page_endpoint
+from web.pages.endpoint import make_page_endpoint
 from web.pages.exchange.exports import EXPORT_PAGES
 from web.pages.exchange.first_steps import FIRST_STEP_PAGES
 from web.pages.exchange.imports import IMPORT_PAGES
@@ -68,30 +66,18 @@ PAGES: Sequence[PageRoute] = [
 
 def make_page_addresses(server: Server) -> Iterator[AddressRoute]:
     """Make one address of all pages with the same path."""
-    paths = dict.fromkeys(page.route.path for page in PAGES)
+    paths = {page.route.path for page in PAGES}
     places = {path: name for path, name in PLACES.items() if path in paths}
-    for path in paths:
-        endpoint_by_verb = {
-            page.route.verb: make_page_endpoint(page, server, places)
-            for page in PAGES
-            if page.route.path == path
-        }
-        answer = partial(_answer_verb, endpoint_by_verb)
-        yield AddressRoute(path, answer, methods=list(endpoint_by_verb))
-
-
-async def _answer_verb(
-    endpoint_by_verb: Mapping[str, PageEndpoint], request: Request
-) -> Response:
-    verb = "GET" if request.method == "HEAD" else request.method
-    return await endpoint_by_verb[verb](request)
+    return make_addresses(
+        (page.route, make_page_endpoint(page, server, places)) for page in PAGES
+    )
 
 
 class PagePaths(Container[str]):
-    """The paths that a link in a message may open: those of pages, and some more."""
+    """The paths of pages, and some more: a link in a message may lead there."""
 
     def __init__(self, other_paths: Iterable[str] = ()) -> None:
-        paths = {page.route.path for page in PAGES if page.route.verb == "GET"}
+        paths = {page.route.path_pattern for page in PAGES if page.route.verb == "GET"}
         paths.update(other_paths)
         self._patterns = [compile_path(path)[0] for path in sorted(paths)]
 

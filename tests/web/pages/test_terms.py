@@ -75,6 +75,29 @@ def test_concepts_are_listed_by_conditions(
     assert f"{len(names)} of {len(names)} concepts" in shown
 
 
+def test_a_concept_with_any_characters_in_its_id_has_pages(tmp_path: Path) -> None:
+    concept = "un/terms-1?#é"
+    with padanan.open(str(tmp_path / "memory.db"), source="vi", target="id") as memory:
+        terms = [ConceptTerm("vi", "cử tri"), ConceptTerm("id", "pemilih")]
+        memory.terms.add(terms, concept=concept)
+    with serve(tmp_path / "memory.db") as client:
+        client.headers["accept"] = "text/html"
+        [address] = re.findall(
+            r'class="open" href="([^"]+)"', client.get("/terms").text
+        )
+        page = client.get(address)
+        assert page.status_code == 200 and concept in page.text
+        for action in ("edit", "remove"):
+            assert f'href="{address}/{action}"' in page.text
+            page_of_action = client.get(f"{address}/{action}")
+            assert page_of_action.status_code == 200 and concept in page_of_action.text
+        form = {"term_locale": ["vi"], "term_text": ["người bầu cử"], "action": "save"}
+        stored = client.post(f"{address}/edit", data=form)
+        assert stored.status_code == 303
+        shown = client.get(stored.headers["location"])
+        assert shown.status_code == 200 and "người bầu cử" in shown.text
+
+
 def test_an_unknown_text_leads_to_what_is_spelt_like_it(client: httpx.Client) -> None:
     shown = client.get("/terms", params={"q": "mentri kepolisan"}).text
     assert "No such concept" in shown
