@@ -24,6 +24,7 @@ PLACES: Mapping[str, str] = {
     "/terms": N_("Terms"),
     "/translate": N_("Translate"),
     "/import": N_("Import"),
+    "/import/export": N_("Export"),
     "/history": N_("History"),
     "/overview": N_("Overview"),
     "/people": N_("People"),
@@ -61,6 +62,16 @@ class Shell:
     def languages(self) -> Mapping[str, str]:
         """The languages to choose from."""
         return LANGUAGES
+
+    @property
+    def current_place(self) -> str | None:
+        """The place that the page belongs to: the one with the longest path."""
+        fitting = [
+            path
+            for path in self.places
+            if self.path == path or (path != "/" and self.path.startswith(f"{path}/"))
+        ]
+        return max(fitting, key=len, default=None)
 
     def make_address(self, path: str, **parameters: object) -> str:
         """Make an address of the same memory; what is None or empty is left out."""

@@ -129,6 +129,26 @@ def test_an_export_tells_before_and_after_what_is_lost(
         assert "cử tri\tpemilih" in saved.value.path().read_text("utf-8")
 
 
+def test_exports_are_in_the_header_and_at_the_address_that_people_try(
+    client: httpx.Client,
+) -> None:
+    client.headers["accept"] = "text/html"
+    led = client.get("/export", params={"format": "units:tsv", "query": "cử tri"})
+    assert led.status_code == 303
+    page = client.get(led.headers["location"]).text
+    assert 'value="units:tsv" selected' in page and 'value="cử tri"' in page
+    header = _read_header(page)
+    assert '<a href="/import/export" aria-current="page">Export</a>' in header
+    assert '<a href="/import">Import</a>' in header
+    header = _read_header(client.get("/import").text)
+    assert '<a href="/import" aria-current="page">Import</a>' in header
+
+
+def _read_header(page: str) -> str:
+    """Read the links to all places from the top of a page."""
+    return page.partition('class="places"')[2].partition("</nav>")[0]
+
+
 def test_without_scripts_the_page_of_a_job_loads_itself(client: httpx.Client) -> None:
     job = client.post("/api/v1/jobs/import", json={"file_name": "a.tsv", "hold": True})
     address = f"/api/v1/jobs/{job.json()['id']}"

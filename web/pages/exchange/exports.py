@@ -29,6 +29,7 @@ from web.people.accounts import find_author
 
 EXPORT_PAGES = PageGroup()
 _TITLE = N_("Export")
+_PATH = "/import/export"
 _KINDS = (JobKind.EXPORT,)
 _LONGEST_LANGUAGE = 3
 """Letters of the first part of a tag."""
@@ -129,7 +130,7 @@ class ExportsView:
 
 
 @EXPORT_PAGES.add(
-    *("GET", "/import/export", "export.html"),
+    *("GET", _PATH, "export.html"),
     title=_TITLE,
     fragment="export_losses.html",
     example={"format": "units:tsv"},
@@ -162,6 +163,14 @@ def show_exports(call: Call, request: ExportsRequest) -> ExportsView:
         not_held,
         _name_file(call, request),
     )
+
+
+@EXPORT_PAGES.add("GET", "/export", None, title=_TITLE)
+def lead_to_exports(call: Call, request: ExportsRequest) -> Redirect:
+    """Lead from the address that people try to that of exports."""
+    values = {**msgspec.structs.asdict(request), "memory": call.memory_name}
+    query = urlencode({name: value for name, value in values.items() if value})
+    return Redirect(f"{_PATH}?{query}")
 
 
 def _sort_pairs(counts: Mapping[str, int]) -> Sequence[tuple[tuple[str, str], int]]:
@@ -230,7 +239,7 @@ def _name_file(call: Call, request: ExportsRequest) -> str:
     return f"{call.memory_name}-{kind}{suffix}"
 
 
-@EXPORT_PAGES.add("POST", "/import/export", "export.html", title=_TITLE)
+@EXPORT_PAGES.add("POST", _PATH, "export.html", title=_TITLE)
 def start_export(call: Call, form: ExportsRequest) -> Redirect:
     """Begin an export of what the form chooses."""
     is_terms = form.holds is FileContents.TERMS
@@ -270,7 +279,7 @@ class ExportJobView:
     may_import: bool = False
 
 
-@EXPORT_PAGES.add("GET", "/import/export/{id}", "job_progress.html", title=_TITLE)
+@EXPORT_PAGES.add("GET", f"{_PATH}/{{id}}", "job_progress.html", title=_TITLE)
 def show_export(call: Call, request: ExportJobRequest) -> TemplateAnswer:
     """Show how far an export is, or what the file lacks and where it is."""
     shown_job = read_shown_job(call, request.id, _KINDS)
@@ -279,18 +288,14 @@ def show_export(call: Call, request: ExportJobRequest) -> TemplateAnswer:
     return TemplateAnswer(ExportJobView(shown_job), template)
 
 
-@EXPORT_PAGES.add(
-    "POST", "/import/export/{id}/cancel", "job_progress.html", title=_TITLE
-)
+@EXPORT_PAGES.add("POST", f"{_PATH}/{{id}}/cancel", "job_progress.html", title=_TITLE)
 def cancel_export(call: Call, form: ExportJobRequest) -> Redirect:
     """Cancel an export."""
     cancel(call, form.id)
     return _show(call, form.id)
 
 
-@EXPORT_PAGES.add(
-    "POST", "/import/export/{id}/resume", "job_progress.html", title=_TITLE
-)
+@EXPORT_PAGES.add("POST", f"{_PATH}/{{id}}/resume", "job_progress.html", title=_TITLE)
 def resume_export(call: Call, form: ExportJobRequest) -> Redirect:
     """Begin an export again that failed or was cancelled."""
     resume(call, form.id)
@@ -298,6 +303,4 @@ def resume_export(call: Call, form: ExportJobRequest) -> Redirect:
 
 
 def _show(call: Call, job_id: str) -> Redirect:
-    return Redirect(
-        f"/import/export/{job_id}?{urlencode({'memory': call.memory_name})}"
-    )
+    return Redirect(f"{_PATH}/{job_id}?{urlencode({'memory': call.memory_name})}")
