@@ -18,14 +18,24 @@ from web.settings import ServerSettings
 
 ENTITY_TAG_PATTERN = re.compile(r'\*|"[0-9a-f]{32}"')
 _MISSING_FIELD_PREFIX = "Object missing required field "
-LANGUAGE_TAG_PATTERN = "^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$"
-CHANGE_NAME_PATTERN = "^(last|i[0-9]{1,9}|c[0-9]{1,9}([.][0-9]{1,9})?)$"
-PARTIAL_DATE_PATTERN = (
-    "^([0-9]{4}(-((0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?"
+
+
+def match_whole(pattern: str) -> str:
+    """Make the pattern of a whole text: after Python's `$`, a line end may follow.
+
+    JSON Schema, which has no `\\Z`, takes it, too.
+    """
+    return f"^({pattern})$(?!\\n)"
+
+
+LANGUAGE_TAG_PATTERN = match_whole("[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+CHANGE_NAME_PATTERN = match_whole("last|i[0-9]{1,9}|c[0-9]{1,9}([.][0-9]{1,9})?")
+PARTIAL_DATE_PATTERN = match_whole(
+    "(?!0000)([0-9]{4}(-((0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?"
     "|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?"
-    "|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)$"
+    "|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)"
 )
-"""A year, a month or a day of the calendar, February 29 of leap years included."""
+"""A year from 0001 on, a month or a day of the calendar."""
 _WORDS_BY_PATTERN = {
     PARTIAL_DATE_PATTERN: "a day, month or year, such as 2025-10-31, 2025-10 or 2025",
     LANGUAGE_TAG_PATTERN: "a language tag, such as vi",

@@ -1,4 +1,4 @@
-"""Pages that the server fetches by their addresses: what is known of them afterwards."""
+"""Pages that the server fetches by their addresses: what is known of them then."""
 
 from collections.abc import Iterator
 from dataclasses import replace

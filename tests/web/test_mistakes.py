@@ -11,6 +11,7 @@ from tests.web.serving import serve
 from web import problems
 from web.api.request_types import PartialDate
 from web.api.table import ROUTES
+from web.pages.table import PAGES
 
 
 @pytest.fixture
@@ -35,7 +36,15 @@ def test_a_date_is_a_day_of_the_calendar() -> None:
             assert not _may_be_sent(f"{year}-{month:02}-{last + 1}")
         assert _may_be_sent(f"{year}-02-28") and _may_be_sent(f"{year}-02")
         assert _may_be_sent(f"{year}-02-29") == (year in (2000, 2024))
-    assert not _may_be_sent("2025-13") and not _may_be_sent("2025-00-10")
+    for wrong in (
+        "2025-13",
+        "2025-00-10",
+        "0000",
+        "0000-02-29",
+        "2025\n",
+        "2025-10-31\n",
+    ):
+        assert not _may_be_sent(wrong)
 
 
 def _may_be_sent(date: str) -> bool:
@@ -43,6 +52,33 @@ def _may_be_sent(date: str) -> bool:
         return msgspec.convert(date, PartialDate) == date
     except msgspec.ValidationError:
         return False
+
+
+def test_no_text_of_a_fixed_form_may_end_with_a_line_end(client: httpx.Client) -> None:
+    routes = [*ROUTES, *(page.route for page in PAGES)]
+    patterns = {
+        str(pattern)
+        for route in routes
+        for pattern in _list_patterns(msgspec.json.schema(route.request_type))
+    }
+    assert len(patterns) > 15
+    # After `$` alone, Python allows one.
+    assert {one for one in patterns if one.endswith("$")} == set()
+    fingerprint = "3f2a9c0d11e7b645"
+    for end, status in (("%0A", 422), ("", 200)):
+        path = f"/api/v1/dismissals/{fingerprint}{end}"
+        assert client.put(path, json={"reason": "quoted"}).status_code == status
+
+
+def _list_patterns(schema: object) -> Iterator[object]:
+    """List the patterns of texts anywhere in a JSON Schema."""
+    if isinstance(schema, dict):
+        if isinstance(schema.get("pattern"), str):
+            yield schema["pattern"]
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for part in schema:
+            yield from _list_patterns(part)
 
 
 def test_an_answer_names_addresses_instead_of_commands(client: httpx.Client) -> None:

@@ -20,13 +20,14 @@ from web.api.request_types import (
 )
 from web.api.route_group import RouteGroup
 from web.call import Call
+from web.requests import match_whole
 from web.route import Role
 
 ARTICLES = RouteGroup()
 ArticleKey = Annotated[
     str,
     msgspec.Meta(
-        pattern="^[0-9a-f]{4,16}$",
+        pattern=match_whole("[0-9a-f]{4,16}"),
         description="The key of an article, or the beginning of it.",
         examples=["a097afbfe29fbc65"],
     ),

@@ -10,13 +10,14 @@ from padanan.assistants.prompt_requests import DEFAULT_TOKEN_BUDGET
 from web.api.request_types import PartialDate, Text, TextRequest, list_given
 from web.api.route_group import RouteGroup
 from web.call import Call
+from web.requests import match_whole
 from web.route import Role
 
 ASSISTANTS = RouteGroup()
 ArticleName = Annotated[
     str,
     msgspec.Meta(
-        pattern="^[0-9a-f]{4,32}(#[0-9]{1,9})?$",
+        pattern=match_whole("[0-9a-f]{4,32}(#[0-9]{1,9})?"),
         description="The key of an article, or the beginning of it; with #12, only its "
         "position 12.",
         examples=["4f1c#12"],

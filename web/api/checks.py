@@ -30,6 +30,7 @@ from web.api.request_types import LanguageTag, Request, Text, list_given
 from web.api.route_group import RouteGroup
 from web.call import Call
 from web.problems import make_time_limit
+from web.requests import match_whole
 from web.route import Role
 
 CHECKS = RouteGroup()
@@ -165,7 +166,9 @@ def check_article(call: Call, request: ArticleCheckRequest) -> Findings:
 class FileCheckRequest(ChecksRequest, frozen=True):
     """A file to check."""
 
-    name: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")]
+    name: Annotated[
+        str, msgspec.Meta(pattern=match_whole(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}"))
+    ]
     """Its name, whose suffix may tell the format: `news.xlf`."""
     content: bytes
     """In base64."""

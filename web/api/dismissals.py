@@ -8,19 +8,20 @@ from padanan.values.findings import DismissedFinding
 from web.api.request_types import Request, list_given
 from web.api.route_group import RouteGroup
 from web.call import Call
+from web.requests import match_whole
 from web.route import Role
 
 DISMISSALS = RouteGroup()
 Fingerprint = Annotated[
     str,
     msgspec.Meta(
-        pattern="^[0-9a-f]{16}$",
+        pattern=match_whole("[0-9a-f]{16}"),
         description="The fingerprint of a finding.",
         examples=["3f2a9c0d11e7b645"],
     ),
 ]
 Remark = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
-Day = Annotated[str, msgspec.Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Day = Annotated[str, msgspec.Meta(pattern=match_whole("[0-9]{4}-[0-9]{2}-[0-9]{2}"))]
 _EXAMPLE_FINGERPRINT = "3f2a9c0d11e7b645"
 
 

@@ -17,6 +17,7 @@ from web.api.request_types import (
     PartialDate,
     QueryText,
     Request,
+    WholeArticleKey,
     list_given,
 )
 from web.api.route_group import RouteGroup
@@ -44,7 +45,7 @@ class HistoryRequest(PageRequest, frozen=True):
     """On this day or in this month or year, UTC, or later."""
     until: PartialDate | None = None
     """On this day or in this month or year, or before."""
-    article: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")] | None = None
+    article: WholeArticleKey | None = None
     """The whole key of an article: only what changed it or its units."""
 
 

@@ -9,7 +9,7 @@ import msgspec
 import msgspec.structs
 
 from tm.errors import InputError
-from web.requests import LANGUAGE_TAG_PATTERN, PARTIAL_DATE_PATTERN
+from web.requests import LANGUAGE_TAG_PATTERN, PARTIAL_DATE_PATTERN, match_whole
 
 UNSEEN_PATTERN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
@@ -54,16 +54,22 @@ LanguageTag = Annotated[
 UnitKey = Annotated[
     str,
     msgspec.Meta(
-        pattern="^[0-9a-f]{4,32}(#[0-9]{1,9})?$",
+        pattern=match_whole("[0-9a-f]{4,32}(#[0-9]{1,9})?"),
         description="The key of a unit, or the beginning of it; or a position in an "
         "article, as 4f1c#12 (in an address 4f1c%2312).",
         examples=["a1db89627d4ab215"],
     ),
 ]
+WholeArticleKey = Annotated[str, msgspec.Meta(pattern=match_whole("[0-9a-f]{16}"))]
+Version = Annotated[str, msgspec.Meta(pattern=match_whole("[0-9a-f]{32}"))]
+"""The version of what is stored, as somebody has read it."""
 StateName = Literal["initial", "translated", "reviewed", "final"]
 Note = Annotated[str, msgspec.Meta(max_length=10_000)]
 FileName = Annotated[
-    str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^/\\\x00-\x1f]+$")
+    str,
+    msgspec.Meta(
+        min_length=1, max_length=200, pattern=match_whole(r"[^/\\\x00-\x1f]+")
+    ),
 ]
 Cursor = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 """`next` of the page before."""

@@ -7,16 +7,23 @@ import msgspec
 
 from padanan.values.units import PairChange, UnitPage
 from web.api.articles import ArticleKey
-from web.api.request_types import PageRequest, Request, Text, list_given
+from web.api.request_types import (
+    PageRequest,
+    Request,
+    Text,
+    WholeArticleKey,
+    list_given,
+)
 from web.api.route_group import RouteGroup
 from web.call import Call
+from web.requests import match_whole
 from web.route import Role
 
 REVIEWS = RouteGroup()
 PairKey = Annotated[
     str,
     msgspec.Meta(
-        pattern="^[0-9a-f]{4,32}$",
+        pattern=match_whole("[0-9a-f]{4,32}"),
         description="The key of a pair, or the beginning of it.",
         examples=["64382e2efa3a6236"],
     ),
@@ -31,7 +38,7 @@ _EXAMPLE_PAIR_KEY = "ff3732879438973e"
 class ReviewRequest(PageRequest, frozen=True):
     """Which waiting pairs to list; without a value, all."""
 
-    article: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")] | None = None
+    article: WholeArticleKey | None = None
     """The whole key of an article."""
 
 
@@ -44,7 +51,7 @@ def list_waiting_pairs(call: Call, request: ReviewRequest) -> UnitPage:
 class WaitingCountRequest(Request, frozen=True):
     """Which waiting pairs to count; without a value, all."""
 
-    article: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")] | None = None
+    article: WholeArticleKey | None = None
     """The whole key of an article."""
 
 

@@ -26,10 +26,11 @@ from web.people.suggestions import (
     parse_suggestion_state,
     read_suggestion,
 )
+from web.requests import match_whole
 from web.route import Role
 
 SUGGESTIONS = RouteGroup()
-SuggestionId = Annotated[str, msgspec.Meta(pattern="^s[a-z2-9]{16}$")]
+SuggestionId = Annotated[str, msgspec.Meta(pattern=match_whole("s[a-z2-9]{16}"))]
 _EXAMPLE_ID = "s2k4abcdefghjkmnp"
 
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlencode
-
-import msgspec
 
 from padanan.contents.cursor import make_cursor
 from padanan.values.history import ChangeSetPage, ChangeSetSummary, RecordChange
@@ -20,7 +18,13 @@ from web.api.history import (
     redo,
     undo,
 )
-from web.api.request_types import Cursor, PartialDate, QueryText, Request
+from web.api.request_types import (
+    Cursor,
+    PartialDate,
+    QueryText,
+    Request,
+    WholeArticleKey,
+)
 from web.api.units import UnitRequest, read_unit
 from web.call import Call
 from web.pages.page import N_, PageGroup, Redirect
@@ -39,7 +43,7 @@ class HistoryPageRequest(Request, frozen=True):
     author: QueryText | None = None
     since: PartialDate | None = None
     until: PartialDate | None = None
-    article: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")] | None = None
+    article: WholeArticleKey | None = None
     """The key of an article: only what changed it or its units."""
     cursor: Cursor | None = None
     done: ChangeName | None = None

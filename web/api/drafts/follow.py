@@ -13,10 +13,11 @@ from web.drafts.draft import Draft, DraftSegment
 from web.drafts.segments import find_unfinished, read_segments
 from web.drafts.store import list_drafts, read_draft, remove_draft
 from web.people.refusals import Forbidden
+from web.requests import match_whole
 from web.route import Role
 
 DRAFTS = RouteGroup()
-DraftId = Annotated[str, msgspec.Meta(pattern="^d[a-z2-9]{16}$")]
+DraftId = Annotated[str, msgspec.Meta(pattern=match_whole("d[a-z2-9]{16}"))]
 SegmentNumber = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 EXAMPLE = {"id": "d2k4abcdefghjkmnp"}
 

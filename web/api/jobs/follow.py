@@ -20,10 +20,11 @@ from web.jobs.file_parts import read_file
 from web.jobs.imports import start_import
 from web.jobs.job import Job, JobKind
 from web.jobs.store import cancel_job, list_jobs, read_job, resume_job
+from web.requests import match_whole
 from web.route import Role
 
 JOBS = RouteGroup()
-JobId = Annotated[str, msgspec.Meta(pattern="^j[a-z2-9]{16}$")]
+JobId = Annotated[str, msgspec.Meta(pattern=match_whole("j[a-z2-9]{16}"))]
 
 
 JOB_EXAMPLE = {"id": "j2k4abcdefghjkmnp"}

@@ -25,6 +25,7 @@ from web.people.outside_identities import (
 )
 from web.people.refusals import Unauthorized
 from web.people.rights import UNKNOWN_CALLER
+from web.requests import match_whole
 from web.route import API_PREFIX, Role, Scope
 from web.server import Server
 
@@ -53,7 +54,7 @@ Subject = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
 NextPath = Annotated[
     str,
     msgspec.Meta(
-        pattern=r"^/([!-.0-\[\]-~][!-\[\]-~]*)?$",
+        pattern=match_whole(r"/([!-.0-\[\]-~][!-\[\]-~]*)?"),
         max_length=500,
         description="A path of this server, where the browser goes afterwards.",
         examples=["/docs"],

@@ -10,7 +10,7 @@ from tm.errors import NotFound, VersionConflict
 from web.api.articles import ArticleKey, read_article_pairs
 from web.api.dismissals import Fingerprint
 from web.api.history import ChangeName, undo
-from web.api.request_types import Note, Request, StateName, Text, UnitKey
+from web.api.request_types import Note, Request, StateName, Text, UnitKey, Version
 from web.api.reviews import PairingRequest, pair_segments
 from web.api.units import UnitEditRequest, edit_unit, set_unit_state
 from web.call import Call
@@ -26,7 +26,6 @@ from web.route import Role
 
 ARTICLE_PAGES = PageGroup()
 _TITLE = N_("Article")
-_Version = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
 
 
 class ArticlePageRequest(Request, frozen=True):
@@ -75,7 +74,7 @@ class RowForm(Request, frozen=True, kw_only=True):
     key: ArticleKey
     row: RowId
     unit: UnitKey
-    version: _Version
+    version: Version
 
 
 class EditForm(RowForm, frozen=True, kw_only=True):
@@ -143,7 +142,7 @@ class PairRowsForm(Request, frozen=True, kw_only=True):
     row: RowId
     other_number: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
     """The number of the row of the original."""
-    version: _Version
+    version: Version
     """That of the article."""
 
 

@@ -21,6 +21,7 @@ from web.call import Call
 from web.pages.articles.term_notes import TermNote, TermNotes, TextPiece
 from web.pages.articles.text_versions import mark_words, merge_versions
 from web.pages.page import Redirect, TemplateAnswer
+from web.requests import match_whole
 from web.route import Role
 
 _MOST_BYTES = 52_000
@@ -28,7 +29,7 @@ _MOST_BYTES = 52_000
 _ROW_BYTES, _TERM_BYTES, _NOTE_BYTES = 650, 110, 330
 """About as many as the markup of a row, of a term in it and of its explanation has."""
 _MOST_CHANGE_SETS = 8
-RowId = Annotated[str, msgspec.Meta(pattern="^[st][0-9]{1,7}$")]
+RowId = Annotated[str, msgspec.Meta(pattern=match_whole("[st][0-9]{1,7}"))]
 """The position of a row in the translation, or in the original: t12, s12."""
 
 

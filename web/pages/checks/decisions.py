@@ -27,18 +27,20 @@ from web.api.dismissals import (
     list_dismissals,
     restore_findings,
 )
-from web.api.history import undo
+from web.api.history import ChangeName, undo
 from web.api.jobs.follow import JobId
 from web.api.request_types import Request
 from web.call import Call
 from web.jobs.store import add_to_result
-from web.pages.checks.groups import FindingGroup, ShownFinding
+from web.pages.checks.groups import FindingGroup, GroupId, ShownFinding
 from web.pages.checks.precision import list_doubted_checks
 from web.pages.checks.runs import CheckRun, read_run
 from web.pages.page import N_, PageGroup, Redirect
+from web.requests import match_whole
 from web.route import Role
 
 DECISION_PAGES = PageGroup()
+DecisionId = Annotated[str, msgspec.Meta(pattern=match_whole("[0-9a-f]{12}"))]
 _LONGEST_REMARK = 2000
 _MAX_DECISIONS = 100
 
@@ -130,7 +132,7 @@ class DecisionForm(Request, frozen=True):
     """Findings of a group, and the decision on them."""
 
     id: JobId
-    group: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{12}$")]
+    group: GroupId
     action: Literal["dismiss", "not_useful", "fix"]
     fingerprints: tuple[Fingerprint, ...] = ()
     shown: tuple[Fingerprint, ...] = ()
@@ -138,7 +140,7 @@ class DecisionForm(Request, frozen=True):
     rest: bool = False
     reason: Annotated[str, msgspec.Meta(max_length=500)] | None = None
     until: Day | None = None
-    next: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{12}$")] | None = None
+    next: GroupId | None = None
     """The group to go on with."""
     query: Annotated[str, msgspec.Meta(max_length=2000)] = ""
     """The filters of the list."""
@@ -242,8 +244,8 @@ class UndoForm(Request, frozen=True):
     """What to take back: a decision, or the change set of fixes."""
 
     id: JobId | None = None
-    decision: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{12}$")] | None = None
-    change_set: Annotated[str, msgspec.Meta(pattern="^i[0-9]{1,12}$")] | None = None
+    decision: DecisionId | None = None
+    change_set: ChangeName | None = None
 
 
 @DECISION_PAGES.add(

@@ -5,10 +5,15 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
+
+import msgspec
 
 from padanan.values.findings import DismissedFinding, FindingInContext
 from tm.finding import Severity
+from web.requests import match_whole
 
+GroupId = Annotated[str, msgspec.Meta(pattern=match_whole("[0-9a-f]{12}"))]
 _CONTEXT_LENGTH = 90
 """Characters of an excerpt on each side of what was found."""
 

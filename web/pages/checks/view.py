@@ -10,12 +10,18 @@ from typing import Annotated, Literal
 import msgspec
 
 from tm.finding import Severity
+from web.api.history import ChangeName
 from web.api.jobs.follow import JobId
 from web.api.request_types import QueryText, Request
 from web.call import Call
 from web.jobs.job import JobState
-from web.pages.checks.decisions import Decision, find_decision
-from web.pages.checks.groups import FindingGroup, FindingState, ShownFinding
+from web.pages.checks.decisions import Decision, DecisionId, find_decision
+from web.pages.checks.groups import (
+    FindingGroup,
+    FindingState,
+    GroupId,
+    ShownFinding,
+)
 from web.pages.checks.precision import is_doubted
 from web.pages.checks.runs import CheckRun, read_run
 from web.pages.page import N_, PageGroup, TemplateAnswer
@@ -29,8 +35,6 @@ _WAIT_SECONDS = 1.5
 _REFRESH_SECONDS = 2
 _DAYS_OF_DISMISSAL = 365
 """When a dismissal ends, unless somebody chooses another day."""
-GroupId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{12}$")]
-DecisionId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{12}$")]
 StateFilter = Literal["open", "new", "dismissed", "fixed", "all"]
 
 
@@ -46,7 +50,7 @@ class RunRequest(Request, frozen=True):
     """The decision that the person has just made."""
     restored: Annotated[int, msgspec.Meta(ge=0)] | None = None
     """How many findings the person has just restored."""
-    fixed: Annotated[str, msgspec.Meta(pattern="^i[0-9]{1,12}$")] | None = None
+    fixed: ChangeName | None = None
     """The change set of the fixes that the person has just applied."""
     left: Annotated[int, msgspec.Meta(ge=0)] = 0
     """How many units were left as they are, since they had changed."""

@@ -26,6 +26,7 @@ from web.jobs.job import JobKind, JobState
 from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs, read_shown_job
 from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer
 from web.people.accounts import find_author
+from web.requests import match_whole
 
 EXPORT_PAGES = PageGroup()
 _TITLE = N_("Export")
@@ -52,7 +53,9 @@ _FEATURE_WORDS = {
     TermFeature.RELATIONS: N_("relations between concepts"),
 }
 """What formats may be able to hold, as people call it."""
-FormatName = Annotated[str, msgspec.Meta(pattern="^(units|terms):[a-z0-9]{1,20}$")]
+FormatName = Annotated[
+    str, msgspec.Meta(pattern=match_whole("(units|terms):[a-z0-9]{1,20}"))
+]
 
 
 class ExportsRequest(Request, frozen=True):

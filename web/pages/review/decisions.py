@@ -11,7 +11,7 @@ from padanan.values.units import PairChange, StoredUnit
 from tm.errors import Conflict, InputError, NotFound, VersionConflict
 from web.api.articles import read_article
 from web.api.history import ChangeName, undo
-from web.api.request_types import Text
+from web.api.request_types import Text, Version
 from web.api.reviews import (
     MoveRequest,
     PairingRequest,
@@ -47,7 +47,7 @@ class PairDecision(QueueRequest, frozen=True, kw_only=True):
     """A decision on a pair in the version that the person has read."""
 
     key: PairKey
-    version: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+    version: Version
     action: Action
     text: Text | None = None
     """The new translation."""

@@ -13,7 +13,7 @@ from tm.articles.pair_doubts import Doubt, DoubtKind
 from tm.errors import NotFound
 from web.api.articles import read_article_pairs
 from web.api.history import ChangeName
-from web.api.request_types import Cursor, Request
+from web.api.request_types import Cursor, Request, WholeArticleKey
 from web.api.reviews import (
     PairKey,
     ReviewRequest,
@@ -73,7 +73,7 @@ _DOUBT_WORDS: Mapping[DoubtKind, str] = {
 class QueueRequest(Request, frozen=True, kw_only=True):
     """The place in the queue, and what was decided so far."""
 
-    article: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")] | None = None
+    article: WholeArticleKey | None = None
     """Only pairs of this article."""
     cursor: Cursor | None = None
     """Behind the pairs that were skipped."""

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
-from typing import Annotated, Literal
+from typing import Literal
 from urllib.parse import urlencode
-
-import msgspec
 
 from padanan.values.units import StoredUnit
 from tm.errors import NotFound
+from web.api.history import ChangeName
 from web.api.request_types import Cursor, Note, Request
 from web.api.suggestions import (
     SuggestionId,
@@ -37,7 +36,7 @@ class SuggestionListRequest(Request, frozen=True):
     cursor: Cursor | None = None
     done: SuggestionId | None = None
     """The suggestion that the person has just decided on."""
-    change_set: Annotated[str, msgspec.Meta(pattern="^i[0-9]{1,12}$")] | None = None
+    change_set: ChangeName | None = None
     """What accepting it changed."""
 
 

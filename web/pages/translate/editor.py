@@ -16,6 +16,7 @@ from web.api.drafts.follow import (
     open_draft,
 )
 from web.api.drafts.segments import DraftSegmentRequest, read_draft_segment
+from web.api.history import ChangeName
 from web.api.lookup import BatchLookupRequest, look_up_batch
 from web.api.request_types import Request
 from web.api.terms import TermsRequest, find_terms
@@ -40,7 +41,7 @@ class EditorRequest(Request, frozen=True):
     """By default the first that is not translated."""
     go: Literal["finding", "unfinished"] | None = None
     """To the next segment of this kind after `segment`."""
-    stored: Annotated[str, msgspec.Meta(pattern="^i[0-9]{1,12}$")] | None = None
+    stored: ChangeName | None = None
     """The change set that the person has just made of the draft."""
     added: Annotated[int, msgspec.Meta(ge=0)] | None = None
     left: Annotated[int, msgspec.Meta(ge=0)] = 0

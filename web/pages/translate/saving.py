@@ -12,7 +12,7 @@ from web.api.drafts.exports import DraftExport, export_draft, store_draft
 from web.api.drafts.findings import DraftCheck, check_draft
 from web.api.drafts.follow import DraftId, DraftReading, SegmentNumber, open_draft
 from web.api.drafts.segments import DraftState, TypedSegment, save_draft_segment
-from web.api.request_types import Request
+from web.api.request_types import Request, Version
 from web.call import Call
 from web.drafts.draft import Draft, DraftSegment
 from web.pages.page import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer
@@ -29,7 +29,7 @@ class SegmentForm(TypedSegment, frozen=True, kw_only=True):
 
     text: str = ""
     state: DraftState = "translated"
-    version: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+    version: Version
     """That of the segment when the form was shown."""
 
 
