@@ -57,9 +57,7 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
     ]
     return Starlette(
         routes=[
-            PlainAddresses(
-                address for address in addresses if "{" not in address.path
-            ),
+            PlainAddresses(address for address in addresses if "{" not in address.path),
             *(address for address in addresses if "{" in address.path),
             *make_dialect_addresses(server),
             assistants.make_address(),
