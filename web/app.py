@@ -11,12 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tm.settings import Settings
-from web.addresses import PlainAddresses, make_addresses
 from web.api.people.outside_login import LANDING_PATH
 from web.api.table import ROUTES
 from web.assistants.mount import AssistantMount
 from web.dialects.registry import make_dialect_addresses
-from web.endpoint import make_endpoint
+from web.endpoint import PlainAddresses, make_addresses, make_endpoint
 from web.guard import Guard
 from web.monitoring.health import make_health_endpoints
 from web.monitoring.metrics import Metrics

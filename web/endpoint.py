@@ -1,11 +1,18 @@
-"""The endpoint of a route: reads the values, calls the handler, writes the answer."""
+"""The endpoint of a route: reads the values, calls the handler, writes the answer.
 
-from collections.abc import Awaitable, Callable
+The endpoints of all routes with the same path are one address of the application.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.routing import BaseRoute, Match
+from starlette.routing import Route as AddressRoute
+from starlette.types import Receive, Send
+from starlette.types import Scope as RequestScope
 
 from tm.errors import PadananError, StoreError
 from web.access import open_call, require_role, verify_caller, verify_place_role
@@ -168,3 +175,49 @@ def open_route_call(
     if route.scope is Scope.SERVER:
         require_role(caller.rights.find_server_role(), route.role, "the server")
     return ServerCall(caller, server, connection)
+
+
+def make_addresses(
+    endpoints: Iterable[tuple[Route, Endpoint]],
+) -> Iterator[AddressRoute]:
+    """Make one address of all routes with the same path, from their endpoints."""
+    endpoints_by_path: dict[str, dict[str, Endpoint]] = {}
+    for route, endpoint in endpoints:
+        endpoint_by_verb = endpoints_by_path.setdefault(route.path_pattern, {})
+        endpoint_by_verb[route.verb] = endpoint
+    for path, endpoint_by_verb in endpoints_by_path.items():
+        yield AddressRoute(
+            path, _Address(endpoint_by_verb), methods=[*endpoint_by_verb]
+        )
+
+
+class _Address:
+    """Answers the requests for an address by its endpoints, which raise no errors."""
+
+    def __init__(self, endpoint_by_verb: Mapping[str, Endpoint]) -> None:
+        self._endpoint_by_verb = endpoint_by_verb
+
+    async def __call__(self, scope: RequestScope, receive: Receive, send: Send) -> None:
+        """Answer a request by the endpoint of its verb."""
+        verb = "GET" if scope["method"] == "HEAD" else scope["method"]
+        response = await self._endpoint_by_verb[verb](Request(scope, receive, send))
+        await response(scope, receive, send)
+
+
+class PlainAddresses(BaseRoute):
+    """Addresses without values in their paths, found at once instead of one by one."""
+
+    def __init__(self, addresses: Iterable[AddressRoute]) -> None:
+        self._address_by_path = {address.path: address for address in addresses}
+
+    def matches(self, scope: RequestScope) -> tuple[Match, RequestScope]:
+        """Find the address of a path."""
+        address = self._address_by_path.get(scope.get("path", ""))
+        if address is None:
+            return Match.NONE, {}
+        match, child_scope = address.matches(scope)
+        return match, {**child_scope, "route": address}
+
+    async def handle(self, scope: RequestScope, receive: Receive, send: Send) -> None:
+        """Answer by the address that was found."""
+        await scope["route"].handle(scope, receive, send)

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from starlette.routing import Route as AddressRoute
 from starlette.routing import compile_path
 
-from web.addresses import make_addresses
+from web.endpoint import make_addresses
 from web.pages.articles.article import ARTICLE_PAGES
 from web.pages.articles.findings import FINDING_PAGES
 from web.pages.articles.list import ARTICLE_LIST_PAGES
