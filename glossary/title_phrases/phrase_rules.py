@@ -12,6 +12,8 @@ from tm.text.pattern_store import compile_pattern
 _ELEMENT_PATTERN = compile_pattern(r">?\{[^}]*\}|\[[^\]]*\]|[^\s{}\[\]]+")
 _CONDITION_PATTERN = compile_pattern(r"\{([\w-]+):([^}/]*)\}")
 _NAME_PATTERN = compile_pattern(r"\{([\w-]+)")
+_SIGN_PATTERN = compile_pattern(r"[+!]")
+_EXCLUDED_PATTERN = compile_pattern(r"!([\w-]+)")
 _OPTIONAL_PATTERN = compile_pattern(r"\[[^]]*\]")
 _HEAD_PATTERN = compile_pattern(r"\{([\w-]+)/([^/}]*)/[^}]*\}")
 """Matches `{alias/Cục/Phòng}`: a text must begin with the first head to get the other.
@@ -153,26 +155,26 @@ def _expand_optional_parts(pattern: str) -> Iterator[str]:
 
 def _find_first_categories(rank: int, cell: str) -> set[str]:
     """Find the categories by which the rules of a row for a language are found."""
-    first_tokens = {
-        token
+    return {
+        min(categories)
         for alternative in cell.split(" | ")
         for token in _list_first_tokens(alternative)
-    }
-    return {
-        min(element.categories)
-        for token in first_tokens
+        if token.endswith("}")  # plain words have no categories
         for condition in _list_conditions_of(rank, token)
-        if (element := _parse_element(token, condition)).categories
+        if (categories := _split_condition(condition)[0])
     }
 
 
 def _list_conditions_of(rank: int, token: str) -> Iterator[str]:
-    """List the conditions that a row has for an element; empty if it has its own."""
-    if ":" in token or not token.endswith("}"):
-        yield ""
-        return
-    for condition_by_name in _read_row(rank).list_conditions_for(token):
-        yield condition_by_name.get(_find_name(token), "")
+    """List the conditions of an element, its own one or those that other cells have."""
+    name, _, own_condition = _strip_braces(token).partition(":")
+    if own_condition:
+        yield own_condition
+    elif f"{{{name}:" not in _read_table().read_line(rank):
+        yield name
+    else:
+        for condition_by_name in _read_row(rank).list_conditions_for(token):
+            yield condition_by_name.get(name) or name
 
 
 def _list_first_tokens(pattern: str) -> Iterator[str]:
@@ -243,7 +245,28 @@ def _parse_elements(
 
 def _find_name(token: str) -> str:
     """Find the name of an element, for which another cell may have the condition."""
-    return token.lstrip(">").strip("{}").split("/")[0].partition(":")[0]
+    return _strip_braces(token).partition(":")[0]
+
+
+def _strip_braces(token: str) -> str:
+    """Strip an element of what says neither its name nor its categories.
+
+    >>> _strip_braces(">{body:cuc-body/Cục/Phòng}")
+    'body:cuc-body'
+    """
+    return token.lstrip(">").strip("{}").partition("/")[0]
+
+
+@cache
+def _split_condition(condition: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Split a condition into the categories that it demands and those it excludes.
+
+    >>> _split_condition("local-police!low")
+    (frozenset({'local-police'}), frozenset({'low'}))
+    """
+    excluded_categories = frozenset(_EXCLUDED_PATTERN.findall(condition))
+    all_categories = frozenset(_SIGN_PATTERN.split(condition))
+    return all_categories - excluded_categories, excluded_categories
 
 
 @cache
@@ -255,14 +278,13 @@ def _parse_element(token: str, condition: str) -> PhraseElement:
             *("", frozenset(), frozenset(), literals),
             is_lookahead=token.startswith(">"),
         )
-    body = token.lstrip(">").strip("{}").split("/")[0]
-    name, _, own_condition = body.partition(":")
-    condition = own_condition or condition or name
-    categories = re.split(r"[+!]", condition)
-    excluded_categories = re.findall(r"!([\w-]+)", condition)
+    name, _, own_condition = _strip_braces(token).partition(":")
+    categories, excluded_categories = _split_condition(
+        own_condition or condition or name
+    )
     return PhraseElement(
-        alias=re.split(r"[+!]", name)[0],
-        categories=frozenset(categories) - frozenset(excluded_categories),
-        excluded_categories=frozenset(excluded_categories),
+        alias=_SIGN_PATTERN.split(name)[0],
+        categories=categories,
+        excluded_categories=excluded_categories,
         is_lookahead=token.startswith(">"),
     )

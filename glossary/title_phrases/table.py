@@ -4,7 +4,7 @@ In `words.tsv` a cell holds forms separated by `;`, the first one preferred. In
 `rules.tsv` it holds patterns of plain words, and elements in braces.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from importlib.resources import files
 
@@ -19,30 +19,53 @@ class PhraseTable:
 
     def __init__(self, file_name: str) -> None:
         table_file = files("glossary.title_phrases") / "data" / file_name
-        header, *lines = table_file.read_text(encoding="utf-8").splitlines()
+        header, *lines = table_file.read_text(encoding="utf-8").split("\n")
         self.languages: Sequence[str] = header.split("\t")[1:]
-        self._rows = [line.split("\t") for line in lines if line and line[0] != "#"]
+        self._lines = [line for line in lines if line and line[0] != "#"]
+        self._cells_by_language: dict[str, Sequence[str]] = {}
+        self._other_row_numbers_by_language: dict[str, Set[int]] = {}
         self._row_numbers_by_categories: dict[str, list[int]] = {}
-        for row_number, row in enumerate(self._rows):
-            self._row_numbers_by_categories.setdefault(row[0], []).append(row_number)
+        for row_number, line in enumerate(self._lines):
+            categories_text = line.partition("\t")[0]
+            if categories_text in self._row_numbers_by_categories:
+                self._row_numbers_by_categories[categories_text].append(row_number)
+            else:
+                self._row_numbers_by_categories[categories_text] = [row_number]
+
+    def read_line(self, row_number: int) -> str:
+        """Read a row as it is written, with tabs between its cells."""
+        return self._lines[row_number]
 
     def read_categories(self, row_number: int) -> frozenset[str]:
         """Read the categories of a row."""
-        return split_categories(self._rows[row_number][0])
-
-    def read_cell(self, row_number: int, language: str) -> str:
-        """Read a cell; an empty text if the row has none in the language."""
-        return self.read_cells(row_number).get(language, "")
+        return split_categories(self._lines[row_number].partition("\t")[0])
 
     def read_cells(self, row_number: int) -> Mapping[str, str]:
         """Read the cells of a row by language, without the empty ones."""
+        cells = self._lines[row_number].split("\t")[1:]
         return {
             language: cell
-            for language, cell in zip(
-                self.languages, self._rows[row_number][1:], strict=False
-            )
+            for language, cell in zip(self.languages, cells, strict=False)
             if cell
         }
+
+    def read_column(self, language: str) -> Sequence[str]:
+        """Read the cells of all rows in a language; empty texts for rows without one.
+
+        Unlike `list_cells_in`, also those of rows that are for another language only.
+        """
+        if language not in self.languages:
+            return [""] * len(self._lines)
+        cells = self._cells_by_language.get(language)
+        if cells is None:
+            column = self.languages.index(language) + 1
+            cells = self._cells_by_language[language] = [
+                parts[column]
+                if len(parts := line.split("\t", column + 1)) > column
+                else ""
+                for line in self._lines
+            ]
+        return cells
 
     def list_rows_of(self, *categories: str) -> Sequence[int]:
         """List the numbers of the rows that have one of some categories, in order."""
@@ -60,22 +83,24 @@ class PhraseTable:
 
         A row with the category `only-LANGUAGE` is one in that language only.
         """
-        if language not in self.languages:
-            return
-        column = self.languages.index(language) + 1
-        for row_number in (
-            range(len(self._rows)) if row_numbers is None else row_numbers
-        ):
-            row = self._rows[row_number]
-            if (
-                len(row) > column
-                and row[column]
-                and not (
-                    _ONLY_PREFIX in row[0]
-                    and _is_for_another_language(row[0], language)
-                )
-            ):
-                yield row_number, row[column]
+        cells = self.read_column(language)
+        other_row_numbers = self._find_rows_for_others(language)
+        for row_number in range(len(cells)) if row_numbers is None else row_numbers:
+            if cells[row_number] and row_number not in other_row_numbers:
+                yield row_number, cells[row_number]
+
+    def _find_rows_for_others(self, language: str) -> Set[int]:
+        """Find the rows that are for texts in another language only."""
+        other_row_numbers = self._other_row_numbers_by_language.get(language)
+        if other_row_numbers is None:
+            other_row_numbers = self._other_row_numbers_by_language[language] = {
+                row_number
+                for categories, row_numbers in self._row_numbers_by_categories.items()
+                if _ONLY_PREFIX in categories
+                and _is_for_another_language(categories, language)
+                for row_number in row_numbers
+            }
+        return other_row_numbers
 
 
 @cache

@@ -34,7 +34,8 @@ STANDALONE_TITLE = "alone"
 _NO_FORM = "-"
 """Stands in a cell for a word that a language does not write."""
 _MAX_ACRONYM_LENGTH = 6
-_WORD_PATTERN = compile_pattern(r"[^\W\d_]+")
+_FIRST_WORD_PATTERN = compile_pattern(r"(?m:^(?:[^\W\d_]+|.+))")
+"""Matches the first word of each line, or a line that begins with none."""
 _LONG_WORD_PATTERN = compile_pattern(r"[^\W\d_]{4,}")
 
 
@@ -85,15 +86,17 @@ class WordIndex:
 
     def __init__(self, language: str) -> None:
         self._rows_by_first_word: dict[str, list[tuple[str, int]]] = {}
-        for row_number, cell in _read_table().list_cells_in(language):
-            for form in _split_cell(cell):
-                if form:
-                    lower_form = form.lower()
-                    first_word_match = _WORD_PATTERN.match(lower_form)
-                    first_word = first_word_match[0] if first_word_match else lower_form
-                    self._rows_by_first_word.setdefault(first_word, []).append(
-                        (form, row_number)
-                    )
+        forms_with_rows = [
+            (form, row_number)
+            for row_number, cell in _read_table().list_cells_in(language)
+            for form in _split_cell(cell)
+            if form
+        ]
+        lower_text = "\n".join([form for form, _ in forms_with_rows]).lower()
+        for first_word, form_with_row in zip(
+            _FIRST_WORD_PATTERN.findall(lower_text), forms_with_rows, strict=True
+        ):
+            self._rows_by_first_word.setdefault(first_word, []).append(form_with_row)
         self._forms_by_first_word: dict[str, tuple[WordForm, ...]] = {}
 
     def list_forms_from(self, first_word: str) -> tuple[WordForm, ...]:
@@ -174,8 +177,8 @@ def list_field_words(language: str) -> frozenset[str]:
 
 def _list_long_words(row_numbers: Iterable[int], language: str) -> frozenset[str]:
     """List the words of some rows that have four letters or more, in small letters."""
-    table = _read_table()
-    text = ";".join(table.read_cell(number, language) for number in row_numbers)
+    cells = _read_table().read_column(language)
+    text = ";".join([cells[row_number] for row_number in row_numbers])
     return frozenset(_LONG_WORD_PATTERN.findall(text.lower()))
 
 
