@@ -1,6 +1,5 @@
 """The files that come with Padanan: seed articles and starter termbase."""
 
-import csv
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +22,8 @@ def find_starter_termbase() -> Path:
 @cache
 def read_starter_concept_ids() -> frozenset[str]:
     """Read the ids of the concepts of the starter termbase. Raises NotFound."""
+    import csv
+
     with find_starter_termbase().open(encoding="utf-8", newline="") as file:
         column_names, *rows = csv.reader(file)
     id_column_index = column_names.index("concept_id")

@@ -23,7 +23,6 @@ see `PadananError.parameters`.
 Exit codes and HTTP statuses are decided in `cli` and `web`.
 """
 
-import difflib
 import errno
 from collections.abc import Iterable
 from typing import Any
@@ -73,6 +72,8 @@ class UnknownName(InputError, LookupError):
     def __init__(
         self, noun: str, name: str, known_names: Iterable[str], *, remedy: str = ""
     ) -> None:
+        import difflib  # most commands have no such error
+
         sorted_names = sorted(set(known_names))
         similar_names = difflib.get_close_matches(name, sorted_names, n=3, cutoff=0.5)
         hints = [f"did you mean {' or '.join(similar_names)}?"] if similar_names else []

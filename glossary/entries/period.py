@@ -5,7 +5,6 @@ ends too early.
 """
 
 import re
-from calendar import monthrange
 from datetime import date
 
 from tm.errors import InputError
@@ -72,6 +71,8 @@ def get_last_day(date: str | None) -> str:
     if len(date_without_time) == 4:
         return f"{date_without_time}-12-31"
     if len(date_without_time) == 7:
+        from calendar import monthrange
+
         year, month = int(date_without_time[:4]), int(date_without_time[5:])
         return f"{date_without_time}-{monthrange(year, month)[1]}"
     return date_without_time

@@ -11,6 +11,7 @@ from typing import Any
 
 from glossary.language_data import list_languages_with_file, read_table
 from tm.text.normal import fold_text
+from tm.text.pattern_store import compile_pattern
 
 _FILE_NAME = "person_names.toml"
 
@@ -62,6 +63,6 @@ def read_person_name_data() -> PersonNameData:
         words_before_person=frozenset(table["persons"].split()),
         sentence_openers=frozenset(table["openers"].split()),
         pronoun_names=frozenset(table["pronouns"]),
-        syllable_pattern=re.compile(table["syllable"]),
-        next_name_pattern=re.compile(rf"(?:{separators}) ?([^\W\d_]\w*)"),
+        syllable_pattern=compile_pattern(table["syllable"]),
+        next_name_pattern=compile_pattern(rf"(?:{separators}) ?([^\W\d_]\w*)"),
     )

@@ -9,9 +9,10 @@ import re
 from glossary.forms.person_name_data import read_person_name_data
 from glossary.forms.recognition_data import read_form_data
 from tm.text.normal import fold_text
+from tm.text.pattern_store import compile_pattern
 
 _WORD_AFTER_SPACE_PATTERN = re.compile(r"[ \u00a0]([^\W\d_][\w'’]*)(?![\w-])")
-_SENTENCE_START_PATTERN = re.compile(
+_SENTENCE_START_PATTERN = compile_pattern(
     r"(?:^|[\n.!?…:;“”\"‘«(\[•*]|(?:^|\n|\s)[-–—])[\s“\"‘'«(\[]*$"
 )
 _MAX_EXAMINED_LENGTH = 60

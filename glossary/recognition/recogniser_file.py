@@ -7,7 +7,7 @@ which is read when one of its terms is found.
 
 import contextlib
 import json
-import secrets
+import os
 import sys
 import time
 import zlib
@@ -81,7 +81,7 @@ def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
         }
     )
     make_index_folder(path.parent)
-    temporary_path = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    temporary_path = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
     try:
         with create_index_file(temporary_path) as file:
             file.write(_FILE_SIGNATURE + heading.encode() + b"\n" + body)

@@ -3,7 +3,6 @@
 Overlapping spans are grouped, since one of them will exclude the others.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
 from glossary.forms.folding import FoldedText
@@ -11,6 +10,7 @@ from glossary.forms.letters import SPACELESS_LETTER_PATTERN, is_word_boundary
 from glossary.recognition.form_lexicon import CAPITAL_FLAG, FormLexicon
 from glossary.recognition.suffixes import is_suffix_attached
 from glossary.recognition.word_forms import space_words
+from tm.text.pattern_store import compile_pattern
 
 FormSpan = tuple[int, int, int]
 """Start, end and form number."""
@@ -20,7 +20,7 @@ spans of the group if there are several. Groups do not overlap."""
 
 NO_FORM = -1
 _COMMON_BOUNDARY_CHARACTERS = frozenset(" \n,.;:!?()[]{}\"'“”‘’-/\\|*…<>«»")
-_SPACELESS_LETTER_PATTERN = re.compile(SPACELESS_LETTER_PATTERN)
+_SPACELESS_LETTER_PATTERN = compile_pattern(SPACELESS_LETTER_PATTERN)
 
 
 def find_form_spans(

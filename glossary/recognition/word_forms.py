@@ -14,12 +14,13 @@ from typing import Any
 import ahocorasick
 
 from glossary.forms.folding import USUAL_SIGNS
+from tm.text.pattern_store import compile_pattern
 
 _MAX_LETTERS_WITHOUT_AUTOMATON = 4000
 """After as many letters the automaton is built."""
 
 _SIGN_BEFORE_WORD_PATTERN = re.compile(r"[^\w ](?=\w)")
-_USUAL_SIGN_BEFORE_WORD_PATTERN = re.compile(rf"[{re.escape(USUAL_SIGNS)}](?=\w)")
+_USUAL_SIGN_BEFORE_WORD_PATTERN = compile_pattern(rf"[{re.escape(USUAL_SIGNS)}](?=\w)")
 """Like `_SIGN_BEFORE_WORD_PATTERN` for texts of usual letters, and twice as fast."""
 
 

@@ -1,6 +1,5 @@
 """Languages and their variants, as BCP 47 names them."""
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -307,6 +306,8 @@ def _normalise_language_code(code: str) -> str | None:
 
 def _make_error_message(text: str) -> str:
     typed_name = text.strip().lower()
+    import difflib  # most commands have no such error
+
     close_names = difflib.get_close_matches(
         typed_name, _CODE_BY_LANGUAGE_NAME, n=1, cutoff=0.8
     )

@@ -15,7 +15,6 @@ import copyreg
 import marshal
 import os
 import re
-import secrets
 import stat
 import sys
 from collections.abc import Callable, Collection, Mapping
@@ -146,7 +145,7 @@ class PatternStore:
         } | self._new_code_by_key
         if sum(map(len, code_by_key.values())) > _LARGEST_SIZE:
             code_by_key = {key: code_by_key[key] for key in self._used_keys}
-        new_path = self._path.with_name(f"{self._path.name}.{secrets.token_hex(8)}")
+        new_path = self._path.with_name(f"{self._path.name}.{os.urandom(8).hex()}")
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             try:

@@ -8,7 +8,6 @@ import contextlib
 import fcntl
 import json
 import os
-import secrets
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -106,7 +105,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         },
     }
     body = json.dumps(manifest_record).encode()
-    temporary_path = folder / f"{_MANIFEST_NAME}.{secrets.token_hex(_TOKEN_BYTES)}"
+    temporary_path = folder / f"{_MANIFEST_NAME}.{os.urandom(_TOKEN_BYTES).hex()}"
     with create_index_file(temporary_path) as file:
         file.write(_make_heading(body) + b"\n" + body)
         file.flush()
@@ -130,7 +129,7 @@ def has_manifest(folder: Path) -> bool:
 
 def make_shard_name(locale_tag: str) -> str:
     """Make a new file name for a shard of a locale."""
-    return f"{locale_tag}/{secrets.token_hex(_TOKEN_BYTES)}.part"
+    return f"{locale_tag}/{os.urandom(_TOKEN_BYTES).hex()}.part"
 
 
 @contextlib.contextmanager
@@ -143,7 +142,7 @@ def lock_folder(folder: Path) -> Iterator[None]:
     with lock_path.open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         # Permissions may allow opening a file and not creating one.
-        probe_path = folder / f"probe.{secrets.token_hex(_TOKEN_BYTES)}"
+        probe_path = folder / f"probe.{os.urandom(_TOKEN_BYTES).hex()}"
         probe_path.touch()
         probe_path.unlink()
         yield
