@@ -110,7 +110,7 @@ def extract(
             dictionary=load_starter_dictionary(source_locale, target_locale)
             if target_locale
             else EMPTY_DICTIONARY,
-            progress=report_progress,
+            report_progress=report_progress,
         )
     _print_summary(workspace, extraction, text_sources)
     if output_path is not None:

@@ -112,17 +112,17 @@ def extract_terms(
     target_locale: Locale | None = None,
     options: ExtractionOptions | None = None,
     dictionary: TranslationDictionary = EMPTY_DICTIONARY,
-    progress: Callable[[int], object] | None = None,
+    report_progress: Callable[[int], object] | None = None,
 ) -> Extraction:
     """Extract the phrases that may be terms, best first.
 
     `read_units` gives the units; it is called twice, the second time for the examples,
     so that no text stays in memory: its word ids are in a file. With a target,
     translations are proposed from units that have both sides. `dictionary`: phrases
-    known to translate one another. `progress` is called with 1 after each unit read.
+    known to translate one another. `report_progress` takes 1 for each unit read.
     """
     options = options or ExtractionOptions()
-    texts = _build_texts(read_units(), source_locale, target_locale, progress)
+    texts = _build_texts(read_units(), source_locale, target_locale, report_progress)
     min_count = options.min_count or _choose_min_count(texts.source_text.word_count)
     all_source_phrases = find_term_phrases(texts.source_text, options, min_count)
     source_phrases, known_count = _choose_best_phrases(all_source_phrases, options)
@@ -224,7 +224,7 @@ def _build_texts(
     units: Iterable[TextUnit],
     source_locale: Locale,
     target_locale: Locale | None,
-    progress: Callable[[int], object] | None,
+    report_progress: Callable[[int], object] | None,
 ) -> _TextsToExtract:
     """Build the running texts of all units, and keep pairs for training."""
     source_builder = RunningTextBuilder(source_locale)
@@ -250,8 +250,8 @@ def _build_texts(
             pair_count += bool(unit.target)
             if unit.target and len(training_pairs) < _MAX_TRAINING_PAIR_COUNT:
                 training_pairs.append((unit.source, unit.target))
-        if progress is not None:
-            progress(1)
+        if report_progress is not None:
+            report_progress(1)
     return _TextsToExtract(
         source_builder.build(),
         target_builder.build() if target_builder is not None else None,
@@ -285,19 +285,19 @@ def find_term_phrases(
             for ranked_phrases in ranked_phrases_by_length
         ]
     )
-    phrases_with_ranked_ones = [
+    phrases_and_ranked_phrases = [
         *zip(phrases_by_length, ranked_phrases_by_length, strict=True)
     ]
     first_positions = np.concatenate(
         [
             phrases.first_positions[ranked_phrases.phrase_numbers]
-            for phrases, ranked_phrases in phrases_with_ranked_ones
+            for phrases, ranked_phrases in phrases_and_ranked_phrases
         ]
     )
     counts = np.concatenate(
         [
             phrases.counts[ranked_phrases.phrase_numbers]
-            for phrases, ranked_phrases in phrases_with_ranked_ones
+            for phrases, ranked_phrases in phrases_and_ranked_phrases
         ]
     )
     scores = np.concatenate(

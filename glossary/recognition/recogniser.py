@@ -63,19 +63,19 @@ class Recogniser:
             for entry in termbase_entries
             if entry.id in part_ids or is_title_or_bound_place(entry)
         ]
-        title_joins = TitleJoiner.build(title_entries, titles, locale)
-        entries_with_titles = title_joins.add_titles_with_places(
+        title_joiner = TitleJoiner.build(title_entries, titles, locale)
+        entries_with_titles = title_joiner.add_titles_with_places(
             add_titles(termbase_entries, titles)
         )
         lexicon = FormLexicon.build(entries_with_titles, locale)
         joinable_ids = {
-            entry.id for entry in lexicon.entries if title_joins.may_join_entry(entry)
+            entry.id for entry in lexicon.entries if title_joiner.may_join_entry(entry)
         }
         return cls(lexicon, title_entries, joinable_ids)
 
     @cached_property
-    def _title_joins(self) -> TitleJoiner:
-        """Composed when a hit may be joined: it takes a quarter of a short call."""
+    def _title_joiner(self) -> TitleJoiner:
+        """The joiner of titles, built only when a hit may be joined, as it is slow."""
         titles = list(find_titles(self.title_entries))
         return TitleJoiner.build(self.title_entries, titles, self.locale)
 
@@ -158,7 +158,7 @@ class Recogniser:
         text_hit_lists = passage.make_hits(candidates)
         for text_index, text_hits in enumerate(text_hit_lists):
             if text_hits and self._may_join(texts[text_index], text_hits):
-                text_hit_lists[text_index] = self._title_joins.join_hits(
+                text_hit_lists[text_index] = self._title_joiner.join_hits(
                     texts[text_index], text_hits
                 )
         return text_hit_lists

@@ -78,7 +78,7 @@ class RecogniserCache:
 def _list_file_paths(database: Database, locale: Locale) -> list[Path]:
     """List the possible paths of the file, the best one first.
 
-    None for a database without a file, which is empty.
+    Empty for a database whose file does not exist yet.
     """
     if database.awaits_creation:
         return []

@@ -143,10 +143,10 @@ class PhraseChart:
         }
         if len(texts_by_language) < 2:
             return None
-        first = next(iter(parts.values()))
-        nationality: set[str] = set()
+        first_part = next(iter(parts.values()))
+        inherited_categories: set[str] = set()
         if not rule.categories.intersection(_NATIONALITIES):
-            nationality = next(
+            inherited_categories = next(
                 (
                     {*part.categories.intersection(_NATIONALITIES)}
                     for part in parts.values()
@@ -155,11 +155,11 @@ class PhraseChart:
                 set(),
             )
         if any("context" in part.categories for part in parts.values()):
-            nationality.add("context")
+            inherited_categories.add("context")
         return TitlePhrase(
-            first.start,
+            first_part.start,
             end,
-            rule.categories | nationality,
+            rule.categories | inherited_categories,
             texts_by_language,
             rule.name,
             rule.rank,
@@ -249,7 +249,7 @@ def _fits(phrase: TitlePhrase, element: PhraseElement) -> bool:
 
 
 def _is_acronym_of(acronym: str, surface: str) -> bool:
-    """Whether an acronym has the initials of a phrase, so other languages drop it.
+    """Whether an acronym consists of initials of a phrase; translations leave it out.
 
     >>> _is_acronym_of("PKV", "Partai Komunis Vietnam")
     True

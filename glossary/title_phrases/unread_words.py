@@ -1,4 +1,4 @@
-"""Tells titles and bodies that end before a word of their name that was not read."""
+"""Finds titles and bodies whose names go on in words that no rule reads."""
 
 from collections.abc import Container
 from functools import cache
@@ -33,7 +33,8 @@ _MINISTRY_CATEGORIES = frozenset(("minister", "ministry-body", "named-minister")
 _POST_CATEGORIES = frozenset(("topic", "company-post", "topic-post"))
 _PLACE_CATEGORIES = frozenset(("country", "place", "level"))
 _CAPITALISED_PATTERN = compile_pattern(r"[A-Z]\w*(?: [A-Z]\w*)*")
-_RANK_CATEGORIES = frozenset(("former", "acting", "candidate"))
+_TENURE_CATEGORIES = frozenset(("former", "acting", "candidate"))
+"""Words that say whether a person holds an office now: `mantan`, `Plt.`, `calon`."""
 _COMPANY_OFFICE = "company-office"
 """The category of offices of companies, whose names are not translated."""
 _HOLDER_CATEGORIES = frozenset(("rank-title", "person"))
@@ -108,9 +109,11 @@ def _list_offices_of_field(language: str) -> frozenset[str]:
 
 def _is_english_body(text: str, start: int, language: str) -> bool:
     """Whether the capitalised words from an offset name a body: `Japan Railway`."""
-    words = _CAPITALISED_PATTERN.match(text, start)
+    words_match = _CAPITALISED_PATTERN.match(text, start)
     english_words = list_forms_of("english-body", language)
-    return words is not None and any(word in english_words for word in words[0].split())
+    return words_match is not None and any(
+        word in english_words for word in words_match[0].split()
+    )
 
 
 def is_chair_of_unread_body(phrase: TitlePhrase, chart: PhraseChart) -> bool:
@@ -124,8 +127,8 @@ def is_chair_of_unread_body(phrase: TitlePhrase, chart: PhraseChart) -> bool:
         and STANDALONE_TITLE in phrase.categories
         and _COMPANY_OFFICE not in phrase.categories
     )
-    is_of_state = any(part.categories & _RANK_CATEGORIES for part in phrase.parts)
-    if "title" not in phrase.categories or not (is_alone or is_of_state):
+    has_tenure_word = any(part.categories & _TENURE_CATEGORIES for part in phrase.parts)
+    if "title" not in phrase.categories or not (is_alone or has_tenure_word):
         return False
     next_match = _FOLLOWING_WORD_PATTERN.match(text, phrase.end)
     if next_match is None or next_match.start(1) != phrase.end + 1:
@@ -137,7 +140,7 @@ def is_chair_of_unread_body(phrase: TitlePhrase, chart: PhraseChart) -> bool:
         for following_phrase in following_phrases
     ):
         return False
-    if is_of_state:
+    if has_tenure_word:
         is_initials = word in list_forms_of("initials", language)
         return word.isupper() and _is_acronym(word) and not is_initials
     return word.istitle() and word.lower() in list_body_words(language)

@@ -110,7 +110,7 @@ class Pairing:
         ]
         if not key_prefix or not matching_pairs:
             raise NotFound(
-                f"no pair {key_prefix!r} in this article; `padanan review` lists"
+                f"no pair {key_prefix!r} in this article; `padanan review` lists them"
             )
         if len(matching_pairs) > 1:
             keys_text = ", ".join(
@@ -201,7 +201,7 @@ class Pairing:
         if not shift or not new_range or new_range.stop > len(segments):
             raise InputError(
                 f"the {side} side of {pair.name} has {len(old_range)} segments, and "
-                f"{len(segments) - old_range.stop} follow; {shift:+} cannot be"
+                f"{len(segments) - old_range.stop} follow; it cannot move by {shift:+}"
             )
         pairs_with_new_ranges = [(pair, new_range)]
         for other_pair in self.pairs:

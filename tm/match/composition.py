@@ -102,14 +102,15 @@ def _compose(
     source, target, repaired_text = _ComposedText(), _ComposedText(), _ComposedText()
     for sentence_match in sentence_matches:
         gap = _read_gap(segment, sentence_match.span)
+        target_gap = _choose_target_gap(gap, target_locale)
         if sentence_match.match is None or sentence_match.match.target is None:
             sentence = _slice_segment(segment, sentence_match.span)
-            target.add(gap, sentence)
-            repaired_text.add_open(gap, sentence, sentence_match.span)
+            target.add(target_gap, sentence)
+            repaired_text.add_open(target_gap, sentence, sentence_match.span)
             continue
         source.add(gap, sentence_match.match.source)
-        target.add(gap, sentence_match.match.target)
-        repaired_text.add_match(gap, sentence_match.match)
+        target.add(target_gap, sentence_match.match.target)
+        repaired_text.add_match(target_gap, sentence_match.match)
     composed_source = source.make_segment(segment.locale)
     composed_target = target.make_segment(target_locale)
     repaired_target = repaired_text.make_segment(target_locale)
@@ -133,6 +134,16 @@ def _read_gap(segment: Segment, span: Span) -> str:
     """Read the white space before a sentence."""
     text_before = segment.text[: span.start]
     return text_before[len(text_before.rstrip()) :] if text_before.strip() else ""
+
+
+def _choose_target_gap(gap: str, target_locale: Locale) -> str:
+    """Choose the white space between translated sentences; line ends stay.
+
+    Chinese has no space between sentences: `今天下雨。明天晴天。`
+    """
+    if gap.strip(" "):
+        return gap
+    return (gap or " ") if target_locale.uses_spaces else ""
 
 
 class _ComposedText:

@@ -87,7 +87,7 @@ class Leverage:
 
 def analyse_leverage(
     documents: Iterable[Sequence[Segment]],
-    memory: UnitStore,
+    unit_store: UnitStore,
     target_locale: Locale,
     *,
     penalties: PenaltySettings | None = None,
@@ -118,7 +118,7 @@ def analyse_leverage(
                 units_cache=units_cache,
             )
             best_match = find_best_translation(
-                find_matches(memory.database, segment, target_locale, options)
+                find_matches(unit_store.database, segment, target_locale, options)
             )
             rate = best_match.rate if best_match else None
             if segment.key not in earlier_keys:

@@ -126,7 +126,7 @@ def find_matches(
 def _repair_best_matches(
     query: Query, ranked_matches: list[Match], options: LookupOptions
 ) -> list[Match]:
-    """Repair and filter the best matches; return those of the least rate or more."""
+    """Repair and filter the best matches; drop those that fall below the least rate."""
     if not ranked_matches:
         return []
     resources = options.repair_resources and LookupResources(options.repair_resources)
@@ -141,7 +141,7 @@ def _repair_best_matches(
         )
         for match in mark_ambiguous_matches(ranked_matches)[: options.limit]
     ]
-    # Opposites are looked for in the best matches only, which may change places.
+    # The search for opposites has lowered some rates, so the order may change.
     return sorted(
         (match for match in shown_matches if match.rate >= options.min_rate),
         key=lambda match: -match.rate,
@@ -154,11 +154,11 @@ def open_index(database: Database) -> FuzzyIndex:
 
 
 def scan_all_segments(
-    memory: "UnitStore", query: Query, min_rate: int
+    unit_store: "UnitStore", query: Query, min_rate: int
 ) -> Iterator[tuple[int, float]]:
     """Yield number and similarity of every segment that may reach a rate, slowly."""
     locale = query.segment.locale
-    for segment_number, text in memory.read_segments(
+    for segment_number, text in unit_store.read_segments(
         locale, token_range=_compute_length_range(query, min_rate)
     ):
         similarity, _ = compute_similarity(query, text, locale)
@@ -238,8 +238,8 @@ def _batch_segment_numbers(
 ) -> Iterator[list[int]]:
     """Yield segment numbers in batches, the most similar first.
 
-    The first batch is small. A segment equal to the query comes first: of prices and
-    scores, more segments differ in numbers only than are read.
+    The first batch is small. A segment equal to the query comes first, since more
+    segments may be as similar as are read at all: those that differ only in numbers.
     """
     equal_segment_number = (
         reader.find_segment_id(query.segment.key)
@@ -316,14 +316,14 @@ def _add_pivot_matches(
     from tm.match.pivot import find_pivot_matches
     from tm.store.unit_store import UnitStore
 
-    memory = UnitStore(database)
+    unit_store = UnitStore(database)
     best_match_by_texts = {
-        (pivot_match.source.text, pivot_match.target.text): pivot_match
-        for pivot_match in ranked_matches
-        if pivot_match.target
+        (match.source.text, match.target.text): match
+        for match in ranked_matches
+        if match.target
     }
     for unfiltered_match in find_pivot_matches(
-        memory,
+        unit_store,
         query,
         candidate_segment_numbers,
         target_locale,
@@ -342,9 +342,7 @@ def _add_pivot_matches(
             )
         ):
             best_match_by_texts[text_pair] = pivot_match
-    untranslated_matches = [
-        pivot_match for pivot_match in ranked_matches if pivot_match.target is None
-    ]
+    untranslated_matches = [match for match in ranked_matches if match.target is None]
     return sorted(
         [*best_match_by_texts.values(), *untranslated_matches], key=make_match_sort_key
     )
@@ -356,8 +354,8 @@ def _repair_match(
     """Repair the target of a match where it can be repaired."""
     if match.target is None or match.type in (MatchType.EXACT, MatchType.IN_CONTEXT):
         return match
-    # Without terms only values, names and codes can be replaced: a look at the tokens
-    # takes a tenth of the time.
+    # Without terms only values, names and codes can be repaired. Comparing the tokens
+    # first takes a tenth of the time of a repair.
     if resources is None and not may_be_repaired(query.segment, match.source):
         return match
     repair = repair_translation(query.segment, match.source, match.target, resources)

@@ -22,7 +22,7 @@ _MAX_BRIDGE_COUNT = 20
 
 
 def find_pivot_matches(
-    memory: UnitStore,
+    unit_store: UnitStore,
     query: Query,
     segment_numbers: Sequence[int],
     target_locale: Locale,
@@ -36,7 +36,7 @@ def find_pivot_matches(
     source_locale = query.segment.locale
     followed_text_pairs: set[tuple[str, str]] = set()
     for query_unit in _read_segment_units(
-        memory, segment_numbers[:_MAX_BRIDGE_COUNT], source_locale
+        unit_store, segment_numbers[:_MAX_BRIDGE_COUNT], source_locale
     ):
         source_side, bridge_segment = _split_source_and_bridge(
             query_unit, source_locale
@@ -54,7 +54,9 @@ def find_pivot_matches(
         ):
             continue
         followed_text_pairs.add(text_pair)
-        for target_unit in _read_bridge_units(memory, bridge_segment, target_locale):
+        for target_unit in _read_bridge_units(
+            unit_store, bridge_segment, target_locale
+        ):
             target_side = target_unit.find_side(target_locale)
             if target_side is not None:
                 unit = _join_units(source_side, target_side, query_unit, target_unit)
@@ -65,19 +67,21 @@ def find_pivot_matches(
 
 
 def _read_segment_units(
-    memory: UnitStore, segment_numbers: Sequence[int], locale: Locale
+    unit_store: UnitStore, segment_numbers: Sequence[int], locale: Locale
 ) -> list[TranslationUnit]:
     """Read the units of segments, in any other language."""
-    with open_phrase_search(memory.database, PhraseQuery((), locale)) as phrase_search:
+    with open_phrase_search(
+        unit_store.database, PhraseQuery((), locale)
+    ) as phrase_search:
         return [unit for _, _, unit in phrase_search.read_units(segment_numbers)]
 
 
 def _read_bridge_units(
-    memory: UnitStore, bridge_segment: Segment, target_locale: Locale
+    unit_store: UnitStore, bridge_segment: Segment, target_locale: Locale
 ) -> Iterator[TranslationUnit]:
     """Read the units that pair the bridge segment with the target language."""
-    for _, unit in memory.read_units_of_segments(
-        memory.find_equal_segments(bridge_segment), target_locale
+    for _, unit in unit_store.read_units_of_segments(
+        unit_store.find_equal_segments(bridge_segment), target_locale
     ):
         bridge_side = unit.find_side(bridge_segment.locale)
         if (

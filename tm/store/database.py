@@ -184,16 +184,17 @@ class Database:
 
     @contextlib.contextmanager
     def share_reader(self) -> Iterator[None]:
-        """Let all that this thread reads meanwhile have one view, opened once.
+        """Open one consistent view for all that this thread reads meanwhile.
 
         Not for a thread that writes meanwhile: it would not read what it has written.
         """
+        outer_reader: Reader | None = getattr(self._shared_readers, "reader", None)
         with self.open_reader() as reader:
             self._shared_readers.reader = reader
             try:
                 yield
             finally:
-                self._shared_readers.reader = None
+                self._shared_readers.reader = outer_reader
 
     @contextlib.contextmanager
     def open_transaction(
@@ -201,9 +202,9 @@ class Database:
     ) -> Iterator["Connection"]:
         """Open a transaction for writing; an exception rolls everything back.
 
-        While `is_migration` SQLite does not look at foreign keys: a table that others
-        refer to is copied there. While `is_bulk_load` it looks at all of them at the
-        end; and a file in which nothing was stored before cannot be read until then.
+        With `is_migration` SQLite does not check foreign keys, since a migration copies
+        tables that others refer to. With `is_bulk_load` it checks all of them at the
+        end, and until then a file that was empty cannot be read.
         """
         self._create_missing_file()
         if not self.is_writable:

@@ -1,7 +1,7 @@
 """The words of a text, in lower case or as written.
 
-Many checks ask for the words of one text, one after another. Each function is a pure
-one of a short text, and remembers as many results as its cache has room for.
+Many checks ask for the words of one text, one after another, so each function caches
+its results.
 """
 
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def read_word_set(text: str) -> frozenset[str]:
 
 @lru_cache(_CACHED_CHUNK_COUNT)
 def _read_lower_chunk_words(chunk: str) -> tuple[str, ...]:
-    """List the words of a chunk between spaces in lower case; most come again."""
+    """List the words of a chunk between spaces in lower case."""
     return tuple(map(str.lower, WORD_PATTERN.findall(chunk)))
 
 

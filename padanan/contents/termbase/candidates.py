@@ -50,7 +50,7 @@ def find_candidates(
             candidate_limit=limit, find_concept=make_concept_finder(entries, source)
         ),
         dictionary=load_starter_dictionary(source, target),
-        progress=report_progress,
+        report_progress=report_progress,
     )
     return ProposedTerms(
         source.tag,

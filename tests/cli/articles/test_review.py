@@ -148,7 +148,7 @@ def test_all_pairs_are_a_page_to_read_side_by_side(desk: Desk, tmp_path: Path) -
         (("--split", "KEY", "9:9"), 2, "does not split"),
         (("--move", "KEY", "left", "1"), 2, "unknown side 'left'"),
         (("--move", "KEY", "source", "x"), 2, "must be a number of segments"),
-        (("--move", "KEY", "source", "999"), 2, "cannot be"),
+        (("--move", "KEY", "source", "999"), 2, "cannot move"),
         (("--edit", "KEY", "source", " "), 2, "text on both sides"),
         (("--pair", "zz", "1=1"), 1, "no article 'zz'"),
         (("--pair", "ARTICLE", "1"), 2, "must be S=T"),

@@ -199,7 +199,7 @@ def test_what_was_removed_once_comes_back_when_a_person_makes_it(
         (lambda p: p.split(p.pairs[0], 1, 1), "does not split"),
         (lambda p: p.split(p.pairs[1], 0, 0), "does not split"),
         (lambda p: p.move_boundary(p.pairs[2], "source", 1), "0 follow"),
-        (lambda p: p.move_boundary(p.pairs[0], "target", -1), "cannot be"),
+        (lambda p: p.move_boundary(p.pairs[0], "target", -1), "cannot move"),
         (lambda p: edit_side(p.pairs[0].unit, "target", " "), "text on both sides"),
         (lambda p: edit_side(p.pairs[0].unit, "target", "a\0"), "U\\+0000"),
         (lambda p: p.make_pair(range(9, 10), range(1, 2)), "has segments 0 to 4"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.tm.store.samples import changed_by, unit
+from tm.align.sentences import split_into_sentences
 from tm.finding import Span
 from tm.match.composition import find_matches_by_sentence
 from tm.match.lookup import LookupOptions
@@ -14,6 +15,7 @@ from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
+from tm.unit import TranslationUnit
 
 VIETNAMESE, INDONESIAN = Locale("vi"), Locale("id")
 _PAIRS = [
@@ -90,3 +92,32 @@ def test_codes_stay_with_their_sentences(memory: Database) -> None:
     assert match.repaired_target.display_text == (
         "Ada 5 orang terluka. <b>Hujan lebat di utara.</b>"
     )
+
+
+def test_sentences_are_separated_as_the_target_language_separates_them(
+    sqlite_database: Database,
+) -> None:
+    chinese = Locale("zh")
+    pairs = [("今天下雨。", "Hari ini hujan."), ("明天晴天。", "Besok cerah.")]
+    with changed_by(sqlite_database) as changes:
+        UnitStore(sqlite_database).add(
+            [
+                TranslationUnit(
+                    Segment.of(chinese, source), Segment.of(INDONESIAN, target)
+                )
+                for source, target in pairs
+            ],
+            changes,
+        )
+    options = LookupOptions(split_sentences=split_into_sentences)
+    texts = []
+    for query, target_locale in (
+        (Segment.of(chinese, "今天下雨。明天晴天。"), INDONESIAN),
+        (Segment.of(INDONESIAN, "Hari ini hujan. Besok cerah."), chinese),
+    ):
+        [match] = find_matches_by_sentence(
+            sqlite_database, query, target_locale, options
+        )
+        assert match.target is not None
+        texts.append(match.target.text)
+    assert texts == ["Hari ini hujan. Besok cerah.", "今天下雨。明天晴天。"]

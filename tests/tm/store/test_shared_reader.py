@@ -28,6 +28,9 @@ def test_what_a_thread_reads_by_a_shared_reader_is_one_view(database: Database) 
             pool.submit(add, "hai").result()
             assert pool.submit(count).result() == 2
         assert count() == 1  # in this thread, one view
+        with database.share_reader():
+            assert count() == 1
+        assert count() == 1  # also after an inner one has ended
     assert count() == 2
 
 

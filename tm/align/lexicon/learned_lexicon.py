@@ -24,23 +24,23 @@ _MAX_PAIR_COUNT = 20_000
 
 
 def load_learned_lexicon(
-    memory: UnitStore, *, source_locale: Locale, target_locale: Locale
+    unit_store: UnitStore, *, source_locale: Locale, target_locale: Locale
 ) -> WordTable | None:
     """Learn a lexicon from the units of a memory; None without units.
 
     It is cached, and learned again when the memory has changed by a twentieth.
     """
-    pair_count, oldest_unit_key = memory.measure_locale_pair(
+    pair_count, oldest_unit_key = unit_store.measure_locale_pair(
         source_locale, target_locale
     )
     if not pair_count:
         return None
     training_data = TrainingData(pair_count, oldest_unit_key)
-    cache_path = make_cache_path(memory.database, source_locale, target_locale)
+    cache_path = make_cache_path(unit_store.database, source_locale, target_locale)
     cached_word_table = read_cache(cache_path, training_data)
     if cached_word_table is not None:
         return cached_word_table
-    word_table = _learn_from_memory(memory, source_locale, target_locale)
+    word_table = _learn_from_memory(unit_store, source_locale, target_locale)
     # Without a writable folder, the lexicon is learned each time.
     with suppress(OSError):
         write_cache(cache_path, training_data, word_table)
@@ -48,11 +48,11 @@ def load_learned_lexicon(
 
 
 def _learn_from_memory(
-    memory: UnitStore, source_locale: Locale, target_locale: Locale
+    unit_store: UnitStore, source_locale: Locale, target_locale: Locale
 ) -> WordTable:
     unit_filter = UnitFilter(locales=(source_locale, target_locale), translated=True)
     text_pairs = []
-    for unit in islice(memory.read_units(unit_filter), _MAX_PAIR_COUNT):
+    for unit in islice(unit_store.read_units(unit_filter), _MAX_PAIR_COUNT):
         source_side, target_side = unit.orient(source_locale, target_locale)
         if source_side is not None and target_side is not None:
             text_pairs.append((source_side.text, target_side.text))

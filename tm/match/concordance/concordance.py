@@ -96,7 +96,7 @@ CandidateWithSpans = tuple[CandidateSegment, tuple[Span, ...]]
 
 
 def search_concordance(
-    memory: UnitStore,
+    unit_store: UnitStore,
     phrase: SearchPhrase,
     locale: Locale,
     other_locale: Locale | None = None,
@@ -119,7 +119,7 @@ def search_concordance(
         max_text_length,
         options.max_scanned_segment_count,
     )
-    with open_phrase_search(memory.database, query) as phrase_search:
+    with open_phrase_search(unit_store.database, query) as phrase_search:
         hit_collector = _HitCollector(phrase_search, matcher, options)
         hits = hit_collector.collect_hits()
         return Concordance(

@@ -1,11 +1,12 @@
-"""The units of segments, kept for the many lookups of one job.
+"""A cache of the units of segments, for the many lookups of one job.
 
-Kept are those of a segment that has many, and those of lookups to which many segments
-are similar, such as prices: else each lookup would read them again.
+It keeps the units of segments that have many, and those of lookups to which many
+segments are similar, such as prices: each lookup would read them again.
 """
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from tm.match.units.ranked_units import RankedUnits
 from tm.match.units.unit_list import UnitList
@@ -16,18 +17,17 @@ from tm.unit import TranslationUnit
 _MIN_RANKED_UNIT_COUNT = 20
 """The least units of a segment for which ranking is worth it."""
 _MAX_RANKED_UNIT_COUNT, _MAX_LISTED_UNIT_COUNT = 100_000, 12_000
-"""The most units that are kept; of those in lists, somewhat more than a lookup reads.
-"""
+"""The most units that are kept; of lists, somewhat more than a lookup reads."""
 _MIN_KEPT_SEGMENT_COUNT = 50
-"""The least segments that are read at once and then kept: usually the best suffice."""
+"""With fewer segments read at once, their units are not kept: few lookups need them."""
 
 
 _UnitsKey = tuple[int, int]
 """A segment, and the number of the options by which its units are rated."""
 
 
-class _KeptUnits:
-    """Units by segment, of which those are dropped that were not read for long."""
+class _RecentUnits:
+    """The units of the segments that were read last; the others are dropped."""
 
     def __init__(self, max_unit_count: int) -> None:
         self.unit_count = 0
@@ -37,14 +37,14 @@ class _KeptUnits:
         )
 
     def get(self, key: _UnitsKey) -> UnitList | RankedUnits | None:
-        """Return the units of a segment if they are kept."""
+        """Get the units of a segment; None if they were dropped or never read."""
         units = self._units_by_key.get(key)
         if units is not None:
             self._units_by_key.move_to_end(key)
         return units
 
     def add(self, key: _UnitsKey, units: UnitList | RankedUnits) -> None:
-        """Keep the units of a segment."""
+        """Add the units of a segment, and drop those that were read longest ago."""
         self._units_by_key[key] = units
         self.unit_count += units.unit_count
         while self.unit_count > self._max_unit_count and len(self._units_by_key) > 1:
@@ -66,13 +66,18 @@ class SegmentUnitsCache:
     ) -> None:
         """Rank from `min_unit_count` units on, or never; keep `max_unit_count`."""
         self._min_unit_count, self._max_unit_count = min_unit_count, max_unit_count
-        self._ranked = _KeptUnits(max_unit_count)
-        self._listed = _KeptUnits(_MAX_LISTED_UNIT_COUNT)
+        self._ranked = _RecentUnits(max_unit_count)
+        self._listed = _RecentUnits(_MAX_LISTED_UNIT_COUNT)
         self._number_by_options: dict[RatingOptions, int] = {}
 
-    def __reduce__(self) -> "tuple[type[SegmentUnitsCache], tuple[int | None]]":
+    def __reduce__(self) -> "tuple[Callable[[], SegmentUnitsCache], tuple[()]]":
         """Pickle no units: another process reads its own."""
-        return SegmentUnitsCache, (self._min_unit_count,)
+        make_cache = partial(
+            SegmentUnitsCache,
+            min_unit_count=self._min_unit_count,
+            max_unit_count=self._max_unit_count,
+        )
+        return make_cache, ()
 
     @property
     def ranks_units(self) -> bool:

@@ -1,5 +1,6 @@
 """Ranked units: the answers are those of rating every unit."""
 
+import pickle
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -185,3 +186,12 @@ def test_units_that_were_not_read_for_long_are_dropped(database: Database) -> No
         )
         assert [match.source.text for match in matches] == [text]
         assert cache.ranked_unit_count == 30
+
+
+def test_a_cache_is_sent_to_another_process_without_its_units() -> None:
+    """Where processes are started anew, as on Windows, their arguments are pickled."""
+    for min_unit_count in (5, None):
+        cache = SegmentUnitsCache(min_unit_count=min_unit_count, max_unit_count=40)
+        sent_cache = pickle.loads(pickle.dumps(cache))
+        assert sent_cache.ranks_units == cache.ranks_units
+        assert sent_cache.ranked_unit_count == 0
