@@ -64,7 +64,6 @@ def verify_caller(route: Route, caller: Caller, connection: ClientConnection) ->
     """
     if route.scope is not Scope.ANYONE:
         require_known(caller)
-    if route.scope is not Scope.ANYONE:
         verify_not_forged(route.verb, caller, connection)
     is_delicate = route.needs_confirmation or route.scope is Scope.ACCOUNT
     if not is_delicate or caller.credential is Credential.LOCAL:

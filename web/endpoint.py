@@ -45,7 +45,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 def make_endpoint(route: Route, server: Server) -> Endpoint:
     """Make the function that answers the requests of a route."""
 
-    async def answer(request: Request) -> Response:
+    async def endpoint(request: Request) -> Response:
         values = None
         try:
             connection = server.connection_reader.read(request)
@@ -69,15 +69,15 @@ def make_endpoint(route: Route, server: Server) -> Endpoint:
                 return await _stream(server, route, request, values, open_again)
             open_this_call = partial(open_as, caller)
             repeatable = read_repeatable_request(request, route, caller, values)
-            answer_type = await server.engine.run_for(
+            answer = await server.engine.run_for(
                 caller.person_id,
                 partial(_answer, server, repeatable, route, open_this_call, values),
             )
-            return _make_response(request, route, answer_type)
+            return _make_response(request, route, answer)
         except Exception as error:
             return make_error_problem(error, place=route.name, sent_values=values)
 
-    return answer
+    return endpoint
 
 
 def _answer(
@@ -91,12 +91,12 @@ def _answer(
     call = open_this_call()
 
     def make_answer() -> StoredAnswer:
-        answer_type: Any = route.handler(call, values)
+        value: Any = route.handler(call, values)  # of the route's answer type
         headers = None
-        if isinstance(answer_type, AnswerWithHeaders):
-            answer_type, headers = answer_type.value, answer_type.headers
-        version = answer_type.version if route.gives_version else None
-        return StoredAnswer(encode_json(answer_type), version, headers=headers)
+        if isinstance(value, AnswerWithHeaders):
+            value, headers = value.value, value.headers
+        version = value.version if route.gives_version else None
+        return StoredAnswer(encode_json(value), version, headers=headers)
 
     if repeatable is None or not isinstance(call, Call):
         return make_answer()

@@ -10,7 +10,6 @@ from padanan.values.term_impact import (
     MergedConcept,
     ProposedTerms,
 )
-from web.access import require_role
 from web.api.concepts import (
     ConceptEditRequest,
     ConceptId,
@@ -91,13 +90,7 @@ def merge_concepts(call: Call, concept: ConceptId, other: ConceptId) -> MergedCo
     version = verify_concept_role(call, concept, Role.REVIEWER)
     verify_concept_role(call, other, Role.REVIEWER)
     for name in call.memory.termbase.preview_merge(concept, other).redirected:
-        stored_concept = call.memory.terms.get(name)
-        own_role = call.person.rights.find_role(
-            call.memory_name, stored_concept.termbase
-        )
-        require_role(
-            own_role, Role.REVIEWER, stored_concept.termbase or call.memory_name
-        )
+        verify_concept_role(call, name, Role.REVIEWER)
     return call.memory.termbase.merge(concept, other, version=version)
 
 
