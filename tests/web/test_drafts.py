@@ -1,5 +1,6 @@
-"""Drafts over HTTP: how large one may become."""
+"""Drafts over HTTP: how large one may become, and what comes next in a long one."""
 
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,33 @@ def _begin(client: httpx.Client, text: str) -> httpx.Response:
 def _save(client: httpx.Client, draft: str, number: int, text: str) -> httpx.Response:
     path = f"/api/v1/drafts/{draft}/segments/{number}"
     return client.put(path, json={"text": text})
+
+
+def test_the_next_segment_is_found_however_far_it_is(tmp_path: Path) -> None:
+    count, unfinished, faulty = 420, (2, 300), 400
+    lines = ["source,target"]
+    for number in range(1, count + 1):
+        target = "" if number in unfinished else f"Kalimat {number}."
+        if number == faulty:
+            target = f"Kalimat  {number}."
+        lines.append(f"Câu {number}.,{target}")
+    values = {
+        "content": b64encode("\n".join(lines).encode()).decode(),
+        "content_name": "long.csv",
+        "source": "vi",
+        "target": "id",
+    }
+    with serve(tmp_path / "memory.db") as client:
+        draft = client.post("/api/v1/drafts", json=values).json()
+        assert draft["segments"] == count, draft
+        for kind, numbers in (
+            ("unfinished", {1: 2, 2: 300, 299: 300, 300: 2}),
+            ("finding", {1: faulty, 399: faulty, faulty: faulty}),
+        ):
+            for current, following in numbers.items():
+                address = f"/translate/{draft['id']}?segment={current}&go={kind}"
+                led = client.get(address)
+                assert led.headers["location"].endswith(f"#s{following}")
 
 
 def test_a_draft_has_no_more_bytes_than_the_settings_allow(tmp_path: Path) -> None:

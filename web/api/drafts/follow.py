@@ -44,7 +44,7 @@ class OpenedDraft:
     draft: Draft
     segments: Sequence[DraftSegment]
     next_unfinished: int | None
-    """The first segment that is not translated yet."""
+    """The first one from `first` on that is not translated yet, or else of all."""
 
 
 @DRAFTS.add("GET", "/drafts/{id}", Role.TRANSLATOR, example=EXAMPLE)
@@ -54,7 +54,8 @@ def open_draft(call: Call, request: DraftReading) -> OpenedDraft:
     segments = read_segments(
         call.database, draft, first=request.first, limit=request.limit
     )
-    return OpenedDraft(draft, segments, find_unfinished(call.database, draft))
+    next_unfinished = find_unfinished(call.database, draft, after=request.first - 1)
+    return OpenedDraft(draft, segments, next_unfinished)
 
 
 @DRAFTS.add("DELETE", "/drafts/{id}", Role.TRANSLATOR, example=EXAMPLE)

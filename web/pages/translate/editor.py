@@ -11,7 +11,6 @@ from web.api.drafts.findings import DraftCheck, check_draft
 from web.api.drafts.follow import (
     DraftId,
     DraftReading,
-    OpenedDraft,
     SegmentNumber,
     open_draft,
 )
@@ -31,6 +30,8 @@ EDITOR_PAGES = PageGroup()
 _TITLE = N_("Translate")
 SEGMENTS_PER_PAGE = 25
 _MAX_MATCHES = 5
+_SEGMENTS_PER_CHECK = 200
+"""How many are checked at once for the next finding."""
 
 
 class EditorRequest(Request, frozen=True):
@@ -92,7 +93,7 @@ def show_draft(call: Call, request: EditorRequest) -> EditorView | Redirect:
     """Show the segments around one, with what helps to translate it."""
     opened_draft = open_draft(call, DraftReading(request.id, limit=1))
     if request.go is not None:
-        number = _find_next(call, request, opened_draft)
+        number = _find_next(call, request, opened_draft.draft)
         address = make_draft_address(call, request.id, segment=number)
         return Redirect(f"{address}#s{number}")
     draft = opened_draft.draft
@@ -114,23 +115,24 @@ def show_draft(call: Call, request: EditorRequest) -> EditorView | Redirect:
     )
 
 
-def _find_next(call: Call, request: EditorRequest, opened_draft: OpenedDraft) -> int:
+def _find_next(call: Call, request: EditorRequest, draft: Draft) -> int:
     """Find the next segment of the kind that is asked for, from the end on again."""
     current_number = request.segment or 0
     if request.go == "unfinished":
         following_page = open_draft(
-            call, DraftReading(request.id, first=current_number + 1)
+            call, DraftReading(request.id, first=current_number + 1, limit=1)
         )
-        numbers = [
-            segment.number
-            for segment in following_page.segments
-            if not segment.target_text.strip() or segment.state == "initial"
-        ]
-        return next(iter(numbers), opened_draft.next_unfinished or current_number or 1)
-    findings = check_draft(call, DraftCheck(request.id))
-    numbers = sorted({int(finding.unit) for finding in findings})
-    later_numbers = [number for number in numbers if number > current_number]
-    return next(iter([*later_numbers, *numbers]), current_number or 1)
+        return following_page.next_unfinished or current_number or 1
+    for first in (
+        *range(current_number + 1, draft.segments + 1, _SEGMENTS_PER_CHECK),
+        *range(1, current_number + 1, _SEGMENTS_PER_CHECK),
+    ):
+        findings = check_draft(
+            call, DraftCheck(request.id, first=first, limit=_SEGMENTS_PER_CHECK)
+        )
+        if findings:
+            return min(int(finding.unit) for finding in findings)
+    return current_number or 1
 
 
 @EDITOR_PAGES.add(
