@@ -1,9 +1,12 @@
-"""Reading a request: values of path, query and JSON body, and versions (ETags)."""
+"""Reading a request: values of path, query and JSON body, versions (ETags), files."""
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, get_args, get_origin
 from urllib.parse import unquote_to_bytes
 
@@ -244,3 +247,19 @@ def wants_page(request: Request) -> bool:
     """Whether a browser asks, not a program of the API."""
     is_of_api = request.url.path.startswith("/api/")
     return not is_of_api and "text/html" in request.headers.get("accept", "")
+
+
+@contextmanager
+def open_sent_file(name: str, content: bytes) -> Iterator[Path]:
+    """Write a file for a while into a folder that only this process may read.
+
+    Errors about it name the file as the request does.
+    """
+    with TemporaryDirectory(prefix="padanan-") as folder:
+        path = Path(folder) / Path(name).name
+        path.write_bytes(content)
+        try:
+            yield path
+        except InputError as error:
+            message = str(error).replace(f"{folder}/", "")
+            raise InputError(message, parameters=error.parameters) from error

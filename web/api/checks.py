@@ -2,11 +2,8 @@
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import msgspec
@@ -30,7 +27,7 @@ from web.api.request_types import LanguageTag, Request, Text, list_given
 from web.api.route_group import RouteGroup
 from web.call import Call
 from web.problems import make_time_limit
-from web.requests import match_whole
+from web.requests import match_whole, open_sent_file
 from web.route import Role
 
 CHECKS = RouteGroup()
@@ -197,7 +194,7 @@ class FileFindings(Findings):
 )
 def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
     """Check a file of units, a page or a document; nothing of it is stored."""
-    with _open_sent_file(request.name, request.content) as path:
+    with open_sent_file(request.name, request.content) as path:
         values = list_given(request, "name", "content", "dismissed")
         time_limit = make_time_limit(call.server.settings.request_seconds)
         memory = call.memory.with_progress(time_limit)
@@ -215,22 +212,6 @@ def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
         for finding in sent_findings.findings
     ]
     return FileFindings(findings, sent_findings.left_out, skipped_places, remarks)
-
-
-@contextmanager
-def _open_sent_file(name: str, content: bytes) -> Iterator[Path]:
-    """Write a file for a while into a folder that only this process may read.
-
-    Errors about it name the file as the request does.
-    """
-    with TemporaryDirectory(prefix="padanan-") as folder:
-        path = Path(folder) / name
-        path.write_bytes(content)
-        try:
-            yield path
-        except InputError as error:
-            message = str(error).replace(f"{folder}/", "")
-            raise InputError(message, parameters=error.parameters) from error
 
 
 def _make_findings(

@@ -71,6 +71,8 @@ FileName = Annotated[
         min_length=1, max_length=200, pattern=match_whole(r"[^/\\\x00-\x1f]+")
     ),
 ]
+FileContent = Annotated[bytes, msgspec.Meta(max_length=6_000_000)]
+"""In base64."""
 Cursor = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 """`next` of the page before."""
 HitLimit = Annotated[int, msgspec.Meta(ge=1, le=1000)]

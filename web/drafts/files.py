@@ -1,7 +1,6 @@
 """The files of drafts: their texts, and the files with what was typed."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +19,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
 from web.drafts.draft import Draft, DraftContent, DraftSegment
+from web.requests import open_sent_file
 
 _MAX_SEGMENTS = 5000
 
@@ -39,7 +39,7 @@ def read_draft_file(
 ) -> TranslatorFile:
     """Read the texts of a file. Raises FormatError and InputError."""
     options = ReadOptions(source_locale, target_locale, with_untranslated=True)
-    with _open_file(content) as path:
+    with open_sent_file(content.file_name, content.content) as path:
         file = read_translator_file(path, options, format_name=content.format)
     if not file.texts:
         raise InputError(f"{content.file_name}: there is no text to translate in it")
@@ -64,7 +64,7 @@ def write_draft_document(
         )
         for segment in segments
     }
-    with _open_file(content) as path:
+    with open_sent_file(content.file_name, content.content) as path:
         output_path = path.with_name(f"written-{path.name}")
         write_result = write_translator_file(
             path, output_path, options, typed_by_index, format_name=content.format
@@ -120,19 +120,3 @@ def make_file_name(draft: Draft) -> str:
     """Make the name of a translated file: `story.docx` becomes `story.id.docx`."""
     path = Path(draft.file_name)
     return f"{path.stem}.{draft.target_locale}{path.suffix}"
-
-
-@contextmanager
-def _open_file(content: DraftContent) -> Iterator[Path]:
-    """Write a file for a while into a folder that only this process may read.
-
-    Errors about it name the file as its person does.
-    """
-    with TemporaryDirectory(prefix="padanan-") as folder:
-        path = Path(folder) / Path(content.file_name).name
-        path.write_bytes(content.content)
-        try:
-            yield path
-        except InputError as error:
-            message = str(error).replace(f"{folder}/", "")
-            raise InputError(message, parameters=error.parameters) from error

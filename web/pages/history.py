@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from padanan.contents.cursor import make_cursor
 from padanan.values.history import ChangeSetPage, ChangeSetSummary, RecordChange
@@ -27,7 +26,7 @@ from web.api.request_types import (
 )
 from web.api.units import UnitRequest, read_unit
 from web.call import Call
-from web.pages.page import N_, PageGroup, Redirect
+from web.pages.page import N_, PageGroup, Redirect, make_memory_address
 from web.pages.words import COMMAND_WORDS
 from web.people.accounts import find_author
 from web.route import Role
@@ -186,8 +185,7 @@ def redo_change_set(call: Call, request: ChangeSetForm) -> Redirect:
 
 
 def _show_done(call: Call, name: str) -> Redirect:
-    query_values = {"memory": call.memory_name, "done": name}
-    return Redirect(f"/history?{urlencode(query_values)}")
+    return Redirect(make_memory_address(call, "/history", done=name))
 
 
 def _find_change_set(call: Call, name: str) -> ChangeSetSummary:

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, get_type_hints
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -17,6 +18,16 @@ HTML_TYPE = "text/html; charset=utf-8"
 def N_(text: str) -> str:
     """Mark a text of a page for translation where it is written down."""
     return text
+
+
+def make_memory_address(call: Call, path: str, **values: object) -> str:
+    """Make an address in the memory of a call; a value that is empty is left out."""
+    query_values = {
+        name: value
+        for name, value in {"memory": call.memory_name, **values}.items()
+        if value is not None and value is not False and value not in ("", (), [])
+    }
+    return f"{path}?{urlencode(query_values, doseq=True)}"
 
 
 @dataclass(frozen=True, slots=True)

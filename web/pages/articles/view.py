@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
-from urllib.parse import urlencode
 
 import msgspec
 
@@ -20,7 +19,7 @@ from web.api.history import HistoryRequest, list_changes
 from web.call import Call
 from web.pages.articles.term_notes import TermNote, TermNotes, TextPiece
 from web.pages.articles.text_versions import mark_words, merge_versions
-from web.pages.page import Redirect, TemplateAnswer
+from web.pages.page import Redirect, TemplateAnswer, make_memory_address
 from web.requests import match_whole
 from web.route import Role
 
@@ -278,6 +277,5 @@ def make_article_address(
     call: Call, key: str, row: str | None = None, **values: str | None
 ) -> str:
     """Make the address of an article, at a row."""
-    query_values = {"memory": call.memory_name, **values, "row": row}
-    query = urlencode({name: value for name, value in query_values.items() if value})
-    return f"/articles/{key}?{query}" + (f"#{row}" if row else "")
+    address = make_memory_address(call, f"/articles/{key}", **values, row=row)
+    return address + (f"#{row}" if row else "")

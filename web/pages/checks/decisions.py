@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
-from urllib.parse import urlencode
 
 import msgspec
 
@@ -35,7 +34,7 @@ from web.jobs.store import add_to_result
 from web.pages.checks.groups import FindingGroup, GroupId, ShownFinding
 from web.pages.checks.precision import list_doubted_checks
 from web.pages.checks.runs import CheckRun, read_run
-from web.pages.page import N_, PageGroup, Redirect
+from web.pages.page import N_, PageGroup, Redirect, make_memory_address
 from web.requests import match_whole
 from web.route import Role
 
@@ -280,8 +279,7 @@ def take_back(call: Call, form: UndoForm) -> Redirect:
                 ),
             )
     path = "/checks/decisions" if form.id is None else f"/checks/{form.id}"
-    query_values = {"memory": call.memory_name, "restored": restored_count}
-    return Redirect(f"{path}?{urlencode(query_values)}")
+    return Redirect(make_memory_address(call, path, restored=restored_count))
 
 
 def _remember(
@@ -293,8 +291,7 @@ def _remember(
 
 def _redirect_to_next_group(call: Call, form: DecisionForm, **done: object) -> Redirect:
     """Lead back to the list, to the next group."""
-    values = {"memory": call.memory_name, **done}
+    address = make_memory_address(call, f"/checks/{form.id}", **done)
     filters = f"&{form.query}" if form.query else ""
     place = f"#g-{form.next}" if form.next else ""
-    query_values = {name: value for name, value in values.items() if value}
-    return Redirect(f"/checks/{form.id}?{urlencode(query_values)}{filters}{place}")
+    return Redirect(f"{address}{filters}{place}")

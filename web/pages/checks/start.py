@@ -1,20 +1,14 @@
 """The start of a check: of a text, a file, an article, or units of the memory."""
 
-from base64 import b64decode
-from binascii import Error as Base64Error
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
-from urllib.parse import urlencode
-
-import msgspec
 
 from padanan.values.articles import ArticleSummary
-from tm.errors import InputError
 from web.api.articles import ArticlesRequest, list_articles
 from web.api.jobs.begin import CheckJobRequest, begin_check
 from web.api.jobs.follow import JobId, cancel, resume
 from web.api.request_types import (
+    FileContent,
     FileName,
     LanguageTag,
     PartialDate,
@@ -27,7 +21,7 @@ from web.api.units import UnitsRequest, list_units
 from web.call import Call
 from web.jobs.job import Job
 from web.pages.checks.runs import list_runs, read_run, read_subject
-from web.pages.page import N_, PageGroup, Redirect
+from web.pages.page import N_, PageGroup, Redirect, make_memory_address
 from web.people.accounts import find_author
 
 START_PAGES = PageGroup()
@@ -83,7 +77,7 @@ class RunForm(Request, frozen=True):
 
     text: Text | None = None
     original_text: Text | None = None
-    content: Annotated[str, msgspec.Meta(max_length=8_000_000)] | None = None
+    content: FileContent | None = None
     """The file, in base64."""
     content_name: FileName | None = None
     article: str | None = None
@@ -103,21 +97,13 @@ class RunForm(Request, frozen=True):
 @START_PAGES.add("POST", "/checks", "checks.html", title=N_("Checks"))
 def start_run(call: Call, form: RunForm) -> Redirect:
     """Begin a run, and lead to what it finds."""
-    try:
-        content = (
-            None if form.content is None else b64decode(form.content, validate=True)
-        )
-    except Base64Error:
-        raise InputError(
-            "the file did not come whole; choose it again", parameters=("content",)
-        ) from None
     names = [name.strip() for name in (form.only or "").split(",")]
     job = begin_check(
         call,
         CheckJobRequest(
             text=form.text,
             original_text=form.original_text,
-            content=content,
+            content=form.content,
             content_name=form.content_name,
             article=form.article,
             source=form.source,
@@ -163,4 +149,4 @@ def resume_run(call: Call, form: RunAction) -> Redirect:
 
 
 def _show_run(call: Call, job_id: str) -> Redirect:
-    return Redirect(f"/checks/{job_id}?{urlencode({'memory': call.memory_name})}")
+    return Redirect(make_memory_address(call, f"/checks/{job_id}"))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
-from urllib.parse import urlencode
 
 import msgspec
 
@@ -24,7 +23,7 @@ from web.api.request_types import (
 from web.call import Call
 from web.jobs.job import JobKind, JobState
 from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs, read_shown_job
-from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer
+from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer, make_memory_address
 from web.people.accounts import find_author
 from web.requests import match_whole
 
@@ -172,8 +171,7 @@ def show_exports(call: Call, request: ExportsRequest) -> ExportsView:
 def lead_to_exports(call: Call, request: ExportsRequest) -> Redirect:
     """Lead from the address that people try to that of exports."""
     values = {**msgspec.structs.asdict(request), "memory": call.memory_name}
-    query = urlencode({name: value for name, value in values.items() if value})
-    return Redirect(f"{_PATH}?{query}")
+    return Redirect(make_memory_address(call, _PATH, **values))
 
 
 def _sort_pairs(counts: Mapping[str, int]) -> Sequence[tuple[tuple[str, str], int]]:
@@ -306,4 +304,4 @@ def resume_export(call: Call, form: ExportJobRequest) -> Redirect:
 
 
 def _show(call: Call, job_id: str) -> Redirect:
-    return Redirect(f"{_PATH}/{job_id}?{urlencode({'memory': call.memory_name})}")
+    return Redirect(make_memory_address(call, f"{_PATH}/{job_id}"))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import urlencode
 
 import msgspec
 
@@ -10,7 +9,7 @@ from web.api.jobs.begin import IngestRequest, begin_ingest, begin_seeds
 from web.api.request_types import Request
 from web.call import Call
 from web.jobs.job import Job
-from web.pages.page import N_, PageGroup, Redirect
+from web.pages.page import N_, PageGroup, Redirect, make_memory_address
 from web.route import Role
 
 FIRST_STEP_PAGES = PageGroup()
@@ -66,5 +65,4 @@ def _complete(address: str) -> str:
 
 
 def _follow(call: Call, job: Job) -> Redirect:
-    query_values = {"memory": call.memory_name, "first": "true"}
-    return Redirect(f"/import/{job.id}?{urlencode(query_values)}")
+    return Redirect(make_memory_address(call, f"/import/{job.id}", first="true"))

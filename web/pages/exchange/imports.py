@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 import msgspec
 
@@ -24,7 +23,7 @@ from web.api.terms import TermbaseName
 from web.call import Call
 from web.jobs.job import JobKind, JobState
 from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs, read_shown_job
-from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer
+from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer, make_memory_address
 from web.route import Role
 
 IMPORT_PAGES = PageGroup()
@@ -134,11 +133,8 @@ def show_import(call: Call, request: ImportJobRequest) -> TemplateAnswer | Redir
         and shown_job.job.state is JobState.DONE
         and shown_job.example_text
     ):
-        query = {
-            "memory": call.memory_name,
-            "q": shown_job.example_text[:_QUERY_LENGTH],
-        }
-        return Redirect(f"/?{urlencode(query)}")
+        query_text = shown_job.example_text[:_QUERY_LENGTH]
+        return Redirect(make_memory_address(call, "/", q=query_text))
     settings = call.memory.settings
     preview = shown_job.job.preview or {}
     is_asked = request.holds or request.format or request.source or request.target
@@ -240,4 +236,4 @@ def resume_import(call: Call, form: ImportJobRequest) -> Redirect:
 
 
 def _show(call: Call, job_id: str) -> Redirect:
-    return Redirect(f"/import/{job_id}?{urlencode({'memory': call.memory_name})}")
+    return Redirect(make_memory_address(call, f"/import/{job_id}"))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import msgspec
 
@@ -28,7 +28,7 @@ from web.api.termbase.facts import (
     summarise_termbase,
 )
 from web.call import Call
-from web.pages.page import N_, PageGroup, Redirect
+from web.pages.page import N_, PageGroup, Redirect, make_memory_address
 from web.pages.search.view import Excerpt, OriginView, cut_excerpt, make_origin_view
 from web.pages.terms.listing import choose_columns
 from web.pages.terms.timeline import OFFICE_HELD, Timeline, make_timeline
@@ -187,16 +187,14 @@ def undo_concept_change(call: Call, form: ConceptUndoForm) -> Redirect:
     try:
         read_concept(call, form.concept)
     except NotFound:  # the change had added it
-        query_values = {"memory": call.memory_name, "done": undo_change_set}
-        return Redirect(f"/history?{urlencode(query_values)}")
+        return Redirect(make_memory_address(call, "/history", done=undo_change_set))
     return lead_to_concept(call, form.concept, done=undo_change_set)
 
 
 def lead_to_concept(call: Call, concept: str, **shown: object) -> Redirect:
     """Lead to the page of a concept."""
-    values = {"memory": call.memory_name, **shown}
-    query = urlencode({k: v for k, v in values.items() if v}, doseq=True)
-    return Redirect(f"/terms/{quote(concept, safe='')}?{query}")
+    path = f"/terms/{quote(concept, safe='')}"
+    return Redirect(make_memory_address(call, path, **shown))
 
 
 def _rank_term(term: ConceptTerm) -> tuple[int, bool]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
-from urllib.parse import urlencode
 
 import msgspec
 
@@ -24,7 +23,7 @@ from web.api.request_types import Request
 from web.api.termbase.changes import preview_concept_edit, preview_concept_removal
 from web.api.termbase.facts import summarise_termbase
 from web.call import Call
-from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer
+from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer, make_memory_address
 from web.pages.search.view import Excerpt, OriginView, cut_excerpt, make_origin_view
 from web.pages.terms.concept import lead_to_concept
 from web.pages.terms.concept_form import ConceptForm
@@ -231,8 +230,7 @@ def remove(call: Call, form: ConceptRemovalForm) -> Redirect:
     name = remove_concept(
         replace(call, version=form.version), ConceptRemoval(concept=form.concept)
     )
-    query_values = {"memory": call.memory_name, "done": name or ""}
-    return Redirect(f"/history?{urlencode(query_values)}")
+    return Redirect(make_memory_address(call, "/history", done=name))
 
 
 def make_impact_lines(impact: ConceptImpact) -> Sequence[ImpactLine]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from typing import Literal
-from urllib.parse import urlencode
 
 from padanan.values.units import StoredUnit
 from tm.errors import NotFound
@@ -20,7 +19,7 @@ from web.api.suggestions import (
 )
 from web.api.units import UnitRequest, read_unit
 from web.call import Call
-from web.pages.page import N_, PageGroup, Redirect
+from web.pages.page import N_, PageGroup, Redirect, make_memory_address
 from web.people.suggestions import Suggestion
 from web.route import Role
 
@@ -104,12 +103,13 @@ def decide_suggestion(call: Call, form: SuggestionDecision) -> Redirect:
         if form.decision == "refuse"
         else accept(call, form.suggestion, form.decision == "accept_term")
     )
-    query_values = {
-        "memory": call.memory_name,
-        "done": decided_suggestion.id,
-        "change_set": decided_suggestion.change_set or "",
-    }
-    return Redirect(f"/terms/suggestions?{urlencode(query_values)}")
+    address = make_memory_address(
+        call,
+        "/terms/suggestions",
+        done=decided_suggestion.id,
+        change_set=decided_suggestion.change_set,
+    )
+    return Redirect(address)
 
 
 def _make_view(call: Call, suggestion: Suggestion) -> SuggestionView:

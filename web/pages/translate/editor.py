@@ -21,9 +21,8 @@ from web.api.request_types import Request
 from web.api.terms import TermsRequest, find_terms
 from web.call import Call
 from web.drafts.draft import Draft, DraftSegment
-from web.pages.page import N_, PageGroup, Redirect
+from web.pages.page import N_, PageGroup, Redirect, make_memory_address
 from web.pages.search.view import MarkedSpan, MatchView, make_match_view, sort_marks
-from web.pages.translate.draft_address import make_draft_address
 from web.route import Role
 
 EDITOR_PAGES = PageGroup()
@@ -94,7 +93,7 @@ def show_draft(call: Call, request: EditorRequest) -> EditorView | Redirect:
     opened_draft = open_draft(call, DraftReading(request.id, limit=1))
     if request.go is not None:
         number = _find_next(call, request, opened_draft.draft)
-        address = make_draft_address(call, request.id, segment=number)
+        address = make_memory_address(call, f"/translate/{request.id}", segment=number)
         return Redirect(f"{address}#s{number}")
     draft = opened_draft.draft
     current_number = min(

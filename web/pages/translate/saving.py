@@ -15,8 +15,14 @@ from web.api.drafts.segments import DraftState, TypedSegment, save_draft_segment
 from web.api.request_types import Request, Version
 from web.call import Call
 from web.drafts.draft import Draft, DraftSegment
-from web.pages.page import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer
-from web.pages.translate.draft_address import make_draft_address
+from web.pages.page import (
+    N_,
+    DownloadAnswer,
+    PageGroup,
+    Redirect,
+    TemplateAnswer,
+    make_memory_address,
+)
 from web.route import Role
 
 SAVING_PAGES = PageGroup()
@@ -61,7 +67,7 @@ def save_by_form(call: Call, form: SegmentForm) -> Redirect | TemplateAnswer:
         assert isinstance(error.current, DraftSegment)
         return TemplateAnswer(TwoTextsView(draft, error.current, form), status=412)
     number = min(form.number + 1, draft.segments)
-    address = make_draft_address(call, form.id, segment=number)
+    address = make_memory_address(call, f"/translate/{form.id}", segment=number)
     return Redirect(f"{address}#s{number}")
 
 
@@ -126,5 +132,7 @@ def store(call: Call, form: StoreForm) -> Redirect:
     """Store the finished segments in the memory, and say how to take it back."""
     store_result = store_draft(call, form.id)
     values = {"stored": store_result.change_set, "added": store_result.added}
-    address = make_draft_address(call, form.id, **values, left=store_result.left_out)
+    address = make_memory_address(
+        call, f"/translate/{form.id}", **values, left=store_result.left_out
+    )
     return Redirect(address)

@@ -1,15 +1,9 @@
 """Where a translation begins: a text, an address, an article or a file; and drafts."""
 
-from base64 import b64decode
-from binascii import Error as Base64Error
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
-
-import msgspec
 
 from padanan.values.articles import ArticleSummary
-from tm.errors import InputError
 from web.api.articles import ArticlesRequest, list_articles
 from web.api.drafts.follow import DraftId, discard_draft, list_own_drafts
 from web.api.drafts.new_draft import (
@@ -17,11 +11,10 @@ from web.api.drafts.new_draft import (
     DraftRequest,
     begin_draft,
 )
-from web.api.request_types import FileName, LanguageTag, Request, Text
+from web.api.request_types import FileContent, FileName, LanguageTag, Request, Text
 from web.call import Call
 from web.drafts.draft import Draft
-from web.pages.page import N_, PageGroup, Redirect
-from web.pages.translate.draft_address import make_draft_address
+from web.pages.page import N_, PageGroup, Redirect, make_memory_address
 from web.route import Role
 
 TRANSLATE_PAGES = PageGroup()
@@ -68,7 +61,7 @@ class TranslateForm(Request, frozen=True):
     text: Text | None = None
     address: Address | None = None
     article: str | None = None
-    content: Annotated[str, msgspec.Meta(max_length=8_000_000)] | None = None
+    content: FileContent | None = None
     """The file, in base64."""
     content_name: FileName | None = None
     source: LanguageTag | None = None
@@ -81,28 +74,20 @@ class TranslateForm(Request, frozen=True):
 )
 def start_draft(call: Call, form: TranslateForm) -> Redirect:
     """Begin a draft, and lead to its first segment."""
-    content = None
-    if form.content is not None:
-        try:
-            content = b64decode(form.content, validate=True)
-        except Base64Error:
-            raise InputError(
-                "the file did not come whole; choose it again", parameters=("content",)
-            ) from None
     draft = begin_draft(
         call,
         DraftRequest(
             text=form.text,
             article=form.article,
             address=form.address,
-            content=content,
+            content=form.content,
             content_name=form.content_name,
             source=form.source,
             target=form.target,
             is_shared=form.is_shared,
         ),
     )
-    return Redirect(make_draft_address(call, draft.id))
+    return Redirect(make_memory_address(call, f"/translate/{draft.id}"))
 
 
 class DraftForm(Request, frozen=True):
@@ -119,4 +104,4 @@ class DraftForm(Request, frozen=True):
 def discard(call: Call, form: DraftForm) -> Redirect:
     """Remove a draft, and lead back to the others."""
     discard_draft(call, form.id)
-    return Redirect(make_draft_address(call, None))
+    return Redirect(make_memory_address(call, "/translate"))
