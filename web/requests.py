@@ -71,8 +71,18 @@ async def read_values(request: Request, route: Route, settings: ServerSettings) 
         name: int(text) if name in numbers and text.isdecimal() else text
         for name, text in path_values.items()
     }
+    return convert_values(values, route.request_type, strict=route.has_body)
+
+
+def convert_values(
+    values: Mapping[str, object], request_type: type[Any], *, strict: bool = False
+) -> Any:
+    """Convert values to the type that a request has. Raises InputError.
+
+    Unless `strict`, numbers and truth values may be texts, as in queries.
+    """
     try:
-        return msgspec.convert(values, route.request_type, strict=route.has_body)
+        return msgspec.convert(values, request_type, strict=strict)
     except msgspec.ValidationError as error:
         raise InputError(describe_mistake(error)) from None
 
@@ -123,13 +133,19 @@ def _parse_body(request: Request, body: bytes) -> Mapping[str, object]:
     content_type = request.headers.get("content-type", JSON_TYPE)
     if content_type.partition(";")[0].strip().lower() != JSON_TYPE:
         raise UnreadableBody(415, f"the body is {content_type}; send {JSON_TYPE}")
+    values = parse_json_object(body) if body else {}
+    return {name: _make_whole(value) for name, value in values.items()}
+
+
+def parse_json_object(body: bytes) -> Mapping[str, object]:
+    """Parse the values of a body by name. Raises UnreadableBody."""
     try:
-        values = msgspec.json.decode(body) if body else {}
+        values = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableBody(400, f"the body is no JSON: {error}") from None
     if not isinstance(values, dict):
         raise UnreadableBody(400, "the body is no JSON object: begin it with {")
-    return {name: _make_whole(value) for name, value in values.items()}
+    return values
 
 
 def _make_whole(value: object) -> object:

@@ -78,13 +78,13 @@ class AssistantServer(MCPServer[None]):
         return CallToolResult(content=[TextContent(type="text", text=text)])
 
     async def list_resource_templates(self) -> list[ResourceTemplate]:
-        """List the kinds of resources: units and articles."""
+        """List the kinds of resources: units, concepts and articles."""
         return [_describe_resource(resource) for resource in RESOURCES]
 
     async def read_resource(
         self, uri: Any, context: Context[None, Any] | None = None
     ) -> Iterable[ReadResourceContents]:
-        """Read a unit or an article by its address. Raises ResourceError."""
+        """Read a unit, a concept or an article by its address. Raises ResourceError."""
         address = str(uri)
         try:
             resource, key = find_resource(address)

@@ -12,7 +12,7 @@ from tm.errors import InputError, UnknownName
 from web.assistants.answer import write_answer
 from web.call import Call
 from web.people.role import Role
-from web.requests import describe_mistake
+from web.requests import convert_values
 
 BUDGET_NAME = "budget"
 DEFAULT_BUDGET = 400
@@ -65,10 +65,7 @@ class AssistantTool:
         for name in values:
             if name not in self.shown_names:
                 raise UnknownName("parameter", name, (*self.shown_names, BUDGET_NAME))
-        try:
-            request = msgspec.convert(values, self.request_type)
-        except msgspec.ValidationError as error:
-            raise InputError(describe_mistake(error)) from None
+        request = convert_values(values, self.request_type, strict=True)
         return write_answer(
             self.write_lines(call, request, budget),
             budget,

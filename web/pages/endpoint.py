@@ -29,7 +29,7 @@ from web.people.credentials import ClientConnection, read_secret
 from web.people.refusals import ConfirmationNeeded, Unauthorized
 from web.people.rights import Caller
 from web.problems import ErrorReport, report_error
-from web.requests import describe_mistake, list_plural_names, read_body
+from web.requests import convert_values, list_plural_names, read_body
 from web.server import Server
 
 PAGE_POLICY = (
@@ -279,7 +279,4 @@ def _convert(page: PageRoute, sent_values: Mapping[str, Any]) -> Any:
         and field.name not in PREFERENCE_NAMES
         and (sent_values[field.name] != "" or field.required)
     }
-    try:
-        return msgspec.convert(page_values, request_type, strict=False)
-    except msgspec.ValidationError as error:
-        raise InputError(describe_mistake(error)) from None
+    return convert_values(page_values, request_type)

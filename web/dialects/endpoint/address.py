@@ -14,11 +14,10 @@ from web.access import open_call
 from web.dialects.dialect import Dialect, FileAnswer
 from web.dialects.endpoint.router import RouteMatch, RouteTable
 from web.dialects.endpoint.sender_admission import Admission
-from web.dialects.endpoint.values import convert_values
 from web.people.credentials import ClientConnection
 from web.people.rights import Caller
 from web.problems import ErrorReport, report_error
-from web.requests import encode_json
+from web.requests import convert_values, encode_json
 from web.route import Route
 from web.server import Server
 
@@ -74,10 +73,10 @@ class DialectAddress(BaseRoute):
             answer = partial(
                 self._answer_call,
                 *(route, caller, connection),
-                *(convert_values(values, route), memory_name),
+                *(convert_values(values, route.request_type), memory_name),
             )
-            answer_type = await self._server.engine.run_for(caller.person_id, answer)
-            return _make_response(answer_type, route.status)
+            value = await self._server.engine.run_for(caller.person_id, answer)
+            return _make_response(value, route.status)
         except Exception as error:
             place = f"{self.dialect.name} {route.name}"
             return self._refuse(report_error(error, place=place))

@@ -4,29 +4,15 @@ from collections.abc import Mapping
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import HTTP
-from typing import Any
 from urllib.parse import parse_qsl
 
-import msgspec
 from starlette.requests import Request
 
-from tm.errors import InputError
-from web.requests import UnreadableBody, describe_mistake, list_plural_names
+from web.requests import UnreadableBody, list_plural_names, parse_json_object
 from web.route import Route
 
 _MAX_FIELD_COUNT = 1000
 """Fields of a form."""
-
-
-def convert_values(values: Mapping[str, object], route: Route) -> Any:
-    """Convert the values of a request to the type that a route takes.
-
-    Numbers may be texts, as in queries. Raises InputError.
-    """
-    try:
-        return msgspec.convert(values, route.request_type, strict=False)
-    except msgspec.ValidationError as error:
-        raise InputError(describe_mistake(error)) from None
 
 
 def read_query_values(request: Request, route: Route) -> dict[str, object]:
@@ -55,18 +41,8 @@ def read_body_values(
     if media_type.startswith("multipart/form-data"):
         return _read_multipart(request, body)
     if "json" in media_type or body.lstrip().startswith((b"{", b"[")):
-        return _read_json(body)
+        return parse_json_object(body)
     return _group_values(_read_form(body), list_plural_names(route.request_type))
-
-
-def _read_json(body: bytes) -> Mapping[str, object]:
-    try:
-        values = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UnreadableBody(400, f"the body is no JSON: {error}") from None
-    if not isinstance(values, dict):
-        raise UnreadableBody(400, "the body is no JSON object: begin it with {")
-    return values
 
 
 def _read_form(body: bytes) -> list[tuple[str, str]]:
@@ -94,7 +70,7 @@ def _read_multipart(request: Request, body: bytes) -> Mapping[str, object]:
         if not isinstance(content, bytes):
             raise UnreadableBody(400, "a part of the form has parts of its own")
         if part.get_content_type() == "application/json":
-            values |= _read_json(content)
+            values |= parse_json_object(content)
         elif part.get_filename() is not None or not isinstance(name, str):
             values[str(name)] = content
         else:

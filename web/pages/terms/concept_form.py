@@ -6,10 +6,9 @@ from typing import Annotated, Any, Literal, Self
 import msgspec
 
 from padanan.values.concepts import StoredConcept
-from tm.errors import InputError
 from web.api.concepts import ConceptEditRequest, NewConcept
 from web.api.request_types import Request
-from web.requests import describe_mistake
+from web.requests import convert_values
 
 _BLANK_ROWS = 2
 _MAX_ROWS = 1000
@@ -79,8 +78,10 @@ class ConceptForm(Request, frozen=True):
         """Make the request to edit a concept. Raises InputError."""
         values = self._read_values()
         values |= {name: values.get(name) for name in _FIELDS}
-        edit: ConceptEditRequest = _convert(
-            {**values, "concept": concept, "memory": memory}, ConceptEditRequest
+        edit: ConceptEditRequest = convert_values(
+            {**values, "concept": concept, "memory": memory},
+            ConceptEditRequest,
+            strict=True,
         )
         return edit
 
@@ -89,7 +90,7 @@ class ConceptForm(Request, frozen=True):
         values = {**self._read_values(), "memory": memory, "homonym": homonym}
         if self.termbase:
             values["termbase"] = self.termbase
-        new_concept: NewConcept = _convert(values, NewConcept)
+        new_concept: NewConcept = convert_values(values, NewConcept, strict=True)
         return new_concept
 
     def _read_values(self) -> dict[str, Any]:  # of texts, lists and truth values
@@ -152,10 +153,3 @@ def _write(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)
-
-
-def _convert(values: Mapping[str, Any], kind: type[Any]) -> Any:  # one of `kind`
-    try:
-        return msgspec.convert(values, kind)
-    except msgspec.ValidationError as error:
-        raise InputError(describe_mistake(error)) from None
