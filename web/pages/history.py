@@ -189,7 +189,7 @@ def _show_done(call: Call, name: str) -> Redirect:
 
 
 def _find_change_set(call: Call, name: str) -> ChangeSetSummary:
-    """Find a change set by its name, or that of one of its changes."""
+    """Find a change set by its name. Raises NotFound."""
     if not name.startswith("i"):
         raise NotFound(f"no change set {name!r}")
     cursor = make_cursor(str(int(name[1:]) + 1))

@@ -1,12 +1,9 @@
 """The overview for managers: growth, reviews, coverage, leverage, what is open."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from exports.terms.candidates_csv import guard_formula
 from padanan.values.statistics import MemoryLeverage, MemoryOverview, MemoryStatistics
 from web.api.memories import (
     LeverageRequest,
@@ -19,7 +16,8 @@ from web.api.suggestions import SuggestionsRequest, list_open_suggestions
 from web.call import Call
 from web.jobs.job import Job, JobState
 from web.pages.checks.runs import list_runs, read_subject
-from web.pages.page import N_, DownloadAnswer, PageGroup
+from web.pages.exchange.exports import split_pair
+from web.pages.page import N_, DownloadAnswer, PageGroup, make_table_answer
 from web.people.accounts import list_people
 
 OVERVIEW_PAGES = PageGroup()
@@ -27,10 +25,6 @@ _TITLE = N_("Overview")
 _MAX_SUGGESTION_COUNT = 1000
 _SAMPLE_SIZE = 100
 OverviewTable = Literal["weeks", "sites", "states", "findings", "people", "leverage"]
-
-
-class OverviewRequest(Request, frozen=True):
-    """The overview of a memory; it takes no values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +51,23 @@ class OverviewView:
 
 
 @OVERVIEW_PAGES.add("GET", "/overview", "overview.html", title=_TITLE)
-def show_overview(call: Call, request: OverviewRequest) -> OverviewView:
+def show_overview(call: Call, request: Request) -> OverviewView:
     """Show how a memory grows, where its units are from, and what waits."""
     overview = read_overview(call)
     suggestions_request = SuggestionsRequest(limit=_MAX_SUGGESTION_COUNT)
-    names = {
-        person.id: person.name
-        for person in (list_people(call.database) if overview.people else ())
-        if person.name
-    }
     return OverviewView(
         read_statistics(call),
         overview,
         len(list_open_suggestions(call, suggestions_request).suggestions),
         _find_check_run(call),
-        names,
+        _name_people(call, overview),
     )
 
 
-class LeveragePageRequest(Request, frozen=True):
-    """The leverage of a memory; it takes no values."""
+def _name_people(call: Call, overview: MemoryOverview) -> Mapping[str, str]:
+    """Name the people of an overview by the ids that sign their changes."""
+    people = list_people(call.database) if overview.people else ()
+    return {person.id: person.name for person in people if person.name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +82,7 @@ class LeverageView:
     title=_TITLE,
     fragment="overview_leverage.html",
 )
-def show_leverage(call: Call, request: LeveragePageRequest) -> LeverageView:
+def show_leverage(call: Call, request: Request) -> LeverageView:
     """Show the leverage, which takes some seconds in a large memory."""
     return LeverageView(_measure_leverage(call))
 
@@ -105,13 +96,9 @@ class OverviewCsvRequest(Request, frozen=True):
 @OVERVIEW_PAGES.add("GET", "/overview/csv", None, title=_TITLE)
 def export_table(call: Call, request: OverviewCsvRequest) -> DownloadAnswer:
     """Export the table behind a picture, for spreadsheets."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    for row in _list_rows(call, request.table):
-        writer.writerow([guard_formula(str(value)) for value in row])
-    content = file.getvalue().encode("utf-8-sig")
-    name = f"padanan-{request.table}.csv"
-    return DownloadAnswer(content, "text/csv; charset=utf-8", name)
+    return make_table_answer(
+        _list_rows(call, request.table), f"padanan-{request.table}.csv"
+    )
 
 
 def _list_rows(call: Call, table: OverviewTable) -> list[Sequence[object]]:
@@ -146,11 +133,12 @@ def _list_rows(call: Call, table: OverviewTable) -> list[Sequence[object]]:
             return [("state", "units"), *overview.units_by_state.items()]
         case "people":
             people = overview.people
+            names = _name_people(call, overview)
             return [
                 ("person", "units", "concepts", "reviews"),
                 *(
                     (
-                        person_counts.person,
+                        names.get(person_counts.person, person_counts.person),
                         person_counts.units,
                         person_counts.concepts,
                         person_counts.reviews,
@@ -188,16 +176,7 @@ def _measure_leverage(call: Call) -> MemoryLeverage | None:
         if not pairs:
             return None
         largest_pair = max(pairs, key=lambda name: pairs[name])
-        source, target = _split_pair(largest_pair, call.memory.units.list_languages())
+        source, target = split_pair(largest_pair)
     return measure_leverage(
         call, LeverageRequest(source=source, target=target, sample=_SAMPLE_SIZE)
     )
-
-
-def _split_pair(name: str, tags: Sequence[str]) -> tuple[str, str]:
-    """Split the name of a pair, such as pt-BR-vi, at a language of the memory."""
-    for tag in tags:
-        if name.startswith(f"{tag}-") and name[len(tag) + 1 :] in tags:
-            return tag, name[len(tag) + 1 :]
-    source, _, target = name.partition("-")
-    return source, target

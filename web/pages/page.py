@@ -1,13 +1,16 @@
 """A page: an address that gives people HTML, made of a route and templates."""
 
+import csv
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import StringIO
 from typing import Any, TypeVar, get_type_hints
 from urllib.parse import urlencode
 
 import msgspec
 
+from exports.terms.candidates_csv import guard_formula
 from web.call import Call
 from web.route import Role, Route, Scope
 
@@ -75,6 +78,19 @@ class DownloadAnswer:
     content: bytes
     media_type: str
     file_name: str
+
+
+def make_table_answer(
+    rows: Iterable[Sequence[object]], file_name: str
+) -> DownloadAnswer:
+    """Make a table as CSV for spreadsheets, in which no cell is a formula."""
+    file = StringIO()
+    writer = csv.writer(file)
+    for row in rows:
+        cells = ["" if value is None else str(value) for value in row]
+        writer.writerow(map(guard_formula, cells))
+    content = file.getvalue().encode("utf-8-sig", "replace")
+    return DownloadAnswer(content, "text/csv; charset=utf-8", file_name)
 
 
 class PageGroup:

@@ -10,7 +10,7 @@ _MOST_NOT_USEFUL_PERCENT = 10
 
 
 def is_doubted(check: DescribedCheck) -> bool:
-    """Tell whether people called so many findings not useful that it should be off."""
+    """Whether people called so many findings not useful that it should be off."""
     return (
         check.decisions >= _LEAST_DECISIONS
         and 100 * check.not_useful > _MOST_NOT_USEFUL_PERCENT * check.decisions

@@ -1,10 +1,9 @@
 """The open findings of a run as a file to save: HTML, Excel, SARIF or CSV."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Literal
 
 from exports.reports import html, sarif, xlsx
@@ -17,7 +16,7 @@ from web.api.request_types import Request
 from web.call import Call
 from web.pages.checks.groups import FindingState
 from web.pages.checks.runs import CheckRun, read_run
-from web.pages.page import N_, DownloadAnswer, PageGroup
+from web.pages.page import N_, DownloadAnswer, PageGroup, make_table_answer
 
 REPORT_PAGES = PageGroup()
 _WRITERS = {
@@ -29,7 +28,6 @@ _MEDIA_TYPES = {
     "html": "text/html; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "sarif": "application/sarif+json",
-    "csv": "text/csv; charset=utf-8",
 }
 _COLUMNS = (
     "check",
@@ -42,7 +40,6 @@ _COLUMNS = (
     "unit",
     "fingerprint",
 )
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class ReportRequest(Request, frozen=True):
@@ -67,30 +64,13 @@ def save_report(call: Call, request: ReportRequest) -> DownloadAnswer:
         for group in run.groups
         for shown_finding in group.open_findings
     ]
+    file_name = f"findings.{request.format}"
     if request.format == "csv":
-        content = _write_table(findings)
-    else:
-        file = BytesIO()
-        _WRITERS[request.format](
-            _make_report(call, run, findings, request.labels), file
-        )
-        content = file.getvalue()
-    return DownloadAnswer(
-        content, _MEDIA_TYPES[request.format], f"findings.{request.format}"
-    )
-
-
-def _write_table(findings: Sequence[FindingInContext]) -> bytes:
-    """Write a table; no cell begins as a formula of a spreadsheet."""
-    file = StringIO()
-    writer = csv.writer(file)
-    writer.writerow(_COLUMNS)
-    for finding in findings:
-        cells = [getattr(finding, name) or "" for name in _COLUMNS]
-        writer.writerow(
-            [f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell for cell in cells]
-        )
-    return b"\xef\xbb\xbf" + file.getvalue().encode("utf-8", "replace")
+        rows = [[getattr(finding, name) for name in _COLUMNS] for finding in findings]
+        return make_table_answer([_COLUMNS, *rows], file_name)
+    file = BytesIO()
+    _WRITERS[request.format](_make_report(call, run, findings, request.labels), file)
+    return DownloadAnswer(file.getvalue(), _MEDIA_TYPES[request.format], file_name)
 
 
 def _make_report(

@@ -1,12 +1,9 @@
 """The addresses of the search: the page, what follows a second later, the export."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from exports.terms.candidates_csv import guard_formula
 from padanan.contents.phrases import MAX_COUNTED_HITS
 from padanan.query_direction import find_query_language
 from padanan.values.phrases import FoundPhrases
@@ -15,7 +12,13 @@ from tm.text.locale import Locale
 from web.api.lookup import LookupRequest, look_up
 from web.api.terms import TermLookupRequest, look_up_term
 from web.call import Call
-from web.pages.page import N_, DownloadAnswer, PageGroup, TemplateAnswer
+from web.pages.page import (
+    N_,
+    DownloadAnswer,
+    PageGroup,
+    TemplateAnswer,
+    make_table_answer,
+)
 from web.pages.search.request import SearchRequest
 from web.pages.search.view import (
     SearchView,
@@ -77,18 +80,15 @@ def export_hits(call: Call, request: SearchRequest) -> DownloadAnswer:
     phrases = _find_phrases(
         call, request, (source, target), limit=MAX_COUNTED_HITS, counts=True
     )
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(_EXPORT_COLUMNS)
-    for hit, line in zip(phrases.hits, make_line_views(phrases), strict=True):
-        origin = line.origin
-        values = (
-            *(hit.source, hit.target, hit.state, origin.headline, origin.address),
-            *(origin.source_address, origin.site, origin.day, origin.author, hit.unit),
+    rows = [
+        (
+            *(hit.source, hit.target, hit.state),
+            *(line.origin.headline, line.origin.address, line.origin.source_address),
+            *(line.origin.site, line.origin.day, line.origin.author, hit.unit),
         )
-        writer.writerow([guard_formula(value or "") for value in values])
-    content = file.getvalue().encode("utf-8-sig")
-    return DownloadAnswer(content, "text/csv; charset=utf-8", "padanan-hits.csv")
+        for hit, line in zip(phrases.hits, make_line_views(phrases), strict=True)
+    ]
+    return make_table_answer([_EXPORT_COLUMNS, *rows], "padanan-hits.csv")
 
 
 def _search(call: Call, request: SearchRequest, *, is_deep: bool = False) -> SearchView:
