@@ -9,8 +9,8 @@ from web.api.concepts import CONCEPTS
 from web.api.dismissals import DISMISSALS
 from web.api.drafts.exports import DRAFT_EXPORTS
 from web.api.drafts.findings import DRAFT_FINDINGS
-from web.api.drafts.follow import DRAFTS
 from web.api.drafts.new_draft import DRAFT_BEGINNINGS
+from web.api.drafts.own_drafts import DRAFTS
 from web.api.drafts.segments import DRAFT_SEGMENTS
 from web.api.history import HISTORY
 from web.api.jobs.begin import JOB_BEGINNINGS

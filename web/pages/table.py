@@ -6,7 +6,7 @@ from starlette.routing import Route as AddressRoute
 from starlette.routing import compile_path
 
 from web.endpoint import make_addresses
-from web.pages.articles.article import ARTICLE_PAGES
+from web.pages.articles.article_page import ARTICLE_PAGES
 from web.pages.articles.findings import FINDING_PAGES
 from web.pages.articles.list import ARTICLE_LIST_PAGES
 from web.pages.checks.decisions import DECISION_PAGES
@@ -22,8 +22,8 @@ from web.pages.link_page import LINK_PAGES
 from web.pages.login_page import LOGIN_PAGES
 from web.pages.overview import OVERVIEW_PAGES
 from web.pages.page import PageRoute
-from web.pages.people.account import ACCOUNT_PAGES
 from web.pages.people.directory import PEOPLE_PAGES
+from web.pages.people.own_account import ACCOUNT_PAGES
 from web.pages.review.decisions import PAIR_DECISION_PAGES
 from web.pages.review.queue import REVIEW_PAGES
 from web.pages.search.pages import SEARCH_PAGES
@@ -34,8 +34,8 @@ from web.pages.terms.duplicates import DUPLICATE_PAGES
 from web.pages.terms.editing import CONCEPT_EDITING_PAGES
 from web.pages.terms.listing import CONCEPT_LIST_PAGES
 from web.pages.terms.suggestions import SUGGESTION_PAGES
+from web.pages.translate.draft_actions import DRAFT_ACTION_PAGES
 from web.pages.translate.editor import EDITOR_PAGES
-from web.pages.translate.saving import SAVING_PAGES
 from web.pages.translate.start import TRANSLATE_PAGES
 from web.server import Server
 
@@ -56,7 +56,7 @@ PAGES: Sequence[PageRoute] = [
             FIRST_STEP_PAGES,
         ),
         *(ARTICLE_LIST_PAGES, ARTICLE_PAGES, FINDING_PAGES),
-        *(TRANSLATE_PAGES, EDITOR_PAGES, SAVING_PAGES, OVERVIEW_PAGES),
+        *(TRANSLATE_PAGES, EDITOR_PAGES, DRAFT_ACTION_PAGES, OVERVIEW_PAGES),
         *(REVIEW_PAGES, PAIR_DECISION_PAGES),
         *(LOGIN_PAGES, LINK_PAGES, ACCOUNT_PAGES, PEOPLE_PAGES),
     )

@@ -5,7 +5,7 @@ from typing import Literal
 
 from tm.errors import Conflict
 from tm.unit import State
-from web.api.drafts.follow import EXAMPLE, DraftId, read_own_draft
+from web.api.drafts.own_drafts import EXAMPLE, DraftId, read_own_draft
 from web.api.request_types import Request
 from web.api.route_group import RouteGroup
 from web.call import Call

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from padanan.values.findings import FindingInContext
-from web.api.drafts.follow import EXAMPLE, DraftId, SegmentNumber, read_own_draft
+from web.api.drafts.own_drafts import EXAMPLE, DraftId, SegmentNumber, read_own_draft
 from web.api.drafts.segments import DraftText
 from web.api.request_types import HitLimit, Request
 from web.api.route_group import RouteGroup

@@ -8,7 +8,7 @@ import msgspec
 
 from padanan.values.terms import FoundTerm
 from web.api.drafts.findings import DraftCheck, check_draft
-from web.api.drafts.follow import (
+from web.api.drafts.own_drafts import (
     DraftId,
     DraftReading,
     SegmentNumber,

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from padanan.values.articles import ArticleSummary
 from web.api.articles import ArticlesRequest, list_articles
-from web.api.drafts.follow import DraftId, discard_draft, list_own_drafts
 from web.api.drafts.new_draft import (
     Address,
     DraftRequest,
     begin_draft,
 )
+from web.api.drafts.own_drafts import DraftId, discard_draft, list_own_drafts
 from web.api.request_types import FileContent, FileName, LanguageTag, Request, Text
 from web.call import Call
 from web.drafts.draft import Draft

@@ -10,7 +10,7 @@ from padanan.values.findings import FindingInContext
 from tm.errors import VersionConflict
 from web.api.drafts.exports import DraftExport, export_draft, store_draft
 from web.api.drafts.findings import DraftCheck, check_draft
-from web.api.drafts.follow import DraftId, DraftReading, SegmentNumber, open_draft
+from web.api.drafts.own_drafts import DraftId, DraftReading, SegmentNumber, open_draft
 from web.api.drafts.segments import DraftState, TypedSegment, save_draft_segment
 from web.api.request_types import Request, Version
 from web.call import Call
@@ -25,7 +25,7 @@ from web.pages.page import (
 )
 from web.route import Role
 
-SAVING_PAGES = PageGroup()
+DRAFT_ACTION_PAGES = PageGroup()
 _TITLE = N_("Translate")
 _FILE_TYPE = "application/octet-stream"
 
@@ -48,7 +48,7 @@ class TwoTextsView:
     sent: SegmentForm
 
 
-@SAVING_PAGES.add(
+@DRAFT_ACTION_PAGES.add(
     *("POST", "/translate/{id}/segments/{number}", "draft_conflict.html"),
     title=_TITLE,
     role=Role.TRANSLATOR,
@@ -89,7 +89,7 @@ class FindingsView:
     findings_by_number: Mapping[str, Sequence[FindingInContext]]
 
 
-@SAVING_PAGES.add(
+@DRAFT_ACTION_PAGES.add(
     *("POST", "/translate/{id}/check", "draft_findings.html"),
     title=_TITLE,
     role=Role.TRANSLATOR,
@@ -108,7 +108,7 @@ def show_findings(call: Call, form: CheckForm) -> FindingsView:
     return FindingsView(draft, findings_by_number)
 
 
-@SAVING_PAGES.add(
+@DRAFT_ACTION_PAGES.add(
     "GET", "/translate/{id}/file", None, title=_TITLE, role=Role.TRANSLATOR
 )
 def export_file(call: Call, request: DraftExport) -> DownloadAnswer:
@@ -123,7 +123,7 @@ class StoreForm(Request, frozen=True):
     id: DraftId
 
 
-@SAVING_PAGES.add(
+@DRAFT_ACTION_PAGES.add(
     *("POST", "/translate/{id}/store", "draft.html"),
     title=_TITLE,
     role=Role.TRANSLATOR,
