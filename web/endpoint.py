@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Match
@@ -40,6 +41,15 @@ from web.server import Server
 from web.streams import GuardedStream
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class _IdConvertor(StringConvertor):
+    """A value in a path that has a character at least, and may have slashes."""
+
+    regex = ".+"
+
+
+register_url_convertor("id", _IdConvertor())
 
 
 def make_endpoint(route: Route, server: Server) -> Endpoint:

@@ -118,7 +118,7 @@ class Route:
     def path_pattern(self) -> str:
         """The path as requests are matched with it: an id of a concept, which may come
         from a file, may have slashes."""
-        return self.path.replace("{concept}", "{concept:path}")
+        return self.path.replace("{concept}", "{concept:id}")
 
     @property
     def body_fields(self) -> list[msgspec.structs.FieldInfo]:

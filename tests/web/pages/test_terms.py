@@ -96,6 +96,7 @@ def test_a_concept_with_any_characters_in_its_id_has_pages(tmp_path: Path) -> No
         assert stored.status_code == 303
         shown = client.get(stored.headers["location"])
         assert shown.status_code == 200 and "người bầu cử" in shown.text
+        assert client.get("/terms/").headers["location"].endswith("/terms")
 
 
 def test_an_unknown_text_leads_to_what_is_spelt_like_it(client: httpx.Client) -> None:
