@@ -26,8 +26,8 @@ def open_call(
 ) -> Call:
     """Open a memory for somebody who needs a role in it, or in a termbase of it.
 
-    Raises Unauthorized, Forbidden, and NotFound for a memory that is not there and
-    for one that they may not read alike.
+    Raises Unauthorized, Forbidden, and NotFound, both for a memory that does not exist
+    and for one that they may not read.
     """
     require_known(caller)
     if memory_name is None:

@@ -27,7 +27,7 @@ class ServerCall:
         return self.server.database
 
     def administers(self, grant: RoleGrant) -> bool:
-        """Whether who asks administers the place of a role."""
+        """Whether the person administers the memory or termbase of a role."""
         role = self.person.rights.find_role(grant.memory, grant.termbase)
         return role is Role.ADMINISTRATOR
 

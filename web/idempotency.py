@@ -37,8 +37,8 @@ class RepeatableRequest:
     def within(self, memory: str) -> "RepeatableRequest":
         """Return the request as one in a memory, which it need not name itself.
 
-        Another token of the person may open another one by default: what was done in
-        one memory is neither done in another, nor told there.
+        Another token of the person may open another memory by default, which must not
+        get the answer of this one.
         """
         return replace(self, digest=_hash(self.digest, memory))
 

@@ -26,6 +26,7 @@ from web.people.refusals import Forbidden, Unauthorized
 _log = logging.getLogger("padanan.server")
 
 PROBLEM_TYPE = "application/problem+json"
+INTERNAL_ERROR_DETAIL = "an internal error; the server's log has the details"
 _SLOW_SECONDS = 10
 """After which a client may try again whose request took too long."""
 _RETRY_SECONDS = 1
@@ -33,7 +34,7 @@ _RETRY_SECONDS = 1
 
 _TITLE_BY_STATUS = {
     400: "The request cannot be used",
-    401: "Who sends this?",
+    401: "Not logged in",
     403: "Not allowed",
     404: "Not found",
     405: "This address does not take this verb",
@@ -168,7 +169,7 @@ def report_error(error: Exception, *, place: str) -> ErrorReport:
         return ErrorReport(error.status, error.detail, headers)
     if not isinstance(error, PadananError):
         _log.error("%s broke", place, exc_info=error)
-        return ErrorReport(500, "the mistake is in the server's log")
+        return ErrorReport(500, INTERNAL_ERROR_DETAIL)
     status = find_error_status(error)
     retry_seconds = _RETRY_SECONDS if status == 503 else None
     if isinstance(error, TooManyRequests):

@@ -33,8 +33,8 @@ class Scope(StrEnum):
     PERSON = "person"
     """Nowhere: the route is about the person who asks."""
     ACCOUNT = "account"
-    """Nowhere: it is about the account of the person who asks, of all memories, which
-    a token for some of them may not open."""
+    """Nowhere: the route is about the account of the person who asks, which no token
+    opens."""
     ANYONE = "anyone"
     """Nowhere: it is for those who are not logged in."""
 

@@ -100,11 +100,11 @@ class ServerSettings:
     oidc_issuer: str = ""
     """Address of the OpenID provider by whose accounts people log in, too."""
     oidc_client_id: str = ""
-    """What the provider calls this server."""
+    """The id of this server at the provider."""
     oidc_client_secret: str = field(default="", repr=False)
-    """What the provider gave this server to prove itself by; empty for nothing."""
+    """The secret that the provider gave this server; empty for none."""
     oidc_adds_people: bool = False
-    """Whether whom the provider knows gets an account, without any rights."""
+    """Whether people whom the provider knows get an account, without any rights."""
 
     def answering_others(self) -> "ServerSettings":
         """Return the settings of a server that other machines can reach.

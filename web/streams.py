@@ -17,7 +17,7 @@ from web.people.login.throttle import TooManyRequests
 from web.problems import Refusal
 
 CHECK_SECONDS = 3.0
-"""Between looks whether who asked may still have the stream."""
+"""Between checks that the reader still has the right to the stream."""
 _RETRY_SECONDS = 10
 
 
@@ -51,7 +51,7 @@ class StreamLimit:
 
 
 class GuardedStream(Response):
-    """A stream that is counted, and ends once who asked may no longer have it."""
+    """A stream that is counted, and ends once its reader has lost the right to it."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class GuardedStream(Response):
         *,
         may_end_early: bool,
     ) -> None:
-        """`may_end_early`: whether a part of it is no damaged whole, as of a file."""
+        """`may_end_early`: whether a part of it is of use; of a file it is not."""
         self._stream, self._limit, self._key = stream, limit, key
         stream.body_iterator = _guard(
             aiter(stream.body_iterator), may_go_on, may_end_early=may_end_early
@@ -102,4 +102,4 @@ async def _guard(
         with suppress(asyncio.CancelledError, StopAsyncIteration):
             await part
     if not may_end_early:
-        raise ConnectionAbortedError("who read a file may do so no longer")
+        raise ConnectionAbortedError("the reader of a file has lost the right to it")

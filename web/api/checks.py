@@ -35,7 +35,7 @@ _MAX_FINDINGS = 1000
 _MAX_PAGE_BYTES = 2_000_000
 """A page is read as a whole, unlike a file of units, which is left at any unit."""
 NOT_USEFUL = "not useful"
-"""What the reason begins with by which people say that a check was wrong to report."""
+"""How the reason of a dismissal begins where people say that the check was wrong."""
 
 
 class ChecksRequest(Request, frozen=True, kw_only=True):

@@ -85,7 +85,7 @@ def reject_pair(call: Call, key: PairKey) -> PairChange:
     },
 )
 def edit_pair(call: Call, key: PairKey, side: SideName, text: Text) -> PairChange:
-    """Change the text of one side of a pair, which is reviewed by that."""
+    """Change the text of one side of a pair, and mark the pair as reviewed."""
     return call.memory.reviews.edit(key, side, text, version=call.version)
 
 

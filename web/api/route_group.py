@@ -43,7 +43,7 @@ class RouteGroup:
             call_type, *value_types = hints.values()
             request_type = value_types[0]
             answer_type = hints["return"]
-            # With what it holds.
+            # Annotated with what the response holds.
             if getattr(answer_type, "__origin__", None) in (
                 Response,
                 AnswerWithHeaders,

@@ -97,11 +97,11 @@ def find_translation(
     min_rate: int | None = None,
     required_words: Sequence[str] = (),
 ) -> FoundTranslation:
-    """Find the one translation to show for a text to who never sees its rate.
+    """Find the one translation to show to people who never see its match rate.
 
-    The text may be in one of several languages. Only what translates it as it is: the
-    translation of an equal text, of one whose values and names were replaced, or of one
-    that differs in capitals only. Empty if there is none. With `min_rate`, the best
+    The text may be in one of several languages. Only a translation that needs no change
+    counts: that of an equal text, of one whose values and names were replaced, or of
+    one that differs in capitals only. Empty if there is none. With `min_rate`, the best
     match from that rate on. A translation without one of the `required_words` is left
     out.
     """

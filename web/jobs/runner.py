@@ -23,7 +23,7 @@ from web.people.random_secrets import make_id
 from web.people.refusals import Forbidden
 from web.people.rights import Rights
 from web.people.role import Role
-from web.problems import find_error_status, name_addresses
+from web.problems import INTERNAL_ERROR_DETAIL, find_error_status, name_addresses
 
 _log = logging.getLogger("padanan.server")
 _PAUSE_SECONDS = 2
@@ -102,7 +102,7 @@ class JobRunner:
             result = {"status": find_error_status(failure)}
         except Exception:
             _log.exception("job %s broke", job_id)
-            state, error = JobState.FAILED, "the mistake is in the server's log"
+            state, error = JobState.FAILED, INTERNAL_ERROR_DETAIL
         finally:
             rmtree(folder, ignore_errors=True)
         end_job(

@@ -56,7 +56,7 @@ def find_person(database: ServerDatabase, name: str) -> Person:
 def read_person(connection: Connection, name: str) -> Person:
     """Read a person by name or by id. Raises NotFound."""
     table = schema.person
-    # The id first: somebody may call themselves as an id of another is.
+    # The id first: a person may choose a name that is the id of another.
     for condition in (table.c.id == name, table.c.name_key == make_name_key(name)):
         row = connection.execute(select(table).where(condition)).mappings().first()
         if row is not None:

@@ -158,7 +158,10 @@ def pair_rows(call: Call, form: PairRowsForm) -> Redirect:
     other_rows = view.pairs.rows[form.other_number - 1 : form.other_number]
     source = other_rows[0].source_position if other_rows else None
     if source is None or row.target_position is None:
-        raise NotFound(f"no row {form.other_number} of the original alone")
+        raise NotFound(
+            f"row {form.other_number} of the original cannot be paired; load the "
+            "article again"
+        )
     change = pair_segments(
         replace(call, version=form.version),
         PairingRequest(

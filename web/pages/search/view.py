@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 
+from glossary.entries.period import is_valid_on
 from padanan.values.concepts import ConceptTerm, OfficeHolding, StoredConcept
 from padanan.values.matches import MemoryMatch
 from padanan.values.phrases import FoundPhrases
@@ -159,8 +160,7 @@ def _rank_status(term: ConceptTerm) -> int:
 
 
 def _is_valid(dated_value: StoredConcept | OfficeHolding, day: str) -> bool:
-    begins, ends = dated_value.valid_from or "", dated_value.valid_to
-    return begins <= day and (ends is None or day[: len(ends)] <= ends)
+    return is_valid_on(dated_value.valid_from, dated_value.valid_to, day)
 
 
 def make_match_view(match: MemoryMatch) -> MatchView:

@@ -79,5 +79,5 @@ def end_all_sessions(
 
 
 def _make_id(session_hash: str) -> str:
-    """Make what names a session and opens nothing."""
+    """Make the id of a session, by which nobody can use it."""
     return hash_secret(session_hash)[:_ID_LENGTH]
