@@ -36,7 +36,7 @@ _BRACKET_END_PATTERN = re.compile(r"\s*[)）]")
     "num.conversion",
     level=Level.ONE,
     severity=Severity.WARNING,
-    prefilter=TARGET.has(Trait.BRACKET) & TARGET.has(Trait.FIGURES),
+    prefilter=TARGET.has(Trait.BRACKET) & TARGET.has(Trait.DIGITS),
     yields_to=("num.scale", "num.value", "num.unit", "num.format", "num.impossible"),
 )
 def find_wrong_conversions(unit: Unit, context: Context) -> Iterator[Finding]:

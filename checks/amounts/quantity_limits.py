@@ -77,7 +77,7 @@ def _read_quantity_words(locale: Locale) -> PhraseList:
     "num.impossible",
     level=Level.ONE,
     severity=Severity.WARNING,
-    prefilter=TARGET.has(_read_quantity_words) & TARGET.has(Trait.FIGURES),
+    prefilter=TARGET.has(_read_quantity_words) & TARGET.has(Trait.DIGITS),
     yields_to=("num.scale", "num.value", "num.unit", "num.format"),
 )
 def find_impossible_amounts(unit: Unit, context: Context) -> Iterator[Finding]:

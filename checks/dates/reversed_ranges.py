@@ -36,8 +36,8 @@ def _has_years(unit: Unit, context: Context) -> bool:
     "date.reversed",
     level=Level.ONE,
     severity=Severity.WARNING,
-    prefilter=TARGET.has(Trait.DASHED_FIGURES)
-    | TARGET.has(Trait.FIGURES)
+    prefilter=TARGET.has(Trait.DASH_BEFORE_DIGIT)
+    | TARGET.has(Trait.DIGITS)
     & TARGET.meets(_TWO_YEARS_PATTERN.search)
     & unit_meets(_has_years),
 )

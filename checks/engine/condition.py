@@ -3,12 +3,12 @@
 A check declares what the texts of a unit must contain, and the engine evaluates this
 for many units at once:
 
-    @check(…, prefilter=SOURCE.has(read_phrases) & TARGET.has(Trait.FIGURES))
+    @check(…, prefilter=SOURCE.has(read_phrases) & TARGET.has(Trait.DIGITS))
 
-Most units meet few conditions, and evaluating one takes a tenth of calling the check
-(`benchmarks/checks.py speed`: without prefilters the unit checks take three times as
-long). A condition must hold for every unit in which the check may find anything: a test
-compares what is found with and without it.
+Most units meet few conditions, and evaluating one takes a tenth of the time of the
+check itself (`benchmarks/checks.py speed`: without prefilters the unit checks take
+three times as long). A condition must hold for every unit in which the check may find
+anything: a test compares the findings with and without it.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -150,7 +150,7 @@ class TextSide:
     def has_in_context(
         self, read_phrases: Callable[[Context], ListedPhrases | None]
     ) -> Condition:
-        """Require words or phrases that depend on both languages; None excludes all."""
+        """Require phrases that depend on both languages; with None, no unit passes."""
 
         def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
             listed_phrases = read_phrases(batch.context)

@@ -26,19 +26,23 @@ class Rule:
     fix: str | None = None
     """A replacement as `re.sub` takes it: `\\1` is the first group."""
     contains: tuple[str, ...] = ()
-    """Every match contains one of these, in lower case, so texts without any are
-    skipped at once; empty: every text is searched.
+    """Text parts in lower case, one of which every match contains.
 
-    In the rules that come with Padanan, one with letters begins a word.
+    Texts without any are not searched; if empty, all are. In the rules that come with
+    Padanan, a part that begins with a letter is the beginning of a word.
     """
     chunk_pattern: str = ""
-    """Of the rules that come with Padanan: every match has a part between spaces that
-    matches this, a pattern of `re`; empty if only the fragments tell."""
+    """A pattern of `re` for the chunk, the text between two spaces, of every match.
+
+    Only in rules that come with Padanan; empty if `contains` is enough.
+    """
     next_chunk_pattern: str = ""
-    """A pattern of the next part between spaces; empty if there may be none."""
+    """A pattern of the chunk after it; empty if the match may end before."""
     requires_words: bool = False
-    """Whether a text with those parts is searched only if it may have a word of
-    `contains`, too; for words that are not in those parts."""
+    """Whether a text with such chunks must have a part of `contains`, too.
+
+    For parts that are not in the chunks.
+    """
     locale: Locale | None = None
     """Only for texts of this locale."""
     severity: Severity = Severity.INFO

@@ -20,7 +20,7 @@ class Trait(Enum):
     """A character other than composed Latin letters, ASCII digits, common marks,
     spaces.
     """
-    UNEVEN_MARK = auto()
+    MISPLACED_MARK = auto()
     """A mark after white space, before another mark, or between two words."""
     BRACKET = auto()
     COLON = auto()
@@ -28,14 +28,14 @@ class Trait(Enum):
     """Two spaces in a row, or white space at an end."""
     CODE_SIGN = auto()
     """A sign of placeholders, tags and inline codes."""
-    FIGURES = auto()
+    DIGITS = auto()
     """Digits of any script."""
-    MARKED_FIGURES = auto()
-    """Figures with a mark between them: 3.5, 8/10, 6:1."""
-    LETTERED_FIGURES = auto()
-    """Figures after a letter, or after a letter and a hyphen: VN631, COVID-19."""
-    DASHED_FIGURES = auto()
-    """A dash or a minus before a figure or white space."""
+    SEPARATED_DIGITS = auto()
+    """Digits with a mark between them: 3.5, 8/10, 6:1."""
+    LETTERED_DIGITS = auto()
+    """Digits after a letter, or after a letter and a hyphen: VN631, COVID-19."""
+    DASH_BEFORE_DIGIT = auto()
+    """A dash or a minus before a digit or white space."""
     ADDRESS_SIGN = auto()
     """A sign of web or mail addresses."""
     RARE_LETTERS = auto()
@@ -48,16 +48,16 @@ CHARACTER_BIT_BY_TRAIT = {
 }
 """Bits of the traits that `read_trait_bits` finds."""
 PHRASE_BITS_BY_TRAIT = {
-    Trait.FIGURES: prefilter.PLAIN_DIGITS_BIT | prefilter.OTHER_DIGITS_BIT,
-    Trait.MARKED_FIGURES: prefilter.SEPARATED_DIGITS_BIT,
-    Trait.LETTERED_FIGURES: prefilter.LETTERED_DIGITS_BIT,
-    Trait.DASHED_FIGURES: prefilter.DASHES_BIT,
+    Trait.DIGITS: prefilter.PLAIN_DIGITS_BIT | prefilter.OTHER_DIGITS_BIT,
+    Trait.SEPARATED_DIGITS: prefilter.SEPARATED_DIGITS_BIT,
+    Trait.LETTERED_DIGITS: prefilter.LETTERED_DIGITS_BIT,
+    Trait.DASH_BEFORE_DIGIT: prefilter.DASHES_BIT,
     Trait.ADDRESS_SIGN: prefilter.ADDRESSES_BIT,
     Trait.RARE_LETTERS: prefilter.RARE_LETTERS_BIT,
 }
 """Bits of the traits that are found with listed phrases."""
 
-_BEYOND_ASCII, _UNCOMMON, _UNEVEN_MARK, _BRACKET, _COLON, _EXTRA_SPACE = (
+_BEYOND_ASCII, _UNCOMMON, _MISPLACED_MARK, _BRACKET, _COLON, _EXTRA_SPACE = (
     CHARACTER_BIT_BY_TRAIT.values()
 )
 _BRACKETS = "()[]{}（）【】"
@@ -67,11 +67,11 @@ _TRAIT_CHARACTER_PATTERN = re.compile(
     rf"[^{_COMMON_CHARACTERS}](?:(?<![.,;?!…。、])|(?<=\s.)|(?=[.,;:。、])"
     r"""|(?=["“‘(]?[^\s.,;:!?…)”"’»0-9])|(?<![0-9].)(?=[0-9]))"""
 )
-"""A character that is a trait; punctuation marks only where they are uneven."""
+"""A character that is a trait; punctuation marks only where they are misplaced."""
 _BITS_BY_CHARACTER = {
-    **dict.fromkeys(".,;?!…。、", _UNEVEN_MARK),
-    **dict.fromkeys(_BRACKETS, _BRACKET | _UNEVEN_MARK),
-    ":": _COLON | _UNEVEN_MARK,
+    **dict.fromkeys(".,;?!…。、", _MISPLACED_MARK),
+    **dict.fromkeys(_BRACKETS, _BRACKET | _MISPLACED_MARK),
+    ":": _COLON | _MISPLACED_MARK,
 }
 
 

@@ -43,7 +43,7 @@ class Unit(NamedTuple):
     kind: BlockKind | None = None
     """The role of the unit on its page; None for units of no page."""
     source_headline: str | None = None
-    """Headline of the original of its document; perhaps without marks."""
+    """Headline of the original of its document; perhaps without diacritics."""
     source_url: str | None = None
     """Address of that original."""
     published: str | None = None
@@ -54,7 +54,7 @@ class Unit(NamedTuple):
     location: UnitLocation | None = None
     """For reports; checks do not read it."""
     context: str | None = None
-    """What tells it from units of equal source, such as `msgctxt` in PO."""
+    """Text that distinguishes units of equal source, such as `msgctxt` in PO."""
 
     @property
     def source_text(self) -> str:

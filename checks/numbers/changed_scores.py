@@ -36,8 +36,8 @@ def _scores_differ(source: str, target: str) -> bool:
 
 
 SCORES_DIFFER = (
-    SOURCE.has(Trait.DASHED_FIGURES)
-    & TARGET.has(Trait.DASHED_FIGURES)
+    SOURCE.has(Trait.DASH_BEFORE_DIGIT)
+    & TARGET.has(Trait.DASH_BEFORE_DIGIT)
     & texts_meet(_scores_differ)
 )
 """Both texts have scores or ranges, and not the same."""

@@ -89,7 +89,7 @@ class NumberSubstrings:
     level=Level.ONE,
     severity=Severity.WARNING,
     unsafe_fixes=True,
-    prefilter=TARGET.has(Trait.MARKED_FIGURES),
+    prefilter=TARGET.has(Trait.SEPARATED_DIGITS),
     judges_sources=True,
     yields_to=("seg.untranslated",),
 )

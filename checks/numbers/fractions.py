@@ -258,6 +258,6 @@ def _read_quantity_phrases(locale: Locale) -> PhraseLists:
 
 
 MAY_HAVE_QUANTITY_WORDS = TARGET.has(_read_quantity_phrases) & SOURCE.has(
-    _read_quantity_phrases, Trait.FIGURES
-) | SOURCE.has(_read_quantity_phrases) & TARGET.has(Trait.FIGURES)
+    _read_quantity_phrases, Trait.DIGITS
+) | SOURCE.has(_read_quantity_phrases) & TARGET.has(Trait.DIGITS)
 """Each text may have a part, multiple or crowd, or one such words and one figures."""

@@ -111,9 +111,7 @@ def _adds_identifier(source: str, target: str) -> bool:
     return next(_find_unmatched_identifiers(target, source), None) is not None
 
 
-MAY_MISS_IDENTIFIER = SOURCE.has(Trait.LETTERED_FIGURES) & texts_meet(
-    _misses_identifier
-)
+MAY_MISS_IDENTIFIER = SOURCE.has(Trait.LETTERED_DIGITS) & texts_meet(_misses_identifier)
 """The target may lack an identifier of the source."""
-MAY_ADD_IDENTIFIER = TARGET.has(Trait.LETTERED_FIGURES) & texts_meet(_adds_identifier)
+MAY_ADD_IDENTIFIER = TARGET.has(Trait.LETTERED_DIGITS) & texts_meet(_adds_identifier)
 """The target may have an identifier that the source lacks."""

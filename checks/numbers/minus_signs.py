@@ -130,6 +130,6 @@ def _read_spelt_minus_words(locale: Locale) -> PhraseList:
 
 MAY_BE_NEGATIVE = TARGET.has_value() & (
     SOURCE.has(_read_spelt_minus_words)
-    | SOURCE.has(Trait.DASHED_FIGURES) & SOURCE.meets(_MINUS_SIGN_PATTERN.search)
+    | SOURCE.has(Trait.DASH_BEFORE_DIGIT) & SOURCE.meets(_MINUS_SIGN_PATTERN.search)
 )
 """The source may have a negative number, and the target has any number."""

@@ -95,9 +95,9 @@ class WordForms:
     )
     """By prefix, the suffixes that never stand in one word with it."""
     clitics: tuple[str, ...] = ()
+    """Endings that follow a whole word, derived or not."""
     separable_prefixes: tuple[str, ...] = ()
     """Prefixes that are also words, from which a verb is written apart by mistake."""
-    """Endings that follow a whole word, derived or not."""
     name_words: frozenset[str] = frozenset()
     """Words that names of bodies, offices and places are made of."""
     slips: tuple[tuple[re.Pattern[str], str], ...] = ()

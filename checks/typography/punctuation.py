@@ -59,7 +59,7 @@ _UNENDED_OPTION = Option(
     level=Level.ONE,
     severity=Severity.WARNING,
     safe_fixes=True,
-    prefilter=TARGET.has(Trait.UNEVEN_MARK),
+    prefilter=TARGET.has(Trait.MISPLACED_MARK),
     yields_to=("char.control",),
 )
 def find_double_marks(unit: Unit, context: Context) -> Iterator[Finding]:

@@ -70,7 +70,7 @@ def _has_image_file(text: str) -> bool:
     | TARGET.has(Trait.COLON) & TARGET.meets(_has_colon_label)
     | TARGET.has(_read_residue_phrases)
     | TARGET.has(Trait.UNCOMMON, Trait.BRACKET) & TARGET.meets(_has_marker_sign)
-    | TARGET.has(Trait.UNEVEN_MARK) & TARGET.meets(_has_image_file),
+    | TARGET.has(Trait.MISPLACED_MARK) & TARGET.meets(_has_image_file),
 )
 def find_residue(unit: Unit, context: Context) -> Iterator[Finding]:
     """A content system or machine translation left something that is no text.

@@ -72,7 +72,7 @@ _MAX_QUOTED_CHARACTERS = 24
     severity=Severity.WARNING,
     options=[_SPACE_BEFORE_OPTION],
     safe_fixes=True,
-    prefilter=TARGET.has(Trait.UNEVEN_MARK),
+    prefilter=TARGET.has(Trait.MISPLACED_MARK),
 )
 def find_space_before_mark(unit: Unit, context: Context) -> Iterator[Finding]:
     """A space before a comma, full stop, colon or closing bracket.
@@ -137,7 +137,7 @@ def find_space_before_mark(unit: Unit, context: Context) -> Iterator[Finding]:
     level=Level.ONE,
     severity=Severity.WARNING,
     safe_fixes=True,
-    prefilter=TARGET.has(Trait.UNEVEN_MARK),
+    prefilter=TARGET.has(Trait.MISPLACED_MARK),
     yields_to=("char.mojibake",),
 )
 def find_missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
