@@ -113,22 +113,13 @@ def fix_documents(
                     unit, corpus_findings_by_unit
                 )
             ]
-            if document_corpus_findings or any(
-                finding.fix is not None for finding in fixing_check_findings
-            ):
-                fixer = _DocumentFixer(
-                    document,
-                    context,
-                    fixing_checks,
-                    is_selected,
-                    document_corpus_findings,
-                )
-                yield (
-                    document,
-                    fixer.fix([*fixing_check_findings, *document_corpus_findings]),
-                )
-            else:
-                yield document, DocumentFixes((), ())
+            fixer = _DocumentFixer(
+                document, context, fixing_checks, is_selected, document_corpus_findings
+            )
+            yield (
+                document,
+                fixer.fix([*fixing_check_findings, *document_corpus_findings]),
+            )
             release_document(document)
 
 
@@ -189,15 +180,10 @@ class _DocumentFixer:
 
     def fix(self, findings: list[Finding]) -> DocumentFixes:
         """Apply the fixes of the findings, round by round."""
+        if all(finding.fix is None for finding in findings):
+            return DocumentFixes((), ())
+        self._refuse_excluded_fixes(findings)
         units_by_id = {unit.id: unit for unit in self.units}
-        unit_counts = Counter(unit.id for unit in self.units)
-        for finding in findings:
-            if not self.is_selected(finding):
-                self.refusal_reasons_by_key[_make_finding_key(finding)] = None
-            elif unit_counts[finding.unit] > 1:
-                self.refusal_reasons_by_key[_make_finding_key(finding)] = Message(
-                    "fix.same_id"
-                )
         for _ in range(_MAX_ROUNDS):
             fixes_by_unit = self._choose_fixes(findings, units_by_id)
             if not fixes_by_unit:
@@ -213,26 +199,16 @@ class _DocumentFixer:
             reasons_by_harmed_unit = self._find_harmed_units(
                 fixes_by_unit, findings, new_findings
             )
-            if not reasons_by_harmed_unit:
-                for unit_id, fixes in fixes_by_unit.items():
-                    self.fixed_findings_by_unit[unit_id] += fixes
-                    if unit_id in self.most_fixes_by_unit:
-                        self.most_fixes_by_unit[unit_id] = 2 * len(fixes)
-                units_by_id, findings, self.corpus_findings = (
-                    changed_units_by_id,
-                    new_findings,
-                    moved_findings,
-                )
-                self.lost_findings += lost_findings
+            if reasons_by_harmed_unit:
+                self._revert_round(fixes_by_unit, reasons_by_harmed_unit)
                 continue
-            for unit_id, reason in reasons_by_harmed_unit.items():
-                if len(fixes_by_unit[unit_id]) == 1:
-                    self.refusal_reasons_by_key[
-                        _make_finding_key(fixes_by_unit[unit_id][0])
-                    ] = reason
-                self.most_fixes_by_unit[unit_id] = max(
-                    1, len(fixes_by_unit[unit_id]) // 2
-                )
+            for unit_id, fixes in fixes_by_unit.items():
+                self.fixed_findings_by_unit[unit_id] += fixes
+                if unit_id in self.most_fixes_by_unit:
+                    self.most_fixes_by_unit[unit_id] = 2 * len(fixes)
+            units_by_id, findings = changed_units_by_id, new_findings
+            self.corpus_findings = moved_findings
+            self.lost_findings += lost_findings
         fixed_units = [
             FixedUnit(
                 unit,
@@ -242,14 +218,30 @@ class _DocumentFixer:
             for unit in self.units
             if self.fixed_findings_by_unit.get(unit.id)
         ]
-        lost_unfixed_findings = [
-            UnfixedFinding(finding, Message("fix.overlap"))
-            for finding in self.lost_findings
-        ]
-        return DocumentFixes(
-            fixed_units,
-            [*self._list_unfixed_findings(findings), *lost_unfixed_findings],
-        )
+        return DocumentFixes(fixed_units, [*self._list_unfixed_findings(findings)])
+
+    def _refuse_excluded_fixes(self, findings: Iterable[Finding]) -> None:
+        """Refuse fixes that the caller excludes, and those of units with equal ids."""
+        unit_counts = Counter(unit.id for unit in self.units)
+        for finding in findings:
+            if not self.is_selected(finding):
+                self.refusal_reasons_by_key[_make_finding_key(finding)] = None
+            elif unit_counts[finding.unit] > 1:
+                self.refusal_reasons_by_key[_make_finding_key(finding)] = Message(
+                    "fix.same_id"
+                )
+
+    def _revert_round(
+        self,
+        fixes_by_unit: Mapping[str, Sequence[Finding]],
+        reasons_by_harmed_unit: Mapping[str, Message],
+    ) -> None:
+        """Allow harmed units half the fixes next time, or refuse a single fix."""
+        for unit_id, reason in reasons_by_harmed_unit.items():
+            fixes = fixes_by_unit[unit_id]
+            if len(fixes) == 1:
+                self.refusal_reasons_by_key[_make_finding_key(fixes[0])] = reason
+            self.most_fixes_by_unit[unit_id] = max(1, len(fixes) // 2)
 
     def _check_again(
         self, units_by_id: Mapping[str, Unit], corpus_findings: Sequence[Finding]
@@ -365,6 +357,8 @@ class _DocumentFixer:
             )
             if reason:
                 yield UnfixedFinding(finding, reason)
+        for finding in self.lost_findings:
+            yield UnfixedFinding(finding, Message("fix.overlap"))
 
 
 def _make_finding_key(finding: Finding) -> _FindingKey:

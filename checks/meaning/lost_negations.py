@@ -77,6 +77,21 @@ def find_lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
         span = Span(*phrase_match.span())
         yield Finding("needed", span, None, {"word": phrase_match[0]})
         return
+    lost_match = _find_lost_match(source_negation, target_negation, unit, context)
+    if lost_match is not None and not _is_title_word(lost_match[0], target):
+        yield Finding(
+            "missing", None, Span(*lost_match.span()), {"source": lost_match[0]}
+        )
+
+
+def _find_lost_match(
+    source_negation: Negation,
+    target_negation: Negation,
+    unit: Unit,
+    context: Context,
+) -> re.Match[str] | None:
+    """Find the first negation, refusal or negated word of the source that is lost."""
+    source, target = unit.source_text, unit.target
     reports_paraphrases = _UNSURE_OPTION.read_value(context.options)
     lost_match = UnrenderedNegations(
         source,
@@ -100,12 +115,9 @@ def find_lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
             )
         ):
             lost_match = None
-    if lost_match is None:
-        lost_match = find_affirmed_word(source, target, context.locales, context.cache)
-    if lost_match is not None and not _is_title_word(lost_match[0], target):
-        yield Finding(
-            "missing", None, Span(*lost_match.span()), {"source": lost_match[0]}
-        )
+    return lost_match or find_affirmed_word(
+        source, target, context.locales, context.cache
+    )
 
 
 def _is_title_word(word: str, target: str) -> bool:
