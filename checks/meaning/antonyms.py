@@ -211,58 +211,65 @@ def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
         target_antonyms.find_possible_sides(target),
     )
     for pair_name in sorted({pair_name for pair_name, _ in reversed_sides}):
-        source_mentions = source_antonyms.find_mentions(pair_name, source)
-        if not source_mentions:
-            continue
-        opposite_source_mentions, opposite_target_mentions = select_opposite_mentions(
-            source_mentions, target_antonyms.find_mentions(pair_name, target)
-        )
-        if not opposite_source_mentions:
-            continue
-        if (
-            pair_name not in source_antonyms.not_negatable_names
-            and not are_equally_negated(
-                (source, opposite_source_mentions),
-                (target, opposite_target_mentions),
-                context,
-            )
-        ):
-            continue
-        distance, word_spans = _find_nearest_opposites(
-            opposite_source_mentions,
-            opposite_target_mentions,
-            (len(source), len(target)),
-        )
-        is_near = distance <= _LARGEST_DISTANCE or len(source) <= _SHORT_SOURCE_LENGTH
-        source_word, target_word = word_spans[0].of(source), word_spans[1].of(target)
-        if (
-            (is_near or pair_name in source_antonyms.free_position_names)
-            and source_word.lower() not in read_lower_words(target)  # West Virginia
-            and not has_inflected_side(
-                target_antonyms.opposite_words_by_name[pair_name].side_number_by_phrase,
-                opposite_source_mentions[0][1],
-                target,
-                context.language.suffixes,
-            )
-            and is_in_same_context(
-                pair_name in source_antonyms.joining_names, word_spans, unit, context
-            )
-            and not has_other_translation(
-                word_spans,
-                unit,
-                context,
-                is_repeated=_is_repeated(word_spans[0], source_mentions),
-            )
-            and (
-                _UNSURE_OPTION.read_value(context.options)
-                or (
-                    pair_name not in source_antonyms.doubtful_names
-                    and is_sure_opposite(distance, unit, context)
-                )
-            )
-        ):
-            arguments = {"source": source_word, "target": target_word}
+        word_spans = _find_opposite_words(pair_name, unit, context)
+        if word_spans is not None:
+            arguments = {
+                "source": word_spans[0].of(source),
+                "target": word_spans[1].of(target),
+            }
             yield Finding("opposite", word_spans[1], word_spans[0], arguments)
+
+
+def _find_opposite_words(
+    pair_name: str, unit: Unit, context: Context
+) -> tuple[Span, Span] | None:
+    """Find words of source and target that surely are opposites of one pair."""
+    source_antonyms, target_antonyms = map(read_antonyms, context.locales)
+    source, target = unit.source_text, unit.target
+    source_mentions = source_antonyms.find_mentions(pair_name, source)
+    if not source_mentions:
+        return None
+    opposite_source_mentions, opposite_target_mentions = select_opposite_mentions(
+        source_mentions, target_antonyms.find_mentions(pair_name, target)
+    )
+    if not opposite_source_mentions:
+        return None
+    if pair_name not in source_antonyms.not_negatable_names and not are_equally_negated(
+        (source, opposite_source_mentions), (target, opposite_target_mentions), context
+    ):
+        return None
+    distance, word_spans = _find_nearest_opposites(
+        opposite_source_mentions, opposite_target_mentions, (len(source), len(target))
+    )
+    is_near = distance <= _LARGEST_DISTANCE or len(source) <= _SHORT_SOURCE_LENGTH
+    source_word = word_spans[0].of(source)
+    are_surely_opposite = (
+        (is_near or pair_name in source_antonyms.free_position_names)
+        and source_word.lower() not in read_lower_words(target)  # West Virginia
+        and not has_inflected_side(
+            target_antonyms.opposite_words_by_name[pair_name].side_number_by_phrase,
+            opposite_source_mentions[0][1],
+            target,
+            context.language.suffixes,
+        )
+        and is_in_same_context(
+            pair_name in source_antonyms.joining_names, word_spans, unit, context
+        )
+        and not has_other_translation(
+            word_spans,
+            unit,
+            context,
+            is_repeated=_is_repeated(word_spans[0], source_mentions),
+        )
+        and (
+            _UNSURE_OPTION.read_value(context.options)
+            or (
+                pair_name not in source_antonyms.doubtful_names
+                and is_sure_opposite(distance, unit, context)
+            )
+        )
+    )
+    return word_spans if are_surely_opposite else None
 
 
 def _find_nearest_opposites(

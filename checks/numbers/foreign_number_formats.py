@@ -1,9 +1,10 @@
 """The check of numbers that are written by the rules of another language."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
@@ -111,10 +112,7 @@ def find_foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     possible_pattern = _POSSIBLE_FOREIGN_NUMBER_PATTERN_BY_MARK.get(own_decimal_mark)
     if possible_pattern is None or not possible_pattern.search(text):
         return
-    number_separators = {*_DIGIT_WITH_SEPARATOR_PATTERN.findall(text)}
-    decimal_pattern, thousands_pattern, any_decimal_pattern = (
-        build_foreign_number_patterns(context.target_locale)
-    )
+    separators = {*_DIGIT_WITH_SEPARATOR_PATTERN.findall(text)}
     excluded_spans = SpanSet(
         text,
         (
@@ -123,17 +121,31 @@ def find_foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
             if value.kind in (ValueKind.TIME, ValueKind.DATE)
         ),
     )
+    for message_key, span in chain(
+        _find_foreign_numbers(unit, context, separators, excluded_spans),
+        _find_copied_decimals(unit, context, separators, excluded_spans),
+    ):
+        yield _make_format_finding(text, span, message_key, number_conventions)
+
+
+def _find_foreign_numbers(
+    unit: Unit, context: Context, separators: Set[str], excluded_spans: SpanSet
+) -> Iterator[tuple[str, Span]]:
+    """Find numbers that only rules of other languages allow; exclude their spans.
+
+    Yields the kind of the wrong part, decimal or thousands, and the span.
+    """
+    text = unit.target
+    decimal_mark = load_conventions(context.target_locale).numbers.decimal_mark
+    decimal_pattern, thousands_pattern, _ = build_foreign_number_patterns(
+        context.target_locale
+    )
     source_numbers = NumberSubstrings(unit.source_text)
     patterns_with_message_keys = (
-        [(decimal_pattern, "decimal")]
-        if number_separators != {own_decimal_mark}
-        else []
+        [(decimal_pattern, "decimal")] if separators != {decimal_mark} else []
     )
-    patterns_with_message_keys += (
-        [(thousands_pattern, "thousands")]
-        if own_decimal_mark in number_separators
-        else []
-    )
+    if decimal_mark in separators:
+        patterns_with_message_keys.append((thousands_pattern, "thousands"))
     for pattern, message_key in patterns_with_message_keys:
         for number_match in find_number_matches(pattern, text):
             span = Span(*number_match.span("number"))
@@ -144,31 +156,36 @@ def find_foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
                 or _may_be_measured(text, span, context)
             ):
                 continue
-            yield _make_format_finding(text, span, message_key, number_conventions)
+            yield message_key, span
             excluded_spans.add(span)
-    if (
-        not unit.source
-        or context.source_locale is None
-        or number_separators == {own_decimal_mark}
-    ):
+
+
+def _find_copied_decimals(
+    unit: Unit, context: Context, separators: Set[str], excluded_spans: SpanSet
+) -> Iterator[tuple[str, Span]]:
+    """Find decimals whose value the source has, with the mark of another language."""
+    text = unit.target
+    decimal_mark = load_conventions(context.target_locale).numbers.decimal_mark
+    if not unit.source or context.source_locale is None or separators == {decimal_mark}:
         return
     source_number_keys = {
         value.key[0]
         for value in cached_values(unit.source, context.source_locale, context.cache)
         if value.kind is ValueKind.NUMBER
     }
+    source_numbers = NumberSubstrings(unit.source_text)
     source_decimal_mark = load_conventions(context.source_locale).numbers.decimal_mark
-    has_same_decimal_mark = source_decimal_mark == number_conventions.decimal_mark
+    _, _, any_decimal_pattern = build_foreign_number_patterns(context.target_locale)
     for number_match in find_number_matches(any_decimal_pattern, text):
         span = Span(*number_match.span("number"))
         number = Decimal(span.of(text).replace(",", "."))
         # Copied from a source with the same rules, it is a version or a section.
-        if has_same_decimal_mark and span.of(text) in source_numbers:
+        if source_decimal_mark == decimal_mark and span.of(text) in source_numbers:
             continue
         if _is_numbered(text, span, context.language):
             continue
         if number in source_number_keys and not excluded_spans.overlaps(span):
-            yield _make_format_finding(text, span, "decimal", number_conventions)
+            yield "decimal", span
 
 
 def find_number_matches(
