@@ -169,6 +169,36 @@ class _TargetWords:
                     self.is_unexplained_by_index[word_index] = True
 
 
+def _may_be_alternative(
+    content_words: Sequence[StemmedWord],
+    usual_words: Sequence[StemmedWord],
+    source_forms: Set[str],
+    *,
+    has_capital: bool,
+) -> bool:
+    """Whether words may render a phrase in another way than its usual words."""
+    usual_stems = {word.stem for word in usual_words}
+    stems = {word.stem for word in content_words}
+    if stems < usual_stems or (usual_stems <= stems and not has_capital):
+        return False  # a short form, or the same words
+    if any(len(word.text) > 1 and word.text.isupper() for word in content_words):
+        return False  # an abbreviation
+    if (
+        not len(usual_words) / _MAX_LENGTH_RATIO
+        <= len(content_words)
+        <= len(usual_words) * _MAX_LENGTH_RATIO
+    ):
+        return False
+    capital_count = sum(word.text[0].isupper() for word in content_words)
+    if has_capital != (2 * capital_count > len(content_words)):
+        return False
+    if {fold_text(word.text) for word in content_words} <= source_forms:
+        return False  # the same words as in the source
+    return has_capital or stand_in_same_places(
+        stems & usual_stems, content_words, usual_words
+    )
+
+
 def _choose_alternative(
     word_groups: Sequence[Sequence[StemmedWord]],
     usual_rendering: PhraseRendering,
@@ -192,32 +222,15 @@ def _choose_alternative(
                 usual_words
             ):
                 words, content_words = words[1:], later_words
-        stems = {word.stem for word in content_words}
-        if stems < usual_stems or (usual_stems <= stems and not has_capital):
-            continue  # a short form, or the same words
-        if any(len(word.text) > 1 and word.text.isupper() for word in content_words):
-            continue  # an abbreviation
-        if (
-            not len(usual_words) / _MAX_LENGTH_RATIO
-            <= len(content_words)
-            <= len(usual_words) * _MAX_LENGTH_RATIO
-        ):
-            continue
-        capital_count = sum(word.text[0].isupper() for word in content_words)
-        if has_capital != (2 * capital_count > len(content_words)):
-            continue
-        if {fold_text(word.text) for word in content_words} <= source_forms:
-            continue  # the same words as in the source
         if not has_capital and len(words) != len(
             usual_rendering.rendering_text.split()
         ):
             continue
-        shared_stems = stems & usual_stems
-        if not has_capital and not stand_in_same_places(
-            shared_stems, content_words, usual_words
+        if _may_be_alternative(
+            content_words, usual_words, source_forms, has_capital=has_capital
         ):
-            continue
-        candidates.append((len(shared_stems), words))
+            shared_stems = {word.stem for word in content_words} & usual_stems
+            candidates.append((len(shared_stems), words))
     if not candidates:
         return None
     shared_stem_count, words = max(candidates, key=lambda candidate: candidate[0])

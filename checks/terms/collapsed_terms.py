@@ -1,7 +1,7 @@
 """The check of two terms of the source that became one term in the target."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 
 from checks.engine.check import Level, check
@@ -54,15 +54,10 @@ def find_collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
     if len({hit.entry.id for hit in missing_hits}) != 1:
         return  # unclear which term was replaced
     unambiguous_target_hits = _select_unambiguous_hits(target_hits)
-    target_count_by_concept = Counter(hit.entry.id for hit in unambiguous_target_hits)
-    surplus_concept_ids = [
-        concept_id
-        for concept_id in source_count_by_concept
-        if target_count_by_concept[concept_id] > source_count_by_concept[concept_id]
-    ]
-    if len(surplus_concept_ids) != 1:
+    rival_id = _find_surplus_concept(source_count_by_concept, unambiguous_target_hits)
+    if rival_id is None:
         return  # unclear which term replaced it
-    missing_hit, rival_id = missing_hits[0], surplus_concept_ids[0]
+    missing_hit = missing_hits[0]
     rival_hit = next(hit for hit in source_hits if hit.entry.id == rival_id)
     if rival_hit.entry.subject_field != missing_hit.entry.subject_field:
         return  # terms of two subject fields are not confused
@@ -106,6 +101,19 @@ def _select_missing_hits(
         and (terms := hit.entry.list_terms_in(target_locale))
         and not any(term.text.lower() in lower_target for term in terms)
     ]
+
+
+def _find_surplus_concept(
+    source_count_by_concept: Mapping[str, int], target_hits: Iterable[TermHit]
+) -> str | None:
+    """Find the one concept that the target names more often than the source."""
+    target_count_by_concept = Counter(hit.entry.id for hit in target_hits)
+    surplus_concept_ids = [
+        concept_id
+        for concept_id, source_count in source_count_by_concept.items()
+        if target_count_by_concept[concept_id] > source_count
+    ]
+    return surplus_concept_ids[0] if len(surplus_concept_ids) == 1 else None
 
 
 def _drop_introduced_names(hits: Sequence[TermHit], text: str) -> list[TermHit]:

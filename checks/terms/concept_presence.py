@@ -35,18 +35,18 @@ _MIN_COMMON_LETTERS = 4
 
 def has_other_form(
     source_readings: Sequence[TermHit],
-    source_names_with_countries: Collection[tuple[str, str]],
+    names_with_country_codes: Collection[tuple[str, str]],
     target_hits: Sequence[TermHit],
     unit: Unit,
     context: Context,
 ) -> bool:
-    """Whether the target has a concept inside another term, or without its country.
+    """Whether the target has a concept in another form, such as without its country.
 
     A concept of the starter may also lack its body: `Majelis Umum` for the General
     Assembly of the United Nations.
 
-    `source_names_with_countries`: the preferred terms without their countries, each
-    with the country's code; `target_hits`: the terms of the target.
+    `names_with_country_codes`: the preferred terms without their countries, and the
+    codes of these; `target_hits`: the terms of the target.
     """
     target_locale, starter_concept_ids = (
         context.target_locale,
@@ -82,11 +82,11 @@ def has_other_form(
                     longer_surfaces
                 ):
                     return True
-    return _has_name_with_country(source_names_with_countries, target_hits, context)
+    return _has_name_with_country(names_with_country_codes, target_hits, context)
 
 
 def _has_name_with_country(
-    source_names_with_countries: Collection[tuple[str, str]],
+    names_with_country_codes: Collection[tuple[str, str]],
     target_hits: Sequence[TermHit],
     context: Context,
 ) -> bool:
@@ -102,7 +102,7 @@ def _has_name_with_country(
         and (
             source_country == target_country or not (source_country and target_country)
         )
-        for source_name, source_country in source_names_with_countries
+        for source_name, source_country in names_with_country_codes
         for target_name, target_country in target_names_with_countries
     )
 

@@ -191,6 +191,26 @@ def _find_rare_renderings(units: Sequence[Unit], context: Context) -> Iterator[F
                 )
 
 
+def _list_pairs_without_rendering(
+    settled_renderings: "Sequence[PhraseRendering]",
+) -> "tuple[NDArray[np.int32], NDArray[np.int16]]":
+    """List the indexes of pairs that lack a rendering, sorted, and of its phrase."""
+    import numpy as np
+
+    lacking_pair_indexes = [
+        rendering.unit_indexes_without_rendering.read()
+        for rendering in settled_renderings
+    ]
+    pair_counts = [len(pair_indexes) for pair_indexes in lacking_pair_indexes]
+    pair_indexes = np.concatenate([np.zeros(0, np.int32), *lacking_pair_indexes])
+    phrase_indexes = np.repeat(
+        np.arange(len(settled_renderings), dtype=np.int16), pair_counts
+    )
+    del lacking_pair_indexes  # as large as the arrays made of them
+    sorted_indexes = np.argsort(pair_indexes, kind="stable")
+    return pair_indexes[sorted_indexes], phrase_indexes[sorted_indexes]
+
+
 def _find_alternatives(
     unique_pairs: "UniquePairs",
     settled_renderings: "Sequence[PhraseRendering]",
@@ -202,8 +222,6 @@ def _find_alternatives(
     Yields the index of the phrase, the index of the pair, its unit, and the span in
     the target. Units are read once and in order, since random access is slow.
     """
-    import numpy as np
-
     from checks.terms.alternative_renderings import find_alternative
     from checks.terms.language_pair import LanguagePair
 
@@ -214,21 +232,7 @@ def _find_alternatives(
         context.language,
         learned_renderings.lexicon,
     )
-    lacking_pair_indexes = [
-        rendering.unit_indexes_without_rendering.read()
-        for rendering in settled_renderings
-    ]
-    pair_counts = [len(pair_indexes) for pair_indexes in lacking_pair_indexes]
-    pair_indexes = np.concatenate([np.zeros(0, np.int32), *lacking_pair_indexes])
-    phrase_indexes = np.repeat(
-        np.arange(len(settled_renderings), dtype=np.int16), pair_counts
-    )
-    del lacking_pair_indexes
-    sorted_indexes = np.argsort(pair_indexes, kind="stable")
-    pair_indexes, phrase_indexes = (
-        pair_indexes[sorted_indexes],
-        phrase_indexes[sorted_indexes],
-    )
+    pair_indexes, phrase_indexes = _list_pairs_without_rendering(settled_renderings)
     pair_position = 0
     for pair_index, unit in unique_pairs.enumerate_units():
         if pair_position == len(pair_indexes):

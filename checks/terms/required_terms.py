@@ -1,9 +1,15 @@
-"""Selection of the source terms that the target must have."""
+"""The source terms that the target must have, and whether it has them."""
 
 import re
+from collections.abc import Sequence
 
 from checks.engine.unit import Context, Unit
-from checks.terms.foreign_states import HOME_COUNTRY, is_foreign_title
+from checks.terms.concept_presence import (
+    SearchedText,
+    has_other_form,
+    strip_generic_noun,
+)
+from checks.terms.foreign_states import HOME_COUNTRY, is_foreign_title, split_country
 from checks.text.language_words import Language, read_language
 from checks.text.phrase_search import contains_words
 from checks.text.territory_names import list_named_territories, read_territory_names
@@ -86,7 +92,48 @@ def belongs_to_another_state(hit: TermHit, unit: Unit, context: Context) -> bool
     return _is_title_of_foreign_country(hit, unit.source_text, context.cache)
 
 
-def is_inflected_or_paraphrased(
+def has_rendering(
+    hit: TermHit,
+    preferred_texts: Sequence[str],
+    searched_target: SearchedText,
+    target_hits: Sequence[TermHit],
+    unit: Unit,
+    context: Context,
+) -> bool:
+    """Whether the target has a term of a hit, perhaps shortened or in another form."""
+    source_name = unit.source_text[hit.start : hit.end]
+    accepted_texts = [
+        *preferred_texts,
+        *(
+            text
+            for preferred_text in preferred_texts
+            if (text := strip_generic_noun(source_name, preferred_text))
+        ),
+    ]
+    names_without_country = {
+        split_country(text, context.target_locale, context.cache)
+        for text in accepted_texts
+    }
+    return (
+        any(
+            text in searched_target
+            for text in (*accepted_texts, *(text for text, _ in names_without_country))
+        )
+        or has_other_form(
+            (hit, *hit.other_readings),
+            names_without_country,
+            target_hits,
+            unit,
+            context,
+        )
+        or any(
+            _is_inflected_or_paraphrased(text, hit, unit, context)
+            for text in accepted_texts
+        )
+    )
+
+
+def _is_inflected_or_paraphrased(
     term: str, hit: TermHit, unit: Unit, context: Context
 ) -> bool:
     """Whether the target has a term in another form.

@@ -8,16 +8,10 @@ from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
-from checks.terms.concept_presence import (
-    SearchedText,
-    has_other_form,
-    is_coined_name,
-    strip_generic_noun,
-)
-from checks.terms.foreign_states import split_country
+from checks.terms.concept_presence import SearchedText, is_coined_name
 from checks.terms.required_terms import (
     belongs_to_another_state,
-    is_inflected_or_paraphrased,
+    has_rendering,
     is_required_term,
 )
 from checks.terms.term_fixes import fit_term
@@ -88,43 +82,25 @@ def find_missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     wrong_title_by_source_hit = find_wrong_titles(source_hits, target_hits)
     searched_target: SearchedText | None = None
     for hit in required_hits:
-        readings = [hit, *hit.other_readings]
         if wrong_title_by_source_hit and hit in wrong_title_by_source_hit:
             continue  # reported by term.variant
         # Terms of the user's own termbase come first.
-        readings.sort(
-            key=lambda reading: reading.entry.id in context.terms.starter_concept_ids
+        readings = sorted(
+            (hit, *hit.other_readings),
+            key=lambda reading: reading.entry.id in context.terms.starter_concept_ids,
         )
         preferred_texts = _read_preferred_texts(readings, context.target_locale)
         if not preferred_texts:
             continue
         searched_target = searched_target or SearchedText(unit.target, context.cache)
+        if has_rendering(
+            hit, preferred_texts, searched_target, target_hits, unit, context
+        ):
+            continue
         span = Span(hit.start, hit.end)
         source_name = span.of(unit.source_text)
-        preferred_texts += [
-            text
-            for preferred_text in preferred_texts
-            if (text := strip_generic_noun(source_name, preferred_text))
-        ]
-        names_without_country = {
-            split_country(preferred_text, context.target_locale, context.cache)
-            for preferred_text in preferred_texts
-        }
-        if any(
-            text in searched_target
-            for text in (*preferred_texts, *(text for text, _ in names_without_country))
-        ):
-            continue
-        if has_other_form(readings, names_without_country, target_hits, unit, context):
-            continue
-        if any(
-            is_inflected_or_paraphrased(preferred_text, hit, unit, context)
-            for preferred_text in preferred_texts
-        ):
-            continue
-        message_key = "unchanged" if source_name == preferred_texts[0] else "missing"
         yield Finding(
-            message_key,
+            "unchanged" if source_name == preferred_texts[0] else "missing",
             None,
             span,
             {"source": source_name, "preferred": preferred_texts[0]},
