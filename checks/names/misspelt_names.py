@@ -37,6 +37,7 @@ from checks.text.capitalised_words import (
     iterate_capitalised_runs,
     iterate_run_windows,
 )
+from checks.text.language_words import Language
 from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Finding, Severity
 
@@ -63,10 +64,7 @@ def find_misspelt_names(units: Sequence[Unit], context: Context) -> Iterator[Fin
     only some of its diacritics is reported: `Hồ Chi Minh`.
     """
     yield from find_deprecated_person_names(units, context)
-    function_words = context.language.function_words
-    lacks_own_diacritics = bool(function_words) and all(
-        map(str.isascii, function_words)
-    )
+    lacks_diacritics = _lacks_diacritics(context.language)
     name_counts = count_names(units, context.cache)
     rendering_finder = (
         RenderingFinder(context.source_locale, context.target_locale)
@@ -78,7 +76,7 @@ def find_misspelt_names(units: Sequence[Unit], context: Context) -> Iterator[Fin
     ):
         if not unit.source:
             continue
-        if lacks_own_diacritics:
+        if lacks_diacritics:
             yield from report_partial_diacritics(unit, source_capitals, target_capitals)
         unmatched_words = [
             misspelt_word
@@ -109,6 +107,13 @@ def find_misspelt_names(units: Sequence[Unit], context: Context) -> Iterator[Fin
                     fix=source_name.text if source_name.text.isascii() else None,
                     about=unit,
                 )
+
+
+def _lacks_diacritics(language: Language) -> bool:
+    """Whether a language writes its words without diacritics, as Indonesian does."""
+    return bool(language.function_words) and all(
+        map(str.isascii, language.function_words)
+    )
 
 
 def _find_misspellings(

@@ -83,26 +83,7 @@ def find_reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
             ):
                 continue
             checked_forms.add(name_forms)
-            has_surname = name_words[0].form in read_person_name_data().surnames
-            allows_any_order = has_surname and has_diacritics(name_words)
-            reordered_windows = _find_reordered_windows(
-                name_forms,
-                windows_by_forms,
-                allows_any_order=allows_any_order,
-            )
-            if reordered_windows and context.source_locale is not None:
-                rendering_finder = context.cache.call(
-                    RenderingFinder, context.source_locale, context.target_locale
-                )
-                moved_forms = _move_noun(name_words, rendering_finder)
-                reordered_windows = [
-                    word_window
-                    for word_window in reordered_windows
-                    if tuple(word.form for word in word_window) != moved_forms
-                    and not (
-                        not has_surname and _is_phrase(name_words, rendering_finder)
-                    )
-                ]
+            reordered_windows = _find_reorderings(name_words, windows_by_forms, context)
             for word_window in reordered_windows:
                 span = Span(word_window[0].start, word_window[-1].end)
                 if covered_spans.overlaps(span):
@@ -116,10 +97,37 @@ def find_reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
                 )
 
 
-def _is_phrase(
+def _find_reorderings(
+    name_words: Sequence[CapitalisedWord],
+    windows_by_forms: Mapping[NameForms, list[list[CapitalisedWord]]],
+    context: Context,
+) -> Sequence[list[CapitalisedWord]]:
+    """Find the words of a name in another order, unless the order is translated."""
+    has_surname = name_words[0].form in read_person_name_data().surnames
+    reordered_windows = _find_reordered_windows(
+        tuple(word.form for word in name_words),
+        windows_by_forms,
+        allows_any_order=has_surname and has_diacritics(name_words),
+    )
+    if not reordered_windows or context.source_locale is None:
+        return reordered_windows
+    rendering_finder = context.cache.call(
+        RenderingFinder, context.source_locale, context.target_locale
+    )
+    if not has_surname and _names_place_or_body(name_words, rendering_finder):
+        return ()
+    moved_forms = _move_noun(name_words, rendering_finder)
+    return [
+        word_window
+        for word_window in reordered_windows
+        if tuple(word.form for word in word_window) != moved_forms
+    ]
+
+
+def _names_place_or_body(
     words: Sequence[CapitalisedWord], rendering_finder: RenderingFinder
 ) -> bool:
-    """Whether capitalised words are no person's name: Park Wika Hotel, Java PMI.
+    """Whether words name a place or body, not a person: Park Wika Hotel, Java PMI.
 
     One is an acronym, or the dictionary knows one after the first: Clark County
     Coroner.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from checks.engine.check import Level, check
@@ -72,16 +73,7 @@ def find_shifted_translations(
     if length_ratio is None:
         return
     rendering_finder = RenderingFinder(context.source_locale, context.target_locale)
-
-    def measure_fit(source_unit: _AnchoredUnit, target_unit: _AnchoredUnit) -> float:
-        deviation = length_ratio.calculate_deviation(
-            source_unit.unit.source_text, target_unit.unit.target
-        )
-        shared_anchor_count = len(
-            source_unit.source_anchors & target_unit.target_anchors
-        )
-        return _SHARED_ANCHOR_WEIGHT * shared_anchor_count - min(deviation**2, 16) / 2
-
+    measure_fit = partial(_measure_fit, length_ratio)
     locales = context.source_locale, context.target_locale
     units_with_capitals = read_capitals_by_unit(units, context.cache)
     anchored_units = (
@@ -134,6 +126,17 @@ def _shares_anchor(first_unit: _AnchoredUnit, second_unit: _AnchoredUnit) -> boo
         (second_unit.source_anchors & first_unit.target_anchors)
         - second_unit.target_anchors
     )
+
+
+def _measure_fit(
+    length_ratio: LengthRatio, source_unit: _AnchoredUnit, target_unit: _AnchoredUnit
+) -> float:
+    """Measure how well a source fits a target: shared anchors, and their lengths."""
+    deviation = length_ratio.calculate_deviation(
+        source_unit.unit.source_text, target_unit.unit.target
+    )
+    shared_anchor_count = len(source_unit.source_anchors & target_unit.target_anchors)
+    return _SHARED_ANCHOR_WEIGHT * shared_anchor_count - min(deviation**2, 16) / 2
 
 
 def _count_gained_phrases(

@@ -58,38 +58,24 @@ def find_title_variant(units: Sequence[Unit], context: Context) -> Iterator[Find
                 context,
             ):
                 continue
-            count_by_name = {
-                name_words: len(name_starts_by_words[name_words])
-                for name_words in (first_name, second_name)
-            }
-            rare_name, usual_name = sorted(
-                (first_name, second_name), key=lambda name: count_by_name[name]
+            rare_starts, usual_starts = sorted(
+                (name_starts_by_words[second_name], name_starts_by_words[first_name]),
+                key=len,
             )
-            if count_by_name[rare_name] == count_by_name[usual_name]:
-                rare_name, usual_name = second_name, first_name
-            if _is_unwanted_term(
-                name_starts_by_words[usual_name][0],
-                names_by_first_word,
-                units,
-                context,
-            ):
-                rare_name, usual_name = usual_name, rare_name
-            rare_name_start, usual_name_start = (
-                name_starts_by_words[name_words][0]
-                for name_words in (rare_name, usual_name)
-            )
+            if _is_unwanted_term(usual_starts[0], names_by_first_word, units, context):
+                rare_starts, usual_starts = usual_starts, rare_starts
             yield Finding(
                 "elsewhere",
-                names_by_first_word.find_span(rare_name_start),
+                names_by_first_word.find_span(rare_starts[0]),
                 arguments={
-                    "usual": names_by_first_word.read_text(usual_name_start, units),
-                    "usual_count": count_by_name[usual_name],
-                    "count": count_by_name[rare_name],
+                    "usual": names_by_first_word.read_text(usual_starts[0], units),
+                    "usual_count": len(usual_starts),
+                    "count": len(rare_starts),
                 },
-                about=units[names_by_first_word.find_unit_index(rare_name_start)],
+                about=units[names_by_first_word.find_unit_index(rare_starts[0])],
                 related=list_related_ids(
                     units[names_by_first_word.find_unit_index(name_start)]
-                    for name_start in name_starts_by_words[usual_name]
+                    for name_start in usual_starts
                 ),
             )
 

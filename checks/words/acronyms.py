@@ -18,6 +18,8 @@ _INTRODUCED_ACRONYM_PATTERN = re.compile(
 _BRACKETED_ACRONYM_PATTERN = re.compile(r" \(([A-Z]{3,7})\)")
 _MIN_UNITS_WITH_ACRONYM = 2
 """How many units must use an acronym before its full name counts as repetition."""
+_MIN_CAPITAL_SHARE = 0.7
+"""The least share of words with a capital in a text in title case."""
 _NO_CONNECTORS: frozenset[str] = frozenset()
 
 
@@ -99,26 +101,7 @@ def find_repeated_full_form(
             set(_ACRONYM_PATTERN.findall(text)) & {*acronym_by_name.values()}
         )
         if _BRACKETED_ACRONYM_PATTERN.search(text):
-            phrase_by_end = {
-                long_phrase.span.end: long_phrase
-                for long_phrase in cached_capitalised_phrases(
-                    text, context.language, context.cache
-                )
-            }
-            for acronym_match in _BRACKETED_ACRONYM_PATTERN.finditer(text):
-                name_words = (
-                    phrase_by_end[acronym_match.start()].words
-                    if acronym_match.start() in phrase_by_end
-                    else ()
-                )
-                initials = "".join(
-                    word[0]
-                    for word in next(
-                        _split_after_connectors(name_words, _NO_CONNECTORS)
-                    )
-                )
-                if initials == acronym_match[1]:
-                    acronym_by_name[" ".join(name_words)] = acronym_match[1]
+            acronym_by_name.update(_read_introduced_acronyms(text, context))
     for acronym, repeated_mentions in repetitions_by_acronym.items():
         (unit, span), *later_mentions = repeated_mentions
         yield Finding(
@@ -128,6 +111,26 @@ def find_repeated_full_form(
             about=unit,
             related=list_related_ids([later_unit for later_unit, _ in later_mentions]),
         )
+
+
+def _read_introduced_acronyms(text: str, context: Context) -> Iterator[tuple[str, str]]:
+    """Read names with the acronym of their initials after them, in brackets."""
+    phrase_by_end = {
+        phrase.span.end: phrase
+        for phrase in cached_capitalised_phrases(text, context.language, context.cache)
+    }
+    for acronym_match in _BRACKETED_ACRONYM_PATTERN.finditer(text):
+        name_words = (
+            phrase_by_end[acronym_match.start()].words
+            if acronym_match.start() in phrase_by_end
+            else ()
+        )
+        initials = "".join(
+            word[0]
+            for word in next(_split_after_connectors(name_words, _NO_CONNECTORS))
+        )
+        if initials == acronym_match[1]:
+            yield " ".join(name_words), acronym_match[1]
 
 
 def _find_full_forms(
@@ -179,9 +182,9 @@ def _split_after_connectors(
 
 
 def _is_title_case(text: str) -> bool:
-    """Whether a text is a headline in which every word has a capital."""
+    """Whether most words of a text have a capital, as in some headlines."""
     words = [word for word in text.split() if word[0].isalpha()]
-    return sum(word[0].isupper() for word in words) > 0.7 * len(words)
+    return sum(word[0].isupper() for word in words) > _MIN_CAPITAL_SHARE * len(words)
 
 
 def _find_introduced_acronyms(units: Sequence[Unit]) -> set[str]:
