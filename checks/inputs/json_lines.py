@@ -8,7 +8,7 @@ from checks.inputs.language_remarks import (
     refuse_or_describe_other_units,
 )
 from checks.inputs.languages import CheckedLanguages
-from checks.inputs.records import ReadCodes, RecordReader
+from checks.inputs.records import ReadCodes, RecordReader, RecordReading
 from tm.errors import InputError
 from tm.file_contents import Remark, SkippedEntry
 from tm.requested_locales import OtherLocales
@@ -38,20 +38,12 @@ def read_json_units(
     checked_count = 0
     first_skipped_entry: SkippedEntry | None = None
     for entry in entries:
-        if isinstance(entry, SkippedEntry):
-            first_skipped_entry = first_skipped_entry or entry
-            yield entry
-            continue
-        line_number, json_value = entry
-        try:
-            record_reading = reader.read(json_value, line_number)
-        except (ValueError, RecursionError) as error:
-            reason = str(error) or "nested too deep"
-            skipped_entry = SkippedEntry(
-                make_display_name(file_name), line_number, reason
-            )
-            first_skipped_entry = first_skipped_entry or skipped_entry
-            yield skipped_entry
+        record_reading = (
+            entry if isinstance(entry, SkippedEntry) else _read_record(reader, *entry)
+        )
+        if isinstance(record_reading, SkippedEntry):
+            first_skipped_entry = first_skipped_entry or record_reading
+            yield record_reading
             continue
         if record_reading.unit is None:
             other_locales.add(*record_reading.other_locales)
@@ -76,3 +68,14 @@ def read_json_units(
             f"{make_display_name(file_name)}: no line is a unit to check; "
             f"line {first_skipped_entry.line}: {first_skipped_entry.reason}"
         )
+
+
+def _read_record(
+    reader: RecordReader, line_number: int, json_value: object
+) -> RecordReading | SkippedEntry:
+    """Read the unit of a line; a line without one is skipped, with the reason."""
+    try:
+        return reader.read(json_value, line_number)
+    except (ValueError, RecursionError) as error:
+        reason = str(error) or "nested too deep"
+        return SkippedEntry(make_display_name(reader.file_name), line_number, reason)

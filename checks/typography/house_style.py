@@ -1,6 +1,6 @@
 """The check of house style: patterns of a rule file that a text must not contain."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import regex
@@ -90,23 +90,17 @@ def find_house_rule_matches(unit: Unit, context: Context) -> Iterator[Finding]:
     user's, in the file that `rules` under `[checks]` names. The message ends with the
     name of the rule; the profile `news` skips those on which editors differ.
     """
-    lower_text, language = unit.target.lower(), context.target_locale.language
-    rule_matches = context.cache.call(RuleMatches, language)
-    likely_rules = read_rule_finder(language).find_likely_rules(
-        lower_text, rule_matches.names_by_text.get(unit.target)
-    )
+    lower_text = unit.target.lower()
     skipped_names = SKIPPED_RULES_OPTION.read_value(context.options)
-    likely_rules = [rule for rule in likely_rules if rule.name not in skipped_names]
-    if (
-        likely_rules
-        and context.target_locale.language != _ENGLISH.language
-        and is_english_text(unit.target, context.language)
-    ):
-        likely_rules = []
     user_rules = [
         rule
         for rule in context.rules
         if rule.name not in skipped_names and _may_match(rule, lower_text)
+    ]
+    likely_rules = [
+        rule
+        for rule in _find_likely_rules(unit.target, lower_text, context)
+        if rule.name not in skipped_names
     ]
     fixes_by_span: dict[tuple[int, int], set[str | None]] = {}
     """By span, the fixes proposed so far."""
@@ -119,15 +113,8 @@ def find_house_rule_matches(unit: Unit, context: Context) -> Iterator[Finding]:
         for rule_match in rule.pattern.finditer(unit.target, timeout=timeout_seconds):
             if rule_match.end() == rule_match.start():
                 continue
-            if not is_user_rule and _is_in_english_phrase(rule_match, context):
+            if not is_user_rule and _is_exempt(rule_match, rule, unit, context):
                 continue
-            if rule.correct_spelling and not is_user_rule:
-                if (
-                    (rule.is_name or not unit.is_heading)
-                    and _is_in_name(rule_match, rule)
-                    and not _names_body(rule_match, rule.correct_spelling, context)
-                ):
-                    continue
             fix = rule_match.expand(rule.fix) if rule.fix is not None else None
             earlier_fixes = fixes_by_span.setdefault(rule_match.span(), set())
             if fix is not None and fix in earlier_fixes:
@@ -146,6 +133,37 @@ def find_house_rule_matches(unit: Unit, context: Context) -> Iterator[Finding]:
             )
             if fix is None:
                 break  # without a fix, one finding is enough
+
+
+def _find_likely_rules(text: str, lower_text: str, context: Context) -> Sequence[Rule]:
+    """Find the rules of Padanan that may match a text; none in a text in English."""
+    language = context.target_locale.language
+    rule_matches = context.cache.call(RuleMatches, language)
+    likely_rules = read_rule_finder(language).find_likely_rules(
+        lower_text, rule_matches.names_by_text.get(text)
+    )
+    if (
+        likely_rules
+        and language != _ENGLISH.language
+        and is_english_text(text, context.language)
+    ):
+        return ()
+    return likely_rules
+
+
+def _is_exempt(
+    rule_match: "regex.Match[str]", rule: Rule, unit: Unit, context: Context
+) -> bool:
+    """Whether a match of a rule of Padanan is in an English phrase or in a name."""
+    if _is_in_english_phrase(rule_match, context):
+        return True
+    if not rule.correct_spelling:
+        return False
+    return (
+        (rule.is_name or not unit.is_heading)
+        and _is_in_name(rule_match, rule)
+        and not _names_body(rule_match, rule.correct_spelling, context)
+    )
 
 
 def _is_in_name(word_match: "regex.Match[str]", rule: Rule) -> bool:

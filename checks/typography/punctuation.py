@@ -165,52 +165,88 @@ def _compare_end_marks(
         return
     if _is_missing_in_a_language(source_mark_name or target_mark_name, context):
         return
+    if _stop_is_part_of_abbreviation(
+        source, source_mark_name, target, target_mark_name, context
+    ):
+        return
+    if not source_mark_name:
+        if not (
+            target_mark_name == "full_stop"
+            and _may_lack_stop(unit, context, is_beginning=is_beginning)
+        ):
+            yield from _report_added_mark(unit, source, target, target_mark_name)
+    elif not target_mark_name and source_mark_name in ("full_stop", "question_mark"):
+        yield from _report_missing_mark(unit, target, source_mark_name, context)
+
+
+def _stop_is_part_of_abbreviation(
+    source: str,
+    source_mark_name: str,
+    target: str,
+    target_mark_name: str,
+    context: Context,
+) -> bool:
+    """Whether the full stop at the end of either text belongs to an abbreviation."""
     trimmed_target = target.rstrip(_CHARACTERS_AFTER_END)
-    start = find_word_start(target, max(0, len(trimmed_target) - 1))
-    span = Span(start, len(target))
     if target_mark_name == "full_stop" and _ends_abbreviation(
         trimmed_target, len(trimmed_target) - 1, context
     ):
-        return
+        return True
     language = context.source_language
-    if source_mark_name == "full_stop" and language is not None:
-        trimmed_source = source.rstrip(_CHARACTERS_AFTER_END)
-        stop_offset = len(trimmed_source) - 1
-        last_word = _find_last_word(trimmed_source, stop_offset)
-        if "." in last_word or last_word.lower() in language.abbreviations:
-            return
-    if not source_mark_name:
-        if target_mark_name == "full_stop" and _may_lack_stop(
-            unit, context, is_beginning=is_beginning
-        ):
-            return
-        source_ends_in_word = (
-            target_mark_name != "ellipsis"
-            and source.rstrip(_CHARACTERS_AFTER_END)[-1:].isalnum()
+    if source_mark_name != "full_stop" or language is None:
+        return False
+    trimmed_source = source.rstrip(_CHARACTERS_AFTER_END)
+    last_word = _find_last_word(trimmed_source, len(trimmed_source) - 1)
+    return "." in last_word or last_word.lower() in language.abbreviations
+
+
+def _report_added_mark(
+    unit: Unit, source: str, target: str, mark_name: str
+) -> Iterator[Finding]:
+    """Report a mark at the end of a target whose source ends in a word, or a stop."""
+    trimmed_target = target.rstrip(_CHARACTERS_AFTER_END)
+    source_ends_in_word = (
+        mark_name != "ellipsis" and source.rstrip(_CHARACTERS_AFTER_END)[-1:].isalnum()
+    )
+    if source_ends_in_word or mark_name == "full_stop":
+        start = _find_last_word_start(target)
+        yield Finding(
+            "added",
+            Span(start, len(target)),
+            arguments={"mark": CatalogueWord(mark_name)},
+            fix=target[start : len(trimmed_target) - 1] + target[len(trimmed_target) :],
+            about=unit,
+            own_severity=Severity.INFO if is_unended_sentence(unit) else None,
         )
-        if source_ends_in_word or target_mark_name == "full_stop":
-            fix = (
-                target[start : len(trimmed_target) - 1] + target[len(trimmed_target) :]
-            )
-            yield Finding(
-                "added",
-                span,
-                arguments={"mark": CatalogueWord(target_mark_name)},
-                fix=fix,
-                about=unit,
-                own_severity=Severity.INFO if is_unended_sentence(unit) else None,
-            )
+
+
+def _report_missing_mark(
+    unit: Unit, target: str, mark_name: str, context: Context
+) -> Iterator[Finding]:
+    """Report a target without the end mark of its source, unless it goes on."""
+    trimmed_target = target.rstrip(_CHARACTERS_AFTER_END)
+    if trimmed_target[-1:] in ",;:–—-…":
         return
-    if not target_mark_name and source_mark_name in ("full_stop", "question_mark"):
-        if trimmed_target[-1:] in ",;:–—-…":
-            return
-        fixed_end = (
-            target[start:] + _read_end_mark(source_mark_name, context)
-            if trimmed_target == target
-            else None
-        )
-        mark_word = CatalogueWord(source_mark_name)
-        yield Finding("missing", span, None, {"mark": mark_word}, fixed_end, about=unit)
+    start = _find_last_word_start(target)
+    fixed_end = (
+        target[start:] + _read_end_mark(mark_name, context)
+        if trimmed_target == target
+        else None
+    )
+    yield Finding(
+        "missing",
+        Span(start, len(target)),
+        None,
+        {"mark": CatalogueWord(mark_name)},
+        fixed_end,
+        about=unit,
+    )
+
+
+def _find_last_word_start(text: str) -> int:
+    """Find the start of the last word of a text, before marks at its end."""
+    trimmed_text = text.rstrip(_CHARACTERS_AFTER_END)
+    return find_word_start(text, max(0, len(trimmed_text) - 1))
 
 
 def _may_lack_stop(unit: Unit, context: Context, *, is_beginning: bool) -> bool:

@@ -96,6 +96,7 @@ def find_mixed_quote_styles(
     mark_pairs = quotations.mark_pairs
     preferred_style = _PREFERRED_STYLE_OPTION.read_value(context.options)
     usual_style = preferred_style or _find_usual_style(mark_pairs)
+    message_key = "house" if preferred_style else "document"
     reported_unit_indexes: set[int] = set()
     for opening_mark, closing_mark in mark_pairs:
         if closing_mark.unit_index in reported_unit_indexes:
@@ -115,19 +116,12 @@ def find_mixed_quote_styles(
             )
         elif usual_style and opening_mark.style != usual_style:
             reported_unit_indexes.add(closing_mark.unit_index)
-            unit = units[closing_mark.unit_index]
-            is_in_one_unit = opening_mark.unit_index == closing_mark.unit_index
-            span = Span(
-                opening_mark.offset if is_in_one_unit else 0, closing_mark.offset + 1
-            )
-            yield Finding(
-                "house" if preferred_style else "document",
-                span,
-                arguments=_make_style_arguments(opening_mark.style, usual_style),
-                fix=_restyle_quotation(span.of(unit.target), usual_style, context)
-                if is_in_one_unit
-                else None,
-                about=unit,
+            yield _report_unusual_pair(
+                (opening_mark, closing_mark),
+                units[closing_mark.unit_index],
+                context,
+                message_key=message_key,
+                usual_style=usual_style,
             )
     for unit_index, (
         mark,
@@ -142,11 +136,34 @@ def find_mixed_quote_styles(
             and mark.style != usual_style
         ):
             yield Finding(
-                "house" if preferred_style else "document",
+                message_key,
                 _find_span_with_word(unit.target, mark.offset, is_closing=is_closing),
                 arguments=_make_style_arguments(mark.style, usual_style),
                 about=unit,
             )
+
+
+def _report_unusual_pair(
+    mark_pair: tuple[QuotationMark, QuotationMark],
+    unit: Unit,
+    context: Context,
+    *,
+    message_key: str,
+    usual_style: str,
+) -> Finding:
+    """Report a quotation whose marks are not of the usual style."""
+    opening_mark, closing_mark = mark_pair
+    is_in_one_unit = opening_mark.unit_index == closing_mark.unit_index
+    span = Span(opening_mark.offset if is_in_one_unit else 0, closing_mark.offset + 1)
+    return Finding(
+        message_key,
+        span,
+        arguments=_make_style_arguments(opening_mark.style, usual_style),
+        fix=_restyle_quotation(span.of(unit.target), usual_style, context)
+        if is_in_one_unit
+        else None,
+        about=unit,
+    )
 
 
 def _report_mixed_pair(
