@@ -20,7 +20,11 @@ from checks.terms.term_prefilters import (
     has_unwanted_term,
     lacks_term,
 )
-from checks.terms.title_ranks import are_both_deputies, find_wrong_titles
+from checks.terms.title_ranks import (
+    are_both_deputies,
+    find_wrong_titles,
+    list_bodies,
+)
 from checks.text.territory_names import is_territory, mentions_same_territory
 from glossary.entries.entry import (
     PERSON,
@@ -353,9 +357,12 @@ def _report_wrong_rank(
     source_hit: TermHit, wrong_hit: TermHit, unit: Unit, context: Context
 ) -> Iterator[Finding]:
     """Report a title that has another rank than in the source."""
-    preferred_texts = _read_preferred_texts(
-        [source_hit, *source_hit.other_readings], context.target_locale
+    bodies = list_bodies(wrong_hit)
+    readings = sorted(  # the title of the same body before others of its name
+        (source_hit, *source_hit.other_readings),
+        key=lambda reading: not {*reading.entry.parts[1:2]} & {*bodies},
     )
+    preferred_texts = _read_preferred_texts(readings, context.target_locale)
     if not preferred_texts:
         return
     span = Span(wrong_hit.start, wrong_hit.end)

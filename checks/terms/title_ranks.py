@@ -17,10 +17,9 @@ def find_wrong_titles(
     """
     wrong_title_by_source_hit: dict[TermHit, TermHit] = {}
     hits_with_bodies = [
-        (hit, {parts[1] for parts in title_parts})
+        (hit, bodies)
         for hit in target_hits
-        if (hit.entry.parts or hit.other_readings)
-        and (title_parts := [*_iterate_title_parts(hit)])
+        if (hit.entry.parts or hit.other_readings) and (bodies := list_bodies(hit))
     ]
     if not hits_with_bodies:
         return wrong_title_by_source_hit
@@ -44,7 +43,7 @@ def find_wrong_titles(
             reading.entry.id in target_concept_ids for reading in _iterate_readings(hit)
         ):
             continue
-        for _, body, *_rest in _iterate_title_parts(hit):
+        for body in list_bodies(hit):
             if unmatched_titles_by_body.get(body):
                 wrong_title_by_source_hit[hit] = unmatched_titles_by_body[body].pop(0)
                 break
@@ -57,11 +56,14 @@ def _iterate_readings(hit: TermHit) -> Iterator[TermHit]:
     yield from hit.other_readings
 
 
-def _iterate_title_parts(hit: TermHit) -> Iterator[tuple[str, ...]]:
-    """Read the parts of each title that a hit may be: office, body and others."""
-    for reading in _iterate_readings(hit):
-        if not reading.term.forbidden and len(reading.entry.parts) > 1:
-            yield reading.entry.parts
+def list_bodies(hit: TermHit) -> list[str]:
+    """List the bodies of the titles that a hit may be, each once."""
+    bodies = (
+        reading.entry.parts[1]
+        for reading in _iterate_readings(hit)
+        if not reading.term.forbidden and len(reading.entry.parts) > 1
+    )
+    return list(dict.fromkeys(bodies))
 
 
 def are_both_deputies(
