@@ -11,11 +11,11 @@ from exports.format import ReadOptions
 from exports.importing.stored_entries import complete_entries
 from exports.term_format import EntryCoverage, EntryLine, TermItem
 from exports.terms.term_files import open_term_items
-from glossary.duplicates import DuplicateFinder
 from glossary.entries.editing import merge_concepts
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.import_warnings import ImportedEntryChecker
 from glossary.entries.precedence import Disagreement
+from glossary.imported_duplicates import DuplicateFinder
 from glossary.store.sql_reader import find_disagreements
 from glossary.termbase import Glossary
 from tm.file_contents import Remark, SkippedEntry

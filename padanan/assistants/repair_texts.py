@@ -3,7 +3,7 @@
 from checks.match_repair.resources import MatchRepairResources
 from padanan.assistants.name_renderings import find_name_rendering
 from tm.finding import Finding, Span
-from tm.match.repair.values import rewrite_value
+from tm.match.repair.value_rewriting import rewrite_value
 from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
 from tm.text.values.reader import Value, read_values

@@ -1,16 +1,15 @@
 """Examination of what is stored: damage, references to missing rows, and keys."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import Row, RowMapping, Select, exists, select
 
 from tm.doctor.symptom import ExaminedDatabase, RepairStep, Symptom
 from tm.finding import Severity
 from tm.store import schema
 from tm.store.backend.sql import CoreReader
 from tm.store.rows.unit import read_segment
-from tm.text.segment import Segment
 from tm.unit import compute_unit_keys
 from tm.unit_property import find_context, parse_properties
 
@@ -29,7 +28,7 @@ def find_damage(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
             Severity.ERROR,
             line,
             database.name,
-            "the index can be made again" if is_index else _RESTORE_ADVICE,
+            "the index can be rebuilt" if is_index else _RESTORE_ADVICE,
             RepairStep.SQL_INDEXES if is_index else None,
         )
 
@@ -69,58 +68,63 @@ def find_wrong_keys(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
         segment_table.c.text,
         segment_table.c.codes,
     ).order_by(segment_table.c.id)
-    wrong_count = 0
     with examined_database.database.open_snapshot() as connection:
         rows = connection.execution_options(yield_per=2000).execute(query)
-        for row in rows.mappings():
-            try:
-                segment: Segment | None = read_segment(row)
-            except (ValueError, TypeError, KeyError, LookupError):
-                segment = None
-            if segment is not None and segment.key == bytes(row["key"]):
-                continue
-            wrong_count += 1
-            if wrong_count <= _MAX_LISTED_COUNT:
-                yield Symptom(
-                    Severity.ERROR,
-                    "the text is not the one that was stored",
-                    f"segment {row['id']}",
-                    _RESTORE_ADVICE,
-                )
-    if wrong_count > _MAX_LISTED_COUNT:
+        yield from _list_wrong_places(
+            (
+                f"segment {row['id']}"
+                for row in rows.mappings()
+                if not _has_own_key(row)
+            ),
+            "the text is not the one that was stored",
+            "more texts are not those that were stored",
+            "table segment",
+        )
+
+
+def _has_own_key(row: RowMapping) -> bool:
+    """Whether the key of a segment was made from the text in its row."""
+    try:
+        return read_segment(row).key == bytes(row["key"])
+    except (ValueError, TypeError, LookupError):
+        return False
+
+
+def _list_wrong_places(
+    places: Iterable[str], message: str, rest_message: str, table_place: str
+) -> Iterator[Symptom]:
+    """List a symptom for each of the first places, and one for the rest together."""
+    wrong_count = 0
+    for place in places:
+        wrong_count += 1
+        if wrong_count <= _MAX_LISTED_COUNT:
+            yield Symptom(Severity.ERROR, message, place, _RESTORE_ADVICE)
+    rest_count = wrong_count - _MAX_LISTED_COUNT
+    if rest_count > 0:
         yield Symptom(
             Severity.ERROR,
-            f"{wrong_count - _MAX_LISTED_COUNT:,} more texts are not those that "
-            "were stored",
-            "table segment",
+            f"{rest_count:,} {rest_message}",
+            table_place,
             _RESTORE_ADVICE,
         )
 
 
 def find_wrong_unit_keys(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
     """Find units whose keys were made from other texts or another context."""
-    wrong_count = 0
     with examined_database.database.open_snapshot() as connection:
         rows = connection.execution_options(yield_per=2000).execute(_select_key_parts())
-        for row_batch in rows.partitions():
-            for row, unit_key in zip(row_batch, _compute_keys(row_batch), strict=True):
-                if unit_key == bytes(row.key):
-                    continue
-                wrong_count += 1
-                if wrong_count <= _MAX_LISTED_COUNT:
-                    yield Symptom(
-                        Severity.ERROR,
-                        "its texts or its context are not those that were stored",
-                        f"unit {bytes(row.key).hex()}",
-                        _RESTORE_ADVICE,
-                    )
-    if wrong_count > _MAX_LISTED_COUNT:
-        yield Symptom(
-            Severity.ERROR,
-            f"{wrong_count - _MAX_LISTED_COUNT:,} more units are not those that "
-            "were stored",
+        yield from _list_wrong_places(
+            (
+                f"unit {bytes(row.key).hex()}"
+                for row_batch in rows.partitions()
+                for row, unit_key in zip(
+                    row_batch, _compute_keys(row_batch), strict=True
+                )
+                if unit_key != bytes(row.key)
+            ),
+            "its texts or its context are not those that were stored",
+            "more units are not those that were stored",
             "table unit",
-            _RESTORE_ADVICE,
         )
 
 

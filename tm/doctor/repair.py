@@ -1,4 +1,4 @@
-"""Repairs of a database that lose nothing: what is made from the rest, made again."""
+"""Repairs of a database that lose nothing: indexes and search columns are rebuilt."""
 
 from collections.abc import Set
 
@@ -14,26 +14,26 @@ from tm.store.phrases.search_columns import fill_missing_search_columns
 
 
 def repair_database(database: Database, steps: Set[RepairStep]) -> None:
-    """Make what some steps are about again. Raises StoreError, OSError."""
+    """Rebuild what the steps name. Raises StoreError and OSError."""
     if steps & {RepairStep.SQL_INDEXES, RepairStep.SEARCH}:
         with database.open_transaction() as connection:
             if RepairStep.SQL_INDEXES in steps:
                 database.backend.rebuild_indexes(connection)
             if RepairStep.SEARCH in steps:
-                _make_search_columns_again(connection)
-                _make_phrase_index_again(database, connection)
+                _rebuild_search_columns(connection)
+                _rebuild_phrase_index(database, connection)
     if RepairStep.INDEX in steps:
         discard_index(database)
         open_index(database).update(rebuild=True)
 
 
-def _make_search_columns_again(connection: Connection) -> None:
+def _rebuild_search_columns(connection: Connection) -> None:
     no_columns = {"folded": None, "tokens": None, "match_key": None}
     connection.execute(update(schema.segment).values(no_columns))
     fill_missing_search_columns(connection)
 
 
-def _make_phrase_index_again(database: Database, connection: Connection) -> None:
+def _rebuild_phrase_index(database: Database, connection: Connection) -> None:
     database.backend.phrase_index.drop(connection)
     connection.execute(schema.meta.delete().where(schema.meta.c.name == "phrase_index"))
     create_phrase_index(connection)

@@ -1,4 +1,4 @@
-"""Examination of what searching needs: columns, the phrase index and the index."""
+"""Examination of what a search needs: columns, phrase index and fuzzy index."""
 
 from collections.abc import Iterator
 

@@ -10,7 +10,7 @@ from tm.store.history.undo import Undoer
 
 
 class RepairStep(StrEnum):
-    """What `repair_database` makes again; nothing is lost by it."""
+    """What `repair_database` rebuilds; nothing is lost by it."""
 
     SQL_INDEXES = "SQL indexes"
     SEARCH = "search columns and phrase index"

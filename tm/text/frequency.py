@@ -1,13 +1,12 @@
 """Word frequencies; the only module that uses wordfreq, of the extra `spell`.
 
 wordfreq (Apache-2.0, its data CC BY-SA 4.0) has lists for about forty languages in its
-wheel: words of which there is one in a million at least, for the larger languages one
-in a hundred million. They hold what people write, mistakes among it.
+wheel, of words that occur at least once in a million words, for the larger languages
+once in a hundred million. They also contain frequent misspellings.
 
-Its lists are read as they lie there: importing the package, which would import what
-knows the languages of the world, takes four times as long. They are gzipped msgpack:
-a header, then the words of each frequency, from one centibel to the next. The package
-is no longer changed; if it ever is, it is asked itself.
+The files of the lists are read directly, since importing the package takes four times
+as long. They are gzipped msgpack: a header, then a list of words for each frequency,
+in steps of a centibel. If the format ever changes, the package itself reads them.
 """
 
 import gzip

@@ -1,14 +1,14 @@
 """Compiled patterns, kept in a file of the user's cache from one run to the next.
 
-Compiling patterns is a third of the time in which one page is checked. What `re` and
-`regex` compile a pattern to is a list of numbers, which is read in a fiftieth of the
-time. Patterns of the data are compiled here, since they are long and many.
+Compiling patterns takes a third of the time of checking one page. `re` and `regex`
+compile a pattern to a list of numbers, which can be read in a fiftieth of that time.
+The patterns of the data files are compiled here, since they are long and many.
 
-The file is read only if it is of the same Python, belongs to the user and cannot be
-changed by others, as Python's own compiled modules; a pattern of `regex` is used only
-with the version that compiled it. Where anything about the file fails, patterns are
-compiled. Only the command line writes it (`save_patterns`), and not if Python is told
-to write no bytecode. `regex` is imported with the first of its own patterns.
+The file is used only if the same version of Python wrote it, and if it belongs to the
+user and nobody else may write it, as with Python's own compiled modules; a pattern of
+`regex` also needs the same version of `regex`. Otherwise patterns are compiled anew.
+Only the command line writes the file (`save_patterns`), unless Python is told to write
+no bytecode. `regex` is imported with the first of its own patterns.
 """
 
 import copyreg

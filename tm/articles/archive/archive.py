@@ -25,6 +25,7 @@ from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.rows.unit import read_segment
 from tm.text.locale import Locale
+from tm.text.segment import Segment
 from tm.unit import HeadlineStatus
 
 _ROWS_PER_FETCH = 200
@@ -278,16 +279,16 @@ def _read_segments(
 
 def _make_blocks(segments: Sequence[ArticleSegment]) -> tuple[ArticleBlock, ...]:
     """Make the blocks of an article by joining the segments of each."""
-    texts_by_block: dict[int, list[str]] = {}
+    segments_by_block: dict[int, list[Segment]] = {}
     kind_by_block: dict[int, BlockKind] = {}
     for article_segment in segments:
-        texts_by_block.setdefault(article_segment.block_index, []).append(
-            article_segment.segment.text
+        segments_by_block.setdefault(article_segment.block_index, []).append(
+            article_segment.segment
         )
         kind_by_block[article_segment.block_index] = article_segment.kind
     return tuple(
-        ArticleBlock(kind_by_block[block_index], " ".join(block_texts))
-        for block_index, block_texts in texts_by_block.items()
+        ArticleBlock(kind_by_block[block_index], join_segments(block_segments).text)
+        for block_index, block_segments in segments_by_block.items()
     )
 
 

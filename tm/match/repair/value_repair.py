@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tm.finding import Span
-from tm.match.repair.values import rewrite_value, takes_same_plural
+from tm.match.repair.value_rewriting import rewrite_value, takes_same_plural
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.text.values.reader import read_number_words, read_values

@@ -1,8 +1,8 @@
 """The tokens of many texts in one row of numbers, which arrays search at once.
 
-A token is what `TOKEN_PATTERN` finds, without line ends. What is asked of a token is
-asked once, however many texts have it. Speed trick: unit checks take 30 % longer
-without (benchmarks/checks.py speed).
+A token is what `TOKEN_PATTERN` finds, without line ends. Each distinct token is tested
+once, however many texts contain it. Speed trick: unit checks take 30 % longer without
+(benchmarks/checks.py speed).
 """
 
 from array import array

@@ -1,4 +1,4 @@
-"""Numbers in words that are more than a sum: six and a half million, thirty-fifth.
+"""Fractions, decades and ordinals in words: six and a half million, thirty-fifth.
 
 They are only possible values, to excuse a number that seems to be missing.
 """

@@ -1,6 +1,6 @@
-"""A unit keeps what other tools say of it.
+"""Units get a column for properties: data of other tools without a field of its own.
 
-Files say more of a unit than we have fields for; it is kept, to be given back.
+An import stores them, so that an export can write them again.
 """
 
 import sqlalchemy as sa

@@ -1,7 +1,6 @@
-"""Units that were made one after the other are one row of the change log.
+"""Units that one import adds with consecutive ids become one row of the change log.
 
-A million rows of an import say the same as one: from this unit to that. What the log
-has of older imports stays as it is.
+The row has the first and the last id. Rows of earlier imports stay as they are.
 """
 
 import sqlalchemy as sa

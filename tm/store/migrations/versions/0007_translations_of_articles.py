@@ -1,7 +1,7 @@
-"""Translations of an article are found by its key.
+"""An index finds the translations of an article by its key.
 
-Which segments are without a translation was asked of every translation for each
-article: a second for ten thousand articles became a minute for a hundred thousand.
+Without it, listing untranslated segments read every translation for each article: a
+second for ten thousand articles, a minute for a hundred thousand.
 """
 
 from alembic import op

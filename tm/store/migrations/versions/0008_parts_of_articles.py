@@ -1,7 +1,7 @@
-"""A version of an article says whether it is made of what imported units told of it.
+"""A flag marks the versions of articles that were restored from imported units.
 
-Later imports add to such a version, and to no other. The change log does not tell it:
-the last change may be an undo.
+Later imports add segments to such a version, and to no other. The change log cannot
+say which they are, since its last change may be an undo.
 """
 
 import sqlalchemy as sa

@@ -1,7 +1,6 @@
-"""Articles and the origins of their units name the author and the dateline's place.
+"""Articles and the origins of their units get the author and the dateline's place.
 
-Both were only reported when a page was read. Articles of before have neither until
-their page is read again.
+Older articles have neither until their pages are ingested again.
 """
 
 import sqlalchemy as sa

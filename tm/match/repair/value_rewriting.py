@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from tm.match.repair.amounts import rewrite_amount
+from tm.match.repair.amount_rewriting import rewrite_amount
 from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import NO_MATCH_PATTERN, phrase_key

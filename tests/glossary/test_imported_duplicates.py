@@ -7,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from glossary.duplicates import DuplicateFinder
 from glossary.entries.entry import (
     ConceptEntry,
     Relation,
@@ -16,6 +15,7 @@ from glossary.entries.entry import (
     TermStatus,
 )
 from glossary.entries.import_warnings import ImportedEntryChecker
+from glossary.imported_duplicates import DuplicateFinder
 from glossary.termbase import Glossary
 from tests.examples import examples
 from tm.store.database import Database
