@@ -14,7 +14,7 @@ from tm.requested_locales import (
     describe_locale_conflict,
 )
 from tm.text.locale import Locale
-from tm.text.segment import Segment
+from tm.text.segment import Segment, join_segments
 from tm.unit import Origin
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ def read_article_units(
     OtherLocale for an article that is not in the target locale.
     """
     from tm.articles.archive.archive import Archive  # SQLAlchemy, which files need not
-    from tm.articles.segment_positions import join_segments
     from tm.store.unit_store import UnitStore
     from tm.store.units.filter import UnitFilter
 

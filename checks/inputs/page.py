@@ -11,6 +11,7 @@ from tm.articles.page.page import Page, read_page
 from tm.settings import AlignSettings
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale
+from tm.text.segment import join_segments
 from tm.unit import TranslationUnit
 
 if TYPE_CHECKING:
@@ -164,8 +165,6 @@ def _make_segment_units(
     location: UnitLocation,
 ) -> Iterator[Unit]:
     """Make units of segments; those of one sentence of the original are one unit."""
-    from tm.articles.segment_positions import join_segments
-
     remaining_segments = iter(segments)
     for article_segment in remaining_segments:
         unit = aligned_units_by_position.get(article_segment.position)

@@ -14,8 +14,7 @@ from tm.align.aligner import measure_pair_evidence
 from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.articles.archive.article import BlockKind
 from tm.articles.archive.stored_article import ArticleSegment
-from tm.articles.segment_positions import join_segments
-from tm.text.segment import Segment
+from tm.text.segment import Segment, join_segments
 
 ArticleSegments: TypeAlias = Sequence[ArticleSegment]
 AlignedPair: TypeAlias = tuple[ArticleSegments, ArticleSegments, float]

@@ -9,17 +9,13 @@ from dataclasses import dataclass, replace
 from tm.align.beads import Bead, Ladder
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.stored_article import ArticleSegment
-from tm.articles.segment_positions import (
-    find_occurrences,
-    join_segments,
-    list_segments_at,
-)
+from tm.articles.segment_positions import find_occurrences, list_segments_at
 from tm.errors import InputError, NotFound
 from tm.store.history.change_set import ChangeSet
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.store.units.pending_units import AddCounts
-from tm.text.segment import Segment
+from tm.text.segment import Segment, join_segments
 from tm.unit import Origin, State, TranslationUnit, Withheld
 
 

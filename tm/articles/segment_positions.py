@@ -1,17 +1,9 @@
-"""The positions of segments in an article, and the joining of successive segments."""
+"""The positions of segments in an article."""
 
 from collections.abc import Iterator, Sequence
 
 from tm.articles.archive.stored_article import ArticleSegment
-from tm.text.segment import Segment
-
-
-def join_segments(segments: Sequence[Segment]) -> Segment:
-    """Join successive segments into one."""
-    separator = " " if segments[0].locale.uses_spaces else ""
-    joined_text = separator.join(segment.text for segment in segments)
-    codes = tuple(code for segment in segments for code in segment.codes)
-    return Segment(segments[0].locale, joined_text, codes)
+from tm.text.segment import Segment, join_segments
 
 
 def find_positions(

@@ -129,6 +129,14 @@ def _describe_unstorable(character: str, place: str) -> str:
     return f"{name} (U+{code:04X} {place}); remove it"
 
 
+def join_segments(segments: Sequence[Segment]) -> Segment:
+    """Join successive segments into one."""
+    separator = " " if segments[0].locale.uses_spaces else ""
+    joined_text = separator.join(segment.text for segment in segments)
+    codes = tuple(code for segment in segments for code in segment.codes)
+    return Segment(segments[0].locale, joined_text, codes)
+
+
 def compute_content_key(*parts: str | bytes) -> bytes:
     """Hash parts to 16 bytes: BLAKE2b over length-prefixed parts.
 

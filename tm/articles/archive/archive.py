@@ -25,7 +25,7 @@ from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.rows.unit import read_segment
 from tm.text.locale import Locale
-from tm.text.segment import Segment
+from tm.text.segment import Segment, join_segments
 from tm.unit import HeadlineStatus
 
 _ROWS_PER_FETCH = 200

@@ -313,7 +313,7 @@ class BodyReader:
         return blocks
 
     def _drop_source_of_text(self, blocks: list[ArticleBlock]) -> list[ArticleBlock]:
-        """Drop `(Sumber: Kabar)` from the last paragraph, which it made a caption."""
+        """Drop `(Sumber: Kabar)`, which made the last paragraph look like a caption."""
         last_block = blocks[-1]
         signature = read_signature(last_block.text, self.labels)
         if (

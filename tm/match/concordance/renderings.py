@@ -218,11 +218,13 @@ def _split_words(text: str) -> list[Token]:
     return [token for token in split_tokens(text) if token.is_word]
 
 
-def _list_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+def _list_runs(
+    tokens: Sequence[Token], max_word_count: int = _MAX_RUN_WORDS
+) -> Iterator[tuple[int, int, str]]:
     """List the runs of words without a mark inside, each with start and end."""
     forms = [fold_text(token.text) for token in tokens]
     for start in range(len(tokens)):
-        for end in range(start + 1, min(len(tokens), start + _MAX_RUN_WORDS) + 1):
+        for end in range(start + 1, min(len(tokens), start + max_word_count) + 1):
             is_adjacent = (
                 end == start + 1 or tokens[end - 1].start - tokens[end - 2].end <= 1
             )
@@ -234,11 +236,15 @@ def _list_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
 def _find_known_text(target: str, known_texts: Sequence[str]) -> Span | None:
     """Find the longest known translation in a text, as whole words."""
     tokens = _split_words(target)
+    known_token_lists = [_split_words(text) for text in known_texts]
     known_runs = {
-        " ".join(fold_text(token.text) for token in _split_words(text))
-        for text in known_texts
+        " ".join(fold_text(token.text) for token in known_tokens)
+        for known_tokens in known_token_lists
     }
-    found_runs = [run for run in _list_runs(tokens) if run[2] in known_runs]
+    max_word_count = max(map(len, known_token_lists), default=0)
+    found_runs = [
+        run for run in _list_runs(tokens, max_word_count) if run[2] in known_runs
+    ]
     if not found_runs:
         return None
     start, end, _ = max(found_runs, key=lambda run: (run[1] - run[0], -run[0]))

@@ -60,6 +60,19 @@ def test_a_known_translation_comes_first() -> None:
     assert len(counts.unlinked_hits) == 1
 
 
+def test_a_known_translation_may_have_many_words() -> None:
+    title = "Kementerian Koordinator Bidang Politik, Hukum, dan Keamanan Republik"
+    found = hits("bộ", ("Bộ họp", f"{title} rapat"))
+    counts = count_renderings(
+        found, lambda *_: (), known_texts=["Kementerian Koordinator Bidang Politik"]
+    )
+    assert counted(counts) == {"Kementerian Koordinator Bidang Politik": 1}
+    long_title = title.replace(",", "")
+    found = hits("bộ", ("Bộ họp", f"{long_title} rapat"))
+    counts = count_renderings(found, lambda *_: (), known_texts=[long_title])
+    assert counted(counts) == {long_title: 1}
+
+
 def test_of_two_spellings_that_of_a_sentence_is_shown_not_that_of_a_headline() -> None:
     found = hits(
         "họp báo", ("Họp báo", "Jumpa Pers"), ("Dự họp báo", "Ikut jumpa pers")
