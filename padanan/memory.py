@@ -45,7 +45,6 @@ from padanan.values.statistics import (
     MemoryOverview,
     MemoryStatistics,
 )
-from tm.errors import NotFound
 from tm.finding import Finding
 from tm.settings import Settings
 from tm.store.unit_store import UnitStore
@@ -318,9 +317,7 @@ class Memory:
         if the format cannot hold all. Raises NotFound if no unit is selected,
         InputError and StoreError.
         """
-        database = self._memory_database.open_for_reading()
-        if database is None:
-            raise NotFound("no units: nothing is stored yet")
+        database = self._memory_database.require_for_reading("units")
         return export_file(
             UnitStore(database),
             fspath(path),

@@ -66,6 +66,17 @@ class MemoryDatabase:
                 self._database = Database.open(self._path, migrates=self._migrates)
             return self._database
 
+    def require_for_reading(self, description: str) -> Database:
+        """Return the open database, in which something is to be found.
+
+        `description`: what, such as `article '4f1c'`. Raises NotFound for it while
+        nothing is stored yet.
+        """
+        database = self.open_for_reading()
+        if database is None:
+            raise NotFound(f"no {description}: nothing is stored yet")
+        return database
+
     def open_or_empty(self) -> Database:
         """Return the open database, or an empty one while its file is missing."""
         database = self.open_for_reading()

@@ -42,7 +42,6 @@ from tm.articles.side_by_side import (
     read_side_by_side,
 )
 from tm.articles.staleness import find_stale_units
-from tm.errors import NotFound
 from tm.settings import Settings
 from tm.store.backend.queries.counts import ArticleUnitCounts, count_article_units
 from tm.store.history.change_set import open_change_set
@@ -134,9 +133,7 @@ class Articles:
 
         By its key or the beginning of it. Raises NotFound and InputError.
         """
-        database = self._memory_database.open_for_reading()
-        if database is None:
-            raise NotFound(f"no article {key!r}: nothing is stored yet")
+        database = self._memory_database.require_for_reading(f"article {key!r}")
         archive = Archive(database)
         stored_article = archive.get(key)
         article = stored_article.article
@@ -153,9 +150,7 @@ class Articles:
         By its key or the beginning of it; an original is read with the first of its
         translations. Raises NotFound and InputError.
         """
-        database = self._memory_database.open_for_reading()
-        if database is None:
-            raise NotFound(f"no article {key!r}: nothing is stored yet")
+        database = self._memory_database.require_for_reading(f"article {key!r}")
         archive = Archive(database)
         stored_article = find_translation(archive, archive.get(key))
         article = stored_article.article
@@ -177,9 +172,7 @@ class Articles:
         By its key or the beginning of it; an original is read with the first of its
         translations. Raises NotFound and InputError.
         """
-        database = self._memory_database.open_for_reading()
-        if database is None:
-            raise NotFound(f"no article {key!r}: nothing is stored yet")
+        database = self._memory_database.require_for_reading(f"article {key!r}")
         archive = Archive(database)
         stored_article = find_translation(archive, archive.get(key))
         original_key = stored_article.source_article

@@ -97,9 +97,7 @@ class History:
         `last` is the latest change set. Raises NotFound, InputError and StoreError.
         """
         require_positive_limit(limit)
-        database = self._memory_database.open_for_reading()
-        if database is None:
-            raise NotFound(f"no change {name!r}: nothing is stored yet")
+        database = self._memory_database.require_for_reading(f"change {name!r}")
         changes = read_changes(database, name, limit=limit)
         total = len(changes)
         if total == limit:
@@ -108,9 +106,7 @@ class History:
 
     def undo(self, name: str = "last") -> RevertedChanges:
         """Take back a change set or a single change, as `Memory.undo`."""
-        database = self._memory_database.open_for_reading()
-        if database is None:
-            raise NotFound(f"no change {name!r}: nothing is stored yet")
+        database = self._memory_database.require_for_reading(f"change {name!r}")
         if name == "last":
             undone_change_set = find_undo_step(database, self._author)
             name = undone_change_set.name

@@ -18,7 +18,7 @@ from padanan.values.units import PairChange, UnitPage
 from tm.articles.archive.archive import Archive
 from tm.articles.review import Pairing, ReviewPair, Revision, edit_side
 from tm.articles.unit_names import find_pairing
-from tm.errors import Conflict, NotFound, UnknownName, VersionConflict
+from tm.errors import Conflict, UnknownName, VersionConflict
 from tm.settings import Settings
 from tm.store.backend.queries.counts import count_article_units, count_waiting_units
 from tm.store.database import Database
@@ -96,7 +96,7 @@ class Reviews:
         """
         _require_side(side)
         return self._change_pair(
-            self._open_for_reading(key),
+            self._memory_database.require_for_reading(f"pair {key!r}"),
             "edit",
             key,
             version,
@@ -175,7 +175,7 @@ class Reviews:
             )
             return pairing.make_pair(source_range, target_range)
 
-        database = self._open_for_reading(article)
+        database = self._memory_database.require_for_reading(f"article {article!r}")
         return self._store(database, "pair", make_revision)
 
     def _decide(
@@ -194,7 +194,7 @@ class Reviews:
                 )
             return make_revision(unit_row.unit)
 
-        database = self._open_for_reading(key)
+        database = self._memory_database.require_for_reading(f"pair {key!r}")
         return self._change_pair(database, command, key, version, verify_waiting)
 
     def _revise(
@@ -211,7 +211,7 @@ class Reviews:
             pairing = find_pairing(database, unit_key)
             return make_revision(pairing, pairing.find_pair(unit_key))
 
-        database = self._open_for_reading(key)
+        database = self._memory_database.require_for_reading(f"pair {key!r}")
         return self._change_pair(database, command, key, version, revise)
 
     def _change_pair(
@@ -250,12 +250,6 @@ class Reviews:
                 read_changed_unit(change_set, unit) for unit in revision.added_units
             ]
         return PairChange(change_set.name, tuple(map(make_stored_unit, unit_rows)))
-
-    def _open_for_reading(self, key: str) -> Database:
-        database = self._memory_database.open_for_reading()
-        if database is None:
-            raise NotFound(f"no pair {key!r}: nothing is stored yet")
-        return database
 
 
 def _require_article_version(article_text: ArticleText, version: str) -> None:

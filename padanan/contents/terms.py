@@ -56,7 +56,7 @@ from padanan.values.concepts import (
     StoredConcept,
 )
 from padanan.values.terms import FoundTerm, TermbaseCount, TermMatch
-from tm.errors import InputError, NotFound
+from tm.errors import InputError
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet, open_change_set
@@ -219,7 +219,7 @@ class Terms:
     def get(self, concept: str) -> StoredConcept:
         """Read a concept by its id. Raises NotFound, which names similar ids."""
         concept_id = parse_concept_id(concept)
-        database = self._open_for_reading(concept_id)
+        database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
         return make_stored_concept(Glossary(database).entry(concept_id))
 
     def list_holders(self, concept: str) -> tuple[OfficeHolding, ...]:
@@ -333,7 +333,7 @@ class Terms:
             require_version(entry, version)
             return edit_concept_entry(entry, changes)
 
-        database = self._open_for_reading(concept_id)
+        database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
         with self._open_change_set(database, "terms edit", concept_id) as change_set:
             _, entry, warnings = edit_entry(
                 Glossary(database), concept_id, edit, change_set
@@ -348,7 +348,7 @@ class Terms:
         Raises NotFound, VersionConflict, InputError and StoreError.
         """
         concept_id = parse_concept_id(concept)
-        database = self._open_for_reading(concept_id)
+        database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
         with self._open_change_set(database, "terms remove", concept_id) as change_set:
             entry = EntryFinder(change_set.connection).read_entry(concept_id)
             require_version(entry, version)
@@ -382,9 +382,3 @@ class Terms:
     ) -> AbstractContextManager[ChangeSet]:
         author = get_change_author(self.settings)
         return open_change_set(database, command=command, author=author, detail=detail)
-
-    def _open_for_reading(self, concept_id: str) -> Database:
-        database = self._memory_database.open_for_reading()
-        if database is None:
-            raise NotFound(f"no concept {concept_id!r}: nothing is stored yet")
-        return database

@@ -24,7 +24,7 @@ from padanan.selection import TranslatedUnitSelection, make_unit_filter, parse_s
 from padanan.values.units import AddedUnits, StoredUnit, UnitChange, UnitPage
 from tm.articles.review import edit_side
 from tm.articles.unit_names import find_equal_units, find_unit
-from tm.errors import InputError, NotFound
+from tm.errors import InputError
 from tm.settings import Settings
 from tm.store.backend.queries.counts import list_locale_tags
 from tm.store.database import Database
@@ -42,8 +42,6 @@ from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.segment import Segment, require_storable_text
 from tm.unit import State, TranslationUnit, Withheld
-
-_NOTHING_STORED = "nothing is stored yet"
 
 
 class UnitEdit(TypedDict, total=False):
@@ -75,7 +73,7 @@ class Units:
         Raises NotFound, which names the units that replaced it, and InputError for a
         beginning that several keys have.
         """
-        database = self._open_for_reading(key)
+        database = self._memory_database.require_for_reading(f"unit {key!r}")
         unit = find_unit(database, key)
         with database.open_snapshot() as connection:
             unit_row = read_unit_row(connection, unit.key)
@@ -265,7 +263,7 @@ class Units:
                 set_unit_note(unit.key.hex(), note or None, change_set)
             return unit
 
-        database = self._open_for_reading(key)
+        database = self._memory_database.require_for_reading(f"unit {key!r}")
         return self._change(database, key, "edit", version, edit_unit)
 
     def set_state(
@@ -284,7 +282,7 @@ class Units:
             set_unit_state(unit_row.unit.key.hex(), new_state, change_set)
             return unit_row.unit
 
-        database = self._open_for_reading(key)
+        database = self._memory_database.require_for_reading(f"unit {key!r}")
         return self._change(database, key, "state", version, change_state)
 
     def remove(self, key: str, *, version: str | None = None) -> str | None:
@@ -293,7 +291,7 @@ class Units:
         Returns the name of the change set. Raises NotFound, VersionConflict, InputError
         and StoreError.
         """
-        database = self._open_for_reading(key)
+        database = self._memory_database.require_for_reading(f"unit {key!r}")
 
         def withhold_unit(unit_row: UnitRow, change_set: ChangeSet) -> TranslationUnit:
             UnitStore(database).withhold([unit_row.unit], change_set)
@@ -322,12 +320,6 @@ class Units:
             require_version(unit_row, version)
             unit_row = read_changed_unit(change_set, change(unit_row, change_set))
         return UnitChange(change_set.name, make_stored_unit(unit_row))
-
-    def _open_for_reading(self, key: str) -> Database:
-        database = self._memory_database.open_for_reading()
-        if database is None:
-            raise NotFound(f"no unit {key!r}: {_NOTHING_STORED}")
-        return database
 
 
 def _edit_texts(unit: TranslationUnit, changes: UnitEdit) -> TranslationUnit:

@@ -56,7 +56,6 @@ from padanan.values.termbase import (
     TermAttestation,
     TermbaseOverview,
 )
-from tm.errors import NotFound
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.store.history.change_set import (
@@ -99,7 +98,7 @@ class Termbase:
         Raises NotFound and StoreError.
         """
         concept_id = parse_concept_id(concept)
-        database = self._open(concept_id)
+        database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
         relations = Glossary(database).entry(concept_id).relations
         with database.open_reader() as reader:
             incoming_ids = find_related_ids(reader, concept_id)
@@ -145,7 +144,7 @@ class Termbase:
         of two letters, which cannot be searched, is left out. Raises NotFound.
         """
         concept_id = parse_concept_id(concept)
-        database = self._open(concept_id)
+        database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
         entry = Glossary(database).entry(concept_id)
         uses = (
             find_term_use(database, term, parse_locale(target), example_count=examples)
@@ -159,7 +158,7 @@ class Termbase:
         Raises NotFound for a concept that never was.
         """
         concept_id = parse_concept_id(concept)
-        database = self._open(concept_id)
+        database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
         changes = read_dated_changes(database, "concept", concept_id)
         if not changes:
             Glossary(database).entry(concept_id)  # raises NotFound
@@ -173,7 +172,7 @@ class Termbase:
         Raises NotFound, and InputError for what could not be stored.
         """
         concept_id = parse_concept_id(concept)
-        database = self._open(concept_id)
+        database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
         entry = Glossary(database).entry(concept_id)
         edited_entry = edit_concept_entry(entry, changes)
         with database.open_snapshot() as connection:
@@ -183,7 +182,7 @@ class Termbase:
     def preview_removal(self, concept: str) -> ConceptImpact:
         """Find what removing a concept would do, without doing it. Raises NotFound."""
         concept_id = parse_concept_id(concept)
-        database = self._open(concept_id)
+        database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
         entry = Glossary(database).entry(concept_id)
         related_concepts = self.list_related(concept_id)
         warnings = [
@@ -214,7 +213,8 @@ class Termbase:
         Raises NotFound, and InputError for what could not be stored.
         """
         kept_id, merged_id = parse_concept_id(concept), parse_concept_id(other)
-        with self._open(kept_id).open_snapshot() as connection:
+        database = self._memory_database.require_for_reading(f"concept {kept_id!r}")
+        with database.open_snapshot() as connection:
             merge_plan = plan_merge(EntryFinder(connection), kept_id, merged_id)
         return MergedConcept(
             make_stored_concept(merge_plan.merged.entry),
@@ -232,7 +232,7 @@ class Termbase:
         are redirected. Raises NotFound, VersionConflict, InputError and StoreError.
         """
         kept_id, merged_id = parse_concept_id(concept), parse_concept_id(other)
-        database = self._open(kept_id)
+        database = self._memory_database.require_for_reading(f"concept {kept_id!r}")
         with open_change_set(
             database,
             command="terms merge",
@@ -314,12 +314,6 @@ class Termbase:
             choose_sample(findings),
             tuple(warnings),
         )
-
-    def _open(self, concept_id: str) -> Database:
-        database = self._memory_database.open_for_reading()
-        if database is None:
-            raise NotFound(f"no concept {concept_id!r}: nothing is stored yet")
-        return database
 
 
 def name_entry(entry: ConceptEntry | None) -> Mapping[str, str]:
