@@ -1,4 +1,4 @@
-"""Checking, aligning and fetching texts without a memory."""
+"""Checking, aligning and segmenting texts, and fetching a page, without a memory."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from checks.engine.unit import Unit
 from checks.session import CheckSelection, CheckSession
 from padanan.arguments import require_name_lists
 from padanan.checking import iterate_findings
-from padanan.locales import parse_locale, require_locale_pair
+from padanan.locales import parse_locale, parse_locale_pair, require_locale_pair
 from padanan.values.sentences import AlignedPair, PageText, TextSegment
 from tm.align.sentences import split_into_sentences
 from tm.align.text_alignment import align_texts, split_sentences
@@ -39,7 +39,6 @@ def check_text(
     require_name_lists(only=only, skip=skip)
     settings = settings or _DEFAULT_SETTINGS
     source_locale, target_locale = parse_locale(source), parse_locale(target)
-    assert target_locale is not None
     if source_text is not None:
         source_locale, target_locale = require_locale_pair(settings, source, target)
     check_session = CheckSession.open(
@@ -66,9 +65,7 @@ def align(
     side may be empty. `profile`: `news`, whose translations leave out and add
     paragraphs, or `faithful`. Raises InputError and UnknownName.
     """
-    source_locale, target_locale = require_locale_pair(
-        _DEFAULT_SETTINGS, source, target
-    )
+    source_locale, target_locale = parse_locale_pair(source, target)
     alignment = align_texts(
         split_sentences(source_text, source_locale),
         split_sentences(target_text, target_locale),
@@ -86,11 +83,9 @@ def align(
 
 def segment(text: str, *, locale: str | Locale) -> list[TextSegment]:
     """Split a text into sentences, with their offsets. Raises InputError."""
-    text_locale = parse_locale(locale)
-    assert text_locale is not None
     return [
         TextSegment(span.start, span.end, span.of(text))
-        for span in split_into_sentences(text, text_locale)
+        for span in split_into_sentences(text, parse_locale(locale))
     ]
 
 

@@ -13,7 +13,7 @@ from glossary.entries.precedence import OWN_TERMBASE, STARTER_TERMBASE
 from glossary.store.sql_reader import read_all_entries, read_precedence
 from glossary.termbase import Glossary, read_entries_by_id
 from padanan.change_author import get_change_author
-from padanan.locales import parse_locale
+from padanan.locales import parse_locale_pair
 from padanan.memory_database import MemoryDatabase
 from tm.errors import Conflict, InputError, NotFound
 from tm.settings import Settings
@@ -91,7 +91,7 @@ class WordLists:
         Only terms to use; of several translations the preferred one. Raises NotFound,
         InputError and StoreError.
         """
-        source_locale, target_locale = _parse_pair(source, target)
+        source_locale, target_locale = parse_locale_pair(source, target)
         database = self._memory_database.open_for_reading()
         entries_by_name = {} if database is None else _read_stored_entries(database)
         if name not in entries_by_name:
@@ -119,7 +119,9 @@ class WordLists:
         and StoreError.
         """
         _verify_name(name)
-        locale_pairs = [_parse_pair(part.source, part.target) for part in translations]
+        locale_pairs = [
+            parse_locale_pair(part.source, part.target) for part in translations
+        ]
         cleaned_words = [_clean_words(part.words) for part in translations]
         database = self._memory_database.open_for_writing()
         glossary = Glossary(database)
@@ -171,7 +173,7 @@ class WordLists:
         with self._open_change_set(database, name) as change_set:
             entries = _require_editable_entries(change_set, name)
             if source is not None and target is not None:
-                locales = _parse_pair(source, target)
+                locales = parse_locale_pair(source, target)
                 entries = [entry for entry in entries if _has_pair(entry, locales)]
                 if not entries:
                     raise NotFound(f"the termbase {name!r} has no words of this pair")
@@ -343,16 +345,6 @@ def _list_usable_texts(entry: ConceptEntry, locale: Locale) -> list[str]:
     ]
     terms.sort(key=lambda term: USABLE_STATUSES.index(term.status))
     return [term.text for term in terms]
-
-
-def _parse_pair(source: str | Locale, target: str | Locale) -> tuple[Locale, Locale]:
-    source_locale, target_locale = parse_locale(source), parse_locale(target)
-    assert source_locale is not None and target_locale is not None
-    if source_locale.is_same_variant(target_locale):
-        raise InputError(
-            f"source and target are both {source_locale}; give two languages"
-        )
-    return source_locale, target_locale
 
 
 def _verify_name(name: str) -> None:
