@@ -7,6 +7,7 @@ from checks.engine.unit import Unit
 from checks.inputs.article import read_article_units
 from checks.inputs.translation_units import read_memory_units
 from checks.runner.document_batch import RunScope
+from checks.runner.run import Run
 from checks.session import CheckSelection, CheckSession
 from padanan.values.articles import IngestedArticle
 from tm.errors import NotFound
@@ -14,7 +15,6 @@ from tm.finding import Finding
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.text.locale import Locale
-from tm.unit import TranslationUnit
 
 _log = logging.getLogger("padanan.checks")
 
@@ -29,6 +29,11 @@ def iterate_findings(
     scope = RunScope(includes_sources=True, may_be_uncomposed=may_be_uncomposed)
     check_run = session.check(units, scope=scope)
     yield from check_run
+    log_failures(check_run)
+
+
+def log_failures(check_run: Run) -> None:
+    """Log the checks that broke in a run that has ended."""
     for failure in check_run.failures:
         _log.warning(
             "the check %s broke on unit %s: %s",
@@ -67,24 +72,23 @@ def check_stored(
         unit_pairs = read_memory_units(
             database, source_locale=source_locale, target_locale=target_locale
         )
-        return iterate_findings(
-            check_session, _count_units(unit_pairs, report_progress)
-        )
+        units = (unit for unit, _ in unit_pairs)
+        return iterate_findings(check_session, report_each(units, report_progress))
     article_key = article if isinstance(article, str) else article.key
-    units = read_article_units(
+    article_units = read_article_units(
         database, article_key, source_locale=source_locale, target_locale=target_locale
     )
-    return iterate_findings(check_session, units)
+    return iterate_findings(check_session, article_units)
 
 
 def ignore_progress(unit_count: int) -> None:
     """Take how many more units were read, and tell nobody."""
 
 
-def _count_units(
-    unit_pairs: Iterable[tuple[Unit, TranslationUnit]],
-    report_progress: Callable[[int], object],
+def report_each(
+    units: Iterable[Unit], report_progress: Callable[[int], object]
 ) -> Iterator[Unit]:
-    for unit, _ in unit_pairs:
+    """Yield units, each after it was reported as one more that was read."""
+    for unit in units:
         report_progress(1)
         yield unit

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Unpack
 
 from checks.baseline import DEFAULT_BASELINE, Baseline, Dismissal
-from checks.engine.unit import Unit
 from checks.inputs.files import FileNotes, read_file_units
 from checks.inputs.languages import CheckedLanguages
 from checks.session import CheckSelection, CheckSession
@@ -17,12 +16,12 @@ from exports.format import ReadOptions
 from exports.plain.jsonl import read_codes
 from padanan.arguments import require_name_lists
 from padanan.change_author import get_change_author
-from padanan.checking import ignore_progress, iterate_findings
+from padanan.checking import ignore_progress, iterate_findings, report_each
 from padanan.contents.findings.baseline_file import change_baseline, read_baseline_file
 from padanan.contents.findings.context_checker import CheckSubject, ContextChecker
 from padanan.contents.findings.fixed_units import apply_fixes
 from padanan.contents.findings.session_cache import SessionCache
-from padanan.locales import parse_locale
+from padanan.locales import parse_locale, require_target_locale
 from padanan.memory_database import MemoryDatabase
 from padanan.values.findings import (
     AppliedFixes,
@@ -91,8 +90,9 @@ class Checks:
         with open_checkable_file(
             name, read_options, max_page_bytes=max_page_bytes
         ) as file:
-            units = self._report_units(
-                read_file_units(file, languages, notes, read_codes=read_codes)
+            units = report_each(
+                read_file_units(file, languages, notes, read_codes=read_codes),
+                self._report_progress,
             )
             findings = tuple(
                 iterate_findings(check_session, units, may_be_uncomposed=True)
@@ -102,11 +102,6 @@ class Checks:
             tuple(map(_describe_skipped, notes.skipped_entries)),
             tuple(notes.remarks),
         )
-
-    def _report_units(self, units: Iterable[Unit]) -> Iterator[Unit]:
-        for unit in units:
-            self._report_progress(1)
-            yield unit
 
     def list_dismissals(self) -> tuple[DismissedFinding, ...]:
         """List the findings that are dismissed, or were until some day."""
@@ -198,14 +193,9 @@ class Checks:
         if name is not None:
             languages = self._choose_languages(name, source, target)
         else:
-            target_locale = parse_locale(target) or self.settings.target
-            if target_locale is None:
-                raise InputError(
-                    "no target language; give target, such as 'id'",
-                    parameters=["target"],
-                )
             languages = CheckedLanguages(
-                parse_locale(source) or self.settings.source, target_locale
+                parse_locale(source) or self.settings.source,
+                require_target_locale(self.settings, target),
             )
         database = self._memory_database.open_for_reading()
         if database is None and "original_text" in subject:
@@ -251,13 +241,10 @@ class Checks:
         named_source, named_target = find_named_locales(
             file_name, ReadOptions(source_locale, target_locale)
         )
-        source_locale = source_locale or named_source or self.settings.source
-        target_locale = target_locale or named_target or self.settings.target
-        if target_locale is None:
-            raise InputError(
-                "no target language; give target, such as 'id'", parameters=["target"]
-            )
-        return CheckedLanguages(source_locale, target_locale)
+        return CheckedLanguages(
+            source_locale or named_source or self.settings.source,
+            require_target_locale(self.settings, target_locale or named_target),
+        )
 
     def _read_baseline(self) -> Baseline:
         return read_baseline_file(self._path) if self._path.exists() else Baseline({})

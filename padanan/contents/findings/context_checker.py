@@ -4,7 +4,6 @@ The text may be typed, a page with its original, a file, an article, or units of
 memory.
 """
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache, partial
@@ -26,7 +25,7 @@ from exports.checkable_file import open_checkable_file
 from exports.format import ReadOptions
 from exports.plain.jsonl import read_codes
 from glossary.article_resources import read_alignment_resources
-from padanan.checking import ignore_progress
+from padanan.checking import ignore_progress, log_failures, report_each
 from padanan.contents.findings.session_cache import SessionCache
 from padanan.selection import UnitSelection, make_unit_filter
 from padanan.values.findings import FindingInContext, make_text_finding
@@ -36,7 +35,6 @@ from tm.finding import Finding
 from tm.settings import Settings
 from tm.store.database import Database
 
-_log = logging.getLogger("padanan.checks")
 _TEXT_NAME = "text"
 _ORIGINAL_NAME = "original"
 
@@ -172,24 +170,15 @@ class ContextChecker:
             may_be_uncomposed=may_be_uncomposed,
         )
         run = session.check(
-            self._count(units), scope=scope, mode=RunMode(keeps_units=True)
+            report_each(units, self.report_progress),
+            scope=scope,
+            mode=RunMode(keeps_units=True),
         )
         for finding in run:
             yield make_finding_in_context(
                 finding, run.find_unit(finding), self.languages
             )
-        for failure in run.failures:
-            _log.warning(
-                "the check %s broke on unit %s: %s",
-                failure.check_id,
-                failure.unit_id,
-                failure.reason,
-            )
-
-    def _count(self, units: Iterable[Unit]) -> Iterator[Unit]:
-        for unit in units:
-            self.report_progress(1)
-            yield unit
+        log_failures(run)
 
 
 def make_finding_in_context(
