@@ -63,20 +63,13 @@ def serve(
         port=server_settings.port if port is None else port,
         worker_count=worker_count or server_settings.worker_count,
     )
-    is_loopback = server_settings.host in LOOPBACK_HOSTS
-    if is_public and is_loopback:
-        raise InputError(
-            f"--public: no other machine reaches {server_settings.host}; add "
-            "--host 0.0.0.0 to listen on all addresses of this one (a proxy on this "
-            "machine needs no --public)"
-        )
+    _require_reachable(
+        server_settings.host,
+        is_public=is_public,
+        is_loopback=server_settings.host in LOOPBACK_HOSTS,
+    )
     if is_public:
         server_settings = server_settings.answering_others()
-    elif not is_loopback:
-        raise InputError(
-            f"{server_settings.host} is an address that other machines can reach; give "
-            "--public to answer them, or listen on 127.0.0.1"
-        )
     database = ServerDatabase(server_settings.database_location)
     try:
         if is_public and not has_people(database):
@@ -96,3 +89,17 @@ def serve(
         )
     workspace.say(f"Padanan answers at http://{host}:{port}; Ctrl+C stops it")
     run_server(server_settings, settings)
+
+
+def _require_reachable(host: str, *, is_public: bool, is_loopback: bool) -> None:
+    """Raise InputError unless other machines reach a host just if it is public."""
+    if is_public and is_loopback:
+        raise InputError(
+            f"--public: no other machine reaches {host}; add --host 0.0.0.0 to listen "
+            "on all addresses of this one (a proxy on this machine needs no --public)"
+        )
+    if not is_public and not is_loopback:
+        raise InputError(
+            f"{host} is an address that other machines can reach; give --public to "
+            "answer them, or listen on 127.0.0.1"
+        )

@@ -88,7 +88,7 @@ def ignore_progress(unit_count: int) -> None:
 def report_each(
     units: Iterable[Unit], report_progress: Callable[[int], object]
 ) -> Iterator[Unit]:
-    """Yield units, each after it was reported as one more that was read."""
+    """Yield units, each after it was reported, so that a report can end it soon."""
     for unit in units:
         report_progress(1)
         yield unit

@@ -88,6 +88,16 @@ def articles(
         return _print_stale_pairs(workspace, archive, found_articles)
     if proposes_diacritics:
         return _propose_diacritics(workspace, found_articles)
+    _print_articles(workspace, archive, found_articles)
+    if not found_articles:
+        workspace.say("No articles match; add articles with `padanan ingest`")
+    return 0 if found_articles else 1
+
+
+def _print_articles(
+    workspace: Workspace, archive: Archive, found_articles: Sequence[Article]
+) -> None:
+    """Print articles with the languages of their editions."""
     editions_by_key = archive.find_editions(found_articles)
     article_records = [
         make_article_json(article)
@@ -121,9 +131,6 @@ def articles(
             ],
         ),
     )
-    if not found_articles:
-        workspace.say("No articles match; add articles with `padanan ingest`")
-    return 0 if found_articles else 1
 
 
 def _print_stale_pairs(

@@ -132,13 +132,29 @@ def ingest(
         url=url,
         original_by_location=input_files.original_by_path,
     )
+    ingest_run = _ingest_pages(
+        workspace, pipeline, page_inputs, description=" ".join(page_locations)
+    )
+    print_report(workspace, ingest_run, is_offline=ingest_options.is_offline)
+    index_new_segments(workspace)
+    return 2 if ingest_run.failures else 0
+
+
+def _ingest_pages(
+    workspace: Workspace,
+    pipeline: IngestPipeline,
+    page_inputs: PageInputs,
+    *,
+    description: str,
+) -> IngestRun:
+    """Ingest pages as one change set, or those of a list one by one."""
     with workspace.show_progress(
         "ingesting", len(page_inputs.pages)
     ) as report_progress:
         ingest_run = IngestRun(
             pipeline,
             workspace.author,
-            description=" ".join(page_locations),
+            description=description,
             notify=workspace.warn,
             report_progress=report_progress,
             describe_error=workspace.describe_error,
@@ -148,9 +164,7 @@ def ingest(
             ingest_run.ingest_one_by_one(page_inputs.pages)
         else:
             ingest_run.ingest_together(page_inputs.pages)
-    print_report(workspace, ingest_run, is_offline=ingest_options.is_offline)
-    index_new_segments(workspace)
-    return 2 if ingest_run.failures else 0
+    return ingest_run
 
 
 def _make_pipeline(

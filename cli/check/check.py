@@ -1,13 +1,12 @@
 """The command `check`, for pages, files, the memory and articles."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import click
 
-from checks.engine.check import Level
 from checks.inputs.files import FileNotes
 from checks.runner.document_batch import UNITS_PER_BATCH, RunScope
 from checks.runner.run import DistributeBatches, Run, RunMode
@@ -25,6 +24,7 @@ from cli.check.session.finding_view import (
     draw_findings,
     emit_findings,
 )
+from cli.check.session.outcome import print_outcome
 from cli.check.session.output_options import (
     HiddenFindings,
     OutputOptions,
@@ -37,7 +37,6 @@ from cli.check.session.reports import (
     make_report_entry,
     write_reports,
 )
-from cli.check.session.summary import print_counts_by_check, print_summary
 from cli.console.option_group import option_group
 from cli.console.parameter_types import SinceType
 from cli.console.process.gc_tuning import reduce_garbage_collection
@@ -45,16 +44,11 @@ from cli.console.workspace import Workspace, command
 from cli.exchange.selections import FilterOptions, filter_options
 from exports.reports.labels import load_labels
 from exports.reports.line_numbers import add_line_numbers
-from exports.reports.report import ReportEntry, write_out_codes
+from exports.reports.report import ReportEntry, WriteReport, write_out_codes
 from tm.errors import InputError
 from tm.finding import Severity
 from tm.progress import report_counts
 from tm.spill.list import SpillList
-
-_UNIT_COMMANDS = (
-    "`padanan show UNIT`, `padanan review --edit UNIT target TEXT`, "
-    "`padanan remove --unit UNIT`"
-)
 
 _STREAMED_FORMATS = ("jsonl", "tsv")
 """Formats in which each finding is printed when it is found."""
@@ -155,15 +149,36 @@ def check(
         from cli.check.fix import run_fixes  # few calls fix anything
 
         return run_fixes(workspace, check_call, fix_options)
+    severity_counts = _check_and_report(
+        workspace,
+        check_call,
+        paths_with_report_writers,
+        process_count=run_options.process_count,
+        includes_sources=not selection_options.skips_source_checks,
+        counts_units=not filter_options.are_given,
+    )
+    return output_options.choose_exit_code(severity_counts)
+
+
+def _check_and_report(
+    workspace: Workspace,
+    check_call: CheckCall,
+    paths_with_report_writers: Sequence[tuple[str, WriteReport]],
+    *,
+    process_count: int,
+    includes_sources: bool,
+    counts_units: bool,
+) -> Counter[Severity]:
+    """Print the findings and write the reports; return the findings by severity."""
     file_notes = FileNotes()
     check_run, severity_counts, report_entries = _run_checks(
         workspace,
         check_call,
         file_notes,
-        process_count=run_options.process_count,
-        includes_sources=not selection_options.skips_source_checks,
+        process_count=process_count,
+        includes_sources=includes_sources,
         keeps_entries=bool(paths_with_report_writers),
-        counts_units=not filter_options.are_given,
+        counts_units=counts_units,
     )
     _print_findings(workspace, report_entries, check_call, file_notes)
     if paths_with_report_writers:
@@ -172,21 +187,10 @@ def check(
             make_report(report_entries, check_run, check_call, file_notes),
             paths_with_report_writers,
         )
-    tally = check_call.count_findings(severity_counts)
-    print_summary(workspace, check_run, tally, file_notes, check_call.labels)
-    if workspace.output_format == "table":
-        print_counts_by_check(
-            workspace,
-            (report_entry.finding.check for report_entry in report_entries),
-            check_call.labels,
-        )
-    _print_unrun_checks(workspace, check_run, check_call, file_notes)
-    if severity_counts and check_input.uses_memory:
-        workspace.say(check_call.labels.fill_in("unit_names", _UNIT_COMMANDS))
-    check_call.hidden_findings.dismissed_findings.print_notices(
-        workspace, check_call.labels
+    print_outcome(
+        workspace, check_call, check_run, severity_counts, report_entries, file_notes
     )
-    return output_options.choose_exit_code(severity_counts)
+    return severity_counts
 
 
 def _require_consistent(
@@ -294,9 +298,8 @@ def _choose_batch_sharing(
     """Choose how documents are shared among processes."""
     if process_count == 1:
         return map
-    from cli.console.process.workers import (
-        map_in_processes,
-    )  # forty milliseconds to import
+    # This takes forty milliseconds to import.
+    from cli.console.process.workers import map_in_processes
 
     workspace.release_connections()
     return partial(map_in_processes, process_count=process_count)
@@ -333,29 +336,6 @@ def _collect_findings(
     else:
         deque(iterate_counted_entries(), maxlen=0)
     return severity_counts, report_entries
-
-
-def _print_unrun_checks(
-    workspace: Workspace, check_run: Run, check_call: CheckCall, file_notes: FileNotes
-) -> None:
-    """Say how many checks could not run, if no unit had a source text."""
-    bilingual_check_count = sum(
-        check.level is Level.BOTH for check in check_call.session.plan.checks
-    )
-    has_compared_units = (
-        check_run.bilingual_unit_count
-        and check_call.languages.source_locale is not None
-    )
-    if not check_run.unit_count or has_compared_units or not bilingual_check_count:
-        return
-    message = check_call.labels.format_count(
-        "checks_without_source", bilingual_check_count
-    )
-    if file_notes.page_paths and not check_call.check_input.names_originals:
-        message += f": {check_call.labels['give_original']} (--source)"
-    elif check_call.languages.source_locale is None:
-        message += f": {check_call.labels['give_source_language']} (-s)"
-    workspace.say(message)
 
 
 def _print_findings(

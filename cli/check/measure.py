@@ -1,6 +1,6 @@
 """The command `checks measure`: the checks measured on your own text."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import click
 
 from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
-from checks.engine.unit import Unit
+from checks.engine.unit import Context, Unit
 from checks.inputs.files import FileNotes
 from checks.measuring.check_scores import Measurement
 from checks.measuring.measure import MeasurePlan, count_steps, measure_checks
@@ -28,6 +28,7 @@ from cli.console.process.gc_tuning import reduce_garbage_collection
 from cli.console.workspace import Workspace, command, source_option, target_option
 from exports.reports.labels import ReportLabels, load_labels
 from tm.errors import InputError, NotFound
+from tm.progress import report_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +165,15 @@ def measure(
     ]
     seeding_plan = seed_options.make_plan(checks)
     file_notes = FileNotes()
-    units = check_input.read_units(
-        workspace, check_input.make_file_options(languages, original_file), file_notes
+    sampled_units = _sample_units(
+        workspace,
+        check_input.read_units(
+            workspace,
+            check_input.make_file_options(languages, original_file),
+            file_notes,
+        ),
+        seed_options,
     )
-    with workspace.show_progress("reading") as report_progress:
-        sampled_units = sample_units(
-            _iterate_with_progress(units, report_progress),
-            seed_options.sampled_unit_limit,
-            seed=seed_options.seed,
-        )
     print_file_notices(workspace, file_notes, labels)
     if not any(unit.target for unit in sampled_units):
         raise NotFound(f"no text in {languages.target_locale} to measure on")
@@ -182,19 +183,7 @@ def measure(
         target_locale=languages.target_locale,
         database=workspace.database if workspace.has_database else None,
     )
-    with (
-        workspace.show_progress(
-            "measuring", count_steps(seeding_plan)
-        ) as report_progress,
-        reduce_garbage_collection(),
-    ):
-        measurement = measure_checks(
-            sampled_units,
-            context,
-            checks,
-            seeding_plan,
-            report_progress=report_progress,
-        )
+    measurement = _measure(workspace, sampled_units, context, checks, seeding_plan)
     _print_summary(workspace, measurement, labels)
     if report_path is not None:
         write_measurement(workspace, report_path, measurement, languages, labels)
@@ -213,12 +202,39 @@ def _require_html_path(report_path: Path) -> None:
         )
 
 
-def _iterate_with_progress(
-    units: Iterable[Unit], report_progress: Callable[[], object]
-) -> Iterator[Unit]:
-    for unit in units:
-        report_progress()
-        yield unit
+def _sample_units(
+    workspace: Workspace, units: Iterable[Unit], seed_options: SeedOptions
+) -> Sequence[Unit]:
+    """Draw whole documents at random from units, which are read with progress."""
+    with workspace.show_progress("reading") as report_progress:
+        return sample_units(
+            report_counts(units, report_progress),
+            seed_options.sampled_unit_limit,
+            seed=seed_options.seed,
+        )
+
+
+def _measure(
+    workspace: Workspace,
+    sampled_units: Sequence[Unit],
+    context: Context,
+    checks: Sequence[Check],
+    seeding_plan: MeasurePlan,
+) -> Measurement:
+    """Measure checks on units, with progress."""
+    with (
+        workspace.show_progress(
+            "measuring", count_steps(seeding_plan)
+        ) as report_progress,
+        reduce_garbage_collection(),
+    ):
+        return measure_checks(
+            sampled_units,
+            context,
+            checks,
+            seeding_plan,
+            report_progress=report_progress,
+        )
 
 
 def _print_summary(

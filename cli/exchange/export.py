@@ -119,20 +119,11 @@ def export(
     write_options = complete_options(
         unit_store, output_path, output_format, write_options
     )
-    source_locale, target_locale = write_options.source, write_options.target
-    article_key_prefix = export_options.article_key_prefix
-    base_filter = UnitFilter(
-        locales=tuple(filter(None, (source_locale, target_locale))),
-        article=_find_article_key(workspace, article_key_prefix)
-        if article_key_prefix is not None
-        else None,
-        memory=export_options.memory_name,
-        translated=export_options.is_translated,
-    )
+    locales = tuple(filter(None, (write_options.source, write_options.target)))
     unit_filter = make_filter(
         workspace,
         filter_options,
-        base_filter,
+        _make_base_filter(workspace, export_options, locales),
         saved_name=export_options.saved_selection_name,
     )
     with (
@@ -151,16 +142,14 @@ def export(
                 report_progress=report_progress,
             )
         except NotFound:
-            say_missing_languages(
-                workspace, *filter(None, (source_locale, target_locale))
-            )
+            say_missing_languages(workspace, *locales)
             raise
     _print_report(
         workspace,
         output_path,
         output_format,
         write_result,
-        source_locale,
+        write_options.source,
         has_only_untranslated=export_options.is_translated is False,
     )
 
@@ -196,6 +185,21 @@ def _make_write_options(
         separator=choose_separator(table_writing_options.separator_name, output_path),
         formula_safe=table_writing_options.formula_safe,
         compendium=export_options.is_compendium,
+    )
+
+
+def _make_base_filter(
+    workspace: Workspace, export_options: ExportOptions, locales: tuple[Locale, ...]
+) -> UnitFilter:
+    """Make the filter of the options that only `export` has."""
+    key_prefix = export_options.article_key_prefix
+    return UnitFilter(
+        locales=locales,
+        article=None
+        if key_prefix is None
+        else _find_article_key(workspace, key_prefix),
+        memory=export_options.memory_name,
+        translated=export_options.is_translated,
     )
 
 

@@ -27,6 +27,7 @@ from tm.match.leverage import Leverage, TextAmount
 from tm.match.leverage import analyse_leverage as analyse_documents
 from tm.match.match_rate import NEW_BAND
 from tm.store.units.filter import UnitFilter
+from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 _DEFAULT_SAMPLE_SIZE = 1000
@@ -76,22 +77,18 @@ def analyse(
         table_options=table_options,
     )
     source_locale, target_locale = chosen_locales.require_pair(workspace)
-    read_options = ReadOptions(
-        source_locale,
-        target_locale,
-        chosen_locales.parameters,
-        are_default_locales=pair_options.source_locale is None,
-        columns=table_options.meanings_by_heading,
-        sheet=table_options.sheet_name,
+    documents = _read_documents(
+        workspace,
+        paths,
+        ReadOptions(
+            source_locale,
+            target_locale,
+            chosen_locales.parameters,
+            are_default_locales=pair_options.source_locale is None,
+            columns=table_options.meanings_by_heading,
+            sheet=table_options.sheet_name,
+        ),
     )
-    segment_loader = SegmentLoader("to be analysed")
-    documents = [
-        segment_loader.load_segments(
-            str(path),
-            read_source_segments(path, source_locale, read_options, workspace.warn),
-        )
-        for path in paths
-    ]
     segment_count = sum(map(len, documents))
     if not segment_count:
         raise InputError("no text to translate in the files")
@@ -112,6 +109,23 @@ def analyse(
         title = f"Leverage of {source_locale} into {target_locale}"
         _write_leverage_page(leverage, title, paths, html_path)
     _emit_leverage(workspace, leverage)
+
+
+def _read_documents(
+    workspace: Workspace, paths: Sequence[Path], read_options: ReadOptions
+) -> Sequence[Sequence[Segment]]:
+    """Read the source segments of each file."""
+    assert read_options.source is not None
+    segment_loader = SegmentLoader("to be analysed")
+    return [
+        segment_loader.load_segments(
+            str(path),
+            read_source_segments(
+                path, read_options.source, read_options, workspace.warn
+            ),
+        )
+        for path in paths
+    ]
 
 
 def _write_leverage_page(

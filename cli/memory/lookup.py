@@ -154,19 +154,8 @@ def lookup(
         bool(match_options.shows_fragments),
     )
     if batch_path is not None:
-        if batch_format == "tsv":
-            click.echo(format_tsv_row(["query", *_MATCH_COLUMNS]))
-        for answer_lines in answer_in_pieces(
-            partial(
-                lookup_call.make_batch_lines,
-                source_locale,
-                writes_json=batch_format == "jsonl",
-            ),
-            _read_queries(workspace, batch_path),
-            process_count,
-            before_processes=workspace.release_connections,
-        ):
-            click.echo(answer_lines)
+        queries = _read_queries(workspace, batch_path)
+        _print_batch(lookup_call, source_locale, queries, batch_format, process_count)
         return 0
     assert text is not None
     if not text.strip():
@@ -175,13 +164,43 @@ def lookup(
         lookup_call, Segment.of(source_locale, text), text, match_options
     )
     if not matches:
-        say_missing_languages(workspace, source_locale, target_locale)
-        if find_equal_segments(workspace.database, Segment.of(target_locale, text)):
-            workspace.say(
-                f"The text is a segment in {target_locale}: look it up with "
-                f"-s {target_locale} -t {source_locale}"
-            )
+        _explain_no_matches(workspace, text, source_locale, target_locale)
     return 0 if matches else 1
+
+
+def _print_batch(
+    lookup_call: "_LookupCall",
+    source_locale: Locale,
+    queries: Sequence[str],
+    batch_format: str | None,
+    process_count: int | None,
+) -> None:
+    """Print the matches of each text, as JSON lines or tab-separated with a header."""
+    if batch_format == "tsv":
+        click.echo(format_tsv_row(["query", *_MATCH_COLUMNS]))
+    for answer_lines in answer_in_pieces(
+        partial(
+            lookup_call.make_batch_lines,
+            source_locale,
+            writes_json=batch_format == "jsonl",
+        ),
+        queries,
+        process_count,
+        before_processes=lookup_call.workspace.release_connections,
+    ):
+        click.echo(answer_lines)
+
+
+def _explain_no_matches(
+    workspace: Workspace, text: str, source_locale: Locale, target_locale: Locale
+) -> None:
+    """Say which language the memory lacks, or that the text is of the other one."""
+    say_missing_languages(workspace, source_locale, target_locale)
+    if find_equal_segments(workspace.database, Segment.of(target_locale, text)):
+        workspace.say(
+            f"The text is a segment in {target_locale}: look it up with "
+            f"-s {target_locale} -t {source_locale}"
+        )
 
 
 def _print_matches(

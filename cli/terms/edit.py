@@ -1,7 +1,8 @@
 """The commands `terms add` and `terms edit`."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -98,22 +99,10 @@ def add(
     if is_person and value_by_parameter["domain"] not in (None, PERSON):
         raise InputError("give only one of --person and --domain")
     value_by_parameter["domain"] = PERSON if is_person else value_by_parameter["domain"]
-    terms = parse_terms(value_by_parameter)
-    if fingerprint is not None:
-        from cli.terms.from_finding import read_finding_terms
-
-        terms = [*read_finding_terms(fingerprint), *terms]
-    term_details = read_term_details(value_by_parameter)
-    value_by_field: dict[str, Any] = {  # names of fields, whose values are texts
-        field_name: clean_text(value_by_parameter[parameter_name])
-        for parameter_name, field_name in list_concept_parameters()
-        if value_by_parameter[parameter_name] is not None
-    }
-    entry = ConceptEntry(
+    entry = replace(
+        _read_new_entry(value_by_parameter, fingerprint),
         id=parse_id(concept_id),
-        terms=tuple(term_details.apply_to(term) for term in terms),
         relations=tuple(parse_relations(relation_texts, office_texts)),
-        **value_by_field,
     )
     _confirm_homonyms(workspace, entry, skips_confirmation=skips_confirmation)
     with open_change_set(
@@ -294,6 +283,28 @@ def make_field_changes_json(
         }
         for field_change in field_changes
     ]
+
+
+def _read_new_entry(
+    value_by_parameter: Mapping[str, Any], fingerprint: str | None
+) -> ConceptEntry:
+    """Read a concept without id and relations from options, and from a finding."""
+    terms = parse_terms(value_by_parameter)
+    if fingerprint is not None:
+        from cli.terms.from_finding import read_finding_terms
+
+        terms = [*read_finding_terms(fingerprint), *terms]
+    term_details = read_term_details(value_by_parameter)
+    value_by_field: dict[str, Any] = {  # names of fields, whose values are texts
+        field_name: clean_text(value_by_parameter[parameter_name])
+        for parameter_name, field_name in list_concept_parameters()
+        if value_by_parameter[parameter_name] is not None
+    }
+    return ConceptEntry(
+        id="",
+        terms=tuple(term_details.apply_to(term) for term in terms),
+        **value_by_field,
+    )
 
 
 def _confirm_homonyms(

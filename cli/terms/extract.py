@@ -67,11 +67,6 @@ def extract(
     `padanan terms import`. Nothing is stored before that.
     """
     from exports.terms.text_sources import TermTextSources
-    from glossary.extraction.concept_finder import make_concept_finder
-    from glossary.extraction.term_extraction import extract_terms as find
-    from glossary.termbase import Glossary
-    from tm.align.lexicon.dictionary import EMPTY_DICTIONARY
-    from tm.align.lexicon.starter_dictionary import load_starter_dictionary
 
     _require_readable_inputs(text_inputs, memory_part)
     output_path = table_output.output_path
@@ -95,23 +90,9 @@ def extract(
         table_options.sheet_name,
     )
     _add_inputs(workspace, text_sources, text_inputs, memory_part)
-    stored_entries = (
-        Glossary(workspace.database).entries() if workspace.has_database else ()
+    extraction = _extract_candidates(
+        workspace, text_sources, candidate_options, source_locale, target_locale
     )
-    extraction_options = candidate_options.make_extraction_options(
-        make_concept_finder(stored_entries, source_locale)
-    )
-    with workspace.show_progress("reading") as report_progress:
-        extraction = find(
-            text_sources.read_units,
-            source_locale=source_locale,
-            target_locale=target_locale,
-            options=extraction_options,
-            dictionary=load_starter_dictionary(source_locale, target_locale)
-            if target_locale
-            else EMPTY_DICTIONARY,
-            report_progress=report_progress,
-        )
     _print_summary(workspace, extraction, text_sources)
     if output_path is not None:
         _write_table(
@@ -124,6 +105,39 @@ def extract(
     else:
         _print_candidates(workspace, extraction.candidates, target_locale)
     return 0 if extraction.candidates else 1
+
+
+def _extract_candidates(
+    workspace: Workspace,
+    text_sources: "TermTextSources",
+    candidate_options: CandidateOptions,
+    source_locale: Locale,
+    target_locale: Locale | None,
+) -> "Extraction":
+    """Find the candidates in the inputs; terms of the termbase are none."""
+    from glossary.extraction.concept_finder import make_concept_finder
+    from glossary.extraction.term_extraction import extract_terms
+    from glossary.termbase import Glossary
+    from tm.align.lexicon.dictionary import EMPTY_DICTIONARY
+    from tm.align.lexicon.starter_dictionary import load_starter_dictionary
+
+    stored_entries = (
+        Glossary(workspace.database).entries() if workspace.has_database else ()
+    )
+    extraction_options = candidate_options.make_extraction_options(
+        make_concept_finder(stored_entries, source_locale)
+    )
+    with workspace.show_progress("reading") as report_progress:
+        return extract_terms(
+            text_sources.read_units,
+            source_locale=source_locale,
+            target_locale=target_locale,
+            options=extraction_options,
+            dictionary=load_starter_dictionary(source_locale, target_locale)
+            if target_locale
+            else EMPTY_DICTIONARY,
+            report_progress=report_progress,
+        )
 
 
 def _add_inputs(

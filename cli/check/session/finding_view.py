@@ -1,6 +1,7 @@
 """Findings for people and programs: a table with each quote in its text, and JSON."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +12,7 @@ from cli.console.workspace import Function, Workspace
 from exports.reports.labels import ReportLabels
 from exports.reports.report import ReportEntry
 from tm.errors import UnknownName
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,6 +28,8 @@ _CONTEXT_LENGTH = 40
 _NARROW_WIDTH = 72
 """Columns below which a terminal gets less context than that."""
 _LANGUAGE_WIDTH = 4
+_CHECK_WIDTH = 20
+"""Columns of the id of a check, unless a terminal is narrow."""
 _MAX_TEXT_LENGTH = 6000
 """The most characters of a text that JSON repeats for each of its findings."""
 
@@ -150,61 +153,99 @@ def draw_findings(
     `languages`: the tags of source and target. On a terminal long lines are wrapped
     and indented; elsewhere they are not.
     """
-    from rich.text import Text  # only tables need it
-
-    is_terminal = console.is_terminal
-    is_narrow = is_terminal and console.width < _NARROW_WIDTH
-    context_length = max(console.width // 4, 8) if is_narrow else _CONTEXT_LENGTH
-
-    def print_line(line: Text, indent_width: int, hanging_width: int = 0) -> None:
-        """Print a line; where it is wrapped, its other lines are indented further."""
-        text_width = max(console.width - indent_width - hanging_width, 8)
-        wrapped_lines = line.wrap(console, text_width) if is_terminal else [line]
-        for index, wrapped_line in enumerate(wrapped_lines):
-            indent = Text(" " * (indent_width + hanging_width * (index > 0)))
-            wrapped_line.rstrip()
-            console.print(indent + wrapped_line, soft_wrap=True)
-
-    severity_width = (
-        max(len(labels.name_severity(severity)) for severity in Severity) + 1
-    )
-    text_indent = 4 if is_narrow else 10
+    printer = _FindingPrinter(console, labels, languages)
     heading_key = None
     for report_entry in report_entries:
         finding = report_entry.finding
         if (finding.unit, report_entry.path) != heading_key:
             heading_key = finding.unit, report_entry.path
-            heading = Text(escape_invisible(finding.unit), style="bold")
-            location = _describe_location(report_entry)
-            if location:
-                heading.append(f"  {escape_invisible(location)}", "dim not bold")
-            print_line(heading, 0, 2)
-        style = _STYLES_BY_SEVERITY[finding.severity]
+            printer.print_heading(report_entry)
+        printer.print_message(finding)
+        printer.print_texts(report_entry)
+
+
+@dataclass(frozen=True, slots=True)
+class _FindingPrinter:
+    """Prints the lines of findings, in the width of a console."""
+
+    console: "Console"
+    labels: ReportLabels
+    languages: tuple[str, str]
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.console.is_terminal and self.console.width < _NARROW_WIDTH
+
+    @property
+    def _text_indent(self) -> int:
+        return 4 if self._is_narrow else 10
+
+    def print_heading(self, report_entry: ReportEntry) -> None:
+        """Print the unit, and where it is."""
+        from rich.text import Text  # only tables need it, here and below
+
+        heading = Text(escape_invisible(report_entry.finding.unit), style="bold")
+        location = _describe_location(report_entry)
+        if location:
+            heading.append(f"  {escape_invisible(location)}", "dim not bold")
+        self._print_line(heading, 0, 2)
+
+    def print_message(self, finding: Finding) -> None:
+        """Print severity, check and message."""
+        from rich.text import Text
+
+        name_severity = self.labels.name_severity
+        severity_width = max(len(name_severity(severity)) for severity in Severity) + 1
         line = Text(
-            f"{labels.name_severity(finding.severity):<{severity_width}}",
-            style=style,
+            f"{name_severity(finding.severity):<{severity_width}}",
+            style=_STYLES_BY_SEVERITY[finding.severity],
             end="",
         )
-        line.append(
-            f"{finding.check:<20} " if not is_narrow else f"{finding.check} ", "none"
-        )
+        check_width = 0 if self._is_narrow else _CHECK_WIDTH
+        line.append(f"{finding.check:<{check_width}} ", "none")
         line.append(escape_invisible(finding.message), "none")
-        print_line(line, 2, text_indent - 2)
+        self._print_line(line, 2, self._text_indent - 2)
+
+    def print_texts(self, report_entry: ReportEntry) -> None:
+        """Print the quote in its text, the other side's, and the fix."""
+        finding = report_entry.finding
+        context_length = (
+            max(self.console.width // 4, 8) if self._is_narrow else _CONTEXT_LENGTH
+        )
         sides = _split_sides(report_entry, context_length)
         lines = [
             _draw_side(
-                text_parts, languages[is_target] if len(sides) > 1 else None, style
+                text_parts,
+                self.languages[is_target] if len(sides) > 1 else None,
+                _STYLES_BY_SEVERITY[finding.severity],
             )
             for is_target, text_parts in sides
         ]
         if finding.fix is not None:
             lines[-1].append(
-                f"  → {escape_invisible(finding.fix) or labels['nothing']}",
+                f"  → {escape_invisible(finding.fix) or self.labels['nothing']}",
                 style="green",
             )
         lines[-1].append(f"  [{finding.fingerprint}]", style="dim")
         for line in lines:
-            print_line(line, text_indent, _LANGUAGE_WIDTH if len(sides) > 1 else 0)
+            self._print_line(
+                line, self._text_indent, _LANGUAGE_WIDTH if len(sides) > 1 else 0
+            )
+
+    def _print_line(
+        self, line: "Text", indent_width: int, hanging_width: int = 0
+    ) -> None:
+        """Print a line; where it is wrapped, its other lines are indented further."""
+        from rich.text import Text
+
+        text_width = max(self.console.width - indent_width - hanging_width, 8)
+        wrapped_lines = (
+            line.wrap(self.console, text_width) if self.console.is_terminal else [line]
+        )
+        for index, wrapped_line in enumerate(wrapped_lines):
+            indent = Text(" " * (indent_width + hanging_width * (index > 0)))
+            wrapped_line.rstrip()
+            self.console.print(indent + wrapped_line, soft_wrap=True)
 
 
 def _describe_location(report_entry: ReportEntry) -> str:

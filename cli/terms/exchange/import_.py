@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +22,9 @@ from cli.console.workspace import Workspace, command
 from cli.terms.exchange.import_report import print_import_report
 from glossary.seed_files import find_starter_termbase
 from tm.errors import InputError
+
+if TYPE_CHECKING:
+    from exports.importing.term_import import TermImportOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,37 +120,15 @@ def import_(
     Of a concept that several termbases have, the house's own terms are used, then those
     of named termbases, then those of the starter; where they disagree is listed.
     """
-    from exports.format import ReadOptions
-    from exports.importing.term_import import TermImportOptions, import_terms
+    from exports.importing.term_import import import_terms
     from glossary.termbase import Glossary
 
-    source_locale, target_locale = (
-        pair_options.source_locale,
-        pair_options.target_locale,
-    )
-    if source_locale is not None and source_locale == target_locale:
-        raise InputError(
-            f"source and target are both {source_locale}; give two languages"
-        )
     if imports_starter:
         paths = (*paths, str(find_starter_termbase()))
     if not paths:
         raise InputError("give a FILE, or --starter for the termbase of Padanan")
-    read_options = ReadOptions(
-        source_locale,
-        target_locale,
-        COMMAND_LINE_PARAMETERS,
-        columns=table_options.meanings_by_heading,
-        sheet=table_options.sheet_name,
-        statuses=parse_statuses(table_options.statuses_text),
-    )
-    import_options = TermImportOptions(
-        read_options,
-        format=format_name,
-        source=source_locale or workspace.settings.source,
-        merge=store_options.merges_duplicates,
-        dry_run=store_options.is_dry_run,
-        termbase=store_options.termbase,
+    import_options = _make_import_options(
+        workspace, pair_options, format_name, table_options, store_options
     )
     with workspace.show_progress("importing terms") as report_progress:
         import_result = import_terms(
@@ -165,3 +147,40 @@ def import_(
         import_result.new or import_result.known or import_result.changed
     )
     return 2 if import_result.skipped and not has_stored_concepts else 0
+
+
+def _make_import_options(
+    workspace: Workspace,
+    pair_options: PairOptions,
+    format_name: str | None,
+    table_options: TermTableOptions,
+    store_options: ConceptStoreOptions,
+) -> "TermImportOptions":
+    """Make the options of an import. Raises InputError for one language twice."""
+    from exports.format import ReadOptions
+    from exports.importing.term_import import TermImportOptions
+
+    source_locale, target_locale = (
+        pair_options.source_locale,
+        pair_options.target_locale,
+    )
+    if source_locale is not None and source_locale == target_locale:
+        raise InputError(
+            f"source and target are both {source_locale}; give two languages"
+        )
+    read_options = ReadOptions(
+        source_locale,
+        target_locale,
+        COMMAND_LINE_PARAMETERS,
+        columns=table_options.meanings_by_heading,
+        sheet=table_options.sheet_name,
+        statuses=parse_statuses(table_options.statuses_text),
+    )
+    return TermImportOptions(
+        read_options,
+        format=format_name,
+        source=source_locale or workspace.settings.source,
+        merge=store_options.merges_duplicates,
+        dry_run=store_options.is_dry_run,
+        termbase=store_options.termbase,
+    )
