@@ -134,19 +134,11 @@ class PoWriter:
         fields = self._collect_comment_fields(unit, oriented_pair, context)
         if other_properties:
             fields["properties"] = format_properties(other_properties) or ""
-        source_url = fields.get("source-url", "")
         occurrences = [
-            _split_reference(reference) for reference in po_fields.references
+            *_take_source_url(fields),
+            *map(_split_reference, po_fields.references),
         ]
-        if _URL_PATTERN.fullmatch(source_url):
-            occurrences.insert(0, (source_url, ""))
-            if "*" not in source_url:  # polib writes a hyphen for it when it wraps
-                del fields["source-url"]
-        note = fields.get("note", "")
-        if fits_translator_comment(note):
-            fields.pop("note", None)
-        else:
-            note = ""
+        note = _take_translator_comment(fields)
         comment = format_comment(fields | self._collect_side_fields(oriented_pair))
         target_text = (
             f"{msgstr_start}{oriented_pair.target.display_text}{msgstr_end}"
@@ -278,6 +270,27 @@ def _rank_unit(unit: TranslationUnit) -> tuple[int, str]:
     """Rank a translation by its state, then by its date."""
     origin = unit.origin
     return _STATES_BY_RANK.index(unit.state), origin.changed or origin.created or ""
+
+
+def _take_source_url(fields: Fields) -> Iterator[tuple[str, str]]:
+    """Yield the address of the original as a reference, and remove it from the fields.
+
+    It stays there, too, if it has a `*`, for which polib writes a hyphen when it wraps.
+    """
+    source_url = fields.get("source-url", "")
+    if _URL_PATTERN.fullmatch(source_url):
+        if "*" not in source_url:
+            del fields["source-url"]
+        yield source_url, ""
+
+
+def _take_translator_comment(fields: Fields) -> str:
+    """Remove the note from the fields if it can be the translator's comment."""
+    note = fields.get("note", "")
+    if not fits_translator_comment(note):
+        return ""
+    fields.pop("note", None)
+    return note
 
 
 def _split_reference(reference: str) -> tuple[str, str]:

@@ -140,17 +140,22 @@ class XmlDocument:
         self._name_prefixer = (
             None if choose_prefix is None else NamePrefixer(choose_prefix)
         )
-        self._parser = expat.ParserCreate("utf-8", SEPARATOR if choose_prefix else None)
-        self._parser.namespace_prefixes = choose_prefix is not None
-        self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start_element
-        self._parser.EndElementHandler = self._end_element
-        self._parser.CharacterDataHandler = self._add_characters
-        self._parser.StartDoctypeDeclHandler = self._note_doctype
-        self._parser.EntityDeclHandler = self._refuse_entity
-        self._parser.SkippedEntityHandler = self._replace_unknown_entity
+        self._parser = self._make_parser(reads_namespaces=choose_prefix is not None)
+
+    def _make_parser(self, *, reads_namespaces: bool) -> expat.XMLParserType:
+        """Make a parser that calls this reader."""
+        parser = expat.ParserCreate("utf-8", SEPARATOR if reads_namespaces else None)
+        parser.namespace_prefixes = reads_namespaces
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start_element
+        parser.EndElementHandler = self._end_element
+        parser.CharacterDataHandler = self._add_characters
+        parser.StartDoctypeDeclHandler = self._note_doctype
+        parser.EntityDeclHandler = self._refuse_entity
+        parser.SkippedEntityHandler = self._replace_unknown_entity
         # An entity of HTML that nobody declared then costs one entry, not the file.
-        self._parser.UseForeignDTD(True)
+        parser.UseForeignDTD(True)
+        return parser
 
     @property
     def removed_count(self) -> int:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, starmap
 from typing import NamedTuple, Self
 
 from exports.entry import LossTally
@@ -87,20 +87,18 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
         "texts that tracked changes strike out",
         count_deletions(seg_source or source) + count_deletions(target),
     )
-    segments = [
-        _Segment(*source_target_mid)
-        for source_target_mid in iterate_segments(unit, source, target)
-    ]
+    segments = list(starmap(_Segment, iterate_segments(unit, source, target)))
     parts = _UnitParts.of(unit)
     fields_by_segment = split_fields(_read_own_fields(unit), len(segments))
     part_properties_by_segment = read_part_properties(
         unit,
         target,
         [segment.mid for segment in segments],
-        [
+        []
+        if seg_source is None
+        else [
             parts.make_side_schemes(segment_fields, preserves_space=True)
             for segment_fields in fields_by_segment
-            if seg_source is not None
         ],
         tally,
     )
@@ -116,14 +114,7 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
         side_schemes = parts.make_side_schemes(
             fields, preserves_space=preserves_white_space
         )
-        state, state_properties = _read_state(
-            unit,
-            target,
-            segment.target,
-            parts.status_properties_by_segment_id.get(segment.mid or "", []),
-        )
-        if segment.target is not None and "state" in fields:
-            state = State(fields["state"])  # that of a part, which no target has
+        state, state_properties = parts.read_state(unit, target, segment, fields)
         properties = [
             *unit_properties,
             *state_properties,
@@ -197,6 +188,18 @@ class _UnitParts:
                 brace_ids=read_phrase_code_ids(unit),
             ),
         )
+
+    def read_state(
+        self, unit: Element, target: Element | None, segment: _Segment, fields: Fields
+    ) -> tuple[State, list[Property]]:
+        """Read the state of a segment, which Padanan's fields have for a part."""
+        status_properties = self.status_properties_by_segment_id.get(segment.mid or "")
+        state, properties = _read_state(
+            unit, target, segment.target, status_properties or []
+        )
+        if segment.target is not None and "state" in fields:
+            state = State(fields["state"])
+        return state, properties
 
     def iterate_segment_properties(
         self, segment: _Segment, source_scheme: ReadingScheme

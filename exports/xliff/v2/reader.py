@@ -66,35 +66,23 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
     unit_properties += note_properties
     other_properties = list(_read_tool_elements(unit, tally))
     fields_by_segment = split_fields(field_groups, len(segments))
-    part_properties_by_segment = _read_part_properties(
-        unit,
-        [
-            make_schemes(
-                Generation.TWO, native_code_by_data_id, fields, preserves_space=True
-            )
-            for fields in fields_by_segment
-        ],
-    )
-    segment_proposals = _read_proposals(unit, segments)
-    notes_by_segment = split_notes(fields_by_segment, notes)
     segment_rows = zip(
         segments,
         fields_by_segment,
-        notes_by_segment,
-        part_properties_by_segment,
-        segment_proposals,
+        split_notes(fields_by_segment, notes),
+        _read_part_properties(unit, native_code_by_data_id, fields_by_segment),
+        _read_proposals(unit, segments),
         strict=True,
     )
     for segment, fields, note, part_properties, match_elements in segment_rows:
         source = find_first_child(segment, "source")
         if source is None:
             raise ValueError("a <segment> without <source>")
-        preserves_white_space = has_preserved_space(unit, source)
         side_schemes = make_schemes(
             Generation.TWO,
             native_code_by_data_id,
             fields,
-            preserves_space=preserves_white_space,
+            preserves_space=has_preserved_space(unit, source),
         )
         target = find_first_child(segment, "target")
         filled_target = filled_target_or_none(target)
@@ -140,12 +128,20 @@ def _read_state(segment: Element, target: Element | None) -> State:
 
 
 def _read_part_properties(
-    unit: Element, scheme_pairs: Sequence[tuple[ReadingScheme, ReadingScheme]]
+    unit: Element,
+    native_code_by_data_id: dict[str, str],
+    fields_by_segment: Sequence[Fields],
 ) -> list[list[Property]]:
     """Read the part properties of each segment, with ignorable text around it.
 
-    `scheme_pairs`: those of each segment; the text before it has the same.
+    The text before a segment is read by the same schemes as the segment.
     """
+    scheme_pairs = [
+        make_schemes(
+            Generation.TWO, native_code_by_data_id, fields, preserves_space=True
+        )
+        for fields in fields_by_segment
+    ]
     segment_count = len(scheme_pairs)
     pending_texts: list[IgnorableText] = []
     texts_before_segments: list[list[IgnorableText]] = []

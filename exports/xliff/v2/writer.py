@@ -11,13 +11,7 @@ from urllib.parse import unquote
 from exports.entry import WriteResult
 from exports.format import WriteOptions
 from exports.xliff.element_names import (
-    FORMAT_STYLE_NAMESPACE,
-    GLOSSARY_NAMESPACE,
     ID_PATTERN,
-    MATCHES_NAMESPACE,
-    METADATA_NAMESPACE,
-    NAMESPACE_2,
-    SIZE_NAMESPACE,
     Generation,
 )
 from exports.xliff.fields import (
@@ -28,9 +22,9 @@ from exports.xliff.fields import (
     format_note,
     load_candidate,
 )
-from exports.xliff.group import OWN_ID_PREFIX, Group
+from exports.xliff.group import OWN_ID_PREFIX
 from exports.xliff.inline.content_markup import SideMarkup, format_original_data
-from exports.xliff.segment_record import OWN_NAME, read_own_version
+from exports.xliff.segment_record import OWN_NAME
 from exports.xliff.unit_draft import (
     ElementMarkups,
     UnitDraft,
@@ -38,10 +32,14 @@ from exports.xliff.unit_draft import (
     find_common_properties,
 )
 from exports.xliff.unit_parts import ORDER_PROPERTY
+from exports.xliff.v2.frame_markup import (
+    format_document_start,
+    format_file_start,
+    format_group_start,
+)
 from exports.xliff.v2.reader import read_records
 from exports.xliff.writer import VersionMarkup, write_units
 from exports.xml.escaping import escape_text, quote_attribute
-from tm.text.locale import Locale
 from tm.unit import State, TranslationUnit
 from tm.unit_property import Property, Side
 
@@ -94,54 +92,10 @@ def format_match(
     return f"{markup}>{side_markup}</mtc:match>"
 
 
-def _format_file_start(source_locale: Locale, target_locale: Locale) -> str:
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<xliff version="2.1" xmlns="{NAMESPACE_2}" xmlns:mtc="{MATCHES_NAMESPACE}"'
-        f' xmlns:gls="{GLOSSARY_NAMESPACE}" xmlns:mda="{METADATA_NAMESPACE}"'
-        f' xmlns:fs="{FORMAT_STYLE_NAMESPACE}" xmlns:slr="{SIZE_NAMESPACE}"'
-        f' srcLang="{source_locale.tag}" trgLang="{target_locale.tag}">\n'
-    )
-
-
-def _format_document_start(
-    original: str, file_number: int, source_locale: Locale, target_locale: Locale
-) -> str:
-    tool_markup = f'<mda:meta type="tool">padanan {read_own_version()}</mda:meta>'
-    return (
-        # A part of a segment would not be a segment of its article any more.
-        f'<file id="f{file_number}" original={quote_attribute(original)}'
-        ' canResegment="no" xml:space="preserve">\n'
-        f'<mda:metadata><mda:metaGroup category="{OWN_NAME}">{tool_markup}'
-        "</mda:metaGroup></mda:metadata>\n"
-    )
-
-
-def _format_group_start(group: Group, group_number: int) -> str:
-    quoted_group_id = quote_attribute(group.id or f"{OWN_ID_PREFIX}{group_number}")
-    name_attribute_markup = (
-        f" name={quote_attribute(group.name)}" if group.name != group.id else ""
-    )
-    note_markup = "".join(f"<note>{escape_text(note)}</note>\n" for note in group.notes)
-    note_markup = f"<notes>{note_markup}</notes>\n" if note_markup else ""
-    return f"<group id={quoted_group_id}{name_attribute_markup}>\n{note_markup}"
-
-
 def _format_unit(drafts: Sequence[UnitDraft]) -> str:
     if len(drafts) == 1 and not drafts[0].properties:
         return _format_plain_unit(drafts[0])
-    taken_ids = {
-        id
-        for draft in drafts
-        for side_markup in (
-            *draft.ignorable_markups_before,
-            draft.side_markup,
-            *draft.ignorable_markups_after,
-        )
-        for id in _INLINE_ID_PATTERN.findall(
-            side_markup.source + (side_markup.target or "")
-        )
-    }
+    taken_ids = _find_inline_ids(drafts)
     unit_markups = ElementMarkups()
     for property in find_common_properties(drafts):
         _add_unit_property(property, unit_markups)
@@ -152,20 +106,7 @@ def _format_unit(drafts: Sequence[UnitDraft]) -> str:
             _add_segment_property(property, segment_markups, taken_ids)
         markups_of_drafts.append(segment_markups)
     for draft, segment_markups in zip(drafts, markups_of_drafts, strict=True):
-        value_by_attribute = segment_markups.attributes_by_element.get("segment", {})
-        for property in draft.properties:
-            if property.name == MATCH_PROPERTY:
-                if "id" not in value_by_attribute:
-                    segment_markups.set_missing_attribute(
-                        "segment", "id", _make_free_id(taken_ids)
-                    )
-                    value_by_attribute = segment_markups.attributes_by_element[
-                        "segment"
-                    ]
-                    taken_ids.add(value_by_attribute["id"])
-                markup = _format_candidate(property, value_by_attribute["id"])
-                if markup is not None:
-                    unit_markups.add_child("mtc:matches", markup)
+        _add_candidates(draft, segment_markups, unit_markups, taken_ids)
     quoted_unit_id = quote_attribute(drafts[0].id)
     markups = [
         f"<unit id={quoted_unit_id}{_format_attributes(unit_markups, 'unit')}>\n"
@@ -188,6 +129,44 @@ def _format_unit(drafts: Sequence[UnitDraft]) -> str:
         markups.append(_format_segment(draft, segment_markups, is_part=len(drafts) > 1))
         markups += map(_format_ignorable, draft.ignorable_markups_after)
     return "".join(markups) + "</unit>\n"
+
+
+def _find_inline_ids(drafts: Sequence[UnitDraft]) -> set[str]:
+    """Find the ids that inline codes have, which no segment may have, too."""
+    return {
+        id
+        for draft in drafts
+        for side_markup in (
+            *draft.ignorable_markups_before,
+            draft.side_markup,
+            *draft.ignorable_markups_after,
+        )
+        for id in _INLINE_ID_PATTERN.findall(
+            side_markup.source + (side_markup.target or "")
+        )
+    }
+
+
+def _add_candidates(
+    draft: UnitDraft,
+    segment_markups: ElementMarkups,
+    unit_markups: ElementMarkups,
+    taken_ids: set[str],
+) -> None:
+    """Add the candidates of a segment to its unit; they refer to it by its id."""
+    value_by_attribute = segment_markups.attributes_by_element.get("segment", {})
+    for property in draft.properties:
+        if property.name != MATCH_PROPERTY:
+            continue
+        if "id" not in value_by_attribute:
+            segment_markups.set_missing_attribute(
+                "segment", "id", _make_free_id(taken_ids)
+            )
+            value_by_attribute = segment_markups.attributes_by_element["segment"]
+            taken_ids.add(value_by_attribute["id"])
+        markup = _format_candidate(property, value_by_attribute["id"])
+        if markup is not None:
+            unit_markups.add_child("mtc:matches", markup)
 
 
 def _format_plain_unit(draft: UnitDraft) -> str:
@@ -379,10 +358,10 @@ def _format_candidate(property: Property, segment_id: str) -> str | None:
 VERSION_MARKUP = VersionMarkup(
     Generation.TWO,
     read_records,
-    _format_file_start,
-    _format_document_start,
+    format_file_start,
+    format_document_start,
     _format_unit,
-    _format_group_start,
+    format_group_start,
     lambda _: False,
     "</file>\n",
     '<group id="g1"/>\n',
