@@ -14,8 +14,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
-import packages  # noqa: F401 - it orders the path
-
 from checks.catalogue import select_checks
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit

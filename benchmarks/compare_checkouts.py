@@ -25,7 +25,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import packages  # noqa: F401
 from exchange_corpus import write_corpus
 
 from tm.language_data import convert_to_json
@@ -136,73 +135,80 @@ def _compare_job(job: Job, checkouts: Sequence[Checkout], run_count: int) -> Non
     )
 
 
+_DATABASE = ("--database", "memory.db")
+_LANGUAGES = ("-s", "vi", "-t", "id")
+
+
 def _make_jobs(inputs_folder: Path, root_folder: Path) -> list[Job]:
-    database = ["--database", "memory.db"]
-    pair_arguments = ["-s", "vi", "-t", "id"]
-    articles_folder = root_folder / "seeds" / "articles"
-    page = articles_folder / "hoi-nghi-rung-ngap-man"
     sentence = (inputs_folder / "queries.txt").read_text("utf-8").split("\n")[0]
-    text_paths = [
-        str(articles_folder / f"hoi-nghi-rung-ngap-man.{side}.txt")
-        for side in ("vi", "id")
+    return [
+        *_make_storing_jobs(inputs_folder),
+        *_make_lookup_jobs(inputs_folder, sentence),
+        Job("export", ["export", "out.tmx", *_DATABASE]),
+        *_make_text_jobs(inputs_folder, root_folder / "seeds" / "articles"),
+        Job(
+            "concordance",
+            ["concordance", "Việt Nam", *_LANGUAGES, *_DATABASE],
+            exit_codes=(0, 1),
+        ),
+        Job(
+            "terms find",
+            ["terms", "find", sentence, "-l", "vi", *_DATABASE],
+            exit_codes=(0, 1),
+        ),
     ]
-    units_path = str(inputs_folder / "units.jsonl")
+
+
+def _make_storing_jobs(inputs_folder: Path) -> list[Job]:
+    """Make the jobs that start the program, and fill a database."""
     glossary_path = str(inputs_folder / "glossary.csv")
     return [
         Job("start", ["--version"]),
         Job(
             "import",
-            ["import", str(inputs_folder / "corpus.tmx"), "--no-index", *database],
+            ["import", str(inputs_folder / "corpus.tmx"), "--no-index", *_DATABASE],
             prepare=_remove_database,
         ),
-        Job("index", ["index", "--rebuild", *database]),
-        Job("terms", ["terms", "import", glossary_path, *database], exit_codes=(0, 1)),
+        Job("index", ["index", "--rebuild", *_DATABASE]),
+        Job("terms", ["terms", "import", glossary_path, *_DATABASE], exit_codes=(0, 1)),
+    ]
+
+
+def _make_lookup_jobs(inputs_folder: Path, sentence: str) -> list[Job]:
+    """Make the jobs that look up one text, and many."""
+    queries_path = str(inputs_folder / "queries.txt")
+    return [
+        Job("lookup", ["lookup", sentence, *_LANGUAGES, *_DATABASE], exit_codes=(0, 1)),
         Job(
-            "lookup",
-            ["lookup", sentence, *pair_arguments, *database],
-            exit_codes=(0, 1),
+            "lookup batch", ["lookup", "--batch", queries_path, *_LANGUAGES, *_DATABASE]
         ),
-        Job(
-            "lookup batch",
-            [
-                "lookup",
-                "--batch",
-                str(inputs_folder / "queries.txt"),
-                *pair_arguments,
-                *database,
-            ],
-        ),
-        Job("export", ["export", "out.tmx", *database]),
+    ]
+
+
+def _make_text_jobs(inputs_folder: Path, articles_folder: Path) -> list[Job]:
+    """Make the jobs that check units and a page, and align a page."""
+    units_path = str(inputs_folder / "units.jsonl")
+    source_path, target_path = (
+        str(articles_folder / f"hoi-nghi-rung-ngap-man.{side}.txt")
+        for side in ("vi", "id")
+    )
+    return [
         Job(
             "check units",
-            ["check", units_path, *pair_arguments, "--format", "jsonl", *database],
+            ["check", units_path, *_LANGUAGES, "--format", "jsonl", *_DATABASE],
             exit_codes=(0, 1),
         ),
         Job(
             "check page",
-            [
-                "check",
-                f"{page}.id.txt",
-                "--source",
-                f"{page}.vi.txt",
-                *pair_arguments,
-                *database,
-            ],
+            ["check", target_path, "--source", source_path, *_LANGUAGES, *_DATABASE],
             exit_codes=(0, 1),
         ),
         Job(
             "align",
-            ["align", *text_paths, *pair_arguments, "--format", "json", *database],
-        ),
-        Job(
-            "concordance",
-            ["concordance", "Việt Nam", "-s", "vi", "-t", "id", *database],
-            exit_codes=(0, 1),
-        ),
-        Job(
-            "terms find",
-            ["terms", "find", sentence, "-l", "vi", *database],
-            exit_codes=(0, 1),
+            [
+                *("align", source_path, target_path),
+                *(*_LANGUAGES, "--format", "json", *_DATABASE),
+            ],
         ),
     ]
 

@@ -14,8 +14,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import packages  # noqa: F401 - it orders the path
-
 from checks.catalogue import select_checks
 from checks.engine.unit import Context, Unit
 from checks.runner.run import run

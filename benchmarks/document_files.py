@@ -20,7 +20,6 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import packages  # noqa: F401
 from lxml import etree, html
 from markdown_it import MarkdownIt
 

@@ -16,7 +16,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import packages  # noqa: F401 - it orders the path
 
 from checks.engine.checked_termbase import CheckedTermbase
 from checks.termbase_lint import lint_termbase

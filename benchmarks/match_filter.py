@@ -16,8 +16,6 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-import packages  # noqa: F401 - it orders the path
-
 from checks.match_filter.filter_by_checks import ChecksMatchFilter
 from tm.match.lookup import LookupOptions, find_matches
 from tm.settings import PenaltySettings

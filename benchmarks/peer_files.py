@@ -28,8 +28,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
 
-import packages  # noqa: F401
-
 from exports.conversion import ConvertOptions, convert
 from exports.files import detect, read
 from exports.format import ReadOptions

@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-import packages  # noqa: F401 - it orders the path
 import real_page_labels as labels
 from real_page_labels import PageFinding, Verdicts
 from real_page_titles import score_titles

@@ -35,7 +35,6 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-import packages  # noqa: F401
 import polib
 from server_dialects import print_dialects
 from server_load import (

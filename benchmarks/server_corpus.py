@@ -17,7 +17,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import packages  # noqa: F401
 from lookup_corpus import make_edited_queries, make_unrelated_queries
 
 from tm.store.database import Database

@@ -6,7 +6,7 @@ for many units at once:
     @check(…, prefilter=SOURCE.has(read_phrases) & TARGET.has(Trait.DIGITS))
 
 Most units meet few conditions, and evaluating one takes a tenth of the time of the
-check itself (`benchmarks/checks.py speed`: without prefilters the unit checks take
+check itself (`benchmarks/check_speed.py speed`: without prefilters the unit checks take
 three times as long). A condition must hold for every unit in which the check may find
 anything: a test compares the findings with and without it.
 """

@@ -17,7 +17,7 @@ class TermFinder:
     """Finds the terms of texts of one language, and caches them for a while.
 
     Texts that were announced are searched together, in half the time
-    (`benchmarks/checks.py speed`).
+    (`benchmarks/check_speed.py speed`).
     """
 
     def __init__(self, recogniser: Recogniser) -> None:

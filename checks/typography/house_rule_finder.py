@@ -169,7 +169,7 @@ class RuleMatches:
 
     Kept until the next batch, so that the check tries no pattern in vain that the
     prefilter has tried. Speed trick: unit checks take 8 % longer without
-    (benchmarks/checks.py speed).
+    (benchmarks/check_speed.py speed).
     """
 
     def __init__(self, language: str) -> None:

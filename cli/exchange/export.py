@@ -106,7 +106,6 @@ def export(
     complete; a suffix such as .gz packs it.
     """
     output_format = find_output_format(output_path, format_name)
-    # Options are refused before a database is opened.
     write_options = _make_write_options(
         workspace,
         output_path,
@@ -115,9 +114,8 @@ def export(
         export_options,
         table_writing_options,
     )
-    unit_store = workspace.unit_store
     write_options = complete_options(
-        unit_store, output_path, output_format, write_options
+        workspace.unit_store, output_path, output_format, write_options
     )
     locales = tuple(filter(None, (write_options.source, write_options.target)))
     unit_filter = make_filter(
@@ -129,12 +127,12 @@ def export(
     with (
         pause_garbage_collection(),
         workspace.show_progress(
-            "exporting", partial(unit_store.count_units, unit_filter)
+            "exporting", partial(workspace.unit_store.count_units, unit_filter)
         ) as report_progress,
     ):
         try:
             write_result = export_file(
-                unit_store,
+                workspace.unit_store,
                 output_path,
                 write_options,
                 unit_filter=unit_filter,
@@ -162,7 +160,10 @@ def _make_write_options(
     export_options: ExportOptions,
     table_writing_options: TableWritingOptions,
 ) -> WriteOptions:
-    """Make the options of the file. Raises InputError for options without effect."""
+    """Make the options of the file, before a database is opened.
+
+    Raises InputError for options without effect.
+    """
     settings = workspace.settings
     source_locale, target_locale = (
         pair_options.source_locale,

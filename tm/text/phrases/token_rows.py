@@ -2,7 +2,7 @@
 
 A token is what `TOKEN_PATTERN` finds, without line ends. Each distinct token is tested
 once, however many texts contain it. Speed trick: unit checks take 30 % longer without
-(benchmarks/checks.py speed).
+(benchmarks/check_speed.py speed).
 """
 
 from array import array

@@ -1,10 +1,10 @@
 """How fast the checks are and how much memory they take, beside pofilter.
 
-    python benchmarks/checks.py speed UNITS... -s vi -t id [--terms glossary.csv]
+    python benchmarks/check_speed.py speed UNITS... -s vi -t id [--terms glossary.csv]
         [--count 100000] [--jobs 2] [--runs 3] [--pofilter PATH]
-    python benchmarks/checks.py memory UNITS... -s vi -t id [--count 50000]
-    python benchmarks/checks.py million UNITS... -s vi -t id [--count 1000000]
-    python benchmarks/checks.py peers DATA -s vi -t id --scorer check_score.py
+    python benchmarks/check_speed.py memory UNITS... -s vi -t id [--count 50000]
+    python benchmarks/check_speed.py million UNITS... -s vi -t id [--count 1000000]
+    python benchmarks/check_speed.py peers DATA -s vi -t id --scorer check_score.py
         [--pofilter PATH] [--database URL]
 
 UNITS are JSON lines, or a TSV of source, target, document; they are made into so many
@@ -35,7 +35,6 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-import packages  # noqa: F401 - it orders the path
 from distinct_units import make_distinct_units
 from pofilter import map_kinds_to_filters, run_pofilter
 
@@ -96,6 +95,41 @@ def main() -> None:
 
 
 def _measure_speed(options: argparse.Namespace) -> None:
+    context, entry_count = _read_context(options)
+    all_units = [
+        *make_distinct_units(
+            options.units,
+            options.source,
+            options.target,
+            options.count + _WARM_UNIT_COUNT,
+        )
+    ]
+    warm_units, units = all_units[:_WARM_UNIT_COUNT], all_units[_WARM_UNIT_COUNT:]
+    print(f"{len(units)} different units, {entry_count} entries of the termbase")
+    # Patterns are compiled and data files read before the first measure.
+    _measure_seconds(warm_units, context, select_checks())
+    rates_by_name: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for _ in range(options.runs):
+        for name, checks in _group_checks().items():
+            for process_count in sorted({1, options.jobs}):
+                rates_by_name[f"checks of {name}, {process_count} processes"].append(
+                    _measure_rates(units, context, checks, process_count)
+                )
+        if options.pofilter:
+            clock_rate, rate = _measure_pofilter(options, units)
+            rates_by_name["pofilter, 1 processes"].append((clock_rate, rate))
+    print(f"units a second, medians of {options.runs} runs")
+    for name, rates in rates_by_name.items():
+        clock_rate, rate = map(median, zip(*rates, strict=True))
+        print(
+            f"{name}: {clock_rate:7.0f} by the clock"
+            + f", {rate:7.0f} by processor time" * name.endswith(", 1 processes")
+        )
+    _measure_each_check(units[:_SAMPLE_PER_CHECK], context)
+
+
+def _read_context(options: argparse.Namespace) -> tuple[Context, int]:
+    """Read the context of `padanan check`; return it with the number of entries."""
     source_locale, target_locale = options.source, options.target
     entries = read_content(options.terms).entries if options.terms else []
     installed_words = InstalledWords(target_locale, source_locale)
@@ -107,18 +141,11 @@ def _measure_speed(options: argparse.Namespace) -> None:
     context = Context(
         target_locale, source_locale, known_terms, vocabulary=installed_words
     )
-    all_units = [
-        *make_distinct_units(
-            options.units,
-            source_locale,
-            target_locale,
-            options.count + _WARM_UNIT_COUNT,
-        )
-    ]
-    warm_units, units = all_units[:_WARM_UNIT_COUNT], all_units[_WARM_UNIT_COUNT:]
-    print(f"{len(units)} different units, {len(entries)} entries of the termbase")
-    # Patterns are compiled and data files read before the first measure.
-    _measure_seconds(warm_units, context, select_checks())
+    return context, len(entries)
+
+
+def _group_checks() -> dict[str, Sequence[Check]]:
+    """Group the checks to measure: those of units by profile, then by level."""
     unit_checks_by_profile = {
         name: [
             check
@@ -127,7 +154,7 @@ def _measure_speed(options: argparse.Namespace) -> None:
         ]
         for name in ("strict", CheckSettings().profile)
     }
-    checks_by_name = {
+    return {
         **{
             f"units, profile {profile_name}": checks
             for profile_name, checks in unit_checks_by_profile.items()
@@ -135,34 +162,25 @@ def _measure_speed(options: argparse.Namespace) -> None:
         "units and documents": _select_levels(*_UNIT_LEVELS, Level.DOCUMENT),
         "the corpus": _select_levels(Level.CORPUS),
     }
-    unit_rates_by_name: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for _ in range(options.runs):
-        for name, checks in checks_by_name.items():
-            for process_count in sorted({1, options.jobs}):
-                _clear_caches()
-                distribute_batches: DistributeBatches = (
-                    map
-                    if process_count == 1
-                    else partial(map_in_processes, process_count=process_count)
-                )
-                seconds, clock_seconds = _measure_seconds(
-                    units, context, checks, distribute_batches
-                )
-                unit_rates_by_name[
-                    f"checks of {name}, {process_count} processes"
-                ].append((len(units) / clock_seconds, len(units) / seconds))
-        if options.pofilter:
-            clock_rate, rate = _measure_pofilter(options, units)
-            unit_rates_by_name["pofilter, 1 process"].append((clock_rate, rate))
-    print(f"units a second, medians of {options.runs} runs")
-    for name, unit_rates in unit_rates_by_name.items():
-        clock_rate, rate = map(median, zip(*unit_rates, strict=True))
-        is_one_process = name.endswith("1 processes") or "pofilter" in name
-        print(
-            f"{name}: {clock_rate:7.0f} by the clock"
-            + f", {rate:7.0f} by processor time" * is_one_process
-        )
-    _measure_each_check(units[:_SAMPLE_PER_CHECK], context)
+
+
+def _measure_rates(
+    units: Sequence[Unit],
+    context: Context,
+    checks: Sequence[Check],
+    process_count: int,
+) -> tuple[float, float]:
+    """Measure units a second, by the clock and by processor time, without caches."""
+    _clear_caches()
+    distribute_batches: DistributeBatches = (
+        map
+        if process_count == 1
+        else partial(map_in_processes, process_count=process_count)
+    )
+    seconds, clock_seconds = _measure_seconds(
+        units, context, checks, distribute_batches
+    )
+    return len(units) / clock_seconds, len(units) / seconds
 
 
 def _measure_pofilter(
