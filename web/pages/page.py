@@ -5,7 +5,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypedDict, TypeVar, Unpack, get_type_hints
 from urllib.parse import urlencode
 
 import msgspec
@@ -93,6 +93,21 @@ def make_table_answer(
     return DownloadAnswer(content, "text/csv; charset=utf-8", file_name)
 
 
+class PageOptions(TypedDict, total=False):
+    """What a page may have besides its address, its template and its title."""
+
+    role: Role
+    """The least role of those who may use it; by default every reader may."""
+    scope: Scope
+    """By default that of what its function takes: a call of a memory or of a person."""
+    fragment: str
+    """The template that a request of htmx gets instead."""
+    example: Mapping[str, object]
+    """The values with which the tests open the page."""
+    needs_confirmation: bool
+    """Whether a person must have proved in the last minutes who they are."""
+
+
 class PageGroup:
     """The pages of a module, in the order of its functions.
 
@@ -110,16 +125,9 @@ class PageGroup:
         template: str | None,
         *,
         title: str,
-        role: Role = Role.READER,
-        scope: Scope | None = None,
-        fragment: str | None = None,
-        example: Mapping[str, object] | None = None,
-        needs_confirmation: bool = False,
+        **options: Unpack[PageOptions],
     ) -> Callable[[_Handler], _Handler]:
-        """Make a decorator that adds a function as a page, and leaves it as it is.
-
-        `example`: the values with which the tests open the page.
-        """
+        """Make a decorator that adds a function as a page, and leaves it as it is."""
 
         def add_page(handler: _Handler) -> _Handler:
             hints = get_type_hints(handler, include_extras=True)
@@ -133,13 +141,15 @@ class PageGroup:
                 handler,
                 request_type,
                 object,
-                role,
-                example or {},
-                scope=scope or default_scope,
-                needs_confirmation=needs_confirmation,
+                options.get("role", Role.READER),
+                options.get("example", {}),
+                scope=options.get("scope", default_scope),
+                needs_confirmation=options.get("needs_confirmation", False),
                 media_type=HTML_TYPE,
             )
-            self.pages.append(PageRoute(route, title, template, fragment))
+            self.pages.append(
+                PageRoute(route, title, template, options.get("fragment"))
+            )
             return handler
 
         return add_page
