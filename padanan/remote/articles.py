@@ -1,4 +1,4 @@
-"""The articles of a memory on a server, and the review of their pairs."""
+"""The articles of a memory on a server."""
 
 from os import PathLike, fspath
 from typing import Unpack
@@ -11,7 +11,6 @@ from padanan.remote.connection import ServerConnection
 from padanan.values.article_changes import ArticleChanges
 from padanan.values.article_pairs import ArticlePairs
 from padanan.values.articles import ArticlePage, ArticleText, IngestedArticle
-from padanan.values.units import PairChange, StoredUnit, UnitPage
 from tm.articles.page.page_loading import is_address
 from tm.articles.web.content import decode_page
 from tm.errors import InputError
@@ -107,96 +106,3 @@ def _read_page_text(page: str | PathLike[str]) -> str:
     content = read_page_bytes(path)
     is_html = content.lstrip()[:1] == b"<"
     return decode_page(content, "", path=path, is_html=is_html).text
-
-
-class RemoteReviews:
-    """The review of pairs on a server; its methods are those of `Reviews`."""
-
-    def __init__(self, connection: ServerConnection) -> None:
-        self._connection = connection
-
-    def list(
-        self,
-        *,
-        article: str | None = None,
-        limit: int = 100,
-        cursor: str | None = None,
-    ) -> UnitPage:
-        """List the pairs that wait for review, as `Reviews.list`."""
-        query = {"article": article, "limit": limit, "cursor": cursor}
-        return make_value(UnitPage, self._connection.send("GET", "review", query=query))
-
-    def count(self, *, article: str | None = None) -> int:
-        """Count the pairs that wait for review, as `Reviews.count`."""
-        query = {"article": article}
-        answer = self._connection.send("GET", "review/count", query=query)
-        return int(answer["waiting"])
-
-    def accept(self, key: str, *, version: str | None = None) -> PairChange:
-        """Use a pair that waits for review, as `Reviews.accept`."""
-        return self._decide("accept", key, version)
-
-    def reject(self, key: str, *, version: str | None = None) -> PairChange:
-        """Remove a pair that waits for review, as `Reviews.reject`."""
-        return self._decide("reject", key, version)
-
-    def edit(
-        self, key: str, side: str, text: str, *, version: str | None = None
-    ) -> PairChange:
-        """Change the text of one side of a pair, as `Reviews.edit`."""
-        return self._decide("edit", key, version, side=side, text=text)
-
-    def merge(
-        self, key: str, other_key: str, *, version: str | None = None
-    ) -> PairChange:
-        """Merge two pairs of an article, as `Reviews.merge`."""
-        return self._decide("merge", key, version, other=other_key)
-
-    def split(
-        self,
-        key: str,
-        source_count: int,
-        target_count: int,
-        *,
-        version: str | None = None,
-    ) -> PairChange:
-        """Split a pair, as `Reviews.split`."""
-        return self._decide(
-            "split", key, version, source_count=source_count, target_count=target_count
-        )
-
-    def move(
-        self, key: str, side: str, count: int, *, version: str | None = None
-    ) -> PairChange:
-        """Move the end of a side, as `Reviews.move`."""
-        return self._decide("move", key, version, side=side, count=count)
-
-    def pair(
-        self,
-        article: str,
-        source: tuple[int, int],
-        target: tuple[int, int],
-        *,
-        version: str | None = None,
-    ) -> PairChange:
-        """Pair segments of an article and its original, as `Reviews.pair`."""
-        answer = self._connection.send(
-            "POST",
-            f"articles/{quote(article, safe='')}/pairs",
-            body={"source": source, "target": target},
-            version=version,
-            version_kind=ArticleText,
-        )
-        return make_value(PairChange, answer)
-
-    def _decide(
-        self, decision: str, key: str, version: str | None, **values: object
-    ) -> PairChange:
-        answer = self._connection.send(
-            "POST",
-            f"review/{quote(key, safe='')}/{decision}",
-            body=values,
-            version=version,
-            version_kind=StoredUnit,
-        )
-        return make_value(PairChange, answer)

@@ -15,13 +15,14 @@ from exports.io.replace_file import replace_file
 from padanan.arguments import require_name_lists
 from padanan.checking import ignore_progress
 from padanan.remote.answer_values import make_value
-from padanan.remote.articles import RemoteArticles, RemoteReviews
+from padanan.remote.articles import RemoteArticles
 from padanan.remote.assistant import RemoteAssistant
 from padanan.remote.checks import RemoteChecks
 from padanan.remote.connection import ServerConnection
 from padanan.remote.history import RemoteHistory
 from padanan.remote.job_results import make_export_result, make_import_result
 from padanan.remote.jobs import RemoteJobs
+from padanan.remote.reviews import RemoteReviews
 from padanan.remote.terms import RemoteTerms
 from padanan.remote.units import RemoteUnits
 from padanan.selection import UnitSelection

@@ -9,10 +9,11 @@ import pytest
 import padanan
 from padanan.assistants.assistant import Assistant
 from padanan.contents.findings.checks import Checks
-from padanan.remote.articles import RemoteArticles, RemoteReviews
+from padanan.remote.articles import RemoteArticles
 from padanan.remote.assistant import RemoteAssistant
 from padanan.remote.checks import RemoteChecks
 from padanan.remote.history import RemoteHistory
+from padanan.remote.reviews import RemoteReviews
 from padanan.remote.terms import RemoteTerms
 from padanan.remote.units import RemoteUnits
 from tests.web.serving import serve
