@@ -14,11 +14,11 @@ _VIETNAMESE_LETTERS = frozenset("ăâđêôơưạảấầẩẫậắằẳẵ
 def find_query_language(
     text: str, languages: Sequence[Locale], default: Locale | None
 ) -> Locale | None:
-    """Find in which of some languages a text is, be it one word.
+    """Find the language of a typed text among some languages, even of a single word.
 
-    A text without diacritics is Vietnamese if all of its words could be syllables of
-    Vietnamese: that is how people type it who are in a hurry. Where nothing tells, it
-    is in the default language.
+    A text without diacritics is taken as Vietnamese if all of its words could be
+    Vietnamese syllables, since people in a hurry type so. If there is no sign of any
+    language, it is the default one.
 
     >>> languages = [Locale("id"), Locale("vi")]
     >>> [
@@ -35,11 +35,9 @@ def find_query_language(
         language for language in languages if language.language != _VIETNAMESE
     ]
     if _VIETNAMESE not in by_language:
-        return (
-            default
-            if default in languages or not other_languages
-            else other_languages[0]
-        )
+        if default in languages or not other_languages:
+            return default
+        return other_languages[0]
     if not other_languages or _may_be_vietnamese(text):
         return by_language[_VIETNAMESE]
     return default if default in other_languages else other_languages[0]

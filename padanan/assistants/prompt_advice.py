@@ -16,7 +16,7 @@ from tm.text.locale import Locale
 
 _MESSAGE_LANGUAGE = "en"
 _MAX_SPELLING_RULES = 40
-"""The most spellings of a user's list that are told; the list may be a dictionary."""
+"""The most spellings of a user's list in a package; the list may be a dictionary."""
 
 
 def find_mistranslated_phrases(

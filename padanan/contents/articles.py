@@ -1,7 +1,7 @@
 """The articles of a memory: listing and reading them, and storing new ones."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from os import PathLike, fspath
 from typing import TypedDict, Unpack
@@ -10,46 +10,46 @@ from exports.documents.page_text import read_page_bytes
 from glossary.article_resources import make_headline_marker, read_alignment_resources
 from padanan.change_author import get_change_author
 from padanan.contents.cursor import make_cursor, read_cursor, require_positive_limit
+from padanan.contents.stored_articles import (
+    make_article_pairs,
+    make_article_summaries,
+    make_article_text,
+    make_ingested_article,
+)
 from padanan.contents.stored_units import make_stored_unit
 from padanan.locales import parse_locale
 from padanan.memory_database import MemoryDatabase
 from padanan.selection import parse_partial_date
 from padanan.values.article_changes import ArticleChanges, OutdatedUnit
-from padanan.values.article_pairs import ArticlePairs, make_article_pairs
+from padanan.values.article_pairs import ArticlePairs
 from padanan.values.articles import (
-    ArticleLine,
     ArticlePage,
-    ArticleSummary,
     ArticleText,
-    Edition,
     IngestedArticle,
 )
 from padanan.values.units import StoredUnit
-from tm.align.encoder import load_encoder
+from tm.align.encoder import SentenceEncoder, load_encoder
 from tm.articles.archive.archive import Archive
-from tm.articles.archive.article import Article
 from tm.articles.archive.article_filter import ArticleFilter
-from tm.articles.archive.stored_article import StoredArticle
 from tm.articles.archive.version_changes import find_version_changes
 from tm.articles.lazy_fetch import make_fetch
 from tm.articles.page.page import Page
 from tm.articles.page.page_loading import FetchPage, load_page
 from tm.articles.pipeline import IngestPipeline
 from tm.articles.side_by_side import (
-    SideBySideLine,
     find_translation,
     read_paired_rows,
     read_side_by_side,
 )
 from tm.articles.staleness import find_stale_units
 from tm.settings import Settings
-from tm.store.backend.queries.counts import ArticleUnitCounts, count_article_units
+from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.store.units.unit_rows import read_unit_rows
 from tm.text.locale import Locale
-from tm.text.segment import compute_content_key, require_storable_text
+from tm.text.segment import require_storable_text
 from tm.unit import Withheld
 
 _TEXT_NAME = "text"
@@ -122,7 +122,7 @@ class Articles:
         )
         has_more, articles = len(articles) > limit, articles[:limit]
         return ArticlePage(
-            tuple(_make_summaries(archive, articles)),
+            tuple(make_article_summaries(archive, articles)),
             make_cursor(articles[-1].published or "", articles[-1].key)
             if has_more
             else None,
@@ -141,8 +141,8 @@ class Articles:
         lines = read_side_by_side(
             archive, UnitStore(database), stored_article, editions
         )
-        [summary] = _make_summaries(archive, [article])
-        return _make_article_text(stored_article, summary, lines)
+        [summary] = make_article_summaries(archive, [article])
+        return make_article_text(stored_article, summary, lines)
 
     def pairs(self, key: str) -> ArticlePairs:
         """Read an article and its original row by row, with the pairs that wait.
@@ -163,7 +163,7 @@ class Articles:
                 )
                 for unit_row in read_unit_rows(connection, unit_filter):
                     stored_unit_by_key[unit_row.unit.key] = make_stored_unit(unit_row)
-        [summary] = _make_summaries(archive, [article])
+        [summary] = make_article_summaries(archive, [article])
         return make_article_pairs(summary, stored_article, rows, stored_unit_by_key)
 
     def changes(self, key: str) -> ArticleChanges:
@@ -260,122 +260,47 @@ class Articles:
         fetch: bool,
         locale: Locale | None = None,
     ) -> IngestedArticle:
-        settings = self.settings
-        is_offline = settings.fetch.is_offline or not fetch
-        fetch_page = make_fetch(settings.fetch, offline=is_offline)
+        is_offline = self.settings.fetch.is_offline or not fetch
+        fetch_page = make_fetch(self.settings.fetch, offline=is_offline)
         source_page = load_original(fetch_page)
-        encoder = (
-            load_encoder(settings.align.encoder) if settings.align.neural else None
-        )
+        alignment = self.settings.align
+        encoder = load_encoder(alignment.encoder) if alignment.neural else None
         database = self._memory_database.open_for_writing()
-        pipeline = IngestPipeline(
-            database=database,
-            fetch=fetch_page,
+        pipeline = replace(
+            _make_pipeline(database, self.settings, fetch_page, encoder),
             locale=locale,
             url=url,
             source_page=source_page,
-            read_page_bytes=read_page_bytes,
-            source_locale=settings.source,
             allow_incomplete=incomplete,
-            alignment_settings=settings.align,
-            get_alignment_resources=cache(
-                partial(read_alignment_resources, database, encoder=encoder)
-            ),
-            restore_diacritics=make_headline_marker(database, settings.source),
         )
         prepared_page = pipeline.prepare(location, content)
         with open_change_set(
             database,
             command="ingest",
-            author=get_change_author(settings),
+            author=get_change_author(self.settings),
             detail=location,
         ) as change_set:
             ingest_result = pipeline.store(prepared_page, change_set)
-        return IngestedArticle(
-            key=ingest_result.article.key,
-            locale=ingest_result.article.locale.tag,
-            headline=ingest_result.article.headline,
-            outcome=ingest_result.outcome,
-            segments=tuple(
-                article_segment.segment.display_text
-                for article_segment in ingest_result.segments
-            ),
-            units=ingest_result.unit_count,
-            review=ingest_result.review_count,
-            warnings=(*prepared_page.notes, *ingest_result.warnings),
-            change_set=change_set.name,
+        return make_ingested_article(
+            ingest_result, notes=prepared_page.notes, change_set=change_set.name
         )
 
 
-def _make_summaries(
-    archive: Archive, articles: Sequence[Article]
-) -> Iterator[ArticleSummary]:
-    """Summarise articles, with their editions and the numbers of their units."""
-    editions_by_key = archive.find_editions(articles)
-    with archive.database.open_reader() as reader:
-        counts_by_key = count_article_units(
-            reader, [article.key for article in articles]
-        )
-    for article in articles:
-        counts = counts_by_key.get(article.key, ArticleUnitCounts())
-        yield _make_summary(article, editions_by_key[article.key], counts)
-
-
-def _make_summary(
-    article: Article, editions: Sequence[Article], counts: ArticleUnitCounts
-) -> ArticleSummary:
-    status = article.source_headline_status
-    return ArticleSummary(
-        key=article.key,
-        locale=article.locale.tag,
-        headline=article.headline or None,
-        lead=article.lead,
-        publisher=article.publisher,
-        author=article.author,
-        place=article.place,
-        published=article.published,
-        url=article.url,
-        source_url=article.source_url,
-        source_headline=article.source_headline,
-        source_headline_status=None if status is None else status.value,
-        editions=tuple(
-            Edition(
-                edition.key,
-                edition.locale.tag,
-                edition.headline or None,
-                edition.url,
-            )
-            for edition in editions
+def _make_pipeline(
+    database: Database,
+    settings: Settings,
+    fetch_page: FetchPage,
+    encoder: SentenceEncoder | None,
+) -> IngestPipeline:
+    """Make what reads, aligns and stores pages by the settings."""
+    return IngestPipeline(
+        database=database,
+        fetch=fetch_page,
+        read_page_bytes=read_page_bytes,
+        source_locale=settings.source,
+        alignment_settings=settings.align,
+        get_alignment_resources=cache(
+            partial(read_alignment_resources, database, encoder=encoder)
         ),
-        units=counts.used,
-        waiting=counts.waiting,
-    )
-
-
-def _make_article_text(
-    stored_article: StoredArticle,
-    summary: ArticleSummary,
-    side_by_side_lines: Sequence[SideBySideLine],
-) -> ArticleText:
-    lines = tuple(map(_make_line, side_by_side_lines))
-    version_text = repr((summary, stored_article.source_article, lines))
-    return ArticleText(
-        summary,
-        stored_article.source_article,
-        lines,
-        compute_content_key(version_text).hex(),
-    )
-
-
-def _make_line(line: SideBySideLine) -> ArticleLine:
-    opposite, unit = line.opposite_segment, line.unit
-    return ArticleLine(
-        position=line.position,
-        kind=line.kind.value,
-        text=line.segment.display_text,
-        other=opposite.display_text if opposite else None,
-        other_locale=opposite.locale.tag if opposite else None,
-        joined_to=line.unit_start,
-        score=unit.origin.score if unit else None,
-        unit=unit.key.hex() if unit else None,
+        restore_diacritics=make_headline_marker(database, settings.source),
     )

@@ -24,6 +24,7 @@ from tm.match.concordance.concordance import (
     search_concordance,
 )
 from tm.match.concordance.query import PhraseMatcher, PhraseMode, SearchPhrase
+from tm.match.concordance.renderings import RenderingCounts
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
@@ -34,8 +35,8 @@ MAX_COUNTED_HITS = 1000
 MAX_COMPARED_HITS = 200
 """The most units whose translations are compared for renderings."""
 MAX_RENDERINGS = 12
-_KNOWLEDGE_USES = 20
-"""For how many times the seconds that it cost, knowledge serves a changed memory."""
+_KNOWLEDGE_LIFETIME = 20
+"""How long knowledge is used for a changed memory, in times of its reading time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,8 @@ class Phrases:
     _knowledge_by_locales: dict[
         tuple[Locale, Locale], tuple[RenderingKnowledge, int | None, float]
     ] = field(init=False, repr=False, default_factory=dict)
-    """Knowledge by languages, with the state of the memory, and until when it serves
-    another one."""
+    """Knowledge by languages, with the state of the memory that it was read from, and
+    the time until which it is used for a changed memory."""
 
     def search(
         self,
@@ -169,14 +170,9 @@ class Phrases:
         if links:
             compared_hits = accepted_hits[: max(MAX_COMPARED_HITS, len(shown_hits))]
             knowledge = self._get_knowledge(database, locales)
-            counts_of_renderings = count_hit_renderings(compared_hits, knowledge)
-            renderings = summarise_renderings(counts_of_renderings, MAX_RENDERINGS)
-            span_by_hit = {
-                id(linked.hit): linked.target_span
-                for rendering in counts_of_renderings.renderings
-                for linked in rendering.linked_hits
-                if linked.target_span is not None
-            }
+            rendering_counts = count_hit_renderings(compared_hits, knowledge)
+            renderings = summarise_renderings(rendering_counts, MAX_RENDERINGS)
+            span_by_hit = _find_target_spans(rendering_counts)
         return FoundPhrases(
             tuple(
                 _make_found_phrase(hit, span_by_hit.get(id(hit))) for hit in shown_hits
@@ -245,7 +241,7 @@ class Phrases:
     def _get_knowledge(
         self, database: Database, locales: tuple[Locale, Locale]
     ) -> RenderingKnowledge:
-        """Get what tells renderings; of a large memory, it may be some seconds old."""
+        """Get the knowledge of renderings, which may be old for a large memory."""
         state = database.backend.read_commit_count()
         with self._lock:
             cached_knowledge = self._knowledge_by_locales.get(locales)
@@ -257,7 +253,7 @@ class Phrases:
             start = time.monotonic()
             knowledge = RenderingKnowledge.read(database, locales)
             seconds = time.monotonic() - start
-            end = time.monotonic() + _KNOWLEDGE_USES * seconds
+            end = time.monotonic() + _KNOWLEDGE_LIFETIME * seconds
             self._knowledge_by_locales[locales] = knowledge, state, end
             return knowledge
 
@@ -271,6 +267,16 @@ def _search(
     options = ConcordanceOptions(limit=limit)
     unit_store = UnitStore(database)
     return search_concordance(unit_store, search_phrase, *locales, options).hits
+
+
+def _find_target_spans(rendering_counts: RenderingCounts) -> dict[int, Span]:
+    """Find the spans of renderings in the targets, by the identity of the hit."""
+    return {
+        id(linked_hit.hit): linked_hit.target_span
+        for rendering in rendering_counts.renderings
+        for linked_hit in rendering.linked_hits
+        if linked_hit.target_span is not None
+    }
 
 
 def _make_found_phrase(hit: ConcordanceHit, target_span: Span | None) -> FoundPhrase:

@@ -1,4 +1,4 @@
-"""What changed of an article since it was stored: its page, its original, its units."""
+"""What changed on the pages of an article, and units that became outdated by it."""
 
 from dataclasses import dataclass
 
@@ -12,16 +12,16 @@ class OutdatedUnit:
     unit: str
     """The key of the unit."""
     side: str
-    """What the page has otherwise by now: `source`, `target` or `both`."""
+    """Which side has another text on its page by now: `source`, `target` or `both`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleChanges:
-    """What changed from the version before to the one that is stored."""
+    """What changed between the last two stored versions of an article's pages."""
 
     page: tuple[SegmentChange, ...]
     """The segments of the page; empty if it has one version only."""
     original: tuple[SegmentChange, ...]
     """The segments of the page of the original."""
     outdated: tuple[OutdatedUnit, ...]
-    """Units made or edited by people whose text a page has no longer."""
+    """Units made or edited by people, of which a text is no longer on its page."""

@@ -78,7 +78,7 @@ class ArticleText:
     """The key of its original, if that is stored."""
     lines: tuple[ArticleLine, ...]
     version: str
-    """A hash of all of it."""
+    """A hash of the article with all of its lines."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class StoredConcept:
     """The name of its termbase; None for the house's own."""
     relations: tuple[ConceptRelation, ...]
     version: str
-    """A hash of all of it; whoever edits it names the version that they have read."""
+    """A hash of the whole concept; an edit that names it fails if it has changed."""
 
 
 @dataclass(frozen=True, slots=True)

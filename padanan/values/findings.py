@@ -25,7 +25,7 @@ class TextFinding:
     """Code points, half-open."""
     target_span: tuple[int, int] | None
     fix: str | None
-    """What `quote` should be; null if no fix is safe."""
+    """What `quote` should be; None if no fix is safe."""
     fingerprint: str
     """An id that is the same as long as the texts are."""
 
@@ -52,7 +52,7 @@ class FixRequest:
     unit: str
     """The key of the unit, or its position in an article: 4f1c#12."""
     target_text: str
-    """The text that was checked; one that has changed since is left as it is."""
+    """The text that was checked; a unit with another text by now stays as it is."""
     target_span: tuple[int, int]
     fix: str
 

@@ -1,4 +1,4 @@
-"""How much a memory holds."""
+"""Counts of a memory: contents, changes by week and person, leverage."""
 
 from dataclasses import dataclass
 

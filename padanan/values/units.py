@@ -22,7 +22,7 @@ class StoredUnit:
     """Whether it waits for review, since its alignment is uncertain."""
     origin: Origin
     version: str
-    """A hash of all of it; whoever edits it names the version that they have read."""
+    """A hash of the whole unit; an edit that names it fails if the unit has changed."""
 
 
 @dataclass(frozen=True, slots=True)

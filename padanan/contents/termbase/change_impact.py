@@ -12,6 +12,7 @@ from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import LANGUAGES, translate_finding
 from checks.engine.unit import Context, Unit
 from checks.inputs.translation_units import make_unit
+from checks.profile import CheckPlan
 from checks.session import CheckSelection, CheckSession, make_plan
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.entries.notation import get_status_word
@@ -102,50 +103,55 @@ def find_changed_findings(
     near_entries = [
         entry for entry in _choose_near(entries, units) if entry.id not in changed_ids
     ]
-    old_entries = [before for before, _ in pairs if before is not None]
-    new_entries = [after for _, after in pairs if after is not None]
+    entries_before = [before for before, _ in pairs if before is not None]
+    entries_after = [after for _, after in pairs if after is not None]
+    plan = make_plan(settings.checks, _TERM_CHECKS)
     changed_findings: list[ChangedFinding] = []
-    for (source, target), group in _group_by_languages(units).items():
-        plan = make_plan(settings.checks, _TERM_CHECKS)
-        findings = [
-            _check(
-                CheckSession(
-                    plan,
-                    Context(
-                        target,
-                        source,
-                        KnownTerms.build(
-                            [*near_entries, *own_entries],
-                            target,
-                            source,
-                            starter_concept_ids=read_starter_concept_ids(),
-                        ),
-                        options=plan.options,
-                    ),
-                ),
-                group,
-            )
-            for own_entries in (old_entries, new_entries)
-        ]
+    for locales, group in _group_by_languages(units).items():
+        findings_before, findings_after = (
+            _check(_open_session(plan, [*near_entries, *changed], locales), group)
+            for changed in (entries_before, entries_after)
+        )
         for index, unit in enumerate(group):
-            old_findings, new_findings = (
-                findings[0].get(index, []),
-                findings[1].get(index, []),
-            )
-            for appears, findings_with, findings_without in (
-                (True, new_findings, old_findings),
-                (False, old_findings, new_findings),
-            ):
-                unpaired_counts = Counter(map(_make_key, findings_without))
-                for finding in findings_with:
-                    key = _make_key(finding)
-                    if unpaired_counts[key]:
-                        unpaired_counts[key] -= 1
-                    else:
-                        changed_findings.append(
-                            _make_changed_finding(finding, unit, appears)
-                        )
+            before = findings_before.get(index, [])
+            after = findings_after.get(index, [])
+            changed_findings += [
+                *(
+                    _make_changed_finding(finding, unit, True)
+                    for finding in _list_others(after, before)
+                ),
+                *(
+                    _make_changed_finding(finding, unit, False)
+                    for finding in _list_others(before, after)
+                ),
+            ]
     return changed_findings
+
+
+def _open_session(
+    plan: CheckPlan, entries: Sequence[ConceptEntry], locales: tuple[Locale, Locale]
+) -> CheckSession:
+    """Open a session of checks with some entries as its termbase."""
+    source, target = locales
+    known_terms = KnownTerms.build(
+        entries, target, source, starter_concept_ids=read_starter_concept_ids()
+    )
+    return CheckSession(
+        plan, Context(target, source, known_terms, options=plan.options)
+    )
+
+
+def _list_others(
+    findings: Iterable[Finding], known_findings: Iterable[Finding]
+) -> Iterator[Finding]:
+    """List the findings that have no equal among known ones, each equal once."""
+    known_counts = Counter(map(_make_key, known_findings))
+    for finding in findings:
+        key = _make_key(finding)
+        if known_counts[key]:
+            known_counts[key] -= 1
+        else:
+            yield finding
 
 
 def choose_sample(findings: Sequence[ChangedFinding]) -> tuple[ChangedFinding, ...]:
@@ -194,7 +200,7 @@ def _check(
     context = session.context
     units_to_check: list[Unit] = []
     for index, unit in enumerate(units):
-        # By itself, since checks of documents are not about the change.
+        # Out of its article, since checks of documents are not about the change.
         origin = replace(unit.origin, article=None, position=None)
         unit_to_check = make_unit(
             replace(unit, origin=origin),

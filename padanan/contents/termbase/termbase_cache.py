@@ -14,13 +14,13 @@ from padanan.contents.stored_concepts import group_holdings
 from padanan.values.concepts import OfficeHolding
 from tm.store.database import Database
 
-_MAX_KEPT_ENTRIES = 20_000
+_MAX_CACHED_ENTRIES = 20_000
 """The most concepts that are kept: about 60 MB; more are read each time."""
 _Value = TypeVar("_Value")
 
 
 @dataclass(slots=True)
-class _Kept(Generic[_Value]):
+class _VersionedValue(Generic[_Value]):
     """A value, with the version of the termbase that it was made of."""
 
     version: str | None = None
@@ -39,10 +39,12 @@ class _Kept(Generic[_Value]):
 class TermbaseCache:
     """The entries and the holders of offices of a termbase; threads may share it."""
 
-    _holdings: _Kept[Mapping[str, tuple[OfficeHolding, ...]]] = field(
-        default_factory=_Kept
+    _holdings: _VersionedValue[Mapping[str, tuple[OfficeHolding, ...]]] = field(
+        default_factory=_VersionedValue
     )
-    _entries: _Kept[tuple[ConceptEntry, ...]] = field(default_factory=_Kept)
+    _entries: _VersionedValue[tuple[ConceptEntry, ...]] = field(
+        default_factory=_VersionedValue
+    )
     _lock: Lock = field(default_factory=Lock)
 
     def read_holdings(
@@ -70,7 +72,7 @@ class TermbaseCache:
         """Get all entries; None if they are too many."""
         with self._lock:
             with database.open_reader() as reader:
-                if count_concepts(reader) > _MAX_KEPT_ENTRIES:
+                if count_concepts(reader) > _MAX_CACHED_ENTRIES:
                     return None
                 version = read_termbase_version(reader)
             return self._entries.get(
