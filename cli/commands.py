@@ -69,7 +69,7 @@ COMMAND_TABLE = {
         "Update the index that makes lookup fast.",
     ),
     "migrate": (
-        "cli.memory.edit:migrate",
+        "cli.database.migrate:migrate",
         "Upgrade a database of an older Padanan to this version.",
     ),
     "backup": (

@@ -66,7 +66,7 @@ def choose_locales(
             settings_locales = settings_locales[::-1]
     names_by_file = any(file_locales)
     if given_locales == (None, None):
-        if not names_by_file or _fit(settings_locales, file_locales):
+        if not names_by_file or _match_file(settings_locales, file_locales):
             given_locales, names_by_file = settings_locales, False
         else:
             given_locales = file_locales
@@ -85,7 +85,7 @@ def _may_name_locales(path: str) -> bool:
     )
 
 
-def _fit(settings_locales: FileLocales, file_locales: FileLocales) -> bool:
+def _match_file(settings_locales: FileLocales, file_locales: FileLocales) -> bool:
     """Whether the settings name languages of a file, in either direction."""
     given_locales = [locale for locale in settings_locales if locale]
     file_sides = [locale for locale in file_locales if locale]

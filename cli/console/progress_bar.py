@@ -12,7 +12,7 @@ _DELAY_SECONDS = 0.4
 
 
 class ProgressBar:
-    """A bar on standard error while a command runs; it comes once that takes long."""
+    """A bar on standard error, shown once a command takes long."""
 
     def __init__(
         self,

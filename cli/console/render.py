@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.workspace import Workspace
+from tm.errors import InputError
 from tm.text.control_characters import show_control_characters
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ def emit(
 ) -> None:
     """Print a result in the format of the call: a table, JSON, JSON lines or TSV.
 
-    `json_value`: the whole result, for JSON. `json_records`: its parts, for JSON lines;
-    by default the items of a list. Without a value, they are the items of the JSON
-    list. `columns` and `rows`: a table, for TSV and people; `draw_table` draws another
-    one for people.
+    `json_value`: the whole result, for JSON; None if it is a list of all
+    `json_records`. `json_records`: the parts of the result, for JSON lines; by default
+    the items of `json_value`. `columns` and `rows`: a table, for TSV and people;
+    `draw_table` draws another one for people.
     """
     if workspace.output_format == "json":
         if json_value is None and json_records is not None:
@@ -72,6 +73,21 @@ def emit(
         if rows is None:
             columns, rows = _make_table(json_value)
         draw_table_rows(make_console(), columns, rows)
+
+
+def choose_batch_format(workspace: Workspace) -> str:
+    """Choose the format of --batch: `tsv`, or `jsonl` if it is asked for.
+
+    Raises InputError for another format.
+    """
+    if workspace.output_format == "jsonl":
+        return "jsonl"
+    if workspace.chosen_output_format not in (None, "tsv"):
+        raise InputError(
+            f"--batch writes tsv or jsonl, not {workspace.chosen_output_format}; give "
+            "--format jsonl"
+        )
+    return "tsv"
 
 
 def format_count(count: int, noun: str, plural_noun: str | None = None) -> str:

@@ -3,7 +3,6 @@
 import click
 from click.core import ParameterSource
 
-from cli.console.workspace import Workspace
 from tm.errors import InputError
 
 
@@ -32,18 +31,3 @@ def refuse_unused_options(
                 option.secondary_opts if is_switched_off else option.opts, key=len
             )
             raise InputError(f"{option_name} has no effect here: it is for {purpose}")
-
-
-def choose_batch_format(workspace: Workspace) -> str:
-    """Choose the format of --batch: `tsv`, or `jsonl` if it is asked for.
-
-    Raises InputError for another format.
-    """
-    if workspace.output_format == "jsonl":
-        return "jsonl"
-    if workspace.chosen_output_format not in (None, "tsv"):
-        raise InputError(
-            f"--batch writes tsv or jsonl, not {workspace.chosen_output_format}; give "
-            "--format jsonl"
-        )
-    return "tsv"

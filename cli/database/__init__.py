@@ -1,4 +1,4 @@
-"""Commands about a database as a whole: backup, restore, doctor and report.
+"""Commands about a whole database: backup, restore, migrate, doctor and report.
 
 Reading and writing backups belongs to `exports.backup`.
 """

@@ -14,7 +14,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def force_option(function: Function) -> Function:
-    """`--force`, for replacing an output that exists."""
+    """Add the option `--force`, for replacing an output that exists."""
     return click.option(
         "--force",
         "replaces_file",

@@ -1,4 +1,4 @@
-"""The commands `add`, `remove` and `migrate`."""
+"""The commands `add` and `remove`, for single units."""
 
 import click
 
@@ -10,10 +10,8 @@ from cli.memory.index import index_new_segments
 from tm.articles.archive.archive import Archive
 from tm.articles.unit_names import find_equal_units, find_unit
 from tm.errors import InputError, NotFound
-from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
 from tm.store.history.unit_records import describe_units
-from tm.store.phrases.index import create_phrase_index, has_index
 from tm.store.units.filter import UnitFilter
 from tm.text.control_characters import find_control_characters
 from tm.text.segment import Segment
@@ -164,40 +162,6 @@ def remove(
         columns=["removed", "change set"],
         rows=[[removed_count, change_set.name]],
     )
-
-
-@command(examples="padanan migrate --database old.db")
-def migrate(workspace: Workspace) -> None:
-    """Upgrade a database of an older Padanan to this version."""
-    database_location = (
-        workspace.chosen_database_location or workspace.settings.database_location
-    )
-    if Database.is_missing(database_location):
-        raise NotFound(f"{database_location}: no such database; check the path")
-    with Database.open(database_location, migrates=True) as database:
-        has_phrase_index = _ensure_phrase_index(database)
-        if not has_phrase_index:
-            workspace.warn(
-                "the phrase index could not be built (SQLite needs FTS5 of 3.34, "
-                "PostgreSQL the extension pg_trgm); concordance will scan all segments"
-            )
-        emit(
-            workspace,
-            {
-                "database": database.name,
-                "schema": database.revision,
-                "phrase_index": has_phrase_index,
-            },
-        )
-
-
-def _ensure_phrase_index(database: Database) -> bool:
-    """Build the phrase index if it is missing; return whether there is one."""
-    with database.open_snapshot() as connection:
-        if has_index(connection) or not database.is_writable:
-            return has_index(connection)
-    with database.open_transaction() as connection:
-        return create_phrase_index(connection)
 
 
 def _make_segments(

@@ -1,1 +1,4 @@
-"""The commands about the people of a server."""
+"""The commands about the people of a server: accounts, roles and tokens.
+
+What they may do, and how they log in, belongs to `web.people`.
+"""

@@ -20,7 +20,7 @@ COMMAND_TABLE = {
     ),
     "disable": (
         "cli.people.roles:disable",
-        "Let a person no longer in, or in again.",
+        "Bar a person from the server, or let them in again.",
     ),
     "reset-link": (
         "cli.people.accounts:reset_link",

@@ -80,7 +80,7 @@ def role(
 @click.argument("name")
 @click.option("--undo", "is_undone", is_flag=True, help="Let the person in again.")
 def disable(workspace: Workspace, name: str, is_undone: bool) -> None:
-    """Let a person no longer in, or in again.
+    """Bar a person from the server, or let them in again.
 
     Sessions, tokens and links end at once; tokens work again after `--undo`.
     """

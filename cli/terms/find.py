@@ -8,8 +8,7 @@ import click
 from cli.console.aliased_option import AliasedOption
 from cli.console.option_group import option_group
 from cli.console.parameter_types import LocaleType
-from cli.console.render import emit, format_json, format_tsv_row
-from cli.console.unused_options import choose_batch_format
+from cli.console.render import choose_batch_format, emit, format_json, format_tsv_row
 from cli.console.workspace import Workspace, command
 from cli.terms.views.missing_terms import say_no_term
 from cli.terms.views.term_hit_view import TermHitView

@@ -9,8 +9,7 @@ import click
 
 from cli.console.aliased_option import AliasedOption
 from cli.console.parameter_types import LocaleType
-from cli.console.render import emit, format_json, format_tsv_row
-from cli.console.unused_options import choose_batch_format
+from cli.console.render import choose_batch_format, emit, format_json, format_tsv_row
 from cli.console.workspace import Workspace, command
 from cli.terms.views.entry_view import (
     ShownEntry,

@@ -1,4 +1,4 @@
 """Backups: one file with all that a database contains, and restoring it.
 
-What a row is in a line of JSON belongs to `tm.store.contents`.
+How a row is written as a line of JSON belongs to `tm.store.contents`.
 """

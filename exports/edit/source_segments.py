@@ -1,4 +1,4 @@
-"""Source segments of any file, translated or not, for counting what a memory holds."""
+"""Source segments of any file, translated or not, for counting what a memory can do."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

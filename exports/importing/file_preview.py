@@ -57,7 +57,7 @@ class LanguageCount:
 
 @dataclass(frozen=True, slots=True)
 class FilePreview:
-    """What a file holds, told by its first entries."""
+    """What a file holds, as its first entries show."""
 
     holds: FileContents
     format: str | None

@@ -145,4 +145,5 @@ class _EntryLinesBuilder:
 
 
 def normalise_line_ends(text: str) -> str:
+    """Replace the line ends of Windows and of old Macs by line feeds."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

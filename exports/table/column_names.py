@@ -28,10 +28,10 @@ def find_field(
     column_name: str, role_name_by_column: Mapping[str, str] = MappingProxyType({})
 ) -> str | None:
     """Find the field of a column, by the options or by its name."""
-    normalized_name = normalize_name(column_name)
-    role_name = role_name_by_column.get(normalized_name)
+    normalised_name = normalise_name(column_name)
+    role_name = role_name_by_column.get(normalised_name)
     if role_name is None:
-        return _load_field_by_column_name().get(normalized_name)
+        return _load_field_by_column_name().get(normalised_name)
     return None if find_language(role_name) else find_field(role_name)
 
 
@@ -42,7 +42,7 @@ def find_language(column_name: str) -> Locale | None:
 
 def is_term_header(header: Sequence[str], locales: Sequence[Locale]) -> bool:
     """Whether a header is that of a table of terms."""
-    column_names = {normalize_name(column_name) for column_name in header}
+    column_names = {normalise_name(column_name) for column_name in header}
     has_variant_column = any(
         column_name.endswith(" variants") for column_name in column_names
     )
@@ -55,8 +55,8 @@ def _lower_name(column_name: str) -> str:
     return nfc(column_name).strip().lower()
 
 
-def normalize_name(column_name: str) -> str:
-    """Normalize letter case, white space, hyphens and underscores of a name."""
+def normalise_name(column_name: str) -> str:
+    """Normalise letter case, white space, hyphens and underscores of a name."""
     return re.sub(r"[_\s-]+", " ", _lower_name(column_name))
 
 
@@ -64,13 +64,13 @@ def normalize_name(column_name: str) -> str:
 def _load_field_by_column_name() -> dict[str, str]:
     """Load the fields by the names that columns may have, in several languages."""
     field_by_column_name = {
-        normalize_name(field_name): field_name for field_name in UNIT_COLUMNS
+        normalise_name(field_name): field_name for field_name in UNIT_COLUMNS
     }
     for field_name, column_names in read_data_file(
         "exports.table", "data/columns.toml"
     ).items():
         field_by_column_name |= {
-            normalize_name(column_name): field_name for column_name in column_names
+            normalise_name(column_name): field_name for column_name in column_names
         }
     return field_by_column_name
 

@@ -66,13 +66,13 @@ def read_table(
     path: Path,
     *,
     is_column_name: Callable[[str], bool],
-    normalize_names: Callable[[list[str]], list[str]] = list,
+    normalise_names: Callable[[list[str]], list[str]] = list,
     choose_default_names: Callable[[list[str]], Sequence[str]] = lambda _: (),
 ) -> TextTable:
     """Read the table in a file. Raises FormatError or, for a missing file, InputError.
 
     `is_column_name`: whether a name is that of a known column.
-    `normalize_names`: maps the names in a header to those of known columns.
+    `normalise_names`: maps the names in a header to those of known columns.
     `choose_default_names`: names the columns of a file by its first row if that row is
     not a header, and returns nothing for a header.
     """
@@ -93,9 +93,9 @@ def read_table(
     separator, column_names = parse_header(
         lines[header_line_index],
         separators,
-        lambda name: is_column_name(normalize_names([name])[0]),
+        lambda name: is_column_name(normalise_names([name])[0]),
     )
-    column_names = normalize_names(column_names)
+    column_names = normalise_names(column_names)
     default_names = list(choose_default_names(column_names))
     if default_names:
         separator, column_names = (

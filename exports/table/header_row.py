@@ -12,7 +12,7 @@ from exports.table.column_names import (
     find_field,
     find_language,
     is_term_header,
-    normalize_name,
+    normalise_name,
 )
 
 _SEPARATORS = ",;\t|"
@@ -54,9 +54,9 @@ def find_header_row(rows: Sequence[Sequence[str]], options: ReadOptions) -> int 
     """
     for row_index, cells in enumerate(rows[:_MAX_TITLE_ROW_COUNT]):
         assigned_names = {
-            normalize_name(column_name) for column_name in options.columns
+            normalise_name(column_name) for column_name in options.columns
         }
-        if assigned_names <= {normalize_name(cell) for cell in cells} and _is_header(
+        if assigned_names <= {normalise_name(cell) for cell in cells} and _is_header(
             cells, options
         ):
             return row_index

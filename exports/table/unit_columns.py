@@ -13,7 +13,7 @@ from exports.table.column_names import (
     find_field,
     find_language,
     is_term_header,
-    normalize_name,
+    normalise_name,
 )
 from exports.table.id_columns import NUMBER_COLUMN_NAMES, identifies_rows
 from tm.errors import FormatError
@@ -78,7 +78,7 @@ def find_columns(
         for column_name in header
     ]
     role_name_by_column = {
-        normalize_name(column_name): role_name
+        normalise_name(column_name): role_name
         for column_name, role_name in options.columns.items()
     }
     _refuse_missing_columns(role_name_by_column, header, path, header_line)
@@ -148,7 +148,7 @@ def _refuse_missing_columns(
     header_line: int,
 ) -> None:
     """Raise FormatError if an option describes a column that is not there."""
-    missing_names = role_name_by_column.keys() - set(map(normalize_name, header))
+    missing_names = role_name_by_column.keys() - set(map(normalise_name, header))
     if missing_names:
         column_names_text = ", ".join(filter(None, header))[:_MAX_SHOWN_LENGTH]
         raise FormatError(
@@ -218,7 +218,7 @@ def _find_column_role(
     has_source_and_target: bool,
 ) -> ColumnRole:
     """Find the role of a column by the options, else by its name."""
-    role_name = role_name_by_column.get(normalize_name(column_name))
+    role_name = role_name_by_column.get(normalise_name(column_name))
     if role_name is not None:
         return _parse_role_name(role_name, column_name)
     if not column_name.strip():
@@ -253,7 +253,7 @@ def _reassign_id_columns(
             for row in rows_below_header
             if any(row)
         ]
-        has_role_name = normalize_name(header[column_index]) in role_name_by_column
+        has_role_name = normalise_name(header[column_index]) in role_name_by_column
         if not has_role_name and identifies_rows(header[column_index], cells):
             id_column_indexes.add(column_index)
     remarks = []
@@ -273,7 +273,7 @@ def _reassign_id_columns(
             )
         elif (
             column_name.lower() in NUMBER_COLUMN_NAMES
-            and normalize_name(column_name) not in role_name_by_column
+            and normalise_name(column_name) not in role_name_by_column
         ):
             remarks.append(
                 f"column {column_name!r} is read as Norwegian; to ignore it, describe "

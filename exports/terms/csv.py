@@ -76,7 +76,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     table = read_table(
         path,
         is_column_name=is_term_column,
-        normalize_names=partial(normalise_column_names, options=options),
+        normalise_names=partial(normalise_column_names, options=options),
         choose_default_names=partial(choose_default_names, options=options),
     )
     yield from read_table_items(table, options)

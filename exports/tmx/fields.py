@@ -1,8 +1,8 @@
 """Metadata of a unit in TMX: attributes, properties and notes.
 
-A `<tu>` and each `<tuv>` may say things. What we have a field for becomes that field:
-an attribute or a note of the `<tu>`, else of the translation's `<tuv>`, and every
-`<prop>` of ours. All else becomes properties of the unit, which are named
+A `<tu>` and its `<tuv>` have metadata. What a unit has a field for is read into that
+field: an attribute or a note of the `<tu>`, else of the translation's `<tuv>`, and each
+`<prop>` that Padanan wrote. All other metadata become properties of the unit, named
 
     tmx:usagecount                      after the attribute
     tmx:prop:x-context xml:lang="en"    after the type of a `<prop>`
@@ -10,9 +10,9 @@ an attribute or a note of the `<tu>`, else of the translation's `<tuv>`, and eve
     tmx:note@xml:lang                   an attribute of the note that is the field
     tmx:tuv                             the fields that stand in the `<tuv>`
 
-and come in this order: those of `<tu>`, of the source's and of the target's `<tuv>`; in
-each the fields' places, attributes, attributes of the field's note, then properties
-and notes as they stand. A writer that keeps to it loses nothing.
+Their order is: `<tu>`, the source's `<tuv>`, the target's `<tuv>`; of each, the list of
+fields, attributes, attributes of the field's note, then `<prop>` and `<note>` as in the
+file. A writer that keeps this order loses nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

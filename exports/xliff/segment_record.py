@@ -158,7 +158,7 @@ def find_first_child(element: Element, child_name: str) -> Element | None:
     return next(element.find_children(child_name), None)
 
 
-def filled_target_or_none(target: Element | None) -> Element | None:
+def find_filled_target(target: Element | None) -> Element | None:
     """Return the target if it has more than deleted text, else None."""
     if target is None:
         return None

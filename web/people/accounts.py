@@ -152,7 +152,7 @@ def disable_person(
     is_disabled: bool = True,
     actor: str | None = None,
 ) -> None:
-    """Let a person no longer in, or in again. Raises Conflict."""
+    """Bar a person, or let them in again. Raises Conflict."""
     with database.open_transaction(changes_people=True) as connection:
         connection.execute(
             update(schema.person)

@@ -98,7 +98,7 @@ def unlink_identity(
     *,
     actor: str | None = None,
 ) -> None:
-    """Let a person no longer log in by an identity; sessions end. Raises NotFound."""
+    """Stop logins of a person by an identity; sessions end. Raises NotFound."""
     table = schema.outside_identity
     with database.open_transaction(changes_people=True) as connection:
         delete_result = connection.execute(

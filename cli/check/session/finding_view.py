@@ -35,7 +35,7 @@ _MAX_TEXT_LENGTH = 6000
 
 
 def language_option(function: Function) -> Function:
-    """`--language`, of messages, reports and descriptions."""
+    """Add the option `--language` of messages, reports and descriptions."""
     return click.option(
         "--language",
         "message_language_name",

@@ -20,7 +20,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def match_filter_option(function: Function) -> Function:
-    """`--no-match-filter`, for translations as they are stored."""
+    """Add the option `--no-match-filter`, for translations as they are stored."""
     return click.option(
         "--match-filter/--no-match-filter",
         "uses_match_filter",

@@ -18,7 +18,7 @@ from exports.xliff.requirements import (
     require_unique_values,
     require_value,
 )
-from exports.xliff.segment_record import filled_target_or_none, find_first_child
+from exports.xliff.segment_record import find_filled_target, find_first_child
 from exports.xliff.v1.segmentation import find_marked_segments
 from exports.xml.document import Element
 
@@ -84,7 +84,7 @@ def check_unit(unit: Element) -> Iterator[RuleViolation]:
         yield from require_value(target, "state", _STATE_EXPRESSION)
         yield from require_value(target, "state-qualifier", _QUALIFIER_EXPRESSION)
         yield from _check_content(target)
-        if filled_target_or_none(target) is not None:
+        if find_filled_target(target) is not None:
             yield from _check_target_codes(source, target)
     yield from _check_segmentation(unit, source, target)
 

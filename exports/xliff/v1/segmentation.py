@@ -17,7 +17,7 @@ from exports.xliff.inline.content import (
     iterate_texts_and_marks,
     join_texts_and_marks,
 )
-from exports.xliff.segment_record import filled_target_or_none, find_first_child
+from exports.xliff.segment_record import find_filled_target, find_first_child
 from exports.xliff.unit_parts import IgnorableText, make_part_properties
 from exports.xml.document import Element
 from tm.unit_property import Property
@@ -47,7 +47,7 @@ def find_segment_pairs(unit: Element) -> list[tuple[Element, Element | None]]:
         targets_by_mid[segment.attributes.get("mid")].append(segment)
     if not targets_by_mid and len(source_segments) == 1:
         return [(source_segments[0], target)]
-    if not targets_by_mid and filled_target_or_none(target) is not None:
+    if not targets_by_mid and find_filled_target(target) is not None:
         return []
     segment_pairs = []
     for segment in source_segments:
@@ -64,11 +64,11 @@ def iterate_segments(
     """Iterate over the source, translation and `mid` of each segment of a unit."""
     segment_pairs = find_segment_pairs(unit)
     if not segment_pairs:
-        yield source, filled_target_or_none(target), None
+        yield source, find_filled_target(target), None
     for segment, target_element in segment_pairs:
         yield (
             segment,
-            filled_target_or_none(target_element),
+            find_filled_target(target_element),
             segment.attributes.get("mid"),
         )
 

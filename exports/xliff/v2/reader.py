@@ -27,7 +27,7 @@ from exports.xliff.inline.content import (
 from exports.xliff.segment_record import (
     OWN_NAME,
     SegmentRecord,
-    filled_target_or_none,
+    find_filled_target,
     find_first_child,
     find_inherited_attribute,
     has_preserved_space,
@@ -85,7 +85,7 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
             preserves_space=has_preserved_space(unit, source),
         )
         target = find_first_child(segment, "target")
-        filled_target = filled_target_or_none(target)
+        filled_target = find_filled_target(target)
         yield SegmentRecord(
             line_number=segment.line_number,
             source=source,

@@ -66,7 +66,7 @@ def renew_link(call: ServerCall, person: PersonName) -> PersonLink:
 
 @_add("PUT", f"{_PATH}/disabled", example={**_BUDI, "disabled": False})
 def set_disabled(call: ServerCall, person: PersonName, disabled: bool = True) -> Done:
-    """Let a person no longer in, or in again; sessions and links end."""
+    """Bar a person, or let them in again; sessions and links end."""
     database, actor = call.database, call.person.person_id
     owner = find_person(database, person)
     disable_person(database, owner, is_disabled=disabled, actor=actor)

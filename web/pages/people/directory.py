@@ -202,7 +202,7 @@ class DisabledForm(PersonRequest, frozen=True):
 
 @_add("POST", f"{PEOPLE_PATH}/{{person}}/disabled", "person.html")
 def send_disabled(call: ServerCall, form: DisabledForm) -> Redirect:
-    """Let a person no longer in, or in again."""
+    """Bar a person, or let them in again."""
     set_disabled(call, form.person, form.disabled)
     return Redirect(f"{PEOPLE_PATH}/{quote(form.person)}")
 

@@ -1,0 +1,41 @@
+"""The command `migrate`, which upgrades a database of an older Padanan."""
+
+from cli.console.render import emit
+from cli.console.workspace import Workspace, command
+from tm.errors import NotFound
+from tm.store.database import Database
+from tm.store.phrases.index import create_phrase_index, has_index
+
+
+@command(examples="padanan migrate --database old.db")
+def migrate(workspace: Workspace) -> None:
+    """Upgrade a database of an older Padanan to this version."""
+    database_location = (
+        workspace.chosen_database_location or workspace.settings.database_location
+    )
+    if Database.is_missing(database_location):
+        raise NotFound(f"{database_location}: no such database; check the path")
+    with Database.open(database_location, migrates=True) as database:
+        has_phrase_index = _ensure_phrase_index(database)
+        if not has_phrase_index:
+            workspace.warn(
+                "the phrase index could not be built (SQLite needs FTS5 of 3.34, "
+                "PostgreSQL the extension pg_trgm); concordance will scan all segments"
+            )
+        emit(
+            workspace,
+            {
+                "database": database.name,
+                "schema": database.revision,
+                "phrase_index": has_phrase_index,
+            },
+        )
+
+
+def _ensure_phrase_index(database: Database) -> bool:
+    """Build the phrase index if it is missing; return whether there is one."""
+    with database.open_snapshot() as connection:
+        if has_index(connection) or not database.is_writable:
+            return has_index(connection)
+    with database.open_transaction() as connection:
+        return create_phrase_index(connection)
