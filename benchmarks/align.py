@@ -1,8 +1,8 @@
-"""Measure alignment: quality on gold ladders, speed and memory, with peers beside it.
+"""Measure alignment: quality on gold ladders, speed and memory, compared with peers.
 
     python benchmarks/align.py GOLD_ROOT MEMORY_FOLDER [--pair vi-id …]
 
-GOLD_ROOT/PAIR/LEVEL/*.gold.json with .src.txt and .tgt.txt beside them are gold
+GOLD_ROOT/PAIR/LEVEL/*.gold.json with .src.txt and .tgt.txt next to them are gold
 ladders; MEMORY_FOLDER/ntrex_train_*.tsv are pairs of other documents, which stand for
 a memory. Gale and Church's aligner is that of nltk, where it is installed. hunalign and
 vecalign are not run: their figures are printed as they were measured before.

@@ -5,7 +5,7 @@
 The output goes below `[news]` in tm/align/data/weights.toml, with an encoder below
 `[meaning]`.
 
-GOLD_ROOT/PAIR/LEVEL/*.gold.json with .src.txt and .tgt.txt beside them are ladders,
+GOLD_ROOT/PAIR/LEVEL/*.gold.json with .src.txt and .tgt.txt next to them are ladders,
 MEMORY_FOLDER/ntrex_train_*.tsv pairs of other documents. A ladder's likelihood is its
 share of the odds of all ladders (a semi-Markov conditional random field); weights are
 kept small by a square penalty. `--folds` shows the loss on documents that were not

@@ -1,4 +1,4 @@
-"""How fast the checks are and how much memory they take, beside pofilter.
+"""Speed and memory of the checks, compared with pofilter.
 
     python benchmarks/check_speed.py speed UNITS... -s vi -t id [--terms glossary.csv]
         [--count 100000] [--jobs 2] [--runs 3] [--pofilter PATH]
@@ -11,8 +11,8 @@ UNITS are JSON lines, or a TSV of source, target, document; they are made into s
 different ones (`distinct_units.py`), since a text that comes again costs nothing.
 `speed` times the checks of units (by the default profile, too), of documents and of
 the corpus, and pofilter on the same units, in turn, start-up left out; then each check
-by itself, with nothing read before. `memory` tells the peak of
-`padanan check` for so many units and for four times as many. `million` tells the time
+by itself, with nothing read before. `memory` prints the peak of
+`padanan check` for so many units and for four times as many. `million` prints the time
 and the peak of each check of the corpus for so many different units, and for as many
 copies of one. `peers` has one scorer score Padanan and pofilter.
 """

@@ -75,7 +75,7 @@ class Checkout:
         )
 
     def _environment(self) -> dict[str, str]:
-        """The environment of a command, which keeps compiled modules beside databases.
+        """The environment of a command, which keeps compiled modules next to databases.
 
         Without them each run would also measure how long the sources take to compile.
         """

@@ -1,4 +1,4 @@
-"""Concordance on a memory of any size, beside a plain scan in the same run.
+"""Concordance on a memory of any size, compared with a scan in the same run.
 
     python benchmarks/concordance.py TEXT [--size 1000000] [--database memory.db]
 

@@ -2,7 +2,7 @@
 
     python benchmarks/consistency.py UNITS -s vi -t id --units 100000
 
-UNITS is a TSV of source and target; of it as many units are made as are wanted, each
+UNITS is a TSV of source and target; as many units are made of it as are asked for, each
 the first half of one and the second half of another, on both sides, so that phrases
 recur as they do in a large memory and hardly a unit is there twice. Printed are CPU
 seconds of `term.inconsistent` alone, what was found, and memory at most.

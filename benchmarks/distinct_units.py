@@ -1,4 +1,4 @@
-"""As many different units as wanted, made of those of files by other names and numbers.
+"""Any number of different units, made of those of files by other names and numbers.
 
 A unit is repeated with a name that both texts have changed in both, and with other last
 digits; where they share no name, `according to` another one stands before them. So no

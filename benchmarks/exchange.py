@@ -1,4 +1,4 @@
-"""Import, index, export and compare a large TMX file, beside translate-toolkit.
+"""Import, index, export and compare a large TMX file; translate-toolkit reads it, too.
 
     python benchmarks/exchange.py DATA [--count 1000000] [--peer PYTHON] [--folder DIR]
     python benchmarks/exchange.py DATA --count 1000000 --resume

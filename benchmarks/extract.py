@@ -1,4 +1,4 @@
-"""Candidates for terms: how good, and how fast, beside plain counting and NLTK.
+"""Candidates for terms: quality and speed, compared with counting and NLTK.
 
     python benchmarks/extract.py quality UNITS GLOSSARY -s vi -t id
     python benchmarks/extract.py speed TEXTS -s en --units 1000000
@@ -6,7 +6,7 @@
 
 UNITS is a TSV of source, target and document; GLOSSARY a CSV with a column for each
 locale and perhaps `status`, of which the preferred forms count that occur twice.
-TEXTS has a text a line, perhaps .xz. Both are recombined to the number wanted, of
+TEXTS has a text a line, perhaps .xz. Both are recombined to the number given, of
 halves of texts.
 
 `frequency` counts all runs of one to eight words that begin and end with no function

@@ -1,4 +1,4 @@
-"""Lookups with a match filter beside lookups without one: what today's termbase costs.
+"""Lookups with and without a match filter: what the termbase of today costs.
 
     python benchmarks/match_filter.py --database memory.db --locales vi id --queries 500
 

@@ -4,7 +4,7 @@
     python benchmarks/recall.py --text segments.txt --folder DIR --segments 1000000
 
 Text is a segment a line, or the first column of a TSV, perhaps .xz; it is recombined to
-the number wanted. Queries are stored segments of which up to half of the words were
+the number given. Queries are stored segments of which up to half of the words were
 changed, and one in six is of words that stand nowhere together; all is the same every
 time. The index is that of files, opened anew. Exit code 1: something was missed.
 """

@@ -1,4 +1,4 @@
-"""What HTTP adds to a lookup, and how the server stands a load, beside other servers.
+"""What HTTP adds to a lookup, and the server under load, compared with other servers.
 
     python benchmarks/server.py MEMORY.db QUERIES.txt -s vi -t id [--peers PYTHON]
     python benchmarks/server.py MEMORY.db QUERIES.txt -s vi -t id --dialects
@@ -14,7 +14,7 @@ Printed: the command, requests a second of 8 clients, the server's processor tim
 request, the median and the 99th percentile at 300 requests a second, what became of
 1,000 requests sent at once, the memory before and after, and a verdict on each bar.
 What HTTP adds is the processor time of the server less that of the lookups: the bar is
-against those in a pool of threads; those in one thread stand beside it.
+against those in a pool of threads; those in one thread are next to it.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Finding terms: megabytes a second of `Recogniser.find`, beside others in one run.
+"""Finding terms: megabytes a second of `Recogniser.find`, and of peers in the same run.
 
     python benchmarks/terms.py TEXT.tsv COLUMN LOCALE [--glossary titles.csv]
 

@@ -1,4 +1,4 @@
-"""How long reading and writing terms takes, beside translate-toolkit's reader of TBX.
+"""Time to read and write terms, compared with translate-toolkit's reader of TBX.
 
     python benchmarks/terms_exchange.py [CONCEPTS] [--peer PYTHON]
 

@@ -1,4 +1,4 @@
-"""How long it takes to tell what a change of a term touches, beside find and replace.
+"""Time to find what a change of a term affects, compared with find and replace.
 
     python benchmarks/terms_impact.py [--units 100000] [--folder DIR]
 

@@ -1,4 +1,4 @@
-"""How long reading and writing TMX takes, beside translate-toolkit's parser.
+"""Time to read and write TMX, compared with translate-toolkit's parser.
 
     python benchmarks/tmx.py [UNITS] [--peer PYTHON] [--tool NAME]
 

@@ -45,7 +45,7 @@ class EditableSegment:
     is_empty: bool
     """Whether it has no translation yet."""
     context: str | None = None
-    """What tells it from equal texts, if the format does: `msgctxt` in PO."""
+    """What distinguishes it from equal texts, if anything does: `msgctxt` in PO."""
 
 
 class EditableFile(Protocol):

@@ -115,7 +115,7 @@ def find_side_files(
 ) -> ParallelFiles | None:
     """Find the source and target files of a path; None for a single-file format.
 
-    Raises InputError where the two files cannot be told from the path.
+    Raises InputError for a path that does not name two files.
     """
     format = (
         _detect_side_files_format(path) if format_name is None else formats[format_name]
@@ -129,7 +129,7 @@ def find_output_format(output_path: str, format_name: str | None = None) -> Unit
     """Choose the output format by its name, else by the suffix of the file.
 
     A compression suffix is ignored: `memory.tmx.gz` is TMX. Raises UnknownName,
-    or InputError where neither tells the format, or it is one of terms.
+    or InputError for an unknown format, or one of terms.
     """
     suffix = remove_packing_suffix(output_path).suffix
     _refuse_format_of_terms(format_name or suffix.lower().removeprefix("."))

@@ -25,7 +25,7 @@ class InputFiles:
     from_folders: frozenset[str] = frozenset()
     """Those of the paths that nobody named."""
     skipped_paths: tuple[str, ...] = ()
-    """Files of folders of which neither ending nor language is wanted."""
+    """Files of folders that were left out, by their ending or their language."""
     original_by_path: Mapping[str, str] = field(default_factory=dict)
     """By page, the file with its original."""
 

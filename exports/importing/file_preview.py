@@ -205,7 +205,7 @@ class _CollectedEntries:
         self._remarks: list[str] = []
 
     def add_all(self, entries: Iterable[object]) -> None:
-        """Add entries of units or terms, and what readers say beside them."""
+        """Add entries of units or terms, and the remarks of readers."""
         for entry in entries:
             match entry:
                 case TranslationUnit():

@@ -12,7 +12,7 @@ _CONTROL_PATTERN = re.compile(
 )
 """Control characters of UTF-8 but tabs and line ends."""
 _FIRST_BYTES = b"\xc2", b"\r"
-"""Bytes that the next one tells the meaning of."""
+"""Bytes whose meaning depends on the next one."""
 
 
 class TerminalFile(io.RawIOBase):

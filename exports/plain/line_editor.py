@@ -41,7 +41,7 @@ class EditableLine(Protocol):
 
     @property
     def segment(self) -> EditableSegment:
-        """The segment of the line, which tells whether it is empty."""
+        """The segment of the line, which knows whether it is empty."""
         ...
 
     def fill(self, filling: Filling) -> str:

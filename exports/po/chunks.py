@@ -303,6 +303,6 @@ def _find_undecodable_line(path: Path, encoding: str) -> int | None:
         path.read_bytes().decode(encoding)
     except UnicodeDecodeError as error:
         return error.object[: error.start].count(b"\n") + 1
-    except UnicodeError:  # of a codec that tells no place
+    except UnicodeError:  # of a codec that names no position
         return None
     return None

@@ -262,7 +262,7 @@ def _parse_locale(language_tag: str) -> Locale | None:
 
 
 def _rank_locale(source_locale: Locale, locale: Locale) -> int:
-    """Rank how well a locale matches the wanted one; 0 is no match."""
+    """Rank how well a locale matches the requested one; 0 is no match."""
     if locale == source_locale:
         return 3
     if source_locale.covers(locale):

@@ -204,7 +204,7 @@ class _UnitWriter:
             for ignorable_markup in (
                 *preceding_markups,
                 *following_markups,
-            ):  # their codes are told with the segment's
+            ):  # reported with the codes of the segment
                 side_markup.exact_codes_by_key = (
                     {
                         **side_markup.exact_codes_by_key[0],

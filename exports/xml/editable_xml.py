@@ -216,7 +216,7 @@ class _ElementLocator:
         self._parser.UseForeignDTD(True)
 
     def find_elements(self) -> Iterator[tuple[Element, Mapping[int, ElementSpan]]]:
-        """Find the wanted elements, each with the spans of all its elements."""
+        """Find the elements to edit, each with the spans of all its elements."""
         for offset in range(0, len(self._encoded_text), _CHUNK_SIZE):
             self._parser.Parse(self._encoded_text[offset : offset + _CHUNK_SIZE], False)
             yield from self._finished_elements

@@ -43,7 +43,7 @@ def make_search_phrase(phrase: str, mode: str, *, whole_words: bool) -> SearchPh
 
 @dataclass(frozen=True, slots=True)
 class RenderingKnowledge:
-    """What a memory knows that tells which words stand for a phrase."""
+    """What a memory knows of the words that translate a phrase."""
 
     linker: WordLinker
     resources: MatchRepairResources

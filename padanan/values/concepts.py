@@ -58,7 +58,7 @@ class StoredConcept:
     """Its id."""
     terms: tuple[ConceptTerm, ...]
     subject_field: str | None
-    """What tells it from others with the same terms."""
+    """What distinguishes it from others with the same terms."""
     definition: str | None
     note: str | None
     valid_from: str | None

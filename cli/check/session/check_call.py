@@ -46,7 +46,7 @@ class CheckCall:
 
     @property
     def is_unit_reported(self) -> Callable[[Unit], bool] | None:
-        """A function that tells whether a unit is reported; None if all are."""
+        """A function that decides whether a unit is reported; None if all are."""
         return (
             self.reported_units.is_reported if self.reported_units is not None else None
         )

@@ -99,7 +99,7 @@ def _set_memoq_status(start_tag: str, status: str | None, match_rate: int) -> st
 def _find_status_prefix(start_tag: str, status: str | None) -> str | None:
     """Find the prefix of memoQ's status in a start tag, with its colon.
 
-    Another tool may have an attribute `status`, too; the value tells them apart.
+    Another tool may have an attribute `status`, too; they differ in their values.
     """
     for attribute_match in _ATTRIBUTE_PATTERN.finditer(start_tag):
         name, value = attribute_match.groups()

@@ -36,7 +36,7 @@ class XliffSegment:
     outer_space: tuple[str, str]
     """White space at the ends of the source, where it is text."""
     context: str | None = None
-    """What tells it from equal texts, if the file does."""
+    """What distinguishes it from equal texts, if anything does."""
     mid: str | None = None
     """The `mid` of the part of a `<trans-unit>`."""
     segment_id_and_span: tuple[str | None, ElementSpan] | None = None
