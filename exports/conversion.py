@@ -35,7 +35,7 @@ from exports.term_format import (
     TermItem,
     TermWriteOptions,
 )
-from exports.terms.term_files import find_output_format as terms_named
+from exports.terms.term_files import find_output_format as find_term_format
 from exports.terms.term_files import read_term_items
 from exports.terms.term_files import write as write_terms
 from glossary.entries.entry import ConceptEntry
@@ -196,7 +196,7 @@ def _open_term_conversion(
     for format_name in filter(None, (options.input_format, options.output_format)):
         if format_name not in term_formats:
             raise UnknownName("format of terms", format_name, term_formats)
-    output_format = terms_named(output_path, options.output_format)
+    output_format = find_term_format(output_path, options.output_format)
     return TermConversion(path, output_path, output_format, options, unpacked_file)
 
 

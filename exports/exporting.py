@@ -11,10 +11,10 @@ from exports.format import Feature, ReadOptions, UnitFormat, WriteOptions
 from exports.term_format import TermWriteOptions
 from exports.terms.term_files import find_output_format as find_term_format
 from exports.terms.term_files import write as write_terms
-from glossary.entries.entry import ConceptEntry
 from glossary.entries.entry_filter import EntryFilter
 from glossary.termbase import Glossary
 from tm.errors import InputError, NotFound
+from tm.progress import report_each
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.unit import TranslationUnit
@@ -134,17 +134,9 @@ def export_terms(
         locale for locale in (options.source, options.target) if locale is not None
     ]
     entries = EntryFilter(locales=tuple(locales)).select(
-        _count_entries(glossary.entries(), report_progress)
+        report_each(glossary.entries(), report_progress)
     )
     result = write_terms(output_path, entries, options, format_name=format.name)
     if not result.written:
         raise NotFound("no concepts with terms in these languages; nothing written")
     return result
-
-
-def _count_entries(
-    entries: Iterable[ConceptEntry], report_progress: Callable[[int], object]
-) -> Iterator[ConceptEntry]:
-    for entry in entries:
-        report_progress(1)
-        yield entry

@@ -255,17 +255,17 @@ def read_blocks(
 
 
 def get_header_module(format: UnitFormat) -> HeaderModule:
-    """The module of a format that has a header."""
+    """Get the module of a format that has a header."""
     return cast(HeaderModule, format.load_module())
 
 
 def get_locales_module(format: UnitFormat) -> LocalesModule:
-    """The module of a format whose files name their languages."""
+    """Get the module of a format whose files name their languages."""
     return cast(LocalesModule, format.load_module())
 
 
 def get_side_files_module(format: UnitFormat) -> SideFilesModule:
-    """The module of a format of two files."""
+    """Get the module of a format of two files."""
     return cast(SideFilesModule, format.load_module())
 
 

@@ -12,6 +12,7 @@ from checks.session import CheckSelection, CheckSession
 from padanan.values.articles import IngestedArticle
 from tm.errors import NotFound
 from tm.finding import Finding
+from tm.progress import report_each
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.text.locale import Locale
@@ -83,12 +84,3 @@ def check_stored(
 
 def ignore_progress(unit_count: int) -> None:
     """Take how many more units were read, and tell nobody."""
-
-
-def report_each(
-    units: Iterable[Unit], report_progress: Callable[[int], object]
-) -> Iterator[Unit]:
-    """Yield units, each after it was reported, so that a report can end it soon."""
-    for unit in units:
-        report_progress(1)
-        yield unit

@@ -23,3 +23,12 @@ def report_counts(
             unreported_count = 0
         yield item
     report_progress(unreported_count)
+
+
+def report_each(
+    items: Iterable[Item], report_progress: Callable[[int], object]
+) -> Iterator[Item]:
+    """Yield items, each after it was reported, so that a report can end it soon."""
+    for item in items:
+        report_progress(1)
+        yield item

@@ -16,7 +16,7 @@ from exports.format import ReadOptions
 from exports.plain.jsonl import read_codes
 from padanan.arguments import require_name_lists
 from padanan.change_author import get_change_author
-from padanan.checking import ignore_progress, iterate_findings, report_each
+from padanan.checking import ignore_progress, iterate_findings
 from padanan.contents.findings.baseline_file import change_baseline, read_baseline_file
 from padanan.contents.findings.context_checker import CheckSubject, ContextChecker
 from padanan.contents.findings.fixed_units import apply_fixes
@@ -33,6 +33,7 @@ from padanan.values.findings import (
 from tm.errors import InputError, NotFound
 from tm.file_contents import SkippedEntry
 from tm.finding import Finding
+from tm.progress import report_each
 from tm.settings import Settings
 from tm.text.locale import Locale
 

@@ -25,13 +25,14 @@ from exports.checkable_file import open_checkable_file
 from exports.format import ReadOptions
 from exports.plain.jsonl import read_codes
 from glossary.article_resources import read_alignment_resources
-from padanan.checking import ignore_progress, log_failures, report_each
+from padanan.checking import ignore_progress, log_failures
 from padanan.contents.findings.session_cache import SessionCache
 from padanan.selection import UnitSelection, make_unit_filter
 from padanan.values.findings import FindingInContext, make_text_finding
 from tm.errors import FormatError, InputError, NotFound
 from tm.file_contents import Remark
 from tm.finding import Finding
+from tm.progress import report_each
 from tm.settings import Settings
 from tm.store.database import Database
 
