@@ -83,6 +83,9 @@ class OtherLocales:
         """The number of all units counted."""
         return self._unit_counts.total()
 
+    def __repr__(self) -> str:
+        return f"OtherLocales({str(self)!r})"
+
     def __str__(self) -> str:
         """List the language pairs with their counts, the most frequent first.
 

@@ -256,7 +256,7 @@ def _require_article_version(article_text: ArticleText, version: str) -> None:
     if article_text.version != version:
         raise VersionConflict(
             f"article {article_text.article.key} was changed by someone else in the "
-            "meantime; nothing stored",
+            "meantime; nothing stored, so read it again",
             article_text,
         )
 

@@ -133,6 +133,6 @@ def require_version(entry: ConceptEntry, version: str | None) -> None:
     if version not in (None, stored_concept.version):
         raise VersionConflict(
             f"the concept {entry.id} was changed by someone else in the meantime; "
-            "nothing stored",
+            "nothing stored, so read it again",
             stored_concept,
         )

@@ -68,6 +68,6 @@ def require_version(unit_row: UnitRow, version: str | None) -> None:
     event = "changed" if is_usable else "removed"
     raise VersionConflict(
         f"unit {unit_row.unit.key.hex()[:16]} was {event} by someone else in the "
-        "meantime; nothing stored",
+        "meantime; nothing stored, so read it again",
         make_stored_unit(unit_row) if is_usable else None,
     )
