@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -31,9 +31,6 @@ from tm.match.concordance.concordance import search_concordance as find_phrase
 from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.store.backend.queries.counts import count_segments
 from tm.text.locale import Locale
-
-if TYPE_CHECKING:
-    pass
 
 _DEFAULT_SCANNED_SEGMENT_LIMIT = 1_000_000
 _LONGEST_SHOWN_LENGTH = 60

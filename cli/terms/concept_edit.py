@@ -35,7 +35,6 @@ _FIELD_NAME_BY_OPTION = {
     "to": "valid_to",
 }
 _TERM_FIELD_NAME_BY_OPTION = {
-    "termbase": "termbase",
     "source": "source",
     "part-of-speech": "part_of_speech",
     "case": "case_sensitive",

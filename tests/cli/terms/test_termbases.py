@@ -120,3 +120,15 @@ def test_a_termbase_is_exported_alone() -> None:
     for name, count in (("Client", 1), ("own", 2)):
         called = run("terms", "export", "out.csv", "--termbase", name)
         assert json.loads(called.out)["written"] == count
+
+
+def test_a_concept_is_put_into_a_termbase_and_taken_out() -> None:
+    run("terms", "add", "--id", "c-1", "--term", "id=Kemkes", "--termbase", "Client")
+    edited = run("terms", "edit", "c-1", "--unset", "termbase")
+    assert edited.code == 0, edited.err
+    (change,) = json.loads(edited.out)["changed"]
+    assert (change["field"], change["before"], change["after"]) == (
+        "termbase",
+        "Client",
+        None,
+    )
