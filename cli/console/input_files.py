@@ -9,6 +9,7 @@ from pathlib import Path
 from cli.console.workspace import Workspace
 from exports.io.packing import remove_packing_suffix
 from tm.errors import InputError, InvalidLocale
+from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
 
 PAGE_SUFFIXES = frozenset(
@@ -183,3 +184,12 @@ def _walk_folder(folder: str) -> Iterator[str]:
         for name in sorted(file_names):
             if not name.startswith("."):
                 yield os.path.join(subfolder, name)
+
+
+def read_batch_lines(workspace: Workspace, batch_path: str) -> list[str]:
+    """Read the lines of a file of --batch; warn if its encoding is a guess."""
+    decoded_text = decode_text(read_bytes(batch_path), path=batch_path)
+    if decoded_text.is_guess:
+        workspace.warn(decoded_text.make_guess_notice(batch_path))
+    lines = decoded_text.text.split("\n")
+    return lines[:-1] if lines[-1] == "" else lines

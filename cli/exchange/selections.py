@@ -32,14 +32,13 @@ def selections(workspace: Workspace, removed_name: str | None) -> None:
     `padanan export --save-selection NAME` saves one; `--selection NAME` uses it, there
     and in `padanan check --memory`.
     """
-    from tm.store.saved_filters import read_selections as saved
-    from tm.store.saved_filters import remove_selection
+    from tm.store.saved_filters import read_selections, remove_selection
 
     if removed_name is not None:
         remove_selection(workspace.database, removed_name)
         workspace.say(f"Deleted selection {removed_name!r}")
         return
-    filters_by_name = saved(workspace.database)
+    filters_by_name = read_selections(workspace.database)
     emit(
         workspace,
         [

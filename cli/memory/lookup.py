@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.console.input_files import read_batch_lines
 from cli.console.missing_contents import say_missing_languages
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
@@ -35,7 +36,6 @@ from tm.match.match_filter import filter_match, fix_match
 from tm.match.match_rate import Match, Query
 from tm.match.units.units_cache import SegmentUnitsCache
 from tm.store.lookup_reader import find_equal_segments
-from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
@@ -154,7 +154,7 @@ def lookup(
         bool(match_options.shows_fragments),
     )
     if batch_path is not None:
-        queries = _read_queries(workspace, batch_path)
+        queries = read_batch_lines(workspace, batch_path)
         _print_batch(lookup_call, source_locale, queries, batch_format, process_count)
         return 0
     assert text is not None
@@ -373,11 +373,3 @@ def _make_match_row(match: Match) -> list[object]:
         match.repaired_target.display_text if match.repaired_target else None,
         describe_open_differences(match) or None,
     ]
-
-
-def _read_queries(workspace: Workspace, batch_path: str) -> list[str]:
-    decoded_text = decode_text(read_bytes(batch_path), path=batch_path)
-    if decoded_text.is_guess:
-        workspace.warn(decoded_text.make_guess_notice(batch_path))
-    lines = decoded_text.text.split("\n")
-    return lines[:-1] if lines[-1] == "" else lines

@@ -1,11 +1,12 @@
 """The command `terms find`, which finds terms in a text."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import click
 
 from cli.console.aliased_option import AliasedOption
+from cli.console.input_files import read_batch_lines
 from cli.console.option_group import option_group
 from cli.console.parameter_types import LocaleType
 from cli.console.render import choose_batch_format, emit, format_json, format_tsv_row
@@ -117,7 +118,7 @@ def find(
             view,
             (
                 (line, view.order_readings(_find_hits(recogniser, line, hit_options)))
-                for line in _read_lines(batch_path)
+                for line in read_batch_lines(workspace, batch_path)
             ),
             writes_json=batch_format == "jsonl",
         )
@@ -183,11 +184,6 @@ def _find_hits(
 
 def _read_text(text_path: str) -> str:
     return decode_text(read_bytes(text_path), path=text_path).text
-
-
-def _read_lines(text_path: str) -> Iterator[str]:
-    lines = _read_text(text_path).split("\n")
-    yield from lines[:-1] if lines[-1] == "" else lines
 
 
 def _read_publication_day(workspace: Workspace, text_path: str) -> str | None:

@@ -16,7 +16,11 @@ from checks.termbase_lint import (
     needs_memory_evidence,
 )
 from cli.check.session.check_options import split_names
-from cli.check.session.finding_view import choose_language, language_option
+from cli.check.session.finding_view import (
+    STYLE_BY_SEVERITY,
+    choose_language,
+    language_option,
+)
 from cli.check.session.summary import FindingTally
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
@@ -29,11 +33,6 @@ from tm.store.backend.queries.counts import count_segments
 if TYPE_CHECKING:
     from rich.console import Console
 
-_STYLES_BY_SEVERITY = {
-    Severity.ERROR: "bold red",
-    Severity.WARNING: "yellow",
-    Severity.INFO: "cyan",
-}
 _NEVER_FAIL = "never"
 _MAX_LISTED_INFO = 10
 """Findings of severity info per check that a table shows by default."""
@@ -217,7 +216,7 @@ def _draw_findings(
         severity_name = labels.name_severity(finding.severity)
         line.append(
             f"{severity_name:<{severity_width}}",
-            style=_STYLES_BY_SEVERITY[finding.severity],
+            style=STYLE_BY_SEVERITY[finding.severity],
         )
         line.append(f"{finding.check:<17} ")
         if finding.quote:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.aliased_option import AliasedOption
+from cli.console.input_files import read_batch_lines
 from cli.console.parameter_types import LocaleType
 from cli.console.render import choose_batch_format, emit, format_json, format_tsv_row
 from cli.console.workspace import Workspace, command
@@ -22,11 +23,10 @@ from cli.terms.views.missing_terms import say_no_term
 from glossary.lookup.term_lookup import IndexProgress, TermLookup
 from glossary.lookup.term_search import SearchHit
 from glossary.lookup.title_lookup import find_typed_terms
-from glossary.store import sql_reader as reading
+from glossary.store.sql_reader import read_entries
 from tm.errors import InputError
 from tm.store.lookup_reader import open_lookup_reader
 from tm.store.phrases.attestation import find_attestation
-from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def lookup(
         workspace, term_lookup, locale, target_locale, hit_limit, shows_uses
     )
     if batch_path is not None:
-        lines = _read_lines(workspace, batch_path)
+        lines = read_batch_lines(workspace, batch_path)
         _print_batch(term_query, lines, writes_json=batch_format == "jsonl")
         return 0
     assert text is not None
@@ -189,7 +189,7 @@ class _TermQuery:
         }
         with self.workspace.database.open_reader() as reader:
             entry_by_concept_id = (
-                reading.read_entries(reader, sorted(related_concept_ids))
+                read_entries(reader, sorted(related_concept_ids))
                 if related_concept_ids
                 else {}
             )
@@ -308,14 +308,6 @@ def _draw_hits(
             found_term=hit.term,
             typed_text=typed_text,
         )
-
-
-def _read_lines(workspace: Workspace, batch_path: str) -> list[str]:
-    decoded_text = decode_text(read_bytes(batch_path), path=batch_path)
-    if decoded_text.is_guess:
-        workspace.warn(decoded_text.make_guess_notice(batch_path))
-    lines = decoded_text.text.split("\n")
-    return lines[:-1] if lines[-1] == "" else lines
 
 
 def update_index(workspace: Workspace) -> TermLookup:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-_STYLES_BY_SEVERITY = {
+STYLE_BY_SEVERITY = {
     Severity.ERROR: "bold red",
     Severity.WARNING: "yellow",
     Severity.INFO: "cyan",
@@ -198,7 +198,7 @@ class _FindingPrinter:
         severity_width = max(len(name_severity(severity)) for severity in Severity) + 1
         line = Text(
             f"{name_severity(finding.severity):<{severity_width}}",
-            style=_STYLES_BY_SEVERITY[finding.severity],
+            style=STYLE_BY_SEVERITY[finding.severity],
             end="",
         )
         check_width = 0 if self._is_narrow else _CHECK_WIDTH
@@ -217,7 +217,7 @@ class _FindingPrinter:
             _draw_side(
                 text_parts,
                 self.languages[is_target] if len(sides) > 1 else None,
-                _STYLES_BY_SEVERITY[finding.severity],
+                STYLE_BY_SEVERITY[finding.severity],
             )
             for is_target, text_parts in sides
         ]

@@ -148,6 +148,8 @@ def test_find_prints_a_line_for_every_line_of_a_batch(
         ("", 0),
         ("không có gì", 0),
     ]
+    file.write_bytes("BCA đô\n".encode("cp1258"))
+    assert "which is a guess" in call("terms", "find", *options).err
 
 
 def test_find_reads_a_whole_file(database: str, tmp_path: Path) -> None:
