@@ -3,7 +3,8 @@
 import click
 from click.shell_completion import get_completion_class
 
-from cli.console.workspace import Workspace, command
+from cli.console.command import command
+from cli.console.workspace import Workspace
 from tm.errors import InputError
 
 

@@ -7,8 +7,10 @@ from textwrap import wrap
 
 import click
 
+from cli.console.command import command
+from cli.console.options.pair_options import source_option, target_option
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command, source_option, target_option
+from cli.console.workspace import Workspace
 from cli.settings_listing import SettingInForce, iterate_settings, list_settings
 from tm.errors import InputError
 from tm.settings import SETTINGS_FILE_NAME, list_settings_files

@@ -17,7 +17,8 @@ from shutil import which
 import click
 
 import cli
-from cli.console.workspace import Workspace, command
+from cli.console.command import command
+from cli.console.workspace import Workspace
 from glossary.seed_files import find_seeds_folder
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article_filter import ArticleFilter

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.console.parameter_types import LocaleType
+from cli.console.command import command
+from cli.console.options.parameter_types import LocaleType
 from cli.console.render import emit, format_count
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:

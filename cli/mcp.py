@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from cli.console.pair_options import PairOptions, pair_options
-from cli.console.workspace import Workspace, command
+from cli.console.command import command
+from cli.console.options.pair_options import PairOptions, pair_options
+from cli.console.workspace import Workspace
 from tm.errors import InputError
 
 

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from cli.commands import COMMAND_TABLE
+from cli.console.command import make_global_options
 from cli.console.command_group import Commands
 from cli.console.process.output import (
     STANDARD_OUTPUT_NAME,
@@ -17,7 +18,7 @@ from cli.console.process.output import (
     open_standard_output,
 )
 from cli.console.usage_errors import describe_usage_error
-from cli.console.workspace import Workspace, make_global_options
+from cli.console.workspace import Workspace
 from tm.errors import (
     NotFound,
     PadananError,

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from cli.console.workspace import Workspace, command
+from cli.console.command import command
+from cli.console.workspace import Workspace
 from tm.errors import InputError
 
 

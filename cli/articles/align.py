@@ -12,11 +12,12 @@ from cli.articles.language_resources import (
     read_workspace_resources,
 )
 from cli.articles.segment import read_raw_text
-from cli.console.option_group import option_group
-from cli.console.pair_options import PairOptions, pair_options
+from cli.console.command import command
+from cli.console.options.option_group import option_group
+from cli.console.options.pair_options import PairOptions, pair_options
+from cli.console.options.unused_options import refuse_unused_options
 from cli.console.render import emit
-from cli.console.unused_options import refuse_unused_options
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from exports.files import write
 from exports.format import WriteOptions
 from exports.io.replace_file import STANDARD_OUTPUT, replace_file

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.console.option_group import option_group
-from cli.console.parameter_types import DateType, LocaleType
+from cli.console.command import command
+from cli.console.options.option_group import option_group
+from cli.console.options.parameter_types import DateType, LocaleType
 from cli.console.render import draw_table_rows, emit, format_count
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article
 from tm.articles.archive.article_filter import ArticleFilter

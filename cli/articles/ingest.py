@@ -11,6 +11,7 @@ from cli.articles.language_resources import (
     load_enabled_encoder,
     read_workspace_resources,
 )
+from cli.console.command import command
 from cli.console.input_files import (
     PAGE_SUFFIXES,
     InputFiles,
@@ -18,9 +19,9 @@ from cli.console.input_files import (
     pair_by_name,
     pair_with_originals,
 )
-from cli.console.option_group import option_group
-from cli.console.parameter_types import LocaleType
-from cli.console.workspace import Workspace, command
+from cli.console.options.option_group import option_group
+from cli.console.options.parameter_types import LocaleType
+from cli.console.workspace import Workspace
 from cli.memory.index import index_new_segments
 from exports.documents.page_text import read_page_bytes
 from glossary.article_resources import make_headline_marker

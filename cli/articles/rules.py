@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from cli.console.parameter_types import LocaleType
-from cli.console.workspace import Workspace, command
+from cli.console.command import command
+from cli.console.options.parameter_types import LocaleType
+from cli.console.workspace import Workspace
 from exports.io.replace_file import replace_file
 from exports.plain.srx import write
 from tm.text.locale import Locale

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from cli.console.parameter_types import LocaleType
+from cli.console.command import command
+from cli.console.options.parameter_types import LocaleType
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from exports.plain import srx
 from tm.align.sentences import SentenceRules, split_into_sentences
 from tm.text.input.encoding import MAX_PAGE_BYTES, decode_text, read_bytes

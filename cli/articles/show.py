@@ -10,8 +10,9 @@ from cli.articles.articles import (
     make_editions_json,
     print_article_head,
 )
+from cli.console.command import command
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article
 from tm.articles.archive.stored_article import StoredArticle

@@ -37,10 +37,11 @@ from cli.check.session.reports import (
     make_report_entry,
     write_reports,
 )
-from cli.console.option_group import option_group
-from cli.console.parameter_types import SinceType
+from cli.console.command import command
+from cli.console.options.option_group import option_group
+from cli.console.options.parameter_types import SinceType
 from cli.console.process.gc_tuning import reduce_garbage_collection
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.exchange.selections import FilterOptions, filter_options
 from exports.reports.labels import load_labels
 from exports.reports.line_numbers import add_line_numbers

@@ -20,8 +20,9 @@ from cli.check.check_explanation import (
     name_severity_in_force,
 )
 from cli.check.session.finding_view import choose_language, language_option
+from cli.console.command import command
 from cli.console.render import draw_table_rows, emit
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from exports.reports.labels import load_labels
 
 if TYPE_CHECKING:

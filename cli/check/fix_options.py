@@ -8,9 +8,9 @@ import click
 from checks.engine.check import resolve_check_ids
 from checks.profile import CheckPlan
 from cli.check.session.check_options import split_names
-from cli.console.aliased_option import AliasedOption
-from cli.console.option_group import option_group
-from cli.console.unused_options import refuse_unused_options
+from cli.console.options.aliased_option import AliasedOption
+from cli.console.options.option_group import option_group
+from cli.console.options.unused_options import refuse_unused_options
 from tm.errors import InputError
 
 _TERM_FAMILY = "term"

@@ -10,9 +10,10 @@ from checks.typography.house_style import SKIPPED_RULES_OPTION
 from checks.typography.house_style_file import list_rule_languages, read_own_rules
 from cli.check.session.check_options import split_names
 from cli.check.session.finding_view import choose_language, language_option
-from cli.console.parameter_types import LocaleType
+from cli.console.command import command
+from cli.console.options.parameter_types import LocaleType
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from exports.reports.labels import load_labels
 from tm.text.locale import Locale
 

@@ -21,11 +21,13 @@ from cli.check.measure_table import describe_obstacles
 from cli.check.session.check_options import split_names
 from cli.check.session.finding_view import choose_language, language_option
 from cli.check.session.summary import print_file_notices
-from cli.console.aliased_option import AliasedOption
-from cli.console.file_options import add_table_reading_options
-from cli.console.option_group import option_group
+from cli.console.command import command
+from cli.console.options.aliased_option import AliasedOption
+from cli.console.options.file_options import add_table_reading_options
+from cli.console.options.option_group import option_group
+from cli.console.options.pair_options import source_option, target_option
 from cli.console.process.gc_tuning import reduce_garbage_collection
-from cli.console.workspace import Workspace, command, source_option, target_option
+from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels, load_labels
 from tm.errors import InputError, NotFound
 from tm.progress import report_counts

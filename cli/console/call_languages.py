@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cli.console.file_options import TableOptions
 from cli.console.input_files import PAGE_SUFFIXES
-from cli.console.pair_options import PairOptions
+from cli.console.options.file_options import TableOptions
+from cli.console.options.pair_options import PairOptions
 from cli.console.workspace import Workspace
 from exports.format import FileLocales, ReadOptions
 from exports.io.packing import remove_packing_suffix

@@ -7,9 +7,10 @@ import click
 
 from checks.baseline import DEFAULT_BASELINE, Baseline, Dismissal, parse_baseline
 from cli.check.session.dismissals import choose_baseline_path
+from cli.console.command import command
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.render import emit, format_count
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.database.safety_copy import make_safety_copy_path
 from exports.backup.backup_reader import BackupFile
 from exports.backup.backup_writer import back_up

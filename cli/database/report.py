@@ -11,10 +11,11 @@ from checks.runner.document_batch import UNITS_PER_BATCH
 from checks.runner.run import RunMode
 from checks.session import CheckSession
 from cli.check.session.dismissals import DismissedFindings, read_baseline
-from cli.console.pair_options import PairOptions, pair_options
+from cli.console.command import command
+from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from exports.io.replace_file import replace_file
 from exports.reports.labels import list_label_languages, load_labels
 from exports.reports.overview import Overview, count_groups

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from cli.console.file_options import (
+from cli.console.command import command
+from cli.console.options.file_options import (
     TableOptions,
     TableWritingOptions,
     add_term_writing_options,
@@ -21,10 +22,10 @@ from cli.console.file_options import (
     warn_of_losses,
     warn_of_skipped_entries,
 )
-from cli.console.option_group import option_group
-from cli.console.pair_options import PairOptions, pair_options
+from cli.console.options.option_group import option_group
+from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.render import emit, format_count
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from exports.conversion import Converted, ConvertOptions, open_conversion
 from exports.format import WriteOptions
 from exports.io.replace_file import STANDARD_OUTPUT

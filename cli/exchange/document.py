@@ -6,19 +6,20 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from cli.console.command import command, make_epilog
 from cli.console.command_group import Commands
-from cli.console.file_options import (
+from cli.console.options.file_options import (
     format_option,
     output_option,
     warn_of_skipped_entries,
 )
-from cli.console.pair_options import (
+from cli.console.options.pair_options import (
     COMMAND_LINE_PARAMETERS,
     PairOptions,
     pair_options,
 )
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command, make_epilog
+from cli.console.workspace import Workspace
 from cli.exchange.existing_output import (
     force_option,
     refuse_existing_output,

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from cli.console.aliased_option import AliasedOption
+from cli.console.options.aliased_option import AliasedOption
 from tm.errors import InputError
 from tm.text.input.stream import errors_as_input_errors
 

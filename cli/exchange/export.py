@@ -5,7 +5,9 @@ from functools import partial
 
 import click
 
-from cli.console.file_options import (
+from cli.console.command import command
+from cli.console.missing_contents import say_missing_languages
+from cli.console.options.file_options import (
     TableWritingOptions,
     choose_separator,
     format_option,
@@ -13,12 +15,11 @@ from cli.console.file_options import (
     table_writing_options,
     warn_of_losses,
 )
-from cli.console.missing_contents import say_missing_languages
-from cli.console.option_group import option_group
-from cli.console.pair_options import PairOptions, pair_options
+from cli.console.options.option_group import option_group
+from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.render import emit, format_count
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.exchange.selections import FilterOptions, filter_options, make_filter
 from exports.entry import WriteResult
 from exports.exporting import complete_options, export_file

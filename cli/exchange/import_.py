@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from cli.console.file_options import (
+from cli.console.command import command
+from cli.console.options.file_options import (
     TableOptions,
     files_argument,
     input_format_option,
@@ -17,11 +18,11 @@ from cli.console.file_options import (
     table_options,
     warn_of_skipped_entries,
 )
-from cli.console.option_group import option_group
-from cli.console.pair_options import PairOptions, pair_options
+from cli.console.options.option_group import option_group
+from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.memory.index import index_new_segments
 from exports.importing.unit_import import (
     Imported,

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
-from cli.console.file_options import (
+from cli.console.command import command
+from cli.console.missing_contents import say_missing_languages
+from cli.console.options.file_options import (
     TableOptions,
     input_format_option,
     make_read_options,
@@ -14,12 +16,11 @@ from cli.console.file_options import (
     table_options,
     warn_of_skipped_entries,
 )
-from cli.console.missing_contents import say_missing_languages
-from cli.console.option_group import option_group
-from cli.console.pair_options import PairOptions, pair_options
+from cli.console.options.option_group import option_group
+from cli.console.options.pair_options import PairOptions, pair_options
+from cli.console.options.unused_options import refuse_unused_options
 from cli.console.render import emit, format_count
-from cli.console.unused_options import refuse_unused_options
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.exchange.existing_output import (
     force_option,
     is_same_file,

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.console.aliased_option import AliasedOption
-from cli.console.option_group import option_group
-from cli.console.parameter_types import DateType
+from cli.console.command import command
+from cli.console.options.aliased_option import AliasedOption
+from cli.console.options.option_group import option_group
+from cli.console.options.parameter_types import DateType
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from tm.articles.web.page_host import parse_site
 from tm.errors import InputError
 from tm.unit import State

@@ -5,16 +5,17 @@ from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
-from cli.console.file_options import (
+from cli.console.command import command
+from cli.console.options.file_options import (
     TableOptions,
     files_argument,
     input_format_option,
     make_read_options,
     table_options,
 )
-from cli.console.pair_options import PairOptions, pair_options
+from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from exports.entry import FormatViolation
 from exports.validation import validate as validate_file
 

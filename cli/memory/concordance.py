@@ -6,17 +6,18 @@ from typing import Any
 
 import click
 
-from cli.console.aliased_option import AliasedOption
+from cli.console.command import command
 from cli.console.missing_contents import (
     describe_missing_language,
     say_matches_in_target,
 )
-from cli.console.option_group import option_group
-from cli.console.pair_options import PairOptions
-from cli.console.parameter_types import LocaleType
+from cli.console.options.aliased_option import AliasedOption
+from cli.console.options.option_group import option_group
+from cli.console.options.pair_options import PairOptions
+from cli.console.options.parameter_types import LocaleType
+from cli.console.options.unused_options import refuse_unused_options
 from cli.console.render import emit, make_console
-from cli.console.unused_options import refuse_unused_options
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.memory.kwic_view import draw_kwic
 from cli.memory.matches.match_view import make_origin_json
 from tm.errors import InputError

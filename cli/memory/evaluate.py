@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from cli.console.call_languages import choose_locales
-from cli.console.file_options import TableOptions, files_argument, table_options
+from cli.console.command import command
 from cli.console.missing_contents import say_missing_languages
-from cli.console.pair_options import PairOptions, pair_options
+from cli.console.options.file_options import TableOptions, files_argument, table_options
+from cli.console.options.pair_options import PairOptions, pair_options
+from cli.console.options.unused_options import refuse_unused_options
 from cli.console.render import emit
-from cli.console.unused_options import refuse_unused_options
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.memory.matches.match_filter_option import (
     make_match_filter_getter,
     match_filter_option,

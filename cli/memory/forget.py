@@ -2,8 +2,9 @@
 
 import click
 
+from cli.console.command import command
 from cli.console.process.confirmation import confirm_forgetting
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 
 
 @command(examples="padanan forget budi --yes")

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.console.option_group import option_group
-from cli.console.parameter_types import DateType
+from cli.console.command import command
+from cli.console.options.option_group import option_group
+from cli.console.options.parameter_types import DateType
+from cli.console.options.unused_options import refuse_unused_options
 from cli.console.progress_bar import ProgressBar
 from cli.console.render import emit
-from cli.console.unused_options import refuse_unused_options
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.memory.local_time import (
     format_local_time,
     read_end_time,

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.console.parameter_types import LocaleType
+from cli.console.command import command
+from cli.console.options.parameter_types import LocaleType
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.process.malloc import retain_freed_memory
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from tm.errors import NotFound, StoreUnavailable, describe_system_error
 from tm.match.index.manifest import (
     MEMTABLE_LIMIT,

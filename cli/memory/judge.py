@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.console.pair_options import PairOptions, pair_options
+from cli.console.command import command
+from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 
 if TYPE_CHECKING:
     from padanan.assistants.judge import AnswerRepair

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.console.command import command
 from cli.console.input_files import read_batch_lines
 from cli.console.missing_contents import say_missing_languages
-from cli.console.option_group import option_group
-from cli.console.pair_options import PairOptions, pair_options
+from cli.console.options.option_group import option_group
+from cli.console.options.pair_options import PairOptions, pair_options
+from cli.console.options.unused_options import refuse_unused_options
 from cli.console.render import choose_batch_format, emit, format_json, format_tsv_row
-from cli.console.unused_options import refuse_unused_options
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.memory.matches.batch_pieces import answer_in_pieces
 from cli.memory.matches.match_filter_option import (
     WorkspaceMatchFilter,

@@ -5,9 +5,10 @@ from typing import Any
 
 import click
 
-from cli.console.pair_options import PairOptions, pair_options
+from cli.console.command import command
+from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.render import format_json
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from tm.errors import InputError
 
 _JSON_INDENT_WIDTH = {"json": 2, "jsonl": None}

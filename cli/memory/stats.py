@@ -2,8 +2,9 @@
 
 from dataclasses import asdict
 
+from cli.console.command import command
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from padanan.contents.statistics import read_statistics
 
 

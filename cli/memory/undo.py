@@ -2,8 +2,9 @@
 
 import click
 
+from cli.console.command import command
 from cli.console.render import emit, format_count
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.memory.local_time import format_local_time
 from glossary.change_undo import (
     find_undo_to_redo,

@@ -4,9 +4,10 @@ from dataclasses import asdict
 
 import click
 
+from cli.console.command import command
 from cli.console.process.confirmation import confirm_forgetting
 from cli.console.render import emit, format_json
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.people.roles import memory_option, role_type
 from cli.people.server_people import open_server_people
 from tm.errors import InputError

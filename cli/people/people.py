@@ -2,8 +2,8 @@
 
 import click
 
+from cli.console.command import make_epilog
 from cli.console.command_group import Commands
-from cli.console.workspace import make_epilog
 
 COMMAND_TABLE = {
     "add": (

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from cli.console.workspace import Workspace, command
+from cli.console.command import command
+from cli.console.workspace import Workspace
 from cli.people.server_people import open_server_people
 
 _ROLE_NAMES = ("reader", "translator", "reviewer", "administrator")

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import click
 
+from cli.console.command import command
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.people.roles import role_type
 from cli.people.server_people import open_server_people
 from tm.errors import InputError

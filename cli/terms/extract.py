@@ -5,15 +5,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.console.call_languages import ChosenLocales, choose_locales
-from cli.console.file_options import (
+from cli.console.command import command
+from cli.console.options.file_options import (
     TableOptions,
     table_options,
     warn_of_skipped_entries,
 )
-from cli.console.pair_options import PairOptions, pair_options
+from cli.console.options.pair_options import PairOptions, pair_options
+from cli.console.options.unused_options import refuse_unused_options
 from cli.console.render import emit, format_count
-from cli.console.unused_options import refuse_unused_options
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.terms.extract_options import (
     CandidateOptions,
     MemoryPart,

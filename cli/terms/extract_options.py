@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.console.file_options import output_option
-from cli.console.option_group import option_group
-from cli.console.parameter_types import DateType, LocaleType
+from cli.console.options.file_options import output_option
+from cli.console.options.option_group import option_group
+from cli.console.options.parameter_types import DateType, LocaleType
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import click
 
-from cli.console.aliased_option import AliasedOption
+from cli.console.command import command
 from cli.console.input_files import read_batch_lines
-from cli.console.option_group import option_group
-from cli.console.parameter_types import LocaleType
+from cli.console.options.aliased_option import AliasedOption
+from cli.console.options.option_group import option_group
+from cli.console.options.parameter_types import LocaleType
 from cli.console.render import choose_batch_format, emit, format_json, format_tsv_row
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.terms.views.missing_terms import say_no_term
 from cli.terms.views.term_hit_view import TermHitView
 from glossary.entries.entry import TermHit

@@ -22,8 +22,9 @@ from cli.check.session.finding_view import (
     language_option,
 )
 from cli.check.session.summary import FindingTally
+from cli.console.command import command
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels, load_labels
 from glossary.entries.entry import ConceptEntry
 from glossary.termbase import Glossary

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.console.aliased_option import AliasedOption
+from cli.console.command import command
 from cli.console.input_files import read_batch_lines
-from cli.console.parameter_types import LocaleType
+from cli.console.options.aliased_option import AliasedOption
+from cli.console.options.parameter_types import LocaleType
 from cli.console.render import choose_batch_format, emit, format_json, format_tsv_row
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.terms.views.entry_view import (
     ShownEntry,
     choose_entry_name,

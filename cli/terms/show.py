@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.console.parameter_types import LocaleType
+from cli.console.command import command
+from cli.console.options.parameter_types import LocaleType
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.terms.views.entry_view import (
     ShownEntry,
     choose_entry_name,

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import click
 
+from cli.console.command import command
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 
 
 @command(

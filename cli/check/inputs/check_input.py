@@ -17,11 +17,6 @@ from checks.inputs.translation_units import read_memory_units
 from cli.check.inputs.files import FileOptions
 from cli.check.inputs.originals import OriginalFinder, make_alignment
 from cli.console.call_languages import choose_locales
-from cli.console.file_options import (
-    TableOptions,
-    add_table_reading_options,
-    parse_columns,
-)
 from cli.console.input_files import (
     PAGE_SUFFIXES,
     InputFiles,
@@ -29,10 +24,15 @@ from cli.console.input_files import (
     pair_with_originals,
     split_language,
 )
-from cli.console.option_group import option_group
-from cli.console.pair_options import PairOptions
-from cli.console.unused_options import refuse_unused_options
-from cli.console.workspace import Workspace, source_option, target_option
+from cli.console.options.file_options import (
+    TableOptions,
+    add_table_reading_options,
+    parse_columns,
+)
+from cli.console.options.option_group import option_group
+from cli.console.options.pair_options import PairOptions, source_option, target_option
+from cli.console.options.unused_options import refuse_unused_options
+from cli.console.workspace import Workspace
 from exports.documents.page_text import read_page_bytes
 from tm.errors import InputError
 from tm.file_contents import SkippedEntry

@@ -7,7 +7,7 @@ import click
 
 from checks.inputs.languages import CheckedLanguages
 from checks.session import CheckSelection, CheckSession
-from cli.console.option_group import option_group
+from cli.console.options.option_group import option_group
 from cli.console.workspace import Workspace
 
 

@@ -13,17 +13,18 @@ import click
 from checks.baseline import DEFAULT_BASELINE, Baseline, Dismissal
 from cli.check.session.dismissals import choose_baseline_path, read_baseline
 from cli.check.session.finding_view import FINDING_COLUMNS
-from cli.console.aliased_option import AliasedOption
-from cli.console.file_options import warn_of_skipped_entries
-from cli.console.option_group import option_group
-from cli.console.parameter_types import DateType
+from cli.console.command import command
+from cli.console.options.aliased_option import AliasedOption
+from cli.console.options.file_options import warn_of_skipped_entries
+from cli.console.options.option_group import option_group
+from cli.console.options.parameter_types import DateType
 from cli.console.render import (
     emit,
     format_count,
     format_tsv_row,
     parse_tsv_cell,
 )
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from padanan.contents.findings.baseline_file import change_baseline
 from tm.errors import InputError, NotFound
 from tm.text.input.encoding import decode_text, read_bytes

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checks.engine.messages import LANGUAGES
+from cli.console.options.option_group import Function
 from cli.console.render import emit
-from cli.console.workspace import Function, Workspace
+from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
 from exports.reports.report import ReportEntry
 from tm.errors import UnknownName

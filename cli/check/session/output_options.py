@@ -10,7 +10,7 @@ from checks.baseline import DEFAULT_BASELINE, Baseline
 from checks.earlier_report import EarlierReport
 from cli.check.session.dismissals import DismissedFindings, read_baseline
 from cli.check.session.finding_view import language_option
-from cli.console.option_group import option_group
+from cli.console.options.option_group import option_group
 from cli.console.workspace import Workspace
 from tm.errors import InputError
 from tm.finding import Finding, Severity

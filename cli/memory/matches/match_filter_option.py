@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cli.console.aliased_option import AliasedOption
+from cli.console.options.aliased_option import AliasedOption
 from cli.console.workspace import Workspace
 from tm.match.penalties import Penalty
 from tm.text.locale import Locale

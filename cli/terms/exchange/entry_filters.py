@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.console.option_group import option_group
-from cli.console.parameter_types import SinceType
+from cli.console.options.option_group import option_group
+from cli.console.options.parameter_types import SinceType
 from cli.console.workspace import Workspace
 from cli.terms.entry_options import PartialDateType
 from glossary.entries.entry import TermStatus

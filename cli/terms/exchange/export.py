@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.console.file_options import (
+from cli.console.command import command
+from cli.console.options.file_options import (
     add_table_writing_options,
     add_term_writing_options,
     choose_separator,
@@ -14,8 +15,9 @@ from cli.console.file_options import (
     refuse_unused_writing_options,
     warn_of_losses,
 )
+from cli.console.options.pair_options import source_option, target_option
 from cli.console.render import emit, format_count
-from cli.console.workspace import Workspace, command, source_option, target_option
+from cli.console.workspace import Workspace
 from cli.terms.exchange.entry_filters import EntryFilterOptions, entry_filter_options
 from tm.text.locale import Locale
 

@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.console.file_options import (
+from cli.console.command import command
+from cli.console.options.file_options import (
     TableOptions,
     add_table_reading_options,
     format_option,
     parse_statuses,
 )
-from cli.console.option_group import option_group
-from cli.console.pair_options import (
+from cli.console.options.option_group import option_group
+from cli.console.options.pair_options import (
     COMMAND_LINE_PARAMETERS,
     PairOptions,
     pair_options,
 )
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.terms.exchange.import_report import print_import_report
 from glossary.seed_files import find_starter_termbase
 from tm.errors import InputError

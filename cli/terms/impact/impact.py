@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.console.aliased_option import AliasedOption
-from cli.console.file_options import warn_of_losses, warn_of_skipped_entries
-from cli.console.pair_options import (
+from cli.console.command import command
+from cli.console.options.aliased_option import AliasedOption
+from cli.console.options.file_options import warn_of_losses, warn_of_skipped_entries
+from cli.console.options.pair_options import (
     COMMAND_LINE_PARAMETERS,
     PairOptions,
     pair_options,
 )
+from cli.console.options.unused_options import refuse_unused_options
 from cli.console.render import format_count
-from cli.console.unused_options import refuse_unused_options
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace
 from cli.terms.impact.impact_report import ImpactReport
 from cli.terms.impact.renaming_options import (
     ApplyOptions,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import click
 
-from cli.console.option_group import option_group
+from cli.console.options.option_group import option_group
 from cli.terms.entry_options import PartialDateType
 from glossary.entries import editing
 from glossary.entries.entry import ConceptEntry

@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from cli.console.option_group import option_group
+from cli.console.options.option_group import option_group
 
 
 @dataclass(frozen=True)

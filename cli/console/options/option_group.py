@@ -3,20 +3,21 @@
 from collections.abc import Callable
 from dataclasses import fields
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
-from cli.console.workspace import Function
+Function = TypeVar("Function", bound=Callable[..., Any])
+"""A command, or what a decorator of options makes of it."""
 
 
 # Any: a decorator of click takes and gives any function, with values of any kind.
 def option_group(
     parameter_name: str, options_type: type[Any], *add_options: Callable[[Any], Any]
 ) -> Callable[[Function], Function]:
-    """Add options to a command, and pass their values as one parameter,
-    `parameter_name`.
+    """Add options to a command, and pass their values as one parameter.
 
-    `options_type`: a dataclass whose fields have the names of the options' parameters;
-    fields without an option keep their defaults.
+    `parameter_name`: the name of this parameter. `options_type`: a dataclass whose
+    fields have the names of the options' parameters; fields without an option keep
+    their defaults.
     """
     field_names = [field.name for field in fields(options_type)]
 

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
-from cli.console.option_group import option_group
-from cli.console.pair_options import COMMAND_LINE_PARAMETERS, PairOptions
-from cli.console.unused_options import refuse_unused_options
+from cli.console.options.option_group import option_group
+from cli.console.options.pair_options import COMMAND_LINE_PARAMETERS, PairOptions
+from cli.console.options.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace
 from exports.catalogue import term_formats
 from exports.entry import Loss
