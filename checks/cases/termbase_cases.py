@@ -14,7 +14,7 @@ from typing import Any
 
 from checks.cases import CASE_FOLDER
 from checks.engine.checked_termbase import CheckedTermbase
-from checks.engine.evidence import collect_evidence
+from checks.termbase.memory_evidence import collect_evidence
 from glossary.entries.entry import (
     ConceptEntry,
     Relation,

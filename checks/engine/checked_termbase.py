@@ -1,22 +1,68 @@
-"""The termbase as its checks see it, and their findings about entries."""
+"""The termbase as its checks see it, with its use in the memory; their findings."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from checks.engine.messages import write_check_message
 from glossary.entries.entry import ConceptEntry, RelationKind, Term
 from glossary.entries.period import do_periods_overlap
 from glossary.forms.folding import fold_term
 from tm.finding import Argument, Severity
-
-if TYPE_CHECKING:
-    from checks.engine.evidence import Evidence
+from tm.unit import TranslationUnit
 
 _DISTINGUISHING_RELATIONS = (RelationKind.DISTINCT_FROM, RelationKind.FORMERLY)
 
 FormKey = tuple[str, str]
 """A language, and a term's text as the recogniser compares it."""
+_MAX_EXAMPLES = 3
+"""The most units that are named as examples."""
+
+
+@dataclass(slots=True)
+class TermOccurrences:
+    """How often a term or phrase occurs in the memory, when and where."""
+
+    count: int = 0
+    first_day: str | None = None
+    last_day: str | None = None
+    """First and last date of publication, if known."""
+    example_ids: list[str] = field(default_factory=list)
+    """Ids of the first units."""
+
+    def add(self, unit: TranslationUnit) -> None:
+        """Count a unit."""
+        self.count += 1
+        day = (unit.origin.published or "")[:10] or None
+        if day:
+            self.first_day = min(self.first_day or day, day)
+            self.last_day = max(self.last_day or day, day)
+        if len(self.example_ids) < _MAX_EXAMPLES:
+            self.example_ids.append(_make_unit_id(unit))
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedRendering:
+    """A phrase that the memory uses instead of a term of the termbase."""
+
+    source_language: str
+    target_language: str
+    """Language of the expected term."""
+    text: str
+    occurrences: TermOccurrences
+    usable_count: int
+    """Number of units that have a usable term."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Occurrences and renderings of the concepts in the memory."""
+
+    segment_counts: Mapping[str, int]
+    """Number of segments by language."""
+    occurrences_by_concept: Mapping[tuple[str, str], TermOccurrences]
+    """By concept and language: segments with one of its terms."""
+    renderings_by_concept: Mapping[str, Sequence[ObservedRendering]]
+    """By concept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +86,12 @@ class CheckedTermbase:
     entries_by_id: Mapping[str, ConceptEntry]
     uses_by_form: Mapping[FormKey, Sequence[TermUse]]
     """The terms of each form, in the order of the entries."""
-    evidence: "Evidence | None" = None
+    evidence: Evidence | None = None
     """Occurrences of the terms in the memory; None if it was not searched."""
 
     @classmethod
     def build(
-        cls, entries: Iterable[ConceptEntry], evidence: "Evidence | None" = None
+        cls, entries: Iterable[ConceptEntry], evidence: Evidence | None = None
     ) -> "CheckedTermbase":
         """Build the termbase of some entries."""
         all_entries = tuple(entries)
@@ -159,3 +205,11 @@ class TermbaseFinding:
         return write_check_message(
             self.check, self.key, self.arguments, message_language
         )
+
+
+def _make_unit_id(unit: TranslationUnit) -> str:
+    """Make the id of a unit: its position in an article, else its key."""
+    origin = unit.origin
+    if origin.article is not None and origin.position is not None:
+        return f"{origin.article}#{origin.position}"
+    return unit.key.hex()[:16]

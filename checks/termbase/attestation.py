@@ -9,7 +9,7 @@ from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.finding import Severity
 
 if TYPE_CHECKING:
-    from checks.engine.evidence import ObservedRendering
+    from checks.engine.checked_termbase import ObservedRendering
 
 
 @check("tb.unattested", level=Level.TERMBASE, severity=Severity.INFO)

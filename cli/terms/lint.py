@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checks.engine.checked_termbase import CheckedTermbase, TermbaseFinding
-from checks.engine.evidence import Evidence, collect_evidence
+from checks.engine.checked_termbase import CheckedTermbase, Evidence, TermbaseFinding
+from checks.termbase.memory_evidence import collect_evidence
 from checks.termbase_lint import (
     LintRun,
     apply_settings_to_findings,

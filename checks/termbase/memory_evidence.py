@@ -14,6 +14,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from checks.engine.checked_termbase import (
+    Evidence,
+    ObservedRendering,
+    TermOccurrences,
+)
 from checks.text.language_words import Language, read_language
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, TermHit
 from glossary.recognition.recogniser import Recogniser
@@ -29,60 +34,12 @@ _MAX_WORDS = 6
 _MAX_UNITS = 60
 """The most units searched for a phrase, per concept and direction."""
 _MIN_DICE_COEFFICIENT = 0.4
-_MAX_EXAMPLES = 3
 _WORD_PATTERN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\S")
 
 ReadUnits = Callable[[], Iterable[TranslationUnit]]
 """Reads the units of the memory from the start; called twice."""
 _ConceptDirection = tuple[str, str, str]
 """A concept's id, and the languages from and into which it is translated."""
-
-
-@dataclass(slots=True)
-class TermOccurrences:
-    """How often a term or phrase occurs in the memory, when and where."""
-
-    count: int = 0
-    first_day: str | None = None
-    last_day: str | None = None
-    """First and last date of publication, if known."""
-    example_ids: list[str] = field(default_factory=list)
-    """Ids of the first units."""
-
-    def add(self, unit: TranslationUnit) -> None:
-        """Count a unit."""
-        self.count += 1
-        day = (unit.origin.published or "")[:10] or None
-        if day:
-            self.first_day = min(self.first_day or day, day)
-            self.last_day = max(self.last_day or day, day)
-        if len(self.example_ids) < _MAX_EXAMPLES:
-            self.example_ids.append(_make_unit_id(unit))
-
-
-@dataclass(frozen=True, slots=True)
-class ObservedRendering:
-    """A phrase that the memory uses instead of a term of the termbase."""
-
-    source_language: str
-    target_language: str
-    """Language of the expected term."""
-    text: str
-    occurrences: TermOccurrences
-    usable_count: int
-    """Number of units that have a usable term."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Occurrences and renderings of the concepts in the memory."""
-
-    segment_counts: Mapping[str, int]
-    """Number of segments by language."""
-    occurrences_by_concept: Mapping[tuple[str, str], TermOccurrences]
-    """By concept and language: segments with one of its terms."""
-    renderings_by_concept: Mapping[str, Sequence[ObservedRendering]]
-    """By concept."""
 
 
 @dataclass(slots=True)
@@ -387,11 +344,3 @@ def _choose_best_phrase(
         return None
     dice_coefficient, _, text, unit_indexes = max(ranked_phrases)
     return (text, unit_indexes) if dice_coefficient >= _MIN_DICE_COEFFICIENT else None
-
-
-def _make_unit_id(unit: TranslationUnit) -> str:
-    """Make the id of a unit: its position in an article, else its key."""
-    origin = unit.origin
-    if origin.article is not None and origin.position is not None:
-        return f"{origin.article}#{origin.position}"
-    return unit.key.hex()[:16]
