@@ -39,22 +39,26 @@ def iterate_possible_days(
     year, month, day = date_value.key
     if not isinstance(month, int) or not isinstance(day, int):
         return
+    publication_day = _parse_day(document_date)
+    if isinstance(year, int):
+        years: tuple[int, ...] = (year,)
+    elif publication_day is not None:
+        years = tuple(publication_day.year + offset for offset in (-1, 0, 1))
+    else:
+        return
     for month_number, day_number in dict.fromkeys(((month, day), (day, month))):
-        try:
-            if isinstance(year, int):
-                yield date(year, month_number, day_number)
-            elif document_date:
-                publication_date = date.fromisoformat(document_date[:10])
-                candidate_days = [
-                    date(publication_date.year + year_offset, month_number, day_number)
-                    for year_offset in (-1, 0, 1)
-                ]
-                yield min(
-                    candidate_days,
-                    key=lambda candidate_day: abs(candidate_day - publication_date),
-                )
-        except ValueError:
-            continue  # not a valid date
+        candidate_days = [
+            candidate_day
+            for candidate_year in years
+            if (candidate_day := _make_day(candidate_year, month_number, day_number))
+        ]
+        if candidate_days:
+            yield min(
+                candidate_days,
+                key=lambda candidate_day: abs(
+                    candidate_day - (publication_day or candidate_day)
+                ),
+            )
 
 
 def find_contradicting_dates(
@@ -157,6 +161,14 @@ def _read_relative_days(locale: Locale) -> tuple[Mapping[str, int], re.Pattern[s
     return day_offsets_by_word, re.compile(
         pattern_text if day_offsets_by_word else "(?!)", re.IGNORECASE
     )
+
+
+def _make_day(year: int, month: int, day: int) -> date | None:
+    """Make a day; None if there is none, as in 29 February of most years."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _parse_day(timestamp: str | None) -> date | None:
