@@ -124,7 +124,7 @@ LANGUAGE_FILE_KINDS = (
     ),
     LanguageFileKind(
         "fractions.toml",
-        "fractions, multiples and approximate counts in words",
+        "fractions, multiples and rough counts in words",
         "num.value compares numbers only, no fractions in words",
     ),
     LanguageFileKind(

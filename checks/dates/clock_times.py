@@ -60,9 +60,7 @@ def find_unpaired_times(
 ) -> UnpairedTimes:
     """Find the clock times of each text that the other text lacks.
 
-    Times are compared on a 12-hour clock.
-
-    An hour after noon differs from the same hour
+    Times are compared on a 12-hour clock. An hour after noon differs from the same hour
     with a word for the morning, and from an hour without a word for a part of the day.
     """
     source_times_by_key = _read_times(source, locales[0], cache)

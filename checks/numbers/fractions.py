@@ -1,4 +1,4 @@
-"""Fractions, multiples and crowds in words: một phần ba became seperempat."""
+"""Fractions, multiples and rough counts in words: một phần ba, seperempat."""
 
 import re
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ _FRACTION_PATTERN = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d)")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _QuantityWords:
-    """The words of one language for fractions, for multiples, or for crowds."""
+    """The words of one language for fractions, multiples, or rough counts."""
 
     size_by_phrase: Mapping[str, str]
     """By phrase, its size: `1/3`, `2`."""
@@ -43,7 +43,7 @@ class _QuantityWords:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _LanguageQuantityWords:
-    """The words of a language for fractions, multiples and crowds."""
+    """The words of a language for fractions, multiples and rough counts."""
 
     word_groups: tuple[_QuantityWords, ...]
     all_phrases: PhraseLists
@@ -52,7 +52,7 @@ class _LanguageQuantityWords:
 def find_changed_quantity_word(
     source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> tuple[Span, Span] | None:
-    """Find the only fraction, multiple or crowd of each text that the other lacks.
+    """Find the only fraction, multiple or rough count that each text has alone.
 
     Ignored are those that the other text has in figures or as a percentage. For a text
     without fractions in words, its fractions in figures are compared: 25 %, 1/4.
@@ -111,23 +111,24 @@ def find_changed_quantity_word(
     return None
 
 
-def has_crowd_of(
+def has_rough_count(
     number: Decimal, text: str, locale: Locale, cache: ResultCache
 ) -> bool:
-    """Whether a text rounds a number to a crowd: thousands for 1,806.
+    """Whether a text has a number as a rough count: thousands for 1,806.
 
     >>> text, cache = "Thousands of pills", ResultCache()
-    >>> has_crowd_of(Decimal(1806), text, Locale("en"), cache)
+    >>> has_rough_count(Decimal(1806), text, Locale("en"), cache)
     True
     """
     return any(
-        crowd <= number < 10 * crowd for crowd in cache.call(_read_crowds, text, locale)
+        count <= number < 10 * count
+        for count in cache.call(_read_rough_counts, text, locale)
     )
 
 
-def _read_crowds(text: str, locale: Locale) -> tuple[Decimal, ...]:
-    crowd_words = _read_quantity_words(locale).word_groups[-1]
-    return tuple(map(Decimal, crowd_words.find_spans_by_size(text)))
+def _read_rough_counts(text: str, locale: Locale) -> tuple[Decimal, ...]:
+    count_words = _read_quantity_words(locale).word_groups[-1]
+    return tuple(map(Decimal, count_words.find_spans_by_size(text)))
 
 
 def find_shared_fractions(
@@ -221,7 +222,7 @@ def _to_percentage(size_text: str) -> Decimal:
 
 @lru_cache(maxsize=64)
 def _read_quantity_words(locale: Locale) -> _LanguageQuantityWords:
-    """Read the fractions, multiples and crowds of a language; empty without data."""
+    """Read the words of a language for them; empty without data."""
     fraction_table, phrase_prefilter = (
         read_table(locale.language, "fractions.toml"),
         shared_prefilter(locale.language),
@@ -235,7 +236,7 @@ def _read_quantity_words(locale: Locale) -> _LanguageQuantityWords:
     list_name_by_table_name = {
         "words": "parts",
         "times": "multiples",
-        "crowds": "crowds",
+        "rough_counts": "rough counts",
     }
     word_groups = tuple(
         _QuantityWords(
@@ -260,4 +261,4 @@ def _read_quantity_phrases(locale: Locale) -> PhraseLists:
 MAY_HAVE_QUANTITY_WORDS = TARGET.has(_read_quantity_phrases) & SOURCE.has(
     _read_quantity_phrases, Trait.DIGITS
 ) | SOURCE.has(_read_quantity_phrases) & TARGET.has(Trait.DIGITS)
-"""Each text may have a part, multiple or crowd, or one such words and one figures."""
+"""Both texts may have such words, or one has them and the other figures."""

@@ -9,7 +9,7 @@ from checks.engine.check import Level, check
 from checks.engine.condition import VALUES_DIFFER
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
-from checks.numbers.fractions import has_crowd_of, has_fraction_word
+from checks.numbers.fractions import has_fraction_word, has_rough_count
 from checks.numbers.identifiers import (
     MAY_ADD_IDENTIFIER,
     MAY_MISS_IDENTIFIER,
@@ -28,13 +28,10 @@ from checks.numbers.new_numbers import (
     read_spelt_numbers,
 )
 from checks.text.measurements import Amount
-from checks.text.text_values import (
-    cached_values,
-    read_possible_numbers,
-    value_span,
-)
+from checks.text.text_values import cached_values, read_possible_numbers, value_span
 from checks.text.unpaired_amounts import find_unpaired_amounts
 from tm.finding import Finding, Severity
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.value import Value, ValueKind
@@ -58,6 +55,8 @@ _TIME_ZONE_PATTERN = re.compile(r"(?:GMT|UTC)[+−-]\Z")
 """The text before the offset of a time zone: GMT+0100."""
 _JOINED_START_PATTERN = re.compile(r"(?:[\w/:+–-]|\d[.,])\Z")
 """The text before a number that is part of a larger value: 1/3, 6-foot-6, A320."""
+_JOINED_END_PATTERN = re.compile(r"[/:–-](?:\d|[^\W\d_]+-\d)|[.,]\d")
+"""The text after a number that is part of a larger value."""
 _AMOUNT_BEFORE_BRACKET_PATTERN = re.compile(r"\d[^\s()]*(?:\s[^\s()]+){0,3}\s?\Z")
 """A number, perhaps with its unit, right before a bracket: 400 km, 16 tỷ đồng."""
 _WORD_OF_NAME_PATTERN = re.compile(r"[^\W_] [A-Z][^\W\d_]{3,} \Z")
@@ -85,8 +84,6 @@ _FRACTION_BY_PERCENTAGE = {
     Decimal("0.25"): "1/4",
     Decimal("0.75"): "3/4",
 }
-_JOINED_END_PATTERN = re.compile(r"[/:–-](?:\d|[^\W\d_]+-\d)|[.,]\d")
-"""The text after such a number."""
 
 
 @check(
@@ -108,6 +105,7 @@ def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     reports_unsure_numbers = _UNSURE_MISSING_OPTION.read_value(context.options)
     source, target = unit.source_text, unit.target
+    target_locale = context.target_locale
     unpaired_amounts = find_unpaired_amounts(
         source, target, context.locales, context.cache
     )
@@ -117,15 +115,16 @@ def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
         source,
         reports_unsure_numbers,
     ):
-        if _is_named(amount, source, target, 1, context) or (
-            not reports_unsure_numbers and _may_be_named(amount, target, 1, context)
+        if _is_named(amount, source, target, target_locale, context.cache) or (
+            not reports_unsure_numbers
+            and _may_be_named(amount, target, target_locale, context.cache)
         ):
             continue
         arguments = {"source": amount.value.text}
         yield Finding("missing", None, value_span(amount.value), arguments)
     for value in _find_lost_days(unit, context):
         yield Finding("missing", None, value_span(value), {"source": value.text})
-    for span in find_lost_identifiers(source, target, context.locales[1], context):
+    for span in find_lost_identifiers(source, target, target_locale, context):
         if source[span.start].isdigit() and unpaired_amounts.target_amounts:
             continue  # 1m80 became 1,60 m
         yield Finding("missing", None, span, {"source": span.of(source)})
@@ -148,6 +147,7 @@ def find_added_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     reports_unsure_numbers = _UNSURE_ADDED_OPTION.read_value(context.options)
     source, target = unit.source_text, unit.target
+    source_locale = context.locales[0]
     unpaired_amounts = find_unpaired_amounts(
         source, target, context.locales, context.cache
     )
@@ -157,12 +157,12 @@ def find_added_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
         target,
         reports_unsure_numbers,
     ):
-        if _is_named(amount, target, source, 0, context) or (
+        if _is_named(amount, target, source, source_locale, context.cache) or (
             not reports_unsure_numbers
             and (
                 _is_year(amount)
                 or amount.number == 1  # a dollar
-                or _may_be_named(amount, source, 0, context)
+                or _may_be_named(amount, source, source_locale, context.cache)
             )
         ):
             continue
@@ -270,8 +270,8 @@ def _is_named(
     amount: Amount,
     text: str,
     other_text: str,
-    other_locale_index: int,
-    context: Context,
+    other_locale: Locale,
+    cache: ResultCache,
 ) -> bool:
     """Whether the other text names a number in another form.
 
@@ -281,7 +281,6 @@ def _is_named(
     """
     if _ZONE_AFTER_PATTERN.match(text, amount.value.end):
         return True  # 1000 GMT, which translators convert
-    locale, cache = context.locales[other_locale_index], context.cache
     figures = amount.value.text.strip(" %")
     if figures_match := _LEADING_FIGURES_PATTERN.fullmatch(figures):
         figures = figures_match[1]  # 2 of 2nd
@@ -290,7 +289,7 @@ def _is_named(
     is_percentage = amount.value.kind is ValueKind.PERCENT or "%" in amount.value.text
     percentage = amount.number if is_percentage else amount.number * 100
     if any(
-        fraction and cache.call(has_fraction_word, fraction, other_text, locale)
+        fraction and cache.call(has_fraction_word, fraction, other_text, other_locale)
         for fraction in (
             _FRACTION_BY_PERCENTAGE.get(percentage),
             _find_fraction(text, amount.value.start),
@@ -300,28 +299,31 @@ def _is_named(
     if (
         amount.number.adjusted() < _DECADE_DIGITS
         and amount.number % 1 * 100 >= _MIN_CENTS
-        and amount.number % 1 * 100 in read_possible_numbers(other_text, locale, cache)
+        and amount.number % 1 * 100
+        in read_possible_numbers(other_text, other_locale, cache)
     ):
         return True  # a dollar and twenty-five cents: 1.25
     # A remainder of a number of thirty digits cannot be computed.
-    if amount.number in cache.call(read_spelt_numbers, other_text, locale, cache) or (
+    if amount.number in cache.call(
+        read_spelt_numbers, other_text, other_locale, cache
+    ) or (
         amount.number.adjusted() < _DECADE_DIGITS
         and amount.number % 10 == 0
         and names_decade(
-            amount.number, read_possible_numbers(other_text, locale, cache)
+            amount.number, read_possible_numbers(other_text, other_locale, cache)
         )
     ):
         return True
     date_match = _DOTTED_DATE_PATTERN.fullmatch(figures)
     if date_match and (int(date_match[2]), int(date_match[1])) in cache.call(
-        read_days_of_months, other_text, locale, cache
+        read_days_of_months, other_text, other_locale, cache
     ):
         return True
     clock_match = _CLOCK_PATTERN.fullmatch(figures)
     return clock_match is not None and (
         int(clock_match[1] or clock_match[3]) % HOURS_PER_CLOCK,
         int(clock_match[2] or clock_match[4]),
-    ) in cache.call(read_clock_times, other_text, locale, cache)
+    ) in cache.call(read_clock_times, other_text, other_locale, cache)
 
 
 def _find_fraction(text: str, offset: int) -> str | None:
@@ -339,22 +341,21 @@ def _is_year(amount: Amount) -> bool:
 
 
 def _may_be_named(
-    amount: Amount, other_text: str, other_locale_index: int, context: Context
+    amount: Amount, other_text: str, other_locale: Locale, cache: ResultCache
 ) -> bool:
     """Whether the other text may name a number after all.
 
     As a clock time (7 giờ, 7.30), rounded, as thousands, or by `this year`.
     """
-    locale, cache = context.locales[other_locale_index], context.cache
-    if has_crowd_of(amount.number, other_text, locale, cache) or (
-        _is_year(amount) and cache.call(names_this_year, other_text, locale)
+    if has_rough_count(amount.number, other_text, other_locale, cache) or (
+        _is_year(amount) and cache.call(names_this_year, other_text, other_locale)
     ):
         return True
     return amount.number < _HOURS_PER_DAY and (
-        cache.call(has_time, other_text, locale, cache)
+        cache.call(has_time, other_text, other_locale, cache)
         or (
             _may_be_clock_time(amount.value.text)
-            and cache.call(_has_clock_word, other_text, locale)
+            and cache.call(_has_clock_word, other_text, other_locale)
         )
     )
 
