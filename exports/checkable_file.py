@@ -24,7 +24,7 @@ from exports.format import TERMS_NOT_UNITS, FileLocales, ReadOptions
 from exports.io.container import UnpackedFile, open_unpacked_file
 from exports.io.lines import UnreadableLine, read_lines
 from exports.po.fields import is_only_form
-from exports.table.table_formats import demand_table
+from exports.table.table_formats import require_table
 from tm.errors import FormatError, InputError, InvalidLocale
 from tm.file_contents import FileKind, Remark, RowPosition, SkippedEntry
 from tm.text.input.stream import errors_as_input_errors, make_display_name
@@ -126,7 +126,7 @@ def open_checkable_file(
             entries = read_unpacked_file(unpacked_file, options)
             yield CheckableFile(name, kind, entries, unpacked_file)
             return
-        demand_table(options, _NAME_BY_FILE_KIND[kind], name)
+        require_table(options, _NAME_BY_FILE_KIND[kind], name)
         yield CheckableFile(name, kind, None, unpacked_file, max_page_bytes)
 
 

@@ -99,7 +99,7 @@ class Converted:
                 return False
         return True
 
-    def demand_all_read(self, input_name: str) -> None:
+    def require_all_read(self, input_name: str) -> None:
         """Raise InputError if any part of the file was not read."""
         loss_descriptions = [f"{loss.count} × {loss.what}" for loss in self.lost]
         if self.other_locales.total:
@@ -262,7 +262,7 @@ class UnitConversion:
         units = report_counts(self._read_units(converted), progress)
         first_unit = next(units, None)
         if first_unit is None:
-            self._demand_units(converted)
+            self._require_units(converted)
         options = self._add_locales(first_unit, converted.skipped)
         all_units = units if first_unit is None else chain([first_unit], units)
         return converted.add_write_result(
@@ -286,9 +286,9 @@ class UnitConversion:
             else:
                 converted.other_locales.add(entry.source.locale, entry.target.locale)
         if self.options.write.strict:
-            converted.demand_all_read(self.input_path)
+            converted.require_all_read(self.input_path)
 
-    def _demand_units(self, converted: Converted) -> None:
+    def _require_units(self, converted: Converted) -> None:
         """Raise NotFound for a file without units, unless entries were skipped."""
         other_locales, write_options = converted.other_locales, self.options.write
         if other_locales.total:
@@ -392,4 +392,4 @@ class TermConversion:
                 assert isinstance(term_item, ConceptEntry)
                 yield term_item
         if self.options.write.strict:
-            converted.demand_all_read(self.input_path)
+            converted.require_all_read(self.input_path)

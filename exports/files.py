@@ -32,7 +32,7 @@ from exports.io.lines import NOT_A_TEXT_FILE, detect_unmarked_encoding, is_binar
 from exports.io.pack import pack
 from exports.io.packing import remove_packing_suffix
 from exports.io.replace_file import STANDARD_OUTPUT, open_standard_output, replace_file
-from exports.table.table_formats import demand_table
+from exports.table.table_formats import require_table
 from tm.errors import FormatError, InputError
 from tm.file_contents import SkippedEntry
 from tm.text.input.encoding import find_marked_encoding
@@ -177,7 +177,7 @@ def read_in_blocks(
     """Read a file as `read` does, but yield similar units together as tables."""
     if not is_stream(path):
         format_name = format_name or detect(path).name
-        demand_table(options, format_name, str(path))
+        require_table(options, format_name, str(path))
         if not formats[format_name].has_two_files:
             with errors_as_input_errors(path):
                 read_beginning(path)
@@ -246,7 +246,7 @@ def read_unpacked_file_in_blocks(
         format = (
             detect(unpacked_file.path) if format_name is None else formats[format_name]
         )
-        demand_table(options, format.name, unpacked_file.name)
+        require_table(options, format.name, unpacked_file.name)
         for entry in read_blocks(format, unpacked_file.path, options):
             if isinstance(entry, SkippedEntry) and entry.path == str(
                 unpacked_file.path
@@ -283,12 +283,12 @@ def write(
     if output_path == STANDARD_OUTPUT:
         with open_standard_output(is_all_or_nothing=options.strict) as stream:
             write_result = module.write(units, stream, options)
-            demand_complete(write_result, output_path, strict=options.strict)
+            require_complete(write_result, output_path, strict=options.strict)
         return write_result
     with replace_file(Path(output_path)) as file:
         with pack(file, output_path, suffix=find_default_suffix(format)) as stream:
             write_result = module.write(units, stream, options)
-        demand_complete(write_result, output_path, strict=options.strict)
+        require_complete(write_result, output_path, strict=options.strict)
     return write_result
 
 
@@ -311,7 +311,7 @@ def _write_sides(
         replace_file(side_files.target_path) as target_file,
     ):
         write_result = module.write_sides(units, source_file, target_file, options)
-        demand_complete(write_result, output_path, strict=options.strict)
+        require_complete(write_result, output_path, strict=options.strict)
     return write_result
 
 
@@ -320,7 +320,7 @@ def find_default_suffix(format: Format[Any, Any]) -> str:
     return format.suffixes[0] if format.suffixes else ""
 
 
-def demand_complete(
+def require_complete(
     write_result: WriteResult, output_path: str, *, strict: bool
 ) -> None:
     """Raise InputError, if strict, for a file with losses or units left out."""

@@ -14,7 +14,7 @@ from exports.entry import FormatViolation
 from exports.files import detect, read, read_unpacked_file
 from exports.format import TERMS_NOT_UNITS, ReadOptions, UnitFormat
 from exports.io.container import UnpackedFile, open_unpacked_file
-from exports.table.table_formats import demand_table
+from exports.table.table_formats import require_table
 from exports.terms.term_files import detect as detect_term_format
 from exports.terms.term_files import read_term_items
 from tm.errors import FormatError, UnknownName
@@ -78,7 +78,7 @@ def _find_violations(
 def _validate_units(
     unpacked_file: UnpackedFile, options: ReadOptions, format: UnitFormat
 ) -> Iterator[FormatViolation]:
-    demand_table(options, format.name, unpacked_file.name)
+    require_table(options, format.name, unpacked_file.name)
     format_module = format.load_module()
     if hasattr(format_module, "validate"):
         validate_file = cast(_ValidateFile, format_module.validate)

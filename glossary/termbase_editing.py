@@ -18,7 +18,7 @@ from glossary.entries.editing import (
     redirect_relations,
 )
 from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
-from glossary.entries.validity import demand_valid_edit
+from glossary.entries.validity import require_valid_edit
 from glossary.store import termbase_tables as schema
 from glossary.termbase import Glossary, make_not_found_error, read_entries_by_id
 from tm.errors import Conflict, InputError
@@ -138,7 +138,7 @@ def add_entry(
         raise Conflict(
             f"the concept {entry.id} already exists; edit it, or choose another id"
         )
-    warnings = demand_valid_edit(None, entry, entry_finder.read_relations)
+    warnings = require_valid_edit(None, entry, entry_finder.read_relations)
     glossary.add([entry], change_set)
     return entry, warnings
 
@@ -205,7 +205,7 @@ def find_edit_warnings(
 
     Raises InputError for an edit that adds a refused fault.
     """
-    warnings = demand_valid_edit(old_entry, new_entry, entry_finder.read_relations)
+    warnings = require_valid_edit(old_entry, new_entry, entry_finder.read_relations)
     warnings += _warn_of_new_homonyms(entry_finder, old_entry, new_entry)
     return warnings
 
@@ -251,9 +251,9 @@ def plan_merge(
             else entry_finder.read_relations(id)
         )
 
-    demand_valid_edit(kept_entry, merged_entry.entry, read_relations)
+    require_valid_edit(kept_entry, merged_entry.entry, read_relations)
     for entry in redirected_entries:
-        demand_valid_edit(entry_finder.find_entry(entry.id), entry, read_relations)
+        require_valid_edit(entry_finder.find_entry(entry.id), entry, read_relations)
     return PlannedMerge(merged_entry, redirected_entries)
 
 

@@ -11,7 +11,7 @@ import click
 from cli.console.workspace import Workspace
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.text_form import read_form, write_form
-from glossary.entries.validity import demand_valid_edit
+from glossary.entries.validity import require_valid_edit
 from glossary.termbase_editing import EntryFinder
 from tm.errors import InputError
 from tm.text.input.encoding import decode_text, read_bytes
@@ -51,7 +51,7 @@ def _open_editor(
     form_text = decode_text(read_bytes(str(form_path)), path=str(form_path)).text
     edited_entry = read_form(form_text, entry.id)
     with workspace.database.open_snapshot() as connection:
-        demand_valid_edit(entry, edited_entry, EntryFinder(connection).read_relations)
+        require_valid_edit(entry, edited_entry, EntryFinder(connection).read_relations)
     return edited_entry
 
 

@@ -16,7 +16,7 @@ from exports.io.container import open_unpacked_file
 from exports.io.memory_limit import refuse_large_files
 from exports.io.pack import pack
 from exports.io.replace_file import replace_file
-from exports.table.table_formats import demand_table
+from exports.table.table_formats import require_table
 from tm.errors import FormatError, InputError
 from tm.text.input.stream import errors_as_input_errors
 
@@ -45,7 +45,7 @@ def open_editable_file(
             f"{path}: a {format.name} file cannot be filled; formats that can: "
             f"{fillable_format_names}"
         )
-    demand_table(options, format.name, str(path))
+    require_table(options, format.name, str(path))
     with errors_as_input_errors(path), open_unpacked_file(path) as unpacked_file:
         if format.is_edited_in_memory:
             refuse_large_files([unpacked_file.path], str(path), "to be filled")
@@ -70,7 +70,7 @@ def _open_document(
     path: Path, options: ReadOptions, document_format: UnitFormat
 ) -> EditableFile:
     """Open a document; text may be packed."""
-    demand_table(options, document_format.name, str(path))
+    require_table(options, document_format.name, str(path))
     with errors_as_input_errors(path):
         if document_format.is_binary:
             refuse_large_files([path], str(path), "to be filled")

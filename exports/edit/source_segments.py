@@ -8,7 +8,7 @@ from exports.edit.filling import find_named_document_format, open_editable_file
 from exports.files import detect, read
 from exports.format import ReadOptions
 from exports.io.container import open_unpacked_file
-from exports.table.table_formats import TABLE_FORMATS, demand_table
+from exports.table.table_formats import TABLE_FORMATS, require_table
 from tm.align.sentences import split_into_sentences
 from tm.errors import FormatError
 from tm.file_contents import Remark
@@ -112,7 +112,7 @@ def _read_segments(
 def _read_sentences(
     path: Path, source_locale: Locale, options: ReadOptions
 ) -> Iterator[Segment]:
-    demand_table(options, "text", str(path))
+    require_table(options, "text", str(path))
     text = read_plain_text(path)
     if not text.strip():
         raise FormatError("the file is empty", path=str(path))

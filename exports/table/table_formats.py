@@ -8,7 +8,7 @@ TABLE_FORMATS = ("csv", "xlsx")
 _WORKBOOK_FORMATS = ("xlsx",)
 
 
-def demand_table(options: ReadOptions, format_name: str, path: str) -> None:
+def require_table(options: ReadOptions, format_name: str, path: str) -> None:
     """Raise InputError if columns or a sheet are named for a file without them.
 
     `format_name`: the name of the file's format, or another description of it.

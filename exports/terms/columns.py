@@ -140,7 +140,7 @@ def recognise_columns(
     )
 
 
-def demand_understood_columns(
+def require_understood_columns(
     columns: TermColumns, unread_column_names: Sequence[str], path: str
 ) -> None:
     """Raise FormatError if there are unread columns and only one language.

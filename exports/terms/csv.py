@@ -45,10 +45,10 @@ from exports.terms.columns import (
     VARIANTS_DETAIL_NAME,
     TermColumns,
     choose_default_names,
-    demand_understood_columns,
     is_term_column,
     normalise_column_names,
     recognise_columns,
+    require_understood_columns,
 )
 from exports.terms.concept_rows import REQUIRED_TERM_COLUMNS, make_term_table
 from exports.terms.csv_pairs import read_pairs
@@ -93,7 +93,7 @@ def read_table_items(table: TextTable, options: ReadOptions) -> Iterator[TermIte
         for column_name in unread_cell_count_by_column
         if not column_name.endswith(_NUMBERS_SUFFIX)
     ]
-    demand_understood_columns(columns, unread_column_names, table.path)
+    require_understood_columns(columns, unread_column_names, table.path)
     skipped_rows = [
         SkippedEntry(table.path, line_number, reason)
         for line_number, reason in table.damaged_rows

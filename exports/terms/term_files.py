@@ -11,7 +11,7 @@ from pathlib import Path
 
 from exports.catalogue import formats, term_formats
 from exports.entry import WriteResult
-from exports.files import decode_beginning, demand_complete, find_default_suffix
+from exports.files import decode_beginning, find_default_suffix, require_complete
 from exports.format import ReadOptions, match_signature, match_suffix
 from exports.io.container import (
     UnpackedFile,
@@ -24,7 +24,7 @@ from exports.io.packing import remove_packing_suffix
 from exports.io.replace_file import STANDARD_OUTPUT, open_standard_output, replace_file
 from exports.table.header_row import begins_with_unit_only_header
 from exports.table.locale_names import parse_column_locale
-from exports.table.table_formats import demand_table
+from exports.table.table_formats import require_table
 from exports.term_format import (
     UNITS_NOT_TERMS,
     EntryCoverage,
@@ -120,7 +120,7 @@ def read_term_items(
         )
     except FormatError as error:
         raise unpacked_file.with_user_name(error) from error
-    demand_table(options, format.name, unpacked_file.name)
+    require_table(options, format.name, unpacked_file.name)
     return _read_format_items(unpacked_file, format, options)
 
 
@@ -142,12 +142,12 @@ def write(
     if output_path == STANDARD_OUTPUT:
         with open_standard_output(is_all_or_nothing=is_strict) as stream:
             write_result = module.write(entries, stream, options)
-            demand_complete(write_result, output_path, strict=is_strict)
+            require_complete(write_result, output_path, strict=is_strict)
         return write_result
     with replace_file(Path(output_path)) as file:
         with pack(file, output_path, suffix=find_default_suffix(format)) as stream:
             write_result = module.write(entries, stream, options)
-        demand_complete(write_result, output_path, strict=is_strict)
+        require_complete(write_result, output_path, strict=is_strict)
     return write_result
 
 

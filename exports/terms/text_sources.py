@@ -8,7 +8,7 @@ from exports.entry import Entry
 from exports.files import detect, read, read_unpacked_file
 from exports.format import ReadOptions
 from exports.io.container import open_unpacked_file
-from exports.table.table_formats import demand_table
+from exports.table.table_formats import require_table
 from glossary.extraction.term_extraction import TextUnit
 from tm.articles.archive.archive import Archive
 from tm.errors import FormatError, InputError
@@ -92,7 +92,7 @@ class TermTextSources:
                     lambda: self._read_text_units(path, stream_entries)
                 )
                 return
-            demand_table(options, "text", str(path))
+            require_table(options, "text", str(path))
             text = decode_text(read_bytes(unpacked_file.path), path=str(path)).text
         text_lines = [text_line for text_line in text.splitlines() if text_line.strip()]
         if not text_lines:

@@ -92,7 +92,7 @@ def find_entries_with_old_terms(
             term.text for term in renaming.old_terms
         )
     pattern_by_locale = {
-        locale: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, old_texts))})(?!\w)")
+        locale: _compile_pattern(old_texts, locale)
         for locale, old_texts in old_texts_by_locale.items()
     }
     return [
@@ -107,6 +107,14 @@ def find_entries_with_old_terms(
             for term in entry.terms
         )
     ]
+
+
+def _compile_pattern(texts: Iterable[str], locale: Locale) -> re.Pattern[str]:
+    """Compile the pattern of texts as whole words, where words have spaces."""
+    text_pattern = "|".join(map(re.escape, texts))
+    if not locale.uses_spaces:
+        return re.compile(text_pattern)
+    return re.compile(rf"(?<!\w)(?:{text_pattern})(?!\w)")
 
 
 def _list_preferred_texts(entry: ConceptEntry, locale: Locale) -> list[str]:

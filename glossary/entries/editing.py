@@ -341,23 +341,32 @@ def make_id(entry: ConceptEntry, is_taken: Callable[[str], bool]) -> str:
     id.
     """
     term_text = entry.terms[0].text
-    letters_and_spaces = [
-        letter if letter.isalnum() else " " for letter in fold_text(term_text)
-    ]
-    term_slug = "-".join("".join(letters_and_spaces).split())
+    term_slug = _make_slug(term_text)
     if not term_slug.isascii() or not term_slug:
         term_slug = compute_content_key(term_text).hex()[:8]
     if len(term_slug) > _MAX_ID_LENGTH:
         term_slug = (
             term_slug[:_MAX_ID_LENGTH].rpartition("-")[0] or term_slug[:_MAX_ID_LENGTH]
         )
-    field_slug = "-".join(fold_text(entry.subject_field or "").split())
+    field_slug = _make_slug(entry.subject_field or "")
     id_without_number = f"{field_slug}-{term_slug}" if field_slug else term_slug
     id_number, concept_id = 1, id_without_number
     while is_taken(concept_id):
         id_number += 1
         concept_id = f"{id_without_number}-{id_number}"
     return concept_id
+
+
+def _make_slug(text: str) -> str:
+    """Join the folded words of a text by hyphens, without other marks.
+
+    >>> _make_slug("Bộ NN&MT")
+    'bo-nn-mt'
+    """
+    letters_and_spaces = (
+        letter if letter.isalnum() else " " for letter in fold_text(text)
+    )
+    return "-".join("".join(letters_and_spaces).split())
 
 
 def _fill_empty_fields(term: Term, term_to_merge: Term) -> Term:

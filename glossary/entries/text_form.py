@@ -50,7 +50,7 @@ def read_form(form_text: str, id: str) -> ConceptEntry:
         form_table = tomllib.loads(nfc(form_text).removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"the form is not valid TOML: {error}") from error
-    _demand_known_fields(form_table, (*CONCEPT_FIELDS, "term", "relation"), "the form")
+    _require_known_fields(form_table, (*CONCEPT_FIELDS, "term", "relation"), "the form")
     return ConceptEntry(
         id=id,
         terms=read_terms(_list_tables(form_table, "term")),
@@ -135,7 +135,7 @@ def _read_labelled_table(
 
 def _read_term(term_table: Mapping[str, Any]) -> Term:
     field_names = ("locale", "text", "status", "shared", *TERM_FIELDS)
-    _demand_known_fields(term_table, field_names, "a term")
+    _require_known_fields(term_table, field_names, "a term")
     status, is_forbidden = parse_status(
         _read_text_value(term_table, "status") or "preferred"
     )
@@ -155,7 +155,7 @@ def _read_term(term_table: Mapping[str, Any]) -> Term:
 
 
 def _read_relation(relation_table: Mapping[str, Any]) -> Relation:
-    _demand_known_fields(relation_table, _RELATION_FIELDS, "a relation")
+    _require_known_fields(relation_table, _RELATION_FIELDS, "a relation")
     return Relation(
         parse_relation_kind(_read_text_value(relation_table, "kind") or ""),
         parse_concept_id(_read_text_value(relation_table, "concept") or ""),
@@ -184,7 +184,7 @@ def _read_flag(table: Mapping[str, Any], field_name: str) -> bool | None:
     return toml_value
 
 
-def _demand_known_fields(
+def _require_known_fields(
     table: Mapping[str, Any], known_names: tuple[str, ...], table_description: str
 ) -> None:
     for field_name in table:

@@ -77,7 +77,7 @@ def find_new_faults(
     return sorted(added_faults, key=lambda fault: not fault.is_refused)
 
 
-def demand_valid_edit(
+def require_valid_edit(
     old_entry: ConceptEntry | None,
     new_entry: ConceptEntry,
     read_relations: RelationReader,

@@ -62,6 +62,7 @@ class TermLookup:
         self._version: str | None = None
         self._counted_version: str | None = None
         self._termbase_count = 0
+        self._has_rebuilt_index = False
         self.is_on_disk = True
         """Whether the index could be written to a file."""
 
@@ -130,8 +131,6 @@ class TermLookup:
             old_base_index = self._base_index
             self._update_index(reader, progress)
             return self._base_index is not old_base_index and self._has_rebuilt_index
-
-    _has_rebuilt_index = False
 
     def _find_ranked_terms(
         self,

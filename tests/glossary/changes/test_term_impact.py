@@ -136,6 +136,22 @@ def test_titles_with_entries_of_their_own_are_named() -> None:
     ] == ["deputy-foreign"]
 
 
+def test_titles_are_named_where_words_have_no_spaces() -> None:
+    chinese = Locale("zh")
+    deputy, deputy_foreign = (
+        ConceptEntry(concept_id, (Term(chinese, text),))
+        for concept_id, text in (
+            ("deputy", "副部长"),
+            ("deputy-foreign", "外交部副部长"),
+        )
+    )
+    new_deputy = prefer_term(deputy, TermName(chinese, "次长"))
+    changes = list(find_renamings(deputy, new_deputy))
+    assert find_entries_with_old_terms(changes, [deputy, deputy_foreign]) == [
+        deputy_foreign
+    ]
+
+
 def test_what_is_older_than_the_new_term_is_unsure() -> None:
     impact = RenamedTermFinder(
         changed("deputy", TermName(id_, "Deputi"), "2025-03-01"), ENTRIES.values()

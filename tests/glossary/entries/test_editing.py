@@ -125,6 +125,7 @@ def test_merging_with_itself_changes_nothing() -> None:
     [
         ("Thứ trưởng", "office", "office-thu-truong"),
         ("Bộ NN&MT", None, "bo-nn-mt"),
+        ("Thứ trưởng", "politics/law", "politics-law-thu-truong"),
         ("外交部", "state", "state-"),
         ("x " * 100, None, "x-x-"),
     ],

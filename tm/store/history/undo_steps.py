@@ -101,9 +101,9 @@ def find_undo_step(database: Database, author: str) -> ChangeSetRecord:
     latest change set of somebody else.
     """
     with database.open_reader() as reader:
-        states = read_reverted_change_sets(reader)
+        reverted_change_sets = read_reverted_change_sets(reader)
         own_ids = read_set_ids_of_authors(reader, find_author_spellings(reader, author))
-        step_id = states.find_last_step(own_ids)
+        step_id = reverted_change_sets.find_last_step(own_ids)
         if step_id is not None:
             return read_change_set(reader, step_id)
         latest_change_set = read_latest_change_set(reader)
@@ -125,13 +125,13 @@ def find_redo_step(database: Database, author: str) -> ChangeSetRecord:
     Raises NotFound if there is none, or the person has changed something since.
     """
     with database.open_reader() as reader:
-        states = read_reverted_change_sets(reader)
+        reverted_change_sets = read_reverted_change_sets(reader)
         own_ids = read_set_ids_of_authors(reader, find_author_spellings(reader, author))
-        step_id = states.find_redo_step(own_ids)
+        step_id = reverted_change_sets.find_redo_step(own_ids)
         if step_id is None:
             raise NotFound(f"nothing to redo: no undo of {author} is in effect")
         step = read_change_set(reader, step_id)
-        if step_id in states.undo_ids:
+        if step_id in reverted_change_sets.undo_ids:
             return step
         raise NotFound(
             f"nothing to redo: the latest change of {author} is {step.name} "
@@ -146,11 +146,14 @@ def find_named_redo_step(database: Database, change_set_id: int) -> ChangeSetRec
     Raises InputError if the change set is neither undone nor an undo.
     """
     with database.open_reader() as reader:
-        states = read_reverted_change_sets(reader)
+        reverted_change_sets = read_reverted_change_sets(reader)
         change_set = read_change_set(reader, change_set_id)
-        reverting_id = states.reverting_id_by_id.get(change_set_id)
-        if reverting_id is not None and change_set_id not in states.undo_ids:
+        reverting_id = reverted_change_sets.reverting_id_by_id.get(change_set_id)
+        if (
+            reverting_id is not None
+            and change_set_id not in reverted_change_sets.undo_ids
+        ):
             return read_change_set(reader, reverting_id)
-        if change_set_id not in states.undo_ids:
+        if change_set_id not in reverted_change_sets.undo_ids:
             raise InputError(f"{change_set.name} is not undone; nothing to redo")
         return change_set
