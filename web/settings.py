@@ -38,6 +38,12 @@ LOOPBACK_NETWORKS = ("127.0.0.0/8", "::1/128")
 DEFAULT_MEMORY = "default"
 MEMORY_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,63}")
 _VARIABLE_PREFIX = "PADANAN_SERVER_"
+_MAX_PORT = 65535
+_COUNT_NAMES = (
+    *("thread_count", "waiting_limit", "worker_count", "requests_per_minute"),
+    *("max_body_bytes", "max_file_bytes", "max_draft_bytes", "session_hours"),
+)
+"""Settings of which 0 would let nothing through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +200,11 @@ def _verify_settings(settings: ServerSettings) -> ServerSettings:
                 ip_network(network)
         except ValueError as error:
             raise InputError(f"[server] {name}: {error}") from None
-    if min(settings.thread_count, settings.waiting_limit) < 1:
-        raise InputError("[server]: thread_count and waiting_limit must be 1 or more")
+    for name in _COUNT_NAMES:
+        if getattr(settings, name) < 1:
+            raise InputError(f"[server] {name} must be 1 or more")
     if not settings.request_seconds > 0:
-        raise InputError("[server]: request_seconds must be more than 0")
+        raise InputError("[server] request_seconds must be more than 0")
+    if not 0 <= settings.port <= _MAX_PORT:
+        raise InputError(f"[server] port must be a number from 0 to {_MAX_PORT}")
     return settings
