@@ -20,7 +20,8 @@ Fingerprint = Annotated[
         examples=["3f2a9c0d11e7b645"],
     ),
 ]
-Remark = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+MAX_REMARK_LENGTH = 2000
+Remark = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_REMARK_LENGTH)]
 Day = Annotated[str, msgspec.Meta(pattern=match_whole("[0-9]{4}-[0-9]{2}-[0-9]{2}"))]
 _EXAMPLE_FINGERPRINT = "3f2a9c0d11e7b645"
 

@@ -28,8 +28,8 @@ from web.people.random_secrets import make_id
 SILENT_SECONDS = 60
 """After so long without a word of its process, a job is begun anew."""
 _RETENTION_DAYS = 14
-_MOST_UNFINISHED, _MAX_CACHED_COUNT = 20, 100
-"""Jobs of one person, where there are accounts."""
+_MAX_UNFINISHED, _MAX_ENDED = 20, 100
+"""Jobs of one person, where there are accounts: more are refused, or removed."""
 _SECONDS_PER_DAY = 24 * 60 * 60
 
 _table = schema.job
@@ -270,13 +270,13 @@ def _make_room(connection: Connection, person: str) -> None:
     unfinished_count_query = select(func.count()).where(
         is_own_job, _table.c.state.not_in(ended_states)
     )
-    if (connection.execute(unfinished_count_query).scalar() or 0) >= _MOST_UNFINISHED:
+    if (connection.execute(unfinished_count_query).scalar() or 0) >= _MAX_UNFINISHED:
         raise Conflict(
-            f"{_MOST_UNFINISHED} of your jobs have not ended; wait, or cancel one"
+            f"{_MAX_UNFINISHED} of your jobs have not ended; wait, or cancel one"
         )
     latest_ids = select(_table.c.id).where(is_own_job, _table.c.state.in_(ended_states))
     latest_ids = latest_ids.order_by(_table.c.created_at.desc(), _table.c.id).limit(
-        _MAX_CACHED_COUNT
+        _MAX_ENDED
     )
     old_ids = select(_table.c.id).where(
         is_own_job, _table.c.state.in_(ended_states), _table.c.id.not_in(latest_ids)

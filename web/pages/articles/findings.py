@@ -10,6 +10,7 @@ from tm.errors import Conflict, NotFound
 from web.api.articles import ArticleKey, read_article_pairs
 from web.api.checks import FixesRequest, apply_fixes
 from web.api.dismissals import (
+    MAX_REMARK_LENGTH,
     Fingerprint,
     NewDismissal,
     Remark,
@@ -30,7 +31,6 @@ from web.route import Role
 
 FINDING_PAGES = PageGroup()
 _TITLE = N_("Article")
-_LONGEST_QUOTE = 2000
 
 
 def find_article_findings(call: Call, pairs: ArticlePairs) -> ArticleFindings:
@@ -148,7 +148,7 @@ def dismiss_row_finding(call: Call, form: DismissalForm) -> Redirect:
         NewDismissal(
             fingerprint=form.fingerprint,
             check=finding.check,
-            quote=finding.quote[:_LONGEST_QUOTE] or None,
+            quote=finding.quote[:MAX_REMARK_LENGTH] or None,
             reason=form.reason,
         ),
     )

@@ -23,11 +23,11 @@ from web.pages.page import Redirect, TemplateAnswer, make_memory_address
 from web.requests import match_whole
 from web.route import Role
 
-_MOST_BYTES = 52_000
+_MAX_BYTES = 52_000
 """Of the rows of one page; a longer article goes on on the next one."""
 _ROW_BYTES, _TERM_BYTES, _NOTE_BYTES = 650, 110, 330
 """About as many as the markup of a row, of a term in it and of its explanation has."""
-_MOST_CHANGE_SETS = 8
+_MAX_CHANGE_SETS = 8
 RowId = Annotated[str, msgspec.Meta(pattern=match_whole("[st][0-9]{1,7}"))]
 """The position of a row in the translation, or in the original: t12, s12."""
 
@@ -90,9 +90,7 @@ class ArticleView:
     @cached_property
     def change_sets(self) -> Sequence[ChangeSetSummary]:
         """The latest change sets of the article and its units."""
-        request = HistoryRequest(
-            article=self.pairs.article.key, limit=_MOST_CHANGE_SETS
-        )
+        request = HistoryRequest(article=self.pairs.article.key, limit=_MAX_CHANGE_SETS)
         return list_changes(self.call, request).change_sets
 
     @cached_property
@@ -128,7 +126,7 @@ class ArticleView:
             [row] = self._split_rows(notes, range(index, index + 1))
             size += _estimate_size(row)
             size += _NOTE_BYTES * (len(notes.notes) - note_count)
-            if rows and size > _MOST_BYTES:
+            if rows and size > _MAX_BYTES:
                 break
             rows.append(row)
         return rows, list(notes.notes.values())

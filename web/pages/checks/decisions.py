@@ -17,6 +17,7 @@ from web.api.checks import (
     list_checks,
 )
 from web.api.dismissals import (
+    MAX_REMARK_LENGTH,
     Day,
     FindingToDismiss,
     Fingerprint,
@@ -40,7 +41,6 @@ from web.route import Role
 
 DECISION_PAGES = PageGroup()
 DecisionId = Annotated[str, msgspec.Meta(pattern=match_whole("[0-9a-f]{12}"))]
-_LONGEST_REMARK = 2000
 _MAX_DECISIONS = 100
 
 
@@ -171,7 +171,7 @@ def decide(call: Call, form: DecisionForm) -> Redirect:
                 FindingToDismiss(
                     shown_finding.finding.fingerprint,
                     shown_finding.finding.check,
-                    shown_finding.finding.quote[:_LONGEST_REMARK] or None,
+                    shown_finding.finding.quote[:MAX_REMARK_LENGTH] or None,
                 )
                 for shown_finding in chosen_findings
             ),

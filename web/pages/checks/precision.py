@@ -4,16 +4,16 @@ from collections.abc import Iterable
 
 from web.api.checks import DescribedCheck
 
-_LEAST_DECISIONS = 20
+_MIN_DECISIONS = 20
 """Fewer decisions say too little about a check."""
-_MOST_NOT_USEFUL_PERCENT = 10
+_MAX_NOT_USEFUL_PERCENT = 10
 
 
 def is_doubted(check: DescribedCheck) -> bool:
     """Whether people called so many findings not useful that it should be off."""
     return (
-        check.decisions >= _LEAST_DECISIONS
-        and 100 * check.not_useful > _MOST_NOT_USEFUL_PERCENT * check.decisions
+        check.decisions >= _MIN_DECISIONS
+        and 100 * check.not_useful > _MAX_NOT_USEFUL_PERCENT * check.decisions
     )
 
 

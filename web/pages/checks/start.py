@@ -25,7 +25,7 @@ from web.pages.page import N_, PageGroup, Redirect, make_memory_address
 from web.people.accounts import find_author
 
 START_PAGES = PageGroup()
-_MOST_ARTICLES, _MAX_RUNS = 50, 12
+_MAX_ARTICLES, _MAX_RUNS = 50, 12
 
 
 class StartRequest(Request, frozen=True):
@@ -53,7 +53,7 @@ class StartView:
 @START_PAGES.add("GET", "/checks", "checks.html", title=N_("Checks"))
 def show_start(call: Call, request: StartRequest) -> StartView:
     """Show what can be checked, and the latest runs."""
-    articles = list_articles(call, ArticlesRequest(limit=_MOST_ARTICLES))
+    articles = list_articles(call, ArticlesRequest(limit=_MAX_ARTICLES))
     return StartView(
         articles.articles, list_runs(call)[:_MAX_RUNS], *_find_languages(call)
     )
