@@ -2,7 +2,7 @@
 
 from functools import partial
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 import msgspec.structs
@@ -64,8 +64,8 @@ class EntryListRequest(RequestPart, frozen=True, kw_only=True):
     page_size: _PageSize = 50
     page: str | None = None
 
-    def make_address(self, page: str) -> str:
-        """Make the address of another page."""
+    def make_address(self, memory_name: str, page: str) -> str:
+        """Make the address of another page of the same memory."""
         values = msgspec.structs.asdict(self) | {"page": page}
         query_values = {
             name: values[name] for name in EntryListRequest.__struct_fields__
@@ -73,7 +73,7 @@ class EntryListRequest(RequestPart, frozen=True, kw_only=True):
         query = {
             name: value for name, value in query_values.items() if value is not None
         }
-        return f"/weblate/api/memory/?{urlencode(query)}"
+        return f"/weblate/@{quote(memory_name)}/api/memory/?{urlencode(query)}"
 
 
 def list_entries(call: Call, *, list_request: EntryListRequest) -> JsonObject:
@@ -87,8 +87,9 @@ def list_entries(call: Call, *, list_request: EntryListRequest) -> JsonObject:
         target=list_request.target_language,
         **selection,
     )
+    next_address = page.next and list_request.make_address(call.memory_name, page.next)
     return {
-        "next": None if page.next is None else list_request.make_address(page.next),
+        "next": next_address,
         "results": list(map(_make_entry, page.units)),
         "previous": None,
     }

@@ -1,7 +1,14 @@
 """Weblate's memory: lookups of many strings."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import httpx
 import pytest
+
+import padanan
+from tests.web.dialects.conftest import make_settings
+from tests.web.serving import serve
 
 _LOOKUP = "/weblate/api/memory/lookup/"
 _LANGUAGES = {"source_language": "vi", "target_language": "id"}
@@ -50,6 +57,22 @@ def test_entries_are_listed_page_by_page_and_deleted(
         assert deleted.status_code == status
     [left] = own_client.get("/weblate/api/memory/?source=họp").json()["results"]
     assert left == second
+
+
+def test_the_next_page_is_of_the_same_memory(tmp_path: Path) -> None:
+    databases = {name: str(tmp_path / f"{name}.db") for name in ("news", "law")}
+    for name, database in databases.items():
+        with padanan.open(database, source="vi", target="id") as memory:
+            for number in range(3):
+                memory.add(f"{name} {number}", f"{name} {number} (id)")
+    settings = replace(make_settings(tmp_path), memories=databases)
+    sources, url = [], "/weblate/@law/api/memory/?page_size=1"
+    with serve(tmp_path / "unused.db", settings) as client:
+        while url:
+            page = client.get(url).json()
+            sources += [entry["source"] for entry in page["results"]]
+            url = page["next"]
+    assert sources == ["law 0", "law 1", "law 2"]
 
 
 @pytest.mark.parametrize(
