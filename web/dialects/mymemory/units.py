@@ -7,6 +7,7 @@ Weblate does so with `last-updated-by` and `reference`. Okapi and MateCat take w
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 
 from padanan.contents.units import UnitEdit
 from padanan.values.units import StoredUnit
@@ -170,15 +171,15 @@ def delete_unit(
     if seg and tra:
         stored_units = units.find(seg, tra, source=source, target=target)
         keys = [unit.key for unit in stored_units]
-    try:
-        for key in keys:
+    removed_keys = []
+    for key in keys:
+        with suppress(NotFound):
             units.remove(key)
-    except NotFound:
-        keys = []
-    if not keys:
+            removed_keys.append(key)
+    if not removed_keys:
         error_answer = {"responseDetails": "NO ID FOUND", "responseStatus": 404}
         return _make_change([]) | error_answer
-    return _make_change(keys)
+    return _make_change(removed_keys)
 
 
 def _make_change(keys: list[str]) -> JsonObject:
