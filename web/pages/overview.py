@@ -4,7 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from padanan.values.statistics import MemoryLeverage, MemoryOverview, MemoryStatistics
+from padanan.values.statistics import (
+    MemoryLeverage,
+    MemoryOverview,
+    MemoryStatistics,
+    PersonCounts,
+    WeekCounts,
+)
 from web.api.memories import (
     LeverageRequest,
     measure_leverage,
@@ -106,54 +112,44 @@ def _list_rows(call: Call, table: OverviewTable) -> list[Sequence[object]]:
     overview = read_overview(call)
     match table:
         case "weeks":
-            head: Sequence[object] = ("week", "units", "concepts", "reviews")
-            weeks = overview.weeks
             return [
-                head,
-                *(
-                    (
-                        week_counts.week,
-                        week_counts.units,
-                        week_counts.concepts,
-                        week_counts.reviews,
-                    )
-                    for week_counts in weeks
-                ),
+                ("week", "units", "concepts", "reviews"),
+                *((counts.week, *_count_changes(counts)) for counts in overview.weeks),
             ]
         case "sites":
-            sites = overview.sites
             return [
                 ("site", "pages", "units"),
                 *(
-                    (site_counts.site, site_counts.articles, site_counts.units)
-                    for site_counts in sites
+                    (counts.site, counts.articles, counts.units)
+                    for counts in overview.sites
                 ),
             ]
         case "states":
             return [("state", "units"), *overview.units_by_state.items()]
         case "people":
-            people = overview.people
             names = _name_people(call, overview)
             return [
                 ("person", "units", "concepts", "reviews"),
                 *(
                     (
-                        names.get(person_counts.person, person_counts.person),
-                        person_counts.units,
-                        person_counts.concepts,
-                        person_counts.reviews,
+                        names.get(counts.person, counts.person),
+                        *_count_changes(counts),
                     )
-                    for person_counts in people
+                    for counts in overview.people
                 ),
             ]
         case "findings":
             run = _find_check_run(call)
-            counts = {} if run is None else (run.result or {}).get("by_check", {})
-            return [("check", "findings"), *counts.items()]
+            by_check = {} if run is None else (run.result or {}).get("by_check", {})
+            return [("check", "findings"), *by_check.items()]
         case "leverage":
             leverage = _measure_leverage(call)
             shares = {} if leverage is None else leverage.share_by_band
             return [("rate", "share"), *shares.items()]
+
+
+def _count_changes(counts: WeekCounts | PersonCounts) -> tuple[int, int, int]:
+    return counts.units, counts.concepts, counts.reviews
 
 
 def _find_check_run(call: Call) -> Job | None:
