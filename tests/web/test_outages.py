@@ -122,7 +122,7 @@ def test_workers_end_with_a_main_process_that_is_killed(tmp_path: Path) -> None:
 
 
 def _is_running(process: int) -> bool:
-    """Whether a process runs, and has not merely been left without a parent to see."""
+    """Whether a process runs; one that has ended may be listed without a command."""
     try:
         return bool(Path(f"/proc/{process}/cmdline").read_bytes())
     except OSError:

@@ -35,7 +35,7 @@ _PART_BYTES = 1 << 20
 
 
 class _Stopped(BaseException):
-    """The job was cancelled, or the server stops. No error, so that none is caught."""
+    """The job was cancelled, or the server stops; no `except Exception` catches it."""
 
 
 class JobRunner:
