@@ -212,7 +212,7 @@ def delete_term(call: Call, *, term: GlossaryTerm) -> JsonObject:
     return _make_done(term.term_id)
 
 
-def tell_whether_there_are_terms(call: Call, *, pair: RequestedPair) -> JsonObject:
+def report_pair_with_terms(call: Call, *, pair: RequestedPair) -> JsonObject:
     """Say whether the termbase has terms of two languages."""
     page = call.memory.terms.list(limit=1, **pair.sides)
     name = f"{pair.source_language}|{pair.target_language}"
@@ -246,7 +246,7 @@ GLOSSARY_ROUTES = [
         ("POST /get", get_terms, _SENTENCE_EXAMPLE),
         ("POST /search", search_terms, _SENTENCE_EXAMPLE),
         ("POST /check", check_terms, _SENTENCE_EXAMPLE),
-        ("POST /keys", tell_whether_there_are_terms, _LANGUAGES_EXAMPLE),
+        ("POST /keys", report_pair_with_terms, _LANGUAGES_EXAMPLE),
         make_refusal("POST /import /export", "use `padanan terms import` and `export`"),
         make_refusal("POST /domains", "/glossary/get gives that of each term"),
         parent_paths=_GLOSSARY_PATHS,
