@@ -1,8 +1,8 @@
 """Verifying the arguments of a call, where a wrong one would seem to work."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from tm.errors import InputError
+from tm.errors import InputError, UnknownName
 
 _HIGHEST_RATE = 101
 
@@ -27,3 +27,14 @@ def require_name_lists(**names_by_parameter: Sequence[str]) -> None:
                 f"{parameter_name} must be a list, not a text; give [{names!r}]",
                 parameters=[parameter_name],
             )
+
+
+def require_known_arguments(names: Iterable[str], argument_types: type) -> None:
+    """Raise UnknownName for a name that a TypedDict of arguments does not have.
+
+    Python accepts any names for such arguments: a misspelt filter would select all.
+    """
+    known_names = argument_types.__annotations__
+    for name in names:
+        if name not in known_names:
+            raise UnknownName("argument", name, known_names)

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from typing import TypedDict
 
+from padanan.arguments import require_known_arguments
 from tm.errors import InputError, UnknownName
 from tm.settings import Settings
 from tm.store.database import Database
@@ -52,9 +53,10 @@ def make_unit_filter(
 ) -> UnitFilter:
     """Make the filter of a selection, in the language pair of the settings.
 
-    Raises InputError for values that cannot be used, and NotFound for a change set that
-    does not exist.
+    Raises InputError for values that cannot be used, UnknownName for a condition that
+    does not exist, and NotFound for such a change set.
     """
+    require_known_arguments(selection, UnitSelection)
     for selection_value in selection.values():
         if isinstance(selection_value, str):
             require_storable_text(selection_value)

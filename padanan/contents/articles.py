@@ -8,6 +8,7 @@ from typing import TypedDict, Unpack
 
 from exports.documents.page_text import read_page_bytes
 from glossary.article_resources import make_headline_marker, read_alignment_resources
+from padanan.arguments import require_known_arguments
 from padanan.change_author import get_change_author
 from padanan.contents.cursor import make_cursor, read_cursor, require_positive_limit
 from padanan.contents.stored_articles import (
@@ -98,6 +99,7 @@ class Articles:
         `cursor` is `next` of the page before. Raises InputError and StoreError.
         """
         require_positive_limit(limit)
+        require_known_arguments(selection, ArticleSelection)
         after = None if cursor is None else read_cursor(cursor, 2)
         locale = parse_locale(selection.get("locale"))
         database = self._memory_database.open_for_reading()

@@ -9,6 +9,7 @@ from glossary.entries.entry_record import make_entry_key, make_record
 from glossary.entries.notation import get_status_word
 from glossary.entries.period import parse_date
 from glossary.entries.text_form import read_relations, read_terms
+from padanan.arguments import require_known_arguments
 from padanan.values.concepts import (
     ConceptRelation,
     ConceptTerm,
@@ -46,6 +47,7 @@ class ConceptEdit(ConceptFields, total=False):
 
 def edit_concept_entry(entry: ConceptEntry, changes: ConceptEdit) -> ConceptEntry:
     """Change the fields of an entry. Raises InputError for what cannot be stored."""
+    require_known_arguments(changes, ConceptEdit)
     values: Mapping[str, Any] = changes  # any: each field has a type of its own
     fields: dict[str, Any] = {}
     for name, value in values.items():

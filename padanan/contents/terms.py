@@ -30,6 +30,7 @@ from glossary.termbase_editing import (
     edit_entry,
 )
 from glossary.title_phrases.title_reading import find_titles_in_context
+from padanan.arguments import require_known_arguments
 from padanan.change_author import get_change_author
 from padanan.checking import ignore_progress
 from padanan.contents.cursor import (
@@ -245,6 +246,7 @@ class Terms:
         ConceptFilter. Raises InputError and StoreError.
         """
         require_positive_limit(limit)
+        require_known_arguments(conditions, ConceptConditions)
         after_id = None if cursor is None else read_cursor(cursor, 1)[0]
         database = self._memory_database.open_for_reading()
         if database is None:

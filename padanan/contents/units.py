@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypedDict, Unpack
 
+from padanan.arguments import require_known_arguments
 from padanan.change_author import get_change_author
 from padanan.contents.cursor import (
     make_cursor,
@@ -249,6 +250,7 @@ class Units:
         """
         if not changes:
             raise InputError("nothing to change; give source_text, target_text or note")
+        require_known_arguments(changes, UnitEdit)
         note = changes.get("note")
         if note is not None:
             require_storable_text(note)

@@ -1,7 +1,8 @@
 """The units of a memory: pages, versions, edits, states and removal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,23 @@ def test_inline_codes_stay_where_an_edit_leaves_them(tmp_path: Path) -> None:
     without = segment.replace_display_text("konferensi <b>pers")
     assert (without.text, without.codes) == ("konferensi \ufffcpers", codes[:1])
     assert segment.replace_display_text(segment.display_text) == segment
+
+
+def test_a_misspelt_condition_selects_nothing(
+    memory: padanan.Memory, tmp_path: Path
+) -> None:
+    unit = memory.units.add("họp báo", "jumpa pers").unit
+    wrong_calls: list[Callable[..., object]] = [
+        memory.units.list,
+        memory.units.count,
+        memory.articles.list,
+        memory.terms.list,
+        partial(memory.units.edit, unit.key),
+        partial(memory.terms.add, [padanan.ConceptTerm("vi", "họp báo")]),
+        partial(memory.export, tmp_path / "out.tmx"),
+        lambda **subject: list(memory.checks.check_in_context(**subject)),
+    ]
+    for call in wrong_calls:
+        with pytest.raises(padanan.UnknownName, match="unknown argument 'notte'"):
+            call(notte="x")
+    assert not (tmp_path / "out.tmx").exists()
