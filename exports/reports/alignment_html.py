@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from exports.reports.page_frame import format_page_start
 from tm.align.beads import Bead, Ladder
 from tm.text.locale import Locale
 
@@ -63,7 +64,7 @@ def render_alignment_page(
     Omissions are marked. The colour of a pair goes from red to green with its score,
     which is also written. `name_by_bead`: the names by which commands accept pairs.
     """
-    escaped_title = escape(f"{source_text.text_name} – {target_text.text_name}")
+    title = f"{source_text.text_name} – {target_text.text_name}"
     source_heading, target_heading = map(
         _render_text_heading, (source_text, target_text)
     )
@@ -73,16 +74,8 @@ def render_alignment_page(
         )
         for bead_number, bead in enumerate(ladder, 1)
     )
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escaped_title}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<h1>{escaped_title}</h1>
+    page_start = format_page_start(title, _STYLE)
+    return f"""{page_start}<h1>{escape(title)}</h1>
 <p>{_summarise_ladder(ladder)}</p>
 <table>
 <thead><tr>{source_heading}<th class="bead" scope="col">score</th>{target_heading}

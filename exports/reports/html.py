@@ -11,6 +11,7 @@ from importlib.resources import files
 from itertools import chain
 from typing import BinaryIO
 
+from exports.reports.page_frame import format_page_start
 from exports.reports.report import (
     Report,
     ReportEntry,
@@ -37,18 +38,11 @@ def write_report(
 
 def _render_parts(report: Report, shown_report: Report) -> Iterator[str]:
     """Render a report, with those of its findings that the page shows."""
-    escaped_title = escape(report.title)
-    yield f"""<!DOCTYPE html>
-<html lang="{report.labels.language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escaped_title}</title>
-<style>{_read_asset("report.css")}</style>
-</head>
-<body>
-<header>
-<h1>{escaped_title}</h1>
+    page_start = format_page_start(
+        report.title, _read_asset("report.css"), report.labels.language
+    )
+    yield f"""{page_start}<header>
+<h1>{escape(report.title)}</h1>
 <p class="facts">{_render_facts(report)}</p>
 <ul class="tiles">{_render_severity_tiles(report)}</ul>
 {_render_check_table(report)}

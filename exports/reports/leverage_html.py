@@ -2,6 +2,7 @@
 
 from html import escape
 
+from exports.reports.page_frame import format_page_start
 from tm.match.leverage import Leverage, TextAmount
 
 _STYLE = """
@@ -26,16 +27,8 @@ def render_leverage_page(report: Leverage, *, title: str, file_names: list[str])
         for band_name, band_amount in report.amount_by_band.items()
     )
     file_items = "".join(f"<li>{escape(file_name)}</li>" for file_name in file_names)
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<h1>{escape(title)}</h1>
+    page_start = format_page_start(title, _STYLE)
+    return f"""{page_start}<h1>{escape(title)}</h1>
 <ul>{file_items}</ul>
 <table>
 <thead><tr><th scope="col">Match</th><th scope="col">Segments</th>

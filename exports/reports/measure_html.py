@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from exports.reports.labels import ReportLabels
+from exports.reports.page_frame import format_page_start
 from tm.finding import Span
 from tm.text.control_characters import show_control_characters
 from tm.text.locale import Locale
@@ -119,7 +120,6 @@ class MeasurePage:
 
 def render_measure_page(page: MeasurePage) -> bytes:
     """Render the page: figures, kinds of seeded errors, checks, and examples."""
-    escaped_title = escape(page.title)
     language_pair = str(page.target_locale)
     if page.source_locale:
         language_pair = f"{page.source_locale} – {language_pair}"
@@ -131,16 +131,8 @@ def render_measure_page(page: MeasurePage) -> bytes:
     unseeded_paragraphs = "".join(
         f'<p class="note">{escape(note)}</p>' for note in page.unseeded_notes
     )
-    html = f"""<!DOCTYPE html>
-<html lang="{labels.language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escaped_title}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<h1>{escaped_title}</h1>
+    page_start = format_page_start(page.title, _STYLE, labels.language)
+    html = f"""{page_start}<h1>{escape(page.title)}</h1>
 <p class="facts">{escape(language_pair)} · {escape(page.measured_at)}</p>
 <ul class="tiles">{tile_items}</ul>
 <h2>{escape(labels["faults"])}</h2>

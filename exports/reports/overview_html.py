@@ -7,6 +7,7 @@ from importlib.resources import files
 from exports.reports.bar_chart import draw_bars, draw_columns
 from exports.reports.labels import ReportLabels
 from exports.reports.overview import OTHER_GROUPS, UNKNOWN_GROUP, CountedGroup, Overview
+from exports.reports.page_frame import format_page_start
 from tm.text.control_characters import show_control_characters
 
 
@@ -20,16 +21,8 @@ def _render_parts(overview: Overview, labels: ReportLabels) -> Iterator[str]:
     style = (files("exports.reports") / "data" / "report" / "overview.css").read_text(
         encoding="utf-8"
     )
-    yield f"""<!DOCTYPE html>
-<html lang="{labels.language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(labels["title"])}</title>
-<style>{style}</style>
-</head>
-<body>
-<header>
+    page_start = format_page_start(labels["title"], style, labels.language)
+    yield f"""{page_start}<header>
 <h1>{escape(labels["title"])}</h1>
 <p class="facts">{_escape(overview.database_name)} · {_escape(overview.made_at)}</p>
 <dl class="tiles">{_render_totals(overview.totals, labels)}</dl>
