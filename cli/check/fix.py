@@ -75,7 +75,7 @@ def run_fixes(
     workspace: Workspace, check_call: CheckCall, fix_options: FixOptions
 ) -> int:
     """Show fixes, ask, and apply them; return 1 if something was not fixed."""
-    check_call = replace(check_call, labels=check_call.labels.select_section("mending"))
+    check_call = replace(check_call, labels=check_call.labels.select_section("fixing"))
     check_input, labels = check_call.check_input, check_call.labels
     _require_fixable(check_input, fix_options)
     check_ids = fix_options.choose_check_ids(check_call.session.plan)
@@ -112,7 +112,7 @@ def run_fixes(
         fixed_input for fixed_input in fixed_inputs if fixed_input.fixed_units
     ]
     if not changed_inputs:
-        workspace.say(labels["nothing_to_mend"])
+        workspace.say(labels["nothing_to_fix"])
     _say_more_fixes(workspace, offered_fix_counts, labels)
     if not changed_inputs:
         if fix_options.output_path is not None:
@@ -236,7 +236,7 @@ def _say_unfixed_findings(
     for unfixed_finding in fixed_input.unfixed_findings[:_MAX_LISTED_COUNT]:
         reason = unfixed_finding.reason.write(labels.language)
         message = labels.fill_in(
-            "not_mended",
+            "not_fixed",
             unfixed_finding.finding.unit,
             unfixed_finding.finding.check,
             reason,
@@ -245,7 +245,7 @@ def _say_unfixed_findings(
     hidden_count = len(fixed_input.unfixed_findings) - _MAX_LISTED_COUNT
     if hidden_count > 0:
         workspace.say(
-            labels.fill_in("not_mended_more", labels.format_number(hidden_count))
+            labels.fill_in("not_fixed_more", labels.format_number(hidden_count))
         )
 
 
@@ -309,10 +309,10 @@ def _write_file(
         return False  # the file is as it was
     with replace_file(Path(output_path or fixed_input.name)) as output_stream:
         output_stream.write(corrected_file.data)
-    applied_count_phrase = labels.format_count("mended_texts", applied_count)
+    applied_count_phrase = labels.format_count("fixed_texts", applied_count)
     workspace.say(
         labels.fill_in(
-            "mended_in", applied_count_phrase, output_path or fixed_input.name
+            "fixed_in", applied_count_phrase, output_path or fixed_input.name
         )
     )
     return not corrected_file.missed_corrections
@@ -342,12 +342,12 @@ def _store_in_memory(
         workspace.say(labels["nothing_changed"])
         return
     unit_count_phrase = labels.format_count(
-        "mended_units", len(fixed_input.unit_changes)
+        "fixed_units", len(fixed_input.unit_changes)
     )
     change_count_phrase = labels.format_count("logged_changes", logged_count)
     workspace.say(
         labels.fill_in(
-            "mended_memory", unit_count_phrase, change_count_phrase, change_set_name
+            "fixed_memory", unit_count_phrase, change_count_phrase, change_set_name
         )
     )
     if fixed_input.name != "memory":

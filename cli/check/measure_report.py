@@ -236,7 +236,7 @@ def _make_tiles(
     )
     return [
         (labels["mean_recall"], labels.format_decimal(measurement.recall)),
-        (labels["faults_put_in"], labels.format_number(seeded_count)),
+        (labels["seeded_errors_count"], labels.format_number(seeded_count)),
         (labels["clean_units"], labels.format_number(measurement.clean_unit_count)),
         (labels["flagged"], labels.format_decimal(flagged_percentage)),
         (labels["rounds"], labels.format_number(measurement.round_count)),

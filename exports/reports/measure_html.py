@@ -135,8 +135,8 @@ def render_measure_page(page: MeasurePage) -> bytes:
     html = f"""{page_start}<h1>{escape(page.title)}</h1>
 <p class="facts">{escape(language_pair)} · {escape(page.measured_at)}</p>
 <ul class="tiles">{tile_items}</ul>
-<h2>{escape(labels["faults"])}</h2>
-<p class="note">{escape(labels["faults_note"])}</p>
+<h2>{escape(labels["seeded_errors"])}</h2>
+<p class="note">{escape(labels["seeded_errors_note"])}</p>
 <div class="wide"><table>
 {_render_table_head(labels, *_KIND_COLUMN_KEYS)}
 <tbody>

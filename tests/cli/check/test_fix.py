@@ -398,7 +398,7 @@ def test_what_becomes_of_fixes_is_told_in_the_language(
     words = ("u.jsonl", "-t", "id", "--fix", "--language", language)
     asked = check(*words)
     called = check(*words, "--yes")
-    needs_yes = load_labels(language).select_section("mending")["needs_yes"]
+    needs_yes = load_labels(language).select_section("fixing")["needs_yes"]
     assert asked.code == 1 and asked.err.endswith(f"{needs_yes} (--yes)\n")
     for one in said:
         assert one in called.err

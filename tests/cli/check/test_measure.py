@@ -105,7 +105,13 @@ def test_all_of_a_measure_is_in_the_language(units: Path, language: str) -> None
     done = measure(units, *told, "--format", "table")
     page = html.unescape(file.read_text("utf-8"))
     assert f'<html lang="{language}">' in page
-    for name in ("title", "faults_note", "checks_note", "meant_and_missed", "alarms"):
+    for name in (
+        "title",
+        "seeded_errors_note",
+        "checks_note",
+        "meant_and_missed",
+        "alarms",
+    ):
         assert words[name] in page
     description = ERROR_KINDS["num-scale"].describe(language)
     assert description in page
