@@ -4,12 +4,12 @@ Each line is a JSON object, sorted by fingerprint, so that two people's addition
 merge. A finding stays dismissed until its text changes, which changes the fingerprint.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
+from checks.record_lines import DamagedLine, format_record, parse_records
 from tm.finding import Finding
 
 DEFAULT_BASELINE = "padanan-dismissed.jsonl"
@@ -33,14 +33,6 @@ class Dismissal:
     def is_in_force(self, today: date) -> bool:
         """Whether the dismissal is still in force on a day."""
         return self.until is None or today.isoformat() <= self.until
-
-
-@dataclass(frozen=True, slots=True)
-class DamagedLine:
-    """A line of a baseline that cannot be read."""
-
-    line_number: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +74,10 @@ class Baseline:
 def parse_baseline(text: str) -> Baseline:
     """Parse the text of a baseline's file; damaged lines are listed."""
     dismissals_by_fingerprint: dict[str, Dismissal] = {}
-    damaged_lines = []
-    for line_number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            dismissal = _make_dismissal(_parse_json(line))
-        except ValueError as error:
-            damaged_lines.append(DamagedLine(line_number, str(error)))
-            continue
+    dismissals, damaged_lines = parse_records(text, _make_dismissal)
+    for dismissal in dismissals:
         dismissals_by_fingerprint[dismissal.fingerprint] = dismissal
-    return Baseline(dismissals_by_fingerprint, tuple(damaged_lines))
+    return Baseline(dismissals_by_fingerprint, damaged_lines)
 
 
 def format_baseline(baseline: Baseline) -> str:
@@ -102,33 +87,13 @@ def format_baseline(baseline: Baseline) -> str:
 
 def _format_lines(baseline: Baseline) -> Iterator[str]:
     for _, dismissal in sorted(baseline.dismissals_by_fingerprint.items()):
-        present_values = {
-            field_name: field_value
-            for field_name, field_value in asdict(dismissal).items()
-            if field_value is not None
-        }
-        json_text = json.dumps(present_values, ensure_ascii=False)
-        try:
-            json_text.encode()
-        except UnicodeEncodeError:
-            json_text = json.dumps(present_values)  # lone surrogates, escaped
-        yield json_text.replace("\u0085", "\\u0085").replace("\u2028", "\\u2028")
-
-
-# Any: what JSON may be.
-def _parse_json(line: str) -> Any:
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"not JSON, but begins {line[:20]!r}") from error
+        yield format_record(asdict(dismissal))
 
 
 _FIELD_NAMES = [dismissal_field.name for dismissal_field in fields(Dismissal)]
 
 
-def _make_dismissal(json_record: Any) -> Dismissal:  # what JSON may be
-    if not isinstance(json_record, dict):
-        raise ValueError("not a JSON object")
+def _make_dismissal(json_record: Mapping[str, Any]) -> Dismissal:  # what JSON may be
     fingerprint = json_record.get("fingerprint")
     if not isinstance(fingerprint, str) or not fingerprint:
         raise ValueError("no fingerprint")

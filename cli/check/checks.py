@@ -19,6 +19,10 @@ COMMAND_TABLE = {
         "cli.check.measure:measure",
         "Measure how many errors seeded into your own clean text the checks find.",
     ),
+    "missed": (
+        "cli.check.missed_errors:missed",
+        "List the errors that people reported as missed by the checks.",
+    ),
 }
 """Name of each command: the function that answers it, and its summary."""
 

@@ -6,6 +6,11 @@ from pathlib import Path
 import click
 
 from checks.baseline import DEFAULT_BASELINE, Baseline, Dismissal, parse_baseline
+from checks.missed_errors import (
+    MissedError,
+    make_missed_errors_path,
+    parse_missed_errors,
+)
 from cli.check.session.dismissals import choose_baseline_path
 from cli.console.command import command
 from cli.console.process.gc_tuning import pause_garbage_collection
@@ -20,11 +25,15 @@ from padanan.contents.findings.baseline_file import (
     change_baseline,
     read_undamaged_baseline,
 )
+from padanan.contents.findings.missed_errors_file import (
+    add_missed_errors,
+    read_undamaged_missed_errors,
+)
 from tm.errors import InputError, NotFound, describe_system_error
 from tm.store.database import Database
 from tm.text.input.encoding import decode_text
 
-_DISMISSALS_NAME = "dismissed.jsonl"
+_DISMISSALS_NAME, _MISSED_ERRORS_NAME = "dismissed.jsonl", "missed.jsonl"
 
 _baseline_option = click.option(
     "--baseline",
@@ -48,10 +57,10 @@ def backup(workspace: Workspace, backup_path: Path, baseline_path: str | None) -
     """Write everything that a database contains to one file.
 
     It holds units, articles with their originals, pairs waiting for review, the
-    termbase, dismissed findings, saved selections and the whole history, as they are at
-    one moment; others may go on working. The file is verified before it replaces an
-    earlier one. `padanan restore` restores it, into SQLite or PostgreSQL. It is a ZIP
-    file of JSON lines with a manifest of counts and SHA-256 hashes.
+    termbase, dismissed findings, missed errors, saved selections and the whole history,
+    as they are at one moment; others may go on working. The file is verified before it
+    replaces an earlier one. `padanan restore` restores it, into SQLite or PostgreSQL.
+    It is a ZIP file of JSON lines with a manifest of counts and SHA-256 hashes.
     """
     if not workspace.has_database:
         raise NotFound(
@@ -66,6 +75,9 @@ def backup(workspace: Workspace, backup_path: Path, baseline_path: str | None) -
             raise InputError(
                 f"{dismissals_path}: {describe_system_error(error)}"
             ) from error
+    missed_errors_path = make_missed_errors_path(dismissals_path)
+    if missed_errors_path.is_file():
+        file_contents[_MISSED_ERRORS_NAME] = missed_errors_path.read_bytes()
     with Database.open(workspace.database_location, accepts_older=True) as database:
         _refuse_database_file(database, backup_path)
         with workspace.show_progress("backing up") as report_progress:
@@ -114,7 +126,7 @@ def restore(
     All of it is restored, or nothing: counts and hashes are compared before and
     afterwards. Ids, fingerprints and history are those of the backup, so that `padanan
     undo` works as before. A backup of an older Padanan is brought up to date. Dismissed
-    findings are added to those of the folder.
+    findings and missed errors are added to those of the folder.
     """
     if safety_copy_path is not None and not replaces:
         raise InputError("--safety-copy is for --replace only")
@@ -125,6 +137,10 @@ def restore(
             read_undamaged_baseline(
                 dismissals_path
             )  # refused before anything is restored
+        missed_errors_path = make_missed_errors_path(dismissals_path)
+        saved_missed_errors = _read_saved_missed_errors(backup_file)
+        if saved_missed_errors:
+            read_undamaged_missed_errors(missed_errors_path)
         is_new = not workspace.has_database
         database = workspace.database
         if replaces:
@@ -149,6 +165,7 @@ def restore(
             raise
         if saved_dismissals:
             _add_dismissals(dismissals_path, saved_dismissals)
+        add_missed_errors(missed_errors_path, saved_missed_errors)
     if restored_backup.safety_copy_path is not None:
         workspace.say(
             f"The earlier contents are saved in {restored_backup.safety_copy_path}"
@@ -189,6 +206,18 @@ def _add_dismissals(path: Path, saved_dismissals: Sequence[Dismissal]) -> None:
         )
 
     change_baseline(path, add_missing)
+
+
+def _read_saved_missed_errors(backup_file: BackupFile) -> Sequence[MissedError]:
+    """Read the missed errors of a backup."""
+    return [
+        error
+        for saved_file in backup_file.manifest.files
+        if saved_file.name == _MISSED_ERRORS_NAME
+        for error in parse_missed_errors(
+            decode_text(backup_file.read_file(saved_file), path=saved_file.name).text
+        )[0]
+    ]
 
 
 def _remove_database(path: Path) -> None:

@@ -3,10 +3,12 @@
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from checks.missed_errors import MissedError, MissedErrorReport
 from padanan.arguments import require_name_lists
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection
@@ -104,6 +106,25 @@ class RemoteChecks:
         body = {"fingerprints": [*fingerprints]}
         answer = self._connection.send("POST", "dismissals/restore", body=body)
         return int(answer["restored"])
+
+    def list_missed_errors(self) -> tuple[MissedError, ...]:
+        """List the missed errors, as `Checks.list_missed_errors`."""
+        answer = self._connection.send("GET", "missed-errors")
+        return tuple(
+            make_value(MissedError, error) for error in answer["missed_errors"]
+        )
+
+    def report_missed_error(
+        self, reported: MissedErrorReport, *, passage: str | None = None, start: int = 0
+    ) -> MissedError:
+        """Report a missed error, as `Checks.report_missed_error`."""
+        body = {**asdict(reported), "passage": passage, "start": start}
+        answer = self._connection.send("POST", "missed-errors", body=body)
+        return make_value(MissedError, answer)
+
+    def withdraw_missed_error(self, error_id: str) -> None:
+        """Take a report back, as `Checks.withdraw_missed_error`."""
+        self._connection.send("DELETE", f"missed-errors/{error_id}")
 
 
 def _read_dismissals(answer: Any) -> tuple[DismissedFinding, ...]:

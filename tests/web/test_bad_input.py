@@ -105,6 +105,7 @@ _CASES: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("GET", "history/i99", {}, 404, ""),
     ("GET", "history/x", {}, 422, "name: "),
     ("DELETE", f"dismissals/{_NO_KEY}", {}, 404, "no dismissal"),
+    ("DELETE", f"missed-errors/{_NO_KEY}", {}, 404, "no missed error"),
     (
         "POST",
         "check",

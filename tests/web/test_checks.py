@@ -3,6 +3,7 @@
 import gzip
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import httpx
 import pytest
 
 import padanan
+from checks.missed_errors import MissedErrorReport
 from tests.web.serving import serve
 
 API = "/api/v1"
@@ -180,6 +182,38 @@ def test_a_group_is_dismissed_and_restored_by_one_call(client: httpx.Client) -> 
         f"{API}/dismissals/restore", json={"fingerprints": fingerprints}
     )
     assert restored.json() == {"restored": 2}
+
+
+def test_a_missed_error_is_reported_listed_and_taken_back(
+    client: httpx.Client,
+) -> None:
+    report = MissedErrorReport(
+        target_text="Lahir 1975, bukan 1975.",
+        target_locale="id",
+        description="angka tertukar",
+        source_text="Sinh năm 1957.",
+        source_locale="vi",
+        check="num.value",
+    )
+    with padanan.connect(str(client.base_url)) as memory:
+        checks = memory.checks
+        second = checks.report_missed_error(report, passage="1975", start=8)
+        assert (second.target_span, second.who) == ((18, 22), "siti")
+        assert checks.report_missed_error(report, passage="1975", start=8) == second
+        lost = checks.report_missed_error(report, passage="Sinh năm")
+        assert (lost.target_span, lost.source_span) == (None, (0, 8))
+        assert set(checks.list_missed_errors()) == {second, lost}
+        described = client.get(f"{API}/checks").json()["checks"]
+        assert {one["id"]: one["missed"] for one in described}["num.value"] == 2
+        with pytest.raises(padanan.InputError, match="neither in the translation"):
+            checks.report_missed_error(report, passage="1976")
+        with pytest.raises(padanan.InputError, match="unknown check"):
+            checks.report_missed_error(replace(report, check="num.valu"))
+        for error in (second, lost):
+            checks.withdraw_missed_error(error.id)
+        assert checks.list_missed_errors() == ()
+        with pytest.raises(padanan.NotFound):
+            checks.withdraw_missed_error(lost.id)
 
 
 def test_fixes_leave_what_has_changed(client: httpx.Client) -> None:

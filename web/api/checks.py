@@ -13,6 +13,7 @@ from checks.engine.check import Check
 from checks.engine.messages import LANGUAGES
 from checks.inputs.page import rename_unit
 from checks.measuring.measured_checks import read_measured_checks
+from checks.missed_errors import count_by_check
 from padanan.texts import check_text
 from padanan.values.findings import (
     AppliedFixes,
@@ -65,6 +66,8 @@ class DescribedCheck:
     """Its findings that people of this memory have dismissed."""
     not_useful: int
     """How many of them they found not useful: the reason begins with `not useful`."""
+    missed: int
+    """Errors that people of this memory say it should have found, and did not."""
 
 
 @CHECKS.add("GET", "/checks", Role.READER, key="checks", example={})
@@ -77,14 +80,17 @@ def list_checks(call: Call) -> list[DescribedCheck]:
         for dismissal in dismissals
         if (dismissal.why or "").startswith(NOT_USEFUL)
     )
+    missed = count_by_check(call.memory.checks.list_missed_errors())
     return [
-        _describe_check(check, decisions[check.id], not_useful[check.id])
+        _describe_check(
+            check, decisions[check.id], not_useful[check.id], missed.get(check.id, 0)
+        )
         for check in REGISTERED_CHECKS.values()
     ]
 
 
 def _describe_check(
-    check: Check, decision_count: int, not_useful_count: int
+    check: Check, decision_count: int, not_useful_count: int, missed_count: int
 ) -> DescribedCheck:
     judgement_counts = read_measured_checks().judgements_by_check.get(check.id)
     return DescribedCheck(
@@ -98,6 +104,7 @@ def _describe_check(
         ),
         decision_count,
         not_useful_count,
+        missed_count,
     )
 
 

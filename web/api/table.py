@@ -18,6 +18,7 @@ from web.api.jobs.follow import JOBS
 from web.api.jobs.streams import JOB_STREAMS
 from web.api.lookup import LOOKUPS
 from web.api.memories import MEMORIES
+from web.api.missed_errors import MISSED_ERRORS
 from web.api.people.administration import ADMINISTRATION
 from web.api.people.outside_login import OUTSIDE_LOGINS
 from web.api.people.own_account import OWN_ACCOUNT
@@ -40,6 +41,7 @@ _TABLES = (
         CONCEPTS,
         CHECKS,
         DISMISSALS,
+        MISSED_ERRORS,
         ASSISTANTS,
     ),
     *(UNITS, ARTICLES),

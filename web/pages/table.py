@@ -10,6 +10,9 @@ from web.pages.articles.article_page import ARTICLE_PAGES
 from web.pages.articles.findings import FINDING_PAGES
 from web.pages.articles.list import ARTICLE_LIST_PAGES
 from web.pages.checks.decisions import DECISION_PAGES
+from web.pages.checks.missed_error_form import MISSED_ERROR_FORM_PAGES
+from web.pages.checks.missed_errors import MISSED_ERROR_PAGES
+from web.pages.checks.precision import PRECISION_PAGES
 from web.pages.checks.report import REPORT_PAGES
 from web.pages.checks.start import START_PAGES
 from web.pages.checks.view import RUN_PAGES
@@ -48,6 +51,9 @@ PAGES: Sequence[PageRoute] = [
             SEARCH_PAGES,
             START_PAGES,
             DECISION_PAGES,
+            MISSED_ERROR_PAGES,
+            MISSED_ERROR_FORM_PAGES,
+            PRECISION_PAGES,
             RUN_PAGES,
             REPORT_PAGES,
             HISTORY_PAGES,

@@ -10,6 +10,13 @@ from typing import Unpack
 from checks.baseline import DEFAULT_BASELINE, Baseline, Dismissal
 from checks.inputs.files import FileNotes, read_file_units
 from checks.inputs.languages import CheckedLanguages
+from checks.missed_errors import (
+    MissedError,
+    MissedErrorReport,
+    make_missed_error,
+    make_missed_errors_path,
+    sort_latest_first,
+)
 from checks.session import CheckSelection, CheckSession
 from exports.checkable_file import find_named_locales, open_checkable_file
 from exports.format import ReadOptions
@@ -20,6 +27,11 @@ from padanan.checking import ignore_progress, iterate_findings
 from padanan.contents.findings.baseline_file import change_baseline, read_baseline_file
 from padanan.contents.findings.context_checker import CheckSubject, ContextChecker
 from padanan.contents.findings.fixed_units import apply_fixes
+from padanan.contents.findings.missed_errors_file import (
+    add_missed_errors,
+    change_missed_errors,
+    read_missed_errors,
+)
 from padanan.contents.findings.session_cache import SessionCache
 from padanan.locales import parse_locale, require_target_locale
 from padanan.memory_database import MemoryDatabase
@@ -175,6 +187,42 @@ class Checks:
             after.dismissals_by_fingerprint
         )
 
+    def list_missed_errors(self) -> tuple[MissedError, ...]:
+        """List the errors reported as missed by the checks, the latest first."""
+        return tuple(sort_latest_first(read_missed_errors(self._missed_errors_path)))
+
+    def report_missed_error(
+        self, reported: MissedErrorReport, *, passage: str | None = None, start: int = 0
+    ) -> MissedError:
+        """Report an error that no check found, with the passage that is wrong.
+
+        Without a passage the whole unit is meant. `start`: where in the translation it
+        is searched for first. Reporting the same again changes nothing. Raises
+        InputError for a passage in neither text, and UnknownName.
+        """
+        error = make_missed_error(
+            reported,
+            passage,
+            start,
+            author=self.settings.author or self.settings.change_author,
+            day=date.today(),
+        )
+        add_missed_errors(self._missed_errors_path, [error])
+        return error
+
+    def withdraw_missed_error(self, error_id: str) -> None:
+        """Take the report of a missed error back. Raises NotFound and InputError."""
+        withdrawn: list[MissedError] = []
+
+        def leave_out(errors: Sequence[MissedError]) -> Sequence[MissedError]:
+            withdrawn.extend(error for error in errors if error.id == error_id)
+            return [error for error in errors if error.id != error_id]
+
+        if self._missed_errors_path.exists():
+            change_missed_errors(self._missed_errors_path, leave_out)
+        if not withdrawn:
+            raise NotFound(f"no missed error {error_id!r}")
+
     def check_in_context(
         self,
         *,
@@ -249,6 +297,10 @@ class Checks:
 
     def _read_baseline(self) -> Baseline:
         return read_baseline_file(self._path) if self._path.exists() else Baseline({})
+
+    @property
+    def _missed_errors_path(self) -> Path:
+        return make_missed_errors_path(self._path)
 
     @property
     def _path(self) -> Path:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+import padanan
+from checks.missed_errors import MissedErrorReport
 from exports.backup.restoring import RestoredBackup, restore_backup
 from tests.cli.calling import call
 from tests.tm.store.migrations.test_migration import filled
@@ -48,6 +50,29 @@ def test_dismissals_of_the_folder_stay(folder: Path) -> None:
     assert call("restore", "b.zip", "--database", "c.db").code == 0
     lines = baseline.read_text().splitlines()
     assert len(lines) == 2 and "a quote" not in baseline.read_text()
+
+
+def test_missed_errors_are_in_a_backup(folder: Path) -> None:
+    with padanan.open("a.db", source="vi", target="id") as memory:
+        memory.checks.report_missed_error(
+            MissedErrorReport(
+                target_text="Ia lahir 1975.", target_locale="id", description="angka"
+            ),
+            passage="1975",
+        )
+    call("backup", "b.zip", "--database", "a.db")
+    file = folder / "padanan-missed.jsonl"
+    before = file.read_text("utf-8")
+    file.write_text("<<<<<<< ours\n", "utf-8")
+    refused = call("restore", "b.zip", "--database", "c.db")
+    assert refused.code == 2 and "damaged lines" in refused.err
+    assert not (folder / "c.db").exists()
+    file.unlink()
+    assert call("restore", "b.zip", "--database", "c.db").code == 0
+    assert file.read_text("utf-8") == before
+    listed = call("checks", "missed", "--format", "json")
+    assert json.loads(listed.out)[0]["target_span"] == [9, 13]
+    assert call("checks", "missed", "--check", "num.value").out == ""
 
 
 def test_a_finding_dismissed_during_a_restore_stays_dismissed(

@@ -35,8 +35,11 @@ _VALUES = {
     "unit": "0123456789abcdef",
     "version": "0123456789abcdef" * 2,
     "fingerprint": "0123456789abcdef",
+    "error": "0123456789abcdef",
     "target_text": "Jumpa pers",
     "reason": "kutipan",
+    "description": "angka tertukar",
+    "target_locale": "id",
     "state": "reviewed",
 }
 """What the fields of the pages take that they need."""

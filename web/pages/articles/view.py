@@ -25,7 +25,7 @@ from web.route import Role
 
 _MAX_BYTES = 52_000
 """Of the rows of one page; a longer article goes on on the next one."""
-_ROW_BYTES, _TERM_BYTES, _NOTE_BYTES = 650, 110, 330
+_ROW_BYTES, _TERM_BYTES, _NOTE_BYTES = 800, 110, 330
 """About as many as the markup of a row, of a term in it and of its explanation has."""
 _MAX_CHANGE_SETS = 8
 RowId = Annotated[str, msgspec.Meta(pattern=match_whole("[st][0-9]{1,7}"))]

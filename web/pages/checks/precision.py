@@ -1,8 +1,17 @@
-"""Checks that people find wrong too often, by the rule of Google's Tricorder."""
+"""How far each check can be trusted, and which people find wrong too often.
 
-from collections.abc import Iterable
+Too often is meant by the rule of Google's Tricorder.
+"""
 
-from web.api.checks import DescribedCheck
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from web.api.checks import DescribedCheck, list_checks
+from web.api.request_types import Request
+from web.call import Call
+from web.pages.page import N_, PageGroup
+
+PRECISION_PAGES = PageGroup()
 
 _MIN_DECISIONS = 20
 """Fewer decisions say too little about a check."""
@@ -24,3 +33,31 @@ def list_doubted_checks(checks: Iterable[DescribedCheck]) -> list[DescribedCheck
         key=lambda check: check.not_useful / check.decisions,
         reverse=True,
     )
+
+
+class PrecisionRequest(Request, frozen=True):
+    """Nothing to choose: all checks of which something is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrecisionView:
+    """The checks of which something is known."""
+
+    checks: Sequence[DescribedCheck]
+    doubted: Sequence[str]
+    """The ids of those that people find wrong too often."""
+
+
+@PRECISION_PAGES.add(
+    *("GET", "/checks/precision", "check_precision.html"),
+    title=N_("Precision of the checks"),
+)
+def show_precision(call: Call, request: PrecisionRequest) -> PrecisionView:
+    """Show of each check how often it was right, not useful, or missed an error."""
+    checks = list_checks(call)
+    known = [
+        check for check in checks if check.judged or check.decisions or check.missed
+    ]
+    in_order = sorted(known, key=lambda check: (-check.missed, -check.not_useful))
+    doubted = [check.id for check in list_doubted_checks(checks)]
+    return PrecisionView(in_order, doubted)

@@ -55,11 +55,11 @@ def show_start(call: Call, request: StartRequest) -> StartView:
     """Show what can be checked, and the latest runs."""
     articles = list_articles(call, ArticlesRequest(limit=_MAX_ARTICLES))
     return StartView(
-        articles.articles, list_runs(call)[:_MAX_RUNS], *_find_languages(call)
+        articles.articles, list_runs(call)[:_MAX_RUNS], *find_languages(call)
     )
 
 
-def _find_languages(call: Call) -> tuple[str | None, str | None]:
+def find_languages(call: Call) -> tuple[str | None, str | None]:
     """Find the languages to offer: those of the settings, or of the first unit."""
     settings = call.memory.settings
     source, target = settings.source, settings.target

@@ -49,6 +49,7 @@ customElements.define("article-rows", class extends HTMLElement {
     const act = {
       j: () => this.#move(1), k: () => this.#move(-1), t: () => this.#nextTerm(),
       e: () => this.#edit(), f: () => this.#nextFinding(), d: () => this.#dismiss(),
+      m: () => (this.#row ?? this.#firstVisible())?.querySelector("[data-missed]")?.click(),
       p: () => this.#row?.querySelector("[data-pair-rows]")?.click(),
     }[name];
     if (!act) return;

@@ -29,7 +29,7 @@ customElements.define("finding-list", class extends HTMLElement {
     const act = {
       j: () => this.#move(1), k: () => this.#move(-1), o: () => this.#toggle(),
       d: () => this.#decide("dismiss"), n: () => this.#decide("not_useful"), f: () => this.#decide("fix"),
-      x: () => this.#choose(),
+      x: () => this.#choose(), m: () => this.#report(),
     }[name];
     if (!act) return;
     event.preventDefault();
@@ -58,6 +58,11 @@ customElements.define("finding-list", class extends HTMLElement {
 
   #choose() {
     if (document.activeElement?.matches(".findings input[type=checkbox]")) document.activeElement.click();
+  }
+
+  #report() {
+    const finding = document.activeElement?.closest?.(".findings > li") ?? this.#group;
+    finding?.querySelector("[data-missed]")?.click();
   }
 
   // The decision is shown with its findings before it is made: the first press opens them.

@@ -513,6 +513,7 @@ customElements.define("draft-editor", class extends HTMLElement {
       act = {
         ArrowDown: () => this.#move(1), ArrowUp: () => this.#move(-1), KeyN: () => this.#go("unfinished"),
         KeyW: () => this.#go("finding"), KeyK: () => this.#insertCode(),
+        KeyM: () => this.#current?.element.querySelector("[data-missed]").click(),
       }[event.code];
     }
     if (!act) return;

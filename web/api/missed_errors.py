@@ -1,0 +1,89 @@
+"""Errors that the checks missed: listing them, reporting one, taking it back."""
+
+from typing import Annotated
+
+import msgspec
+
+from checks.missed_errors import MissedError, MissedErrorReport
+from web.api.dismissals import Remark
+from web.api.request_types import LanguageTag, Request, Text, UnitKey
+from web.api.route_group import RouteGroup
+from web.call import Call
+from web.requests import match_whole
+from web.route import Role
+
+MISSED_ERRORS = RouteGroup()
+MissedErrorId = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=match_whole("[0-9a-f]{16}"),
+        description="The id of a missed error.",
+        examples=["5b0f6c2d9e31a784"],
+    ),
+]
+
+
+@MISSED_ERRORS.add(
+    *("GET", "/missed-errors", Role.READER), key="missed_errors", example={}
+)
+def list_missed_errors(call: Call) -> tuple[MissedError, ...]:
+    """List the errors that people found and the checks did not, the latest first."""
+    return call.memory.checks.list_missed_errors()
+
+
+class NewMissedError(Request, frozen=True, kw_only=True):
+    """An error that no check found, with the texts that it is in."""
+
+    target_text: Text
+    target_locale: LanguageTag
+    description: Remark
+    """What is wrong, in a few words."""
+    source_text: Text | None = None
+    source_locale: LanguageTag | None = None
+    check: Annotated[str, msgspec.Meta(min_length=1, max_length=100)] | None = None
+    """The id of the check that should have found it."""
+    unit: UnitKey | None = None
+    """The key of the unit, if the text is stored."""
+    passage: Text | None = None
+    """What is wrong, copied from one of the texts; null: the whole unit."""
+    start: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
+    """Where the passage is searched for first in the translation, in code points."""
+
+
+@MISSED_ERRORS.add(
+    *("POST", "/missed-errors", Role.TRANSLATOR),
+    example={
+        "target_text": "Ia lahir tahun 1975 di Hanoi.",
+        "target_locale": "id",
+        "source_text": "Ông sinh năm 1957 tại Hà Nội.",
+        "source_locale": "vi",
+        "passage": "1975",
+        "description": "digits swapped",
+        "check": "num.value",
+    },
+)
+def report_missed_error(call: Call, request: NewMissedError) -> MissedError:
+    """Report an error that no check found, as a test case for those who make checks."""
+    report = MissedErrorReport(
+        target_text=request.target_text,
+        target_locale=request.target_locale,
+        description=request.description,
+        source_text=request.source_text,
+        source_locale=request.source_locale,
+        check=request.check,
+        unit=request.unit,
+    )
+    return call.memory.checks.report_missed_error(
+        report, passage=request.passage, start=request.start
+    )
+
+
+@MISSED_ERRORS.add(
+    *("DELETE", "/missed-errors/{id}", Role.TRANSLATOR),
+    key="id",
+    example={"id": "5b0f6c2d9e31a784"},
+)
+def withdraw_missed_error(call: Call, id: MissedErrorId) -> str:
+    """Take the report of a missed error back."""
+    call.memory.checks.withdraw_missed_error(id)
+    return id

@@ -1,0 +1,162 @@
+"""The form for an error that the checks missed, with the texts that it is in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+import msgspec
+
+from padanan.values.units import StoredUnit
+from tm.errors import NotFound
+from web.api.articles import ArticleKey, read_article_pairs
+from web.api.checks import DescribedCheck, list_checks
+from web.api.dismissals import Fingerprint
+from web.api.drafts.follow import DraftId, SegmentNumber, read_own_draft
+from web.api.drafts.segments import DraftSegmentRequest, read_draft_segment
+from web.api.jobs.follow import JobId
+from web.api.request_types import QueryText, Request, UnitKey
+from web.api.units import UnitRequest, read_unit
+from web.call import Call
+from web.pages.checks.runs import read_run
+from web.pages.checks.start import find_languages
+from web.pages.page import N_, PageGroup
+from web.requests import match_whole
+from web.route import Role
+
+MISSED_ERROR_FORM_PAGES = PageGroup()
+
+
+class ReportFormRequest(Request, frozen=True):
+    """Where the error is: a unit, a finding, a row, a segment, or no known text."""
+
+    unit: UnitKey | None = None
+    run: JobId | None = None
+    finding: Fingerprint | None = None
+    article: ArticleKey | None = None
+    row: Annotated[str, msgspec.Meta(pattern=match_whole("t[0-9]{1,7}"))] | None = None
+    """The position of the row of an article in the translation: t12."""
+    draft: DraftId | None = None
+    segment: SegmentNumber | None = None
+    target_text: QueryText | None = None
+    """The translation as it is typed just now; it replaces the one that is kept."""
+    passage: QueryText | None = None
+    start: Annotated[int, msgspec.Meta(ge=0)] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFormView:
+    """A form with the texts that are known."""
+
+    target_text: str
+    source_text: str
+    target_locale: str
+    source_locale: str
+    unit: str | None
+    passage: str
+    start: int
+    checks: Sequence[DescribedCheck]
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the texts are known, and need not be typed."""
+        return bool(self.target_text)
+
+
+@MISSED_ERROR_FORM_PAGES.add(
+    *("GET", "/checks/missed/new", "missed_error_new.html"),
+    title=N_("Report a missed error"),
+    role=Role.TRANSLATOR,
+    fragment="missed_error_form.html",
+)
+def show_report_form(call: Call, request: ReportFormRequest) -> ReportFormView:
+    """Show the form for an error that no check found."""
+    texts = _find_texts(call, request)
+    return ReportFormView(
+        request.target_text or texts.target_text,
+        texts.source_text or "",
+        texts.target_locale,
+        texts.source_locale or "",
+        texts.unit,
+        request.passage or "",
+        request.start,
+        list_checks(call),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownTexts:
+    """A translation in which an error is, with what is known of it."""
+
+    target_text: str
+    source_text: str | None
+    target_locale: str
+    source_locale: str | None
+    unit: str | None = None
+
+
+def _find_texts(call: Call, request: ReportFormRequest) -> _KnownTexts:
+    """Find the texts that a request names. Raises NotFound."""
+    if request.unit is not None:
+        return _make_texts(read_unit(call, UnitRequest(key=request.unit)))
+    if request.run is not None:
+        return _find_texts_of_finding(call, request.run, request.finding)
+    if request.article is not None:
+        return _find_texts_of_row(call, request.article, request.row)
+    if request.draft is not None and request.segment is not None:
+        draft = read_own_draft(call, request.draft)
+        segment = read_draft_segment(
+            call, DraftSegmentRequest(id=request.draft, number=request.segment)
+        )
+        return _KnownTexts(
+            *(segment.target_text, segment.source_text),
+            *(draft.target_locale, draft.source_locale),
+        )
+    source_locale, target_locale = find_languages(call)
+    return _KnownTexts("", None, target_locale or "", source_locale)
+
+
+def _make_texts(unit: StoredUnit) -> _KnownTexts:
+    return _KnownTexts(
+        *(unit.target, unit.source, unit.target_locale, unit.source_locale, unit.key)
+    )
+
+
+def _find_texts_of_finding(
+    call: Call, run_id: str, fingerprint: str | None
+) -> _KnownTexts:
+    run = read_run(call, run_id)
+    for one in (one for group in run.groups for one in group.findings):
+        finding = one.finding
+        if finding.fingerprint == fingerprint:
+            return _KnownTexts(
+                *(finding.target_text, finding.source_text),
+                *(finding.target_locale, finding.source_locale),
+                finding.unit if run.is_stored else None,
+            )
+    raise NotFound(f"no finding {fingerprint!r} in this run")
+
+
+def _find_texts_of_row(call: Call, key: str, row_id: str | None) -> _KnownTexts:
+    pairs = read_article_pairs(call, key)
+    for row in pairs.rows:
+        if f"t{row.target_position}" == row_id:
+            break
+    else:
+        raise NotFound(f"no row {row_id!r} in article {key}")
+    locale = pairs.article.locale
+    unit = row.unit
+    if unit is None:
+        target_text, source_text = map(
+            " ".join, (row.target_segments, row.source_segments)
+        )
+        return _KnownTexts(target_text, source_text, locale, pairs.source_locale)
+    texts = _make_texts(unit)
+    if unit.target_locale.partition("-")[0] == locale.partition("-")[0]:
+        return texts
+    return replace(
+        texts,
+        target_text=unit.source,
+        source_text=unit.target,
+        target_locale=unit.source_locale,
+        source_locale=unit.target_locale,
+    )

@@ -1,0 +1,147 @@
+"""Errors that the checks missed: the list, a report and its undo, and a file of all."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from io import StringIO
+from typing import Literal
+from urllib.parse import urlencode
+
+import msgspec
+
+from checks.missed_errors import MissedError
+from checks.record_lines import format_record
+from web.api.missed_errors import (
+    MissedErrorId,
+    NewMissedError,
+    list_missed_errors,
+    report_missed_error,
+    withdraw_missed_error,
+)
+from web.api.request_types import Request
+from web.call import Call
+from web.pages.checks.report import guard_cell
+from web.pages.page import (
+    N_,
+    DownloadAnswer,
+    PageGroup,
+    Redirect,
+    TemplateAnswer,
+)
+from web.route import Role
+
+MISSED_ERROR_PAGES = PageGroup()
+_TITLE = N_("Missed errors")
+_MAX_ERRORS = 100
+
+
+class MissedErrorsRequest(Request, frozen=True):
+    """What the person has just done."""
+
+    reported: MissedErrorId | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MissedErrorsView:
+    """The errors that the checks missed, the latest first."""
+
+    errors: Sequence[MissedError]
+    total: int
+    reported: MissedError | None
+    """The one that the person has just reported."""
+    may_report: bool
+
+
+@MISSED_ERROR_PAGES.add("GET", "/checks/missed", "missed_errors.html", title=_TITLE)
+def show_missed_errors(call: Call, request: MissedErrorsRequest) -> MissedErrorsView:
+    """Show who found what that no check found."""
+    errors = list_missed_errors(call)
+    return MissedErrorsView(
+        errors[:_MAX_ERRORS],
+        len(errors),
+        next((error for error in errors if error.id == request.reported), None),
+        call.role.includes(Role.TRANSLATOR),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedView:
+    """What the person has just reported."""
+
+    error: MissedError
+
+
+@MISSED_ERROR_PAGES.add(
+    *("POST", "/checks/missed", "missed_errors.html"),
+    title=_TITLE,
+    role=Role.TRANSLATOR,
+)
+def report(call: Call, form: NewMissedError) -> Redirect:
+    """Keep the report of an error, and show it with what takes it back."""
+    # A browser sends the ends of lines of a field as two characters.
+    lines = {
+        name: text.replace("\r\n", "\n")
+        for name in ("target_text", "source_text", "passage")
+        if (text := getattr(form, name)) is not None
+    }
+    error = report_missed_error(call, msgspec.structs.replace(form, **lines))
+    return Redirect(
+        _make_address(call, reported=error.id),
+        part=TemplateAnswer(ReportedView(error), "missed_error_reported.html"),
+    )
+
+
+class WithdrawalForm(Request, frozen=True, kw_only=True):
+    """The report to take back."""
+
+    error: MissedErrorId
+
+
+@MISSED_ERROR_PAGES.add(
+    *("POST", "/checks/missed/withdraw", "missed_errors.html"),
+    title=_TITLE,
+    role=Role.TRANSLATOR,
+)
+def withdraw(call: Call, form: WithdrawalForm) -> Redirect:
+    """Take a report back."""
+    withdraw_missed_error(call, form.error)
+    return Redirect(
+        _make_address(call, withdrawn="true"),
+        part=TemplateAnswer(form, "missed_error_withdrawn.html"),
+    )
+
+
+class MissedErrorsFileRequest(Request, frozen=True):
+    """The format of the file."""
+
+    format: Literal["csv", "jsonl"] = "jsonl"
+
+
+@MISSED_ERROR_PAGES.add("GET", "/checks/missed/file", None, title=_TITLE)
+def save_missed_errors(call: Call, request: MissedErrorsFileRequest) -> DownloadAnswer:
+    """Save all reports, for those who make checks."""
+    errors = list_missed_errors(call)
+    name = f"missed-errors.{request.format}"
+    if request.format == "jsonl":
+        lines = [f"{format_record(asdict(error))}\n" for error in errors]
+        return DownloadAnswer("".join(lines).encode(), "application/x-ndjson", name)
+    file = StringIO()
+    writer = csv.writer(file)
+    columns = [field.name for field in fields(MissedError)]
+    writer.writerow(columns)
+    for error in errors:
+        writer.writerow([_write_cell(getattr(error, column)) for column in columns])
+    content = b"\xef\xbb\xbf" + file.getvalue().encode("utf-8", "replace")
+    return DownloadAnswer(content, "text/csv; charset=utf-8", name)
+
+
+def _write_cell(value: str | tuple[int, int] | None) -> str:
+    if isinstance(value, tuple):
+        return f"{value[0]}-{value[1]}"
+    return guard_cell(value or "")
+
+
+def _make_address(call: Call, **values: str) -> str:
+    query = urlencode({"memory": call.memory_name, **values})
+    return f"/checks/missed?{query}"
