@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from web.api.articles import ARTICLES
 from web.api.assistants import ASSISTANTS
 from web.api.checks import CHECKS
-from web.api.concepts import CONCEPTS
 from web.api.dismissals import DISMISSALS
 from web.api.drafts.exports import DRAFT_EXPORTS
 from web.api.drafts.findings import DRAFT_FINDINGS
@@ -27,6 +26,7 @@ from web.api.people.session import SESSIONS
 from web.api.reviews import REVIEWS
 from web.api.suggestions import SUGGESTIONS
 from web.api.termbase.changes import CONCEPT_CHANGES
+from web.api.termbase.concepts import CONCEPTS
 from web.api.termbase.facts import CONCEPT_FACTS
 from web.api.terms import TERMS
 from web.api.units import UNITS

@@ -7,7 +7,7 @@ import pytest
 import padanan
 from tests.web.people.team import OPEN, make_team
 from web.access import open_call
-from web.api.concepts import (
+from web.api.termbase.concepts import (
     ConceptEditRequest,
     ConceptRemoval,
     NewConcept,

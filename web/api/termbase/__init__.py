@@ -1,4 +1,4 @@
-"""Routes about the termbase as a whole, and about what is known of its concepts.
+"""Routes about the termbase as a whole, about its concepts and what is known of them.
 
-Reading, adding and editing single concepts is in `web.api.concepts`.
+Terms that are looked up or found in a text are in `web.api.terms`.
 """

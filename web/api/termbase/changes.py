@@ -10,14 +10,14 @@ from padanan.values.term_impact import (
     MergedConcept,
     ProposedTerms,
 )
-from web.api.concepts import (
+from web.api.request_types import PartialDate, QueryText, TextRequest, list_given
+from web.api.route_group import RouteGroup
+from web.api.termbase.concepts import (
     ConceptEditRequest,
     ConceptId,
     list_fields,
     verify_concept_role,
 )
-from web.api.request_types import PartialDate, QueryText, TextRequest, list_given
-from web.api.route_group import RouteGroup
 from web.call import Call
 from web.problems import make_time_limit
 from web.route import Role

@@ -13,9 +13,9 @@ from padanan.values.termbase import (
     TermAttestation,
     TermbaseOverview,
 )
-from web.api.concepts import ConceptId, ConceptSelection
 from web.api.request_types import LanguageTag, list_given
 from web.api.route_group import RouteGroup
+from web.api.termbase.concepts import ConceptId, ConceptSelection
 from web.call import Call
 from web.route import Role
 

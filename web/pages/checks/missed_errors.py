@@ -1,9 +1,7 @@
 """Errors that the checks missed: the list, a report and its undo, and a file of all."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
-from io import StringIO
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -20,13 +18,13 @@ from web.api.missed_errors import (
 )
 from web.api.request_types import Request
 from web.call import Call
-from web.pages.checks.report import guard_cell
 from web.pages.page import (
     N_,
     DownloadAnswer,
     PageGroup,
     Redirect,
     TemplateAnswer,
+    make_table_answer,
 )
 from web.route import Role
 
@@ -126,20 +124,15 @@ def save_missed_errors(call: Call, request: MissedErrorsFileRequest) -> Download
     if request.format == "jsonl":
         lines = [f"{format_record(asdict(error))}\n" for error in errors]
         return DownloadAnswer("".join(lines).encode(), "application/x-ndjson", name)
-    file = StringIO()
-    writer = csv.writer(file)
     columns = [field.name for field in fields(MissedError)]
-    writer.writerow(columns)
-    for error in errors:
-        writer.writerow([_write_cell(getattr(error, column)) for column in columns])
-    content = b"\xef\xbb\xbf" + file.getvalue().encode("utf-8", "replace")
-    return DownloadAnswer(content, "text/csv; charset=utf-8", name)
+    rows = [[_write_cell(getattr(error, one)) for one in columns] for error in errors]
+    return make_table_answer([columns, *rows], name)
 
 
 def _write_cell(value: str | tuple[int, int] | None) -> str:
     if isinstance(value, tuple):
         return f"{value[0]}-{value[1]}"
-    return guard_cell(value or "")
+    return value or ""
 
 
 def _make_address(call: Call, **values: str) -> str:

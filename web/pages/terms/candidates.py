@@ -10,10 +10,10 @@ from padanan.values.articles import ArticleSummary
 from padanan.values.term_impact import ProposedTerms
 from tm.errors import InputError
 from web.api.articles import ArticlesRequest, list_articles
-from web.api.concepts import NewConcept, NewTerm, add_concept
 from web.api.history import ChangeName
 from web.api.request_types import LanguageTag, PartialDate, QueryText, Request
 from web.api.termbase.changes import CandidatesRequest, list_term_candidates
+from web.api.termbase.concepts import NewConcept, NewTerm, add_concept
 from web.api.termbase.facts import summarise_termbase
 from web.call import Call
 from web.pages.page import N_, PageGroup, Redirect

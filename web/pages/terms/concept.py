@@ -18,9 +18,9 @@ from padanan.values.termbase import (
     TermExample,
 )
 from tm.errors import NotFound
-from web.api.concepts import ConceptId, read_concept
 from web.api.history import ChangeName, undo
 from web.api.request_types import LanguageTag, Request
+from web.api.termbase.concepts import ConceptId, read_concept
 from web.api.termbase.facts import (
     list_concept_changes,
     list_related_concepts,

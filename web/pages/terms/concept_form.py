@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal, Self
 import msgspec
 
 from padanan.values.concepts import StoredConcept
-from web.api.concepts import ConceptEditRequest, NewConcept
 from web.api.request_types import Request
+from web.api.termbase.concepts import ConceptEditRequest, NewConcept
 from web.requests import convert_values
 
 _BLANK_ROWS = 2

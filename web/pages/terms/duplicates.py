@@ -5,19 +5,19 @@ from dataclasses import asdict, dataclass, replace
 
 from padanan.values.concepts import ConceptTerm, StoredConcept
 from padanan.values.term_impact import DuplicateConcepts, MergedConcept
-from web.api.concepts import (
-    ConceptEditRequest,
-    ConceptId,
-    NewRelation,
-    edit_concept,
-    read_concept,
-)
 from web.api.history import ChangeName
 from web.api.request_types import Request
 from web.api.termbase.changes import (
     list_duplicate_concepts,
     merge_concepts,
     preview_concept_merge,
+)
+from web.api.termbase.concepts import (
+    ConceptEditRequest,
+    ConceptId,
+    NewRelation,
+    edit_concept,
+    read_concept,
 )
 from web.call import Call
 from web.pages.page import N_, PageGroup, Redirect

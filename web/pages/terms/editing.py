@@ -11,7 +11,9 @@ from padanan.values.concepts import StoredConcept
 from padanan.values.term_impact import ChangedFinding, ConceptImpact
 from padanan.values.termbase import TermbaseOverview
 from tm.errors import InputError, VersionConflict
-from web.api.concepts import (
+from web.api.request_types import Request
+from web.api.termbase.changes import preview_concept_edit, preview_concept_removal
+from web.api.termbase.concepts import (
     ConceptId,
     ConceptRemoval,
     add_concept,
@@ -19,8 +21,6 @@ from web.api.concepts import (
     read_concept,
     remove_concept,
 )
-from web.api.request_types import Request
-from web.api.termbase.changes import preview_concept_edit, preview_concept_removal
 from web.api.termbase.facts import summarise_termbase
 from web.call import Call
 from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer, make_memory_address

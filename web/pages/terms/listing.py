@@ -13,13 +13,13 @@ from padanan.values.concepts import ConceptTerm, OfficeHolding, StoredConcept
 from padanan.values.termbase import TermbaseOverview
 from padanan.values.terms import TermbaseCount, TermMatch
 from tm.text.normal import fold_text
-from web.api.concepts import (
+from web.api.request_types import Cursor, LanguageTag, PartialDate, QueryText, Request
+from web.api.termbase.concepts import (
     ConceptSelection,
     ConceptsRequest,
     TermStatusName,
     list_concepts,
 )
-from web.api.request_types import Cursor, LanguageTag, PartialDate, QueryText, Request
 from web.api.termbase.facts import count_concepts, summarise_termbase
 from web.api.terms import TermLookupRequest, list_termbases, look_up_term
 from web.api.units import UnitsRequest, list_units
