@@ -11,7 +11,7 @@ from tm.errors import NotFound
 from web.api.articles import ArticleKey, read_article_pairs
 from web.api.checks import DescribedCheck, list_checks
 from web.api.dismissals import Fingerprint
-from web.api.drafts.follow import DraftId, SegmentNumber, read_own_draft
+from web.api.drafts.own_drafts import DraftId, SegmentNumber, read_own_draft
 from web.api.drafts.segments import DraftSegmentRequest, read_draft_segment
 from web.api.jobs.follow import JobId
 from web.api.request_types import QueryText, Request, UnitKey
