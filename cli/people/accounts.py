@@ -46,7 +46,10 @@ def add(
             )
             grants.append(RoleGrant(memory, Role(role_name)))
         if is_first and grants[0] != RoleGrant(EVERY_MEMORY, Role.ADMINISTRATOR):
-            raise InputError("the first person must be the server's administrator")
+            raise InputError(
+                "the first person must be the server's administrator; leave out --role "
+                "and --memory"
+            )
         person, secret = add_person(server_people.database, name, grants)
         server_people.show_link(workspace, person.name, secret)
 

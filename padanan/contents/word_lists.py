@@ -81,7 +81,7 @@ class WordLists:
         for word_list in self.list():
             if word_list.name == name:
                 return word_list
-        raise NotFound(f"no termbase {name!r}")
+        raise NotFound(f"no termbase {name!r}; `padanan terms termbases` lists them")
 
     def read(
         self, name: str, *, source: str | Locale, target: str | Locale
@@ -95,7 +95,9 @@ class WordLists:
         database = self._memory_database.open_for_reading()
         entries_by_name = {} if database is None else _read_stored_entries(database)
         if name not in entries_by_name:
-            raise NotFound(f"no termbase {name!r}")
+            raise NotFound(
+                f"no termbase {name!r}; `padanan terms termbases` lists them"
+            )
         translations: dict[str, str] = {}
         for entry in entries_by_name[name]:
             target_texts = _list_usable_texts(entry, target_locale)
@@ -150,7 +152,9 @@ class WordLists:
         with self._open_change_set(database, name) as change_set:
             entries = _require_editable_entries(change_set, name)
             if new_name != name and _read_editable_entries(change_set, new_name):
-                raise InputError(f"the termbase {new_name!r} exists already")
+                raise InputError(
+                    f"the termbase {new_name!r} exists; choose another name"
+                )
             Glossary(database).add(
                 [replace(entry, termbase=new_name) for entry in entries], change_set
             )
@@ -183,7 +187,9 @@ class WordLists:
     def _require_database(self, name: str) -> Database:
         database = self._memory_database.open_for_reading()
         if database is None:
-            raise NotFound(f"no termbase {name!r}")
+            raise NotFound(
+                f"no termbase {name!r}; `padanan terms termbases` lists them"
+            )
         return database
 
     def _open_change_set(
@@ -215,7 +221,7 @@ def _require_editable_entries(change_set: ChangeSet, name: str) -> list[ConceptE
     """Read the entries of a word list. Raises NotFound and Conflict."""
     entries = _read_editable_entries(change_set, name)
     if not entries:
-        raise NotFound(f"no termbase {name!r}")
+        raise NotFound(f"no termbase {name!r}; `padanan terms termbases` lists them")
     return entries
 
 
@@ -350,7 +356,7 @@ def _list_usable_texts(entry: ConceptEntry, locale: Locale) -> list[str]:
 def _verify_name(name: str) -> None:
     require_storable_text(name)
     if not name.strip():
-        raise InputError("the termbase has no name")
+        raise InputError("the termbase has no name; give one")
     if name in (OWN_TERMBASE, STARTER_TERMBASE):
         raise Conflict(f"the termbase {name!r} is not a word list; choose another name")
 
@@ -361,8 +367,8 @@ def _clean_words(words: Mapping[str, str]) -> dict[str, str]:
     for source_text, target_text in words.items():
         cleaned_text = clean_term_text(source_text)
         if cleaned_text in cleaned_words:
-            raise InputError(f"{cleaned_text!r} stands twice in the list")
+            raise InputError(f"{cleaned_text!r} is twice in the list; give it once")
         cleaned_words[cleaned_text] = clean_term_text(target_text)
     if not cleaned_words:
-        raise InputError("the list has no words")
+        raise InputError("the list has no words; give some")
     return cleaned_words

@@ -173,7 +173,9 @@ class Checks:
     def restore(self, fingerprint: str) -> None:
         """Report a dismissed finding again. Raises NotFound and InputError."""
         if self.restore_all([fingerprint]) == 0:
-            raise NotFound(f"no dismissal of {fingerprint!r}")
+            raise NotFound(
+                f"no dismissal of {fingerprint!r}; `padanan dismiss --list` lists them"
+            )
 
     def restore_all(self, fingerprints: Iterable[str]) -> int:
         """Report dismissed findings again; return how many of them were dismissed."""
