@@ -12,14 +12,14 @@ __all__ = ["CHECKS", "FAMILIES", "select_checks"]
 
 FAMILIES: Mapping[str, str] = {
     "typography": (
-        "brackets characters heading_capitals headings house_style hyphens "
+        "brackets capitals characters headings house_style hyphens "
         "punctuation quotes residue spacing"
     ),
     "markup": "codes links",
     "words": (
-        "acronyms doubled_letters foreign_phrases glued_words joined_words "
-        "lowered_names misspelt_places misspelt_words mixed_acronyms repeated_words "
-        "untranslated_passages word_checks"
+        "acronyms doubled_letters doubled_words foreign_phrases glued_words "
+        "joined_words lowered_names misspelt_places misspelt_words repeated_words "
+        "tone_marks untranslated_passages"
     ),
     "numbers": (
         "foreign_number_formats lost_percent_signs missing_numbers number_checks"

@@ -1,0 +1,102 @@
+"""The check of a word, or two words, twice in a row."""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from checks.engine.batch import Batch
+from checks.engine.check import Level, check
+from checks.engine.condition import TARGET, token_row_meets
+from checks.engine.option import Option
+from checks.engine.traits import Trait
+from checks.engine.unit import Context, Unit
+from tm.finding import Finding, Severity, Span
+from tm.text.word_pattern import LETTER_CLASS
+
+if TYPE_CHECKING:
+    from tm.text.phrases.token_rows import TokenRow
+
+_DOUBLED_WORD_PATTERN = re.compile(
+    rf"(?<![\w’'-])({LETTER_CLASS}{{2,}}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
+)
+_DOUBLED_PHRASE_PATTERN = re.compile(
+    rf"(?<![\w’'-])({LETTER_CLASS}{{2,}}) (?!\1 )({LETTER_CLASS}{{2,}}) \1 \2"
+    r"(?![\w’'-]| \1)"
+)
+_ALLOWED_WORDS_OPTION: Option[tuple[str, ...]] = Option(
+    "word.doubled", "allowed", (), "words that may stand twice in a row"
+)
+
+
+def _find_doubling_units(token_row: "TokenRow", batch: Batch) -> Collection[int]:
+    """Find the units whose target has a word or two words twice in a row."""
+    return token_row.find_doubling_texts(1) | token_row.find_doubling_texts(2)
+
+
+@check(
+    "word.doubled",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    unsafe_fixes=True,
+    options=[_ALLOWED_WORDS_OPTION],
+    prefilter=TARGET.has(Trait.RARE_LETTERS) | token_row_meets(_find_doubling_units),
+)
+def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
+    """The same word, or two words, twice in a row: `berasal dari berasal dari`.
+
+    Ignored are doubled names (`Duran Duran`) and repetitions of the source. In
+    Vietnamese, where syllables are doubled on purpose (`mãi mãi`) and a word may
+    begin as another ends (`trở thành thành viên`), it is only advice.
+    """
+    text, language = unit.target, context.language
+    source_doubled_words: set[str] | None = None
+    for doubled_match in _DOUBLED_WORD_PATTERN.finditer(text):
+        first_word, second_word = doubled_match[1], doubled_match[3]
+        word = first_word.lower()
+        if word in language.doublable_words or word in map(
+            str.lower, _ALLOWED_WORDS_OPTION.read_value(context.options)
+        ):
+            continue
+        if source_doubled_words is None:
+            source_doubled_matches = _DOUBLED_WORD_PATTERN.finditer(unit.source_text)
+            source_doubled_words = {
+                source_doubled_match[1].lower()
+                for source_doubled_match in source_doubled_matches
+            }
+        if word in source_doubled_words:
+            continue
+        if (
+            language.allows_doubled_words
+            and second_word[0].isupper()
+            and (first_word.islower() or word in language.direction_words)
+        ):
+            continue  # the second syllable begins a name: trung Trung Bộ
+        if first_word[0].isupper() and second_word[0].isupper() and unit.source is None:
+            continue
+        severity = Severity.INFO if language.allows_doubled_words else None
+        yield Finding(
+            "doubled",
+            Span(*doubled_match.span()),
+            arguments={"word": first_word},
+            fix=first_word,
+            own_severity=severity,
+        )
+    if not language.allows_doubled_words:
+        yield from _find_doubled_phrases(unit)
+
+
+def _find_doubled_phrases(unit: Unit) -> Iterator[Finding]:
+    """Find two words in small letters twice in a row, unless the source has such."""
+    for phrase_match in _DOUBLED_PHRASE_PATTERN.finditer(unit.target):
+        first_word, second_word = phrase_match.groups()
+        phrase = f"{first_word} {second_word}"
+        text_before = unit.target[: phrase_match.start()].lower()
+        if text_before.endswith(f"{second_word} "):
+            continue  # three times on purpose: `kata demi kata demi kata`
+        if phrase.islower() and not _DOUBLED_PHRASE_PATTERN.search(unit.source_text):
+            yield Finding(
+                "doubled",
+                Span(*phrase_match.span()),
+                arguments={"word": phrase},
+                fix=phrase,
+            )
