@@ -134,7 +134,7 @@ def is_typo(name: str, word: str, *, is_known: bool) -> bool:
         and len(short_word) >= _MIN_NAME_LETTERS
         and short_word in drop_each_letter(long_word)
         and not long_word.endswith(("s", "a", "i", "n"))
-        | (long_word[:-1] == short_word)
+        and long_word[:-1] != short_word
     )
 
 

@@ -15,7 +15,12 @@ _MIN_PAIRS = 12
 """The fewest pairs with a usual ratio of lengths."""
 _NEWS_SPREAD = 0.13
 """The standard deviation of the ratio's logarithm in news, without short texts."""
+_VARIANCE_SHARE_OF_ANY_LENGTH = 0.6
+"""The share of the variance in news that texts of any length have."""
+_VARIANCE_PER_LETTER = 0.9
+"""The variance of a source of one letter; it falls with the length of the source."""
 _PADDING_LENGTH = 5
+"""Letters that are added to each text, so that short ones vary less."""
 _PRIOR_PAIR_COUNT = 30
 """The number of pairs as which the spread of news counts."""
 _MIN_VARIATION = 0.85
@@ -106,4 +111,7 @@ def _calculate_log_ratio(source: str, target: str) -> float:
 
 def _estimate_spread(source: str) -> float:
     """Estimate the standard deviation of the ratio's logarithm."""
-    return math.sqrt(0.6 * _NEWS_SPREAD**2 + 0.9 / (len(source) + 2 * _PADDING_LENGTH))
+    return math.sqrt(
+        _VARIANCE_SHARE_OF_ANY_LENGTH * _NEWS_SPREAD**2
+        + _VARIANCE_PER_LETTER / (len(source) + 2 * _PADDING_LENGTH)
+    )

@@ -35,7 +35,7 @@ _NEEDED_CHARACTER_PATTERN = regex.compile(
     r"\p{Malayalam}\p{Sinhala}\p{Khmer}\p{Myanmar}\p{Mongolian}])[\u200b-\u200d\u180e]"
     r"|(?<=\U0001f3f4[\U000e0020-\U000e007e]*)[\U000e0020-\U000e007f]"
 )
-_RIGHT_TO_LEFT_PATTERN = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
+RIGHT_TO_LEFT_PATTERN = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
 _DIRECTION_MARKS = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
@@ -68,17 +68,17 @@ def find_invisible_characters(text: str) -> list[re.Match[str]]:
     """Find the invisible characters of a text, except those that a script needs."""
     if text.isascii() and text.isprintable():
         return []
-    has_right_to_left_letters = bool(_RIGHT_TO_LEFT_PATTERN.search(text))
+    has_right_to_left_letters = bool(RIGHT_TO_LEFT_PATTERN.search(text))
     unneeded_matches = [
         invisible_match
         for invisible_match in INVISIBLE_PATTERN.finditer(text)
-        if not _is_needed_by_script(text, invisible_match, has_right_to_left_letters)
+        if not is_needed_by_script(text, invisible_match, has_right_to_left_letters)
     ]
     character_matches = [*unneeded_matches, *CONTROL_PATTERN.finditer(text)]
     return sorted(character_matches, key=lambda match: match.start())
 
 
-def _is_needed_by_script(
+def is_needed_by_script(
     text: str, character_match: re.Match[str], has_right_to_left_letters: bool
 ) -> bool:
     """Whether the script of a text needs an invisible character."""

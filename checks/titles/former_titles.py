@@ -22,7 +22,7 @@ _MAX_LETTERS_TO_NAME = 60
 
 
 def read_former_words(locale: Locale) -> None:
-    """Read the words for `former` that the function below looks for."""
+    """Read the words for `former` that `find_former_faults` looks for."""
     read_modifier_words(locale)
 
 

@@ -27,7 +27,7 @@ def find_misspelt_holder(mention: PersonMention, context: Context) -> Finding | 
         for person, other_word in office_holders.find_persons_by_other_words(
             words, word_index
         ):
-            if not differ_by_one_letter(word, other_word):
+            if not differ_by_one_edit(word, other_word):
                 continue
             is_short = min(len(word), len(other_word)) < _MIN_WORD_LETTERS
             preferred_names = person.list_preferred_texts(context.target_locale)
@@ -58,12 +58,12 @@ def _has_title(office_held: OfficeHeld, mention: PersonMention, locale: Locale) 
     )
 
 
-def differ_by_one_letter(word: str, other_word: str) -> bool:
+def differ_by_one_edit(word: str, other_word: str) -> bool:
     """Whether one letter is missing, added or wrong, or two are swapped.
 
-    >>> differ_by_one_letter("tom", "to"), differ_by_one_letter("luong", "loung")
+    >>> differ_by_one_edit("tom", "to"), differ_by_one_edit("luong", "loung")
     (True, True)
-    >>> differ_by_one_letter("minh", "minh"), differ_by_one_letter("anh", "binh")
+    >>> differ_by_one_edit("minh", "minh"), differ_by_one_edit("anh", "binh")
     (False, False)
     """
     short_word, long_word = sorted((word, other_word), key=len)

@@ -13,13 +13,13 @@ from checks.engine.option import Option
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.invisible_characters import (
-    _RIGHT_TO_LEFT_PATTERN,
     CONTROL_PATTERN,
     CONTROL_SEQUENCE_PATTERN,
     CYRILLIC_OR_GREEK_PATTERN,
     INVISIBLE_PATTERN,
     LATIN_LETTER_PATTERN,
-    _is_needed_by_script,
+    RIGHT_TO_LEFT_PATTERN,
+    is_needed_by_script,
 )
 from checks.text.span_set import SpanSet
 from checks.typography.mojibake import find_misread_parts
@@ -105,14 +105,14 @@ def find_unneeded_invisible_characters(
     text = unit.target
     if text.isascii() or not INVISIBLE_PATTERN.search(text):
         return
-    is_right_to_left = bool(_RIGHT_TO_LEFT_PATTERN.search(text))
+    is_right_to_left = bool(RIGHT_TO_LEFT_PATTERN.search(text))
     allowed_characters = _ALLOWED_OPTION.read_value(context.options)
     for word_span, character_matches in _group_matches_by_word(text, INVISIBLE_PATTERN):
         unneeded_matches = [
             character_match
             for character_match in character_matches
             if character_match[0] not in allowed_characters
-            and not _is_needed_by_script(text, character_match, is_right_to_left)
+            and not is_needed_by_script(text, character_match, is_right_to_left)
         ]
         if unneeded_matches:
             descriptions = ", ".join(
