@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tm.finding import Span
 from tm.match.inline_tags import remove_tags
-from tm.match.lookup import LookupOptions, find_matches
+from tm.match.lookup import LookupOptions, find_matches, rank_matches
 from tm.match.match_rate import Match, MatchType, SentenceMatch, find_best_translation
 from tm.match.replacement import OpenDifference, TargetReplacement
 from tm.store.database import Database
@@ -46,30 +46,26 @@ def find_matches_by_sentence(
     if not 1 < len(spans) <= _MAX_SENTENCE_COUNT:
         return matches
     sentence_options = replace(options, neighbours=(None, None))
-    sentence_matches = tuple(
-        SentenceMatch(
-            span,
-            find_best_translation(
-                find_matches(
-                    database,
-                    _slice_segment(segment, span),
-                    target_locale,
-                    sentence_options,
-                )
-            ),
+    ranked_by_sentence = [
+        rank_matches(
+            database, _slice_segment(segment, span), target_locale, sentence_options
         )
         for span in spans
-    )
-    if not any(sentence_match.match for sentence_match in sentence_matches):
+    ]
+    rates = [ranked_matches.find_best_rate() for ranked_matches in ranked_by_sentence]
+    if all(rate is None for rate in rates):
         return matches
-    composed_match = _compose(segment, target_locale, sentence_matches)
-    is_shown = (
-        composed_match.rate >= options.min_rate
-        if matches or not is_last_resort
-        else True
-    )
-    if not is_shown or composed_match.rate <= best_rate:
+    similarity = _compute_similarity(segment, spans, rates)
+    reaches_rate = int(similarity) >= options.min_rate
+    is_shown = reaches_rate or (is_last_resort and not matches)
+    if not is_shown or int(similarity) <= best_rate:
         return matches
+    # Only what is shown is repaired: of each sentence the best match.
+    sentence_matches = tuple(
+        SentenceMatch(span, ranked_matches.repair_best())
+        for span, ranked_matches in zip(spans, ranked_by_sentence, strict=True)
+    )
+    composed_match = _compose(segment, target_locale, sentence_matches, similarity)
     return sorted([composed_match, *matches], key=lambda match: -match.rate)[
         : options.limit
     ]
@@ -83,22 +79,29 @@ def _slice_segment(segment: Segment, span: Span) -> Segment:
     return Segment(segment.locale, text, codes)
 
 
-def _compose(
-    segment: Segment, target_locale: Locale, sentence_matches: Sequence[SentenceMatch]
-) -> Match:
-    """Compose the matches of sentences; one without a match stays untranslated."""
+def _compute_similarity(
+    segment: Segment, spans: Sequence[Span], rates: Sequence[int | None]
+) -> float:
+    """Compute the similarity of a composed match from the rates of its sentences."""
     token_counts = [
-        len(list_token_texts(remove_tags(sentence_match.span.of(segment.text))))
-        for sentence_match in sentence_matches
+        len(list_token_texts(remove_tags(span.of(segment.text)))) for span in spans
     ]
     rate_sum = sum(
-        min(sentence_match.match.rate, 100) * token_count
-        for sentence_match, token_count in zip(
-            sentence_matches, token_counts, strict=True
-        )
-        if sentence_match.match
+        min(rate, 100) * token_count
+        for rate, token_count in zip(rates, token_counts, strict=True)
+        if rate is not None
     )
     similarity = rate_sum * 100 // max(1, sum(token_counts)) / 100
+    return min(similarity, _MAX_COMPOSED_SIMILARITY)
+
+
+def _compose(
+    segment: Segment,
+    target_locale: Locale,
+    sentence_matches: Sequence[SentenceMatch],
+    similarity: float,
+) -> Match:
+    """Compose the matches of sentences; one without a match stays untranslated."""
     source, target, repaired_text = _ComposedText(), _ComposedText(), _ComposedText()
     for sentence_match in sentence_matches:
         gap = _read_gap(segment, sentence_match.span)
@@ -119,7 +122,7 @@ def _compose(
         composed_source,
         composed_target,
         MatchType.COMPOSED,
-        min(similarity, _MAX_COMPOSED_SIMILARITY),
+        similarity,
         (),
         repaired_target=repaired_target
         if repaired_text.replacements or repaired_text.open_differences

@@ -10,12 +10,7 @@ from typing import TYPE_CHECKING
 
 from tm.finding import Span
 from tm.match.index.fuzzy_index import FuzzyIndex
-from tm.match.match_filter import (
-    MatchFilter,
-    filter_match,
-    filter_opposite,
-    fix_match,
-)
+from tm.match.match_filter import MatchFilter, filter_match
 from tm.match.match_rate import (
     IN_CONTEXT_RATE,
     MAX_SHORT_QUERY_TOKEN_COUNT,
@@ -27,8 +22,8 @@ from tm.match.match_rate import (
     mark_ambiguous_matches,
 )
 from tm.match.penalties import has_several_variants, has_variant_penalty
-from tm.match.repair.repair import may_be_repaired, repair_translation
-from tm.match.repair.repair_resources import LookupResources, RepairResources
+from tm.match.ranked_matches import RankedMatches
+from tm.match.repair.repair_resources import RepairResources
 from tm.match.units.unit_query import RatingOptions, UnitQuery
 from tm.match.units.units_cache import SegmentUnitsCache
 from tm.settings import PenaltySettings
@@ -76,18 +71,28 @@ def find_matches(
     target_locale: Locale,
     options: LookupOptions | None = None,
 ) -> list[Match]:
-    """Find the best matches for a segment, the best first.
+    """Find the best matches for a segment, the best first, and repair them.
+
+    The query's values, names and terms are put into the targets of the matches that are
+    returned.
+    """
+    options = options or LookupOptions()
+    return rank_matches(database, segment, target_locale, options).repair()
+
+
+def rank_matches(
+    database: Database, segment: Segment, target_locale: Locale, options: LookupOptions
+) -> RankedMatches:
+    """Find the best matches for a segment, and rank them.
 
     Equal pairs are shown once, with the highest rate; several exact matches with
     different targets are all shown, as ambiguous. For segments without a direct
-    translation, pivot matches are searched. The query's values, names and terms are put
-    into the targets of the matches that are returned; faults that the match filter
-    finds cost points.
+    translation, pivot matches are searched. Faults that the match filter finds cost
+    points.
     """
-    options = options or LookupOptions()
     query = Query.of(segment)
     if not query.match_tokens:
-        return []
+        return _select_shown_matches(query, [], options)
     # A rate of 101 means a similarity of 100 in context.
     threshold = max(0, min(100, options.min_rate))
     with open_lookup_reader(database) as reader:
@@ -120,31 +125,18 @@ def find_matches(
             untranslated_similarity_by_number,
             ranked_matches,
         )
-    return _repair_best_matches(query, ranked_matches, options)
+    return _select_shown_matches(query, ranked_matches, options)
 
 
-def _repair_best_matches(
+def _select_shown_matches(
     query: Query, ranked_matches: list[Match], options: LookupOptions
-) -> list[Match]:
-    """Repair and filter the best matches; drop those that fall below the least rate."""
-    if not ranked_matches:
-        return []
-    resources = options.repair_resources and LookupResources(options.repair_resources)
-    shown_matches = [
-        filter_opposite(
-            query.segment,
-            fix_match(
-                _repair_match(query, match, resources),
-                options.match_filter,
-            ),
-            options.match_filter,
-        )
-        for match in mark_ambiguous_matches(ranked_matches)[: options.limit]
-    ]
-    # The search for opposites has lowered some rates, so the order may change.
-    return sorted(
-        (match for match in shown_matches if match.rate >= options.min_rate),
-        key=lambda match: -match.rate,
+) -> RankedMatches:
+    return RankedMatches(
+        query,
+        mark_ambiguous_matches(ranked_matches)[: options.limit],
+        options.min_rate,
+        options.match_filter,
+        options.repair_resources,
     )
 
 
@@ -345,32 +337,6 @@ def _add_pivot_matches(
     untranslated_matches = [match for match in ranked_matches if match.target is None]
     return sorted(
         [*best_match_by_texts.values(), *untranslated_matches], key=make_match_sort_key
-    )
-
-
-def _repair_match(
-    query: Query, match: Match, resources: RepairResources | None
-) -> Match:
-    """Repair the target of a match where it can be repaired."""
-    if match.target is None or match.type in (MatchType.EXACT, MatchType.IN_CONTEXT):
-        return match
-    # Without terms only values, names and codes can be repaired. Comparing the tokens
-    # first takes a tenth of the time of a repair.
-    if resources is None and not may_be_repaired(query.segment, match.source):
-        return match
-    repair = repair_translation(query.segment, match.source, match.target, resources)
-    if repair is None:
-        return match
-    is_repaired = repair.target != match.target
-    is_complete = is_repaired and repair.is_complete
-    return replace(
-        match,
-        repaired_target=repair.target if is_repaired else None,
-        replacements=repair.replacements,
-        open_differences=repair.open_differences,
-        type=MatchType.REPAIRED
-        if is_complete and match.type is MatchType.FUZZY
-        else match.type,
     )
 
 

@@ -60,17 +60,16 @@ def subtract_penalties(match: Match, penalties: Sequence[Penalty]) -> Match:
     return replace(match, penalties=(*match.penalties, *penalties), type=match_type)
 
 
-def filter_opposite(
+def find_opposites(
     query: Segment, match: Match, match_filter: MatchFilter | None
-) -> Match:
-    """Subtract the penalty of a match that says the opposite of the query: rise, fall.
+) -> Sequence[Penalty]:
+    """Find the penalty of a match that says the opposite of the query: rise, fall.
 
     Only of a match whose source differs from the query.
     """
     if match_filter is None or match.target is None or match.similarity == 100:
-        return match
-    penalties = match_filter.find_opposites(query, match.source, match.target)
-    return replace(match, penalties=(*match.penalties, *penalties))
+        return ()
+    return match_filter.find_opposites(query, match.source, match.target)
 
 
 def fix_match(match: Match, match_filter: MatchFilter | None) -> Match:

@@ -1,0 +1,133 @@
+"""The matches of a text that are shown, in the order of their rates, and their repair.
+
+Rates are known before anything is repaired: of the matches of a sentence only the best
+one is shown, or none.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from tm.match.match_filter import (
+    MatchFilter,
+    find_opposites,
+    fix_match,
+    subtract_penalties,
+)
+from tm.match.match_rate import Match, MatchType, Query
+from tm.match.penalties import Penalty
+from tm.match.repair.repair_resources import LookupResources, RepairResources
+
+
+class RankedMatches:
+    """Matches of one text that are rated and in order, and not yet repaired."""
+
+    def __init__(
+        self,
+        query: Query,
+        matches: Iterable[Match],
+        min_rate: int,
+        match_filter: MatchFilter | None,
+        repair_resources: RepairResources | None,
+    ) -> None:
+        """Leave out matches that say the opposite of the query and lose too much.
+
+        `matches`: those that may be shown; what they lose may change their order.
+        """
+        self._query = query
+        self._match_filter = match_filter
+        self._repair_resources = repair_resources
+        rated_matches = [
+            _RatedMatch(match, find_opposites(query.segment, match, match_filter))
+            for match in matches
+        ]
+        self._rated_matches = sorted(
+            (
+                rated_match
+                for rated_match in rated_matches
+                if rated_match.rate >= min_rate
+            ),
+            key=lambda rated_match: -rated_match.rate,
+        )
+
+    def find_best_rate(self) -> int | None:
+        """Find the rate of the best match with a translation."""
+        best_match = self._find_best()
+        return best_match.rate if best_match else None
+
+    def repair(self) -> list[Match]:
+        """Repair all matches: the query's values, names and terms are put into them."""
+        return self._repair(self._rated_matches)
+
+    def repair_best(self) -> Match | None:
+        """Repair the best match with a translation."""
+        best_match = self._find_best()
+        return self._repair([best_match])[0] if best_match else None
+
+    def _find_best(self) -> "_RatedMatch | None":
+        return next(
+            (
+                rated_match
+                for rated_match in self._rated_matches
+                if rated_match.match.target is not None
+            ),
+            None,
+        )
+
+    def _repair(self, rated_matches: "Sequence[_RatedMatch]") -> list[Match]:
+        if not rated_matches:
+            return []
+        resources = self._repair_resources and LookupResources(self._repair_resources)
+        # No fix makes the opposite right: its penalty is none of a fault to be fixed.
+        return [
+            subtract_penalties(
+                fix_match(
+                    _repair_match(self._query, rated_match.match, resources),
+                    self._match_filter,
+                ),
+                rated_match.opposite_penalties,
+            )
+            for rated_match in rated_matches
+        ]
+
+
+class _RatedMatch(NamedTuple):
+    """A match, and what it loses for saying the opposite of the query."""
+
+    match: Match
+    opposite_penalties: Sequence[Penalty]
+
+    @property
+    def rate(self) -> int:
+        """The rate that is shown."""
+        points = sum(penalty.points for penalty in self.opposite_penalties)
+        return max(0, self.match.rate - points)
+
+
+def _repair_match(
+    query: Query, match: Match, resources: RepairResources | None
+) -> Match:
+    """Repair the target of a match where it can be repaired."""
+    if match.target is None or match.type in (MatchType.EXACT, MatchType.IN_CONTEXT):
+        return match
+    # Imported here, since a lookup without fuzzy matches repairs none.
+    from tm.match.repair.repair import may_be_repaired, repair_translation
+
+    # Without terms only values, names and codes can be repaired. Comparing the tokens
+    # first takes a tenth of the time of a repair.
+    if resources is None and not may_be_repaired(query.segment, match.source):
+        return match
+    repair = repair_translation(query.segment, match.source, match.target, resources)
+    if repair is None:
+        return match
+    is_repaired = repair.target != match.target
+    is_complete = is_repaired and repair.is_complete
+    return replace(
+        match,
+        repaired_target=repair.target if is_repaired else None,
+        replacements=repair.replacements,
+        open_differences=repair.open_differences,
+        type=MatchType.REPAIRED
+        if is_complete and match.type is MatchType.FUZZY
+        else match.type,
+    )
