@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checks.meaning.antonym_words import may_have_opposites
+from checks.meaning.antonym_words import may_have_opposites, may_say_opposite
 from checks.meaning.mistranslation_list import may_mistranslate
 from glossary.store.termbase_version import (
     EMPTY_TERMBASE_VERSION,
@@ -87,8 +87,10 @@ class ChecksMatchFilter:
     ) -> Sequence[Penalty]:
         """Return the penalty for a translation that says the opposite of the query."""
         points = self._points_by_fault[MatchFault.OPPOSITE]
-        if not points or not may_have_opposites(
-            query.text, source.text, self._locales[0]
+        if (
+            not points
+            or not may_have_opposites(query.text, source.text, self._locales[0])
+            or not may_say_opposite(query.text, target.text, self._locales)
         ):
             return ()
         from checks.match_filter.judgement import judge_opposites

@@ -1,16 +1,24 @@
-"""The words of opposites, such as rise and fall, as a set.
+"""The words of opposites, such as rise and fall, without their phrase lists.
 
-A lookup first tests whether two texts differ in such a word. Most do not, so that the
-phrase lists of opposites need not be read.
+A lookup first tests whether two texts differ in such a word, and whether the
+translation has a word of the other side. Most do not, so that the phrase lists of
+opposites need not be read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from checks.language_data import read_table
 from tm.text.locale import Locale
+from tm.text.tokens import has_common_letters
 from tm.text.values.conventions import load_conventions
+from tm.text.word_pattern import LETTERS_PATTERN
 from tm.text.words import read_word_set
+
+_PairSide = tuple[str, int]
+"""The name of a pair of opposites, and one of its sides."""
+_SIDE_COUNT = 2
 
 
 def may_have_opposites(first_text: str, second_text: str, locale: Locale) -> bool:
@@ -24,6 +32,72 @@ def may_have_opposites(first_text: str, second_text: str, locale: Locale) -> boo
     """
     own_words = read_word_set(first_text) - read_word_set(second_text)
     return not own_words.isdisjoint(_read_antonym_words(locale.language))
+
+
+def may_say_opposite(source: str, target: str, locales: tuple[Locale, Locale]) -> bool:
+    """Whether a text may have a phrase for one side, and a translation for the other.
+
+    It is True of every translation of which the check reports an opposite.
+
+    Speed trick: it spares the search for opposites in nine of ten matches with other
+    words, and a command the reading of their lists, a tenth of a small batch
+    (benchmarks/compare_checkouts.py).
+
+    >>> locales = Locale("vi"), Locale("id")
+    >>> may_say_opposite("Giá gạo giảm.", "Harga beras naik.", locales)
+    True
+    >>> may_say_opposite("Giá gạo giảm.", "Harga beras turun.", locales)
+    False
+    """
+    texts = source, target
+    if not all(locale.uses_spaces for locale in locales) or not all(
+        map(has_common_letters, texts)
+    ):
+        return True  # words do not tell: let the phrases be searched
+    source_sides, target_sides = (
+        set(_find_possible_sides(text, locale.language))
+        for text, locale in zip(texts, locales, strict=True)
+    )
+    return any((name, 1 - side) in target_sides for name, side in source_sides)
+
+
+def _find_possible_sides(text: str, language_tag: str) -> Iterator[_PairSide]:
+    """Find the sides of opposites of which a text has all words of a phrase."""
+    sides_by_words_by_first_word = _index_sides(language_tag)
+    text_words = set(LETTERS_PATTERN.findall(text.casefold()))
+    for word in (text_words & sides_by_words_by_first_word.keys()) | {""}:
+        for words, side in sides_by_words_by_first_word.get(word, ()):
+            if words <= text_words:
+                yield side
+
+
+@lru_cache(maxsize=64)
+def _index_sides(
+    language_tag: str,
+) -> Mapping[str, Sequence[tuple[frozenset[str], _PairSide]]]:
+    """Index the sides of opposites by the first words of their phrases.
+
+    Each with the words that a text with the phrase has; the parts of words do not
+    count, and a phrase without any other is indexed by no word.
+    """
+    sides_by_first_word: dict[str, list[tuple[frozenset[str], _PairSide]]] = (
+        defaultdict(list)
+    )
+    for name, side_texts in read_table(language_tag, "antonyms.toml")[
+        "matters"
+    ].items():
+        for side_number, side_text in enumerate(side_texts[:_SIDE_COUNT]):
+            for phrase in side_text.casefold().split():
+                whole_words = (
+                    word
+                    for word in phrase.split("_")
+                    if not word.endswith("*") and "'" not in word
+                )
+                words = LETTERS_PATTERN.findall(" ".join(whole_words))
+                sides_by_first_word[words[0] if words else ""].append(
+                    (frozenset(words), (name, side_number))
+                )
+    return dict(sides_by_first_word)
 
 
 @lru_cache(maxsize=64)
