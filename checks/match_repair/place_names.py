@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.text.territory_names import read_territory_names
-from glossary.title_phrases.word_table import PhraseWord, list_words_in
+from glossary.title_phrases.word_table import PhraseWord, list_forms_with_words
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
@@ -14,11 +14,11 @@ from tm.text.phrases.pattern import phrase_key
 
 _LONG_NAMED_CODES = frozenset(("HK", "MO"))
 """Codes of regions that the CLDR names with their state: Hong Kong SAR China."""
-_FOREIGN_PLACES = frozenset(("foreign-place", "chinese", "country"))
+_FOREIGN_PLACES = ("foreign-place", "chinese", "country")
 """Categories of the words of titles that are places outside Vietnam and Indonesia."""
 _ACRONYM_LENGTH = 4
 """A longer word in capitals is a name in a headline."""
-_VIETNAMESE = frozenset(("vnplace", "vnname"))
+_VIETNAMESE = ("vnplace", "vnname")
 """Categories of the words of titles that are Vietnamese places."""
 
 
@@ -137,14 +137,14 @@ def _index_known_places(language: str) -> Mapping[str, PhraseWord]:
 
     Names that are those of Vietnamese places, too, are left out: Trùng Khánh.
     """
-    words = list_words_in(language)
     vietnamese_names = {
-        _make_place_key(form) for form, word in words if _VIETNAMESE & word.categories
+        _make_place_key(form)
+        for form, _ in list_forms_with_words(_VIETNAMESE, language)
     }
     place_by_name: dict[str, PhraseWord] = {}
-    for form, word in words:
+    for form, word in list_forms_with_words(_FOREIGN_PLACES, language):
         name = _make_place_key(form)
-        if _FOREIGN_PLACES & word.categories and name not in vietnamese_names:
+        if name not in vietnamese_names:
             place_by_name.setdefault(name, word)
     return place_by_name
 

@@ -31,7 +31,7 @@ _YEARS_PATTERN = compile_pattern(r"(?<!\d)\d{4} ?[-–/] ?\d{4}(?!\d)")
 @cache
 def _read_heads(language: str) -> tuple[Mapping[str, PhraseWord], re.Pattern[str]]:
     """Read the words for kinds of bodies, and a pattern of any of them."""
-    word_by_head = dict(list_forms_with_words(_NAMED_HEAD, language))
+    word_by_head = dict(list_forms_with_words([_NAMED_HEAD], language))
     return word_by_head, compile_pattern(
         rf"\b(?:{'|'.join(map(re.escape, word_by_head)) or '(?!)'})\b"
     )

@@ -145,15 +145,16 @@ def list_words_in(language: str) -> Sequence[tuple[str, PhraseWord]]:
 @cache
 def list_forms_of(category: str, language: str) -> tuple[str, ...]:
     """List the forms of all words of a category, in the order of the table."""
-    return tuple(form for form, _ in list_forms_with_words(category, language))
+    return tuple(form for form, _ in list_forms_with_words([category], language))
 
 
 def list_forms_with_words(
-    category: str, language: str
+    categories: Iterable[str], language: str
 ) -> Iterator[tuple[str, PhraseWord]]:
-    """List the forms of all words of a category in a language, each with its word."""
+    """List the forms of all words of some categories, each with its word."""
     table = _read_table()
-    for row_number, cell in table.list_cells_in(language, table.list_rows_of(category)):
+    row_numbers = table.list_rows_of(*categories)
+    for row_number, cell in table.list_cells_in(language, row_numbers):
         for form in _split_cell(cell):
             if form:
                 yield form, _read_word(row_number)
