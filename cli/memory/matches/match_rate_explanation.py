@@ -2,18 +2,21 @@
 
 from typing import TYPE_CHECKING, Any
 
-from tm.match.explanation import TextRange, explain_match
 from tm.match.match_rate import Match, Query
 from tm.text.segment import CODE, Segment
 
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from tm.match.explanation import TextRange
+
 _STYLE_BY_EDIT_KIND = {"insert": "green", "delete": "red strike", "alike": "yellow"}
 
 
 def make_explanation_json(query: Query, match: Match) -> dict[str, Any]:
     """The fields that `--explain` adds to a match."""
+    from tm.match.explanation import explain_match  # only for --explain
+
     explanation = explain_match(query, match)
     return {
         "measure": explanation.measure.value,
@@ -30,7 +33,7 @@ def make_explanation_json(query: Query, match: Match) -> dict[str, Any]:
     }
 
 
-def convert_to_display_span(segment: Segment, text_range: TextRange) -> list[int]:
+def convert_to_display_span(segment: Segment, text_range: "TextRange") -> list[int]:
     """Convert a span of a segment's text to one of `display`, with its codes."""
     if not segment.codes:
         return list(text_range)
