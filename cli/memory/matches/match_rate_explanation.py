@@ -54,6 +54,8 @@ def draw_edits(query: Query, match: Match, *, is_coloured: bool) -> "Text":
     """
     from rich.text import Text
 
+    from tm.match.explanation import explain_match
+
     source_text = match.source.display_text
     drawn_text = Text()
     drawn_end = 0
