@@ -84,7 +84,7 @@ def find_differences(
         if is_equal:
             item_changes += map(ItemChange, old_items, new_items)
             continue
-        query_position = query_items[query_start - 1].span.end if query_start else 0
+        query_position = query_items[query_start - 1].end if query_start else 0
         paired_changes = list(_pair_items_of_one_class(old_items, new_items))
         item_changes += paired_changes
         word_changes += _list_remaining_changes(
@@ -123,8 +123,8 @@ def has_moved_word(
     ):
         name, other_name = item.span.of(text), other_item.span.of(other_text)
         if is_known:
-            before = other_text[: other_item.span.start].split()[-_NEAR_WORD_COUNT:]
-            after = other_text[other_item.span.end :].split()[:_NEAR_WORD_COUNT]
+            before = other_text[: other_item.start].split()[-_NEAR_WORD_COUNT:]
+            after = other_text[other_item.end :].split()[:_NEAR_WORD_COUNT]
             other_text = " ".join((*before, other_name, *after))
         if " " not in name:
             continue
@@ -201,11 +201,11 @@ def _list_remaining_changes(
                 query_position,
             )
         if pair is not None:
-            query_position = pair.new_item.span.end
+            query_position = pair.new_item.end
         old_start, new_start = old_end + 1, new_end + 1
 
 
 def _find_span(items: Sequence[TextItem], position: int) -> Span:
     if not items:
         return Span(position, position)
-    return Span(items[0].span.start, items[-1].span.end)
+    return Span(items[0].start, items[-1].end)

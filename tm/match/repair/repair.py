@@ -297,7 +297,11 @@ class _TextRepair:
         )
         if not any(map(str.isalnum, old_text + new_text)):
             return
-        if self._resources and 0 < len(word_change.old_items) <= _MAX_PHRASE_WORD_COUNT:
+        # Few phrases are known: the new one is only looked up if the old one is.
+        if self._resources and all(
+            0 < len(items) <= _MAX_PHRASE_WORD_COUNT
+            for items in (word_change.old_items, word_change.new_items)
+        ):
             old_term = self._find_phrase(word_change.old_items, old_text)
             new_term = old_term and self._find_phrase(word_change.new_items, new_text)
             if old_term and new_term:
@@ -309,8 +313,6 @@ class _TextRepair:
         assert self._resources is not None
         if len(items) == 1 and items[0].term is not None:
             return items[0].term
-        if not 0 < len(items) <= _MAX_PHRASE_WORD_COUNT:
-            return None
         return self._resources.find_phrase(text)
 
     def _repair_phrase(

@@ -38,9 +38,15 @@ class TextItem(NamedTuple):
     item_class: ItemClass
     form: str
     """What is equal for equal items: the match form; kind and key of a value."""
-    span: Span
+    start: int
+    end: int
     value: Value | None = None
     term: KnownTerm | None = None
+
+    @property
+    def span(self) -> Span:
+        """Its span in the text; made when it is asked for, as of few items."""
+        return Span(self.start, self.end)
 
     @property
     def class_symbol(self) -> str:
@@ -76,26 +82,28 @@ def split_items(
         token = tokens[token_index]
         item = item_by_start.get(token.start)
         if item is not None:
-            while (
-                token_index < len(tokens) and tokens[token_index].start < item.span.end
-            ):
+            while token_index < len(tokens) and tokens[token_index].start < item.end:
                 token_index += 1
             items.append(item)
             continue
-        name_end_index = _find_name_end(tokens, token_index, text, item_by_start)
+        name_end_index = (
+            _find_name_end(tokens, token_index, text, item_by_start)
+            if _is_capitalised(token)
+            else token_index
+        )
         if name_end_index > token_index and _opens_sentence(tokens, token_index):
             is_common_word = token.text.lower() in _read_common_words(locale.language)
             name_end_index = token_index if is_common_word else name_end_index
         if name_end_index > token_index:
             last_word = tokens[name_end_index - 1]
-            span_end = last_word.start + len(remove_possessive(last_word.text))
-            item_class, form_text = ItemClass.NAME, text[token.start : span_end]
+            end = last_word.start + len(remove_possessive(last_word.text))
+            item_class, form_text = ItemClass.NAME, text[token.start : end]
             token_index = name_end_index
         else:
-            item_class, form_text, span_end = ItemClass.WORD, token.text, token.end
+            item_class, form_text, end = ItemClass.WORD, token.text, token.end
             token_index += 1
         form = _make_form(form_text, is_vietnamese, is_plain)
-        items.append(TextItem(item_class, form, Span(token.start, span_end)))
+        items.append(TextItem(item_class, form, token.start, end))
     return items
 
 
@@ -116,24 +124,24 @@ def _make_form(text: str, is_vietnamese: bool, is_plain: bool = False) -> str:
 
 def _make_value_item(value: Value) -> TextItem:
     form = " ".join((value.kind.value, *map(str, value.key)))
-    return TextItem(ItemClass.VALUE, form, Span(value.start, value.end), value=value)
+    return TextItem(ItemClass.VALUE, form, value.start, value.end, value=value)
 
 
 def _make_term_item(term: KnownTerm, text: str, is_vietnamese: bool) -> TextItem:
     item_class = ItemClass.TERM if term.kind is ReplacementKind.TERM else ItemClass.NAME
     form = _make_form(term.span.of(text), is_vietnamese)
-    return TextItem(item_class, form, term.span, term=term)
+    return TextItem(item_class, form, term.span.start, term.span.end, term=term)
 
 
 def _select_long_items(items: Sequence[TextItem]) -> dict[int, TextItem]:
     """Select items that do not overlap, by their start; the longest first."""
     selected_items: list[TextItem] = []
-    for item in sorted(items, key=lambda item: item.span.start - item.span.end):
+    for item in sorted(items, key=lambda item: item.start - item.end):
         if not any(
             item.span.overlaps(selected_item.span) for selected_item in selected_items
         ):
             selected_items.append(item)
-    return {item.span.start: item for item in selected_items}
+    return {item.start: item for item in selected_items}
 
 
 def _find_name_end(
@@ -142,12 +150,11 @@ def _find_name_end(
     text: str,
     long_item_starts: Collection[int],
 ) -> int:
-    """Find the token after a name; the start itself if no name begins there.
+    """Find the token after a name that begins with a capitalised word.
 
-    After a hyphen, a name may go on in small letters: `Mát-xcơ-va`.
+    The start itself if the run of capitals is too long for a name. After a hyphen, a
+    name may go on in small letters: `Mát-xcơ-va`.
     """
-    if not _is_capitalised(tokens[start_index]):
-        return start_index
     end_index, word_count = start_index + 1, 1
     while end_index < len(tokens):
         joint_start, next_index = tokens[end_index - 1].end, end_index
