@@ -125,10 +125,10 @@ def _list_usable_terms(entry: ConceptEntry) -> list[Term]:
 
 
 def _group_by_language(entry: ConceptEntry) -> Mapping[str, Sequence[Term]]:
-    grouped: dict[str, list[Term]] = {}
+    terms_by_language: dict[str, list[Term]] = {}
     for term in _list_usable_terms(entry):
-        grouped.setdefault(term.locale.language, []).append(term)
-    return grouped
+        terms_by_language.setdefault(term.locale.language, []).append(term)
+    return terms_by_language
 
 
 def _make_form(term: Term) -> str:

@@ -66,7 +66,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class TermUse:
+class EntryTerm:
     """A term with the entry that contains it."""
 
     entry: ConceptEntry
@@ -84,7 +84,7 @@ class CheckedTermbase:
 
     entries: tuple[ConceptEntry, ...]
     entries_by_id: Mapping[str, ConceptEntry]
-    uses_by_form: Mapping[FormKey, Sequence[TermUse]]
+    entry_terms_by_form: Mapping[FormKey, Sequence[EntryTerm]]
     """The terms of each form, in the order of the entries."""
     evidence: Evidence | None = None
     """Occurrences of the terms in the memory; None if it was not searched."""
@@ -95,16 +95,16 @@ class CheckedTermbase:
     ) -> "CheckedTermbase":
         """Build the termbase of some entries."""
         all_entries = tuple(entries)
-        uses_by_form: dict[FormKey, list[TermUse]] = {}
+        entry_terms_by_form: dict[FormKey, list[EntryTerm]] = {}
         for entry in all_entries:
             for term in entry.terms:
-                uses_by_form.setdefault(make_form_key(term), []).append(
-                    TermUse(entry, term)
+                entry_terms_by_form.setdefault(make_form_key(term), []).append(
+                    EntryTerm(entry, term)
                 )
         return cls(
             all_entries,
             {entry.id: entry for entry in all_entries},
-            uses_by_form,
+            entry_terms_by_form,
             evidence,
         )
 
@@ -115,32 +115,41 @@ def make_form_key(term: Term) -> FormKey:
     return language_tag, fold_term(term.text, language_tag).lower()
 
 
-def are_indistinguishable(use: TermUse, other_use: TermUse) -> bool:
+def are_indistinguishable(entry_term: EntryTerm, other_entry_term: EntryTerm) -> bool:
     """Whether two terms of one form look the same in a text.
 
     `Anh` is a country and `anh` a brother; of several words only the spelling differs.
     """
     return (
-        " " in use.term.text or use.case_sensitive_form == other_use.case_sensitive_form
+        " " in entry_term.term.text
+        or entry_term.case_sensitive_form == other_entry_term.case_sensitive_form
     )
 
 
-def are_distinguished(first_use: TermUse, second_use: TermUse) -> bool:
+def are_distinguished(
+    first_entry_term: EntryTerm, second_entry_term: EntryTerm
+) -> bool:
     """Whether the termbase allows two terms of one form.
 
     One is marked as shared, their concepts are related as distinct or as before and
     after, or they are not valid at the same time.
     """
-    if first_use.term.shared or second_use.term.shared:
+    if first_entry_term.term.shared or second_entry_term.term.shared:
         return True
-    for own_use, related_use in ((first_use, second_use), (second_use, first_use)):
+    for own_entry_term, related_entry_term in (
+        (first_entry_term, second_entry_term),
+        (second_entry_term, first_entry_term),
+    ):
         if any(
-            relation.concept == related_use.entry.id
+            relation.concept == related_entry_term.entry.id
             and relation.kind in _DISTINGUISHING_RELATIONS
-            for relation in own_use.entry.relations
+            for relation in own_entry_term.entry.relations
         ):
             return True
-    periods = [_list_periods(use) for use in (first_use, second_use)]
+    periods = [
+        _list_periods(entry_term)
+        for entry_term in (first_entry_term, second_entry_term)
+    ]
     return not all(
         do_periods_overlap(first_period, second_period)
         for first_period in periods[0]
@@ -148,11 +157,11 @@ def are_distinguished(first_use: TermUse, second_use: TermUse) -> bool:
     )
 
 
-def _list_periods(use: TermUse) -> list[tuple[str | None, str | None]]:
+def _list_periods(entry_term: EntryTerm) -> list[tuple[str | None, str | None]]:
     """Return the periods in which a term is valid: of its entry and its own."""
     return [
         (entry_or_term.valid_from, entry_or_term.valid_to)
-        for entry_or_term in (use.entry, use.term)
+        for entry_or_term in (entry_term.entry, entry_term.term)
         if entry_or_term.valid_from or entry_or_term.valid_to
     ]
 

@@ -9,9 +9,9 @@ import regex
 from checks.engine.check import Level, check
 from checks.engine.checked_termbase import (
     CheckedTermbase,
+    EntryTerm,
     FormKey,
     TermbaseFinding,
-    TermUse,
     are_distinguished,
     are_indistinguishable,
     make_form_key,
@@ -30,8 +30,8 @@ from glossary.forms.letters import is_word_boundary
 from tm.finding import CatalogueWord, Severity
 from tm.text.normal import nfc
 
-_MAX_COMPARED_USES = 20
-"""The most uses of a form, or terms of a concept, that are compared."""
+_MAX_COMPARED_TERMS = 20
+"""The most terms of a form, or of a concept, that are compared."""
 _NON_ASCII_LETTER_PATTERN = regex.compile(r"[^\x00-\x7f\W]")
 
 
@@ -45,17 +45,17 @@ def report_duplicates(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     for entry in termbase.entries:
         yield from _report_repeated_terms(entry)
     reported_pairs: set[tuple[str, str]] = set()
-    for use, other_use in _find_indistinguishable_pairs(termbase):
-        id_pair = use.entry.id, other_use.entry.id
-        if id_pair in reported_pairs or not _are_same_concept(use, other_use):
+    for entry_term, other_term in _find_indistinguishable_pairs(termbase):
+        id_pair = entry_term.entry.id, other_term.entry.id
+        if id_pair in reported_pairs or not _are_same_concept(entry_term, other_term):
             continue
         reported_pairs.add(id_pair)
         yield TermbaseFinding(
             "concept",
-            other_use.entry,
-            other_use.term,
-            {"concept": use.entry.id},
-            related=[use.entry.id],
+            other_term.entry,
+            other_term.term,
+            {"concept": entry_term.entry.id},
+            related=[entry_term.entry.id],
         )
 
 
@@ -66,31 +66,36 @@ def report_contradictions(termbase: CheckedTermbase) -> Iterator[TermbaseFinding
     Ignored is a term that is marked as shared, or whose concepts are related as
     distinct.
     """
-    for uses in termbase.uses_by_form.values():
-        wrong_uses = [
-            use
-            for use in uses
-            if use.term.status not in USABLE_STATUSES and not use.term.shared
+    for entry_terms in termbase.entry_terms_by_form.values():
+        wrong_terms = [
+            entry_term
+            for entry_term in entry_terms
+            if entry_term.term.status not in USABLE_STATUSES
+            and not entry_term.term.shared
         ]
-        preferred_uses = _select_preferred_uses(uses)
-        for wrong_use in wrong_uses[:_MAX_COMPARED_USES]:
-            conflicting_uses = [
-                preferred_use
-                for preferred_use in preferred_uses[:_MAX_COMPARED_USES]
-                if are_indistinguishable(wrong_use, preferred_use)
+        preferred_terms = _select_preferred_terms(entry_terms)
+        for wrong_term in wrong_terms[:_MAX_COMPARED_TERMS]:
+            conflicting_terms = [
+                preferred_term
+                for preferred_term in preferred_terms[:_MAX_COMPARED_TERMS]
+                if are_indistinguishable(wrong_term, preferred_term)
                 and (
-                    preferred_use.entry.id == wrong_use.entry.id
-                    or not are_distinguished(wrong_use, preferred_use)
+                    preferred_term.entry.id == wrong_term.entry.id
+                    or not are_distinguished(wrong_term, preferred_term)
                 )
             ]
-            if conflicting_uses:
-                concept_ids = [*dict.fromkeys(use.entry.id for use in conflicting_uses)]
+            if conflicting_terms:
+                concept_ids = [
+                    *dict.fromkeys(
+                        entry_term.entry.id for entry_term in conflicting_terms
+                    )
+                ]
                 yield TermbaseFinding(
                     "preferred",
-                    wrong_use.entry,
-                    wrong_use.term,
+                    wrong_term.entry,
+                    wrong_term.term,
                     {
-                        "status": CatalogueWord(_name_status(wrong_use.term)),
+                        "status": CatalogueWord(_name_status(wrong_term.term)),
                         "concepts": ", ".join(concept_ids),
                     },
                     related=concept_ids,
@@ -104,44 +109,46 @@ def report_ambiguous_terms(termbase: CheckedTermbase) -> Iterator[TermbaseFindin
     Concepts are distinguished by their subject fields, a mark as shared, a relation
     as distinct or as former name, or dates that do not overlap.
     """
-    for use, other_use in _find_indistinguishable_pairs(termbase):
-        if _are_same_concept(use, other_use) or _have_different_fields(use, other_use):
+    for entry_term, other_term in _find_indistinguishable_pairs(termbase):
+        if _are_same_concept(entry_term, other_term) or _have_different_fields(
+            entry_term, other_term
+        ):
             continue
-        if not are_distinguished(use, other_use):
+        if not are_distinguished(entry_term, other_term):
             yield TermbaseFinding(
                 "preferred",
-                other_use.entry,
-                other_use.term,
-                {"concept": use.entry.id},
-                related=[use.entry.id],
+                other_term.entry,
+                other_term.term,
+                {"concept": entry_term.entry.id},
+                related=[entry_term.entry.id],
             )
 
 
 @check("tb.one_way", level=Level.TERMBASE, severity=Severity.WARNING)
 def report_one_way_relations(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """A concept admits the preferred term of another, but not the other way round."""
-    for uses in termbase.uses_by_form.values():
-        preferred_uses = _select_preferred_uses(uses)
-        for admitted_use in uses if preferred_uses else ():
-            if admitted_use.term.status is not TermStatus.ADMITTED:
+    for entry_terms in termbase.entry_terms_by_form.values():
+        preferred_terms = _select_preferred_terms(entry_terms)
+        for admitted_term in entry_terms if preferred_terms else ():
+            if admitted_term.term.status is not TermStatus.ADMITTED:
                 continue
-            for preferred_use in preferred_uses[:_MAX_COMPARED_USES]:
+            for preferred_term in preferred_terms[:_MAX_COMPARED_TERMS]:
                 if (
-                    preferred_use.entry.id == admitted_use.entry.id
-                    or not are_indistinguishable(admitted_use, preferred_use)
+                    preferred_term.entry.id == admitted_term.entry.id
+                    or not are_indistinguishable(admitted_term, preferred_term)
                 ):
                     continue
                 if _have_different_fields(
-                    admitted_use, preferred_use
-                ) or are_distinguished(admitted_use, preferred_use):
+                    admitted_term, preferred_term
+                ) or are_distinguished(admitted_term, preferred_term):
                     continue
-                if not _admits_term_of(preferred_use.entry, admitted_use):
+                if not _admits_term_of(preferred_term.entry, admitted_term):
                     yield TermbaseFinding(
                         "preferred",
-                        admitted_use.entry,
-                        admitted_use.term,
-                        {"concept": preferred_use.entry.id},
-                        related=[preferred_use.entry.id],
+                        admitted_term.entry,
+                        admitted_term.term,
+                        {"concept": preferred_term.entry.id},
+                        related=[preferred_term.entry.id],
                     )
 
 
@@ -153,13 +160,13 @@ def report_contained_terms(termbase: CheckedTermbase) -> Iterator[TermbaseFindin
     """
     for entry in termbase.entries:
         forbidden_terms = [term for term in entry.terms if term.forbidden][
-            :_MAX_COMPARED_USES
+            :_MAX_COMPARED_TERMS
         ]
         if not forbidden_terms:
             continue
         preferred_terms = _list_preferred_terms(entry)
         for forbidden_term in forbidden_terms:
-            for preferred_term in preferred_terms[:_MAX_COMPARED_USES]:
+            for preferred_term in preferred_terms[:_MAX_COMPARED_TERMS]:
                 if forbidden_term.locale.language != preferred_term.locale.language:
                     continue
                 if _contains_term(preferred_term, forbidden_term):
@@ -222,12 +229,7 @@ def report_decomposed_letters(termbase: CheckedTermbase) -> Iterator[TermbaseFin
     for entry in termbase.entries:
         for term in entry.terms:
             if nfc(term.text) != term.text:
-                yield TermbaseFinding(
-                    "decomposed",
-                    entry,
-                    term,
-                    fix=nfc(term.text),
-                )
+                yield TermbaseFinding("decomposed", entry, term, fix=nfc(term.text))
 
 
 @check("tb.space", level=Level.TERMBASE, severity=Severity.WARNING)
@@ -251,8 +253,12 @@ def report_stray_characters(termbase: CheckedTermbase) -> Iterator[TermbaseFindi
                 )
 
 
-def _select_preferred_uses(uses: Sequence[TermUse]) -> list[TermUse]:
-    return [use for use in uses if use.term.status is TermStatus.PREFERRED]
+def _select_preferred_terms(entry_terms: Sequence[EntryTerm]) -> list[EntryTerm]:
+    return [
+        entry_term
+        for entry_term in entry_terms
+        if entry_term.term.status is TermStatus.PREFERRED
+    ]
 
 
 def _list_preferred_terms(entry: ConceptEntry) -> list[Term]:
@@ -273,38 +279,41 @@ def _report_repeated_terms(entry: ConceptEntry) -> Iterator[TermbaseFinding]:
 
 def _find_indistinguishable_pairs(
     termbase: CheckedTermbase,
-) -> Iterator[tuple[TermUse, TermUse]]:
+) -> Iterator[tuple[EntryTerm, EntryTerm]]:
     """Find pairs of equal preferred terms of two concepts, in order."""
-    for uses in termbase.uses_by_form.values():
-        if len(uses) < 2:
+    for entry_terms in termbase.entry_terms_by_form.values():
+        if len(entry_terms) < 2:
             continue
-        preferred_uses = _select_preferred_uses(uses)
-        for use, other_use in combinations(preferred_uses[:_MAX_COMPARED_USES], 2):
-            if use.entry.id != other_use.entry.id and are_indistinguishable(
-                use, other_use
+        preferred_terms = _select_preferred_terms(entry_terms)
+        for entry_term, other_term in combinations(
+            preferred_terms[:_MAX_COMPARED_TERMS], 2
+        ):
+            if entry_term.entry.id != other_term.entry.id and are_indistinguishable(
+                entry_term, other_term
             ):
-                yield use, other_use
+                yield entry_term, other_term
 
 
-def _are_same_concept(first_use: TermUse, other_use: TermUse) -> bool:
+def _are_same_concept(first_entry_term: EntryTerm, other_term: EntryTerm) -> bool:
     """Whether two concepts have equal preferred terms in all common languages."""
     if any(
         relation.kind is RelationKind.DISTINCT_FROM
         and relation.concept == other_entry.id
         for entry, other_entry in (
-            (first_use.entry, other_use.entry),
-            (other_use.entry, first_use.entry),
+            (first_entry_term.entry, other_term.entry),
+            (other_term.entry, first_entry_term.entry),
         )
         for relation in entry.relations
     ):
         return False
     if not do_periods_overlap(
-        (first_use.entry.valid_from, first_use.entry.valid_to),
-        (other_use.entry.valid_from, other_use.entry.valid_to),
+        (first_entry_term.entry.valid_from, first_entry_term.entry.valid_to),
+        (other_term.entry.valid_from, other_term.entry.valid_to),
     ):
         return False
     forms_by_language_of_concepts = [
-        _collect_preferred_forms(use.entry) for use in (first_use, other_use)
+        _collect_preferred_forms(entry_term.entry)
+        for entry_term in (first_entry_term, other_term)
     ]
     common_language_tags = (
         forms_by_language_of_concepts[0].keys()
@@ -312,7 +321,7 @@ def _are_same_concept(first_use: TermUse, other_use: TermUse) -> bool:
     )
     share_only_language = len(forms_by_language_of_concepts[0]) == len(
         forms_by_language_of_concepts[1]
-    ) == 1 and not _have_different_fields(first_use, other_use)
+    ) == 1 and not _have_different_fields(first_entry_term, other_term)
     return (len(common_language_tags) > 1 or share_only_language) and all(
         forms_by_language_of_concepts[0][language_tag]
         & forms_by_language_of_concepts[1][language_tag]
@@ -330,15 +339,20 @@ def _collect_preferred_forms(entry: ConceptEntry) -> dict[str, set[FormKey]]:
     return forms_by_language
 
 
-def _have_different_fields(use: TermUse, other_use: TermUse) -> bool:
-    subject_fields = use.entry.subject_field, other_use.entry.subject_field
+def _have_different_fields(entry_term: EntryTerm, other_term: EntryTerm) -> bool:
+    subject_fields = (
+        entry_term.entry.subject_field,
+        other_term.entry.subject_field,
+    )
     return all(subject_fields) and subject_fields[0] != subject_fields[1]
 
 
-def _admits_term_of(entry: ConceptEntry, use: TermUse) -> bool:
+def _admits_term_of(entry: ConceptEntry, entry_term: EntryTerm) -> bool:
     """Whether an entry has a preferred term of the other, in the same language."""
-    language_tag = use.term.locale.language
-    preferred_forms = _collect_preferred_forms(use.entry).get(language_tag, set())
+    language_tag = entry_term.term.locale.language
+    preferred_forms = _collect_preferred_forms(entry_term.entry).get(
+        language_tag, set()
+    )
     usable_forms = {
         make_form_key(term) for term in entry.terms if term.status in USABLE_STATUSES
     }

@@ -59,16 +59,20 @@ def report_cycles(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
             )
     for cycle_form_keys in find_cycles(_find_replacement_forms(termbase)):
         form_keys = sorted(cycle_form_keys)
-        uses = [
-            use for form_key in form_keys for use in termbase.uses_by_form[form_key]
+        entry_terms = [
+            entry_term
+            for form_key in form_keys
+            for entry_term in termbase.entry_terms_by_form[form_key]
         ]
-        wrong_uses = [use for use in uses if _is_wrong_term(use.term)]
+        wrong_entry_terms = [
+            entry_term for entry_term in entry_terms if _is_wrong_term(entry_term.term)
+        ]
         yield TermbaseFinding(
             "replacement",
-            wrong_uses[0].entry,
-            wrong_uses[0].term,
+            wrong_entry_terms[0].entry,
+            wrong_entry_terms[0].term,
             {"terms": _join_names([text for _, text in form_keys])},
-            related=[use.entry.id for use in wrong_uses[1:]],
+            related=[entry_term.entry.id for entry_term in wrong_entry_terms[1:]],
         )
 
 

@@ -34,10 +34,10 @@ class _Places:
 
     def __init__(self, names: Sequence[str], similar_words: Iterable[str]) -> None:
         self._known_forms = frozenset((*names, *similar_words))
-        self._names_by_shortened: dict[str, list[str]] = defaultdict(list)
+        self._names_by_shortened_form: dict[str, list[str]] = defaultdict(list)
         for name in names:
-            for shortened in {name, *drop_each_letter(name)}:
-                self._names_by_shortened[shortened].append(name)
+            for shortened_form in {name, *drop_each_letter(name)}:
+                self._names_by_shortened_form[shortened_form].append(name)
         self.find_by_form = lru_cache(_CACHED_WORD_COUNT)(self._find_name)
         """Find the place of which a word in lower case is a misspelling; else None."""
 
@@ -53,8 +53,8 @@ class _Places:
     def _find_name(self, form: str) -> str | None:
         if form in self._known_forms or len(form) < _MIN_LETTERS - 1:
             return None
-        for shortened in (form, *drop_each_letter(form)):
-            for name in self._names_by_shortened.get(shortened, ()):
+        for shortened_form in (form, *drop_each_letter(form)):
+            for name in self._names_by_shortened_form.get(shortened_form, ()):
                 if _is_misspelling(form, name):
                     return name
         return None

@@ -19,11 +19,14 @@ from tm.errors import InputError
     padanan people add Rudi --role translator --memory default
     """
 )
-@click.argument("name")
+@click.argument("person_name", metavar="NAME")
 @click.option("--role", "role_name", type=role_type(), help="What they may do.")
 @memory_option
 def add(
-    workspace: Workspace, name: str, role_name: str | None, memory_name: str | None
+    workspace: Workspace,
+    person_name: str,
+    role_name: str | None,
+    memory_name: str | None,
 ) -> None:
     """Add a person, and print the link by which they set a password.
 
@@ -50,7 +53,7 @@ def add(
                 "the first person must be the server's administrator; leave out --role "
                 "and --memory"
             )
-        person, secret = add_person(server_people.database, name, grants)
+        person, secret = add_person(server_people.database, person_name, grants)
         server_people.show_link(workspace, person.name, secret)
 
 
@@ -90,8 +93,8 @@ def list_(workspace: Workspace) -> None:
 
 
 @command(name="reset-link", examples="padanan people reset-link Siti")
-@click.argument("name")
-def reset_link(workspace: Workspace, name: str) -> None:
+@click.argument("person_name", metavar="NAME")
+def reset_link(workspace: Workspace, person_name: str) -> None:
     """Print a link by which a person sets a new password, once.
 
     Earlier links are no longer valid.
@@ -99,7 +102,7 @@ def reset_link(workspace: Workspace, name: str) -> None:
     with open_server_people() as server_people:
         from web.people.accounts import find_person, make_link
 
-        person = find_person(server_people.database, name)
+        person = find_person(server_people.database, person_name)
         secret = make_link(server_people.database, person)
         server_people.show_link(workspace, person.name, secret)
 
@@ -110,10 +113,10 @@ def reset_link(workspace: Workspace, name: str) -> None:
     padanan people link Siti 248289761001 --undo
     """
 )
-@click.argument("name")
+@click.argument("person_name", metavar="NAME")
 @click.argument("subject")
 @click.option("--undo", "is_undone", is_flag=True, help="Unlink the account.")
-def link(workspace: Workspace, name: str, subject: str, is_undone: bool) -> None:
+def link(workspace: Workspace, person_name: str, subject: str, is_undone: bool) -> None:
     """Let a person log in by an account at the OpenID provider.
 
     SUBJECT is what the provider knows the account by, and never changes: a first login
@@ -130,7 +133,7 @@ def link(workspace: Workspace, name: str, subject: str, is_undone: bool) -> None
         issuer = server_people.settings.oidc_issuer
         if not issuer:
             raise InputError("the server has no OpenID provider; set oidc_issuer")
-        person = find_person(server_people.database, name)
+        person = find_person(server_people.database, person_name)
         if is_undone:
             unlink_identity(server_people.database, person.id, subject)
         else:
@@ -141,8 +144,8 @@ def link(workspace: Workspace, name: str, subject: str, is_undone: bool) -> None
 
 
 @command(examples="padanan people export Siti")
-@click.argument("name")
-def export(workspace: Workspace, name: str) -> None:
+@click.argument("person_name", metavar="NAME")
+def export(workspace: Workspace, person_name: str) -> None:
     """Print all that the server knows of a person, as JSON.
 
     Their changes are in the history of each memory, under their id: `padanan history
@@ -152,15 +155,15 @@ def export(workspace: Workspace, name: str) -> None:
         from web.people.accounts import find_person
         from web.people.personal_data import export_person
 
-        person = find_person(server_people.database, name)
+        person = find_person(server_people.database, person_name)
         exported = export_person(server_people.database, person)
     click.echo(format_json(exported, indent_width=2))
 
 
 @command(examples="padanan people forget Budi --yes")
-@click.argument("name")
+@click.argument("person_name", metavar="NAME")
 @click.option("--yes", "skips_confirmation", is_flag=True, help="Do not ask first.")
-def forget(workspace: Workspace, name: str, skips_confirmation: bool) -> None:
+def forget(workspace: Workspace, person_name: str, skips_confirmation: bool) -> None:
     """Delete the name of a person and all that they log in with.
 
     The history of the memories keeps their changes under an id that no longer says who
@@ -170,7 +173,7 @@ def forget(workspace: Workspace, name: str, skips_confirmation: bool) -> None:
         from web.people.accounts import find_person
         from web.people.personal_data import forget_person
 
-        person = find_person(server_people.database, name)
-        confirm_forgetting(name, skips_confirmation=skips_confirmation)
+        person = find_person(server_people.database, person_name)
+        confirm_forgetting(person_name, skips_confirmation=skips_confirmation)
         forget_person(server_people.database, person)
     workspace.say(f"Forgot {person.name}; the history knows them as {person.id}")

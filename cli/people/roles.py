@@ -35,13 +35,13 @@ def memory_option(function: Callable[..., Any]) -> Callable[..., Any]:
     padanan people role Budi none --memory default
     """
 )
-@click.argument("name")
+@click.argument("person_name", metavar="NAME")
 @click.argument("role_name", metavar="ROLE", type=role_type(_NO_ROLE))
 @memory_option
 @click.option("--termbase", metavar="NAME", help="Only in this termbase of the memory.")
 def role(
     workspace: Workspace,
-    name: str,
+    person_name: str,
     role_name: str,
     memory_name: str | None,
     termbase: str | None,
@@ -58,7 +58,7 @@ def role(
         from web.people.role import Role
         from web.people.role_grants import grant_role, revoke_role
 
-        person = find_person(server_people.database, name)
+        person = find_person(server_people.database, person_name)
         memory = server_people.require_memory(
             memory_name or server_people.memory_names[0]
         )
@@ -78,9 +78,9 @@ def role(
     padanan people disable Budi --undo
     """
 )
-@click.argument("name")
+@click.argument("person_name", metavar="NAME")
 @click.option("--undo", "is_undone", is_flag=True, help="Let the person in again.")
-def disable(workspace: Workspace, name: str, is_undone: bool) -> None:
+def disable(workspace: Workspace, person_name: str, is_undone: bool) -> None:
     """Bar a person from the server, or let them in again.
 
     Sessions, tokens and links end at once; tokens work again after `--undo`.
@@ -88,7 +88,7 @@ def disable(workspace: Workspace, name: str, is_undone: bool) -> None:
     with open_server_people() as server_people:
         from web.people.accounts import disable_person, find_person
 
-        person = find_person(server_people.database, name)
+        person = find_person(server_people.database, person_name)
         disable_person(server_people.database, person, is_disabled=not is_undone)
     state = "is let in again" if is_undone else "is no longer let in"
     workspace.say(f"{person.name} {state}")

@@ -20,7 +20,7 @@ from tm.errors import InputError
     padanan people token Budi --name import --role translator --days 7
     """
 )
-@click.argument("name")
+@click.argument("person_name", metavar="NAME")
 @click.option("--name", "token_name", default="", help="What it is for.")
 @click.option(
     "--role",
@@ -47,7 +47,7 @@ from tm.errors import InputError
 )
 def token(
     workspace: Workspace,
-    name: str,
+    person_name: str,
     token_name: str,
     role_name: str,
     memory_names: Sequence[str],
@@ -64,7 +64,7 @@ def token(
         from web.people.role import Role
         from web.people.tokens import create_token
 
-        person = find_person(server_people.database, name)
+        person = find_person(server_people.database, person_name)
         rights, token_role = Rights.make(person.roles), Role(role_name)
         memories = [*map(server_people.require_memory, memory_names)] or [
             memory
@@ -98,15 +98,15 @@ def token(
     padanan people tokens Budi --revoke t2k4…
     """
 )
-@click.argument("name")
+@click.argument("person_name", metavar="NAME")
 @click.option("--revoke", "revoked_id", metavar="ID", help="Revoke this token.")
-def tokens(workspace: Workspace, name: str, revoked_id: str | None) -> None:
+def tokens(workspace: Workspace, person_name: str, revoked_id: str | None) -> None:
     """List the tokens of a person, or revoke one."""
     with open_server_people() as server_people:
         from web.people.accounts import find_person
         from web.people.tokens import list_tokens, revoke_token
 
-        person = find_person(server_people.database, name)
+        person = find_person(server_people.database, person_name)
         if revoked_id is not None:
             revoke_token(server_people.database, person, revoked_id)
             workspace.say(f"Revoked token {revoked_id}")

@@ -7,7 +7,7 @@ never lost: a footnote or a link that the translation lacks stands at the end.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from exports.documents.code_placement import place_by_words
+from exports.documents.code_placement import place_codes_by_words
 from exports.documents.paragraph import DocumentParagraph, TranslatedPiece
 from exports.documents.segmentation import DocumentSegment
 from exports.xliff.edit.codes import choose_codes, is_closing_code
@@ -166,7 +166,7 @@ def _place_known_codes(
     text: str, paragraph: DocumentParagraph, segment: DocumentSegment
 ) -> tuple[TranslatedPiece, ...] | None:
     """Place codes by words that both texts share; None if pairs would cross."""
-    placed_pieces, placed_indexes = place_by_words(text, paragraph, segment)
+    placed_pieces, placed_indexes = place_codes_by_words(text, paragraph, segment)
     pieces = _surround(placed_pieces, placed_indexes, paragraph, segment)
     return pieces if is_well_nested(paragraph, segment, pieces) else None
 

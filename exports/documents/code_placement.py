@@ -28,7 +28,7 @@ class _Insertion:
     code_index: int
 
 
-def place_by_words(
+def place_codes_by_words(
     text: str, paragraph: DocumentParagraph, segment: DocumentSegment
 ) -> tuple[tuple[TranslatedPiece, ...], frozenset[int]]:
     """Place codes of a sentence in the text of its translation.

@@ -38,9 +38,9 @@ def _shorten(schema: Mapping[str, Any]) -> dict[str, Any]:
     for part in schema.get("anyOf", ()):
         if part.get("type") != "null":
             return _shorten({**schema, **part, "anyOf": ()})
-    shortened = {key: schema[key] for key in _KEPT_KEYS if key in schema}
-    if "items" in shortened:
-        shortened["items"] = _shorten(shortened["items"])
-    if "enum" in shortened:
-        shortened.pop("type", None)
-    return shortened
+    short_schema = {key: schema[key] for key in _KEPT_KEYS if key in schema}
+    if "items" in short_schema:
+        short_schema["items"] = _shorten(short_schema["items"])
+    if "enum" in short_schema:
+        short_schema.pop("type", None)
+    return short_schema

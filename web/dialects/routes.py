@@ -53,10 +53,17 @@ def make_routes(
             verbs = [word for word in words if word.isalpha()]
             for end in words[len(verbs) :]:
                 path = start + end
-                request_type, answer = _read_parameters(handler, path, rename)
+                request_type, handle_request = _read_parameters(handler, path, rename)
                 routes += [
                     Route(
-                        verb, path, answer, request_type, object, role, example, status
+                        verb,
+                        path,
+                        handle_request,
+                        request_type,
+                        object,
+                        role,
+                        example,
+                        status,
                     )
                     for verb in verbs
                 ]
@@ -98,7 +105,7 @@ def _read_parameters(
     names = [parameter.name for parameter in parameters]
 
     @wraps(handler)
-    def answer(call: Any, request: msgspec.Struct) -> object:
+    def handle_request(call: Any, request: msgspec.Struct) -> object:
         values = {
             name: request if name in part_by_name else getattr(request, name)
             for name in names
@@ -113,7 +120,7 @@ def _read_parameters(
         kw_only=True,
         rename=rename,
     )
-    return request_type, answer
+    return request_type, handle_request
 
 
 def _is_part(hint: object) -> bool:

@@ -42,10 +42,12 @@ def load_environment(language: str) -> Environment:
     environment.filters["figure"] = partial(_write_figure, language)
     environment.filters["day"] = partial(_write_day, language)
     environment.filters["language"] = partial(_name_language, language)
-    environment.filters["status"] = partial(_name_word, language, STATUS_WORDS)
-    environment.filters["role"] = partial(_name_word, language, ROLE_WORDS)
-    environment.filters["match_type"] = partial(_name_word, language, MATCH_TYPE_WORDS)
-    environment.filters["command"] = partial(_name_word, language, COMMAND_WORDS)
+    environment.filters["status"] = partial(_translate_word, language, STATUS_WORDS)
+    environment.filters["role"] = partial(_translate_word, language, ROLE_WORDS)
+    environment.filters["match_type"] = partial(
+        _translate_word, language, MATCH_TYPE_WORDS
+    )
+    environment.filters["command"] = partial(_translate_word, language, COMMAND_WORDS)
     environment.globals["static"] = get_static_address
     return environment
 
@@ -97,5 +99,5 @@ def _name_language(language: str, tag: str) -> str:
     return str(name or tag)
 
 
-def _name_word(language: str, words: Mapping[str, str], value: str) -> str:
+def _translate_word(language: str, words: Mapping[str, str], value: str) -> str:
     return translate(language, words.get(value, value))

@@ -165,19 +165,19 @@ def decide_suggestion(
 def accept_suggestion(
     database: ServerDatabase,
     suggestion: Suggestion,
-    store: Callable[[SuggestedUnit], str | None],
-    undo: Callable[[str], object],
+    store_unit: Callable[[SuggestedUnit], str | None],
+    undo_change_set: Callable[[str], object],
     *,
     reviewer: str | None,
 ) -> None:
     """Store a suggestion in its memory, and record that it was accepted.
 
-    `store` returns the name of its change set, which `undo` takes back where another
-    reviewer was faster. Raises Conflict.
+    `store_unit` returns the name of its change set, which `undo_change_set` takes back
+    where another reviewer was faster. Raises Conflict.
     """
     if suggestion.state is not SuggestionState.OPEN:
         raise Conflict(f"suggestion {suggestion.id} has been decided on already")
-    change_set = store(suggestion.unit)
+    change_set = store_unit(suggestion.unit)
     try:
         decide_suggestion(
             database,
@@ -192,7 +192,7 @@ def accept_suggestion(
         if change_set is not None and not _attach_change_set(
             database, suggestion.id, change_set
         ):
-            undo(change_set)
+            undo_change_set(change_set)
         raise
 
 
