@@ -122,7 +122,7 @@ def find_house_rule_matches(unit: Unit, context: Context) -> Iterator[Finding]:
             repeats_span = bool(earlier_fixes) and is_user_rule
             earlier_fixes.add(fix)
             yield Finding(
-                "spelling" if rule.correct_spelling else "rule",
+                _choose_message_key(rule),
                 Span(*rule_match.span()),
                 arguments={"spelling": fix or rule.correct_spelling}
                 if rule.correct_spelling
@@ -164,6 +164,12 @@ def _is_exempt(
         and _is_in_name(rule_match, rule)
         and not _names_body(rule_match, rule.correct_spelling, context)
     )
+
+
+def _choose_message_key(rule: Rule) -> str:
+    if rule.correct_spelling:
+        return "spelling"
+    return "choice" if rule.is_counted else "rule"
 
 
 def _is_in_name(word_match: "regex.Match[str]", rule: Rule) -> bool:

@@ -27,6 +27,7 @@ _RULE_KEYS = (
     "chunk",
     "next_chunk",
     "requires_words",
+    "once_a_page",
     "locale",
     "severity",
     "ignore_case",
@@ -138,6 +139,7 @@ def _parse_rule(
             chunk_pattern=rule_table.get("chunk", ""),
             next_chunk_pattern=rule_table.get("next_chunk", ""),
             requires_words=rule_table.get("requires_words", False),
+            is_counted=rule_table.get("once_a_page", False),
             locale=Locale.parse(rule_table["locale"])
             if "locale" in rule_table
             else None,
@@ -172,7 +174,7 @@ def _test_pattern(rule: Rule) -> None:
 
 
 def _has_valid_type(key: str, value: Any) -> bool:  # as above
-    if key in ("ignore_case", "requires_words"):
+    if key in ("ignore_case", "requires_words", "once_a_page"):
         return isinstance(value, bool)
     if key == "contains" and isinstance(value, list):
         return all(isinstance(fragment, str) for fragment in value)

@@ -10,6 +10,7 @@ from checks.engine.batch import Batch
 from checks.engine.messages import translate_finding
 from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
+from checks.runner.document_batch import RunScope
 from checks.runner.run import run
 from checks.typography.house_rule_finder import RuleFinder
 from checks.typography.house_style_file import parse_rules, read_own_rules
@@ -371,3 +372,24 @@ def test_messages_in_no_language_are_refused(messages: str) -> None:
 def test_a_pattern_that_only_looks_like_a_recursion_is_a_rule(pattern: str) -> None:
     text = f"[[rule]]\nname = 'a'\npattern = '{pattern}'\nmessage = 'm'"
     assert [rule.name for rule in parse_rules(text, path="r")] == ["a"]
+
+
+def test_a_page_tells_a_choice_made_throughout_it_once_with_the_count() -> None:
+    rule = "[[rule]]\nname = 'n'\npattern = 'Tn\\.'\nmessage = 'm'\n"
+    rules = parse_rules(rule + "once_a_page = true", path="r")
+    rules += parse_rules(rule.replace("n'", "p'").replace("Tn", "Ny"), path="r")
+    targets = ["Tn. Raharja", "Ny. Lestari", "Tn. Raharja", "Ny. Lestari"]
+    units = [Unit(str(index), text, None, "d") for index, text in enumerate(targets)]
+    context = Context(Locale("id"), rules=rules)
+    checks = select_checks(["style.rule"])
+    scope = RunScope(merges_repeats=True)
+    found = [
+        (finding.unit, finding.message, finding.related)
+        for finding in run(units, context, checks, scope=scope)
+        if finding.message.startswith("m ")
+    ]
+    assert found == [
+        ("0", "m (n, 2×)", ("2",)),
+        ("1", "m (p)", ()),
+        ("3", "m (p)", ()),
+    ]
