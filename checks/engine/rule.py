@@ -44,7 +44,7 @@ class Rule:
     For parts that are not in the chunks.
     """
     is_counted: bool = False
-    """Whether a page has one finding, with the count, of a choice made throughout it."""
+    """Whether a page has one finding with the count, as of a choice made throughout."""
     locale: Locale | None = None
     """Only for texts of this locale."""
     severity: Severity = Severity.INFO
