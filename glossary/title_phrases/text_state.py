@@ -17,16 +17,16 @@ OTHER_STATES_ONLY = "elsewhere-only"
 """The category of words that are read so only in texts about other states."""
 _OWN_LEVEL_CATEGORY = "own-level"
 _PLACE_OR_PERSON = frozenset(("country", "place", "person", "vnplace", "vnperson"))
-_COUNCIL_SIGNS = frozenset(
+_COUNCIL_CATEGORIES = frozenset(
     ("council", "leader", "cuban-leader", "korean-leader", "chairman-state", "ruling")
 )
 """Categories of other states with a Chủ tịch nước, and of their parties."""
-_VIETNAM_SIGNS = frozenset(
+_VIETNAM_CATEGORIES = frozenset(
     ("people-committee", "people-council", "politburo", "party-organ", "vncity")
 )
 
 _CAPITAL_PATTERN = compile_pattern(r" [A-Z]")
-_SENTENCE_PATTERN = compile_pattern(r"[^.!?:\s“\"(] $")
+_INSIDE_SENTENCE_PATTERN = compile_pattern(r"[^.!?:\s“\"(] $")
 """Matches before a word that does not begin a sentence."""
 
 
@@ -55,22 +55,22 @@ def find_state(
     The name of a country alone proves nothing: Vietnam's president receives envoys.
     """
     phrases = list(phrases)
-    has_sign_of_other = any(
-        _SENTENCE_PATTERN.search(text, 0, name.start)
+    has_trace_of_other = any(
+        _INSIDE_SENTENCE_PATTERN.search(text, 0, name.start)
         and not any(phrase.start <= name.start < phrase.end for phrase in phrases)
         for name in foreign_names
     )
     has_own = has_other = False
     for phrase in phrases:
         categories = phrase.categories
-        if categories & _COUNCIL_SIGNS and "vn" not in categories:
+        if categories & _COUNCIL_CATEGORIES and "vn" not in categories:
             return TextState.UNKNOWN
-        if categories & _VIETNAM_SIGNS or (
+        if categories & _VIETNAM_CATEGORIES or (
             "vn" in categories and categories & _PLACE_OR_PERSON
         ):
             has_own = True
         elif {"country", "foreign"} <= categories:
-            has_sign_of_other = True
+            has_trace_of_other = True
         else:
             has_other = has_other or (
                 "person" in categories
@@ -80,11 +80,11 @@ def find_state(
                 or (phrase.hit is not None and {"body", "foreign"} <= categories)
             )
     if has_own:
-        is_mixed = has_other or has_sign_of_other
+        is_mixed = has_other or has_trace_of_other
         return TextState.UNKNOWN if is_mixed else TextState.VIETNAM
     if has_other:
         return TextState.OTHER
-    return TextState.FOREIGN_NAMES if has_sign_of_other else TextState.UNKNOWN
+    return TextState.FOREIGN_NAMES if has_trace_of_other else TextState.UNKNOWN
 
 
 def prefer_readings_of(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from padanan.memory import Memory
 from tm.errors import NotFound
-from web.assistants.lines import (
+from web.assistants.result_lines import (
     ARTICLE_ADDRESS,
     CONCEPT_ADDRESS,
     UNIT_ADDRESS,

@@ -9,7 +9,7 @@ from web.api.lookup import ConcordanceRequest, LookupRequest
 from web.api.suggestions import NewSuggestion, add_unit_suggestion
 from web.api.terms import TermLookupRequest, TermsRequest
 from web.api.units import UnitRequest
-from web.assistants.lines import (
+from web.assistants.result_lines import (
     write_finding,
     write_found_term,
     write_hit,

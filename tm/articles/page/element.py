@@ -29,7 +29,7 @@ Element: TypeAlias = etree._Element
 
 
 @dataclass(frozen=True, slots=True)
-class ElementSigns:
+class ElementClasses:
     """The class names by which one kind of element is recognised."""
 
     class_words: frozenset[str]
@@ -54,12 +54,12 @@ class ElementSigns:
 class PageMarkup:
     """The kinds of elements that are recognised by class."""
 
-    junk_signs_by_reason: dict[str, ElementSigns]
-    body: ElementSigns
-    lead: ElementSigns
-    caption: ElementSigns
-    source: ElementSigns
-    heading: ElementSigns
+    junk_signs_by_reason: dict[str, ElementClasses]
+    body: ElementClasses
+    lead: ElementClasses
+    caption: ElementClasses
+    source: ElementClasses
+    heading: ElementClasses
 
 
 @cache
@@ -67,8 +67,8 @@ def load_markup() -> PageMarkup:
     """Load the class names of `data/markup.toml`."""
     table_by_kind = read_data_file("tm.articles.page", "data/markup.toml")
 
-    def make_signs(table: dict[str, list[str]]) -> ElementSigns:
-        return ElementSigns(frozenset(table["words"]), frozenset(table["classes"]))
+    def make_signs(table: dict[str, list[str]]) -> ElementClasses:
+        return ElementClasses(frozenset(table["words"]), frozenset(table["classes"]))
 
     junk_signs_by_reason = {
         reason: make_signs(signs_table)

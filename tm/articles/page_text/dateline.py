@@ -237,7 +237,7 @@ class _DatelineNames:
         )
         has_known_place = any(map(is_dateline_place, names))
         # `PUTRAJAYA, Nov 22 —`, `SIDNEY -`: a place that the lists do not have.
-        is_first_place = (
+        is_first_name_place = (
             is_body
             and not (names_publisher(names[0]) and not _TAG_PATTERN.search(names[0]))
             and names[0].isupper()
@@ -250,7 +250,7 @@ class _DatelineNames:
         found_names = cls()
         for name_index, name in enumerate(names):
             is_known_place = is_dateline_place(name) or (
-                is_first_place and name_index == 0
+                is_first_name_place and name_index == 0
             )
             if name == known_publisher:
                 found_names.publisher = find_publisher(name)
@@ -261,7 +261,7 @@ class _DatelineNames:
                 found_names.date_text = name
             elif is_known_place or (
                 found_names.place
-                and (is_first_place or known_publisher)
+                and (is_first_name_place or known_publisher)
                 and may_be_place(name)
             ):
                 continue  # the region that the place is in

@@ -49,9 +49,9 @@ class LoggedContents:
         )
         records = [record for record in (before, after) if record]
         if row["kind"] == "unit":
-            self._load_documents(record.get("origin_id") for record in records)
+            self._load_document_digests(record.get("origin_id") for record in records)
         elif row["kind"] == "article":
-            self._load_versions(record["version"] for record in records)
+            self._load_version_digests(record["version"] for record in records)
         return dump_json(
             [
                 *self._list_set_values(row),
@@ -71,7 +71,7 @@ class LoggedContents:
                 (change.key, change.record_after or change.record_before)
                 for change in changes
             ]
-            self._load_documents(
+            self._load_document_digests(
                 record.get("origin_id") for _, record in records if record
             )
             for key, record in records:
@@ -109,7 +109,7 @@ class LoggedContents:
             )
         return resolved_record
 
-    def _load_documents(self, origin_ids: Iterable[int | None]) -> None:
+    def _load_document_digests(self, origin_ids: Iterable[int | None]) -> None:
         """Hash those documents that are not known yet."""
         if len(self._document_digest_by_id) > _MAX_CACHED_COUNT:
             self._document_digest_by_id.clear()
@@ -119,7 +119,7 @@ class LoggedContents:
                 schema.origin, _DOCUMENT_COLUMNS, missing_ids
             )
 
-    def _load_versions(self, version_ids: Iterable[int]) -> None:
+    def _load_version_digests(self, version_ids: Iterable[int]) -> None:
         """Hash those versions of articles that are not known yet, with their text."""
         if len(self._version_digest_by_id) > _MAX_CACHED_COUNT:
             self._version_digest_by_id.clear()
