@@ -134,9 +134,8 @@ def restore(
         dismissals_path = choose_baseline_path(workspace, baseline_path)
         saved_dismissals = _read_saved_dismissals(backup_file)
         if saved_dismissals:
-            read_undamaged_baseline(
-                dismissals_path
-            )  # refused before anything is restored
+            # A damaged file is refused before anything is restored.
+            read_undamaged_baseline(dismissals_path)
         missed_errors_path = make_missed_errors_path(dismissals_path)
         saved_missed_errors = _read_saved_missed_errors(backup_file)
         if saved_missed_errors:

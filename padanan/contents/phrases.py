@@ -14,6 +14,7 @@ from padanan.contents.renderings import (
 )
 from padanan.locales import require_locale_pair
 from padanan.memory_database import MemoryDatabase
+from padanan.values.findings import make_text_offsets
 from padanan.values.matches import PhraseHit
 from padanan.values.phrases import FoundPhrase, FoundPhrases
 from padanan.values.renderings import PhraseRenderings
@@ -284,8 +285,8 @@ def _make_found_phrase(hit: ConcordanceHit, target_span: Span | None) -> FoundPh
         hit.source.text,
         None if hit.target is None else hit.target.text,
         tuple((span.start, span.end) for span in hit.spans),
-        None if target_span is None else (target_span.start, target_span.end),
         None if hit.target is None else hit.unit.key.hex(),
-        hit.unit.state,
         hit.unit.origin,
+        make_text_offsets(target_span),
+        hit.unit.state,
     )

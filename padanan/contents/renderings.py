@@ -6,6 +6,7 @@ from itertools import islice
 
 from checks.match_repair.resources import MatchRepairResources
 from checks.match_repair.word_links import open_word_linker
+from padanan.values.findings import make_text_offsets
 from padanan.values.renderings import (
     PhraseRenderings,
     RenderingExample,
@@ -124,6 +125,6 @@ def _make_example(linked_hit: LinkedHit) -> RenderingExample:
         hit.source.text,
         (hit.span.start, hit.span.end),
         hit.target.text,
-        None if target_span is None else (target_span.start, target_span.end),
+        make_text_offsets(target_span),
         hit.unit.origin,
     )

@@ -2,26 +2,18 @@
 
 from dataclasses import dataclass
 
+from padanan.values.matches import PhraseHit
 from padanan.values.renderings import PhraseRenderings
-from tm.unit import Origin, State
+from tm.unit import State
 
 
 @dataclass(frozen=True, slots=True)
-class FoundPhrase:
-    """A unit that contains a phrase."""
+class FoundPhrase(PhraseHit):
+    """A unit that contains a phrase, with what translates the phrase in it."""
 
-    source: str
-    """The side that was searched."""
-    target: str | None
-    """None for a text of an article that nobody has translated yet."""
-    spans: tuple[tuple[int, int], ...]
-    """Spans of the phrase in `source`: code points, half-open; at least one."""
     target_span: tuple[int, int] | None
     """Span in `target` of what probably stands for the phrase; None if unknown."""
-    unit: str | None
-    """The key of the unit; None without a target."""
     state: State
-    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from checks.session import CheckSelection, CheckSession, make_plan
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.entries.notation import get_status_word
 from glossary.seed_files import read_starter_concept_ids
+from padanan.values.findings import make_text_offsets
 from padanan.values.term_impact import ChangedFinding, ChangedTerm
-from tm.finding import Finding, Span
+from tm.finding import Finding
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.store.phrases.attestation import Attestation, find_attestation
@@ -237,11 +238,7 @@ def _make_changed_finding(
         unit.source.text,
         unit.target.locale.tag,
         unit.target.text,
-        _make_pair(finding.source_span),
-        _make_pair(finding.target_span),
+        make_text_offsets(finding.source_span),
+        make_text_offsets(finding.target_span),
         unit.origin,
     )
-
-
-def _make_pair(span: Span | None) -> tuple[int, int] | None:
-    return None if span is None else (span.start, span.end)
