@@ -93,12 +93,16 @@ class ChecksMatchFilter:
             or not may_say_opposite(query.text, target.text, self._locales)
         ):
             return ()
-        from checks.match_filter.judgement import judge_opposites
+        from checks.match_filter.judgement import judge_texts
 
         messages_with_checks = {
             (finding.message, finding.check)
-            for _, finding in judge_opposites(
-                query.text, target.text, self._locales, self._cache
+            for _, finding in judge_texts(
+                query.text,
+                target.text,
+                self._locales,
+                self._cache,
+                fault=MatchFault.OPPOSITE,
             )
         }
         return tuple(
@@ -120,24 +124,27 @@ class ChecksMatchFilter:
         return check.startswith(_TERM_CHECK_PREFIX)
 
     def _find_faults(self, source: str, target: str) -> Iterator["FaultFinding"]:
-        if _is_blank_or_copy(source, target):
-            from checks.match_filter.judgement import judge_whole_target
+        for fault in self._list_possible_faults(source, target):
+            from checks.match_filter.judgement import judge_texts
 
-            yield from judge_whole_target(source, target, self._locales, self._cache)
+            yield from judge_texts(
+                source, target, self._locales, self._cache, fault=fault
+            )
+        if self._term_judge is not None:
+            yield from self._term_judge.judge(source, target)
+
+    def _list_possible_faults(self, source: str, target: str) -> Iterator[MatchFault]:
+        """List the faults, except those of terms, that a translation may have."""
+        if _is_blank_or_copy(source, target):
+            yield MatchFault.UNTRANSLATED
         elif self._points_by_fault[MatchFault.WRONG_VALUE] and _have_unshared_values(
             source, target, self._locales
         ):
-            from checks.match_filter.judgement import judge_values
-
-            yield from judge_values(source, target, self._locales, self._cache)
+            yield MatchFault.WRONG_VALUE
         if self._points_by_fault[MatchFault.MISTRANSLATED] and may_mistranslate(
             source, target, self._locales
         ):
-            from checks.match_filter.judgement import judge_phrases
-
-            yield from judge_phrases(source, target, self._locales, self._cache)
-        if self._term_judge is not None:
-            yield from self._term_judge.judge(source, target)
+            yield MatchFault.MISTRANSLATED
 
     @cached_property
     def _term_judge(self) -> "TermJudge | None":

@@ -35,47 +35,24 @@ _CHECK_MODULES_BY_FAULT: Mapping[MatchFault, Sequence[str]] = {
 
 Importing all of them takes longer than a lookup; most lookups need none or one.
 """
-_WHOLE_TARGET_FAULTS = (MatchFault.UNTRANSLATED,)
-_VALUE_FAULTS = (MatchFault.WRONG_VALUE,)
-_MISTRANSLATION_FAULTS = (MatchFault.MISTRANSLATED,)
-_OPPOSITE_FAULTS = (MatchFault.OPPOSITE,)
 _TERM_FAULTS = MatchFault.FORBIDDEN_TERM, MatchFault.OUTDATED_TERM
 
 
-def judge_whole_target(
-    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
+def judge_texts(
+    source: str,
+    target: str,
+    locales: tuple[Locale, Locale],
+    cache: ResultCache,
+    *,
+    fault: MatchFault,
 ) -> Iterator[FaultFinding]:
-    """Find out whether a translation is empty or a copy of its source."""
-    return _find_faults(
-        Unit("", target, source), _make_context(locales, cache), _WHOLE_TARGET_FAULTS
-    )
+    """Find the faults of one kind in a translation, by its text and its source.
 
-
-def judge_values(
-    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
-) -> Iterator[FaultFinding]:
-    """Find the numbers, dates and units of a translation that its source lacks."""
-    return _find_faults(
-        Unit("", target, source), _make_context(locales, cache), _VALUE_FAULTS
-    )
-
-
-def judge_phrases(
-    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
-) -> Iterator[FaultFinding]:
-    """Find the known mistranslations of phrases in a translation."""
-    return _find_faults(
-        Unit("", target, source), _make_context(locales, cache), _MISTRANSLATION_FAULTS
-    )
-
-
-def judge_opposites(
-    query: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
-) -> Iterator[FaultFinding]:
-    """Find out whether a translation says the opposite of a text that is looked up."""
-    return _find_faults(
-        Unit("", target, query), _make_context(locales, cache), _OPPOSITE_FAULTS
-    )
+    For the opposite, `source` is the text that is looked up.
+    """
+    source_locale, target_locale = locales
+    context = Context(target_locale, source_locale, cache=cache)
+    return _find_faults(Unit("", target, source), context, (fault,))
 
 
 def judge_terms(
@@ -100,11 +77,6 @@ def judge_terms(
     )
     unit = Unit("", target, source, published=today)
     return _find_faults(unit, context, _TERM_FAULTS)
-
-
-def _make_context(locales: tuple[Locale, Locale], cache: ResultCache) -> Context:
-    source_locale, target_locale = locales
-    return Context(target_locale, source_locale, cache=cache)
 
 
 def _find_faults(
