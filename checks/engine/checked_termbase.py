@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from checks.engine.messages import write_check_message
+from checks.engine.unit import make_unit_id
 from glossary.entries.entry import ConceptEntry, RelationKind, Term
 from glossary.entries.period import do_periods_overlap
 from glossary.forms.folding import fold_term
@@ -37,7 +38,7 @@ class TermOccurrences:
             self.first_day = min(self.first_day or day, day)
             self.last_day = max(self.last_day or day, day)
         if len(self.example_ids) < _MAX_EXAMPLES:
-            self.example_ids.append(_make_unit_id(unit))
+            self.example_ids.append(make_unit_id(unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +215,3 @@ class TermbaseFinding:
         return write_check_message(
             self.check, self.key, self.arguments, message_language
         )
-
-
-def _make_unit_id(unit: TranslationUnit) -> str:
-    """Make the id of a unit: its position in an article, else its key."""
-    origin = unit.origin
-    if origin.article is not None and origin.position is not None:
-        return f"{origin.article}#{origin.position}"
-    return unit.key.hex()[:16]

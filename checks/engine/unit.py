@@ -14,6 +14,7 @@ from tm.finding import MAX_RELATED_COUNT
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.segment import Code
+from tm.unit import TranslationUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +122,11 @@ def list_related_ids(units: Iterable[Unit]) -> tuple[str, ...]:
         if len(unique_ids) > MAX_RELATED_COUNT:
             break
     return tuple(unique_ids)
+
+
+def make_unit_id(translation_unit: TranslationUnit) -> str:
+    """Make the id of a unit of the memory: its position in an article, else its key."""
+    origin = translation_unit.origin
+    if origin.article is not None and origin.position is not None:
+        return f"{origin.article}#{origin.position}"
+    return translation_unit.key.hex()[:16]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from checks.engine.unit import Unit, UnitLocation
+from checks.engine.unit import Unit, UnitLocation, make_unit_id
 from tm.articles.archive.article import BlockKind
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -39,10 +39,9 @@ def make_unit(
     ):
         return None
     origin = translation_unit.origin
-    if origin.article is not None and origin.position is not None:
-        unit_id = f"{origin.article}#{origin.position}"
+    has_position = origin.article is not None and origin.position is not None
     return Unit(
-        id=unit_id or translation_unit.key.hex()[:16],
+        id=unit_id if unit_id and not has_position else make_unit_id(translation_unit),
         target=target_segment.text if target_segment else "",
         source=source_segment.text if source_segment else None,
         document=origin.article,
