@@ -132,8 +132,8 @@ def _remark_dropped_lines(page: Page, file_name: str) -> Iterator[Remark]:
     ]
     if doubtful_lines:
         yield Remark(
-            f"{make_display_name(file_name)}: not checked, since likely no text of the "
-            f"article: {_list_lines(doubtful_lines)}"
+            f"{make_display_name(file_name)}: not checked, because probably not part "
+            f"of the article: {_list_lines(doubtful_lines)}"
         )
 
 
