@@ -4,7 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from checks.text.text_values import cached_values, value_span
+from checks.text.text_values import (
+    MAX_UNIT_GAP,
+    cached_values,
+    find_following_unit,
+    value_span,
+)
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
@@ -12,8 +17,6 @@ from tm.text.values.reader import Value, ValueKind
 
 CURRENCY = "currency"
 """The dimension of money."""
-_MAX_UNIT_GAP = 2
-"""How many letters may stand between a number and its unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,7 @@ def read_measured_amounts(
         ):
             continue
         is_percentage = value.kind is ValueKind.PERCENT
-        unit_value = _find_unit(
-            value, values[max(0, value_index - 1) : value_index + 2]
-        )
+        unit_value = _find_unit(values, value_index)
         if unit_value is None:
             yield MeasuredAmount(number, value_span(value), is_percentage=is_percentage)
             continue
@@ -63,14 +64,16 @@ def read_measured_amounts(
         )
 
 
-def _find_unit(value: Value, neighbours: Sequence[Value]) -> Value | None:
+def _find_unit(values: Sequence[Value], value_index: int) -> Value | None:
     """Find the unit of a number: after it, or a currency before it."""
-    for neighbour in reversed(neighbours):
-        gap = max(neighbour.start - value.end, value.start - neighbour.end)
-        if (
-            neighbour.kind is ValueKind.UNIT
-            and gap <= _MAX_UNIT_GAP
-            and (neighbour.start > value.start or neighbour.key[0] == CURRENCY)
-        ):
-            return neighbour
-    return None
+    following_unit = find_following_unit(values, value_index)
+    previous_value = values[value_index - 1] if value_index else None
+    if (
+        following_unit is None
+        and previous_value is not None
+        and previous_value.kind is ValueKind.UNIT
+        and previous_value.key[0] == CURRENCY
+        and values[value_index].start - previous_value.end <= MAX_UNIT_GAP
+    ):
+        return previous_value
+    return following_unit

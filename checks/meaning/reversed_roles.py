@@ -261,7 +261,7 @@ def _read_action_verbs(locale: Locale) -> _ActionVerbs:
             _ACTION_BY_CONVERSE_ACTION.get(action, action), []
         ).extend(verb_phrases)
     phrase_lists_by_action = {
-        action: PhraseList(phrase_prefilter, f"deed {action}", verb_phrases)
+        action: PhraseList(phrase_prefilter, f"action {action}", verb_phrases)
         for action, verb_phrases in phrases_by_directed_action.items()
     }
     return _ActionVerbs(

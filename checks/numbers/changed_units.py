@@ -12,7 +12,7 @@ from checks.text.measurements import (
     has_equal_measure,
     read_spelt_measures,
 )
-from checks.text.text_values import cached_values, value_span
+from checks.text.text_values import MAX_UNIT_GAP, cached_values, value_span
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
@@ -22,8 +22,6 @@ from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import ValueKind
 from tm.text.words import read_lower_words
 
-_MAX_GAP_LETTERS = 2
-"""How many letters may stand between a number and its unit."""
 _CURRENCY = "currency"
 """The dimension of money."""
 
@@ -103,7 +101,7 @@ def _read_measures(
     for number_value, unit_value in pairwise(cached_values(text, locale, cache)):
         if (
             unit_value.kind is not ValueKind.UNIT
-            or unit_value.start - number_value.end > _MAX_GAP_LETTERS
+            or unit_value.start - number_value.end > MAX_UNIT_GAP
             or "(" in text[number_value.end : unit_value.start]
         ):
             continue
@@ -159,7 +157,7 @@ def read_money_sums(
     money_sum_by_amount: dict[Decimal, MoneySum | None] = {}
     for number_value, unit_value in pairwise(cached_values(text, locale, cache)):
         if (
-            unit_value.start - number_value.end > _MAX_GAP_LETTERS
+            unit_value.start - number_value.end > MAX_UNIT_GAP
             or "(" in text[number_value.end : unit_value.start]
         ):
             continue  # 40 đồng (2 USD)

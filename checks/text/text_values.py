@@ -16,6 +16,8 @@ from tm.text.values.spelt_fractions import read_fractional_words
 _NUMBER_TYPES = (int, Decimal)
 _GROUPED_FIGURES_PATTERN = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _read_kind_and_key = attrgetter("kind", "key")
+MAX_UNIT_GAP = 2
+"""How many letters may stand between a number and its unit."""
 
 
 def cached_values(text: str, locale: Locale, cache: ResultCache) -> tuple[Value, ...]:
@@ -44,6 +46,20 @@ def have_same_values(
 def has_value_of_kind(kind: ValueKind, values: Iterable[Value]) -> bool:
     """Whether any of the values is of a kind."""
     return kind in [value.kind for value in values]
+
+
+def find_following_unit(values: Sequence[Value], value_index: int) -> Value | None:
+    """Find the unit of measure or the currency right after a number."""
+    following_values = values[value_index + 1 : value_index + 2]
+    return next(
+        (
+            value
+            for value in following_values
+            if value.kind is ValueKind.UNIT
+            and value.start - values[value_index].end <= MAX_UNIT_GAP
+        ),
+        None,
+    )
 
 
 def value_span(value: Value) -> Span:

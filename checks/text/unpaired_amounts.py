@@ -15,6 +15,7 @@ from checks.text.measurements import (
 from checks.text.text_values import (
     cached_number_words,
     cached_values,
+    find_following_unit,
     have_same_values,
     list_grouped_readings,
     read_possible_numbers,
@@ -203,7 +204,7 @@ def _read_amounts(text: str, locale: Locale, cache: ResultCache) -> Iterator[Amo
         if value.kind in (ValueKind.NUMBER, ValueKind.PERCENT):
             if _GLUED_START_PATTERN.search(text, max(0, value.start - 6), value.start):
                 continue  # the end of a number that is glued to a word
-            unit_value = _find_following_unit(values, value_index)
+            unit_value = find_following_unit(values, value_index)
             unit_key = unit_value.key if unit_value else (None, None)
             if value.kind is ValueKind.PERCENT:
                 unit_key = _PERCENT_UNIT
@@ -230,19 +231,6 @@ def _is_in_inches(text: str, unit_value: Value, number_value: Value) -> bool:
         unit_value.key == _FOOT_UNIT
         and text[unit_value.end : number_value.start] == "-"
     )
-
-
-def _find_following_unit(values: Sequence[Value], value_index: int) -> Value | None:
-    """Return the unit written right after a number."""
-    number_value = values[value_index]
-    next_value = values[value_index + 1] if value_index + 1 < len(values) else None
-    if (
-        next_value
-        and next_value.kind is ValueKind.UNIT
-        and next_value.start - number_value.end <= 2
-    ):
-        return next_value
-    return None
 
 
 def _find_split_numbers(
