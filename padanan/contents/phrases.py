@@ -16,7 +16,7 @@ from padanan.locales import require_locale_pair
 from padanan.memory_database import MemoryDatabase
 from padanan.values.findings import make_text_offsets
 from padanan.values.matches import PhraseHit
-from padanan.values.phrases import FoundPhrase, FoundPhrases
+from padanan.values.phrases import FoundPart, FoundPhrase, FoundPhrases
 from padanan.values.renderings import PhraseRenderings
 from tm.finding import Span
 from tm.match.concordance.concordance import (
@@ -26,10 +26,13 @@ from tm.match.concordance.concordance import (
 )
 from tm.match.concordance.query import PhraseMatcher, PhraseMode, SearchPhrase
 from tm.match.concordance.renderings import RenderingCounts
+from tm.match.match_rate import Query
+from tm.match.text_parts import find_text_parts
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
+from tm.text.segment import Segment
 
 MAX_COUNTED_HITS = 1000
 """The most units that are read for filters and counts."""
@@ -181,6 +184,41 @@ class Phrases:
             len(accepted_hits),
             len(hits) <= hit_limit,
             renderings,
+        )
+
+    def find_parts(
+        self, text: str, locales: tuple[Locale, Locale], *, limit: int = 6
+    ) -> tuple[FoundPart, ...]:
+        """Find the longest parts of a text that stand in translated texts.
+
+        The longest comes first; each has at least two words. `locales`: of the text,
+        and of its translations. Raises InputError and StoreError.
+        """
+        require_positive_limit(limit)
+        database = self._memory_database.open_for_reading()
+        if database is None or not text.strip():
+            return ()
+        query = Query.of(Segment.of(locales[0], text))
+        parts = find_text_parts(database, query, locales[1], limit=limit)
+        return tuple(
+            FoundPart(
+                part.start,
+                part.end,
+                query.segment.text[part.start : part.end],
+                tuple(
+                    FoundPhrase(
+                        example.source.text,
+                        example.target.display_text,
+                        (example.span,),
+                        None,
+                        example.unit.key.hex(),
+                        example.unit.state,
+                        example.unit.origin,
+                    )
+                    for example in part.examples
+                ),
+            )
+            for part in parts
         )
 
     def list_hits(

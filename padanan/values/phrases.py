@@ -17,6 +17,18 @@ class FoundPhrase(PhraseHit):
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPart:
+    """A part of a text that stands in stored texts."""
+
+    start: int
+    """Where it is in the text: code points, half-open."""
+    end: int
+    text: str
+    examples: tuple[FoundPhrase, ...]
+    """Translated units with it, the shortest first."""
+
+
+@dataclass(frozen=True, slots=True)
 class FoundPhrases:
     """Some of the units that contain a phrase."""
 

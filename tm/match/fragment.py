@@ -42,7 +42,7 @@ _BATCH_SIZE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class _TokenizedText:
+class TokenizedText:
     """A text as tokens, with forms in which no two sentence ends are equal."""
 
     tokens: Sequence[Token]
@@ -56,7 +56,7 @@ class _TokenizedText:
         sentence_end_prefix: str,
         *,
         ignores_diacritics: bool,
-    ) -> "_TokenizedText":
+    ) -> "TokenizedText":
         all_tokens = [token for token in split_tokens(text) if token.kind != "code"]
         is_vietnamese = locale.language == "vi"
         forms = []
@@ -85,7 +85,7 @@ def search_fragments(
     if len(query.match_tokens) < _MIN_WORD_COUNT_FOR_SHARE:
         return []
     segment, ignores_diacritics = query.segment, not query.has_diacritics
-    query_text = _TokenizedText.of(
+    query_text = TokenizedText.of(
         segment.text, segment.locale, "q", ignores_diacritics=ignores_diacritics
     )
     min_word_count = _compute_min_run_word_count(query_text)
@@ -137,7 +137,7 @@ def _batch_segment_numbers(
 
 
 def _find_runs(
-    query_text: _TokenizedText,
+    query_text: TokenizedText,
     locale: Locale,
     text_by_segment_number: Mapping[int, str],
     *,
@@ -148,14 +148,14 @@ def _find_runs(
     for segment_number, text in text_by_segment_number.items():
         shared_run = _find_longest_run(
             query_text,
-            _TokenizedText.of(text, locale, "s", ignores_diacritics=ignores_diacritics),
+            TokenizedText.of(text, locale, "s", ignores_diacritics=ignores_diacritics),
         )
         if shared_run is not None and shared_run.word_count >= min_word_count:
             yield segment_number, shared_run
 
 
 def _find_longest_run(
-    query_text: _TokenizedText, segment_text: _TokenizedText
+    query_text: TokenizedText, segment_text: TokenizedText
 ) -> SharedRun | None:
     """Find the longest run that two texts share, without marks at its ends."""
     matcher = SequenceMatcher(
@@ -185,7 +185,7 @@ def _find_longest_run(
     )
 
 
-def _compute_min_run_word_count(tokenized_text: _TokenizedText) -> int:
+def _compute_min_run_word_count(tokenized_text: TokenizedText) -> int:
     """Compute the fewest words that a run must share with a text."""
     word_count = sum(
         token.is_word or token.kind == "number" for token in tokenized_text.tokens

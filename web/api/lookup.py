@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from padanan.locales import require_locale_pair
 from padanan.values.matches import MemoryMatch, PhraseHit
+from padanan.values.phrases import FoundPart
 from padanan.values.renderings import PhraseRenderings
 from web.api.request_types import (
     HitLimit,
@@ -99,6 +101,28 @@ _PHRASE_EXAMPLE = {"phrase": "họp báo", **_PAIR_EXAMPLE}
 def search_phrase(call: Call, request: ConcordanceRequest) -> list[PhraseHit]:
     """Find every stored text that contains a phrase, with its translation."""
     return call.memory.concordance(**list_given(request))
+
+
+class PartsRequest(TextRequest, frozen=True):
+    """A text whose parts are searched for."""
+
+    text: QueryText
+    limit: Annotated[int, msgspec.Meta(ge=1, le=20)] = 6
+
+
+@LOOKUPS.add(
+    *("GET", "/concordance/parts", Role.READER),
+    key="parts",
+    example={"text": "Hôm nay Thủ tướng dự họp báo ở Huế", **_PAIR_EXAMPLE},
+)
+def find_parts(call: Call, request: PartsRequest) -> tuple[FoundPart, ...]:
+    """Find the longest parts of a text that stand in stored texts.
+
+    The longest comes first, each with a translated text that has it; no part is within
+    another one.
+    """
+    locales = require_locale_pair(call.memory.settings, request.source, request.target)
+    return call.memory.phrases.find_parts(request.text, locales, limit=request.limit)
 
 
 @LOOKUPS.add("GET", "/concordance/renderings", Role.READER, example=_PHRASE_EXAMPLE)
