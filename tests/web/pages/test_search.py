@@ -73,6 +73,29 @@ def test_the_direction_is_found_by_itself(
     assert direction in _read(small_address, q=typed)
 
 
+def test_a_sentence_without_a_match_shows_its_parts_and_terms(
+    browser: Browser, seeds_address: str
+) -> None:
+    sentence = "Hôm nay Thủ tướng đã nói rất nhiều về rừng ngập mặn với trẻ em"
+    with open_browser_page(browser, seeds_address, width=390) as opened:
+        page = opened.open(f"/?q={quote(sentence)}")
+        assert page.locator(".match, .results .pair").count() == 0
+        term = page.locator(".part-term", has_text="Thủ tướng")
+        assert term.get_attribute("data-copy") == "Perdana Menteri"
+        part = page.locator(".part").first
+        assert part.locator(".whole-part").inner_text() == "rừng ngập mặn"
+        assert part.locator(".source mark").inner_text() == "rừng ngập mặn"
+        assert "angrove" in str(part.get_attribute("data-copy"))
+        opened.verify()
+        part.get_by_role("link", name="rừng ngập mặn").click()
+        page.wait_for_selector(".rendering")
+        assert page.locator("#q").input_value() == "rừng ngập mặn"
+    # Words that stand nowhere, and a phrase that is found, have no parts.
+    nothing = _read(seeds_address, q="qwe rty uio")
+    assert "Nothing found" in nothing and "part-term" not in nothing
+    assert "parts-title" not in _read(seeds_address, q="rừng ngập mặn")
+
+
 def test_results_come_as_somebody_types(opened: OpenedPage) -> None:
     page = opened.open("/")
     page.locator("#q:focus").wait_for()  # the box has it soon after it is painted

@@ -20,6 +20,7 @@ from web.pages.page import (
     make_table_answer,
 )
 from web.pages.search.request import SearchRequest
+from web.pages.search.sentence_parts import find_sentence_parts, may_have_parts
 from web.pages.search.view import (
     SearchView,
     make_line_views,
@@ -101,6 +102,9 @@ def _search(call: Call, request: SearchRequest, *, is_deep: bool = False) -> Sea
             call, request, (target, source), is_deep=is_deep
         )
         view = reversed_view if reversed_view.has_results else view
+    if not is_deep and may_have_parts(request, view):
+        pair = Locale.parse(view.source), Locale.parse(view.target)
+        view = replace(view, sentence_parts=find_sentence_parts(call, request, pair))
     return replace(
         view,
         languages=[locale.tag for locale in languages],

@@ -10,7 +10,7 @@ from padanan.values.concepts import ConceptTerm, OfficeHolding, StoredConcept
 from padanan.values.matches import MemoryMatch
 from padanan.values.phrases import FoundPhrases
 from padanan.values.renderings import RenderingSummary
-from padanan.values.terms import TermMatch
+from padanan.values.terms import FoundTerm, TermMatch
 from tm.unit import Origin
 
 MarkedSpan = tuple[int, int, str]
@@ -89,6 +89,26 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class PartView:
+    """A part of a sentence, with a stored text that has it."""
+
+    text: str
+    address: str
+    """Of the search for the part alone."""
+    source: Excerpt
+    target: str
+    origin: OriginView
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceParts:
+    """The parts of a sentence that stand in the memory, and the terms in it."""
+
+    parts: Sequence[PartView]
+    terms: Sequence[FoundTerm]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchView:
     """All that the page shows."""
 
@@ -99,6 +119,8 @@ class SearchView:
     matches: Sequence[MatchView] = ()
     phrases: FoundPhrases = field(default_factory=lambda: FoundPhrases((), 0, True))
     lines: Sequence[LineView] = ()
+    sentence_parts: SentenceParts | None = None
+    """Where nothing was found for several words as a whole."""
     is_deep: bool = False
     """Whether renderings, counts and links are there."""
     is_memory_empty: bool = False

@@ -1,0 +1,63 @@
+"""Parts of a sentence that nothing like the whole is stored for: texts and terms."""
+
+from collections.abc import Sequence
+
+from padanan.values.phrases import FoundPart
+from padanan.values.terms import FoundTerm
+from tm.text.locale import Locale
+from web.api.terms import TermsRequest, find_terms
+from web.call import Call
+from web.pages.search.request import SearchRequest
+from web.pages.search.view import (
+    PartView,
+    SearchView,
+    SentenceParts,
+    cut_excerpt,
+    make_origin_view,
+)
+
+_MIN_WORD_COUNT = 3
+_MAX_PARTS = 6
+
+
+def may_have_parts(request: SearchRequest, view: SearchView) -> bool:
+    """Tell whether a text has several words, and nothing was found for it as a whole."""
+    return (
+        len(request.q.split()) >= _MIN_WORD_COUNT
+        and not (view.matches or view.lines or view.problem or request.has_filter)
+        and not any(term.match == "exact" or term.is_composed for term in view.terms)
+    )
+
+
+def find_sentence_parts(
+    call: Call, request: SearchRequest, pair: tuple[Locale, Locale]
+) -> SentenceParts:
+    """Find the longest parts of a text in the memory, and its terms."""
+    text = request.q.strip()
+    source, target = (locale.tag for locale in pair)
+    terms = [
+        term
+        for term in find_terms(call, TermsRequest(text, source=source, target=target))
+        if term.translations
+    ]
+    parts = call.memory.phrases.find_parts(text, pair, limit=2 * _MAX_PARTS)
+    shown = [part for part in parts if not _is_in_term(part, terms)][:_MAX_PARTS]
+    return SentenceParts([_make_part_view(part, request) for part in shown], terms)
+
+
+def _is_in_term(part: FoundPart, terms: Sequence[FoundTerm]) -> bool:
+    """Tell whether a part is one of a term, whose translation says more."""
+    return any(term.start <= part.start and part.end <= term.end for term in terms)
+
+
+def _make_part_view(part: FoundPart, request: SearchRequest) -> PartView:
+    example = part.examples[0]
+    return PartView(
+        part.text,
+        SearchRequest(
+            q=part.text, source=request.source, target=request.target
+        ).make_address(),
+        cut_excerpt(example.source, [(*span, "found") for span in example.spans]),
+        example.target or "",
+        make_origin_view(example.origin),
+    )
