@@ -1,5 +1,6 @@
 """Looking into a file before it is imported: what it holds, with its first entries."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from exports.entry import Loss
 from exports.files import detect, read
 from exports.format import ReadOptions
 from exports.io.unit_count_estimate import estimate_unit_count
+from exports.table.column_names import normalize_name
 from exports.terms import term_files
 from glossary.entries.entry import ConceptEntry
 from tm.errors import PadananError
@@ -30,6 +32,16 @@ _PAIR = 2
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _MAX_TERM_LENGTH = 40
 """Characters; a table whose texts are usually longer holds units, not terms."""
+_MAX_DESCRIBED_TERM_LENGTH = 80
+"""Where the table describes its entries, as tables of units do not."""
+_TERM_COLUMNS = frozenset(
+    {
+        *("definition", "domain", "subject field", "status", "part of speech"),
+        *("concept id", "relations", "valid from", "valid to"),
+    }
+)
+_MAX_HEADER_BYTES = 2000
+_LEAST_SHORT_SHARE, _LEAST_DISTINCT_SHARE = 0.75, 0.8
 
 
 class FileContents(StrEnum):
@@ -82,6 +94,11 @@ class FilePreview:
     """Options that solve the problem: `source`, `target`."""
     may_hold_either: bool = False
     """Whether the file is a table that can be read as units and as terms."""
+    has_descriptions: bool = False
+    """Whether concepts have what a glossary says of them: definitions, notes, dates."""
+    typical_length: int = 0
+    """Characters that nearly all texts do not exceed; more than any term has where
+    texts end as sentences, or many entries begin with the same."""
 
 
 def preview_file(
@@ -110,8 +127,13 @@ def preview_file(
         return as_terms
     if as_units.needs:
         as_units = _preview_with_columns(path, options, as_units, as_terms)
-    has_terms = _has_short_texts(as_units if as_units.samples else as_terms)
-    chosen_preview = as_terms if has_terms and as_terms.count else as_units
+    most_length = (
+        _MAX_DESCRIBED_TERM_LENGTH
+        if as_terms.has_descriptions or _has_term_columns(path)
+        else _MAX_TERM_LENGTH
+    )
+    looks_like_terms = as_terms.typical_length <= most_length
+    chosen_preview = as_terms if looks_like_terms and as_terms.count else as_units
     return replace(chosen_preview, may_hold_either=True)
 
 
@@ -203,6 +225,12 @@ class _CollectedEntries:
         self._skipped: list[SkippedEntry] = []
         self._losses: list[Loss] = []
         self._remarks: list[str] = []
+        self._lengths: list[int] = []
+        """Of the texts, in characters; of one that ends as a sentence, more than any
+        term has."""
+        self._first_texts: set[str] = set()
+        self._described_count = 0
+        """Concepts with what only a termbase says of them."""
 
     def add_all(self, entries: Iterable[object]) -> None:
         """Add entries of units or terms, and the remarks of readers."""
@@ -232,15 +260,27 @@ class _CollectedEntries:
             text_by_tag.setdefault(term.locale.tag, term.text)
             self._tags.setdefault(term.locale.tag, None)
         tags = tuple(tag for tag in self._tags if tag in text_by_tag)
+        self._described_count += _is_described(entry)
         self._add(tags, list(text_by_tag.items()))
 
     def _add(self, tags: tuple[str, ...], texts: Sequence[tuple[str, str]]) -> None:
         self.count += 1
         self._counts[tags] += 1
+        self._first_texts.update(text.casefold() for _, text in texts[:1])
+        self._lengths += [
+            _MAX_CHARACTERS if text.rstrip().endswith(_SENTENCE_ENDS) else len(text)
+            for _, text in texts
+        ]
         if len(self._samples) < _MAX_SAMPLE_COUNT:
             self._samples.append(
                 tuple(TextSample(tag, text[:_MAX_CHARACTERS]) for tag, text in texts)
             )
+
+    def _find_typical_length(self) -> int:
+        if len(self._first_texts) < _LEAST_DISTINCT_SHARE * self.count:
+            return _MAX_CHARACTERS
+        lengths = sorted(self._lengths) or [0]
+        return lengths[int(_LEAST_SHORT_SHARE * len(lengths))]
 
     def make_preview(
         self, holds: FileContents, format_name: str | None, **fields: Any
@@ -259,6 +299,8 @@ class _CollectedEntries:
             skipped_count=len(self._skipped),
             lost=tuple(self._losses),
             remarks=tuple(self._remarks),
+            has_descriptions=self._described_count > 0,
+            typical_length=self._find_typical_length(),
             **fields,
         )
 
@@ -270,11 +312,21 @@ def _spell_codes(segment: Segment) -> str:
     return "".join(chain(*zip_longest(parts, codes, fillvalue="")))
 
 
-def _has_short_texts(preview: FilePreview) -> bool:
-    """Whether most texts of the samples are as short as terms, and no sentences."""
-    texts = [text.text for sample in preview.samples for text in sample]
-    short_count = sum(
-        len(text) <= _MAX_TERM_LENGTH and not text.rstrip().endswith(_SENTENCE_ENDS)
-        for text in texts
+def _has_term_columns(path: Path) -> bool:
+    """Whether a table has a column that only tables of terms have, such as `status`."""
+    with path.open("rb") as file:
+        first_line = file.readline(_MAX_HEADER_BYTES).decode("utf-8", "ignore")
+    names = re.split(r"[,;\t|]", first_line.strip("\ufeff\r\n"))
+    return any(normalize_name(name.strip(' "')) in _TERM_COLUMNS for name in names)
+
+
+def _is_described(entry: ConceptEntry) -> bool:
+    """Whether a concept has a definition, a note, a subject field, dates, relations."""
+    return bool(
+        entry.definition
+        or entry.note
+        or entry.subject_field
+        or entry.valid_from
+        or entry.relations
+        or any(term.note or term.valid_from for term in entry.terms)
     )
-    return short_count * 4 > len(texts) * 3

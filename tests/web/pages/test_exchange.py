@@ -69,7 +69,10 @@ def test_a_table_of_terms_is_recognised_and_goes_to_the_termbase(
     with open_browser_page(browser, str(client.base_url).rstrip("/")) as opened:
         page = opened.open("/import")
         _choose(page, "house.csv", _TERMS)
-        page.get_by_role("radio", name="Units").check()  # it could be read so, too
+        page.get_by_role("link", name="Read it as units of the memory").click()
+        assert page.get_by_role("radio", name="Units").is_checked()
+        page.get_by_role("link", name="Read it as terms").click()
+        page.get_by_role("radio", name="Units").check()  # without loading the page
         page.locator(".told", has_text="→").wait_for()
         page.get_by_role("radio", name="Terms").check()
         page.locator(".told", has_text="Vietnamese, Indonesian").wait_for()

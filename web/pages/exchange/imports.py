@@ -140,7 +140,12 @@ def show_import(call: Call, request: ImportJobRequest) -> TemplateAnswer | Redir
     is_asked = request.holds or request.format or request.source or request.target
     may_import = call.role.includes(Role.TRANSLATOR)
     if shown_job.job.state is JobState.HELD and is_asked and may_import:
-        preview = msgspec.to_builtins(_preview_again(call, request))
+        # What was found without an answer to “what is it?” still holds.
+        either = bool(preview.get("may_hold_either"))
+        preview = {
+            **msgspec.to_builtins(_preview_again(call, request)),
+            "may_hold_either": either,
+        }
     view = ImportJobView(
         shown_job,
         preview,

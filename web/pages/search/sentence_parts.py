@@ -21,7 +21,7 @@ _MAX_PARTS = 6
 
 
 def may_have_parts(request: SearchRequest, view: SearchView) -> bool:
-    """Tell whether a text has several words, and nothing was found for it as a whole."""
+    """Tell whether nothing was found for a text of several words as a whole."""
     return (
         len(request.q.split()) >= _MIN_WORD_COUNT
         and not (view.matches or view.lines or view.problem or request.has_filter)
