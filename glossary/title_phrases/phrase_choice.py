@@ -8,6 +8,7 @@ from glossary.title_phrases.phrase import TitlePhrase
 from glossary.title_phrases.phrase_chart import PhraseChart
 from glossary.title_phrases.unread_words import is_cut_short
 from glossary.title_phrases.word_table import STANDALONE_TITLE
+from glossary.titles.place_terms import is_place
 from tm.text.locale import Locale
 
 _SHOWN_CATEGORIES = frozenset(("title", "body", "area", "district-area"))
@@ -121,7 +122,37 @@ def _is_better(hit: TermHit, phrase: TitlePhrase) -> bool:
 
 def _says_more(phrase: TitlePhrase, hit: TermHit) -> bool:
     """Whether a phrase has more words than a hit of the same span."""
+    if _is_longer_form(phrase, hit):
+        return False
     language = _OFFICE_LANGUAGE
     phrase_text = phrase.texts_by_language.get(language, ("",))[0].lower()
     hit_texts = hit.entry.list_preferred_texts(Locale.parse(language))
     return bool(hit_texts) and phrase_text.startswith(hit_texts[0].lower() + " ")
+
+
+def _is_longer_form(phrase: TitlePhrase, hit: TermHit) -> bool:
+    """Whether a phrase adds only a general word that a form of the entry has, too.
+
+    «Thủ tướng Chính phủ» is a form of «Thủ tướng», and means “Perdana Menteri”, not
+    “Perdana Menteri Pemerintah”. A place or the name of a body says more.
+    """
+    first_part, *other_parts = _list_smallest_parts(phrase)
+    return (
+        first_part.id == hit.entry.id
+        and bool(other_parts)
+        and not any(
+            (part.hit is not None and is_place(part.hit.entry))
+            or any(
+                " " in texts[0]
+                for language, texts in part.texts_by_language.items()
+                if language != _OFFICE_LANGUAGE
+            )
+            for part in other_parts
+        )
+    )
+
+
+def _list_smallest_parts(phrase: TitlePhrase) -> list[TitlePhrase]:
+    if not phrase.parts:
+        return [phrase]
+    return [one for part in phrase.parts for one in _list_smallest_parts(part)]
