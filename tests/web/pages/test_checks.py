@@ -8,8 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import padanan
+from padanan.values.findings import FindingInContext
 from tests.web.pages.opening import open_browser_page
 from tests.web.serving import serve
+from tm.finding import Severity
+from web.pages.checks.groups import FindingState, ShownFinding, group_findings
 
 _HOSTILE = "<img src=x onerror=alert(1)>"
 _MOST_HTML_BYTES = 60_000
@@ -95,6 +98,37 @@ def test_fixes_are_previewed_applied_and_undone(
         page.get_by_role("button", name="Take back").click()
         page.wait_for_url("**restored=**")
         assert _count_targets(client, "di  Hanoi") == 3
+
+
+def test_findings_of_one_house_rule_are_one_cause() -> None:
+    calque = "Calque: begin a new sentence (di-mana)"
+    spelling = "Usual spelling: “amendemen” (spelling)"
+    found = [
+        ("style.rule", "; di mana,", None, calque),
+        ("style.rule", ", di mana", None, calque),
+        ("style.rule", "amandemen", "amendemen", spelling),
+        ("style.rule", "Amandemen", "Amendemen", spelling),
+        ("num.value", "16", None, "“15” is missing"),
+        ("num.value", "17", None, "“15” is missing"),
+    ]
+    findings = [
+        FindingInContext(
+            *(str(number), check, Severity.WARNING, message, quote),
+            *(None, (0, len(quote)), fix, str(number)),
+            *(None, quote, None, "id", {"en": message}, None, None),
+        )
+        for number, (check, quote, fix, message) in enumerate(found)
+    ]
+    groups = group_findings(
+        ShownFinding(finding, FindingState.OPEN, None) for finding in findings
+    )
+    quotes = {tuple(one.finding.quote for one in group.findings) for group in groups}
+    assert quotes == {
+        ("; di mana,", ", di mana"),
+        ("amandemen", "Amandemen"),
+        ("16",),
+        ("17",),
+    }
 
 
 def test_hostile_texts_are_shown_as_text(

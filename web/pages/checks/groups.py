@@ -9,6 +9,7 @@ from typing import Annotated
 
 import msgspec
 
+from checks.typography.house_style import SKIPPED_RULES_OPTION
 from padanan.values.findings import DismissedFinding, FindingInContext
 from tm.finding import Severity
 from web.requests import match_whole
@@ -174,12 +175,16 @@ def group_findings(findings: Iterable[ShownFinding]) -> list[FindingGroup]:
 def _make_group_id(finding: FindingInContext) -> str:
     """Make the id of the cause of a finding.
 
-    Where nothing is quoted, the message tells one cause from another.
+    Where nothing is quoted, the message tells one cause from another; so it does for
+    house rules, which find other words each time.
     """
     words = finding.quote.strip().casefold() or finding.message
     if finding.target_span is None and finding.source_span is None:
         words = finding.message
-    cause = "\0".join((finding.check, " ".join(words.split()), finding.fix or ""))
+    fix = finding.fix or ""
+    if finding.check == SKIPPED_RULES_OPTION.check_id:
+        words, fix = finding.messages.get("en", finding.message), ""
+    cause = "\0".join((finding.check, " ".join(words.split()), fix))
     return hashlib.blake2b(
         cause.encode("utf-8", "surrogatepass"), digest_size=6
     ).hexdigest()
