@@ -113,9 +113,22 @@ def test_findings_of_one_house_rule_are_one_cause() -> None:
     ]
     findings = [
         FindingInContext(
-            *(str(number), check, Severity.WARNING, message, quote),
-            *(None, (0, len(quote)), fix, str(number)),
-            *(None, quote, None, "id", {"en": message}, None, None),
+            unit=str(number),
+            check=check,
+            severity=Severity.WARNING,
+            message=message,
+            quote=quote,
+            source_span=None,
+            target_span=(0, len(quote)),
+            fix=fix,
+            fingerprint=str(number),
+            source_text=None,
+            target_text=quote,
+            source_locale=None,
+            target_locale="id",
+            messages={"en": message},
+            article=None,
+            headline=None,
         )
         for number, (check, quote, fix, message) in enumerate(found)
     ]
