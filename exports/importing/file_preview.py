@@ -14,7 +14,7 @@ from exports.entry import Loss
 from exports.files import detect, read
 from exports.format import ReadOptions
 from exports.io.unit_count_estimate import estimate_unit_count
-from exports.table.column_names import normalize_name
+from exports.table.column_names import normalise_name
 from exports.terms import term_files
 from glossary.entries.entry import ConceptEntry
 from tm.errors import PadananError
@@ -317,7 +317,7 @@ def _has_term_columns(path: Path) -> bool:
     with path.open("rb") as file:
         first_line = file.readline(_MAX_HEADER_BYTES).decode("utf-8", "ignore")
     names = re.split(r"[,;\t|]", first_line.strip("\ufeff\r\n"))
-    return any(normalize_name(name.strip(' "')) in _TERM_COLUMNS for name in names)
+    return any(normalise_name(name.strip(' "')) in _TERM_COLUMNS for name in names)
 
 
 def _is_described(entry: ConceptEntry) -> bool:
