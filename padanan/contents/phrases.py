@@ -26,8 +26,8 @@ from tm.match.concordance.concordance import (
 )
 from tm.match.concordance.query import PhraseMatcher, PhraseMode, SearchPhrase
 from tm.match.concordance.renderings import RenderingCounts
+from tm.match.concordance.text_parts import find_text_parts
 from tm.match.match_rate import Query
-from tm.match.text_parts import find_text_parts
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
@@ -210,10 +210,10 @@ class Phrases:
                         example.source.text,
                         example.target.display_text,
                         (example.span,),
-                        None,
                         example.unit.key.hex(),
-                        example.unit.state,
                         example.unit.origin,
+                        None,
+                        example.unit.state,
                     )
                     for example in part.examples
                 ),

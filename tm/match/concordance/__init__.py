@@ -1,4 +1,4 @@
-"""Concordance: segments that contain a phrase, a wildcard or a regular expression.
+"""Concordance: segments that contain a phrase, a pattern, or parts of a text.
 
 How the store searches texts belongs to `tm.store`; similarity plays no part here.
 """
