@@ -184,6 +184,24 @@ def _verify_absent(page: Page, text: str) -> None:
     assert text not in shown
 
 
+def test_a_term_that_is_not_there_is_suggested_on_the_page(
+    client: httpx.Client,
+) -> None:
+    html = {"accept": "text/html"}
+    shown = client.get("/terms", params={"q": "rừng tràm"}, headers=html).text
+    (link,) = re.findall(r'href="(/terms/suggestions[^"]*)#suggest"', shown)
+    form = client.get(link, headers=html).text
+    assert 'name="source_text" value="rừng tràm"' in form
+    values = {"source_text": "rừng tràm ", "target_text": "hutan gelam"}
+    languages = {"source": "vi", "target": "id"}
+    sent = client.post("/terms/suggestions", data={**values, **languages}, headers=html)
+    assert sent.status_code == 303, sent.text
+    after = client.get(sent.headers["location"], headers=html).text
+    assert "Your suggestion waits" in after and "hutan gelam" in after
+    (suggestion,) = client.get("/api/v1/suggestions").json()["suggestions"]
+    assert suggestion["unit"]["source_text"] == "rừng tràm"
+
+
 def test_suggestions_are_decided_by_keys(
     browser: Browser, client: httpx.Client
 ) -> None:

@@ -67,6 +67,28 @@ def _address(client: httpx.Client) -> str:
     return str(client.base_url).rstrip("/")
 
 
+def test_keys_with_alt_are_switched_off_with_the_letters(
+    browser: Browser, client: httpx.Client
+) -> None:
+    path = _begin(client)
+    with open_browser_page(browser, _address(client)) as opened:
+        page = opened.open(path)
+        expect(page.locator("#s1 textarea")).to_be_focused()
+        page.locator(".save-state").click()
+        page.keyboard.press("?")
+        page.get_by_label("Single letters, and keys with Alt").uncheck()
+        page.keyboard.press("Escape")
+        page.locator("#s1 textarea").focus()
+        page.keyboard.press("Alt+1")
+        page.keyboard.press("Alt+N")
+        assert _field(page, 1) == ""
+        expect(page.locator("#s1 textarea")).to_be_focused()
+        page.reload()  # the server remembers it
+        expect(page.locator("#s1 textarea")).to_be_focused()
+        page.keyboard.press("Alt+1")
+        assert _field(page, 1) == ""
+
+
 def test_a_text_is_translated_by_keyboard_only(
     browser: Browser, client: httpx.Client
 ) -> None:

@@ -90,9 +90,11 @@ const nameKey = (event) => {
     + (event.shiftKey && key.length > 1 ? "Shift+" : "") + key;
 };
 
-/** Whether a key may be a shortcut now: letters only where nobody types. */
+/** Whether a key may be a shortcut now: letters only where nobody types, and letters and
+ * Alt only unless they are switched off. */
 const mayUseKey = (event, name) => {
   if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return false;
+  if (name.startsWith("Alt+") && root.dataset.shortcuts !== "on") return false;
   if (name.length > 1) return name !== "Enter" || !isTyping(event.target);
   return root.dataset.shortcuts === "on" && !isTyping(event.target);
 };

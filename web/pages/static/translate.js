@@ -501,6 +501,7 @@ customElements.define("draft-editor", class extends HTMLElement {
 
   #heed(event) {
     if (event.isComposing || event.keyCode === 229 || document.querySelector("dialog[open]")) return;
+    if (event.altKey && document.documentElement.dataset.shortcuts !== "on") return;
     const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
     const isControl = event.ctrlKey || event.metaKey;
     let act = null;

@@ -9,13 +9,15 @@ from typing import Literal
 from padanan.values.units import StoredUnit
 from tm.errors import NotFound
 from web.api.history import ChangeName
-from web.api.request_types import Cursor, Note, Request
+from web.api.request_types import Cursor, LanguageTag, Note, QueryText, Request
 from web.api.suggestions import (
+    NewSuggestion,
     SuggestionId,
     SuggestionsRequest,
     accept,
     list_open_suggestions,
     refuse,
+    suggest,
 )
 from web.api.units import UnitRequest, read_unit
 from web.call import Call
@@ -37,6 +39,10 @@ class SuggestionListRequest(Request, frozen=True):
     """The suggestion that the person has just decided on."""
     change_set: ChangeName | None = None
     """What accepting it changed."""
+    suggested: SuggestionId | None = None
+    """The suggestion that the person has just made."""
+    text: QueryText | None = None
+    """The term to suggest a translation of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,9 @@ class SuggestionListView:
     suggestions: Sequence[SuggestionView]
     next: str | None
     may_decide: bool
+    source: str
+    target: str
+    """The languages to offer for a suggestion."""
 
 
 @SUGGESTION_PAGES.add(
@@ -69,6 +78,7 @@ class SuggestionListView:
 )
 def show_suggestions(call: Call, request: SuggestionListRequest) -> SuggestionListView:
     """Show what waits for a decision, or was decided on."""
+    settings = call.memory.settings
     page = list_open_suggestions(
         call,
         SuggestionsRequest(
@@ -79,6 +89,40 @@ def show_suggestions(call: Call, request: SuggestionListRequest) -> SuggestionLi
         [_make_view(call, suggestion) for suggestion in page.suggestions],
         page.next,
         call.role.includes(Role.REVIEWER),
+        *(
+            "" if locale is None else locale.tag
+            for locale in (settings.source, settings.target)
+        ),
+    )
+
+
+class SuggestionForm(Request, frozen=True, kw_only=True):
+    """A term and its translation."""
+
+    source_text: QueryText
+    target_text: QueryText
+    source: LanguageTag | None = None
+    target: LanguageTag | None = None
+    note: Note | None = None
+
+
+@SUGGESTION_PAGES.add(
+    *("POST", "/terms/suggestions", "suggestions.html"), title=N_("Suggestions")
+)
+def suggest_term(call: Call, form: SuggestionForm) -> Redirect:
+    """Suggest a term, which waits until a reviewer accepts it."""
+    suggestion = suggest(
+        call,
+        NewSuggestion(
+            source_text=form.source_text.strip(),
+            target_text=form.target_text.strip(),
+            source=form.source,
+            target=form.target,
+            note=form.note,
+        ),
+    )
+    return Redirect(
+        make_memory_address(call, "/terms/suggestions", suggested=suggestion.id)
     )
 
 
