@@ -76,9 +76,10 @@ def fix_documents(
     `find_corpus_fixes`.
     """
     fix_counter = fix_counter or FixCounter(())
-    fixing_checks = [CHECKS[check_id] for check_id in check_ids]
     fixing_checks = [
-        check for check in fixing_checks if check.level is not Level.CORPUS
+        check
+        for check in map(CHECKS.__getitem__, check_ids)
+        if check.level is not Level.CORPUS
     ]
     fixing_check_ids = {check.id for check in fixing_checks}
     overlaps = Overlaps(fixing_checks)

@@ -35,8 +35,6 @@ def find_collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
     source_hits = _select_unambiguous_hits(
         context.terms.source_finder.find(unit.source_text)
     )
-    if len(source_hits) < 2:
-        return
     source_count_by_concept = Counter(hit.entry.id for hit in source_hits)
     if len(source_count_by_concept) < 2:
         return
