@@ -105,8 +105,7 @@ class Engine:
         """Run a call in a thread once the person's share of the threads has room."""
         if self._call_count >= self._waiting_limit:
             raise TooBusy(
-                503,
-                "too many requests wait; try again in a second",
+                *(503, "too many requests wait; try again in a second"),
                 retry_seconds=_BUSY_SECONDS,
             )
         self._call_count += 1
@@ -245,10 +244,9 @@ class _CallThreads:
         self._threads.add(thread)
         self._taking_count += 1
         thread.start()
-        for ended_thread in [
+        self._threads -= {
             thread for thread in self._threads if thread.ident and not thread.is_alive()
-        ]:
-            self._threads.remove(ended_thread)
+        }
 
     def _take_calls(self) -> None:
         """Run calls until there are no more, or one has taken long."""

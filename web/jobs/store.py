@@ -7,10 +7,7 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     RowMapping,
-    Select,
     and_,
-    delete,
-    func,
     insert,
     or_,
     select,
@@ -21,16 +18,13 @@ from tm.errors import Conflict, NotFound
 from web.jobs.file_parts import has_file
 from web.jobs.held_imports import is_held, read_preview
 from web.jobs.job import ClaimedJob, Job, JobKind, JobState
+from web.jobs.removal import make_room, remove_old_jobs
 from web.people import schema
 from web.people.database import ServerDatabase, get_time
 from web.people.random_secrets import make_id
 
 SILENT_SECONDS = 60
 """After so long without a word of its process, a job is begun anew."""
-_RETENTION_DAYS = 14
-_MAX_UNFINISHED, _MAX_ENDED = 20, 100
-"""Jobs of one person, where there are accounts: more are refused, or removed."""
-_SECONDS_PER_DAY = 24 * 60 * 60
 
 _table = schema.job
 
@@ -51,9 +45,9 @@ def create_job(
     job_id = make_id("j")
     state = JobState.WAITING if kind is JobKind.IMPORT else JobState.QUEUED
     with database.open_transaction() as connection:
-        _remove_old_jobs(connection)
+        remove_old_jobs(connection)
         if person is not None:
-            _make_room(connection, person)
+            make_room(connection, person)
         connection.execute(
             insert(_table).values(
                 id=job_id,
@@ -249,45 +243,6 @@ def change_state(
     if not update_result.rowcount:
         reason = "has changed meanwhile" if job.state in states else f"is {job.state}"
         raise Conflict(f"job {job.id} {reason}; nothing was changed")
-
-
-def _remove_old_jobs(connection: Connection) -> None:
-    """Remove jobs, with their files, that were begun long ago."""
-    last_time = get_time() - _RETENTION_DAYS * _SECONDS_PER_DAY
-    old_ids = select(_table.c.id).where(
-        _table.c.created_at < last_time, _table.c.state != JobState.RUNNING.value
-    )
-    _remove_jobs(connection, old_ids)
-
-
-def _make_room(connection: Connection, person: str) -> None:
-    """Remove what somebody has too much of, so that they do not fill the disk.
-
-    Raises Conflict.
-    """
-    ended_states = [state.value for state in JobState if state.has_ended]
-    is_own_job = _table.c.person == person
-    unfinished_count_query = select(func.count()).where(
-        is_own_job, _table.c.state.not_in(ended_states)
-    )
-    if (connection.execute(unfinished_count_query).scalar() or 0) >= _MAX_UNFINISHED:
-        raise Conflict(
-            f"{_MAX_UNFINISHED} of your jobs have not ended; wait, or cancel one"
-        )
-    latest_ids = select(_table.c.id).where(is_own_job, _table.c.state.in_(ended_states))
-    latest_ids = latest_ids.order_by(_table.c.created_at.desc(), _table.c.id).limit(
-        _MAX_ENDED
-    )
-    old_ids = select(_table.c.id).where(
-        is_own_job, _table.c.state.in_(ended_states), _table.c.id.not_in(latest_ids)
-    )
-    _remove_jobs(connection, old_ids)
-
-
-def _remove_jobs(connection: Connection, ids: Select[tuple[str]]) -> None:
-    parts = schema.job_part
-    connection.execute(delete(parts).where(parts.c.job.in_(ids)))
-    connection.execute(delete(_table).where(_table.c.id.in_(ids)))
 
 
 def _make_job(row: RowMapping) -> Job:

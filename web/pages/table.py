@@ -17,6 +17,7 @@ from web.pages.checks.report import REPORT_PAGES
 from web.pages.checks.start import START_PAGES
 from web.pages.checks.view import RUN_PAGES
 from web.pages.endpoint import make_page_endpoint
+from web.pages.exchange.export_jobs import EXPORT_JOB_PAGES
 from web.pages.exchange.exports import EXPORT_PAGES
 from web.pages.exchange.first_steps import FIRST_STEP_PAGES
 from web.pages.exchange.imports import IMPORT_PAGES
@@ -59,6 +60,7 @@ PAGES: Sequence[PageRoute] = [
             HISTORY_PAGES,
             IMPORT_PAGES,
             EXPORT_PAGES,
+            EXPORT_JOB_PAGES,
             FIRST_STEP_PAGES,
         ),
         *(ARTICLE_LIST_PAGES, ARTICLE_PAGES, FINDING_PAGES),

@@ -11,7 +11,6 @@ from exports.format import Feature
 from exports.importing.file_preview import FileContents
 from exports.term_format import TermFeature
 from web.api.jobs.begin import ExportRequest, begin_export
-from web.api.jobs.follow import JobId, cancel, resume
 from web.api.memories import read_statistics
 from web.api.request_types import (
     LanguageTag,
@@ -21,16 +20,18 @@ from web.api.request_types import (
     StateName,
 )
 from web.call import Call
-from web.jobs.job import JobKind, JobState
-from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs, read_shown_job
-from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer, make_memory_address
+from web.pages.exchange.export_jobs import (
+    EXPORT_KINDS,
+    EXPORTS_PATH,
+    lead_to_export,
+)
+from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs
+from web.pages.page import N_, PageGroup, Redirect, make_memory_address
 from web.people.accounts import find_author
 from web.requests import match_whole
 
 EXPORT_PAGES = PageGroup()
 _TITLE = N_("Export")
-_PATH = "/import/export"
-_KINDS = (JobKind.EXPORT,)
 _LONGEST_LANGUAGE = 3
 """Letters of the first part of a tag."""
 _SUFFIXES = {"xliff": ".xlf", "xliff1": ".xlf", "weblate": ".json", "deepl": ".tsv"}
@@ -132,7 +133,7 @@ class ExportsView:
 
 
 @EXPORT_PAGES.add(
-    *("GET", _PATH, "export.html"),
+    *("GET", EXPORTS_PATH, "export.html"),
     title=_TITLE,
     fragment="export_losses.html",
     example={"format": "units:tsv"},
@@ -155,7 +156,7 @@ def show_exports(call: Call, request: ExportsRequest) -> ExportsView:
     if conditions and not is_terms:
         unit_count = call.memory.units.count(**conditions)
     return ExportsView(
-        list_shown_jobs(call, _KINDS),
+        list_shown_jobs(call, EXPORT_KINDS),
         unit_count,
         statistics.concepts,
         pairs,
@@ -171,7 +172,7 @@ def show_exports(call: Call, request: ExportsRequest) -> ExportsView:
 def lead_to_exports(call: Call, request: ExportsRequest) -> Redirect:
     """Lead from the address that people try to that of exports."""
     values = {**msgspec.structs.asdict(request), "memory": call.memory_name}
-    return Redirect(make_memory_address(call, _PATH, **values))
+    return Redirect(make_memory_address(call, EXPORTS_PATH, **values))
 
 
 def _sort_pairs(counts: Mapping[str, int]) -> Sequence[tuple[tuple[str, str], int]]:
@@ -240,7 +241,7 @@ def _name_file(call: Call, request: ExportsRequest) -> str:
     return f"{call.memory_name}-{kind}{suffix}"
 
 
-@EXPORT_PAGES.add("POST", _PATH, "export.html", title=_TITLE)
+@EXPORT_PAGES.add("POST", EXPORTS_PATH, "export.html", title=_TITLE)
 def start_export(call: Call, form: ExportsRequest) -> Redirect:
     """Begin an export of what the form chooses."""
     is_terms = form.holds is FileContents.TERMS
@@ -263,45 +264,4 @@ def start_export(call: Call, form: ExportsRequest) -> Redirect:
         query=conditions.query,
         translated=True if conditions.translated else None,
     )
-    return _show(call, begin_export(call, exported).id)
-
-
-class ExportJobRequest(Request, frozen=True):
-    """The export to show."""
-
-    id: JobId
-
-
-@dataclass(frozen=True, slots=True)
-class ExportJobView:
-    """An export: how far it is, or its file."""
-
-    shown: ShownJob
-    may_import: bool = False
-
-
-@EXPORT_PAGES.add("GET", f"{_PATH}/{{id}}", "job_progress.html", title=_TITLE)
-def show_export(call: Call, request: ExportJobRequest) -> TemplateAnswer:
-    """Show how far an export is, or what the file lacks and where it is."""
-    shown_job = read_shown_job(call, request.id, _KINDS)
-    is_done = shown_job.job.state is JobState.DONE
-    template = "export_result.html" if is_done else None
-    return TemplateAnswer(ExportJobView(shown_job), template)
-
-
-@EXPORT_PAGES.add("POST", f"{_PATH}/{{id}}/cancel", "job_progress.html", title=_TITLE)
-def cancel_export(call: Call, form: ExportJobRequest) -> Redirect:
-    """Cancel an export."""
-    cancel(call, form.id)
-    return _show(call, form.id)
-
-
-@EXPORT_PAGES.add("POST", f"{_PATH}/{{id}}/resume", "job_progress.html", title=_TITLE)
-def resume_export(call: Call, form: ExportJobRequest) -> Redirect:
-    """Begin an export again that failed or was cancelled."""
-    resume(call, form.id)
-    return _show(call, form.id)
-
-
-def _show(call: Call, job_id: str) -> Redirect:
-    return Redirect(make_memory_address(call, f"{_PATH}/{job_id}"))
+    return lead_to_export(call, begin_export(call, exported).id)
