@@ -122,21 +122,19 @@ class OfficeHolders:
             return tuple(named_holders)
         if not country_ids:
             country_ids = {
-                _get_country_id(entry) for entry in parts if entry.id in person_ids
-            } or {_get_country_id(holder.person) for holder in holders}
+                get_country_id(entry) for entry in parts if entry.id in person_ids
+            } or {get_country_id(holder.person) for holder in holders}
             if len(country_ids) > 1:
                 return ()
         return tuple(
-            holder
-            for holder in holders
-            if _get_country_id(holder.person) in country_ids
+            holder for holder in holders if get_country_id(holder.person) in country_ids
         )
 
     @cached_property
     def _country_names_by_id(self) -> dict[str, set[str]]:
         """The names of the countries whose offices persons held, by id."""
         country_ids = {
-            _get_country_id(person)
+            get_country_id(person)
             for persons in self._persons_by_name.values()
             for person in persons
         }
@@ -232,7 +230,7 @@ def _make_name_key(name: str) -> str:
     return " ".join(fold_text(name).split())
 
 
-def _get_country_id(person: ConceptEntry) -> str | None:
+def get_country_id(person: ConceptEntry) -> str | None:
     """Get the country whose office a person held; None if the office names its body."""
     return next(
         (

@@ -1,6 +1,6 @@
 """Concepts as plain values, and the entries of the termbase that are made of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, TypedDict
 
@@ -9,6 +9,7 @@ from glossary.entries.entry_record import make_entry_key, make_record
 from glossary.entries.notation import get_status_word
 from glossary.entries.period import parse_date
 from glossary.entries.text_form import read_relations, read_terms
+from glossary.titles.office_holders import get_country_id
 from padanan.arguments import require_known_arguments
 from padanan.values.concepts import (
     ConceptRelation,
@@ -109,16 +110,22 @@ def _make_concept_relation(relation: Relation) -> ConceptRelation:
 
 
 def group_holdings(
-    entries: Iterable[ConceptEntry],
+    entries: Sequence[ConceptEntry],
 ) -> dict[str, tuple[OfficeHolding, ...]]:
     """Group who held which office by the id of the office, the last first."""
+    names_by_id = {entry.id: _name_entry(entry) for entry in entries}
     holdings_by_office: dict[str, list[OfficeHolding]] = {}
     for entry in entries:
-        names = {term.locale.tag: term.text for term in reversed(entry.terms)}
+        country_id = get_country_id(entry)
+        country = names_by_id.get(country_id, {}) if country_id is not None else {}
         for relation in entry.relations:
             if relation.kind is RelationKind.OFFICE_HELD:
                 holding = OfficeHolding(
-                    entry.id, names, relation.valid_from, relation.valid_to
+                    entry.id,
+                    names_by_id[entry.id],
+                    relation.valid_from,
+                    relation.valid_to,
+                    country,
                 )
                 holdings_by_office.setdefault(relation.concept, []).append(holding)
     return {
@@ -127,6 +134,11 @@ def group_holdings(
         )
         for office, holdings in holdings_by_office.items()
     }
+
+
+def _name_entry(entry: ConceptEntry) -> dict[str, str]:
+    """Name an entry by its first term in each language."""
+    return {term.locale.tag: term.text for term in reversed(entry.terms)}
 
 
 def require_version(entry: ConceptEntry, version: str | None) -> None:

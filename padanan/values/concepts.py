@@ -1,7 +1,7 @@
 """Concepts of the termbase, their terms and their relations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class OfficeHolding:
     valid_from: str | None = None
     valid_to: str | None = None
     """The last day; None for somebody who still holds the office."""
+    country: Mapping[str, str] = field(default_factory=dict)
+    """The state whose office it is, by language; empty where the office names it."""
 
 
 @dataclass(frozen=True, slots=True)

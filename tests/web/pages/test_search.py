@@ -61,6 +61,9 @@ def test_more_holders_of_an_office_than_fit_are_counted_and_linked(
     assert more is not None and int(more[2]) > 0
     concept = httpx.get(f"{seeds_address}{more[1]}", headers=_HTMX, timeout=60).text
     assert "Phạm Minh Chính" in concept and "Pham Minh Chinh" not in card
+    # Prime ministers of several states are told apart by their country.
+    assert "Sanae Takaichi</span>, " in card and "Jepang" in card
+    assert "Nhật Bản" in concept or "Jepang" in concept
 
 
 @pytest.mark.parametrize(

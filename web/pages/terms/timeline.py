@@ -22,6 +22,8 @@ class TenureView:
     names: Mapping[str, str]
     valid_from: str | None
     valid_to: str | None
+    country: Mapping[str, str]
+    """The state whose office it is, where the termbase knows it."""
     is_present: bool
     start: float
     width: float
@@ -42,7 +44,10 @@ def make_timeline(
 ) -> Timeline:
     """Make the timeline of an office, or of the offices of a person."""
     tenures = [
-        (holding.person, holding.names, holding.valid_from, holding.valid_to)
+        (
+            *(holding.person, holding.names, holding.valid_from, holding.valid_to),
+            holding.country,
+        )
         for holding in list_holders(call, concept)
     ] or [
         (
@@ -50,6 +55,7 @@ def make_timeline(
             related_concept.names,
             related_concept.valid_from,
             related_concept.valid_to,
+            {},
         )
         for related_concept in related_concepts
         if related_concept.kind == OFFICE_HELD and not related_concept.is_incoming
@@ -75,13 +81,13 @@ def make_timeline(
         return 100 * (day_number - first_day) / days
 
     views = []
-    for name, names, valid_from, valid_to in tenures:
+    for name, names, valid_from, valid_to, country in tenures:
         start = place(get_first_day(valid_from)) if valid_from else 0.0
         end = place(get_last_day(valid_to)) if valid_to else 100.0
         width = max(_MIN_BAR_WIDTH, end - start)
         views.append(
             TenureView(
-                *(name, names, valid_from, valid_to, valid_to is None),
+                *(name, names, valid_from, valid_to, country, valid_to is None),
                 round(min(start, 100 - width), 2),
                 round(width, 2),
             )
