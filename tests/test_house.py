@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
@@ -422,3 +423,33 @@ def test_plain_sql_is_in_the_backend_only() -> None:
         and isinstance(node.value, str)
         and _SQL.match(node.value)
     ] == []
+
+
+def test_no_family_of_checks_handles_bits() -> None:
+    """A check says which phrases a unit must have; bits are what the engine makes."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
+        "importlinter"
+    ]["contracts"]
+    (families,) = (
+        contract["modules"]
+        for contract in contracts
+        if contract["name"].startswith("Families of checks")
+    )
+    assert len(families) > 10
+    assert [
+        f"{path}: {name}"
+        for path in _modules()
+        if ".".join(path.parts[:2]) in families
+        for name in sorted(_list_names(_parse(path)))
+        if re.search(r"(^|_)bits?(_(?!length$)|$)", name)
+    ] == []
+
+
+def _list_names(module: ast.Module) -> set[str]:
+    """The names that a module defines, reads or imports."""
+    return {
+        name
+        for node in ast.walk(module)
+        for key in ("id", "attr", "name", "arg")
+        if isinstance(name := getattr(node, key, None), str)
+    }

@@ -144,7 +144,7 @@ def _group_phrases(
 ) -> PhraseGroups[str]:
     phrase_prefilter = shared_prefilter(language_tag)
     return PhraseGroups(
-        language_tag,
+        phrase_prefilter,
         {
             time_unit: PhraseList(
                 phrase_prefilter, f"{group_name} {time_unit}", unit_phrases

@@ -11,8 +11,9 @@ three times as long). A condition must hold for every unit in which the check ma
 anything: a test compares the findings with and without it.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from checks.engine.batch import Batch
@@ -301,13 +302,21 @@ def read_in_both_languages(
 
 def groups_are_related(
     read_groups: Callable[[Locale], PhraseGroups[Key]],
-    map_related_bits: Callable[[Locale, Locale], Mapping[int, int]],
+    label_source_group: Callable[[Key], Hashable],
+    label_target_group: Callable[[Key], Hashable],
 ) -> Condition:
     """Require groups of the source to which the target may have related groups.
 
-    `map_related_bits`: maps the bits of groups of the source language to those of
-    related groups of the target language.
+    A group of the target is related to one of the source that has the same label.
     """
+
+    @lru_cache(maxsize=64)
+    def map_related_bits(
+        source_locale: Locale, target_locale: Locale
+    ) -> Mapping[int, int]:
+        return read_groups(source_locale).map_related_bits(
+            read_groups(target_locale), label_source_group, label_target_group
+        )
 
     def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
         source_locale, target_locale = batch.context.locales

@@ -156,18 +156,6 @@ def _may_take_opposite_sides(unit: Unit, context: Context) -> bool:
     )
 
 
-@lru_cache(maxsize=64)
-def _map_opposite_bits(
-    source_locale: Locale, target_locale: Locale
-) -> Mapping[int, int]:
-    """Map the bit of each side in sources to the bits of its opposite in targets."""
-    return _read_possible_phrases(source_locale).map_related_bits(
-        _read_possible_phrases(target_locale),
-        lambda side: side[:2],
-        lambda opposite_side: (opposite_side[0], 1 - opposite_side[1]),
-    )
-
-
 def _find_opposite_sides(
     source_sides: Set[_PairSide], target_sides: Set[_PairSide]
 ) -> Set[_PairSide]:
@@ -182,7 +170,11 @@ def _find_opposite_sides(
     level=Level.BOTH,
     severity=Severity.WARNING,
     match_fault=MatchFault.OPPOSITE,
-    prefilter=groups_are_related(_read_possible_phrases, _map_opposite_bits)
+    prefilter=groups_are_related(
+        _read_possible_phrases,
+        lambda side: side[:2],
+        lambda opposite_side: (opposite_side[0], 1 - opposite_side[1]),
+    )
     & unit_meets(_may_take_opposite_sides),
     options=[_UNSURE_OPTION],
     yields_to=(
@@ -386,7 +378,7 @@ def read_antonyms(locale: Locale) -> Antonyms:
         frozenset(table[names_key].split())
         for names_key in ("moving", "doubtful", "joining", "undenied")
     )
-    possible_phrases = PhraseGroups(locale.language, phrase_lists_by_side)
+    possible_phrases = PhraseGroups(phrase_prefilter, phrase_lists_by_side)
     return Antonyms(
         opposite_words_by_name,
         possible_phrases,

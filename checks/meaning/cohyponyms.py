@@ -77,14 +77,6 @@ def _read_group_phrases(locale: Locale) -> PhraseGroups[str]:
     return read_cohyponym_groups(locale).group_phrases
 
 
-@lru_cache(maxsize=64)
-def _map_group_bits(source_locale: Locale, target_locale: Locale) -> Mapping[int, int]:
-    """Map the bits of the groups of sources to those of the same groups in targets."""
-    return _read_group_phrases(source_locale).map_related_bits(
-        _read_group_phrases(target_locale), str, str
-    )
-
-
 def _find_differing_groups(unit: Unit, context: Context) -> list[str]:
     """Find the groups of which both texts may name different members."""
     source_groups, target_groups = map(read_cohyponym_groups, context.locales)
@@ -119,7 +111,7 @@ def _find_differing_groups(unit: Unit, context: Context) -> list[str]:
     "sense.other",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=groups_are_related(_read_group_phrases, _map_group_bits)
+    prefilter=groups_are_related(_read_group_phrases, str, str)
     & unit_meets(_find_differing_groups),
     yields_to=(
         "date.day",
@@ -314,14 +306,13 @@ def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
         groups_by_name[group_name] = CohyponymGroup(
             members_by_phrase, phrase_list, not has_digits
         )
-    language_tag = locale.language
     phrase_list_by_group = {
         group_name: group.phrases for group_name, group in groups_by_name.items()
     }
     return CohyponymGroups(
         groups_by_name,
-        PhraseGroups(language_tag, phrase_list_by_group),
-        PhraseGroups(language_tag, phrase_list_by_member),
+        PhraseGroups(phrase_prefilter, phrase_list_by_group),
+        PhraseGroups(phrase_prefilter, phrase_list_by_member),
         frozenset(
             group_name
             for group_name, group in groups_by_name.items()

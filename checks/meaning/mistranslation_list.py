@@ -5,11 +5,10 @@ language and the phrase of the source. The first lines of the file explain its k
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, lru_cache
 from itertools import chain
-from operator import or_
 from typing import Any
 
 import ahocorasick
@@ -23,18 +22,16 @@ from checks.text.phrase_search import QuotationsOfText
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern, phrase_key
-from tm.text.phrases.prefilter import (
-    collect_first_words,
-    shared_prefilter,
-    split_bits,
-)
+from tm.text.phrases.phrase_groups import PhraseGroups
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import collect_first_words, shared_prefilter
 from tm.text.word_pattern import LETTERS_PATTERN, WORD_START_PATTERN
 
 _FILE_NAME = "mistranslations.toml"
 _GROUP_COUNT = 30
-"""The number of prefilter bits of the entries, of which each has one.
+"""The number of groups of entries that the prefilter finds.
 
-Two texts that belong to different entries then seldom share a bit.
+Texts with phrases of different entries then seldom have one in common.
 """
 
 
@@ -154,45 +151,37 @@ class Mistranslation:
         ]
 
 
-class _EntryGroup:
-    """Entries that share a prefilter bit in both languages."""
-
-    def __init__(
-        self, name: str, entries: Sequence[Mistranslation], source_language_tag: str
-    ) -> None:
-        self.entries = entries
-        shared_prefilter(source_language_tag).add(
-            name, chain.from_iterable(entry.source_phrases for entry in entries)
-        )
-        language_tag = entries[0].target_language_tag
-        renderings = chain.from_iterable(
-            (*entry.wrong_phrases, *entry.alone_phrases) for entry in entries
-        )
-        self.prefilter_bit = shared_prefilter(language_tag).add(
-            name, list_prefilter_phrases(renderings, language_tag)
-        )
-        """The same in both languages, since bits are given by name."""
-
-
 class MistranslationList:
     """The known mistranslations from one language into another; cached."""
 
     def __init__(
         self, entries: Sequence[Mistranslation], source_language_tag: str
     ) -> None:
-        self._prefilters = tuple(
-            map(shared_prefilter, (source_language_tag, entries[0].target_language_tag))
-        )
-        groups = [
-            _EntryGroup(
-                f"mistranslation {group_index}",
-                entries[group_index::_GROUP_COUNT],
-                source_language_tag,
-            )
-            for group_index in range(min(_GROUP_COUNT, len(entries)))
+        target_language_tag = entries[0].target_language_tag
+        self._entry_groups = [
+            entries[first_index::_GROUP_COUNT]
+            for first_index in range(min(_GROUP_COUNT, len(entries)))
         ]
-        self._group_by_bit = {group.prefilter_bit: group for group in groups}
-        self._group_bits = reduce(or_, self._group_by_bit)
+        self._source_phrases = _group_phrases(
+            source_language_tag,
+            (
+                chain.from_iterable(entry.source_phrases for entry in entry_group)
+                for entry_group in self._entry_groups
+            ),
+        )
+        self._wrong_phrases = _group_phrases(
+            target_language_tag,
+            (
+                list_prefilter_phrases(
+                    chain.from_iterable(
+                        (*entry.wrong_phrases, *entry.alone_phrases)
+                        for entry in entry_group
+                    ),
+                    target_language_tag,
+                )
+                for entry_group in self._entry_groups
+            ),
+        )
 
     def find_source_spans_by_entry(
         self, source: str, target: str
@@ -202,30 +191,27 @@ class MistranslationList:
         Without those of entries of which the target has no wrong rendering.
         """
         spans_by_entry: dict[Mistranslation, list[Span]] = {}
-        for prefilter_bit in split_bits(self._read_shared_bits(source, target)):
-            for entry in self._group_by_bit[prefilter_bit].entries:
-                if source_spans := entry.find_source_spans(source):
-                    spans_by_entry[entry] = source_spans
+        possible_groups = self._source_phrases.find_possible_groups(
+            source
+        ) & self._wrong_phrases.find_possible_groups(target)
+        for entry in self._iterate_entries(possible_groups):
+            if source_spans := entry.find_source_spans(source):
+                spans_by_entry[entry] = source_spans
         return spans_by_entry
 
     def list_entries_in_source(self, source: str) -> list[Mistranslation]:
         """List the entries of which a source has a phrase."""
-        bits = self._group_bits & self._prefilters[0].read_bits(source)
+        possible_groups = self._source_phrases.find_possible_groups(source)
         return [
             entry
-            for prefilter_bit, group in self._group_by_bit.items()
-            if prefilter_bit & bits
-            for entry in group.entries
+            for entry in self._iterate_entries(possible_groups)
             if entry.find_source_spans(source)
         ]
 
-    def _read_shared_bits(self, source: str, target: str) -> int:
-        source_prefilter, target_prefilter = self._prefilters
-        return (
-            self._group_bits
-            & target_prefilter.read_bits(target)
-            & source_prefilter.read_bits(source)
-        )
+    def _iterate_entries(self, group_indexes: Set[int]) -> Iterator[Mistranslation]:
+        """Iterate over the entries of some groups."""
+        for group_index in sorted(group_indexes):
+            yield from self._entry_groups[group_index]
 
 
 class LoneMistranslations:
@@ -233,7 +219,6 @@ class LoneMistranslations:
 
     def __init__(self, mistranslations: Iterable[Mistranslation], language_tag: str):
         self._mistranslations = tuple(mistranslations)
-        self._prefilter = shared_prefilter(language_tag)
         self._indexes_by_first_word: dict[str, list[int]] = {}
         """Indexes of the entries, by the first word of a rendering."""
         all_phrases: list[str] = []
@@ -243,13 +228,13 @@ class LoneMistranslations:
             for first_word in collect_first_words(phrases):
                 self._indexes_by_first_word.setdefault(first_word, []).append(index)
         self._has_word_parts = any("*" in word for word in self._indexes_by_first_word)
-        self._bit = self._prefilter.add("mistranslation alone", all_phrases)
+        self._all_phrases = PhraseList(
+            shared_prefilter(language_tag), "mistranslation alone", all_phrases
+        )
 
     def find_with_spans(self, target: str) -> list[tuple[Mistranslation, list[Span]]]:
         """Find the entries whose wrong renderings a target has, with their spans."""
-        if not self._mistranslations or not (
-            self._prefilter.read_bits(target) & self._bit
-        ):
+        if not self._mistranslations or not self._all_phrases.may_be_in(target):
             return []
         return [
             (mistranslation, spans)
@@ -270,6 +255,22 @@ class LoneMistranslations:
             self._indexes_by_first_word.get(word, ()) for word in words
         )
         return [self._mistranslations[index] for index in sorted({*indexes})]
+
+
+def _group_phrases(
+    language_tag: str, phrases_of_groups: Iterable[Iterable[str]]
+) -> PhraseGroups[int]:
+    """Make the phrases of groups of entries in one language, by the group's index."""
+    phrase_prefilter = shared_prefilter(language_tag)
+    return PhraseGroups(
+        phrase_prefilter,
+        {
+            group_index: PhraseList(
+                phrase_prefilter, f"mistranslation {group_index}", phrases
+            )
+            for group_index, phrases in enumerate(phrases_of_groups)
+        },
+    )
 
 
 @lru_cache(maxsize=64)

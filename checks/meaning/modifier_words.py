@@ -99,7 +99,7 @@ def read_modifier_words(locale: Locale) -> Mapping[str, ModifierWords]:
 def read_modifier_phrases(locale: Locale) -> PhraseGroups[str]:
     """Read the sure words of each modifier except `former`; empty without data."""
     return PhraseGroups(
-        locale.language,
+        shared_prefilter(locale.language),
         {
             modifier_name: modifier_words.sure_phrases
             for modifier_name, modifier_words in read_modifier_words(locale).items()

@@ -269,5 +269,5 @@ def _read_action_verbs(locale: Locale) -> _ActionVerbs:
         frozenset(verb[0] for verb in action_by_verb),
         max(map(len, action_by_verb), default=0),
         frozenset(role_table["passive"].split()),
-        PhraseGroups(locale.language, phrase_lists_by_action),
+        PhraseGroups(phrase_prefilter, phrase_lists_by_action),
     )

@@ -27,7 +27,7 @@ _PAIRS_PER_PARTITION = 1 << 15
 class AdjacentNames:
     """The capitalised words of a document, grouped by the adjacent words.
 
-    In memory are 17 bytes for each pair of adjacent words, since a long document has
+    In memory are 18 bytes for each pair of adjacent words, since a long document has
     many of them, and every form with its count.
     """
 
@@ -37,10 +37,8 @@ class AdjacentNames:
         self._pair_form_id_columns = array("I"), array("I")
         """For each pair, the forms of the left and of the right word."""
         self._unit_index_column, self._left_word_index_column = array("I"), array("I")
-        self._diacritics_bit_column = array("B")
-        """For each pair, 1 if the left word has diacritics, plus 2 if the right one
-        has.
-        """
+        self._diacritics_flag_column = array("B")
+        """For each position, 1 if the word there has diacritics."""
         for unit_index, capitalised_text in enumerate(
             read_target_capitals(units, cache)
         ):
@@ -58,13 +56,12 @@ class AdjacentNames:
         ):
             if right_word.follows_capital:
                 for form_id_column, word in zip(
-                    self._pair_form_id_columns, (left_word, right_word), strict=True
+                    reversed(self._pair_form_id_columns),
+                    (right_word, left_word),
+                    strict=True,
                 ):
                     form_id_column.append(self._id_by_form[word.form])
-                diacritics_bits = (not left_word.text.isascii()) | (
-                    not right_word.text.isascii()
-                ) << 1
-                self._diacritics_bit_column.append(diacritics_bits)
+                    self._diacritics_flag_column.append(not word.text.isascii())
                 self._unit_index_column.append(unit_index)
                 self._left_word_index_column.append(word_index)
 
@@ -82,9 +79,7 @@ class AdjacentNames:
 
     def has_diacritics(self, position: int) -> bool:
         """Whether the word at a position is written with diacritics."""
-        return bool(
-            self._diacritics_bit_column[position >> 1] & (1 if position & 1 else 2)
-        )
+        return bool(self._diacritics_flag_column[position])
 
     def has_neighbour_diacritics(self, position: int) -> bool:
         """Whether the other word of the pair is written with diacritics."""
@@ -157,11 +152,7 @@ class AdjacentNames:
             group_keys[sorted_indexes],
             form_ids[sorted_indexes],
         )
-        diacritics_flags = (
-            np.asarray(self._diacritics_bit_column)[positions >> 1]
-            & np.where(positions & 1, 1, 2)
-            > 0
-        )
+        diacritics_flags = np.asarray(self._diacritics_flag_column)[positions] > 0
         group_start_flags = np.append(True, group_keys[1:] != group_keys[:-1])
         form_start_flags = group_start_flags | np.append(
             True, form_ids[1:] != form_ids[:-1]

@@ -10,19 +10,13 @@ import ahocorasick
 
 from checks.engine.rule import Rule
 from checks.typography.house_style_file import read_own_rules
-from tm.text.pattern_store import compile_pattern
+from tm.text.phrases.chunk_patterns import ChunkPatternFinder, ChunkPatterns
+from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import Prefilter, shared_prefilter, split_bits
+from tm.text.phrases.prefilter import Prefilter, shared_prefilter
 
 if TYPE_CHECKING:
     from tm.text.phrases.token_rows import TokenRow
-
-_CACHED_SET_COUNT = 4096
-"""Sets of rules that are cached by their bits."""
-_BIT_COUNT = 63
-"""Bits that a table of chunks holds, one for each rule."""
-_ChunkPatterns = tuple[str, str]
-"""The patterns of a chunk between spaces and of the next chunk."""
 
 
 class RuleFinder:
@@ -30,7 +24,7 @@ class RuleFinder:
 
     def __init__(self, rules: Sequence[Rule], phrase_prefilter: Prefilter) -> None:
         """Prepare the automaton and the prefilter; see `Rule.contains`."""
-        self._rules, self._phrase_prefilter = rules, phrase_prefilter
+        self._rules = rules
         rule_indexes_by_fragment: dict[str, list[int]] = {}
         spelling_indexes_by_fragment: dict[str, list[int]] = {}
         self._rule_indexes_by_name: dict[str, list[int]] = {}
@@ -64,22 +58,21 @@ class RuleFinder:
             if not rule.correct_spelling
             and (rule.requires_words or not rule.chunk_pattern)
         }
-        self._required_bits = [
-            words_by_rule_index[rule_index].bit if rule.requires_words else 0
-            for rule_index, rule in enumerate(rules)
-        ]
-        """By rule, the bit of texts with one of its words; 0 if any text may match."""
-        words_with_rules = [
-            (words, rules[rule_index])
+        self._required_words_by_rule_index = {
+            rule_index: words
             for rule_index, words in words_by_rule_index.items()
-            if not rules[rule_index].chunk_pattern
-        ]
-        rule_by_bit = {words.bit: rule for words, rule in words_with_rules}
-        self._rule_bits = sum(rule_by_bit)
-        self._list_rules = lru_cache(_CACHED_SET_COUNT)(
-            lambda rule_bits: [*map(rule_by_bit.__getitem__, split_bits(rule_bits))]
+            if rules[rule_index].requires_words
+        }
+        """By the index of a rule, the words of which a text with a match has one."""
+        self._word_rule_phrases = PhraseGroups(
+            phrase_prefilter,
+            {
+                rule_index: words
+                for rule_index, words in words_by_rule_index.items()
+                if not rules[rule_index].chunk_pattern
+            },
         )
-        """Lists the rules of some bits."""
+        """By the index of a rule about words, its words."""
         self._hyphenated_automaton = _make_automaton(
             {
                 fragment: rule_indexes
@@ -89,22 +82,18 @@ class RuleFinder:
         )
 
     @cached_property
-    def _chunk_pair_rules(self) -> "list[ChunkPairRules]":
-        """Made for many texts only, since they have many patterns."""
-        rules_with_bits = [
-            (rule, required_bits)
-            for rule, required_bits in zip(
-                self._rules, self._required_bits, strict=True
-            )
-            if _list_patterns(rule)
-        ]
-        # Rules that shared a bit would be tried wherever each has half of a match.
-        return [
-            ChunkPairRules(
-                rules_with_bits[start : start + _BIT_COUNT], self._phrase_prefilter
-            )
-            for start in range(0, len(rules_with_bits), _BIT_COUNT)
-        ]
+    def _sign_rules(self) -> ChunkPatternFinder[int]:
+        """Finds the indexes of rules by two adjacent chunks of a text.
+
+        Made for many texts only, since it has many patterns.
+        """
+        return ChunkPatternFinder(
+            [
+                (rule_index, chunk_patterns)
+                for rule_index, rule in enumerate(self._rules)
+                if (chunk_patterns := _list_patterns(rule))
+            ]
+        )
 
     def has_hyphenated_word(self, text: str) -> bool:
         """Whether a text has one of the fragments with a hyphen."""
@@ -114,9 +103,10 @@ class RuleFinder:
 
     def list_rules_of_words(self, text: str) -> list[Rule]:
         """List the rules about words, and about no spelling, that a text may match."""
-        return self._list_rules(
-            self._phrase_prefilter.read_bits(text) & self._rule_bits
-        )
+        return [
+            self._rules[rule_index]
+            for rule_index in self._word_rule_phrases.find_possible_groups(text)
+        ]
 
     def find_matching_rules(
         self, token_row: "TokenRow", texts: Sequence[str]
@@ -137,8 +127,17 @@ class RuleFinder:
         self, token_row: "TokenRow", texts: Sequence[str]
     ) -> Iterator[tuple[int, list[Rule]]]:
         """List, by the index of a text, the rules that it may match by its signs."""
-        for rules in self._chunk_pair_rules:
-            yield from rules.list_likely_rules(token_row, texts)
+        for text_index, rule_indexes in self._sign_rules.find_items(token_row):
+            likely_rules = [
+                self._rules[rule_index]
+                for rule_index in rule_indexes
+                if rule_index not in self._required_words_by_rule_index
+                or self._required_words_by_rule_index[rule_index].may_be_in(
+                    texts[text_index]
+                )
+            ]
+            if likely_rules:
+                yield text_index, likely_rules
 
     def find_likely_rules(
         self, lower_text: str, matching_names: Collection[str] | None = None
@@ -175,85 +174,6 @@ class RuleMatches:
     def __init__(self, language: str) -> None:
         self.names_by_text: Mapping[str, Collection[str]] = {}
         """The names of the rules that match, by text of the batch."""
-
-
-class ChunkPairRules:
-    """Rules whose matches show in a chunk between spaces and in the next chunk.
-
-    Of each such rule, a pattern of the first chunk and one of the next are known.
-    """
-
-    def __init__(
-        self, rules_with_bits: Sequence[tuple[Rule, int]], phrase_prefilter: Prefilter
-    ) -> None:
-        """Take at most as many rules as a table has bits.
-
-        Each with the bit of the prefilter that a text with a match has; 0 for none.
-        """
-        self._rules_with_bits = rules_with_bits
-        self._phrase_prefilter = phrase_prefilter
-        self._read_bits, self._read_next_bits = (
-            _ChunkPatternFinder(
-                [
-                    {pair[side] for pair in _list_patterns(rule)}
-                    for rule, _ in rules_with_bits
-                ]
-            ).find_bits
-            for side in (0, 1)
-        )
-        self._list_rules = lru_cache(_CACHED_SET_COUNT)(self._make_rule_list)
-
-    def list_likely_rules(
-        self, token_row: "TokenRow", texts: Sequence[str]
-    ) -> Iterator[tuple[int, list[Rule]]]:
-        """List the rules that a text may match, with its index, if there are any."""
-        read_phrase_bits = self._phrase_prefilter.read_bits
-        bits_by_text = token_row.collect_chunk_bits(
-            self._read_bits, self._read_next_bits
-        )
-        for text_index, bits in bits_by_text.items():
-            missing_bits = ~read_phrase_bits(texts[text_index])
-            likely_rules = [
-                rule
-                for rule, required_bits in self._list_rules(bits)
-                if not required_bits & missing_bits
-            ]
-            if likely_rules:
-                yield text_index, likely_rules
-
-    def _make_rule_list(self, bits: int) -> list[tuple[Rule, int]]:
-        return [
-            rule_with_bits
-            for rule_index, rule_with_bits in enumerate(self._rules_with_bits)
-            if bits >> rule_index & 1
-        ]
-
-
-class _ChunkPatternFinder:
-    """Finds which of several patterns match in a chunk between spaces."""
-
-    def __init__(self, alternatives_of_patterns: Sequence[Collection[str]]) -> None:
-        """An empty alternative matches in any chunk."""
-        self._constant_bits = 0
-        self._patterns_with_bits = []
-        for pattern_index, alternatives in enumerate(alternatives_of_patterns):
-            bit = 1 << pattern_index
-            if "" in alternatives:
-                self._constant_bits |= bit
-            else:
-                pattern = compile_pattern("|".join(sorted(alternatives)))
-                self._patterns_with_bits.append((pattern, bit))
-        patterns = {pattern.pattern for pattern, _ in self._patterns_with_bits}
-        self._any_pattern = compile_pattern("|".join(sorted(patterns)) or "(?!)")
-
-    def find_bits(self, chunk: str) -> int:
-        """Find the bits of the patterns that match in a chunk."""
-        bits = self._constant_bits
-        if self._any_pattern.search(chunk) is not None:
-            for pattern, bit in self._patterns_with_bits:
-                if pattern.search(chunk):
-                    bits |= bit
-        return bits
 
 
 @lru_cache(maxsize=64)
@@ -299,7 +219,7 @@ def _list_words(rule: Rule, list_name: str, phrase_prefilter: Prefilter) -> Phra
     return PhraseList(phrase_prefilter, list_name, words)
 
 
-def _list_patterns(rule: Rule) -> list[_ChunkPatterns]:
+def _list_patterns(rule: Rule) -> list[ChunkPatterns]:
     """List the patterns of two neighbouring chunks of which each match has a pair.
 
     Empty for a rule that words tell.
@@ -316,7 +236,7 @@ def _list_patterns(rule: Rule) -> list[_ChunkPatterns]:
     return [*map(_write_patterns, filterfalse(_is_phrase, rule.contains))]
 
 
-def _write_patterns(fragment: str) -> _ChunkPatterns:
+def _write_patterns(fragment: str) -> ChunkPatterns:
     """Write the patterns of two chunks of a fragment; capitals never matter.
 
     >>> _write_patterns(", di 5")

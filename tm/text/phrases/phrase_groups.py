@@ -7,7 +7,7 @@ from operator import or_
 from typing import Generic, TypeVar
 
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import RARE_LETTERS_BIT, shared_prefilter, split_bits
+from tm.text.phrases.prefilter import RARE_LETTERS_BIT, Prefilter, split_bits
 
 Key = TypeVar("Key", bound=Hashable)
 _MAX_CACHED_SETS = 4096
@@ -17,9 +17,10 @@ _MAX_CACHED_SETS = 4096
 class PhraseGroups(Generic[Key]):
     """Groups of phrases of one language, looked up together.
 
-    >>> days = PhraseList(shared_prefilter("vi"), "day", ["ngày"])
-    >>> hours = PhraseList(shared_prefilter("vi"), "hour", ["giờ"])
-    >>> units = PhraseGroups("vi", {"day": days, "hour": hours})
+    >>> vietnamese = Prefilter()
+    >>> days = PhraseList(vietnamese, "day", ["ngày"])
+    >>> hours = PhraseList(vietnamese, "hour", ["giờ"])
+    >>> units = PhraseGroups(vietnamese, {"day": days, "hour": hours})
     >>> sorted(units.find_possible_groups("Một ngày có 24 giờ"))
     ['day', 'hour']
     >>> units.find_possible_groups("Một năm")
@@ -27,9 +28,10 @@ class PhraseGroups(Generic[Key]):
     """
 
     def __init__(
-        self, language: str, phrase_list_by_key: Mapping[Key, PhraseList]
+        self, prefilter: Prefilter, phrase_list_by_key: Mapping[Key, PhraseList]
     ) -> None:
-        self._prefilter = shared_prefilter(language)
+        """`prefilter`: the one of the phrase lists."""
+        self._prefilter = prefilter
         self._phrase_list_by_key = phrase_list_by_key
         self._key_by_bit = {
             phrase_list.bit: group_key
