@@ -91,7 +91,7 @@ class RuleFinder:
             [
                 (rule_index, chunk_patterns)
                 for rule_index, rule in enumerate(self._rules)
-                if (chunk_patterns := _list_patterns(rule))
+                if (chunk_patterns := _list_patterns(rule)).pairs
             ]
         )
 
@@ -219,30 +219,28 @@ def _list_words(rule: Rule, list_name: str, phrase_prefilter: Prefilter) -> Phra
     return PhraseList(phrase_prefilter, list_name, words)
 
 
-def _list_patterns(rule: Rule) -> list[ChunkPatterns]:
+def _list_patterns(rule: Rule) -> ChunkPatterns:
     """List the patterns of two neighbouring chunks of which each match has a pair.
 
     Empty for a rule that words tell.
     """
     if rule.correct_spelling:
-        return []
+        return ChunkPatterns([])
     if rule.chunk_pattern:
-        flags = "i" if rule.ignores_case else ""
-        patterns = rule.chunk_pattern, rule.next_chunk_pattern
-        first, following = (
-            f"(?{flags}:{pattern})" if pattern else "" for pattern in patterns
+        return ChunkPatterns(
+            [(rule.chunk_pattern, rule.next_chunk_pattern)], rule.ignores_case
         )
-        return [(first, following)]
-    return [*map(_write_patterns, filterfalse(_is_phrase, rule.contains))]
+    fragments = filterfalse(_is_phrase, rule.contains)
+    return ChunkPatterns([*map(_write_patterns, fragments)])
 
 
-def _write_patterns(fragment: str) -> ChunkPatterns:
+def _write_patterns(fragment: str) -> tuple[str, str]:
     """Write the patterns of two chunks of a fragment; capitals never matter.
 
     >>> _write_patterns(", di 5")
-    ('(?i:,$)', '(?i:^di$)')
+    (',$', '^di$')
     >>> _write_patterns("” ")
-    ('(?i:”$)', '')
+    ('”$', '')
     """
     parts = [re.escape(part) for part in fragment.split()] or [""]
     if len(parts) > 1 or fragment[0].isspace():
@@ -259,7 +257,7 @@ def _write_patterns(fragment: str) -> ChunkPatterns:
         range(max(1, len(parts) - 1)),
         key=lambda index: sum(map(_has_mark, parts[index : index + 2])),
     )
-    patterns = [f"(?i:{part})" for part in parts[first_index : first_index + 2]]
+    patterns = parts[first_index : first_index + 2]
     return patterns[0], patterns[1] if len(patterns) > 1 else ""
 
 
