@@ -130,7 +130,7 @@ def find_affirmed_word(
     """
     source_words, target_words = map(read_negated_words, locales)
     source_negation, target_negation = map(read_negation, locales)
-    if not (
+    if not target_words.affirmed_phrases.may_be_in(target) or not (
         source_words.negated_phrases.may_be_in(source)
         or (
             source_words.affirmed_phrases.may_be_in(source)
