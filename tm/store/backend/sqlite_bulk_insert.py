@@ -1,7 +1,7 @@
 """Insertion of many rows by one statement of SQLite.
 
 Speed: half of the time of a row would go into binding its values one by one.
-An import of 120,000 units takes 21 % longer without (docs/architecture/speed.md).
+An import of 120,000 units takes 21 % longer without (`benchmarks/exchange.py`).
 """
 
 from collections.abc import Sequence
