@@ -311,17 +311,14 @@ def groups_are_related(
     """
 
     @lru_cache(maxsize=64)
-    def map_related_bits(
-        source_locale: Locale, target_locale: Locale
-    ) -> Mapping[int, int]:
-        return read_groups(source_locale).map_related_bits(
-            read_groups(target_locale), label_source_group, label_target_group
+    def map_related_bits(source: Locale, target: Locale) -> Mapping[int, int]:
+        return read_groups(source).map_related_bits(
+            read_groups(target), label_source_group, label_target_group
         )
 
     def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
-        source_locale, target_locale = batch.context.locales
-        related_bits = map_related_bits(source_locale, target_locale)
-        group_bits = read_groups(source_locale).alternative_bits
+        related_bits = map_related_bits(*batch.context.locales)
+        group_bits = read_groups(batch.context.locales[0]).alternative_bits
         source_bits, target_bits = batch.phrase_bits(True), batch.phrase_bits(False)
         return [
             unit_index

@@ -41,8 +41,7 @@ _SORTER_CACHE_KILOBYTES = 2 * 1024
 """SQLite sorts as many rows of an index at once as fit into its page cache.
 
 Sorting is faster while they fit into the processor's cache as well: with the cache of
-a writer an import of 100,000 units takes 5 % longer
-(`benchmarks/compare_checkouts.py`).
+a writer an import takes 5 % longer (`benchmarks/compare_checkouts.py`).
 """
 _NOTHING_STORED = "nothing was stored; run the command again"
 _MAYBE_LOST = "what was stored is lost; restore a backup, or run the command again"
