@@ -118,8 +118,7 @@ def _locate_passage(
         return None, (found, found + len(passage))
     raise InputError(
         f"{passage!r} is neither in the translation nor in the source text; copy the "
-        "passage from one of them, or leave it out",
-        parameters=["passage"],
+        "passage from one of them, or leave it out"
     )
 
 

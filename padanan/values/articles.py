@@ -1,5 +1,6 @@
 """Articles of a memory: what a list says of them, their lines, their ingestion."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -48,6 +49,9 @@ class ArticlePage:
     articles: tuple[ArticleSummary, ...]
     next: str | None
     """The cursor of the next page; None at the end."""
+
+    def __iter__(self) -> Iterator[ArticleSummary]:
+        return iter(self.articles)
 
 
 @dataclass(frozen=True, slots=True)

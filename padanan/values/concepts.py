@@ -1,6 +1,6 @@
 """Concepts of the termbase, their terms and their relations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 
@@ -81,6 +81,9 @@ class ConceptPage:
     concepts: tuple[StoredConcept, ...]
     next: str | None
     """The cursor of the next page; None at the end."""
+
+    def __iter__(self) -> Iterator[StoredConcept]:
+        return iter(self.concepts)
 
 
 @dataclass(frozen=True, slots=True)

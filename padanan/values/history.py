@@ -1,5 +1,6 @@
 """The history of a memory: its change sets and their changes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,9 @@ class ChangeSetPage:
     change_sets: tuple[ChangeSetSummary, ...]
     next: str | None
     """The cursor of the next page; None at the end."""
+
+    def __iter__(self) -> Iterator[ChangeSetSummary]:
+        return iter(self.change_sets)
 
 
 @dataclass(frozen=True, slots=True)

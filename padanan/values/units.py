@@ -1,5 +1,6 @@
 """Units of a memory, and what storing and editing them gives."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tm.unit import Origin, State
@@ -32,6 +33,9 @@ class UnitPage:
     units: tuple[StoredUnit, ...]
     next: str | None
     """The cursor of the next page; None at the end."""
+
+    def __iter__(self) -> Iterator[StoredUnit]:
+        return iter(self.units)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ def list_all(memory: padanan.Memory, limit: int) -> list[str]:
     while True:
         page = memory.units.list(limit=limit, cursor=cursor)
         assert len(page.units) <= limit
-        sources += [unit.source for unit in page.units]
+        assert tuple(page) == page.units
+        sources += [unit.source for unit in page]
         cursor = page.next
         if cursor is None:
             return sources
