@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from exports.terms import csv as terms_csv
-from glossary.changes.planned_changes import find_touched_units
+from glossary.changes.planned_changes import find_affected_units
 from glossary.changes.renaming import find_renamings
 from glossary.changes.term_impact import RenamedTermFinder
 from glossary.entries.editing import prefer_term
@@ -102,11 +102,11 @@ def _measure_impact(database: Database, unit_count: int) -> None:
         impact_rules = RenamedTermFinder(
             list(find_renamings(old_entry, new_entry)), Glossary(database).entries()
         )
-        touched_units = find_touched_units(database, impact_rules)
+        affected_units = find_affected_units(database, impact_rules)
         return {
-            touched_unit.old_unit.key
-            for touched_unit in touched_units
-            if not touched_unit.doubts
+            affected_unit.old_unit.key
+            for affected_unit in affected_units
+            if not affected_unit.doubts
         }
 
     def replaced() -> set[bytes]:
@@ -118,16 +118,16 @@ def _measure_impact(database: Database, unit_count: int) -> None:
             and pattern.sub(NEW_TERM_TEXT, unit.target.text) != unit.target.text
         }
 
-    impact_time, touched_keys = _measure_job(impact)
+    impact_time, affected_keys = _measure_job(impact)
     peer_time, replaced_keys = _measure_job(replaced)
     print(f"{unit_count} units; {old_text} → {NEW_TERM_TEXT}")
-    print(f"impact            {impact_time:6.2f} s   {len(touched_keys):6} units")
+    print(f"impact            {impact_time:6.2f} s   {len(affected_keys):6} units")
     print(f"find and replace  {peer_time:6.2f} s   {len(replaced_keys):6} units")
     print(
-        f"only find and replace touches {len(replaced_keys - touched_keys)}, which "
+        f"only find and replace touches {len(replaced_keys - affected_keys)}, which "
         "hold a longer"
     )
-    print(f"title; only the impact touches {len(touched_keys - replaced_keys)}")
+    print(f"title; only the impact changes {len(affected_keys - replaced_keys)}")
 
 
 def _measure_job(job: Callable[[], set[bytes]]) -> tuple[float, set[bytes]]:

@@ -127,12 +127,13 @@ class CheckSession:
             scope=scope,
             mode=mode,
         )
-        run_result.findings = self._translate_findings(run_result.findings, is_hidden)
+        run_result.findings = self._prepare_findings(run_result.findings, is_hidden)
         return run_result
 
-    def _translate_findings(
+    def _prepare_findings(
         self, findings: Iterable[Finding], is_hidden: Callable[[Finding], bool] | None
     ) -> Iterator[Finding]:
+        """Leave out hidden findings; set severity and language of the others."""
         for finding in findings:
             if is_hidden is None or not is_hidden(finding):
                 yield translate_finding(

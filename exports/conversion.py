@@ -29,8 +29,8 @@ from exports.format import (
 from exports.io.container import UnpackedFile, open_unpacked_file
 from exports.io.packing import remove_packing_suffix
 from exports.term_format import (
-    EntryCoverage,
-    EntryLine,
+    EntryLineNumber,
+    SupportedTermFeatures,
     TermFormat,
     TermItem,
     TermWriteOptions,
@@ -93,7 +93,7 @@ class Converted:
                 self.lost.append(item)
             case Remark(text):
                 self.remarks.append(text)
-            case EntryCoverage() | EntryLine():
+            case SupportedTermFeatures() | EntryLineNumber():
                 pass
             case _:
                 return False

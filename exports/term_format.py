@@ -43,7 +43,7 @@ class TermFeature(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class EntryCoverage:
+class SupportedTermFeatures:
     """What the entries that follow can have in this file: yielded before them."""
 
     features: frozenset[TermFeature]
@@ -63,14 +63,19 @@ class EntryCoverage:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryLine:
+class EntryLineNumber:
     """The line of the next entry; not yielded for files without lines."""
 
     line_number: int
 
 
 TermItem: TypeAlias = (
-    ConceptEntry | SkippedEntry | Loss | Remark | EntryCoverage | EntryLine
+    ConceptEntry
+    | SkippedEntry
+    | Loss
+    | Remark
+    | SupportedTermFeatures
+    | EntryLineNumber
 )
 """What a reader yields; losses come last, counted."""
 
@@ -139,6 +144,6 @@ def collect_items(term_items: Iterable[TermItem]) -> TermFileContent:
                 content.lost.append(term_item)
             case Remark(text):
                 content.remarks.append(text)
-            case EntryCoverage() | EntryLine():
+            case SupportedTermFeatures() | EntryLineNumber():
                 pass
     return content

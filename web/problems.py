@@ -20,8 +20,8 @@ from tm.errors import (
     VersionConflict,
 )
 from tm.text.control_characters import show_control_characters
+from web.people.access_errors import Forbidden, Unauthorized
 from web.people.login.throttle import TooManyRequests
-from web.people.refusals import Forbidden, Unauthorized
 
 _log = logging.getLogger("padanan.server")
 

@@ -42,7 +42,9 @@ def _read_currency_styles(locale: Locale) -> tuple[_CurrencyStyles, ...]:
 
 
 @check("num.style", level=Level.DOCUMENT, severity=Severity.INFO)
-def find_mixed_amounts(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_mixed_amount_styles(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
     """Amounts of one currency are written in several ways on a page.
 
     `USD 5 juta` and `5 juta dolar AS`, or `Rp 5` and `Rp5`. Each rarer way is reported

@@ -9,7 +9,7 @@ from checks.engine.unit import Unit, list_related_ids
 from tm.finding import Finding, Span
 from tm.spill.list import SpillList
 
-Document = Sequence[Unit]
+DocumentUnits = Sequence[Unit]
 DocumentReading = TypeVar("DocumentReading")
 _MoreArguments = ParamSpec("_MoreArguments")
 _Position = tuple[int, Span]
@@ -31,7 +31,7 @@ class _ShortDocument(tuple[Unit, ...]):
         return _ShortDocument, (tuple(self),)
 
 
-class _LongDocument(SpillList[Unit]):
+class _SpilledDocument(SpillList[Unit]):
     """The units of a document in a file, with the results of functions over them."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class _LongDocument(SpillList[Unit]):
 
 def hold_document(
     units: Iterable[Unit], *, most_units_in_memory: int = MAX_UNITS_IN_MEMORY
-) -> Document:
+) -> DocumentUnits:
     """Hold the units of a document; documents are equal if they are the same object.
 
     Checks read it unit by unit, and remember a unit by its index, since the unit itself
@@ -58,21 +58,23 @@ def hold_document(
     next_unit = next(remaining_units, None)
     if next_unit is None:
         return first_units
-    document = _LongDocument()
+    document = _SpilledDocument()
     for unit in chain(first_units, (next_unit,), remaining_units):
         document.append(unit)
     return document
 
 
-def release_document(document: Document) -> None:
+def release_document(document: DocumentUnits) -> None:
     """Close the file of a long document."""
     if isinstance(document, SpillList):
         document.close()
 
 
 def remember_for_document(
-    read_document: Callable[Concatenate[Document, _MoreArguments], DocumentReading],
-) -> Callable[Concatenate[Document, _MoreArguments], DocumentReading]:
+    read_document: Callable[
+        Concatenate[DocumentUnits, _MoreArguments], DocumentReading
+    ],
+) -> Callable[Concatenate[DocumentUnits, _MoreArguments], DocumentReading]:
     """Keep a function's result with the document, for the next check.
 
     Further arguments, such as a cache, must not change the result.
@@ -80,12 +82,12 @@ def remember_for_document(
 
     @wraps(read_document)
     def read_or_recall(
-        document: Document,
+        document: DocumentUnits,
         /,
         *arguments: _MoreArguments.args,
         **named_arguments: _MoreArguments.kwargs,
     ) -> DocumentReading:
-        if not isinstance(document, _ShortDocument | _LongDocument):
+        if not isinstance(document, _ShortDocument | _SpilledDocument):
             return read_document(document, *arguments, **named_arguments)
         results_by_function = document.results_by_function
         if read_document not in results_by_function:

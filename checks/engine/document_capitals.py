@@ -6,7 +6,7 @@ from the file.
 
 from collections.abc import Iterable, Sequence
 
-from checks.engine.document import Document, remember_for_document
+from checks.engine.document import DocumentUnits, remember_for_document
 from checks.engine.unit import Unit
 from checks.text.capitalised_words import (
     CapitalisedText,
@@ -19,7 +19,7 @@ from tm.spill.list import SpillList
 
 @remember_for_document
 def read_source_capitals(
-    units: Document, cache: ResultCache
+    units: DocumentUnits, cache: ResultCache
 ) -> Sequence[CapitalisedText]:
     """Read the capitalised words of each unit's source; none without a source."""
     return _read_capitals_of_texts(units, (unit.source_text for unit in units), cache)
@@ -27,14 +27,14 @@ def read_source_capitals(
 
 @remember_for_document
 def read_target_capitals(
-    units: Document, cache: ResultCache
+    units: DocumentUnits, cache: ResultCache
 ) -> Sequence[CapitalisedText]:
     """Read the capitalised words of each unit's target."""
     return _read_capitals_of_texts(units, (unit.target for unit in units), cache)
 
 
 def read_capitals_by_unit(
-    units: Document, cache: ResultCache
+    units: DocumentUnits, cache: ResultCache
 ) -> Iterable[tuple[Unit, CapitalisedText, CapitalisedText]]:
     """Read each unit with the capitalised words of its source and its target."""
     return zip(
@@ -46,7 +46,7 @@ def read_capitals_by_unit(
 
 
 def _read_capitals_of_texts(
-    units: Document, texts: Iterable[str], cache: ResultCache
+    units: DocumentUnits, texts: Iterable[str], cache: ResultCache
 ) -> Sequence[CapitalisedText]:
     if not isinstance(units, SpillList):
         return tuple(cached_capitals(text, cache) for text in texts)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from checks.engine.check import CHECKS, Level
-from checks.engine.document import Document
+from checks.engine.document import DocumentUnits
 from checks.engine.unit import Context
 from checks.runner.corpus import Corpus, run_corpus_checks
 from checks.runner.overlaps import Overlaps
@@ -34,7 +34,9 @@ class FixCounter:
         self._is_counted = is_counted
         self._counts: Counter[str] = Counter()
 
-    def count_document(self, document: Document, findings: Sequence[Finding]) -> None:
+    def count_document(
+        self, document: DocumentUnits, findings: Sequence[Finding]
+    ) -> None:
         """Count the fixes of a document."""
         if self._corpus_checks:
             for unit in document:

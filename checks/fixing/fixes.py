@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from checks.catalogue import select_checks
 from checks.engine.check import CHECKS, Check, Level
-from checks.engine.document import Document, hold_document, release_document
+from checks.engine.document import DocumentUnits, hold_document, release_document
 from checks.engine.messages import Message
 from checks.engine.unit import Context, Unit
 from checks.fixing.fix_counter import FixCounter
@@ -66,7 +66,7 @@ def fix_documents(
     is_selected: Callable[[Finding], bool] = lambda finding: True,
     corpus_findings: Iterable[Finding] = (),
     fix_counter: FixCounter | None = None,
-) -> Iterator[tuple[Document, DocumentFixes]]:
+) -> Iterator[tuple[DocumentUnits, DocumentFixes]]:
     """Fix units document by document, by the fixes of some checks.
 
     Each document comes with its fixes, and is released when the next one is requested.

@@ -126,16 +126,16 @@ def store_fixes(
     `command` and `detail`: for the history. Raises Conflict and StoreError.
     """
     from glossary.changes.planned_changes import PlannedChanges
-    from glossary.changes.term_replacement import TouchedUnit
+    from glossary.changes.term_replacement import AffectedUnit
     from tm.store.history.change_set import count_changes, open_change_set
 
-    touched_units = [
-        TouchedUnit(old_unit, new_unit, (), ()) for old_unit, new_unit in unit_changes
+    affected_units = [
+        AffectedUnit(old_unit, new_unit, (), ()) for old_unit, new_unit in unit_changes
     ]
     with open_change_set(
         database, command=command, author=author, detail=detail
     ) as change_set:
-        PlannedChanges({}, touched_units).apply(database, change_set)
+        PlannedChanges({}, affected_units).apply(database, change_set)
     if change_set.name is None:
         return None, 0
     return change_set.name, count_changes(database, change_set.name).total()

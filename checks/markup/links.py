@@ -93,17 +93,20 @@ def _may_have_link(text: str) -> bool:
 def _compare_addresses(
     source_addresses: Sequence[_Address],
     target_addresses: Sequence[_Address],
-    source_bare_keys: frozenset[str],
-    target_bare_keys: frozenset[str],
+    source_schemeless_keys: frozenset[str],
+    target_schemeless_keys: frozenset[str],
 ) -> Iterator[Finding]:
-    """Report addresses that only one side has; equally many are changed ones."""
-    known_keys = {address.key for address in target_addresses} | target_bare_keys
+    """Report addresses that only one side has; equally many are changed ones.
+
+    `…_schemeless_keys`: the addresses that a side writes without `https://`, by key.
+    """
+    known_keys = {address.key for address in target_addresses} | target_schemeless_keys
     missing_addresses_by_key = {
         address.key: address
         for address in source_addresses
         if address.key not in known_keys
     }
-    known_keys = {address.key for address in source_addresses} | source_bare_keys
+    known_keys = {address.key for address in source_addresses} | source_schemeless_keys
     added_addresses_by_key = {
         address.key: address
         for address in target_addresses

@@ -7,7 +7,7 @@ from math import sqrt
 
 from checks.engine.check import Check
 from checks.measuring.seeded_errors.seeded_error import ErrorKind
-from checks.runner.check_execution import CheckFailure
+from checks.runner.check_execution import CheckCrash
 from tm.finding import Finding, Span
 
 _DEVIATION_COUNT = 1.96
@@ -146,7 +146,7 @@ class Measurement:
     flagged_unit_count: int
     """The number of clean units with an error or a warning."""
     round_count: int
-    failures: Sequence[CheckFailure] = ()
+    failures: Sequence[CheckCrash] = ()
 
     @property
     def recall(self) -> float | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, texts_meet
-from checks.engine.document import Document, remember_for_document
+from checks.engine.document import DocumentUnits, remember_for_document
 from checks.engine.document_capitals import read_source_capitals
 from checks.engine.unit import Context, Unit
 from checks.names.name_typos import is_syllable
@@ -220,7 +220,7 @@ def _follows_title(name_start: int, text: str, context: Context) -> bool:
 
 @remember_for_document
 def collect_adjacent_forms(
-    units: Document, cache: ResultCache
+    units: DocumentUnits, cache: ResultCache
 ) -> frozenset[tuple[str, str]]:
     """Collect the pairs of adjacent capitalised words in the sources, by form."""
     return frozenset(

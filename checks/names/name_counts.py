@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from checks.engine.document import Document, remember_for_document
+from checks.engine.document import DocumentUnits, remember_for_document
 from checks.engine.document_capitals import read_source_capitals, read_target_capitals
 from checks.text.capitalised_words import (
     MIN_NAME_LETTERS,
@@ -29,7 +29,7 @@ class NameCounts:
 
 
 @remember_for_document
-def count_names(units: Document, cache: ResultCache) -> NameCounts:
+def count_names(units: DocumentUnits, cache: ResultCache) -> NameCounts:
     """Count the names of a document."""
     source_capitals, target_capitals = (
         read_source_capitals(units, cache),

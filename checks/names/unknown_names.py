@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Set
 from functools import lru_cache
 
-from checks.engine.document import Document, remember_for_document
+from checks.engine.document import DocumentUnits, remember_for_document
 from checks.engine.document_capitals import read_source_capitals, read_target_capitals
 from checks.engine.unit import Context, Unit
 from checks.names.name_typos import read_name_spelling
@@ -183,7 +183,7 @@ def _undouble_letters(form: str) -> str:
 
 
 @remember_for_document
-def collect_names_with(units: Document, cache: ResultCache) -> frozenset[NamePair]:
+def collect_names_with(units: DocumentUnits, cache: ResultCache) -> frozenset[NamePair]:
     """Collect the pairs of words that stand in one name somewhere in a document."""
     return frozenset(
         (name_forms[word_index], other_form)

@@ -17,6 +17,11 @@ from checks.dates.impossible_dates import find_impossible_dates
 from checks.engine.check import Level, check
 from checks.engine.condition import any_of
 from checks.engine.unit import Context, Unit
+from checks.numbers.changed_measure_units import (
+    MAY_CHANGE_MEASURE_UNIT,
+    find_changed_measure_units,
+    read_money_sums,
+)
 from checks.numbers.changed_number_words import (
     MAY_CHANGE_SPELT_NUMBER,
     find_changed_number_word,
@@ -25,11 +30,6 @@ from checks.numbers.changed_number_words import (
     may_change_number_words,
 )
 from checks.numbers.changed_scores import SCORES_DIFFER, find_changed_scores
-from checks.numbers.changed_units import (
-    MAY_CHANGE_MEASURE_UNIT,
-    find_changed_measure_units,
-    read_money_sums,
-)
 from checks.numbers.fractions import (
     MAY_HAVE_QUANTITY_WORDS,
     find_changed_quantity_word,

@@ -13,7 +13,7 @@ from tm.finding import MAX_RELATED_COUNT, Finding, Span, fingerprint
 
 
 @dataclass(frozen=True, slots=True)
-class CheckFailure:
+class CheckCrash:
     """An error that a check raised on a unit; a defect of the check."""
 
     check_id: str
@@ -26,7 +26,7 @@ def run_check(
     unit_or_units: Unit | Sequence[Unit],
     first_unit: Unit,
     context: Context,
-    failures: list[CheckFailure],
+    failures: list[CheckCrash],
 ) -> Sequence[Finding]:
     """Run one check on a unit or several; its errors become failures."""
     try:
@@ -41,7 +41,7 @@ def run_check(
         )
     except MemoryError:  # what is left may not suffice for the others either
         raise
-    except Exception as error:  # a check may come from anywhere: see `CheckFailure`
+    except Exception as error:  # a check may come from anywhere: see `CheckCrash`
         failures.append(make_failure(check, first_unit, error))
         return ()
 
@@ -68,7 +68,7 @@ def read_listed_words(checks: Iterable[Check], context: Context) -> None:
 
 
 def run_unit_check(
-    check: Check, batch: Batch, failures: list[CheckFailure]
+    check: Check, batch: Batch, failures: list[CheckCrash]
 ) -> Iterator[tuple[int, Sequence[Finding]]]:
     """Run one check over a batch; yield the findings of each unit that has any.
 
@@ -94,7 +94,7 @@ def run_unit_check(
 
 
 def _select_prefiltered_indexes(
-    check: Check, batch: Batch, failures: list[CheckFailure]
+    check: Check, batch: Batch, failures: list[CheckCrash]
 ) -> Sequence[int]:
     """Select the indexes of the units that pass a check's prefilter."""
     unit_indexes = range(len(batch.units))
@@ -131,9 +131,9 @@ def _drop_repeated_findings(findings: list[Finding]) -> Sequence[Finding]:
     return distinct_findings
 
 
-def make_failure(check: Check, unit: Unit, error: Exception) -> CheckFailure:
+def make_failure(check: Check, unit: Unit, error: Exception) -> CheckCrash:
     """Describe an error that a check raised on a unit."""
-    return CheckFailure(check.id, unit.id, f"{type(error).__name__}: {error}")
+    return CheckCrash(check.id, unit.id, f"{type(error).__name__}: {error}")
 
 
 def find_reported_unit(finding: Finding, unit: Unit) -> Unit:

@@ -9,13 +9,13 @@ from math import ceil
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
 from checks.engine.document import (
-    Document,
+    DocumentUnits,
     hold_document,
     release_document,
 )
 from checks.engine.unit import Context, Unit
 from checks.runner.check_execution import (
-    CheckFailure,
+    CheckCrash,
     read_listed_words,
     run_check,
     run_unit_check,
@@ -39,7 +39,7 @@ With more, the caches for one check would be overwritten before the next check.
 """
 _MAX_EXPECTED_UNITS = 2 * UNITS_PER_BATCH
 """The most units whose terms are found at once; more would take too much memory."""
-DocumentBatch = Sequence[Document]
+DocumentBatch = Sequence[DocumentUnits]
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class BatchFindings:
 
     findings_of_documents: list[list[Finding]] = field(default_factory=list)
     """The findings of each document."""
-    failures: list[CheckFailure] = field(default_factory=list)
+    failures: list[CheckCrash] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,8 @@ def run_on_documents(
 
 
 def _compose_document(
-    document: Document, uncomposed_units: Iterable[UncomposedUnit]
-) -> Document:
+    document: DocumentUnits, uncomposed_units: Iterable[UncomposedUnit]
+) -> DocumentUnits:
     """Replace the typed units of a document by their composed forms."""
     composed_unit_by_unit = {
         uncomposed_unit.unit: uncomposed_unit.composed_unit
@@ -206,7 +206,7 @@ def _run_unit_checks(
     context: Context,
     batch: DocumentBatch,
     findings_of_documents: Sequence[list[Finding]],
-    failures: list[CheckFailure],
+    failures: list[CheckCrash],
 ) -> None:
     """Run the checks of units, and add their findings to those of each document.
 

@@ -9,13 +9,13 @@ from itertools import chain, groupby
 from checks.engine.check import Check, Level
 from checks.engine.document import (
     MAX_UNITS_IN_MEMORY,
-    Document,
+    DocumentUnits,
     hold_document,
     make_document_key,
     release_document,
 )
 from checks.engine.unit import Context, Unit
-from checks.runner.check_execution import CheckFailure, is_finding_about
+from checks.runner.check_execution import CheckCrash, is_finding_about
 from checks.runner.corpus import Corpus, run_corpus_checks
 from checks.runner.document_batch import (
     BatchFindings,
@@ -32,7 +32,7 @@ class Run:
     """The findings of one run; iterate once, then read the other attributes."""
 
     findings: Iterator[Finding]
-    failures: list[CheckFailure] = field(default_factory=list)
+    failures: list[CheckCrash] = field(default_factory=list)
     """Checks that raised an error so far; the other checks continued."""
     unit_count: int = 0
     """The number of units read."""
@@ -189,7 +189,7 @@ def batch_documents(
     """Group units into documents, and these into batches of at least `units_per_batch`
     units.
     """
-    batch: list[Document] = []
+    batch: list[DocumentUnits] = []
     unit_count = 0
     for _, document_units in groupby(units, key=make_document_key):
         document = hold_document(

@@ -57,7 +57,7 @@ def find_former_faults(unit: Unit, context: Context) -> Iterator[Finding]:
         )
 
 
-def _stands_before_office(unit: Unit, former_span: Span, context: Context) -> bool:
+def _stands_before_office(unit: Unit, former_word_span: Span, context: Context) -> bool:
     """Whether an office follows `former`, or the language lists no offices.
 
     Not of the former of two things, former clubs and colonies, and headlines such as
@@ -66,7 +66,7 @@ def _stands_before_office(unit: Unit, former_span: Span, context: Context) -> bo
     language = context.source_language
     if language is None or not language.office_words:
         return True
-    words_after = unit.source_text[former_span.end :].replace("-", " ").split()
+    words_after = unit.source_text[former_word_span.end :].replace("-", " ").split()
     return not language.office_words.isdisjoint(
         word.lower().strip(".,:;") for word in words_after[:_MAX_WORDS_TO_OFFICE]
     )
@@ -83,7 +83,7 @@ def _has_joined_former(text: str, locale: Locale) -> bool:
     )
 
 
-def _may_name_person(unit: Unit, former_span: Span, context: Context) -> bool:
+def _may_name_person(unit: Unit, former_word_span: Span, context: Context) -> bool:
     """Whether a source may name the person of a target's `former`, not just `she`.
 
     It may if it has a word for an office, or a name of the target after the word.
@@ -97,6 +97,6 @@ def _may_name_person(unit: Unit, former_span: Span, context: Context) -> bool:
     names_after_former = {
         word.text.lower()
         for word in cached_capitals(unit.target, context.cache).words
-        if 0 <= word.start - former_span.end < _MAX_LETTERS_TO_NAME
+        if 0 <= word.start - former_word_span.end < _MAX_LETTERS_TO_NAME
     }
     return not names_after_former.isdisjoint(source_words)

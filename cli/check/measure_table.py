@@ -25,7 +25,7 @@ _DROPPABLE_COLUMNS = ("interval", "per_hundred", "put_in", "found", "meant", "al
 """Columns that a narrow terminal leaves out, the first one first."""
 _LOW_RECALL = 80
 """Percentage of recall below which a row is shown as low."""
-TableRow = tuple[Mapping[str, str], str | None]
+MeasureRow = tuple[Mapping[str, str], str | None]
 """Cells by column, and the style of the row."""
 
 
@@ -83,7 +83,7 @@ def describe_obstacles(measurement: Measurement, labels: ReportLabels) -> list[s
     ]
 
 
-def _make_kind_row(kind_score: KindScore, labels: ReportLabels) -> TableRow:
+def _make_kind_row(kind_score: KindScore, labels: ReportLabels) -> MeasureRow:
     check_ids_text = ", ".join(kind_score.check_ids)
     cell_by_column = {
         "kind": kind_score.kind.name,
@@ -98,7 +98,7 @@ def _make_kind_row(kind_score: KindScore, labels: ReportLabels) -> TableRow:
     return cell_by_column, _choose_row_style(kind_score)
 
 
-def _make_check_row(check_score: CheckScore, labels: ReportLabels) -> TableRow:
+def _make_check_row(check_score: CheckScore, labels: ReportLabels) -> MeasureRow:
     seeded_count = check_score.found_share.total
     cell_by_column = {
         "check": check_score.check.id,
@@ -120,7 +120,7 @@ def _make_check_row(check_score: CheckScore, labels: ReportLabels) -> TableRow:
 
 
 def _draw_rows(
-    console: "Console", rows: Sequence[TableRow], labels: ReportLabels
+    console: "Console", rows: Sequence[MeasureRow], labels: ReportLabels
 ) -> None:
     """Print rows, without the columns that do not fit the terminal."""
     from rich.table import Table
@@ -156,7 +156,7 @@ def _draw_rows(
 
 
 def _choose_fitting_columns(
-    rows: Sequence[TableRow], labels: ReportLabels, console_width: int
+    rows: Sequence[MeasureRow], labels: ReportLabels, console_width: int
 ) -> list[str]:
     """Choose the columns that fit the terminal, in order."""
     column_names = [*rows[0][0]]
@@ -176,7 +176,7 @@ def _choose_fitting_columns(
 
 
 def _compute_column_width(
-    column_name: str, rows: Iterable[TableRow], labels: ReportLabels
+    column_name: str, rows: Iterable[MeasureRow], labels: ReportLabels
 ) -> int:
     """The width of a column: that of its heading or its longest cell."""
     cell_texts = [

@@ -7,12 +7,12 @@ import click
 _TEXT_METAVARS = frozenset(("TEXT", "PHRASE", "SOURCE", "TARGET"))
 
 
-def name_parameter(parameter: click.Parameter) -> str:
+def format_parameter_name(parameter: click.Parameter) -> str:
     """Return the name of a parameter in messages: the short one if there are two.
 
-    >>> name_parameter(click.Option(["--locale", "-l"]))
+    >>> format_parameter_name(click.Option(["--locale", "-l"]))
     '-l'
-    >>> name_parameter(click.Argument(["paths"], metavar="[FILE]..."))
+    >>> format_parameter_name(click.Argument(["paths"], metavar="[FILE]..."))
     'FILE'
     """
     if isinstance(parameter, click.Argument):
@@ -28,12 +28,12 @@ def describe_usage_error(error: click.ClickException) -> str:
         if isinstance(error.param, click.Option):
             metavar = error.param.make_metavar(context)
             return (
-                f"{name_parameter(error.param)} {metavar} is missing; see "
+                f"{format_parameter_name(error.param)} {metavar} is missing; see "
                 f"`{context.command_path} --help`"
             )
         usage = " ".join(context.command.collect_usage_pieces(context))
         return (
-            f"{name_parameter(error.param)} is missing; type "
+            f"{format_parameter_name(error.param)} is missing; type "
             f"`{context.command_path} {usage}`"
         )
     message = _describe_problem(error)
@@ -47,7 +47,7 @@ def make_extra_argument_error(
     context: click.Context, argument: str
 ) -> click.UsageError:
     """Make the error for an argument more than a command takes."""
-    names = map(name_parameter, context.command.params)
+    names = map(format_parameter_name, context.command.params)
     remedy = (
         "; put quotation marks around a text of several words"
         if not _TEXT_METAVARS.isdisjoint(names)
@@ -59,7 +59,7 @@ def make_extra_argument_error(
 def _describe_problem(error: click.ClickException) -> str:
     if isinstance(error, click.BadParameter) and error.param is not None:
         problem = _describe_value_error(error.message, error.param.type)
-        return f"{name_parameter(error.param)}: {problem}"
+        return f"{format_parameter_name(error.param)}: {problem}"
     if isinstance(error, click.NoSuchOption):
         suggestion = (
             f"; did you mean {' or '.join(error.possibilities)}?"

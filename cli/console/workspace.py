@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.console.usage_errors import name_parameter
+from cli.console.usage_errors import format_parameter_name
 from tm.errors import InputError, PadananError, UnknownName
 from tm.settings import Settings, read_settings
 from tm.text.control_characters import show_control_characters
@@ -155,7 +155,7 @@ class Workspace:
         option_name_by_parameter = {
             LIBRARY_PARAMETER_BY_COMMAND_PARAMETER.get(
                 parameter.name or "", parameter.name
-            ): name_parameter(parameter)
+            ): format_parameter_name(parameter)
             for parameter in self.command.params
             if isinstance(parameter, click.Option)
         }

@@ -30,7 +30,7 @@ _LONGEST_SHOWN_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeSelection:
+class ChangeSetFilter:
     """Which change sets are listed: by whom, and when."""
 
     author: str | None
@@ -61,7 +61,7 @@ class ChangeSelection:
 @click.argument("change_name", metavar="[NAME]", required=False)
 @option_group(
     "selection",
-    ChangeSelection,
+    ChangeSetFilter,
     click.option(
         "--by", "--who", "author", metavar="PERSON", help="Only changes by this person."
     ),
@@ -95,7 +95,7 @@ class ChangeSelection:
 def history(
     workspace: Workspace,
     change_name: str | None,
-    selection: ChangeSelection,
+    selection: ChangeSetFilter,
     limit: int,
     shows_all: bool,
     shows_head: bool,

@@ -12,8 +12,8 @@ from cli.console.options.option_group import option_group
 from cli.console.options.parameter_types import LocaleType
 from cli.console.render import choose_batch_format, emit, format_json, format_tsv_row
 from cli.console.workspace import Workspace
-from cli.terms.views.missing_terms import say_no_term
 from cli.terms.views.term_hit_view import TermHitView
+from cli.terms.views.unknown_terms import say_no_term
 from glossary.entries.entry import TermHit
 from glossary.entries.period import parse_date
 from glossary.recognition.recogniser import Recogniser

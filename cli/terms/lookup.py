@@ -20,7 +20,7 @@ from cli.terms.views.entry_view import (
     make_shown_entry_json,
     name_status,
 )
-from cli.terms.views.missing_terms import say_no_term
+from cli.terms.views.unknown_terms import say_no_term
 from glossary.lookup.term_lookup import IndexProgress, TermLookup
 from glossary.lookup.term_search import SearchHit
 from glossary.lookup.title_lookup import find_typed_terms

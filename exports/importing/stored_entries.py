@@ -5,7 +5,7 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
-from exports.term_format import EntryCoverage
+from exports.term_format import SupportedTermFeatures
 from exports.terms.completion import complete_entry
 from glossary.entries.entry import ConceptEntry
 from glossary.termbase import read_entries_by_id
@@ -14,7 +14,7 @@ _BATCH_SIZE = 500
 
 
 def complete_entries(
-    entries_and_coverages: Iterable[ConceptEntry | EntryCoverage],
+    entries_and_features: Iterable[ConceptEntry | SupportedTermFeatures],
     connection: Connection,
 ) -> Iterator[ConceptEntry]:
     """Complete entries by fields that their file cannot hold from stored entries.
@@ -22,30 +22,32 @@ def complete_entries(
     Yields all entries in order. An entry that comes twice is completed from its first
     occurrence; recent entries are remembered, since they may not be stored yet.
     """
-    coverage = EntryCoverage(frozenset())
+    supported_features = SupportedTermFeatures(frozenset())
     recent_entry_by_id: dict[str, ConceptEntry] = {}
-    entries_and_coverages = iter(entries_and_coverages)
-    while batch := list(islice(entries_and_coverages, _BATCH_SIZE)):
+    entries_and_features = iter(entries_and_features)
+    while batch := list(islice(entries_and_features, _BATCH_SIZE)):
         concept_ids = [
-            entry_or_coverage.id
-            for entry_or_coverage in batch
-            if isinstance(entry_or_coverage, ConceptEntry)
+            entry_or_features.id
+            for entry_or_features in batch
+            if isinstance(entry_or_features, ConceptEntry)
         ]
         stored_entry_by_id = read_entries_by_id(connection, concept_ids)
-        for entry_or_coverage in batch:
-            if isinstance(entry_or_coverage, EntryCoverage):
-                coverage = entry_or_coverage
+        for entry_or_features in batch:
+            if isinstance(entry_or_features, SupportedTermFeatures):
+                supported_features = entry_or_features
                 continue
             earlier_entry = (
-                recent_entry_by_id.pop(entry_or_coverage.id, None)
-                or stored_entry_by_id[entry_or_coverage.id]
+                recent_entry_by_id.pop(entry_or_features.id, None)
+                or stored_entry_by_id[entry_or_features.id]
             )
             completed_entry = (
-                entry_or_coverage
+                entry_or_features
                 if earlier_entry is None
-                else complete_entry(earlier_entry, entry_or_coverage, coverage)
+                else complete_entry(
+                    earlier_entry, entry_or_features, supported_features
+                )
             )
-            recent_entry_by_id[entry_or_coverage.id] = completed_entry
+            recent_entry_by_id[entry_or_features.id] = completed_entry
             yield completed_entry
         for concept_id in list(recent_entry_by_id)[: -4 * _BATCH_SIZE]:
             del recent_entry_by_id[concept_id]

@@ -9,7 +9,7 @@ from pathlib import Path
 from exports.entry import Loss
 from exports.format import ReadOptions
 from exports.importing.stored_entries import complete_entries
-from exports.term_format import EntryCoverage, EntryLine, TermItem
+from exports.term_format import EntryLineNumber, SupportedTermFeatures, TermItem
 from exports.terms.term_files import open_term_items
 from glossary.entries.editing import merge_concepts
 from glossary.entries.entry import ConceptEntry
@@ -142,7 +142,7 @@ def _note_ids(
 
 def _read_files(
     paths: Sequence[str], options: TermImportOptions, import_result: ImportedTerms
-) -> Iterator[ConceptEntry | EntryCoverage]:
+) -> Iterator[ConceptEntry | SupportedTermFeatures]:
     """Read the entries of files; other items are recorded in `import_result`."""
     import_warnings = ImportedEntryChecker(options.source)
     for path in paths:
@@ -161,7 +161,7 @@ def _read_concepts(
     termbase: str | None,
     entry_checker: ImportedEntryChecker,
     import_result: ImportedTerms,
-) -> Iterator[ConceptEntry | EntryCoverage]:
+) -> Iterator[ConceptEntry | SupportedTermFeatures]:
     """Yield concepts and coverages; record other items in `import_result`."""
     location: str | None = None
     for term_item in term_items:
@@ -172,9 +172,9 @@ def _read_concepts(
                 import_result.lost.append(term_item)
             case Remark(text):
                 import_result.remarks.append(text)
-            case EntryLine(number):
+            case EntryLineNumber(number):
                 location = f"{make_display_name(path)}:{number}"
-            case EntryCoverage():
+            case SupportedTermFeatures():
                 yield term_item
             case ConceptEntry():
                 import_result.warnings += entry_checker.check_entry(term_item, location)

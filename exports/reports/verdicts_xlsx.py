@@ -21,7 +21,7 @@ _NumberedRow = tuple[int, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewVerdict:
+class SpreadsheetDismissal:
     """A finding whose text a reviewer leaves as it is."""
 
     fingerprint: str
@@ -30,14 +30,14 @@ class ReviewVerdict:
     note: str | None
 
 
-def read_verdicts(path: Path) -> list[ReviewVerdict | SkippedEntry]:
+def read_verdicts(path: Path) -> list[SpreadsheetDismissal | SkippedEntry]:
     """Read the findings of a workbook that a reviewer wants to leave as they are.
 
     The workbook may be in any language of reports, with its columns in any order. A row
     with an unknown verdict or without a fingerprint is skipped, with its number. Raises
     FormatError for a workbook without findings, and InputError for a missing file.
     """
-    verdicts: list[ReviewVerdict | SkippedEntry] = []
+    verdicts: list[SpreadsheetDismissal | SkippedEntry] = []
     finding_sheet_count = 0
     with errors_as_input_errors(path), open_workbook(path) as workbook:
         for sheet in workbook.sheets:
@@ -77,7 +77,7 @@ def _read_sheet_verdicts(
     rows: Iterator[_NumberedRow],
     labels: ReportLabels,
     path: str,
-) -> Iterator[ReviewVerdict | SkippedEntry]:
+) -> Iterator[SpreadsheetDismissal | SkippedEntry]:
     """Read the rows whose verdict leaves the text, and those that are skipped."""
     column_index_by_key = {
         column_key: column_names.index(labels[column_key])
@@ -103,7 +103,7 @@ def _read_sheet_verdicts(
             reason = "this verdict has no fingerprint, so its finding is unknown"
             yield SkippedEntry(path, row_number, reason)
         elif verdict_text.casefold() == casefolded_verdict_labels[_LEAVE_INDEX]:
-            yield ReviewVerdict(
+            yield SpreadsheetDismissal(
                 cell_by_key["fingerprint"],
                 cell_by_key["check"],
                 cell_by_key["quote"],

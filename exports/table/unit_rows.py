@@ -40,7 +40,7 @@ from tm.text.segment import Segment, require_storable_text
 from tm.unit import Origin, State, TranslationUnit
 from tm.unit_property import Property, Side, format_properties, parse_properties
 
-UnitRow = dict[str, str]
+UnitCells = dict[str, str]
 """Cells by the name of their column, without empty cells."""
 
 _DEFAULT_TEXT_BY_FIELD = {"memory": Origin().memory, "extent": str(Origin().extent)}
@@ -59,7 +59,7 @@ _FIELDS_WITH_OUTER_SPACE = frozenset(
 
 def make_row(
     unit: TranslationUnit, options: WriteOptions, tally: LossTally
-) -> UnitRow | None:
+) -> UnitCells | None:
     """Make the cells of a unit; return None if its locales were not requested."""
     oriented_unit = orient(unit, options)
     if oriented_unit is None:
@@ -70,7 +70,7 @@ def make_row(
         if fields.get(field_name) == default_text:
             del fields[field_name]
     foreign_cells = _take_foreign_cells(unit, fields)
-    row: UnitRow = {SOURCE: source.display_text, LOCALE_COLUMNS[0]: source.locale.tag}
+    row: UnitCells = {SOURCE: source.display_text, LOCALE_COLUMNS[0]: source.locale.tag}
     if source.codes:
         row[CODE_COLUMNS[0]] = format_code_positions(source)
     if target is not None:
@@ -90,7 +90,7 @@ class UnitRows:
     """
 
     def __init__(self) -> None:
-        self._rows: SpillList[UnitRow] = SpillList(block_size=16)
+        self._rows: SpillList[UnitCells] = SpillList(block_size=16)
         self._filled_column_names = set(REQUIRED_COLUMNS)
         self._position_by_name: dict[str, int] = {}
         """Columns of other programs, in the order in which they are written."""
@@ -106,7 +106,7 @@ class UnitRows:
         units: Iterable[TranslationUnit],
         options: WriteOptions,
         tally: LossTally,
-        fits_file: Callable[[UnitRow, LossTally], bool],
+        fits_file: Callable[[UnitCells, LossTally], bool],
     ) -> int:
         """Add rows of the units that the file can hold; count the others."""
         left_out_count = 0
@@ -118,7 +118,7 @@ class UnitRows:
                 self._add_row(row)
         return left_out_count
 
-    def _add_row(self, row: UnitRow) -> None:
+    def _add_row(self, row: UnitCells) -> None:
         if foreign_names := [name for name in row if name.startswith(FOREIGN_PREFIX)]:
             for name in foreign_names:
                 self._position_by_name.setdefault(name, len(self._position_by_name))
@@ -144,8 +144,8 @@ class UnitRows:
             yield [row.get(name, "") for name in column_names]
 
     def _order_foreign_cells(
-        self, row: UnitRow, foreign_names: Sequence[str]
-    ) -> UnitRow:
+        self, row: UnitCells, foreign_names: Sequence[str]
+    ) -> UnitCells:
         """Move foreign cells to the properties if their columns have another order."""
         column_positions = [self._position_by_name[name] for name in foreign_names]
         if column_positions == sorted(column_positions):
@@ -359,7 +359,7 @@ def _make_segment(locale: Locale, text: str) -> Segment | None:
     return segment if segment.text else None
 
 
-def _take_foreign_cells(unit: TranslationUnit, fields: Fields) -> UnitRow:
+def _take_foreign_cells(unit: TranslationUnit, fields: Fields) -> UnitCells:
     """Take cells of other programs' columns out of the properties of a unit.
 
     Takes only those that follow all other properties: reading puts cells there.

@@ -30,7 +30,7 @@ from exports.table.unit_columns import (
 )
 from exports.table.unit_rows import (
     MissingLanguage,
-    UnitRow,
+    UnitCells,
     UnitRows,
     format_header,
     read_units,
@@ -114,7 +114,7 @@ def _quote_cell(cell: str) -> str:
     return f'"{escaped_cell}"'
 
 
-def _fits_limits_after_joining(row: UnitRow, tally: LossTally) -> bool:
+def _fits_limits_after_joining(row: UnitCells, tally: LossTally) -> bool:
     """Whether a row can be read again; if it has too many lines, they are joined."""
     if max(map(len, row.values())) >= MAX_CELL_LENGTH:
         tally.add(f"units with a text of more than {MAX_CELL_LENGTH:,} characters")

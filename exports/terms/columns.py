@@ -12,7 +12,7 @@ from exports.table.locale_names import (
     parse_tag,
     resolve_alias,
 )
-from exports.term_format import EntryCoverage, TermFeature
+from exports.term_format import SupportedTermFeatures, TermFeature
 from exports.terms.cells import DETAIL_NAMES
 from tm.errors import FormatError
 from tm.text.locale import Locale
@@ -78,7 +78,7 @@ class TermColumns:
             if detail == VARIANTS_DETAIL_NAME
         }
 
-    def find_coverage(self, *, has_pairs: bool) -> EntryCoverage:
+    def find_supported_features(self, *, has_pairs: bool) -> SupportedTermFeatures:
         """Find the features that the columns can hold, for concepts or pairs."""
         concept_features = {
             feature
@@ -96,11 +96,13 @@ class TermColumns:
             features_by_locale[locale] |= common_features | {
                 _TERM_FEATURE_BY_DETAIL[detail_name]
             }
-        coverage_by_locale = {
-            locale: frozenset(features)
-            for locale, features in features_by_locale.items()
-        }
-        return EntryCoverage(frozenset(concept_features), coverage_by_locale)
+        return SupportedTermFeatures(
+            frozenset(concept_features),
+            {
+                locale: frozenset(features)
+                for locale, features in features_by_locale.items()
+            },
+        )
 
 
 def recognise_columns(

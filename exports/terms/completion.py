@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from exports.term_format import EntryCoverage, TermFeature
+from exports.term_format import SupportedTermFeatures, TermFeature
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 
 _FEATURE_AND_ENTRY_FIELD_PAIRS = (
@@ -32,10 +32,15 @@ _ALL_FEATURES = frozenset(TermFeature)
 
 
 def complete_entry(
-    stored_entry: ConceptEntry, file_entry: ConceptEntry, coverage: EntryCoverage
+    stored_entry: ConceptEntry,
+    file_entry: ConceptEntry,
+    supported_features: SupportedTermFeatures,
 ) -> ConceptEntry:
     """Complete an entry from a file by stored fields that the file cannot hold."""
-    if coverage.features == _ALL_FEATURES and coverage.features_by_locale is None:
+    if (
+        supported_features.features == _ALL_FEATURES
+        and supported_features.features_by_locale is None
+    ):
         return file_entry
     stored_term_by_key = {(term.locale, term.text): term for term in stored_entry.terms}
     preferred_locales = {
@@ -45,7 +50,10 @@ def complete_entry(
     }
     terms = []
     for term in file_entry.terms:
-        features = coverage.find_term_features(term.locale, file_entry) or frozenset()
+        features = (
+            supported_features.find_term_features(term.locale, file_entry)
+            or frozenset()
+        )
         stored_term = stored_term_by_key.get((term.locale, term.text))
         if stored_term is not None:
             term = _complete_term(term, stored_term, features)
@@ -58,14 +66,14 @@ def complete_entry(
     completed_fields: dict[str, Any] = {
         field_name: getattr(file_entry, field_name) or getattr(stored_entry, field_name)
         for feature, field_name in _FEATURE_AND_ENTRY_FIELD_PAIRS
-        if feature not in coverage.features
+        if feature not in supported_features.features
     }
-    if TermFeature.RELATIONS not in coverage.features:
+    if TermFeature.RELATIONS not in supported_features.features:
         relations = (*stored_entry.relations, *file_entry.relations)
         completed_fields["relations"] = tuple(dict.fromkeys(relations))
     return replace(
         file_entry,
-        terms=_insert_kept_terms(stored_entry, file_entry, terms, coverage),
+        terms=_insert_kept_terms(stored_entry, file_entry, terms, supported_features),
         **completed_fields,
     )
 
@@ -97,11 +105,12 @@ def _insert_kept_terms(
     stored_entry: ConceptEntry,
     file_entry: ConceptEntry,
     terms: list[Term],
-    coverage: EntryCoverage,
+    supported_features: SupportedTermFeatures,
 ) -> tuple[Term, ...]:
     """Insert stored terms that the file cannot hold, each after its predecessor."""
     kept_term_object_ids = {
-        id(term) for term in _find_kept_terms(stored_entry, file_entry, coverage)
+        id(term)
+        for term in _find_kept_terms(stored_entry, file_entry, supported_features)
     }
     file_terms = list(terms)
     file_index_by_key = {
@@ -132,14 +141,16 @@ def _insert_kept_terms(
 
 
 def _find_kept_terms(
-    stored_entry: ConceptEntry, file_entry: ConceptEntry, coverage: EntryCoverage
+    stored_entry: ConceptEntry,
+    file_entry: ConceptEntry,
+    supported_features: SupportedTermFeatures,
 ) -> Iterator[Term]:
     """Find the stored terms that are missing only since the file cannot hold them."""
     file_locales_and_texts = {(term.locale, term.text) for term in file_entry.terms}
     for term in stored_entry.terms:
         if (term.locale, term.text) in file_locales_and_texts:
             continue
-        features = coverage.find_term_features(term.locale, file_entry)
+        features = supported_features.find_term_features(term.locale, file_entry)
         is_preferred = term.status is TermStatus.PREFERRED
         needed_feature = TermFeature.STATUS if is_preferred else TermFeature.SYNONYMS
         if features is None or needed_feature not in features:

@@ -25,7 +25,7 @@ from exports.table.csv_reader import TableRow, TextTable, read_table
 from exports.table.id_columns import NUMBER_COLUMN_NAMES, identifies_rows
 from exports.table.locale_names import parse_column_locale
 from exports.term_format import (
-    EntryLine,
+    EntryLineNumber,
     TermFileContent,
     TermItem,
     TermWriteOptions,
@@ -102,7 +102,7 @@ def read_table_items(table: TextTable, options: ReadOptions) -> Iterator[TermIte
         STATUS_COLUMN in columns.column_names and len(columns.locale_by_column) == 2
     )
     has_pairs = has_pairs and not columns.detail_by_column
-    yield columns.find_coverage(has_pairs=has_pairs)
+    yield columns.find_supported_features(has_pairs=has_pairs)
     if has_pairs:
         yield from read_pairs(table, columns, row_statuses, skipped_rows)
     else:
@@ -225,7 +225,7 @@ def _read_concepts(
     columns: TermColumns,
     row_statuses: RowStatuses,
     skipped_rows: list[SkippedEntry],
-) -> Iterator[ConceptEntry | EntryLine]:
+) -> Iterator[ConceptEntry | EntryLineNumber]:
     """Read a concept from each row; invalid rows go to `skipped_rows`."""
     line_number_by_id: dict[str, int] = {}
     for row in table.rows:
@@ -240,7 +240,7 @@ def _read_concepts(
             skipped_rows.append(SkippedEntry(table.path, row.line_number, str(error)))
             continue
         line_number_by_id[entry.id] = row.line_number
-        yield EntryLine(row.line_number)
+        yield EntryLineNumber(row.line_number)
         yield entry
 
 

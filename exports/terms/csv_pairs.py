@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from exports.table.csv_reader import TableRow, TextTable
-from exports.term_format import EntryLine
+from exports.term_format import EntryLineNumber
 from exports.terms.columns import TermColumns
 from exports.terms.field_texts import make_id, normalise_term
 from exports.terms.statuses import RowStatuses
@@ -48,7 +48,7 @@ def read_pairs(
     columns: TermColumns,
     row_statuses: RowStatuses,
     skipped_rows: list[SkippedEntry],
-) -> Iterator[ConceptEntry | EntryLine]:
+) -> Iterator[ConceptEntry | EntryLineNumber]:
     """Read the concepts of a table of pairs; invalid rows go to `skipped_rows`."""
     draft_by_id: dict[str, _ConceptDraft] = {}
     for row in table.rows:
@@ -68,7 +68,7 @@ def read_pairs(
             concept_draft.term_by_key.values(),
             key=lambda term: locales.index(term.locale),
         )
-        yield EntryLine(concept_draft.line_number)
+        yield EntryLineNumber(concept_draft.line_number)
         yield ConceptEntry(
             concept_draft.id, tuple(ordered_terms), subject_field=concept_draft.domain
         )

@@ -15,7 +15,7 @@ from exports.direction import require_locales
 from exports.entry import LossTally, WriteResult
 from exports.format import ReadOptions
 from exports.io.lines import remove_unwritable_characters
-from exports.term_format import EntryLine, TermItem, TermWriteOptions
+from exports.term_format import EntryLineNumber, TermItem, TermWriteOptions
 from exports.terms.pairs import TermPair, TermPairMaker, make_pair_entry
 from glossary.entries.entry import ConceptEntry, TermStatus
 from tm.errors import InputError
@@ -57,7 +57,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
             yield SkippedEntry(str(path), line_number, str(error))
             continue
         line_number_by_id[entry.id] = line_number
-        yield EntryLine(line_number)
+        yield EntryLineNumber(line_number)
         yield replace(entry, subject_field=domain, note=note)
 
 

@@ -27,7 +27,7 @@ from exports.table.locale_names import parse_column_locale
 from exports.table.table_formats import require_table
 from exports.term_format import (
     UNITS_NOT_TERMS,
-    EntryCoverage,
+    SupportedTermFeatures,
     TermFormat,
     TermItem,
     TermWriteOptions,
@@ -96,7 +96,8 @@ def open_term_items(
 ) -> Iterator[Iterator[TermItem]]:
     """Open a file, unpacked if necessary, and read its items one by one.
 
-    The format is detected unless named. An EntryCoverage comes before the entries.
+    The format is detected unless named. The SupportedTermFeatures come before the
+    entries.
     """
     with (
         errors_as_input_errors(Path(input_path)),
@@ -155,7 +156,7 @@ def _read_format_items(
     unpacked_file: UnpackedFile, format: TermFormat, options: ReadOptions
 ) -> Iterator[TermItem]:
     """Read the items of a file in a known format."""
-    yield EntryCoverage(format.features)
+    yield SupportedTermFeatures(format.features)
     try:
         with errors_as_input_errors(unpacked_file.path):
             for term_item in format.load_module().read(unpacked_file.path, options):

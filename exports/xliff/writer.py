@@ -12,7 +12,7 @@ from exports.provenance import Fields, format_provenance_fields
 from exports.xliff.element_names import ID_PATTERN, Generation
 from exports.xliff.group import OWN_ID_PREFIX, Group, read_groups
 from exports.xliff.inline.content import dump_codes
-from exports.xliff.inline.content_markup import SideMarkup, TextPair, write_sides
+from exports.xliff.inline.content_markup import ContentPair, SideMarkup, write_sides
 from exports.xliff.segment_record import (
     CODE_FIELDS,
     LOCALE_FIELDS,
@@ -173,7 +173,7 @@ class _UnitWriter:
         self, units: Sequence[TranslationUnit], pairs: Sequence[OrientedPair]
     ) -> list[UnitDraft]:
         """Make drafts of a unit's parts with ignorable texts, so far without id."""
-        text_pairs: list[TextPair] = []
+        text_pairs: list[ContentPair] = []
         ignorable_counts = []
         for unit, pair in zip(units, pairs, strict=True):
             is_whole = len(units) == 1 and not self._is_divided(unit)

@@ -22,7 +22,7 @@ from exports.table.unit_columns import (
 )
 from exports.table.unit_rows import (
     MissingLanguage,
-    UnitRow,
+    UnitCells,
     UnitRows,
     find_requested_columns,
     format_header,
@@ -100,7 +100,7 @@ def write(
         return WriteResult(rows.row_count, left_out_count, tally.losses())
 
 
-def _fits_cells(row: UnitRow, tally: LossTally) -> bool:
+def _fits_cells(row: UnitCells, tally: LossTally) -> bool:
     """Whether all texts of a row fit into cells."""
     if any(map(is_too_long, row.values())):
         tally.add(f"units with a text of more than {MAX_CELL_UNIT_COUNT:,} characters")

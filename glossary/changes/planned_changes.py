@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from glossary.changes.term_impact import RenamedTermFinder
-from glossary.changes.term_replacement import TouchedUnit
+from glossary.changes.term_replacement import AffectedUnit
 from glossary.entries.entry import ConceptEntry
 from glossary.termbase import Glossary
 from glossary.termbase_editing import edit_entry
@@ -21,7 +21,7 @@ class PlannedChanges:
     """The changes to write: entries before and after, and units."""
 
     entry_pair_by_id: Mapping[str, tuple[ConceptEntry, ConceptEntry]]
-    touched_units: Sequence[TouchedUnit]
+    affected_units: Sequence[AffectedUnit]
 
     def apply(self, database: Database, change_set: ChangeSet) -> list[str]:
         """Write all changes; returns warnings about the entries.
@@ -46,12 +46,12 @@ class PlannedChanges:
                 expected_entry=old_entry,
             )[2]
         changed_units = [
-            touched_unit
-            for touched_unit in self.touched_units
-            if touched_unit.old_unit.key != touched_unit.new_unit.key
+            affected_unit
+            for affected_unit in self.affected_units
+            if affected_unit.old_unit.key != affected_unit.new_unit.key
         ]
         withheld_count = unit_store.withhold(
-            (touched_unit.old_unit for touched_unit in changed_units), change_set
+            (affected_unit.old_unit for affected_unit in changed_units), change_set
         )
         if withheld_count != len(changed_units):
             raise Conflict(
@@ -59,8 +59,8 @@ class PlannedChanges:
             )
         unit_store.add(
             (
-                _set_change_date(touched_unit.new_unit, change_set.timestamp)
-                for touched_unit in changed_units
+                _set_change_date(affected_unit.new_unit, change_set.timestamp)
+                for affected_unit in changed_units
             ),
             change_set,
             restores_removed=True,
@@ -73,9 +73,9 @@ def _set_change_date(unit: TranslationUnit, change_timestamp: str) -> Translatio
     return replace(unit, origin=replace(unit.origin, changed=change_timestamp))
 
 
-def find_touched_units(
+def find_affected_units(
     database: Database, renamed_term_finder: RenamedTermFinder
-) -> Iterator[TouchedUnit]:
+) -> Iterator[AffectedUnit]:
     """Find the units in use that renamed terms affect, each once."""
     unit_store = UnitStore(database)
     seen_unit_keys: set[bytes] = set()
@@ -90,6 +90,6 @@ def find_touched_units(
                 if unit.key in seen_unit_keys:
                     continue
                 seen_unit_keys.add(unit.key)
-                touched_unit = renamed_term_finder.find_touched_unit(unit)
-                if touched_unit is not None:
-                    yield touched_unit
+                affected_unit = renamed_term_finder.find_affected_unit(unit)
+                if affected_unit is not None:
+                    yield affected_unit

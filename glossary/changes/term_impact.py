@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from glossary.changes.renaming import Renaming
 from glossary.changes.term_replacement import (
+    AffectedUnit,
     TermReplacement,
-    TouchedUnit,
     make_note,
     make_replacement,
     replace_terms,
@@ -108,7 +108,7 @@ class RenamedTermFinder:
             self._old_term_recogniser_by_locale[locale].find(text, ignores_case=True)
         )
 
-    def find_touched_unit(self, unit: TranslationUnit) -> TouchedUnit | None:
+    def find_affected_unit(self, unit: TranslationUnit) -> AffectedUnit | None:
         """Return the unit before and after, or None where nothing changes."""
         if unit.target is None:
             return None
@@ -122,7 +122,9 @@ class RenamedTermFinder:
             target=replace_terms(unit.target, target_replacements),
             note=make_note(unit, source_replacements, target_replacements),
         )
-        return TouchedUnit(unit, changed_unit, source_replacements, target_replacements)
+        return AffectedUnit(
+            unit, changed_unit, source_replacements, target_replacements
+        )
 
     def _find_replacements(
         self, segment: Segment, opposite_segment: Segment, unit: TranslationUnit

@@ -30,7 +30,7 @@ class TermReplacement:
 
 
 @dataclass(frozen=True, slots=True)
-class TouchedUnit:
+class AffectedUnit:
     """A unit that a change of terms affects."""
 
     old_unit: TranslationUnit

@@ -147,7 +147,7 @@ class Precedence:
         for higher_entry, lower_entry, _ in candidates:
             higher_by_lower_id.setdefault(lower_entry.id, higher_entry.id)
         return {
-            lower_id: _follow(higher_id, higher_by_lower_id)
+            lower_id: _find_highest_id(higher_id, higher_by_lower_id)
             for lower_id, higher_id in higher_by_lower_id.items()
         }
 
@@ -186,7 +186,7 @@ class Precedence:
                 yield lower_by_id[best_ids[0]], highest_count
 
 
-def _follow(concept_id: str, higher_by_lower_id: Mapping[str, str]) -> str:
+def _find_highest_id(concept_id: str, higher_by_lower_id: Mapping[str, str]) -> str:
     """Follow a concept to the highest one; ranks fall, so there is no circle."""
     while concept_id in higher_by_lower_id:
         concept_id = higher_by_lower_id[concept_id]

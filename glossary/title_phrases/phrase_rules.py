@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
-from glossary.title_phrases.table import PhraseTable
+from glossary.title_phrases.data_table import PhraseTable
 from tm.text.pattern_store import compile_pattern
 
 _ELEMENT_PATTERN = compile_pattern(r">?\{[^}]*\}|\[[^\]]*\]|[^\s{}\[\]]+")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from glossary.title_phrases.table import PhraseTable
+from glossary.title_phrases.data_table import PhraseTable
 from tm.text.normal import fold_text
 from tm.text.pattern_store import compile_pattern
 

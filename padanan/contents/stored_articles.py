@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from padanan.values.article_pairs import ArticlePairs, ArticleRow
+from padanan.values.article_pairs import AlignedRow, ArticlePairs
 from padanan.values.articles import (
     ArticleLine,
     ArticleSummary,
@@ -133,11 +133,11 @@ def _make_row(
     rows: Sequence[PairedRow],
     index: int,
     stored_unit_by_key: Mapping[bytes, StoredUnit],
-) -> ArticleRow:
+) -> AlignedRow:
     row = rows[index]
     is_doubtful = row.is_waiting and row.source_segments and row.target_segments
     source_segments, target_segments = row.source_segments, row.target_segments
-    return ArticleRow(
+    return AlignedRow(
         source_segments[0].position if source_segments else None,
         tuple(
             article_segment.segment.display_text for article_segment in source_segments

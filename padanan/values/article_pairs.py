@@ -8,7 +8,7 @@ from tm.articles.pair_doubts import Doubt
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleRow:
+class AlignedRow:
     """Segments of an article and of its original that belong together."""
 
     source_position: int | None
@@ -35,6 +35,6 @@ class ArticlePairs:
     """The key of its original, if that is stored."""
     source_locale: str | None
     """The language of its original, if there is a pair or the original is stored."""
-    rows: tuple[ArticleRow, ...]
+    rows: tuple[AlignedRow, ...]
     version: str
     """A hash of the article with all of its rows."""

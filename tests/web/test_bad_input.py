@@ -11,7 +11,7 @@ import pytest
 
 import padanan
 from tests.web.serving import serve
-from web.api.table import ROUTES
+from web.api.route_table import ROUTES
 from web.route import Route
 
 API = "/api/v1"

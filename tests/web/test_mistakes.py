@@ -10,8 +10,8 @@ import pytest
 from tests.web.serving import serve
 from web import problems
 from web.api.request_types import PartialDate
-from web.api.table import ROUTES
-from web.pages.table import PAGES
+from web.api.route_table import ROUTES
+from web.pages.route_table import PAGES
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.examples import examples
 from tests.web.serving import serve
-from web.api.table import ROUTES
+from web.api.route_table import ROUTES
 from web.openapi.document import make_openapi
 from web.requests import encode_json
 from web.settings import ServerSettings

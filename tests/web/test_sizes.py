@@ -4,7 +4,7 @@ import inspect
 from pathlib import Path
 
 from tests.paths import ROOT
-from web.api.table import ROUTES
+from web.api.route_table import ROUTES
 from web.dialects.registry import DIALECTS
 
 _LONGEST_MODULE = 300

@@ -16,8 +16,8 @@ from tm.align.text_alignment import ALIGNMENT_METHOD
 from tm.articles.archive.article import Article, BlockKind
 from tm.articles.archive.stored_article import ArticleSegment, make_origin
 from tm.articles.pair_judge import (
-    AlignedPair,
     ArticleSegments,
+    JudgedPair,
     PairJudge,
     join_texts,
 )
@@ -32,7 +32,7 @@ _MIN_ALIGNED_SHARE = 0.3
 """The least share of aligned sentences of pages of one story: two stories have less."""
 
 _PairSegments: TypeAlias = Callable[
-    [ArticleSegments, ArticleSegments], list[AlignedPair]
+    [ArticleSegments, ArticleSegments], list[JudgedPair]
 ]
 
 
@@ -61,7 +61,7 @@ def align_units(
 
     def pair_segments(
         paired_source: ArticleSegments, paired_target: ArticleSegments
-    ) -> list[AlignedPair]:
+    ) -> list[JudgedPair]:
         ladder = align_sentences(
             [article_segment.segment.text for article_segment in paired_source],
             [article_segment.segment.text for article_segment in paired_target],
@@ -143,10 +143,10 @@ def _align_by_kind(
     source_page: ArticleSegments,
     target_page: ArticleSegments,
     pair_segments: _PairSegments,
-) -> list[AlignedPair]:
+) -> list[JudgedPair]:
     """Align two pages: leads and captions separately from the rest."""
     all_pairs = pair_segments(source_page, target_page)
-    separate_pairs: list[AlignedPair] = []
+    separate_pairs: list[JudgedPair] = []
     remaining_source_page, remaining_target_page = source_page, target_page
     for kind in (BlockKind.LEAD, BlockKind.CAPTION):
         source_segments, target_segments = (
@@ -185,7 +185,7 @@ def _align_by_kind(
     return sorted(chosen_pairs, key=lambda pair: pair[1][0].position)
 
 
-def _is_mixed(pair: AlignedPair, kind: BlockKind) -> bool:
+def _is_mixed(pair: JudgedPair, kind: BlockKind) -> bool:
     """Whether a likely pair mixes segments of a kind with others."""
     source_segments, target_segments, score = pair
     segments = (*source_segments, *target_segments)
@@ -205,7 +205,7 @@ def _select_segments_of_kind(
 
 
 def _are_all_aligned(
-    aligned_pairs: Sequence[AlignedPair],
+    aligned_pairs: Sequence[JudgedPair],
     source_segments: ArticleSegments,
     target_segments: ArticleSegments,
 ) -> bool:

@@ -17,7 +17,7 @@ from tm.articles.archive.stored_article import ArticleSegment
 from tm.text.segment import Segment, join_segments
 
 ArticleSegments: TypeAlias = Sequence[ArticleSegment]
-AlignedPair: TypeAlias = tuple[ArticleSegments, ArticleSegments, float]
+JudgedPair: TypeAlias = tuple[ArticleSegments, ArticleSegments, float]
 """Segments of the source and of the target, and the score of their alignment."""
 
 _MIN_SENTENCE_EVIDENCE = 0.0
@@ -47,7 +47,7 @@ class PairJudge:
     target_page: ArticleSegments
     resources: AlignmentResources | None
 
-    def find_lone_headlines(self, pairs: Sequence[AlignedPair]) -> list[ArticleSegment]:
+    def find_lone_headlines(self, pairs: Sequence[JudgedPair]) -> list[ArticleSegment]:
         """Find headlines paired with a sentence that goes better with a later one.
 
         The other page has no headline, or another one.
@@ -83,7 +83,7 @@ class PairJudge:
                 lone_headlines.append(headline_segments[0])
         return lone_headlines
 
-    def judge_pairs(self, pairs: Sequence[AlignedPair]) -> list[AlignedPair]:
+    def judge_pairs(self, pairs: Sequence[JudgedPair]) -> list[JudgedPair]:
         """Reject pairs whose words contradict them; lower the score of doubtful ones.
 
         Nothing is judged if the words of the languages are hardly known.
@@ -120,9 +120,7 @@ class PairJudge:
                 judged_pairs.append(_doubt_pair(pair))
         return self._doubt_incomplete_pairs(judged_pairs)
 
-    def _doubt_incomplete_pairs(
-        self, pairs: Sequence[AlignedPair]
-    ) -> list[AlignedPair]:
+    def _doubt_incomplete_pairs(self, pairs: Sequence[JudgedPair]) -> list[JudgedPair]:
         """Lower the score of pairs whose shorter side may go on in the next sentence.
 
         It is much shorter than usual, and the sentence before or after it is in no
@@ -169,18 +167,18 @@ class PairJudge:
         )
 
 
-def _doubt_pair(pair: AlignedPair) -> AlignedPair:
+def _doubt_pair(pair: JudgedPair) -> JudgedPair:
     """Lower the score of a pair, so that it waits for review."""
     return pair[0], pair[1], min(pair[2], _DOUBTFUL_SCORE)
 
 
-def _compute_length_ratio(pair: AlignedPair) -> float:
+def _compute_length_ratio(pair: JudgedPair) -> float:
     """Compute the logarithm of the ratio of the lengths of source and target."""
     source_length, target_length = (len(join_texts(side).text) for side in pair[:2])
     return math.log(source_length / target_length)
 
 
-def _has_one_headline(pair: AlignedPair) -> bool:
+def _has_one_headline(pair: JudgedPair) -> bool:
     """Whether a headline is paired with a sentence of the text, which may repeat it."""
     source, target = pair[0][0], pair[1][0]
     are_first = source.position == target.position == 0

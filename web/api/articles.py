@@ -32,7 +32,7 @@ ArticleKey = Annotated[
         examples=["a097afbfe29fbc65"],
     ),
 ]
-PageText = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000_000)]
+PageContent = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000_000)]
 
 
 class ArticlesRequest(PageRequest, frozen=True):
@@ -72,9 +72,9 @@ def list_articles(call: Call, request: ArticlesRequest) -> ArticlePage:
 class NewArticle(Request, frozen=True):
     """The page of an article, as text or HTML."""
 
-    text: PageText
+    text: PageContent
     """Its first lines name headline, publisher and date, if the page does."""
-    original_text: PageText | None = None
+    original_text: PageContent | None = None
     """The page of its original, with which it is aligned."""
     url: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)] | None = None
     """The address of the page."""

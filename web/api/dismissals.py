@@ -21,7 +21,9 @@ Fingerprint = Annotated[
     ),
 ]
 MAX_REMARK_LENGTH = 2000
-Remark = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_REMARK_LENGTH)]
+DismissalRemark = Annotated[
+    str, msgspec.Meta(min_length=1, max_length=MAX_REMARK_LENGTH)
+]
 Day = Annotated[str, msgspec.Meta(pattern=match_whole("[0-9]{4}-[0-9]{2}-[0-9]{2}"))]
 _EXAMPLE_FINGERPRINT = "3f2a9c0d11e7b645"
 
@@ -39,10 +41,10 @@ class NewDismissal(Request, frozen=True):
     """A finding to dismiss."""
 
     fingerprint: Fingerprint
-    check: Remark | None = None
+    check: DismissalRemark | None = None
     """The check of the finding, here and in `quote` for later readers."""
-    quote: Remark | None = None
-    reason: Remark | None = None
+    quote: DismissalRemark | None = None
+    reason: DismissalRemark | None = None
     """Why the text is right."""
     until: Day | None = None
     """The last day of the dismissal; by default it has no end."""
@@ -76,8 +78,8 @@ class FindingToDismiss(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One of several findings to dismiss."""
 
     fingerprint: Fingerprint
-    check: Remark | None = None
-    quote: Remark | None = None
+    check: DismissalRemark | None = None
+    quote: DismissalRemark | None = None
 
 
 class GroupDismissal(Request, frozen=True):
@@ -86,7 +88,7 @@ class GroupDismissal(Request, frozen=True):
     findings: Annotated[
         tuple[FindingToDismiss, ...], msgspec.Meta(min_length=1, max_length=10_000)
     ]
-    reason: Remark | None = None
+    reason: DismissalRemark | None = None
     until: Day | None = None
 
 

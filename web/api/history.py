@@ -22,12 +22,12 @@ from web.api.request_types import (
 )
 from web.api.route_group import RouteGroup
 from web.call import Call
-from web.people.refusals import Forbidden
+from web.people.access_errors import Forbidden
 from web.requests import CHANGE_NAME_PATTERN
 from web.route import Role
 
 HISTORY = RouteGroup()
-ChangeName = Annotated[
+ChangeNameText = Annotated[
     str,
     msgspec.Meta(
         pattern=CHANGE_NAME_PATTERN,
@@ -71,7 +71,7 @@ def hash_history(call: Call) -> HistoryHash:
 class ChangeRequest(Request, frozen=True):
     """The change set to read."""
 
-    name: ChangeName
+    name: ChangeNameText
     limit: HitLimit = 100
     """The most changes."""
 
@@ -83,7 +83,7 @@ def read_change_set(call: Call, request: ChangeRequest) -> ChangeList:
 
 
 @HISTORY.add("POST", "/undo", Role.TRANSLATOR, example={"name": "last"})
-def undo(call: Call, name: ChangeName = "last") -> RevertedChanges:
+def undo(call: Call, name: ChangeNameText = "last") -> RevertedChanges:
     """Undo a change set; who is no reviewer may only undo their own.
 
     `last` goes back one more step each time.
@@ -93,7 +93,7 @@ def undo(call: Call, name: ChangeName = "last") -> RevertedChanges:
 
 
 @HISTORY.add("POST", "/redo", Role.TRANSLATOR, example={})
-def redo(call: Call, name: ChangeName | None = None) -> RevertedChanges:
+def redo(call: Call, name: ChangeNameText | None = None) -> RevertedChanges:
     """Redo what was undone; without a name, what you undid last."""
     _require_own_change(call, name)
     return call.memory.history.redo(name)

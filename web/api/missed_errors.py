@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from checks.missed_errors import MissedError, MissedErrorReport
-from web.api.dismissals import Remark
+from web.api.dismissals import DismissalRemark
 from web.api.request_types import LanguageTag, Request, Text, UnitKey
 from web.api.route_group import RouteGroup
 from web.call import Call
@@ -36,7 +36,7 @@ class NewMissedError(Request, frozen=True, kw_only=True):
 
     target_text: Text
     target_locale: LanguageTag
-    description: Remark
+    description: DismissalRemark
     """What is wrong, in a few words."""
     source_text: Text | None = None
     source_locale: LanguageTag | None = None

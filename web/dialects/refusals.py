@@ -1,11 +1,13 @@
 """Addresses of other tools' servers for which this one has nothing."""
 
 from web.call import Call
-from web.dialects.routes import Example, Row
+from web.dialects.routes import Example, RouteRow
 from web.problems import Refusal
 
 
-def make_refusal(addresses: str, detail: str, example: Example | None = None) -> Row:
+def make_refusal(
+    addresses: str, detail: str, example: Example | None = None
+) -> RouteRow:
     """Make the row of addresses that are not supported; `detail` says what to use.
 
     Their clients read the error as one of the service, where an unknown address would

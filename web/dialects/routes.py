@@ -19,7 +19,7 @@ The parameter `body` takes the whole body as it was sent; in examples it is a te
 Returns a value for JSON, a text, a FileAnswer, or None for an answer without a body.
 """
 Example = Mapping[str, object]
-Row = (
+RouteRow = (
     tuple[str, Handler]
     | tuple[str, Handler, Example]
     | tuple[str, Handler, Example, int]
@@ -31,7 +31,7 @@ class RequestPart(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def make_routes(
-    *rows: Row,
+    *rows: RouteRow,
     parent_paths: str = "",
     role: Role = Role.READER,
     rename: Literal["camel"] | None = None,

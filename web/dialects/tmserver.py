@@ -20,7 +20,7 @@ from web.dialects.languages import (
     parse_known_locale,
 )
 from web.dialects.routes import JsonObject, make_routes
-from web.dialects.translations import OfferedTranslation, offer_translations
+from web.dialects.translations import OfferedTranslation, list_translations
 from web.people.role import Role
 from web.route import Route
 
@@ -40,7 +40,7 @@ def translate_unit(
     max_candidates: int = 5,
 ) -> list[JsonObject]:
     """List the translations of a text, best first."""
-    translations = offer_translations(
+    translations = list_translations(
         call.memory,
         place.text or place.source,
         parse_known_locale(place.source_language),

@@ -62,7 +62,7 @@ class OfferedTranslation:
         return headline or url or ""
 
 
-def offer_translations(
+def list_translations(
     memory: Memory,
     text: str,
     source: Locale | None,
@@ -81,7 +81,7 @@ def offer_translations(
     return list(map(OfferedTranslation.of_match, matches))
 
 
-class FoundTranslation(NamedTuple):
+class TranslationAndSource(NamedTuple):
     """A translation with the language it was found from; empty without one."""
 
     source: Locale | None
@@ -96,7 +96,7 @@ def find_translation(
     *,
     min_rate: int | None = None,
     required_words: Sequence[str] = (),
-) -> FoundTranslation:
+) -> TranslationAndSource:
     """Find the one translation to show to people who never see its match rate.
 
     The text may be in one of several languages. Only a translation that needs no change
@@ -112,8 +112,8 @@ def find_translation(
             translation = OfferedTranslation.of_match(match).target
             folded_translation = translation.casefold()
             if all(word.casefold() in folded_translation for word in required_words):
-                return FoundTranslation(source, translation)
-    return FoundTranslation(None, "")
+                return TranslationAndSource(source, translation)
+    return TranslationAndSource(None, "")
 
 
 def _find_matches(

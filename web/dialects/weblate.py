@@ -14,7 +14,7 @@ from web.call import Call
 from web.dialects.dialect import Dialect
 from web.dialects.languages import RequestedPair, format_posix_name
 from web.dialects.routes import JsonObject, RequestPart, make_routes
-from web.dialects.translations import OfferedTranslation, offer_translations
+from web.dialects.translations import OfferedTranslation, list_translations
 from web.people.role import Role
 
 _EXACT_RATE = 100
@@ -35,7 +35,7 @@ def look_up_strings(
     min_rate = _EXACT_RATE if exact else None
     answers: list[JsonObject] = []
     for text in strings:
-        best_translations = offer_translations(
+        best_translations = list_translations(
             call.memory, text, *locales, min_rate=min_rate
         )[:1]
         match = _describe(best_translations[0]) if best_translations else None

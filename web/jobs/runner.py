@@ -17,10 +17,10 @@ from web.jobs.job import ClaimedJob, JobKind, JobState
 from web.jobs.store import SILENT_SECONDS, claim_job, end_job, report_job
 from web.jobs.work import WORK_BY_KIND
 from web.memories import ServedMemories
+from web.people.access_errors import Forbidden
 from web.people.accounts import find_person
 from web.people.database import ServerDatabase
 from web.people.random_secrets import make_id
-from web.people.refusals import Forbidden
 from web.people.rights import Rights
 from web.people.role import Role
 from web.problems import INTERNAL_ERROR_DETAIL, find_error_status, name_addresses

@@ -16,8 +16,9 @@ To add a page:
    `web.api`, never the store. Return a dataclass (`view` in the template), a Redirect
    (after POST), or a TemplateAnswer (another template, a status, headers).
    `role`, `scope` as for routes.
-2. Add the group to `web/pages/table.py`. The header shows a path of `shell.PLACES` by
-   itself. Tests open each GET page with its `example`: axe, CSP, console, languages.
+2. Add the group to `web/pages/route_table.py`. The header shows a path of
+   `shell.PLACES` by itself. Tests open each GET page with its `example`: axe, CSP,
+   console, languages.
 3. Write `templates/things.html`: `{% extends "page.html" %}`, block `content`, and for
    scripts and style sheets of its own block `scripts` with `static("things.js")`.
    All texts go through `_("…")` or `_("%(count)s hits", count=n|figure)`; `ngettext`

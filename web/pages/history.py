@@ -9,7 +9,7 @@ from padanan.values.history import ChangeSetPage, ChangeSetSummary, RecordChange
 from padanan.values.units import StoredUnit
 from tm.errors import NotFound
 from web.api.history import (
-    ChangeName,
+    ChangeNameText,
     ChangeRequest,
     HistoryRequest,
     list_changes,
@@ -45,7 +45,7 @@ class HistoryPageRequest(Request, frozen=True):
     article: WholeArticleKey | None = None
     """The key of an article: only what changed it or its units."""
     cursor: Cursor | None = None
-    done: ChangeName | None = None
+    done: ChangeNameText | None = None
     """The change set that the person has just made by undoing or redoing."""
 
 
@@ -87,7 +87,7 @@ def show_history(call: Call, request: HistoryPageRequest) -> HistoryView:
 class ChangeSetPageRequest(Request, frozen=True):
     """The change set to show."""
 
-    name: ChangeName
+    name: ChangeNameText
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def show_change_set(call: Call, request: ChangeSetPageRequest) -> ChangeSetView:
 class ChangeSetForm(Request, frozen=True):
     """The change set to take back, or to do again."""
 
-    name: ChangeName
+    name: ChangeNameText
 
 
 @HISTORY_PAGES.add(

@@ -163,20 +163,20 @@ def drop_former(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         is None
     ):
         return
-    former_span = find_lost_modifier(
+    former_word_span = find_lost_modifier(
         FORMER, clean_unit.target, "", (target_locale, source_locale)
     )
-    if former_span is None:
+    if former_word_span is None:
         return
-    word_end = clean_unit.target.find(" ", former_span.start)
+    word_end = clean_unit.target.find(" ", former_word_span.start)
     if 0 <= word_end < len(clean_unit.target) - 1:
         next_letter = clean_unit.target[word_end + 1]
         replacement = (
             next_letter.upper()
-            if clean_unit.target[former_span.start].isupper()
+            if clean_unit.target[former_word_span.start].isupper()
             else next_letter
         )
-        yield TextEdit(Span(former_span.start, word_end + 2), replacement)
+        yield TextEdit(Span(former_word_span.start, word_end + 2), replacement)
 
 
 @error_kind("modifier-dropped", "sense.modifier")

@@ -208,7 +208,7 @@ def _read_dismissals(
 
 def _read_workbook(workspace: Workspace, workbook_path: Path) -> Iterator[Dismissal]:
     from exports.reports.verdicts_xlsx import (  # reads workbooks
-        ReviewVerdict,
+        SpreadsheetDismissal,
         read_verdicts,
     )
 
@@ -218,11 +218,11 @@ def _read_workbook(workspace: Workspace, workbook_path: Path) -> Iterator[Dismis
         [
             workbook_entry
             for workbook_entry in workbook_entries
-            if not isinstance(workbook_entry, ReviewVerdict)
+            if not isinstance(workbook_entry, SpreadsheetDismissal)
         ],
     )
     for workbook_entry in workbook_entries:
-        if isinstance(workbook_entry, ReviewVerdict):
+        if isinstance(workbook_entry, SpreadsheetDismissal):
             yield Dismissal(
                 workbook_entry.fingerprint,
                 workbook_entry.check,

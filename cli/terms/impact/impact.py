@@ -41,7 +41,7 @@ from tm.unit import TranslationUnit
 if TYPE_CHECKING:
     from exports.format import ReadOptions
     from glossary.changes.planned_changes import PlannedChanges
-    from glossary.changes.term_replacement import TouchedUnit
+    from glossary.changes.term_replacement import AffectedUnit
 
 _MAX_NAMED_COUNT = 8
 """Most concepts named in one message."""
@@ -239,9 +239,9 @@ def _list_preferred_texts(entry: ConceptEntry, locale: Locale) -> list[str]:
 
 def _find_affected_units(
     workspace: Workspace, renamings: Sequence[Renaming]
-) -> "list[TouchedUnit]":
+) -> "list[AffectedUnit]":
     """Find the units of the memory that the new terms affect."""
-    from glossary.changes.planned_changes import find_touched_units
+    from glossary.changes.planned_changes import find_affected_units
     from glossary.changes.term_impact import RenamedTermFinder
     from glossary.termbase import Glossary
 
@@ -258,7 +258,7 @@ def _find_affected_units(
     renamed_term_finder = RenamedTermFinder(renamings, entries)
     with workspace.show_progress("reading the memory") as report_progress:
         affected_units = []
-        for affected_unit in find_touched_units(
+        for affected_unit in find_affected_units(
             workspace.database, renamed_term_finder
         ):
             affected_units.append(affected_unit)
@@ -267,8 +267,8 @@ def _find_affected_units(
 
 
 def _split_affected_units(
-    affected_units: "Sequence[TouchedUnit]", included_keys: Sequence[str]
-) -> "tuple[list[TouchedUnit], list[TouchedUnit]]":
+    affected_units: "Sequence[AffectedUnit]", included_keys: Sequence[str]
+) -> "tuple[list[AffectedUnit], list[AffectedUnit]]":
     """Split affected units into those that change and the uncertain ones."""
     for included_key in included_keys:
         matching_units = [
@@ -283,8 +283,8 @@ def _split_affected_units(
                 f"--include {included_key}: {len(matching_units)} units match; give a "
                 "longer key"
             )
-    certain_units: list[TouchedUnit] = []
-    uncertain_units: list[TouchedUnit] = []
+    certain_units: list[AffectedUnit] = []
+    uncertain_units: list[AffectedUnit] = []
     for affected_unit in affected_units:
         is_included = any(
             _has_key(affected_unit, included_key) for included_key in included_keys
@@ -298,7 +298,7 @@ def _split_affected_units(
     return certain_units, uncertain_units
 
 
-def _has_key(affected_unit: "TouchedUnit", key_prefix: str) -> bool:
+def _has_key(affected_unit: "AffectedUnit", key_prefix: str) -> bool:
     """Whether the key of a unit begins with a prefix, which may be `all`."""
     return key_prefix == "all" or (
         bool(key_prefix) and affected_unit.old_unit.key.hex().startswith(key_prefix)
@@ -330,7 +330,7 @@ def _apply_planned_changes(
         workspace.warn(warning)
     workspace.say(
         f"Changed {len(planned_changes.entry_pair_by_id)} concepts and "
-        f"{len(planned_changes.touched_units)} units; "
+        f"{len(planned_changes.affected_units)} units; "
         f"`padanan undo {change_set.name}` takes all of it back"
     )
     return change_set.name

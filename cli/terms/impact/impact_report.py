@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from glossary.changes.term_replacement import TermReplacement, TouchedUnit
+    from glossary.changes.term_replacement import AffectedUnit, TermReplacement
 
 
 class ImpactReport:
@@ -23,8 +23,8 @@ class ImpactReport:
         self,
         workspace: Workspace,
         renamings: Sequence[Renaming],
-        certain_units: "Sequence[TouchedUnit]",
-        uncertain_units: "Sequence[TouchedUnit]",
+        certain_units: "Sequence[AffectedUnit]",
+        uncertain_units: "Sequence[AffectedUnit]",
         listed_unit_limit: int,
     ) -> None:
         self._workspace = workspace
@@ -119,7 +119,7 @@ class ImpactReport:
                 )
 
 
-def _count_documents(units: "Sequence[TouchedUnit]") -> list[dict[str, Any]]:
+def _count_documents(units: "Sequence[AffectedUnit]") -> list[dict[str, Any]]:
     """List the documents of units, with the number of units of each."""
     record_by_document_key: dict[str, dict[str, Any]] = {}
     for affected_unit in units:
@@ -139,7 +139,7 @@ def _count_documents(units: "Sequence[TouchedUnit]") -> list[dict[str, Any]]:
     return list(record_by_document_key.values())
 
 
-def _draw_unit(console: "Console", affected_unit: "TouchedUnit") -> None:
+def _draw_unit(console: "Console", affected_unit: "AffectedUnit") -> None:
     from rich.text import Text
 
     origin = affected_unit.old_unit.origin
@@ -186,7 +186,7 @@ def _colour_changes(
 
 
 def _list_sides(
-    affected_unit: "TouchedUnit",
+    affected_unit: "AffectedUnit",
 ) -> Iterator[tuple[str, Segment, Segment, "tuple[TermReplacement, ...]"]]:
     """List both sides of a unit before and after, with the replacements."""
     assert (
@@ -208,7 +208,7 @@ def _list_sides(
 
 
 def _make_unit_json(
-    affected_unit: "TouchedUnit", *, is_changed: bool
+    affected_unit: "AffectedUnit", *, is_changed: bool
 ) -> dict[str, Any]:
     origin = affected_unit.old_unit.origin
     return {

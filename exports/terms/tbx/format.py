@@ -12,7 +12,12 @@ from typing import BinaryIO
 
 from exports.entry import FormatViolation, LossTally, WriteResult
 from exports.format import ReadOptions
-from exports.term_format import EntryCoverage, TermFeature, TermItem, TermWriteOptions
+from exports.term_format import (
+    SupportedTermFeatures,
+    TermFeature,
+    TermItem,
+    TermWriteOptions,
+)
 from exports.terms.field_texts import normalise_term
 from exports.terms.tbx.concept_draft import ConceptDraft, TermDraft
 from exports.terms.tbx.fields import WRITER_REMARK
@@ -56,11 +61,11 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
         path, ElementSelection(ROOT_NAMES, entry_names), drops_prefixes=True
     )
     entry_reader = _TbxEntryReader(str(path))
-    yield EntryCoverage(_STANDARD_FEATURES)
+    yield SupportedTermFeatures(_STANDARD_FEATURES)
     for element in document:
         if element.name == "sourceDesc":
             entry_reader.is_written_by_padanan = WRITER_REMARK in element.text
-            yield EntryCoverage(
+            yield SupportedTermFeatures(
                 frozenset(TermFeature)
                 if entry_reader.is_written_by_padanan
                 else _STANDARD_FEATURES

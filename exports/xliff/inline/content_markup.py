@@ -38,7 +38,7 @@ _UNWRITTEN_ATTRIBUTE_PATTERN = re.compile(
 )
 SegmentOrText: TypeAlias = Segment | CodedText
 """A segment, or the text between two segments."""
-TextPair: TypeAlias = tuple[SegmentOrText, SegmentOrText | None]
+ContentPair: TypeAlias = tuple[SegmentOrText, SegmentOrText | None]
 """A text and its translation."""
 
 
@@ -71,7 +71,7 @@ class SideMarkup:
 
 
 def write_sides(
-    generation: Generation, text_pairs: Sequence[TextPair]
+    generation: Generation, text_pairs: Sequence[ContentPair]
 ) -> list[SideMarkup]:
     """Make the markup of a unit's texts; ids of codes differ between texts.
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.engine.document import (
-    Document,
+    DocumentUnits,
     hold_document,
     release_document,
     remember_for_document,
@@ -129,7 +129,7 @@ def test_what_is_read_of_a_document_is_read_once() -> None:
     read: list[object] = []
 
     @remember_for_document
-    def size(document: Document) -> int:
+    def size(document: DocumentUnits) -> int:
         read.append(document)
         return len(document)
 
@@ -140,9 +140,9 @@ def test_what_is_read_of_a_document_is_read_once() -> None:
 
 
 def test_what_several_readers_of_one_name_read_is_kept_apart() -> None:
-    def reader(found: int) -> Callable[[Document], int]:
+    def reader(found: int) -> Callable[[DocumentUnits], int]:
         @remember_for_document
-        def read(document: Document) -> int:
+        def read(document: DocumentUnits) -> int:
             return found
 
         return read

@@ -7,7 +7,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from exports.reports.labels import list_label_languages, load_labels
-from exports.reports.verdicts_xlsx import ReviewVerdict, read_verdicts
+from exports.reports.verdicts_xlsx import SpreadsheetDismissal, read_verdicts
 from exports.reports.xlsx import write_report
 from tests.exports.report_values import entry, rendered, report
 from tm.errors import FormatError, InputError
@@ -18,7 +18,7 @@ NAMES = ("note", "fingerprint", "verdict", "check", "quote")
 
 def workbook(
     path: Path, language: str, *sheets: Sequence[Mapping[str, str]]
-) -> list[ReviewVerdict | SkippedEntry]:
+) -> list[SpreadsheetDismissal | SkippedEntry]:
     """What is left standing by rows, in columns that somebody has moved."""
     words = load_labels(language)
     book = Workbook(path)
@@ -50,8 +50,8 @@ def test_what_is_to_be_left_is_found_in_every_language(
     ]
     more = [{"fingerprint": "e" * 16, "verdict": leave, "check": "x", "quote": "y"}]
     assert workbook(tmp_path / "a.xlsx", language, rows, more) == [
-        ReviewVerdict("b" * 16, "num.value", "5", "so said"),
-        ReviewVerdict("e" * 16, "x", "y", None),
+        SpreadsheetDismissal("b" * 16, "num.value", "5", "so said"),
+        SpreadsheetDismissal("e" * 16, "x", "y", None),
     ]
 
 
@@ -63,7 +63,7 @@ def test_a_verdict_that_says_nothing_is_skipped_with_its_row(tmp_path: Path) -> 
     ]
     path = tmp_path / "a.xlsx"
     found = workbook(path, "en", rows)
-    assert [one for one in found if isinstance(one, ReviewVerdict)] == found[:1]
+    assert [one for one in found if isinstance(one, SpreadsheetDismissal)] == found[:1]
     assert found[1:] == [
         SkippedEntry(
             str(path),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.changes.planned_changes import PlannedChanges, find_touched_units
+from glossary.changes.planned_changes import PlannedChanges, find_affected_units
 from glossary.changes.renaming import (
     Renaming,
     find_entries_with_old_terms,
@@ -98,7 +98,7 @@ def test_a_change_touches_what_it_should(case: Case, turned: bool) -> None:
     other = Segment.of(case.other.locale, case.other.text)
     unit = TranslationUnit(*((side, other) if turned else (other, side)))
     impact = RenamedTermFinder(changed(case.concept, case.term), ENTRIES.values())
-    touched = impact.find_touched_unit(unit)
+    touched = impact.find_affected_unit(unit)
     if case.after is None and case.doubt is None:
         assert touched is None
         return
@@ -120,7 +120,7 @@ def test_codes_and_all_else_of_a_unit_stay() -> None:
     impact = RenamedTermFinder(
         changed("deputy", TermName(id_, "Deputi")), ENTRIES.values()
     )
-    touched = impact.find_touched_unit(unit)
+    touched = impact.find_affected_unit(unit)
     assert touched is not None
     assert touched.new_unit == replace(
         unit,
@@ -163,7 +163,7 @@ def test_what_is_older_than_the_new_term_is_unsure() -> None:
     ):
         origin = Origin(published=published)
         unit = replace(unit_of("Wakil Menteri.", "Thứ trưởng."), origin=origin)
-        touched = impact.find_touched_unit(unit)
+        touched = impact.find_affected_unit(unit)
         assert touched is not None
         assert (touched.doubts == ()) is sure
 
@@ -187,7 +187,7 @@ def test_every_form_gives_way_when_asked() -> None:
         impact = RenamedTermFinder(
             list(find_renamings(entry, after, includes_deprecated=every_form)), [entry]
         )
-        touched = impact.find_touched_unit(unit)
+        touched = impact.find_affected_unit(unit)
         assert touched is not None and touched.new_unit.target is not None
         assert touched.new_unit.target.text == expected
 
@@ -196,9 +196,9 @@ def test_what_is_changed_is_not_changed_again() -> None:
     impact = RenamedTermFinder(
         changed("deputy", TermName(id_, "Deputi")), ENTRIES.values()
     )
-    touched = impact.find_touched_unit(unit_of("Wakil Menteri hadir.", "Thứ trưởng."))
+    touched = impact.find_affected_unit(unit_of("Wakil Menteri hadir.", "Thứ trưởng."))
     assert touched is not None
-    assert impact.find_touched_unit(touched.new_unit) is None
+    assert impact.find_affected_unit(touched.new_unit) is None
 
 
 pieces = st.lists(
@@ -214,7 +214,7 @@ def test_only_the_spans_of_a_unit_change(text: str, other: str) -> None:
         changed("deputy", TermName(id_, "Deputi")), ENTRIES.values()
     )
     unit = unit_of(text, other + " Thứ trưởng")
-    touched = impact.find_touched_unit(unit)
+    touched = impact.find_affected_unit(unit)
     if touched is None:
         return
     assert touched.new_unit.source == unit.source
@@ -248,7 +248,7 @@ def rewriting(database: Database) -> PlannedChanges:
     impact = RenamedTermFinder(
         list(find_renamings(before, after)), Glossary(database).entries()
     )
-    found = list(find_touched_units(database, impact))
+    found = list(find_affected_units(database, impact))
     return PlannedChanges(
         {"deputy": (before, after)}, [one for one in found if not one.doubts]
     )
@@ -273,7 +273,7 @@ def take_back(database: Database, name: str = "last") -> None:
 def test_a_change_is_made_and_taken_back_as_one(database: Database) -> None:
     stored(database, *UNITS)
     wanted = rewriting(database)
-    assert [one.old_unit.key for one in wanted.touched_units] == [UNITS[0].key]
+    assert [one.old_unit.key for one in wanted.affected_units] == [UNITS[0].key]
     apply(database, wanted)
     assert targets(database) == [
         "Deputi hadir.",

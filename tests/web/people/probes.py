@@ -10,11 +10,11 @@ import msgspec
 from starlette.testclient import TestClient
 
 from web.api.people.outside_login import LANDING_PATH
-from web.api.table import ROUTES
+from web.api.route_table import ROUTES
 from web.assistants.tools import TOOLS
 from web.dialects.registry import DIALECTS
 from web.pages.page import PageRoute
-from web.pages.table import PAGES
+from web.pages.route_table import PAGES
 from web.route import Route, Scope
 
 _MCP_HEADERS = {"accept": "application/json, text/event-stream"}

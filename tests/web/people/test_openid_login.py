@@ -31,6 +31,7 @@ from tests.web.people.test_login import (
 from tests.web.serving import serve
 from tm.errors import FetchError, InputError
 from web.people import schema
+from web.people.access_errors import Unauthorized
 from web.people.accounts import disable_person, find_person
 from web.people.login.openid import OpenIdProvider
 from web.people.outside_identities import (
@@ -39,7 +40,6 @@ from web.people.outside_identities import (
     link_identity,
 )
 from web.people.personal_data import export_person
-from web.people.refusals import Unauthorized
 from web.people.role import Role
 from web.settings import read_server_settings
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.web.people.team import OPEN, SECRET, Team, serve_team
-from web.api.table import ROUTES
+from web.api.route_table import ROUTES
 from web.people.accounts import Person, add_person
 from web.people.login.sessions import begin_session, make_csrf_token
 from web.people.rights import RoleGrant

@@ -16,7 +16,7 @@ from web.api.termbase.concepts import (
     edit_concept,
     remove_concept,
 )
-from web.people.refusals import Forbidden
+from web.people.access_errors import Forbidden
 from web.people.rights import Caller, Credential, Rights, RoleGrant
 from web.people.role import Role
 from web.server import Server

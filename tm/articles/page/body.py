@@ -4,7 +4,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from tm.articles.headline.slug import compute_headline_agreement
-from tm.articles.page.element import Element, iterate_elements, load_markup, read_text
+from tm.articles.page.element import (
+    HtmlElement,
+    iterate_elements,
+    load_markup,
+    read_text,
+)
 from tm.articles.page.html_lines import BLOCK_TAGS
 from tm.text.normal import fold_text
 
@@ -23,7 +28,9 @@ _MAX_SECTION_WORD_COUNT = 3
 _HEADING_TAGS = ("h2", "h3")
 
 
-def find_headline(root: Element, expected_headline: str | None) -> Element | None:
+def find_headline(
+    root: HtmlElement, expected_headline: str | None
+) -> HtmlElement | None:
     """Find the element of the headline; `expected_headline` is the headline in the
     metadata.
 
@@ -81,7 +88,7 @@ def find_headline(root: Element, expected_headline: str | None) -> Element | Non
     return first_candidate
 
 
-def _find_other_heading(root: Element, expected_words: str) -> Element | None:
+def _find_other_heading(root: HtmlElement, expected_words: str) -> HtmlElement | None:
     """Find a heading with the words of the expected headline, if no `h1` has them."""
     headings = [
         element
@@ -103,8 +110,10 @@ def _is_section_name(text: str, expected_words: str) -> bool:
 
 
 def find_body(
-    root: Element, is_junk: Callable[[Element], bool], body_classes: Sequence[str] = ()
-) -> Element:
+    root: HtmlElement,
+    is_junk: Callable[[HtmlElement], bool],
+    body_classes: Sequence[str] = (),
+) -> HtmlElement:
     """Find the element of the body, by its class or by the amount of text in it.
 
     `body_classes`: the classes that the site uses for the body, if known.
@@ -151,10 +160,10 @@ def find_body(
 
 
 def _find_densest_element(
-    root: Element, containers_with_text_length: list[tuple[Element, int]]
-) -> Element:
+    root: HtmlElement, containers_with_text_length: list[tuple[HtmlElement, int]]
+) -> HtmlElement:
     """Find the element with the most text directly in it or one level below."""
-    score_by_element: dict[Element, float] = {}
+    score_by_element: dict[HtmlElement, float] = {}
     for container, text_length in containers_with_text_length:
         score_by_element[container] = score_by_element.get(container, 0.0) + text_length
         parent = container.getparent()
@@ -169,11 +178,11 @@ def _find_densest_element(
 
 
 def _include_sections(
-    element: Element,
-    containers_with_text_length: list[tuple[Element, int]],
+    element: HtmlElement,
+    containers_with_text_length: list[tuple[HtmlElement, int]],
     *,
     min_growth: float,
-) -> Element:
+) -> HtmlElement:
     """Find the element around all sections of an article that is divided into them.
 
     `min_growth`: how many times more text an element around another must have.
@@ -192,8 +201,8 @@ def _include_sections(
 
 
 def _measure_container_texts(
-    root: Element, is_junk: Callable[[Element], bool]
-) -> Iterator[tuple[Element, int]]:
+    root: HtmlElement, is_junk: Callable[[HtmlElement], bool]
+) -> Iterator[tuple[HtmlElement, int]]:
     """Yield the container of each text and its length; links do not count."""
     for element in iterate_elements(root):
         if element.tag == "a":
@@ -202,11 +211,11 @@ def _measure_container_texts(
         text_length = sum(len(text.strip()) for text in own_texts)
         if text_length < _MIN_TEXT_LENGTH:
             continue
-        container: Element | None = element
+        container: HtmlElement | None = element
         while container is not None and container.tag in _INLINE_TAGS:
             container = container.getparent()
         if container is None or any(
-            is_junk(ancestor) for ancestor in _iterate_upwards(container)
+            is_junk(ancestor) for ancestor in _iterate_self_and_ancestors(container)
         ):
             continue
         # A `div` of nothing but text is a paragraph.
@@ -220,7 +229,7 @@ def _measure_container_texts(
 
 
 def _sum_text_lengths(
-    element: Element, containers_with_text_length: list[tuple[Element, int]]
+    element: HtmlElement, containers_with_text_length: list[tuple[HtmlElement, int]]
 ) -> int:
     """Sum up the lengths of the texts in an element."""
     descendants = set(element.iter())
@@ -231,10 +240,10 @@ def _sum_text_lengths(
     )
 
 
-def _iterate_upwards(element: Element) -> Iterator[Element]:
+def _iterate_self_and_ancestors(element: HtmlElement) -> Iterator[HtmlElement]:
     yield element
     yield from element.iterancestors()
 
 
-def _has_ancestor(element: Element, *tags: str) -> bool:
+def _has_ancestor(element: HtmlElement, *tags: str) -> bool:
     return next(element.iterancestors(*tags), None) is not None

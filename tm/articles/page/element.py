@@ -24,7 +24,7 @@ _INVISIBLE_STYLE_PATTERN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden", re.I
 )
 
-Element: TypeAlias = etree._Element
+HtmlElement: TypeAlias = etree._Element
 """An HTML element; lxml's type stubs have no public name for its type."""
 
 
@@ -35,7 +35,7 @@ class ElementClasses:
     class_words: frozenset[str]
     class_names: frozenset[str]
 
-    def matches(self, element: Element) -> bool:
+    def matches(self, element: HtmlElement) -> bool:
         """Whether an element has one of these classes."""
         class_names_and_id = (
             f"{element.get('class') or ''} {element.get('id') or ''}".split()
@@ -83,7 +83,7 @@ def load_markup() -> PageMarkup:
     )
 
 
-def parse_html(text: str, *, path: str) -> Element:
+def parse_html(text: str, *, path: str) -> HtmlElement:
     """Parse a page, however badly it is written. Raises FormatError if impossible."""
     for tag_match in _LONG_TAG_PATTERN.finditer(text):
         # The parser compares each attribute with all before it.
@@ -103,7 +103,7 @@ def parse_html(text: str, *, path: str) -> Element:
     try:
         # As bytes: lxml refuses text that names an encoding.
         encoded_html = text.encode("utf-8", "replace")
-        root: Element = html.document_fromstring(encoded_html, parser=parser)
+        root: HtmlElement = html.document_fromstring(encoded_html, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise FormatError(f"this is not an HTML page ({error})", path=path) from error
     if any(
@@ -120,32 +120,32 @@ def collapse_spaces(text: str) -> str:
     return _SPACES_PATTERN.sub(" ", text).strip(" ")
 
 
-def read_text(element: Element) -> str:
+def read_text(element: HtmlElement) -> str:
     """Read all text of an element, as one line."""
     return collapse_spaces("".join(str(text) for text in element.itertext()))
 
 
-def iterate_elements(root: Element, *tags: str) -> Iterator[Element]:
+def iterate_elements(root: HtmlElement, *tags: str) -> Iterator[HtmlElement]:
     """Iterate over an element and its descendants, of the given tags or of all."""
     for element in root.iter(*tags) if tags else root.iter():
         if isinstance(element.tag, str):
             yield element
 
 
-def find_start_line(element: Element) -> int:
+def find_start_line(element: HtmlElement) -> int:
     """Return the line of the HTML on which an element starts, from 1."""
     source_line: Any = element.sourceline  # the type stubs leave it out
     return int(source_line or 1)
 
 
-def is_within(root: Element, element: Element) -> bool:
+def is_within(root: HtmlElement, element: HtmlElement) -> bool:
     """Whether an element is still part of the page and was not dropped."""
     return element is root or any(
         ancestor is root for ancestor in element.iterancestors()
     )
 
 
-def drop_element(element: Element) -> None:
+def drop_element(element: HtmlElement) -> None:
     """Remove an element from its page; the text after it stays."""
     parent = element.getparent()
     if parent is None:
@@ -162,7 +162,7 @@ def drop_element(element: Element) -> None:
     parent.remove(element)
 
 
-def is_hidden(element: Element) -> bool:
+def is_hidden(element: HtmlElement) -> bool:
     """Whether an element is hidden from readers of the page."""
     return (
         element.get("hidden") is not None
@@ -180,7 +180,7 @@ def is_login_page(text: str) -> bool:
         return False
 
 
-def asks_for_password(root: Element) -> bool:
+def asks_for_password(root: HtmlElement) -> bool:
     """Whether a page is a login form with little else to read."""
     if not any(
         (input_element.get("type") or "").lower() == "password"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from tm.articles.archive.article import BlockKind, DroppedLine
 from tm.articles.page.body import find_body, find_headline
 from tm.articles.page.element import (
-    Element,
+    HtmlElement,
     asks_for_password,
     collapse_spaces,
     drop_element,
@@ -137,7 +137,7 @@ def read_html(
 
 
 def _drop_times(
-    root: Element, html_lines: Iterable[HtmlLine], dropped_lines: list[DroppedLine]
+    root: HtmlElement, html_lines: Iterable[HtmlLine], dropped_lines: list[DroppedLine]
 ) -> list[HtmlLine]:
     """Drop a time alone on a line, `two hours ago`, unless it is a byline."""
     time_texts = {
@@ -172,7 +172,7 @@ def _repair_encoding(outline: HtmlOutline) -> tuple[HtmlOutline, str | None]:
     return replace(outline, lines=repaired_lines), repair.fault
 
 
-def _read_title(root: Element) -> str | None:
+def _read_title(root: HtmlElement) -> str | None:
     """Read the title of a page without the name of the site."""
     title = next(
         (read_text(title_element) for title_element in iterate_elements(root, "title")),
@@ -198,7 +198,9 @@ def _remove_site_name(headline: str, metadata: Metadata) -> str:
     return headline
 
 
-def _remove_invisible_elements(root: Element, dropped_lines: list[DroppedLine]) -> None:
+def _remove_invisible_elements(
+    root: HtmlElement, dropped_lines: list[DroppedLine]
+) -> None:
     """Remove elements without text and those hidden from readers."""
     script_count = 0
     first_script_line_number = 0
@@ -234,7 +236,7 @@ def _remove_invisible_elements(root: Element, dropped_lines: list[DroppedLine]) 
         dropped_lines.append(DroppedLine(first_script_line_number, summary, "script"))
 
 
-def _is_needed(element: Element, reason: str) -> bool:
+def _is_needed(element: HtmlElement, reason: str) -> bool:
     """Whether an element seems to hold the article or its source line, so must stay.
 
     Some sites wrap a whole page in a `form`, or in an element with buttons to share.
@@ -260,7 +262,7 @@ def _is_needed(element: Element, reason: str) -> bool:
 
 
 def _drop_for_reason(
-    element: Element, reason: str, dropped_lines: list[DroppedLine]
+    element: HtmlElement, reason: str, dropped_lines: list[DroppedLine]
 ) -> None:
     """Remove an element, and record its text with the reason."""
     # Spaces between the parts make the list of dropped lines easier to read.
@@ -279,11 +281,11 @@ def _drop_for_reason(
 
 
 def _remove_junk_elements(
-    root: Element,
-    headline: Element | None,
+    root: HtmlElement,
+    headline: HtmlElement | None,
     dropped_lines: list[DroppedLine],
     body_classes: Sequence[str],
-) -> Element:
+) -> HtmlElement:
     """Remove elements that are junk by their class; return the body."""
     reason_by_element = {
         element: reason

@@ -9,7 +9,7 @@ from lxml import etree
 
 from tm.articles.archive.article import BlockKind
 from tm.articles.page.element import (
-    Element,
+    HtmlElement,
     collapse_spaces,
     find_start_line,
     load_markup,
@@ -61,7 +61,7 @@ class HtmlLine:
 
 
 def read_html_lines(
-    root: Element, headline: Element | None, body: Element
+    root: HtmlElement, headline: HtmlElement | None, body: HtmlElement
 ) -> list[HtmlLine]:
     """List the lines of a page in order; a paragraph or a table row is a line."""
     collector = _LineCollector(headline, body)
@@ -79,7 +79,7 @@ def read_html_lines(
 class _LineCollector:
     """Collects the lines of a page while its elements are read."""
 
-    def __init__(self, headline: Element | None, body: Element) -> None:
+    def __init__(self, headline: HtmlElement | None, body: HtmlElement) -> None:
         self.lines: list[HtmlLine] = []
         self._headline_element = headline
         self._body_element = body
@@ -87,14 +87,14 @@ class _LineCollector:
         self._outer_zones: list[Zone] = []
         self._has_passed_headline = False
         self._block_kinds: list[BlockKind | None] = [None]
-        self._lead_elements: list[Element] = []
-        self._source_elements: list[Element] = []
+        self._lead_elements: list[HtmlElement] = []
+        self._source_elements: list[HtmlElement] = []
         self._text_parts: list[str | None] = []  # None is a line break
         self._link_urls: list[str] = []
         self._line_number = 0
         self._has_text = False
 
-    def start_element(self, element: Element) -> None:
+    def start_element(self, element: HtmlElement) -> None:
         """Begin an element: a line, a zone or a kind of block may begin with it."""
         tag_name = element.tag
         markup_signs = load_markup()
@@ -132,7 +132,7 @@ class _LineCollector:
             self._link_urls.append((element.get("href") or "").strip())
         self.add_text(element.text, find_start_line(element))
 
-    def end_element(self, element: Element) -> None:
+    def end_element(self, element: HtmlElement) -> None:
         """End an element: what began with it ends."""
         if _is_block(element) or element in (
             self._headline_element,
@@ -193,7 +193,7 @@ class _LineCollector:
         self._link_urls.clear()
 
 
-def _is_block(element: Element) -> bool:
+def _is_block(element: HtmlElement) -> bool:
     """Whether an element begins a line; a table cell does only if it holds blocks."""
     if element.tag in _CELL_TAGS:
         return any(child.tag == "br" or child.tag in BLOCK_TAGS for child in element)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from tm.articles.page.element import Element, collapse_spaces, iterate_elements
+from tm.articles.page.element import HtmlElement, collapse_spaces, iterate_elements
 from tm.articles.page_text.byline import Byline
 from tm.articles.page_text.publishers import find_publisher, load_publisher_words
 from tm.errors import InputError
@@ -60,7 +60,7 @@ class Metadata:
         return None
 
 
-def read_metadata(root: Element, url: str | None) -> Metadata:
+def read_metadata(root: HtmlElement, url: str | None) -> Metadata:
     """Read the metadata of a page. `url`: its address, if it was fetched."""
     article_json = _read_linked_data(root)
     meta_content_by_name = _read_meta_contents(root)
@@ -150,7 +150,7 @@ def _find_registered_domain(url: str) -> str:
 
 
 # Any: JSON-LD is whatever the page's makers wrote.
-def _read_linked_data(root: Element) -> dict[str, Any]:
+def _read_linked_data(root: HtmlElement) -> dict[str, Any]:
     """Read the JSON-LD of the article; empty if there is none."""
     for script in iterate_elements(root, "script"):
         if (script.get("type") or "").partition(";")[0].strip().lower() != (
@@ -185,7 +185,7 @@ def _iterate_objects(linked_data: Any) -> Iterator[dict[str, Any]]:
         yield from _iterate_objects(linked_data.get("mainEntity"))
 
 
-def _read_meta_contents(root: Element) -> dict[str, str]:
+def _read_meta_contents(root: HtmlElement) -> dict[str, str]:
     """Read the first `meta` of each property or name, names in lower case."""
     content_by_name: dict[str, str] = {}
     for element in iterate_elements(root, "meta"):
@@ -197,7 +197,9 @@ def _read_meta_contents(root: Element) -> dict[str, str]:
     return content_by_name
 
 
-def _read_links(root: Element, page_url: str | None) -> Iterator[tuple[str, str, str]]:
+def _read_links(
+    root: HtmlElement, page_url: str | None
+) -> Iterator[tuple[str, str, str]]:
     """Yield relation, language and address of canonical and alternate links."""
     for element in iterate_elements(root, "link"):
         address = _resolve_address((element.get("href") or "").strip(), page_url)
@@ -253,7 +255,9 @@ def _replace_surrogates(text: str) -> str:
 
 
 def _make_byline(
-    article_json: dict[str, Any], meta_content_by_name: dict[str, str], root: Element
+    article_json: dict[str, Any],
+    meta_content_by_name: dict[str, str],
+    root: HtmlElement,
 ) -> Byline | None:
     """Make the byline that the metadata give; None without any part of it."""
     publisher = _read_text(article_json.get("publisher")) or meta_content_by_name.get(
@@ -297,7 +301,9 @@ def _make_byline(
 
 
 def _read_authors(
-    article_json: dict[str, Any], meta_content_by_name: dict[str, str], root: Element
+    article_json: dict[str, Any],
+    meta_content_by_name: dict[str, str],
+    root: HtmlElement,
 ) -> list[str]:
     """Read the names of the persons that wrote the article.
 
@@ -334,7 +340,7 @@ def _read_authors(
     )
 
 
-def _read_microdata_authors(root: Element) -> Iterator[str]:
+def _read_microdata_authors(root: HtmlElement) -> Iterator[str]:
     """Yield the texts of elements that microdata mark as an author."""
     for element in iterate_elements(root):
         if element.get("itemprop") == "author" and element.tag not in ("meta", "link"):

@@ -15,7 +15,7 @@ from tm.unit_property import has_stored_context
 StoredPair = tuple[int, int, str]
 """Segment ids of source and target, and the memory."""
 
-RecordChange = tuple[bytes, Record, Record]
+PendingChange = tuple[bytes, Record, Record]
 """Key of a unit, and its records before and after the change."""
 
 
@@ -54,7 +54,7 @@ class PendingUnits:
         """Rows of new units without ids, by their indexes in the batch."""
         self.changed_record_by_key: dict[bytes, Record] = {}
         """New records of stored units that change, by key."""
-        self.record_changes: list[RecordChange] = []
+        self.record_changes: list[PendingChange] = []
         """Changes of units that were stored, or new in this batch, in order."""
         self._timestamp = timestamp
         self._known_record_by_key = known_record_by_key

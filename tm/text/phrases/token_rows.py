@@ -40,7 +40,7 @@ class _TokenTable:
     def __init__(self) -> None:
         self._chunk_ids = ChunkIdTable()
         self._number_by_token: dict[str, int] = {}
-        self._flat_numbers = array("q")
+        self._chunk_token_numbers = array("q")
         """The tokens of all chunks, chunk after chunk."""
         self._chunk_starts = array("q", [0])
         """The start of each chunk's tokens in that row, and the end of all."""
@@ -64,18 +64,18 @@ class _TokenTable:
                 return _TokenBlock(token_numbers, token_count, _NO_NUMBERS, _NO_CHUNKS)
             block = self._chunk_ids.read(texts)
             for chunk in self._chunk_ids.chunks[len(self._chunk_starts) - 1 :]:
-                self._flat_numbers.extend(self._number_tokens(chunk))
-                self._chunk_starts.append(len(self._flat_numbers))
-            flat_numbers = np.array(self._flat_numbers)
+                self._chunk_token_numbers.extend(self._number_tokens(chunk))
+                self._chunk_starts.append(len(self._chunk_token_numbers))
+            chunk_token_numbers = np.array(self._chunk_token_numbers)
             chunk_starts = np.array(self._chunk_starts)
         token_counts = np.diff(chunk_starts)[block.chunk_ids]
         token_ends = np.cumsum(token_counts)
-        flat_indexes = np.repeat(
+        token_indexes = np.repeat(
             chunk_starts[block.chunk_ids + 1] - token_ends, token_counts
         ) + np.arange(token_ends[-1] if len(token_ends) else 0)
         text_ends = np.append(0, token_ends)[block.text_end_indexes]
         return _TokenBlock(
-            flat_numbers[flat_indexes],
+            chunk_token_numbers[token_indexes],
             np.diff(text_ends, prepend=0),
             block.chunk_ids,
             np.diff(block.text_end_indexes, prepend=0),

@@ -4,7 +4,12 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from padanan.values.findings import FindingInContext
-from web.api.drafts.own_drafts import EXAMPLE, DraftId, SegmentNumber, read_own_draft
+from web.api.drafts.own_drafts import (
+    EXAMPLE,
+    DraftId,
+    DraftSegmentNumber,
+    read_own_draft,
+)
 from web.api.drafts.segments import DraftText
 from web.api.request_types import HitLimit, Request
 from web.api.route_group import RouteGroup
@@ -21,11 +26,11 @@ class DraftCheck(Request, frozen=True):
     """What of a draft to check."""
 
     id: DraftId
-    number: SegmentNumber | None = None
+    number: DraftSegmentNumber | None = None
     """Only this segment; by default all that have a translation."""
     text: DraftText | None = None
     """With `number`: the translation to check instead of the one that is saved."""
-    first: SegmentNumber = 1
+    first: DraftSegmentNumber = 1
     limit: HitLimit = 1000
     """How many segments to check, from `first` on."""
 

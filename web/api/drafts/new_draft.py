@@ -35,7 +35,7 @@ _PLAIN_TEXT = "txt"
 _MAX_TITLE_LENGTH = 200
 _MAX_NAME_LENGTH, _MAX_NAME_WORD_COUNT = 60, 8
 DraftTitle = Annotated[str, msgspec.Meta(min_length=1, max_length=_MAX_TITLE_LENGTH)]
-Address = Annotated[str, msgspec.Meta(min_length=8, max_length=2000)]
+DraftPageAddress = Annotated[str, msgspec.Meta(min_length=8, max_length=2000)]
 
 
 class DraftRequest(TextRequest, frozen=True):
@@ -46,7 +46,7 @@ class DraftRequest(TextRequest, frozen=True):
     text: Text | None = None
     article: ArticleKey | None = None
     """The key of a stored article."""
-    address: Address | None = None
+    address: DraftPageAddress | None = None
     """Of a page, which is fetched; its article is translated."""
     content: bytes | None = None
     """A document or a file of units, in base64."""

@@ -12,13 +12,13 @@ from web.call import Call
 from web.drafts.draft import Draft, DraftSegment
 from web.drafts.segments import find_unfinished, read_segments
 from web.drafts.store import list_drafts, read_draft, remove_draft
-from web.people.refusals import Forbidden
+from web.people.access_errors import Forbidden
 from web.requests import match_whole
 from web.route import Role
 
 DRAFTS = RouteGroup()
 DraftId = Annotated[str, msgspec.Meta(pattern=match_whole("d[a-z2-9]{16}"))]
-SegmentNumber = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+DraftSegmentNumber = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 EXAMPLE = {"id": "d2k4abcdefghjkmnp"}
 
 
@@ -33,7 +33,7 @@ class DraftReading(Request, frozen=True):
     """Which segments of a draft to read."""
 
     id: DraftId
-    first: SegmentNumber = 1
+    first: DraftSegmentNumber = 1
     limit: HitLimit = 100
 
 

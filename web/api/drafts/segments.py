@@ -8,7 +8,12 @@ from tm.text.normal import nfc
 from tm.text.segment import require_storable_text
 from tm.unit import State
 from web.access import require_role
-from web.api.drafts.own_drafts import EXAMPLE, DraftId, SegmentNumber, read_own_draft
+from web.api.drafts.own_drafts import (
+    EXAMPLE,
+    DraftId,
+    DraftSegmentNumber,
+    read_own_draft,
+)
 from web.api.request_types import Request
 from web.api.route_group import RouteGroup
 from web.call import Call
@@ -25,7 +30,7 @@ class DraftSegmentRequest(Request, frozen=True, kw_only=True):
     """A segment of a draft."""
 
     id: DraftId
-    number: SegmentNumber
+    number: DraftSegmentNumber
 
 
 @DRAFT_SEGMENTS.add(

@@ -16,7 +16,7 @@ from starlette.responses import Response, StreamingResponse
 from exports.format import ReadOptions
 from exports.importing.file_preview import preview_file
 from tm.errors import Conflict, NotFound, StoreError
-from web.api.jobs.follow import JOB_EXAMPLE, JobId, read_own_job
+from web.api.jobs.job_progress import JOB_EXAMPLE, JobId, read_own_job
 from web.api.request_types import Request
 from web.api.route_group import RouteGroup
 from web.call import Call

@@ -16,6 +16,7 @@ from web.api.people.session import Done, begin_call_session
 from web.api.request_types import ServerRequest
 from web.api.route_group import RouteGroup
 from web.call import AnswerWithHeaders, ServerCall
+from web.people.access_errors import Unauthorized
 from web.people.credentials import make_cookie, read_cookie
 from web.people.login.outside_login import begin_outside_login, finish_outside_login
 from web.people.outside_identities import (
@@ -23,7 +24,6 @@ from web.people.outside_identities import (
     list_identities,
     unlink_identity,
 )
-from web.people.refusals import Unauthorized
 from web.people.rights import UNKNOWN_CALLER
 from web.requests import match_whole
 from web.route import API_PREFIX, Role, Scope

@@ -56,7 +56,7 @@ def get_own_person(call: ServerCall) -> Person:
 def set_password(call: ServerCall, password: Password) -> LoginAnswer:
     """Change one's password; all sessions end, and a new one begins here."""
     person, server = get_own_person(call), call.server
-    secret = change_password(
+    session_secret = change_password(
         server.database,
         server.passwords,
         person.id,
@@ -64,7 +64,7 @@ def set_password(call: ServerCall, password: Password) -> LoginAnswer:
         password,
         hours=server.settings.session_hours,
     )
-    return give_session(call, secret, person.name or "")
+    return give_session(call, session_secret, person.name or "")
 
 
 class NewToken(ServerRequest, frozen=True):
@@ -81,10 +81,10 @@ class NewToken(ServerRequest, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class CreatedToken:
-    """A token, and its secret, which is shown only now."""
+    """A token, and its session_secret, which is shown only now."""
 
     token: AccessToken
-    secret: str
+    session_secret: str
 
 
 @_add_delicate(
@@ -97,7 +97,7 @@ def make_token(call: ServerCall, request: NewToken) -> CreatedToken:
     """Make a token for a program; it never grows with its person."""
     require_visible_text(request.name, "name")
     person = get_own_person(call)
-    token, secret = create_token(
+    token, session_secret = create_token(
         call.database,
         person,
         request.name,
@@ -106,7 +106,7 @@ def make_token(call: ServerCall, request: NewToken) -> CreatedToken:
         days=request.days,
         actor=person.id,
     )
-    return CreatedToken(token, secret)
+    return CreatedToken(token, session_secret)
 
 
 @_add("GET", "/account/tokens", key="tokens", example={})

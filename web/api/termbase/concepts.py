@@ -73,7 +73,7 @@ class NewRelation(ServerRequest, frozen=True):
     valid_to: PartialDate | None = None
 
 
-Terms = Annotated[tuple[NewTerm, ...], msgspec.Meta(min_length=1, max_length=1000)]
+NewTerms = Annotated[tuple[NewTerm, ...], msgspec.Meta(min_length=1, max_length=1000)]
 Relations = Annotated[tuple[NewRelation, ...], msgspec.Meta(max_length=1000)]
 
 
@@ -115,7 +115,7 @@ def list_concepts(call: Call, request: ConceptsRequest) -> ConceptPage:
 class NewConcept(Request, frozen=True):
     """A concept with terms in any number of languages."""
 
-    terms: Terms
+    terms: NewTerms
     concept: ConceptId | None = None
     """Its id; by default it is made of the subject field and the first term."""
     homonym: bool = False
@@ -157,7 +157,7 @@ class ConceptEditRequest(Request, frozen=True):
     """What changes of a concept; what is not given stays, and null removes it."""
 
     concept: ConceptId
-    terms: Terms | msgspec.UnsetType = msgspec.UNSET
+    terms: NewTerms | msgspec.UnsetType = msgspec.UNSET
     """All terms, those that stay as well."""
     subject_field: Field | msgspec.UnsetType | None = msgspec.UNSET
     definition: Field | msgspec.UnsetType | None = msgspec.UNSET

@@ -19,7 +19,7 @@ from web.dialects.routes import JsonObject, make_routes
 from web.dialects.translations import (
     OfferedTranslation,
     format_time,
-    offer_translations,
+    list_translations,
 )
 from web.people.role import Role
 
@@ -45,7 +45,7 @@ def get_matches(
     if conc and not mtonly:
         translations = _search_phrase(call, q, pair, max(1, numres))
     elif not mtonly:
-        translations = offer_translations(call.memory, q, *pair, limit=numres)
+        translations = list_translations(call.memory, q, *pair, limit=numres)
     return _make_answer(
         [_make_match(translation, pair) for translation in translations]
     )

@@ -12,7 +12,7 @@ from web.dialects.markup import remove_entities
 from web.dialects.routes import JsonObject, RequestPart
 from web.dialects.t5memory.edits import describe_unit
 from web.dialects.t5memory.entries import make_match
-from web.dialects.translations import offer_translations
+from web.dialects.translations import list_translations
 
 _DEFAULT_RESULT_COUNT = 5
 _COUNTED_PER_PAGE = 1000
@@ -35,7 +35,7 @@ def search_alike(
     count = min(num_of_proposals, 20)
     results = [
         make_match(match, text, source_lang, target_lang)
-        for match in offer_translations(call.memory, text, *locales, limit=count)
+        for match in list_translations(call.memory, text, *locales, limit=count)
     ]
     # Without `ErrorMsg`, which would be a failure.
     return {"NumOfFoundProposals": len(results), "results": results, "ReturnValue": 0}

@@ -9,7 +9,7 @@ from padanan.values.units import StoredUnit
 from tm.errors import NotFound, VersionConflict
 from web.api.articles import ArticleKey, read_article_pairs
 from web.api.dismissals import Fingerprint
-from web.api.history import ChangeName, undo
+from web.api.history import ChangeNameText, undo
 from web.api.request_types import Note, Request, StateName, Text, UnitKey, Version
 from web.api.reviews import PairingRequest, pair_segments
 from web.api.units import UnitEditRequest, edit_unit, set_unit_state
@@ -40,7 +40,7 @@ class ArticlePageRequest(Request, frozen=True):
     """Whether the row is to be edited."""
     findings: bool = False
     """Whether the article is checked."""
-    done: ChangeName | None = None
+    done: ChangeNameText | None = None
     """The change set that the person has just made."""
     dismissed: Fingerprint | None = None
     """The finding that the person has just dismissed."""
@@ -182,7 +182,7 @@ class RowUndoForm(Request, frozen=True, kw_only=True):
 
     key: ArticleKey
     row: RowId | None = None
-    name: ChangeName
+    name: ChangeNameText
 
 
 @ARTICLE_PAGES.add(

@@ -11,9 +11,9 @@ from web.api.articles import ArticleKey, read_article_pairs
 from web.api.checks import FixesRequest, apply_fixes
 from web.api.dismissals import (
     MAX_REMARK_LENGTH,
+    DismissalRemark,
     Fingerprint,
     NewDismissal,
-    Remark,
     dismiss_finding,
     list_dismissals,
     restore_finding,
@@ -132,7 +132,7 @@ def fix_finding(call: Call, form: FindingForm) -> Redirect:
 class DismissalForm(FindingForm, frozen=True, kw_only=True):
     """A finding of a row, and why it is none."""
 
-    reason: Remark
+    reason: DismissalRemark
 
 
 @FINDING_PAGES.add(

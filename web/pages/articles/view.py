@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 
 from padanan.values.article_changes import ArticleChanges
-from padanan.values.article_pairs import ArticlePairs, ArticleRow
+from padanan.values.article_pairs import AlignedRow, ArticlePairs
 from padanan.values.findings import FindingInContext
 from padanan.values.history import ChangeSetSummary
 from padanan.values.units import StoredUnit
@@ -38,7 +38,7 @@ class RowView:
 
     id: str
     number: int
-    row: ArticleRow
+    row: AlignedRow
     source: Sequence[TextPiece]
     target: Sequence[TextPiece]
     page_text: str | None
@@ -204,7 +204,7 @@ class ArticleFindings:
         return sum(map(len, self.by_row.values()))
 
 
-def find_row_texts(row: ArticleRow, target_locale: str) -> tuple[str, str]:
+def find_row_texts(row: AlignedRow, target_locale: str) -> tuple[str, str]:
     """Find the texts of a row: those of its unit, or else of the pages."""
     unit = row.unit
     if unit is None:
@@ -222,7 +222,7 @@ def _estimate_size(row: RowView) -> int:
     return _ROW_BYTES + len(text.encode()) + _TERM_BYTES * term_count
 
 
-def find_row_to_pair(rows: Sequence[ArticleRow], index: int) -> int | None:
+def find_row_to_pair(rows: Sequence[AlignedRow], index: int) -> int | None:
     """Find the number of the row of an original that a translation may belong to.
 
     Both are alone, and so are all rows between them; the nearest before comes first.
@@ -238,7 +238,7 @@ def find_row_to_pair(rows: Sequence[ArticleRow], index: int) -> int | None:
     return None
 
 
-def _make_row_id(row: ArticleRow) -> str:
+def _make_row_id(row: AlignedRow) -> str:
     if row.target_position is not None:
         return f"t{row.target_position}"
     return f"s{row.source_position}"

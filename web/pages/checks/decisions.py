@@ -27,8 +27,8 @@ from web.api.dismissals import (
     list_dismissals,
     restore_findings,
 )
-from web.api.history import ChangeName, undo
-from web.api.jobs.follow import JobId
+from web.api.history import ChangeNameText, undo
+from web.api.jobs.job_progress import JobId
 from web.api.request_types import Request
 from web.call import Call
 from web.jobs.store import add_to_result
@@ -244,7 +244,7 @@ class UndoForm(Request, frozen=True):
 
     id: JobId | None = None
     decision: DecisionId | None = None
-    change_set: ChangeName | None = None
+    change_set: ChangeNameText | None = None
 
 
 @DECISION_PAGES.add(

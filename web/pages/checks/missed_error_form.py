@@ -11,9 +11,9 @@ from tm.errors import NotFound
 from web.api.articles import ArticleKey, read_article_pairs
 from web.api.checks import DescribedCheck, list_checks
 from web.api.dismissals import Fingerprint
-from web.api.drafts.own_drafts import DraftId, SegmentNumber, read_own_draft
+from web.api.drafts.own_drafts import DraftId, DraftSegmentNumber, read_own_draft
 from web.api.drafts.segments import DraftSegmentRequest, read_draft_segment
-from web.api.jobs.follow import JobId
+from web.api.jobs.job_progress import JobId
 from web.api.request_types import QueryText, Request, UnitKey
 from web.api.units import UnitRequest, read_unit
 from web.call import Call
@@ -36,7 +36,7 @@ class ReportFormRequest(Request, frozen=True):
     row: Annotated[str, msgspec.Meta(pattern=match_whole("t[0-9]{1,7}"))] | None = None
     """The position of the row of an article in the translation: t12."""
     draft: DraftId | None = None
-    segment: SegmentNumber | None = None
+    segment: DraftSegmentNumber | None = None
     target_text: QueryText | None = None
     """The translation as it is typed just now; it replaces the one that is kept."""
     passage: QueryText | None = None

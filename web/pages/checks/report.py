@@ -11,7 +11,7 @@ from exports.reports.labels import load_labels
 from exports.reports.report import Report, ReportedCheck, ReportEntry, write_out_codes
 from padanan.values.findings import FindingInContext, read_text_finding
 from tm.text.locale import Locale
-from web.api.jobs.follow import JobId
+from web.api.jobs.job_progress import JobId
 from web.api.request_types import Request
 from web.call import Call
 from web.pages.checks.groups import FindingState

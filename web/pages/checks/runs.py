@@ -10,7 +10,7 @@ from padanan.values.findings import DismissedFinding, FindingInContext
 from tm.errors import NotFound
 from web.api.checks import DescribedCheck, list_checks
 from web.api.dismissals import list_dismissals
-from web.api.jobs.follow import list_own_jobs, show_job
+from web.api.jobs.job_progress import list_own_jobs, show_job
 from web.call import Call
 from web.jobs.file_parts import read_file
 from web.jobs.job import Job, JobKind, JobState

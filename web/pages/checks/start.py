@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from padanan.values.articles import ArticleSummary
 from web.api.articles import ArticlesRequest, list_articles
-from web.api.jobs.begin import CheckJobRequest, begin_check
-from web.api.jobs.follow import JobId, cancel, resume
+from web.api.jobs.job_progress import JobId, cancel, resume
+from web.api.jobs.job_start import CheckJobRequest, begin_check
 from web.api.request_types import (
     FileContent,
     FileName,

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 import msgspec
 
 from tm.finding import Severity
-from web.api.history import ChangeName
-from web.api.jobs.follow import JobId
+from web.api.history import ChangeNameText
+from web.api.jobs.job_progress import JobId
 from web.api.request_types import QueryText, Request
 from web.call import Call
 from web.jobs.job import JobState
@@ -50,7 +50,7 @@ class RunRequest(Request, frozen=True):
     """The decision that the person has just made."""
     restored: Annotated[int, msgspec.Meta(ge=0)] | None = None
     """How many findings the person has just restored."""
-    fixed: ChangeName | None = None
+    fixed: ChangeNameText | None = None
     """The change set of the fixes that the person has just applied."""
     left: Annotated[int, msgspec.Meta(ge=0)] = 0
     """How many units were left as they are, since they had changed."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from web.api.jobs.follow import JobId, cancel, resume
+from web.api.jobs.job_progress import JobId, cancel, resume
 from web.api.request_types import Request
 from web.call import Call
 from web.jobs.job import JobKind, JobState

@@ -10,7 +10,7 @@ from exports.catalogue import formats, term_formats
 from exports.format import Feature
 from exports.importing.file_preview import FileContents
 from exports.term_format import TermFeature
-from web.api.jobs.begin import ExportRequest, begin_export
+from web.api.jobs.job_start import ExportRequest, begin_export
 from web.api.memories import read_statistics
 from web.api.request_types import (
     LanguageTag,
@@ -53,7 +53,7 @@ _FEATURE_WORDS = {
     TermFeature.RELATIONS: N_("relations between concepts"),
 }
 """What formats may be able to hold, as people call it."""
-FormatName = Annotated[
+ExportFormatName = Annotated[
     str, msgspec.Meta(pattern=match_whole("(units|terms):[a-z0-9]{1,20}"))
 ]
 
@@ -61,7 +61,7 @@ FormatName = Annotated[
 class ExportsRequest(Request, frozen=True):
     """What is chosen already."""
 
-    format: FormatName = "units:tmx"
+    format: ExportFormatName = "units:tmx"
     """What to export, and the format."""
     source: LanguageTag | None = None
     target: LanguageTag | None = None
@@ -104,7 +104,7 @@ class ExportsView:
     unit_count: int | None
     """Units that the conditions choose; None where a condition is wrong."""
     concept_count: int
-    pairs: Sequence[tuple[tuple[str, str], int]]
+    language_pair_counts: Sequence[tuple[tuple[str, str], int]]
     """Pairs of languages with their units, the most frequent first."""
     source: str | None
     target: str | None
@@ -141,8 +141,8 @@ class ExportsView:
 def show_exports(call: Call, request: ExportsRequest) -> ExportsView:
     """Show what can be exported, what is chosen, and what the format cannot hold."""
     statistics = read_statistics(call)
-    pairs = _sort_pairs(statistics.units)
-    source, target = _choose_languages(call, request, pairs)
+    language_pair_counts = _sort_pairs(statistics.units)
+    source, target = _choose_languages(call, request, language_pair_counts)
     is_terms = request.holds is FileContents.TERMS
     has_one_pair, not_held = _find_limits(request)
     conditions = request.list_conditions()
@@ -150,7 +150,7 @@ def show_exports(call: Call, request: ExportsRequest) -> ExportsView:
         conditions["author"] = find_author(call.database, request.author)
     unit_count = sum(
         count
-        for pair, count in pairs
+        for pair, count in language_pair_counts
         if not has_one_pair or {*pair} == {source, target}
     )
     if conditions and not is_terms:
@@ -159,7 +159,7 @@ def show_exports(call: Call, request: ExportsRequest) -> ExportsView:
         list_shown_jobs(call, EXPORT_KINDS),
         unit_count,
         statistics.concepts,
-        pairs,
+        language_pair_counts,
         source,
         target,
         has_one_pair,
@@ -219,7 +219,7 @@ def _name_features(features: Sequence[Feature | TermFeature]) -> Sequence[str]:
 def _choose_languages(
     call: Call,
     request: ExportsRequest,
-    pairs: Sequence[tuple[tuple[str, str], int]],
+    language_pair_counts: Sequence[tuple[tuple[str, str], int]],
 ) -> tuple[str | None, str | None]:
     """Choose those asked for, those of the settings, or the most frequent ones."""
     settings = call.memory.settings
@@ -228,8 +228,8 @@ def _choose_languages(
         source = settings.source.tag
     if target is None and settings.target is not None:
         target = settings.target.tag
-    if source is None and target is None and pairs:
-        return pairs[0][0]
+    if source is None and target is None and language_pair_counts:
+        return language_pair_counts[0][0]
     return source, target
 
 
@@ -248,8 +248,8 @@ def start_export(call: Call, form: ExportsRequest) -> Redirect:
     conditions = ExportsRequest() if is_terms else form
     source, target = form.source, form.target
     if _find_limits(form)[0]:
-        pairs = _sort_pairs(read_statistics(call).units)
-        source, target = _choose_languages(call, form, pairs)
+        language_pair_counts = _sort_pairs(read_statistics(call).units)
+        source, target = _choose_languages(call, form, language_pair_counts)
     exported = ExportRequest(
         file_name=_name_file(call, form),
         holds=form.holds,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from web.api.jobs.begin import IngestRequest, begin_ingest, begin_seeds
+from web.api.jobs.job_start import IngestRequest, begin_ingest, begin_seeds
 from web.api.request_types import Request
 from web.call import Call
 from web.jobs.job import Job
@@ -15,7 +15,7 @@ from web.route import Role
 FIRST_STEP_PAGES = PageGroup()
 _TITLE = N_("First steps")
 FIRST_STEPS_PATH = "/import/start"
-Address = Annotated[str, msgspec.Meta(max_length=2000)]
+OptionalAddress = Annotated[str, msgspec.Meta(max_length=2000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ def show_first_steps(call: Call, request: Request) -> FirstStepsView:
 class PageForm(Request, frozen=True):
     """The addresses of a page and of its original."""
 
-    url: Address
-    original_url: Address | None = None
+    url: OptionalAddress
+    original_url: OptionalAddress | None = None
 
 
 @FIRST_STEP_PAGES.add(

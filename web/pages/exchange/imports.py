@@ -8,8 +8,7 @@ import msgspec
 
 from exports.catalogue import formats, term_formats
 from exports.importing.file_preview import FileContents, FilePreview
-from web.api.jobs.begin import ImportJobOptions
-from web.api.jobs.follow import (
+from web.api.jobs.job_progress import (
     ImportStart,
     JobId,
     PreviewRequest,
@@ -18,6 +17,7 @@ from web.api.jobs.follow import (
     resume,
     start,
 )
+from web.api.jobs.job_start import ImportJobOptions
 from web.api.request_types import LanguageTag, Request
 from web.api.terms import TermbaseName
 from web.call import Call
@@ -31,7 +31,7 @@ _TITLE = N_("Import")
 _KINDS = (JobKind.IMPORT, JobKind.INGEST, JobKind.SEEDS)
 _PACKED_SUFFIXES = (".gz", ".xz", ".bz2", ".zip")
 _QUERY_LENGTH = 200
-FormatName = Annotated[str, msgspec.Meta(max_length=40)]
+ImportFormatName = Annotated[str, msgspec.Meta(max_length=40)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class ImportJobRequest(Request, frozen=True):
     first: bool = False
     """Whether it is the first of the person, who is led to a search in it."""
     holds: FileContents | None = None
-    format: FormatName | None = None
+    format: ImportFormatName | None = None
     source: LanguageTag | None = None
     target: LanguageTag | None = None
     """How to read the file, while it is looked into."""
@@ -187,7 +187,7 @@ class ImportForm(Request, frozen=True):
 
     id: JobId
     holds: FileContents = FileContents.UNITS
-    format: FormatName | None = None
+    format: ImportFormatName | None = None
     source: LanguageTag | None = None
     target: LanguageTag | None = None
     strict: bool = False

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tm.errors import NotFound
-from web.api.jobs.follow import list_own_jobs, show_job
+from web.api.jobs.job_progress import list_own_jobs, show_job
 from web.call import Call
 from web.jobs.job import Job, JobKind, JobState
 

@@ -25,8 +25,8 @@ from web.api.request_types import MemoryName, ServerRequest
 from web.call import ServerCall
 from web.pages.link_page import LINK_PATH
 from web.pages.page import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer
+from web.people.access_errors import Forbidden
 from web.people.accounts import Person, find_person
-from web.people.refusals import Forbidden
 from web.people.rights import EVERY_MEMORY, Credential
 from web.people.role import Role
 from web.people.role_grants import HeldRole

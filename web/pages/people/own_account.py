@@ -173,7 +173,7 @@ def send_revocation(call: ServerCall, form: TokenName) -> Redirect:
     return Redirect(f"{ACCOUNT_PATH}?done=token")
 
 
-class PasskeyForm(ServerRequest, frozen=True):
+class PasskeyRemovalForm(ServerRequest, frozen=True):
     """The passkey to remove."""
 
     passkey: PasskeyId
@@ -185,7 +185,7 @@ class PasskeyForm(ServerRequest, frozen=True):
     scope=Scope.ACCOUNT,
     needs_confirmation=True,
 )
-def send_passkey_removal(call: ServerCall, form: PasskeyForm) -> Redirect:
+def send_passkey_removal(call: ServerCall, form: PasskeyRemovalForm) -> Redirect:
     """Remove a passkey."""
     remove_own_passkey(call, form.passkey)
     return Redirect(f"{ACCOUNT_PATH}?done=passkey")

@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from padanan.values.article_pairs import ArticleRow
+from padanan.values.article_pairs import AlignedRow
 from padanan.values.units import PairChange, StoredUnit
 from tm.errors import Conflict, InputError, NotFound, VersionConflict
 from web.api.articles import read_article
-from web.api.history import ChangeName, undo
+from web.api.history import ChangeNameText, undo
 from web.api.request_types import Text, Version
 from web.api.reviews import (
     MoveRequest,
@@ -112,7 +112,7 @@ def _find_unit(call: Call, key: str) -> StoredUnit | None:
 class DecisionUndo(QueueRequest, frozen=True, kw_only=True):
     """The decision to take back."""
 
-    name: ChangeName
+    name: ChangeNameText
     pair: PairKey
     """The pair that it was about, which is shown again."""
 
@@ -179,7 +179,7 @@ def _find_place(call: Call, form: PairDecision) -> tuple[str, PairView]:
     return version, find_place(call, unit)
 
 
-def _list_positions(row: ArticleRow, side: str) -> range:
+def _list_positions(row: AlignedRow, side: str) -> range:
     if side == "source":
         start, segments = row.source_position, row.source_segments
     else:

@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from padanan.values.article_pairs import ArticlePairs, ArticleRow
+from padanan.values.article_pairs import AlignedRow, ArticlePairs
 from padanan.values.units import StoredUnit
 from tm.articles.pair_doubts import Doubt, DoubtKind
 from tm.errors import NotFound
 from web.api.articles import read_article_pairs
-from web.api.history import ChangeName
+from web.api.history import ChangeNameText
 from web.api.request_types import Cursor, Request, WholeArticleKey
 from web.api.reviews import (
     PairKey,
@@ -85,7 +85,7 @@ class ReviewPageRequest(QueueRequest, frozen=True, kw_only=True):
     """The pair to show: the next one of the queue, or one by its key."""
 
     pair: PairKey | None = None
-    last: ChangeName | None = None
+    last: ChangeNameText | None = None
     """The change set of the last decision."""
     last_pair: PairKey | None = None
     """The pair that it was about."""
@@ -103,21 +103,21 @@ class PairView:
     """The row of the pair; None if it has no place in the texts."""
 
     @property
-    def row(self) -> ArticleRow | None:
+    def row(self) -> AlignedRow | None:
         """The row of the pair."""
         if self.pairs is None or self.index is None:
             return None
         return self.pairs.rows[self.index]
 
     @property
-    def rows_before(self) -> Sequence[ArticleRow]:
+    def rows_before(self) -> Sequence[AlignedRow]:
         """The rows before the pair."""
         if self.pairs is None or self.index is None:
             return ()
         return self.pairs.rows[max(0, self.index - _NEIGHBOUR_ROW_COUNT) : self.index]
 
     @property
-    def rows_after(self) -> Sequence[ArticleRow]:
+    def rows_after(self) -> Sequence[AlignedRow]:
         """The rows after the pair."""
         if self.pairs is None or self.index is None:
             return ()

@@ -10,7 +10,7 @@ from padanan.values.articles import ArticleSummary
 from padanan.values.term_impact import ProposedTerms
 from tm.errors import InputError
 from web.api.articles import ArticlesRequest, list_articles
-from web.api.history import ChangeName
+from web.api.history import ChangeNameText
 from web.api.request_types import LanguageTag, PartialDate, QueryText, Request
 from web.api.termbase.changes import CandidatesRequest, list_term_candidates
 from web.api.termbase.concepts import NewConcept, NewTerm, add_concept
@@ -34,7 +34,7 @@ class CandidateListRequest(Request, frozen=True):
     target: LanguageTag | None = None
     article: QueryText | None = None
     since: PartialDate | None = None
-    done: ChangeName | None = None
+    done: ChangeNameText | None = None
     """The change set that the person has just made."""
 
 

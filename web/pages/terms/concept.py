@@ -18,7 +18,7 @@ from padanan.values.termbase import (
     TermExample,
 )
 from tm.errors import NotFound
-from web.api.history import ChangeName, undo
+from web.api.history import ChangeNameText, undo
 from web.api.request_types import LanguageTag, Request
 from web.api.termbase.concepts import ConceptId, read_concept
 from web.api.termbase.facts import (
@@ -59,7 +59,7 @@ class ConceptPageRequest(Request, frozen=True):
     concept: ConceptId
     target: LanguageTag | None = None
     """The language of the other side of the sentences."""
-    done: ChangeName | None = None
+    done: ChangeNameText | None = None
     """The change set that the person has just made."""
     warnings: Annotated[tuple[str, ...], msgspec.Meta(max_length=20)] = ()
     """What is stored and may be wrong."""
@@ -173,7 +173,7 @@ class ConceptUndoForm(Request, frozen=True):
     """The change set of a concept to take back."""
 
     concept: ConceptId
-    name: ChangeName
+    name: ChangeNameText
 
 
 @CONCEPT_PAGES.add(

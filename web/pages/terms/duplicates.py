@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 
 from padanan.values.concepts import ConceptTerm, StoredConcept
 from padanan.values.term_impact import DuplicateConcepts, MergedConcept
-from web.api.history import ChangeName
+from web.api.history import ChangeNameText
 from web.api.request_types import Request
 from web.api.termbase.changes import (
     list_duplicate_concepts,
@@ -31,7 +31,7 @@ _MAX_PAIRS = 25
 class DuplicatesRequest(Request, frozen=True):
     """Nothing to choose."""
 
-    done: ChangeName | None = None
+    done: ChangeNameText | None = None
     """The change set that the person has just made."""
 
 

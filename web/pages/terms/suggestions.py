@@ -8,7 +8,7 @@ from typing import Literal
 
 from padanan.values.units import StoredUnit
 from tm.errors import NotFound
-from web.api.history import ChangeName
+from web.api.history import ChangeNameText
 from web.api.request_types import Cursor, LanguageTag, Note, QueryText, Request
 from web.api.suggestions import (
     NewSuggestion,
@@ -37,7 +37,7 @@ class SuggestionListRequest(Request, frozen=True):
     cursor: Cursor | None = None
     done: SuggestionId | None = None
     """The suggestion that the person has just decided on."""
-    change_set: ChangeName | None = None
+    change_set: ChangeNameText | None = None
     """What accepting it changed."""
     suggested: SuggestionId | None = None
     """The suggestion that the person has just made."""

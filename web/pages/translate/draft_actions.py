@@ -10,7 +10,12 @@ from padanan.values.findings import FindingInContext
 from tm.errors import VersionConflict
 from web.api.drafts.exports import DraftExport, export_draft, store_draft
 from web.api.drafts.findings import DraftCheck, check_draft
-from web.api.drafts.own_drafts import DraftId, DraftReading, SegmentNumber, open_draft
+from web.api.drafts.own_drafts import (
+    DraftId,
+    DraftReading,
+    DraftSegmentNumber,
+    open_draft,
+)
 from web.api.drafts.segments import DraftState, TypedSegment, save_draft_segment
 from web.api.request_types import Request, Version
 from web.call import Call
@@ -75,9 +80,9 @@ class CheckForm(Request, frozen=True):
     """What to check: a segment with the text that is typed, or some as they are."""
 
     id: DraftId
-    number: SegmentNumber | None = None
+    number: DraftSegmentNumber | None = None
     text: str | None = None
-    first: SegmentNumber = 1
+    first: DraftSegmentNumber = 1
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 25
 
 

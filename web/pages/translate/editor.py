@@ -11,11 +11,11 @@ from web.api.drafts.findings import DraftCheck, check_draft
 from web.api.drafts.own_drafts import (
     DraftId,
     DraftReading,
-    SegmentNumber,
+    DraftSegmentNumber,
     open_draft,
 )
 from web.api.drafts.segments import DraftSegmentRequest, read_draft_segment
-from web.api.history import ChangeName
+from web.api.history import ChangeNameText
 from web.api.lookup import BatchLookupRequest, look_up_batch
 from web.api.request_types import Request
 from web.api.terms import TermsRequest, find_terms
@@ -37,11 +37,11 @@ class EditorRequest(Request, frozen=True):
     """Which segment of a draft to work on."""
 
     id: DraftId
-    segment: SegmentNumber | None = None
+    segment: DraftSegmentNumber | None = None
     """By default the first that is not translated."""
     go: Literal["finding", "unfinished"] | None = None
     """To the next segment of this kind after `segment`."""
-    stored: ChangeName | None = None
+    stored: ChangeNameText | None = None
     """The change set that the person has just made of the draft."""
     added: Annotated[int, msgspec.Meta(ge=0)] | None = None
     left: Annotated[int, msgspec.Meta(ge=0)] = 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from padanan.values.articles import ArticleSummary
 from web.api.articles import ArticlesRequest, list_articles
 from web.api.drafts.new_draft import (
-    Address,
+    DraftPageAddress,
     DraftRequest,
     begin_draft,
 )
@@ -59,7 +59,7 @@ class TranslateForm(Request, frozen=True):
     """What to translate: one of the four."""
 
     text: Text | None = None
-    address: Address | None = None
+    address: DraftPageAddress | None = None
     article: str | None = None
     content: FileContent | None = None
     """The file, in base64."""

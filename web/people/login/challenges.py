@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from web.people import schema
+from web.people.access_errors import Unauthorized
 from web.people.database import ServerDatabase, get_time
 from web.people.random_secrets import hash_secret, make_secret
-from web.people.refusals import Unauthorized
 
 _CHALLENGE_SECONDS = 10 * 60
 

@@ -19,8 +19,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from tm.errors import FetchError, InputError
+from web.people.access_errors import Unauthorized
 from web.people.outside_identities import LoginSecrets, OutsideIdentity
-from web.people.refusals import Unauthorized
 
 _DISCOVERY_PATH = "/.well-known/openid-configuration"
 _DISCOVERY_SECONDS = 3600

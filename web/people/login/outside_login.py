@@ -10,6 +10,7 @@ import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from web.people.access_errors import Forbidden, Unauthorized
 from web.people.database import ServerDatabase
 from web.people.login.challenges import take_challenge, write_challenge
 from web.people.outside_identities import (
@@ -18,7 +19,6 @@ from web.people.outside_identities import (
     link_identity,
 )
 from web.people.random_secrets import hash_secret, make_secret
-from web.people.refusals import Forbidden, Unauthorized
 
 if TYPE_CHECKING:
     from web.people.login.openid import OpenIdProvider

@@ -17,8 +17,8 @@ depends_on = None
 def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         # SQLite changes a table by copying it. Who migrates has foreign keys off.
-        _copy_segment()
-        _copy_unit()
+        _rebuild_segment_table()
+        _rebuild_unit_table()
     else:
         for table in ("segment", "unit"):
             op.drop_constraint(f"uq_{table}_key", table)
@@ -30,7 +30,7 @@ def upgrade() -> None:
     _create_selection()
 
 
-def _copy_segment() -> None:
+def _rebuild_segment_table() -> None:
     op.create_table(
         "segment_new",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -47,7 +47,7 @@ def _copy_segment() -> None:
     _replace_table("segment", columns)
 
 
-def _copy_unit() -> None:
+def _rebuild_unit_table() -> None:
     op.create_table(
         "unit_new",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -12,8 +12,8 @@ from web.api.drafts.new_draft import DRAFT_BEGINNINGS
 from web.api.drafts.own_drafts import DRAFTS
 from web.api.drafts.segments import DRAFT_SEGMENTS
 from web.api.history import HISTORY
-from web.api.jobs.begin import JOB_BEGINNINGS
-from web.api.jobs.follow import JOBS
+from web.api.jobs.job_progress import JOBS
+from web.api.jobs.job_start import JOB_BEGINNINGS
 from web.api.jobs.streams import JOB_STREAMS
 from web.api.lookup import LOOKUPS
 from web.api.memories import MEMORIES

@@ -12,7 +12,7 @@ from exports.importing.file_preview import FileContents, FilePreview, preview_fi
 from padanan.locales import parse_locale
 from tm.errors import NotFound
 from web.access import require_role
-from web.api.jobs.begin import ImportJobOptions, list_import_options
+from web.api.jobs.job_start import ImportJobOptions, list_import_options
 from web.api.request_types import HitLimit, LanguageTag, Request
 from web.api.route_group import RouteGroup
 from web.call import Call
