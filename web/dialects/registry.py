@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from tm.errors import UnknownName
 from web.dialects.apertium import APERTIUM
-from web.dialects.deepl.table import DEEPL
+from web.dialects.deepl.route_table import DEEPL
 from web.dialects.dialect import Dialect
 from web.dialects.endpoint.address import DialectAddress
 from web.dialects.libretranslate import LIBRETRANSLATE
-from web.dialects.mymemory.table import MYMEMORY
-from web.dialects.t5memory.table import T5MEMORY
+from web.dialects.mymemory.route_table import MYMEMORY
+from web.dialects.t5memory.route_table import T5MEMORY
 from web.dialects.tmserver import AMAGAMA, TMSERVER
 from web.dialects.weblate import WEBLATE
 from web.server import Server
