@@ -55,7 +55,15 @@ def test_most_values_are_described_and_every_example_is_there() -> None:
             for parameter in operation["parameters"]:
                 if parameter["in"] == "path":
                     assert "example" in parameter, (verb, path)
-    match = document["components"]["schemas"]["MemoryMatch"]["properties"]
+    schemas = document["components"]["schemas"]
+    span = schemas["MissedError"]["properties"]["source_span"]["anyOf"][0]
+    assert span == {
+        "type": "array",
+        "minItems": 2,
+        "maxItems": 2,
+        "items": {"type": "integer"},
+    }
+    match = schemas["MemoryMatch"]["properties"]
     assert match["repaired"]["description"].startswith("The target with the query's")
 
 

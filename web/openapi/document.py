@@ -26,6 +26,7 @@ def make_openapi(routes: Sequence[Route]) -> dict[str, Any]:
     schema_by_type = dict(zip(types, schemas, strict=True))
     leave_out_path_names(routes, components)
     add_field_docs(components, types)
+    _write_tuples_as_arrays(components)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.verb.lower()] = describe_route(
@@ -49,6 +50,24 @@ def make_openapi(routes: Sequence[Route]) -> dict[str, Any]:
         # Without accounts no token is needed.
         "security": [{"token": []}, {"session": []}, {}],
     }
+
+
+def _write_tuples_as_arrays(schema: Any) -> None:
+    """Write tuples of one type as arrays with a length, in place.
+
+    Says the same, and is understood by tools that do not know `prefixItems`.
+    """
+    if isinstance(schema, dict):
+        element_schemas = schema.get("prefixItems")
+        if isinstance(element_schemas, list) and all(
+            element_schema == element_schemas[0] for element_schema in element_schemas
+        ):
+            del schema["prefixItems"]
+            schema["items"] = element_schemas[0]
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for inner_schema in schema:
+            _write_tuples_as_arrays(inner_schema)
 
 
 def make_openapi_endpoints(routes: Sequence[Route]) -> list[AddressRoute]:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 import padanan
 from tests.web.pages.opening import OpenedPage, open_browser_page
 from tests.web.serving import serve
-from web.pages.search.view import cut_excerpt
+from web.pages.search.excerpts import cut_excerpt
 
 _HTMX = {"hx-request": "true", "hx-request-type": "partial"}
 _HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>'

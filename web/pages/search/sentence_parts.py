@@ -7,12 +7,12 @@ from padanan.values.terms import FoundTerm
 from tm.text.locale import Locale
 from web.api.terms import TermsRequest, find_terms
 from web.call import Call
+from web.pages.search.excerpts import cut_excerpt
 from web.pages.search.request import SearchRequest
 from web.pages.search.view import (
     PartView,
     SearchView,
     SentenceParts,
-    cut_excerpt,
     make_origin_view,
 )
 

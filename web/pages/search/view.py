@@ -12,11 +12,8 @@ from padanan.values.phrases import FoundPhrases
 from padanan.values.renderings import RenderingSummary
 from padanan.values.terms import FoundTerm, TermMatch
 from tm.unit import Origin
+from web.pages.search.excerpts import Excerpt, MarkedSpan, cut_excerpt, sort_marks
 
-MarkedSpan = tuple[int, int, str]
-"""Start, end and the class of the mark."""
-_CONTEXT_BEFORE = 90
-_CONTEXT_AFTER = 150
 _MAX_HOLDERS = 4
 
 
@@ -69,23 +66,13 @@ class OriginView:
 class LineView:
     """A unit with the phrase: what stands around it on both sides."""
 
-    source: "Excerpt"
-    target: "Excerpt | None"
+    source: Excerpt
+    target: Excerpt | None
     whole_source: str
     whole_target: str | None
     unit: str | None
     state: str
     origin: OriginView
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """A part of a text, with marks in it."""
-
-    text: str
-    marks: tuple[MarkedSpan, ...]
-    is_cut_before: bool
-    is_cut_after: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,16 +214,6 @@ def _find_words(
             yield start, start + len(words), mark_class
 
 
-def sort_marks(marks: Iterable[MarkedSpan]) -> tuple[MarkedSpan, ...]:
-    """Sort marks, and leave out those that overlap an earlier one or are empty."""
-    sorted_marks: list[MarkedSpan] = []
-    for mark in sorted(marks):
-        end = sorted_marks[-1][1] if sorted_marks else 0
-        if mark[0] >= end and mark[1] > mark[0]:
-            sorted_marks.append(mark)
-    return tuple(sorted_marks)
-
-
 def make_line_views(phrases: FoundPhrases) -> tuple[LineView, ...]:
     """Make the lines of the units that contain a phrase."""
     return tuple(
@@ -254,28 +231,6 @@ def make_line_views(phrases: FoundPhrases) -> tuple[LineView, ...]:
             make_origin_view(hit.origin),
         )
         for hit in phrases.hits
-    )
-
-
-def cut_excerpt(text: str, marks: Sequence[MarkedSpan]) -> Excerpt:
-    """Cut what stands around the first mark out of a long text, at spaces."""
-    first = marks[0][0] if marks else 0
-    start = max(0, first - _CONTEXT_BEFORE)
-    end = min(len(text), max(first, _CONTEXT_BEFORE) + _CONTEXT_AFTER)
-    if start > 0:
-        start = text.rfind(" ", 0, start + 1) + 1
-    if end < len(text):
-        space = text.find(" ", end)
-        end = len(text) if space < 0 or space - end > 40 else space
-    return Excerpt(
-        text[start:end],
-        sort_marks(
-            (max(0, left - start), min(right, end) - start, mark_class)
-            for left, right, mark_class in marks
-            if left < end and right > start
-        ),
-        start > 0,
-        end < len(text),
     )
 
 

@@ -29,7 +29,8 @@ from web.api.termbase.facts import (
 )
 from web.call import Call
 from web.pages.page import N_, PageGroup, Redirect, make_memory_address
-from web.pages.search.view import Excerpt, OriginView, cut_excerpt, make_origin_view
+from web.pages.search.excerpts import Excerpt, cut_excerpt
+from web.pages.search.view import OriginView, make_origin_view
 from web.pages.terms.listing import choose_columns
 from web.pages.terms.timeline import OFFICE_HELD, Timeline, make_timeline
 from web.route import Role

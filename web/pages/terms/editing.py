@@ -24,7 +24,8 @@ from web.api.termbase.concepts import (
 from web.api.termbase.facts import summarise_termbase
 from web.call import Call
 from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer, make_memory_address
-from web.pages.search.view import Excerpt, OriginView, cut_excerpt, make_origin_view
+from web.pages.search.excerpts import Excerpt, cut_excerpt
+from web.pages.search.view import OriginView, make_origin_view
 from web.pages.terms.concept import lead_to_concept
 from web.pages.terms.concept_form import ConceptForm
 from web.pages.terms.listing import choose_columns

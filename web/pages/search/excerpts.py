@@ -1,0 +1,51 @@
+"""Parts of long texts with marks in them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+MarkedSpan = tuple[int, int, str]
+"""Start, end and the class of the mark."""
+_CONTEXT_BEFORE = 90
+_CONTEXT_AFTER = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A part of a text, with marks in it."""
+
+    text: str
+    marks: tuple[MarkedSpan, ...]
+    is_cut_before: bool
+    is_cut_after: bool
+
+
+def cut_excerpt(text: str, marks: Sequence[MarkedSpan]) -> Excerpt:
+    """Cut what stands around the first mark out of a long text, at spaces."""
+    first = marks[0][0] if marks else 0
+    start = max(0, first - _CONTEXT_BEFORE)
+    end = min(len(text), max(first, _CONTEXT_BEFORE) + _CONTEXT_AFTER)
+    if start > 0:
+        start = text.rfind(" ", 0, start + 1) + 1
+    if end < len(text):
+        space = text.find(" ", end)
+        end = len(text) if space < 0 or space - end > 40 else space
+    return Excerpt(
+        text[start:end],
+        sort_marks(
+            (max(0, left - start), min(right, end) - start, mark_class)
+            for left, right, mark_class in marks
+            if left < end and right > start
+        ),
+        start > 0,
+        end < len(text),
+    )
+
+
+def sort_marks(marks: Iterable[MarkedSpan]) -> tuple[MarkedSpan, ...]:
+    """Sort marks, and leave out those that overlap an earlier one or are empty."""
+    sorted_marks: list[MarkedSpan] = []
+    for mark in sorted(marks):
+        end = sorted_marks[-1][1] if sorted_marks else 0
+        if mark[0] >= end and mark[1] > mark[0]:
+            sorted_marks.append(mark)
+    return tuple(sorted_marks)
