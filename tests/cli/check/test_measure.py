@@ -252,7 +252,7 @@ def test_the_list_has_a_name_too() -> None:
 def test_the_shell_completes_the_commands_of_the_group() -> None:
     completion = ShellComplete(padanan, {}, "padanan", "_PADANAN_COMPLETE")
     found = completion.get_completions(["checks"], "m")
-    assert [one.value for one in found] == ["measure"]
+    assert [one.value for one in found] == ["measure", "missed"]
 
 
 @pytest.mark.parametrize("width", [100, 44])

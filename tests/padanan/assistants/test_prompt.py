@@ -1,5 +1,6 @@
 """Packages for language models: what they contain, and how large they are."""
 
+from dataclasses import replace
 from pathlib import Path
 from time import process_time
 
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import padanan
+from padanan.assistants.prompt_terms import correct_prompt_term
 from padanan.assistants.token_estimate import estimate_tokens
 from tests.examples import examples
 
@@ -73,9 +75,16 @@ def test_a_known_mistranslation_is_never_the_form_to_use(
     memory: padanan.Memory,
 ) -> None:
     text = "Thủ tướng Chính phủ chuyển lời thăm hỏi."
-    [term] = memory.assistant.prompt(text, date="2025").terms
+    package = memory.assistant.prompt(text, date="2025")
+    [term] = package.terms
     assert term.preferred == ("Perdana Menteri",)
-    assert "Perdana Menteri Pemerintah" in term.avoid
+    [mistranslation] = package.mistranslations
+    assert "Perdana Menteri Pemerintah" in mistranslation.wrong
+    # Nor is it where a title is composed so.
+    composed_term = replace(term, preferred=("Perdana Menteri Pemerintah",))
+    corrected_term = correct_prompt_term(composed_term, package.mistranslations)
+    assert corrected_term.preferred == ("Perdana Menteri",)
+    assert "Perdana Menteri Pemerintah" in corrected_term.avoid
 
 
 def test_forms_of_a_country_are_not_those_of_its_title(memory: padanan.Memory) -> None:

@@ -29,7 +29,8 @@ class OpenedPage:
     def verify(self) -> None:
         """Fail for errors in the console, of scripts, of the policy and of axe."""
         assert self.errors == []
-        assert find_barriers(self.page) == []
+        barriers = find_barriers(self.page)
+        assert barriers == [], barriers
         width = self.page.evaluate("document.documentElement.scrollWidth")
         assert width <= self.page.evaluate("innerWidth"), "wider than the screen"
 

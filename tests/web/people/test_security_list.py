@@ -220,8 +220,8 @@ def test_jobs_of_one_person_are_limited(
     served: _Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client, team = served
-    monkeypatch.setattr("web.jobs.store._MOST_UNFINISHED", 2)
-    monkeypatch.setattr("web.jobs.store._MAX_CACHED_COUNT", 3)
+    monkeypatch.setattr("web.jobs.removal._MAX_UNFINISHED", 2)
+    monkeypatch.setattr("web.jobs.removal._MAX_ENDED", 3)
     translator, other = map(team.make_headers, (Role.TRANSLATOR, Role.REVIEWER))
 
     def begin(headers: dict[str, str]) -> httpx.Response:
