@@ -27,8 +27,8 @@ from glossary.forms.folding import fold
 from glossary.recognition.form_lexicon import FormLexicon
 from glossary.recognition.recogniser import Recogniser
 from glossary.recognition.recogniser_file import read_recogniser, write_recogniser
+from glossary.recognition.spaced_forms import space_words
 from glossary.recognition.spans import find_form_spans, group_spans
-from glossary.recognition.word_forms import space_words
 from tm.text.locale import Locale
 
 T = TypeVar("T")

@@ -208,7 +208,7 @@ def _open_unpacked_file(name: str) -> Iterator[UnpackedFile]:
         try:
             yield unpacked_file
         except FormatError as error:
-            raise unpacked_file.with_user_name(error) from error
+            raise unpacked_file.with_displayed_path(error) from error
 
 
 def _detect_kind(unpacked_file: UnpackedFile) -> FileKind:

@@ -216,7 +216,7 @@ def read_header_for_output(
             return get_header_module(format).read_file_header(unpacked_file.path)
         return None
     except FormatError as error:
-        raise unpacked_file.with_user_name(error) from error
+        raise unpacked_file.with_displayed_path(error) from error
 
 
 def read_file_locales(
@@ -254,7 +254,7 @@ def read_unpacked_file_in_blocks(
                 entry = replace(entry, path=unpacked_file.name)
             yield entry
     except FormatError as error:
-        raise unpacked_file.with_user_name(error) from error
+        raise unpacked_file.with_displayed_path(error) from error
     except InputError as error:
         if str(unpacked_file.path) not in str(error):
             raise

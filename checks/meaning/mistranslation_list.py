@@ -94,7 +94,7 @@ class Mistranslation:
         quotations = QuotationsOfText(target)
         return [span for span in spans if not quotations.enclose(span)]
 
-    def find_right_spans(self, target: str) -> list[Span]:
+    def find_correct_spans(self, target: str) -> list[Span]:
         """Find the right renderings in a target, except inside a wrong one."""
         wrong_spans = self.find_wrong_spans(target)
         right_spans = self._find_spans(self._right_pattern, target)

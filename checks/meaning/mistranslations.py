@@ -122,7 +122,7 @@ def _pair_wrong_spans(
     wrong_spans = mistranslation.find_wrong_spans(target)
     if not wrong_spans or mistranslation.has_fitting_phrase(source):
         return []
-    missing_count = len(source_spans) - len(mistranslation.find_right_spans(target))
+    missing_count = len(source_spans) - len(mistranslation.find_correct_spans(target))
     span_pairs: list[tuple[Span, Span]] = []
     unpaired_source_spans = [*source_spans]
     for wrong_span in wrong_spans:

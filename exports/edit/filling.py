@@ -52,7 +52,7 @@ def open_editable_file(
         try:
             return format.open_editor(unpacked_file.path, options)
         except FormatError as error:
-            raise unpacked_file.with_user_name(error) from error
+            raise unpacked_file.with_displayed_path(error) from error
 
 
 def find_named_document_format(
@@ -80,7 +80,7 @@ def _open_document(
             try:
                 return document_format.open_editor(unpacked_file.path, options)
             except FormatError as error:
-                raise unpacked_file.with_user_name(error) from error
+                raise unpacked_file.with_displayed_path(error) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def read_source_segments(
                 unpacked_file.path, source_locale, options, notify
             )
         except FormatError as error:
-            raise unpacked_file.with_user_name(error) from error
+            raise unpacked_file.with_displayed_path(error) from error
 
 
 def read_pairs(

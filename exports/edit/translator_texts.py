@@ -40,7 +40,7 @@ class TranslatorFile:
 
 
 @dataclass(frozen=True, slots=True)
-class TypedTranslation:
+class EnteredTranslation:
     """What a person typed for a text."""
 
     target: str
@@ -87,7 +87,7 @@ def write_translator_file(
     path: Path,
     output_path: Path,
     options: ReadOptions,
-    typed_by_index: Mapping[int, TypedTranslation],
+    typed_by_index: Mapping[int, EnteredTranslation],
     *,
     format_name: str | None = None,
 ) -> WrittenTranslations:
@@ -126,7 +126,7 @@ def _find_paragraph_starts(file: EditableFile) -> frozenset[int]:
 def _put(
     file: EditableFile,
     index: int,
-    translation: TypedTranslation,
+    translation: EnteredTranslation,
     target_locale: Locale | None,
 ) -> bool:
     """Put a translation into its place; return whether the file can hold it."""

@@ -59,7 +59,7 @@ class UnpackedFile:
     name: str
     """The name that the user gave."""
 
-    def with_user_name(self, error: FormatError) -> FormatError:
+    def with_displayed_path(self, error: FormatError) -> FormatError:
         """Copy an error, with the name that the user gave in place of the path.
 
         A copy, so that the original may be its cause: an error that is its own cause

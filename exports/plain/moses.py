@@ -171,7 +171,7 @@ def _read_side_lines(side_file: UnpackedFile) -> Iterator[str | UnreadableLine]:
     try:
         yield from read_all_lines(side_file.path)
     except FormatError as error:
-        raise side_file.with_user_name(error) from error
+        raise side_file.with_displayed_path(error) from error
 
 
 def _refuse_unequal_length(

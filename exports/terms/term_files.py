@@ -106,7 +106,7 @@ def open_term_items(
         try:
             yield read_term_items(unpacked_file, options, format_name=format_name)
         except FormatError as error:
-            raise unpacked_file.with_user_name(error) from error
+            raise unpacked_file.with_displayed_path(error) from error
 
 
 def read_term_items(
@@ -120,7 +120,7 @@ def read_term_items(
             else term_formats[format_name]
         )
     except FormatError as error:
-        raise unpacked_file.with_user_name(error) from error
+        raise unpacked_file.with_displayed_path(error) from error
     require_table(options, format.name, unpacked_file.name)
     return _read_format_items(unpacked_file, format, options)
 
@@ -164,7 +164,7 @@ def _read_format_items(
                     term_item = replace(term_item, path=unpacked_file.name)
                 yield term_item
     except FormatError as error:
-        raise unpacked_file.with_user_name(error) from error
+        raise unpacked_file.with_displayed_path(error) from error
 
 
 def _names_two_locales(text: str, options: ReadOptions) -> bool:

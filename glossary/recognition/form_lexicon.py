@@ -13,7 +13,7 @@ from glossary.forms.folding import fold_term
 from glossary.forms.letters import CaseRule, make_case_rule
 from glossary.forms.plurals_and_spellings import inflect
 from glossary.forms.recognition_data import FormData, read_form_data
-from glossary.recognition.word_forms import SpacedForms, make_automaton
+from glossary.recognition.spaced_forms import SpacedForms, make_automaton
 from tm.text.locale import Locale
 
 NUMBERS_PER_READING = 3

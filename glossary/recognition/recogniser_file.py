@@ -24,7 +24,7 @@ from glossary.entries.entry import ConceptEntry
 from glossary.entries.entry_record import make_record, read_record
 from glossary.recognition.form_lexicon import NUMBERS_PER_READING, FormLexicon
 from glossary.recognition.recogniser import Recogniser
-from glossary.recognition.word_forms import SpacedForms
+from glossary.recognition.spaced_forms import SpacedForms
 from tm.match.index.manifest import create_index_file, make_index_folder
 from tm.text.locale import Locale
 
@@ -42,7 +42,7 @@ _RULE_FILE_PATTERNS = (
     "forms/plurals_and_spellings.py",
     "forms/letters.py",
     "recognition/form_lexicon.py",
-    "recognition/word_forms.py",
+    "recognition/spaced_forms.py",
     "titles/data/titles.toml",
     "titles/official_bodies.py",
     "titles/place_terms.py",
@@ -53,7 +53,7 @@ _RULE_FILE_PATTERNS = (
 """The files with the rules for making forms of terms: their digest is in the stamp."""
 
 
-def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
+def write_recogniser(path: Path, recogniser: Recogniser, termbase_version: str) -> None:
     """Write a recogniser to a file atomically. Raises OSError."""
     lexicon = recogniser.lexicon
     word_forms = lexicon.word_forms
@@ -75,7 +75,7 @@ def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
     body = b"".join(file_parts)
     heading = json.dumps(
         {
-            "stamp": _make_stamp(lexicon.locale, version),
+            "stamp": _make_stamp(lexicon.locale, termbase_version),
             "sizes": [*map(len, file_parts)],
             "checksum": zlib.crc32(body),
         }
@@ -99,7 +99,7 @@ def _remove_leftover_files(path: Path) -> None:
                 leftover_path.unlink()
 
 
-def read_recogniser(path: Path, locale: Locale, version: str) -> Recogniser:
+def read_recogniser(path: Path, locale: Locale, termbase_version: str) -> Recogniser:
     """Read a recogniser from a file.
 
     Raises UnusableRecogniserFileError and OSError.
@@ -108,8 +108,10 @@ def read_recogniser(path: Path, locale: Locale, version: str) -> Recogniser:
     heading_line = content[:_MAX_HEADING_LENGTH].partition(b"\n")[0]
     try:
         heading = json.loads(heading_line.removeprefix(_FILE_SIGNATURE))
-        if heading["stamp"] != _make_stamp(locale, version):
-            raise UnusableRecogniserFileError(f"{path}: the file is of another version")
+        if heading["stamp"] != _make_stamp(locale, termbase_version):
+            raise UnusableRecogniserFileError(
+                f"{path}: made from another termbase, or by other rules"
+            )
         body = memoryview(content)[len(heading_line) + 1 :]
         if zlib.crc32(body) != heading["checksum"]:
             raise UnusableRecogniserFileError(f"{path}: the file is damaged")
@@ -177,7 +179,7 @@ def _read_parts(
 
 
 class UnusableRecogniserFileError(Exception):
-    """Raised if a file is damaged, of another version, or no recogniser file."""
+    """A file is damaged, made from another termbase, or no recogniser file."""
 
 
 class _LazyEntries(Sequence[ConceptEntry]):
@@ -215,8 +217,14 @@ class _LazyEntries(Sequence[ConceptEntry]):
         return self._entries_by_index[index_or_slice]
 
 
-def _make_stamp(locale: Locale, version: str) -> list[object]:
-    return [FILE_FORMAT_VERSION, sys.byteorder, locale.tag, version, _digest_rules()]
+def _make_stamp(locale: Locale, termbase_version: str) -> list[object]:
+    return [
+        FILE_FORMAT_VERSION,
+        sys.byteorder,
+        locale.tag,
+        termbase_version,
+        _digest_rules(),
+    ]
 
 
 @cache

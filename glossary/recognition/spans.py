@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from glossary.forms.folding import FoldedText
 from glossary.forms.letters import SPACELESS_LETTER_PATTERN, is_word_boundary
 from glossary.recognition.form_lexicon import CAPITAL_FLAG, FormLexicon
+from glossary.recognition.spaced_forms import space_words
 from glossary.recognition.suffixes import is_suffix_attached
-from glossary.recognition.word_forms import space_words
 from tm.text.pattern_store import compile_pattern
 
 FormSpan = tuple[int, int, int]

@@ -7,7 +7,7 @@ from tm.errors import StoreError
 from tm.store.backend.queries.segments import SegmentReader
 from tm.store.database import Database
 from tm.store.phrases.search_readiness import make_searchable
-from tm.store.rows.untranslated import read_untranslated_units
+from tm.store.rows.untranslated_segments import read_untranslated_units
 from tm.store.units.segment_units import read_units_of_segments
 from tm.text.locale import Locale
 from tm.text.segment import Segment, compute_content_key

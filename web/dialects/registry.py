@@ -6,7 +6,7 @@ from tm.errors import UnknownName
 from web.dialects.apertium import APERTIUM
 from web.dialects.deepl.route_table import DEEPL
 from web.dialects.dialect import Dialect
-from web.dialects.endpoint.address import DialectAddress
+from web.dialects.endpoint.dialect_route import DialectRoute
 from web.dialects.libretranslate import LIBRETRANSLATE
 from web.dialects.mymemory.route_table import MYMEMORY
 from web.dialects.t5memory.route_table import T5MEMORY
@@ -26,7 +26,7 @@ DIALECTS: Sequence[Dialect] = (
 )
 
 
-def make_dialect_addresses(server: Server) -> list[DialectAddress]:
+def make_dialect_addresses(server: Server) -> list[DialectRoute]:
     """Make the addresses of the dialects that are on by the settings.
 
     Raises UnknownName.
@@ -37,7 +37,7 @@ def make_dialect_addresses(server: Server) -> list[DialectAddress]:
         if name not in known_names:
             raise UnknownName("dialect", name, known_names)
     return [
-        DialectAddress(dialect, server)
+        DialectRoute(dialect, server)
         for dialect in DIALECTS
         if names is None or dialect.name in names
     ]

@@ -6,8 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from exports.edit.translator_texts import (
+    EnteredTranslation,
     TranslatorFile,
-    TypedTranslation,
     read_translator_file,
     write_translator_file,
 )
@@ -59,7 +59,7 @@ def write_draft_document(
         Locale.parse(draft.source_locale), Locale.parse(draft.target_locale)
     )
     typed_by_index = {
-        segment.number - 1: TypedTranslation(
+        segment.number - 1: EnteredTranslation(
             segment.target_text, segment.state is not State.INITIAL
         )
         for segment in segments

@@ -97,7 +97,7 @@ def mistranslate_phrase(clean_unit: CleanUnit, random: Random) -> Iterator[TextE
     if not mistranslation_list:
         return
     for mistranslation in mistranslation_list.list_entries_in_source(clean_unit.source):
-        for right_span in mistranslation.find_right_spans(clean_unit.target):
+        for right_span in mistranslation.find_correct_spans(clean_unit.target):
             wrong_phrase = random.choice(mistranslation.wrong_phrases)
             yield TextEdit(
                 right_span,

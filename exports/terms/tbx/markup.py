@@ -21,7 +21,7 @@ from exports.terms.tbx.fields import (
     parse_fact,
 )
 from exports.terms.tbx.note_lines import (
-    DescribedLine,
+    CategorisedLine,
     load_categories,
     split_concept_note,
     split_term_note,
@@ -188,8 +188,8 @@ class TbxMarkupFormatter:
         """Format a term with the facts about it."""
         yield f"<termSec>\n<term>{escape_text(term.text)}</term>\n"
         described_lines, note = split_term_note(term.note, self._note_line_categories)
-        term_note_lines: list[DescribedLine] = []
-        other_lines: list[DescribedLine] = []
+        term_note_lines: list[CategorisedLine] = []
+        other_lines: list[CategorisedLine] = []
         for described_line in described_lines:
             is_note = (
                 self._note_line_categories.term_element_by_category[
@@ -231,7 +231,7 @@ class TbxMarkupFormatter:
         yield "</termSec>\n"
 
     def _format_described_lines(
-        self, described_lines: Iterable[DescribedLine]
+        self, described_lines: Iterable[CategorisedLine]
     ) -> Iterator[str]:
         for described_line in described_lines:
             yield self._format_fact(described_line.category, described_line.text)

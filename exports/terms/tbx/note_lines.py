@@ -75,7 +75,7 @@ def rank_term_category(category: str) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class DescribedLine:
+class CategorisedLine:
     """A line of a note with its category."""
 
     category: str
@@ -86,10 +86,10 @@ class DescribedLine:
 
 def split_term_note(
     note: str | None, known_categories: DialectCategories
-) -> tuple[list[DescribedLine], str | None]:
+) -> tuple[list[CategorisedLine], str | None]:
     """Split a term's note into first lines with categories, and other lines."""
 
-    def rank_line(line: DescribedLine) -> int | None:
+    def rank_line(line: CategorisedLine) -> int | None:
         return None if line.language else rank_term_category(line.category)
 
     return _split_note(
@@ -102,10 +102,10 @@ def split_term_note(
 
 def split_concept_note(
     note: str | None, known_categories: DialectCategories, language_tags: Sequence[str]
-) -> tuple[list[DescribedLine], str | None]:
+) -> tuple[list[CategorisedLine], str | None]:
     """Split a concept's note; `language_tags`: of its sections, in order."""
 
-    def rank_line(line: DescribedLine) -> int | None:
+    def rank_line(line: CategorisedLine) -> int | None:
         if line.language is None:
             return 0
         is_known_language = line.language in language_tags
@@ -123,11 +123,11 @@ def _split_note(
     note: str | None,
     known_categories: Collection[str],
     value_expression_by_category: Mapping[str, str],
-    rank_line: Callable[[DescribedLine], int | None],
-) -> tuple[list[DescribedLine], str | None]:
+    rank_line: Callable[[CategorisedLine], int | None],
+) -> tuple[list[CategorisedLine], str | None]:
     """Split a note at the first line without a category or out of order."""
     note_lines = note.split("\n") if note else []
-    described_lines: list[DescribedLine] = []
+    described_lines: list[CategorisedLine] = []
     last_rank = 0
     for note_line in note_lines:
         described_line = _parse_described_line(
@@ -148,7 +148,7 @@ def _parse_described_line(
     note_line: str,
     known_categories: Collection[str],
     value_expression_by_category: Mapping[str, str],
-) -> DescribedLine | None:
+) -> CategorisedLine | None:
     """Parse a line that begins with a known category; None for another line."""
     line_match = _LINE_PATTERN.fullmatch(note_line)
     if (
@@ -164,4 +164,4 @@ def _parse_described_line(
         is None
     ):
         return None
-    return DescribedLine(line_match[1], line_match[3], line_match[2])
+    return CategorisedLine(line_match[1], line_match[3], line_match[2])

@@ -27,7 +27,7 @@ from tm.text.locale import Locale
 from tm.text.normal import fold_text
 from tm.unit import TranslationUnit
 
-EntryPair = tuple[ConceptEntry | None, ConceptEntry | None]
+EntryBeforeAndAfter = tuple[ConceptEntry | None, ConceptEntry | None]
 """A concept before and after a change; None where there is none."""
 _TERM_CHECKS = CheckSelection(only=("term",))
 _MAX_UNITS_PER_TERM = 100
@@ -39,7 +39,7 @@ _FindingKey = tuple[str, str, str]
 
 
 def list_changed_terms(
-    database: Database, pairs: Iterable[EntryPair]
+    database: Database, pairs: Iterable[EntryBeforeAndAfter]
 ) -> tuple[list[ChangedTerm], list[TranslationUnit]]:
     """List the terms that change, and the units that contain them, each once."""
     unit_by_key: dict[bytes, TranslationUnit] = {}
@@ -93,7 +93,7 @@ def _make_changed_term(
 def find_changed_findings(
     settings: Settings,
     entries: Iterable[ConceptEntry],
-    pairs: Sequence[EntryPair],
+    pairs: Sequence[EntryBeforeAndAfter],
     units: Sequence[TranslationUnit],
 ) -> list[ChangedFinding]:
     """Find the findings about terms that a change lets appear or vanish.

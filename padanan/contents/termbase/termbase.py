@@ -32,7 +32,7 @@ from padanan.contents.stored_concepts import (
 )
 from padanan.contents.termbase.candidates import find_candidates
 from padanan.contents.termbase.change_impact import (
-    EntryPair,
+    EntryBeforeAndAfter,
     choose_sample,
     find_changed_findings,
     list_changed_terms,
@@ -283,7 +283,7 @@ class Termbase:
     def _preview(
         self,
         database: Database,
-        pairs: Sequence[EntryPair],
+        pairs: Sequence[EntryBeforeAndAfter],
         entry: ConceptEntry | None,
         warnings: Iterable[str],
     ) -> ConceptImpact:

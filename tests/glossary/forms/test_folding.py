@@ -10,7 +10,7 @@ from glossary.forms.folding import fold, fold_term
 from glossary.forms.letters import is_spaceless
 from glossary.forms.recognition_data import read_form_data
 from glossary.forms.unicode_composition import compose_letters
-from glossary.recognition.word_forms import space_words
+from glossary.recognition.spaced_forms import space_words
 from tests.glossary.slow_folding import slow_fold
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from glossary.entries.entry import ConceptEntry, Term
+from glossary.recognition import recogniser_file
 from glossary.recognition.recogniser import Recogniser
 from glossary.recognition.recogniser_file import (
     UnusableRecogniserFileError,
@@ -16,7 +17,7 @@ from glossary.recognition.recogniser_file import (
 )
 from glossary.store.recogniser_cache import read_or_build_recogniser
 from glossary.termbase import Glossary
-from tests.paths import DATA
+from tests.paths import DATA, ROOT
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
 from tm.text.locale import Locale
@@ -175,3 +176,8 @@ def test_terms_read_from_a_file_keep_all_they_are(
     read = read_recogniser(tmp_path / "vi", vi, "1")
     assert list(read.lexicon.entries) == list(made.lexicon.entries)
     assert list(read.title_entries) == list(made.title_entries)
+
+
+@pytest.mark.parametrize("pattern", recogniser_file._RULE_FILE_PATTERNS)
+def test_every_file_of_rules_that_the_stamp_names_is_there(pattern: str) -> None:
+    assert list((ROOT / "glossary").glob(pattern))

@@ -9,7 +9,7 @@ from tm.store import schema
 from tm.store.backend.sql import CoreReader
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS, read_segment
-from tm.store.rows.untranslated import read_untranslated_units
+from tm.store.rows.untranslated_segments import read_untranslated_units
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit

@@ -12,7 +12,7 @@ from starlette.types import Message
 
 from tests.web.people.team import Team, make_team, serve_team
 from tests.web.serving import serve
-from web.dialects.endpoint.address import DialectAddress
+from web.dialects.endpoint.dialect_route import DialectRoute
 from web.dialects.endpoint.sender_admission import MAX_UNKNOWN_BYTES
 from web.dialects.registry import DIALECTS, make_dialect_addresses
 from web.memories import ServedMemories
@@ -31,7 +31,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Served]:
 
 
 def _count_read_parts(
-    address: DialectAddress, path: str, headers: list[tuple[bytes, bytes]]
+    address: DialectRoute, path: str, headers: list[tuple[bytes, bytes]]
 ) -> tuple[int, int]:
     """Send a body without an end; return the status and how much of it was read."""
     statuses: list[int] = []

@@ -155,7 +155,7 @@ class _SpellingEvidence:
         self._sure_pair_counters: list[Counter[str]] = [Counter() for _ in words]
         self._sure_pair_number_counters: list[Counter[str]] = [Counter() for _ in words]
         for word_index in range(len(words) - 2):
-            self._add_triple(
+            self._count_triple_spellings(
                 word_index, find_spellings(words[word_index : word_index + 3])
             )
         decided_spellings = [
@@ -190,7 +190,9 @@ class _SpellingEvidence:
             or spelling in self._triple_spelling_counters[word_index]
         )
 
-    def _add_triple(self, word_index: int, runs: Sequence[AccentedRun]) -> None:
+    def _count_triple_spellings(
+        self, word_index: int, runs: Sequence[AccentedRun]
+    ) -> None:
         """Count the spellings of each word in a run of three."""
         for run_spelling, count in self._count_spellings(word_index, runs).items():
             for offset, word in enumerate(run_spelling):

@@ -33,7 +33,7 @@ from tm.store.phrases.index import read_last_indexed_id
 from tm.store.phrases.search_readiness import make_searchable
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_units
-from tm.store.rows.untranslated import read_untranslated_units
+from tm.store.rows.untranslated_segments import read_untranslated_units
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 

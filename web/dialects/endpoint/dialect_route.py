@@ -27,8 +27,8 @@ _STATUS_BY_API_STATUS = {412: 409, 422: 400, 502: 400}
 """For errors of which not every client knows the status."""
 
 
-class DialectAddress(BaseRoute):
-    """All addresses of a dialect."""
+class DialectRoute(BaseRoute):
+    """The route of all requests to addresses under the prefix of a dialect."""
 
     def __init__(self, dialect: Dialect, server: Server) -> None:
         self.dialect = dialect

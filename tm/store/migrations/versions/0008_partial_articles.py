@@ -1,4 +1,4 @@
-"""A flag marks the versions of articles that were restored from imported units.
+"""A flag marks partial versions of articles: those restored from imported units.
 
 Later imports add segments to such a version, and to no other. The change log cannot
 say which they are, since its last change may be an undo.

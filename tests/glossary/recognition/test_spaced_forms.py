@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.recognition.word_forms import SpacedForms, space_words
+from glossary.recognition.spaced_forms import SpacedForms, space_words
 
 WORDS = st.sampled_from(["a", "ab", "abc", "b", "ba-a", "b a", "c", "(a", "a-b"])
 TEXTS = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
