@@ -50,7 +50,7 @@ def prompt(
     text: str | None,
     text_path: str | None,
     article_name: str | None,
-    locale_options: PairOptions,
+    pair_options: PairOptions,
     token_budget: int | None,
     day: str | None,
 ) -> None:
@@ -78,8 +78,8 @@ def prompt(
         article=article_name,
         budget=token_budget or DEFAULT_TOKEN_BUDGET,
         date=day,
-        source=workspace.choose_source_locale(locale_options.source_locale),
-        target=workspace.choose_target_locale(locale_options.target_locale),
+        source=workspace.choose_source_locale(pair_options.source_locale),
+        target=workspace.choose_target_locale(pair_options.target_locale),
     )
     if workspace.output_format in _JSON_INDENT_WIDTH:
         record: dict[str, Any] = asdict(package)  # JSON

@@ -81,10 +81,10 @@ class NewToken(ServerRequest, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class CreatedToken:
-    """A token, and its session_secret, which is shown only now."""
+    """A token, and its secret, which is shown only now."""
 
     token: AccessToken
-    session_secret: str
+    secret: str
 
 
 @_add_delicate(
@@ -97,7 +97,7 @@ def make_token(call: ServerCall, request: NewToken) -> CreatedToken:
     """Make a token for a program; it never grows with its person."""
     require_visible_text(request.name, "name")
     person = get_own_person(call)
-    token, session_secret = create_token(
+    token, secret = create_token(
         call.database,
         person,
         request.name,
@@ -106,7 +106,7 @@ def make_token(call: ServerCall, request: NewToken) -> CreatedToken:
         days=request.days,
         actor=person.id,
     )
-    return CreatedToken(token, session_secret)
+    return CreatedToken(token, secret)
 
 
 @_add("GET", "/account/tokens", key="tokens", example={})
