@@ -16,7 +16,7 @@ import httpx
 from tm.articles.web.address import is_private_address, resolve_host
 
 
-class PrivateAddressError(Exception):
+class PrivateHostError(Exception):
     """A host resolves to an address of this machine or its network.
 
     It does not say to which: who asks a server for pages could explore its network.
@@ -131,7 +131,7 @@ class _AddressCheckingBackend(httpcore.NetworkBackend):
             host, port, timeout=self._deadline.find_seconds_left(timeout)
         )
         if not self._allow_private and any(map(is_private_address, ip_addresses)):
-            raise PrivateAddressError
+            raise PrivateHostError
         last_error: Exception = OSError("no address")
         for ip_address in ip_addresses:
             try:

@@ -21,12 +21,7 @@ import httpx
 
 from tm.articles.web.address import require_public_address
 from tm.articles.web.cache import FetchedPage, PageCache
-from tm.articles.web.connection import (
-    Deadline,
-    OutOfTime,
-    PrivateAddressError,
-    Transport,
-)
+from tm.articles.web.connection import Deadline, OutOfTime, PrivateHostError, Transport
 from tm.articles.web.content import decode_page, is_login_address, require_page
 from tm.articles.web.response_body import read_body
 from tm.articles.web.robots import Robots
@@ -323,7 +318,7 @@ class Fetcher:
         """Convert the errors of a connection to FetchError."""
         try:
             yield
-        except PrivateAddressError as error:
+        except PrivateHostError as error:
             raise FetchError(
                 url,
                 "the host has an address of this machine or its network",
