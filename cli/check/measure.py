@@ -24,6 +24,7 @@ from cli.check.session.summary import print_file_notices
 from cli.console.command import command
 from cli.console.options.aliased_option import AliasedOption
 from cli.console.options.file_options import add_table_reading_options
+from cli.console.options.number_options import seed_option
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import source_option, target_option
 from cli.console.process.gc_tuning import reduce_garbage_collection
@@ -115,13 +116,7 @@ class SeedOptions:
         show_default=True,
         help="Most units to measure on: whole documents, drawn at random.",
     ),
-    click.option(
-        "--seed",
-        type=int,
-        default=1,
-        show_default=True,
-        help="Seed of the random choice.",
-    ),
+    seed_option(1),
 )
 @click.option(
     "--report",

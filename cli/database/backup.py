@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from checks.baseline import DEFAULT_BASELINE, Baseline, Dismissal, parse_baseline
+from checks.baseline import Baseline, Dismissal, parse_baseline
 from checks.missed_errors import (
     MissedError,
     make_missed_errors_path,
     parse_missed_errors,
 )
-from cli.check.session.dismissals import choose_baseline_path
+from cli.check.session.dismissals import baseline_option, choose_baseline_path
 from cli.console.command import command
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.render import emit, format_count
@@ -35,13 +35,6 @@ from tm.text.input.encoding import decode_text
 
 _DISMISSALS_NAME, _MISSED_ERRORS_NAME = "dismissed.jsonl", "missed.jsonl"
 
-_baseline_option = click.option(
-    "--baseline",
-    "baseline_path",
-    metavar="FILE",
-    help=f"File of dismissed findings; default {DEFAULT_BASELINE} in this folder.",
-)
-
 
 @command(
     examples="""
@@ -51,7 +44,7 @@ _baseline_option = click.option(
     """
 )
 @click.argument("backup_path", metavar="FILE", type=click.Path(path_type=Path))
-@_baseline_option
+@baseline_option
 @pause_garbage_collection()
 def backup(workspace: Workspace, backup_path: Path, baseline_path: str | None) -> None:
     """Write everything that a database contains to one file.
@@ -112,7 +105,7 @@ def backup(workspace: Workspace, backup_path: Path, baseline_path: str | None) -
     type=click.Path(path_type=Path),
     help="Where --replace saves the earlier contents; default next to the database.",
 )
-@_baseline_option
+@baseline_option
 @pause_garbage_collection()
 def restore(
     workspace: Workspace,

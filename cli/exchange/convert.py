@@ -14,6 +14,7 @@ from cli.console.options.file_options import (
     add_term_writing_options,
     choose_separator,
     format_option,
+    lossless_option,
     make_entries_json,
     make_read_options,
     refuse_unused_writing_options,
@@ -64,9 +65,7 @@ class FormatOptions:
     format_option(
         "Format of OUT; default by suffix.", "--as-out", "output_format_name"
     ),
-    click.option(
-        "--strict", is_flag=True, help="Write nothing if anything would be lost."
-    ),
+    lossless_option,
 )
 @table_options
 @table_writing_options

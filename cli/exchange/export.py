@@ -11,6 +11,7 @@ from cli.console.options.file_options import (
     TableWritingOptions,
     choose_separator,
     format_option,
+    lossless_option,
     refuse_unused_writing_options,
     table_writing_options,
     warn_of_losses,
@@ -86,9 +87,7 @@ class ExportOptions:
         is_flag=True,
         help="PO: the best translation of each source, for `msgmerge --compendium`.",
     ),
-    click.option(
-        "--strict", is_flag=True, help="Write nothing if anything would be lost."
-    ),
+    lossless_option,
 )
 @table_writing_options
 def export(

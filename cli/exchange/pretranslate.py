@@ -16,6 +16,7 @@ from cli.console.options.file_options import (
     table_options,
     warn_of_skipped_entries,
 )
+from cli.console.options.number_options import min_rate_option
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.options.unused_options import refuse_unused_options
@@ -85,13 +86,7 @@ class FillOptions:
 @option_group(
     "fill_options",
     FillOptions,
-    click.option(
-        "--min-rate",
-        type=click.IntRange(1, 101),
-        default=_DEFAULT_MIN_RATE,
-        show_default=True,
-        help="Lowest match rate to fill with.",
-    ),
+    min_rate_option("Lowest match rate to fill with.", default_rate=_DEFAULT_MIN_RATE),
     match_filter_option,
     click.option(
         "--mark",

@@ -8,6 +8,13 @@ import click
 from cli.console.command import command
 from cli.console.options.aliased_option import AliasedOption
 from cli.console.options.option_group import option_group
+from cli.console.options.origin_options import (
+    article_author_option,
+    article_place_option,
+    first_day_option,
+    publisher_option,
+    source_url_option,
+)
 from cli.console.options.parameter_types import DateType
 from cli.console.render import emit
 from cli.console.workspace import Workspace
@@ -151,7 +158,7 @@ def make_filter(
 filter_options = option_group(
     "filter_options",
     FilterOptions,
-    click.option("--source-url", metavar="URL", help="Only units of this original."),
+    source_url_option,
     click.option(
         "--site",
         "sites",
@@ -160,23 +167,10 @@ filter_options = option_group(
         type=SiteType(),
         help="Only units of articles on this site: vietnam.vn. May be repeated.",
     ),
-    click.option("--publisher", metavar="NAME", help="Only units of this publisher."),
-    click.option(
-        "--article-author",
-        metavar="NAME",
-        help="Only units of articles by this author.",
-    ),
-    click.option(
-        "--article-place",
-        metavar="PLACE",
-        help="Only units of articles whose dateline names this place.",
-    ),
-    click.option(
-        "--since",
-        "first_day",
-        type=DateType(),
-        help="Only units published then or later.",
-    ),
+    publisher_option,
+    article_author_option,
+    article_place_option,
+    first_day_option,
     click.option(
         "--until",
         "last_day",

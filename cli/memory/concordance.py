@@ -12,6 +12,7 @@ from cli.console.missing_contents import (
     say_matches_in_target,
 )
 from cli.console.options.aliased_option import AliasedOption
+from cli.console.options.number_options import limit_option
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions
 from cli.console.options.parameter_types import LocaleType
@@ -159,14 +160,7 @@ class HitOptions:
 @option_group(
     "hit_options",
     HitOptions,
-    click.option(
-        "--limit",
-        "hit_limit",
-        type=click.IntRange(1),
-        default=50,
-        show_default=True,
-        help="Most hits to show.",
-    ),
+    limit_option("hit_limit", "Most hits to show.", default_limit=50),
     click.option(
         "--sort",
         "hit_order",

@@ -10,6 +10,7 @@ from cli.console.call_languages import choose_locales
 from cli.console.command import command
 from cli.console.missing_contents import say_missing_languages
 from cli.console.options.file_options import TableOptions, files_argument, table_options
+from cli.console.options.number_options import min_rate_option, seed_option
 from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.options.unused_options import refuse_unused_options
 from cli.console.render import emit
@@ -160,20 +161,8 @@ def _write_leverage_page(
     show_default=True,
     help="Most units to look up, drawn at random.",
 )
-@click.option(
-    "--seed",
-    type=int,
-    default=_DEFAULT_SEED,
-    show_default=True,
-    help="Seed of the random choice.",
-)
-@click.option(
-    "--min-rate",
-    type=click.IntRange(1, 101),
-    default=50,
-    show_default=True,
-    help="Lowest match rate that counts as a suggestion.",
-)
+@seed_option(_DEFAULT_SEED)
+@min_rate_option("Lowest match rate that counts as a suggestion.", default_rate=50)
 @table_options
 def evaluate(
     workspace: Workspace,

@@ -3,13 +3,13 @@
 import click
 
 from cli.console.command import command
-from cli.console.process.confirmation import confirm_forgetting
+from cli.console.process.confirmation import confirm_forgetting, confirmation_option
 from cli.console.workspace import Workspace
 
 
 @command(examples="padanan forget budi --yes")
 @click.argument("name")
-@click.option("--yes", "skips_confirmation", is_flag=True, help="Do not ask first.")
+@confirmation_option
 def forget(workspace: Workspace, name: str, skips_confirmation: bool) -> None:
     """Put a random id in the place of an author's name, in history and units.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.command import command
+from cli.console.options.number_options import limit_option
 from cli.console.options.option_group import option_group
 from cli.console.options.parameter_types import DateType
 from cli.console.options.unused_options import refuse_unused_options
@@ -76,13 +77,7 @@ class ChangeSetFilter:
         help="Only changes on this day or at this local time, or before.",
     ),
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(1),
-    default=20,
-    show_default=True,
-    help="Most lines to show.",
-)
+@limit_option("limit", "Most lines to show.", default_limit=20)
 @click.option(
     "--all", "shows_all", is_flag=True, help="Show all lines, without a limit."
 )

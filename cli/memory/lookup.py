@@ -10,6 +10,7 @@ import click
 from cli.console.command import command
 from cli.console.input_files import read_batch_lines
 from cli.console.missing_contents import say_missing_languages
+from cli.console.options.number_options import limit_option, min_rate_option
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.options.unused_options import refuse_unused_options
@@ -86,15 +87,8 @@ class MatchOptions:
 @option_group(
     "match_options",
     MatchOptions,
-    click.option(
-        "--min-rate", type=click.IntRange(0, 101), help="Lowest match rate; default 70."
-    ),
-    click.option(
-        "--limit",
-        "match_limit",
-        type=click.IntRange(1),
-        help="Most matches to show; default 5.",
-    ),
+    min_rate_option("Lowest match rate; default 70.", lowest_rate=0),
+    limit_option("match_limit", "Most matches to show; default 5."),
     click.option(
         "--explain",
         "explains_matches",

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from cli.console.command import command
-from cli.console.process.confirmation import confirm_forgetting
+from cli.console.process.confirmation import confirm_forgetting, confirmation_option
 from cli.console.render import emit, format_json
 from cli.console.workspace import Workspace
 from cli.people.roles import memory_option, role_type
@@ -162,7 +162,7 @@ def export(workspace: Workspace, person_name: str) -> None:
 
 @command(examples="padanan people forget Budi --yes")
 @click.argument("person_name", metavar="NAME")
-@click.option("--yes", "skips_confirmation", is_flag=True, help="Do not ask first.")
+@confirmation_option
 def forget(workspace: Workspace, person_name: str, skips_confirmation: bool) -> None:
     """Delete the name of a person and all that they log in with.
 

@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.console.options.file_options import output_option
+from cli.console.options.number_options import limit_option
 from cli.console.options.option_group import option_group
-from cli.console.options.parameter_types import DateType, LocaleType
+from cli.console.options.origin_options import (
+    article_author_option,
+    article_place_option,
+    first_day_option,
+    publisher_option,
+    source_url_option,
+)
+from cli.console.options.parameter_types import LocaleType
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -120,14 +128,7 @@ candidate_options = option_group(
         type=click.IntRange(1, 50),
         help="Most words of a candidate.",
     ),
-    click.option(
-        "--limit",
-        "candidate_limit",
-        type=click.IntRange(1),
-        default=200,
-        show_default=True,
-        help="Most candidates to show.",
-    ),
+    limit_option("candidate_limit", "Most candidates to show.", default_limit=200),
     click.option(
         "--all", "includes_known", is_flag=True, help="Also list terms of the termbase."
     ),
@@ -150,14 +151,9 @@ memory_part = option_group(
     click.option(
         "--in", "memory_name", metavar="MEMORY", help="Only units of this memory."
     ),
-    click.option("--publisher", help="Only units of this publisher."),
-    click.option("--article-author", help="Only units of articles by this author."),
-    click.option("--article-place", help="Only units of articles from this place."),
-    click.option("--source-url", metavar="URL", help="Only units of this original."),
-    click.option(
-        "--since",
-        "first_day",
-        type=DateType(),
-        help="Only units published then or later.",
-    ),
+    publisher_option,
+    article_author_option,
+    article_place_option,
+    source_url_option,
+    first_day_option,
 )

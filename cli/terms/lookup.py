@@ -10,6 +10,7 @@ import click
 from cli.console.command import command
 from cli.console.input_files import read_batch_lines
 from cli.console.options.aliased_option import AliasedOption
+from cli.console.options.number_options import limit_option
 from cli.console.options.parameter_types import LocaleType
 from cli.console.render import choose_batch_format, emit, format_json, format_tsv_row
 from cli.console.workspace import Workspace
@@ -64,14 +65,7 @@ _HIT_COLUMNS = ("concept", "match", "locale", "term", "status", "equivalents")
     type=LocaleType(),
     help="Language of the translations.",
 )
-@click.option(
-    "--limit",
-    "hit_limit",
-    type=click.IntRange(1),
-    default=20,
-    show_default=True,
-    help="Most terms to show.",
-)
+@limit_option("hit_limit", "Most terms to show.", default_limit=20)
 @click.option(
     "--batch", "batch_path", metavar="FILE", help="Look up every line of a file."
 )

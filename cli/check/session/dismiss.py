@@ -10,8 +10,12 @@ from typing import Any
 
 import click
 
-from checks.baseline import DEFAULT_BASELINE, Baseline, Dismissal
-from cli.check.session.dismissals import choose_baseline_path, read_baseline
+from checks.baseline import Baseline, Dismissal
+from cli.check.session.dismissals import (
+    baseline_option,
+    choose_baseline_path,
+    read_baseline,
+)
 from cli.check.session.finding_view import FINDING_COLUMNS
 from cli.console.command import command
 from cli.console.options.aliased_option import AliasedOption
@@ -86,12 +90,7 @@ class DismissOptions:
         is_flag=True,
         help="Keep only the dismissals of these findings.",
     ),
-    click.option(
-        "--baseline",
-        "baseline_path",
-        metavar="FILE",
-        help=f"File of dismissed findings; default {DEFAULT_BASELINE} in this folder.",
-    ),
+    baseline_option,
 )
 def dismiss(
     workspace: Workspace,

@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import click
+
 from checks.baseline import DEFAULT_BASELINE, Baseline
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
@@ -10,6 +12,13 @@ from padanan.contents.findings.baseline_file import read_baseline_file
 from tm.finding import Finding
 
 _MAX_LISTED_COUNT = 10
+
+baseline_option = click.option(
+    "--baseline",
+    "baseline_path",
+    metavar="FILE",
+    help=f"File of dismissed findings; default {DEFAULT_BASELINE} in this folder.",
+)
 
 
 class DismissedFindings:

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 import click
 
-from checks.baseline import DEFAULT_BASELINE, Baseline
+from checks.baseline import Baseline
 from checks.earlier_report import EarlierReport
-from cli.check.session.dismissals import DismissedFindings, read_baseline
+from cli.check.session.dismissals import (
+    DismissedFindings,
+    baseline_option,
+    read_baseline,
+)
 from cli.check.session.finding_view import language_option
 from cli.console.options.option_group import option_group
 from cli.console.workspace import Workspace
@@ -49,12 +53,7 @@ output_options = option_group(
         help="Exit with 1 for findings of this severity or a worse one.",
     ),
     language_option,
-    click.option(
-        "--baseline",
-        "baseline_path",
-        metavar="FILE",
-        help=f"File of dismissed findings; default {DEFAULT_BASELINE}.",
-    ),
+    baseline_option,
     click.option(
         "--no-baseline",
         "ignores_baseline",

@@ -80,6 +80,12 @@ def output_option(
     )
 
 
+lossless_option = click.option(
+    "--strict", is_flag=True, help="Write nothing if anything would be lost."
+)
+"""The option for writing a file only if it can hold everything."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableOptions:
     """How a table is read: the options --columns and --sheet."""

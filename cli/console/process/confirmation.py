@@ -6,6 +6,10 @@ import click
 
 from tm.errors import InputError
 
+confirmation_option = click.option(
+    "--yes", "skips_confirmation", is_flag=True, help="Do not ask first."
+)
+
 
 def confirm_forgetting(name: str, *, skips_confirmation: bool) -> None:
     """Ask on a terminal whether to forget a name. Raises InputError elsewhere."""

@@ -9,6 +9,7 @@ import click
 from cli.console.command import command
 from cli.console.options.aliased_option import AliasedOption
 from cli.console.options.file_options import warn_of_losses, warn_of_skipped_entries
+from cli.console.options.number_options import limit_option
 from cli.console.options.pair_options import (
     COMMAND_LINE_PARAMETERS,
     PairOptions,
@@ -68,13 +69,11 @@ EntryChanges = dict[str, tuple[ConceptEntry, ConceptEntry]]
     help="Write the changed units to a file: TMX, PO …",
 )
 @pair_options
-@click.option(
-    "--limit",
+@limit_option(
     "listed_unit_limit",
-    type=click.IntRange(0),
-    default=20,
-    show_default=True,
-    help="Most units to show in a table.",
+    "Most units to show in a table.",
+    default_limit=20,
+    lowest_limit=0,
 )
 def impact(
     workspace: Workspace,
