@@ -22,7 +22,8 @@ FAMILIES: Mapping[str, str] = {
         "tone_marks untranslated_passages"
     ),
     "numbers": (
-        "foreign_number_formats lost_percent_signs missing_numbers number_checks"
+        "foreign_number_formats heading_numbers lost_percent_signs missing_numbers "
+        "number_checks"
     ),
     "amounts": "amount_styles conversions quantity_limits",
     "dates": "date_checks reversed_ranges",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
+from checks.engine.heading_form import has_heading_form
 from checks.engine.unit import Context, Unit
 from checks.text.phrase_search import contains_phrase
 from checks.text.placeholders import (
@@ -12,7 +13,6 @@ from checks.text.placeholders import (
     PlaceholderKind,
     find_placeholders,
 )
-from checks.typography.headings import has_headline_shape
 from tm.finding import Finding, Severity, Span
 from tm.text.capitals import capitalise_first
 
@@ -105,7 +105,7 @@ def find_heading_capitals(units: Sequence[Unit], context: Context) -> Iterator[F
     if not small_words:
         return
     for unit in units:
-        if not unit.is_heading or not has_headline_shape(unit.target):
+        if not has_heading_form(unit):
             continue
         words = [*_WORD_PATTERN.finditer(unit.target)]
         content_words = [

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
+from checks.engine.heading_form import has_heading_form
 from checks.engine.option import Option
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.typography.brackets import find_word_start
 from checks.typography.headings import (
     find_unended_paragraphs,
-    has_headline_shape,
     has_unended_sources,
     is_unended_sentence,
 )
@@ -267,9 +267,7 @@ def _may_lack_stop(unit: Unit, context: Context, *, is_beginning: bool) -> bool:
 
 def _is_paragraph(unit: Unit) -> bool:
     """Whether a unit is a paragraph of a page, or one taken for its headline."""
-    return unit.kind is not None and not (
-        unit.is_heading and has_headline_shape(unit.target)
-    )
+    return unit.kind is not None and not has_heading_form(unit)
 
 
 def _is_running_text(source: str, *, is_beginning: bool) -> bool:
