@@ -19,7 +19,7 @@ FAMILIES: Mapping[str, str] = {
     "words": (
         "acronyms doubled_letters doubled_words foreign_phrases glued_words "
         "joined_words lowered_names misspelt_places misspelt_words repeated_words "
-        "tone_marks untranslated_passages"
+        "tone_mark_placement untranslated_passages"
     ),
     "numbers": (
         "foreign_number_formats heading_numbers lost_percent_signs missing_numbers "

@@ -17,7 +17,7 @@ from exports.importing.unit_import import (
     ImportStage,
     import_file,
 )
-from padanan.arguments import require_match_rate, require_name_lists
+from padanan.argument_validation import require_match_rate, require_name_lists
 from padanan.assistants.assistant import Assistant
 from padanan.change_author import get_change_author
 from padanan.checking import check_stored, ignore_progress

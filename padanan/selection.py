@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import TypedDict
 
-from padanan.arguments import require_known_arguments
+from padanan.argument_validation import require_known_arguments
 from tm.errors import InputError, UnknownName
 from tm.settings import Settings
 from tm.store.database import Database

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from checks.engine.unit import Unit
 from checks.session import CheckSelection, CheckSession
-from padanan.arguments import require_name_lists
+from padanan.argument_validation import require_name_lists
 from padanan.checking import iterate_findings
 from padanan.locales import parse_locale, parse_locale_pair, require_locale_pair
 from padanan.values.sentences import AlignedPair, PageText, TextSegment

@@ -10,7 +10,7 @@ from glossary.entries.notation import get_status_word
 from glossary.entries.period import parse_date
 from glossary.entries.text_form import read_relations, read_terms
 from glossary.titles.office_holders import get_country_id
-from padanan.arguments import require_known_arguments
+from padanan.argument_validation import require_known_arguments
 from padanan.values.concepts import (
     ConceptRelation,
     ConceptTerm,

@@ -30,7 +30,7 @@ from glossary.termbase_editing import (
     edit_entry,
 )
 from glossary.title_phrases.title_reading import find_titles_in_context
-from padanan.arguments import require_known_arguments
+from padanan.argument_validation import require_known_arguments
 from padanan.change_author import get_change_author
 from padanan.checking import ignore_progress
 from padanan.contents.cursor import (

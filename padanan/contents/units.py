@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypedDict, Unpack
 
-from padanan.arguments import require_known_arguments
+from padanan.argument_validation import require_known_arguments
 from padanan.change_author import get_change_author
 from padanan.contents.cursor import (
     make_cursor,

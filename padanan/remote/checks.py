@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.missed_errors import MissedError, MissedErrorReport
-from padanan.arguments import require_name_lists
+from padanan.argument_validation import require_name_lists
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection
 from padanan.values.findings import CheckedFile, DismissedFinding, read_text_finding

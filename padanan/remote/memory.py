@@ -12,7 +12,7 @@ import httpx
 from exports.entry import WriteResult
 from exports.importing.unit_import import Imported
 from exports.io.replace_file import replace_file
-from padanan.arguments import require_name_lists
+from padanan.argument_validation import require_name_lists
 from padanan.checking import ignore_progress
 from padanan.remote.answer_values import make_value
 from padanan.remote.articles import RemoteArticles

@@ -21,7 +21,7 @@ from checks.session import CheckSelection, CheckSession
 from exports.checkable_file import find_named_locales, open_checkable_file
 from exports.format import ReadOptions
 from exports.plain.jsonl import read_codes
-from padanan.arguments import require_name_lists
+from padanan.argument_validation import require_name_lists
 from padanan.change_author import get_change_author
 from padanan.checking import ignore_progress, iterate_findings
 from padanan.contents.findings.baseline_file import change_baseline, read_baseline_file

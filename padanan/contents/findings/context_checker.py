@@ -25,7 +25,7 @@ from exports.checkable_file import open_checkable_file
 from exports.format import ReadOptions
 from exports.plain.jsonl import read_codes
 from glossary.article_resources import read_alignment_resources
-from padanan.arguments import require_known_arguments
+from padanan.argument_validation import require_known_arguments
 from padanan.checking import ignore_progress, log_failures
 from padanan.contents.findings.session_cache import SessionCache
 from padanan.selection import UnitSelection, make_unit_filter
