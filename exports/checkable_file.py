@@ -21,7 +21,7 @@ from exports.files import (
     read_unpacked_file,
 )
 from exports.format import TERMS_NOT_UNITS, FileLocales, ReadOptions
-from exports.io.container import UnpackedFile, open_unpacked_file
+from exports.io.compressed_input import UnpackedFile, open_unpacked_file
 from exports.io.lines import UnreadableLine, read_lines
 from exports.po.fields import is_only_form
 from exports.table.table_formats import require_table

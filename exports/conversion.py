@@ -26,8 +26,8 @@ from exports.format import (
     UnitFormat,
     WriteOptions,
 )
-from exports.io.container import UnpackedFile, open_unpacked_file
-from exports.io.packing import remove_packing_suffix
+from exports.io.compressed_input import UnpackedFile, open_unpacked_file
+from exports.io.compression_kinds import remove_packing_suffix
 from exports.term_format import (
     EntryLineNumber,
     SupportedTermFeatures,

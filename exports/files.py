@@ -22,15 +22,15 @@ from exports.format import (
     match_suffix,
     read_blocks,
 )
-from exports.io.container import (
+from exports.io.compressed_input import (
     FileBeginning,
     UnpackedFile,
     open_unpacked_file,
     read_beginning,
 )
+from exports.io.compressed_output import pack
+from exports.io.compression_kinds import remove_packing_suffix
 from exports.io.lines import NOT_A_TEXT_FILE, detect_unmarked_encoding, is_binary
-from exports.io.pack import pack
-from exports.io.packing import remove_packing_suffix
 from exports.io.replace_file import STANDARD_OUTPUT, open_standard_output, replace_file
 from exports.table.table_formats import require_table
 from tm.errors import FormatError, InputError

@@ -13,7 +13,7 @@ from exports.catalogue import formats, term_formats
 from exports.entry import FormatViolation
 from exports.files import detect, read, read_unpacked_file
 from exports.format import TERMS_NOT_UNITS, ReadOptions, UnitFormat
-from exports.io.container import UnpackedFile, open_unpacked_file
+from exports.io.compressed_input import UnpackedFile, open_unpacked_file
 from exports.table.table_formats import require_table
 from exports.terms.term_files import detect as detect_term_format
 from exports.terms.term_files import read_term_items

@@ -8,7 +8,7 @@ from cli.console.options.file_options import TableOptions
 from cli.console.options.pair_options import PairOptions
 from cli.console.workspace import Workspace
 from exports.format import FileLocales, ReadOptions
-from exports.io.packing import remove_packing_suffix
+from exports.io.compression_kinds import remove_packing_suffix
 from tm.requested_locales import LocaleParameter, LocaleParameterPair
 from tm.settings import SETTINGS_FILE_NAME
 from tm.text.input.stream import is_stream

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from cli.console.workspace import Workspace
-from exports.io.packing import remove_packing_suffix
+from exports.io.compression_kinds import remove_packing_suffix
 from tm.errors import InputError, InvalidLocale
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale

@@ -8,7 +8,7 @@ from exports.catalogue import document_formats, formats
 from exports.documents.document import Document
 from exports.documents.office.office_archive import is_archive
 from exports.format import ReadOptions, UnitFormat, match_signature, match_suffix
-from exports.io.container import FileBeginning, read_beginning
+from exports.io.compressed_input import FileBeginning, read_beginning
 from exports.io.lines import detect_unmarked_encoding
 from exports.io.zip_members import ZIP_DAMAGE_ERRORS
 from tm.text.input.encoding import find_marked_encoding

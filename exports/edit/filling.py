@@ -12,9 +12,9 @@ from exports.documents.opening import find_document_format
 from exports.editable_file import EditableFile, EditableSegment, Filling
 from exports.files import detect
 from exports.format import ReadOptions, UnitFormat
-from exports.io.container import open_unpacked_file
+from exports.io.compressed_input import open_unpacked_file
+from exports.io.compressed_output import pack
 from exports.io.memory_limit import refuse_large_files
-from exports.io.pack import pack
 from exports.io.replace_file import replace_file
 from exports.table.table_formats import require_table
 from tm.errors import FormatError, InputError

@@ -14,7 +14,7 @@ from exports.edit.correction import (
 from exports.edit.page_correction import correct_page
 from exports.files import find_side_files
 from exports.format import ReadOptions
-from exports.io.container import is_packed
+from exports.io.compressed_input import is_packed
 from exports.io.memory_limit import refuse_large_files
 from tm.errors import InputError
 from tm.file_contents import FileKind

@@ -7,7 +7,7 @@ from pathlib import Path
 from exports.edit.filling import find_named_document_format, open_editable_file
 from exports.files import detect, read
 from exports.format import ReadOptions
-from exports.io.container import open_unpacked_file
+from exports.io.compressed_input import open_unpacked_file
 from exports.table.table_formats import TABLE_FORMATS, require_table
 from tm.align.sentences import split_into_sentences
 from tm.errors import FormatError

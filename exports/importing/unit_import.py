@@ -16,7 +16,7 @@ from exports.importing.file_fingerprint import (
     hash_side_files,
     make_file_key,
 )
-from exports.io.container import open_unpacked_file
+from exports.io.compressed_input import open_unpacked_file
 from exports.plain.moses import join_sides
 from tm.articles.archive.restore import restore_articles
 from tm.file_contents import SkippedEntry

@@ -10,7 +10,7 @@ from typing import BinaryIO, NoReturn
 
 from exports.entry import Entry, LossTally, WriteResult
 from exports.format import ParallelFiles, ReadOptions, WriteOptions
-from exports.io.container import UnpackedFile, open_unpacked_file
+from exports.io.compressed_input import UnpackedFile, open_unpacked_file
 from exports.io.lines import UnreadableLine, read_all_lines
 from exports.plain.bare_text import count_losses, flatten_line, orient_line
 from tm.errors import FormatError, InputError, InvalidLocale, InvalidText

@@ -13,14 +13,14 @@ from exports.catalogue import formats, term_formats
 from exports.entry import WriteResult
 from exports.files import decode_beginning, find_default_suffix, require_complete
 from exports.format import ReadOptions, match_signature, match_suffix
-from exports.io.container import (
+from exports.io.compressed_input import (
     UnpackedFile,
     is_workbook,
     open_unpacked_file,
     read_beginning,
 )
-from exports.io.pack import pack
-from exports.io.packing import remove_packing_suffix
+from exports.io.compressed_output import pack
+from exports.io.compression_kinds import remove_packing_suffix
 from exports.io.replace_file import STANDARD_OUTPUT, open_standard_output, replace_file
 from exports.table.header_row import begins_with_unit_only_header
 from exports.table.locale_names import parse_column_locale

@@ -7,7 +7,7 @@ from pathlib import Path
 from exports.entry import Entry
 from exports.files import detect, read, read_unpacked_file
 from exports.format import ReadOptions
-from exports.io.container import open_unpacked_file
+from exports.io.compressed_input import open_unpacked_file
 from exports.table.table_formats import require_table
 from glossary.extraction.term_extraction import TextUnit
 from tm.articles.archive.archive import Archive

@@ -2,7 +2,7 @@
 
 import re
 
-from exports.io.packing import UnpackLimits
+from exports.io.compression_kinds import UnpackLimits
 from tm.spill.list import SpillList
 
 XLSX_UNPACK_LIMITS = UnpackLimits(max_ratio=300)

@@ -12,7 +12,7 @@ from exports.entry import WriteResult
 from exports.exporting import export_terms
 from exports.format import ReadOptions
 from exports.importing.term_import import ImportedTerms, TermImportOptions, import_terms
-from exports.io.container import verify_readable
+from exports.io.compressed_input import verify_readable
 from exports.term_format import TermWriteOptions
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.entry_filter import EntryFilter

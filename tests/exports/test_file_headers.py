@@ -13,7 +13,7 @@ from exports.catalogue import formats
 from exports.entry import FileHeader, Loss
 from exports.files import read_header_for_output
 from exports.format import ReadOptions, WriteOptions
-from exports.io.container import open_unpacked_file
+from exports.io.compressed_input import open_unpacked_file
 from exports.po import format as po
 from exports.tmx import format as tmx
 from exports.xml.escaping import escape_text, quote_attribute

@@ -15,7 +15,7 @@ from exports.catalogue import term_formats
 from exports.entry import Loss
 from exports.format import ReadOptions, UnitFormat
 from exports.format_alias import resolve_format_alias
-from exports.io.packing import remove_packing_suffix
+from exports.io.compression_kinds import remove_packing_suffix
 from exports.term_format import TermFormat
 from tm.errors import InputError
 from tm.file_contents import SkippedEntry

@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from exports.io.compression_kinds import FileLocation, Packing, UnpackLimits
 from exports.io.foreign_files import refuse_foreign_file
-from exports.io.packing import FileLocation, Packing, UnpackLimits
 from exports.io.temporary_files import make_temporary_folder
 from tm.errors import FormatError
 from tm.text.input.stream import (
@@ -121,10 +121,7 @@ def read_beginning(path: Path) -> FileBeginning:
         location.refuse_member(str(path))
         refuse_foreign_file(first_bytes, str(path))
         return FileBeginning(first_bytes, location.path.suffix)
-    from exports.io.unpack import (  # few files are packed
-        open_packed_stream,
-        read_unpacked_bytes,
-    )
+    from exports.io.decompression import open_packed_stream, read_unpacked_bytes
 
     with open_packed_stream(location, packing, str(path)) as (stream, inner_name):
         inner_beginning = read_unpacked_bytes(stream, BEGINNING_SIZE, str(path))
@@ -173,7 +170,7 @@ def _open_location(
         yield UnpackedFile(location.path, display_name)
         return
     # Its libraries are slow to import, and few files are packed.
-    from exports.io.unpack import open_packed_stream, unpack
+    from exports.io.decompression import open_packed_stream, unpack
 
     with make_temporary_folder() as folder:
         with open_packed_stream(location, packing, display_name) as (

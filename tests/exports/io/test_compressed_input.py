@@ -18,8 +18,8 @@ import pytest
 
 from exports.files import detect, read, write
 from exports.format import ReadOptions, WriteOptions
-from exports.io.container import is_packed, open_unpacked_file
-from exports.io.packing import UnpackLimits, remove_packing_suffix
+from exports.io.compressed_input import is_packed, open_unpacked_file
+from exports.io.compression_kinds import UnpackLimits, remove_packing_suffix
 from exports.terms.term_files import open_term_items
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError

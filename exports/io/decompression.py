@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
-from exports.io.packing import (
+from exports.io.compression_kinds import (
     FileLocation,
     Packing,
     UnpackLimits,

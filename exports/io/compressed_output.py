@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from exports.io.packing import Packing, remove_packing_suffix
+from exports.io.compression_kinds import Packing, remove_packing_suffix
 from tm.errors import InputError
 
 _FIRST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
