@@ -23,7 +23,6 @@ from tempfile import TemporaryDirectory
 from lxml import etree, html
 from markdown_it import MarkdownIt
 
-from exports.catalogue import document_formats
 from exports.documents.code_fitting import FittedTranslation
 from exports.documents.document import Document, split_source
 from exports.documents.extraction import write_extracted_document
@@ -31,6 +30,7 @@ from exports.documents.merging import merge_translations, read_translated_units
 from exports.documents.skeleton import DocumentSkeleton, read_skeleton
 from exports.edit.filling import open_editable_file
 from exports.format import ReadOptions, match_suffix
+from exports.format_registries import document_formats
 from tm.errors import PadananError
 from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-from exports.catalogue import formats
 from exports.format import ReadOptions, WriteOptions
+from exports.format_registries import formats
 from exports.io import lines
 from exports.plain import jsonl
 from exports.po import entry_lines, entry_text

@@ -26,8 +26,8 @@ from cli.program import choose_exit_code, padanan
 from docs.folders import languages_page, layout_page
 from docs.json_shapes import shape_lines
 from docs.markdown import escape_markup, format_value, join_lines, table_lines
-from exports.catalogue import document_formats, formats, term_formats
 from exports.format import Feature
+from exports.format_registries import document_formats, formats, term_formats
 from exports.term_format import TermFeature
 from tm import settings
 from tm.errors import PadananError

@@ -8,18 +8,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from exports.catalogue import formats, term_formats
     from exports.conversion import convert
     from exports.files import read, write
+    from exports.format_registries import formats, term_formats
     from exports.validation import validate
 
 __all__ = ["convert", "formats", "read", "term_formats", "validate", "write"]
 
 _MODULE_BY_NAME = {
     "convert": "exports.conversion",
-    "formats": "exports.catalogue",
+    "formats": "exports.format_registries",
     "read": "exports.files",
-    "term_formats": "exports.catalogue",
+    "term_formats": "exports.format_registries",
     "validate": "exports.validation",
     "write": "exports.files",
 }

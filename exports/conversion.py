@@ -7,7 +7,6 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
-from exports.catalogue import formats, term_formats
 from exports.direction import orient, require_locales
 from exports.entry import Entry, Loss, WriteResult
 from exports.files import (
@@ -26,6 +25,7 @@ from exports.format import (
     UnitFormat,
     WriteOptions,
 )
+from exports.format_registries import formats, term_formats
 from exports.io.compressed_input import UnpackedFile, open_unpacked_file
 from exports.io.compression_kinds import remove_packing_suffix
 from exports.term_format import (

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from exports.catalogue import formats, term_formats
 from exports.entry import Entry, FileHeader, WriteResult, flatten_blocks
 from exports.format import (
     TERMS_NOT_UNITS,
@@ -22,6 +21,7 @@ from exports.format import (
     match_suffix,
     read_blocks,
 )
+from exports.format_registries import formats, term_formats
 from exports.io.compressed_input import (
     FileBeginning,
     UnpackedFile,

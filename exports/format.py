@@ -1,6 +1,6 @@
 """Formats of units: their features, and options to read and write them.
 
-A format is a line in `exports.catalogue` and a module with two functions, `read` and
+A format is a line in `exports.format_registries` and a module with two functions, `read` and
 `write`, which is imported on first use, since nobody needs all of them at once.
 """
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from exports.catalogue import document_formats, formats, term_formats
 from exports.format import UnitFormat
+from exports.format_registries import document_formats, formats, term_formats
 
 _NAME_SEPARATOR_PATTERN = re.compile(r"[\s._-]+")
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from exports.catalogue import formats, term_formats
 from exports.entry import FormatViolation
 from exports.files import detect, read, read_unpacked_file
 from exports.format import TERMS_NOT_UNITS, ReadOptions, UnitFormat
+from exports.format_registries import formats, term_formats
 from exports.io.compressed_input import UnpackedFile, open_unpacked_file
 from exports.table.table_formats import require_table
 from exports.terms.term_files import detect as detect_term_format

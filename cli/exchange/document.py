@@ -25,13 +25,13 @@ from cli.exchange.existing_output import (
     refuse_existing_output,
     refuse_same_file,
 )
-from exports.catalogue import document_formats
 from exports.documents.document import Document
 from exports.documents.extraction import write_extracted_document
 from exports.documents.merging import merge_translations, read_translated_units
 from exports.documents.skeleton import DocumentSkeleton, make_link, read_skeleton
 from exports.edit.filling import find_named_document_format, open_editable_file
 from exports.format import ReadOptions
+from exports.format_registries import document_formats
 from exports.io.memory_limit import refuse_large_files
 from exports.io.replace_file import replace_file
 from tm.errors import FormatError, InputError

@@ -4,10 +4,10 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
-from exports.catalogue import document_formats, formats
 from exports.documents.document import Document
 from exports.documents.office.office_archive import is_archive
 from exports.format import ReadOptions, UnitFormat, match_signature, match_suffix
+from exports.format_registries import document_formats, formats
 from exports.io.compressed_input import FileBeginning, read_beginning
 from exports.io.lines import detect_unmarked_encoding
 from exports.io.zip_members import ZIP_DAMAGE_ERRORS

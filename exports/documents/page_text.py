@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.catalogue import document_formats
 from exports.format import UnitFormat, match_suffix
+from exports.format_registries import document_formats
 from tm.text.input.encoding import read_text_page
 from tm.text.input.stream import is_stream
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from exports.catalogue import document_formats, formats
 from exports.documents.opening import find_document_format
 from exports.editable_file import EditableFile, EditableSegment, Filling
 from exports.files import detect
 from exports.format import ReadOptions, UnitFormat
+from exports.format_registries import document_formats, formats
 from exports.io.compressed_input import open_unpacked_file
 from exports.io.compressed_output import pack
 from exports.io.memory_limit import refuse_large_files

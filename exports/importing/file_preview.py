@@ -9,10 +9,10 @@ from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any
 
-from exports.catalogue import formats, term_formats
 from exports.entry import Loss
 from exports.files import detect, read
 from exports.format import ReadOptions
+from exports.format_registries import formats, term_formats
 from exports.io.unit_count_estimate import estimate_unit_count
 from exports.table.column_names import normalise_name
 from exports.terms import term_files

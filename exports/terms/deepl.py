@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.catalogue import term_formats
 from exports.entry import WriteResult
 from exports.format import ReadOptions
+from exports.format_registries import term_formats
 from exports.term_format import TermItem, TermWriteOptions
 from exports.terms import omegat
 from exports.terms.pairs import TermPairMaker

@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.catalogue import term_formats
 from exports.direction import require_locales
 from exports.entry import LossTally, WriteResult
 from exports.format import ReadOptions
+from exports.format_registries import term_formats
 from exports.io.lines import remove_unwritable_characters
 from exports.term_format import EntryLineNumber, TermItem, TermWriteOptions
 from exports.terms.pairs import TermPair, TermPairMaker, make_pair_entry

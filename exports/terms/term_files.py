@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from exports.catalogue import formats, term_formats
 from exports.entry import WriteResult
 from exports.files import decode_beginning, find_default_suffix, require_complete
 from exports.format import ReadOptions, match_signature, match_suffix
+from exports.format_registries import formats, term_formats
 from exports.io.compressed_input import (
     UnpackedFile,
     is_workbook,

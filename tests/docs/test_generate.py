@@ -13,8 +13,8 @@ from checks.catalogue import CHECKS
 from cli.program import padanan
 from docs import folders, generate
 from docs.markdown import escape_markup, format_value
-from exports.catalogue import formats, term_formats
 from exports.format import Feature
+from exports.format_registries import formats, term_formats
 from exports.term_format import TermFeature
 from tests.paths import ROOT
 from tm import errors

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from exports.catalogue import formats
 from exports.entry import FileHeader, Loss
 from exports.files import read_header_for_output
 from exports.format import ReadOptions, WriteOptions
+from exports.format_registries import formats
 from exports.io.compressed_input import open_unpacked_file
 from exports.po import format as po
 from exports.tmx import format as tmx

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from exports.catalogue import formats
 from exports.entry import Loss
 from exports.files import detect, find_output_format, read, write
 from exports.format import ReadOptions, WriteOptions
+from exports.format_registries import formats
 from exports.terms.term_files import detect as detect_terms
 from tests.paths import DATA
 from tm.errors import FormatError, InputError, UnknownName

@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from exports.catalogue import formats
 from exports.format import WriteOptions, get_side_files_module
 from exports.format_alias import list_aliases, resolve_format_alias
+from exports.format_registries import formats
 from exports.provenance import FIELD_NAMES, format_provenance_fields, parse_provenance
 from tests.paths import ROOT
 from tm.text.locale import Locale

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from exports.catalogue import formats
 from exports.files import detect, read, write
 from exports.format import ReadOptions, WriteOptions
+from exports.format_registries import formats
 from exports.validation import validate as validate_file
 from tests.examples import examples
 from tm.errors import InputError

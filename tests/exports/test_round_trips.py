@@ -10,10 +10,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from exports.catalogue import formats
 from exports.entry import Entry, WriteResult
 from exports.files import read
 from exports.format import Feature, ReadOptions, UnitFormat, WriteOptions
+from exports.format_registries import formats
 from tests.examples import examples
 from tests.properties.strategies import TAGS, segments, texts, units
 from tm.text.locale import Locale

@@ -68,7 +68,7 @@ class CheckInput:
         Pages of a folder or of several files are paired by name. Raises InputError for
         a folder without files to check.
         """
-        from exports.catalogue import formats
+        from exports.format_registries import formats
 
         files = find_input_files(
             self.paths,

@@ -11,10 +11,10 @@ from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import COMMAND_LINE_PARAMETERS, PairOptions
 from cli.console.options.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace
-from exports.catalogue import term_formats
 from exports.entry import Loss
 from exports.format import ReadOptions, UnitFormat
 from exports.format_alias import resolve_format_alias
+from exports.format_registries import term_formats
 from exports.io.compression_kinds import remove_packing_suffix
 from exports.term_format import TermFormat
 from tm.errors import InputError

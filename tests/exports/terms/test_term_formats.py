@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.catalogue import term_formats
 from exports.entry import Loss, WriteResult
 from exports.files import read as read_units
 from exports.files import write as write_units
 from exports.format import ReadOptions, WriteOptions
+from exports.format_registries import term_formats
 from exports.term_format import (
     TermFeature,
     TermFileContent,

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from exports.catalogue import formats
 from exports.entry import Entry, Loss
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
+from exports.format_registries import formats
 from tests.exports.xliff import schema
 from tests.paths import DATA
 from tm.file_contents import SkippedEntry

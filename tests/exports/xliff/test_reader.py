@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from exports.catalogue import formats
 from exports.edit.filling import open_editable_file
 from exports.editable_file import Filling
 from exports.entry import Entry, Loss, WriteResult
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
+from exports.format_registries import formats
 from exports.xml.document import ENTRY_TOO_LONG_REASON, MAX_DEPTH
 from tm.errors import FormatError, InputError
 from tm.file_contents import SkippedEntry

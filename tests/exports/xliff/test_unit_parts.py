@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.catalogue import formats
 from exports.entry import Entry, Loss
 from exports.files import read
 from exports.format import ReadOptions, WriteOptions
+from exports.format_registries import formats
 from exports.tmx.format import validate
 from exports.xliff.unit_parts import group_parts
 from exports.xliff.v1.state import name_state

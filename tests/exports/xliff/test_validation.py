@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.catalogue import formats
 from exports.entry import FormatViolation
 from exports.files import read
 from exports.format import ReadOptions, WriteOptions
+from exports.format_registries import formats
 from exports.xliff.validation import validate
 from tests.examples import examples
 from tests.exports.test_round_trips import PAIR, between

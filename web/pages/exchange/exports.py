@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from exports.catalogue import formats, term_formats
 from exports.format import Feature
+from exports.format_registries import formats, term_formats
 from exports.importing.file_preview import FileContents
 from exports.term_format import TermFeature
 from web.api.jobs.job_start import ExportRequest, begin_export

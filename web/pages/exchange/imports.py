@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from exports.catalogue import formats, term_formats
+from exports.format_registries import formats, term_formats
 from exports.importing.file_preview import FileContents, FilePreview
 from web.api.jobs.job_progress import (
     ImportStart,

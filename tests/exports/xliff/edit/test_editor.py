@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.catalogue import formats
 from exports.editable_file import Filling, TranslationCandidate
 from exports.files import read
 from exports.format import ReadOptions
+from exports.format_registries import formats
 from exports.xliff.edit.editor import XliffEditor
 from tests.examples import examples
 from tests.exports.test_round_trips import PAIR, between
