@@ -11,9 +11,9 @@ from typing import BinaryIO
 from exports.editable_file import EditableSegment, Filling
 from exports.entry import LossTally
 from exports.format import ReadOptions
-from exports.xliff.edit.changes import write_targets
 from exports.xliff.edit.codes import fit_codes, place_codes, read_raw_codes
 from exports.xliff.edit.segments import FilledTarget, XliffSegment, XliffUnit
+from exports.xliff.edit.target_writing import write_targets
 from exports.xliff.element_names import Generation, choose_prefix
 from exports.xliff.inline.content import count_deletions, has_tracked_changes
 from exports.xliff.reader import (
