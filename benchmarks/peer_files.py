@@ -31,7 +31,7 @@ from types import FrameType
 from exports.conversion import ConvertOptions, convert
 from exports.files import detect, read
 from exports.format import ReadOptions
-from exports.plain import srx
+from exports.srx.rule_file import read as read_srx
 from exports.validation import validate
 from tm.errors import InputError, PadananError
 from tm.file_contents import SkippedEntry
@@ -99,7 +99,7 @@ def measure_file(path: Path, judge: Judge, folder: Path) -> Outcome:
     """Convert and validate a file, and judge the result."""
     outcome = Outcome()
     if path.suffix.lower() == ".srx":
-        rule_file = srx.read(path)
+        rule_file = read_srx(path)
         rule_count = sum(map(len, rule_file.rules_by_group.values()))
         outcome.counts["read"] = 1
         markup = re.sub(rb"(?s)<!--.*?-->", b"", path.read_bytes())

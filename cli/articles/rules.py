@@ -9,7 +9,7 @@ from cli.console.command import command
 from cli.console.options.parameter_types import LocaleType
 from cli.console.workspace import Workspace
 from exports.io.replace_file import replace_file
-from exports.plain.srx import write
+from exports.srx.rule_file import write
 from tm.text.locale import Locale
 
 

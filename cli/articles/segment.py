@@ -8,7 +8,7 @@ from cli.console.command import command
 from cli.console.options.parameter_types import LocaleType
 from cli.console.render import emit
 from cli.console.workspace import Workspace
-from exports.plain import srx
+from exports.srx.rule_file import read as read_srx
 from tm.align.sentences import SentenceRules, split_into_sentences
 from tm.text.input.encoding import MAX_PAGE_BYTES, decode_text, read_bytes
 from tm.text.input.stream import errors_as_input_errors
@@ -62,7 +62,7 @@ def read_raw_text(workspace: Workspace, path: str) -> str:
 
 def _read_rules(workspace: Workspace, rules_path: str, locale: Locale) -> SentenceRules:
     with errors_as_input_errors(Path(rules_path)):
-        rules_file = srx.read(Path(rules_path))
+        rules_file = read_srx(Path(rules_path))
     for skipped_rule in rules_file.skipped:
         workspace.warn(
             f"{skipped_rule.path}:{skipped_rule.line}: skipped: {skipped_rule.reason}"

@@ -1,4 +1,4 @@
-"""Formats without markup: TSV, Moses, JSON lines, Weblate's JSON, and SRX rules.
+"""Formats without markup: TSV, Moses, JSON lines and Weblate's JSON.
 
 Tables with named columns are in `exports.table`, glossaries in `exports.terms`.
 """

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.plain.srx import RuleFile, read, write
+from exports.srx.rule_file import RuleFile, read, write
 from tm.align.sentences import load_sentence_rules, split_into_sentences
 from tm.errors import FormatError
 from tm.text.locale import Locale
