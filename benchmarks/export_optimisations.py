@@ -23,7 +23,7 @@ from unittest.mock import patch
 from exports.format import ReadOptions, WriteOptions
 from exports.format_registries import formats
 from exports.io import lines
-from exports.plain import jsonl
+from exports.lines_and_json import jsonl
 from exports.po import entry_lines, entry_text
 from exports.po.polib_layout import is_single_text_line
 from exports.tmx import regex_reader

@@ -104,7 +104,7 @@ def refuse_term_file(text: str, path: Path) -> None:
 def _detect_side_files_format(path: Path) -> UnitFormat | None:
     """The format for a path with two languages as its suffix: `corpus.vi-id`."""
     if path.name != STANDARD_INPUT and not path.exists() and "-" in path.suffix:
-        from exports.plain.moses import is_locale_pair
+        from exports.lines_and_json.moses import is_locale_pair
 
         return formats["moses"] if is_locale_pair(path.suffix) else None
     return None

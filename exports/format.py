@@ -1,7 +1,7 @@
 """Formats of units: their features, and options to read and write them.
 
-A format is a line in `exports.format_registries` and a module with two functions, `read` and
-`write`, which is imported on first use, since nobody needs all of them at once.
+A format is a line in `exports.format_registries` and a module with two functions,
+`read` and `write`, which is imported on first use, since nobody needs all of them.
 """
 
 import re

@@ -16,7 +16,7 @@ from exports.entry import Loss
 from exports.files import detect, read
 from exports.format import ReadOptions, UnitFormat, WriteOptions
 from exports.io.editable_text import read_editable_lines
-from exports.plain.line_editor import replace_json_target
+from exports.lines_and_json.line_editor import replace_json_target
 from tm.errors import InputError
 from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale

@@ -17,7 +17,7 @@ from exports.importing.file_fingerprint import (
     make_file_key,
 )
 from exports.io.compressed_input import open_unpacked_file
-from exports.plain.moses import join_sides
+from exports.lines_and_json.moses import join_sides
 from tm.articles.archive.restore import restore_articles
 from tm.file_contents import SkippedEntry
 from tm.requested_locales import OtherLocales

@@ -9,7 +9,7 @@ from checks.inputs.languages import CheckedLanguages
 from checks.inputs.original import FindOriginal, OriginalFile
 from exports.checkable_file import open_checkable_file
 from exports.format import ReadOptions
-from exports.plain.jsonl import read_codes
+from exports.lines_and_json.jsonl import read_codes
 from tm.errors import OtherLocale
 
 

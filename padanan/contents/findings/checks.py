@@ -20,7 +20,7 @@ from checks.missed_errors import (
 from checks.session import CheckSelection, CheckSession
 from exports.checkable_file import find_named_locales, open_checkable_file
 from exports.format import ReadOptions
-from exports.plain.jsonl import read_codes
+from exports.lines_and_json.jsonl import read_codes
 from padanan.argument_validation import require_name_lists
 from padanan.change_author import get_change_author
 from padanan.checking import ignore_progress, iterate_findings

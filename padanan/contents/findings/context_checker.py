@@ -23,7 +23,7 @@ from checks.runner.run import RunMode
 from checks.session import CheckSelection, CheckSession
 from exports.checkable_file import open_checkable_file
 from exports.format import ReadOptions
-from exports.plain.jsonl import read_codes
+from exports.lines_and_json.jsonl import read_codes
 from glossary.article_resources import read_alignment_resources
 from padanan.argument_validation import require_known_arguments
 from padanan.checking import ignore_progress, log_failures

@@ -8,7 +8,7 @@ import pytest
 from exports.entry import Entry, Loss, WriteResult
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
-from exports.plain import jsonl
+from exports.lines_and_json import jsonl
 from exports.table import units_csv
 from exports.table.header_row import (
     begins_with_unit_header,

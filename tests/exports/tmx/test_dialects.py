@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 
 from exports.format import ReadOptions, WriteOptions
-from exports.plain import jsonl
+from exports.lines_and_json import jsonl
 from exports.tmx import format as tmx
 from exports.tmx.fields import OWN_VALUE_BY_HEADER_ATTRIBUTE, convert_to_iso_date
 from tests.exports.tmx.test_tmx import FOLDER, JUDGE

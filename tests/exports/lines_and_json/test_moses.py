@@ -8,7 +8,7 @@ import pytest
 from exports.entry import Loss
 from exports.files import detect, read, write
 from exports.format import ReadOptions, WriteOptions
-from exports.plain.moses import is_locale_pair, join_sides
+from exports.lines_and_json.moses import is_locale_pair, join_sides
 from exports.validation import validate as validate_file
 from tm.errors import FormatError, InputError
 from tm.file_contents import SkippedEntry

@@ -15,7 +15,7 @@ from exports.direction import require_locales
 from exports.entry import Entry, Loss, LossTally, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import UnreadableLine, read_lines
-from exports.plain.bare_text import count_losses, flatten_line, orient_line
+from exports.lines_and_json.bare_text import count_losses, flatten_line, orient_line
 from tm.errors import InvalidText
 from tm.file_contents import RowPosition, SkippedEntry
 from tm.text.segment import Segment

@@ -16,14 +16,14 @@ from exports.entry import LossTally
 from exports.format import ReadOptions
 from exports.io.editable_text import read_editable_lines
 from exports.io.lines import UnreadableLine, read_lines, remove_unwritable_characters
-from exports.plain.jsonl import (
+from exports.lines_and_json.jsonl import (
     ESCAPED_CHARACTER_PATTERN,
     MissingLocale,
     describe_error,
     parse_strict_json,
     parse_unit,
 )
-from exports.plain.tsv import FUZZY_MARK
+from exports.lines_and_json.tsv import FUZZY_MARK
 from tm.errors import InputError, InvalidText
 from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale

@@ -9,7 +9,7 @@ import pytest
 from exports.entry import Loss, WriteResult
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
-from exports.plain import json_array, weblate
+from exports.lines_and_json import json_array, weblate
 from tests.paths import DATA
 from tm.errors import FormatError
 from tm.file_contents import SkippedEntry

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from exports.entry import Entry, Loss
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import detect_unmarked_encoding, is_binary
-from exports.plain import jsonl, tsv
+from exports.lines_and_json import jsonl, tsv
 from exports.xml.decoding import FORBIDDEN_PATTERN
 from tm.errors import FormatError, InputError
 from tm.file_contents import SkippedEntry

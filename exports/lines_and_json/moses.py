@@ -12,7 +12,7 @@ from exports.entry import Entry, LossTally, WriteResult
 from exports.format import ParallelFiles, ReadOptions, WriteOptions
 from exports.io.compressed_input import UnpackedFile, open_unpacked_file
 from exports.io.lines import UnreadableLine, read_all_lines
-from exports.plain.bare_text import count_losses, flatten_line, orient_line
+from exports.lines_and_json.bare_text import count_losses, flatten_line, orient_line
 from tm.errors import FormatError, InputError, InvalidLocale, InvalidText
 from tm.file_contents import SkippedEntry
 from tm.text.input.stream import errors_as_input_errors
