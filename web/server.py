@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Self
 
 from tm.errors import InputError
 from tm.settings import Settings
-from web.engine import Engine
 from web.jobs.runner import JobRunner
 from web.memories import ServedMemories
+from web.memory_threads import Engine
 from web.people.authentication import Authenticator
 from web.people.credentials import ClientConnection, ConnectionReader
 from web.people.database import ServerDatabase

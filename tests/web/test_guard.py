@@ -11,8 +11,8 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from tests.web.serving import serve
-from web.engine import Engine
 from web.guard import Guard
+from web.memory_threads import Engine
 from web.settings import ServerSettings
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from web.engine import Engine
+from web.memory_threads import Engine
 from web.problems import TooBusy
 
 
