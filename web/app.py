@@ -37,7 +37,7 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
     Raises StoreError if a database cannot be opened.
     """
     server = Server.open(server_settings, settings)
-    metrics = Metrics(lambda: server.engine.call_count)
+    metrics = Metrics(lambda: server.memory_threads.call_count)
     assistants = AssistantMount(server)
 
     @asynccontextmanager

@@ -79,7 +79,7 @@ def make_endpoint(route: Route, server: Server) -> Endpoint:
                 return await _stream(server, route, request, values, open_again)
             open_this_call = partial(open_as, caller)
             repeatable = read_repeatable_request(request, route, caller, values)
-            answer = await server.engine.run_for(
+            answer = await server.memory_threads.run_for(
                 caller.person_id,
                 partial(_answer, server, repeatable, route, open_this_call, values),
             )
@@ -135,7 +135,7 @@ async def _stream(
     open_again: Callable[[], Call | ServerCall],
 ) -> Response:
     """Answer a request whose body, or whose answer, comes piece by piece."""
-    call = await server.engine.run(open_again)
+    call = await server.memory_threads.run(open_again)
     address = server.connection_reader.read(request).address
     key, limit = call.person.person_id or group_address(address), server.stream_limit
     with limit.count(key):
@@ -148,7 +148,7 @@ async def _stream(
 
     async def may_go_on() -> bool:
         try:
-            latest_call = await server.engine.run(open_again)
+            latest_call = await server.memory_threads.run(open_again)
             return isinstance(call, ServerCall) or (
                 isinstance(latest_call, Call) and latest_call.role is call.role
             )

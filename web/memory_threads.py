@@ -29,7 +29,7 @@ _IDLE_SECONDS = 5
 """After which a thread without calls ends; the next call starts one."""
 
 
-class Engine:
+class MemoryThreads:
     """Runs blocking calls in a bounded number of threads."""
 
     def __init__(
@@ -240,7 +240,7 @@ class _CallThreads:
 
     def _start_thread(self) -> None:
         """Start a thread that takes calls; the lock is held."""
-        thread = Thread(target=self._take_calls, name="engine", daemon=True)
+        thread = Thread(target=self._take_calls, name="memory-calls", daemon=True)
         self._threads.add(thread)
         self._taking_count += 1
         thread.start()

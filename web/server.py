@@ -6,7 +6,7 @@ from tm.errors import InputError
 from tm.settings import Settings
 from web.jobs.runner import JobRunner
 from web.memories import ServedMemories
-from web.memory_threads import Engine
+from web.memory_threads import MemoryThreads
 from web.people.authentication import Authenticator
 from web.people.credentials import ClientConnection, ConnectionReader
 from web.people.database import ServerDatabase
@@ -42,7 +42,7 @@ class Server:
         self.stream_limit = StreamLimit()
         self.rate_limit = RateLimit(settings.requests_per_minute)
         self.connection_reader = ConnectionReader(settings.trusted_proxies)
-        self.engine = Engine(
+        self.memory_threads = MemoryThreads(
             thread_count=settings.thread_count,
             waiting_limit=settings.waiting_limit,
             most_seconds=settings.request_seconds,
@@ -71,7 +71,7 @@ class Server:
             self.rate_limit.count(group_address(connection.address))
         caller = self.authenticator.recall(secret)
         if caller is None:
-            caller = await self.engine.run(self.authenticator.look_up, secret)
+            caller = await self.memory_threads.run(self.authenticator.look_up, secret)
         if caller.person_id is not None:
             self.rate_limit.count(caller.person_id)
         return caller
@@ -98,7 +98,7 @@ class Server:
         A job that runs is queued again, for the next start.
         """
         self.job_runner.stop()
-        self.engine.close()
+        self.memory_threads.close()
         self.memories.close()
         self.database.close()
 

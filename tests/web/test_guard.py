@@ -12,7 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from tests.web.serving import serve
 from web.guard import Guard
-from web.memory_threads import Engine
+from web.memory_threads import MemoryThreads
 from web.settings import ServerSettings
 
 
@@ -132,16 +132,18 @@ def test_too_many_requests_are_refused_and_none_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     goes_on = Event()
-    run = Engine.run
+    run = MemoryThreads.run
 
-    async def run_slowly(engine: Engine, call: object, *arguments: object) -> object:
+    async def run_slowly(
+        memory_threads: MemoryThreads, call: object, *arguments: object
+    ) -> object:
         def wait() -> object:
             goes_on.wait(30)
             return call(*arguments)  # type: ignore[operator]
 
-        return await run(engine, wait)
+        return await run(memory_threads, wait)
 
-    monkeypatch.setattr(Engine, "run", run_slowly)
+    monkeypatch.setattr(MemoryThreads, "run", run_slowly)
     settings = ServerSettings(thread_count=2, waiting_limit=5)
     query = {"text": "a", "source": "vi", "target": "id"}
     with serve(tmp_path / "x.db", settings) as client, ThreadPoolExecutor(12) as pool:
@@ -162,17 +164,19 @@ def test_a_request_in_flight_is_answered_when_the_server_stops(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, goes_on = Event(), Event()
-    run = Engine.run
+    run = MemoryThreads.run
 
-    async def run_slowly(engine: Engine, call: object, *arguments: object) -> object:
+    async def run_slowly(
+        memory_threads: MemoryThreads, call: object, *arguments: object
+    ) -> object:
         def wait() -> object:
             begun.set()
             goes_on.wait(30)
             return call(*arguments)  # type: ignore[operator]
 
-        return await run(engine, wait)
+        return await run(memory_threads, wait)
 
-    monkeypatch.setattr(Engine, "run", run_slowly)
+    monkeypatch.setattr(MemoryThreads, "run", run_slowly)
     unit = {"source_text": "a", "target_text": "b", "source": "vi", "target": "id"}
     with ThreadPoolExecutor(1) as pool:
         with serve(tmp_path / "memory.db") as client:

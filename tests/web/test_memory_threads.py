@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from web.memory_threads import Engine
+from web.memory_threads import MemoryThreads
 from web.problems import TooBusy
 
 
@@ -26,113 +26,116 @@ class Blocker:
         return "done"
 
 
-def run_with_engine(
-    test: Callable[[Engine, Blocker], object], most_seconds: float = 30
+def run_with_memory_threads(
+    test: Callable[[MemoryThreads, Blocker], object], most_seconds: float = 30
 ) -> None:
-    """Run a test in an event loop with an engine of four threads."""
+    """Run a test in an event loop with four memory threads."""
     blocker = Blocker()
 
     async def run() -> None:
-        engine = Engine(thread_count=4, waiting_limit=20, most_seconds=most_seconds)
+        memory_threads = MemoryThreads(
+            thread_count=4, waiting_limit=20, most_seconds=most_seconds
+        )
         try:
-            await test(engine, blocker)  # type: ignore[misc]
+            await test(memory_threads, blocker)  # type: ignore[misc]
         finally:
             blocker.has_ended.set()
-            while engine.call_count:
+            while memory_threads.call_count:
                 await asyncio.sleep(0.01)
-            engine.close()
+            memory_threads.close()
 
     asyncio.run(run())
 
 
 def test_one_person_takes_half_of_the_threads_at_most() -> None:
-    async def test(engine: Engine, blocker: Blocker) -> None:
+    async def test(memory_threads: MemoryThreads, blocker: Blocker) -> None:
         own = [
-            asyncio.ensure_future(engine.run_for("p1", blocker.block)) for _ in range(9)
+            asyncio.ensure_future(memory_threads.run_for("p1", blocker.block))
+            for _ in range(9)
         ]
-        assert await engine.run_for("p2", lambda: "other") == "other"
-        assert await engine.run(len, "anybody") == 7
+        assert await memory_threads.run_for("p2", lambda: "other") == "other"
+        assert await memory_threads.run(len, "anybody") == 7
         assert blocker.running_count == 2
-        assert engine.call_count == 9
+        assert memory_threads.call_count == 9
         blocker.has_ended.set()
         assert await asyncio.gather(*own) == ["done"] * 9
 
-    run_with_engine(test)
+    run_with_memory_threads(test)
 
 
 def test_calls_that_nobody_waits_for_any_longer_keep_their_share() -> None:
-    async def test(engine: Engine, blocker: Blocker) -> None:
-        calls = [engine.run_for("p1", blocker.block) for _ in range(6)]
+    async def test(memory_threads: MemoryThreads, blocker: Blocker) -> None:
+        calls = [memory_threads.run_for("p1", blocker.block) for _ in range(6)]
         answers = await asyncio.gather(*calls, return_exceptions=True)
         assert [type(answer) for answer in answers] == [TooBusy] * 6
         # Two threads go on; who waited for their turn has left.
-        assert engine.call_count == blocker.running_count == 2
+        assert memory_threads.call_count == blocker.running_count == 2
         with pytest.raises(TooBusy, match=r"longer than 0\.2 s"):
-            await engine.run_for("p1", lambda: "own")
-        assert await engine.run_for("p2", lambda: "other") == "other"
+            await memory_threads.run_for("p1", lambda: "own")
+        assert await memory_threads.run_for("p2", lambda: "other") == "other"
         blocker.has_ended.set()
-        while engine.call_count:
+        while memory_threads.call_count:
             await asyncio.sleep(0.01)
-        assert await engine.run_for("p1", lambda: "own") == "own"
+        assert await memory_threads.run_for("p1", lambda: "own") == "own"
 
-    run_with_engine(test, most_seconds=0.2)
+    run_with_memory_threads(test, most_seconds=0.2)
 
 
 def test_who_waits_for_a_share_counts_towards_the_limit() -> None:
-    async def test(engine: Engine, blocker: Blocker) -> None:
+    async def test(memory_threads: MemoryThreads, blocker: Blocker) -> None:
         own = [
-            asyncio.ensure_future(engine.run_for("p1", blocker.block))
+            asyncio.ensure_future(memory_threads.run_for("p1", blocker.block))
             for _ in range(20)
         ]
         await asyncio.sleep(0)
         with pytest.raises(TooBusy, match="too many requests wait"):
-            await engine.run_for("p2", lambda: "other")
+            await memory_threads.run_for("p2", lambda: "other")
         blocker.has_ended.set()
         await asyncio.gather(*own)
 
-    run_with_engine(test)
+    run_with_memory_threads(test)
 
 
 def test_short_calls_run_one_after_another_in_one_thread() -> None:
-    async def test(engine: Engine, _: Blocker) -> None:
+    async def test(memory_threads: MemoryThreads, _: Blocker) -> None:
         threads = [
             await asyncio.gather(
-                engine.run(threading.get_ident),
-                engine.run_for("p1", threading.get_ident),
-                engine.run_for("p2", threading.get_ident),
+                memory_threads.run(threading.get_ident),
+                memory_threads.run_for("p1", threading.get_ident),
+                memory_threads.run_for("p2", threading.get_ident),
             )
             for _ in range(10)
         ]
         assert len({thread for some in threads for thread in some}) == 1
 
-    run_with_engine(test)
+    run_with_memory_threads(test)
 
 
 def test_a_long_call_keeps_its_thread_and_others_go_on_in_another() -> None:
-    async def test(engine: Engine, blocker: Blocker) -> None:
-        long_call = asyncio.ensure_future(engine.run(blocker.block))
+    async def test(memory_threads: MemoryThreads, blocker: Blocker) -> None:
+        long_call = asyncio.ensure_future(memory_threads.run(blocker.block))
         while not blocker.running_count:
             await asyncio.sleep(0.01)
-        threads = [await engine.run(threading.get_ident) for _ in range(5)]
+        threads = [await memory_threads.run(threading.get_ident) for _ in range(5)]
         assert len(set(threads)) == 1
         assert not long_call.done()
         blocker.has_ended.set()
         assert await long_call == "done"
         # The thread of the long call has ended; there is still one for all others.
-        assert await engine.run(threading.get_ident) == threads[0]
+        assert await memory_threads.run(threading.get_ident) == threads[0]
 
-    run_with_engine(test)
+    run_with_memory_threads(test)
 
 
 def test_calls_for_a_database_server_run_side_by_side() -> None:
     async def run() -> None:
-        engine = Engine(
+        memory_threads = MemoryThreads(
             thread_count=3, waiting_limit=20, most_seconds=30, side_by_side=True
         )
         meeting = threading.Barrier(3, timeout=20)
-        calls = [engine.run(meeting.wait) for _ in range(3)]
+        calls = [memory_threads.run(meeting.wait) for _ in range(3)]
         assert sorted(await asyncio.gather(*calls)) == [0, 1, 2]
-        engine.close()
+        memory_threads.close()
 
     asyncio.run(run())
 
@@ -141,50 +144,54 @@ def test_an_error_of_a_call_is_raised_and_its_thread_goes_on() -> None:
     def fail() -> None:
         raise ValueError("broken")
 
-    async def test(engine: Engine, _: Blocker) -> None:
+    async def test(memory_threads: MemoryThreads, _: Blocker) -> None:
         with pytest.raises(ValueError, match="broken"):
-            await engine.run(fail)
-        assert engine.call_count == 0
-        assert await engine.run(len, "ab") == 2
+            await memory_threads.run(fail)
+        assert memory_threads.call_count == 0
+        assert await memory_threads.run(len, "ab") == 2
 
-    run_with_engine(test)
+    run_with_memory_threads(test)
 
 
-def test_who_closes_an_engine_waits_for_what_runs_and_drops_the_rest() -> None:
+def test_who_closes_memory_threads_waits_for_what_runs_and_drops_the_rest() -> None:
     async def run() -> None:
-        engine = Engine(thread_count=1, waiting_limit=20, most_seconds=30)
+        memory_threads = MemoryThreads(
+            thread_count=1, waiting_limit=20, most_seconds=30
+        )
         blocker = Blocker()
         first, second = (
-            asyncio.ensure_future(engine.run(blocker.block)) for _ in range(2)
+            asyncio.ensure_future(memory_threads.run(blocker.block)) for _ in range(2)
         )
         while not blocker.running_count:
             await asyncio.sleep(0.01)
         threading.Timer(0.1, blocker.has_ended.set).start()
-        engine.close()
+        memory_threads.close()
         assert await first == "done"
         with pytest.raises(asyncio.CancelledError):
             await second
         assert blocker.running_count == 1
-        assert engine.call_count == 0
+        assert memory_threads.call_count == 0
 
     asyncio.run(run())
 
 
-def test_an_engine_serves_one_event_loop_after_another() -> None:
-    engine, blocker = (
-        Engine(thread_count=2, waiting_limit=9, most_seconds=30),
+def test_memory_threads_serve_one_event_loop_after_another() -> None:
+    memory_threads, blocker = (
+        MemoryThreads(thread_count=2, waiting_limit=9, most_seconds=30),
         Blocker(),
     )
 
     async def run_beside_a_long_call() -> str:
-        return await engine.run(lambda: "done")
+        return await memory_threads.run(lambda: "done")
 
     async def leave_a_call_behind() -> None:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.01):
-                await asyncio.gather(engine.run(blocker.block), engine.run(len, "ab"))
+                await asyncio.gather(
+                    memory_threads.run(blocker.block), memory_threads.run(len, "ab")
+                )
 
     asyncio.run(leave_a_call_behind())
     assert asyncio.run(run_beside_a_long_call()) == "done"
     blocker.has_ended.set()
-    engine.close()
+    memory_threads.close()

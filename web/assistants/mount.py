@@ -118,6 +118,8 @@ class AssistantMount:
             return call(open_call(self._server, caller, memory_name, role=role))
 
         try:
-            return await self._server.engine.run_for(caller.person_id, open_and_call)
+            return await self._server.memory_threads.run_for(
+                caller.person_id, open_and_call
+            )
         except TooBusy as error:
             raise StoreUnavailable(error.detail) from None

@@ -35,7 +35,7 @@ def serve_stdio(
 
 async def _serve(server: Server, memory_name: str | None) -> None:
     async def run_call(_: Any, role: Role, call: Callable[[Call], str]) -> str:
-        return await server.engine.run(
+        return await server.memory_threads.run(
             lambda: call(open_call(server, LOCAL_CALLER, memory_name, role=role))
         )
 

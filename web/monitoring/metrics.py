@@ -21,7 +21,7 @@ class Metrics:
     """What a server has answered since it was started."""
 
     def __init__(self, count_calls: Callable[[], int]) -> None:
-        """`count_calls`: counts the calls of the engine that run or wait."""
+        """`count_calls`: counts the calls that run in threads or wait."""
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "padanan_requests",

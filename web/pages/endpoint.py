@@ -101,7 +101,7 @@ def make_page_endpoint(
             page_request = replace(page_request, connection=connection)
             verify_caller(page.route, caller, connection)
             values = _convert(page, {**sent_values, **request.path_params})
-            response = await server.engine.run_for(
+            response = await server.memory_threads.run_for(
                 caller.person_id, partial(_answer, page_request, page, caller, values)
             )
         except Unauthorized as error:

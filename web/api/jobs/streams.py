@@ -53,7 +53,7 @@ async def send_import_file(
 
     The body is the file itself, byte by byte: `curl -T old.tmx`.
     """
-    run = call.server.engine.run_to_end
+    run = call.server.memory_threads.run_to_end
     job = await run(read_own_job, call, values.id)
     if job.kind is not JobKind.IMPORT or job.state is not JobState.WAITING:
         raise Conflict(f"job {job.id} takes no file: it is an {job.kind}, {job.state}")
@@ -74,7 +74,7 @@ async def read_job_file(
     call: Call, values: JobRequest, request: HttpRequest
 ) -> Annotated[Response, bytes]:
     """Read the file that a job made: an export, or findings as lines of JSON."""
-    job = await call.server.engine.run_to_end(read_own_job, call, values.id)
+    job = await call.server.memory_threads.run_to_end(read_own_job, call, values.id)
     if not job.kind.makes_file or job.state is not JobState.DONE:
         raise NotFound(f"job {job.id} has no file: it is an {job.kind}, {job.state}")
     parts = read_file(call.database, job.id)
@@ -97,7 +97,7 @@ async def watch_job(
     Each is named `job`, and its data is the job as `GET /api/v1/jobs/ID` gives it. Who
     has lost the connection asks again, and gets the state of that moment first.
     """
-    job = await call.server.engine.run_to_end(read_own_job, call, values.id)
+    job = await call.server.memory_threads.run_to_end(read_own_job, call, values.id)
     return StreamingResponse(
         _watch(call, job), media_type=EVENT_TYPE, headers={"x-accel-buffering": "no"}
     )
@@ -130,7 +130,7 @@ async def _receive_body(request: HttpRequest, file: IO[bytes], most_bytes: int) 
 async def _read_parts(call: Call, parts: Iterator[bytes]) -> AsyncIterator[bytes]:
     while True:
         try:
-            part = await call.server.engine.run_to_end(next, parts, b"")
+            part = await call.server.memory_threads.run_to_end(next, parts, b"")
         except TooBusy:  # what has begun goes on, only slower
             await asyncio.sleep(_EVENT_SECONDS)
             continue
@@ -146,7 +146,9 @@ async def _watch(call: Call, job: Job) -> AsyncIterator[bytes]:
         await asyncio.sleep(_EVENT_SECONDS)
         silent_seconds += _EVENT_SECONDS
         try:
-            latest_job = await call.server.engine.run_to_end(read_own_job, call, job.id)
+            latest_job = await call.server.memory_threads.run_to_end(
+                read_own_job, call, job.id
+            )
         except (TooBusy, StoreError):
             latest_job = job
         except NotFound:  # it was removed

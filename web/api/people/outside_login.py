@@ -159,7 +159,7 @@ async def finish_login(
 ) -> Annotated[Response, str]:
     """Finish a login: the OpenID provider sends the browser here."""
     browser_secret = read_cookie(request, _LOGIN_COOKIE, call.connection)
-    return await call.server.engine.run(_finish, call, answer, browser_secret)
+    return await call.server.memory_threads.run(_finish, call, answer, browser_secret)
 
 
 def _finish(call: ServerCall, answer: ProviderAnswer, browser_secret: str) -> Response:

@@ -75,7 +75,7 @@ class DialectRoute(BaseRoute):
                 *(route, caller, connection),
                 *(convert_values(values, route.request_type), memory_name),
             )
-            value = await self._server.engine.run_for(caller.person_id, answer)
+            value = await self._server.memory_threads.run_for(caller.person_id, answer)
             return _make_response(value, route.status)
         except Exception as error:
             place = f"{self.dialect.name} {route.name}"

@@ -53,7 +53,7 @@ class Admission:
         if caller.credential is Credential.NONE:
             job_pass = str(address_values.get(self._dialect.pass_parameter, ""))
             if job_pass:
-                caller = await self._server.engine.run(
+                caller = await self._server.memory_threads.run(
                     read_pass_holder, self._server, job_pass
                 )
         is_unknown = token is None and caller.credential is Credential.NONE
