@@ -13,15 +13,15 @@ from starlette.responses import Response
 from tm.settings import Settings
 from web.api.people.outside_login import LANDING_PATH
 from web.api.route_table import ROUTES
+from web.api_endpoint import PlainAddresses, make_addresses, make_endpoint
 from web.assistants.mount import AssistantMount
 from web.dialects.registry import make_dialect_addresses
-from web.endpoint import PlainAddresses, make_addresses, make_endpoint
 from web.guard import Guard
 from web.monitoring.health import make_health_endpoints
 from web.monitoring.metrics import Metrics
 from web.monitoring.request_log import RequestLog
 from web.openapi import make_openapi_endpoints
-from web.pages.endpoint import make_error_page
+from web.pages.page_endpoint import make_error_page
 from web.pages.refusal_page import make_refusal_page
 from web.pages.route_table import PagePaths, make_page_addresses
 from web.pages.static_files import make_static_address

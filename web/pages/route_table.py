@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from starlette.routing import Route as AddressRoute
 from starlette.routing import compile_path
 
-from web.endpoint import make_addresses
+from web.api_endpoint import make_addresses
 from web.pages.articles.article_page import ARTICLE_PAGES
 from web.pages.articles.findings import FINDING_PAGES
 from web.pages.articles.list import ARTICLE_LIST_PAGES
@@ -16,7 +16,6 @@ from web.pages.checks.precision import PRECISION_PAGES
 from web.pages.checks.report import REPORT_PAGES
 from web.pages.checks.start import START_PAGES
 from web.pages.checks.view import RUN_PAGES
-from web.pages.endpoint import make_page_endpoint
 from web.pages.exchange.export_jobs import EXPORT_JOB_PAGES
 from web.pages.exchange.exports import EXPORT_PAGES
 from web.pages.exchange.first_steps import FIRST_STEP_PAGES
@@ -26,6 +25,7 @@ from web.pages.link_page import LINK_PAGES
 from web.pages.login_page import LOGIN_PAGES
 from web.pages.overview import OVERVIEW_PAGES
 from web.pages.page import PageRoute
+from web.pages.page_endpoint import make_page_endpoint
 from web.pages.people.directory import PEOPLE_PAGES
 from web.pages.people.own_account import ACCOUNT_PAGES
 from web.pages.review.decisions import PAIR_DECISION_PAGES

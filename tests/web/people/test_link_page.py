@@ -8,8 +8,8 @@ import pytest
 
 from tests.web.people.team import make_team
 from tests.web.serving import serve
-from web.pages.endpoint import PAGE_POLICY
 from web.pages.link_page import LINK_PATH
+from web.pages.page_endpoint import PAGE_POLICY
 from web.settings import ServerSettings
 
 _FROM_A_MESSAGE = {

@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from tm.errors import InputError
 from web.access import verify_caller
+from web.api_endpoint import Endpoint, open_route_call
 from web.call import Call
-from web.endpoint import Endpoint, open_route_call
 from web.pages.page import DownloadAnswer, PageRoute, Redirect, TemplateAnswer
 from web.pages.preferences import (
     PREFERENCE_NAMES,
