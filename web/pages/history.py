@@ -27,7 +27,7 @@ from web.api.request_types import (
 from web.api.units import UnitRequest, read_unit
 from web.call import Call
 from web.pages.page import N_, PageGroup, Redirect, make_memory_address
-from web.pages.words import COMMAND_WORDS
+from web.pages.value_labels import COMMAND_WORDS
 from web.people.accounts import find_author
 from web.route import Role
 

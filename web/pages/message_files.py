@@ -9,7 +9,7 @@ from pathlib import Path
 import polib
 from babel.messages.extract import extract_from_dir
 
-from web.pages.catalogues import CATALOGUE_FOLDER
+from web.pages.gettext_catalogues import CATALOGUE_FOLDER
 
 _FOLDER = Path(__file__).parent
 _METHODS = [("**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]

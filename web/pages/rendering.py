@@ -11,9 +11,9 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from web.pages.catalogues import load_translations
+from web.pages.gettext_catalogues import load_translations
 from web.pages.static_files import get_static_address
-from web.pages.words import (
+from web.pages.value_labels import (
     COMMAND_WORDS,
     MATCH_TYPE_WORDS,
     ROLE_WORDS,

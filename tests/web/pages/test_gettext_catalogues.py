@@ -7,7 +7,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from web.pages.catalogues import CATALOGUE_FOLDER, load_translations
+from web.pages.gettext_catalogues import CATALOGUE_FOLDER, load_translations
 from web.pages.message_files import find_texts, update_catalogue
 from web.pages.preferences import LANGUAGES
 from web.pages.rendering import TEMPLATE_FOLDER
