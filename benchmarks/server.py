@@ -53,8 +53,8 @@ from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
 from web.people.accounts import add_person
+from web.people.caller_rights import EVERY_MEMORY, RoleGrant
 from web.people.database import ServerDatabase
-from web.people.rights import EVERY_MEMORY, RoleGrant
 from web.people.role import Role
 from web.people.tokens import create_token
 from web.settings import ServerSettings

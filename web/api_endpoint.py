@@ -25,9 +25,9 @@ from web.idempotency import (
     answer_once,
     read_repeatable_request,
 )
+from web.people.caller_rights import Caller
 from web.people.credentials import ClientConnection, read_secret
 from web.people.login.throttle import group_address
-from web.people.rights import Caller
 from web.problems import Refusal, make_error_problem
 from web.requests import (
     encode_json,

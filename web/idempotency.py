@@ -15,8 +15,8 @@ from starlette.requests import Request
 
 from tm.errors import Conflict, InputError
 from web.people import schema
+from web.people.caller_rights import Caller
 from web.people.database import ServerDatabase, get_time
-from web.people.rights import Caller
 from web.route import Route
 
 KEY_HEADER = "idempotency-key"

@@ -36,7 +36,7 @@ def add(
     """
     with open_server_people() as server_people:
         from web.people.accounts import add_person, has_people
-        from web.people.rights import EVERY_MEMORY, RoleGrant
+        from web.people.caller_rights import EVERY_MEMORY, RoleGrant
         from web.people.role import Role
 
         is_first = not has_people(server_people.database)

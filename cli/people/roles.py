@@ -54,7 +54,7 @@ def role(
     """
     with open_server_people() as server_people:
         from web.people.accounts import find_person
-        from web.people.rights import RoleGrant
+        from web.people.caller_rights import RoleGrant
         from web.people.role import Role
         from web.people.role_grants import grant_role, revoke_role
 

@@ -60,7 +60,7 @@ def token(
     """
     with open_server_people() as server_people:
         from web.people.accounts import find_person
-        from web.people.rights import Rights
+        from web.people.caller_rights import Rights
         from web.people.role import Role
         from web.people.tokens import create_token
 

@@ -27,8 +27,8 @@ from web.jobs.store import claim_job, create_job, read_job, resume_job
 from web.memories import ServedMemories
 from web.people import schema
 from web.people.accounts import disable_person
+from web.people.caller_rights import RoleGrant
 from web.people.database import ServerDatabase
-from web.people.rights import RoleGrant
 from web.people.role import Role
 from web.people.role_grants import grant_role
 from web.people.tokens import list_tokens, revoke_token

@@ -15,8 +15,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from tm.errors import PadananError, StoreUnavailable
 from web.access import open_call, require_known
 from web.call import Call
+from web.people.caller_rights import Caller
 from web.people.credentials import read_token, require_token_form
-from web.people.rights import Caller
 from web.people.role import Role
 from web.problems import TooBusy, make_error_problem, make_problem
 from web.server import Server

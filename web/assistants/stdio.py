@@ -10,7 +10,7 @@ from web.access import open_call
 from web.assistants.server import AssistantServer
 from web.assistants.tools import TOOLS
 from web.call import Call
-from web.people.rights import LOCAL_CALLER
+from web.people.caller_rights import LOCAL_CALLER
 from web.people.role import Role
 from web.server import Server
 from web.settings import ServerSettings

@@ -8,7 +8,7 @@ token does not, and nothing at all once the token is revoked or has expired.
 
 import hmac
 
-from web.people.rights import UNKNOWN_CALLER, Caller, Credential
+from web.people.caller_rights import UNKNOWN_CALLER, Caller, Credential
 from web.server import Server
 
 _SIGNATURE_LENGTH = 32

@@ -19,9 +19,9 @@ from web.jobs.work import WORK_BY_KIND
 from web.memories import ServedMemories
 from web.people.access_errors import Forbidden
 from web.people.accounts import find_person
+from web.people.caller_rights import Rights
 from web.people.database import ServerDatabase
 from web.people.random_secrets import make_id
-from web.people.rights import Rights
 from web.people.role import Role
 from web.problems import INTERNAL_ERROR_DETAIL, find_error_status, name_addresses
 

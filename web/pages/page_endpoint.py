@@ -26,8 +26,8 @@ from web.pages.preferences import (
 from web.pages.rendering import render
 from web.pages.shell import Shell, make_shell
 from web.people.access_errors import ConfirmationNeeded, Unauthorized
+from web.people.caller_rights import Caller
 from web.people.credentials import ClientConnection, read_secret
-from web.people.rights import Caller
 from web.problems import ErrorReport, report_error
 from web.requests import convert_values, list_plural_names, read_body
 from web.server import Server

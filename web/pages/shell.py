@@ -10,9 +10,9 @@ from starlette.requests import Request
 from web.pages.page import N_
 from web.pages.preferences import LANGUAGES, PREFERENCE_NAMES, Preferences
 from web.people.accounts import find_name
+from web.people.caller_rights import Caller, Credential
 from web.people.credentials import ClientConnection
 from web.people.login.sessions import make_csrf_token
-from web.people.rights import Caller, Credential
 from web.people.role import Role
 from web.server import Server
 

@@ -15,15 +15,15 @@ from sqlalchemy import Connection, select
 
 from web.people import schema
 from web.people.accounts import has_people
-from web.people.database import ServerDatabase, get_time
-from web.people.random_secrets import TOKEN_PREFIX, hash_secret
-from web.people.rights import (
+from web.people.caller_rights import (
     LOCAL_CALLER,
     UNKNOWN_CALLER,
     Caller,
     Credential,
     Rights,
 )
+from web.people.database import ServerDatabase, get_time
+from web.people.random_secrets import TOKEN_PREFIX, hash_secret
 from web.people.role import Role
 from web.people.role_grants import read_grants
 

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, delete, func, insert, select
 from tm.errors import Conflict, NotFound
 from web.people import schema
 from web.people.account_events import end_sessions, record_event
+from web.people.caller_rights import EVERY_MEMORY, RoleGrant
 from web.people.database import ServerDatabase
-from web.people.rights import EVERY_MEMORY, RoleGrant
 from web.people.role import Role
 
 

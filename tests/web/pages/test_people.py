@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, Page
 from tests.web.pages.opening import open_browser_page
 from tests.web.people.team import OPEN, Team, serve_team
 from web.people.accounts import find_person, make_link
+from web.people.caller_rights import RoleGrant
 from web.people.credentials import SESSION_COOKIE
 from web.people.login.passwords import Passwords
 from web.people.login.sessions import begin_session, make_csrf_token, use_link
-from web.people.rights import RoleGrant
 from web.people.role import Role
 
 _PASSWORD = "perahu-hijau-di-teluk"

@@ -21,10 +21,10 @@ from web.drafts.store import create_draft, list_drafts, read_draft
 from web.people import schema
 from web.people.accounts import add_person, disable_person, find_person, list_people
 from web.people.authentication import Authenticator
+from web.people.caller_rights import EVERY_MEMORY, Credential, Rights, RoleGrant
 from web.people.database import ServerDatabase
 from web.people.migrations import upgrade
 from web.people.personal_data import export_person, forget_person
-from web.people.rights import EVERY_MEMORY, Credential, Rights, RoleGrant
 from web.people.role import Role
 from web.people.role_grants import grant_role, revoke_role
 from web.people.tokens import create_token, list_tokens, revoke_token

@@ -7,7 +7,7 @@ from tests.web.people.team import OPEN, Team, make_team
 from tests.web.serving import serve
 from tm.settings import Settings
 from web.people.accounts import find_person
-from web.people.rights import RoleGrant
+from web.people.caller_rights import RoleGrant
 from web.people.role import Role
 from web.people.role_grants import grant_role
 from web.people.tokens import create_token

@@ -36,10 +36,10 @@ from web.jobs.job import JobKind
 from web.jobs.store import create_job
 from web.people import schema
 from web.people.accounts import add_person, find_person
+from web.people.caller_rights import RoleGrant
 from web.people.database import ServerDatabase, get_time
 from web.people.login.sessions import make_csrf_token
 from web.people.random_secrets import hash_secret
-from web.people.rights import RoleGrant
 from web.people.role import Role
 from web.people.suggestions import SuggestedUnit, add_suggestion
 from web.people.tokens import create_token

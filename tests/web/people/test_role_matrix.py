@@ -10,8 +10,8 @@ import pytest
 from tests.web.people.team import OPEN, SECRET, Team, serve_team
 from web.api.route_table import ROUTES
 from web.people.accounts import Person, add_person
+from web.people.caller_rights import RoleGrant
 from web.people.login.sessions import begin_session, make_csrf_token
-from web.people.rights import RoleGrant
 from web.people.role import Role
 from web.people.tokens import create_token, revoke_token
 from web.route import Route, Scope

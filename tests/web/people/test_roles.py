@@ -10,8 +10,8 @@ import pytest
 
 from tests.web.people.team import OPEN, SECRET, Team, serve_team
 from web.people.accounts import Person, add_person, find_person
+from web.people.caller_rights import EVERY_MEMORY, RoleGrant
 from web.people.login.sessions import begin_session, make_csrf_token
-from web.people.rights import EVERY_MEMORY, RoleGrant
 from web.people.role import Role
 
 API = "/api/v1"

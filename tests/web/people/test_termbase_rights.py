@@ -17,7 +17,7 @@ from web.api.termbase.concepts import (
     remove_concept,
 )
 from web.people.access_errors import Forbidden
-from web.people.rights import Caller, Credential, Rights, RoleGrant
+from web.people.caller_rights import Caller, Credential, Rights, RoleGrant
 from web.people.role import Role
 from web.server import Server
 

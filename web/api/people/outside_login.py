@@ -17,6 +17,7 @@ from web.api.request_types import ServerRequest
 from web.api.route_group import RouteGroup
 from web.call import AnswerWithHeaders, ServerCall
 from web.people.access_errors import Unauthorized
+from web.people.caller_rights import UNKNOWN_CALLER
 from web.people.credentials import make_cookie, read_cookie
 from web.people.login.outside_login import begin_outside_login, finish_outside_login
 from web.people.outside_identities import (
@@ -24,7 +25,6 @@ from web.people.outside_identities import (
     list_identities,
     unlink_identity,
 )
-from web.people.rights import UNKNOWN_CALLER
 from web.requests import match_whole
 from web.route import API_PREFIX, Role, Scope
 from web.server import Server

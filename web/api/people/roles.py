@@ -15,7 +15,7 @@ from web.api.request_types import MemoryName, ServerRequest
 from web.api.route_group import RouteGroup
 from web.call import ServerCall
 from web.people.accounts import Person, find_person
-from web.people.rights import EVERY_MEMORY, RoleGrant
+from web.people.caller_rights import EVERY_MEMORY, RoleGrant
 from web.people.role_grants import HeldRole, grant_role, list_held_roles, revoke_role
 from web.route import Role, Scope
 

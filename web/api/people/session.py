@@ -10,6 +10,7 @@ import msgspec
 from web.api.request_types import ServerRequest
 from web.api.route_group import RouteGroup
 from web.call import AnswerWithHeaders, ServerCall
+from web.people.caller_rights import Credential, RoleGrant
 from web.people.credentials import SESSION_COOKIE, make_cookie
 from web.people.login.passkeys import (
     begin_second_factor,
@@ -25,7 +26,6 @@ from web.people.login.sessions import (
     verify_is_enabled,
     verify_password,
 )
-from web.people.rights import Credential, RoleGrant
 from web.route import Role, Scope
 
 PersonName = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]

@@ -14,8 +14,8 @@ from web.access import open_call
 from web.dialects.dialect import Dialect, FileAnswer
 from web.dialects.endpoint.router import RouteMatch, RouteTable
 from web.dialects.endpoint.sender_admission import Admission
+from web.people.caller_rights import Caller
 from web.people.credentials import ClientConnection
-from web.people.rights import Caller
 from web.problems import ErrorReport, report_error
 from web.requests import convert_values, encode_json
 from web.route import Route

@@ -19,8 +19,8 @@ from web.dialects.endpoint.values import (
     read_query_values,
 )
 from web.dialects.job_pass import read_pass_holder
+from web.people.caller_rights import Caller, Credential
 from web.people.credentials import ClientConnection, require_token_form
-from web.people.rights import Caller, Credential
 from web.requests import read_body
 from web.route import Route
 from web.server import Server

@@ -27,7 +27,7 @@ from web.pages.link_page import LINK_PATH
 from web.pages.page import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer
 from web.people.access_errors import Forbidden
 from web.people.accounts import Person, find_person
-from web.people.rights import EVERY_MEMORY, Credential
+from web.people.caller_rights import EVERY_MEMORY, Credential
 from web.people.role import Role
 from web.people.role_grants import HeldRole
 from web.requests import encode_json

@@ -29,11 +29,11 @@ from web.call import ServerCall
 from web.pages.page import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer
 from web.pages.people.times import write_time
 from web.people.accounts import Person
+from web.people.caller_rights import Credential
 from web.people.database import get_time
 from web.people.login.open_sessions import OpenSession
 from web.people.login.passkeys import Passkey
 from web.people.login.sessions import CONFIRMED_SECONDS
-from web.people.rights import Credential
 from web.people.role import Role
 from web.people.tokens import MAX_TOKEN_DAYS, AccessToken
 from web.requests import encode_json
