@@ -282,7 +282,7 @@ class Database:
                     revision = SCHEMA_REVISION
                 elif revision is None or (revision < SCHEMA_REVISION and migrates):
                     # Alembic takes a quarter of a second to import.
-                    from tm.store.migrations import upgrade
+                    from tm.store.migrations.upgrade import upgrade
 
                     upgrade(connection)
                     revision = SCHEMA_REVISION

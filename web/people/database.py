@@ -182,7 +182,7 @@ def _upgrade_schema(backend: Backend) -> None:
         # Another process may have made the schema while we waited.
         if _read_revision(backend, connection) != _LATEST_REVISION:
             # Alembic takes a quarter of a second to import.
-            from web.people.migrations import upgrade
+            from web.people.migrations.upgrade import upgrade
 
             upgrade(connection)
 

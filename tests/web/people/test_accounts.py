@@ -23,7 +23,7 @@ from web.people.accounts import add_person, disable_person, find_person, list_pe
 from web.people.authentication import Authenticator
 from web.people.caller_rights import EVERY_MEMORY, Credential, Rights, RoleGrant
 from web.people.database import ServerDatabase
-from web.people.migrations import upgrade
+from web.people.migrations.upgrade import upgrade
 from web.people.personal_data import export_person, forget_person
 from web.people.role import Role
 from web.people.role_grants import grant_role, revoke_role

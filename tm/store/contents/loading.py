@@ -26,7 +26,7 @@ def make_empty_schema(connection: Connection, revision: str) -> None:
     """Replace all tables by empty ones of a revision."""
     # Alembic takes a quarter of a second to import.
     from tm.store.bootstrap import make_schema
-    from tm.store.migrations import upgrade
+    from tm.store.migrations.upgrade import upgrade
 
     backend = get_backend(connection)
     drop_tables(connection)
@@ -88,7 +88,7 @@ def finish_loading(connection: Connection, row_count: int) -> None:
             backend.advance_ids(connection, stored_table.table)
     revision = read_schema_revision(CoreReader(connection))
     if revision != SCHEMA_REVISION:
-        from tm.store.migrations import upgrade
+        from tm.store.migrations.upgrade import upgrade
 
         upgrade(connection)
     fill_missing_search_columns(connection)

@@ -13,7 +13,7 @@ from tm.store.database import Database
 from tm.store.history.change_set import read_changes, read_changes_of_record
 from tm.store.history.undo import undo_changes
 from tm.store.history.unit_records import make_unit_undoer
-from tm.store.migrations import upgrade
+from tm.store.migrations.upgrade import upgrade
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment, compute_content_key

@@ -19,7 +19,7 @@ from tm.store.database import SCHEMA_REVISION, Database
 from tm.store.history.change_set import read_changes
 from tm.store.history.undo import undo_changes
 from tm.store.history.unit_records import make_unit_undoer
-from tm.store.migrations import upgrade
+from tm.store.migrations.upgrade import upgrade
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 
