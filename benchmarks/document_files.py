@@ -32,7 +32,7 @@ from exports.edit.filling import open_editable_file
 from exports.format import ReadOptions, match_suffix
 from exports.format_registries import document_formats
 from tm.errors import PadananError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 
 LANGUAGES = ReadOptions(Locale("en"), Locale("id"))

@@ -34,7 +34,7 @@ from exports.format import ReadOptions
 from exports.srx.rule_file import read as read_srx
 from exports.validation import validate
 from tm.errors import InputError, PadananError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 from tm.unit_property import DERIVED_FROM_PROPERTY

@@ -26,7 +26,7 @@ from exports.io.lines import UnreadableLine, read_lines
 from exports.po.fields import is_only_form
 from exports.table.table_formats import require_table
 from tm.errors import FormatError, InputError, InvalidLocale
-from tm.file_contents import FileKind, Remark, RowPosition, SkippedEntry
+from tm.file_remarks import FileKind, Remark, RowPosition, SkippedEntry
 from tm.text.input.stream import errors_as_input_errors, make_display_name
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit

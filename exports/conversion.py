@@ -40,7 +40,7 @@ from exports.terms.term_files import read_term_items
 from exports.terms.term_files import write as write_terms
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError, NotFound, UnknownName
-from tm.file_contents import Remark, SkippedEntry
+from tm.file_remarks import Remark, SkippedEntry
 from tm.progress import report_counts
 from tm.requested_locales import OtherLocales
 from tm.text.input.stream import errors_as_input_errors

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tm.file_contents import Remark, RowPosition, SkippedEntry
+from tm.file_remarks import Remark, RowPosition, SkippedEntry
 from tm.unit import TranslationUnit
 from tm.unit_table import UnitTable
 

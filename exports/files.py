@@ -34,7 +34,7 @@ from exports.io.lines import NOT_A_TEXT_FILE, detect_unmarked_encoding, is_binar
 from exports.io.replace_file import STANDARD_OUTPUT, open_standard_output, replace_file
 from exports.table.table_formats import require_table
 from tm.errors import FormatError, InputError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.input.encoding import find_marked_encoding
 from tm.text.input.stream import STANDARD_INPUT, errors_as_input_errors, is_stream
 from tm.unit import TranslationUnit

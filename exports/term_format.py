@@ -9,7 +9,7 @@ from typing import BinaryIO, Protocol, TypeAlias
 from exports.entry import Loss, WriteResult
 from exports.format import Format, ReadOptions
 from glossary.entries.entry import ConceptEntry
-from tm.file_contents import Remark, SkippedEntry
+from tm.file_remarks import Remark, SkippedEntry
 from tm.text.locale import Locale
 
 UNITS_NOT_TERMS = "the file holds units, not terms; `padanan import` reads it"

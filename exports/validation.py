@@ -18,7 +18,7 @@ from exports.table.table_formats import require_table
 from exports.terms.term_files import detect as detect_term_format
 from exports.terms.term_files import read_term_items
 from tm.errors import FormatError, UnknownName
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.input.stream import errors_as_input_errors
 
 _ValidateFile = Callable[[Path], Iterator[FormatViolation]]

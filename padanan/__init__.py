@@ -79,7 +79,7 @@ if TYPE_CHECKING:
         UnknownName,
         VersionConflict,
     )
-    from tm.file_contents import SkippedEntry
+    from tm.file_remarks import SkippedEntry
     from tm.finding import Finding, Severity, Span
     from tm.settings import Settings
     from tm.text.locale import Locale
@@ -246,7 +246,7 @@ _NAMES_BY_MODULE = {
         "UnknownName",
         "VersionConflict",
     ),
-    "tm.file_contents": ("SkippedEntry",),
+    "tm.file_remarks": ("SkippedEntry",),
     "tm.finding": (
         "Finding",
         "Severity",

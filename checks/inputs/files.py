@@ -19,7 +19,7 @@ from checks.inputs.page import shorten_name
 from checks.inputs.records import ReadCodes
 from checks.inputs.translation_units import make_unit
 from tm.errors import InputError
-from tm.file_contents import FileKind, Remark, RowPosition, SkippedEntry
+from tm.file_remarks import FileKind, Remark, RowPosition, SkippedEntry
 from tm.requested_locales import OtherLocales
 from tm.text.input.stream import find_real_path, make_display_name
 from tm.text.locale import Locale

@@ -10,7 +10,7 @@ from checks.inputs.language_remarks import (
 from checks.inputs.languages import CheckedLanguages
 from checks.inputs.records import ReadCodes, RecordReader, RecordReading
 from tm.errors import InputError
-from tm.file_contents import Remark, SkippedEntry
+from tm.file_remarks import Remark, SkippedEntry
 from tm.requested_locales import OtherLocales
 from tm.text.input.stream import find_real_path, make_display_name
 

@@ -2,7 +2,7 @@
 
 from checks.inputs.languages import CheckedLanguages
 from tm.errors import OtherLocale
-from tm.file_contents import Remark
+from tm.file_remarks import Remark
 from tm.requested_locales import OtherLocales
 from tm.settings import SETTINGS_FILE_NAME
 from tm.text.input.stream import make_display_name

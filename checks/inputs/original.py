@@ -17,7 +17,7 @@ from checks.inputs.page import (
 from tm.articles.archive.article import Certainty, DroppedLine
 from tm.articles.page.page import Page
 from tm.errors import FormatError, InputError
-from tm.file_contents import Remark
+from tm.file_remarks import Remark
 from tm.requested_locales import describe_locale_conflict
 from tm.text.input.encoding import ReadPageBytes, decode_text, read_text_page
 from tm.text.input.stream import (

@@ -35,7 +35,7 @@ from exports.format_registries import document_formats
 from exports.io.memory_limit import refuse_large_files
 from exports.io.replace_file import replace_file
 from tm.errors import FormatError, InputError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.match.leverage import TextAmount
 from tm.text.input.stream import errors_as_input_errors
 from tm.unit import TranslationUnit

@@ -28,7 +28,7 @@ from exports.documents.segmentation import (
 from exports.editable_file import EditableSegment, Filling
 from exports.format import ReadOptions
 from tm.errors import FormatError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 
 _MARKS = ("⟦", "⟧")

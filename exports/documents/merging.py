@@ -15,7 +15,7 @@ from exports.format import ReadOptions
 from exports.provenance import read_part_numbers
 from exports.xliff.reader import read
 from tm.errors import FormatError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 

@@ -18,7 +18,7 @@ from exports.format import ReadOptions, UnitFormat, WriteOptions
 from exports.io.editable_text import read_editable_lines
 from exports.lines_and_json.line_editor import replace_json_target
 from tm.errors import InputError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import TranslationUnit

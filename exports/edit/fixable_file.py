@@ -17,7 +17,7 @@ from exports.format import ReadOptions
 from exports.io.compressed_input import is_packed
 from exports.io.memory_limit import refuse_large_files
 from tm.errors import InputError
-from tm.file_contents import FileKind
+from tm.file_remarks import FileKind
 from tm.text.input.encoding import read_bytes
 from tm.text.input.stream import errors_as_input_errors, is_stream, make_display_name
 

@@ -11,7 +11,7 @@ from exports.io.compressed_input import open_unpacked_file
 from exports.table.table_formats import TABLE_FORMATS, require_table
 from tm.align.sentences import split_into_sentences
 from tm.errors import FormatError
-from tm.file_contents import Remark
+from tm.file_remarks import Remark
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.input.stream import errors_as_input_errors, is_stream
 from tm.text.locale import Locale

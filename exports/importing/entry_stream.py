@@ -11,7 +11,7 @@ from typing import Any
 from exports.entry import Entry, Loss
 from tm.articles.archive.restore import RestoreCounts, is_article_key
 from tm.errors import FormatError
-from tm.file_contents import Remark, SkippedEntry
+from tm.file_remarks import Remark, SkippedEntry
 from tm.requested_locales import OtherLocales
 from tm.spill.list import SpillList
 from tm.store.units.pending_units import AddCounts

@@ -18,7 +18,7 @@ from exports.table.column_names import normalise_name
 from exports.terms import term_files
 from glossary.entries.entry import ConceptEntry
 from tm.errors import PadananError
-from tm.file_contents import Remark, SkippedEntry
+from tm.file_remarks import Remark, SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Segment
 from tm.unit import TranslationUnit

@@ -18,7 +18,7 @@ from glossary.entries.precedence import Disagreement
 from glossary.imported_duplicates import DuplicateFinder
 from glossary.store.sql_reader import find_disagreements
 from glossary.termbase import Glossary
-from tm.file_contents import Remark, SkippedEntry
+from tm.file_remarks import Remark, SkippedEntry
 from tm.store.backend.sql import CoreReader
 from tm.store.history.change import LoggedChange
 from tm.store.history.change_set import ChangeSet, open_change_set

@@ -19,7 +19,7 @@ from exports.importing.file_fingerprint import (
 from exports.io.compressed_input import open_unpacked_file
 from exports.lines_and_json.moses import join_sides
 from tm.articles.archive.restore import restore_articles
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.requested_locales import OtherLocales
 from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.store.imported_files import (

@@ -20,7 +20,7 @@ from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import UnreadableLine, read_lines
 from exports.provenance import FIELD_NAMES, Fields, parse_provenance
 from tm.errors import InputError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment, require_storable_text
 from tm.unit import Origin, TranslationUnit

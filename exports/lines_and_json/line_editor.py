@@ -25,7 +25,7 @@ from exports.lines_and_json.jsonl import (
 )
 from exports.lines_and_json.tsv import FUZZY_MARK
 from tm.errors import InputError, InvalidText
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit

@@ -14,7 +14,7 @@ from exports.io.compressed_input import UnpackedFile, open_unpacked_file
 from exports.io.lines import UnreadableLine, read_all_lines
 from exports.lines_and_json.bare_text import count_losses, flatten_line, orient_line
 from tm.errors import FormatError, InputError, InvalidLocale, InvalidText
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.input.stream import errors_as_input_errors
 from tm.text.locale import Locale
 from tm.text.segment import Segment

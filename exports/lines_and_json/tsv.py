@@ -17,7 +17,7 @@ from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import UnreadableLine, read_lines
 from exports.lines_and_json.bare_text import count_losses, flatten_line, orient_line
 from tm.errors import InvalidText
-from tm.file_contents import RowPosition, SkippedEntry
+from tm.file_remarks import RowPosition, SkippedEntry
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
 

@@ -16,7 +16,7 @@ from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import remove_unwritable_characters
 from exports.lines_and_json.json_array import read_items
 from exports.lines_and_json.jsonl import describe_error, parse_strict_json
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment, require_storable_text
 from tm.unit import Origin, State, TranslationUnit

@@ -30,7 +30,7 @@ from exports.po.polib_layout import (
     split_line,
 )
 from tm.errors import FormatError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.input.encoding import find_marked_encoding, is_encoding
 
 ENTRIES_PER_CHUNK = 1000

@@ -32,7 +32,7 @@ from exports.po.header import PoHeader
 from exports.po.polib_layout import is_single_text_line, split_lines
 from exports.po.reader import find_other_context
 from tm.errors import FormatError, InvalidText
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.spill.list import SpillList
 from tm.text.locale import Locale
 from tm.text.segment import Segment

@@ -18,7 +18,7 @@ from exports.po.fields import make_plural_units
 from exports.po.format import make_reader, make_writer
 from exports.po.header import find_header_locales
 from exports.po.mo_file import MoEntryPosition, MoFile
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.unit import TranslationUnit
 
 _MAGIC = 0x950412DE

@@ -23,7 +23,7 @@ from exports.provenance_comment import (
     parse_comment,
     restore_codes,
 )
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit

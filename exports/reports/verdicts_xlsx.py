@@ -8,7 +8,7 @@ from exports.reports.labels import ReportLabels, list_label_languages, load_labe
 from exports.xlsx.format import open_workbook
 from exports.xlsx.reader import Sheet, Workbook
 from tm.errors import FormatError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.input.stream import errors_as_input_errors
 
 _LEAVE_INDEX = 1

@@ -16,7 +16,7 @@ from exports.xml.document import Element, ElementSelection, XmlDocument
 from exports.xml.escaping import escape_text, quote_attribute
 from tm.align.sentences import SentenceRule, SentenceRules, load_sentence_rules
 from tm.errors import FormatError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 
 _NAMESPACE = "http://www.lisa.org/srx20"

@@ -17,7 +17,7 @@ from exports.io.lines import LINE_WITH_NUL
 from exports.table.encoding_guess import detect_encoding
 from exports.table.row_editor import EditableColumns, NewCells
 from exports.table.units_csv import CsvUnitFile
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 
 

@@ -36,7 +36,7 @@ from exports.table.unit_rows import (
     read_units,
 )
 from tm.errors import FormatError, InputError, OtherLocale
-from tm.file_contents import Remark, RowPosition, SkippedEntry
+from tm.file_remarks import Remark, RowPosition, SkippedEntry
 from tm.text.normal import nfc
 from tm.unit import TranslationUnit
 

@@ -25,7 +25,7 @@ from exports.term_format import (
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.extraction.term_extraction import TermCandidate
 from tm.errors import FormatError, InputError, InvalidLocale
-from tm.file_contents import Remark, SkippedEntry
+from tm.file_remarks import Remark, SkippedEntry
 from tm.text.locale import Locale
 from tm.text.normal import match_form, nfc
 from tm.text.segment import compute_content_key

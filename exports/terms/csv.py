@@ -56,7 +56,7 @@ from exports.terms.field_texts import make_id, parse_date, parse_relation
 from exports.terms.statuses import STATUS_COLUMN, RowStatus, RowStatuses
 from glossary.entries.entry import ConceptEntry, Relation, Term, TermStatus
 from tm.errors import InputError
-from tm.file_contents import Remark, SkippedEntry
+from tm.file_remarks import Remark, SkippedEntry
 from tm.text.locale import Locale
 
 _NUMBERS_SUFFIX = " (numbers)"

@@ -15,7 +15,7 @@ from exports.terms.field_texts import make_id, normalise_term
 from exports.terms.statuses import RowStatuses
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 
 _TermKey = tuple[Locale, str]

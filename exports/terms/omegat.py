@@ -19,7 +19,7 @@ from exports.term_format import EntryLineNumber, TermItem, TermWriteOptions
 from exports.terms.pairs import TermPair, TermPairMaker, make_pair_entry
 from glossary.entries.entry import ConceptEntry, TermStatus
 from tm.errors import InputError
-from tm.file_contents import Remark, SkippedEntry
+from tm.file_remarks import Remark, SkippedEntry
 from tm.text.input.encoding import decode_text, read_bytes
 
 HEADER_LINE = "# Glossary in tab-separated format -*- coding: utf-8 -*-\n"

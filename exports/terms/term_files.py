@@ -35,7 +35,7 @@ from exports.term_format import (
 from exports.terms.columns import normalise_column_names
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError, UnknownName
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.input.stream import STANDARD_INPUT, errors_as_input_errors
 
 _OTHER_SHEET_SUFFIXES = (".xls", ".ods")

@@ -12,7 +12,7 @@ from exports.table.table_formats import require_table
 from glossary.extraction.term_extraction import TextUnit
 from tm.articles.archive.archive import Archive
 from tm.errors import FormatError, InputError
-from tm.file_contents import Remark, SkippedEntry
+from tm.file_remarks import Remark, SkippedEntry
 from tm.requested_locales import LOCALE_PARAMETERS, LocaleParameterPair
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore

@@ -28,7 +28,7 @@ from exports.tmx.writer import TmxWriter
 from exports.xml.decoding import CHUNK_SIZE
 from exports.xml.document import Element, ElementSelection, XmlDocument
 from tm.errors import InvalidLocale
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 from tm.unit_table import UnitTable

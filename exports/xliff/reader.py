@@ -22,7 +22,7 @@ from exports.xliff.v1.dialect import TRADOS_COMMENT, TRADOS_TAG, iterate_referen
 from exports.xliff.v2 import reader as reading_two
 from exports.xml.document import Element, ElementSelection, XmlDocument
 from tm.errors import FormatError, InvalidLocale
-from tm.file_contents import Remark, SkippedEntry
+from tm.file_remarks import Remark, SkippedEntry
 from tm.requested_locales import describe_locale_conflict
 from tm.text.locale import Locale
 from tm.text.segment import Segment

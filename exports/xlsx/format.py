@@ -37,7 +37,7 @@ from exports.xlsx.writer import (
     is_too_long,
 )
 from tm.errors import FormatError, InputError, OtherLocale, UnknownName
-from tm.file_contents import Remark, RowPosition, SkippedEntry
+from tm.file_remarks import Remark, RowPosition, SkippedEntry
 from tm.text.normal import nfc
 from tm.unit import TranslationUnit
 

@@ -7,7 +7,7 @@ from typing import Any
 from exports.entry import Loss, WriteResult
 from exports.importing.unit_import import Imported
 from padanan.remote.jobs import RemoteJob
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 
 
 def make_import_result(path: Path, job: RemoteJob) -> Imported:

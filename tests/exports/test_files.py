@@ -19,7 +19,7 @@ from exports.format_registries import formats
 from exports.terms.term_files import detect as detect_terms
 from tests.paths import DATA
 from tm.errors import FormatError, InputError, UnknownName
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit

@@ -35,7 +35,7 @@ from cli.console.options.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace
 from exports.documents.page_text import read_page_bytes
 from tm.errors import InputError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.input.stream import is_stream
 from tm.text.locale import Locale
 

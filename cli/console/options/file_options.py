@@ -18,7 +18,7 @@ from exports.format_registries import term_formats
 from exports.io.compression_kinds import remove_packing_suffix
 from exports.term_format import TermFormat
 from tm.errors import InputError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 
 MAX_LISTED_SKIPPED_ENTRIES = 20
 """How many skipped entries are listed one by one."""

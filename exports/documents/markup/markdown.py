@@ -18,7 +18,7 @@ from exports.documents.paragraph import DocumentParagraph
 from exports.documents.part import DocumentPart
 from exports.documents.text_file import TextFileContainer, read_text_part
 from tm.errors import FormatError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 
 _MAX_MARKER_COUNT = 200
 """Most marks of quotations and lists at the beginning of a line."""

@@ -32,7 +32,7 @@ from exports.terms.tbx.structure import (
 from exports.xml.document import Element, ElementSelection, XmlDocument
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError, InvalidLocale
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 

@@ -38,7 +38,7 @@ from exports.xml.document import Element, ElementSelection, XmlDocument
 from exports.xml.editable_xml import EditableXml, ElementSpan, set_attributes
 from exports.xml.escaping import escape_text, remove_forbidden_characters
 from tm.errors import FormatError, InputError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.requested_locales import describe_locale_conflict
 from tm.text.locale import Locale
 from tm.text.segment import Segment

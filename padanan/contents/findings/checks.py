@@ -43,7 +43,7 @@ from padanan.values.findings import (
     FixRequest,
 )
 from tm.errors import InputError, NotFound
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.finding import Finding
 from tm.progress import report_each
 from tm.settings import Settings

@@ -31,7 +31,7 @@ from padanan.contents.findings.session_cache import SessionCache
 from padanan.selection import UnitSelection, make_unit_filter
 from padanan.values.findings import FindingInContext, make_text_finding
 from tm.errors import FormatError, InputError, NotFound
-from tm.file_contents import Remark
+from tm.file_remarks import Remark
 from tm.finding import Finding
 from tm.progress import report_each
 from tm.settings import Settings

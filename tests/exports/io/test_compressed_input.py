@@ -23,7 +23,7 @@ from exports.io.compression_kinds import UnpackLimits, remove_packing_suffix
 from exports.terms.term_files import open_term_items
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit

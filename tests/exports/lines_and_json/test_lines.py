@@ -16,7 +16,7 @@ from exports.io.lines import detect_unmarked_encoding, is_binary
 from exports.lines_and_json import jsonl, tsv
 from exports.xml.decoding import FORBIDDEN_PATTERN
 from tm.errors import FormatError, InputError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit

@@ -11,7 +11,7 @@ from exports.format import ReadOptions, WriteOptions
 from exports.lines_and_json.moses import is_locale_pair, join_sides
 from exports.validation import validate as validate_file
 from tm.errors import FormatError, InputError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit

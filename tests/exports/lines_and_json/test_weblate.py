@@ -12,7 +12,7 @@ from exports.format import ReadOptions, WriteOptions
 from exports.lines_and_json import json_array, weblate
 from tests.paths import DATA
 from tm.errors import FormatError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit

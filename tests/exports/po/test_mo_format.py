@@ -21,7 +21,7 @@ from exports.po.mo_file import MoFile
 from tests.paths import DATA
 from tests.properties.strategies import texts
 from tm.errors import FormatError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit

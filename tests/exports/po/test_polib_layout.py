@@ -17,7 +17,7 @@ from exports.po import format as po
 from exports.po.chunks import read_chunks
 from tests.examples import examples
 from tests.paths import DATA
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 

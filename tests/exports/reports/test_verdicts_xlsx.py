@@ -11,7 +11,7 @@ from exports.reports.verdicts_xlsx import SpreadsheetDismissal, read_verdicts
 from exports.reports.xlsx import write_report
 from tests.exports.report_values import entry, rendered, report
 from tm.errors import FormatError, InputError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 
 NAMES = ("note", "fingerprint", "verdict", "check", "quote")
 

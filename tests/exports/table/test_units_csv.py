@@ -16,7 +16,7 @@ from exports.table.header_row import (
 )
 from tests.paths import DATA
 from tm.errors import FormatError, InputError
-from tm.file_contents import Remark, SkippedEntry
+from tm.file_remarks import Remark, SkippedEntry
 from tm.requested_locales import LocaleParameter
 from tm.text.locale import Locale
 from tm.text.segment import Segment

@@ -23,7 +23,7 @@ from glossary.entries.entry import (
 )
 from tests.paths import ROOT
 from tm.errors import FormatError, InputError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 
 SEED = ROOT / "seeds" / "glossary" / "official_titles.csv"

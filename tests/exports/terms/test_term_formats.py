@@ -34,7 +34,7 @@ from glossary.entries.entry import (
 from tests.examples import examples
 from tests.properties.strategies import locales, texts
 from tm.errors import FormatError, UnknownName
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.segment import Segment

@@ -12,7 +12,7 @@ from exports.tmx import format as tmx
 from exports.xml.document import ENTRY_TOO_LONG_REASON
 from tests.exports.tmx.test_tmx import ONE, reading, whole
 from tm.errors import FormatError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.unit import TranslationUnit
 
 LAUGHS = "".join(

@@ -17,7 +17,7 @@ from tests.examples import examples
 from tests.paths import DATA
 from tests.properties.strategies import units
 from tm.errors import FormatError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit

@@ -19,7 +19,7 @@ from exports.format import ReadOptions, WriteOptions
 from exports.format_registries import formats
 from tests.exports.xliff import schema
 from tests.paths import DATA
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 

@@ -16,7 +16,7 @@ from exports.format import ReadOptions, WriteOptions
 from exports.format_registries import formats
 from exports.xml.document import ENTRY_TOO_LONG_REASON, MAX_DEPTH
 from tm.errors import FormatError, InputError
-from tm.file_contents import SkippedEntry
+from tm.file_remarks import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import Origin, State, TranslationUnit

@@ -21,7 +21,7 @@ from exports.xlsx.writer import _DetachableFile, create_workbook
 from tests.examples import examples
 from tests.paths import DATA
 from tm.errors import FormatError, InputError, OtherLocale, UnknownName
-from tm.file_contents import Remark, SkippedEntry
+from tm.file_remarks import Remark, SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, TranslationUnit
