@@ -16,7 +16,7 @@ from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace
 from cli.database.safety_copy import make_safety_copy_path
 from exports.backup.backup_writer import back_up
-from glossary.change_undo import make_undoers
+from glossary.undo_by_record_kind import make_undoers
 from tm.doctor.examination import ExaminationResult, examine, make_error_symptom
 from tm.doctor.heads import find_differences_from_heads
 from tm.doctor.repair import repair_database

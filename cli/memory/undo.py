@@ -6,7 +6,7 @@ from cli.console.command import command
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace
 from cli.memory.local_time import format_local_time
-from glossary.change_undo import (
+from glossary.undo_by_record_kind import (
     find_undo_to_redo,
     redo_undone_changes,
     undo_named_changes,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from glossary.change_undo import (
+from glossary.undo_by_record_kind import (
     find_undo_to_redo,
     redo_undone_changes,
     undo_named_changes,

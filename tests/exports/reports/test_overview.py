@@ -9,7 +9,7 @@ from lxml import etree, html
 from exports.reports.labels import load_labels
 from exports.reports.overview import OTHER_GROUPS, CountedGroup, Overview, count_groups
 from exports.reports.overview_html import render_overview
-from glossary.change_undo import undo_named_changes
+from glossary.undo_by_record_kind import undo_named_changes
 from tests.tm.store.samples import changed_by, unit
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore

@@ -7,9 +7,9 @@ from sqlalchemy import select, text
 
 from exports.backup.backup_writer import back_up
 from exports.backup.restoring import open_backup, restore_backup
-from glossary.change_undo import make_undoers, undo_named_changes
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.termbase import Glossary
+from glossary.undo_by_record_kind import make_undoers, undo_named_changes
 from tests import postgres
 from tests.tm.store.samples import changed_by, unit
 from tm.doctor.examination import examine

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from glossary.change_undo import redo_undone_changes, undo_named_changes
+from glossary.undo_by_record_kind import redo_undone_changes, undo_named_changes
 from tests.examples import examples
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import Conflict, InputError, NotFound
