@@ -18,7 +18,7 @@ from cli.database.safety_copy import make_safety_copy_path
 from exports.backup.backup_writer import back_up
 from glossary.undo_by_record_kind import make_undoers
 from tm.doctor.examination import ExaminationResult, examine, make_error_symptom
-from tm.doctor.heads import find_differences_from_heads
+from tm.doctor.kept_history_heads import find_differences_from_heads
 from tm.doctor.repair import repair_database
 from tm.doctor.symptom import ExaminedDatabase, Symptom
 from tm.errors import InputError, NotFound, StoreError

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tm.doctor import contents, environment, history, search
+from tm.doctor import environment, history, search, stored_rows
 from tm.doctor.symptom import Examination, ExaminedDatabase, Symptom
 from tm.errors import StoreError
 from tm.finding import Severity
 
 EXAMINATION_BY_NAME: dict[str, Examination] = {
-    **contents.EXAMINATION_BY_NAME,
+    **stored_rows.EXAMINATION_BY_NAME,
     **history.EXAMINATION_BY_NAME,
     **search.EXAMINATION_BY_NAME,
     **environment.EXAMINATION_BY_NAME,

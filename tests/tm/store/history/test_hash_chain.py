@@ -13,7 +13,7 @@ from glossary.undo_by_record_kind import make_undoers, undo_named_changes
 from tests import postgres
 from tests.tm.store.samples import changed_by, unit
 from tm.doctor.examination import examine
-from tm.doctor.heads import find_differences_from_heads
+from tm.doctor.kept_history_heads import find_differences_from_heads
 from tm.doctor.symptom import ExaminedDatabase
 from tm.errors import InputError, NotFound
 from tm.store import schema
