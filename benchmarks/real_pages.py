@@ -32,7 +32,7 @@ from checks.session import CheckSelection, CheckSession
 from glossary.article_resources import read_alignment_resources
 from glossary.seed_files import find_starter_termbase
 from tm.articles.lazy_fetch import make_fetch
-from tm.articles.page.page import Page
+from tm.articles.page.copied_page import Page
 from tm.articles.page_text.byline import read_byline
 from tm.articles.pipeline import IngestPipeline
 from tm.errors import FormatError

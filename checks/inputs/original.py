@@ -15,7 +15,7 @@ from checks.inputs.page import (
     read_text_units,
 )
 from tm.articles.archive.article import Certainty, DroppedLine
-from tm.articles.page.page import Page
+from tm.articles.page.copied_page import Page
 from tm.errors import FormatError, InputError
 from tm.file_remarks import Remark
 from tm.requested_locales import describe_locale_conflict

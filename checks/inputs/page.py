@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checks.engine.unit import Unit, UnitLocation
 from tm.align.sentences import split_into_sentences
-from tm.articles.page.page import Page, read_page
+from tm.articles.page.copied_page import Page, read_page
 from tm.settings import AlignSettings
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale

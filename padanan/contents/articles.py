@@ -34,7 +34,7 @@ from tm.articles.archive.archive import Archive
 from tm.articles.archive.article_filter import ArticleFilter
 from tm.articles.archive.version_changes import find_version_changes
 from tm.articles.lazy_fetch import make_fetch
-from tm.articles.page.page import Page
+from tm.articles.page.copied_page import Page
 from tm.articles.page.page_loading import FetchPage, load_page
 from tm.articles.pipeline import IngestPipeline
 from tm.articles.side_by_side import (

@@ -15,7 +15,7 @@ import pytest
 
 from tests.paths import ROOT
 from tm.articles.article_units import align_units
-from tm.articles.page.page import read_page
+from tm.articles.page.copied_page import read_page
 from tm.articles.page_article import make_article, make_segments
 from tm.text.locale import Locale
 

@@ -19,7 +19,7 @@ from tm.articles.article_units import (
     describe_other_story,
 )
 from tm.articles.headline.proposal import propose_headline
-from tm.articles.page.page import Page
+from tm.articles.page.copied_page import Page
 from tm.articles.page_article import make_article, make_segments
 from tm.errors import InputError
 from tm.settings import AlignSettings

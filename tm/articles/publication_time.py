@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from tm.articles.headline.slug import read_slug
-from tm.articles.page.page import Page
+from tm.articles.page.copied_page import Page
 from tm.articles.page_text.byline import choose_day
 
 

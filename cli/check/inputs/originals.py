@@ -6,7 +6,7 @@ from functools import partial
 from checks.inputs.original import OriginalFile
 from checks.inputs.page import Alignment
 from cli.console.workspace import Workspace
-from tm.articles.page.page import Page
+from tm.articles.page.copied_page import Page
 
 
 @dataclass(frozen=True, slots=True)

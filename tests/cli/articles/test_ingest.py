@@ -11,8 +11,8 @@ import pytest
 from tests.cli.calling import Called, call
 from tests.paths import ROOT
 from tests.tm.articles.server import Answer, Reply, Server, html, serving
+from tm.articles.page.copied_page import read_page
 from tm.articles.page.html import read_html
-from tm.articles.page.page import read_page
 
 PAIR = ROOT / "seeds" / "articles" / "hoi-nghi-rung-ngap-man"
 SEED = ROOT / "seeds" / "articles" / "konvensi-hanoi.id.txt"

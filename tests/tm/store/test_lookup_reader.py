@@ -9,7 +9,7 @@ from tests.paths import ROOT
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.slow_units import slow_units_with
 from tm.articles.ingest import IngestOptions, ingest
-from tm.articles.page.page import read_page
+from tm.articles.page.copied_page import read_page
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore

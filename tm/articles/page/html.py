@@ -9,7 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tm.articles.archive.article import BlockKind, DroppedLine
-from tm.articles.page.body import find_body, find_headline
+from tm.articles.page.copied_page import (
+    Page,
+    complete_page_year,
+    complete_publisher,
+    read_page,
+)
 from tm.articles.page.element import (
     HtmlElement,
     asks_for_password,
@@ -23,15 +28,10 @@ from tm.articles.page.element import (
     parse_html,
     read_text,
 )
+from tm.articles.page.html_article_elements import find_body, find_headline
 from tm.articles.page.html_lines import HtmlLine, read_html_lines
 from tm.articles.page.html_outline import HtmlOutline, make_outline
 from tm.articles.page.metadata import Metadata, read_metadata
-from tm.articles.page.page import (
-    Page,
-    complete_page_year,
-    complete_publisher,
-    read_page,
-)
 from tm.articles.page.sites import SITES, find_site_of_url
 from tm.articles.page_text.byline import Byline, read_byline
 from tm.articles.page_text.page_labels import load_page_labels

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tm.articles.headline.slug import compute_headline_agreement, read_slug
+from tm.articles.page.copied_page import Page, read_page
 from tm.articles.page.html import read_html
-from tm.articles.page.page import Page, read_page
 from tm.articles.web.cache import FetchedPage
 from tm.articles.web.content import decode_page, read_media_type
 from tm.errors import FetchError, InputError

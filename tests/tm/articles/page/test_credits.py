@@ -2,7 +2,7 @@
 
 import pytest
 
-from tm.articles.page.page import Page, read_page
+from tm.articles.page.copied_page import Page, read_page
 from tm.articles.page_text.dateline import read_dateline
 from tm.text.locale import Locale
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tm.articles.page.copied_page import Page
 from tm.articles.page.html import read_html
-from tm.articles.page.page import Page
 from tm.text.locale import Locale
 
 SENTENCE = (

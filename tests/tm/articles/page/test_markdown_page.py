@@ -1,7 +1,7 @@
 """Pages in Markdown, as readers and converters save them."""
 
 from tm.articles.archive.article import BlockKind
-from tm.articles.page.page import Page, read_page
+from tm.articles.page.copied_page import Page, read_page
 
 TEXT = [
     "Warga desa memanen padi terapung sejak Senin pagi, kata kepala desa di sungai.",

@@ -3,7 +3,7 @@
 import pytest
 
 from tm.articles.archive.article import Certainty
-from tm.articles.page.page import Page, read_page
+from tm.articles.page.copied_page import Page, read_page
 from tm.text.locale import Locale
 
 HEADLINE = "Warga Lung Sen panen padi terapung"

@@ -3,7 +3,7 @@
 import pytest
 
 from tm.articles.archive.article import BlockKind, Certainty
-from tm.articles.page.page import Page, read_page
+from tm.articles.page.copied_page import Page, read_page
 from tm.articles.page_text.dateline import read_dateline
 
 HEADLINE = "Warga Lung Sen Panen Padi Terapung"
