@@ -190,7 +190,7 @@ def _read_text(text_path: str) -> str:
 def _read_publication_day(workspace: Workspace, text_path: str) -> str | None:
     """Read the day of an article in a file; None if the file has none."""
     from tm.articles.page.page_loading import load_page
-    from tm.articles.publication_time import find_publication_time
+    from tm.articles.publication_time_choice import find_publication_time
     from tm.articles.web.cache import PageCache
 
     if is_stream(text_path):

@@ -8,7 +8,7 @@ from tm.articles.archive.article import Article, BlockKind
 from tm.articles.archive.stored_article import ArticleSegment
 from tm.articles.headline.slug import read_slug
 from tm.articles.page.copied_page import Page, names_itself
-from tm.articles.publication_time import find_publication_time
+from tm.articles.publication_time_choice import find_publication_time
 from tm.text.normal import normalise_spaces
 from tm.text.segment import Segment
 from tm.unit import HeadlineStatus

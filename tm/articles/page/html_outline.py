@@ -12,7 +12,7 @@ from tm.articles.archive.article import BlockKind, DroppedLine
 from tm.articles.page.element import collapse_spaces
 from tm.articles.page.html_lines import HtmlLine, Zone
 from tm.articles.page.metadata import Metadata, is_same_site
-from tm.articles.page_text.byline import read_byline
+from tm.articles.page_text.byline_and_date import read_byline
 from tm.articles.page_text.page_labels import load_page_labels
 from tm.text.locale import Locale
 

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from tm.articles.page.element import HtmlElement, collapse_spaces, iterate_elements
-from tm.articles.page_text.byline import Byline
+from tm.articles.page_text.byline_and_date import Byline
 from tm.articles.page_text.publishers import find_publisher, load_publisher_words
 from tm.errors import InputError
 from tm.text.locale import Locale

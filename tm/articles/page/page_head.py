@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from tm.articles.archive.article import Certainty, DroppedLine
-from tm.articles.page_text.byline import Byline, read_byline, read_partial_date
+from tm.articles.page_text.byline_and_date import Byline, read_byline, read_partial_date
 from tm.articles.page_text.dateline import Dateline, read_dateline
 from tm.articles.page_text.headline_shape import has_headline_shape
 from tm.articles.page_text.page_labels import PageLabels

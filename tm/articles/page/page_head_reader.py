@@ -18,7 +18,11 @@ from tm.articles.page.page_headline import (
     is_same_headline,
 )
 from tm.articles.page.sites import SiteProfile
-from tm.articles.page_text.byline import read_byline, read_name_line, read_names
+from tm.articles.page_text.byline_and_date import (
+    read_byline,
+    read_name_line,
+    read_names,
+)
 from tm.articles.page_text.credits import read_credit_names, remove_publisher
 from tm.articles.page_text.dateline import read_dateline
 from tm.articles.page_text.headline_shape import (

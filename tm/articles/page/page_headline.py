@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tm.articles.archive.article import BlockKind
 from tm.articles.headline.slug import compute_headline_agreement
-from tm.articles.page_text.byline import read_byline, read_names
+from tm.articles.page_text.byline_and_date import read_byline, read_names
 from tm.articles.page_text.dateline import read_dateline
 from tm.articles.page_text.headline_choice import (
     choose_below_section,

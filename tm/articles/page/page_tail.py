@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from tm.articles.page_text.byline import read_byline
+from tm.articles.page_text.byline_and_date import read_byline
 from tm.articles.page_text.page_labels import PageLabels
 from tm.articles.page_text.page_line import PageLine, is_paragraph
 from tm.text.locale import Locale

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from tm.articles.page_text.byline import read_byline
+from tm.articles.page_text.byline_and_date import read_byline
 from tm.articles.page_text.headline_shape import has_headline_shape, is_section_name
 from tm.articles.page_text.page_labels import load_page_labels
 from tm.articles.page_text.page_line import PageLine, is_paragraph, strip_emphasis

@@ -10,7 +10,7 @@ from tests.paths import DATA
 from tm.articles.archive.article import BlockKind
 from tm.articles.headline.slug import read_slug
 from tm.articles.page.copied_page import Page, read_page
-from tm.articles.page_text.byline import choose_day
+from tm.articles.page_text.byline_and_date import choose_day
 from tm.errors import FormatError
 from tm.text.input.encoding import decode_text
 from tm.text.locale import Locale

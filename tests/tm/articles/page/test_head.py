@@ -8,7 +8,7 @@ from tm.articles.archive.article import BlockKind, Certainty
 from tm.articles.page import page_headline
 from tm.articles.page.copied_page import Page, names_itself, read_page
 from tm.articles.page_article import make_article
-from tm.articles.page_text.byline import Byline, read_byline
+from tm.articles.page_text.byline_and_date import Byline, read_byline
 from tm.errors import FormatError
 from tm.text.locale import Locale
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from tm.articles.headline.slug import read_slug
 from tm.articles.page.copied_page import Page
-from tm.articles.page_text.byline import choose_day
+from tm.articles.page_text.byline_and_date import choose_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from tm.articles.page_text.byline import (
+from tm.articles.page_text.byline_and_date import (
     choose_day,
     complete_year,
     read_byline,
