@@ -15,7 +15,7 @@ from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.text_alignment import ALIGNMENT_METHOD
 from tm.articles.archive.article import Article, BlockKind
 from tm.articles.archive.stored_article import ArticleSegment, make_origin
-from tm.articles.pair_judge import (
+from tm.articles.pair_acceptance import (
     ArticleSegments,
     JudgedPair,
     PairJudge,
