@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from checks.cases.termbase_cases import TermbaseCase, iterate_termbase_cases_of_check
-from checks.cases.text_cases import TextCase, iterate_text_cases_of_check
+from checks.cases.termbase_case_reader import (
+    TermbaseCase,
+    iterate_termbase_cases_of_check,
+)
+from checks.cases.text_case_reader import TextCase, iterate_text_cases_of_check
 from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
 from checks.engine.messages import write_finding_message

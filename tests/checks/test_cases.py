@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from checks.cases import CASE_FOLDER
-from checks.cases.text_cases import TextCase, iterate_text_cases
+from checks.cases.text_case_reader import TextCase, iterate_text_cases
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.runner.run import run

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from checks.cases.text_cases import TextCase, iterate_text_cases
+from checks.cases.text_case_reader import TextCase, iterate_text_cases
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.messages import (
     LANGUAGES,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import TextCase, iterate_text_cases
+from checks.cases.text_case_reader import TextCase, iterate_text_cases
 from checks.catalogue import CHECKS
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Level

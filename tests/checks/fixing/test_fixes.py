@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import (
+from checks.cases.text_case_reader import (
     CaseVocabulary,
     TextCase,
     iterate_text_cases_of_check,

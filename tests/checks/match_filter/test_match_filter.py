@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import make_entry
+from checks.cases.text_case_reader import make_entry
 from checks.match_filter.filter_by_checks import ChecksMatchFilter
 from glossary.termbase import Glossary
 from tests.paths import DATA

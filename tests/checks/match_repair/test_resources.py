@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from checks.cases.text_cases import make_entry
+from checks.cases.text_case_reader import make_entry
 from checks.match_repair.name_transcription import transcribe_name
 from checks.match_repair.place_names import find_place
 from checks.match_repair.resources import MatchRepairResources

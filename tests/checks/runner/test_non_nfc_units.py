@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import TextCase, iterate_text_cases_of_check
+from checks.cases.text_case_reader import TextCase, iterate_text_cases_of_check
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.engine.unit import Context, Unit

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import CaseVocabulary, make_entry
+from checks.cases.text_case_reader import CaseVocabulary, make_entry
 from checks.catalogue import select_checks
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit

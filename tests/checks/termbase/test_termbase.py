@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.cases.termbase_cases import TermbaseCase, iterate_termbase_cases
+from checks.cases.termbase_case_reader import TermbaseCase, iterate_termbase_cases
 from checks.catalogue import CHECKS
 from checks.engine.check import Level
 from checks.engine.checked_termbase import CheckedTermbase, TermbaseFinding

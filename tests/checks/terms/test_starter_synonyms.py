@@ -2,7 +2,7 @@
 
 import pytest
 
-from checks.cases.text_cases import make_entry
+from checks.cases.text_case_reader import make_entry
 from checks.catalogue import select_checks
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import iterate_text_cases_of_check
+from checks.cases.text_case_reader import iterate_text_cases_of_check
 from checks.catalogue import select_checks
 from checks.engine.batch import Batch
 from checks.engine.messages import translate_finding

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import CaseVocabulary
+from checks.cases.text_case_reader import CaseVocabulary
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.option import Options
 from checks.engine.unit import Context, Unit

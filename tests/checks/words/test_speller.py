@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import CaseVocabulary
+from checks.cases.text_case_reader import CaseVocabulary
 from checks.words.speller import (
     MIN_FREQUENCY_RATIO,
     Speller,

@@ -86,7 +86,7 @@ def iterate_text_cases() -> Iterator[TextCase]:
     for case_file in sorted(CASE_FOLDER.iterdir(), key=lambda path: path.name):
         check_id = case_file.name.removesuffix(".toml")
         if check_id == case_file.name or check_id.startswith("tb."):
-            continue  # see checks.cases.termbase_cases
+            continue  # see checks.cases.termbase_case_reader
         yield from iterate_text_cases_of_check(check_id)
 
 
