@@ -28,8 +28,8 @@ FAMILIES: Mapping[str, str] = {
     "amounts": "amount_styles conversions quantity_limits",
     "dates": "date_checks reversed_ranges",
     "names": (
-        "full_names inconsistent_names lost_capitals misspelt_names name_order "
-        "name_variants replaced_names"
+        "corpus_name_variants document_name_variants full_names lost_capitals "
+        "misspelt_names name_order replaced_names"
     ),
     "titles": "mixed_names person_titles title_variants translated_names",
     "terms": (
