@@ -27,8 +27,8 @@ from tm.text.segment import Segment
 from tm.text.values.reader import read_number_words, read_values
 
 if TYPE_CHECKING:
-    from checks.match_filter.judgement import FaultFinding
-    from checks.match_filter.term_judge import TermJudge
+    from checks.match_filter.match_fault_finder import FaultFinding
+    from checks.match_filter.wrong_term_finder import TermJudge
 
 _MAX_PENALTY_POINTS = 30
 """The most penalty points for several faults, so that an exact match is still shown."""
@@ -93,7 +93,7 @@ class ChecksMatchFilter:
             or not may_say_opposite(query.text, target.text, self._locales)
         ):
             return ()
-        from checks.match_filter.judgement import judge_texts
+        from checks.match_filter.match_fault_finder import judge_texts
 
         messages_with_checks = {
             (finding.message, finding.check)
@@ -125,7 +125,7 @@ class ChecksMatchFilter:
 
     def _find_faults(self, source: str, target: str) -> Iterator["FaultFinding"]:
         for fault in self._list_possible_faults(source, target):
-            from checks.match_filter.judgement import judge_texts
+            from checks.match_filter.match_fault_finder import judge_texts
 
             yield from judge_texts(
                 source, target, self._locales, self._cache, fault=fault
@@ -152,7 +152,7 @@ class ChecksMatchFilter:
             if read_termbase_version(reader) == EMPTY_TERMBASE_VERSION:
                 return None
         # Reading terms takes long to import, and a memory may well have none.
-        from checks.match_filter.term_judge import TermJudge
+        from checks.match_filter.wrong_term_finder import TermJudge
 
         return TermJudge(self._database, *self._locales, today=self._today)
 

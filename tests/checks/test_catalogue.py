@@ -6,7 +6,7 @@ from graphlib import TopologicalSorter
 
 from checks.catalogue import CHECKS, FAMILIES, select_checks
 from checks.engine.check import Level
-from checks.match_filter.judgement import list_match_checks
+from checks.match_filter.match_fault_finder import list_match_checks
 from tests.paths import ROOT
 from tm.match.match_fault import MatchFault
 

@@ -19,7 +19,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 
 if TYPE_CHECKING:
-    from checks.match_filter.judgement import FaultFinding
+    from checks.match_filter.match_fault_finder import FaultFinding
     from tm.finding import Finding
 
 _INFLECTED_MATCH_KINDS = ("clitic", "plural", "reduplication")
@@ -49,7 +49,7 @@ class TermJudge:
         if not any(map(_may_be_faulty, self._find_terms(target))):
             return
         # Most terms are right, and the checks take long to import.
-        from checks.match_filter.judgement import judge_terms
+        from checks.match_filter.match_fault_finder import judge_terms
 
         judged_spans: set[object] = set()
         term_finders = self._source_finder, self._target_finder
