@@ -28,7 +28,7 @@ from tm.text.values.reader import read_number_words, read_values
 
 if TYPE_CHECKING:
     from checks.match_filter.match_fault_finder import FaultFinding
-    from checks.match_filter.wrong_term_finder import TermJudge
+    from checks.match_filter.wrong_term_finder import WrongTermFinder
 
 _MAX_PENALTY_POINTS = 30
 """The most penalty points for several faults, so that an exact match is still shown."""
@@ -93,11 +93,11 @@ class ChecksMatchFilter:
             or not may_say_opposite(query.text, target.text, self._locales)
         ):
             return ()
-        from checks.match_filter.match_fault_finder import judge_texts
+        from checks.match_filter.match_fault_finder import find_text_faults
 
         messages_with_checks = {
             (finding.message, finding.check)
-            for _, finding in judge_texts(
+            for _, finding in find_text_faults(
                 query.text,
                 target.text,
                 self._locales,
@@ -115,9 +115,9 @@ class ChecksMatchFilter:
 
         None if no term is wrong or one of them cannot be replaced for certain.
         """
-        if self._term_judge is None:
+        if self._wrong_term_finder is None:
             return None
-        return self._term_judge.fix_target(source.text, target)
+        return self._wrong_term_finder.fix_target(source.text, target)
 
     def can_fix(self, check: str) -> bool:
         """Whether `fix_target` removes the findings of a check: only of term checks."""
@@ -125,13 +125,13 @@ class ChecksMatchFilter:
 
     def _find_faults(self, source: str, target: str) -> Iterator["FaultFinding"]:
         for fault in self._list_possible_faults(source, target):
-            from checks.match_filter.match_fault_finder import judge_texts
+            from checks.match_filter.match_fault_finder import find_text_faults
 
-            yield from judge_texts(
+            yield from find_text_faults(
                 source, target, self._locales, self._cache, fault=fault
             )
-        if self._term_judge is not None:
-            yield from self._term_judge.judge(source, target)
+        if self._wrong_term_finder is not None:
+            yield from self._wrong_term_finder.find(source, target)
 
     def _list_possible_faults(self, source: str, target: str) -> Iterator[MatchFault]:
         """List the faults, except those of terms, that a translation may have."""
@@ -147,14 +147,14 @@ class ChecksMatchFilter:
             yield MatchFault.MISTRANSLATED
 
     @cached_property
-    def _term_judge(self) -> "TermJudge | None":
+    def _wrong_term_finder(self) -> "WrongTermFinder | None":
         with self._database.open_reader() as reader:
             if read_termbase_version(reader) == EMPTY_TERMBASE_VERSION:
                 return None
         # Reading terms takes long to import, and a memory may well have none.
-        from checks.match_filter.wrong_term_finder import TermJudge
+        from checks.match_filter.wrong_term_finder import WrongTermFinder
 
-        return TermJudge(self._database, *self._locales, today=self._today)
+        return WrongTermFinder(self._database, *self._locales, today=self._today)
 
 
 def _is_blank_or_copy(source: str, target: str) -> bool:

@@ -1,4 +1,4 @@
-"""Judge one translation by the checks that take part in the match filter."""
+"""Find the faults of a match by the checks that take part in the match filter."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -38,7 +38,7 @@ Importing all of them takes longer than a lookup; most lookups need none or one.
 _TERM_FAULTS = MatchFault.FORBIDDEN_TERM, MatchFault.OUTDATED_TERM
 
 
-def judge_texts(
+def find_text_faults(
     source: str,
     target: str,
     locales: tuple[Locale, Locale],
@@ -55,7 +55,7 @@ def judge_texts(
     return _find_faults(Unit("", target, source), context, (fault,))
 
 
-def judge_terms(
+def find_term_faults(
     source: str,
     target: str,
     term_finders: tuple[TermFinder, TermFinder],

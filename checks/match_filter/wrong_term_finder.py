@@ -1,4 +1,4 @@
-"""Judge the terms of a translation by today's termbase, and fix wrong ones."""
+"""Find the terms of a match that are wrong today, and replace them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _INFLECTED_MATCH_KINDS = ("clitic", "plural", "reduplication")
 
 
-class TermJudge:
-    """Judges the terms of translations; reads the termbase's terms from their files."""
+class WrongTermFinder:
+    """Finds wrong terms of translations, by terms that are read from their files."""
 
     def __init__(
         self,
@@ -44,16 +44,16 @@ class TermJudge:
             read_or_build_recogniser(database, target_locale)
         )
 
-    def judge(self, source: str, target: str) -> Iterator["FaultFinding"]:
+    def find(self, source: str, target: str) -> Iterator["FaultFinding"]:
         """Find the wrong terms of a translation, each once."""
         if not any(map(_may_be_faulty, self._find_terms(target))):
             return
         # Most terms are right, and the checks take long to import.
-        from checks.match_filter.match_fault_finder import judge_terms
+        from checks.match_filter.match_fault_finder import find_term_faults
 
-        judged_spans: set[object] = set()
+        found_spans: set[object] = set()
         term_finders = self._source_finder, self._target_finder
-        for fault, finding in judge_terms(
+        for fault, finding in find_term_faults(
             source,
             target,
             term_finders,
@@ -61,13 +61,13 @@ class TermJudge:
             today=self._today,
             cache=self._cache,
         ):
-            if finding.target_span in judged_spans:
+            if finding.target_span in found_spans:
                 continue
             if fault is MatchFault.OUTDATED_TERM and not self._is_concept_in_source(
                 finding, source, target
             ):
                 continue
-            judged_spans.add(finding.target_span)
+            found_spans.add(finding.target_span)
             yield fault, finding
 
     def fix_target(self, source: str, target: Segment) -> Segment | None:
@@ -82,7 +82,7 @@ class TermJudge:
         text, next_span_start = target.text, len(target.text)
         finding_by_span = {
             finding.target_span: finding
-            for _, finding in self.judge(source, text)
+            for _, finding in self.find(source, text)
             if finding.target_span
         }
         for span in sorted(finding_by_span, reverse=True):
@@ -98,7 +98,7 @@ class TermJudge:
             replacement_end, replacement_text = replacement_end_and_text
             text = text[: span.start] + replacement_text + text[replacement_end:]
             next_span_start = span.start
-        if text == target.text or any(self.judge(source, text)):
+        if text == target.text or any(self.find(source, text)):
             return None
         return replace(target, text=text)
 
