@@ -5,7 +5,7 @@ names are written as they are, if the stored translation has kept the name befor
 """
 
 from glossary.forms.person_name_data import read_person_name_data
-from tm.match.repair.name_images import copy_transcription
+from tm.match.repair.names_in_translation import copy_transcription
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, remove_diacritics
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from tm.finding import Span
-from tm.match.repair.name_images import PhraseText
+from tm.match.repair.names_in_translation import PhraseText
 from tm.match.repair.text_items import ItemClass, TextItem
 from tm.match.similarity import SequenceEdit, list_edits
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tm.finding import Span
-from tm.match.repair.name_images import (
+from tm.match.repair.names_in_translation import (
     PhraseText,
     copy_transcription,
     fit_capitals,

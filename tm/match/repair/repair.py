@@ -20,8 +20,8 @@ from tm.match.repair.differences import (
     has_different_names,
     has_moved_word,
 )
-from tm.match.repair.name_images import PhraseText
 from tm.match.repair.name_repair import NameRepairer, PhraseChange
+from tm.match.repair.names_in_translation import PhraseText
 from tm.match.repair.repair_edits import (
     add_open_codes,
     apply_replacements,

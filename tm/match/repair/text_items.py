@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tm.finding import Span
 from tm.language_data import read_table
-from tm.match.repair.name_images import remove_possessive
+from tm.match.repair.names_in_translation import remove_possessive
 from tm.match.repair.repair_resources import KnownTerm
 from tm.match.replacement import ReplacementKind
 from tm.text.locale import Locale
