@@ -21,7 +21,7 @@ from sqlalchemy import (
 from tm.doctor.symptom import ExaminedDatabase, Symptom
 from tm.finding import Severity
 from tm.store import schema
-from tm.store.backend.sql_functions import Hexadecimal
+from tm.store.backend.portable_sql_functions import Hexadecimal
 from tm.store.history.undo import drop_undone_record
 from tm.store.history.unit_range import UNIT_RANGE
 from tm.store.rows.record import Record

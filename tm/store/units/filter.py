@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from tm.store import schema
-from tm.store.backend.sql_functions import Hexadecimal, Host
+from tm.store.backend.portable_sql_functions import Hexadecimal, Host
 from tm.store.history.unit_range import select_unit_ids
 from tm.store.rows import columns as rows
 from tm.text.locale import Locale

@@ -10,8 +10,8 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
+from tm.store.backend.portable_sql_functions import Utf8
 from tm.store.backend.sql import RowValues
-from tm.store.backend.sql_functions import Utf8
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import (
     ORIGIN_COLUMNS,
