@@ -5,16 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from cli.console.render import emit
 from cli.console.workspace import Workspace
-from padanan.contents.renderings import (
+from padanan.contents.rendering_summaries import (
     EXAMPLE_COUNT,
     RenderingKnowledge,
     count_hit_renderings,
 )
 from tm.match.concordance.concordance import ConcordanceHit
-from tm.match.concordance.renderings import (
-    LinkedHit,
-    RenderingCounts,
-)
+from tm.match.concordance.counted_renderings import LinkedHit, RenderingCounts
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:

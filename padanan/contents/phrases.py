@@ -6,7 +6,7 @@ from threading import Lock
 from urllib.parse import urlsplit
 
 from padanan.contents.cursor import require_positive_limit
-from padanan.contents.renderings import (
+from padanan.contents.rendering_summaries import (
     RenderingKnowledge,
     count_hit_renderings,
     make_search_phrase,
@@ -24,8 +24,8 @@ from tm.match.concordance.concordance import (
     ConcordanceOptions,
     search_concordance,
 )
+from tm.match.concordance.counted_renderings import RenderingCounts
 from tm.match.concordance.query import PhraseMatcher, PhraseMode, SearchPhrase
-from tm.match.concordance.renderings import RenderingCounts
 from tm.match.concordance.text_parts import find_text_parts
 from tm.match.match_rate import Query
 from tm.settings import Settings

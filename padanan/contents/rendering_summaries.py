@@ -15,13 +15,13 @@ from padanan.values.renderings import (
 from tm.align.lexicon.word_links import WordLinker
 from tm.errors import InputError
 from tm.match.concordance.concordance import ConcordanceHit
-from tm.match.concordance.query import PhraseMode, SearchPhrase
-from tm.match.concordance.renderings import (
+from tm.match.concordance.counted_renderings import (
     LinkedHit,
     OtherTargets,
     RenderingCounts,
     count_renderings,
 )
+from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter

@@ -3,7 +3,7 @@
 from tests.tm.store.samples import unit
 from tm.finding import Span
 from tm.match.concordance.concordance import ConcordanceHit
-from tm.match.concordance.renderings import (
+from tm.match.concordance.counted_renderings import (
     OtherTargets,
     RenderingCounts,
     count_renderings,
