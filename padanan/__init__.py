@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from padanan.opening import open
     from padanan.remote.memory import RemoteMemory, connect
     from padanan.settings import load_settings
-    from padanan.texts import align, check_text, segment
     from padanan.values.articles import (
         ArticleLine,
         ArticlePage,
@@ -62,6 +61,7 @@ if TYPE_CHECKING:
     from padanan.values.statistics import MemoryStatistics
     from padanan.values.terms import FoundTerm, TermbaseCount, TermMatch
     from padanan.values.units import PairChange, StoredUnit, UnitChange, UnitPage
+    from padanan.without_memory import align, check_text, segment
     from tm.errors import (
         Conflict,
         FetchError,
@@ -177,7 +177,7 @@ _NAMES_BY_MODULE = {
         "connect",
     ),
     "padanan.settings": ("load_settings",),
-    "padanan.texts": (
+    "padanan.without_memory": (
         "align",
         "check_text",
         "segment",

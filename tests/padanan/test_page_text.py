@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from padanan.texts import fetch_page_text
+from padanan.without_memory import fetch_page_text
 from tests.tm.articles.server import html, serving
 from tm.errors import FetchError, InputError
 from tm.settings import FetchSettings, Settings

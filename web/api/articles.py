@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from padanan.texts import align, segment
 from padanan.values.article_changes import ArticleChanges
 from padanan.values.article_pairs import ArticlePairs
 from padanan.values.articles import ArticlePage, ArticleText, IngestedArticle
 from padanan.values.sentences import AlignedPair, TextSegment
+from padanan.without_memory import align, segment
 from web.api.request_types import (
     LanguageTag,
     PageRequest,

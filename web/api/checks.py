@@ -14,13 +14,13 @@ from checks.engine.messages import LANGUAGES
 from checks.inputs.page import rename_unit
 from checks.measuring.measured_checks import read_measured_checks
 from checks.missed_errors import count_by_check
-from padanan.texts import check_text
 from padanan.values.findings import (
     AppliedFixes,
     FixRequest,
     TextFinding,
     make_text_finding,
 )
+from padanan.without_memory import check_text
 from tm.errors import InputError
 from tm.finding import Finding, Severity
 from web.api.articles import ArticleKey

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from padanan.texts import check_text
+from padanan.without_memory import check_text
 from web.api.assistants import PromptTextRequest
 from web.api.checks import CheckRequest
 from web.api.lookup import ConcordanceRequest, LookupRequest

@@ -10,7 +10,7 @@ import msgspec
 
 from padanan.locales import parse_locale
 from padanan.query_direction import find_query_language
-from padanan.texts import fetch_page_text
+from padanan.without_memory import fetch_page_text
 from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.segment import require_storable_text
