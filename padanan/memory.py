@@ -23,10 +23,10 @@ from padanan.change_author import get_change_author
 from padanan.checking import check_stored, ignore_progress
 from padanan.contents import statistics
 from padanan.contents.articles import Articles
-from padanan.contents.cursor import require_positive_limit
 from padanan.contents.findings.checks import Checks
 from padanan.contents.history import History
 from padanan.contents.leverage import measure_leverage
+from padanan.contents.pagination import require_positive_limit
 from padanan.contents.phrases import Phrases
 from padanan.contents.reviews import Reviews
 from padanan.contents.termbase.termbase import Termbase

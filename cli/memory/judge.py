@@ -11,7 +11,7 @@ from cli.console.render import emit
 from cli.console.workspace import Workspace
 
 if TYPE_CHECKING:
-    from padanan.assistants.judge import AnswerRepair
+    from padanan.assistants.answer_judge import AnswerRepair
 
 _REPAIR_COLUMNS = ("kind", "source", "wrong", "right", "instruction")
 

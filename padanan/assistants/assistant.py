@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from padanan.assistants.answer_judge import Judgement, judge_answer
 from padanan.assistants.article_text import write_article
-from padanan.assistants.judge import Judgement, judge_answer
 from padanan.assistants.prompt_builder import PromptBuilder
 from padanan.assistants.prompt_package import PromptPackage
 from padanan.assistants.prompt_requests import (

@@ -10,7 +10,7 @@ from exports.documents.page_text import read_page_bytes
 from glossary.article_resources import make_headline_marker, read_alignment_resources
 from padanan.argument_validation import require_known_arguments
 from padanan.change_author import get_change_author
-from padanan.contents.cursor import make_cursor, read_cursor, require_positive_limit
+from padanan.contents.pagination import make_cursor, read_cursor, require_positive_limit
 from padanan.contents.stored_articles import (
     make_article_pairs,
     make_article_summaries,

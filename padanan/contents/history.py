@@ -9,7 +9,7 @@ from glossary.undo_by_record_kind import (
     undo_named_changes,
 )
 from padanan.change_author import get_change_author
-from padanan.contents.cursor import (
+from padanan.contents.pagination import (
     make_cursor,
     read_number_cursor,
     require_positive_limit,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from urllib.parse import urlsplit
 
-from padanan.contents.cursor import require_positive_limit
+from padanan.contents.pagination import require_positive_limit
 from padanan.contents.rendering_summaries import (
     RenderingKnowledge,
     count_hit_renderings,

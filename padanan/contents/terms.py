@@ -33,11 +33,7 @@ from glossary.title_phrases.title_reading import find_titles_in_context
 from padanan.argument_validation import require_known_arguments
 from padanan.change_author import get_change_author
 from padanan.checking import ignore_progress
-from padanan.contents.cursor import (
-    make_cursor,
-    read_cursor,
-    require_positive_limit,
-)
+from padanan.contents.pagination import make_cursor, read_cursor, require_positive_limit
 from padanan.contents.stored_concepts import (
     ConceptEdit,
     ConceptFields,

@@ -6,12 +6,12 @@ from typing import TypedDict, Unpack
 
 from padanan.argument_validation import require_known_arguments
 from padanan.change_author import get_change_author
-from padanan.contents.cursor import (
+from padanan.contents.new_unit import make_unit
+from padanan.contents.pagination import (
     make_cursor,
     read_number_cursor,
     require_positive_limit,
 )
-from padanan.contents.new_unit import make_unit
 from padanan.contents.statistics import count_units_by_languages
 from padanan.contents.stored_units import (
     find_unit_to_change,

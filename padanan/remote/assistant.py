@@ -1,6 +1,6 @@
 """Packages for language models, and judgements, of a memory on a server."""
 
-from padanan.assistants.judge import Judgement
+from padanan.assistants.answer_judge import Judgement
 from padanan.assistants.prompt_package import PromptPackage
 from padanan.assistants.prompt_requests import DEFAULT_TOKEN_BUDGET
 from padanan.remote.answer_values import make_value

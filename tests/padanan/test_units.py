@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import padanan
-from padanan.contents.cursor import make_cursor, read_cursor, read_number_cursor
+from padanan.contents.pagination import make_cursor, read_cursor, read_number_cursor
 from tests.examples import examples
 from tm.text.segment import Code, Segment
 

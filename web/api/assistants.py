@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from padanan.assistants.judge import Judgement
+from padanan.assistants.answer_judge import Judgement
 from padanan.assistants.prompt_package import PromptPackage
 from padanan.assistants.prompt_requests import DEFAULT_TOKEN_BUDGET
 from web.api.request_types import PartialDate, Text, TextRequest, list_given

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from padanan.contents.cursor import make_cursor
+from padanan.contents.pagination import make_cursor
 from padanan.values.history import (
     ChangeList,
     ChangeSetPage,

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from padanan.contents.cursor import make_cursor, read_cursor
 from padanan.contents.new_unit import make_unit
+from padanan.contents.pagination import make_cursor, read_cursor
 from padanan.locales import require_locale_pair
 from padanan.memory import Memory
 from padanan.values.concepts import ConceptTerm

@@ -5,7 +5,7 @@ A line that shows a unit ends with its address in brackets.
 
 from collections.abc import Iterable, Iterator
 
-from padanan.assistants.judge import AnswerRepair
+from padanan.assistants.answer_judge import AnswerRepair
 from padanan.values.concepts import ConceptTerm, StoredConcept
 from padanan.values.findings import TextFinding
 from padanan.values.matches import MemoryMatch, PhraseHit

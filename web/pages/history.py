@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from padanan.contents.cursor import make_cursor
+from padanan.contents.pagination import make_cursor
 from padanan.values.history import ChangeSetPage, ChangeSetSummary, RecordChange
 from padanan.values.units import StoredUnit
 from tm.errors import NotFound

@@ -3,7 +3,7 @@
 import pytest
 
 import padanan
-from padanan.assistants.judge import RepairKind
+from padanan.assistants.answer_judge import RepairKind
 
 SOURCE = (
     "Thứ trưởng Bộ Công an thăm 3 nước. Doanh thu tăng 12,5% trong năm 2024. Tay vợt "
