@@ -240,7 +240,7 @@ def load_page_labels() -> PageLabels:
             rf"{words.make_pattern('source')}\s+(?P<name>\S.*)", re.I
         ),
         related_link_pattern=compile_pattern(
-            rf"[(\[]?{words.make_pattern('aside')}(?:{_COLON_PATTERN}(?P<title>.*)|$)",
+            rf"[(\[]?{words.make_pattern('related_link')}(?:{_COLON_PATTERN}(?P<title>.*)|$)",
             re.I,
         ),
         caption_label_pattern=compile_pattern(
@@ -290,7 +290,12 @@ def load_page_labels() -> PageLabels:
         first_words=frozenset(
             word_match[0].lower()
             for label in words.read(
-                "after", "after_related", "advertisement", "menu", "aside", "caption"
+                "after",
+                "after_related",
+                "advertisement",
+                "menu",
+                "related_link",
+                "caption",
             )
             if (word_match := LETTERS_PATTERN.search(label))
         ),
