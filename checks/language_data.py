@@ -1,7 +1,7 @@
 """The data of a language in `checks`: `data/LANGUAGE/*.toml`, one file a reader.
 
-A language without a file has the one in `data/root`, which knows no words: the checks
-that need them are silent then.
+A language without a file has the one in `data/general`, which knows no words: the
+checks that need them are silent then.
 """
 
 from collections.abc import Iterator, Mapping

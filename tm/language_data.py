@@ -13,7 +13,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-GENERAL_FOLDER = "root"
+GENERAL_FOLDER = "general"
 """The folder of rules for all languages, named as in CLDR."""
 _STARTER_FOLDER = "align/lexicon/data/starter"
 

@@ -36,15 +36,15 @@ def test_a_language_has_no_table_that_the_rules_for_any_do_not_name(
     language: str,
 ) -> None:
     for kind in LANGUAGE_FILE_KINDS:
-        general = read_own_table("root", kind.file_name)
+        general = read_own_table("general", kind.file_name)
         own = read_own_table(language, kind.file_name)
         if general and kind.file_name not in _OF_THEIR_OWN:
             assert own.keys() <= general.keys(), (
-                f"add an empty value to checks/data/root/{kind.file_name}"
+                f"add an empty value to checks/data/general/{kind.file_name}"
             )
 
 
 def test_a_language_without_data_has_the_rules_for_any() -> None:
     assert not has_data("tlh")
-    assert read_table("tlh", "words.toml") == read_own_table("root", "words.toml")
-    assert read_table("../en", "words.toml") == read_own_table("root", "words.toml")
+    assert read_table("tlh", "words.toml") == read_own_table("general", "words.toml")
+    assert read_table("../en", "words.toml") == read_own_table("general", "words.toml")

@@ -19,7 +19,7 @@ from tm.language_data import (
 
 def test_every_file_of_a_language_is_described() -> None:
     paths = (ROOT / "tm" / "data").glob("*/*")
-    names = {path.name for path in paths if path.parent.name != "root"}
+    names = {path.name for path in paths if path.parent.name != "general"}
     assert names == {kind.file_name for kind in FILE_KINDS}
 
 
@@ -36,7 +36,7 @@ def test_a_missing_file_says_what_it_costs() -> None:
 
 def test_only_languages_with_the_file_are_listed() -> None:
     assert {"vi", "ms", "ru"} <= set(list_languages_with_file("common_words.toml"))
-    assert "root" not in list_languages_with_file("sentences.toml")
+    assert "general" not in list_languages_with_file("sentences.toml")
 
 
 @pytest.mark.parametrize("package", ["tm", "glossary", "checks", "exports"])

@@ -1,7 +1,7 @@
 """Sentence segmentation: spans of the raw text, by rules that are data.
 
 The rules of a language are `tm/data/LANGUAGE/sentences.toml`, followed by those of
-`tm/data/root/sentences.toml`, which serve any language. They follow the model of
+`tm/data/general/sentences.toml`, which serve any language. They follow the model of
 SRX 2.0: ordered break and no-break rules, with patterns for the text before and after.
 
 The library sentencex knows the abbreviations of many more languages. In one that has

@@ -19,7 +19,7 @@ DATA = ROOT / "checks" / "data"
 FILES = [
     *sorted((CASE_FOLDER / "mistranslations").iterdir(), key=lambda path: path.name)
 ]
-TOPICS = read_own_table("root", "topics.toml").keys()
+TOPICS = read_own_table("general", "topics.toml").keys()
 # What TOML holds is looked at entry by entry.
 Entry = dict[str, Any]
 
