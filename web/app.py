@@ -20,7 +20,7 @@ from web.guard import Guard
 from web.monitoring.health import make_health_endpoints
 from web.monitoring.metrics import Metrics
 from web.monitoring.request_log import RequestLog
-from web.openapi import make_openapi_endpoints
+from web.openapi.document import make_openapi_endpoints
 from web.pages.page_endpoint import make_error_page
 from web.pages.refusal_page import make_refusal_page
 from web.pages.route_table import PagePaths, make_page_addresses
