@@ -7,7 +7,8 @@ import click
 
 from cli.console.command import command
 from cli.console.options.option_group import option_group
-from cli.console.options.parameter_types import DateType, LocaleType
+from cli.console.options.pair_options import locale_option
+from cli.console.options.parameter_types import DateType
 from cli.console.render import draw_table_rows, emit, format_count
 from cli.console.workspace import Workspace
 from tm.articles.archive.archive import Archive
@@ -50,7 +51,7 @@ _DATE_LENGTH = 10
         type=DateType(),
         help="Only articles published then or later, such as 2025-10-01.",
     ),
-    click.option("-l", "--locale", type=LocaleType(), help="Language of the page."),
+    locale_option("Language of the page."),
 )
 @click.option(
     "--stale",

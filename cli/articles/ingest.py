@@ -20,7 +20,7 @@ from cli.console.input_files import (
     pair_with_originals,
 )
 from cli.console.options.option_group import option_group
-from cli.console.options.parameter_types import LocaleType
+from cli.console.options.pair_options import locale_option
 from cli.console.workspace import Workspace
 from cli.memory.index import index_new_segments
 from exports.documents.page_text import read_page_bytes
@@ -56,12 +56,7 @@ class IngestFlags:
 @click.option(
     "--source", "original_location", metavar="PATH|URL", help="Page of the original."
 )
-@click.option(
-    "-l",
-    "--locale",
-    type=LocaleType(),
-    help="Language of the pages; recognised by default.",
-)
+@locale_option("Language of the pages; recognised by default.")
 @click.option("--url", help="Web address of the page.")
 @click.option("--site", "site_name", help="Site profile; recognised by default.")
 @option_group(

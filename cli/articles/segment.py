@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cli.console.command import command
-from cli.console.options.parameter_types import LocaleType
+from cli.console.options.pair_options import locale_option
 from cli.console.render import emit
 from cli.console.workspace import Workspace
 from exports.srx.rule_file import read as read_srx
@@ -23,9 +23,7 @@ from tm.text.locale import Locale
     """
 )
 @click.argument("text_path", metavar="PATH")
-@click.option(
-    "-l", "--locale", type=LocaleType(), required=True, help="Language of the text."
-)
+@locale_option("Language of the text.", is_required=True)
 @click.option(
     "--rules", "rules_path", metavar="FILE", help="Use the rules of this SRX file."
 )

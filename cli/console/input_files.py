@@ -1,11 +1,14 @@
 """The files that a command reads: those named, and those of named folders."""
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import click
+
+from cli.console.options.option_group import Function
 from cli.console.workspace import Workspace
 from exports.io.compression_kinds import remove_packing_suffix
 from tm.errors import InputError, InvalidLocale
@@ -16,6 +19,16 @@ PAGE_SUFFIXES = frozenset(
     (".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", ".docx", ".odt")
 )
 _MAX_LISTED_COUNT = 10
+
+text_file_option = click.option(
+    "--file", "text_path", metavar="FILE", help="Read the text from a file."
+)
+"""The option for a file instead of the text of a command."""
+
+
+def batch_option(help: str) -> Callable[[Function], Function]:
+    """Make the option `--batch`, a file with a text on each line."""
+    return click.option("--batch", "batch_path", metavar="FILE", help=help)
 
 
 @dataclass(frozen=True, slots=True)

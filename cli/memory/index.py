@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.console.command import command
-from cli.console.options.parameter_types import LocaleType
+from cli.console.options.pair_options import locale_option
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.process.malloc import retain_freed_memory
 from cli.console.render import emit
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     padanan index --locale vi --rebuild
     """
 )
-@click.option("-l", "--locale", type=LocaleType(), help="Index only this language.")
+@locale_option("Index only this language.")
 @click.option(
     "--rebuild", "rebuilds", is_flag=True, help="Build the index from scratch."
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.command import command
-from cli.console.input_files import read_batch_lines
+from cli.console.input_files import batch_option, read_batch_lines
 from cli.console.missing_contents import say_missing_languages
 from cli.console.options.number_options import limit_option, min_rate_option
 from cli.console.options.option_group import option_group
@@ -75,9 +75,7 @@ class MatchOptions:
 )
 @click.argument("text", required=False)
 @pair_options
-@click.option(
-    "--batch", "batch_path", metavar="FILE", help="Look up every line of a file."
-)
+@batch_option("Look up every line of a file.")
 @click.option(
     "--jobs",
     "process_count",

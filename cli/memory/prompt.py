@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from cli.console.command import command
+from cli.console.input_files import text_file_option
 from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.render import format_json
 from cli.console.workspace import Workspace
@@ -23,7 +24,7 @@ _JSON_INDENT_WIDTH = {"json": 2, "jsonl": None}
     """
 )
 @click.argument("text", required=False)
-@click.option("--file", "text_path", metavar="FILE", help="Read the text from a file.")
+@text_file_option
 @click.option(
     "--article",
     "article_name",

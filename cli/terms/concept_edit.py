@@ -101,7 +101,7 @@ def _make_term_edits(value_by_parameter: Mapping[str, Any]) -> "list[EntryEdit]"
     term_names: list[TermName] = []
     if value_by_parameter["prefer"]:
         preferred_name = TermName.parse(value_by_parameter["prefer"])
-        former_status = parse_status(value_by_parameter["demote"])
+        former_status = parse_status(value_by_parameter["demoted_status_word"])
         entry_edits.append(
             _bind_edit(
                 editing.prefer_term,

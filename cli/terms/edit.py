@@ -23,20 +23,14 @@ from cli.terms.entry_options import (
     parse_relations,
     parse_terms,
 )
+from cli.terms.impact.renaming_options import demoted_status_option
 from glossary.entries.difference import FieldChange, compare_entries
 from glossary.entries.entry import PERSON, ConceptEntry
-from glossary.entries.notation import (
-    STATUS_AND_FORBIDDEN_BY_WORD,
-    parse_concept_id,
-)
+from glossary.entries.notation import parse_concept_id
 from tm.errors import InputError
 
 if TYPE_CHECKING:
     from glossary.termbase_editing import EntryEdit
-
-_DEMOTED_STATUS_WORDS = [
-    word for word in STATUS_AND_FORBIDDEN_BY_WORD if word != "preferred"
-]
 
 
 @command(
@@ -141,13 +135,7 @@ def add(
     "--of", metavar="LOCALE=TEXT", help="The term that --source, --case … describe."
 )
 @click.option("--prefer", metavar="LOCALE=TEXT", help="New preferred term.")
-@click.option(
-    "--demote",
-    type=click.Choice(_DEMOTED_STATUS_WORDS),
-    default="superseded",
-    show_default=True,
-    help="Status of the previous preferred term.",
-)
+@demoted_status_option
 @click.option("--on", type=PartialDateType(), help="First day of the term of --prefer.")
 @click.option(
     "--rename",
@@ -190,7 +178,7 @@ def edit(
     if any(
         option_value
         for parameter_name, option_value in value_by_parameter.items()
-        if parameter_name != "demote"
+        if parameter_name != "demoted_status_word"
     ):
         raise InputError("give only one of --editor and other changes")
     from cli.terms.editor_form import edit_in_editor

@@ -17,7 +17,7 @@ from cli.console.options.origin_options import (
     publisher_option,
     source_url_option,
 )
-from cli.console.options.parameter_types import LocaleType
+from cli.console.options.pair_options import locale_option
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -109,12 +109,7 @@ text_inputs = option_group(
     click.option(
         "--article", "article_key", metavar="KEY", help="Read a stored article."
     ),
-    click.option(
-        "-l",
-        "--locale",
-        type=LocaleType(),
-        help="Language to find terms of, without translations.",
-    ),
+    locale_option("Language to find terms of, without translations."),
 )
 candidate_options = option_group(
     "candidate_options",

@@ -6,9 +6,14 @@ from dataclasses import dataclass
 import click
 
 from cli.console.command import command
-from cli.console.input_files import read_batch_lines
+from cli.console.input_files import (
+    batch_option,
+    read_batch_lines,
+    text_file_option,
+)
 from cli.console.options.aliased_option import AliasedOption
 from cli.console.options.option_group import option_group
+from cli.console.options.pair_options import locale_option
 from cli.console.options.parameter_types import LocaleType
 from cli.console.render import choose_batch_format, emit, format_json, format_tsv_row
 from cli.console.workspace import Workspace
@@ -24,9 +29,7 @@ from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.input.stream import is_stream
 from tm.text.locale import Locale
 
-_locale_option = click.option(
-    "-l", "--locale", type=LocaleType(), help="Language of TEXT."
-)
+_locale_option = locale_option("Language of TEXT.")
 _target_locales_option = click.option(
     "-t",
     "--target-locale",
@@ -58,10 +61,8 @@ class TermHitOptions:
     """,
 )
 @click.argument("text", required=False)
-@click.option("--file", "text_path", metavar="FILE", help="Read the text from a file.")
-@click.option(
-    "--batch", "batch_path", metavar="FILE", help="Find terms in each line of a file."
-)
+@text_file_option
+@batch_option("Find terms in each line of a file.")
 @_locale_option
 @_target_locales_option
 @option_group(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.command import command
-from cli.console.input_files import read_batch_lines
+from cli.console.input_files import batch_option, read_batch_lines
 from cli.console.options.aliased_option import AliasedOption
 from cli.console.options.number_options import limit_option
+from cli.console.options.pair_options import locale_option
 from cli.console.options.parameter_types import LocaleType
 from cli.console.render import choose_batch_format, emit, format_json, format_tsv_row
 from cli.console.workspace import Workspace
@@ -50,12 +51,7 @@ _HIT_COLUMNS = ("concept", "match", "locale", "term", "status", "equivalents")
     """,
 )
 @click.argument("text", required=False)
-@click.option(
-    "-l",
-    "--locale",
-    type=LocaleType(),
-    help="Language of TEXT; default the source of the settings, then any.",
-)
+@locale_option("Language of TEXT; default the source of the settings, then any.")
 @click.option(
     "-t",
     "--target-locale",
@@ -66,9 +62,7 @@ _HIT_COLUMNS = ("concept", "match", "locale", "term", "status", "equivalents")
     help="Language of the translations.",
 )
 @limit_option("hit_limit", "Most terms to show.", default_limit=20)
-@click.option(
-    "--batch", "batch_path", metavar="FILE", help="Look up every line of a file."
-)
+@batch_option("Look up every line of a file.")
 @click.option(
     "--attest/--no-attest",
     "shows_uses",

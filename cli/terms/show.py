@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.command import command
-from cli.console.options.parameter_types import LocaleType
+from cli.console.options.pair_options import locale_option
 from cli.console.render import emit
 from cli.console.workspace import Workspace
 from cli.terms.views.entry_view import (
@@ -36,12 +36,7 @@ if TYPE_CHECKING:
     """
 )
 @click.argument("concept_id", metavar="CONCEPT")
-@click.option(
-    "-l",
-    "--locale",
-    type=LocaleType(),
-    help="Language in which related concepts are named.",
-)
+@locale_option("Language in which related concepts are named.")
 @click.option(
     "--attest/--no-attest",
     "shows_uses",

@@ -1,5 +1,6 @@
-"""The options -s and -t of a command, by themselves or as one value."""
+"""The options -s and -t of a command, by themselves or as one value, and -l."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import click
@@ -38,6 +39,15 @@ def target_option(function: Function) -> Function:
         type=LocaleType(),
         help="Target language, such as id.",
     )(function)
+
+
+def locale_option(
+    help: str, *, is_required: bool = False
+) -> Callable[[Function], Function]:
+    """Make the option `-l`, the only language of a command, or of its input."""
+    return click.option(
+        "-l", "--locale", type=LocaleType(), required=is_required, help=help
+    )
 
 
 pair_options = option_group("pair_options", PairOptions, source_option, target_option)

@@ -20,6 +20,14 @@ from tm.text.locale import Locale
 _DEMOTED_STATUS_WORDS = [
     word for word in STATUS_AND_FORBIDDEN_BY_WORD if word != "preferred"
 ]
+demoted_status_option = click.option(
+    "--demote",
+    "demoted_status_word",
+    type=click.Choice(_DEMOTED_STATUS_WORDS),
+    default="superseded",
+    show_default=True,
+    help="Status of the previous preferred term.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +87,7 @@ renaming_options = option_group(
         metavar="FILE",
         help="Read the new terms from a TBX or CSV file.",
     ),
-    click.option(
-        "--demote",
-        "demoted_status_word",
-        type=click.Choice(_DEMOTED_STATUS_WORDS),
-        default="superseded",
-        show_default=True,
-        help="Status of the previous preferred term.",
-    ),
+    demoted_status_option,
     click.option(
         "--on", "first_day", type=PartialDateType(), help="First day of the new term."
     ),
