@@ -16,7 +16,7 @@ from cli.console.command import command
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace
-from cli.database.safety_copy import make_safety_copy_path
+from cli.database.safety_copy import make_safety_copy_path, safety_copy_option
 from exports.backup.backup_reader import BackupFile
 from exports.backup.backup_writer import back_up
 from exports.backup.manifest import BackupManifest
@@ -98,12 +98,8 @@ def backup(workspace: Workspace, backup_path: Path, baseline_path: str | None) -
     is_flag=True,
     help="Replace what the database contains; a safety copy of it is written first.",
 )
-@click.option(
-    "--safety-copy",
-    "safety_copy_path",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Where --replace saves the earlier contents; default next to the database.",
+@safety_copy_option(
+    "Where --replace saves the earlier contents; default next to the database."
 )
 @baseline_option
 @pause_garbage_collection()

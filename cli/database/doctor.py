@@ -14,7 +14,7 @@ from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.progress_bar import ProgressBar
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace
-from cli.database.safety_copy import make_safety_copy_path
+from cli.database.safety_copy import make_safety_copy_path, safety_copy_option
 from exports.backup.backup_writer import back_up
 from glossary.undo_by_record_kind import make_undoers
 from tm.doctor.examination import ExaminationResult, examine, make_error_symptom
@@ -42,12 +42,8 @@ from tm.text.input.encoding import decode_text, read_bytes
     is_flag=True,
     help="Repair what is safe, after writing a backup.",
 )
-@click.option(
-    "--safety-copy",
-    "safety_copy_path",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="The backup that --repair writes first; default next to the database.",
+@safety_copy_option(
+    "The backup that --repair writes first; default next to the database."
 )
 @click.option(
     "--against",

@@ -1,9 +1,24 @@
 """The backup that is written before a command replaces or repairs a database."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
+
+from cli.console.options.option_group import Function
 from tm.store.database import Database
+
+
+def safety_copy_option(help: str) -> Callable[[Function], Function]:
+    """Make the option `--safety-copy`, where that backup is written."""
+    return click.option(
+        "--safety-copy",
+        "safety_copy_path",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help=help,
+    )
 
 
 def make_safety_copy_path(database: Database, action: str) -> Path:

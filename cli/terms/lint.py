@@ -15,12 +15,13 @@ from checks.termbase_lint import (
     lint_termbase,
     needs_memory_evidence,
 )
-from cli.check.session.check_options import split_names
+from cli.check.session.check_options import only_option, split_names
 from cli.check.session.finding_view import (
     STYLE_BY_SEVERITY,
     choose_language,
     language_option,
 )
+from cli.check.session.output_options import NEVER_FAIL, fail_on_option
 from cli.check.session.summary import FindingTally
 from cli.console.command import command
 from cli.console.render import emit
@@ -34,7 +35,6 @@ from tm.store.backend.queries.counts import count_segments
 if TYPE_CHECKING:
     from rich.console import Console
 
-_NEVER_FAIL = "never"
 _MAX_LISTED_INFO = 10
 """Findings of severity info per check that a table shows by default."""
 _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
@@ -57,9 +57,7 @@ _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
     show_default=True,
     help="Compare the terms with how the memory translates them.",
 )
-@click.option(
-    "--only", "only_lists", multiple=True, metavar="IDS", help="Run only these checks."
-)
+@only_option
 @click.option(
     "--skip",
     "skip_lists",
@@ -67,14 +65,7 @@ _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
     metavar="IDS",
     help="Do not run these checks.",
 )
-@click.option(
-    "--fail-on",
-    "failing_severity",
-    type=click.Choice([*(severity.value for severity in Severity), _NEVER_FAIL]),
-    default=Severity.WARNING.value,
-    show_default=True,
-    help="Exit with 1 for findings of this severity or a worse one.",
-)
+@fail_on_option(Severity.WARNING)
 @click.option(
     "--all",
     "shows_all",
@@ -250,7 +241,7 @@ def _print_summary(
         workspace.warn(f"check {failure.check_id} failed: {failure.reason}")
     severity_counts = Counter(finding.severity for finding in findings)
     workspace.say(FindingTally(severity_counts).describe(labels))
-    if failing_severity == _NEVER_FAIL:
+    if failing_severity == NEVER_FAIL:
         return 0
     rank_limit = Severity(failing_severity).rank
     return int(any(severity.rank <= rank_limit for severity in severity_counts))

@@ -24,16 +24,13 @@ class SelectionOptions:
     skips_source_checks: bool
 
 
+only_option = click.option(
+    "--only", "only_lists", multiple=True, metavar="IDS", help="Run only these checks."
+)
 selection_options = option_group(
     "selection_options",
     SelectionOptions,
-    click.option(
-        "--only",
-        "only_lists",
-        multiple=True,
-        metavar="IDS",
-        help="Run only these checks.",
-    ),
+    only_option,
     click.option(
         "--skip",
         "skip_lists",

@@ -1,7 +1,7 @@
 """How `check` reports findings: language, reports, and which are hidden."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import click
@@ -14,7 +14,7 @@ from cli.check.session.dismissals import (
     read_baseline,
 )
 from cli.check.session.finding_view import language_option
-from cli.console.options.option_group import option_group
+from cli.console.options.option_group import Function, option_group
 from cli.console.workspace import Workspace
 from tm.errors import InputError
 from tm.finding import Finding, Severity
@@ -41,17 +41,22 @@ class OutputOptions:
         return int(any(severity.rank <= rank_limit for severity in severity_counts))
 
 
-output_options = option_group(
-    "output_options",
-    OutputOptions,
-    click.option(
+def fail_on_option(default_severity: Severity) -> Callable[[Function], Function]:
+    """Make the option `--fail-on`, which findings make a command exit with 1."""
+    return click.option(
         "--fail-on",
         "failing_severity",
         type=click.Choice([*(severity.value for severity in Severity), NEVER_FAIL]),
-        default=Severity.ERROR.value,
+        default=default_severity.value,
         show_default=True,
         help="Exit with 1 for findings of this severity or a worse one.",
-    ),
+    )
+
+
+output_options = option_group(
+    "output_options",
+    OutputOptions,
+    fail_on_option(Severity.ERROR),
     language_option,
     baseline_option,
     click.option(
