@@ -2,7 +2,7 @@
 
 Chunks are what stands between spaces. What is asked of a chunk is asked once, however
 many texts have it. Speed trick: unit checks take 11 % more instructions without
-(benchmarks/checks.py speed).
+(benchmarks/check_speed.py speed).
 """
 
 import re
