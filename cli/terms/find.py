@@ -191,7 +191,7 @@ def _read_text(text_path: str) -> str:
 def _read_publication_day(workspace: Workspace, text_path: str) -> str | None:
     """Read the day of an article in a file; None if the file has none."""
     from tm.articles.page.page_loading import load_page
-    from tm.articles.publication_time_choice import find_publication_time
+    from tm.articles.publication_time_choice import choose_publication_time
     from tm.articles.web.cache import PageCache
 
     if is_stream(text_path):
@@ -201,7 +201,7 @@ def _read_publication_day(workspace: Workspace, text_path: str) -> str | None:
         page = load_page(text_path, fetch_page).page
     except InputError:
         return None
-    time = find_publication_time(page).time
+    time = choose_publication_time(page).time
     if time is None:
         return None
     workspace.say(f"As of {time[:10]}, the date of the page; --date gives another one")

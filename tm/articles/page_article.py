@@ -8,7 +8,7 @@ from tm.articles.archive.article import Article, BlockKind
 from tm.articles.archive.stored_article import ArticleSegment
 from tm.articles.headline.slug import read_slug
 from tm.articles.page.copied_page import Page, names_itself
-from tm.articles.publication_time_choice import find_publication_time
+from tm.articles.publication_time_choice import choose_publication_time
 from tm.text.normal import normalise_spaces
 from tm.text.segment import Segment
 from tm.unit import HeadlineStatus
@@ -24,7 +24,7 @@ def make_article(
     """
     warnings: list[str] = []
     slug = read_slug(page.source_url) if page.source_url else None
-    publication = find_publication_time(page)
+    publication = choose_publication_time(page)
     warnings += publication.warnings
     source_url = None if names_itself(page) else page.source_url
     source_headline = slug.headline if slug and source_url else None

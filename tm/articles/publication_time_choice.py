@@ -1,4 +1,4 @@
-"""The time at which a page was published, from its byline or an address."""
+"""The choice of the time at which a page was published: of its byline or an address."""
 
 from dataclasses import dataclass, replace
 
@@ -18,8 +18,8 @@ class PublicationTime:
     warnings: tuple[str, ...] = ()
 
 
-def find_publication_time(page: Page) -> PublicationTime:
-    """Find the time in the byline of a page, else in the address of its source."""
+def choose_publication_time(page: Page) -> PublicationTime:
+    """Choose the time of the byline of a page, else of the address of its source."""
     slug = read_slug(page.source_url) if page.source_url else None
     slug_time = slug.published if slug else None
     warnings = []
