@@ -139,7 +139,7 @@ class MatchRepairResources:
 
     @cached_property
     def _word_linker(self) -> "WordLinker | None":
-        from checks.match_repair.word_links import (
+        from checks.match_repair.memory_word_links import (
             open_cached_word_linker,
             open_word_linker,
         )

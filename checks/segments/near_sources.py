@@ -14,7 +14,7 @@ from checks.engine.unit import list_related_ids
 from checks.segments.rendering_groups import BlockSizes
 from checks.segments.source_index import LONG_SOURCE_COLUMNS, SourceIndex
 from checks.segments.text_differences import count_differing_tokens, cut_out_difference
-from checks.segments.token_rows import LoadedRows
+from checks.segments.word_hash_rows import LoadedRows
 from tm.finding import MAX_RELATED_COUNT, Finding, Span
 from tm.spill.array import Array, SpillArray
 from tm.spill.unit_groups import SpilledUnitRows, mark_group_starts, sort_by_unit

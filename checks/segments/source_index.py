@@ -17,7 +17,7 @@ from checks.segments.rendering_groups import (
     RenderingGroups,
 )
 from checks.segments.text_differences import VALUE_MASK, cut_out_difference, mask_values
-from checks.segments.token_rows import TokenRows
+from checks.segments.word_hash_rows import TokenRows
 from tm.finding import Finding, Span
 from tm.result_cache import ResultCache
 from tm.spill.array import Array

@@ -6,7 +6,7 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from exports.term_format import SupportedTermFeatures
-from exports.terms.completion import complete_entry
+from exports.terms.entry_completion import complete_entry
 from glossary.entries.entry import ConceptEntry
 from glossary.termbase import read_entries_by_id
 

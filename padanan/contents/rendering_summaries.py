@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from checks.match_repair.memory_word_links import open_word_linker
 from checks.match_repair.resources import MatchRepairResources
-from checks.match_repair.word_links import open_word_linker
 from padanan.values.findings import make_text_offsets
 from padanan.values.renderings import (
     PhraseRenderings,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.segments.text_differences import count_differing_tokens
-from checks.segments.token_rows import TokenRows
+from checks.segments.word_hash_rows import TokenRows
 
 TEXTS = st.lists(
     st.lists(st.sampled_from("satu dua tiga empat".split()), max_size=9)
