@@ -152,7 +152,9 @@ class NearSources:
         row_starts = np.stack(
             [long_sources["row"], long_sources["row"] + long_sources["length"]], axis=1
         )
-        return self._source_index.token_rows.read(row_starts.ravel(), lengths.ravel())
+        return self._source_index.word_hash_rows.read(
+            row_starts.ravel(), lengths.ravel()
+        )
 
     def _count_agreeing_units(self, pair_rows: Array) -> None:
         """Count the units of either source of a pair as agreeing with the other."""

@@ -17,7 +17,7 @@ from checks.segments.rendering_groups import (
     RenderingGroups,
 )
 from checks.segments.text_differences import VALUE_MASK, cut_out_difference, mask_values
-from checks.segments.word_hash_rows import TokenRows
+from checks.segments.word_hash_rows import WordHashRows
 from tm.finding import Finding, Span
 from tm.result_cache import ResultCache
 from tm.spill.array import Array
@@ -61,7 +61,7 @@ class SourceIndex:
     ) -> None:
         self.units = units
         self.block_sizes = block_sizes
-        self.token_rows = TokenRows()
+        self.word_hash_rows = WordHashRows()
         """The tokens of long sources and of their targets."""
         self._locales = source_locale, target_locale
         self._cache = cache
@@ -155,8 +155,8 @@ class SourceIndex:
             if len(self._recent_text_hashes) == self.block_sizes.recent_source_count:
                 self._recent_text_hashes.clear()
             self._recent_text_hashes.add((source_hash, target_hash))
-            row_start = self.token_rows.append(masked_source)
-            self.token_rows.append(masked_target)
+            row_start = self.word_hash_rows.append(masked_source)
+            self.word_hash_rows.append(masked_target)
             block_keys = (
                 (*context, "first", *masked_source[:_BLOCK_TOKEN_COUNT]),
                 (*context, "last", *masked_source[-_BLOCK_TOKEN_COUNT:]),

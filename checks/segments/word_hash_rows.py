@@ -28,7 +28,7 @@ _LEADING_BITS_BY_BYTE = np.array(
 _IntegerArray = NDArray[np.int64]
 
 
-class TokenRows:
+class WordHashRows:
     """The rows of texts; each is read by its start."""
 
     def __init__(self, max_waiting_words: int = _MAX_WAITING_WORDS) -> None:

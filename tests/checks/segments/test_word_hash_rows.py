@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.segments.text_differences import count_differing_tokens
-from checks.segments.word_hash_rows import TokenRows
+from checks.segments.word_hash_rows import WordHashRows
 
 TEXTS = st.lists(
     st.lists(st.sampled_from("satu dua tiga empat".split()), max_size=9)
@@ -23,7 +23,7 @@ TEXTS = st.lists(
 def test_the_middle_is_what_differs_between_equal_ends(
     texts: list[list[str]], waiting: int, random: Random
 ) -> None:
-    rows = TokenRows(max_waiting_words=waiting)
+    rows = WordHashRows(max_waiting_words=waiting)
     begins = [rows.append(words) for words in texts]
     order = random.sample(range(len(texts)), len(texts))
     read = rows.read(
