@@ -20,8 +20,6 @@ against those in a pool of threads; those in one thread are next to it.
 import argparse
 import asyncio
 import json
-import os
-import socket
 import subprocess
 import sys
 import time
@@ -45,6 +43,7 @@ from server_load import (
     read_memory_bytes,
     read_processor_seconds,
 )
+from server_processes import find_free_port, run_server
 from server_table import AT_ONCE, RATE, Row, count_outcomes, print_table
 
 import padanan
@@ -167,13 +166,13 @@ def _measure_tmserver(options: argparse.Namespace, queries: Sequence[str]) -> Ro
     with TemporaryDirectory() as folder:
         path = Path(folder) / "units.po"
         _write_units(options, path)
-        port = _find_free_port()
+        port = find_free_port()
         command = (
             *(str(Path(options.peers).with_name("tmserver")), "--port", str(port)),
             *("--bind", "127.0.0.1", "-f", str(path), "-s", options.s, "-t", options.t),
         )
         with (
-            _run(command, port) as process,
+            run_server(command, port) as process,
             httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client,
         ):
             begin = time.perf_counter()
@@ -221,7 +220,7 @@ def _write_units(options: argparse.Namespace, path: Path) -> None:
 def _start_padanan(
     options: argparse.Namespace, server_path: Path
 ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    port = _find_free_port()
+    port = find_free_port()
     command = (
         *(sys.executable, "-c", "from cli import main; main()"),
         *("serve", "--port", str(port), "--database", str(options.database)),
@@ -230,7 +229,7 @@ def _start_padanan(
         "PADANAN_SERVER_DATABASE": str(server_path),
         "PADANAN_SERVER_REQUESTS_PER_MINUTE": "1000000",
     }
-    with _run(command, port, **variables) as process:
+    with run_server(command, port, **variables) as process:
         yield process, port
 
 
@@ -238,42 +237,10 @@ def _start_padanan(
 def _start_peer(
     name: str, python: str, answer: object
 ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    port = _find_free_port()
+    port = find_free_port()
     command = (python, str(_FOLDER / "server_peers.py"), name, str(port))
-    with _run(command, port, BENCHMARK_ANSWER=json.dumps(answer)) as process:
+    with run_server(command, port, BENCHMARK_ANSWER=json.dumps(answer)) as process:
         yield process, port
-
-
-@contextmanager
-def _run(
-    command: Sequence[str], port: int, **variables: str
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a server, wait until it listens, and stop it in the end."""
-    process = subprocess.Popen(
-        command,
-        env={**os.environ, **variables},
-        cwd=_FOLDER.parent,
-        stdout=subprocess.DEVNULL,
-        stderr=None if command[0] == sys.executable else subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(_START_SECONDS * 10):
-            with socket.socket() as probe:
-                if not probe.connect_ex(("127.0.0.1", port)):
-                    break
-            assert process.poll() is None, f"{command[0]} ended"
-            time.sleep(0.1)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def _find_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _measure_server(

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import regex
+
 from glossary.forms.person_name_data import read_person_name_data
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale
@@ -9,6 +11,9 @@ from tm.text.normal import fold_text, nfc
 
 _VIETNAMESE = "vi"
 _VIETNAMESE_LETTERS = frozenset("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+_LETTERS_OF_OTHERS_TOO = frozenset("áàãéèíìĩóòõúùũý")
+"""Letters of Vietnamese that European languages have as well."""
+_LANGUAGES_WITHOUT_DIACRITICS = frozenset(("en", "id", "jv", "ms", "su"))
 
 
 def find_query_language(
@@ -17,15 +22,15 @@ def find_query_language(
     """Find the language of a typed text among some languages, even of a single word.
 
     A text without diacritics is taken as Vietnamese if all of its words could be
-    Vietnamese syllables, since people in a hurry type so. If there is no sign of any
-    language, it is the default one.
+    Vietnamese syllables, the last one their beginning, since people in a hurry type so
+    and are not done yet. If there is no sign of any language, it is the default one.
 
     >>> languages = [Locale("id"), Locale("vi")]
     >>> [
     ...     find_query_language(text, languages, None).tag
-    ...     for text in ("họp báo", "hop bao", "konferensi pers", "gubernur")
+    ...     for text in ("họp báo", "hop bao", "hop tr", "konferensi pers", "gubernur")
     ... ]
-    ['vi', 'vi', 'id', 'id']
+    ['vi', 'vi', 'vi', 'id', 'id']
     """
     by_language = {locale.language: locale for locale in reversed(languages)}
     identified_language = identify_language(text)
@@ -38,14 +43,20 @@ def find_query_language(
         if default in languages or not other_languages:
             return default
         return other_languages[0]
-    if not other_languages or _may_be_vietnamese(text):
+    letters = _VIETNAMESE_LETTERS
+    if all(one.language in _LANGUAGES_WITHOUT_DIACRITICS for one in other_languages):
+        letters |= _LETTERS_OF_OTHERS_TOO
+    if not other_languages or _may_be_vietnamese(text, letters):
         return by_language[_VIETNAMESE]
     return default if default in other_languages else other_languages[0]
 
 
-def _may_be_vietnamese(text: str) -> bool:
-    if not _VIETNAMESE_LETTERS.isdisjoint(nfc(text).casefold()):
+def _may_be_vietnamese(text: str, letters: frozenset[str]) -> bool:
+    if not letters.isdisjoint(nfc(text).casefold()):
         return True
     words = [word for word in fold_text(text).split() if word.isalpha()]
     pattern = read_person_name_data().syllable_pattern
-    return bool(words) and all(map(pattern.fullmatch, words))
+    return bool(words) and (
+        all(map(pattern.fullmatch, words[:-1]))
+        and bool(regex.fullmatch(pattern.pattern, words[-1], partial=True))
+    )

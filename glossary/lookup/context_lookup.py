@@ -6,7 +6,7 @@ from glossary.language_data import list_languages_with_file
 from glossary.lookup.term_lookup import TermLookup
 from glossary.lookup.term_search import SearchHit, SearchMatchKind
 from glossary.lookup.title_spelling import spell_title
-from glossary.store.recogniser_cache import read_or_build_recogniser
+from glossary.store.recogniser_cache import RecogniserCache
 from glossary.title_phrases.phrase_words import find_words
 from glossary.title_phrases.title_reading import find_titles_in_context
 from tm.text.capitals import capitalise_first
@@ -33,11 +33,12 @@ def find_typed_titles(
             for language in list_languages_with_file("titles.toml")
         ]
     )
+    recogniser_cache = term_lookup.database.get_companion(RecogniserCache)
     for title_locale in locales:
         spellings = [*spell_title(term_lookup, text, title_locale)]
         if not spellings and not any(find_words(text, title_locale.language)):
             continue
-        recogniser = read_or_build_recogniser(term_lookup.database, title_locale)
+        recogniser = recogniser_cache.get(title_locale)
         for spelling in (*_spell_with_capitals(text), *spellings):
             hits = find_titles_in_context(recogniser, spelling)
             if len(hits) != 1 or not hits[0].parts:

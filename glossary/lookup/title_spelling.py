@@ -33,6 +33,7 @@ def spell_title(term_lookup: TermLookup, text: str, locale: Locale) -> Iterator[
     yield from dict.fromkeys(spellings)
 
 
+@cache
 def has_diacritics(language: str) -> bool:
     """Whether most words of titles in a language have diacritics."""
     folded_forms = _read_spellings(language)

@@ -150,12 +150,15 @@ class Phrases:
         phrase_filter: PhraseFilter | None = None,
         counts: bool = True,
         links: bool = False,
+        max_candidates: int | None = None,
     ) -> FoundPhrases:
         """Find the units that contain a phrase and satisfy a filter.
 
         `locales`: of the phrase, and of its translations. `counts`: whether to count
         on to MAX_COUNTED_HITS, instead of stopping at the limit. `links`: whether to
         find what stands for the phrase in the translations of MAX_COMPARED_HITS units.
+        `max_candidates`: about the most texts that are compared with the phrase, for
+        a first answer; `is_whole_count` tells whether those were all.
         Raises InputError and StoreError.
         """
         require_positive_limit(limit)
@@ -166,7 +169,9 @@ class Phrases:
         phrase_filter = phrase_filter or PhraseFilter()
         reads_all = counts or phrase_filter != PhraseFilter()
         hit_limit = max(MAX_COUNTED_HITS, limit) if reads_all else limit
-        hits = _search(database, search_phrase, locales, hit_limit + 1)
+        hits, is_cut_short = _search(
+            database, search_phrase, locales, hit_limit + 1, max_candidates
+        )
         conditions = phrase_filter.make_conditions(locales)
         accepted_hits = [hit for hit in hits[:hit_limit] if conditions.accepts(hit)]
         shown_hits = accepted_hits[:limit]
@@ -182,7 +187,7 @@ class Phrases:
                 _make_found_phrase(hit, span_by_hit.get(id(hit))) for hit in shown_hits
             ),
             len(accepted_hits),
-            len(hits) <= hit_limit,
+            len(hits) <= hit_limit and not is_cut_short,
             renderings,
         )
 
@@ -247,7 +252,7 @@ class Phrases:
                 None if hit.target is None else hit.unit.key.hex(),
                 hit.unit.origin,
             )
-            for hit in _search(database, search_phrase, locales, limit)
+            for hit in _search(database, search_phrase, locales, limit)[0]
         ]
 
     def find_renderings(
@@ -271,7 +276,7 @@ class Phrases:
         database = self._memory_database.open_for_reading()
         if database is None:
             return PhraseRenderings((), (), 0, 0)
-        hits = _search(database, search_phrase, locales, most_hits)
+        hits, _ = _search(database, search_phrase, locales, most_hits)
         if not hits:
             return PhraseRenderings((), (), 0, 0)
         knowledge = self._get_knowledge(database, locales)
@@ -302,10 +307,13 @@ def _search(
     search_phrase: SearchPhrase,
     locales: tuple[Locale, Locale],
     limit: int | None,
-) -> list[ConcordanceHit]:
-    options = ConcordanceOptions(limit=limit)
+    max_candidate_count: int | None = None,
+) -> tuple[list[ConcordanceHit], bool]:
+    """Find hits, and whether the search stopped early."""
+    options = ConcordanceOptions(limit=limit, max_candidate_count=max_candidate_count)
     unit_store = UnitStore(database)
-    return search_concordance(unit_store, search_phrase, *locales, options).hits
+    concordance = search_concordance(unit_store, search_phrase, *locales, options)
+    return concordance.hits, concordance.is_cut_short
 
 
 def _find_target_spans(rendering_counts: RenderingCounts) -> dict[int, Span]:

@@ -70,10 +70,6 @@ class Terms:
         default=ignore_progress, repr=False
     )
     """Takes how many more concepts of a file were read."""
-    _recogniser_cache: RecogniserCache | None = field(
-        init=False, repr=False, default=None
-    )
-    """Recognisers by language, once a database with terms is open."""
     cache: TermbaseCache = field(init=False, repr=False, default_factory=TermbaseCache)
     """What is kept from call to call."""
 
@@ -99,9 +95,7 @@ class Terms:
         database = self._memory_database.open_for_reading()
         if database is None:
             return []
-        if self._recogniser_cache is None:
-            self._recogniser_cache = RecogniserCache(database)
-        recogniser = self._recogniser_cache.get(source_locale)
+        recogniser = database.get_companion(RecogniserCache).get(source_locale)
         return [
             FoundTerm(
                 hit.start,

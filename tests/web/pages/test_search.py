@@ -99,6 +99,25 @@ def test_a_sentence_without_a_match_shows_its_parts_and_terms(
     assert "parts-title" not in _read(seeds_address, q="rừng ngập mặn")
 
 
+def test_what_is_rare_among_many_candidates_comes_a_moment_later(
+    browser: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / "memory.db"
+    with padanan.open(path, source="vi", target="id") as memory:
+        lines = [f"Báo hop số {number},Kotak nomor {number}" for number in range(400)]
+        table = tmp_path / "boxes.csv"
+        table.write_text("\n".join(["vi,id", *lines]), "utf-8")
+        memory.load(table)
+    with serve(path) as client:
+        address = str(client.base_url).rstrip("/")
+        first = _read(address, q="họp số")
+        assert "Searching all texts" in first and "Nothing found" not in first
+        with open_browser_page(browser, address) as opened:
+            page = opened.open("/?q=" + quote("họp số"))
+            page.get_by_text("No text contains this.").wait_for()
+            opened.verify()
+
+
 def test_results_come_as_somebody_types(opened: OpenedPage) -> None:
     page = opened.open("/")
     page.locator("#q:focus").wait_for()  # the box has it soon after it is painted

@@ -53,6 +53,8 @@ class ConcordanceOptions:
     """The most hits to sort; further hits are left out."""
     max_scanned_segment_count: int | None = None
     """The most segments to read without the help of an index."""
+    max_candidate_count: int | None = None
+    """The most segments to compare with the phrase, of those that the index names."""
     time_limit: float | None = 10
     """Seconds after which a search for a pattern stops and returns its hits so far."""
     finds_whole_segments: bool = False
@@ -118,6 +120,7 @@ def search_concordance(
         other_locale,
         max_text_length,
         options.max_scanned_segment_count,
+        options.max_candidate_count,
     )
     with open_phrase_search(unit_store.database, query) as phrase_search:
         hit_collector = _HitCollector(phrase_search, matcher, options)

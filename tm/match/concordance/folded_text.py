@@ -16,7 +16,10 @@ from tm.finding import Span
 from tm.text.normal import fold_text, nfc, remove_diacritics
 
 # Vowels and finals of Hangul, too: they may compose with the letter before them.
-_LETTER_PATTERN = re.compile(".[\u0300-\u036f\u1160-\u11ff\ud7b0-\ud7ff]*", re.DOTALL)
+_MARK_CLASS = "[\u0300-\u036f\u1160-\u11ff\ud7b0-\ud7ff]"
+_LETTER_PATTERN = re.compile(f".{_MARK_CLASS}*", re.DOTALL)
+# What is folded by letters: marks of their own, and Greek with its iota subscript.
+_FOLDED_BY_LETTERS_PATTERN = re.compile(f"{_MARK_CLASS}|[\u0370-\u03ff\u1f00-\u1fff]")
 _COMBINING_IOTA = "\u0345"
 
 
@@ -58,7 +61,7 @@ class SearchableText:
 
 def fold_diacritics_and_case(text: str) -> SearchableText:
     """Fold so that `dang` finds `Đặng`."""
-    return _fold_letters(text, _fold_letter, str.casefold)
+    return _fold_letters(text, _fold_letter, fold_text)
 
 
 def fold_case(text: str) -> SearchableText:
@@ -68,7 +71,7 @@ def fold_case(text: str) -> SearchableText:
 
 def fold_diacritics(text: str) -> SearchableText:
     """Fold so that `Dang` finds `Đặng`, and `dang` does not."""
-    return _fold_letters(text, _remove_letter_diacritics, str)
+    return _fold_letters(text, _remove_letter_diacritics, remove_diacritics)
 
 
 def make_unfolded_text(text: str) -> SearchableText:
@@ -77,10 +80,19 @@ def make_unfolded_text(text: str) -> SearchableText:
 
 
 def _fold_letters(
-    text: str, fold_letter: Callable[[str], str], fold_ascii: Callable[[str], str]
+    text: str, fold_letter: Callable[[str], str], fold_whole: Callable[[str], str]
 ) -> SearchableText:
+    """Fold a text letter by letter; as a whole, if no letter moves by that.
+
+    Speed trick: folding as a whole makes searching a phrase 8 times faster
+    (benchmarks/pages.py).
+    """
     if text.isascii():
-        return SearchableText(fold_ascii(text), None, ())
+        return SearchableText(fold_whole(text), None, ())
+    if not _FOLDED_BY_LETTERS_PATTERN.search(text):
+        folded_text = fold_whole(text)
+        if len(folded_text) == len(text):
+            return SearchableText(folded_text, None, ())
     folded_letters: list[str] = []
     folded_starts: list[int] = []
     original_starts: list[int] = []

@@ -53,6 +53,17 @@ class PhraseIndex(Protocol):
         `query` selects from the table `segment` alone, and has its own conditions.
         """
 
+    def find_candidate_ids(
+        self,
+        connection: "Connection",
+        literal_alternatives: LiteralAlternatives,
+        max_count: int,
+    ) -> Sequence[int] | None:
+        """Find the first segments of any locale that may contain a phrase.
+
+        None if the index cannot tell quickly.
+        """
+
     def make_contains_condition(
         self, folded_column: "ColumnElement[Any]", literal: str
     ) -> "ColumnElement[bool]":

@@ -136,6 +136,15 @@ class PostgresPhraseIndex:
 
         return make_query
 
+    def find_candidate_ids(
+        self,
+        connection: Connection,
+        literal_alternatives: LiteralAlternatives,
+        max_count: int,
+    ) -> Sequence[int] | None:
+        """Implement `PhraseIndex.find_candidate_ids`: its index is kept by locale."""
+        return None
+
     def make_contains_condition(
         self, folded_column: ColumnElement[Any], literal: str
     ) -> ColumnElement[bool]:

@@ -53,6 +53,8 @@ class PhraseQuery:
     """Most characters of the folded text."""
     max_scanned_segment_count: int | None = None
     """Most segments to read if the index cannot be used."""
+    max_candidate_count: int | None = None
+    """Most segments, of any locale, to take from the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class PhraseSearch:
         self.scanned_count = 0
         """Number of segments of the locale that were read without an index."""
         self.is_cut_short = False
-        """Whether the search stopped at the limit of segments to read."""
+        """Whether the search stopped at a limit of segments to read."""
         self.has_index = get_backend(connection).phrase_index.prepare_search(connection)
         """Whether the database has a phrase index."""
         self._connection = connection
@@ -82,17 +84,12 @@ class PhraseSearch:
     def read_candidates(self) -> Iterator[CandidateSegment]:
         """Stream the segments that may contain the phrase, by id, in use or not."""
         last_indexed_id: int | None = 0
-        if self.has_index:
-            make_candidate_query = get_backend(
-                self._connection
-            ).phrase_index.make_candidate_query_maker(
-                self._select_segments(),
-                self._query.literal_alternatives,
-                self._query.locale.language,
-            )
-            if make_candidate_query is not None:
-                yield from self._read_indexed_candidates(make_candidate_query)
-                last_indexed_id = read_last_indexed_id(self._connection)
+        candidates = self._find_indexed_candidates() if self.has_index else None
+        if candidates is not None:
+            yield from candidates
+            if self.is_cut_short:
+                return
+            last_indexed_id = read_last_indexed_id(self._connection)
         if last_indexed_id is not None:
             yield from self._scan_segments(last_indexed_id)
 
@@ -181,6 +178,36 @@ class PhraseSearch:
                 for literals in self._query.literal_alternatives
             )
         )
+
+    def _find_indexed_candidates(self) -> Iterator[CandidateSegment] | None:
+        """Find the candidates that the index names; None if it cannot help."""
+        phrase_index = get_backend(self._connection).phrase_index
+        literals, max_count = (
+            self._query.literal_alternatives,
+            self._query.max_candidate_count,
+        )
+        if max_count is not None:
+            candidate_ids = phrase_index.find_candidate_ids(
+                self._connection, literals, max_count
+            )
+            if candidate_ids is not None:
+                self.is_cut_short = len(candidate_ids) == max_count
+                return self._read_candidates_with_ids(candidate_ids)
+        make_query = phrase_index.make_candidate_query_maker(
+            self._select_segments(), literals, self._query.locale.language
+        )
+        return None if make_query is None else self._read_indexed_candidates(make_query)
+
+    def _read_candidates_with_ids(
+        self, segment_ids: Sequence[int]
+    ) -> Iterator[CandidateSegment]:
+        """Read those of some segments that satisfy the query, in their order."""
+        id_column = schema.segment.c.id
+        for start in range(0, len(segment_ids), _FIRST_BATCH_SIZE):
+            batch = segment_ids[start : start + _FIRST_BATCH_SIZE]
+            query = self._select_segments().where(id_column.in_(batch))
+            segment_rows = self._connection.execute(query.order_by(id_column))
+            yield from map(_make_candidate, segment_rows.all())
 
     def _read_indexed_candidates(
         self, make_query: CandidateQueryMaker

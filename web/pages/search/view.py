@@ -125,6 +125,11 @@ class SearchView:
         """Whether anything was found."""
         return bool(self.terms or self.matches or self.lines)
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether no unit contains the text among those that were compared at once."""
+        return not (self.lines or self.is_deep or self.phrases.is_whole_count)
+
     def list_sites(self, rendering: RenderingSummary) -> list[str]:
         """List the sites of the examples of a rendering, each once."""
         sites = (

@@ -46,6 +46,23 @@ def test_a_phrase_is_found_with_its_place(database: Database) -> None:
     assert hit.target is not None and "Konvensi" in hit.target.text
 
 
+def test_a_first_answer_compares_some_candidates_only(database: Database) -> None:
+    units = [unit(f"Công ước số {number}", f"x {number}") for number in range(9)]
+    memory = filled(database, *units, unit("công ước", "Công ước"))
+    counts = {}
+    for most in (4, 100):
+        found = search_concordance(
+            memory,
+            SearchPhrase("công ước số"),
+            VIETNAMESE,
+            options=ConcordanceOptions(max_candidate_count=most),
+        )
+        counts[most] = len(found.hits), found.is_cut_short
+    assert counts[100] == (9, False)
+    # PostgreSQL keeps its index by language: it has nothing to save.
+    assert counts[4] == ((4, True) if database.dialect == "sqlite" else (9, False))
+
+
 @pytest.mark.parametrize("other", [INDONESIAN, None])
 def test_a_phrase_is_found_on_whichever_side_it_stands(
     database: Database, other: Locale | None

@@ -108,6 +108,21 @@ class SqlitePhraseIndex:
             None if fts_query is None else make_candidate_query_maker(query, fts_query)
         )
 
+    def find_candidate_ids(
+        self,
+        connection: "Connection",
+        literal_alternatives: "LiteralAlternatives",
+        max_count: int,
+    ) -> Sequence[int] | None:
+        """Implement `PhraseIndex.find_candidate_ids`."""
+        from tm.store.backend.fts5.candidates import select_matching_ids
+
+        fts_query = make_fts_query(literal_alternatives)
+        if fts_query is None:
+            return None
+        query = select_matching_ids(fts_query).limit(max_count)
+        return connection.execute(query.order_by("rowid")).scalars().all()
+
     def make_contains_condition(
         self, folded_column: "ColumnElement[Any]", literal: str
     ) -> "ColumnElement[bool]":

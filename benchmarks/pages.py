@@ -1,0 +1,186 @@
+"""What a reader waits for: first paint of each page, and results as somebody types.
+
+    python benchmarks/pages.py MEMORY.db QUERIES.txt [--count N] [--loads N]
+
+MEMORY.db has the units and QUERIES.txt a text a line; server_corpus.py makes both.
+`padanan serve` runs with one worker on this machine, and a Chromium without a window
+opens its pages (of a Python with Playwright, which the tests need too).
+
+Printed: for each page the bytes of its HTML, the bytes of its styles and scripts as
+they are sent, and the median first paint with nothing in the browser's cache; and for
+the search the milliseconds from a key press to the painted results, of every letter of
+the first words of N queries, each pressed when the results of the last are painted.
+The bars: 60 kB, 90 kB, 300 ms, and 50 ms for 95 of 100 keys.
+"""
+
+import argparse
+import shutil
+import statistics
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from server_processes import find_free_port, run_server
+
+_HTML_BYTES, _ASSET_BYTES, _PAINT_MS, _KEY_MS = 60_000, 90_000, 300, 50
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_WORDS = 3
+_PATHS = (
+    *("/", "/checks", "/articles", "/review", "/terms", "/import", "/history"),
+    *("/people", "/translate"),
+)
+
+_WATCH_KEYS = """
+let pressed = 0;
+window.painted = [];
+document.addEventListener("beforeinput", () => { pressed = performance.now(); }, true);
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.detail.ctx.target?.id !== "results") return;
+  requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+      if (pressed) window.painted.push(performance.now() - pressed);
+      pressed = 0;
+    };
+    channel.port2.postMessage(null);
+  });
+});
+"""
+
+_MEASURE_LOAD = """() => {
+  const assets = performance.getEntriesByType("resource")
+    .filter((one) => /[.](css|js)([?]|$)/.test(one.name));
+  return {
+    html: performance.getEntriesByType("navigation")[0].decodedBodySize,
+    assets: assets.reduce((sum, one) => sum + one.encodedBodySize, 0),
+    paint: performance.getEntriesByName("first-contentful-paint")[0].startTime,
+  };
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A page as it was loaded with an empty cache."""
+
+    html_bytes: int
+    asset_bytes: int
+    paint_ms: float
+
+
+def main() -> None:
+    """Start the server and the browser, and print both tables."""
+    options = _parse_options()
+    lines = options.queries.read_text("utf-8").split("\n")
+    texts = [" ".join(line.split()[:_WORDS]) for line in lines if line.strip()]
+    print("python benchmarks/pages.py", *sys.argv[1:])
+    with _serve(options.database) as address, _open_browser() as browser:
+        _print_loads(browser, address, texts[0], options.loads)
+        _print_keys(browser, address, texts[: options.count])
+
+
+def _parse_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("database", type=Path)
+    parser.add_argument("queries", type=Path)
+    parser.add_argument("--count", type=int, default=30, help="queries that are typed")
+    parser.add_argument("--loads", type=int, default=7, help="loads of each page")
+    return parser.parse_args()
+
+
+@contextmanager
+def _serve(database: Path) -> Iterator[str]:
+    port = find_free_port()
+    command = (
+        *(sys.executable, "-c", "from cli import main; main()"),
+        *("serve", "--port", str(port), "--database", str(database.resolve())),
+    )
+    with TemporaryDirectory() as folder:
+        variables = {
+            "PADANAN_SERVER_DATABASE": f"{folder}/server.db",
+            "PADANAN_SERVER_REQUESTS_PER_MINUTE": "1000000",
+        }
+        with run_server(command, port, **variables):
+            yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def _open_browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if path is None:
+        sys.exit("no Chromium is installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+def _print_loads(browser: Browser, address: str, text: str, count: int) -> None:
+    print("\n| page | HTML, bytes | CSS and JS as sent | first paint, ms |")
+    print("|---|---|---|---|")
+    for path in (*_PATHS, f"/?q={text}"):
+        loads = [_load(browser, address + path) for _ in range(count + 1)][1:]
+        load = loads[0]
+        paint = statistics.median(load.paint_ms for load in loads)
+        mark = _mark(
+            load.html_bytes <= _HTML_BYTES,
+            load.asset_bytes <= _ASSET_BYTES,
+            paint <= _PAINT_MS,
+        )
+        print(
+            f"| {path} | {load.html_bytes:,} | {load.asset_bytes:,} "
+            f"| {paint:.0f}{mark} |",
+            flush=True,
+        )
+
+
+def _mark(*bars: bool) -> str:
+    return "" if all(bars) else " (misses its bar)"
+
+
+def _load(browser: Browser, address: str) -> Load:
+    """Load a page in a context of its own, whose cache is empty."""
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(address, wait_until="load")
+    page.wait_for_function(
+        "performance.getEntriesByName('first-contentful-paint').length"
+    )
+    measured = page.evaluate(_MEASURE_LOAD)
+    context.close()
+    return Load(measured["html"], measured["assets"], measured["paint"])
+
+
+def _print_keys(browser: Browser, address: str, texts: Sequence[str]) -> None:
+    page = browser.new_page(bypass_csp=True)
+    page.add_init_script(_WATCH_KEYS)
+    page.goto(address)
+    page.locator("#q:focus").wait_for()
+    waits = sorted(wait for text in texts for wait in _type(page, text))
+    cuts = statistics.quantiles(waits, n=100)
+    mark = _mark(cuts[94] <= _KEY_MS)
+    print(
+        f"\n{len(waits)} keys, from press to painted results: median "
+        f"{cuts[49]:.0f} ms, p95 {cuts[94]:.0f}{mark}, largest {waits[-1]:.0f}"
+    )
+
+
+def _type(page: Page, text: str) -> list[float]:
+    """Type a text letter by letter, and return the milliseconds of each."""
+    page.locator("#q").fill("")
+    page.wait_for_timeout(500)
+    page.evaluate("window.painted = []")
+    for number, letter in enumerate(text, 1):
+        page.keyboard.type(letter)
+        page.wait_for_function(f"window.painted.length >= {number}")
+    waits: list[float] = page.evaluate("window.painted")
+    return waits
+
+
+if __name__ == "__main__":
+    main()
