@@ -51,9 +51,9 @@ from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
+from web.database.server_database import ServerDatabase
 from web.people.accounts import add_person
 from web.people.caller_rights import EVERY_MEMORY, RoleGrant
-from web.people.database import ServerDatabase
 from web.people.role import Role
 from web.people.tokens import create_token
 from web.settings import ServerSettings

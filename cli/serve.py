@@ -49,8 +49,8 @@ def serve(
     padanan.toml. The API is described at /api/v1/openapi.json.
     """
     try:
+        from web.database.server_database import ServerDatabase
         from web.people.accounts import has_people
-        from web.people.database import ServerDatabase
         from web.server_processes import run_server
         from web.settings import LOOPBACK_HOSTS, read_server_settings
     except ModuleNotFoundError as error:

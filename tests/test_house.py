@@ -29,7 +29,7 @@ _LEFT_ALONE = {
 }
 _REVISIONS = {
     Path("tm/store/migrations/versions"),
-    Path("web/people/migrations/versions"),
+    Path("web/database/migrations/versions"),
 }
 """Not packages: Alembic loads their files by their paths."""
 

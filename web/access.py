@@ -5,10 +5,10 @@ REST, the dialects and the tools of assistants all come through `open_call`.
 
 from tm.errors import NotFound
 from web.call import Call
+from web.database.server_database import get_time
 from web.people.access_errors import ConfirmationNeeded, Forbidden, Unauthorized
 from web.people.caller_rights import EVERY_MEMORY, Caller, Credential
 from web.people.credentials import ClientConnection
-from web.people.database import get_time
 from web.people.login.sessions import CONFIRMED_SECONDS, is_csrf_token
 from web.people.role import Role
 from web.route import Route, Scope

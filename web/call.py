@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from padanan.memory import Memory
 from tm.text.locale import Locale
+from web.database.server_database import ServerDatabase
 from web.people.caller_rights import Caller, RoleGrant
 from web.people.credentials import ClientConnection
-from web.people.database import ServerDatabase
 from web.people.role import Role
 from web.server import Server
 

@@ -14,9 +14,9 @@ from sqlalchemy import delete, insert, select, update
 from starlette.requests import Request
 
 from tm.errors import Conflict, InputError
-from web.people import schema
+from web.database import schema
+from web.database.server_database import ServerDatabase, get_time
 from web.people.caller_rights import Caller
-from web.people.database import ServerDatabase, get_time
 from web.route import Route
 
 KEY_HEADER = "idempotency-key"

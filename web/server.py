@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Self
 
 from tm.errors import InputError
 from tm.settings import Settings
+from web.database.server_database import ServerDatabase
 from web.jobs.runner import JobRunner
 from web.memories import ServedMemories
 from web.memory_threads import MemoryThreads
 from web.people.authentication import Authenticator
 from web.people.caller_rights import Caller
 from web.people.credentials import ClientConnection, ConnectionReader
-from web.people.database import ServerDatabase
 from web.people.login.passwords import Passwords
 from web.people.login.throttle import RateLimit, group_address
 from web.people.personal_data import forget_memory

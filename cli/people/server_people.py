@@ -12,7 +12,7 @@ from cli.console.workspace import Workspace
 from tm.errors import InputError, UnknownName
 
 if TYPE_CHECKING:
-    from web.people.database import ServerDatabase
+    from web.database.server_database import ServerDatabase
     from web.settings import ServerSettings
 
 
@@ -50,7 +50,7 @@ class ServerPeople:
 def open_server_people() -> Iterator[ServerPeople]:
     """Open the database of the server. Raises InputError without the extra `web`."""
     try:
-        from web.people.database import ServerDatabase
+        from web.database.server_database import ServerDatabase
         from web.settings import read_server_settings
     except ModuleNotFoundError as error:
         raise InputError(

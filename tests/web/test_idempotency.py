@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 
 from tests.web.people.team import OPEN, SECRET, serve_team
 from tests.web.serving import serve
-from web.people import schema
-from web.people.database import ServerDatabase
+from web.database import schema
+from web.database.server_database import ServerDatabase
 from web.people.role import Role
 from web.people.tokens import create_token
 from web.settings import ServerSettings

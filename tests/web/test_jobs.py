@@ -20,15 +20,15 @@ from tests.web.people.team import OPEN, SECRET, serve_team
 from tests.web.serving import serve
 from tm.errors import Conflict
 from web import streams
+from web.database import schema
+from web.database.server_database import ServerDatabase
 from web.jobs.imports import queue_import
 from web.jobs.job import JobKind, JobState
 from web.jobs.runner import JobRunner
 from web.jobs.store import claim_job, create_job, read_job, resume_job
 from web.memories import ServedMemories
-from web.people import schema
 from web.people.accounts import disable_person
 from web.people.caller_rights import RoleGrant
-from web.people.database import ServerDatabase
 from web.people.role import Role
 from web.people.role_grants import grant_role
 from web.people.tokens import list_tokens, revoke_token

@@ -7,12 +7,12 @@ the pass of the job. A file can be sent and fetched for an hour.
 from tm.errors import Conflict, NotFound
 from web.access import open_call
 from web.call import Call
+from web.database.server_database import get_time
 from web.dialects.job_pass import read_job_id
 from web.jobs.file_parts import read_file
 from web.jobs.imports import queue_import
 from web.jobs.job import Job, JobKind, JobState
 from web.jobs.store import create_job, read_job
-from web.people.database import get_time
 from web.people.role import Role
 
 RETENTION_SECONDS = 60 * 60

@@ -10,10 +10,10 @@ from tm.errors import NotFound, VersionConflict
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import State
+from web.database import schema
+from web.database.server_database import ServerDatabase, get_time
 from web.drafts.draft import Draft, DraftSegment
 from web.drafts.size import verify_draft_size
-from web.people import schema
-from web.people.database import ServerDatabase, get_time
 
 _drafts, _segments = schema.draft, schema.draft_segment
 _VERSION_PATTERN = re.compile("[0-9a-f]{32}")

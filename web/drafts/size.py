@@ -10,7 +10,7 @@ from sqlalchemy import (
     select,
 )
 
-from web.people import schema
+from web.database import schema
 from web.problems import Refusal
 
 _drafts, _segments = schema.draft, schema.draft_segment

@@ -17,10 +17,10 @@ from sqlalchemy import (
 
 from tm.errors import Conflict, NotFound
 from tm.unit import State
+from web.database import schema
+from web.database.server_database import ServerDatabase, get_time
 from web.drafts.draft import EMPTY, Draft, DraftContent, NewDraft, NewSegment
 from web.drafts.size import verify_draft_size
-from web.people import schema
-from web.people.database import ServerDatabase, get_time
 from web.people.random_secrets import make_id
 
 _MAX_DRAFTS = 200

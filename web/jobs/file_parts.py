@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, delete, insert, select
 
-from web.people import schema
-from web.people.database import ServerDatabase
+from web.database import schema
+from web.database.server_database import ServerDatabase
 
 
 def write_file(connection: Connection, job_id: str, parts: Iterable[bytes]) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
+from web.database import schema
 from web.jobs.job import Job, JobKind
-from web.people import schema
 
 HOLD, PREVIEW = "hold", "preview"
 """Values of an import that are not options of its reader."""

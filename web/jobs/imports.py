@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tm.errors import Conflict
+from web.database.server_database import ServerDatabase
 from web.jobs.file_parts import has_file, write_file
 from web.jobs.held_imports import HOLD, PREVIEW, is_held, read_values
 from web.jobs.job import Job, JobKind, JobState
 from web.jobs.store import change_state
-from web.people.database import ServerDatabase
 
 
 def queue_import(

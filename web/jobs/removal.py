@@ -3,9 +3,9 @@
 from sqlalchemy import Connection, Select, delete, func, select
 
 from tm.errors import Conflict
+from web.database import schema
+from web.database.server_database import get_time
 from web.jobs.job import JobState
-from web.people import schema
-from web.people.database import get_time
 
 _RETENTION_DAYS = 14
 _MAX_UNFINISHED, _MAX_ENDED = 20, 100

@@ -12,6 +12,7 @@ from threading import Event, Thread
 from time import monotonic
 
 from tm.errors import PadananError
+from web.database.server_database import ServerDatabase
 from web.jobs.file_parts import read_file, write_file
 from web.jobs.job import ClaimedJob, JobKind, JobState
 from web.jobs.store import SILENT_SECONDS, claim_job, end_job, report_job
@@ -20,7 +21,6 @@ from web.memories import ServedMemories
 from web.people.access_errors import Forbidden
 from web.people.accounts import find_person
 from web.people.caller_rights import Rights
-from web.people.database import ServerDatabase
 from web.people.random_secrets import make_id
 from web.people.role import Role
 from web.problems import INTERNAL_ERROR_DETAIL, find_error_status, name_addresses

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, insert
 
-from web.people import schema
-from web.people.database import get_time
+from web.database import schema
+from web.database.server_database import get_time
 
 
 def record_event(

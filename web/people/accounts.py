@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from tm.errors import Conflict, InputError, NotFound
-from web.people import schema
+from web.database import schema
+from web.database.server_database import ServerDatabase, get_time
 from web.people.account_events import end_sessions, record_event
 from web.people.caller_rights import RoleGrant
-from web.people.database import ServerDatabase, get_time
 from web.people.random_secrets import hash_secret, make_id, make_secret
 from web.people.role_grants import read_grants, require_administrator, write_grant
 

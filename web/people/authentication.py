@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from web.people import schema
+from web.database import schema
+from web.database.server_database import ServerDatabase, get_time
 from web.people.accounts import has_people
 from web.people.caller_rights import (
     LOCAL_CALLER,
@@ -22,7 +23,6 @@ from web.people.caller_rights import (
     Credential,
     Rights,
 )
-from web.people.database import ServerDatabase, get_time
 from web.people.random_secrets import TOKEN_PREFIX, hash_secret
 from web.people.role import Role
 from web.people.role_grants import read_grants

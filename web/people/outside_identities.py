@@ -7,7 +7,8 @@ from itertools import count
 from sqlalchemy import Connection, delete, insert, select
 
 from tm.errors import Conflict, NotFound
-from web.people import schema
+from web.database import schema
+from web.database.server_database import ServerDatabase
 from web.people.account_events import end_sessions, record_event
 from web.people.accounts import (
     LONGEST_NAME,
@@ -16,7 +17,6 @@ from web.people.accounts import (
     read_person,
     write_person,
 )
-from web.people.database import ServerDatabase
 
 
 @dataclass(frozen=True, slots=True)

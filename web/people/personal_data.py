@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
-from web.people import schema
+from web.database import schema
+from web.database.server_database import ServerDatabase
 from web.people.account_events import record_event
 from web.people.accounts import Person
-from web.people.database import ServerDatabase
 from web.people.role_grants import require_administrator
 
 _SECRET_TABLES = (

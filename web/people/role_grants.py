@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, func, insert, select
 
 from tm.errors import Conflict, NotFound
-from web.people import schema
+from web.database import schema
+from web.database.server_database import ServerDatabase
 from web.people.account_events import end_sessions, record_event
 from web.people.caller_rights import EVERY_MEMORY, RoleGrant
-from web.people.database import ServerDatabase
 from web.people.role import Role
 
 

@@ -11,8 +11,8 @@ from enum import StrEnum
 from sqlalchemy import RowMapping, func, insert, select, tuple_, update
 
 from tm.errors import Conflict, InputError, NotFound
-from web.people import schema
-from web.people.database import ServerDatabase, get_time
+from web.database import schema
+from web.database.server_database import ServerDatabase, get_time
 from web.people.random_secrets import make_id
 
 _MAX_OPEN_SUGGESTIONS = 1000

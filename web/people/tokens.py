@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, insert, select
 
 from tm.errors import InputError, NotFound
-from web.people import schema
+from web.database import schema
+from web.database.server_database import ServerDatabase, get_time
 from web.people.account_events import record_event
 from web.people.accounts import Person
 from web.people.caller_rights import EVERY_MEMORY, Rights
-from web.people.database import ServerDatabase, get_time
 from web.people.random_secrets import hash_secret, make_id, make_token_secret
 from web.people.role import Role
 

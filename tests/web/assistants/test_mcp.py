@@ -23,7 +23,7 @@ import pytest
 from padanan.assistants.token_estimate import estimate_tokens
 from tests.examples import quick_first
 from tests.web.serving import serve
-from web.people.database import ServerDatabase
+from web.database.server_database import ServerDatabase
 from web.people.suggestions import list_suggestions
 
 TOOLS: Mapping[str, dict[str, object]] = {

@@ -9,9 +9,9 @@ import httpx
 
 import padanan
 from tests.web.serving import serve
+from web.database.server_database import ServerDatabase
 from web.people.accounts import Person, add_person
 from web.people.caller_rights import EVERY_MEMORY, RoleGrant
-from web.people.database import ServerDatabase
 from web.people.role import Role
 from web.people.tokens import create_token
 from web.settings import ServerSettings

@@ -15,15 +15,15 @@ from tm.errors import Conflict, InputError, NotFound, VersionConflict
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State
+from web.database import schema
+from web.database.migrations.upgrade import upgrade
+from web.database.server_database import ServerDatabase
 from web.drafts.draft import DraftContent, NewDraft, NewSegment
 from web.drafts.segments import read_segment, save_segment
 from web.drafts.store import create_draft, list_drafts, read_draft
-from web.people import schema
 from web.people.accounts import add_person, disable_person, find_person, list_people
 from web.people.authentication import Authenticator
 from web.people.caller_rights import EVERY_MEMORY, Credential, Rights, RoleGrant
-from web.people.database import ServerDatabase
-from web.people.migrations.upgrade import upgrade
 from web.people.personal_data import export_person, forget_person
 from web.people.role import Role
 from web.people.role_grants import grant_role, revoke_role

@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from tests.web.people.team import OPEN, Team, make_team
 from tests.web.serving import serve
-from web.people import schema
+from web.database import schema
 from web.people.accounts import disable_person, make_link
 from web.people.caller_rights import RoleGrant
 from web.people.login.passwords import Passwords, find_weakness

@@ -30,14 +30,14 @@ from tm.settings import Settings
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from web.app import create_app
+from web.database import schema
+from web.database.server_database import ServerDatabase, get_time
 from web.drafts.draft import DraftContent, NewDraft, NewSegment
 from web.drafts.store import create_draft
 from web.jobs.job import JobKind
 from web.jobs.store import create_job
-from web.people import schema
 from web.people.accounts import add_person, find_person
 from web.people.caller_rights import RoleGrant
-from web.people.database import ServerDatabase, get_time
 from web.people.login.sessions import make_csrf_token
 from web.people.random_secrets import hash_secret
 from web.people.role import Role

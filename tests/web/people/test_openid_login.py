@@ -30,7 +30,7 @@ from tests.web.people.test_login import (
 )
 from tests.web.serving import serve
 from tm.errors import FetchError, InputError
-from web.people import schema
+from web.database import schema
 from web.people.access_errors import Unauthorized
 from web.people.accounts import disable_person, find_person
 from web.people.login.openid import OpenIdProvider

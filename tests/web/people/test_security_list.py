@@ -29,8 +29,8 @@ from tests.web.people.test_login import (
     quick_passwords,  # noqa: F401  a fixture
     set_password,
 )
+from web.database import schema
 from web.dialects.registry import DIALECTS
-from web.people import schema
 from web.people.accounts import add_person, disable_person, make_link, make_name_key
 from web.people.login.sessions import begin_session, change_password
 from web.people.login.throttle import RateLimit, TooManyRequests

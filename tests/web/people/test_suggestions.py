@@ -9,7 +9,7 @@ import pytest
 
 from tests.web.people.team import OPEN, SECRET, Team, serve_team
 from tm.errors import Conflict
-from web.people.database import ServerDatabase
+from web.database.server_database import ServerDatabase
 from web.people.role import Role
 from web.people.suggestions import (
     SuggestedUnit,

@@ -26,11 +26,11 @@ from web.api.people.own_account import (
 from web.api.people.session import Password, Secret
 from web.api.request_types import MemoryName, ServerRequest
 from web.call import ServerCall
+from web.database.server_database import get_time
 from web.pages.page import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer
 from web.pages.people.times import write_time
 from web.people.accounts import Person
 from web.people.caller_rights import Credential
-from web.people.database import get_time
 from web.people.login.open_sessions import OpenSession
 from web.people.login.passkeys import Passkey
 from web.people.login.sessions import CONFIRMED_SECONDS

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from web.people import schema
+from web.database import schema
+from web.database.server_database import ServerDatabase, get_time
 from web.people.access_errors import Unauthorized
-from web.people.database import ServerDatabase, get_time
 from web.people.random_secrets import hash_secret, make_secret
 
 _CHALLENGE_SECONDS = 10 * 60

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 
 from tm.errors import NotFound
-from web.people import schema
+from web.database import schema
+from web.database.server_database import ServerDatabase, get_time
 from web.people.account_events import end_sessions, record_event
 from web.people.accounts import Person
-from web.people.database import ServerDatabase, get_time
 from web.people.random_secrets import hash_secret
 
 _ID_LENGTH = 16

@@ -10,8 +10,8 @@ import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from web.database.server_database import ServerDatabase
 from web.people.access_errors import Forbidden, Unauthorized
-from web.people.database import ServerDatabase
 from web.people.login.challenges import take_challenge, write_challenge
 from web.people.outside_identities import (
     LoginSecrets,

@@ -18,11 +18,11 @@ from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 from tm.errors import Conflict, InputError, NotFound
-from web.people import schema
+from web.database import schema
+from web.database.server_database import ServerDatabase, get_time
 from web.people.access_errors import Unauthorized
 from web.people.account_events import record_event
 from web.people.credentials import ServedOrigin
-from web.people.database import ServerDatabase, get_time
 from web.people.login.challenges import take_challenge, write_challenge
 
 _REGISTER, _LOG_IN = "register passkey", "second factor"

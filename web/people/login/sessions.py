@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from web.people import schema
+from web.database import schema
+from web.database.server_database import ServerDatabase, get_time
 from web.people.access_errors import Unauthorized
 from web.people.account_events import end_sessions, record_event
 from web.people.accounts import make_name_key
-from web.people.database import ServerDatabase, get_time
 from web.people.login.passwords import Passwords
 from web.people.login.throttle import count_attempt, forget_attempts
 from web.people.random_secrets import hash_secret, make_recovery_code, make_secret

@@ -14,8 +14,8 @@ from ipaddress import IPv6Address, ip_address
 from sqlalchemy import Connection, delete, insert, select, update
 
 from tm.errors import PadananError
-from web.people import schema
-from web.people.database import get_time
+from web.database import schema
+from web.database.server_database import get_time
 
 _WINDOW_SECONDS = 15 * 60
 _MAX_FOR_NAME_AND_ADDRESS = 10

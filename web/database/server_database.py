@@ -29,7 +29,7 @@ from tm.store.backend.backend import Backend
 from tm.store.backend.sql import CoreReader
 from tm.store.backend.sqlite_file import empty_log, overwrite_deleted
 from tm.store.database import Database, open_backend, translate_driver_errors
-from web.people import schema
+from web.database import schema
 
 _log = logging.getLogger("padanan.server")
 _LATEST_REVISION = "0005"
@@ -182,7 +182,7 @@ def _upgrade_schema(backend: Backend) -> None:
         # Another process may have made the schema while we waited.
         if _read_revision(backend, connection) != _LATEST_REVISION:
             # Alembic takes a quarter of a second to import.
-            from web.people.migrations.upgrade import upgrade
+            from web.database.migrations.upgrade import upgrade
 
             upgrade(connection)
 
