@@ -31,7 +31,7 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _WORDS = 3
 _PATHS = (
     *("/", "/checks", "/articles", "/review", "/terms", "/import", "/history"),
-    *("/people", "/translate"),
+    *("/people", "/translate", "/overview"),
 )
 
 _WATCH_KEYS = """

@@ -1,7 +1,11 @@
 """Counting what a memory holds, and what changed in it."""
 
 from collections import Counter
+from collections.abc import Callable
+from copy import deepcopy
 from datetime import date, timedelta
+from threading import Lock
+from typing import Any, TypeVar, cast
 
 from glossary.store.sql_reader import count_concepts
 from padanan.values.statistics import (
@@ -24,12 +28,42 @@ from tm.store.database import Database
 from tm.unit import Withheld
 
 _MAX_WEEK_COUNT = 52
+Counts = TypeVar("Counts")
+
+
+class CountCache:
+    """What was counted in a database, until that changes; threads may share it.
+
+    Counting a million units takes seconds. PostgreSQL cannot tell whether it changed:
+    there, all is counted each time.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = Lock()
+        self._state: int | None = None
+        self._counts: dict[Callable[[Database], Any], object] = {}
+
+    def get(self, count: Callable[[Database], Counts]) -> Counts:
+        """Get what a function counts, counting only what may have changed."""
+        with self._lock:
+            state = self._database.backend.read_commit_count()
+            if state is None or state != self._state:
+                self._counts.clear()
+                self._state = state
+            if count not in self._counts:
+                self._counts[count] = count(self._database)
+            return cast("Counts", deepcopy(self._counts[count]))
 
 
 def read_statistics(database: Database | None) -> MemoryStatistics:
     """Count segments, units, articles and concepts; None is an empty database."""
     if database is None:
         return MemoryStatistics({}, {}, {}, 0, 0)
+    return database.get_companion(CountCache).get(_count_contents)
+
+
+def _count_contents(database: Database) -> MemoryStatistics:
     with database.open_reader() as reader:
         used_counts = count_used_segments(reader)
         return MemoryStatistics(
@@ -39,7 +73,7 @@ def read_statistics(database: Database | None) -> MemoryStatistics:
                 for locale_tag, count in count_segments(reader).items()
                 if count > used_counts.get(locale_tag, 0)
             },
-            units=count_units_by_languages(database),
+            units=_count_units(database),
             articles=count_articles(reader),
             concepts=count_concepts(reader),
         )
@@ -49,6 +83,10 @@ def count_units_by_languages(database: Database | None) -> dict[str, int]:
     """Count the units in use by source and target language: `vi-id`."""
     if database is None:
         return {}
+    return database.get_companion(CountCache).get(_count_units)
+
+
+def _count_units(database: Database) -> dict[str, int]:
     with database.open_reader() as reader:
         return {
             f"{source_tag}-{target_tag}": count
@@ -60,6 +98,10 @@ def read_overview(database: Database | None) -> MemoryOverview:
     """Count what changed by week and by person, and what there is by site."""
     if database is None:
         return MemoryOverview((), (), {}, 0, ())
+    return database.get_companion(CountCache).get(_count_growth)
+
+
+def _count_growth(database: Database) -> MemoryOverview:
     with database.open_reader() as reader:
         rows = [
             (str(day), str(person or ""), str(kind), int(count))

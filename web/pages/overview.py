@@ -57,7 +57,16 @@ class OverviewView:
 
 
 @OVERVIEW_PAGES.add("GET", "/overview", "overview.html", title=_TITLE)
-def show_overview(call: Call, request: Request) -> OverviewView:
+def show_overview(call: Call, request: Request) -> None:
+    """Show the page, whose figures follow: of a large memory, they take seconds."""
+
+
+@OVERVIEW_PAGES.add(
+    *("GET", "/overview/figures", "overview_figures_page.html"),
+    title=_TITLE,
+    fragment="overview_figures.html",
+)
+def show_figures(call: Call, request: Request) -> OverviewView:
     """Show how a memory grows, where its units are from, and what waits."""
     overview = read_overview(call)
     suggestions_request = SuggestionsRequest(limit=_MAX_SUGGESTION_COUNT)

@@ -34,7 +34,7 @@ def test_the_overview_counts_what_the_memory_has(
         assert overview["units_by_state"] == {"translated": 8}
         people = [(one["person"], one["units"]) for one in overview["people"]]
         assert people == ([(_HOSTILE, 9)] if shows_people else [])
-        shown = client.get("/overview", headers=_PAGE).text
+        shown = client.get("/overview/figures", headers=_PAGE).text
         assert "<img" not in shown
         assert ("&lt;img" in shown) is shows_people
         assert shown.count("<svg") >= 3
@@ -45,3 +45,17 @@ def test_the_overview_counts_what_the_memory_has(
         leverage = client.get("/api/v1/overview/leverage?source=vi&target=id").json()
         assert leverage["sample"] == 8
         assert sum(leverage["share_by_band"].values()) == pytest.approx(1)
+
+
+def test_figures_are_counted_again_once_the_memory_changed(tmp_path: Path) -> None:
+    with padanan.open(tmp_path / "memory.db", source="vi", target="id") as memory:
+        memory.add("Một", "Satu")
+        counted = memory.read_statistics()
+        counted.units.clear()  # what a caller does with it
+        assert memory.read_statistics().units == {"vi-id": 1}
+        memory.add("Hai", "Dua")
+        assert memory.read_statistics().units == {"vi-id": 2}
+        with padanan.open(tmp_path / "memory.db", source="vi", target="id") as other:
+            other.add("Ba", "Tiga")
+        assert memory.read_statistics().units == {"vi-id": 3}
+        assert memory.read_overview().units_by_state == {"translated": 3}
