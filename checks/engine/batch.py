@@ -112,9 +112,9 @@ class Batch:
         if sum(map(len, self.targets)) < _MIN_ARRAY_CHARACTERS:
             return None
         # Imported here, since a program with few texts needs no numpy.
-        from tm.text.phrases.token_rows import shared_token_reader
+        from tm.text.phrases.token_rows import TokenReader
 
-        return shared_token_reader().read(self.targets)
+        return self.context.cache.call(TokenReader).read(self.targets)
 
     @cached_property
     def value_difference_flags(self) -> list[bool]:

@@ -1,6 +1,7 @@
 """Find the terms of texts, for several checks."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 from glossary.entries.entry import TermHit
@@ -36,11 +37,15 @@ class TermFinder:
         """The locale of the terms."""
         return self._recogniser.locale
 
-    def expect(self, texts: Iterable[str]) -> None:
-        """Announce texts that will be searched: at the first one all are searched."""
+    @contextmanager
+    def expect(self, texts: Iterable[str]) -> Iterator[None]:
+        """Announce texts: at the first one all are searched; at the end forget them."""
         expected_texts = [*texts]
-        self._hit_cache.expect(expected_texts)
-        self._all_hit_cache.expect(expected_texts)
+        with (
+            self._hit_cache.expect(expected_texts),
+            self._all_hit_cache.expect(expected_texts),
+        ):
+            yield
 
     def find(self, text: str, *, includes_wrong_forms: bool = False) -> list[TermHit]:
         """Find the terms of a text in order, with wrong forms if they are included."""

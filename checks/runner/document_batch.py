@@ -1,7 +1,8 @@
 """Run the checks of units and of documents on a batch of documents."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from math import ceil
@@ -133,6 +134,16 @@ def _check_composed_documents(
     checks: Sequence[Check], context: Context, scope: RunScope, batch: DocumentBatch
 ) -> BatchFindings:
     """Run the checks on documents whose texts are in NFC."""
+    if not _is_read_at_once(batch):
+        return _check_announced_documents(checks, context, scope, batch)
+    with _announce_units((unit for document in batch for unit in document), context):
+        return _check_announced_documents(checks, context, scope, batch)
+
+
+def _check_announced_documents(
+    checks: Sequence[Check], context: Context, scope: RunScope, batch: DocumentBatch
+) -> BatchFindings:
+    """Run the checks on documents whose texts are in NFC, and perhaps announced."""
     source_checks = [
         check for check in checks if scope.includes_sources and check.judges_sources
     ]
@@ -141,8 +152,6 @@ def _check_composed_documents(
         context.cache.call(Overlaps, tuple(checks)),
     )
     findings_of_documents: list[list[Finding]] = [[] for _ in batch]
-    if _is_read_at_once(batch):
-        _expect_units((unit for document in batch for unit in document), context)
     read_listed_words(_select_levels(checks, context), context)
     for document_check in (check for check in checks if check.level is Level.DOCUMENT):
         for document, findings in zip(batch, findings_of_documents, strict=True):
@@ -166,8 +175,9 @@ def _check_composed_documents(
     return batch_findings
 
 
-def _expect_units(units: Iterable[Unit], context: Context) -> None:
-    """Announce the units to check next, so that their texts are read together.
+@contextmanager
+def _announce_units(units: Iterable[Unit], context: Context) -> Iterator[None]:
+    """Announce the units to check next: their texts are read together, then forgotten.
 
     Their terms, listed phrases and words are read when the first of them is needed.
     """
@@ -178,14 +188,16 @@ def _expect_units(units: Iterable[Unit], context: Context) -> None:
     texts_by_language[context.target_locale.language] += targets
     if context.source_locale is not None:
         texts_by_language[context.source_locale.language] += sources
-    for language_tag, texts in texts_by_language.items():
-        shared_prefilter(language_tag).expect(texts)
-    for term_finder, texts in (
-        (context.terms.source_finder, sources),
-        (context.terms.target_finder, targets),
-    ):
-        if term_finder is not None:
-            term_finder.expect(texts)
+    with ExitStack() as announcements:
+        for language_tag, texts in texts_by_language.items():
+            announcements.enter_context(shared_prefilter(language_tag).expect(texts))
+        for term_finder, texts in (
+            (context.terms.source_finder, sources),
+            (context.terms.target_finder, targets),
+        ):
+            if term_finder is not None:
+                announcements.enter_context(term_finder.expect(texts))
+        yield
 
 
 def _select_levels(checks: Iterable[Check], context: Context) -> list[Check]:
@@ -230,26 +242,39 @@ def _run_unit_checks(
     while unit_checks and (
         units_with_findings := [*islice(remaining_units_with_findings, batch_size)]
     ):
-        if not is_read_at_once:
-            _expect_units((unit for unit, _ in units_with_findings), context)
-        bilingual_units_with_findings = [
-            unit_with_findings
-            for unit_with_findings in units_with_findings
-            if unit_with_findings[0].source is not None
-        ]
-        batch_with_findings_by_level = {
-            Level.ONE: _make_batch(units_with_findings, context)
-        }
-        is_bilingual = len(bilingual_units_with_findings) == len(units_with_findings)
-        batch_with_findings_by_level[Level.BOTH] = (
-            batch_with_findings_by_level[Level.ONE]
-            if is_bilingual
-            else _make_batch(bilingual_units_with_findings, context)
-        )
-        for check in unit_checks:
-            unit_batch, findings_of_units = batch_with_findings_by_level[check.level]
-            for unit_index, new_findings in run_unit_check(check, unit_batch, failures):
-                findings_of_units[unit_index] += new_findings
+        with (
+            nullcontext()
+            if is_read_at_once
+            else _announce_units((unit for unit, _ in units_with_findings), context)
+        ):
+            _run_on_batch(unit_checks, context, units_with_findings, failures)
+
+
+def _run_on_batch(
+    unit_checks: Sequence[Check],
+    context: Context,
+    units_with_findings: Sequence[tuple[Unit, list[Finding]]],
+    failures: list[CheckCrash],
+) -> None:
+    """Run one check after another on units, and add the findings to those of each."""
+    bilingual_units_with_findings = [
+        unit_with_findings
+        for unit_with_findings in units_with_findings
+        if unit_with_findings[0].source is not None
+    ]
+    batch_with_findings_by_level = {
+        Level.ONE: _make_batch(units_with_findings, context)
+    }
+    is_bilingual = len(bilingual_units_with_findings) == len(units_with_findings)
+    batch_with_findings_by_level[Level.BOTH] = (
+        batch_with_findings_by_level[Level.ONE]
+        if is_bilingual
+        else _make_batch(bilingual_units_with_findings, context)
+    )
+    for check in unit_checks:
+        unit_batch, findings_of_units = batch_with_findings_by_level[check.level]
+        for unit_index, new_findings in run_unit_check(check, unit_batch, failures):
+            findings_of_units[unit_index] += new_findings
 
 
 def _make_batch(

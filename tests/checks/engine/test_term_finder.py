@@ -2,6 +2,7 @@
 
 import pickle
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import cache
 
 import pytest
@@ -44,16 +45,19 @@ def test_what_is_expected_changes_nothing_that_is_found(
     expected: list[tuple[str, str]], asked: list[tuple[str, str, bool]]
 ) -> None:
     finders = [*map(TermFinder, _recognisers())]
-    for finder, some in zip(finders, zip(*expected, strict=True), strict=False):
-        finder.expect(some)
-    for *texts, wrong in asked:
-        for recogniser, finder, text in zip(
-            _recognisers(), finders, texts, strict=True
-        ):
-            wanted = recogniser.find(text, includes_forbidden=wrong, ignores_case=wrong)
-            assert finder.find(text, includes_wrong_forms=wrong) == wanted
-            split = finder.find_split_titles(text, includes_wrong_forms=wrong)
-            assert split == split_joined_titles(wanted)
+    with ExitStack() as announcements:
+        for finder, some in zip(finders, zip(*expected, strict=True), strict=False):
+            announcements.enter_context(finder.expect(some))
+        for *texts, wrong in asked:
+            for recogniser, finder, text in zip(
+                _recognisers(), finders, texts, strict=True
+            ):
+                wanted = recogniser.find(
+                    text, includes_forbidden=wrong, ignores_case=wrong
+                )
+                assert finder.find(text, includes_wrong_forms=wrong) == wanted
+                split = finder.find_split_titles(text, includes_wrong_forms=wrong)
+                assert split == split_joined_titles(wanted)
 
 
 def test_who_asks_for_another_text_makes_nobody_search_those_expected(
@@ -68,15 +72,15 @@ def test_who_asks_for_another_text_makes_nobody_search_those_expected(
 
     monkeypatch.setattr(recogniser, "find_in_each", find_in_each)
     finder = TermFinder(recogniser)
-    finder.expect(["Di Jerman", "Kemlu"])
-    assert len(finder.find("Kemlu Jerman")) == 2
-    assert searched == []
-    assert finder.find("Di Jerman") == []
-    assert searched == [("Di Jerman", "Kemlu")]
+    with finder.expect(["Di Jerman", "Kemlu"]):
+        assert len(finder.find("Kemlu Jerman")) == 2
+        assert searched == []
+        assert finder.find("Di Jerman") == []
+        assert searched == [("Di Jerman", "Kemlu")]
 
 
 def test_what_was_found_is_not_sent_to_another_process() -> None:
     finder = TermFinder(_recognisers()[1])
-    finder.expect(["Di Jerman"])
-    copy = pickle.loads(pickle.dumps(finder))
-    assert copy.find("Di Jerman") == finder.find("Di Jerman")
+    with finder.expect(["Di Jerman"]):
+        copy = pickle.loads(pickle.dumps(finder))
+        assert copy.find("Di Jerman") == finder.find("Di Jerman")

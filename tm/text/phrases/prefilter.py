@@ -7,12 +7,14 @@ with a bit for each list; a reader tests a bit before it searches.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from threading import Lock
+from weakref import WeakValueDictionary
 
-from tm.text.batch_cache import MAX_EXTRA_TEXT_COUNT, BatchCache
+from tm.text.batch_cache import MAX_EXTRA_TEXT_COUNT, BatchCache, TextBatch
 from tm.text.phrases.trie import (
     BatchHits,
     ChunkWords,
@@ -118,7 +120,9 @@ class Prefilter:
         self._limits = limits
         self._bits_by_phrase: dict[PhraseWords, int] = {}
         """The bits of each phrase's lists, by the words of the phrase."""
-        self._reset(())
+        self._batches: list[TextBatch] = []
+        """The texts that are announced now, a batch for each run."""
+        self._reset()
 
     def add(self, list_name: str, *phrase_lists: Iterable[str]) -> int:
         """Add a list of phrases; return the bit of texts that may have one of them.
@@ -132,16 +136,16 @@ class Prefilter:
             for phrase_words in filter(None, map(_split_phrase, phrases)):
                 bits = self._bits_by_phrase.get(phrase_words, 0)
                 self._bits_by_phrase[phrase_words] = bits | first_bit << list_index
-        self._reset(self._bits_by_text.expected_texts)
+        self._reset()
         return first_bit
 
-    def _reset(self, expected_texts: Iterable[str]) -> None:
+    def _reset(self) -> None:
         """Forget the texts read so far, since a list was added.
 
         New tables are made, since another thread may be filling the old ones.
         """
         self._bits_by_text = _BitsByText(
-            self._bits_by_phrase, expected_texts, self._limits
+            self._bits_by_phrase, self._batches, self._limits
         )
         self.read_bits = self._bits_by_text.__getitem__
         """Read the bits of a text."""
@@ -151,9 +155,19 @@ class Prefilter:
         In a text with UNCERTAIN_PLACES there may be others.
         """
 
-    def expect(self, texts: Iterable[str]) -> None:
-        """Announce texts: when one is asked for, all are read together."""
-        self._bits_by_text.expect(texts)
+    @contextmanager
+    def expect(self, texts: Iterable[str]) -> Iterator[None]:
+        """Announce texts: when one is asked for, all are read; at the end forget them.
+
+        As `BatchCache.expect`, but a list may be added meanwhile.
+        """
+        batch = dict.fromkeys(texts)
+        self._batches.append(batch)
+        try:
+            yield
+        finally:
+            self._batches.remove(batch)
+            self._bits_by_text.forget(batch)
 
 
 class _BitsByText(BatchCache[int]):
@@ -162,12 +176,12 @@ class _BitsByText(BatchCache[int]):
     def __init__(
         self,
         bits_by_phrase: dict[PhraseWords, int],
-        expected_texts: Iterable[str],
+        batches: list[TextBatch],
         limits: PrefilterLimits,
     ) -> None:
         super().__init__(
             self._read_texts_bits,
-            expected_texts,
+            batches,
             max_extra_text_count=limits.max_extra_text_count,
         )
         self._bits_by_phrase, self._limits = bits_by_phrase, limits
@@ -207,6 +221,13 @@ class _BitsByText(BatchCache[int]):
             trie_and_hits = trie, trie.find(text)[1]
         trie, hits = trie_and_hits
         return trie.find_offsets(hits, wanted_bits)
+
+    def forget(self, texts: Iterable[str]) -> None:
+        """Forget the bits of texts, and the phrases found in them."""
+        for text in texts:
+            self.pop(text, None)
+            self._batch_hits_by_text.pop(text, None)
+            self._hits_by_text.pop(text, None)
 
     def clear(self) -> None:
         """Forget all texts, and the chunks seen if they are many."""
@@ -309,7 +330,19 @@ def is_word_ending(phrase: str) -> bool:
     return phrase[1:2] == "'"
 
 
-@lru_cache(maxsize=64)
+_PREFILTER_BY_LANGUAGE: WeakValueDictionary[str, Prefilter] = WeakValueDictionary()
+"""The prefilters of languages whose lists are in use."""
+_PREFILTERS_LOCK = Lock()
+
+
 def shared_prefilter(language: str) -> Prefilter:
-    """Return the one prefilter of a language, such as `vi`, with all its lists."""
-    return Prefilter()
+    """Return the one prefilter of a language, such as `vi`, with all its lists.
+
+    It lives as long as one of the lists, whose bits another prefilter would lack.
+    """
+    prefilter = _PREFILTER_BY_LANGUAGE.get(language)
+    if prefilter is None:
+        with _PREFILTERS_LOCK:
+            prefilter = _PREFILTER_BY_LANGUAGE.get(language) or Prefilter()
+            _PREFILTER_BY_LANGUAGE[language] = prefilter
+    return prefilter

@@ -8,7 +8,6 @@ once, however many texts contain it. Speed trick: unit checks take 30 % longer w
 from array import array
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain, islice
 from threading import Lock
 from typing import NamedTuple
@@ -252,7 +251,10 @@ class TokenRow:
 
 
 class TokenReader:
-    """Reads the tokens of texts, and remembers those of frequent chunks."""
+    """Reads the tokens of the texts of a run, and remembers those of frequent chunks.
+
+    One reads texts of all languages.
+    """
 
     def __init__(self) -> None:
         self._table = _TokenTable()
@@ -277,12 +279,6 @@ class TokenReader:
             len(texts),
             table,
         )
-
-
-@lru_cache(maxsize=1)
-def shared_token_reader() -> TokenReader:
-    """Return the one reader of all languages."""
-    return TokenReader()
 
 
 def _find_repetitions(

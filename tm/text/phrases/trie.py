@@ -35,6 +35,8 @@ _GAP_KIND = 0
 _UNREAD_KIND = -1
 _CACHED_CHUNK_COUNT = 32_768
 """Chunks whose kind is cached while texts are read one by one."""
+_MAX_MEAN_CHUNK_LENGTH = 32
+"""The mean characters of chunks beyond which a text's chunks are not cached."""
 
 
 class PhraseTrie:
@@ -106,7 +108,11 @@ class PhraseTrie:
 
     def find(self, text: str) -> tuple[int, PhraseHits]:
         """Find the bits of a text and its phrases, in order of offset."""
-        kinds = [*map(self._find_cached_kind, text.split())]
+        chunks = text.split()
+        # A text without spaces is one chunk, which seldom comes again.
+        has_words = len(text) <= _MAX_MEAN_CHUNK_LENGTH * len(chunks)
+        find_kind = self._find_cached_kind if has_words else self._find_kind
+        kinds = [*map(find_kind, chunks)]
         word_ids = [*chain.from_iterable(map(self._kind_word_ids.__getitem__, kinds))]
         hit_nodes, hit_word_indexes = [], []
         get_next_nodes, node_bits = self._next_nodes_by_node.get, self._node_bits

@@ -1,11 +1,14 @@
 """What a prefilter says is not in a text is not there, however it is written."""
 
 import re
+import string
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import (
     ADDRESSES_BIT,
     DASHES_BIT,
@@ -20,6 +23,7 @@ from tm.text.phrases.prefilter import (
     Prefilter,
     PrefilterLimits,
     collect_first_words,
+    shared_prefilter,
 )
 from tm.text.phrases.trie import PhraseHits, PhraseTrie
 
@@ -108,10 +112,29 @@ def test_texts_that_are_expected_are_read_as_each_alone(texts: list[str]) -> Non
     many, alone = Prefilter(limits), Prefilter(limits)
     bit = many.add("some", _WORDS)
     assert alone.add("some", _WORDS) == bit
-    many.expect(texts)
-    for text in texts:
-        assert many.read_bits(text) == alone.read_bits(text)
-        assert many.find_offsets(text, bit) == alone.find_offsets(text, bit)
+    with many.expect(texts):
+        for text in texts:
+            assert many.read_bits(text) == alone.read_bits(text)
+            assert many.find_offsets(text, bit) == alone.find_offsets(text, bit)
+
+
+def test_texts_are_forgotten_with_their_run_though_a_list_was_added_meanwhile() -> None:
+    prefilter = Prefilter()
+    bit = prefilter.add("first", ["mai"])
+    with prefilter.expect(["Mai và Lan", "Lan"]):
+        assert prefilter.read_bits("Lan") == 0
+        bit |= prefilter.add("second", ["lan"])
+        assert prefilter.read_bits("Mai và Lan") == bit
+    assert not vars(prefilter._bits_by_text)["_hits_by_text"]
+    assert not prefilter._bits_by_text
+
+
+def test_a_prefilter_stays_while_one_of_its_lists_does() -> None:
+    # A server may be asked for any language; a new prefilter would lack the lists.
+    words = PhraseList(shared_prefilter("tlh"), "some", ["mai"])
+    for letters in product(string.ascii_lowercase, repeat=2):
+        shared_prefilter("x" + "".join(letters))
+    assert shared_prefilter("tlh").read_bits("Mai và Lan") & words.bit
 
 
 def test_places_are_told_of_texts_that_are_forgotten_while_they_are_read(
