@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import RowMapping, or_, select, update
 
@@ -18,6 +19,17 @@ from web.drafts.size import verify_draft_size
 _drafts, _segments = schema.draft, schema.draft_segment
 _VERSION_PATTERN = re.compile("[0-9a-f]{32}")
 _ANY_LOCALE = Locale("und")
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEdit:
+    """What somebody typed for a segment of a draft."""
+
+    number: int
+    target_text: str
+    state: State
+    version: str | None = None
+    """The version that was read; None if it does not matter."""
 
 
 def read_segments(
@@ -67,13 +79,10 @@ def find_unfinished(
 def save_segment(
     database: ServerDatabase,
     draft: Draft,
-    number: int,
-    target_text: str,
-    state: State,
+    edit: SegmentEdit,
     *,
     person: str | None,
     max_bytes: int,
-    version: str | None = None,
 ) -> DraftSegment:
     """Save what was typed, if the segment has the version that was read.
 
@@ -82,16 +91,16 @@ def save_segment(
     `max_bytes`.
     """
     now = get_time()
-    condition = (_segments.c.draft == draft.id) & (_segments.c.number == number)
-    if version is not None:
-        condition &= _segments.c.version == _parse_version(version)
+    condition = (_segments.c.draft == draft.id) & (_segments.c.number == edit.number)
+    if edit.version is not None:
+        condition &= _segments.c.version == _parse_version(edit.version)
     with database.open_transaction() as connection:
         update_result = connection.execute(
             update(_segments)
             .where(condition)
             .values(
-                target_text=target_text,
-                state=state.value,
+                target_text=edit.target_text,
+                state=edit.state.value,
                 version=_segments.c.version + 1,
                 changed_by=person,
                 changed_at=now,
@@ -101,14 +110,15 @@ def save_segment(
             connection.execute(
                 update(_drafts).where(_drafts.c.id == draft.id).values(changed_at=now)
             )
-        if target_text:  # a text can always be removed
+        if edit.target_text:  # a text can always be removed
             verify_draft_size(connection, draft.id, max_bytes)
-    segment = read_segment(database, draft, number)
-    is_same = (segment.target_text, segment.state) == (target_text, state)
+    segment = read_segment(database, draft, edit.number)
+    is_same = (segment.target_text, segment.state) == (edit.target_text, edit.state)
     if update_result.rowcount or is_same:
         return segment
     raise VersionConflict(
-        f"segment {number} was saved by someone else in the meantime; nothing stored",
+        f"segment {segment.number} was saved by someone else in the meantime; "
+        "nothing stored",
         segment,
     )
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from web.database import schema
 from web.database.migrations.upgrade import upgrade
 from web.database.server_database import ServerDatabase
 from web.drafts.draft import DraftContent, NewDraft, NewSegment
-from web.drafts.segments import read_segment, save_segment
+from web.drafts.segments import SegmentEdit, read_segment, save_segment
 from web.drafts.store import create_draft, list_drafts, read_draft
 from web.people.accounts import add_person, disable_person, find_person, list_people
 from web.people.authentication import Authenticator
@@ -229,13 +230,14 @@ def test_a_draft_is_of_its_person_and_goes_with_them(team: Team) -> None:
     with pytest.raises(NotFound):
         read_draft(team.database, SECRET, drafts[1].id, person=owner)
     read = read_segment(team.database, drafts[1], 1)
-    typed = (team.database, drafts[1], 1, "Hujan turun", State.TRANSLATED)
-    saved = save_segment(*typed, person=owner, max_bytes=1000, version=read.version)
-    again = save_segment(*typed, person=owner, max_bytes=1000, version=read.version)
+    edit = SegmentEdit(1, "Hujan turun", State.TRANSLATED, read.version)
+    draft = team.database, drafts[1]
+    saved = save_segment(*draft, edit, person=owner, max_bytes=1000)
+    again = save_segment(*draft, edit, person=owner, max_bytes=1000)
     assert again == saved  # the answer was lost, and the same came again
-    late = (*typed[:3], "Hujan", State.TRANSLATED)
+    late = replace(edit, target_text="Hujan")
     with pytest.raises(VersionConflict) as conflict:
-        save_segment(*late, person=other, max_bytes=1000, version=read.version)
+        save_segment(*draft, late, person=other, max_bytes=1000)
     assert conflict.value.current == saved
     person = find_person(team.database, owner)
     exported = json.dumps(export_person(team.database, person))

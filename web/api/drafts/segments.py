@@ -18,7 +18,7 @@ from web.api.request_types import Request
 from web.api.route_group import RouteGroup
 from web.call import Call
 from web.drafts.draft import DraftSegment
-from web.drafts.segments import read_segment, save_segment
+from web.drafts.segments import SegmentEdit, read_segment, save_segment
 from web.route import Role
 
 DRAFT_SEGMENTS = RouteGroup()
@@ -70,10 +70,7 @@ def save_draft_segment(call: Call, request: TypedSegment) -> DraftSegment:
     return save_segment(
         call.database,
         read_own_draft(call, request.id),
-        request.number,
-        text,
-        state,
+        SegmentEdit(request.number, text, state, call.version),
         person=call.person.person_id,
         max_bytes=call.server.settings.max_draft_bytes,
-        version=call.version,
     )
