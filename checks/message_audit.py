@@ -7,7 +7,6 @@ used by no check, or are in no catalogue. Exits with 1 if there is any.
 import ast
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from string import Formatter
@@ -106,11 +105,10 @@ def find_unused_keys(english_template_by_key: Mapping[str, str]) -> Iterator[str
         *_ROOT_FOLDER.rglob("*.py"),
         *_ROOT_FOLDER.parent.glob("cli/**/*.py"),
     ]
-    all_literals = {
-        text
-        for module_path in module_paths
-        for text in _read_string_literals(module_path)
+    literals_by_path = {
+        module_path: _read_string_literals(module_path) for module_path in module_paths
     }
+    all_literals = frozenset[str]().union(*literals_by_path.values())
     folder_by_check_id = {
         check.id: _find_folder(check.find.__module__) for check in CHECKS.values()
     }
@@ -118,7 +116,7 @@ def find_unused_keys(english_template_by_key: Mapping[str, str]) -> Iterator[str
         check_id, _, message_key = full_key.removesuffix(COUNTED_SUFFIX).rpartition(".")
         if check_id in folder_by_check_id:
             is_used = any(
-                message_key in _read_string_literals(module_path)
+                message_key in literals_by_path[module_path]
                 for folder in (folder_by_check_id[check_id], _ENGINE_FOLDER)
                 for module_path in folder.glob("*.py")
             )
@@ -182,7 +180,7 @@ def _find_finding_calls(
 
     The names are None if the arguments are not written out in the call.
     """
-    for node in ast.walk(_parse_module(module_path)):
+    for node in ast.walk(ast.parse(module_path.read_text("utf-8"))):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         arguments_index = _ARGUMENTS_INDEX_BY_TYPE.get(node.func.id)
@@ -215,19 +213,13 @@ def _find_finding_calls(
                 yield node, key_node_branch.value, argument_names
 
 
-@cache
 def _read_string_literals(module_path: Path) -> frozenset[str]:
     """Read the distinct string literals of a module."""
     return frozenset(
         node.value
-        for node in ast.walk(_parse_module(module_path))
+        for node in ast.walk(ast.parse(module_path.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
-
-
-@cache
-def _parse_module(module_path: Path) -> ast.Module:
-    return ast.parse(module_path.read_text("utf-8"))
 
 
 def _find_folder(module_name: str) -> Path:

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 from typing import Protocol, Self, TypeAlias
 
 
@@ -149,17 +148,9 @@ def fingerprint(
     span in one of them. Message and severity do not change it; the texts do.
     """
     span_text = f"{flagged_span.start}:{flagged_span.end}" if flagged_span else ""
-    finding_hash = _start_hash(check, source or "", target).copy()
-    finding_hash.update(span_text.encode())
-    return finding_hash.hexdigest()
-
-
-@lru_cache(maxsize=2)
-def _start_hash(check: str, source: str, target: str) -> "hashlib.blake2b":
-    """Digest check and texts, without span; cached for many findings in one text."""
-    normalised_texts = [" ".join(text.split()) for text in (source, target)]
+    normalised_texts = [" ".join(text.split()) for text in (source or "", target)]
     # Our texts never contain U+0000. Lone surrogates must not raise an error.
-    hashed_bytes = "\0".join([check, *normalised_texts, ""]).encode(
+    hashed_bytes = "\0".join([check, *normalised_texts, span_text]).encode(
         "utf-8", "surrogatepass"
     )
-    return hashlib.blake2b(hashed_bytes, digest_size=8)
+    return hashlib.blake2b(hashed_bytes, digest_size=8).hexdigest()

@@ -105,7 +105,6 @@ class UnitMarkup:
     """Properties that TMX cannot hold natively."""
 
 
-EMPTY_MARKUP = UnitMarkup()
 _MAX_CACHED_PROPERTY_COUNT = 4
 
 
@@ -123,7 +122,7 @@ def make_native_markup(
     source.
     """
     if not properties:
-        return EMPTY_MARKUP
+        return UnitMarkup()
     if len(properties) > _MAX_CACHED_PROPERTY_COUNT:
         return _make_markup(
             properties, native_field_names, has_target, srclang_selects_source

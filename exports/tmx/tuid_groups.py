@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from exports.provenance import is_later_part
 from exports.tmx.native_properties import (
-    EMPTY_MARKUP,
     UnitMarkup,
     make_native_markup,
     read_source_language,
@@ -152,7 +151,7 @@ def make_unit_native_markup(oriented_unit: OrientedTmxUnit) -> UnitMarkup:
     """Make the markup of the properties that TMX has a place for."""
     unit = oriented_unit.unit
     if not unit.properties:
-        return EMPTY_MARKUP
+        return UnitMarkup()
     if oriented_unit.is_reversed and oriented_unit.target is None:
         return UnitMarkup(other_properties=unit.properties)
     srclang_tag = read_source_language(unit.properties)

@@ -83,6 +83,8 @@ class PhraseTable:
 
         A row with the category `only-LANGUAGE` is one in that language only.
         """
+        if language not in self.languages:
+            return
         cells = self.read_column(language)
         other_row_numbers = self._find_rows_for_others(language)
         for row_number in range(len(cells)) if row_numbers is None else row_numbers:
@@ -109,7 +111,6 @@ def split_categories(categories_text: str) -> frozenset[str]:
     return frozenset(categories_text.split())
 
 
-@cache
 def _is_for_another_language(categories_text: str, language: str) -> bool:
     """Whether a row is for texts in another language only."""
     return any(

@@ -6,7 +6,6 @@ that, and the next search makes them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 
 from sqlalchemy import Connection, Select, delete, insert, select
 from sqlalchemy.schema import CreateIndex
@@ -48,8 +47,13 @@ def make_search_columns(
     from tm.text.vectorised import TextArray
 
     text_array, remaining_indexes = TextArray.of(texts)
+    vietnamese_tags = {
+        locale_tag
+        for locale_tag in set(locale_tags)
+        if Locale(locale_tag).language == "vi"
+    }
     vietnamese_flags = [
-        _is_vietnamese(locale_tags[text_index])
+        locale_tags[text_index] in vietnamese_tags
         for text_index in text_array.text_indexes
     ]
     token_places = text_array.find_tokens(
@@ -84,11 +88,6 @@ def _make_columns_one_by_one(
         list(map(len, token_lists)),
         [compute_content_key(" ".join(text_tokens)) for text_tokens in token_lists],
     )
-
-
-@lru_cache
-def _is_vietnamese(locale_tag: str) -> bool:
-    return Locale(locale_tag).language == "vi"
 
 
 def defer_search_columns(connection: Connection) -> None:

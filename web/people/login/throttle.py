@@ -8,7 +8,6 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -86,7 +85,6 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-@lru_cache(maxsize=10_000)
 def group_address(address: str) -> str:
     """Return an address, or the network of an IPv6 one, which one person has whole.
 
