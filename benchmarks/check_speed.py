@@ -57,7 +57,7 @@ _UNIT_LEVELS = (Level.ONE, Level.BOTH)
 _SAMPLE_PER_CHECK = 3000
 """Units on which each check is timed by itself."""
 _WARM_UNIT_COUNT = 500
-_LARGE_UNIT_COUNT = 64
+_LARGE_UNIT_COUNT = 256
 """Caches of more entries than this hold what was read of texts."""
 
 

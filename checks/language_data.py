@@ -5,7 +5,6 @@ checks that need them are silent then.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -16,6 +15,7 @@ from tm.language_data import (
     list_package_files,
     read_data_file,
 )
+from tm.result_cache import lazy_constant
 
 LANGUAGE_FILE_KINDS = (
     LanguageFileKind(
@@ -201,7 +201,7 @@ def read_table(language_tag: str, file_name: str) -> Mapping[str, Any]:
     }
 
 
-@lru_cache(maxsize=256)
+@lazy_constant
 def read_own_table(language_tag: str, file_name: str) -> Mapping[str, Any]:
     """Read a file of a language; empty without the file."""
     data_path = f"data/{language_tag}/{file_name}"

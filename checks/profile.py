@@ -6,7 +6,6 @@ from a caller. Several profiles make a plan: a later one overrides an earlier on
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from importlib.resources import files
 
 from checks.catalogue import CHECKS
@@ -15,6 +14,7 @@ from checks.engine.option import Options
 from tm.errors import InputError, UnknownName
 from tm.finding import Finding, Severity
 from tm.language_data import read_data_file
+from tm.result_cache import lazy_constant
 
 OFF = "off"
 """A severity that switches a check off."""
@@ -140,7 +140,7 @@ def _load_profile(
     ).override_with(profile)
 
 
-@lru_cache(maxsize=1)
+@lazy_constant
 def read_supplied_profiles() -> Mapping[str, object]:
     """Read the tables of the profiles that come with Padanan."""
     profile_folder = files("checks") / "data" / "profiles"

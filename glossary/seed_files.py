@@ -1,9 +1,9 @@
 """The files that come with Padanan: seed articles and starter termbase."""
 
-from functools import cache
 from pathlib import Path
 
 from tm.errors import NotFound
+from tm.result_cache import lazy_constant
 
 
 def find_seeds_folder() -> Path:
@@ -19,7 +19,7 @@ def find_starter_termbase() -> Path:
     return find_seeds_folder() / "glossary" / "official_titles.csv"
 
 
-@cache
+@lazy_constant
 def read_starter_concept_ids() -> frozenset[str]:
     """Read the ids of the concepts of the starter termbase. Raises NotFound."""
     import csv

@@ -475,3 +475,147 @@ def _list_names(module: ast.Module) -> set[str]:
         for key in ("id", "attr", "name", "arg")
         if isinstance(name := getattr(node, key, None), str)
     }
+
+
+_REGISTRY_TYPES = {"Registry", "RouteGroup", "PageGroup", "_ListBitRegistry"}
+"""Types of the module-level objects that modules add to when they are imported."""
+_MUTATING_METHODS = {
+    *("add", "append", "appendleft", "clear", "discard", "extend", "insert", "pop"),
+    *("popitem", "remove", "setdefault", "update", "write"),
+}
+_CONSTANT_PARAMETER = re.compile(
+    r"(\w+_)?(locale|language|language_tag|message_language|conventions|category)"
+    r"|(has|includes|omits|keeps|is)_\w+|kind|request_type|word_forms|fault|bit_count"
+    r"|file_name|folder_names|profile|dialect|topic|row_number|flagged_characters"
+    r"|source|target"
+)
+"""Parameters of constants: which language or file is meant, but no text of a user."""
+
+
+def _list_functions_with(
+    module: ast.Module, decorator: str
+) -> Iterator[tuple[ast.FunctionDef, ast.expr]]:
+    """The functions of a module with a decorator of functools or of ours."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef):
+            for expression in node.decorator_list:
+                call = getattr(expression, "func", expression)
+                if ast.unparse(call).removeprefix("functools.") == decorator:
+                    yield node, expression
+
+
+def _list_changed_globals(module: ast.Module) -> Iterator[str]:
+    """The module-level objects that functions of a module change, but registries."""
+    made_of = {
+        name.id: ast.unparse(getattr(statement.value, "func", statement.value))
+        for statement in module.body
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value
+        for name in ast.walk(statement)
+        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+    }
+    for function in ast.walk(module):
+        if isinstance(function, ast.Global):
+            yield from function.names
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        own_names = {
+            node.arg if isinstance(node, ast.arg) else node.id
+            for node in ast.walk(function)
+            if isinstance(node, ast.arg)
+            or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+        }
+        for node in ast.walk(function):
+            changed = None
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                if node.func.attr in _MUTATING_METHODS:
+                    changed = node.func.value
+            elif isinstance(node, ast.Subscript | ast.Attribute):
+                if not isinstance(node.ctx, ast.Load):
+                    changed = node.value
+            if (
+                isinstance(changed, ast.Name)
+                and changed.id in made_of.keys() - own_names
+                and made_of[changed.id] not in _REGISTRY_TYPES
+                and made_of[changed.id] != "WeakValueDictionary"  # forgets by itself
+            ):
+                yield changed.id
+
+
+_UNCHANGING_BASES = re.compile(r"(NamedTuple|Enum|Flag|Protocol|TypedDict|Error)$")
+
+
+def _list_changing_types(module: ast.Module) -> set[str]:
+    """The classes of a module whose objects may change after they are made."""
+    return {
+        node.name
+        for node in ast.walk(module)
+        if isinstance(node, ast.ClassDef)
+        and not any(map(_UNCHANGING_BASES.search, map(ast.unparse, node.bases)))
+        and "frozen=True"
+        not in " ".join(map(ast.unparse, (*node.keywords, *node.decorator_list)))
+    }
+
+
+def _list_shared_objects(module: ast.Module, types: set[str]) -> list[str]:
+    """The module-level objects of some types that are no registries."""
+    return [
+        ast.unparse(statement)
+        for statement in module.body
+        if isinstance(statement, ast.Assign | ast.AnnAssign)
+        and isinstance(statement.value, ast.Call)
+        and ast.unparse(statement.value.func) in types - _REGISTRY_TYPES
+    ]
+
+
+def test_no_module_makes_an_object_that_changes_but_registries() -> None:
+    example = ast.parse("class A: ...\nclass B(B, frozen=True): ...\nx, y = A(), B()")
+    assert _list_changing_types(example) == {"A"}
+    assert _list_shared_objects(ast.parse("x = A(1)\ny = B()"), {"A"}) == ["x = A(1)"]
+    paths = [*_product_modules().values()]
+    types = {name for path in paths for name in _list_changing_types(_parse(path))}
+    shared = {
+        str(path): objects
+        for path in paths
+        if (objects := _list_shared_objects(_parse(path), types))
+    }
+    assert shared == {}
+
+
+def test_no_module_level_object_is_changed_but_registries() -> None:
+    """What two memories, threads or tests share would leak from one to the other."""
+    example = """
+seen, names, CHECKS = {}, [], 1
+known: dict[str, int] = {}
+CHECKS = Registry("check")
+def add(name):
+    global count
+    known[name] = 1
+    names.append(name)
+    CHECKS.add(name)
+    seen = []
+    seen.append(name)
+"""
+    assert sorted(_list_changed_globals(ast.parse(example))) == [
+        *("count", "known", "names")
+    ]
+    changed = {
+        str(path): names
+        for path in _product_modules().values()
+        if (names := [*_list_changed_globals(_parse(path))])
+    }
+    assert changed == {}
+
+
+def test_a_constant_is_read_by_language_and_never_by_a_text() -> None:
+    functions = [
+        (path, function)
+        for path in _product_modules().values()
+        for function, _ in _list_functions_with(_parse(path), "lazy_constant")
+    ]
+    assert len(functions) > 100
+    assert [
+        f"{path}: {function.name}: {argument.arg}"
+        for path, function in functions
+        for argument in (*function.args.args, *function.args.kwonlyargs)
+        if not _CONSTANT_PARAMETER.fullmatch(argument.arg)
+    ] == []

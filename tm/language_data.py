@@ -8,10 +8,11 @@ general rules; `list_files` describes each file and what is lost without it.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
+
+from tm.result_cache import lazy_constant
 
 GENERAL_FOLDER = "general"
 """The folder of rules for all languages, named as in CLDR."""
@@ -115,7 +116,7 @@ def find_file(language: str, file_name: str) -> Traversable:
     return files("tm") / "data" / language / file_name
 
 
-@lru_cache(maxsize=256)
+@lazy_constant
 def read_table(language: str, file_name: str) -> Mapping[str, Any]:
     """Read a TOML file of a language; empty if it is missing.
 

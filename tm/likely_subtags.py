@@ -6,7 +6,8 @@ importing babel takes longer than a lookup.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+
+from tm.result_cache import lazy_constant
 
 _FILE_NAME = "likely_subtags.txt"
 
@@ -111,7 +112,7 @@ def split_tag(tag: str) -> Subtags:
     return Subtags(language, script, region, "-".join(other_subtags))
 
 
-@cache
+@lazy_constant
 def _read_likely_subtags(language: str) -> Mapping[str, str]:
     """Read the tags with likely subtags, by tag, of one language."""
     # Nearly all tags are a language alone, and a command's start waits for no file.

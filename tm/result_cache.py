@@ -1,16 +1,41 @@
-"""A cache for the results of functions over texts, which several checks need.
+"""What is kept of results: constants by the program, results over texts by a run.
 
-The engine makes one for each run; a function that needs it takes it as an argument.
+`lazy_constant` keeps what Padanan's own data says; it never sees a text of a user. The
+engine makes a `ResultCache` for each run; a function that needs it takes it as an
+argument, so that texts are forgotten with their run.
 """
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, TypeVar, TypeVarTuple
+from typing import Any, ParamSpec, TypeVar, TypeVarTuple, cast
 
 _Arguments = TypeVarTuple("_Arguments")
+_Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
+_MAX_CONSTANT_COUNT = 256
+"""More than a function has files of all languages; a server is asked for any tag."""
 _RESULT_COUNT_PER_FUNCTION = 4096
 """More than the texts that one check reads before the next check reads them."""
+
+
+def lazy_constant(
+    function: Callable[_Parameters, _Result],
+) -> Callable[_Parameters, _Result]:
+    """Keep what a function reads or compiles from Padanan's data when first called.
+
+    The result is the same as long as the program runs, and the arguments only say which
+    is meant: a language, a file.
+
+    >>> @lazy_constant
+    ... def read_letters(language: str) -> list[str]:
+    ...     return list(language)
+    >>> read_letters("vi") is read_letters("vi")
+    True
+    """
+    # Typed by us, since the type of functools has any arguments.
+    return cast(
+        Callable[_Parameters, _Result], lru_cache(_MAX_CONSTANT_COUNT)(function)
+    )
 
 
 class ResultCache:

@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, get_args, get_origin
@@ -15,6 +14,7 @@ import msgspec.structs
 from starlette.requests import ClientDisconnect, Request
 
 from tm.errors import InputError, UnknownName
+from tm.result_cache import lazy_constant
 from web.problems import Refusal
 from web.route import JSON_TYPE, Route
 from web.settings import ServerSettings
@@ -176,7 +176,7 @@ def _decode(quoted_part: bytes) -> str:
     return unquote_to_bytes(quoted_part.replace(b"+", b" ")).decode("utf-8", "replace")
 
 
-@cache
+@lazy_constant
 def _list_number_names(request_type: type[msgspec.Struct]) -> frozenset[str]:
     """List the values that are whole numbers, which a path has as text."""
     return frozenset(
@@ -186,12 +186,12 @@ def _list_number_names(request_type: type[msgspec.Struct]) -> frozenset[str]:
     )
 
 
-@cache
+@lazy_constant
 def _list_names(request_type: type[msgspec.Struct]) -> frozenset[str]:
     return frozenset(field.name for field in msgspec.structs.fields(request_type))
 
 
-@cache
+@lazy_constant
 def list_plural_names(request_type: type[msgspec.Struct]) -> frozenset[str]:
     """List the parameters that have several values, or may have them."""
     return frozenset(

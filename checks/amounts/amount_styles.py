@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from checks.engine.check import Level, check
 from checks.engine.document import report_rarer_forms
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 
 _FILE_NAME = "amount_styles.toml"
@@ -25,7 +25,7 @@ class _CurrencyStyles:
     pattern_by_style: Mapping[str, re.Pattern[str]]
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_currency_styles(locale: Locale) -> tuple[_CurrencyStyles, ...]:
     return tuple(
         _CurrencyStyles(

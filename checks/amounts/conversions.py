@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
 from itertools import pairwise
 
 from checks.amounts.measured_amounts import (
@@ -18,7 +17,7 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from tm.finding import Finding, Severity
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern
 
@@ -109,7 +108,7 @@ def _differ(
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_rates(locale: Locale) -> Mapping[str, Decimal]:
     """Read how many dollars a unit of each currency is worth, very roughly."""
     units_per_dollar = read_table(locale.language, _FILE_NAME)["units_per_dollar"]
@@ -119,7 +118,7 @@ def _read_rates(locale: Locale) -> Mapping[str, Decimal]:
     }
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _compile_bracket_start_pattern(locale: Locale) -> re.Pattern[str]:
     """Compile a pattern of an opening bracket and the words before a conversion."""
     phrases = split_phrases(read_table(locale.language, _FILE_NAME)["before"])

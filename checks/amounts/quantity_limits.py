@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from itertools import chain
 
 from checks.amounts.measured_amounts import (
@@ -19,6 +18,7 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from tm.finding import Finding, Severity
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
@@ -44,7 +44,7 @@ class _QuantityLimits:
     most: Decimal
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_limits(locale: Locale) -> tuple[_QuantityLimits, ...]:
     limits: list[_QuantityLimits] = []
     for table in read_table(locale.language, _FILE_NAME)["quantity"]:
@@ -63,7 +63,7 @@ def _read_limits(locale: Locale) -> tuple[_QuantityLimits, ...]:
     return tuple(limits)
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_quantity_words(locale: Locale) -> PhraseList:
     return PhraseList(
         shared_prefilter(locale.language),

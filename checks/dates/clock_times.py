@@ -2,13 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.text_values import cached_values
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.value import Value, ValueKind
@@ -140,7 +139,7 @@ def _are_opposite_halves(
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_day_part_words(locale: Locale) -> frozenset[str]:
     return frozenset(read_table(locale.language, "clock_times.toml")["parts"].split())
 

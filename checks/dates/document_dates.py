@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
@@ -11,7 +10,7 @@ from checks.text.language_words import read_language
 from checks.text.text_values import cached_values
 from tm.articles.headline.slug import read_slug
 from tm.finding import Finding, Span
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.values.conventions import load_conventions
@@ -142,7 +141,7 @@ def _find_following_date(
     return None
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _build_connection_pattern(locale: Locale) -> re.Pattern[str]:
     """Build the pattern of the text between a weekday, or today, and its date."""
     words_before_dates = read_language(locale).words_before_dates
@@ -152,7 +151,7 @@ def _build_connection_pattern(locale: Locale) -> re.Pattern[str]:
     return re.compile(rf"[ ,]*\(?{word_pattern}", re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_relative_days(locale: Locale) -> tuple[Mapping[str, int], re.Pattern[str]]:
     """Read words such as today, with their offsets in days, and their pattern."""
     day_offsets_by_word = read_table(locale.language, "relative_days.toml")

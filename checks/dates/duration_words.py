@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from itertools import pairwise
 
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from checks.text.text_values import cached_values
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.phrases.phrase_groups import PhraseGroups
@@ -80,7 +79,7 @@ class DurationWords:
         }
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_duration_words(locale: Locale) -> DurationWords:
     """Read the duration words of a language; empty without data."""
     duration_table = read_table(locale.language, "durations.toml")

@@ -3,10 +3,9 @@
 import re
 from collections import deque
 from collections.abc import Iterator
-from functools import lru_cache
 
 from checks.text.text_values import cached_values, read_possible_numbers
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
@@ -154,7 +153,7 @@ def _is_impossible_value(
     return month_context_match is not None and number_value.key[0] in _IMPOSSIBLE_MONTHS
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _build_month_context_pattern(locale: Locale) -> re.Pattern[str]:
     """Build the pattern of the words before a month in figures."""
     month_word_pattern = load_conventions(locale).dates.month_prefix_pattern

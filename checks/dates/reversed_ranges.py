@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 from checks.engine.check import Level, check
@@ -12,6 +11,7 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.text_values import cached_values
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import NO_MATCH_PATTERN
 from tm.text.values.value import ValueKind
@@ -21,7 +21,7 @@ _TWO_YEARS_PATTERN = re.compile(r"[12]\d{3}(?=\D{1,40}[12]\d{3})")
 """A part of every text with a span of years, found faster than the span."""
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _compile_years(locale: Locale) -> re.Pattern[str]:
     years_pattern = read_table(locale.language, "range_ends.toml")["years"]
     return re.compile(years_pattern or NO_MATCH_PATTERN, re.IGNORECASE)

@@ -13,12 +13,12 @@ anything: a test compares the findings with and without it.
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from checks.engine.batch import Batch
 from checks.engine.traits import CHARACTER_BIT_BY_TRAIT, PHRASE_BITS_BY_TRAIT, Trait
 from checks.engine.unit import Context, Unit
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_groups import Key, PhraseGroups
 from tm.text.values.value import Value, ValueKind
@@ -310,7 +310,7 @@ def groups_are_related(
     A group of the target is related to one of the source that has the same label.
     """
 
-    @lru_cache(maxsize=64)
+    @lazy_constant
     def map_related_bits(source: Locale, target: Locale) -> Mapping[int, int]:
         return read_groups(source).map_related_bits(
             read_groups(target), label_source_group, label_target_group

@@ -6,11 +6,11 @@ for each key, with the arguments by name: `[num.percent]`, `lost_sign = "… {so
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any
 
 from checks.language_data import read_own_table
 from tm.finding import Argument, CatalogueWord, Finding
+from tm.result_cache import lazy_constant
 
 LANGUAGES = ("en", "id", "vi")
 """The languages of messages."""
@@ -84,7 +84,7 @@ def _format_argument(argument: Argument, message_language: str) -> str:
     return str(argument)
 
 
-@lru_cache(maxsize=8)
+@lazy_constant
 def read_messages(message_language: str) -> Mapping[str, str]:
     """Read the templates of a language, by keys such as `num.percent.lost_sign`."""
     return dict(_flatten_table(read_own_table(message_language, "messages.toml")))
@@ -100,7 +100,7 @@ def translate_description(key: str, english_text: str, message_language: str) ->
     return read_descriptions(message_language).get(key, english_text)
 
 
-@lru_cache(maxsize=8)
+@lazy_constant
 def read_descriptions(message_language: str) -> Mapping[str, str]:
     """Read the translated descriptions, by keys such as `num.percent.description`."""
     return dict(_flatten_table(read_own_table(message_language, "descriptions.toml")))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from importlib import import_module
 
 from checks.engine.check import CHECKS, Check, Level
@@ -13,7 +12,7 @@ from checks.engine.unit import Context, Unit
 from glossary.entries.entry import ConceptEntry
 from tm.finding import Finding
 from tm.match.match_fault import MatchFault
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 
 FaultFinding = tuple[MatchFault, Finding]
@@ -94,7 +93,7 @@ def _find_faults(
                 yield fault, replace(finding, check=check.id, message=message)
 
 
-@lru_cache(maxsize=len(MatchFault))
+@lazy_constant
 def list_match_checks(fault: MatchFault) -> Sequence[Check]:
     """List the checks that find a fault of a match, in the order of their modules."""
     module_names = [

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from checks.text.territory_names import read_territory_names
 from glossary.title_phrases.word_table import PhraseWord, list_forms_with_words
 from tm.finding import Span
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.phrases.pattern import phrase_key
@@ -119,7 +118,7 @@ def _find_city(
     return PlaceName(target_name, (target_name,))
 
 
-@lru_cache(maxsize=16)
+@lazy_constant
 def _read_main_names(locale: Locale) -> Mapping[str, str]:
     """Read the names of territories in the CLDR by code, without additions."""
     from babel.core import Locale as Cldr  # slow to import, and rarely needed
@@ -131,7 +130,7 @@ def _read_main_names(locale: Locale) -> Mapping[str, str]:
     }
 
 
-@lru_cache(maxsize=16)
+@lazy_constant
 def _index_known_places(language: str) -> Mapping[str, PhraseWord]:
     """Index the words for foreign places by their names.
 
@@ -149,7 +148,7 @@ def _index_known_places(language: str) -> Mapping[str, PhraseWord]:
     return place_by_name
 
 
-@lru_cache(maxsize=16)
+@lazy_constant
 def _read_city_by_zone(locale: Locale) -> Mapping[str, str]:
     """Read the cities of time zones whose name in a language is not that of the zone.
 
@@ -169,7 +168,7 @@ def _read_city_by_zone(locale: Locale) -> Mapping[str, str]:
     }
 
 
-@lru_cache(maxsize=16)
+@lazy_constant
 def _read_zone_by_city(locale: Locale) -> Mapping[str, str]:
     zones = _list_zones()
     city_by_zone = _read_city_by_zone(locale)
@@ -178,7 +177,7 @@ def _read_zone_by_city(locale: Locale) -> Mapping[str, str]:
     }
 
 
-@lru_cache(maxsize=1)
+@lazy_constant
 def _list_zones() -> Sequence[str]:
     """List the time zones that are named after a city."""
     from babel.core import get_global

@@ -7,9 +7,9 @@ opposites need not be read.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from checks.language_data import read_table
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.tokens import has_common_letters
 from tm.text.values.conventions import load_conventions
@@ -71,7 +71,7 @@ def _find_possible_sides(text: str, language_tag: str) -> Iterator[_PairSide]:
                 yield side
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _index_sides(
     language_tag: str,
 ) -> Mapping[str, Sequence[tuple[frozenset[str], _PairSide]]]:
@@ -100,7 +100,7 @@ def _index_sides(
     return dict(sides_by_first_word)
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_antonym_words(language_tag: str) -> frozenset[str]:
     """Read the words of all phrases for both sides of opposites, in lower case."""
     phrase_lists = read_table(language_tag, "antonyms.toml")["matters"].values()

@@ -6,7 +6,7 @@ The data of a language list the words of both sides of each pair of opposites.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain
 
 from checks.engine.check import Level, check
@@ -29,6 +29,7 @@ from checks.text.language_words import split_phrases
 from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_groups import PhraseGroups
@@ -335,7 +336,7 @@ def find_opposite_starts(
     return sorted(opposite_starts)
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_antonyms(locale: Locale) -> Antonyms:
     """Read the opposites of a language; empty without data."""
     opposite_words_by_name: dict[str, OppositeWords] = {}

@@ -6,7 +6,7 @@ The data of a language list the groups, and the words for each member of a group
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import reduce
 from itertools import chain
 from operator import or_
 
@@ -19,6 +19,7 @@ from checks.text.offset_distance import may_correspond
 from checks.text.phrase_search import contains_words
 from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_groups import PhraseGroups
@@ -274,7 +275,7 @@ def _find_only_unshared_match(
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
     """Read the cohyponym groups of a language; empty without data."""
     phrase_prefilter = shared_prefilter(locale.language)

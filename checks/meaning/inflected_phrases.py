@@ -6,13 +6,13 @@ endings of English words come from `word_forms.toml`, `[inflection]`.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from checks.language_data import read_own_table
 from glossary.forms.plurals_and_spellings import inflect
 from glossary.forms.recognition_data import read_form_data
+from tm.result_cache import lazy_constant
 from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN, WORD_END_PATTERN
@@ -111,7 +111,7 @@ def _iterate_word_forms(word: str, language_tag: str) -> Iterator[str]:
             return
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_form_patterns(
     language_tag: str,
 ) -> Sequence[tuple[re.Pattern[str], Sequence[str]]]:
@@ -126,7 +126,7 @@ def _read_clitics(language_tag: str) -> tuple[str, ...]:
     return tuple(_read_inflection(language_tag).get("clitics", "").split())
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_inflection(language_tag: str) -> Mapping[str, Any]:
     """Read the table `[inflection]` of the word forms of a language."""
     inflection_table: Mapping[str, Any] = read_own_table(

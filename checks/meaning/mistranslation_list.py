@@ -7,7 +7,7 @@ language and the phrase of the source. The first lines of the file explain its k
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -20,6 +20,7 @@ from checks.meaning.inflected_phrases import (
 )
 from checks.text.phrase_search import QuotationsOfText
 from tm.finding import Span
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern, phrase_key
 from tm.text.phrases.phrase_groups import PhraseGroups
@@ -273,7 +274,7 @@ def _group_phrases(
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_mistranslation_list(
     source_locale: Locale, target_locale: Locale
 ) -> MistranslationList | None:
@@ -305,7 +306,7 @@ def may_mistranslate(source: str, target: str, locales: tuple[Locale, Locale]) -
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def make_source_phrase_automaton(
     source_language: str, target_language: str
 ) -> Any:  # pyahocorasick ships no types
@@ -325,7 +326,7 @@ def make_source_phrase_automaton(
     return automaton
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_lone_mistranslations(locale: Locale) -> LoneMistranslations:
     """Read the mistranslations into a language that need no source."""
     language_tag = locale.language
@@ -340,7 +341,7 @@ def read_lone_mistranslations(locale: Locale) -> LoneMistranslations:
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_entries_between(
     source_language: str, target_language: str
 ) -> list[Mistranslation]:

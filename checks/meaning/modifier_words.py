@@ -5,11 +5,12 @@ The data of a language list the sure and the possible words for each modifier.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from tm.finding import Span
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.phrases.pattern import phrase_key
@@ -82,7 +83,7 @@ def find_lost_modifier(
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_modifier_words(locale: Locale) -> Mapping[str, ModifierWords]:
     """Read the modifiers of a language by name; empty without data."""
     return {
@@ -95,7 +96,7 @@ def read_modifier_words(locale: Locale) -> Mapping[str, ModifierWords]:
     }
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_modifier_phrases(locale: Locale) -> PhraseGroups[str]:
     """Read the sure words of each modifier except `former`; empty without data."""
     return PhraseGroups(

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.word_pattern import WORD_START_PATTERN
@@ -60,7 +60,7 @@ class PageTopics:
         return self._count_by_part_and_topic[part_and_topic]
 
 
-@lru_cache(maxsize=256)
+@lazy_constant
 def _compile_topic_pattern(topic: str, locale: Locale) -> re.Pattern[str]:
     """Compile the pattern of the words of a topic."""
     words = split_phrases(read_table(locale.language, "topics.toml")[topic])

@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import takewhile
 
 from checks.engine.check import Level, check
@@ -13,6 +12,7 @@ from checks.engine.unit import Context, Unit, list_related_ids
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 from tm.text.phrases.phrase_list import PhraseList
@@ -75,7 +75,7 @@ _MentionsByPlace = dict[tuple[str, int], dict[str, list[tuple[Unit, _PlaceMentio
 """By name and group of rivals, and by word for the level, the mentions of places."""
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_level_words(locale: Locale) -> _LevelWords:
     table = read_table(locale.language, "place_levels.toml")
     levels_by_word: dict[str, set[str]] = defaultdict(set)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from checks.engine.check import Level, check
@@ -17,7 +16,7 @@ from checks.text.language_words import split_phrases
 from checks.text.span_set import SpanSet
 from checks.text.territory_names import list_named_territories
 from tm.finding import Finding, Severity, Span
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
@@ -239,7 +238,7 @@ def _find_names(
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_action_verbs(locale: Locale) -> _ActionVerbs:
     """Read the action verbs of a language; empty without data."""
     role_table, phrase_prefilter = (

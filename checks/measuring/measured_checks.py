@@ -6,10 +6,10 @@ editor judged, and errors seeded into clean text.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from checks.profile import load_profile
 from tm.language_data import read_data_file
+from tm.result_cache import lazy_constant
 
 MIN_JUDGED = 20
 """From how many judged findings on the precision of a check is taken as known."""
@@ -64,7 +64,7 @@ class MeasuredChecks:
     seeding_by_check: Mapping[str, SeedingCounts]
 
 
-@lru_cache(maxsize=1)
+@lazy_constant
 def read_measured_checks() -> MeasuredChecks:
     """Read the counts that come with Padanan."""
     table = read_data_file("checks", "data/measured.toml")

@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import permutations
 
 from checks.engine.check import Level, check
@@ -21,7 +20,7 @@ from checks.text.capitalised_words import CapitalisedWord, fold_word
 from checks.text.word_formation import read_word_forms
 from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 
 _NAME_LENGTHS = (3, 4, 5)
@@ -119,7 +118,7 @@ def _find_near_storms(units: Sequence[Unit], context: Context) -> Iterator[Findi
             )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _compile_storm_pattern(locale: Locale) -> re.Pattern[str] | None:
     """Compile the pattern of a storm with its name; None without words for storms."""
     words = read_table(locale.language, "proper_names.toml")["storms"].split()
@@ -156,7 +155,7 @@ def _is_derived_word(finding: Finding, context: Context) -> bool:
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_similar_words(locale: Locale) -> frozenset[str]:
     return frozenset(
         read_table(locale.language, "proper_names.toml")["similar"].split()

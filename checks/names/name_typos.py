@@ -4,12 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from checks.text.capitalised_words import CapitalisedText, CapitalisedWord
 from checks.text.rendering_finder import RenderingFinder
 from glossary.forms.recognition_data import read_form_data
 from tm.language_data import read_data_file
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.words import drop_each_letter
 
@@ -42,7 +42,7 @@ class NameSpelling:
     """Letters, each with the letters of another language for the same sound."""
 
 
-@lru_cache(maxsize=1)
+@lazy_constant
 def read_name_spelling() -> NameSpelling:
     """Read the spelling differences from the data; cached."""
     spelling_table = read_data_file("checks", "data/name_spelling.toml")

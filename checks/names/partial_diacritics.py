@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise, takewhile
 
 from checks.engine.unit import Unit
@@ -13,6 +12,7 @@ from checks.text.capitalised_words import (
 )
 from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Span
+from tm.result_cache import lazy_constant
 from tm.text.normal import fold_text
 
 _MAX_NAME_WORDS = 6
@@ -132,7 +132,7 @@ def find_lone_partial_diacritics(
             break
 
 
-@cache
+@lazy_constant
 def _list_marked_surnames() -> frozenset[str]:
     """List the surnames that always have diacritics, without them."""
     surnames = read_person_name_data().surnames_with_diacritics

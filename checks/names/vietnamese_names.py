@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from checks.names.name_typos import is_near_spelling, is_syllable
 from checks.text.capitalised_words import (
@@ -14,6 +13,7 @@ from checks.text.capitalised_words import (
 )
 from checks.text.rendering_finder import RenderingFinder
 from glossary.forms.person_name_data import read_person_name_data
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
@@ -45,7 +45,7 @@ def find_surnamed_names(
                 break
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_address_words(locale: Locale) -> PhraseList:
     """Read the words that stand before the name of a person, such as `ông`, `bà`."""
     return PhraseList(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from itertools import pairwise
 
 from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER
@@ -14,7 +13,7 @@ from checks.text.measurements import (
 )
 from checks.text.text_values import MAX_UNIT_GAP, cached_values, value_span
 from tm.finding import Span
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import collect_first_words, shared_prefilter
@@ -203,7 +202,7 @@ class _MeasureWords:
         )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_measure_words(locale: Locale) -> _MeasureWords:
     conventions, phrase_prefilter = (
         load_conventions(locale),

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from checks.engine.condition import SOURCE, TARGET, texts_meet
 from checks.engine.traits import Trait
@@ -10,6 +9,7 @@ from checks.language_data import read_table
 from checks.meaning.antonyms import read_antonyms
 from checks.text.language_words import split_phrases
 from tm.finding import Finding, Span
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.word_pattern import WORD_START_PATTERN
@@ -125,7 +125,7 @@ def _mentions_only_wins(text: str, locale: Locale) -> bool:
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _compile_behind_pattern(locale: Locale) -> re.Pattern[str]:
     """The pattern of words for being behind: trail, kecolongan."""
     words = split_phrases(read_table(locale.language, "antonyms.toml")["behind"])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 
 from checks.engine.check import Level, check
@@ -15,6 +15,7 @@ from checks.text.language_words import Language, split_phrases
 from checks.text.span_set import SpanSet
 from checks.text.text_values import cached_values, value_span
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.values.convention_parts import NumberConventions
 from tm.text.values.conventions import Conventions, load_conventions
@@ -210,7 +211,7 @@ def _is_numbered(text: str, span: Span, language: Language) -> bool:
     return word[:1].isupper() or word.lower() in language.numbered_words
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def build_foreign_number_patterns(
     locale: Locale,
 ) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:

@@ -4,14 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import partial
 
 from checks.engine.condition import SOURCE, TARGET
 from checks.engine.traits import Trait
 from checks.language_data import read_table
 from checks.text.text_values import cached_values, read_possible_numbers
 from tm.finding import Span
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
@@ -220,7 +220,7 @@ def _to_percentage(size_text: str) -> Decimal:
     return 100 * Decimal(numerator) / Decimal(denominator)
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_quantity_words(locale: Locale) -> _LanguageQuantityWords:
     """Read the words of a language for them; empty without data."""
     fraction_table, phrase_prefilter = (

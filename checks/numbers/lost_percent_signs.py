@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, unit_meets
@@ -15,7 +14,7 @@ from checks.text.language_words import Language
 from checks.text.text_values import cached_values, value_span
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseLists
 from tm.text.values.conventions import load_conventions
@@ -168,7 +167,7 @@ def _find_lost_percent_words(
                     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _build_percent_patterns(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Build the patterns of per cent anywhere, and of per cent after a word."""
     percent_pattern_text = load_conventions(locale).numbers.percent_pattern

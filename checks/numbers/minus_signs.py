@@ -3,14 +3,13 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from checks.engine.condition import SOURCE, TARGET
 from checks.engine.traits import Trait
 from checks.language_data import read_table
 from checks.text.text_values import cached_values
 from tm.finding import Span
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
@@ -113,7 +112,7 @@ class _SignWords:
     """Words that may replace the minus sign of a temperature."""
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_sign_words(locale: Locale) -> _SignWords:
     sign_table = read_table(locale.language, "signs.toml")
     spelt_signs = [f"{word} #" for word in sign_table["spelt"].split()]

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
 
 from checks.engine.check import Level, check
 from checks.engine.condition import VALUES_DIFFER
@@ -31,7 +30,7 @@ from checks.text.measurements import Amount
 from checks.text.text_values import cached_values, read_possible_numbers, value_span
 from checks.text.unpaired_amounts import find_unpaired_amounts
 from tm.finding import Finding, Severity
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.value import Value, ValueKind
@@ -371,7 +370,7 @@ def _has_clock_word(text: str, locale: Locale) -> bool:
     return _compile_clock_word_pattern(locale).search(text) is not None
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _compile_clock_word_pattern(locale: Locale) -> re.Pattern[str]:
     times = load_conventions(locale).times
     return re.compile(

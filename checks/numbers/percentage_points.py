@@ -1,13 +1,12 @@
 """Percentage points that became a percentage: from 3 % to 4 % is not 1 %."""
 
 from decimal import Decimal
-from functools import lru_cache
 
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from checks.text.text_values import cached_values, value_span
 from tm.finding import Span
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
@@ -81,7 +80,7 @@ def _is_in_percentage_points(
     return percentage_point_list.is_in(text[percentage.start : percentage.end])
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_percentage_point_words(locale: Locale) -> PhraseList:
     """Read the words for percentage points of a language; empty without data."""
     percentage_point_phrases = split_phrases(

@@ -1,7 +1,6 @@
 """The check of targets that are in another language, and the words that show it."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from checks.engine.batch import Batch
@@ -15,6 +14,7 @@ from tm.align.lexicon.dictionary import stem_phrase
 from tm.align.lexicon.starter_dictionary import list_known_stems
 from tm.finding import Finding, Severity, Span
 from tm.language_data import GENERAL_FOLDER
+from tm.result_cache import lazy_constant
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
@@ -105,7 +105,7 @@ def _count_own_words(token_row: "TokenRow", batch: Batch) -> Sequence[int]:
     return token_row.sum_by_text(_make_frequent_word_count(batch.context.language))
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _make_frequent_word_count(language: Language) -> Callable[[str], int]:
     """Make the function that counts the frequent words of a language in a token."""
     words = _read_distinctive_words(language)
@@ -136,7 +136,7 @@ def _read_other_function_words(context: Context) -> PhraseLists:
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_foreign_function_words(
     other_locale: Locale, target_locale: Locale
 ) -> PhraseList:
@@ -152,7 +152,7 @@ def read_foreign_function_words(
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_other_distinctive_letters(
     target_locale: Locale, source_locale: Locale | None
 ) -> frozenset[str]:
@@ -241,7 +241,7 @@ def find_wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
             yield _make_language_finding(unit, identified_locale.language)
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _list_other_locales(
     target_locale: Locale, source_locale: Locale | None
 ) -> Sequence[Locale]:
@@ -367,7 +367,7 @@ def count_frequent_words(text: str, locale: Locale) -> int:
     return sum(map(frequent_words.__contains__, read_lower_words(text)))
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_distinctive_words(language: Language) -> frozenset[str]:
     """Read the function words, except single ASCII letters, which any language has."""
     function_words = language.function_words

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from textwrap import shorten
 
 from checks.engine.check import Level, check
@@ -25,6 +25,7 @@ from glossary.entries.entry import PERSON, ConceptEntry, TermHit, TermStatus
 from glossary.entries.period import get_first_day, get_last_day
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
+from tm.result_cache import lazy_constant
 from tm.text.word_pattern import LETTERS_PATTERN
 
 _YEAR_PATTERN = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
@@ -113,7 +114,7 @@ def find_outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
         )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_level_words(language_tag: str) -> frozenset[str]:
     """Read the words for levels of administration: province, district."""
     levels = read_table(language_tag, "place_levels.toml")["levels"]

@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from checks.language_data import read_table
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import NO_MATCH_PATTERN
 
@@ -130,7 +130,7 @@ def split_phrases(phrase_list_text: str) -> list[str]:
     return [phrase.replace("_", " ") for phrase in phrase_list_text.split()]
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _load_language(language_tag: str) -> Language:
     punctuation_table = read_table(language_tag, "punctuation.toml")
     word_table = read_table(language_tag, "words.toml")
@@ -199,7 +199,7 @@ def _split_words(words_or_text: str | list[str]) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_foreign_english_words(language: Language) -> frozenset[str]:
     """Read the function words of English that another language does not have."""
     return read_language(_ENGLISH).function_words - language.function_words

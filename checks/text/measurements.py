@@ -5,13 +5,12 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from checks.text.language_words import read_language
 from checks.text.text_values import cached_number_words, cached_values
 from tm.finding import Span
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern, phrase_key
 from tm.text.values.conventions import load_conventions
@@ -229,6 +228,6 @@ class _MeasurePatterns:
         )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _compile_patterns(locale: Locale) -> _MeasurePatterns:
     return _MeasurePatterns(locale)

@@ -8,12 +8,11 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from checks.text.language_words import read_language
 from checks.text.text_values import cached_values, have_same_values
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.prefilter import shared_prefilter
@@ -234,7 +233,7 @@ def _join_number_bits(numbers: Iterable[Decimal | int | str | None]) -> int:
     return number_bits
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_small_number_words(locale: Locale) -> SmallNumberWords:
     """Read the number words of a language."""
     conventions, ambiguous_words = (

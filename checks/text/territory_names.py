@@ -8,14 +8,13 @@ capitalised word is checked for the first time.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from checks.language_data import read_table
 from checks.text.capitalised_words import CapitalisedWord, cached_capitals
 from checks.text.language_words import read_language, split_phrases
 from checks.text.phrase_search import contains_words
 from tm.finding import Span
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, nfc
 from tm.text.phrases.pattern import phrase_key
@@ -316,13 +315,13 @@ def _may_be_in_person_name(words: Sequence[CapitalisedWord], word_index: int) ->
     )
 
 
-@lru_cache(maxsize=16)
+@lazy_constant
 def _read_function_word_forms(locale: Locale) -> frozenset[str]:
     """Return the forms of function words, which may begin a name: `người Thái`."""
     return frozenset(map(fold_text, read_language(locale).function_words))
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_territory_names(locale: Locale) -> _TerritoryNames | None:
     """Read the names of a language in the CLDR and the data; None without capitals.
 

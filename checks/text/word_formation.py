@@ -9,9 +9,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from checks.language_data import read_own_table
+from tm.result_cache import lazy_constant
 from tm.text.normal import nfc
 
 _MIN_WORD_LETTERS = 4
@@ -171,7 +171,7 @@ class WordForms:
                     yield swallowed_letter + root
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_word_forms(language_tag: str) -> WordForms | None:
     """Read the word formation of a language; None without data."""
     word_form_table = read_own_table(language_tag, "word_forms.toml")
@@ -216,7 +216,7 @@ NO_WORD_FORMS = WordForms(_MIN_WORD_LETTERS, {}, (), None)
 """For a language without data on word formation, which needs a dictionary."""
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _find_max_prefix_length(word_forms: WordForms) -> int:
     return max(map(len, word_forms.swallowed_letter_by_prefix), default=0)
 

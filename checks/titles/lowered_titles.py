@@ -1,13 +1,13 @@
 """Titles whose rank only the target lowers: deputy, `phó`, `wakil`."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from checks.engine.unit import Context
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Span
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
@@ -60,7 +60,7 @@ def may_name_office(lowered_title: str, source: str, context: Context) -> bool:
     return not rendered_flags or any(rendered_flags)
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_rank_words(locale: Locale) -> _RankWords:
     rank_table = read_table(locale.language, "ranks.toml")
     lowered_titles = [

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from checks.engine.check import Level, check
 from checks.engine.document import report_rarer_forms
@@ -15,6 +14,7 @@ from checks.text.language_words import is_english_text
 from checks.text.phrase_search import QuotationsOfText
 from checks.text.territory_names import is_territory
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
@@ -60,7 +60,7 @@ class _MixedNames:
     """Small words inside names in any language: Bank of China."""
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_mixed_names(locale: Locale) -> _MixedNames:
     table = read_table(locale.language, "mixed_names.toml")
     form_by_text: dict[str, _NameForm] = {}

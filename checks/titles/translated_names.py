@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from checks.engine.check import Level, check
@@ -20,6 +19,7 @@ from checks.text.capitalised_words import (
 from checks.text.language_words import split_phrases
 from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 from tm.text.pattern_store import compile_pattern
@@ -79,7 +79,7 @@ class _Rendering(NamedTuple):
     name_indexes: frozenset[int]
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_name_meanings(locale: Locale) -> _NameMeanings:
     table = read_table(locale.language, _FILE_NAME)
     meanings_by_language = {

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain, filterfalse
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import ahocorasick
 
 from checks.engine.rule import Rule
 from checks.typography.house_style_file import read_own_rules
+from tm.result_cache import lazy_constant
 from tm.text.phrases.chunk_patterns import ChunkPatternFinder, ChunkPatterns
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
@@ -176,7 +177,7 @@ class RuleMatches:
         """The names of the rules that match, by text of the batch."""
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_rule_finder(language: str) -> RuleFinder:
     """Read the rules of Padanan for a language, with what finds them."""
     return RuleFinder(read_own_rules(language), shared_prefilter(language))

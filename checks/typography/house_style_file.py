@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -14,6 +14,7 @@ from checks.language_data import read_own_table
 from tm.errors import FormatError
 from tm.finding import Severity
 from tm.language_data import GENERAL_FOLDER
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
@@ -34,7 +35,7 @@ _RULE_KEYS = (
 )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_own_rules(language: str) -> tuple[Rule, ...]:
     """Read the rules of Padanan for all languages and for one language."""
     rules: list[Rule] = []

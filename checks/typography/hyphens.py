@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
 from checks.engine.unit import Context, Unit
 from checks.text.language_words import Language
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import lazy_constant
 
 _GAP_PATTERN = re.compile(r" - | -|- ")
 """A hyphen with a space next to it."""
@@ -129,7 +129,7 @@ def _has_enclosing_dashes(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _compile_enclitics(language: Language) -> re.Pattern[str] | None:
     if not language.enclitics:
         return None

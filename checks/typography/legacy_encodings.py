@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from tm.language_data import read_data_file
+from tm.result_cache import lazy_constant
 
 _MIN_WORDS = 3
 """The fewest words of a text that certainly are in a legacy encoding."""
@@ -97,7 +97,7 @@ def _convert_vni(text: str, encodings: LegacyEncodings) -> str:
     return "".join([*text_parts, *map(convert_characters, text[offset:])])
 
 
-@lru_cache(maxsize=1)
+@lazy_constant
 def read_legacy_encodings() -> LegacyEncodings:
     """Read the letters and patterns of the legacy encodings."""
     return LegacyEncodings.from_table(

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from checks.typography.legacy_encodings import convert_legacy_text
 from tm.finding import Span
+from tm.result_cache import lazy_constant
 
 _CODECS = ("cp1252", "cp1258", "latin-1")
 _SEQUENCE_LENGTH_BY_FIRST_BYTE = {
@@ -111,7 +111,7 @@ def _find_sequences(text: str) -> Iterator[tuple[int, int, str, bool]]:
         offset = end
 
 
-@lru_cache(maxsize=1)
+@lazy_constant
 def _build_sequence_start_pattern() -> re.Pattern[str]:
     """Build the pattern of a possible first byte before a possible second byte."""
 

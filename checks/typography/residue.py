@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
@@ -10,6 +9,7 @@ from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from tm.articles.page_text.page_labels import PageLabels, load_page_labels
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
@@ -23,7 +23,7 @@ _SENTENCE_END_PATTERN = re.compile(r"[^.]\.[\"”]?$")
 _EDGE_BAR_PATTERN = re.compile(r"^[\s|]*\|\s*|\s*\|[\s|]*$")
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_residue_phrases(locale: Locale) -> PhraseList:
     """Read the words with which residue begins, in the labels of all languages."""
     return PhraseList(

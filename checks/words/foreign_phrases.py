@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
@@ -11,6 +10,7 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import is_english_text
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
@@ -38,7 +38,7 @@ class _ForeignPhrases:
     """Phrases that the press uses unmarked, too: `best practices`."""
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_foreign_phrases(locale: Locale) -> _ForeignPhrases:
     table = read_table(locale.language, "foreign_phrases.toml")
     native_phrase_by_foreign: dict[str, str] = table["phrases"]

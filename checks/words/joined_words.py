@@ -3,12 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.language_data import read_own_table
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import lazy_constant
 
 _WORD_PATTERN = re.compile(
     r"(?<![\w@#/.’'-])[^\W\d_]+(?:-[^\W\d_]+)?(?![\w@/’'-]|\.\w)"
@@ -85,7 +85,7 @@ def find_joined_words(units: Sequence[Unit], context: Context) -> Iterator[Findi
             )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_correct_spellings(language_tag: str) -> frozenset[str]:
     """Read the right spellings of the words that style.rule knows."""
     table = read_own_table(language_tag, "house_style.toml")

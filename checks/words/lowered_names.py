@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from checks.engine.batch import Batch
@@ -13,6 +12,7 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
@@ -45,7 +45,7 @@ class _ProperNames:
         return not self.first_words.isdisjoint(LETTERS_PATTERN.findall(token))
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_proper_names(locale: Locale) -> _ProperNames:
     table = read_table(locale.language, "proper_names.toml")
     names = tuple(split_phrases(table["names"]))

@@ -13,6 +13,7 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.capitalised_words import CapitalisedWord
 from tm.finding import Finding, Severity
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.word_pattern import LETTERS_PATTERN
 from tm.text.words import drop_each_letter
@@ -90,13 +91,13 @@ class _Persons:
         return None
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_places(locale: Locale) -> _Places:
     table = read_table(locale.language, "proper_names.toml")
     return _Places(table["places"].split(), table["similar"].split())
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _read_persons(locale: Locale) -> _Persons:
     table = read_table(locale.language, "proper_names.toml")
     return _Persons(table["persons"].split())

@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import chain, compress, count
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from checks.engine.option import Option
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.text.language_words import Language
 from tm.finding import Finding, Severity, Span
+from tm.result_cache import lazy_constant
 from tm.text.word_pattern import LETTER_CLASS, TOKEN_PATTERN
 from tm.text.words import lower_text
 
@@ -65,7 +65,7 @@ def _judges_repetitions(context: Context) -> bool:
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _make_token_tests(
     language: Language,
 ) -> tuple[Callable[[str], bool], Callable[[str], bool]]:

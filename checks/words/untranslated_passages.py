@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET, unit_meets
@@ -13,6 +12,7 @@ from checks.text.language_words import read_language
 from checks.text.phrase_search import QuotationsOfText
 from tm.finding import Finding, Severity, Span
 from tm.language_data import GENERAL_FOLDER
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 
 _MIN_WORDS = 4
@@ -25,7 +25,7 @@ _WORD_PATTERN = re.compile(r"[^\W\d_]+")
 _GAP_PATTERN = re.compile(r"[\w -]*")
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _compile_foreign_letters(locale: Locale) -> re.Pattern[str]:
     """Compile the letters that only a common language other than this one has."""
     language_tags = read_own_table(GENERAL_FOLDER, "words.toml")["common_languages"]

@@ -5,12 +5,12 @@ Each language is a file of `exports/reports/data/report`; all have the same keys
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from tm.finding import Severity
 from tm.language_data import read_data_file
+from tm.result_cache import lazy_constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def list_label_languages() -> list[str]:
     )
 
 
-@lru_cache(maxsize=8)
+@lazy_constant
 def load_labels(language: str) -> ReportLabels:
     """Load the labels of a language."""
     return ReportLabels(

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 from types import MappingProxyType
 
 from exports.provenance import FIELD_NAMES
 from exports.table.locale_names import find_locale
 from tm.errors import InvalidLocale
 from tm.language_data import read_data_file
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
@@ -60,7 +60,7 @@ def normalise_name(column_name: str) -> str:
     return re.sub(r"[_\s-]+", " ", _lower_name(column_name))
 
 
-@cache
+@lazy_constant
 def _load_field_by_column_name() -> dict[str, str]:
     """Load the fields by the names that columns may have, in several languages."""
     field_by_column_name = {

@@ -1,9 +1,9 @@
 """Names of languages and fields in the headers of tables."""
 
 import re
-from functools import cache
 
 from tm.errors import InvalidLocale
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 
 CONCEPT_COLUMNS = ("definition", "note", "confidence", "valid_from", "valid_to")
@@ -152,7 +152,7 @@ def _is_territory_or_script(subtag: str) -> bool:
     )
 
 
-@cache
+@lazy_constant
 def _load_codes_by_english_name() -> dict[str, str]:
     """Load language codes by English names in lower case."""
     from babel.core import Locale as Babel

@@ -6,12 +6,12 @@ Well-known words are in `data/statuses.toml`; a user maps others to them.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from exports.table.csv_reader import TableRow
 from glossary.entries.entry import TermStatus
 from tm.errors import InputError, UnknownName
 from tm.language_data import read_data_file
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
@@ -115,7 +115,7 @@ def _normalise(word: str) -> str:
     return " ".join(separated_word.split()).rstrip(".")
 
 
-@cache
+@lazy_constant
 def _read_known_words() -> dict[str, StatusAndFlag]:
     words_by_status = read_data_file("exports.terms", "data/statuses.toml")
     return {

@@ -19,6 +19,7 @@ from exports.tmx.fields import (
     sort_metadata,
 )
 from tm.errors import InvalidLocale
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.segment import Segment, compute_content_key
 from tm.unit import TranslationUnit
@@ -251,7 +252,7 @@ def _is_language(tag: str) -> bool:
     return tag.lower() == ANY_LANGUAGE or _parse_locale(tag) is not None
 
 
-@lru_cache(maxsize=1 << 8)
+@lazy_constant
 def _parse_locale(language_tag: str) -> Locale | None:
     try:
         return (

@@ -6,7 +6,6 @@ Versions before 1.2 have no schema.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -21,6 +20,7 @@ from exports.xliff.element_names import (
 )
 from exports.xliff.requirements import RuleViolation
 from exports.xml.decoding import FORBIDDEN_REFERENCE_BYTES_PATTERN, XmlTextReader
+from tm.result_cache import lazy_constant
 
 _FOLDER = Path(__file__).parent / "schemas"
 _SCHEMA_NAMESPACE = "{http://www.w3.org/2001/XMLSchema}"
@@ -146,7 +146,7 @@ def _find_schema(path: Path) -> "_Schema | None":
     return None
 
 
-@lru_cache(maxsize=4)
+@lazy_constant
 def _load_schema(folder_names: tuple[str, ...], *, is_strict: bool) -> _Schema:
     """Compile the schemas in some folders as one."""
     path_by_name: dict[str, Path] = {}

@@ -1,11 +1,11 @@
 """Words that cannot begin, end or stand inside a term, by language."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from glossary.forms.person_name_data import read_person_name_data
 from glossary.language_data import read_table as read_glossary_table
 from tm.language_data import read_table
+from tm.result_cache import lazy_constant
 from tm.text.normal import match_form, remove_diacritics
 
 _DEFAULT_MAX_WORD_COUNT = 12
@@ -39,7 +39,7 @@ class BoundaryWords:
     """Whether there are data for the language."""
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_boundary_words(language: str) -> BoundaryWords:
     """Read the boundary words of a language.
 

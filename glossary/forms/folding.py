@@ -7,9 +7,9 @@ place for the tone, `i` where `y` sounds the same, and without các and những.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
 
 from glossary.forms.recognition_data import read_form_data
+from tm.result_cache import lazy_constant
 from tm.text.normal import fold_tone_style, nfc
 from tm.text.pattern_store import compile_pattern
 
@@ -312,7 +312,7 @@ def _merge_spans(
     return merged_spans
 
 
-@lru_cache(maxsize=32)
+@lazy_constant
 def _make_dropped_word_patterns(
     language: str, *, keeps_case: bool
 ) -> list[tuple[str, re.Pattern[str]]]:
@@ -369,7 +369,7 @@ def _respell_syllable_end(syllable_match: re.Match[str]) -> str:
     return respelt_letters
 
 
-@cache
+@lazy_constant
 def _map_tone_pairs() -> dict[str, str]:
     """Map a toned vowel and the vowel after it to the newer place of the tone mark."""
     letter_pairs = (

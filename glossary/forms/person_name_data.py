@@ -6,10 +6,10 @@ the file.
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from glossary.language_data import list_languages_with_file, read_table
+from tm.result_cache import lazy_constant
 from tm.text.normal import fold_text
 from tm.text.pattern_store import compile_pattern
 
@@ -47,7 +47,7 @@ class PersonNameData:
         )
 
 
-@cache
+@lazy_constant
 def read_person_name_data() -> PersonNameData:
     """Read the data of the language that has them."""
     language = list_languages_with_file(_FILE_NAME)[0]

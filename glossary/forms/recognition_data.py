@@ -5,9 +5,9 @@ It is read from `forms.toml` and `suffixes.toml` in `data/LANGUAGE`.
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from glossary.language_data import read_table
+from tm.result_cache import lazy_constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class FormData:
     """The letters before which `article_before_vowel` is used."""
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_form_data(language: str) -> FormData:
     """Read the data of a language; empty for a language without data."""
     if not re.fullmatch("[a-z]{2,3}", language):

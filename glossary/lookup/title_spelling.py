@@ -5,13 +5,13 @@ first; a short word that is in neither is taken for an abbreviation.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from itertools import islice
 
 from glossary.lookup.term_lookup import TermLookup
 from glossary.lookup.term_search import SearchMatchKind
 from glossary.lookup.typed_query import TypedQuery, split_words
 from glossary.title_phrases.word_table import list_words_in
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, remove_diacritics
 
@@ -33,7 +33,7 @@ def spell_title(term_lookup: TermLookup, text: str, locale: Locale) -> Iterator[
     yield from dict.fromkeys(spellings)
 
 
-@cache
+@lazy_constant
 def has_diacritics(language: str) -> bool:
     """Whether most words of titles in a language have diacritics."""
     folded_forms = _read_spellings(language)
@@ -82,7 +82,7 @@ def _find_spellings(
     return list(spellings)[:_MAX_PHRASE_SPELLINGS]
 
 
-@cache
+@lazy_constant
 def _read_spellings(language: str) -> Mapping[FoldedWords, Sequence[str]]:
     """Read the words of titles in a language, by their words without diacritics."""
     spellings_by_words: dict[FoldedWords, list[str]] = {}

@@ -4,7 +4,6 @@ For texts of usual letters and signs the result is that of `glossary.forms.foldi
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import chain
 
 import numpy as np
@@ -20,6 +19,7 @@ from glossary.forms.unicode_composition import compose_letters
 from glossary.recognition.form_lexicon import CAPITAL_FLAG, FormLexicon
 from glossary.recognition.spans import FormSpan
 from glossary.recognition.suffixes import is_suffix_attached
+from tm.result_cache import lazy_constant
 from tm.text.vectorised import CodePoints, list_code_points
 
 _CharacterKinds = NDArray[np.uint8]
@@ -290,7 +290,7 @@ def _mark_dropped_words(
             dropped_flags[start:end] = True
 
 
-@cache
+@lazy_constant
 def _build_letter_table() -> NDArray[np.uint32]:
     """Build a table of each letter's folded form, with its kind in the high bits."""
     letter_table = np.full(_TABLE_SIZE, _RARE_LETTER << 16, np.uint32)
@@ -308,7 +308,7 @@ def _build_letter_table() -> NDArray[np.uint32]:
     return letter_table
 
 
-@cache
+@lazy_constant
 def _build_respelling_tables() -> tuple[_CharacterKinds, _CharacterKinds, CodePoints]:
     """Build the tables by which the last two letters of a word are respelt.
 

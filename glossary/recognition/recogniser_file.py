@@ -14,7 +14,6 @@ import zlib
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from hashlib import blake2b
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
@@ -26,6 +25,7 @@ from glossary.recognition.form_lexicon import NUMBERS_PER_READING, FormLexicon
 from glossary.recognition.recogniser import Recogniser
 from glossary.recognition.spaced_forms import SpacedForms
 from tm.match.index.manifest import create_index_file, make_index_folder
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 
 FILE_FORMAT_VERSION = 3
@@ -227,7 +227,7 @@ def _make_stamp(locale: Locale, termbase_version: str) -> list[object]:
     ]
 
 
-@cache
+@lazy_constant
 def _digest_rules() -> str:
     """Compute the digest of the rules for making forms and titles."""
     digest = blake2b(digest_size=16)

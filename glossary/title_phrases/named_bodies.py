@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
 from glossary.title_phrases.phrase import TitlePhrase
 from glossary.title_phrases.word_table import (
@@ -10,6 +9,7 @@ from glossary.title_phrases.word_table import (
     list_body_words,
     list_forms_with_words,
 )
+from tm.result_cache import lazy_constant
 from tm.text.pattern_store import compile_pattern
 
 _NAMED_HEAD = "named-head"
@@ -28,7 +28,7 @@ _UNIT_PATTERN = compile_pattern(r" persen\b|[,.]\d|%")
 _YEARS_PATTERN = compile_pattern(r"(?<!\d)\d{4} ?[-–/] ?\d{4}(?!\d)")
 
 
-@cache
+@lazy_constant
 def _read_heads(language: str) -> tuple[Mapping[str, PhraseWord], re.Pattern[str]]:
     """Read the words for kinds of bodies, and a pattern of any of them."""
     word_by_head = dict(list_forms_with_words([_NAMED_HEAD], language))

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import product
 
 from glossary.title_phrases.data_table import PhraseTable
+from tm.result_cache import lazy_constant
 from tm.text.pattern_store import compile_pattern
 
 _ELEMENT_PATTERN = compile_pattern(r">?\{[^}]*\}|\[[^\]]*\]|[^\s{}\[\]]+")
@@ -116,7 +117,7 @@ class _RuleRow:
         return distinct_ways
 
 
-@cache
+@lazy_constant
 def read_phrase_rules(language: str) -> PhraseRules:
     """Read the rules for texts in a language."""
     return PhraseRules(language)
@@ -127,7 +128,7 @@ def has_rules(language: str) -> bool:
     return language in _read_table().languages
 
 
-@cache
+@lazy_constant
 def _read_table() -> PhraseTable:
     return PhraseTable("rules.tsv")
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
 from glossary.entries.entry import PERSON, USABLE_STATUSES, ConceptEntry, TermHit
 from glossary.forms.letters import is_word_boundary
@@ -16,6 +15,7 @@ from glossary.title_phrases.word_table import (
     read_word_index,
 )
 from glossary.titles.title_rules import read_title_rules
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 from tm.text.pattern_store import compile_pattern
@@ -210,7 +210,7 @@ def _find_named_state(name: str) -> frozenset[str]:
     return frozenset()
 
 
-@cache
+@lazy_constant
 def _read_state_categories() -> Mapping[str, frozenset[str]]:
     """Read the categories of states and regions by their Vietnamese names."""
     return {
@@ -230,7 +230,7 @@ def _categorise_name(texts_by_language: Mapping[str, tuple[str, ...]]) -> set[st
     return set()
 
 
-@cache
+@lazy_constant
 def _read_heads() -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
     """Read how the names of bodies and titles begin, the longest first."""
     heads_by_language: dict[str, list[tuple[str, frozenset[str]]]] = {}
@@ -274,7 +274,7 @@ def _has_only_syllables(name: str) -> bool:
     return all(pattern.fullmatch(fold_text(word)) for word in name.split())
 
 
-@cache
+@lazy_constant
 def _list_known_words(language: str) -> frozenset[str]:
     """List the capitalised words that are no names, in small letters."""
     calendar_words = (w.lower() for w in list_forms_of("calendar-word", language))

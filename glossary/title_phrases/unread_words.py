@@ -1,7 +1,6 @@
 """Finds titles and bodies whose names go on in words that no rule reads."""
 
 from collections.abc import Container
-from functools import cache
 
 from glossary.entries.entry import TermHit
 from glossary.title_phrases.phrase import TitlePhrase
@@ -13,6 +12,7 @@ from glossary.title_phrases.word_table import (
     list_field_words,
     list_forms_of,
 )
+from tm.result_cache import lazy_constant
 from tm.text.pattern_store import compile_pattern
 
 _FOLLOWING_WORD_PATTERN = compile_pattern(r"(?:,? (?:dan|và|and))? ([^\W\d_]+)")
@@ -97,7 +97,7 @@ def _is_acronym(word: str) -> bool:
     return len(word) > 2 and (word.isupper() or sum(map(str.isupper, word)) > 2)
 
 
-@cache
+@lazy_constant
 def _list_offices_of_field(language: str) -> frozenset[str]:
     """List the offices that always have a field, in small letters."""
     return frozenset(

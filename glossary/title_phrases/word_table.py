@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from glossary.title_phrases.data_table import PhraseTable
+from tm.result_cache import lazy_constant
 from tm.text.normal import fold_text
 from tm.text.pattern_store import compile_pattern
 
@@ -118,7 +118,7 @@ class WordIndex:
         return forms
 
 
-@cache
+@lazy_constant
 def read_word_index(language: str) -> WordIndex:
     """Read the forms of all words in a language, by their first word."""
     return WordIndex(language)
@@ -142,7 +142,7 @@ def list_words_in(language: str) -> Sequence[tuple[str, PhraseWord]]:
     ]
 
 
-@cache
+@lazy_constant
 def list_forms_of(category: str, language: str) -> tuple[str, ...]:
     """List the forms of all words of a category, in the order of the table."""
     return tuple(form for form, _ in list_forms_with_words([category], language))
@@ -160,7 +160,7 @@ def list_forms_with_words(
                 yield form, _read_word(row_number)
 
 
-@cache
+@lazy_constant
 def list_body_words(language: str) -> frozenset[str]:
     """List the single words of the names of bodies and fields, in small letters."""
     table = _read_table()
@@ -170,7 +170,7 @@ def list_body_words(language: str) -> frozenset[str]:
     return _list_long_words([*fields, *bodies], language)
 
 
-@cache
+@lazy_constant
 def list_field_words(language: str) -> frozenset[str]:
     """List the single words of the names of fields and topics, in small letters."""
     return _list_long_words(_read_table().list_rows_of(*FIELD_CATEGORIES), language)
@@ -187,12 +187,12 @@ def _split_cell(cell: str) -> tuple[str, ...]:
     return tuple(cell.split(";")) if cell != _NO_FORM else ("",)
 
 
-@cache
+@lazy_constant
 def _read_table() -> PhraseTable:
     return PhraseTable("words.tsv")
 
 
-@cache
+@lazy_constant
 def _read_word(row_number: int) -> PhraseWord:
     table = _read_table()
     return PhraseWord(table.read_categories(row_number), table.read_cells(row_number))

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.titles.title_rules import BodyKind, extract_core_name, read_title_rules
+from tm.result_cache import lazy_constant
 from tm.text.capitals import capitalise_first
 
 MIN_LANGUAGE_COUNT = 2
@@ -68,7 +68,7 @@ def _may_be_body(name: str) -> bool:
     return capitalise_first(name).startswith(prefixes) or name.endswith(suffixes)
 
 
-@cache
+@lazy_constant
 def _read_body_prefixes_and_suffixes() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Read how names of bodies begin, or how they end if any beginning fits."""
     split_templates = [

@@ -8,11 +8,11 @@ rule holds for the languages that the data give it.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from typing import Any
 
 from glossary.language_data import list_languages_with_file, read_table
 from tm.language_data import read_data_file
+from tm.result_cache import lazy_constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class TitleRules:
     coordination_by_language: Mapping[str, Coordination]
 
 
-@lru_cache(maxsize=1)
+@lazy_constant
 def read_title_rules() -> TitleRules:
     """Read the rules that come with the package."""
     general_table = read_data_file("glossary.titles", "data/titles.toml")
@@ -213,7 +213,7 @@ def extract_core_name(name: str, template: str) -> str | None:
     >>> extract_core_name("Ministry", "Ministry of {core}") is None
     True
     """
-    prefix, suffix = _split_template(template)
+    prefix, _, suffix = template.partition("{core}")
     core_end = len(name) - len(suffix)
     if name.startswith(prefix) and name.endswith(suffix) and len(prefix) < core_end:
         core = name[len(prefix) : core_end]
@@ -221,14 +221,7 @@ def extract_core_name(name: str, template: str) -> str | None:
     return None
 
 
-@cache
-def _split_template(template: str) -> tuple[str, str]:
-    """Split a pattern of names at its `{core}`."""
-    prefix, suffix = template.split("{core}")
-    return prefix, suffix
-
-
-@lru_cache(maxsize=1)
+@lazy_constant
 def list_level_endings() -> tuple[str, ...]:
     """List the last words of titles that need a place, in all languages."""
     rules = read_title_rules()

@@ -1,7 +1,7 @@
 """The lines of text that the items of a package are for a language model."""
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache, singledispatch
+from functools import singledispatch
 
 from padanan.assistants.prompt_package import (
     PromptContent,
@@ -15,6 +15,7 @@ from padanan.assistants.prompt_package import (
     PromptTerm,
     PromptWord,
 )
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.unit import Origin
 
@@ -126,7 +127,7 @@ def _describe_origin(origin: Origin) -> Iterator[str]:
             yield _join_lines(part)
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _name_language(locale: Locale) -> str:
     """Name a language in English, with its tag."""
     from babel.core import Locale as Cldr  # slow to import

@@ -10,13 +10,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import islice
 
 from tm.language_data import read_table
 from tm.match.index.common_run import WordRunQuery
 from tm.match.lookup import open_index
 from tm.match.match_rate import Query
+from tm.result_cache import lazy_constant
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
 from tm.text.locale import Locale
@@ -70,7 +70,7 @@ def find_related_units(
     )
 
 
-@lru_cache(maxsize=16)
+@lazy_constant
 def read_common_words(language: str) -> frozenset[str]:
     """Read the words of a language that say nothing of a text's subject."""
     return frozenset(read_table(language, "common_words.toml").get("words", "").split())

@@ -2,9 +2,10 @@
 
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from tm.result_cache import lazy_constant
 
 _Value = TypeVar("_Value")
 
@@ -47,7 +48,7 @@ def _make(kind: Any, json_value: Any) -> Any:  # types are values of no common t
     return kind(json_value) if issubclass(kind, Enum) else json_value
 
 
-@cache
+@lazy_constant
 def _read_field_types(kind: type) -> dict[str, Any]:
     assert is_dataclass(kind)
     hints = get_type_hints(kind)

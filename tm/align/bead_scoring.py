@@ -6,7 +6,6 @@ log-odds and a posterior a probability.
 """
 
 from collections.abc import Mapping
-from functools import cache
 
 import numpy as np
 
@@ -15,12 +14,13 @@ from tm.align.features import BeadKind, compute_bead_features
 from tm.align.text_pair import TextPair
 from tm.align.word_evidence import WordEvidence
 from tm.language_data import read_data_file
+from tm.result_cache import lazy_constant
 
 FeatureWeights = Mapping[str, float]
 """The weight of each feature by name."""
 
 
-@cache
+@lazy_constant
 def read_weights(profile: str, *, has_encoder: bool = False) -> FeatureWeights:
     """Read the weights of a profile: the weights for news, with its changes.
 

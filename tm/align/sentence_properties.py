@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from tm.align.anchors import AlignmentWord, read_alignment_words
 from tm.align.dynamic_programming import ScoreArray
 from tm.align.lexicon.dictionary import Phrasebook
 from tm.language_data import list_languages_with_file, read_table
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 
 _MIN_FREQUENCY, _MAX_FREQUENCY = 1 / 1500, 1 / 65
@@ -127,7 +127,7 @@ def _find_end_mark_code(sentence: str) -> int:
     return _CODE_BY_END_MARK.get(bare_sentence[-1:], 0)
 
 
-@cache
+@lazy_constant
 def _make_furniture_pattern(language: str) -> regex.Pattern[str]:
     language_table = read_table(language, _OMISSIONS_FILE)
     tables = [language_table] if language_table else _read_all_furniture_tables()

@@ -10,7 +10,6 @@ no file here, a sentence ends where both it and the general rules end one.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -18,6 +17,7 @@ import regex
 
 from tm.finding import Span
 from tm.language_data import GENERAL_FOLDER, read_table
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.pattern_store import compile_pattern, compile_regex
 
@@ -186,7 +186,7 @@ def _join_disputed_sentences(
     return agreed_spans
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _load_rules(language: str) -> SentenceRules:
     general_table = read_table(GENERAL_FOLDER, _RULES_FILE)
     language_table = read_table(language, _RULES_FILE)

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from tm.align.embedding import SentenceVectors
 from tm.align.encoder import SentenceEncoder
 from tm.align.lexicon.dictionary import TranslationDictionary
 from tm.align.sentence_properties import AlignmentSide
 from tm.language_data import read_table
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 
 _EXPECTED_RATIO_WEIGHT = 300
@@ -94,7 +94,7 @@ def _compute_expected_ratio(source_locale: Locale, target_locale: Locale) -> flo
     )
 
 
-@cache
+@lazy_constant
 def _read_length_factor(language: str) -> float:
     """Read the number of characters for each character of the text in English."""
     factor: float = read_table(language, "lengths.toml").get("characters", 1.0)

@@ -5,11 +5,11 @@ It serves for news pages, which are long. It knows the languages that have a
 """
 
 from collections.abc import Mapping
-from functools import cache
 
 import regex
 
 from tm.language_data import list_languages_with_file, read_table
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
@@ -76,7 +76,7 @@ def identify_language(text: str) -> Locale | None:
     return Locale(most_likely_language)
 
 
-@cache
+@lazy_constant
 def _read_common_words() -> Mapping[str, frozenset[str]]:
     """Read the most common words of each language."""
     return {

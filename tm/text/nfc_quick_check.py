@@ -5,9 +5,10 @@ all (docs/architecture/speed.md).
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
+
+from tm.result_cache import lazy_constant
 
 _SEPARATOR = b"\n"
 _FIRST_LEAD_BYTE = 0xCC
@@ -79,7 +80,7 @@ def list_unnormalised_texts(
     return sorted(uncertain_indexes)
 
 
-@lru_cache(maxsize=8)
+@lazy_constant
 def _make_byte_weights(flagged_characters: bytes) -> bytes:
     """The weight of each byte."""
     byte_weights = bytearray(256)

@@ -9,12 +9,12 @@ trick: match form and tokens 80 % faster than text by text, folding 47 %
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tm.result_cache import lazy_constant
 from tm.text.normal import fold_text, fold_tone_style, match_form, nfc
 from tm.text.segment import CODE
 from tm.text.tokens import INLINE_CODE_CLASS, NUMBER_CLASS, find_common_letter_kind
@@ -229,7 +229,7 @@ class _LetterTables:
     """The pair that a toned letter and a vowel become; zeros where they stay."""
 
 
-@cache
+@lazy_constant
 def _make_letter_tables() -> _LetterTables:
     """Make the tables of all letters that arrays of texts may have."""
     letter_kinds = np.full(_TABLE_SIZE, _RARE_KIND, dtype=np.uint8)

@@ -1,7 +1,6 @@
 """What requests have in common: base classes, and values with their limits."""
 
 import re
-from functools import cache
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated, Any, Literal
 
@@ -9,6 +8,7 @@ import msgspec
 import msgspec.structs
 
 from tm.errors import InputError
+from tm.result_cache import lazy_constant
 from web.requests import LANGUAGE_TAG_PATTERN, PARTIAL_DATE_PATTERN, match_whole
 
 UNSEEN_PATTERN = re.compile(
@@ -154,7 +154,7 @@ def list_given(request: msgspec.Struct, *left_out: str) -> dict[str, Any]:
     }
 
 
-@cache
+@lazy_constant
 def _read_absent_values(kind: type[msgspec.Struct]) -> dict[str, object]:
     """Read what stands for no value in the fields that need none: null, or nothing."""
     return {

@@ -3,14 +3,15 @@
 import ast
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from textwrap import dedent
 from typing import Any
 
 import msgspec
 
+from tm.result_cache import lazy_constant
 
-@cache
+
+@lazy_constant
 def read_field_docs(kind: type) -> Mapping[str, str]:
     """Read the text below each field of a class, with those of its base classes."""
     docs: dict[str, str] = {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from tm.result_cache import lazy_constant
 from web.pages.gettext_catalogues import load_translations
 from web.pages.static_files import get_static_address
 from web.pages.value_labels import (
@@ -23,7 +24,7 @@ from web.pages.value_labels import (
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 
 
-@cache
+@lazy_constant
 def load_environment(language: str) -> Environment:
     """Load the environment of a language; every text is escaped, and none may miss."""
     environment = Environment(

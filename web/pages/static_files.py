@@ -7,13 +7,14 @@ import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path, PurePosixPath
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route as AddressRoute
+
+from tm.result_cache import lazy_constant
 
 STATIC_FOLDER = Path(__file__).parent / "static"
 STATIC_PATH = "/static"
@@ -40,7 +41,7 @@ class StaticFile:
     media_type: str
 
 
-@cache
+@lazy_constant
 def load_static_files() -> Mapping[str, StaticFile]:
     """Load all files by their names; fonts first, since the style sheet names them."""
     paths = [

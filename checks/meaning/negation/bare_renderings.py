@@ -6,7 +6,7 @@ Positions and counts of negations do not show which one is lost, the negated wor
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 from checks.language_data import read_table
 from checks.meaning.negation.negation_equivalents import NOT_NEGATIVE_SENSES
@@ -14,7 +14,7 @@ from checks.meaning.negation.negation_words import Negation, read_negation
 from checks.text.language_words import split_phrases
 from checks.text.offset_distance import calculate_relative_distance
 from tm.finding import Span
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_list import PhraseList
@@ -68,7 +68,7 @@ class NegatedWords:
             )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_negated_words(locale: Locale) -> NegatedWords:
     """Read the words of a language that are negated by their form."""
     table = read_table(locale.language, "negated_words.toml")

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 from checks.language_data import read_table
 from checks.text.language_words import read_language, split_phrases
 from checks.text.span_set import SpanSet
 from tm.finding import Span
-from tm.result_cache import ResultCache
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
@@ -278,7 +278,7 @@ class _NegationTable:
         return PhraseLists(self.prefilter, phrase_lists)
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def read_negation(locale: Locale) -> Negation:
     """Read the negations of a language; empty without data."""
     table = _NegationTable(locale)

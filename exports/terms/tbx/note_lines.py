@@ -7,9 +7,9 @@ first lines that name a category of the dialect are written as elements again.
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from tm.language_data import read_data_file
+from tm.result_cache import lazy_constant
 
 BASIC_VALUE_EXPRESSION_BY_CATEGORY = {
     "termType": "fullForm|shortForm|abbreviation|acronym|variant|phrase",
@@ -34,7 +34,7 @@ class DialectCategories:
     """Patterns for the values of categories that do not allow every value."""
 
 
-@cache
+@lazy_constant
 def load_categories(dialect: str) -> DialectCategories:
     """Load the categories of a dialect."""
     categories_by_level = read_data_file("exports.terms.tbx", "data/tbx.toml")

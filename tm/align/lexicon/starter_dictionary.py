@@ -6,11 +6,11 @@ languages.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from tm.align.lexicon.dictionary import StemPhrase, TranslationDictionary, stem_phrase
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.stem import stem_word
@@ -30,7 +30,7 @@ def load_starter_dictionary(
     return _make_dictionary(source_locale.language, target_locale.language)
 
 
-@lru_cache(maxsize=16)
+@lazy_constant
 def list_known_stems(source_locale: Locale, target_locale: Locale) -> frozenset[str]:
     """List the stems of all source words that the dictionary translates.
 
@@ -47,7 +47,7 @@ def list_known_stems(source_locale: Locale, target_locale: Locale) -> frozenset[
     return frozenset(stems)
 
 
-@lru_cache(maxsize=16)
+@lazy_constant
 def _make_dictionary(
     source_language: str, target_language: str
 ) -> TranslationDictionary:
@@ -75,7 +75,7 @@ def _read_phrase_groups(
     )
 
 
-@lru_cache(maxsize=4)
+@lazy_constant
 def _read_column(language: str) -> Sequence[Sequence[StemPhrase]]:
     """Read the phrases of a language in each row of the lists; none without a cell.
 
@@ -99,7 +99,7 @@ def _read_column(language: str) -> Sequence[Sequence[StemPhrase]]:
     return column
 
 
-@lru_cache(maxsize=1)
+@lazy_constant
 def _read_lists() -> Sequence[tuple[Sequence[str], Sequence[str]]]:
     """Read the lists of the package: the languages of the columns, and the rows."""
     folder = files("tm.align.lexicon") / "data" / "starter"

@@ -5,11 +5,11 @@ stems, it has the words as they are written.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from importlib.resources import files
 
 from tm.align.lexicon.dictionary import StemPhrase, stem_phrase
 from tm.finding import Span
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.stem import stem_word
@@ -56,7 +56,7 @@ def find_vocabulary(
         index += 1
 
 
-@lru_cache(maxsize=16)
+@lazy_constant
 def _read_vocabulary(
     source_language: str, target_language: str
 ) -> Mapping[StemPhrase, tuple[str, ...]]:
@@ -85,7 +85,7 @@ def _read_vocabulary(
     return translations_by_stems
 
 
-@lru_cache(maxsize=16)
+@lazy_constant
 def _index_lengths(
     source_language: str, target_language: str
 ) -> Mapping[str, tuple[int, ...]]:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, TypeAlias
 
 from lxml import etree, html
 
 from tm.errors import FormatError
 from tm.language_data import read_data_file
+from tm.result_cache import lazy_constant
 
 _MAX_ATTRIBUTE_COUNT = 2000
 _LONG_TAG_PATTERN = re.compile(f"<[A-Za-z][^<>]{{{2 * _MAX_ATTRIBUTE_COUNT},}}")
@@ -62,7 +62,7 @@ class PageMarkup:
     heading: ElementClasses
 
 
-@cache
+@lazy_constant
 def load_markup() -> PageMarkup:
     """Load the class names of `data/markup.toml`."""
     table_by_kind = read_data_file("tm.articles.page", "data/markup.toml")

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from tm.language_data import GENERAL_FOLDER, list_languages_with_file, read_table
+from tm.result_cache import lazy_constant
 from tm.text.normal import match_form
 from tm.text.pattern_store import compile_pattern
 from tm.text.word_pattern import LETTERS_PATTERN
@@ -190,7 +190,7 @@ class _LabelWords:
         ]
 
 
-@cache
+@lazy_constant
 def load_page_labels() -> PageLabels:
     """Load the labels of all languages, from their `page_labels.toml`."""
     tables = [

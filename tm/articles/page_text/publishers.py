@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import urlsplit
 
 from tm.language_data import GENERAL_FOLDER, list_languages_with_file, read_table
+from tm.result_cache import lazy_constant
 
 _PUBLISHERS_FILE_NAME = "publishers.toml"
 _LABELS_FILE_NAME = "page_labels.toml"
@@ -65,7 +65,7 @@ class Publishers:
         )
 
 
-@cache
+@lazy_constant
 def load_publishers() -> Publishers:
     """Load the publishers of `publishers.toml`."""
     name_by_form: dict[str, str] = {}
@@ -78,7 +78,7 @@ def load_publishers() -> Publishers:
     return Publishers(name_by_form, name_by_host)
 
 
-@cache
+@lazy_constant
 def load_dateline_places() -> frozenset[str]:
     """Load the places that datelines name alone, without an agency."""
     return frozenset(
@@ -88,7 +88,7 @@ def load_dateline_places() -> frozenset[str]:
     )
 
 
-@cache
+@lazy_constant
 def load_surnames() -> frozenset[str]:
     """Load the surnames by which the name of a person is recognised."""
     return frozenset(
@@ -180,7 +180,7 @@ def may_be_person(text: str) -> bool:
     )
 
 
-@cache
+@lazy_constant
 def _load_author_labels() -> frozenset[str]:
     """Load the labels of authors, such as `Editor`, in lower case: jobs, no names."""
     return frozenset(
@@ -191,7 +191,7 @@ def _load_author_labels() -> frozenset[str]:
     )
 
 
-@cache
+@lazy_constant
 def _load_photo_labels() -> frozenset[str]:
     """Load the labels of pictures, such as `Foto`, which begin names of sections."""
     return frozenset(
@@ -217,7 +217,7 @@ def names_publisher(text: str) -> bool:
     return 0 < len(publisher_words) < len(text.split())
 
 
-@cache
+@lazy_constant
 def _load_publisher_suffixes() -> tuple[str, ...]:
     """Load the endings by which a single word is recognised as a publisher."""
     return tuple(
@@ -229,7 +229,7 @@ def _load_publisher_suffixes() -> tuple[str, ...]:
     )
 
 
-@cache
+@lazy_constant
 def load_publisher_words() -> frozenset[str]:
     """Load the words that the names of publishers have, in lower case."""
     return frozenset(

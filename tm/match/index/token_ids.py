@@ -6,11 +6,11 @@ trick: 72 % faster than a dict of strings (docs/architecture/speed.md).
 """
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tm.result_cache import lazy_constant
 from tm.text.vectorised import TokenPlaces, list_code_points
 
 TokenSums = NDArray[np.uint64]
@@ -156,7 +156,7 @@ def _sum_tokens(
     return sums * falling_powers.take(token_starts) | np.uint64(1)
 
 
-@lru_cache(maxsize=2)
+@lazy_constant
 def _compute_powers(bit_count: int) -> tuple[TokenSums, TokenSums]:
     """Compute powers of the base from 1 up and from 0 down, `2 ** bits` of each.
 

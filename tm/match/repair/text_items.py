@@ -10,6 +10,7 @@ from tm.language_data import read_table
 from tm.match.repair.names_in_translation import remove_possessive
 from tm.match.repair.repair_resources import KnownTerm
 from tm.match.replacement import ReplacementKind
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, match_form, remove_diacritics
 from tm.text.tokens import Token, split_tokens
@@ -182,7 +183,7 @@ def _opens_sentence(tokens: Sequence[Token], token_index: int) -> bool:
     return token_index == 0 or tokens[token_index - 1].text in _SENTENCE_END_MARKS
 
 
-@lru_cache(maxsize=16)
+@lazy_constant
 def _read_common_words(language: str) -> frozenset[str]:
     """Read the common words of a language, which may open a sentence before a name."""
     return frozenset(read_table(language, "common_words.toml").get("words", "").split())

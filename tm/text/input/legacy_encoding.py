@@ -10,10 +10,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from tm.language_data import read_data_file
+from tm.result_cache import lazy_constant
 from tm.text.language_id import identify_language
 from tm.text.normal import nfc
 from tm.text.word_pattern import LETTERS_PATTERN
@@ -103,7 +103,7 @@ def _repair_windows_1258(line: str) -> str:
     return misread_pattern.sub(decode_misread, line)
 
 
-@cache
+@lazy_constant
 def _compile_windows_1258() -> tuple[Mapping[str, int], re.Pattern[str]]:
     """The byte of each character, and a pattern of wrongly decoded UTF-8 letters."""
     byte_by_character = {}
@@ -175,7 +175,7 @@ def _convert_tcvn3(text: str) -> str:
     return text.translate(_make_tcvn3_table())
 
 
-@cache
+@lazy_constant
 def _make_tcvn3_table() -> dict[int, str]:
     """Map the letters of windows-1252 to those of TCVN3."""
     letter_by_code_point = {}
@@ -190,7 +190,7 @@ def _convert_vni(text: str) -> str:
     return pair_pattern.sub(lambda pair_match: letter_by_pair[pair_match[0]], text)
 
 
-@cache
+@lazy_constant
 def _make_vni_table() -> tuple[Mapping[str, str], re.Pattern[str]]:
     """Map letters and pairs of VNI to letters, with a pattern of them."""
     single_table = _read_tables()["vni_single"]
@@ -216,6 +216,6 @@ def _make_vni_table() -> tuple[Mapping[str, str], re.Pattern[str]]:
     )
 
 
-@cache
+@lazy_constant
 def _read_tables() -> Mapping[str, Any]:
     return read_data_file("tm.text.input", "data/legacy_encodings.toml")

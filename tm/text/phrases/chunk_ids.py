@@ -7,13 +7,13 @@ texts 37 % faster (benchmarks/text_optimisations.py).
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from random import SystemRandom
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tm.result_cache import lazy_constant
 from tm.text.vectorised import list_code_points
 
 IdArray = NDArray[np.int64]
@@ -203,7 +203,7 @@ def batch_texts(
         yield texts[batch_start:]
 
 
-@lru_cache(maxsize=1)
+@lazy_constant
 def _make_space_flags() -> NDArray[np.bool_]:
     """By code point, whether it is white space, as in `str.split`."""
     return np.array(
@@ -211,7 +211,7 @@ def _make_space_flags() -> NDArray[np.bool_]:
     )
 
 
-@lru_cache(maxsize=1)
+@lazy_constant
 def _make_random_powers() -> tuple[_SumArray, _SumArray]:
     """The powers of a random odd 64-bit number, and those of its inverse."""
     odd_number = SystemRandom().getrandbits(_SUM_BIT_COUNT) | 1

@@ -6,9 +6,10 @@ which phrases a text may have and where they may begin, so the pattern seldom ru
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, reduce
 from operator import or_
 
+from tm.result_cache import lazy_constant
 from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.phrases.prefilter import (
@@ -198,7 +199,7 @@ def find_longest_word(name: str) -> str:
     return max(reversed(words), key=len)
 
 
-@lru_cache(maxsize=1)
+@lazy_constant
 def _list_all_letters() -> str:
     """List at least all letters that a text of common letters may have."""
     return "".join(filter(str.isalpha, map(chr, range(0x1F00))))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from tm.result_cache import lazy_constant
 from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.pattern import NO_MATCH_PATTERN, any_phrase_pattern, phrase_key
 from tm.text.values.conventions import Conventions
@@ -156,7 +157,7 @@ def make_amount_key(digits: str, conventions: Conventions) -> ValueKey:
     return tuple(Decimal(code_part) for code_part in re.split(r"\D", digits))
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _compile_patterns(conventions: Conventions) -> _AmountPatterns:
     number_conventions = conventions.numbers
     smaller_part_pattern = (

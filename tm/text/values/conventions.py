@@ -9,9 +9,10 @@ There is one object for each language, so caches compare conventions by identity
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import partial
 
 from tm.language_data import GENERAL_FOLDER, read_table
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import NO_MATCH_PATTERN, any_phrase_pattern, phrase_key
 from tm.text.phrases.phrase_list import (
@@ -128,7 +129,7 @@ def load_conventions(locale: Locale) -> Conventions:
 _VALUES_FILE_NAME = "values.toml"
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _load_language_conventions(language: str) -> Conventions:
     conventions_table = read_table(language, _VALUES_FILE_NAME) or read_table(
         GENERAL_FOLDER, _VALUES_FILE_NAME

@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
+from tm.result_cache import lazy_constant
 from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.pattern import NO_MATCH_PATTERN
 from tm.text.values.conventions import Conventions
@@ -110,7 +110,7 @@ def _make_worded_date_patterns(
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def compile_date_patterns(conventions: Conventions) -> DatePatterns:
     """Compile the patterns of dates in a language."""
     date_conventions = conventions.dates

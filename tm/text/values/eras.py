@@ -2,8 +2,8 @@
 
 import re
 from decimal import Decimal
-from functools import lru_cache
 
+from tm.result_cache import lazy_constant
 from tm.text.values.conventions import Conventions
 
 _MAX_ERA_LENGTH = 16
@@ -54,7 +54,7 @@ def convert_calendar_year(year: Decimal, conventions: Conventions) -> Decimal:
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _compile_patterns(
     conventions: Conventions,
 ) -> tuple[re.Pattern[str], re.Pattern[str]]:

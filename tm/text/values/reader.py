@@ -8,9 +8,9 @@ only where something says so. Text should be NFC, as segments are.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from operator import attrgetter
 
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.pattern import phrase_key
@@ -286,7 +286,7 @@ def _find_digits_after_currency(text: str, conventions: Conventions) -> list[int
     return digit_offsets
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _compile_currency_start(conventions: Conventions) -> re.Pattern[str]:
     """The pattern of the start of a currency before a digit."""
     return compile_pattern(
@@ -294,13 +294,13 @@ def _compile_currency_start(conventions: Conventions) -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _measure_longest_currency(conventions: Conventions) -> int:
     """Characters of the longest currency and the space after it."""
     return max(map(len, conventions.currency_code_by_name)) + 1
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _compile_digit_after_currency(conventions: Conventions) -> re.Pattern[str]:
     """The pattern of a digit after the last letter or sign of a currency."""
     endings = conventions.currency_endings
@@ -311,7 +311,7 @@ def _compile_digit_after_currency(conventions: Conventions) -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _compile_any_value_start(
     conventions: Conventions, *, includes_mail: bool
 ) -> re.Pattern[str]:
@@ -324,7 +324,7 @@ def _compile_any_value_start(
     return compile_pattern(rf"(?={value_start_pattern})", re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _compile_value_start(
     conventions: Conventions, *, includes_currency: bool
 ) -> re.Pattern[str]:
@@ -341,7 +341,7 @@ def _compile_value_start(
     )
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _compile_leading_word(conventions: Conventions) -> re.Pattern[str]:
     """The pattern of a word that a value begins with."""
     return compile_pattern(conventions.leading_word_pattern, re.IGNORECASE)

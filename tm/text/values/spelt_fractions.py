@@ -5,8 +5,8 @@ They are only possible values, to excuse a number that seems to be missing.
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 
+from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.values.conventions import Conventions, load_conventions
 from tm.text.values.numerals import iterate_spelt_numbers
@@ -82,7 +82,7 @@ def read_fractional_words(text: str, locale: Locale) -> frozenset[Decimal]:
     return frozenset(found_numbers)
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _list_first_words(locale: Locale) -> frozenset[str]:
     """List the words with which decades, ordinals, points and halves begin."""
     conventions = load_conventions(locale)

@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
+from tm.result_cache import lazy_constant
 from tm.text.phrases.pattern import NO_MATCH_PATTERN, phrase_key
 from tm.text.values.amounts import ValuesAndEnd
 from tm.text.values.conventions import Conventions
@@ -106,7 +106,7 @@ def read_time(text: str, offset: int, conventions: Conventions) -> ValuesAndEnd 
     ], values_end
 
 
-@lru_cache(maxsize=64)
+@lazy_constant
 def _compile_patterns(conventions: Conventions) -> _TimePatterns:
     """Compile the patterns of times by the conventions of a language."""
     time_conventions = conventions.times

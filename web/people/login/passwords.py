@@ -9,7 +9,6 @@ import os
 import re
 import tomllib
 import unicodedata
-from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore
 
@@ -17,6 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from tm.errors import InputError, describe_system_error
+from tm.result_cache import lazy_constant
 
 _SHORTEST, _LONGEST = 10, 200
 _MAX_AT_ONCE = 2
@@ -155,20 +155,20 @@ def _is_run(text: str) -> bool:
     return covered_length >= 0.7 * len(text)
 
 
-@cache
+@lazy_constant
 def _read_table() -> dict[str, list[str]]:
     table: dict[str, list[str]] = tomllib.loads(_LIST_PATH.read_text("utf-8"))
     return table
 
 
-@cache
+@lazy_constant
 def _read_common() -> frozenset[str]:
     words = [word for line in _read_table()["words"] for word in line.split()]
     doubled_words = [word + word for word in words]
     return frozenset(words + doubled_words)
 
 
-@cache
+@lazy_constant
 def _read_rows() -> tuple[str, ...]:
     rows = _read_table()["rows"]
     return tuple(rows + [row[::-1] for row in rows])
