@@ -77,7 +77,7 @@ def _make_functions() -> dict[str, FunctionPair]:
             lambda: [trie.find(text) for text in texts],
         ),
         "tm.text.words: lower words of known chunks": (
-            lambda: [read_lower_words.__wrapped__(text) for text in texts],
+            lambda: [read_lower_words(text) for text in texts],
             lambda: [
                 tuple(map(str.lower, WORD_PATTERN.findall(text))) for text in texts
             ],

@@ -26,7 +26,6 @@ from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
-from tm.text.words import lower_text
 
 _NO_MEMBER = "none"
 """The data's name for phrases that only contain a word: `lubang hitam`."""
@@ -188,7 +187,7 @@ def _has_inflected_member(
     lost_members = source_members_by_phrase.get(
         phrase_key(source_match[0]), frozenset()
     )
-    lower_target = lower_text(target)
+    lower_target = target.lower()
     return any(
         f"{phrase}{suffix}" in lower_target
         for phrase, members in target_members_by_phrase.items()

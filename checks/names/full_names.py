@@ -34,7 +34,7 @@ from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
-from tm.text.words import lower_text, read_word_set
+from tm.text.words import read_word_set
 
 if TYPE_CHECKING:
     from checks.engine.term_finder import TermFinder
@@ -121,7 +121,7 @@ def _may_drop_name(source: str, target: str) -> bool:
     surnamed_names = find_long_surnamed_names(source)
     if not surnamed_names:
         return False
-    lower_target = lower_text(target)
+    lower_target = target.lower()
     names = [
         name
         for name in surnamed_names

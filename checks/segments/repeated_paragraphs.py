@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, list_related_ids
 from tm.finding import Finding, Severity, Span
-from tm.text.words import lower_text
 
 _WORD_PATTERN = re.compile(r"\w+")
 _MIN_WORDS = 10
@@ -30,7 +29,7 @@ def find_repeated_paragraphs(
     previous_unit: Unit | None = None
     previous_words: list[str] = []
     for unit in units:
-        words = _WORD_PATTERN.findall(lower_text(unit.target))
+        words = _WORD_PATTERN.findall(unit.target.lower())
         if len(words) < _MIN_WORDS or unit.is_heading:
             continue  # paragraphs around a heading are still adjacent
         if (

@@ -21,7 +21,7 @@ from tm.text.normal import fold_text
 from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import shared_prefilter
-from tm.text.words import lower_text, read_lower_words, read_word_set, read_words
+from tm.text.words import read_lower_words, read_word_set, read_words
 
 if TYPE_CHECKING:
     from tm.text.phrases.token_rows import TokenRow
@@ -121,7 +121,7 @@ def _has_foreign_letters(unit: Unit, context: Context) -> bool:
     foreign_letters = _read_other_distinctive_letters(
         context.target_locale, context.source_locale
     )
-    return not foreign_letters.isdisjoint(lower_text(unit.target))
+    return not foreign_letters.isdisjoint(unit.target.lower())
 
 
 def _read_other_function_words(context: Context) -> PhraseLists:

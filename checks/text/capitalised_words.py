@@ -74,8 +74,6 @@ MIN_NAME_LETTERS = 4
 """How many letters a name must have to be judged."""
 _MAX_PRECEDING_CHARACTERS = 8
 """How many characters before a word are searched for the end of a sentence."""
-_CACHED_TEXT_COUNT = 4096
-"""Texts whose long names are cached for several checks."""
 fold_word = lru_cache(maxsize=65536)(fold_text)
 """Removes the diacritics and capitals of a word.
 
@@ -202,7 +200,6 @@ def may_reorder_name(source: str, target: str) -> bool:
     )
 
 
-@lru_cache(_CACHED_TEXT_COUNT)
 def find_long_names(text: str) -> tuple[str, ...]:
     """Find the possible long names of a text, which few texts have."""
     return tuple(
@@ -212,7 +209,6 @@ def find_long_names(text: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(_CACHED_TEXT_COUNT)
 def find_long_surnamed_names(text: str) -> tuple[str, ...]:
     """Find the possible long names of a text with a Vietnamese surname in them."""
     surnames = read_person_name_data().surnames

@@ -15,7 +15,6 @@ from checks.text.language_words import Language
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import lazy_constant
 from tm.text.word_pattern import LETTER_CLASS, TOKEN_PATTERN
-from tm.text.words import lower_text
 
 if TYPE_CHECKING:
     from tm.text.phrases.token_rows import TokenRow
@@ -144,7 +143,7 @@ def find_spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[F
     spans_by_form_by_stem_key: dict[str, dict[str, list[tuple[int, Span]]]] = {}
     endings = (*chain.from_iterable(ending_pairs),)
     for unit_index, unit in enumerate(units):
-        if not any(map(lower_text(unit.target).__contains__, endings)):
+        if not any(map(unit.target.lower().__contains__, endings)):
             continue
         for word_match in _LONG_ENDING_WORD_PATTERN.finditer(unit.target):
             word = word_match[0].lower()

@@ -1,8 +1,4 @@
-"""The words of a text, in lower case or as written.
-
-Many checks ask for the words of one text, one after another, so each function caches
-its results.
-"""
+"""The words of a text, in lower case or as written."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -10,19 +6,10 @@ from itertools import chain
 
 from tm.text.word_pattern import WORD_PATTERN
 
-_CACHED_TEXT_COUNT = 4096
-"""Texts whose words are cached, by each function."""
 _CACHED_CHUNK_COUNT = 32_768
 """Chunks between spaces whose words are cached; a language has few common ones."""
 
 
-@lru_cache(_CACHED_TEXT_COUNT)
-def lower_text(text: str) -> str:
-    """Convert a text to lower case, which takes long for Vietnamese letters."""
-    return text.lower()
-
-
-@lru_cache(_CACHED_TEXT_COUNT)
 def read_words(text: str) -> tuple[str, ...]:
     """List the words of a text, as they are written.
 
@@ -32,7 +19,6 @@ def read_words(text: str) -> tuple[str, ...]:
     return tuple(WORD_PATTERN.findall(text))
 
 
-@lru_cache(_CACHED_TEXT_COUNT)
 def read_lower_words(text: str) -> tuple[str, ...]:
     """List the words of a text in lower case.
 
@@ -42,7 +28,6 @@ def read_lower_words(text: str) -> tuple[str, ...]:
     return tuple(chain.from_iterable(map(_read_lower_chunk_words, text.split())))
 
 
-@lru_cache(_CACHED_TEXT_COUNT)
 def read_word_set(text: str) -> frozenset[str]:
     """Collect the distinct words of a text in lower case."""
     return frozenset(read_lower_words(text))
