@@ -102,12 +102,12 @@ class MatchRepairResources:
         )
 
     def link_words(
-        self, source: Segment, target: Segment
+        self, source: Segment, target: Segment, source_spans: Sequence[Span]
     ) -> Sequence[tuple[Span, Span]]:
-        """Link the words of a source with those of its translation, where certain."""
+        """Link the words in parts of a source with those that translate them."""
         if self._word_linker is None:
             return ()
-        links = self._word_linker.link(source.text, target.text)
+        links = self._word_linker.link(source.text, target.text, source_spans)
         return [(link.source_span, link.target_span) for link in links]
 
     def _make_known_term(self, hit: "TermHit") -> KnownTerm | None:

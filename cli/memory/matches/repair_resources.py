@@ -71,10 +71,10 @@ class WorkspaceRepairResources:
         )
 
     def link_words(
-        self, source: Segment, target: Segment
+        self, source: Segment, target: Segment, source_spans: Sequence[Span]
     ) -> Sequence[tuple[Span, Span]]:
         """As `tm.match.repair.repair_resources.RepairResources.link_words`."""
-        return self._resources.link_words(source, target)
+        return self._resources.link_words(source, target, source_spans)
 
     @cached_property
     def _resources(self) -> "MatchRepairResources":

@@ -6,10 +6,10 @@ texts write them alike. A link must be the best one of its target word.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import product
-from operator import attrgetter
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.lexicon.dictionary import Phrasebook
@@ -20,7 +20,6 @@ from tm.text.normal import fold_text, match_form
 from tm.text.stem import stem_word
 from tm.text.tokens import Token, split_tokens
 
-_Form = TypeVar("_Form")
 _EQUAL_PROBABILITY = 0.9
 _DICTIONARY_PROBABILITY = 0.8
 _ONE_WAY_FACTOR = 0.3
@@ -31,6 +30,7 @@ _MIN_SHARE_OF_BEST = 0.6
 _NO_LINK = -1.0, 0
 """Probability and source word of the best link of a word that has none yet."""
 _MIN_EQUAL_LETTERS = 4
+_NAME_MARK, _FOLDED_NAME_MARK = "\0", "\1"
 _MAX_PAIR_COUNT = 64
 """The most pairs of occurrences of two words that are all compared."""
 _DISTANCE_WEIGHT = 0.1
@@ -49,9 +49,12 @@ class _WordForms(NamedTuple):
     """The forms that a word is compared by; a tuple, since texts have many."""
 
     form: str
-    folded_form: str
     stem: str
-    is_name: bool
+    alike_keys: tuple[str, ...]
+    """Of words that both texts write alike, at least one is the same."""
+
+
+_WordPair = tuple[_WordForms, _WordForms]
 
 
 class WordLinker:
@@ -72,60 +75,152 @@ class WordLinker:
         self._locales = source_locale, target_locale
         self._cache = ResultCache()
 
-    def link(self, source: str, target: str) -> list[WordLink]:
-        """Link the words of a text with those of its translation, in target order."""
-        source_tokens, source_words = self._split_words(source, self._locales[0])
-        target_tokens, target_words = self._split_words(target, self._locales[1])
-        probabilities = self._compute_probabilities(source_words, target_words)
-        source_places, target_places = (
-            [index / len(words) for index in range(len(words))]
-            for words in (source_words, target_words)
+    def link(
+        self, source: str, target: str, source_spans: Sequence[Span] | None = None
+    ) -> list[WordLink]:
+        """Link the words of a text with those of its translation, in target order.
+
+        With `source_spans` only the words in these parts of the text.
+        """
+        text_pair = _TextPair(
+            self._resources,
+            self._split_words(source, self._locales[0]),
+            self._split_words(target, self._locales[1]),
+        )
+        return text_pair.link(source_spans)
+
+    def _split_words(self, text: str, locale: Locale) -> "_TextWords":
+        """Split a text into words; equal ones are grouped."""
+        word_tokens = [
+            token
+            for token in split_tokens(text)
+            if token.kind in ("word", "number", "sign")
+        ]
+        return _TextWords(
+            word_tokens,
+            [
+                self._cache.call(_make_forms, token.text, locale.language)
+                for token in word_tokens
+            ],
+        )
+
+
+class _TextWords:
+    """The words of a text and their forms."""
+
+    def __init__(self, tokens: Sequence[Token], words: Sequence[_WordForms]) -> None:
+        self.tokens = tokens
+        self.words = words
+        self.indexes_by_word: dict[_WordForms, list[int]] = defaultdict(list)
+        """The places of words that are equal in all their forms, in order."""
+        for index, word in enumerate(words):
+            self.indexes_by_word[word].append(index)
+
+    @cached_property
+    def words_by_stem(self) -> Mapping[str, Sequence[_WordForms]]:
+        """The different words that have a stem."""
+        words_by_stem: dict[str, list[_WordForms]] = defaultdict(list)
+        for word in self.indexes_by_word:
+            words_by_stem[word.stem].append(word)
+        return words_by_stem
+
+    @cached_property
+    def words_by_alike_key(self) -> Mapping[str, Sequence[_WordForms]]:
+        """The different words that have a key of words written alike."""
+        words_by_key: dict[str, list[_WordForms]] = defaultdict(list)
+        for word in self.indexes_by_word:
+            for key in word.alike_keys:
+                words_by_key[key].append(word)
+        return words_by_key
+
+    def find_indexes(self, spans: Sequence[Span]) -> set[int]:
+        """Find the indexes of the words of which a span has a character."""
+        return {
+            index
+            for index, token in enumerate(self.tokens)
+            for span in spans
+            if token.start < span.end and span.start < token.end
+        }
+
+
+class _TextPair:
+    """The words of a text and of its translation.
+
+    A link is decided by all that may be linked with its two words, and by no others, so
+    that those of a few words are found without the rest.
+    """
+
+    def __init__(
+        self, resources: AlignmentResources, source: _TextWords, target: _TextWords
+    ) -> None:
+        self._resources = resources
+        self._source, self._target = source, target
+        self._known_phrases = _find_known_phrases(
+            source, target, resources.dictionary.source_phrasebook
+        )
+
+    def link(self, source_spans: Sequence[Span] | None) -> list[WordLink]:
+        """Link the words in parts of the source, or all, in target order."""
+        source, target = self._source, self._target
+        source_indexes = (
+            range(len(source.words))
+            if source_spans is None
+            else source.find_indexes(source_spans)
+        )
+        probabilities = self._compute_probabilities(
+            {source.words[index] for index in source_indexes}, target.indexes_by_word
         )
         best_by_source: dict[int, float] = {}
-        best_by_target: dict[int, tuple[float, int]] = {}
-        for (source_index, target_index), probability in probabilities.items():
-            distance = abs(source_places[source_index] - target_places[target_index])
-            probability -= _DISTANCE_WEIGHT * distance
+        for (source_index, _), probability in probabilities.items():
             if probability > best_by_source.get(source_index, 0.0):
                 best_by_source[source_index] = probability
+        if source_spans is not None:
+            # With all that the possible translations may stand for.
+            probabilities = self._compute_probabilities(
+                source.indexes_by_word,
+                {target.words[target_index] for _, target_index in probabilities},
+            )
+        best_by_target: dict[int, tuple[float, int]] = {}
+        for (source_index, target_index), probability in probabilities.items():
             if probability > best_by_target.get(target_index, _NO_LINK)[0]:
                 best_by_target[target_index] = probability, source_index
         return [
             WordLink(
-                _make_span(source_tokens[source_index]),
-                _make_span(target_tokens[target_index]),
+                _make_span(source.tokens[source_index]),
+                _make_span(target.tokens[target_index]),
                 probability,
             )
             for target_index, (probability, source_index) in sorted(
                 best_by_target.items()
             )
-            if probability >= _MIN_PROBABILITY
+            if source_index in source_indexes
+            and probability >= _MIN_PROBABILITY
             and probability >= _MIN_SHARE_OF_BEST * best_by_source[source_index]
         ]
 
     def _compute_probabilities(
-        self, source_words: Sequence[_WordForms], target_words: Sequence[_WordForms]
+        self,
+        source_words: Collection[_WordForms],
+        target_words: Collection[_WordForms],
     ) -> dict[tuple[int, int], float]:
         """Compute the probability that two words translate each other, by indexes.
 
-        Of a word that occurs again and again only the nearest occurrences count: the
-        others are as probable, and farther away.
+        It is less for distant places. Of a word that occurs again and again only the
+        nearest occurrences count: the others are as probable, and farther away.
         """
-        source_indexes, target_indexes = map(_group_equal, (source_words, target_words))
-        different_words = (
-            [source_words[indexes[0]] for indexes in source_indexes],
-            [target_words[indexes[0]] for indexes in target_indexes],
+        different_probabilities = self._compute_lexicon_probabilities(
+            source_words, target_words
         )
-        different_probabilities = self._compute_lexicon_probabilities(*different_words)
         different_probabilities |= dict.fromkeys(
-            _find_similar_words(*different_words), _EQUAL_PROBABILITY
+            self._find_alike_words(source_words, target_words), _EQUAL_PROBABILITY
         )
-        counts = len(source_words), len(target_words)
-        known_phrases = _find_known_phrases(
-            source_words, target_words, self._resources.dictionary.source_phrasebook
+        source_indexes, target_indexes = (
+            self._source.indexes_by_word,
+            self._target.indexes_by_word,
         )
+        counts = len(self._source.words), len(self._target.words)
         # Only a phrase makes a link of words that the lexicon hardly knows.
-        least_probability = 0 if known_phrases else _MIN_PROBABILITY
+        least_probability = 0 if self._known_phrases else _MIN_PROBABILITY
         # In order, since the first of equally probable links counts.
         probabilities = dict(
             sorted(
@@ -137,26 +232,27 @@ class WordLinker:
                 )
             )
         )
-        for source_run, target_run in known_phrases:
+        for source_run, target_run in self._known_phrases:
             for pair in _pair_nearest(source_run, target_run, counts):
                 probabilities[pair] = max(
                     probabilities.get(pair, 0.0), _DICTIONARY_PROBABILITY
                 )
+        for source_index, target_index in probabilities:
+            distance = abs(source_index / counts[0] - target_index / counts[1])
+            probabilities[source_index, target_index] -= _DISTANCE_WEIGHT * distance
         return probabilities
 
     def _compute_lexicon_probabilities(
-        self, source_words: Sequence[_WordForms], target_words: Sequence[_WordForms]
-    ) -> dict[tuple[int, int], float]:
-        """Compute what the lexicon says of words, by their indexes."""
+        self,
+        source_words: Collection[_WordForms],
+        target_words: Collection[_WordForms],
+    ) -> dict[_WordPair, float]:
+        """Compute what the lexicon says of words, and of others with their stems."""
         lexicon = self._resources.lexicon
         if lexicon is None:
             return {}
-        source_indexes_by_stem = _number_words(source_words, attrgetter("stem"))
-        target_indexes_by_stem = _number_words(target_words, attrgetter("stem"))
-        source_stems, target_stems = (
-            set(source_indexes_by_stem),
-            set(target_indexes_by_stem),
-        )
+        source_stems = {word.stem for word in source_words}
+        target_stems = {word.stem for word in target_words}
         forward_by_stems = {
             (source_stem, target_stem): targets[target_stem]
             for source_stem in source_stems
@@ -169,7 +265,7 @@ class WordLinker:
             if (sources := lexicon.find_sources(target_stem))
             for source_stem in source_stems & sources.keys()
         }
-        probabilities: dict[tuple[int, int], float] = {}
+        probabilities: dict[_WordPair, float] = {}
         for stems in forward_by_stems.keys() | backward_by_stems.keys():
             forward = forward_by_stems.get(stems, 0.0)
             backward = backward_by_stems.get(stems, 0.0)
@@ -177,24 +273,28 @@ class WordLinker:
                 (forward * backward) ** 0.5, _ONE_WAY_FACTOR * max(forward, backward)
             )
             for pair in product(
-                source_indexes_by_stem[stems[0]], target_indexes_by_stem[stems[1]]
+                self._source.words_by_stem[stems[0]],
+                self._target.words_by_stem[stems[1]],
             ):
                 probabilities[pair] = probability
         return probabilities
 
-    def _split_words(
-        self, text: str, locale: Locale
-    ) -> tuple[list[Token], list[_WordForms]]:
-        """Split a text into words; return them, and the forms of each."""
-        word_tokens = [
-            token
-            for token in split_tokens(text)
-            if token.kind in ("word", "number", "sign")
-        ]
-        return word_tokens, [
-            self._cache.call(_make_forms, token.text, locale.language)
-            for token in word_tokens
-        ]
+    def _find_alike_words(
+        self,
+        source_words: Collection[_WordForms],
+        target_words: Collection[_WordForms],
+    ) -> Iterator[_WordPair]:
+        """Find the words that both texts write alike, with one of the given words."""
+        if len(source_words) <= len(target_words):
+            for source_word in source_words:
+                for key in source_word.alike_keys:
+                    for target_word in self._target.words_by_alike_key.get(key, ()):
+                        yield source_word, target_word
+            return
+        for target_word in target_words:
+            for key in target_word.alike_keys:
+                for source_word in self._source.words_by_alike_key.get(key, ()):
+                    yield source_word, target_word
 
 
 def _make_span(token: Token) -> Span:
@@ -204,47 +304,21 @@ def _make_span(token: Token) -> Span:
 def _make_forms(word: str, language: str) -> _WordForms:
     form = match_form(word, is_vietnamese=language == "vi")
     return _WordForms(
-        form, fold_text(word), stem_word(form, language), word[0].isupper()
+        form, stem_word(form, language), tuple(_list_alike_keys(word, form))
     )
 
 
-def _number_words(
-    words: Sequence[_WordForms], read_form: Callable[[_WordForms], _Form]
-) -> Mapping[_Form, Sequence[int]]:
-    """List the indexes of words by a form, or by several."""
-    indexes_by_form: dict[_Form, list[int]] = defaultdict(list)
-    for index, word in enumerate(words):
-        indexes_by_form[read_form(word)].append(index)
-    return indexes_by_form
-
-
-def _find_similar_words(
-    source_words: Sequence[_WordForms], target_words: Sequence[_WordForms]
-) -> Iterator[tuple[int, int]]:
-    """Find the words that both texts write alike, by their indexes."""
-    for read_form in (attrgetter("form"), attrgetter("folded_form")):
-        target_indexes_by_form = _number_words(target_words, read_form)
-        for source_index, source_word in enumerate(source_words):
-            for target_index in target_indexes_by_form.get(read_form(source_word), ()):
-                if _are_alike(source_word, target_words[target_index]):
-                    yield source_index, target_index
-
-
-def _are_alike(first: _WordForms, second: _WordForms) -> bool:
-    """Whether both texts write a word alike: a number, a name, a long word."""
-    if first.form == second.form:
-        return (
-            len(first.form) >= _MIN_EQUAL_LETTERS
-            or first.form[0].isdecimal()
-            or (first.is_name and second.is_name)
-        )
-    return first.is_name and second.is_name and first.folded_form == second.folded_form
+def _list_alike_keys(word: str, form: str) -> Iterator[str]:
+    """List what is equal for a number, a long word or a name that is written alike."""
+    if len(form) >= _MIN_EQUAL_LETTERS or form[0].isdecimal():
+        yield form
+    if word[0].isupper():
+        yield f"{_NAME_MARK}{form}"
+        yield f"{_FOLDED_NAME_MARK}{fold_text(word)}"
 
 
 def _find_known_phrases(
-    source_words: Sequence[_WordForms],
-    target_words: Sequence[_WordForms],
-    phrasebook: Phrasebook,
+    source: _TextWords, target: _TextWords, phrasebook: Phrasebook
 ) -> list[tuple[Sequence[int], Sequence[int]]]:
     """Find the phrases of a dictionary that both texts have.
 
@@ -253,11 +327,13 @@ def _find_known_phrases(
     """
     if not phrasebook.translations_by_phrase:
         return []
-    target_stems = [word.stem for word in target_words]
-    target_indexes_by_stem = _number_words(target_words, attrgetter("stem"))
+    target_stems = [word.stem for word in target.words]
+    target_indexes_by_stem: dict[str, list[int]] = defaultdict(list)
+    for index, stem in enumerate(target_stems):
+        target_indexes_by_stem[stem].append(index)
     source_starts_by_phrase: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for source_start, phrase in phrasebook.find_phrases(
-        [word.stem for word in source_words]
+        [word.stem for word in source.words]
     ):
         source_starts_by_phrase[tuple(phrase)].append(source_start)
     known_phrases: list[tuple[Sequence[int], Sequence[int]]] = []
@@ -281,14 +357,6 @@ def _find_known_phrases(
 def _list_run_indexes(starts: Iterable[int], length: int) -> list[int]:
     """List the indexes of all words in runs of a length."""
     return sorted({start + offset for start in starts for offset in range(length)})
-
-
-def _group_equal(words: Sequence[_WordForms]) -> list[Sequence[int]]:
-    """List the indexes of words that are equal in all their forms, in order."""
-    indexes_by_word: dict[_WordForms, list[int]] = defaultdict(list)
-    for index, word in enumerate(words):
-        indexes_by_word[word].append(index)
-    return [*indexes_by_word.values()]
 
 
 def _pair_nearest(

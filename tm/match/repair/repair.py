@@ -6,7 +6,7 @@ differences are listed, with their place in the translation where it is known.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tm.finding import Span
 from tm.match.comparison_forms import make_comparable_text
@@ -148,7 +148,8 @@ class _TextRepair:
         self._value_repairer = ValueRepairer(source, target, query.locale)
         self._replacements: list[TargetReplacement] = []
         """The replacements, with spans in the stored target."""
-        self._open_differences: list[OpenDifference] = []
+        self._open_spans: list[tuple[Span, Span, Sequence[Span] | None]] = []
+        """What differs: its spans in source and query, and in the target if known."""
 
     def run(self) -> Repair:
         """Make all replacements that are certain, and list the other differences."""
@@ -164,7 +165,7 @@ class _TextRepair:
         for word_change in differences.word_changes:
             self._repair_words(word_change)
         self._repair = apply_replacements(
-            self._target, self._replacements, self._open_differences
+            self._target, self._replacements, self._list_open_differences()
         )
         return self._repair
 
@@ -195,7 +196,7 @@ class _TextRepair:
         source_spans = PhraseText(self._source.text).find(words)
         if len(source_spans) != 1 or self._repair.replacements:
             return ()
-        target_spans = sorted(self._link(source_spans[0]))
+        target_spans = sorted(self._link(source_spans).get(source_spans[0], ()))
         if not target_spans:
             return ()
         span = Span(target_spans[0].start, target_spans[-1].end)
@@ -242,10 +243,10 @@ class _TextRepair:
             )
         for uncertain_change in uncertain_changes:
             if uncertain_change in query_spans:
-                self._add_open_difference(
-                    *query_spans[uncertain_change],
-                    self._value_repairer.find_spans(uncertain_change.old_value),
+                value_spans = self._value_repairer.find_spans(
+                    uncertain_change.old_value
                 )
+                self._open_spans.append((*query_spans[uncertain_change], value_spans))
 
     def _repair_names(self, differences: Differences) -> None:
         """Replace the names and terms that differ, all equal ones together."""
@@ -270,7 +271,7 @@ class _TextRepair:
                 (self._source.text, change.old_item),
                 (self._query.text, change.new_item),
             ):
-                self._add_open_difference(old_span, new_span, self._link(old_span))
+                self._open_spans.append((old_span, new_span, None))
             else:
                 self._repair_name(change, counts[forms])
 
@@ -307,7 +308,7 @@ class _TextRepair:
             if old_term and new_term:
                 self._repair_phrase((old_span, new_span), old_term, new_term, count=1)
                 return
-        self._add_open_difference(old_span, new_span, self._link(old_span))
+        self._open_spans.append((old_span, new_span, None))
 
     def _find_phrase(self, items: Sequence[TextItem], text: str) -> KnownTerm | None:
         assert self._resources is not None
@@ -339,26 +340,23 @@ class _TextRepair:
             for replacement in self._replacements
         )
         if not phrase_repair.new_texts or not is_free:
-            self._add_open_difference(
-                old_span, new_span, phrase_repair.spans or self._link(old_span)
-            )
+            self._open_spans.append((old_span, new_span, phrase_repair.spans or None))
             return
         for target_span, new_target_text in zip(
             phrase_repair.spans, phrase_repair.new_texts, strict=True
         ):
             self._add_replacement(kind, target_span, new_target_text, spans)
 
-    def _link(self, source_span: Span) -> Sequence[Span]:
+    def _link(self, source_spans: Sequence[Span]) -> Mapping[Span, Sequence[Span]]:
         """Find the words of the translation that stand for words of the source."""
-        if self._resources is None or source_span.start == source_span.end:
-            return ()
-        return [
-            target_span
-            for linked_span, target_span in self._resources.link_words(
-                self._source, self._target
-            )
-            if linked_span.overlaps(source_span)
-        ]
+        linked_spans = [span for span in source_spans if span.start < span.end]
+        if self._resources is None or not linked_spans:
+            return {}
+        links = self._resources.link_words(self._source, self._target, linked_spans)
+        return {
+            span: [target for word, target in links if word.overlaps(span)]
+            for span in linked_spans
+        }
 
     def _add_replacement(
         self,
@@ -379,20 +377,23 @@ class _TextRepair:
             )
         )
 
-    def _add_open_difference(
-        self, source_span: Span, query_span: Span, target_spans: Sequence[Span]
-    ) -> None:
-        target_span = None
-        if target_spans:
-            target_span = Span(
-                min(span.start for span in target_spans),
-                max(span.end for span in target_spans),
-            )
-        self._open_differences.append(
-            OpenDifference(
+    def _list_open_differences(self) -> Iterator[OpenDifference]:
+        """List what is left to a person, all word links found at once."""
+        linked_spans = self._link(
+            [source_span for source_span, _, spans in self._open_spans if spans is None]
+        )
+        for source_span, query_span, known_spans in self._open_spans:
+            target_spans = known_spans
+            if target_spans is None:
+                target_spans = linked_spans.get(source_span, ())
+            yield OpenDifference(
                 source_span.of(self._source.text).replace(CODE, ""),
                 query_span.of(self._query.text).replace(CODE, ""),
                 query_span,
-                target_span,
+                Span(
+                    min(span.start for span in target_spans),
+                    max(span.end for span in target_spans),
+                )
+                if target_spans
+                else None,
             )
-        )

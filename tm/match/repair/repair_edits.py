@@ -4,7 +4,7 @@ Each change of the text moves the spans of what was replaced and of what is left
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from tm.finding import Span
@@ -25,7 +25,7 @@ MoveSpan = Callable[[Span], Span]
 def apply_replacements(
     target: Segment,
     replacements: Sequence[TargetReplacement],
-    open_differences: Sequence[OpenDifference],
+    open_differences: Iterable[OpenDifference],
 ) -> Repair:
     """Write replacements into a target, and move all spans to the new text."""
     ordered_replacements = sorted(

@@ -44,9 +44,9 @@ class RepairResources(Protocol):
         ...
 
     def link_words(
-        self, source: Segment, target: Segment
+        self, source: Segment, target: Segment, source_spans: Sequence[Span]
     ) -> Sequence[tuple[Span, Span]]:
-        """Link the words of a source with those of its translation, where certain."""
+        """Link the words in parts of a source with those that translate them."""
         ...
 
 
@@ -60,12 +60,10 @@ class LookupResources:
     def __init__(self, resources: RepairResources) -> None:
         self._resources = resources
         self.transcribe_name = resources.transcribe_name
+        self.link_words = resources.link_words
         self._terms_by_text: dict[str, Sequence[KnownTerm]] = {}
         self._places_by_text: dict[str, Sequence[KnownTerm]] = {}
         self._term_by_phrase: dict[str, KnownTerm | None] = {}
-        self._links_by_segments: dict[
-            tuple[Segment, Segment], Sequence[tuple[Span, Span]]
-        ] = {}
 
     def find_terms(self, text: str) -> Sequence[KnownTerm]:
         """Find the known terms as `RepairResources` does."""
@@ -84,12 +82,3 @@ class LookupResources:
         if phrase not in self._term_by_phrase:
             self._term_by_phrase[phrase] = self._resources.find_phrase(phrase)
         return self._term_by_phrase[phrase]
-
-    def link_words(
-        self, source: Segment, target: Segment
-    ) -> Sequence[tuple[Span, Span]]:
-        """Link the words as `RepairResources` does."""
-        segments = source, target
-        if segments not in self._links_by_segments:
-            self._links_by_segments[segments] = self._resources.link_words(*segments)
-        return self._links_by_segments[segments]

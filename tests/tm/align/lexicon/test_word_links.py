@@ -9,6 +9,7 @@ from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.lexicon.dictionary import TranslationDictionary
 from tm.align.lexicon.lexicon import learn_lexicon
 from tm.align.lexicon.word_links import WordLinker
+from tm.finding import Span
 from tm.text.locale import Locale
 
 VIETNAMESE, INDONESIAN = Locale("vi"), Locale("id")
@@ -124,6 +125,23 @@ def test_links_of_repeated_words_are_those_of_pairing_all_occurrences(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(word_links, "_MAX_PAIR_COUNT", 0)
         assert _DICTIONARY_LINKER.link(source, target) == all_paired
+
+
+@given(_WORDS, _WORDS, st.data())
+def test_links_of_parts_of_a_text_are_those_of_the_whole_text(
+    source_words: list[str], target_words: list[str], data: st.DataObject
+) -> None:
+    source, target = " ".join(source_words), " ".join(target_words)
+    places = st.integers(0, len(source))
+    spans = data.draw(
+        st.lists(st.tuples(places, places).map(lambda ends: Span(*sorted(ends))))
+    )
+    for linker in (_LINKER, _DICTIONARY_LINKER):
+        assert linker.link(source, target, spans) == [
+            link
+            for link in linker.link(source, target)
+            if any(link.source_span.overlaps(span) for span in spans)
+        ]
 
 
 def test_a_word_repeated_a_thousand_times_is_paired_with_the_nearest_ones() -> None:
