@@ -187,6 +187,9 @@ def _find_direct_matches(
     for batch_segment_numbers in _batch_segment_numbers(
         similarity_by_number, reader, query, options.max_candidate_count
     ):
+        best_similarity = similarity_by_number[batch_segment_numbers[0]]
+        if lowest_shown_rate > _compute_max_rate(best_similarity):
+            break
         units_by_number = cache.read_units(
             reader, batch_segment_numbers, rating_options
         )
@@ -197,9 +200,7 @@ def _find_direct_matches(
         )
         for segment_number in batch_segment_numbers:
             similarity = similarity_by_number[segment_number]
-            # No match of this segment or a later one has a higher rate.
-            max_rate = int(similarity) if similarity < 100 else IN_CONTEXT_RATE
-            if lowest_shown_rate > max_rate:
+            if lowest_shown_rate > _compute_max_rate(similarity):
                 return best_match_by_texts, translated_segment_numbers
             if segment_number not in units_by_number:
                 continue
@@ -213,6 +214,11 @@ def _find_direct_matches(
                     best_match_by_texts.values(), options.limit
                 )
     return best_match_by_texts, translated_segment_numbers
+
+
+def _compute_max_rate(similarity: float) -> int:
+    """Compute the highest rate of the matches of a segment and of less similar ones."""
+    return int(similarity) if similarity < 100 else IN_CONTEXT_RATE
 
 
 def _find_lowest_shown_rate(matches: Collection[Match], limit: int) -> int:
