@@ -155,7 +155,7 @@ class TokenIndex:
         j-th token need not be looked for beyond a length of (m - j) / t.
         """
         if threshold < TIER_THRESHOLDS[-1]:
-            return np.arange(first_row, end_row, dtype=np.uint32)
+            return np.arange(first_row, end_row)
         query_length = len(token_numbers)
         rarest_token_numbers = sorted(
             token_numbers, key=lambda number: -number if number >= 0 else -(1 << 32)
@@ -191,12 +191,9 @@ class TokenIndex:
                 if threshold >= tier:
                     break
         if not proposed_row_arrays:
-            return np.empty(0, dtype=np.uint32)
-        return (
-            np.concatenate(proposed_row_arrays)
-            if len(proposed_row_arrays) > 1
-            else proposed_row_arrays[0]
-        )
+            return np.empty(0, dtype=np.intp)
+        # `take` converts other types each time.
+        return np.concatenate(proposed_row_arrays, dtype=np.intp)
 
     def _compute_allowances(self, query_length: int, threshold: int) -> _Allowances:
         """Compute how many tokens may lack a partner, by the segment's length.
@@ -236,8 +233,6 @@ class TokenIndex:
         query_bit_count = (
             query_signature[0].bit_count() + query_signature[1].bit_count()
         )
-        proposed_rows = proposed_rows.astype(np.intp)  # once, and not in every `take`
-        length_indexes = self._length_indexes.take(proposed_rows)
         signature_words = self._signatures.take(proposed_rows).view(np.uint64)
         shared_bit_counts = np.bitwise_count(
             signature_words[::2] & np.uint64(query_signature[0])
@@ -248,22 +243,21 @@ class TokenIndex:
         min_shared_bit_counts = (
             np.int32(query_bit_count + token_numbers.count(-1)) - query_allowances
         )
-        passing_indexes = np.flatnonzero(
+        # Few rows share as many bits as the length that needs the fewest.
+        min_shared_bit_count = max(0, int(min_shared_bit_counts.min()))
+        indexes = np.flatnonzero(shared_bit_counts >= min_shared_bit_count)
+        rows = proposed_rows.take(indexes)
+        shared_bit_counts = shared_bit_counts.take(indexes).astype(np.int32)
+        surplus_bit_counts = (
+            np.bitwise_count(signature_words.take(indexes * 2))
+            + np.bitwise_count(signature_words.take(indexes * 2 + 1))
+            - shared_bit_counts
+        )
+        length_indexes = self._length_indexes.take(rows)
+        passing_flags = (
             shared_bit_counts >= min_shared_bit_counts.take(length_indexes)
-        )
-        stored_bit_counts = np.bitwise_count(
-            signature_words.reshape(-1, 2).take(passing_indexes, axis=0)
-        )
-        surplus_bit_counts = stored_bit_counts.sum(
-            axis=1, dtype=np.int32
-        ) - shared_bit_counts.take(passing_indexes)
-        max_surplus_bit_counts = segment_allowances.take(
-            length_indexes.take(passing_indexes)
-        )
-        passing_indexes = passing_indexes.take(
-            np.flatnonzero(surplus_bit_counts <= max_surplus_bit_counts)
-        )
-        return list(set(proposed_rows.take(passing_indexes).tolist()))
+        ) & (surplus_bit_counts <= segment_allowances.take(length_indexes))
+        return list(set(rows.compress(passing_flags).tolist()))
 
     def _read_encoded_segment(self, row: int) -> str:
         start = int(self._text_ends[row - 1]) if row else 0
