@@ -31,10 +31,10 @@ from checks.runner.document_batch import RunScope
 from checks.session import CheckSelection, CheckSession
 from glossary.article_resources import read_alignment_resources
 from glossary.seed_files import find_starter_termbase
+from tm.articles.ingest_pipeline import IngestPipeline
 from tm.articles.lazy_fetch import make_fetch
 from tm.articles.page.copied_page import Page
 from tm.articles.page_text.byline_and_date import read_byline
-from tm.articles.pipeline import IngestPipeline
 from tm.errors import FormatError
 from tm.settings import AlignSettings, CheckSettings, FetchSettings
 from tm.store.database import Database

@@ -25,10 +25,10 @@ from cli.console.workspace import Workspace
 from cli.memory.index import index_new_segments
 from exports.documents.page_text import read_page_bytes
 from glossary.article_resources import make_headline_marker
+from tm.articles.ingest_pipeline import IngestPipeline
 from tm.articles.ingest_run import IngestRun, PageInputs
 from tm.articles.lazy_fetch import make_fetch
 from tm.articles.page.page_loading import load_page
-from tm.articles.pipeline import IngestPipeline
 from tm.errors import InputError
 from tm.text.locale import Locale
 

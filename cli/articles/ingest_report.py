@@ -7,7 +7,7 @@ from cli.articles.articles import make_article_json, print_article_head
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace
 from tm.articles.archive.article import Certainty, DroppedLine
-from tm.articles.ingest import IngestResult
+from tm.articles.article_storing import IngestResult
 from tm.articles.ingest_run import IngestRun
 
 if TYPE_CHECKING:

@@ -33,10 +33,10 @@ from tm.align.encoder import SentenceEncoder, load_encoder
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article_filter import ArticleFilter
 from tm.articles.archive.version_changes import find_version_changes
+from tm.articles.ingest_pipeline import IngestPipeline
 from tm.articles.lazy_fetch import make_fetch
 from tm.articles.page.copied_page import Page
 from tm.articles.page.page_loading import FetchPage, load_page
-from tm.articles.pipeline import IngestPipeline
 from tm.articles.side_by_side import (
     find_translation,
     read_paired_rows,

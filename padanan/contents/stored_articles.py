@@ -14,7 +14,7 @@ from padanan.values.units import StoredUnit
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article
 from tm.articles.archive.stored_article import StoredArticle
-from tm.articles.ingest import IngestResult
+from tm.articles.article_storing import IngestResult
 from tm.articles.pair_doubts import find_doubts
 from tm.articles.side_by_side import PairedRow, SideBySideLine
 from tm.store.backend.queries.counts import ArticleUnitCounts, count_article_units

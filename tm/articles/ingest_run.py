@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tm.articles.ingest import IngestResult
+from tm.articles.article_storing import IngestResult
+from tm.articles.ingest_pipeline import IngestPipeline, MissingOriginal, PreparedPage
 from tm.articles.page.page_loading import is_address
 from tm.articles.page_list import read_list
-from tm.articles.pipeline import IngestPipeline, MissingOriginal, PreparedPage
 from tm.errors import InputError, StoreError
 from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.text.input.encoding import ReadPageBytes, read_text_page

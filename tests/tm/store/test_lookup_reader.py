@@ -8,7 +8,7 @@ import pytest
 from tests.paths import ROOT
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.slow_units import slow_units_with
-from tm.articles.ingest import IngestOptions, ingest
+from tm.articles.article_storing import IngestOptions, ingest
 from tm.articles.page.copied_page import read_page
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader

@@ -7,7 +7,7 @@ import pytest
 from tests.tm.store.samples import changed_by
 from tm.articles.archive.article import ArticleBlock, BlockKind
 from tm.articles.archive.boilerplate import BOILERPLATE_REASON
-from tm.articles.ingest import IngestOptions, IngestResult, ingest
+from tm.articles.article_storing import IngestOptions, IngestResult, ingest
 from tm.articles.page.copied_page import Page
 from tm.store.database import Database
 from tm.text.locale import Locale

@@ -10,8 +10,8 @@ from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article
 from tm.articles.archive.article_filter import ArticleFilter
 from tm.articles.archive.versions import make_article_undoer
+from tm.articles.article_storing import IngestOptions, IngestResult, ingest
 from tm.articles.headline.proposal import propose_headline, renew_headlines
-from tm.articles.ingest import IngestOptions, IngestResult, ingest
 from tm.articles.page.copied_page import Page, read_page
 from tm.store.database import Database
 from tm.store.history.listing import list_change_sets

@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.boilerplate import remove_boilerplate
-from tm.articles.ingest import IngestOptions, IngestResult, ingest, keep_stored_headline
+from tm.articles.article_storing import (
+    IngestOptions,
+    IngestResult,
+    ingest,
+    keep_stored_headline,
+)
 from tm.articles.page.copied_page import Page
 from tm.articles.page.page_loading import FetchPage, load_page, read_original
 from tm.articles.page_article import make_article, make_segments

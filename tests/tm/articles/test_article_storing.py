@@ -13,7 +13,7 @@ from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import BlockKind
 from tm.articles.archive.article_filter import ArticleFilter
 from tm.articles.archive.versions import make_article_undoer
-from tm.articles.ingest import IngestOptions, IngestResult, ingest
+from tm.articles.article_storing import IngestOptions, IngestResult, ingest
 from tm.articles.page.copied_page import Page, read_page
 from tm.articles.staleness import ChangedSide, find_stale_units
 from tm.errors import InputError, NotFound
