@@ -15,6 +15,7 @@ from tm.errors import InputError
 from web.access import verify_caller
 from web.api_endpoint import Endpoint, open_route_call
 from web.call import Call
+from web.pages.html_templates import render
 from web.pages.page import DownloadAnswer, PageRoute, Redirect, TemplateAnswer
 from web.pages.preferences import (
     PREFERENCE_NAMES,
@@ -23,7 +24,6 @@ from web.pages.preferences import (
     make_preference_cookies,
     read_preferences,
 )
-from web.pages.rendering import render
 from web.pages.shell import Shell, make_shell
 from web.people.access_errors import ConfirmationNeeded, Unauthorized
 from web.people.caller_rights import Caller

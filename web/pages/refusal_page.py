@@ -10,8 +10,8 @@ from hashlib import sha256
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from web.pages.html_templates import render
 from web.pages.preferences import choose_language
-from web.pages.rendering import render
 
 _STYLE = (
     ":root{color-scheme:light dark}body{margin:0;font:15px/1.5 system-ui,sans-serif;"

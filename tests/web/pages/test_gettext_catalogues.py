@@ -8,9 +8,9 @@ import polib
 import pytest
 
 from web.pages.gettext_catalogues import CATALOGUE_FOLDER, load_translations
+from web.pages.html_templates import TEMPLATE_FOLDER
 from web.pages.message_files import find_texts, update_catalogue
 from web.pages.preferences import LANGUAGES
-from web.pages.rendering import TEMPLATE_FOLDER
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 _JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
