@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from tests import postgres
 from tests.tm.store.samples import changed_by, unit
 from tm.store.database import Database
-from tm.store.phrases.index import has_index
+from tm.store.phrases.phrase_index_update import has_index
 from tm.store.unit_store import UnitStore
 
 pytestmark = pytest.mark.postgres

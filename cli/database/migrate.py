@@ -5,7 +5,7 @@ from cli.console.render import emit
 from cli.console.workspace import Workspace
 from tm.errors import NotFound
 from tm.store.database import Database
-from tm.store.phrases.index import create_phrase_index, has_index
+from tm.store.phrases.phrase_index_update import create_phrase_index, has_index
 
 
 @command(examples="padanan migrate --database old.db")

@@ -9,7 +9,10 @@ from tm.match.index.manifest import discard_index
 from tm.match.lookup import open_index
 from tm.store import schema
 from tm.store.database import Database
-from tm.store.phrases.index import create_phrase_index, update_phrase_index
+from tm.store.phrases.phrase_index_update import (
+    create_phrase_index,
+    update_phrase_index,
+)
 from tm.store.phrases.search_columns import fill_missing_search_columns
 
 

@@ -12,7 +12,7 @@ from tm.store import schema
 from tm.store.backend.sql import Reader
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
-from tm.store.phrases.index import (
+from tm.store.phrases.phrase_index_update import (
     has_index,
     has_unsearchable_segments,
     read_last_indexed_id,

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 from tm.store import schema
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_records import read_records_by_key
-from tm.store.phrases.index import update_phrase_index
+from tm.store.phrases.phrase_index_update import update_phrase_index
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record, remove_empty_fields
 from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS

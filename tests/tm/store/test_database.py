@@ -36,7 +36,7 @@ from tm.errors import (
 from tm.store import bootstrap
 from tm.store.database import SCHEMA_REVISION, Database
 from tm.store.migrations.upgrade import make_configuration, upgrade
-from tm.store.phrases.index import is_phrase_index_name
+from tm.store.phrases.phrase_index_update import is_phrase_index_name
 from tm.store.schema import metadata
 from tm.store.unit_store import UnitStore
 

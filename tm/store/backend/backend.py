@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tm.store.backend.phrase_index import PhraseIndex
+from tm.store.backend.phrase_index_protocol import PhraseIndex
 from tm.store.backend.sql import Reader, RowValues
 
 if TYPE_CHECKING:

@@ -20,7 +20,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
 from tm.errors import StoreUnavailable
-from tm.store.backend.postgres_phrases import PHRASE_INDEX_NAME, PostgresPhraseIndex
+from tm.store.backend.postgres_phrase_index import (
+    PHRASE_INDEX_NAME,
+    PostgresPhraseIndex,
+)
 from tm.store.backend.sql import (
     CoreReader,
     Reader,

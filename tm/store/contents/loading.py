@@ -16,7 +16,7 @@ from tm.store.contents.stored_table import (
     list_stored_tables,
 )
 from tm.store.database import SCHEMA_REVISION
-from tm.store.phrases.index import update_phrase_index
+from tm.store.phrases.phrase_index_update import update_phrase_index
 from tm.store.phrases.search_columns import fill_missing_search_columns
 
 _BATCH_BYTE_COUNT = 4 << 20

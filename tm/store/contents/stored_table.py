@@ -24,7 +24,10 @@ from sqlalchemy.types import TypeEngine
 
 from tm.store.backend.backend import get_backend
 from tm.store.backend.portable_sql_functions import order_by_code_points
-from tm.store.phrases.index import DERIVED_META_NAMES, is_phrase_index_name
+from tm.store.phrases.phrase_index_update import (
+    DERIVED_META_NAMES,
+    is_phrase_index_name,
+)
 
 _REVISION_TABLE = "alembic_version"
 

@@ -26,10 +26,13 @@ from sqlalchemy import (
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
-from tm.store.backend.phrase_index import CandidateQueryMaker, LiteralAlternatives
+from tm.store.backend.phrase_index_protocol import (
+    CandidateQueryMaker,
+    LiteralAlternatives,
+)
 from tm.store.backend.sql import MAX_PARAMETER_COUNT, CoreReader
 from tm.store.database import Database
-from tm.store.phrases.index import read_last_indexed_id
+from tm.store.phrases.phrase_index_update import read_last_indexed_id
 from tm.store.phrases.search_readiness import make_searchable
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_units

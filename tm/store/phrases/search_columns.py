@@ -13,7 +13,7 @@ from sqlalchemy.schema import CreateIndex
 from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.backend.sql import NumberedTexts
-from tm.store.phrases.index import (
+from tm.store.phrases.phrase_index_update import (
     UNSEARCHABLE_NAME,
     fill_phrase_index,
     has_unsearchable_segments,

@@ -16,7 +16,10 @@ from tm.store.backend.bulk_rows import find_newest_id, insert_columns, reserve_i
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_range import find_consecutive_ranges
 from tm.store.history.unit_records import read_records_by_id, write_records
-from tm.store.phrases.index import has_unsearchable_segments, update_phrase_index
+from tm.store.phrases.phrase_index_update import (
+    has_unsearchable_segments,
+    update_phrase_index,
+)
 from tm.store.phrases.search_columns import (
     complete_search_columns,
     defer_search_columns,

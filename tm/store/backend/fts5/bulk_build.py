@@ -13,8 +13,7 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from tm.errors import StoreUnavailable, describe_system_error
-from tm.store.backend.fts5.match_query import make_fts_query
-from tm.store.backend.fts5.pages import (
+from tm.store.backend.fts5.index_pages import (
     FORMAT_VERSION,
     IDS_PER_SEGMENT,
     VARINTS_PER_BATCH,
@@ -22,6 +21,7 @@ from tm.store.backend.fts5.pages import (
     encode_structure,
     encode_varint,
 )
+from tm.store.backend.fts5.match_query import make_fts_query
 from tm.store.backend.fts5.trigram_sort import (
     COUNTS_PER_BATCH,
     IDS_PER_STRIDE,

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Executable, Select, UnaryExpression, column, select, table
 from sqlalchemy.sql.operators import custom_op
 
-from tm.store.backend.phrase_index import CandidateQueryMaker
+from tm.store.backend.phrase_index_protocol import CandidateQueryMaker
 
 _FTS_TABLE = table("segment_fts", column("rowid"), column("segment_fts"))
 """The table of trigrams; its rowid is the id of the segment."""

@@ -20,7 +20,10 @@ from tm.text.locale import TagPatterns
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Select
 
-    from tm.store.backend.phrase_index import CandidateQueryMaker, LiteralAlternatives
+    from tm.store.backend.phrase_index_protocol import (
+        CandidateQueryMaker,
+        LiteralAlternatives,
+    )
 
 _MIN_TRIGRAM_VERSION = (3, 34)
 _HAS_FTS_TABLE_SQL = "SELECT 1 FROM sqlite_master WHERE name = 'segment_fts'"

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.errors import StoreUnavailable
-from tm.store.backend.fts5 import bulk_build, pages
+from tm.store.backend.fts5 import bulk_build
+from tm.store.backend.fts5 import index_pages as pages
 from tm.store.backend.fts5.bulk_build import BuildSizes, fill_index, read_folded_texts
-from tm.store.backend.fts5.pages import IDS_PER_SEGMENT, encode_varint
+from tm.store.backend.fts5.index_pages import IDS_PER_SEGMENT, encode_varint
 
 Rows = list[tuple[int, str]]
 

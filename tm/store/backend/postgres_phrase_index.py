@@ -19,7 +19,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from tm.store.backend.phrase_index import CandidateQueryMaker, LiteralAlternatives
+from tm.store.backend.phrase_index_protocol import (
+    CandidateQueryMaker,
+    LiteralAlternatives,
+)
 from tm.store.backend.sql import (
     NumberedTexts,
     Reader,

@@ -14,7 +14,7 @@ from tm.match.concordance.concordance import search_concordance
 from tm.match.concordance.query import SearchPhrase
 from tm.store.database import SCHEMA_REVISION, Database
 from tm.store.migrations.upgrade import upgrade
-from tm.store.phrases import index as phrase_index
+from tm.store.phrases import phrase_index_update as phrase_index
 from tm.store.phrases.search import PhraseQuery, open_phrase_search
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
