@@ -9,8 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route as AddressRoute
 
 from web.openapi.field_docs import add_field_docs
+from web.openapi.openapi_page import make_openapi_page_endpoints
 from web.openapi.operations import REFERENCE, describe_route, leave_out_path_names
-from web.openapi.page import make_openapi_page_endpoints
 from web.people.credentials import SESSION_COOKIE
 from web.problems import Problem
 from web.requests import encode_json

@@ -26,7 +26,7 @@ from web.api.request_types import (
 )
 from web.api.units import UnitRequest, read_unit
 from web.call import Call
-from web.pages.page import N_, PageGroup, Redirect, make_memory_address
+from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.pages.value_labels import COMMAND_WORDS
 from web.people.accounts import find_author
 from web.route import Role

@@ -8,7 +8,7 @@ import msgspec
 
 from web.api.request_types import ServerRequest
 from web.call import ServerCall
-from web.pages.page import N_, PageGroup
+from web.pages.page_route import N_, PageGroup
 from web.route import Scope
 
 LINK_PAGES = PageGroup()

@@ -15,8 +15,8 @@ from web.api.people.session import (
 )
 from web.api.request_types import ServerRequest
 from web.call import AnswerWithHeaders, ServerCall
-from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer
 from web.pages.page_endpoint import LOGIN_PATH
+from web.pages.page_route import N_, PageGroup, Redirect, TemplateAnswer
 from web.problems import find_error_status
 from web.route import Scope
 

@@ -23,7 +23,7 @@ from web.call import Call
 from web.jobs.job import Job, JobState
 from web.pages.checks.runs import list_runs, read_subject
 from web.pages.exchange.exports import split_pair
-from web.pages.page import N_, DownloadAnswer, PageGroup, make_table_answer
+from web.pages.page_route import N_, DownloadAnswer, PageGroup, make_table_answer
 from web.people.accounts import list_people
 
 OVERVIEW_PAGES = PageGroup()

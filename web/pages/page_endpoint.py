@@ -16,7 +16,7 @@ from web.access import verify_caller
 from web.api_endpoint import Endpoint, open_route_call
 from web.call import Call
 from web.pages.html_templates import render
-from web.pages.page import DownloadAnswer, PageRoute, Redirect, TemplateAnswer
+from web.pages.page_route import DownloadAnswer, PageRoute, Redirect, TemplateAnswer
 from web.pages.preferences import (
     PREFERENCE_NAMES,
     Preferences,

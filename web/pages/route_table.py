@@ -24,8 +24,8 @@ from web.pages.history import HISTORY_PAGES
 from web.pages.link_page import LINK_PAGES
 from web.pages.login_page import LOGIN_PAGES
 from web.pages.overview import OVERVIEW_PAGES
-from web.pages.page import PageRoute
 from web.pages.page_endpoint import make_page_endpoint
+from web.pages.page_route import PageRoute
 from web.pages.people.directory import PEOPLE_PAGES
 from web.pages.people.own_account import ACCOUNT_PAGES
 from web.pages.review.decisions import PAIR_DECISION_PAGES

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
-from web.pages.page import N_
+from web.pages.page_route import N_
 from web.pages.preferences import LANGUAGES, PREFERENCE_NAMES, Preferences
 from web.people.accounts import find_name
 from web.people.caller_rights import Caller, Credential

@@ -1,6 +1,6 @@
 """Words that stored values have in the pages: states, statuses, types of matches."""
 
-from web.pages.page import N_
+from web.pages.page_route import N_
 
 STATUS_WORDS = {
     "initial": N_("initial"),

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.web.pages.opening import open_browser_page
-from web.pages.page import PageRoute
 from web.pages.page_endpoint import PAGE_POLICY
+from web.pages.page_route import PageRoute
 from web.pages.route_table import PAGES
 from web.route import Scope
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.web.people.team import OPEN, SECRET, Team, serve_team
-from web.pages.page import PageRoute
+from web.pages.page_route import PageRoute
 from web.pages.route_table import PAGES
 from web.people.role import Role
 from web.route import Scope

@@ -13,7 +13,7 @@ from web.api.people.outside_login import LANDING_PATH
 from web.api.route_table import ROUTES
 from web.assistants.tools import TOOLS
 from web.dialects.registry import DIALECTS
-from web.pages.page import PageRoute
+from web.pages.page_route import PageRoute
 from web.pages.route_table import PAGES
 from web.route import Route, Scope
 

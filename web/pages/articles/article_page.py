@@ -21,7 +21,7 @@ from web.pages.articles.view import (
     make_article_address,
     show_changed_row,
 )
-from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer
+from web.pages.page_route import N_, PageGroup, Redirect, TemplateAnswer
 from web.route import Role
 
 ARTICLE_PAGES = PageGroup()

@@ -12,7 +12,7 @@ from web.api.articles import ArticlesRequest, NewArticle, ingest_article, list_a
 from web.api.request_types import Cursor, LanguageTag, PartialDate, Request
 from web.api.reviews import WaitingCountRequest, count_waiting_pairs
 from web.call import Call
-from web.pages.page import N_, PageGroup, TemplateAnswer
+from web.pages.page_route import N_, PageGroup, TemplateAnswer
 from web.route import Role
 
 ARTICLE_LIST_PAGES = PageGroup()

@@ -19,7 +19,7 @@ from web.api.history import HistoryRequest, list_changes
 from web.call import Call
 from web.pages.articles.term_notes import TermNote, TermNotes, TextPiece
 from web.pages.articles.text_versions import mark_words, merge_versions
-from web.pages.page import Redirect, TemplateAnswer, make_memory_address
+from web.pages.page_route import Redirect, TemplateAnswer, make_memory_address
 from web.requests import match_whole
 from web.route import Role
 

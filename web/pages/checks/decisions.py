@@ -35,7 +35,7 @@ from web.jobs.store import add_to_result
 from web.pages.checks.groups import FindingGroup, GroupId, ShownFinding
 from web.pages.checks.precision import list_doubted_checks
 from web.pages.checks.runs import CheckRun, read_run
-from web.pages.page import N_, PageGroup, Redirect, make_memory_address
+from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.requests import match_whole
 from web.route import Role
 

@@ -19,7 +19,7 @@ from web.api.units import UnitRequest, read_unit
 from web.call import Call
 from web.pages.checks.runs import read_run
 from web.pages.checks.start import find_languages
-from web.pages.page import N_, PageGroup
+from web.pages.page_route import N_, PageGroup
 from web.requests import match_whole
 from web.route import Role
 

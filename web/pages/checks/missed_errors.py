@@ -18,7 +18,7 @@ from web.api.missed_errors import (
 )
 from web.api.request_types import Request
 from web.call import Call
-from web.pages.page import (
+from web.pages.page_route import (
     N_,
     DownloadAnswer,
     PageGroup,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from web.api.checks import DescribedCheck, list_checks
 from web.api.request_types import Request
 from web.call import Call
-from web.pages.page import N_, PageGroup
+from web.pages.page_route import N_, PageGroup
 
 PRECISION_PAGES = PageGroup()
 

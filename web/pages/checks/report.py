@@ -16,7 +16,7 @@ from web.api.request_types import Request
 from web.call import Call
 from web.pages.checks.groups import FindingState
 from web.pages.checks.runs import CheckRun, read_run
-from web.pages.page import N_, DownloadAnswer, PageGroup, make_table_answer
+from web.pages.page_route import N_, DownloadAnswer, PageGroup, make_table_answer
 
 REPORT_PAGES = PageGroup()
 _WRITERS = {

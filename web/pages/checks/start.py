@@ -21,7 +21,7 @@ from web.api.units import UnitsRequest, list_units
 from web.call import Call
 from web.jobs.job import Job
 from web.pages.checks.runs import list_runs, read_run, read_subject
-from web.pages.page import N_, PageGroup, Redirect, make_memory_address
+from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.people.accounts import find_author
 
 START_PAGES = PageGroup()

@@ -24,7 +24,7 @@ from web.pages.checks.groups import (
 )
 from web.pages.checks.precision import is_doubted
 from web.pages.checks.runs import CheckRun, read_run
-from web.pages.page import N_, PageGroup, TemplateAnswer
+from web.pages.page_route import N_, PageGroup, TemplateAnswer
 from web.route import Role
 
 RUN_PAGES = PageGroup()

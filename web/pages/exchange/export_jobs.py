@@ -7,7 +7,13 @@ from web.api.request_types import Request
 from web.call import Call
 from web.jobs.job import JobKind, JobState
 from web.pages.exchange.shown_jobs import ShownJob, read_shown_job
-from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer, make_memory_address
+from web.pages.page_route import (
+    N_,
+    PageGroup,
+    Redirect,
+    TemplateAnswer,
+    make_memory_address,
+)
 
 EXPORT_JOB_PAGES = PageGroup()
 EXPORT_KINDS = (JobKind.EXPORT,)

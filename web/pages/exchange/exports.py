@@ -26,7 +26,7 @@ from web.pages.exchange.export_jobs import (
     lead_to_export,
 )
 from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs
-from web.pages.page import N_, PageGroup, Redirect, make_memory_address
+from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.people.accounts import find_author
 from web.requests import match_whole
 

@@ -9,7 +9,7 @@ from web.api.jobs.job_start import IngestRequest, begin_ingest, begin_seeds
 from web.api.request_types import Request
 from web.call import Call
 from web.jobs.job import Job
-from web.pages.page import N_, PageGroup, Redirect, make_memory_address
+from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.route import Role
 
 FIRST_STEP_PAGES = PageGroup()

@@ -23,7 +23,13 @@ from web.api.terms import TermbaseName
 from web.call import Call
 from web.jobs.job import JobKind, JobState
 from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs, read_shown_job
-from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer, make_memory_address
+from web.pages.page_route import (
+    N_,
+    PageGroup,
+    Redirect,
+    TemplateAnswer,
+    make_memory_address,
+)
 from web.route import Role
 
 IMPORT_PAGES = PageGroup()

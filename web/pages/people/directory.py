@@ -24,7 +24,7 @@ from web.api.people.session import PersonName
 from web.api.request_types import MemoryName, ServerRequest
 from web.call import ServerCall
 from web.pages.link_page import LINK_PATH
-from web.pages.page import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer
+from web.pages.page_route import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer
 from web.people.access_errors import Forbidden
 from web.people.accounts import Person, find_person
 from web.people.caller_rights import EVERY_MEMORY, Credential

@@ -27,7 +27,7 @@ from web.api.people.session import Password, Secret
 from web.api.request_types import MemoryName, ServerRequest
 from web.call import ServerCall
 from web.database.server_database import get_time
-from web.pages.page import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer
+from web.pages.page_route import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer
 from web.pages.people.times import write_time
 from web.people.accounts import Person
 from web.people.caller_rights import Credential

@@ -27,7 +27,7 @@ from web.api.reviews import (
 )
 from web.api.units import UnitRequest, read_unit
 from web.call import Call
-from web.pages.page import PageGroup, Redirect, TemplateAnswer
+from web.pages.page_route import PageGroup, Redirect, TemplateAnswer
 from web.pages.review.queue import (
     REVIEW_TITLE,
     Action,

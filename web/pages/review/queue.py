@@ -23,7 +23,7 @@ from web.api.reviews import (
 )
 from web.api.units import UnitRequest, read_unit
 from web.call import Call
-from web.pages.page import N_, PageGroup
+from web.pages.page_route import N_, PageGroup
 from web.route import Role
 
 REVIEW_PAGES = PageGroup()

@@ -12,7 +12,7 @@ from tm.text.locale import Locale
 from web.api.lookup import LookupRequest, look_up
 from web.api.terms import TermLookupRequest, look_up_term
 from web.call import Call
-from web.pages.page import (
+from web.pages.page_route import (
     N_,
     DownloadAnswer,
     PageGroup,

@@ -16,7 +16,7 @@ from web.api.termbase.changes import CandidatesRequest, list_term_candidates
 from web.api.termbase.concepts import NewConcept, NewTerm, add_concept
 from web.api.termbase.facts import summarise_termbase
 from web.call import Call
-from web.pages.page import N_, PageGroup, Redirect
+from web.pages.page_route import N_, PageGroup, Redirect
 from web.pages.search.excerpts import Excerpt, cut_excerpt
 from web.pages.terms.concept import lead_to_concept
 from web.pages.terms.listing import choose_columns

@@ -28,7 +28,7 @@ from web.api.termbase.facts import (
     summarise_termbase,
 )
 from web.call import Call
-from web.pages.page import N_, PageGroup, Redirect, make_memory_address
+from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.pages.search.excerpts import Excerpt, cut_excerpt
 from web.pages.search.view import OriginView, make_origin_view
 from web.pages.terms.listing import choose_columns

@@ -20,7 +20,7 @@ from web.api.termbase.concepts import (
     read_concept,
 )
 from web.call import Call
-from web.pages.page import N_, PageGroup, Redirect
+from web.pages.page_route import N_, PageGroup, Redirect
 from web.pages.terms.concept import lead_to_concept
 from web.route import Role
 

@@ -23,7 +23,13 @@ from web.api.termbase.concepts import (
 )
 from web.api.termbase.facts import summarise_termbase
 from web.call import Call
-from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer, make_memory_address
+from web.pages.page_route import (
+    N_,
+    PageGroup,
+    Redirect,
+    TemplateAnswer,
+    make_memory_address,
+)
 from web.pages.search.excerpts import Excerpt, cut_excerpt
 from web.pages.search.view import OriginView, make_origin_view
 from web.pages.terms.concept import lead_to_concept

@@ -24,7 +24,7 @@ from web.api.termbase.facts import count_concepts, summarise_termbase
 from web.api.terms import TermLookupRequest, list_termbases, look_up_term
 from web.api.units import UnitsRequest, list_units
 from web.call import Call
-from web.pages.page import N_, PageGroup, TemplateAnswer
+from web.pages.page_route import N_, PageGroup, TemplateAnswer
 from web.route import Role
 
 CONCEPT_LIST_PAGES = PageGroup()

@@ -21,7 +21,7 @@ from web.api.suggestions import (
 )
 from web.api.units import UnitRequest, read_unit
 from web.call import Call
-from web.pages.page import N_, PageGroup, Redirect, make_memory_address
+from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.people.suggestions import Suggestion
 from web.route import Role
 

@@ -20,7 +20,7 @@ from web.api.drafts.segments import DraftState, TypedSegment, save_draft_segment
 from web.api.request_types import Request, Version
 from web.call import Call
 from web.drafts.draft import Draft, DraftSegment
-from web.pages.page import (
+from web.pages.page_route import (
     N_,
     DownloadAnswer,
     PageGroup,

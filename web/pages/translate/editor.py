@@ -21,7 +21,7 @@ from web.api.request_types import Request
 from web.api.terms import TermsRequest, find_terms
 from web.call import Call
 from web.drafts.draft import Draft, DraftSegment
-from web.pages.page import N_, PageGroup, Redirect, make_memory_address
+from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.pages.search.excerpts import MarkedSpan, sort_marks
 from web.pages.search.view import MatchView, make_match_view
 from web.route import Role

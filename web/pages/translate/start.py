@@ -14,7 +14,7 @@ from web.api.drafts.own_drafts import DraftId, discard_draft, list_own_drafts
 from web.api.request_types import FileContent, FileName, LanguageTag, Request, Text
 from web.call import Call
 from web.drafts.draft import Draft
-from web.pages.page import N_, PageGroup, Redirect, make_memory_address
+from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.route import Role
 
 TRANSLATE_PAGES = PageGroup()
