@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.errors import StoreUnavailable
-from tm.store.backend.fts5 import bulk_build
-from tm.store.backend.fts5 import index_pages as pages
+from tm.store.backend.fts5 import bulk_build, index_pages
 from tm.store.backend.fts5.bulk_build import BuildSizes, fill_index, read_folded_texts
 from tm.store.backend.fts5.index_pages import IDS_PER_SEGMENT, encode_varint
 
@@ -191,5 +190,7 @@ def test_numbers_are_written_as_sqlite_does(number: int) -> None:
 
 
 def test_a_level_grows_with_the_leaves() -> None:
-    levels = [pages.encode_structure([(1, 4**n), (2, 1)], b"\0" * 4)[4] for n in (1, 9)]
+    levels = [
+        index_pages.encode_structure([(1, 4**n), (2, 1)], b"\0" * 4)[4] for n in (1, 9)
+    ]
     assert levels == [2, 7]
