@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from checks.match_repair.resources import MatchRepairResources
 from exports.terms import csv as terms_csv
+from glossary.concept_store import ConceptStore
 from glossary.store.recogniser_cache import read_or_build_recogniser
-from glossary.termbase import Glossary
 from tests.quality.edited_pairs import (
     DataPair,
     edit_pairs,
@@ -126,7 +126,7 @@ def _fill(
         )
         if options.glossary:
             content = terms_csv.read_content(options.glossary)
-            Glossary(database).add(content.entries, changes)
+            ConceptStore(database).add(content.entries, changes)
 
 
 def _print_table(

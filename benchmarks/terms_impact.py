@@ -20,10 +20,10 @@ from exports.terms import csv as terms_csv
 from glossary.changes.planned_changes import find_affected_units
 from glossary.changes.renaming import find_renamings
 from glossary.changes.term_impact import RenamedTermFinder
+from glossary.concept_store import ConceptStore
 from glossary.entries.editing import prefer_term
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.notation import TermName
-from glossary.termbase import Glossary
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
@@ -56,7 +56,7 @@ def _fill_database(
     with open_change_set(
         database, command="benchmark", author="benchmark"
     ) as change_set:
-        Glossary(database).add(entries, change_set)
+        ConceptStore(database).add(entries, change_set)
         UnitStore(database).add(_make_units(entries, unit_count, rarity), change_set)
 
 
@@ -94,13 +94,13 @@ def _make_units(
 
 
 def _measure_impact(database: Database, unit_count: int) -> None:
-    old_entry = Glossary(database).entry(CONCEPT_ID)
+    old_entry = ConceptStore(database).entry(CONCEPT_ID)
     new_entry = prefer_term(old_entry, TermName(ID, NEW_TERM_TEXT))
     (old_text,) = old_entry.list_preferred_texts(ID)
 
     def impact() -> set[bytes]:
         impact_rules = RenamedTermFinder(
-            list(find_renamings(old_entry, new_entry)), Glossary(database).entries()
+            list(find_renamings(old_entry, new_entry)), ConceptStore(database).entries()
         )
         affected_units = find_affected_units(database, impact_rules)
         return {

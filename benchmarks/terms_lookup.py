@@ -28,10 +28,10 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from exports.terms import csv as terms_csv
+from glossary.concept_store import ConceptStore
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.lookup.term_lookup import TermLookup
 from glossary.lookup.term_search import search_entries
-from glossary.termbase import Glossary
 from tm.match.lookup import open_index
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
@@ -76,11 +76,11 @@ def main() -> None:
 def _fill_database(path: Path, count: int) -> None:
     start_time = time.process_time()
     with Database.open(path) as database:
-        glossary = Glossary(database)
+        concept_store = ConceptStore(database)
         with open_change_set(
             database, command="terms import", author="benchmark"
         ) as change_set:
-            glossary.add(_make_entries(count), change_set)
+            concept_store.add(_make_entries(count), change_set)
     print(f"{count:,} concepts stored in {time.process_time() - start_time:.1f} s")
 
 
@@ -173,7 +173,7 @@ def _make_typo(word: str, random_source: random.Random) -> str:
 def _measure_lookup(
     database: Database, path: Path, options: argparse.Namespace
 ) -> None:
-    entries = list(Glossary(database).entries())
+    entries = list(ConceptStore(database).entries())
     queries = _make_queries(entries, options.queries)
     start_time = time.process_time()
     term_lookup = TermLookup(database)
@@ -267,7 +267,7 @@ def _measure_cold(path: Path, run_count: int) -> None:
                 Segment.of(source_locale, source_text),
                 Segment.of(target_locale, target_text),
             )
-            for entry in islice(Glossary(database).entries(), _UNIT_COUNT)
+            for entry in islice(ConceptStore(database).entries(), _UNIT_COUNT)
             for source_text in entry.list_preferred_texts(source_locale)
             for target_text in entry.list_preferred_texts(target_locale)
         ]

@@ -11,8 +11,8 @@ from exports.format import Feature, ReadOptions, UnitFormat, WriteOptions
 from exports.term_format import TermWriteOptions
 from exports.terms.term_files import find_output_format as find_term_format
 from exports.terms.term_files import write as write_terms
+from glossary.concept_store import ConceptStore
 from glossary.entries.entry_filter import EntryFilter
-from glossary.termbase import Glossary
 from tm.errors import InputError, NotFound
 from tm.progress import report_each
 from tm.store.unit_store import UnitStore
@@ -112,7 +112,7 @@ def complete_options(
 
 
 def export_terms(
-    glossary: Glossary,
+    concept_store: ConceptStore,
     output_path: str,
     options: TermWriteOptions,
     *,
@@ -134,7 +134,7 @@ def export_terms(
         locale for locale in (options.source, options.target) if locale is not None
     ]
     entries = EntryFilter(locales=tuple(locales)).select(
-        report_each(glossary.entries(), report_progress)
+        report_each(concept_store.entries(), report_progress)
     )
     result = write_terms(output_path, entries, options, format_name=format.name)
     if not result.written:

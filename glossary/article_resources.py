@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
 
-from glossary.termbase import Glossary
+from glossary.concept_store import ConceptStore
 from tm.align.encoder import SentenceEncoder
 from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.lexicon.learned_lexicon import load_learned_lexicon
@@ -27,7 +27,7 @@ def read_alignment_resources(
     """Read alignment resources: starter dictionary, memory, termbase and encoder."""
     term_pairs = [
         (source_text, target_text)
-        for entry in Glossary(database).entries()
+        for entry in ConceptStore(database).entries()
         for source_text in entry.list_preferred_texts(source_locale)
         for target_text in entry.list_preferred_texts(target_locale)
     ]
@@ -45,7 +45,7 @@ def read_alignment_resources(
 
 def make_diacritic_source(database: Database, locale: Locale) -> DiacriticSource:
     """Make a source of words with diacritics, from termbase and memory."""
-    glossary = Glossary(database)
+    concept_store = ConceptStore(database)
 
     def find_terms(folded_words: Sequence[str]) -> list[str]:
         # A term may have a comma that an address lacks: `phòng, chống`.
@@ -54,7 +54,7 @@ def make_diacritic_source(database: Database, locale: Locale) -> DiacriticSource
             for first_word, second_word in pairwise(folded_words)
             for comma_or_nothing in ("", ",")
         ]
-        return glossary.find_texts_beginning_with(term_beginnings, locale)
+        return concept_store.find_texts_beginning_with(term_beginnings, locale)
 
     return DiacriticSource(locale, find_terms, make_spelling_finder(database, locale))
 

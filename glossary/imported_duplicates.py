@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
+from glossary.concept_store import ConceptStore
 from glossary.entries.entry import ConceptEntry, TermStatus
 from glossary.entries.entry_record import read_record
 from glossary.store import termbase_tables as schema
-from glossary.termbase import Glossary
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 
@@ -28,8 +28,8 @@ _PreferredName = tuple[str, str]
 class DuplicateFinder:
     """Finds the stored concept that an imported entry duplicates."""
 
-    def __init__(self, glossary: Glossary, connection: Connection) -> None:
-        self._read_records = glossary.make_undoer().read_records
+    def __init__(self, concept_store: ConceptStore, connection: Connection) -> None:
+        self._read_records = concept_store.make_undoer().read_records
         self._connection = connection
         self._ambiguous_names: set[_PreferredName] = set()
         """Names of too many concepts, which need not be searched again."""

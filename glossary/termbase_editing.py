@@ -10,6 +10,11 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
+from glossary.concept_store import (
+    ConceptStore,
+    make_not_found_error,
+    read_entries_by_id,
+)
 from glossary.entries.editing import (
     MergedEntry,
     add_relation,
@@ -20,7 +25,6 @@ from glossary.entries.editing import (
 from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
 from glossary.entries.validity import require_valid_edit
 from glossary.store import termbase_tables as schema
-from glossary.termbase import Glossary, make_not_found_error, read_entries_by_id
 from tm.errors import Conflict, InputError
 from tm.store.history.change_set import ChangeSet
 from tm.text.normal import fold_text, match_form
@@ -110,7 +114,7 @@ def find_homonyms(
 
 
 def add_entry(
-    glossary: Glossary, entry: ConceptEntry, change_set: ChangeSet
+    concept_store: ConceptStore, entry: ConceptEntry, change_set: ChangeSet
 ) -> tuple[ConceptEntry, list[str]]:
     """Store a new concept; return it with its id, and warnings.
 
@@ -139,7 +143,7 @@ def add_entry(
             f"the concept {entry.id} already exists; edit it, or choose another id"
         )
     warnings = require_valid_edit(None, entry, entry_finder.read_relations)
-    glossary.add([entry], change_set)
+    concept_store.add([entry], change_set)
     return entry, warnings
 
 
@@ -174,7 +178,7 @@ def has_same_subject_field(
 
 
 def edit_entry(
-    glossary: Glossary,
+    concept_store: ConceptStore,
     concept_id: str,
     make_edited_entry: EntryEdit,
     change_set: ChangeSet,
@@ -194,7 +198,7 @@ def edit_entry(
         )
     new_entry = make_edited_entry(old_entry)
     warnings = find_edit_warnings(entry_finder, old_entry, new_entry)
-    glossary.add([new_entry], change_set)
+    concept_store.add([new_entry], change_set)
     return old_entry, new_entry, warnings
 
 
@@ -258,25 +262,31 @@ def plan_merge(
 
 
 def merge_entries(
-    glossary: Glossary, kept_id: str, removed_id: str, change_set: ChangeSet
+    concept_store: ConceptStore, kept_id: str, removed_id: str, change_set: ChangeSet
 ) -> tuple[MergedEntry, list[str]]:
     """Merge two concepts under the first id, and redirect relations to the second.
 
     Returns the merged entry, and the ids of other changed concepts.
     """
     merge_plan = plan_merge(EntryFinder(change_set.connection), kept_id, removed_id)
-    glossary.remove([removed_id], change_set)
-    glossary.add([merge_plan.merged.entry, *merge_plan.redirected], change_set)
+    concept_store.remove([removed_id], change_set)
+    concept_store.add([merge_plan.merged.entry, *merge_plan.redirected], change_set)
     return merge_plan.merged, [entry.id for entry in merge_plan.redirected]
 
 
 def add_predecessor(
-    glossary: Glossary, concept_id: str, predecessor_id: str, change_set: ChangeSet
+    concept_store: ConceptStore,
+    concept_id: str,
+    predecessor_id: str,
+    change_set: ChangeSet,
 ) -> list[str]:
     """Add the relation of a concept to its predecessor; return warnings."""
     relation = Relation(RelationKind.FORMERLY, predecessor_id)
     *_, warnings = edit_entry(
-        glossary, concept_id, lambda entry: add_relation(entry, relation), change_set
+        concept_store,
+        concept_id,
+        lambda entry: add_relation(entry, relation),
+        change_set,
     )
     return warnings
 

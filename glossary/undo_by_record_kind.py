@@ -1,6 +1,6 @@
 """Undoing changes to units, articles and concepts, which share one log."""
 
-from glossary.termbase import Glossary
+from glossary.concept_store import ConceptStore
 from tm.articles.archive.versions import make_article_undoer
 from tm.store.database import Database
 from tm.store.history.change_set import resolve_change_set_name
@@ -67,5 +67,5 @@ def make_undoers(database: Database) -> dict[str, Undoer]:
     return {
         "unit": make_unit_undoer(),
         "article": make_article_undoer(),
-        "concept": Glossary(database).make_undoer(),
+        "concept": ConceptStore(database).make_undoer(),
     }

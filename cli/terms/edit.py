@@ -87,7 +87,7 @@ def add(
     the two, or --yes. A person is a concept of the domain `person`, with names as
     terms; --office says which offices the person held, and when.
     """
-    from glossary.termbase import Glossary
+    from glossary.concept_store import ConceptStore
     from glossary.termbase_editing import add_entry
     from tm.store.history.change_set import open_change_set
 
@@ -107,7 +107,7 @@ def add(
         detail=", ".join(term.text for term in entry.terms),
     ) as change_set:
         added_entry, warnings = add_entry(
-            Glossary(workspace.database), entry, change_set
+            ConceptStore(workspace.database), entry, change_set
         )
     for warning in warnings:
         workspace.warn(warning)
@@ -182,9 +182,9 @@ def edit(
     ):
         raise InputError("give only one of --editor and other changes")
     from cli.terms.editor_form import edit_in_editor
-    from glossary.termbase import Glossary
+    from glossary.concept_store import ConceptStore
 
-    entry_before = Glossary(workspace.database).entry(concept_id)
+    entry_before = ConceptStore(workspace.database).entry(concept_id)
     with edit_in_editor(workspace, entry_before) as entry_after:
         store_change(
             workspace,
@@ -204,7 +204,7 @@ def store_change(
     expected_entry: ConceptEntry | None = None,
 ) -> None:
     """Change one concept in a change set of its own, and print the changed fields."""
-    from glossary.termbase import Glossary
+    from glossary.concept_store import ConceptStore
     from glossary.termbase_editing import edit_entry
     from tm.store.history.change_set import open_change_set
 
@@ -215,7 +215,7 @@ def store_change(
         detail=concept_id,
     ) as change_set:
         entry_before, entry_after, warnings = edit_entry(
-            Glossary(workspace.database),
+            ConceptStore(workspace.database),
             concept_id,
             change_entry,
             change_set,

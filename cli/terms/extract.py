@@ -116,14 +116,14 @@ def _extract_candidates(
     target_locale: Locale | None,
 ) -> "Extraction":
     """Find the candidates in the inputs; terms of the termbase are none."""
+    from glossary.concept_store import ConceptStore
     from glossary.extraction.concept_finder import make_concept_finder
     from glossary.extraction.term_extraction import extract_terms
-    from glossary.termbase import Glossary
     from tm.align.lexicon.dictionary import EMPTY_DICTIONARY
     from tm.align.lexicon.starter_dictionary import load_starter_dictionary
 
     stored_entries = (
-        Glossary(workspace.database).entries() if workspace.has_database else ()
+        ConceptStore(workspace.database).entries() if workspace.has_database else ()
     )
     extraction_options = candidate_options.make_extraction_options(
         make_concept_finder(stored_entries, source_locale)

@@ -27,8 +27,8 @@ from cli.console.command import command
 from cli.console.render import emit
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels, load_labels
+from glossary.concept_store import ConceptStore
 from glossary.entries.entry import ConceptEntry
-from glossary.termbase import Glossary
 from tm.finding import Severity
 from tm.store.backend.queries.counts import count_segments
 
@@ -94,7 +94,7 @@ def lint(
     selected_names, skipped_names = choose_termbase_check_names(
         check_settings, split_names(only_lists), split_names(skip_lists)
     )
-    entries = list(Glossary(workspace.database).entries())
+    entries = list(ConceptStore(workspace.database).entries())
     if not entries:
         workspace.say("The termbase is empty; see `padanan terms import --help`")
     evidence = None

@@ -81,11 +81,11 @@ def _retire_concept(
     retirement_day: str,
 ) -> None:
     """Give a concept a last day, and its successor the relation to it."""
-    from glossary.termbase import Glossary
+    from glossary.concept_store import ConceptStore
     from glossary.termbase_editing import add_predecessor, edit_entry
     from tm.store.history.change_set import open_change_set
 
-    glossary = Glossary(workspace.database)
+    concept_store = ConceptStore(workspace.database)
     with open_change_set(
         workspace.database,
         command="terms retire",
@@ -93,13 +93,15 @@ def _retire_concept(
         detail=concept_id,
     ) as change_set:
         entry_before, entry_after, warnings = edit_entry(
-            glossary,
+            concept_store,
             concept_id,
             lambda entry: editing.retire_concept(entry, retirement_day),
             change_set,
         )
         if successor_id is not None:
-            warnings += add_predecessor(glossary, successor_id, concept_id, change_set)
+            warnings += add_predecessor(
+                concept_store, successor_id, concept_id, change_set
+            )
     for warning in warnings:
         workspace.warn(warning)
     print_changed_entry(
@@ -119,7 +121,7 @@ def remove(workspace: Workspace, concept_texts: Sequence[str]) -> None:
 
     For a concept that was right and is no longer valid, use `padanan terms retire`.
     """
-    from glossary.termbase import Glossary
+    from glossary.concept_store import ConceptStore
     from glossary.termbase_editing import EntryFinder
     from tm.store.history.change_set import open_change_set
 
@@ -137,7 +139,7 @@ def remove(workspace: Workspace, concept_texts: Sequence[str]) -> None:
             for entry in entry_finder.find_entries_related_to(concept_id)
             if entry.id not in concept_ids
         ]
-        removed_count = Glossary(workspace.database).remove(concept_ids, change_set)
+        removed_count = ConceptStore(workspace.database).remove(concept_ids, change_set)
     for orphan_warning in orphan_warnings:
         workspace.warn(orphan_warning)
     emit(
@@ -157,11 +159,11 @@ def merge(workspace: Workspace, kept_id: str, merged_id: str) -> None:
     Where they contradict each other, CONCEPT wins, with a warning. Relations to OTHER
     are redirected to CONCEPT, and OTHER is removed.
     """
-    from glossary.termbase import Glossary
+    from glossary.concept_store import ConceptStore
     from glossary.termbase_editing import merge_entries
     from tm.store.history.change_set import open_change_set
 
-    glossary = Glossary(workspace.database)
+    concept_store = ConceptStore(workspace.database)
     with open_change_set(
         workspace.database,
         command="terms merge",
@@ -169,7 +171,10 @@ def merge(workspace: Workspace, kept_id: str, merged_id: str) -> None:
         detail=f"{kept_id} {merged_id}",
     ) as change_set:
         merge_result, redirected_ids = merge_entries(
-            glossary, parse_concept_id(kept_id), parse_concept_id(merged_id), change_set
+            concept_store,
+            parse_concept_id(kept_id),
+            parse_concept_id(merged_id),
+            change_set,
         )
     for note in merge_result.notes:
         workspace.warn(note)

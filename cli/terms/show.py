@@ -17,9 +17,9 @@ from cli.terms.views.entry_view import (
     make_shown_entry_json,
     name_status,
 )
+from glossary.concept_store import ConceptStore
 from glossary.entries.entry import ConceptEntry, Relation
 from glossary.store import sql_reader as reading
-from glossary.termbase import Glossary
 from tm.store.history.change import LoggedChange
 from tm.store.history.change_set import read_changes_of_record
 from tm.store.phrases.attestation import find_attestation
@@ -50,7 +50,7 @@ def show(
 
     Relations are shown in both directions.
     """
-    entry = Glossary(workspace.database).entry(concept_id)
+    entry = ConceptStore(workspace.database).entry(concept_id)
     locales = [
         locale_choice
         for locale_choice in (locale, workspace.settings.source)

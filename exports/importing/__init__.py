@@ -1,4 +1,4 @@
-"""Importing: files of units into a memory, files of terms into a glossary.
+"""Importing: files of units into a memory, files of terms into a termbase.
 
 The code here reads by `exports.files`, stores by `tm.store` and `glossary`, and serves
 the command line, servers and Python programs alike. It knows no options of the command

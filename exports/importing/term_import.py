@@ -17,7 +17,7 @@ from glossary.entries.import_warnings import ImportedEntryChecker
 from glossary.entries.precedence import Disagreement
 from glossary.imported_duplicates import DuplicateFinder
 from glossary.store.sql_reader import find_disagreements
-from glossary.termbase import Glossary
+from glossary.concept_store import ConceptStore
 from tm.file_remarks import Remark, SkippedEntry
 from tm.store.backend.sql import CoreReader
 from tm.store.history.change import LoggedChange
@@ -80,7 +80,7 @@ class _DryRunEnd(Exception):
 
 
 def import_terms(
-    glossary: Glossary,
+    concept_store: ConceptStore,
     paths: Sequence[str],
     options: TermImportOptions | None = None,
     *,
@@ -99,7 +99,7 @@ def import_terms(
     with (
         suppress(_DryRunEnd),
         open_change_set(
-            glossary.database,
+            concept_store.database,
             command="terms import",
             author=author,
             detail=" ".join(Path(path).name for path in paths),
@@ -109,9 +109,9 @@ def import_terms(
         entries = complete_entries(term_items, change_set.connection)
         imported_ids: set[str] = set()
         entries = _merge_duplicates(
-            glossary, change_set, entries, import_result, options
+            concept_store, change_set, entries, import_result, options
         )
-        counts = glossary.add(
+        counts = concept_store.add(
             _note_ids(entries, imported_ids),
             change_set,
             report_progress=report_progress,
@@ -182,14 +182,14 @@ def _read_concepts(
 
 
 def _merge_duplicates(
-    glossary: Glossary,
+    concept_store: ConceptStore,
     change_set: ChangeSet,
     entries: Iterable[ConceptEntry],
     import_result: ImportedTerms,
     options: TermImportOptions,
 ) -> Iterator[ConceptEntry]:
     """Record duplicates of stored concepts, and merge them if requested."""
-    duplicate_finder = DuplicateFinder(glossary, change_set.connection)
+    duplicate_finder = DuplicateFinder(concept_store, change_set.connection)
     entries = iter(entries)
     while batch := list(islice(entries, _BATCH_SIZE)):
         entries_by_id: dict[str, ConceptEntry] = {}

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from glossary.changes.term_impact import RenamedTermFinder
 from glossary.changes.term_replacement import AffectedUnit
+from glossary.concept_store import ConceptStore
 from glossary.entries.entry import ConceptEntry
-from glossary.termbase import Glossary
 from glossary.termbase_editing import edit_entry
 from tm.errors import Conflict
 from tm.store.database import Database
@@ -29,7 +29,7 @@ class PlannedChanges:
         A segment is never edited: the unit gets another one, and the unit as it was
         stays as a tombstone. Raises Conflict where anything was changed meanwhile.
         """
-        glossary, unit_store = Glossary(database), UnitStore(database)
+        concept_store, unit_store = ConceptStore(database), UnitStore(database)
         warnings: list[str] = []
         for concept_id, (old_entry, new_entry) in self.entry_pair_by_id.items():
 
@@ -39,7 +39,7 @@ class PlannedChanges:
                 return entry_to_store
 
             warnings += edit_entry(
-                glossary,
+                concept_store,
                 concept_id,
                 replace_entry,
                 change_set,

@@ -13,7 +13,7 @@ EMPTY_TERMBASE_VERSION = f"{0:032x}"
 
 
 def read_termbase_version(reader: Reader) -> str:
-    """Read the version of the termbase: see `Glossary.version`."""
+    """Read the version of the termbase: see `ConceptStore.version`."""
     content_version = read_content_version(reader)
     order_json = read_meta_value(reader, TERMBASE_ORDER_NAME)
     if not order_json:

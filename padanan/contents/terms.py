@@ -14,6 +14,7 @@ from exports.format import ReadOptions
 from exports.importing.term_import import ImportedTerms, TermImportOptions, import_terms
 from exports.io.compressed_input import verify_readable
 from exports.term_format import TermWriteOptions
+from glossary.concept_store import ConceptStore
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.entry_filter import EntryFilter
 from glossary.entries.notation import parse_concept_id, parse_new_id
@@ -22,7 +23,6 @@ from glossary.lookup.term_lookup import TermLookup
 from glossary.lookup.title_lookup import find_typed_terms
 from glossary.store.recogniser_cache import RecogniserCache
 from glossary.store.termbase_order import list_termbases, set_termbase_order
-from glossary.termbase import Glossary
 from glossary.termbase_editing import (
     EntryFinder,
     add_entry,
@@ -147,7 +147,7 @@ class Terms:
             verify_input=lambda: verify_readable(Path(path))
         )
         return import_terms(
-            Glossary(database),
+            ConceptStore(database),
             [fspath(path)],
             import_options,
             author=change_author,
@@ -163,7 +163,7 @@ class Terms:
         Raises NotFound, InputError and StoreError.
         """
         return export_terms(
-            Glossary(self._memory_database.open_or_empty()),
+            ConceptStore(self._memory_database.open_or_empty()),
             fspath(path),
             TermWriteOptions(self.settings.source, self.settings.target),
             format_name=format,
@@ -211,7 +211,7 @@ class Terms:
         """Read a concept by its id. Raises NotFound, which names similar ids."""
         concept_id = parse_concept_id(concept)
         database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
-        return make_stored_concept(Glossary(database).entry(concept_id))
+        return make_stored_concept(ConceptStore(database).entry(concept_id))
 
     def list_holders(self, concept: str) -> tuple[OfficeHolding, ...]:
         """List who holds or held an office, the last first.
@@ -298,7 +298,7 @@ class Terms:
                     "another domain, or say that it is a homonym",
                     parameters=["subject_field", "homonym"],
                 )
-            entry, warnings = add_entry(Glossary(database), entry, change_set)
+            entry, warnings = add_entry(ConceptStore(database), entry, change_set)
         return ConceptChange(
             change_set.name,
             make_stored_concept(entry),
@@ -328,7 +328,7 @@ class Terms:
         database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
         with self._open_change_set(database, "terms edit", concept_id) as change_set:
             _, entry, warnings = edit_entry(
-                Glossary(database), concept_id, edit, change_set
+                ConceptStore(database), concept_id, edit, change_set
             )
         return ConceptChange(
             change_set.name, make_stored_concept(entry), tuple(warnings)
@@ -344,7 +344,7 @@ class Terms:
         with self._open_change_set(database, "terms remove", concept_id) as change_set:
             entry = EntryFinder(change_set.connection).read_entry(concept_id)
             require_version(entry, version)
-            Glossary(database).remove([concept_id], change_set)
+            ConceptStore(database).remove([concept_id], change_set)
         return change_set.name
 
     def list_termbases(self) -> tuple[TermbaseCount, ...]:

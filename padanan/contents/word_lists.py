@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 
+from glossary.concept_store import ConceptStore, read_entries_by_id
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, Term
 from glossary.entries.notation import clean_term_text
 from glossary.entries.precedence import OWN_TERMBASE, STARTER_TERMBASE
 from glossary.store.sql_reader import read_all_entries, read_precedence
-from glossary.termbase import Glossary, read_entries_by_id
 from padanan.change_author import get_change_author
 from padanan.locales import parse_locale_pair
 from padanan.memory_database import MemoryDatabase
@@ -126,12 +126,12 @@ class WordLists:
         ]
         cleaned_words = [_clean_words(part.words) for part in translations]
         database = self._memory_database.open_for_writing()
-        glossary = Glossary(database)
+        concept_store = ConceptStore(database)
         with self._open_change_set(database, name) as change_set:
             stored_entries = _read_editable_entries(change_set, name)
             for locales, words in zip(locale_pairs, cleaned_words, strict=True):
                 entries = _make_entries(change_set, name, words, locales)
-                glossary.add(entries, change_set)
+                concept_store.add(entries, change_set)
                 new_ids = {entry.id for entry in entries}
                 if replaces:
                     replaced_ids = [
@@ -139,7 +139,7 @@ class WordLists:
                         for entry in stored_entries
                         if entry.id not in new_ids and _has_pair(entry, locales)
                     ]
-                    glossary.remove(replaced_ids, change_set)
+                    concept_store.remove(replaced_ids, change_set)
         return change_set.name
 
     def rename(self, name: str, new_name: str) -> str | None:
@@ -155,7 +155,7 @@ class WordLists:
                 raise InputError(
                     f"the termbase {new_name!r} exists; choose another name"
                 )
-            Glossary(database).add(
+            ConceptStore(database).add(
                 [replace(entry, termbase=new_name) for entry in entries], change_set
             )
         return change_set.name
@@ -181,7 +181,7 @@ class WordLists:
                 entries = [entry for entry in entries if _has_pair(entry, locales)]
                 if not entries:
                     raise NotFound(f"the termbase {name!r} has no words of this pair")
-            Glossary(database).remove([entry.id for entry in entries], change_set)
+            ConceptStore(database).remove([entry.id for entry in entries], change_set)
         return change_set.name
 
     def _require_database(self, name: str) -> Database:

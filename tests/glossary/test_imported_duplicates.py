@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from glossary.concept_store import ConceptStore
 from glossary.entries.entry import (
     ConceptEntry,
     Relation,
@@ -16,7 +17,6 @@ from glossary.entries.entry import (
 )
 from glossary.entries.import_warnings import ImportedEntryChecker
 from glossary.imported_duplicates import DuplicateFinder
-from glossary.termbase import Glossary
 from tests.examples import examples
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
@@ -36,11 +36,11 @@ def concept(id: str, *texts: str, field: str | None = None) -> ConceptEntry:
 
 def like(database: Database, *stored: ConceptEntry, new: ConceptEntry) -> str | None:
     with open_change_set(database, command="test", author="Siti") as changes:
-        glossary = Glossary(database)
-        glossary.add(stored, changes)
-        ((_, twin),) = DuplicateFinder(glossary, changes.connection).find_duplicates(
-            [new]
-        )
+        concept_store = ConceptStore(database)
+        concept_store.add(stored, changes)
+        ((_, twin),) = DuplicateFinder(
+            concept_store, changes.connection
+        ).find_duplicates([new])
         return twin.id if twin else None
 
 
@@ -85,9 +85,9 @@ def test_they_are_those_that_a_plain_scan_finds(
     database: Database, whole: list[ConceptEntry]
 ) -> None:
     with open_change_set(database, command="test", author="Siti") as changes:
-        found = DuplicateFinder(Glossary(database), changes.connection).find_duplicates(
-            whole
-        )
+        found = DuplicateFinder(
+            ConceptStore(database), changes.connection
+        ).find_duplicates(whole)
     for at, (entry, twin) in enumerate(found):
         assert (twin is not None) == _scan(entry, whole[:at])
 
@@ -155,8 +155,8 @@ def test_a_name_of_a_crowd_tells_nothing(database: Database) -> None:
     ]
     twins = [concept("t", "vi Sở", "id Dinas"), concept("u", "vi Sở", "id Dinas")]
     with open_change_set(database, command="test", author="Siti") as changes:
-        Glossary(database).add(crowd[:120], changes)
-        duplicates = DuplicateFinder(Glossary(database), changes.connection)
+        ConceptStore(database).add(crowd[:120], changes)
+        duplicates = DuplicateFinder(ConceptStore(database), changes.connection)
         found = duplicates.find_duplicates([*crowd[120:], *twins])
         found += duplicates.find_duplicates(
             [concept("n", "vi Bộ", "id Kementerian"), twins[0]]

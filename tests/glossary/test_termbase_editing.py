@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from glossary.concept_store import ConceptStore
 from glossary.entries import editing
 from glossary.entries.entry import (
     ConceptEntry,
@@ -13,7 +14,6 @@ from glossary.entries.entry import (
     TermStatus,
 )
 from glossary.entries.notation import TermName, parse_relation
-from glossary.termbase import Glossary
 from glossary.termbase_editing import (
     EntryFinder,
     add_entry,
@@ -37,12 +37,12 @@ def add(database: Database, *entries: ConceptEntry) -> list[str]:
     made = []
     for entry in entries:
         with open_change_set(database, command="terms add", author="Siti") as changes:
-            made.append(add_entry(Glossary(database), entry, changes)[0].id)
+            made.append(add_entry(ConceptStore(database), entry, changes)[0].id)
     return made
 
 
 def take_back(database: Database) -> None:
-    undoers = {"concept": Glossary(database).make_undoer()}
+    undoers = {"concept": ConceptStore(database).make_undoer()}
     undo_changes(database, "last", author="Siti", undoer_by_kind=undoers)
 
 
@@ -61,19 +61,19 @@ def test_a_concept_is_not_added_twice(database: Database) -> None:
     for again in (STATE, ConceptEntry("other", STATE.terms, "a")):
         with pytest.raises(Conflict):
             add(database, again)
-    assert [entry.id for entry in Glossary(database).entries()] == ["state-1"]
+    assert [entry.id for entry in ConceptStore(database).entries()] == ["state-1"]
 
 
 def test_an_edit_that_brings_a_fault_is_refused_and_old_ones_are_left(
     database: Database,
 ) -> None:
-    glossary = Glossary(database)
+    concept_store = ConceptStore(database)
     two = ConceptEntry("x", (Term(vi, "A"), Term(vi, "B")))
     with open_change_set(database, command="terms import", author="Siti") as changes:
-        glossary.add([two], changes)
+        concept_store.add([two], changes)
     with open_change_set(database, command="terms edit", author="Siti") as changes:
         edit_entry(
-            glossary,
+            concept_store,
             "x",
             lambda entry: editing.add_or_replace_term(entry, Term(id_, "C")),
             changes,
@@ -83,12 +83,12 @@ def test_an_edit_that_brings_a_fault_is_refused_and_old_ones_are_left(
         open_change_set(database, command="terms edit", author="Siti") as changes,
     ):
         edit_entry(
-            glossary,
+            concept_store,
             "x",
             lambda entry: editing.add_or_replace_term(entry, Term(id_, "D")),
             changes,
         )
-    assert len(glossary.entry("x").terms) == 3
+    assert len(concept_store.entry("x").terms) == 3
 
 
 def test_merging_redirects_relations_and_is_undone(database: Database) -> None:
@@ -102,20 +102,20 @@ def test_merging_redirects_relations_and_is_undone(database: Database) -> None:
         ),
     )
     add(database, STATE, other, near)
-    before = list(Glossary(database).entries())
+    before = list(ConceptStore(database).entries())
     with open_change_set(database, command="terms merge", author="Siti") as changes:
-        done, moved = merge_entries(Glossary(database), "state-1", "o%1", changes)
+        done, moved = merge_entries(ConceptStore(database), "state-1", "o%1", changes)
     assert moved == ["near"]
-    assert Glossary(database).entry("state-1") == done.entry
+    assert ConceptStore(database).entry("state-1") == done.entry
     assert [term.status for term in done.entry.terms][2] is TermStatus.ADMITTED
-    assert Glossary(database).entry("near").relations == (
+    assert ConceptStore(database).entry("near").relations == (
         Relation(RelationKind.BROADER, "state-1", "2020"),
         parse_relation("broader=o"),
     )
     with pytest.raises(NotFound):
-        Glossary(database).entry("o%1")
+        ConceptStore(database).entry("o%1")
     take_back(database)
-    assert list(Glossary(database).entries()) == before
+    assert list(ConceptStore(database).entries()) == before
 
 
 def test_a_merge_that_closes_a_circle_is_refused(database: Database) -> None:
@@ -127,15 +127,15 @@ def test_a_merge_that_closes_a_circle_is_refused(database: Database) -> None:
         pytest.raises(InputError, match="cycle"),
         open_change_set(database, command="terms merge", author="Siti") as changes,
     ):
-        merge_entries(Glossary(database), "a", "c", changes)
-    assert len(list(Glossary(database).entries())) == 3
+        merge_entries(ConceptStore(database), "a", "c", changes)
+    assert len(list(ConceptStore(database).entries())) == 3
 
 
 def test_a_successor_was_formerly_what_it_follows(database: Database) -> None:
     add(database, STATE, PRESIDENT)
     with open_change_set(database, command="terms retire", author="Siti") as changes:
-        add_predecessor(Glossary(database), "b-tong-thong", "state-1", changes)
-    assert Glossary(database).entry("b-tong-thong").relations == (
+        add_predecessor(ConceptStore(database), "b-tong-thong", "state-1", changes)
+    assert ConceptStore(database).entry("b-tong-thong").relations == (
         Relation(RelationKind.FORMERLY, "state-1"),
     )
 
@@ -144,7 +144,7 @@ def test_history_says_who_and_by_what(database: Database) -> None:
     add(database, STATE)
     with open_change_set(database, command="terms edit", author="Budi") as changes:
         edit_entry(
-            Glossary(database),
+            ConceptStore(database),
             "state-1",
             lambda entry: editing.retire_concept(entry, "2025"),
             changes,
@@ -163,10 +163,10 @@ def test_history_says_who_and_by_what(database: Database) -> None:
 
 def test_what_somebody_else_changed_is_not_overwritten(database: Database) -> None:
     add(database, STATE)
-    stale = Glossary(database).entry("state-1")
+    stale = ConceptStore(database).entry("state-1")
     with open_change_set(database, command="terms edit", author="Budi") as changes:
         edit_entry(
-            Glossary(database),
+            ConceptStore(database),
             "state-1",
             lambda e: editing.retire_concept(e, "2025"),
             changes,
@@ -176,13 +176,13 @@ def test_what_somebody_else_changed_is_not_overwritten(database: Database) -> No
         open_change_set(database, command="terms edit", author="Siti") as changes,
     ):
         edit_entry(
-            Glossary(database),
+            ConceptStore(database),
             "state-1",
             lambda _: stale,
             changes,
             expected_entry=stale,
         )
-    assert Glossary(database).entry("state-1").valid_to == "2025"
+    assert ConceptStore(database).entry("state-1").valid_to == "2025"
 
 
 def test_edits_of_several_writers_are_all_kept(database: Database) -> None:
@@ -193,7 +193,7 @@ def test_edits_of_several_writers_are_all_kept(database: Database) -> None:
         term = TermName(id_, name)
         with open_change_set(database, command="terms edit", author=name) as changes:
             edit_entry(
-                Glossary(database),
+                ConceptStore(database),
                 "state-1",
                 lambda entry: editing.set_status(
                     entry, term, (TermStatus.ADMITTED, False)
@@ -206,5 +206,5 @@ def test_edits_of_several_writers_are_all_kept(database: Database) -> None:
         writer.start()
     for writer in writers:
         writer.join()
-    stored = [term.text for term in Glossary(database).entry("state-1").terms]
+    stored = [term.text for term in ConceptStore(database).entry("state-1").terms]
     assert sorted(stored[2:]) == names

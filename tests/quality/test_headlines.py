@@ -21,7 +21,7 @@ import pytest
 
 from exports.terms import csv as terms_csv
 from glossary.article_resources import make_diacritic_source
-from glossary.termbase import Glossary
+from glossary.concept_store import ConceptStore
 from tests.quality.gold_terms import STARTER
 from tests.tm.store.samples import changed_by, unit
 from tm.articles.headline.diacritics import restore_diacritics, split_words
@@ -111,7 +111,7 @@ def outcomes(
     faults: Counter[str] = Counter()
     with Database.open(place) as database:
         with changed_by(database) as changes:
-            Glossary(database).add(terms_csv.read_content(STARTER).entries, changes)
+            ConceptStore(database).add(terms_csv.read_content(STARTER).entries, changes)
             lines = [
                 line.split("\t")
                 for file in sorted((shared / "data" / "memory").glob("*_vi_id.tsv"))

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from checks.match_repair.resources import MatchRepairResources
+from glossary.concept_store import ConceptStore
 from glossary.recognition.recogniser import Recogniser
-from glossary.termbase import Glossary
 from tests.quality.edited_pairs import edit_pairs, read_data_pairs
 from tests.quality.gold_terms import termbase
 from tests.quality.repair_scoring import RepairScorer, make_repair, repair_values_only
@@ -35,7 +35,7 @@ def test_most_matches_need_fewer_edits_and_hardly_any_more(
 ) -> None:
     first, second = map(Locale, languages)
     with changed_by(sqlite_database) as changes:
-        Glossary(sqlite_database).add(termbase(), changes)
+        ConceptStore(sqlite_database).add(termbase(), changes)
     edited_pairs = edit_pairs(
         read_data_pairs(shared / "data/memory", languages),
         languages,

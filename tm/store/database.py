@@ -46,7 +46,7 @@ class Database:
     """A database of memory and termbase; made by `Database.open`.
 
     One object may be shared by all threads of a process, for SQLite and PostgreSQL
-    alike, and so may a `UnitStore` and a `Glossary` over it. Each `open_snapshot`,
+    alike, and so may a `UnitStore` and a `ConceptStore` over it. Each `open_snapshot`,
     `open_reader` and `open_transaction` has a connection of its own; what it yields,
     and what is read through it, stays in its thread. Readers never wait. There is one
     writer at a time: others wait, in SQLite for 30 seconds. After a fork each process

@@ -66,7 +66,7 @@ def export(
     from exports.io.replace_file import STANDARD_OUTPUT
     from exports.term_format import TermWriteOptions
     from exports.terms.term_files import find_output_format, write
-    from glossary.termbase import Glossary
+    from glossary.concept_store import ConceptStore
 
     output_format = find_output_format(output_path, format_name)
     refuse_unused_writing_options(output_format)
@@ -87,7 +87,7 @@ def export(
     with workspace.show_progress("exporting terms") as report_progress:
         entries = entry_filter.select(
             _iterate_with_progress(
-                Glossary(workspace.database).entries(), report_progress
+                ConceptStore(workspace.database).entries(), report_progress
             )
         )
         write_result = write(

@@ -122,7 +122,7 @@ def import_(
     of named termbases, then those of the starter; where they disagree is listed.
     """
     from exports.importing.term_import import import_terms
-    from glossary.termbase import Glossary
+    from glossary.concept_store import ConceptStore
 
     if imports_starter:
         paths = (*paths, str(find_starter_termbase()))
@@ -133,7 +133,7 @@ def import_(
     )
     with workspace.show_progress("importing terms") as report_progress:
         import_result = import_terms(
-            Glossary(workspace.database),
+            ConceptStore(workspace.database),
             paths,
             import_options,
             author=workspace.author,

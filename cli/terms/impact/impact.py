@@ -157,11 +157,13 @@ def _change_named_entry(
     workspace: Workspace, renaming_options: RenamingOptions
 ) -> EntryChanges:
     """Give the named concept its new preferred term."""
-    from glossary.termbase import Glossary
+    from glossary.concept_store import ConceptStore
 
     concept_text, term_text = renaming_options.concept_and_term
     term_name = TermName.parse(term_text)
-    entry_before = Glossary(workspace.database).entry(parse_concept_id(concept_text))
+    entry_before = ConceptStore(workspace.database).entry(
+        parse_concept_id(concept_text)
+    )
     locale_tag, old_texts = (
         term_name.locale.tag,
         _list_preferred_texts(entry_before, term_name.locale),
@@ -192,14 +194,14 @@ def _change_entries_of_file(
     """Read entries whose preferred terms differ in a file; nothing else changes."""
     from exports.term_format import collect_items
     from exports.terms.term_files import open_term_items
-    from glossary.termbase import Glossary
+    from glossary.concept_store import ConceptStore
 
     assert renaming_options.terms_path is not None
     with open_term_items(renaming_options.terms_path, read_options) as file_items:
         file_terms = collect_items(file_items)
     warn_of_skipped_entries(workspace, file_terms.skipped)
     stored_entry_by_id = {
-        entry.id: entry for entry in Glossary(workspace.database).entries()
+        entry.id: entry for entry in ConceptStore(workspace.database).entries()
     }
     changed_entries: EntryChanges = {}
     for file_entry in file_terms.entries:
@@ -242,9 +244,9 @@ def _find_affected_units(
     """Find the units of the memory that the new terms affect."""
     from glossary.changes.planned_changes import find_affected_units
     from glossary.changes.term_impact import RenamedTermFinder
-    from glossary.termbase import Glossary
+    from glossary.concept_store import ConceptStore
 
-    entries = list(Glossary(workspace.database).entries())
+    entries = list(ConceptStore(workspace.database).entries())
     if longer_entries := find_entries_with_old_terms(renamings, entries):
         concept_ids_text = ", ".join(
             entry.id for entry in longer_entries[:_MAX_NAMED_COUNT]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Unpack
 
+from glossary.concept_store import ConceptStore
 from glossary.duplicate_pairs import find_duplicate_pairs
 from glossary.entries.difference import compare_entries
 from glossary.entries.entry import ConceptEntry, TermStatus
@@ -15,7 +16,6 @@ from glossary.store.sql_reader import (
     find_related_ids,
     read_entries,
 )
-from glossary.termbase import Glossary
 from glossary.termbase_editing import (
     EntryFinder,
     find_edit_warnings,
@@ -99,7 +99,7 @@ class Termbase:
         """
         concept_id = parse_concept_id(concept)
         database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
-        relations = Glossary(database).entry(concept_id).relations
+        relations = ConceptStore(database).entry(concept_id).relations
         with database.open_reader() as reader:
             incoming_ids = find_related_ids(reader, concept_id)
             entry_by_id = read_entries(
@@ -145,7 +145,7 @@ class Termbase:
         """
         concept_id = parse_concept_id(concept)
         database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
-        entry = Glossary(database).entry(concept_id)
+        entry = ConceptStore(database).entry(concept_id)
         uses = (
             find_term_use(database, term, parse_locale(target), example_count=examples)
             for term in entry.terms
@@ -161,7 +161,7 @@ class Termbase:
         database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
         changes = read_dated_changes(database, "concept", concept_id)
         if not changes:
-            Glossary(database).entry(concept_id)  # raises NotFound
+            ConceptStore(database).entry(concept_id)  # raises NotFound
         return tuple(map(_make_concept_change, reversed(changes)))
 
     def preview_edit(
@@ -173,7 +173,7 @@ class Termbase:
         """
         concept_id = parse_concept_id(concept)
         database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
-        entry = Glossary(database).entry(concept_id)
+        entry = ConceptStore(database).entry(concept_id)
         edited_entry = edit_concept_entry(entry, changes)
         with database.open_snapshot() as connection:
             warnings = find_edit_warnings(EntryFinder(connection), entry, edited_entry)
@@ -183,7 +183,7 @@ class Termbase:
         """Find what removing a concept would do, without doing it. Raises NotFound."""
         concept_id = parse_concept_id(concept)
         database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
-        entry = Glossary(database).entry(concept_id)
+        entry = ConceptStore(database).entry(concept_id)
         related_concepts = self.list_related(concept_id)
         warnings = [
             f"{related_concept.concept} has a relation to {concept_id}"
@@ -242,7 +242,7 @@ class Termbase:
             kept_entry = EntryFinder(change_set.connection).read_entry(kept_id)
             require_version(kept_entry, version)
             merged_entry, redirected_ids = merge_entries(
-                Glossary(database), kept_id, merged_id, change_set
+                ConceptStore(database), kept_id, merged_id, change_set
             )
         return MergedConcept(
             make_stored_concept(merged_entry.entry),

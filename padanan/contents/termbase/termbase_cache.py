@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Generic, TypeVar
 
+from glossary.concept_store import ConceptStore
 from glossary.entries.entry import ConceptEntry
 from glossary.store.sql_reader import count_concepts, read_persons_and_offices
 from glossary.store.termbase_version import read_termbase_version
-from glossary.termbase import Glossary
 from padanan.contents.stored_concepts import group_holdings
 from padanan.values.concepts import OfficeHolding
 from tm.store.database import Database
@@ -63,7 +63,7 @@ class TermbaseCache:
         """Stream the entries in the order of their ids: all, or those after an id."""
         entries = self._get_entries(database)
         if entries is None:
-            with closing(Glossary(database).entries(after_id)) as stored_entries:
+            with closing(ConceptStore(database).entries(after_id)) as stored_entries:
                 yield from stored_entries
         else:
             yield from _skip(entries, after_id)
@@ -76,7 +76,7 @@ class TermbaseCache:
                     return None
                 version = read_termbase_version(reader)
             return self._entries.get(
-                version, lambda: tuple(Glossary(database).entries())
+                version, lambda: tuple(ConceptStore(database).entries())
             )
 
 

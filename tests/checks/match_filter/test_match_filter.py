@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checks.cases.text_case_reader import make_entry
 from checks.match_filter.filter_by_checks import ChecksMatchFilter
-from glossary.termbase import Glossary
+from glossary.concept_store import ConceptStore
 from tests.paths import DATA
 from tests.properties.strategies import texts
 from tests.tm.store.samples import changed_by, unit
@@ -32,7 +32,7 @@ CASES = TABLE["cases"]
 
 def with_terms(database: Database) -> Database:
     with changed_by(database) as changes:
-        Glossary(database).add(map(make_entry, TABLE["terms"]), changes)
+        ConceptStore(database).add(map(make_entry, TABLE["terms"]), changes)
     return database
 
 

@@ -8,7 +8,7 @@ from checks.cases.text_case_reader import make_entry
 from checks.match_repair.name_transcription import transcribe_name
 from checks.match_repair.place_names import find_place
 from checks.match_repair.resources import MatchRepairResources
-from glossary.termbase import Glossary
+from glossary.concept_store import ConceptStore
 from tests.tm.store.samples import changed_by, unit
 from tm.match.lookup import LookupOptions, find_matches
 from tm.match.match_rate import Match, MatchType
@@ -29,7 +29,7 @@ TERMS = [
 @pytest.fixture
 def memory(database: Database) -> Database:
     with changed_by(database) as changes:
-        Glossary(database).add(map(make_entry, TERMS), changes)
+        ConceptStore(database).add(map(make_entry, TERMS), changes)
         UnitStore(database).add(
             [
                 unit("Bộ trưởng đến Huế hôm 3/4", "Menteri tiba di Hue pada 3 April"),

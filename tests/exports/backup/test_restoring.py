@@ -19,7 +19,7 @@ from exports.backup.backup_writer import back_up
 from exports.backup.manifest import MANIFEST_NAME
 from exports.backup.restoring import RestoredBackup, open_backup, restore_backup
 from glossary.entries.entry import ConceptEntry, Term
-from glossary.termbase import Glossary
+from glossary.concept_store import ConceptStore
 from glossary.undo_by_record_kind import undo_named_changes
 from tests.examples import quick_first
 from tests.tm.store.migrations.test_migration import filled, holds_all
@@ -52,7 +52,7 @@ def fill(database: Database, count: int = 3) -> None:
         UnitStore(database).add([scored], changes)
     undo_named_changes(database, "i2", author="siti")
     with changed_by(database, "budi", "terms add") as changes:
-        Glossary(database).add(
+        ConceptStore(database).add(
             [ConceptEntry("c-1", (Term(Locale("vi"), "họp báo"),))], changes
         )
 
@@ -105,7 +105,7 @@ def test_all_goes_from_one_kind_of_database_to_the_other(
         for place in (database, other)
     )
     assert history == other_history != []
-    assert Glossary(other).version() == Glossary(database).version()
+    assert ConceptStore(other).version() == ConceptStore(database).version()
     # The next ids follow, and what was done before is redone.
     with changed_by(other) as changes:
         assert UnitStore(other).add([unit("bốn", "empat")], changes).new == 1

@@ -16,10 +16,10 @@ from glossary.changes.renaming import (
     find_renamings,
 )
 from glossary.changes.term_impact import RenamedTermFinder
+from glossary.concept_store import ConceptStore
 from glossary.entries.editing import prefer_term
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.entries.notation import TermName
-from glossary.termbase import Glossary
 from tests.paths import DATA
 from tests.properties.strategies import texts
 from tm.errors import Conflict
@@ -231,7 +231,7 @@ def test_only_the_spans_of_a_unit_change(text: str, other: str) -> None:
 
 def stored(database: Database, *units: TranslationUnit) -> None:
     with open_change_set(database, command="import", author="Siti") as changes:
-        Glossary(database).add(ENTRIES.values(), changes)
+        ConceptStore(database).add(ENTRIES.values(), changes)
         UnitStore(database).add(units, changes)
 
 
@@ -243,10 +243,10 @@ UNITS = (
 
 
 def rewriting(database: Database) -> PlannedChanges:
-    before = Glossary(database).entry("deputy")
+    before = ConceptStore(database).entry("deputy")
     after = prefer_term(before, TermName(id_, "Deputi"))
     impact = RenamedTermFinder(
-        list(find_renamings(before, after)), Glossary(database).entries()
+        list(find_renamings(before, after)), ConceptStore(database).entries()
     )
     found = list(find_affected_units(database, impact))
     return PlannedChanges(
@@ -266,7 +266,10 @@ def targets(database: Database) -> list[str]:
 
 
 def take_back(database: Database, name: str = "last") -> None:
-    undoers = {"concept": Glossary(database).make_undoer(), "unit": make_unit_undoer()}
+    undoers = {
+        "concept": ConceptStore(database).make_undoer(),
+        "unit": make_unit_undoer(),
+    }
     undo_changes(database, name, author="Siti", undoer_by_kind=undoers)
 
 
@@ -280,7 +283,9 @@ def test_a_change_is_made_and_taken_back_as_one(database: Database) -> None:
         "Presiden tiba.",
         "Wakil Menteri pergi.",
     ]
-    assert Glossary(database).entry("deputy").list_preferred_texts(id_) == ("Deputi",)
+    assert ConceptStore(database).entry("deputy").list_preferred_texts(id_) == (
+        "Deputi",
+    )
     (made,) = (
         unit
         for unit in UnitStore(database).read_units()
@@ -290,7 +295,7 @@ def test_a_change_is_made_and_taken_back_as_one(database: Database) -> None:
     assert made.note == "Wakil Menteri → Deputi"
     take_back(database)
     assert targets(database) == sorted(u.target.text for u in UNITS if u.target)
-    assert Glossary(database).entry("deputy") == ENTRIES["deputy"]
+    assert ConceptStore(database).entry("deputy") == ENTRIES["deputy"]
     take_back(database)
     assert "Deputi hadir." in targets(database)
 
@@ -311,4 +316,4 @@ def test_what_was_changed_meanwhile_is_not_overwritten(database: Database) -> No
     with pytest.raises(Conflict, match="changed by someone else"):
         apply(database, wanted)
     assert targets(database) == ["Presiden tiba.", "Wakil Menteri pergi."]
-    assert Glossary(database).entry("deputy") == ENTRIES["deputy"]
+    assert ConceptStore(database).entry("deputy") == ENTRIES["deputy"]

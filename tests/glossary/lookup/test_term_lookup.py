@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from glossary.concept_store import ConceptStore
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.lookup import typo_index as slip_index
 from glossary.lookup.index_builder import IndexedTerm, build_index_arrays
@@ -15,7 +16,6 @@ from glossary.lookup.index_file import IndexedTermbase
 from glossary.lookup.term_lookup import MAX_CHANGED_ENTRIES, TermLookup
 from glossary.lookup.term_search import find_best_term, search_entries
 from glossary.lookup.typed_query import TypedQuery
-from glossary.termbase import Glossary
 from tests.examples import examples
 from tests.properties.strategies import texts
 from tm.store.database import Database
@@ -199,11 +199,11 @@ def test_what_was_changed_since_is_found(database: Database) -> None:
     assert [hit.entry.id for hit in early_lookup.find("bo cong", vi)] == ["a", "b"]
     _add(database, [ConceptEntry("a", (Term(vi, "Bộ Nội vụ"),))])
     with open_change_set(database, command="terms retire", author="Siti") as changes:
-        Glossary(database).remove(["b"], changes)
+        ConceptStore(database).remove(["b"], changes)
     for lookups in (early_lookup, TermLookup(database)):
         assert [hit.entry.id for hit in lookups.find("bo", vi)] == ["a"]
         assert lookups.find("bo cong", vi) == []
-    undoers = {"concept": Glossary(database).make_undoer()}
+    undoers = {"concept": ConceptStore(database).make_undoer()}
     undo_changes(database, "last", author="Siti", undoer_by_kind=undoers)
     assert [hit.entry.id for hit in TermLookup(database).find("bo cong", vi)] == ["b"]
     assert not TermLookup(database).update()
@@ -297,7 +297,7 @@ def test_an_index_of_another_termbase_is_not_used(
 
 def _add(database: Database, entries: Sequence[ConceptEntry]) -> None:
     with open_change_set(database, command="terms import", author="Siti") as changes:
-        Glossary(database).add(entries, changes)
+        ConceptStore(database).add(entries, changes)
 
 
 def _files(database: Database) -> Iterator[Path]:

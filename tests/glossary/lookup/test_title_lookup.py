@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from exports.terms import csv as terms_csv
+from glossary.concept_store import ConceptStore
 from glossary.lookup.term_lookup import TermLookup
 from glossary.lookup.term_search import SearchMatchKind
 from glossary.lookup.title_lookup import find_terms_and_titles
-from glossary.termbase import Glossary
 from tests.paths import ROOT
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
@@ -26,7 +26,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         with open_change_set(
             database, command="terms import", author="Siti"
         ) as changes:
-            Glossary(database).add(terms_csv.read_content(_SEED).entries, changes)
+            ConceptStore(database).add(terms_csv.read_content(_SEED).entries, changes)
         yield database
 
 

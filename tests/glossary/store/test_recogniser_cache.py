@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from glossary.concept_store import ConceptStore
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.recognition import recogniser_file
 from glossary.recognition.recogniser import Recogniser
@@ -16,7 +17,6 @@ from glossary.recognition.recogniser_file import (
     write_recogniser,
 )
 from glossary.store.recogniser_cache import read_or_build_recogniser
-from glossary.termbase import Glossary
 from tests.paths import DATA, ROOT
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
@@ -28,18 +28,20 @@ vi, id_ = map(Locale.parse, ("vi", "id"))
 
 
 @pytest.fixture
-def glossary(tmp_path: Path, termbase: list[ConceptEntry]) -> Iterator[Glossary]:
+def concept_store(
+    tmp_path: Path, termbase: list[ConceptEntry]
+) -> Iterator[ConceptStore]:
     with Database.open(tmp_path / "terms.db") as database:
-        glossary = Glossary(database)
+        concept_store = ConceptStore(database)
         with open_change_set(
             database, command="terms import", author="Siti"
         ) as changes:
-            glossary.add(termbase, changes)
-        yield glossary
+            concept_store.add(termbase, changes)
+        yield concept_store
 
 
-def kept(glossary: Glossary) -> Path:
-    (path,) = Path(f"{glossary.database.name}.index").rglob("vi.terms")
+def kept(concept_store: ConceptStore) -> Path:
+    (path,) = Path(f"{concept_store.database.name}.index").rglob("vi.terms")
     return path
 
 
@@ -69,22 +71,22 @@ def test_an_empty_termbase_can_be_kept(tmp_path: Path) -> None:
     assert read.find("cokolwiek") == []
 
 
-def test_the_file_is_used_again(glossary: Glossary) -> None:
-    first = read_or_build_recogniser(glossary.database, vi)
-    before = kept(glossary).stat()
-    again = read_or_build_recogniser(glossary.database, vi)
-    assert kept(glossary).stat().st_ino == before.st_ino
+def test_the_file_is_used_again(concept_store: ConceptStore) -> None:
+    first = read_or_build_recogniser(concept_store.database, vi)
+    before = kept(concept_store).stat()
+    again = read_or_build_recogniser(concept_store.database, vi)
+    assert kept(concept_store).stat().st_ino == before.st_ino
     assert again.find(TEXT) == first.find(TEXT) != []
 
 
-def test_a_change_of_the_termbase_is_seen_at_once(glossary: Glossary) -> None:
-    read_or_build_recogniser(glossary.database, vi)
+def test_a_change_of_the_termbase_is_seen_at_once(concept_store: ConceptStore) -> None:
+    read_or_build_recogniser(concept_store.database, vi)
     new = ConceptEntry("ubnd-x", (Term(vi, "UBND"),))
     with open_change_set(
-        glossary.database, command="terms add", author="Siti"
+        concept_store.database, command="terms add", author="Siti"
     ) as changes:
-        glossary.add([new], changes)
-    found = read_or_build_recogniser(glossary.database, vi).find(TEXT)
+        concept_store.add([new], changes)
+    found = read_or_build_recogniser(concept_store.database, vi).find(TEXT)
     assert "ubnd-x" in [hit.entry.id for hit in found]
 
 
@@ -112,39 +114,41 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_file_is_made_anew(
-    glossary: Glossary, damage: Callable[[bytes], bytes]
+    concept_store: ConceptStore, damage: Callable[[bytes], bytes]
 ) -> None:
-    wanted = read_or_build_recogniser(glossary.database, vi).find(TEXT)
-    path = kept(glossary)
+    wanted = read_or_build_recogniser(concept_store.database, vi).find(TEXT)
+    path = kept(concept_store)
     sound = path.read_bytes()
     path.write_bytes(damage(sound))
     with pytest.raises(UnusableRecogniserFileError):
-        read_recogniser(path, vi, glossary.version())
-    assert read_or_build_recogniser(glossary.database, vi).find(TEXT) == wanted
+        read_recogniser(path, vi, concept_store.version())
+    assert read_or_build_recogniser(concept_store.database, vi).find(TEXT) == wanted
     assert path.read_bytes() == sound
 
 
-def test_a_file_of_another_locale_does_not_serve(glossary: Glossary) -> None:
-    read_or_build_recogniser(glossary.database, vi)
+def test_a_file_of_another_locale_does_not_serve(concept_store: ConceptStore) -> None:
+    read_or_build_recogniser(concept_store.database, vi)
     with pytest.raises(UnusableRecogniserFileError):
-        read_recogniser(kept(glossary), id_, glossary.version())
+        read_recogniser(kept(concept_store), id_, concept_store.version())
 
 
 def test_where_nothing_can_be_written_terms_are_found_all_the_same(
-    glossary: Glossary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    concept_store: ConceptStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nowhere = tmp_path / "file"
     nowhere.write_text("no folder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(nowhere))
-    Path(f"{glossary.database.name}.index").write_text("no folder")
-    assert read_or_build_recogniser(glossary.database, vi).find(TEXT)
+    Path(f"{concept_store.database.name}.index").write_text("no folder")
+    assert read_or_build_recogniser(concept_store.database, vi).find(TEXT)
 
 
-def test_several_at_once_leave_one_sound_file(glossary: Glossary) -> None:
+def test_several_at_once_leave_one_sound_file(concept_store: ConceptStore) -> None:
     found: list[int] = []
 
     def work() -> None:
-        found.append(len(read_or_build_recogniser(glossary.database, vi).find(TEXT)))
+        found.append(
+            len(read_or_build_recogniser(concept_store.database, vi).find(TEXT))
+        )
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
@@ -153,18 +157,18 @@ def test_several_at_once_leave_one_sound_file(glossary: Glossary) -> None:
         thread.join()
     assert len(found) == 4
     assert len(set(found)) == 1
-    read_recogniser(kept(glossary), vi, glossary.version())
-    assert [file.name for file in kept(glossary).parent.iterdir()] == ["vi.terms"]
+    read_recogniser(kept(concept_store), vi, concept_store.version())
+    assert [file.name for file in kept(concept_store).parent.iterdir()] == ["vi.terms"]
 
 
-def test_leavings_of_a_killed_writer_are_removed(glossary: Glossary) -> None:
-    read_or_build_recogniser(glossary.database, vi)
-    path = kept(glossary)
+def test_leavings_of_a_killed_writer_are_removed(concept_store: ConceptStore) -> None:
+    read_or_build_recogniser(concept_store.database, vi)
+    path = kept(concept_store)
     left = path.with_name("vi.terms.0123456789abcdef")
     left.write_bytes(b"half")
     os.utime(left, (0, 0))
     path.unlink()
-    read_or_build_recogniser(glossary.database, vi)
+    read_or_build_recogniser(concept_store.database, vi)
     assert not left.exists()
 
 

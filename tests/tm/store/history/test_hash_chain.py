@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from exports.backup.backup_writer import back_up
 from exports.backup.restoring import open_backup, restore_backup
 from glossary.entries.entry import ConceptEntry, Term
-from glossary.termbase import Glossary
+from glossary.concept_store import ConceptStore
 from glossary.undo_by_record_kind import make_undoers, undo_named_changes
 from tests import postgres
 from tests.tm.store.samples import changed_by, unit
@@ -39,7 +39,7 @@ def fill(database: Database) -> None:
     with changed_by(database, "budi", "add") as changes:
         store.add([unit("hai", "dua", note="x", author="Lan")], changes)
     with changed_by(database, "budi", "terms add") as changes:
-        Glossary(database).add(
+        ConceptStore(database).add(
             [ConceptEntry("c-1", (Term(Locale("vi"), "họp báo"),))], changes
         )
     undo_named_changes(database, "i2", author="Lan")

@@ -43,7 +43,7 @@ _LAST_CHARACTER = "\U0010ffff"
 _RANK_BY_STATUS = {status: rank for rank, status in enumerate(TermStatus)}
 
 
-class Glossary:
+class ConceptStore:
     """The entries of one database. Cheap to make; its only state is the database."""
 
     def __init__(self, database: Database) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from glossary.concept_store import ConceptStore
 from glossary.entries.entry import (
     ConceptEntry,
     Relation,
@@ -14,7 +15,6 @@ from glossary.entries.entry import (
 )
 from glossary.lookup.term_lookup import TermLookup
 from glossary.store.sql_reader import read_all_entries
-from glossary.termbase import Glossary
 from tm.errors import Conflict, NotFound
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set, read_changes
@@ -46,18 +46,18 @@ GOVERNMENT = ConceptEntry(
 
 def add(database: Database, entries: Iterable[ConceptEntry]) -> AddCounts:
     with open_change_set(database, command="terms import", author="Siti") as changes:
-        return Glossary(database).add(entries, changes)
+        return ConceptStore(database).add(entries, changes)
 
 
 def take_back(database: Database, name: str = "last") -> None:
-    undoers = {"concept": Glossary(database).make_undoer()}
+    undoers = {"concept": ConceptStore(database).make_undoer()}
     undo_changes(database, name, author="Siti", undoer_by_kind=undoers)
 
 
 def test_entries_come_back_as_they_were(database: Database) -> None:
     assert add(database, [GOVERNMENT, MINISTRY]) == AddCounts(new=2)
-    assert list(Glossary(database).entries()) == [MINISTRY, GOVERNMENT]
-    assert Glossary(database).entry("ministry-002") == MINISTRY
+    assert list(ConceptStore(database).entries()) == [MINISTRY, GOVERNMENT]
+    assert ConceptStore(database).entry("ministry-002") == MINISTRY
 
 
 def test_entries_are_read_without_sqlalchemy_as_with_it(database: Database) -> None:
@@ -67,41 +67,41 @@ def test_entries_are_read_without_sqlalchemy_as_with_it(database: Database) -> N
     ]
     add(database, [MINISTRY, *entries])
     with database.open_reader() as reader:
-        assert [*read_all_entries(reader)] == [*Glossary(database).entries()]
+        assert [*read_all_entries(reader)] == [*ConceptStore(database).entries()]
 
 
 def test_adding_twice_is_adding_once(database: Database) -> None:
     add(database, [MINISTRY, GOVERNMENT])
-    version = Glossary(database).version()
+    version = ConceptStore(database).version()
     assert add(database, [MINISTRY, GOVERNMENT]) == AddCounts(known=2)
-    assert Glossary(database).version() == version
+    assert ConceptStore(database).version() == version
 
 
 def test_other_content_replaces_an_entry(database: Database) -> None:
     add(database, [MINISTRY])
     other = ConceptEntry("ministry-002", (Term(vi, "Bộ Công an"),))
     assert add(database, [other, GOVERNMENT]) == AddCounts(new=1, changed=1)
-    assert Glossary(database).entry("ministry-002") == other
+    assert ConceptStore(database).entry("ministry-002") == other
 
 
 def test_the_later_of_two_entries_with_one_id_stays(database: Database) -> None:
     other = ConceptEntry("ministry-002", (Term(vi, "Bộ Công an"),))
     assert add(database, [MINISTRY, other]) == AddCounts(new=1, changed=1)
-    assert Glossary(database).entry("ministry-002") == other
+    assert ConceptStore(database).entry("ministry-002") == other
 
 
 def test_an_import_is_undone_and_redone(database: Database) -> None:
     add(database, [MINISTRY])
-    before = Glossary(database).version()
+    before = ConceptStore(database).version()
     other = ConceptEntry("ministry-002", (Term(vi, "Bộ Công an"),))
     add(database, [other, GOVERNMENT])
-    after = Glossary(database).version()
+    after = ConceptStore(database).version()
     take_back(database)
-    assert list(Glossary(database).entries()) == [MINISTRY]
-    assert Glossary(database).version() == before
+    assert list(ConceptStore(database).entries()) == [MINISTRY]
+    assert ConceptStore(database).version() == before
     take_back(database)
-    assert list(Glossary(database).entries()) == [other, GOVERNMENT]
-    assert Glossary(database).version() == after
+    assert list(ConceptStore(database).entries()) == [other, GOVERNMENT]
+    assert ConceptStore(database).version() == after
 
 
 def test_an_import_that_was_built_on_is_not_undone(database: Database) -> None:
@@ -133,10 +133,10 @@ def test_the_log_keeps_whole_entries(database: Database) -> None:
 def test_removing_is_undone(database: Database) -> None:
     add(database, [MINISTRY, GOVERNMENT])
     with open_change_set(database, command="terms remove", author="Siti") as changes:
-        assert Glossary(database).remove(["state-015"], changes) == 1
-    assert list(Glossary(database).entries()) == [MINISTRY]
+        assert ConceptStore(database).remove(["state-015"], changes) == 1
+    assert list(ConceptStore(database).entries()) == [MINISTRY]
     take_back(database)
-    assert list(Glossary(database).entries()) == [MINISTRY, GOVERNMENT]
+    assert list(ConceptStore(database).entries()) == [MINISTRY, GOVERNMENT]
 
 
 def test_removing_what_is_not_there_removes_nothing(database: Database) -> None:
@@ -145,27 +145,27 @@ def test_removing_what_is_not_there_removes_nothing(database: Database) -> None:
         pytest.raises(NotFound, match="did you mean ministry-002"),
         open_change_set(database, command="terms remove", author="Siti") as changes,
     ):
-        Glossary(database).remove(["ministry-002", "ministry-003"], changes)
-    assert list(Glossary(database).entries()) == [MINISTRY]
+        ConceptStore(database).remove(["ministry-002", "ministry-003"], changes)
+    assert list(ConceptStore(database).entries()) == [MINISTRY]
 
 
 def test_an_unknown_entry_names_the_nearest(database: Database) -> None:
     add(database, [MINISTRY])
     with pytest.raises(NotFound, match="ministry-002"):
-        Glossary(database).entry("ministry-02")
+        ConceptStore(database).entry("ministry-02")
 
 
 def test_the_version_depends_on_content_not_on_order(database: Database) -> None:
-    glossary = Glossary(database)
-    empty = glossary.version()
+    concept_store = ConceptStore(database)
+    empty = concept_store.version()
     add(database, [MINISTRY, GOVERNMENT])
-    both = glossary.version()
+    both = concept_store.version()
     take_back(database)
-    assert glossary.version() == empty
+    assert concept_store.version() == empty
     add(database, [GOVERNMENT])
-    assert glossary.version() not in (empty, both)
+    assert concept_store.version() not in (empty, both)
     add(database, [MINISTRY])
-    assert glossary.version() == both
+    assert concept_store.version() == both
 
 
 def test_many_entries_are_written_and_read_in_batches(
@@ -176,7 +176,7 @@ def test_many_entries_are_written_and_read_in_batches(
         for number in range(1203)
     ]
     assert add(sqlite_database, entries) == AddCounts(new=1203)
-    assert list(Glossary(sqlite_database).entries()) == entries
+    assert list(ConceptStore(sqlite_database).entries()) == entries
 
 
 def test_lookup_searches_the_stored_entries(database: Database) -> None:
