@@ -15,7 +15,7 @@ from sqlalchemy import (
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
-from tm.store.backend.sql import MAX_PARAMETER_COUNT
+from tm.store.backend.sql import MAX_PARAMETER_COUNT, split_into_batches
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_records import read_records_by_key, write_records_by_key
@@ -259,13 +259,9 @@ class UnitStore:
     def read_units_by_key(self, unit_keys: Sequence[str]) -> Iterator[TranslationUnit]:
         """Read units by hexadecimal keys, in use or not."""
         with self.database.open_snapshot() as connection:
-            for start in range(0, len(unit_keys), MAX_PARAMETER_COUNT):
-                key_batch = map(
-                    bytes.fromhex, unit_keys[start : start + MAX_PARAMETER_COUNT]
-                )
-                query = rows.select_units().where(
-                    schema.unit.c.key.in_(list(key_batch))
-                )
+            for key_batch in split_into_batches(unit_keys):
+                keys = list(map(bytes.fromhex, key_batch))
+                query = rows.select_units().where(schema.unit.c.key.in_(keys))
                 yield from read_units(connection.execute(query))
 
     def find_units_by_key_prefix(self, key_prefix: str) -> Iterator[TranslationUnit]:

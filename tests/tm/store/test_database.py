@@ -5,6 +5,7 @@ import errno
 import multiprocessing
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import stat
@@ -414,6 +415,23 @@ def test_a_filling_lets_others_read_who_were_there_before(tmp_path: Path) -> Non
             UnitStore(database).add([unit("một", "satu")], changes)
             assert not list(reader.read_rows("SELECT id FROM unit"))
         assert UnitStore(other).count_units() == 1
+
+
+def test_every_commit_changes_the_count_of_commits(tmp_path: Path) -> None:
+    # The first write makes the file; a bulk load and a replaced file open it anew.
+    database = Database.open(tmp_path / "new.db", creates_file=False)
+    counts = [database.backend.read_commit_count()]
+    for number, is_bulk_load in enumerate((False, True, False)):
+        if number == 2:
+            shutil.copy(tmp_path / "new.db", tmp_path / "copy.db")
+            (tmp_path / "copy.db").replace(tmp_path / "new.db")
+        with database.open_transaction(is_bulk_load=is_bulk_load) as connection:
+            connection.exec_driver_sql(
+                f"INSERT INTO meta VALUES ('number {number}', '')"
+            )
+        counts.append(database.backend.read_commit_count())
+    database.close()
+    assert len(set(counts)) == len(counts)
 
 
 def test_a_password_is_not_printed() -> None:

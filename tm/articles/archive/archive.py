@@ -228,7 +228,7 @@ def read_stored_articles(
     """Read the articles of whole keys within a transaction; skip missing ones."""
     version_table = schema.article_version
     stored_article_by_key: dict[str, StoredArticle] = {}
-    for key_batch in split_into_batches(article_keys, MAX_PARAMETER_COUNT):
+    for key_batch in split_into_batches(article_keys):
         query = select_current_versions().where(version_table.c.article.in_(key_batch))
         for article_row in connection.execute(query).mappings().all():
             stored_article_by_key[article_row["article"]] = _read_stored_article(

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from tm.articles.archive.article import Article
 from tm.store import schema
-from tm.store.backend.sql import MAX_PARAMETER_COUNT, split_into_batches
+from tm.store.backend.sql import split_into_batches
 from tm.store.database import Database
 from tm.text.segment import Segment
 
@@ -48,7 +48,7 @@ def count_repetitions(
     segment_keys = sorted({segment.key for segment in segments})
     count_and_version_by_key = {}
     with database.open_snapshot() as connection:
-        for key_batch in split_into_batches(segment_keys, MAX_PARAMETER_COUNT):
+        for key_batch in split_into_batches(segment_keys):
             query = count_query.where(schema.segment.c.key.in_(key_batch))
             for segment_key, article_count, last_version_id in connection.execute(
                 query

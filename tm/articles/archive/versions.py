@@ -12,7 +12,7 @@ from tm.articles.archive.article import Article
 from tm.articles.archive.stored_article import StoredArticle
 from tm.store import schema
 from tm.store.backend.bulk_rows import insert_rows, reserve_ids
-from tm.store.backend.sql import MAX_PARAMETER_COUNT, RowValues, split_into_batches
+from tm.store.backend.sql import RowValues, split_into_batches
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.undo import Undoer
 from tm.store.rows.record import Record
@@ -97,7 +97,7 @@ def _read_current_versions(
     """Read the record of each article's current version, for the change log."""
     table = schema.article
     current_version_by_key: dict[str, Record | None] = {}
-    for key_batch in split_into_batches(article_keys, MAX_PARAMETER_COUNT):
+    for key_batch in split_into_batches(article_keys):
         query = select(table).where(table.c.key.in_(key_batch))
         for article_row in connection.execute(query):
             version_id = article_row.version_id
@@ -152,7 +152,7 @@ def _read_version_ids(
     """Read the ids of all versions of articles."""
     version_columns = schema.article_version.c
     version_id_by_identity: dict[_VersionIdentity, int] = {}
-    for key_batch in split_into_batches(article_keys, MAX_PARAMETER_COUNT):
+    for key_batch in split_into_batches(article_keys):
         query = select(
             version_columns.article,
             version_columns.version,

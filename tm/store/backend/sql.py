@@ -136,9 +136,9 @@ def format_id_list(row_ids: Sequence[int]) -> str:
 
 
 def split_into_batches(
-    values: Sequence[Any], batch_size: int
+    values: Sequence[Any], batch_size: int = MAX_PARAMETER_COUNT
 ) -> Iterator[Sequence[Any]]:
-    """Split a sequence into batches of a size; the last may be smaller."""
+    """Split a sequence into batches, by default for one statement each."""
     for start in range(0, len(values), batch_size):
         yield values[start : start + batch_size]
 

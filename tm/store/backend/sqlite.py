@@ -12,9 +12,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from tm.errors import InputError, StoreLost, StoreUnavailable, describe_system_error
+from tm.store.backend.commit_watcher import CommitWatcher
 from tm.store.backend.fts5.phrase_index import SqlitePhraseIndex
 from tm.store.backend.sql import (
-    MAX_PARAMETER_COUNT,
     Reader,
     RowValues,
     SqliteReader,
@@ -84,7 +84,7 @@ class SqliteBackend:
         """Of the file after the last transaction."""
         self._file_number: tuple[int, int] | None = None
         """Device and number of the file that the connections have open."""
-        self._watching_connection: sqlite3.Connection | None = None
+        self._commit_watcher = CommitWatcher(self._connect)
         if "\0" in self.name:
             raise InputError(f"{self.name!r} is not a path; it contains U+0000")
         try:
@@ -227,16 +227,11 @@ class SqliteBackend:
 
     def read_commit_count(self) -> int | None:
         """Implement `Backend.read_commit_count`, by a connection of its own."""
-        if self._watching_connection is None:
-            self._watching_connection = self._connect()
-        row = self._watching_connection.execute("PRAGMA data_version").fetchone()
-        return int(row[0])
+        return self._commit_watcher.read_commit_count()
 
     def close(self) -> None:
         """Implement `Backend.close`."""
-        if self._watching_connection is not None:
-            self._watching_connection.close()
-            self._watching_connection = None
+        self._commit_watcher.close()
         if self._cached_engine is not None:
             self._cached_engine.dispose()
         with suppress(IndexError):
@@ -321,7 +316,7 @@ class SqliteBackend:
         """Implement `Backend.select_rows`."""
         quote_identifier = connection.dialect.identifier_preparer.quote
         column_list = ", ".join(map(quote_identifier, column_names))
-        for value_batch in split_into_batches(key_values, MAX_PARAMETER_COUNT):
+        for value_batch in split_into_batches(key_values):
             placeholders = ", ".join("?" * len(value_batch))
             query = (
                 f"SELECT {column_list} FROM {table.name} "

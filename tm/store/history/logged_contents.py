@@ -26,7 +26,6 @@ _DOCUMENT_COLUMNS = tuple(
 _VERSION_COLUMNS = tuple(
     column.name for column in schema.article_version.c if column.name != "id"
 )
-_VERSIONS_PER_QUERY = 400
 
 dump_json = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 """Dumps a value so that equal values give equal texts."""
@@ -147,7 +146,7 @@ class LoggedContents:
         """Read the segments of versions: position, block, kind and key."""
         table = schema.article_segment
         segments_by_id: dict[int, list[Any]] = {}
-        for id_batch in split_into_batches(version_ids, _VERSIONS_PER_QUERY):
+        for id_batch in split_into_batches(version_ids):
             query = (
                 select(table)
                 .where(table.c.version_id.in_(id_batch))

@@ -25,7 +25,6 @@ UNIT_RANGE = "unit_run"
 """The kind of rows that describe a range."""
 
 _UNIT_COLUMNS = ("id", "key", "origin_id", *RECORD_COLUMNS)
-_KEYS_PER_QUERY = 500
 _UNDONE_REASON = Withheld.UNDONE.value
 
 
@@ -89,7 +88,7 @@ class UnitRange:
         """Read the records of later changed units before their next change, by key."""
         change_table = schema.change
         record_by_key: dict[str, Record] = {}
-        for key_batch in split_into_batches(unit_keys, _KEYS_PER_QUERY):
+        for key_batch in split_into_batches(unit_keys):
             query = (
                 select(change_table.c.key, change_table.c.before)
                 .where(

@@ -13,7 +13,7 @@ from itertools import chain
 from tm.finding import Span
 from tm.store.backend.backend import Backend
 from tm.store.backend.queries.units import read_dated_unit_rows, read_unit_row
-from tm.store.backend.sql import Reader
+from tm.store.backend.sql import Reader, split_into_batches
 from tm.store.database import Database
 from tm.store.phrases.search_readiness import make_searchable
 from tm.store.rows.unit import UNIT_COLUMN_BY_FIELD, read_units
@@ -25,7 +25,6 @@ MAX_SEGMENT_COUNT = 400
 """Most segments that are read from the oldest on, and from the newest on."""
 _MIN_INDEXED_LENGTH = 3
 """Length of the shortest folded text that the index can find."""
-_SEGMENTS_PER_QUERY = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +169,7 @@ def _read_ranked_units(
     """Read the units of segments, ranked as examples of a term."""
     ranked_units: list[_RankedUnit] = []
     side_pairs = (("source", "target"), ("target", "source"))
-    for start in range(0, len(segment_ids), _SEGMENTS_PER_QUERY):
-        id_batch = segment_ids[start : start + _SEGMENTS_PER_QUERY]
+    for id_batch in split_into_batches(segment_ids):
         rows = chain.from_iterable(
             [
                 (side == "source", *row)

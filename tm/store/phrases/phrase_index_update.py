@@ -12,11 +12,10 @@ from sqlalchemy import Connection, func, insert, select, update
 from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.backend.sql import NumberedTexts
+from tm.store.phrases.search_readiness import UNSEARCHABLE_NAME
 
 MIN_SEGMENT_COUNT_TO_FILL = 5000
 """Number of segments from which on an empty index is filled at once."""
-UNSEARCHABLE_NAME = "unsearchable"
-"""Name in `meta` while search columns of segments are missing."""
 _LAST_INDEXED_NAME = "phrase_index"
 DERIVED_META_NAMES = (UNSEARCHABLE_NAME, _LAST_INDEXED_NAME)
 """Names in `meta` of what is true of one file only, not of its contents."""

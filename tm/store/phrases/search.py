@@ -30,7 +30,7 @@ from tm.store.backend.phrase_index_protocol import (
     CandidateQueryMaker,
     LiteralAlternatives,
 )
-from tm.store.backend.sql import MAX_PARAMETER_COUNT, CoreReader
+from tm.store.backend.sql import CoreReader, split_into_batches
 from tm.store.database import Database
 from tm.store.phrases.phrase_index_update import read_last_indexed_id
 from tm.store.phrases.search_readiness import make_searchable
@@ -107,8 +107,8 @@ class PhraseSearch:
             segment_id: segment_index
             for segment_index, segment_id in enumerate(segment_ids)
         }
-        for start in range(0, len(segment_ids), MAX_PARAMETER_COUNT):
-            query = self._select_units(segment_ids[start : start + MAX_PARAMETER_COUNT])
+        for id_batch in split_into_batches(segment_ids):
+            query = self._select_units(id_batch)
             unit_rows = self._connection.execute(query).all()
             ordered_rows = sorted(
                 unit_rows, key=lambda row: (index_by_segment_id[row.segment_id], row.id)
@@ -121,10 +121,8 @@ class PhraseSearch:
     ) -> Iterator[tuple[int, TranslationUnit]]:
         """Read those of some segments that have no translation in their article."""
         reader = CoreReader(self._connection)
-        for start in range(0, len(segment_ids), MAX_PARAMETER_COUNT):
-            yield from read_untranslated_units(
-                reader, segment_ids[start : start + MAX_PARAMETER_COUNT]
-            )
+        for id_batch in split_into_batches(segment_ids):
+            yield from read_untranslated_units(reader, id_batch)
 
     def _select_units(self, segment_ids: Sequence[int]) -> CompoundSelect[Any]:
         """Select units with given segments, and whether these are the source."""

@@ -9,7 +9,8 @@ from tm.errors import StoreUnavailable
 from tm.store.backend.queries.metadata import read_meta_value
 from tm.store.database import Database
 
-_UNSEARCHABLE_NAME = "unsearchable"
+UNSEARCHABLE_NAME = "unsearchable"
+"""Name in `meta` while search columns of segments are missing."""
 
 
 def make_searchable(
@@ -40,4 +41,4 @@ def is_searchable(database: Database) -> bool:
     if not database.backend.defers_indexes:
         return True
     with database.open_reader() as reader:
-        return read_meta_value(reader, _UNSEARCHABLE_NAME) is None
+        return read_meta_value(reader, UNSEARCHABLE_NAME) is None

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, false, or_, sel
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
+from tm.store.backend.bulk_rows import read_ids_by_key
 from tm.store.rows.record import Record, remove_empty_fields
 from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS, UNIT_COLUMN_BY_FIELD
 from tm.text.locale import Locale
@@ -35,7 +36,6 @@ UNIT_COLUMNS = (
 source_segment_table = schema.segment.alias("source")
 target_segment_table = schema.segment.alias("target")
 
-_KEYS_PER_QUERY = 500
 _MIN_KEY_VALUE_COUNT = ORIGIN_COLUMNS.index("published") + 1
 """Fields of a document that were there when keys were first made."""
 _STATES_IN_ORDER = list(State)
@@ -269,7 +269,7 @@ def store_by_key(
     make_row: Callable[[bytes, Value], Record],
 ) -> dict[bytes, int]:
     """Insert values whose keys are not in a table; return all ids by key."""
-    id_by_key = _read_ids_by_key(connection, table, list(value_by_key))
+    id_by_key = read_ids_by_key(connection, table, list(value_by_key))
     new_rows = [
         make_row(key, value)
         for key, value in value_by_key.items()
@@ -277,19 +277,7 @@ def store_by_key(
     ]
     if new_rows:
         get_backend(connection).insert_missing_rows(connection, table, new_rows)
-        id_by_key |= _read_ids_by_key(
+        id_by_key |= read_ids_by_key(
             connection, table, [new_row["key"] for new_row in new_rows]
         )
-    return id_by_key
-
-
-def _read_ids_by_key(
-    connection: Connection, table: Table, keys: list[bytes]
-) -> dict[bytes, int]:
-    id_by_key: dict[bytes, int] = {}
-    for start in range(0, len(keys), _KEYS_PER_QUERY):
-        query = select(table.c.key, table.c.id).where(
-            table.c.key.in_(keys[start : start + _KEYS_PER_QUERY])
-        )
-        id_by_key |= {row.key: row.id for row in connection.execute(query)}
     return id_by_key

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from tm.store import schema
-from tm.store.backend.sql import MAX_PARAMETER_COUNT, split_into_batches
+from tm.store.backend.sql import split_into_batches
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
 from tm.unit import Withheld
@@ -170,7 +170,7 @@ def find_used_pairs(
         unit_table.c.properties,
     ).where(unit_table.c.withheld.is_(None))
     for source_ids in split_into_batches(
-        sorted({source_id for source_id, _, _ in stored_pairs}), MAX_PARAMETER_COUNT
+        sorted({source_id for source_id, _, _ in stored_pairs})
     ):
         pair_rows = connection.execute(
             query.where(unit_table.c.source_id.in_(source_ids))

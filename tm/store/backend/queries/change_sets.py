@@ -106,7 +106,7 @@ def _read_set_ids_of_article(reader: Reader, article_key: str) -> list[int]:
             set_ids.update(row[0] for row in rows)
     # New units are logged by ranges of ids.
     unit_ids = [row[1] for row in unit_rows]
-    for id_batch in split_into_batches(unit_ids, MAX_PARAMETER_COUNT):
+    for id_batch in split_into_batches(unit_ids):
         rows = reader.read_rows(
             "SELECT DISTINCT change.set_id FROM change JOIN unit "
             "ON unit.id BETWEEN change.first_id AND change.last_id "
@@ -131,7 +131,7 @@ def read_set_ids_of_changes(
 ) -> dict[int, int]:
     """Read the ids of the change sets of some changes."""
     set_id_by_change_id: dict[int, int] = {}
-    for id_batch in split_into_batches(change_ids, MAX_PARAMETER_COUNT):
+    for id_batch in split_into_batches(change_ids):
         rows = reader.read_rows(
             f"SELECT id, set_id FROM change WHERE id IN ({format_id_list(id_batch)})"
         )

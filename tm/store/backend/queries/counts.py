@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tm.store.backend.sql import MAX_PARAMETER_COUNT, Reader, split_into_batches
+from tm.store.backend.sql import Reader, split_into_batches
 
 _SEGMENT_COUNTS_SQL = (
     "SELECT locale, count(*) FROM segment GROUP BY locale ORDER BY locale"
@@ -109,7 +109,7 @@ def count_article_units(
     """Count the units of articles, in use and waiting; leave out those without any."""
     used_counts: dict[str, int] = {}
     waiting_counts: dict[str, int] = {}
-    for key_batch in split_into_batches(article_keys, MAX_PARAMETER_COUNT):
+    for key_batch in split_into_batches(article_keys):
         names = [f"key{index}" for index in range(len(key_batch))]
         query = _ARTICLE_UNIT_COUNTS_SQL.format(
             placeholders=", ".join(f":{name}" for name in names)

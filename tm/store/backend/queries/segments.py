@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
+from tm.store.backend.queries.counts import list_locale_tags
 from tm.store.backend.sql import (
-    MAX_PARAMETER_COUNT,
     NumberedTexts,
     Reader,
     format_id_list,
@@ -28,7 +28,6 @@ _LOCALE_COUNT_SQL = f"SELECT count(*) FROM segment WHERE {_LOCALE_RANGE_CONDITIO
 _LOCALE_COUNT_FROM_START_SQL = (
     "SELECT count(*) FROM segment WHERE locale = :locale AND id <= :last"
 )
-_NEXT_LOCALE_SQL = "SELECT min(locale) FROM segment WHERE locale > :before"
 _ID_BY_KEY_SQL = "SELECT id FROM segment WHERE key = :key"
 _IDS_BY_KEY_SQL = "SELECT key, id FROM segment WHERE key IN ({})"
 _IDS_BY_MATCH_KEY_SQL = (
@@ -60,15 +59,7 @@ class SegmentReader:
 
     def list_locale_tags(self) -> list[str]:
         """List the tags of all locales that have segments."""
-        locale_tags: list[str] = []
-        previous_tag = ""
-        while True:
-            [(locale_tag,)] = self._reader.read_rows(
-                _NEXT_LOCALE_SQL, before=previous_tag
-            )
-            if locale_tag is None:
-                return locale_tags
-            locale_tags.append(previous_tag := str(locale_tag))
+        return list_locale_tags(self._reader)
 
     def read_segments_after(self, last_id: int) -> list[tuple[int, str, str]]:
         """Read id, locale and text of all segments after an id, in order."""
@@ -143,7 +134,7 @@ class SegmentReader:
         """Whether any of the segments is in a unit in use, in any languages."""
         return any(
             self._reader.read_rows(query.format(format_id_list(id_batch)))
-            for id_batch in split_into_batches(segment_ids, MAX_PARAMETER_COUNT)
+            for id_batch in split_into_batches(segment_ids)
             for query in _ANY_UNIT_SQL
         )
 
@@ -154,7 +145,7 @@ class SegmentReader:
         # A database without articles can skip the slower query.
         if not self._reader.read_rows(_HAS_ARTICLES_SQL):
             return
-        for id_batch in split_into_batches(segment_ids, MAX_PARAMETER_COUNT):
+        for id_batch in split_into_batches(segment_ids):
             rows = self._reader.read_rows(
                 _ARTICLE_SEGMENT_IDS_SQL.format(format_id_list(id_batch))
             )
