@@ -13,7 +13,11 @@ from glossary.undo_by_record_kind import (
 )
 from tm.errors import InputError
 from tm.store.history.change_set import find_change_set
-from tm.store.history.listing import ChangeSetRecord, list_change_sets
+from tm.store.history.listing import (
+    ChangeSetRecord,
+    is_same_author,
+    list_change_sets,
+)
 from tm.store.history.undo_steps import find_undo_step
 
 
@@ -45,7 +49,7 @@ def undo(workspace: Workspace, change_name: str) -> None:
         "" if change_name == undone_change_set.name else f"{change_name} of "
     )
     workspace.say(f"Undoing {change_prefix}{_describe_change_set(undone_change_set)}")
-    if not _is_by(undone_change_set, author):
+    if not is_same_author(undone_change_set.author, author):
         workspace.say(
             f"{undone_change_set.name} is by {undone_change_set.author}, not by you "
             f"({author})"
@@ -118,7 +122,7 @@ def _report_later_changes(
 ) -> None:
     """Say that a later change set by somebody else stays."""
     [latest_change_set] = list_change_sets(workspace.database, limit=1)
-    if not _is_by(latest_change_set, undone_change_set.author):
+    if not is_same_author(latest_change_set.author, undone_change_set.author):
         workspace.say(
             f"{_describe_change_set(latest_change_set)} is later and stays; "
             f"`padanan undo {latest_change_set.name}` reverts it"
@@ -130,7 +134,3 @@ def _describe_change_set(change_set: ChangeSetRecord) -> str:
         f"{change_set.name}: {change_set.description}, "
         f"{format_local_time(change_set.timestamp)} by {change_set.author}"
     )
-
-
-def _is_by(change_set: ChangeSetRecord, author: str) -> bool:
-    return change_set.author.casefold() == author.casefold()

@@ -16,7 +16,7 @@ from tm.store.history.author_pseudonyms import (
     write_author_pseudonyms,
 )
 from tm.store.history.change_set import dump_record
-from tm.store.history.listing import find_author_spellings
+from tm.store.history.listing import find_author_spellings, is_same_author
 
 _PAGE_SIZE = 500
 
@@ -29,7 +29,7 @@ def forget_author(database: Database, name: str) -> str:
     """
     with database.open_transaction() as connection:
         pseudonyms = read_author_pseudonyms(connection)
-        spellings = find_author_spellings(CoreReader(connection), name)
+        spellings = _find_spellings(connection, name)
         new_pseudonym = pseudonyms.get(spellings[-1]) or make_author_pseudonym()
         replaced_count = 0
         for spelling in spellings:
@@ -44,6 +44,16 @@ def forget_author(database: Database, name: str) -> str:
         if not replaced_count:
             raise NotFound(f"nothing is by {name!r}; `padanan history` lists authors")
     return new_pseudonym
+
+
+def _find_spellings(connection: Connection, name: str) -> list[str]:
+    """Find the spellings of an author in the log, and in units of files."""
+    logged_spellings = find_author_spellings(CoreReader(connection), name)
+    unit_authors = connection.execute(
+        select(schema.unit.c.author).where(schema.unit.c.author.is_not(None)).distinct()
+    ).scalars()
+    unit_spellings = (author for author in unit_authors if is_same_author(author, name))
+    return list(dict.fromkeys([*unit_spellings, *logged_spellings]))
 
 
 def _replace_author(connection: Connection, name: str, pseudonym: str) -> int:

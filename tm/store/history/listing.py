@@ -11,6 +11,7 @@ from tm.store.backend.queries.change_sets import (
 )
 from tm.store.backend.sql import Reader
 from tm.store.database import Database
+from tm.text.normal import nfc
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +72,17 @@ def list_change_sets(
 def find_author_spellings(reader: Reader, author: str) -> list[str]:
     """Find the spellings of an author in the log, whatever their capitals."""
     # In Python: SQLite knows the capitals of ASCII only.
-    folded_author = author.casefold()
-    return list(
-        dict.fromkeys(
-            [
-                author,
-                *(
-                    logged_author
-                    for logged_author in read_authors(reader)
-                    if logged_author.casefold() == folded_author
-                ),
-            ]
-        )
+    logged_spellings = (
+        logged_author
+        for logged_author in read_authors(reader)
+        if is_same_author(logged_author, author)
     )
+    return list(dict.fromkeys([author, *logged_spellings]))
+
+
+def is_same_author(first_name: str, second_name: str) -> bool:
+    """Whether two names differ at most in capitals, or in how letters are composed."""
+    return nfc(first_name).casefold() == nfc(second_name).casefold()
 
 
 def read_latest_change_set(reader: Reader) -> ChangeSetRecord | None:

@@ -15,7 +15,7 @@ from tm.store import schema
 from tm.store.database import Database
 from tm.store.history.change import ChangeName, LoggedChange, parse_change_name
 from tm.store.history.change_set import ChangeSet, open_change_set
-from tm.store.history.listing import ChangeSetRecord, list_change_sets
+from tm.store.history.listing import ChangeSetRecord, is_same_author, list_change_sets
 from tm.store.history.log import (
     parse_change,
     read_named_rows,
@@ -270,7 +270,7 @@ def _format_conflict(
     cause_text = "another change"
     if later_row is not None:
         cause_text = f"i{later_row['set_id']} ({later_row['command']})"
-        if later_row["who"].casefold() != author.casefold():
+        if not is_same_author(later_row["who"], author):
             cause_text += f" of {later_row['who']}"
     return (
         f"{undone_change_text} cannot be undone: the {change.kind} "

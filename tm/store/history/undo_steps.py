@@ -19,6 +19,7 @@ from tm.store.database import Database
 from tm.store.history.listing import (
     ChangeSetRecord,
     find_author_spellings,
+    is_same_author,
     read_change_set,
     read_latest_change_set,
 )
@@ -110,7 +111,7 @@ def find_undo_step(database: Database, author: str) -> ChangeSetRecord:
         if latest_change_set is None:
             raise NotFound("the change log is empty; nothing can be undone")
         message = f"no change of {author} is left to undo"
-        if latest_change_set.author.casefold() != author.casefold():
+        if not is_same_author(latest_change_set.author, author):
             message += (
                 f"; the latest change set is {latest_change_set.name} "
                 f"({latest_change_set.description}) by {latest_change_set.author}: "

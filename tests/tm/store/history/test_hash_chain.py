@@ -1,5 +1,6 @@
 """The head of a history shows any change that the change log does not tell of."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,23 @@ def test_a_forgotten_name_is_nowhere_and_heads_still_hold(database: Database) ->
     assert symptoms_of(database, head, read_head(database)) == []
     with pytest.raises(NotFound, match="nothing is by 'siti'"):
         forget_author(database, "siti")
+
+
+def test_other_capitals_and_composition_of_a_name_are_forgotten_too(
+    database: Database,
+) -> None:
+    with changed_by(database, "Nguyễn Lan", "import") as changes:
+        UnitStore(database).add(
+            [
+                unit("một", "satu", author="NGUYỄN LAN"),
+                unit("hai", "dua", author=unicodedata.normalize("NFD", "Nguyễn Lan")),
+                unit("ba", "tiga", author="Nguyễn Lân"),
+            ],
+            changes,
+        )
+    author_id = forget_author(database, "nguyễn lan")
+    authors = [found.origin.author for found in UnitStore(database).read_units()]
+    assert authors == [author_id, author_id, "Nguyễn Lân"]
 
 
 def test_a_name_can_be_forgotten_before_any_head_was_taken(database: Database) -> None:
