@@ -10,6 +10,7 @@ most a thousand segments are searched for a text, by its rarest words, and the t
 with the longest runs are compared.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -165,8 +166,7 @@ def _find_longest_run(
     word_indexes = [
         token_index
         for token_index in range(query_start, query_start + run_length)
-        if query_text.tokens[token_index].is_word
-        or query_text.tokens[token_index].kind == "number"
+        if query_text.tokens[token_index].is_counted
     ]
     if not word_indexes:
         return None
@@ -187,13 +187,11 @@ def _find_longest_run(
 
 def _compute_min_run_word_count(tokenized_text: TokenizedText) -> int:
     """Compute the fewest words that a run must share with a text."""
-    word_count = sum(
-        token.is_word or token.kind == "number" for token in tokenized_text.tokens
-    )
+    word_count = sum(token.is_counted for token in tokenized_text.tokens)
     if len(tokenized_text.tokens) <= MAX_SHORT_QUERY_TOKEN_COUNT:
         return max(word_count, _MIN_WORD_COUNT_FOR_SHARE)
     min_shared_word_count = max(
-        _MIN_WORD_COUNT_FOR_SHARE, -int(-word_count * _MIN_WORD_SHARE // 1)
+        _MIN_WORD_COUNT_FOR_SHARE, math.ceil(word_count * _MIN_WORD_SHARE)
     )
     return min(MIN_RUN_WORD_COUNT, min_shared_word_count)
 

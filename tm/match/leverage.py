@@ -57,9 +57,7 @@ class TextAmount:
     def of(cls, segment: Segment) -> "TextAmount":
         """Count the words and characters of a segment."""
         all_tokens = split_tokens(segment.text)
-        word_count = sum(
-            token.is_word or token.kind == "number" for token in all_tokens
-        )
+        word_count = sum(token.is_counted for token in all_tokens)
         character_count = sum(
             len(token.text) for token in all_tokens if token.kind != "code"
         )

@@ -14,7 +14,7 @@ from tm.match.similarity import list_edits
 from tm.settings import PenaltySettings
 from tm.text.locale import Locale
 from tm.text.segment import Segment
-from tm.text.tokens import find_token_kind
+from tm.text.tokens import find_token_kind, is_word
 from tm.unit import State, TranslationUnit
 
 VARIANT_REASON = "locale variant"
@@ -98,13 +98,12 @@ def find_hidden_differences(
             )
             if first_token == second_token:
                 continue
-            token_kind = find_token_kind(first_token)
-            if token_kind in ("word", "sign"):
+            if is_word(first_token):
                 has_different_case = (
                     has_different_case
                     or first_token.casefold() == second_token.casefold()
                 )
-            elif token_kind == "mark":
+            elif find_token_kind(first_token) == "mark":
                 has_different_typography = True
     return has_different_case, has_different_typography
 

@@ -19,7 +19,7 @@ INLINE_CODE_CLASS = "\ue001"
 # same on every machine for rates to be.
 _TOKEN_PATTERN = regex.compile(
     rf"""(?P<number>\d+(?:[.,:/]\d+)*)
-    |(?P<sign>{UNSPACED_LETTER_CLASS}\p{{M}}*)
+    |(?P<letter>{UNSPACED_LETTER_CLASS}\p{{M}}*)
     |(?P<word>[\p{{L}}\p{{M}}]+(?:['’][\p{{L}}\p{{M}}]+)*)
     |(?P<code>{CODE})
     |(?P<mark>[^\s\p{{L}}\p{{N}}]|\p{{N}})""",
@@ -45,6 +45,10 @@ _COMMON_TOKEN_PATTERN = re.compile(
 )
 
 
+_WORD_KINDS = ("word", "letter")
+_COUNTED_KINDS = (*_WORD_KINDS, "number")
+
+
 class Token(NamedTuple):
     """One token of a text, with its place; a tuple, since texts have many."""
 
@@ -52,12 +56,17 @@ class Token(NamedTuple):
     start: int
     end: int
     kind: str
-    """`word`, `sign` (of a script without spaces), `number`, `code` or `mark`."""
+    """`word`, `letter` (of a script without spaces), `number`, `code` or `mark`."""
 
     @property
     def is_word(self) -> bool:
         """Whether it is a word, not a number, a mark or a code."""
-        return self.kind in ("word", "sign")
+        return self.kind in _WORD_KINDS
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether a count of words includes it: words and numbers."""
+        return self.kind in _COUNTED_KINDS
 
 
 def split_tokens(text: str) -> list[Token]:
@@ -96,6 +105,20 @@ def find_token_kind(token: str) -> str:
     """
     token_match = _choose_token_pattern(token).match(token)
     return token_match.lastgroup or "mark" if token_match else "mark"
+
+
+def is_word(token: str) -> bool:
+    """Whether the text of a token is a word; see `Token.is_word`."""
+    return find_token_kind(token) in _WORD_KINDS
+
+
+def is_counted(token: str) -> bool:
+    """Whether a count of words includes the text of a token.
+
+    >>> [is_counted(token) for token in ("Tăng", "外", "16,7", "%")]
+    [True, True, True, False]
+    """
+    return find_token_kind(token) in _COUNTED_KINDS
 
 
 def find_common_letter_kind(letter: str) -> str | None:

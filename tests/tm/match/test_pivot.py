@@ -65,6 +65,23 @@ def test_a_clause_inside_a_long_sentence_is_found(database: Database) -> None:
     assert found.run.word_count == 11
 
 
+def test_a_clause_of_a_language_without_spaces_is_found(database: Database) -> None:
+    clause = "联合国打击网络犯罪公约"
+    memory = filled(
+        database,
+        unit(f"{clause}今天生效。", "Konvensi berlaku", "zh"),
+        unit("米价", "x"),
+    )
+    text = f"今天上午，一百多名代表在河内出席了{clause}的签署仪式。"
+    [found] = search_fragments(
+        memory.database,
+        Query.of(Segment.of(Locale("zh"), text)),
+        INDONESIAN,
+        penalties=PenaltySettings(),
+    )
+    assert found.run is not None and found.run.word_count == len(clause)
+
+
 @pytest.mark.parametrize(
     ("query", "stored"),
     [

@@ -94,7 +94,7 @@ class WordLinker:
         word_tokens = [
             token
             for token in split_tokens(text)
-            if token.kind in ("word", "number", "sign")
+            if token.is_counted
         ]
         return _TextWords(
             word_tokens,

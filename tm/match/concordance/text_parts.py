@@ -50,7 +50,7 @@ class TextPart:
 
 
 @dataclass(frozen=True, slots=True)
-class _SharedRun:
+class _RepeatedRun:
     """A run of tokens that segments share with a text."""
 
     first: int
@@ -110,7 +110,7 @@ def find_text_parts(
 
 def _find_runs(
     text: TokenizedText, segments: Mapping[int, TokenizedText]
-) -> list[_SharedRun]:
+) -> list[_RepeatedRun]:
     """Find each run that segments share and cannot share longer, the longest first."""
     numbers_by_range: dict[tuple[int, int], list[int]] = {}
     for number, segment in segments.items():
@@ -126,7 +126,7 @@ def _find_runs(
             if end - first >= _MIN_WORD_COUNT and (end > last_end or first == 0):
                 numbers_by_range.setdefault((first, end), []).append(number)
     runs = (
-        _SharedRun(first, end, numbers)
+        _RepeatedRun(first, end, numbers)
         for (first, end), numbers in numbers_by_range.items()
     )
     return sorted(runs, key=lambda run: (-len(run), run.first))
@@ -141,22 +141,21 @@ def _flag_telling_tokens(text: TokenizedText, locale: Locale) -> list[bool]:
     table = read_table(locale.language, "common_words.toml")
     common_words = frozenset(table.get("words", "").split())
     return [
-        (token.is_word or token.kind == "number")
-        and token.text.casefold() not in common_words
+        token.is_counted and token.text.casefold() not in common_words
         for token in text.tokens
     ]
 
 
 def _choose_runs(
-    runs: Sequence[_SharedRun], telling_flags: Sequence[bool]
-) -> Iterator[_SharedRun]:
+    runs: Sequence[_RepeatedRun], telling_flags: Sequence[bool]
+) -> Iterator[_RepeatedRun]:
     """Choose the longest runs, as long as they have words that no other one has."""
-    covered: set[int] = set()
+    covered_tokens: set[int] = set()
     for run in runs:
         tokens = [index for index in range(run.first, run.end) if telling_flags[index]]
-        new = [index for index in tokens if index not in covered]
-        if tokens and 2 * len(new) >= len(tokens):
-            covered.update(range(run.first, run.end))
+        uncovered_tokens = [index for index in tokens if index not in covered_tokens]
+        if tokens and 2 * len(uncovered_tokens) >= len(tokens):
+            covered_tokens.update(range(run.first, run.end))
             yield run
 
 
@@ -164,28 +163,37 @@ def _read_parts(
     reader: LookupReader,
     text: TokenizedText,
     segments: Mapping[int, TokenizedText],
-    runs: Iterator[_SharedRun],
+    runs: Iterator[_RepeatedRun],
     locales: tuple[Locale, Locale],
     example_count: int,
 ) -> Iterator[TextPart]:
     """Read translated segments with the chosen runs; a run without any is left out."""
-    chosen = [
-        (run, sorted(run.segment_numbers, key=lambda one: len(segments[one].tokens)))
+    runs_with_examples = [
+        (
+            run,
+            sorted(
+                run.segment_numbers, key=lambda number: len(segments[number].tokens)
+            )[:_EXAMPLE_COUNT],
+        )
         for run in runs
     ]
-    numbers = {one for _, listed in chosen for one in listed[:_EXAMPLE_COUNT]}
+    numbers = {
+        number
+        for _, example_numbers in runs_with_examples
+        for number in example_numbers
+    }
     units_by_number: dict[int, list[TranslationUnit]] = {}
     for number, unit in reader.read_units_of_segments(sorted(numbers), locales[1]):
         units_by_number.setdefault(number, []).append(unit)
-    for run, listed in chosen:
+    for run, example_numbers in runs_with_examples:
         words = [
             index
             for index in range(run.first, run.end)
-            if text.tokens[index].is_word or text.tokens[index].kind == "number"
+            if text.tokens[index].is_counted
         ]
         examples = [
             example
-            for number in listed[:_EXAMPLE_COUNT]
+            for number in example_numbers
             for unit in units_by_number.get(number, ())[:1]
             if (example := _make_example(unit, locales, segments[number], text, words))
         ]

@@ -7,7 +7,7 @@ a run is found by searching for a string in a string.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tm.text.tokens import NUMBER_CLASS, find_token_kind
+from tm.text.tokens import NUMBER_CLASS, is_counted
 
 SENTENCE_END_MARKS = frozenset(".!?;…。！？；")
 """Marks that end a sentence."""
@@ -39,11 +39,8 @@ class WordRunQuery:
         """Make the run query of tokens in match form."""
         preceding_word_counts = [0]
         for token in match_tokens:
-            is_word = token == NUMBER_CLASS or find_token_kind(token) in (
-                "word",
-                "number",
-            )
-            preceding_word_counts.append(preceding_word_counts[-1] + is_word)
+            is_counted_token = token == NUMBER_CLASS or is_counted(token)
+            preceding_word_counts.append(preceding_word_counts[-1] + is_counted_token)
         return cls(
             tuple(
                 _split_at_separators(

@@ -35,11 +35,12 @@ class PhraseText:
     def words(self) -> list[_FoldedWord]:
         """The words and numbers of the text, in order."""
         words: list[_FoldedWord] = []
-        for token_text, start, _, kind in split_tokens(self.text):
-            if kind in ("word", "number", "sign"):
-                form, length = _fold_word(token_text)
-                is_capitalised = token_text[0].isupper()
-                words.append(_FoldedWord(form, start, start + length, is_capitalised))
+        for token in split_tokens(self.text):
+            if token.is_counted:
+                form, length = _fold_word(token.text)
+                end = token.start + length
+                is_capitalised = token.text[0].isupper()
+                words.append(_FoldedWord(form, token.start, end, is_capitalised))
         return words
 
     def find(self, phrase: str) -> list[Span]:

@@ -16,7 +16,7 @@ from tm.text.normal import fold_text, match_form, remove_diacritics
 from tm.text.tokens import Token, split_tokens
 from tm.text.values.value import Value
 
-_SENTENCE_END_MARKS = frozenset('.!?:…"“”‘«([•')
+_MARKS_BEFORE_SENTENCE = frozenset('.!?:…"“”‘«([•')
 _MAX_NAME_WORD_COUNT = 6
 """The most words of a name; a longer run of capitals is a heading."""
 _NAME_JOINTS = (" ", "\u00a0", "-")
@@ -180,7 +180,7 @@ def _is_capitalised(token: Token) -> bool:
 
 
 def _opens_sentence(tokens: Sequence[Token], token_index: int) -> bool:
-    return token_index == 0 or tokens[token_index - 1].text in _SENTENCE_END_MARKS
+    return token_index == 0 or tokens[token_index - 1].text in _MARKS_BEFORE_SENTENCE
 
 
 @lazy_constant

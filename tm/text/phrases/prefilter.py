@@ -152,7 +152,7 @@ class Prefilter:
         self.find_offsets = self._bits_by_text.find_offsets
         """The starts of phrases of a text that have one of some bits, in order.
 
-        In a text with UNCERTAIN_PLACES there may be others.
+        In a text with UNCERTAIN_OFFSETS_BIT there may be others.
         """
 
     @contextmanager
