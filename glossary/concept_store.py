@@ -25,6 +25,7 @@ from glossary.store.termbase_version import (
 from tm.errors import NotFound
 from tm.store.backend.backend import get_backend
 from tm.store.backend.sql import CoreReader
+from tm.store.backend.portable_sql_functions import compare_code_points
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.undo import Undoer
@@ -108,17 +109,13 @@ class ConceptStore:
         self, after_id: str | None = None
     ) -> Generator[ConceptEntry, None, None]:
         """Stream the entries in the order of their ids: all, or those after an id."""
-        concept_table = schema.concept_table
         with self.database.open_snapshot() as connection:
+            id_column = compare_code_points(connection, schema.concept_table.c.id)
             last_id = after_id
             while True:
-                query = (
-                    select(concept_table.c.id)
-                    .order_by(concept_table.c.id)
-                    .limit(_BATCH_ENTRY_COUNT)
-                )
+                query = select(id_column).order_by(id_column).limit(_BATCH_ENTRY_COUNT)
                 if last_id is not None:
-                    query = query.where(concept_table.c.id > last_id)
+                    query = query.where(id_column > last_id)
                 concept_ids = list(connection.execute(query).scalars())
                 if not concept_ids:
                     return
@@ -137,6 +134,7 @@ class ConceptStore:
         term_table = schema.term_table
         rank_by_text: dict[str, int] = {}
         with self.database.open_snapshot() as connection:
+            folded_column = compare_code_points(connection, term_table.c.folded)
             for prefixes in _split_prefixes(folded_beginnings):
                 query = select(term_table.c.text, term_table.c.status).where(
                     rows.make_locale_condition(locale, term_table.c.locale),
@@ -144,8 +142,8 @@ class ConceptStore:
                     or_(
                         *(
                             and_(
-                                term_table.c.folded >= prefix,
-                                term_table.c.folded < prefix + _LAST_CHARACTER,
+                                folded_column >= prefix,
+                                folded_column < prefix + _LAST_CHARACTER,
                             )
                             for prefix in prefixes
                         )

@@ -22,12 +22,19 @@ from glossary.entries.editing import (
     merge_concepts,
     redirect_relations,
 )
-from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
+from glossary.entries.entry import (
+    ConceptEntry,
+    Relation,
+    RelationKind,
+    Term,
+    make_term_form,
+)
 from glossary.entries.validity import require_valid_edit
 from glossary.store import termbase_tables as schema
 from tm.errors import Conflict, InputError
 from tm.store.history.change_set import ChangeSet
-from tm.text.normal import fold_text, match_form
+from tm.text.locale import Locale
+from tm.text.normal import fold_text
 
 EntryEdit = Callable[[ConceptEntry], ConceptEntry]
 
@@ -72,14 +79,14 @@ class EntryFinder:
             .order_by(term_table.c.concept_id)
         )
         concept_ids = list(self._connection.execute(query).scalars())
-        term_form = _make_term_form(term)
+        term_form = make_term_form(term.text, term.locale)
         return [
             entry
             for entry in read_entries_by_id(self._connection, concept_ids).values()
             if entry is not None
             and any(
                 stored_term.locale.is_same_variant(term.locale)
-                and _make_term_form(stored_term) == term_form
+                and make_term_form(stored_term.text, stored_term.locale) == term_form
                 for stored_term in entry.terms
             )
         ]
@@ -295,11 +302,9 @@ def _warn_of_new_homonyms(
     entry_finder: EntryFinder, old_entry: ConceptEntry, new_entry: ConceptEntry
 ) -> Iterable[str]:
     """Warn of added terms that another concept has already."""
-    old_locales_and_forms = {
-        (term.locale, _make_term_form(term)) for term in old_entry.terms
-    }
+    old_locales_and_forms = {_identify(term) for term in old_entry.terms}
     for term in new_entry.terms:
-        if (term.locale, _make_term_form(term)) in old_locales_and_forms:
+        if _identify(term) in old_locales_and_forms:
             continue
         for other_entry in entry_finder.find_entries_with_term(term):
             if other_entry.id != new_entry.id:
@@ -310,6 +315,5 @@ def _warn_of_new_homonyms(
                 yield f"{new_entry.id}: {term.text!r} {homonym_message}"
 
 
-def _make_term_form(term: Term) -> str:
-    """Make the form by which terms are equal whatever their capitals."""
-    return match_form(term.text, is_vietnamese=term.locale.language == "vi")
+def _identify(term: Term) -> tuple[Locale, str]:
+    return term.locale, make_term_form(term.text, term.locale)

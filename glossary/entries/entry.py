@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from glossary.entries.period import is_valid_on
 from tm.text.locale import Locale
+from tm.text.normal import match_form
 
 PERSON = "person"
 """The subject field of persons."""
@@ -77,6 +78,10 @@ class RelationKind(StrEnum):
     """The other is what this was before."""
     DISTINCT_FROM = "distinct from"
     """Not to be confused; names that are alike are no variants of each other."""
+
+
+ACYCLIC_KINDS = (RelationKind.BROADER, RelationKind.PART_OF, RelationKind.FORMERLY)
+"""The kinds of relations that must not form a cycle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,17 @@ class ConceptEntry:
             if valid_texts:
                 return valid_texts
         return tuple(term.text for term in preferred_terms)
+
+
+def make_term_form(text: str, locale: Locale) -> str:
+    """Make the form by which equal terms are found: no case, no surplus spaces.
+
+    >>> texts = ["Toà  án", "tòa án"]
+    >>> len({make_term_form(text, Locale("vi")) for text in texts})
+    1
+    """
+    is_vietnamese = locale.language == "vi"
+    return match_form(" ".join(text.split()), is_vietnamese=is_vietnamese)
 
 
 class TermHit(NamedTuple):

@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from glossary.entries.entry import ConceptEntry, RelationKind, Term, TermStatus
+from glossary.entries.entry import (
+    ACYCLIC_KINDS,
+    ConceptEntry,
+    RelationKind,
+    Term,
+    TermStatus,
+)
 from tm.text.locale import Locale
 
-_ACYCLIC_KINDS = (RelationKind.BROADER, RelationKind.PART_OF, RelationKind.FORMERLY)
-"""The kinds of relations that must not form a cycle."""
 _DISTINGUISHING_KINDS = (RelationKind.DISTINCT_FROM, RelationKind.FORMERLY)
 """The kinds of relations that distinguish a concept from others of the same name."""
 _MAX_SHOWN_TERM_COUNT = 3
@@ -34,7 +38,7 @@ class ImportedEntryChecker:
         self._source_locale = source_locale
         self._first_concept_by_name: dict[tuple[Locale, str], _NamedConcept] = {}
         self._related_ids_by_kind: dict[RelationKind, dict[str, list[str]]] = {
-            kind: {} for kind in _ACYCLIC_KINDS
+            kind: {} for kind in ACYCLIC_KINDS
         }
 
     def check_entry(

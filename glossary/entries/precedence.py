@@ -8,8 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from glossary.entries.entry import ConceptEntry, RelationKind, Term, TermStatus
-from tm.text.normal import match_form
+from glossary.entries.entry import (
+    ConceptEntry,
+    RelationKind,
+    Term,
+    TermStatus,
+    make_term_form,
+)
 
 OWN_TERMBASE = "own"
 """What the house's own termbase, which has no name, is called."""
@@ -194,7 +199,7 @@ def _find_highest_id(concept_id: str, higher_by_lower_id: Mapping[str, str]) -> 
 
 
 def _make_key(term: Term) -> _TermKey:
-    return term.locale.language, match_form(term.text)
+    return term.locale.language, make_term_form(term.text, term.locale)
 
 
 def _name_first_language(entry: ConceptEntry) -> str:

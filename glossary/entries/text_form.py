@@ -140,10 +140,13 @@ def _read_term(term_table: Mapping[str, Any]) -> Term:
         _read_text_value(term_table, "status") or "preferred"
     )
     value_by_field = {
-        field_name: _read_text_value(term_table, field_name)
+        field_name: (
+            _read_flag(term_table, field_name)
+            if field_name == "case_sensitive"
+            else _read_text_value(term_table, field_name)
+        )
         for field_name in TERM_FIELDS
     }
-    value_by_field["case_sensitive"] = _read_flag(term_table, "case_sensitive")
     return Term(
         Locale.parse(_read_text_value(term_table, "locale") or ""),
         clean_term_text(_read_text_value(term_table, "text") or ""),
@@ -167,9 +170,9 @@ def _read_relation(relation_table: Mapping[str, Any]) -> Relation:
 def _read_text_value(table: Mapping[str, Any], field_name: str) -> Any:
     """Read a text, or a date that TOML parsed since it had no quotation marks."""
     toml_value = table.get(field_name)
-    if toml_value is None or isinstance(toml_value, bool):
+    if toml_value is None:
         return None
-    if isinstance(toml_value, (list, dict)):
+    if isinstance(toml_value, (bool, list, dict)):
         raise InputError(f"{field_name} must be text")
     return str(toml_value).strip() or None
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from glossary.entries.entry import (
+    ACYCLIC_KINDS,
     PERSON,
     ConceptEntry,
     Relation,
@@ -29,8 +30,6 @@ RelationReader = Callable[[str], tuple[Relation, ...] | None]
 
 _MAX_COMPARED_TERM_COUNT = 100
 """The most preferred terms that are compared; more are a list imported by mistake."""
-_ACYCLIC_KINDS = (RelationKind.BROADER, RelationKind.PART_OF, RelationKind.FORMERLY)
-"""The kinds of relations that must not form a cycle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,7 @@ def _find_relation_faults(
             yield EntryFault(
                 f"office held {concept_id}: its domain is not {PERSON!r}", False
             )
-    for acyclic_kind in _ACYCLIC_KINDS:
+    for acyclic_kind in ACYCLIC_KINDS:
         cycle = _find_cycle(entry, acyclic_kind, read_relations)
         if len(cycle) > 1:
             yield EntryFault(

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.entries.entry import Term
+from glossary.entries.entry import Term, make_term_form
 from glossary.lookup.term_search import make_term_order
 from glossary.lookup.typed_query import (
     make_initials,
-    make_term_form,
     read_linking_words,
     split_words,
 )

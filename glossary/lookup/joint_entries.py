@@ -6,9 +6,8 @@ found are read, since a termbase may have a hundred thousand.
 
 from collections.abc import Callable, Iterable, Mapping
 
-from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from glossary.entries.entry import ConceptEntry, Term, TermStatus, make_term_form
 from glossary.entries.precedence import Precedence
-from tm.text.normal import match_form
 
 EntryReader = Callable[[Iterable[str]], Mapping[str, ConceptEntry]]
 """Reads entries by their ids."""
@@ -48,8 +47,8 @@ def join_found_entries(
 
 def find_joint_term(entry: ConceptEntry, found_term: Term) -> Term:
     """Find a term in a joint entry, where it may have another status."""
-    found_form = match_form(found_term.text)
+    found_form = make_term_form(found_term.text, found_term.locale)
     for term in entry.list_terms_in(found_term.locale):
-        if match_form(term.text) == found_form:
+        if make_term_form(term.text, term.locale) == found_form:
             return term
     return found_term

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from glossary.entries.entry import ConceptEntry, Term, TermStatus, make_term_form
 from glossary.lookup.typed_query import (
     TypedQuery,
     make_initials,
-    make_term_form,
     read_linking_words,
     split_words,
 )

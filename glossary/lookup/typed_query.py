@@ -4,10 +4,11 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from glossary.entries.entry import make_term_form
 from glossary.forms.letters import is_spaceless
 from glossary.forms.recognition_data import read_form_data
 from tm.text.locale import Locale
-from tm.text.normal import fold_text, match_form
+from tm.text.normal import fold_text
 from tm.text.word_pattern import ALPHANUMERIC_PATTERN
 
 
@@ -44,17 +45,6 @@ class TypedQuery:
         if len(self.words) > 1 and any(len(word) > 1 for word in self.words):
             return None
         return self.spaceless_text if self.letter_count > 1 else None
-
-
-def make_term_form(text: str, locale: Locale) -> str:
-    """Normalise a text for exact comparison, ignoring its case and extra spaces.
-
-    >>> texts = ["Toà  án", "tòa án"]
-    >>> len({make_term_form(text, Locale("vi")) for text in texts})
-    1
-    """
-    is_vietnamese = locale.language == "vi"
-    return match_form(" ".join(text.split()), is_vietnamese=is_vietnamese)
 
 
 def split_words(folded_text: str) -> tuple[str, ...]:

@@ -308,6 +308,7 @@ def test_merging_loses_no_term_and_no_relation(
         ),
         ("[[relation]]\nkind = 'near'\nconcept = 'x'", "relation 1: unknown kind"),
         ("definition = [1]", "must be text"),
+        ("note = true", "note must be text"),
         ("definition = ", "not valid TOML"),
     ],
 )

@@ -42,6 +42,14 @@ OF_STARTER = make_entry(
 )
 
 
+def test_the_place_of_a_tone_mark_makes_no_other_concept() -> None:
+    own_entry = make_entry("own", "Bộ Văn hoá", "Kementerian Kebudayaan")
+    client_entry = make_entry("client", "Bộ Văn hóa", "Dep. Budaya", termbase="Client")
+    (joint,) = Precedence().join([client_entry, own_entry])
+    assert joint.id == "own"
+    assert [term.text for term in joint.list_terms_in(vi)] == ["Bộ Văn hoá"]
+
+
 def test_the_terms_of_the_highest_are_those_to_use() -> None:
     (joint,) = Precedence().join([OF_STARTER, CLIENT, OWN_TERMBASE])
     assert joint.id == "own" and joint.termbase is None

@@ -31,12 +31,12 @@ class Host(FunctionElement[str]):
     type = Text()
 
 
-def order_by_code_points(
+def compare_code_points(
     connection: Connection, column: ColumnElement[Any]
 ) -> ColumnElement[Any]:
-    """Make what orders rows by the code points of a text, on any server.
+    """Make a column of texts be ordered and compared by code points, on any server.
 
-    SQLite compares the bytes of texts; a server has an order of its own.
+    SQLite does so by itself; a server has an order of its own.
     """
     return column.collate("BINARY" if connection.dialect.name == "sqlite" else "C")
 

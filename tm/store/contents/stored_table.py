@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from tm.store.backend.backend import get_backend
-from tm.store.backend.portable_sql_functions import order_by_code_points
+from tm.store.backend.portable_sql_functions import compare_code_points
 from tm.store.phrases.phrase_index_update import (
     DERIVED_META_NAMES,
     is_phrase_index_name,
@@ -75,7 +75,7 @@ class StoredTable:
         """Make the query for all rows, in the order of code points of their keys."""
         table = self.table
         key_order = [
-            order_by_code_points(connection, column)
+            compare_code_points(connection, column)
             if self.kind_by_column[column.name] is ColumnKind.TEXT
             else column
             for column in (table.c[name] for name in self.key_columns)
