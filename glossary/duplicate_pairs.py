@@ -9,19 +9,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+import regex
+
 from glossary.entries.entry import (
     USABLE_STATUSES,
     ConceptEntry,
     RelationKind,
     Term,
+    make_term_form,
 )
 from glossary.entries.period import do_periods_overlap
-from glossary.forms.folding import fold_term
 from tm.text.normal import fold_text
 
 _MAX_CONCEPTS_PER_FORM = 20
 """A form of more concepts than these identifies none of them."""
 _DISTINGUISHING_RELATIONS = (RelationKind.DISTINCT_FROM, RelationKind.FORMERLY)
+_SEPARATORS_PATTERN = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _ALIKE_SCORE = 0.9
 """The score of a language whose terms differ in diacritics, hyphens or spaces only."""
 
@@ -132,10 +135,13 @@ def _group_by_language(entry: ConceptEntry) -> Mapping[str, Sequence[Term]]:
 
 
 def _make_form(term: Term) -> str:
-    return fold_term(term.text, term.locale.language).lower()
+    return make_term_form(term.text, term.locale)
 
 
 def _make_loose_form(term: Term) -> str:
-    """Make the form without diacritics, hyphens and spaces."""
+    """Make the form without diacritics, hyphens and spaces.
+
+    The marks that are vowels, as in Thai, stay.
+    """
     folded_text = fold_text(term.text)
-    return "".join(letter for letter in folded_text if letter.isalnum()) or folded_text
+    return _SEPARATORS_PATTERN.sub("", folded_text) or folded_text

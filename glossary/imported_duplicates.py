@@ -13,11 +13,10 @@ from glossary.concept_store import ConceptStore
 from glossary.entries.entry import ConceptEntry, TermStatus
 from glossary.entries.entry_record import read_record
 from glossary.store import termbase_tables as schema
+from tm.store.backend.sql import split_into_batches
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 
-_MAX_VALUE_COUNT_PER_STATEMENT = 400
-"""The most values in one statement."""
 _MAX_CONCEPT_COUNT_PER_NAME = 100
 """A name of more concepts than these identifies none of them."""
 
@@ -115,17 +114,10 @@ class DuplicateFinder:
             folded_texts_by_locale[locale].append(fold_text(text))
         term_table = schema.term_table
         for locale, folded_texts in folded_texts_by_locale.items():
-            for first_text_index in range(
-                0, len(folded_texts), _MAX_VALUE_COUNT_PER_STATEMENT
-            ):
+            for folded_text_batch in split_into_batches(folded_texts):
                 query = select(term_table.c.concept_id, term_table.c.text).where(
                     term_table.c.locale.in_(Locale(locale).list_equal_tags()),
-                    term_table.c.folded.in_(
-                        folded_texts[
-                            first_text_index : first_text_index
-                            + _MAX_VALUE_COUNT_PER_STATEMENT
-                        ]
-                    ),
+                    term_table.c.folded.in_(folded_text_batch),
                     term_table.c.status == TermStatus.PREFERRED.value,
                 )
                 for concept_id, text in self._connection.execute(query):

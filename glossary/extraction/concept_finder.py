@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from glossary.entries.entry import ConceptEntry
+from glossary.entries.entry import ConceptEntry, make_term_form
 from tm.text.locale import Locale
-from tm.text.normal import match_form
 
 
 def make_concept_finder(
@@ -14,16 +13,13 @@ def make_concept_finder(
 
     Case and Unicode form are ignored; of several concepts the first one is returned.
     """
-    is_vietnamese = locale.language == "vi"
-    concept_id_by_match_form: dict[str, str] = {}
+    concept_id_by_form: dict[str, str] = {}
     for entry in entries:
         for term in entry.list_terms_in(locale):
-            term_match_form = match_form(term.text, is_vietnamese=is_vietnamese)
-            concept_id_by_match_form.setdefault(term_match_form, entry.id)
+            term_form = make_term_form(term.text, locale)
+            concept_id_by_form.setdefault(term_form, entry.id)
 
     def find_concept(text: str) -> str | None:
-        return concept_id_by_match_form.get(
-            match_form(text, is_vietnamese=is_vietnamese)
-        )
+        return concept_id_by_form.get(make_term_form(text, locale))
 
     return find_concept

@@ -224,7 +224,8 @@ def _measure_person_name(
     ):
         word_count += 1
     name_match_form = match_form(
-        " ".join(filter(None, words[word_index : word_index + word_count]))
+        " ".join(filter(None, words[word_index : word_index + word_count])),
+        is_vietnamese=boundary_words.names_have_diacritics,
     )
     if name_match_form.startswith(boundary_words.other_names):
         return 0

@@ -7,6 +7,7 @@ and those without, where the phrase is translated differently or not at all.
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -103,9 +104,14 @@ class UnitPhrases:
         return phrase_numbers
 
     def split_units_by_rendering(
-        self, text_pairs: Iterable[TranslatedPair], rendering_forms: Sequence[str]
+        self,
+        text_pairs: Iterable[TranslatedPair],
+        renderings: Sequence[str],
+        target_locale: Locale,
     ) -> tuple[Sequence[SpilledUnitIndexes], Sequence[SpilledUnitIndexes]]:
         """Split each phrase's units into those with and those without its rendering."""
+        make_form = partial(match_form, is_vietnamese=target_locale.language == "vi")
+        rendering_forms = [make_form(rendering) for rendering in renderings]
         partitions_with_rendering, partitions_without_rendering = (
             SpillPartitions(max(len(rendering_forms), 1), np.int32) for _ in range(2)
         )
@@ -116,12 +122,12 @@ class UnitPhrases:
             zip(text_pairs, self._read_phrases_by_unit(), strict=True)
         ):
             if phrase_numbers:
-                padded_translation_form = f" {match_form(translation)} "
+                translation_form = make_form(translation)
                 partitioner.add(
                     unit_index,
                     phrase_numbers,
                     [
-                        rendering_forms[phrase_number] in padded_translation_form
+                        rendering_forms[phrase_number] in translation_form
                         for phrase_number in phrase_numbers
                     ],
                 )
@@ -244,14 +250,12 @@ def learn_renderings(
     spelling_by_phrase_index = occurrences.find_spellings(
         np.array(translation_flags, bool)
     )
-    rendering_forms = [
-        match_form(equivalents[0].text)
-        for equivalents in proposed_equivalents
-        if equivalents
+    renderings = [
+        equivalents[0].text for equivalents in proposed_equivalents if equivalents
     ]
     unit_phrases = UnitPhrases(occurrences, translation_flags, len(text_pairs))
     all_unit_indexes_with_rendering, all_unit_indexes_without_rendering = (
-        unit_phrases.split_units_by_rendering(text_pairs, rendering_forms)
+        unit_phrases.split_units_by_rendering(text_pairs, renderings, target_locale)
     )
     phrase_renderings = [
         PhraseRendering(

@@ -13,7 +13,7 @@ _FUNCTION_WORD_SHARE = 0.01
 """In a language without data, a word with a larger share is a function word."""
 _MIN_TEXT_WORD_COUNT = 2000
 """The least text, in words, in which function words are found by their share."""
-_PUNCTUATION_SIGNS = frozenset(",&-–")
+_PUNCTUATION_MARKS = frozenset(",&-–")
 
 BoolColumn = NDArray[np.bool_]
 
@@ -42,8 +42,8 @@ def read_word_properties(text: RunningText) -> WordProperties:
     never_first_flags, never_last_flags, never_inside_flags = (
         np.array([word in word_set for word in match_forms], bool)
         for word_set in (
-            boundary_words.excluded_first_words | _PUNCTUATION_SIGNS,
-            boundary_words.excluded_last_words | _PUNCTUATION_SIGNS,
+            boundary_words.excluded_first_words | _PUNCTUATION_MARKS,
+            boundary_words.excluded_last_words | _PUNCTUATION_MARKS,
             boundary_words.excluded_inner_words,
         )
     )

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
+from glossary.forms.letters import lower_letters
 from glossary.forms.recognition_data import read_form_data
 from tm.result_cache import lazy_constant
 from tm.text.normal import fold_tone_style, nfc
@@ -138,7 +139,7 @@ def fold(text: str, language: str) -> FoldedText:
     ('bộ trưởng khoẻ', (5, 14))
     """
     folded_letters, removed_spans, has_only_common_letters = _fold_letters(
-        _lower_letters(text),
+        lower_letters(text),
         language,
         has_only_common_letters=_has_only_common_letters(text),
         keeps_case=False,
@@ -158,7 +159,7 @@ def map_usual_letters() -> dict[str, str]:
     """
     usual_letters = _UNUSUAL_LETTER_PATTERN.sub("", "".join(map(chr, range(0x10000))))
     return {
-        letter: _lower_letters(_PLAIN_SIGN_BY_SIGN.get(letter, letter))
+        letter: lower_letters(_PLAIN_SIGN_BY_SIGN.get(letter, letter))
         for letter in (*usual_letters, *_PLAIN_SIGN_BY_SIGN)
     }
 
@@ -334,18 +335,6 @@ def _make_dropped_word_patterns(
         )
         for word_form in sorted(word_forms)
     ]
-
-
-def _lower_letters(text: str) -> str:
-    """Put letters in lower case, unless that changes their number."""
-    lower_text = text.lower()
-    if len(lower_text) == len(text):
-        return lower_text
-    # The lower case of İ has two characters, which would shift all later offsets.
-    return "".join(
-        lower_letter if len(lower_letter := letter.lower()) == 1 else letter
-        for letter in text
-    )
 
 
 def respell_syllables(text: str, *, has_only_common_letters: bool = True) -> str:

@@ -25,6 +25,22 @@ SPACELESS_LETTER_PATTERN = (
 """A pattern of a letter of a script that has no spaces between words."""
 
 
+def lower_letters(text: str) -> str:
+    """Put letters in lower case, unless that changes their number.
+
+    >>> lower_letters("ÉVORA, İzmir")
+    'évora, İzmir'
+    """
+    lower_text = text.lower()
+    if len(lower_text) == len(text):
+        return lower_text
+    # The lower case of İ has two characters, which would shift all later offsets.
+    return "".join(
+        lower_letter if len(lower_letter := letter.lower()) == 1 else letter
+        for letter in text
+    )
+
+
 def is_word_boundary(text: str, offset: int) -> bool:
     """Whether a word boundary may be at an offset of a text.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from glossary.forms.letters import is_word_boundary
+from glossary.forms.letters import is_word_boundary, lower_letters
 from glossary.title_phrases.phrase import TitlePhrase, combine_texts
 from glossary.title_phrases.phrase_rules import PhraseElement, PhraseRule, PhraseRules
 from tm.text.pattern_store import compile_pattern
@@ -45,7 +45,7 @@ class PhraseChart:
         words_by_start: dict[int, list[TitlePhrase]] = {}
         for phrase in phrases:
             words_by_start.setdefault(phrase.start, []).append(phrase)
-        chart = cls(text, text.lower(), language, rules, {})
+        chart = cls(text, lower_letters(text), language, rules, {})
         for start in sorted(words_by_start, reverse=True):
             chart._add_phrases_from(start, words_by_start[start])
         return chart

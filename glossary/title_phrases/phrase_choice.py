@@ -155,4 +155,8 @@ def _is_longer_form(phrase: TitlePhrase, hit: TermHit) -> bool:
 def _list_smallest_parts(phrase: TitlePhrase) -> list[TitlePhrase]:
     if not phrase.parts:
         return [phrase]
-    return [one for part in phrase.parts for one in _list_smallest_parts(part)]
+    return [
+        smallest_part
+        for part in phrase.parts
+        for smallest_part in _list_smallest_parts(part)
+    ]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from glossary.entries.entry import PERSON, USABLE_STATUSES, ConceptEntry, TermHit
-from glossary.forms.letters import is_word_boundary
+from glossary.forms.letters import is_word_boundary, lower_letters
 from glossary.forms.person_name_data import read_person_name_data
 from glossary.title_phrases.phrase import TitlePhrase
 from glossary.title_phrases.word_table import (
@@ -38,9 +38,7 @@ _EXACT_CATEGORIES = frozenset(("verbatim", "cased"))
 def find_words(text: str, language: str) -> Iterator[TitlePhrase]:
     """Find the words of the table in a text, ignoring capitals but for acronyms."""
     index = read_word_index(language)
-    lower_text = text.lower()
-    if len(lower_text) != len(text):  # `İ` has two characters in lower case
-        lower_text = "".join(letter.lower()[:1] for letter in text)
+    lower_text = lower_letters(text)
     for word_match in _WORD_PATTERN.finditer(lower_text):
         start = word_match.start()
         for word_form in index.list_forms_from(word_match[0]):

@@ -22,6 +22,14 @@ def test_the_concept_with_more_terms_is_kept() -> None:
     assert set(pair.languages) == {"vi", "id"}
 
 
+def test_words_that_differ_in_vowels_written_as_marks_are_not_alike() -> None:
+    """Thai writes many vowels as marks: `กิน` is to eat, `กัน` is together."""
+    thai = Locale("th")
+    to_eat = ConceptEntry("to eat", (Term(thai, "กิน"), Term(_ID, "makan")))
+    together = ConceptEntry("together", (Term(thai, "กัน"), Term(_ID, "makan")))
+    assert find_duplicate_pairs([to_eat, together]) == []
+
+
 def test_terms_that_differ_in_diacritics_and_hyphens_are_less_alike() -> None:
     nearly = replace(_SAME, terms=(Term(_VI, "hop báo"), Term(_ID, "jumpa-pers")))
     [pair] = find_duplicate_pairs([_ONE, nearly])

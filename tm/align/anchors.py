@@ -7,6 +7,7 @@ words that sound alike.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 
 from tm.align.lexicon.dictionary import EMPTY_PHRASEBOOK, Phrasebook, StemPhrase
@@ -125,7 +126,7 @@ def _list_value_forms(value: Value) -> Iterator[str]:
         yield ":".join(["unit", *map(str, value.key)])
     else:
         yield f"{value.kind}:" + ":".join(
-            f"{part:f}" if hasattr(part, "normalize") else str(part)
+            f"{part:f}" if isinstance(part, Decimal) else str(part)
             for part in value.key
         )
 

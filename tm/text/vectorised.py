@@ -113,8 +113,9 @@ class TextArray:
         return split_texts(_make_letter_tables().folded_letters.take(self._code_points))
 
     def compute_match_points(self, *, vietnamese_flags: Sequence[bool]) -> CodePoints:
-        """Compute `normal.match_form` of all texts; `vietnamese_flags` says which
-        are.
+        """Compute `normal.match_form` of all texts.
+
+        `vietnamese_flags`: whether each text is Vietnamese.
         """
         match_points = _make_letter_tables().match_letters.take(self._code_points)
         if any(vietnamese_flags):
@@ -128,9 +129,7 @@ class TextArray:
         return match_points
 
     def find_tokens(self, match_points: CodePoints) -> TokenPlaces:
-        """Find the tokens of `tokens.list_match_tokens` in the match form
-        `match_points`.
-        """
+        """Find the tokens of `tokens.list_match_tokens` in match form."""
         letter_kinds = self._letter_kinds.copy()
         for joiner_kind, neighbour_kind in (
             (_APOSTROPHE_KIND, _LETTER_KIND),

@@ -325,3 +325,9 @@ def test_a_letter_that_is_two_in_lower_case_hides_no_title() -> None:
     assert vietnamese("İzmir, 5 Mei: Perdana Menteri Jepang tiba") == [
         "Thủ tướng Nhật Bản"
     ]
+
+
+def test_such_a_letter_shifts_no_words_inside_a_title() -> None:
+    assert vietnamese("İzmir, 5 Mei: Duta Besar Jepang untuk Vietnam tiba") == [
+        "Đại sứ Nhật Bản tại Việt Nam"
+    ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from babel import Locale as Names
 
 _PhraseGroup = tuple[Sequence[StemPhrase], Sequence[StemPhrase]]
-_ALTERNATIVES_SEPARATOR = "|"
+ALTERNATIVES_SEPARATOR = "|"
 """The separator of alternatives in a cell."""
 
 
@@ -93,7 +93,7 @@ def _read_column(language: str) -> Sequence[Sequence[StemPhrase]]:
             column.append(
                 [
                     _stem_cell_phrase(phrase, language)
-                    for phrase in cell.split(_ALTERNATIVES_SEPARATOR)
+                    for phrase in cell.split(ALTERNATIVES_SEPARATOR)
                 ]
             )
     return column

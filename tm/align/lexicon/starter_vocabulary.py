@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
 from tm.align.lexicon.dictionary import StemPhrase, stem_phrase
+from tm.align.lexicon.starter_dictionary import ALTERNATIVES_SEPARATOR
 from tm.finding import Span
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
@@ -17,7 +18,6 @@ from tm.text.tokens import split_tokens
 
 _FILE_NAME = "news.tsv"
 """The list of words of news; those of everyday are of no use to a translator."""
-_ALTERNATIVES_SEPARATOR = "|"
 _MAX_ALTERNATIVES = 2
 
 
@@ -34,7 +34,7 @@ def find_vocabulary(
     if not translations_by_stems:
         return
     language = locales[0].language
-    words = [token for token in split_tokens(text) if token.kind == "word"]
+    words = [token for token in split_tokens(text) if token.is_word]
     stems = [
         stem_word(match_form(word.text, is_vietnamese=language == "vi"), language)
         for word in words
@@ -75,8 +75,8 @@ def _read_vocabulary(
         cells = row.split("\t")
         if row[:1] == "#" or len(cells) < len(languages):
             continue
-        targets = cells[target_index].split(_ALTERNATIVES_SEPARATOR)
-        for phrase in cells[source_index].split(_ALTERNATIVES_SEPARATOR):
+        targets = cells[target_index].split(ALTERNATIVES_SEPARATOR)
+        for phrase in cells[source_index].split(ALTERNATIVES_SEPARATOR):
             if phrase and targets[0]:
                 translations_by_stems.setdefault(
                     stem_phrase(phrase, source_locale),
@@ -90,8 +90,11 @@ def _index_lengths(
     source_language: str, target_language: str
 ) -> Mapping[str, tuple[int, ...]]:
     """Index the lengths of phrases by their first stem, the longest first."""
-    lengths: dict[str, set[int]] = {}
+    lengths_by_first_stem: dict[str, set[int]] = {}
     for stems in _read_vocabulary(source_language, target_language):
         if stems:
-            lengths.setdefault(stems[0], set()).add(len(stems))
-    return {stem: tuple(sorted(each, reverse=True)) for stem, each in lengths.items()}
+            lengths_by_first_stem.setdefault(stems[0], set()).add(len(stems))
+    return {
+        first_stem: tuple(sorted(lengths, reverse=True))
+        for first_stem, lengths in lengths_by_first_stem.items()
+    }
