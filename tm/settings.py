@@ -47,7 +47,7 @@ from typing import Any, TypeVar
 from platformdirs import user_cache_path, user_config_path, user_data_path
 
 from tm.errors import FormatError, InputError, UnknownName, describe_system_error
-from tm.text.input.stream import require_file
+from tm.text.input.stream import expand_home, require_file
 from tm.text.locale import Locale
 
 SETTINGS_FILE_NAME = "padanan.toml"
@@ -313,18 +313,16 @@ def _convert_value(
         except InputError as error:
             raise InputError(f"{settings_path}: {setting_name}: {error}") from error
     if setting_name == "database" and "://" not in toml_value:
-        return _resolve_database_path(settings_path, toml_value)
+        return _resolve_path(settings_path, setting_name, toml_value)
     return toml_value
 
 
-def _resolve_database_path(settings_path: Path, database_path_text: str) -> str:
-    """Resolve the path of a database from the folder of its settings."""
+def _resolve_path(settings_path: Path, setting_name: str, path_text: str) -> str:
+    """Resolve a path from the folder of the settings that name it."""
     try:
-        return str(settings_path.parent / Path(database_path_text).expanduser())
-    except RuntimeError as error:
-        raise InputError(
-            f"{settings_path}: database: {database_path_text}: no such user"
-        ) from error
+        return str(settings_path.parent / expand_home(path_text))
+    except InputError as error:
+        raise InputError(f"{settings_path}: {setting_name}: {error}") from error
 
 
 _TYPE_NAME_BY_TYPE = {
@@ -346,8 +344,8 @@ def _read_section(
 ) -> SectionSettings:
     """Read a section of settings over the current one. Raises InputError."""
     current_values = {
-        list_item.name: getattr(current_section, list_item.name)
-        for list_item in fields(current_section)
+        setting.name: getattr(current_section, setting.name)
+        for setting in fields(current_section)
     }
     changed_value_by_name: dict[str, Any] = {}
     for setting_name, setting_value in section_table.items():
@@ -384,8 +382,8 @@ def _read_section(
                 f"{lowest_value} to {highest_value}"
             )
         if (section_name, setting_name) in _PATH_SETTINGS and setting_value:
-            setting_value = str(
-                settings_path.parent / Path(str(setting_value)).expanduser()
+            setting_value = _resolve_path(
+                settings_path, f"[{section_name}] {setting_name}", str(setting_value)
             )
         changed_value_by_name[setting_name] = setting_value
     return replace(current_section, **changed_value_by_name)

@@ -29,6 +29,7 @@ from platformdirs import user_data_path
 
 from tm.errors import InputError, UnknownName
 from tm.settings import list_settings_files
+from tm.text.input.stream import expand_home
 from web.monitoring.log_format import LogFormat
 
 _MAX_THREADS = 7
@@ -173,7 +174,7 @@ def _resolve_paths(folder: Path, table: Mapping[str, Any]) -> dict[str, Any]:
     def resolve(location: object) -> object:
         if not isinstance(location, str) or not location or "://" in location:
             return location
-        return str(folder / Path(location).expanduser())
+        return str(folder / expand_home(location))
 
     resolved_table = dict(table)
     for name in {"database", "breached_passwords", "memories_folder"} & table.keys():

@@ -26,6 +26,7 @@ from tm.finding import Severity
 from tm.store.database import SCHEMA_REVISION
 from tm.store.history.hash_chain import HistoryHead
 from tm.text.input.encoding import decode_text, read_bytes
+from tm.text.input.stream import expand_home
 
 
 @command(
@@ -113,7 +114,7 @@ def doctor(
 
 def _read_heads(head_or_path: str) -> list[HistoryHead]:
     """Read a head, or those of a file: the last word of each line."""
-    path = Path(head_or_path).expanduser()
+    path = expand_home(head_or_path)
     if not path.is_file():
         try:
             return [HistoryHead.parse(head_or_path)]

@@ -107,6 +107,10 @@ def test_a_database_may_have_a_name_in_any_encoding(tmp_path: Path) -> None:
         (f"[lookup]\nlimit = {'9' * 5000}\n", "not TOML"),
         ("# x\n" * 300_000, "larger than a megabyte"),
         ('database = "~nosuchuser/x.db"\n', "no such user"),
+        (
+            '[fetch]\ncache = "~nosuchuser/x"\n',
+            "[fetch] cache: ~nosuchuser/x: no such",
+        ),
         ('database = "a\\u0000b.db"\n', "is not a path"),
     ],
 )

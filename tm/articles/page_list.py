@@ -5,6 +5,7 @@ from pathlib import Path
 from tm.articles.page.page_loading import is_address
 from tm.errors import InputError
 from tm.text.input.encoding import decode_text
+from tm.text.input.stream import expand_home
 
 _PAGE_SUFFIXES = (".txt", ".html", ".htm", ".xhtml")
 
@@ -32,9 +33,14 @@ def read_list(content: bytes, *, path: str, is_list: bool = False) -> list[str] 
     ]
     if is_list and not list_lines:
         raise InputError(f"{path}: the file lists no pages")
-    locations = [
-        _resolve_location(list_line, Path(path).parent) for list_line in list_lines
-    ]
+    try:
+        locations = [
+            _resolve_location(list_line, Path(path).parent) for list_line in list_lines
+        ]
+    except InputError:
+        if is_list:
+            raise
+        return None  # a text has a line that begins with `~`
     if is_list or (list_lines and all(map(_is_page, locations))):
         return list(dict.fromkeys(locations))
     return None
@@ -45,7 +51,7 @@ def _resolve_location(list_line: str, list_folder: Path) -> str:
     return (
         list_line
         if is_address(list_line)
-        else str(list_folder / Path(list_line).expanduser())
+        else str(list_folder / expand_home(list_line))
     )
 
 

@@ -13,7 +13,6 @@ from threading import Lock, local
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from tm.errors import (
-    InputError,
     SchemaOutdated,
     SchemaTooNew,
     StoreCorrupt,
@@ -25,6 +24,7 @@ from tm.store.backend.queries.metadata import read_schema_revision
 from tm.store.backend.sql import CoreReader, Reader
 from tm.store.backend.sqlite import SqliteBackend
 from tm.store.backend.sqlite_file import refuse_empty_file
+from tm.text.input.stream import expand_home
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -148,7 +148,7 @@ class Database:
             path = _find_creatable_file(location)
             if path is None or os.path.lexists(path):
                 return None
-        except (RuntimeError, ValueError):
+        except ValueError:  # no path, which `open` says
             return None
         return path
 
@@ -337,7 +337,7 @@ def _find_creatable_file(location: str | Path) -> Path | None:
         from tm.store.backend.address import find_creatable_file
 
         return find_creatable_file(location)
-    return Path(location).expanduser()
+    return expand_home(location)
 
 
 def open_backend(location: str | Path) -> "Backend":
@@ -346,7 +346,4 @@ def open_backend(location: str | Path) -> "Backend":
         from tm.store.backend.address import make_backend
 
         return make_backend(location)
-    try:
-        return SqliteBackend(Path(location).expanduser())
-    except RuntimeError as error:
-        raise InputError(f"{location}: no such user; check the name after ~") from error
+    return SqliteBackend(expand_home(location))

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from tm.errors import FormatError
+from tm.text.input.stream import expand_home
 from tm.text.locale import Locale
 
 _FOLDER_VARIABLE = "DICPATH"
@@ -107,10 +108,10 @@ class _LineReader:
 def _list_folders(folder_names: Iterable[str]) -> Iterator[Path]:
     """List the folders to search, those of the user first."""
     for folder_name in folder_names:
-        yield Path(folder_name).expanduser()
+        yield expand_home(folder_name)
     for folder_name in os.environ.get(_FOLDER_VARIABLE, "").split(os.pathsep):
         if folder_name:
-            yield Path(folder_name).expanduser()
+            yield expand_home(folder_name)
     yield from map(Path, _SYSTEM_FOLDERS)
     yield from (Path.home() / folder_name for folder_name in _USER_FOLDERS)
     for folder_pattern in _OFFICE_FOLDERS if sys.platform != "win32" else ():

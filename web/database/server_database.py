@@ -5,7 +5,6 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -147,11 +146,7 @@ class ServerDatabase:
         with self._lock:
             if self._backend is not None:
                 return
-            backend = open_backend(
-                self.location
-                if "://" in self.location
-                else Path(self.location).expanduser()
-            )
+            backend = open_backend(self.location)
             with translate_driver_errors(
                 backend.name, backend.driver_errors, backend.path
             ):

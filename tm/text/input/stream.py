@@ -43,6 +43,14 @@ def refuse_named_pipe(path: str | Path) -> None:
         raise InputError(f"{path}: this is a pipe, not a file; give a file")
 
 
+def expand_home(path: str | Path) -> Path:
+    """Put a home folder in place of `~` or `~name`. Raises InputError without one."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise InputError(f"{path}: no such user; check the name after ~") from error
+
+
 def require_file(path: Path) -> None:
     """Raise InputError for what is not a file, such as a folder or a broken link."""
     try:
