@@ -197,11 +197,8 @@ def _store_pairs(
 def _count_stored_pairs(unit_store: UnitStore, article_key: str) -> tuple[int, int]:
     """Count the pairs of an article: those in use, and those waiting for review."""
     used_count, waiting_count = (
-        sum(
-            1
-            for _ in unit_store.read_units(
-                UnitFilter(article=article_key, translated=True, withheld=withheld)
-            )
+        unit_store.count_units(
+            UnitFilter(article=article_key, translated=True, withheld=withheld)
         )
         for withheld in (None, Withheld.REVIEW)
     )

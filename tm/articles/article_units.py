@@ -21,7 +21,6 @@ from tm.articles.pair_acceptance import (
     PairJudge,
     join_texts,
 )
-from tm.errors import UnknownName
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
@@ -57,7 +56,7 @@ def align_units(
         if get_alignment_resources is not None
         else None
     )
-    alignment_profile = _parse_profile(profile)
+    alignment_profile = AlignmentProfile.find_by_name(profile)
 
     def pair_segments(
         paired_source: ArticleSegments, paired_target: ArticleSegments
@@ -256,12 +255,3 @@ def _make_unit(
         origin,
         neighbours=(previous_key, next_key),
     )
-
-
-def _parse_profile(profile_name: str) -> AlignmentProfile:
-    try:
-        return AlignmentProfile(profile_name)
-    except ValueError:
-        raise UnknownName(
-            "alignment profile", profile_name, list(AlignmentProfile)
-        ) from None

@@ -72,8 +72,7 @@ class Archive:
         """
         date_column = func.coalesce(schema.article_version.c.published, "")
         key_column = schema.article_version.c.article
-        query = select_filtered(article_filter).order_by(None)
-        query = query.order_by(date_column.desc(), key_column)
+        query = select_filtered(article_filter)
         if after is not None:
             after_date, after_key = after
             query = query.where(
@@ -151,9 +150,8 @@ class Archive:
 
     def find_current(self, article_key: str) -> StoredArticle | None:
         """Read an article by its whole key; None if it does not exist."""
-        return (
-            self.get(article_key) if self.find(ArticleFilter(key=article_key)) else None
-        )
+        with self.database.open_snapshot() as connection:
+            return read_stored_articles(connection, [article_key]).get(article_key)
 
     def read_version_hash(self, article_key: str) -> bytes | None:
         """Read the `Article.version` of the current version, or None."""

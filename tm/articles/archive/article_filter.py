@@ -42,8 +42,9 @@ def select_current_versions() -> Select[tuple[object, ...]]:
 def select_filtered(article_filter: ArticleFilter) -> Select[tuple[object, ...]]:
     """Make the query for the articles that a filter selects, latest first."""
     version_table = schema.article_version
+    # Without a date, an article is the last one, in each database.
     query = select_current_versions().order_by(
-        version_table.c.published.desc(), version_table.c.article
+        func.coalesce(version_table.c.published, "").desc(), version_table.c.article
     )
     if article_filter.key is not None:
         query = query.where(
