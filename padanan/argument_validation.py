@@ -16,6 +16,19 @@ def require_match_rate(min_rate: int | None) -> None:
         )
 
 
+def require_texts(**text_by_parameter: object) -> None:
+    """Raise InputError for what is no text, such as None from an empty cell.
+
+    >>> require_texts(text="Họp báo", phrase="")
+    """
+    for parameter_name, text in text_by_parameter.items():
+        if not isinstance(text, str):
+            raise InputError(
+                f"{parameter_name} must be a text, not {type(text).__name__}",
+                parameters=[parameter_name],
+            )
+
+
 def require_name_lists(**names_by_parameter: Sequence[str]) -> None:
     """Raise InputError for a text instead of a list: its letters would be the names.
 

@@ -17,7 +17,11 @@ from exports.importing.unit_import import (
     ImportStage,
     import_file,
 )
-from padanan.argument_validation import require_match_rate, require_name_lists
+from padanan.argument_validation import (
+    require_match_rate,
+    require_name_lists,
+    require_texts,
+)
 from padanan.assistants.assistant import Assistant
 from padanan.change_author import get_change_author
 from padanan.checking import check_stored, ignore_progress
@@ -122,9 +126,8 @@ class Memory:
         Translations with a wrong term or value lose points, as `padanan lookup` says.
         Raises InputError and StoreError.
         """
-        source_locale, target_locale = require_locale_pair(
-            self.settings, source, target
-        )
+        require_texts(text=text)
+        locales = require_locale_pair(self.settings, source, target)
         limit = self.settings.lookup.limit if limit is None else limit
         require_positive_limit(limit)
         require_match_rate(min_rate)
@@ -133,9 +136,7 @@ class Memory:
             return []
         if self._match_finder is None:
             self._match_finder = MatchFinder(database, self.settings)
-        return self._match_finder.find(
-            text, (source_locale, target_locale), min_rate=min_rate, limit=limit
-        )
+        return self._match_finder.find(text, locales, min_rate=min_rate, limit=limit)
 
     def concordance(
         self,

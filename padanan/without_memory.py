@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from checks.engine.unit import Unit
 from checks.session import CheckSelection, CheckSession
-from padanan.argument_validation import require_name_lists
+from padanan.argument_validation import require_name_lists, require_texts
 from padanan.checking import iterate_findings
 from padanan.locales import parse_locale, parse_locale_pair, require_locale_pair
 from padanan.values.sentences import AlignedPair, PageText, TextSegment
@@ -36,6 +36,7 @@ def check_text(
     the two are compared too. `only`, `skip`: ids or families of checks. The spans of
     findings are those of the two texts. Raises InputError.
     """
+    require_texts(text=text, source_text=source_text or "")
     require_name_lists(only=only, skip=skip)
     settings = settings or _DEFAULT_SETTINGS
     source_locale, target_locale = parse_locale(source), parse_locale(target)
@@ -65,6 +66,7 @@ def align(
     side may be empty. `profile`: `news`, whose translations leave out and add
     paragraphs, or `faithful`. Raises InputError and UnknownName.
     """
+    require_texts(source_text=source_text, target_text=target_text)
     source_locale, target_locale = parse_locale_pair(source, target)
     alignment = align_texts(
         split_sentences(source_text, source_locale),
@@ -83,6 +85,7 @@ def align(
 
 def segment(text: str, *, locale: str | Locale) -> list[TextSegment]:
     """Split a text into sentences, with their offsets. Raises InputError."""
+    require_texts(text=text)
     return [
         TextSegment(span.start, span.end, span.of(text))
         for span in split_into_sentences(text, parse_locale(locale))
@@ -91,6 +94,7 @@ def segment(text: str, *, locale: str | Locale) -> list[TextSegment]:
 
 def fetch_page_text(address: str, *, settings: Settings | None = None) -> PageText:
     """Fetch a page, and read its article. Raises FetchError and InputError."""
+    require_texts(address=address)
     settings = settings or _DEFAULT_SETTINGS
     if not is_address(address):
         raise InputError(

@@ -6,7 +6,8 @@
     │   ├── InvalidText            text that no Unicode file can hold
     │   ├── UnknownName            no such check, format, profile …; suggests names
     │   ├── FormatError            a file breaks the rules of its format
-    │   │   └── OtherLocale        or is in other languages than requested
+    │   │   ├── OtherLocale        or is in other languages than requested
+    │   │   └── UnknownLanguage    or in a language that nobody names or recognises
     │   └── FetchError             a page cannot be fetched from the network
     ├── NotFound                   the requested object does not exist
     ├── Conflict                   the change contradicts a later one
@@ -120,6 +121,10 @@ class FormatError(InputError):
 
 class OtherLocale(FormatError):
     """A file is in other languages than requested."""
+
+
+class UnknownLanguage(FormatError):
+    """A page is in a language that it does not show and nobody names."""
 
 
 class FetchError(InputError):

@@ -181,6 +181,7 @@ def _make_pipeline(
         loaded_original = load_page(
             original_location,
             fetch_page,
+            default_locale=workspace.settings.source,
             site=site_name,
             read_page_bytes=read_page_bytes,
         )
@@ -192,6 +193,7 @@ def _make_pipeline(
         site=site_name,
         source_page=original_page,
         source_locale=workspace.settings.source,
+        target_locale=workspace.settings.target,
         read_page_bytes=read_page_bytes,
         allow_incomplete=ingest_options.stores_incomplete,
         refetch_originals=ingest_options.refetches,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from padanan.argument_validation import require_texts
 from padanan.assistants.answer_judge import Judgement, judge_answer
 from padanan.assistants.article_text import write_article
 from padanan.assistants.prompt_builder import PromptBuilder
@@ -52,6 +53,7 @@ class Assistant:
         locales = require_locale_pair(self.settings, source, target)
         if (text is None) is (article is None):
             raise InputError("give a text or an article")
+        require_texts(text=text or "", article=article or "")
         database = self._memory_database.open_or_empty()
         if article is None:
             assert text is not None
@@ -75,6 +77,7 @@ class Assistant:
         Gives the findings of the checks, with the termbase, and what to repair: wrong
         and missing numbers, names, titles and terms. Raises InputError and StoreError.
         """
+        require_texts(source_text=source_text, answer=answer)
         locales = require_locale_pair(self.settings, source, target)
         return judge_answer(
             self._memory_database.open_or_empty(),

@@ -8,7 +8,7 @@ from typing import TypedDict, Unpack
 
 from exports.documents.page_text import read_page_bytes
 from glossary.article_resources import make_headline_marker, read_alignment_resources
-from padanan.argument_validation import require_known_arguments
+from padanan.argument_validation import require_known_arguments, require_texts
 from padanan.change_author import get_change_author
 from padanan.contents.pagination import make_cursor, read_cursor, require_positive_limit
 from padanan.contents.stored_articles import (
@@ -35,8 +35,7 @@ from tm.articles.archive.article_filter import ArticleFilter
 from tm.articles.archive.version_changes import find_version_changes
 from tm.articles.ingest_pipeline import IngestPipeline
 from tm.articles.lazy_fetch import make_fetch
-from tm.articles.page.copied_page import Page
-from tm.articles.page.page_loading import FetchPage, load_page
+from tm.articles.page.page_loading import FetchPage, ReadPage, load_page
 from tm.articles.side_by_side import (
     find_translation,
     read_paired_rows,
@@ -199,12 +198,15 @@ class Articles:
     ) -> IngestedArticle:
         """Store the article of a page, a file or an address; see `Memory.ingest`."""
 
-        def load_original(fetch_page: FetchPage) -> Page | None:
+        def load_original(fetch_page: FetchPage) -> ReadPage | None:
             if original is None:
                 return None
             return load_page(
-                fspath(original), fetch_page, read_page_bytes=read_page_bytes
-            ).page
+                fspath(original),
+                fetch_page,
+                default_locale=self.settings.source,
+                read_page_bytes=read_page_bytes,
+            )
 
         return self._ingest(
             fspath(page), None, load_original, url, incomplete=incomplete, fetch=fetch
@@ -224,22 +226,23 @@ class Articles:
 
         `original_text`: that of its original, with which it is aligned. `url`: the
         address of the page. `incomplete`: store an article without original, too.
-        Languages that are not given are identified. Nothing is fetched. Raises
-        FormatError, InputError and StoreError.
+        Languages that are not given are identified, or else those of the memory.
+        Nothing is fetched. Raises FormatError, InputError and StoreError.
         """
+        require_texts(text=text, original_text=original_text or "")
         require_storable_text(text)
         require_storable_text(original_text or "")
 
-        def load_original(fetch_page: FetchPage) -> Page | None:
+        def load_original(fetch_page: FetchPage) -> ReadPage | None:
             if original_text is None:
                 return None
-            content = original_text.encode()
             return load_page(
                 _ORIGINAL_NAME,
                 fetch_page,
-                content=content,
+                content=original_text.encode(),
                 locale=parse_locale(original_locale),
-            ).page
+                default_locale=self.settings.source,
+            )
 
         return self._ingest(
             _TEXT_NAME,
@@ -255,7 +258,7 @@ class Articles:
         self,
         location: str,
         content: bytes | None,
-        load_original: Callable[[FetchPage], Page | None],
+        load_original: Callable[[FetchPage], ReadPage | None],
         url: str | None,
         *,
         incomplete: bool,
@@ -264,7 +267,7 @@ class Articles:
     ) -> IngestedArticle:
         is_offline = self.settings.fetch.is_offline or not fetch
         fetch_page = make_fetch(self.settings.fetch, offline=is_offline)
-        source_page = load_original(fetch_page)
+        original = load_original(fetch_page)
         alignment = self.settings.align
         encoder = load_encoder(alignment.encoder) if alignment.neural else None
         database = self._memory_database.open_for_writing()
@@ -272,7 +275,7 @@ class Articles:
             _make_pipeline(database, self.settings, fetch_page, encoder),
             locale=locale,
             url=url,
-            source_page=source_page,
+            source_page=original.page if original else None,
             allow_incomplete=incomplete,
         )
         prepared_page = pipeline.prepare(location, content)
@@ -284,7 +287,9 @@ class Articles:
         ) as change_set:
             ingest_result = pipeline.store(prepared_page, change_set)
         return make_ingested_article(
-            ingest_result, notes=prepared_page.notes, change_set=change_set.name
+            ingest_result,
+            notes=(*(original.notes if original else ()), *prepared_page.notes),
+            change_set=change_set.name,
         )
 
 
@@ -300,6 +305,7 @@ def _make_pipeline(
         fetch=fetch_page,
         read_page_bytes=read_page_bytes,
         source_locale=settings.source,
+        target_locale=settings.target,
         alignment_settings=settings.align,
         get_alignment_resources=cache(
             partial(read_alignment_resources, database, encoder=encoder)

@@ -1,5 +1,6 @@
 """Making units of texts that a program adds."""
 
+from padanan.argument_validation import require_texts
 from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.segment import Segment, require_storable_text
@@ -18,6 +19,7 @@ def make_unit(
 
     Raises InputError for an empty text and InvalidText for one that cannot be stored.
     """
+    require_texts(source_text=source_text, target_text=target_text, note=note or "")
     segments = (
         Segment.of(locale_pair[0], source_text),
         Segment.of(locale_pair[1], target_text),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from urllib.parse import urlsplit
 
+from padanan.argument_validation import require_texts
 from padanan.contents.pagination import require_positive_limit
 from padanan.contents.rendering_summaries import (
     RenderingKnowledge,
@@ -161,6 +162,7 @@ class Phrases:
         a first answer; `is_whole_count` tells whether those were all.
         Raises InputError and StoreError.
         """
+        require_texts(phrase=phrase)
         require_positive_limit(limit)
         search_phrase = make_search_phrase(phrase, "plain", whole_words=whole_words)
         database = self._memory_database.open_for_reading()
@@ -199,6 +201,7 @@ class Phrases:
         The longest comes first; each has at least two words. `locales`: of the text,
         and of its translations. Raises InputError and StoreError.
         """
+        require_texts(text=text)
         require_positive_limit(limit)
         database = self._memory_database.open_for_reading()
         if database is None or not text.strip():
@@ -237,6 +240,7 @@ class Phrases:
         target: str | Locale | None = None,
     ) -> list[PhraseHit]:
         """List stored texts that contain a phrase; see `Memory.concordance`."""
+        require_texts(phrase=phrase)
         locales = require_locale_pair(self.settings, source, target)
         search_phrase = make_search_phrase(phrase, mode, whole_words=whole_words)
         if limit is not None:
@@ -270,6 +274,7 @@ class Phrases:
 
         `most_hits`: how many translations are compared.
         """
+        require_texts(phrase=phrase)
         locales = require_locale_pair(self.settings, source, target)
         search_phrase = make_search_phrase(phrase, mode, whole_words=whole_words)
         require_positive_limit(limit)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from padanan.argument_validation import require_texts
 from padanan.change_author import get_change_author
 from padanan.contents.articles import Articles
 from padanan.contents.stored_units import (
@@ -95,6 +96,7 @@ class Reviews:
         Raises NotFound, VersionConflict, InputError and StoreError.
         """
         _require_side(side)
+        require_texts(text=text)
         return self._change_pair(
             self._memory_database.require_for_reading(f"pair {key!r}"),
             "edit",

@@ -30,7 +30,7 @@ from glossary.termbase_editing import (
     edit_entry,
 )
 from glossary.title_phrases.title_reading import find_titles_in_context
-from padanan.argument_validation import require_known_arguments
+from padanan.argument_validation import require_known_arguments, require_texts
 from padanan.change_author import get_change_author
 from padanan.checking import ignore_progress
 from padanan.contents.pagination import make_cursor, read_cursor, require_positive_limit
@@ -88,6 +88,7 @@ class Terms:
         and holder is one. With a date, the translations are those valid on it.
         Raises InputError and StoreError.
         """
+        require_texts(text=text)
         day = parse_date(date) if date is not None else None
         source_locale, target_locale = require_locale_pair(
             self.settings, source, target
@@ -183,6 +184,7 @@ class Terms:
         with typos. `source`: the language of the text; without it that of the memory,
         then any. Raises InputError and StoreError.
         """
+        require_texts(text=text)
         if not text.strip():
             raise InputError("the text to look up is empty")
         require_positive_limit(limit)

@@ -63,6 +63,8 @@ class IngestPipeline:
     """The original of a single page."""
     source_locale: Locale | None = None
     """The source language, whose pages need no original."""
+    target_locale: Locale | None = None
+    """The language of pages whose language is neither given nor recognised."""
     original_by_location: Mapping[str, str] = field(default_factory=dict)
     """By location of a page, that of its original, where none is given for all."""
     read_page_bytes: ReadPageBytes = read_text_page
@@ -84,6 +86,7 @@ class IngestPipeline:
             self.fetch,
             content=content,
             locale=self.locale,
+            default_locale=self.target_locale,
             site=self.site,
             read_page_bytes=self.read_page_bytes,
         )
@@ -93,6 +96,7 @@ class IngestPipeline:
             loaded_original = load_page(
                 self.original_by_location[location],
                 self.fetch,
+                default_locale=self.source_locale,
                 site=self.site,
                 read_page_bytes=self.read_page_bytes,
             )
@@ -118,7 +122,9 @@ class IngestPipeline:
         ):
             assert page.source_url is not None
             try:
-                loaded_original = read_original(page, self.fetch)
+                loaded_original = read_original(
+                    page, self.fetch, default_locale=self.source_locale
+                )
                 source_page = loaded_original.page
                 notes += loaded_original.notes
             except FetchError as error:

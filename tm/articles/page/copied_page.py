@@ -23,7 +23,7 @@ from tm.articles.page_text.page_labels import load_page_labels
 from tm.articles.page_text.page_line import PageLine, strip_emphasis
 from tm.articles.page_text.publishers import load_publishers
 from tm.articles.page_text.residue import ResidueFilter
-from tm.errors import FormatError
+from tm.errors import FormatError, UnknownLanguage
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale
 from tm.text.values.reader import read_values
@@ -81,7 +81,7 @@ def read_page(
     `locale`: its language, which is identified if absent. `url`: its address, if known.
     `has_headline`: whether the first line is known to be the headline. `keeps_residue`:
     whether the blocks keep residue that is inside a text, for checking them. Raises
-    FormatError for a page without body, InputError where the language cannot be told,
+    FormatError for a page without body, UnknownLanguage where none is recognised, and
     UnknownName for a site profile that does not exist.
     """
     lines = [
@@ -129,7 +129,7 @@ def read_page(
     _require_body(page, path, first_line=body_lines[0] if body_lines else None)
     if locale is None:
         reason = "the language of the page is not recognised; name it"
-        raise FormatError(reason, path=path, parameters=["locale"])
+        raise UnknownLanguage(reason, path=path, parameters=["locale"])
     return complete_publisher(complete_page_year(page, lines))
 
 

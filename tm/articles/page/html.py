@@ -93,8 +93,8 @@ def read_html(
     """Read a page of HTML. `url`: the address that it was fetched from.
 
     `keeps_residue`: whether the blocks keep residue that is inside a text. Raises
-    FormatError for a page without headline or body, or a form to log in; InputError
-    where the language cannot be told.
+    FormatError for a page without headline or body, or a form to log in, and
+    UnknownLanguage where no language is recognised.
     """
     if not html_text.strip():
         raise FormatError("the file is empty", path=path)

@@ -9,7 +9,7 @@ from tm.articles.page.copied_page import Page, read_page
 from tm.articles.page.html import read_html
 from tm.articles.web.cache import FetchedPage
 from tm.articles.web.content import decode_page, read_media_type
-from tm.errors import FetchError, InputError
+from tm.errors import FetchError, InputError, UnknownLanguage
 from tm.text.input.encoding import ReadPageBytes, read_text_page
 from tm.text.input.legacy_encoding import repair_encoding
 from tm.text.locale import Locale
@@ -48,12 +48,14 @@ def load_page(
     *,
     content: bytes | None = None,
     locale: Locale | None = None,
+    default_locale: Locale | None = None,
     site: str | None = None,
     read_page_bytes: ReadPageBytes = read_text_page,
 ) -> ReadPage:
-    """Read the page of a file or an address. `content`: the file, if it was read
-    already; `read_page_bytes` reads it otherwise.
+    """Read the page of a file or an address.
 
+    `content`: the file, if it was read already; `read_page_bytes` reads it otherwise.
+    `default_locale`: its language, where none is given in `locale` or recognised.
     Raises InputError, and FetchError for a page that cannot be fetched.
     """
     content_type, url = "", None
@@ -73,28 +75,44 @@ def load_page(
         path=location,
         is_html=bool(_HTML_START_PATTERN.match(content)),
     )
-    notes = []
+    notes: list[str] = []
     if decoded_text.is_guess:
         notes.append(decoded_text.make_guess_notice(location))
     is_html = looks_like_html(decoded_text.text) or read_media_type(content_type) in (
         "text/html",
         "application/xhtml+xml",
     )
-    if is_html:
-        page = read_html(
-            decoded_text.text, path=location, url=url, locale=locale, site=site
+    read = read_html if is_html else _read_text_page
+    try:
+        page = read(decoded_text.text, path=location, url=url, locale=locale, site=site)
+    except UnknownLanguage:
+        if default_locale is None:
+            raise
+        page = read(
+            decoded_text.text, path=location, url=url, locale=default_locale, site=site
         )
-    else:
-        repair = repair_encoding(decoded_text.text)
-        page_text = repair.text if repair else decoded_text.text
-        page = read_page(page_text, path=location, locale=locale, site=site, url=url)
-        page = replace(page, encoding_fault=repair.fault if repair else None)
+        notes.append(
+            f"{location}: the language is not recognised; read as {default_locale}"
+        )
     if page.encoding_fault:
         notes.append(f"{location}: is {page.encoding_fault}; that was repaired")
     return ReadPage(page, tuple(notes))
 
 
-def read_original(page: Page, fetch: FetchPage, *, site: str | None = None) -> ReadPage:
+def _read_text_page(
+    text: str, *, path: str, url: str | None, locale: Locale | None, site: str | None
+) -> Page:
+    """Read a page copied as text, and repair its encoding."""
+    repair = repair_encoding(text)
+    page = read_page(
+        repair.text if repair else text, path=path, locale=locale, site=site, url=url
+    )
+    return replace(page, encoding_fault=repair.fault if repair else None)
+
+
+def read_original(
+    page: Page, fetch: FetchPage, *, default_locale: Locale | None = None
+) -> ReadPage:
     """Read the page that a page names as its source.
 
     Raises FetchError if it cannot be fetched or read, if its headline differs from the
@@ -103,7 +121,7 @@ def read_original(page: Page, fetch: FetchPage, *, site: str | None = None) -> R
     url = page.source_url
     assert url is not None
     try:
-        original_read = load_page(url, fetch, site=site)
+        original_read = load_page(url, fetch, default_locale=default_locale)
     except FetchError:
         raise
     except InputError as error:
