@@ -32,7 +32,7 @@ _MIN_USUAL_EVIDENCE = 5.0
 _DOUBTFUL_SCORE = 0.3
 _MAX_LENGTH_RATIO = 1.5
 """The most by which a headline and its translation as a sentence differ in length."""
-_MAX_USUAL_DIFFERENCE = 0.35
+MAX_USUAL_LENGTH_DIFFERENCE = 0.35
 """The most by which the logarithm of a pair's length ratio usually differs from the
 median of its page."""
 _TEXT_KINDS = (BlockKind.LEAD, BlockKind.PARAGRAPH, BlockKind.QUOTE)
@@ -143,7 +143,7 @@ class PairJudge:
             shorter_side = 0 if difference < 0 else 1
             page = (self.source_page, self.target_page)[shorter_side]
             segments = pair[0] if difference < 0 else pair[1]
-            is_incomplete = abs(difference) > _MAX_USUAL_DIFFERENCE and any(
+            is_incomplete = abs(difference) > MAX_USUAL_LENGTH_DIFFERENCE and any(
                 0 <= position < len(page)
                 and position not in used_positions[shorter_side]
                 and page[position].kind in _TEXT_KINDS

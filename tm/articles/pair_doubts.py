@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tm.articles.archive.article import BlockKind
+from tm.articles.pair_judge import MAX_USUAL_LENGTH_DIFFERENCE
 from tm.articles.side_by_side import PairedRow
 
 _NUMBER_PATTERN = re.compile(r"\d+(?:[.,:]\d+)*")
 _MONTH_PATTERN = re.compile(r"(?<=\d)/(?:0?[1-9]|1[0-2])(?!\d)")
 """The month of a date such as 9/5 or 9/5/2026, which the other side may name."""
 _NOT_DIGIT_PATTERN = re.compile(r"\D")
-_MAX_USUAL_DIFFERENCE = 0.35
-"""The most by which the logarithm of a pair's length ratio differs from the median, as
-when pairs are judged."""
 _LINE_KINDS = (BlockKind.HEADLINE, BlockKind.HEADING, BlockKind.CAPTION)
 
 
@@ -72,7 +70,7 @@ def find_doubts(rows: Sequence[PairedRow], index: int) -> list[Doubt]:
             Doubt(DoubtKind.NUMBERS, ", ".join(only_source), ", ".join(only_target))
         )
     difference = _measure_length(row) - _find_usual_length(rows)
-    if abs(difference) > _MAX_USUAL_DIFFERENCE:
+    if abs(difference) > MAX_USUAL_LENGTH_DIFFERENCE:
         doubts.append(
             Doubt(DoubtKind.SHORT_SOURCE if difference < 0 else DoubtKind.SHORT_TARGET)
         )

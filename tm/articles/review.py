@@ -236,7 +236,7 @@ class Pairing:
             ("original", source_range, self.original_segments),
             ("page", target_range, self.page_segments),
         ):
-            if not positions or positions.stop > len(segments):
+            if not 0 <= positions.start < positions.stop <= len(segments):
                 raise InputError(
                     f"the {side} has segments 0 to {len(segments) - 1}; "
                     f"{positions.start}-{positions.stop - 1} are not among them"

@@ -204,6 +204,7 @@ def test_what_was_removed_once_comes_back_when_a_person_makes_it(
         (lambda p: edit_side(p.pairs[0].unit, "target", "a\0"), "U\\+0000"),
         (lambda p: p.make_pair(range(9, 10), range(1, 2)), "has segments 0 to 4"),
         (lambda p: p.make_pair(range(3, 2), range(1, 2)), "are not among them"),
+        (lambda p: p.make_pair(range(-1, 2), range(1, 2)), "are not among them"),
     ],
 )
 def test_what_cannot_be_is_refused(

@@ -19,9 +19,13 @@ from tm.articles.page_text.credits import (
     read_credit_names,
     read_signature,
 )
-from tm.articles.page_text.headline_shape import names_picture_agency
+from tm.articles.page_text.headline_shape import LIST_MARK_PATTERN, names_picture_agency
 from tm.articles.page_text.page_labels import PageLabels
-from tm.articles.page_text.page_line import PageLine, strip_emphasis
+from tm.articles.page_text.page_line import (
+    SPACED_SENTENCE_END_PATTERN,
+    PageLine,
+    strip_emphasis,
+)
 from tm.articles.page_text.publishers import (
     find_publisher,
     is_person_name,
@@ -34,8 +38,6 @@ from tm.articles.page_text.related_links import (
 )
 from tm.text.locale import Locale
 
-_LIST_MARK_PATTERN = re.compile(r"^(?:[-*•·▪●◦–—+]|\(?\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
-_SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？]\s?[\"”’»')\]]*$")
 _QUOTATION_MARK_PATTERN = re.compile('["“”„«»]')
 _NUMBERING_PATTERN = re.compile(r"^(?:[IVX]+|\d{1,2})[.)]\s+")
 _UNFINISHED_ENDS = (":", ",", ";", "：", "，", "；")
@@ -184,7 +186,7 @@ class BodyReader:
             is_second_title = line.kind is BlockKind.HEADLINE
             kind = BlockKind.HEADING if is_second_title else line.kind
             return ArticleBlock(kind, raw_text, line.line_number)
-        list_mark_match = _LIST_MARK_PATTERN.match(raw_text)
+        list_mark_match = LIST_MARK_PATTERN.match(raw_text)
         if list_mark_match:
             item_text = raw_text[list_mark_match.end() :]
             return ArticleBlock(BlockKind.LIST_ITEM, item_text, line.line_number)
@@ -203,7 +205,7 @@ class BodyReader:
             credit_match is not None
             and credit_match["source"] is not None
             and len(text.split()) <= _MAX_CREDIT_WORD_COUNT
-            and not _SENTENCE_END_PATTERN.search(text)
+            and not SPACED_SENTENCE_END_PATTERN.search(text)
         )
 
     def _is_related_link(self, title: str | None) -> bool:
@@ -240,7 +242,7 @@ class BodyReader:
             != 1
         ):
             return False
-        if not _SENTENCE_END_PATTERN.search(text) or text.endswith(("?", "？")):
+        if not SPACED_SENTENCE_END_PATTERN.search(text) or text.endswith(("?", "？")):
             return not _QUOTATION_MARK_PATTERN.match(text) or not text.endswith("?")
         # Machine-made headings may end in a full stop. Short paragraphs do, too, but
         # are seldom between long ones.
@@ -295,7 +297,7 @@ class BodyReader:
         if len(blocks) == 1 and not has_head:
             return blocks
         is_after_sentence = len(blocks) > 1 and (
-            _SENTENCE_END_PATTERN.search(blocks[-2].text) is not None
+            SPACED_SENTENCE_END_PATTERN.search(blocks[-2].text) is not None
         )
         if (
             is_person_name(line.text)
@@ -388,7 +390,7 @@ def _may_be_name(text: str) -> bool:
     if (
         not words
         or len(words) > 6
-        or _SENTENCE_END_PATTERN.search(text)
+        or SPACED_SENTENCE_END_PATTERN.search(text)
         or text.endswith(_UNFINISHED_ENDS)
     ):
         return False

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from tm.articles.archive.article import Certainty, DroppedLine
 from tm.articles.page.page_tail import cut_tail
 from tm.articles.page_text.page_labels import PageLabels
-from tm.articles.page_text.page_line import PageLine
+from tm.articles.page_text.page_line import SENTENCE_END_PATTERN, PageLine
 
 ADDRESS_PATTERN = re.compile(
     r"https?://[^\s<>\"]+|(?<![\w@.])(?:[\w-]+\.)+[a-z]{2,6}/[^\s<>\"]+", re.I
 )
-_SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
 _MIN_PARAGRAPH_LENGTH = 120
 """Characters of a line that is a paragraph rather than a link to another article."""
 _MAX_TEASER_LENGTH = 160
@@ -123,14 +122,14 @@ def _find_end_of_teasers(lines: Sequence[PageLine], start: int) -> int:
 def _is_teaser(line: PageLine) -> bool:
     """Whether a line is like the title of another article: short, no full stop."""
     return len(line.text) <= _MAX_TEASER_LENGTH and (
-        not _SENTENCE_END_PATTERN.search(line.text)
+        not SENTENCE_END_PATTERN.search(line.text)
     )
 
 
 def _is_paragraph(line: PageLine) -> bool:
     """Whether a line is long and ends like a sentence."""
     return len(line.text) >= _MIN_PARAGRAPH_LENGTH and (
-        _SENTENCE_END_PATTERN.search(line.text) is not None
+        SENTENCE_END_PATTERN.search(line.text) is not None
     )
 
 

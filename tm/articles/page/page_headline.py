@@ -4,7 +4,6 @@ Copied pages may have menus, section names, dates and captions above the headlin
 no line is the headline by its position alone.
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from tm.articles.page_text.headline_choice import (
 from tm.articles.page_text.headline_shape import has_headline_shape, is_section_name
 from tm.articles.page_text.page_labels import load_page_labels
 from tm.articles.page_text.page_line import (
+    SENTENCE_END_PATTERN,
     PageLine,
     is_paragraph,
     is_text,
@@ -30,7 +30,6 @@ from tm.articles.page_text.page_line import (
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 
-_SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
 _MAX_LINE_COUNT_BELOW_TEXT = 3
 """Lines from the first paragraph on that may hold the byline, below a lead."""
 _MAX_LINE_COUNT_ABOVE_TEXT = 1000
@@ -148,7 +147,7 @@ def is_same_headline(text: str, title: str) -> bool:
 def is_name(text: str) -> bool:
     """Whether a line may be only the name of a person or a newspaper."""
     words = text.split()
-    if len(words) > _MAX_NAME_WORD_COUNT or _SENTENCE_END_PATTERN.search(text):
+    if len(words) > _MAX_NAME_WORD_COUNT or SENTENCE_END_PATTERN.search(text):
         return False
     capitalised_count = sum(word[:1].isupper() for word in words)
     return capitalised_count >= len(words) - 1 and words[0][:1].isupper()

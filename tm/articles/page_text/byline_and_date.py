@@ -139,7 +139,7 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
         )
     )
     publisher, author = (publisher, None) if is_doubled else split_names(publisher)
-    if not (is_doubled or may_be_publisher(publisher)):
+    if not (is_doubled or names_publisher(publisher)):
         publisher = ""
     return Byline(
         publisher=publisher or None,
@@ -342,7 +342,7 @@ def read_name_line(name: str) -> tuple[str | None, str | None]:
     publisher_name, author = split_names(name)
     if author and not publisher_name:
         return None, author
-    return remove_doubling(name) if may_be_publisher(name) else None, None
+    return remove_doubling(name) if names_publisher(name) else None, None
 
 
 def read_names(text: str) -> tuple[str | None, list[str]]:
@@ -364,15 +364,6 @@ def read_names(text: str) -> tuple[str | None, list[str]]:
     ):
         return None, persons
     return None, []
-
-
-def may_be_publisher(name: str) -> bool:
-    """Whether what a byline has besides its date may be the name of a publisher.
-
-    >>> may_be_publisher("Kabar Desa"), may_be_publisher("Duqm, Oman")
-    (True, False)
-    """
-    return names_publisher(name)
 
 
 def _read_utc_offset(text: str, offset_match: re.Match[str] | None) -> str:

@@ -36,7 +36,8 @@ _MIN_TITLE_CASE_RATIO = 0.8
 _MAX_TITLE_CASE_WORD_COUNT = 16
 _UNFINISHED_ENDS = (":", ",", ";", "：", "，", "；", "-", "–", "—", "(", "“")
 _FULL_STOP_PATTERN = re.compile(r"(?<![.…])[.。][\"”’»')\]]*$")
-_LIST_MARK_PATTERN = re.compile(r"^(?:[-*•·▪●◦–—+]|\(?\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
+LIST_MARK_PATTERN = re.compile(r"^(?:[-*•·▪●◦–—+]|\(?\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
+"""Pattern of the mark or the number before an item of a list."""
 _ADDRESS_PATTERN = re.compile(r"https?://|www\.|\S+@\S+\.\w+", re.I)
 _INITIALS_PATTERN = re.compile(r"\([a-z]{2,5}(?:/[a-z]{2,5})*\)$")
 _BRACKETED_CREDIT_PATTERN = re.compile(r"\((?:[^()]*/[^()]*|[^()\s]+\s[^()]+)\)\.?$")
@@ -64,7 +65,7 @@ def has_headline_shape(
     """
     if len(text) > _MAX_HEADLINE_LENGTH or text.endswith(_UNFINISHED_ENDS):
         return False
-    if text[:1].islower() or _LIST_MARK_PATTERN.match(text):
+    if text[:1].islower() or LIST_MARK_PATTERN.match(text):
         return False
     if _ADDRESS_PATTERN.search(text) or _INITIALS_PATTERN.search(text):
         return False

@@ -14,7 +14,10 @@ _OUTER_CHARACTERS = (
 """White space and invisible characters, which are removed at both ends of a line."""
 
 _EMPHASIS_PATTERN = re.compile(r"^(\*\*|__)(.+)\1$")
-_SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
+SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
+"""Pattern of the end of a line that ends like a sentence."""
+SPACED_SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？]\s?[\"”’»')\]]*$")
+"""The same, where a space may stand before the closing quotation mark."""
 _MIN_TEXT_WORD_COUNT = 4
 _MIN_PARAGRAPH_LENGTH = 60
 _LONG_LINE_LENGTH = 200
@@ -62,7 +65,7 @@ def is_text(line: PageLine) -> bool:
     """Whether a line is text: it ends like a sentence, or is long."""
     text = strip_emphasis(line.text)
     return len(text) > _LONG_LINE_LENGTH or (
-        _SENTENCE_END_PATTERN.search(text) is not None
+        SENTENCE_END_PATTERN.search(text) is not None
         and len(text.split()) >= _MIN_TEXT_WORD_COUNT
     )
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -81,21 +81,13 @@ def load_publishers() -> Publishers:
 @lazy_constant
 def load_dateline_places() -> frozenset[str]:
     """Load the places that datelines name alone, without an agency."""
-    return frozenset(
-        _fold_name(place)
-        for language in list_languages_with_file(_LABELS_FILE_NAME)
-        for place in read_table(language, _LABELS_FILE_NAME).get("dateline_places", [])
-    )
+    return frozenset(map(_fold_name, _read_words("dateline_places")))
 
 
 @lazy_constant
 def load_surnames() -> frozenset[str]:
     """Load the surnames by which the name of a person is recognised."""
-    return frozenset(
-        surname
-        for language in list_languages_with_file(_LABELS_FILE_NAME)
-        for surname in read_table(language, _LABELS_FILE_NAME).get("surnames", [])
-    )
+    return frozenset(_read_words("surnames"))
 
 
 def find_publisher(text: str, *, is_abbreviation_enough: bool = True) -> str | None:
@@ -183,22 +175,13 @@ def may_be_person(text: str) -> bool:
 @lazy_constant
 def _load_author_labels() -> frozenset[str]:
     """Load the labels of authors, such as `Editor`, in lower case: jobs, no names."""
-    return frozenset(
-        label
-        for language in list_languages_with_file(_LABELS_FILE_NAME)
-        for list_name in ("author", "editor")
-        for label in read_table(language, _LABELS_FILE_NAME).get(list_name, [])
-    )
+    return frozenset(_read_words("author", "editor"))
 
 
 @lazy_constant
 def _load_photo_labels() -> frozenset[str]:
     """Load the labels of pictures, such as `Foto`, which begin names of sections."""
-    return frozenset(
-        label
-        for language in list_languages_with_file(_LABELS_FILE_NAME)
-        for label in read_table(language, _LABELS_FILE_NAME).get("photo", [])
-    )
+    return frozenset(_read_words("photo"))
 
 
 def names_publisher(text: str) -> bool:
@@ -220,24 +203,21 @@ def names_publisher(text: str) -> bool:
 @lazy_constant
 def _load_publisher_suffixes() -> tuple[str, ...]:
     """Load the endings by which a single word is recognised as a publisher."""
-    return tuple(
-        suffix
-        for language in list_languages_with_file(_LABELS_FILE_NAME)
-        for suffix in read_table(language, _LABELS_FILE_NAME).get(
-            "publisher_suffixes", []
-        )
-    )
+    return tuple(_read_words("publisher_suffixes"))
 
 
 @lazy_constant
 def load_publisher_words() -> frozenset[str]:
     """Load the words that the names of publishers have, in lower case."""
-    return frozenset(
-        word
-        for language in list_languages_with_file(_LABELS_FILE_NAME)
-        for words in read_table(language, _LABELS_FILE_NAME).get("publisher_words", [])
-        for word in words.split()
-    )
+    return frozenset(" ".join(_read_words("publisher_words")).split())
+
+
+def _read_words(*list_names: str) -> Iterator[str]:
+    """Read the words of some lists of page labels, of all languages."""
+    for language in list_languages_with_file(_LABELS_FILE_NAME):
+        table = read_table(language, _LABELS_FILE_NAME)
+        for list_name in list_names:
+            yield from table.get(list_name, [])
 
 
 def _fold_name(name: str) -> str:

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from tm.articles.archive.article import Certainty, DroppedLine
 from tm.articles.page_text.page_labels import PageLabels
-from tm.articles.page_text.page_line import PageLine
+from tm.articles.page_text.page_line import SPACED_SENTENCE_END_PATTERN, PageLine
 
-_SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？]\s?[\"”’»')\]]*$")
 _MAX_TITLE_LENGTH = 160
 _MAX_TITLE_COUNT = 6
 _MIN_TITLE_WORD_COUNT = 5
@@ -45,7 +44,7 @@ def _may_be_title(line: PageLine, title_count: int) -> bool:
     Below the first title, a short line may be a heading of the article.
     """
     return (
-        not _SENTENCE_END_PATTERN.search(line.text.rstrip("!?"))
+        not SPACED_SENTENCE_END_PATTERN.search(line.text.rstrip("!?"))
         and len(line.text) < _MAX_TITLE_LENGTH
         and not line.is_caption
         and title_count < _MAX_TITLE_COUNT
