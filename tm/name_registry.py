@@ -10,9 +10,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tm.errors import InputError, UnknownName
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 Entry = TypeVar("Entry")
 
@@ -28,7 +31,7 @@ class Registry(Generic[Entry]):
     def add(self, name: str, entry: Entry) -> None:
         """Add an entry under a name. Raises InputError if the name is taken."""
         if name in self._entry_by_name:
-            raise InputError(f"two of the {self.noun} are named {name!r}")
+            raise InputError(f"there is a {self.noun} {name!r} already")
         self._entry_by_name[name] = entry
 
     def __getitem__(self, name: str) -> Entry:
@@ -52,16 +55,34 @@ class Registry(Generic[Entry]):
         return list(self._entry_by_name.values())
 
     def _load(self) -> None:
-        """Load the entries of other packages, once."""
+        """Load the entries of other packages, once. Raises InputError if one fails."""
+        # Their code may read the registry, too, and add entries by itself.
         group, self._group = self._group, None
         if group is None or not _may_have_entries(group):
             return
         from importlib.metadata import entry_points  # slow to import
 
         for entry_point in entry_points(group=group):
-            entry = entry_point.load()
+            try:
+                entry = self._load_entry(entry_point)
+            except InputError:
+                self._group = group
+                raise
             if entry_point.name not in self._entry_by_name:
                 self.add(entry_point.name, entry)
+
+    def _load_entry(self, entry_point: "EntryPoint") -> Entry:
+        """Load an entry of another package, whose code may raise anything."""
+        try:
+            entry: Entry = entry_point.load()
+        except Exception as error:
+            package_name = entry_point.dist.name if entry_point.dist else "unknown"
+            raise InputError(
+                f"the {self.noun} {entry_point.name!r} of the package {package_name} "
+                f"cannot be loaded ({type(error).__name__}: {error}); update or "
+                "uninstall that package"
+            ) from error
+        return entry
 
 
 def _may_have_entries(group: str) -> bool:
