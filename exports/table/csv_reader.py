@@ -12,7 +12,7 @@ from pathlib import Path
 
 from exports.io.lines import detect_unmarked_encoding
 from exports.table.csv_rows import split_rows
-from exports.table.guarded_cells import FORMULA_SIGNS
+from exports.table.guarded_cells import remove_guard
 from tm.errors import FormatError
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.normal import nfc
@@ -22,7 +22,6 @@ SEPARATOR_LINE_PATTERN = re.compile(r"sep=(.)\s*")
 _VIETNAMESE_HEADER_PATTERN = re.compile(
     rb"(?:sep=.\r?\n)?(?i:[^\n]*[,;\t\"(]|)vi(?:_variants|etnamese)?[,;\t\"\r\n)]"
 )
-_GUARDED_FORMULA_PATTERN = re.compile(f"'+[{FORMULA_SIGNS}]")
 _MAX_COLUMN_COUNT = 1000
 _SAMPLE_LINE_COUNT = 50
 _MAX_SHOWN_LENGTH = 200
@@ -41,12 +40,7 @@ class TableRow:
 
         The apostrophe that keeps spreadsheets from reading a formula is removed.
         """
-        cell = self.cell_by_column.get(column_name, "").strip()
-        return (
-            cell[1:]
-            if cell.startswith("'") and _GUARDED_FORMULA_PATTERN.match(cell)
-            else cell
-        )
+        return remove_guard(self.cell_by_column.get(column_name, "").strip())
 
 
 @dataclass(frozen=True, slots=True)

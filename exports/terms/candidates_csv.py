@@ -16,6 +16,7 @@ from typing import BinaryIO
 from exports.entry import WriteResult
 from exports.format import ReadOptions
 from exports.table.csv_reader import TableRow, TextTable, read_table
+from exports.table.guarded_cells import protect_formula
 from exports.term_format import (
     MAX_TERM_LENGTH,
     TermFileContent,
@@ -51,7 +52,6 @@ _OTHER_COLUMNS = (
 _TERM_COLUMN_PATTERN = re.compile(r"(source|target) term(?: \(([\w-]+)\))?")
 _YES_WORDS = frozenset("x 1 yes y ya có co true ✓ ✔ ☑ oui ja sí si da v".split())
 _NO_WORDS = frozenset("0 no n - tidak không khong false ✗ ☐ non nein".split())
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,8 @@ def write_candidates(
     writer = csv.writer(csv_text, delimiter=separator, lineterminator="\r\n")
     writer.writerow(_make_header(source_locale, target_locale))
     for candidate in candidates:
-        writer.writerow(
-            map(guard_formula, _make_cells(candidate, target_locale is not None))
-        )
+        cells = map(str, _make_cells(candidate, target_locale is not None))
+        writer.writerow(map(protect_formula, cells))
     output_file.write(
         csv_text.getvalue().encode("utf-8-sig" if with_byte_order_mark else "utf-8")
     )
@@ -182,13 +181,6 @@ def _make_cells(candidate: TermCandidate, has_targets: bool) -> Sequence[object]
         "",
         "",
     ]
-
-
-def guard_formula(cell: object) -> object:
-    """Put a space before a text that a spreadsheet would take for a formula."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
-        return f" {cell}"
-    return cell
 
 
 def _is_candidate_column(column_name: str) -> bool:

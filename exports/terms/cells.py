@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exports.table.guarded_cells import FORMULA_SIGNS
 from exports.terms.field_texts import normalise_term
 from glossary.entries.entry import Term, TermStatus
 from tm.errors import InputError
@@ -17,8 +16,6 @@ from tm.text.locale import Locale
 STATUS_MARKS = "!~&<"
 _CELL_PART_PATTERN = re.compile(r"((?:[^;\\]|\\.|\\\Z)*)(;|\Z)", re.DOTALL)
 _ESCAPED_PATTERN = re.compile(r"\\([;!~&<\\])")
-_GUARDED_FORMULA_PATTERN = re.compile(f"'+[{FORMULA_SIGNS}]")
-_ANY_FORMULA_PATTERN = re.compile(f"'*[{FORMULA_SIGNS}]")
 _VALUE_BY_YES_OR_NO = {"yes": True, "no": False, "": None}
 
 DETAIL_NAMES = ("part_of_speech", "case_sensitive", "valid_from", "valid_to", "note")
@@ -115,19 +112,6 @@ def parse_yes_or_no(text: str, column_name: str) -> bool | None:
     if text.lower() not in _VALUE_BY_YES_OR_NO:
         raise InputError(f"{column_name} is {text!r}; it must be yes or no")
     return _VALUE_BY_YES_OR_NO[text.lower()]
-
-
-def guard_cell(cell: str, *, guards_any_formula: bool) -> str:
-    """Put an apostrophe before a cell from which reading would remove one.
-
-    `guards_any_formula`: also before a cell that a spreadsheet would take for a
-    formula.
-
-    >>> [guard_cell("=1+1", guards_any_formula=flag) for flag in (True, False)]
-    ["'=1+1", '=1+1']
-    """
-    pattern = _ANY_FORMULA_PATTERN if guards_any_formula else _GUARDED_FORMULA_PATTERN
-    return "'" + cell if pattern.match(cell) else cell
 
 
 def _parse_marked_term(marked_text: str, locale: Locale, status: TermStatus) -> Term:

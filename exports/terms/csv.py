@@ -22,6 +22,7 @@ from typing import BinaryIO
 from exports.entry import ColumnLoss, WriteResult
 from exports.format import ReadOptions
 from exports.table.csv_reader import TableRow, TextTable, read_table
+from exports.table.guarded_cells import guard_apostrophe, protect_formula
 from exports.table.id_columns import NUMBER_COLUMN_NAMES, identifies_rows
 from exports.table.locale_names import parse_column_locale
 from exports.term_format import (
@@ -33,7 +34,6 @@ from exports.term_format import (
 )
 from exports.terms.cells import (
     DetailCell,
-    guard_cell,
     parse_detail_cell,
     parse_terms,
     parse_yes_or_no,
@@ -151,11 +151,9 @@ def write(
     csv_writer = csv.writer(csv_text, delimiter=options.separator, lineterminator="\n")
     for cells in chain([table.column_names], table.list_rows()):
         if cells is not table.column_names:
-            guards_any_formula = options.formula_safe
-            cells = [
-                guard_cell(cell, guards_any_formula=guards_any_formula)
-                for cell in cells
-            ]
+            cells = map(guard_apostrophe, cells)
+            if options.formula_safe:
+                cells = map(protect_formula, cells)
         csv_writer.writerow(cells)
         # Written row by row, so that the text is not in memory twice.
         file.write(csv_text.getvalue().encode())

@@ -8,9 +8,9 @@ from typing import BinaryIO
 from exports.entry import WriteResult
 from exports.format import ReadOptions
 from exports.table.csv_reader import TableRow, TextTable
+from exports.table.guarded_cells import guard_apostrophe
 from exports.table.header_row import begins_with_unit_only_header
 from exports.term_format import UNITS_NOT_TERMS, TermItem, TermWriteOptions
-from exports.terms.cells import guard_cell
 from exports.terms.columns import (
     choose_default_names,
     is_term_column,
@@ -74,9 +74,8 @@ def write(
         for row_index, cells in enumerate(table.list_rows(), 1):
             for column_index, cell in enumerate(cells):
                 if cell:
-                    guarded_cell = guard_cell(cell, guards_any_formula=False)
                     sheet.write_string(
-                        row_index, column_index, guarded_cell, plain_format
+                        row_index, column_index, guard_apostrophe(cell), plain_format
                     )
     return table.write_result
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from exports.terms.candidates_csv import guard_formula
+from exports.table.guarded_cells import protect_formula
 from web.call import Call
 from web.route import Role, Route, Scope
 
@@ -88,7 +88,7 @@ def make_table_answer(
     writer = csv.writer(file)
     for row in rows:
         cells = ["" if value is None else str(value) for value in row]
-        writer.writerow(map(guard_formula, cells))
+        writer.writerow(map(protect_formula, cells))
     content = file.getvalue().encode("utf-8-sig", "replace")
     return DownloadAnswer(content, "text/csv; charset=utf-8", file_name)
 

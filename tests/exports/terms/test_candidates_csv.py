@@ -121,7 +121,7 @@ def test_columns_must_say_their_languages(tmp_path: Path, header: str) -> None:
 
 
 def test_formulas_are_texts_in_a_spreadsheet() -> None:
-    assert '," =Bộ Y tế, hôm nay",' in written()
+    assert ""","'=Bộ Y tế, hôm nay",""" in written()
 
 
 def test_other_tables_of_terms_are_none_of_candidates(tmp_path: Path) -> None:

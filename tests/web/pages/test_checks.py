@@ -180,7 +180,7 @@ def test_open_findings_are_saved_as_files(client: httpx.Client) -> None:
         assert f"findings.{name}" in saved.headers["content-disposition"]
     table = client.get(f"{run}/report", params={"format": "csv"}).text
     assert "space.double" in table
-    assert " =Ia  datang." in table
+    assert "'=Ia  datang." in table
 
 
 def _wait(client: httpx.Client, location: str) -> httpx.Response:
