@@ -12,11 +12,10 @@ import msgspec
 from checks.typography.house_style import SKIPPED_RULES_OPTION
 from padanan.values.findings import DismissedFinding, FindingInContext
 from tm.finding import Severity
+from web.pages.search.excerpts import Excerpt, cut_excerpt
 from web.requests import match_whole
 
 GroupId = Annotated[str, msgspec.Meta(pattern=match_whole("[0-9a-f]{12}"))]
-_CONTEXT_LENGTH = 90
-"""Characters of an excerpt on each side of what was found."""
 
 
 class FindingState(StrEnum):
@@ -27,17 +26,6 @@ class FindingState(StrEnum):
     """Open, and not found by the run before."""
     DISMISSED = "dismissed"
     FIXED = "fixed"
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedExcerpt:
-    """A part of a text, with the place of a finding in it."""
-
-    text: str
-    spans: Sequence[tuple[int, int, str]]
-    """As the macro `segment` takes them."""
-    begins_within: bool
-    ends_within: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +42,28 @@ class ShownFinding:
         return self.state in (FindingState.OPEN, FindingState.NEW)
 
     @property
-    def target(self) -> MarkedExcerpt:
+    def target(self) -> Excerpt:
         """The place in the translation."""
         finding = self.finding
-        return _cut_excerpt(finding.target_text, finding.target_span, "lacking")
+        return _cut_around(finding.target_text, finding.target_span, "lacking")
 
     @property
-    def source(self) -> MarkedExcerpt | None:
+    def source(self) -> Excerpt | None:
         """The place in the source text, if there is one."""
         finding = self.finding
         if finding.source_text is None:
             return None
-        return _cut_excerpt(finding.source_text, finding.source_span, "match")
+        return _cut_around(finding.source_text, finding.source_span, "match")
 
     @property
-    def fixed(self) -> MarkedExcerpt | None:
+    def fixed(self) -> Excerpt | None:
         """The translation with the fix, if one is safe."""
         finding = self.finding
         if finding.fix is None or finding.target_span is None:
             return None
-        start, end = finding.target_span
-        text = finding.target_text[:start] + finding.fix + finding.target_text[end:]
-        return _cut_excerpt(text, (start, start + len(finding.fix)), "changed")
+        start = finding.target_span[0]
+        fixed_span = (start, start + len(finding.fix))
+        return _cut_around(self.fixed_text or "", fixed_span, "changed")
 
     @property
     def fixed_text(self) -> str | None:
@@ -190,23 +178,6 @@ def _make_group_id(finding: FindingInContext) -> str:
     ).hexdigest()
 
 
-def _cut_excerpt(text: str, span: tuple[int, int] | None, mark: str) -> MarkedExcerpt:
-    """Cut a text around the place of a finding, at spaces."""
-    start, end = span or (0, 0)
-    excerpt_start = max(0, start - _CONTEXT_LENGTH)
-    excerpt_end = min(len(text), max(end, start) + _CONTEXT_LENGTH)
-    if span is None:
-        excerpt_end = min(len(text), 2 * _CONTEXT_LENGTH)
-    if excerpt_start > 0:
-        space = text.find(" ", excerpt_start, start)
-        excerpt_start = space + 1 if space >= 0 else excerpt_start
-    if excerpt_end < len(text):
-        space = text.rfind(" ", end, excerpt_end)
-        excerpt_end = space if space > end else excerpt_end
-    spans = [] if span is None else [(start - excerpt_start, end - excerpt_start, mark)]
-    return MarkedExcerpt(
-        text[excerpt_start:excerpt_end],
-        spans,
-        excerpt_start > 0,
-        excerpt_end < len(text),
-    )
+def _cut_around(text: str, span: tuple[int, int] | None, mark_class: str) -> Excerpt:
+    """Cut a text around the place of a finding; the beginning without one."""
+    return cut_excerpt(text, [(*span, mark_class)] if span else [])

@@ -7,6 +7,8 @@ MarkedSpan = tuple[int, int, str]
 """Start, end and the class of the mark."""
 _CONTEXT_BEFORE = 90
 _CONTEXT_AFTER = 150
+_MAX_WORD_LENGTH = 40
+"""How far from there the nearest space is looked for; some languages have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +23,15 @@ class Excerpt:
 
 def cut_excerpt(text: str, marks: Sequence[MarkedSpan]) -> Excerpt:
     """Cut what stands around the first mark out of a long text, at spaces."""
-    first = marks[0][0] if marks else 0
-    start = max(0, first - _CONTEXT_BEFORE)
-    end = min(len(text), max(first, _CONTEXT_BEFORE) + _CONTEXT_AFTER)
+    first_start, first_end = marks[0][:2] if marks else (0, 0)
+    start = max(0, first_start - _CONTEXT_BEFORE)
+    end = min(len(text), max(first_end, _CONTEXT_BEFORE) + _CONTEXT_AFTER)
     if start > 0:
-        start = text.rfind(" ", 0, start + 1) + 1
+        space = text.rfind(" ", max(0, start - _MAX_WORD_LENGTH), start + 1)
+        start = space + 1 if space >= 0 else start
     if end < len(text):
-        space = text.find(" ", end)
-        end = len(text) if space < 0 or space - end > 40 else space
+        space = text.find(" ", end, end + _MAX_WORD_LENGTH)
+        end = space if space >= 0 else end
     return Excerpt(
         text[start:end],
         sort_marks(
