@@ -151,9 +151,9 @@ def write(
     csv_writer = csv.writer(csv_text, delimiter=options.separator, lineterminator="\n")
     for cells in chain([table.column_names], table.list_rows()):
         if cells is not table.column_names:
-            cells = map(guard_apostrophe, cells)
+            cells = list(map(guard_apostrophe, cells))
             if options.formula_safe:
-                cells = map(protect_formula, cells)
+                cells = list(map(protect_formula, cells))
         csv_writer.writerow(cells)
         # Written row by row, so that the text is not in memory twice.
         file.write(csv_text.getvalue().encode())

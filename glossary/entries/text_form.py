@@ -139,7 +139,7 @@ def _read_term(term_table: Mapping[str, Any]) -> Term:
     status, is_forbidden = parse_status(
         _read_text_value(term_table, "status") or "preferred"
     )
-    value_by_field = {
+    value_by_field: dict[str, Any] = {
         field_name: (
             _read_flag(term_table, field_name)
             if field_name == "case_sensitive"

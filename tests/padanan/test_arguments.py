@@ -9,6 +9,7 @@ import pytest
 import padanan
 from padanan.texts import fetch_page_text
 
+_VI, _ID = padanan.Locale("vi"), padanan.Locale("id")
 _CALLS: list[Callable[[padanan.Memory, Any], object]] = [
     lambda memory, text: memory.lookup(text),
     lambda memory, text: memory.concordance(text),
@@ -25,7 +26,6 @@ _CALLS: list[Callable[[padanan.Memory, Any], object]] = [
     lambda _, text: padanan.segment(text, locale="vi"),
     lambda _, text: fetch_page_text(text),
 ]
-_VI, _ID = padanan.Locale("vi"), padanan.Locale("id")
 
 
 @pytest.mark.parametrize("value", [None, 7, b"text"])

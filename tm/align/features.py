@@ -197,7 +197,9 @@ def _find_furniture_beads(text_pair: TextPair, shape: BeadShape) -> ScoreArray:
     target_furniture = sum_windows(
         text_pair.target_side.furniture_flags.astype(float), shape[1], axis=0
     )
-    return np.minimum(source_furniture[:, None] + target_furniture[None, :], 1.0)
+    return np.asarray(
+        np.minimum(source_furniture[:, None] + target_furniture[None, :], 1.0)
+    )
 
 
 def _count_short_lines(
