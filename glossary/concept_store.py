@@ -24,8 +24,8 @@ from glossary.store.termbase_version import (
 )
 from tm.errors import NotFound
 from tm.store.backend.backend import get_backend
-from tm.store.backend.sql import CoreReader
 from tm.store.backend.portable_sql_functions import compare_code_points
+from tm.store.backend.sql import CoreReader
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.undo import Undoer

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from exports.term_format import SupportedTermFeatures
 from exports.terms.entry_completion import complete_entry
+from glossary.concept_store import read_entries_by_id
 from glossary.entries.entry import ConceptEntry
-from glossary.termbase import read_entries_by_id
 
 _BATCH_SIZE = 500
 

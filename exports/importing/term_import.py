@@ -11,13 +11,13 @@ from exports.format import ReadOptions
 from exports.importing.stored_entries import complete_entries
 from exports.term_format import EntryLineNumber, SupportedTermFeatures, TermItem
 from exports.terms.term_files import open_term_items
+from glossary.concept_store import ConceptStore
 from glossary.entries.editing import merge_concepts
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.import_warnings import ImportedEntryChecker
 from glossary.entries.precedence import Disagreement
 from glossary.imported_duplicates import DuplicateFinder
 from glossary.store.sql_reader import find_disagreements
-from glossary.concept_store import ConceptStore
 from tm.file_remarks import Remark, SkippedEntry
 from tm.store.backend.sql import CoreReader
 from tm.store.history.change import LoggedChange

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import padanan
-from padanan.texts import fetch_page_text
+from padanan.without_memory import fetch_page_text
 
 _VI, _ID = padanan.Locale("vi"), padanan.Locale("id")
 _CALLS: list[Callable[[padanan.Memory, Any], object]] = [

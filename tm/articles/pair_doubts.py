@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tm.articles.archive.article import BlockKind
-from tm.articles.pair_judge import MAX_USUAL_LENGTH_DIFFERENCE
+from tm.articles.pair_acceptance import MAX_USUAL_LENGTH_DIFFERENCE
 from tm.articles.side_by_side import PairedRow
 
 _NUMBER_PATTERN = re.compile(r"\d+(?:[.,:]\d+)*")

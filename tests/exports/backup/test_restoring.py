@@ -18,8 +18,8 @@ import pytest
 from exports.backup.backup_writer import back_up
 from exports.backup.manifest import MANIFEST_NAME
 from exports.backup.restoring import RestoredBackup, open_backup, restore_backup
-from glossary.entries.entry import ConceptEntry, Term
 from glossary.concept_store import ConceptStore
+from glossary.entries.entry import ConceptEntry, Term
 from glossary.undo_by_record_kind import undo_named_changes
 from tests.examples import quick_first
 from tests.tm.store.migrations.test_migration import filled, holds_all

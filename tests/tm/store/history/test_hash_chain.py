@@ -8,8 +8,8 @@ from sqlalchemy import select, text
 
 from exports.backup.backup_writer import back_up
 from exports.backup.restoring import open_backup, restore_backup
-from glossary.entries.entry import ConceptEntry, Term
 from glossary.concept_store import ConceptStore
+from glossary.entries.entry import ConceptEntry, Term
 from glossary.undo_by_record_kind import make_undoers, undo_named_changes
 from tests import postgres
 from tests.tm.store.samples import changed_by, unit
