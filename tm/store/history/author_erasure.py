@@ -30,7 +30,12 @@ def forget_author(database: Database, name: str) -> str:
     with database.open_transaction() as connection:
         pseudonyms = read_author_pseudonyms(connection)
         spellings = _find_spellings(connection, name)
-        new_pseudonym = pseudonyms.get(spellings[-1]) or make_author_pseudonym()
+        known_pseudonyms = [
+            pseudonyms[spelling] for spelling in spellings if spelling in pseudonyms
+        ]
+        new_pseudonym = (
+            known_pseudonyms[-1] if known_pseudonyms else make_author_pseudonym()
+        )
         replaced_count = 0
         for spelling in spellings:
             # Each spelling keeps the pseudonym that earlier heads contain.

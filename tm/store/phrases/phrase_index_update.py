@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
+from tm.store.backend.queries.metadata import UNSEARCHABLE_NAME
 from tm.store.backend.sql import NumberedTexts
-from tm.store.phrases.search_readiness import UNSEARCHABLE_NAME
 
 MIN_SEGMENT_COUNT_TO_FILL = 5000
 """Number of segments from which on an empty index is filled at once."""

@@ -12,13 +12,13 @@ from sqlalchemy.schema import CreateIndex
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
+from tm.store.backend.queries.metadata import UNSEARCHABLE_NAME
 from tm.store.backend.sql import NumberedTexts
 from tm.store.phrases.phrase_index_update import (
     fill_phrase_index,
     has_unsearchable_segments,
     update_phrase_index,
 )
-from tm.store.phrases.search_readiness import UNSEARCHABLE_NAME
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 from tm.text.segment import compute_content_key, compute_content_keys

@@ -6,11 +6,8 @@ SQLAlchemy is imported only if some are missing, since every lookup comes throug
 from collections.abc import Callable
 
 from tm.errors import StoreUnavailable
-from tm.store.backend.queries.metadata import read_meta_value
+from tm.store.backend.queries.metadata import UNSEARCHABLE_NAME, read_meta_value
 from tm.store.database import Database
-
-UNSEARCHABLE_NAME = "unsearchable"
-"""Name in `meta` while search columns of segments are missing."""
 
 
 def make_searchable(

@@ -2,6 +2,9 @@
 
 from tm.store.backend.sql import Reader
 
+UNSEARCHABLE_NAME = "unsearchable"
+"""Name in `meta` while search columns of segments are missing."""
+
 
 def read_schema_revision(reader: Reader) -> str | None:
     """Read the Alembic revision of the schema; None if there is none."""
