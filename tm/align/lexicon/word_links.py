@@ -91,11 +91,7 @@ class WordLinker:
 
     def _split_words(self, text: str, locale: Locale) -> "_TextWords":
         """Split a text into words; equal ones are grouped."""
-        word_tokens = [
-            token
-            for token in split_tokens(text)
-            if token.is_counted
-        ]
+        word_tokens = [token for token in split_tokens(text) if token.is_counted]
         return _TextWords(
             word_tokens,
             [
