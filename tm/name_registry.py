@@ -31,7 +31,7 @@ class Registry(Generic[Entry]):
     def add(self, name: str, entry: Entry) -> None:
         """Add an entry under a name. Raises InputError if the name is taken."""
         if name in self._entry_by_name:
-            raise InputError(f"there is a {self.noun} {name!r} already")
+            raise InputError(f"a {self.noun} {name!r} exists already")
         self._entry_by_name[name] = entry
 
     def __getitem__(self, name: str) -> Entry:
