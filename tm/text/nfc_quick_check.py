@@ -1,7 +1,7 @@
 """Quick check of many UTF-8 texts: which may not be in NFC, or not trimmed.
 
 Only those have to be decoded and normalised. Speed trick: 56 % faster than normalising
-all (docs/architecture/speed.md).
+all (benchmarks/text_optimisations.py).
 """
 
 from collections.abc import Sequence
