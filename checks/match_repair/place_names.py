@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from checks.text.territory_names import read_territory_names
+from checks.text.territory_names import read_cldr_territories, read_territory_names
 from glossary.title_phrases.word_table import PhraseWord, list_forms_with_words
 from tm.finding import Span
 from tm.result_cache import ResultCache, lazy_constant
@@ -121,11 +121,9 @@ def _find_city(
 @lazy_constant
 def _read_main_names(locale: Locale) -> Mapping[str, str]:
     """Read the names of territories in the CLDR by code, without additions."""
-    from babel.core import Locale as Cldr  # slow to import, and rarely needed
-
     return {
-        code: nfc(name).partition(" (")[0]
-        for code, name in Cldr.parse(locale.language).territories.items()
+        code: name.partition(" (")[0]
+        for code, name in read_cldr_territories(locale.language).items()
         if code not in _LONG_NAMED_CODES
     }
 
@@ -154,7 +152,7 @@ def _read_city_by_zone(locale: Locale) -> Mapping[str, str]:
 
     The others have no entry in the CLDR.
     """
-    from babel.core import Locale as Cldr
+    from babel.core import Locale as Cldr  # slow to import, and rarely needed
     from babel.core import UnknownLocaleError
 
     try:
