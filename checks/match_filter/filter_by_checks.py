@@ -142,7 +142,7 @@ class ChecksMatchFilter:
         ):
             yield MatchFault.WRONG_VALUE
         if self._points_by_fault[MatchFault.MISTRANSLATED] and may_mistranslate(
-            source, target, self._locales
+            source, target, self._locales, self._cache
         ):
             yield MatchFault.MISTRANSLATED
 

@@ -1,14 +1,18 @@
 """Countries, regions and cities in two languages, from the data and the CLDR."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from checks.text.territory_names import read_cldr_territories, read_territory_names
-from glossary.title_phrases.word_table import PhraseWord, list_forms_with_words
+from checks.cldr_names import read_cities, read_territories
+from checks.text.territory_names import read_territory_names
+from glossary.title_phrases.word_table import (
+    PhraseWord,
+    list_forms_of,
+    list_forms_with_words,
+)
 from tm.finding import Span
 from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
-from tm.text.normal import nfc
 from tm.text.phrases.pattern import phrase_key
 
 _LONG_NAMED_CODES = frozenset(("HK", "MO"))
@@ -111,10 +115,10 @@ def _find_city(
     name: str, source_locale: Locale, target_locale: Locale
 ) -> PlaceName | None:
     """Find a city after which a time zone is named."""
-    zone = _read_zone_by_city(source_locale).get(phrase_key(name))
+    zone = _read_zone_by_city(source_locale.language).get(phrase_key(name))
     if zone is None:
         return None
-    target_name = _read_city_by_zone(target_locale).get(zone) or _name_city(zone)
+    target_name = read_cities(target_locale.language)[zone]
     return PlaceName(target_name, (target_name,))
 
 
@@ -123,7 +127,7 @@ def _read_main_names(locale: Locale) -> Mapping[str, str]:
     """Read the names of territories in the CLDR by code, without additions."""
     return {
         code: name.partition(" (")[0]
-        for code, name in read_cldr_territories(locale.language).items()
+        for code, name in read_territories(locale.language).items()
         if code not in _LONG_NAMED_CODES
     }
 
@@ -136,7 +140,8 @@ def _index_known_places(language: str) -> Mapping[str, PhraseWord]:
     """
     vietnamese_names = {
         _make_place_key(form)
-        for form, _ in list_forms_with_words(_VIETNAMESE, language)
+        for category in _VIETNAMESE
+        for form in list_forms_of(category, language)
     }
     place_by_name: dict[str, PhraseWord] = {}
     for form, word in list_forms_with_words(_FOREIGN_PLACES, language):
@@ -147,47 +152,6 @@ def _index_known_places(language: str) -> Mapping[str, PhraseWord]:
 
 
 @lazy_constant
-def _read_city_by_zone(locale: Locale) -> Mapping[str, str]:
-    """Read the cities of time zones whose name in a language is not that of the zone.
-
-    The others have no entry in the CLDR.
-    """
-    from babel.core import Locale as Cldr  # slow to import, and rarely needed
-    from babel.core import UnknownLocaleError
-
-    try:
-        time_zones = Cldr.parse(locale.language).time_zones
-    except (UnknownLocaleError, ValueError):
-        return {}
-    return {
-        zone: nfc(names["city"])
-        for zone, names in time_zones.items()
-        if isinstance(names.get("city"), str)
-    }
-
-
-@lazy_constant
-def _read_zone_by_city(locale: Locale) -> Mapping[str, str]:
-    zones = _list_zones()
-    city_by_zone = _read_city_by_zone(locale)
-    return {
-        phrase_key(city_by_zone.get(zone) or _name_city(zone)): zone for zone in zones
-    }
-
-
-@lazy_constant
-def _list_zones() -> Sequence[str]:
-    """List the time zones that are named after a city."""
-    from babel.core import get_global
-
-    return sorted(
-        zone
-        for zone in get_global("zone_territories")
-        if zone.partition("/")[0]
-        in ("Africa", "America", "Asia", "Australia", "Europe", "Pacific")
-    )
-
-
-def _name_city(zone: str) -> str:
-    """Name the city of a time zone as the zone does: America/New_York."""
-    return zone.rpartition("/")[2].replace("_", " ")
+def _read_zone_by_city(language: str) -> Mapping[str, str]:
+    """Read the time zones that are named after a city by the name of the city."""
+    return {phrase_key(city): zone for zone, city in read_cities(language).items()}

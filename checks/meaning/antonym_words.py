@@ -6,7 +6,7 @@ opposites need not be read.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from checks.language_data import read_table
 from tm.result_cache import lazy_constant
@@ -54,50 +54,64 @@ def may_say_opposite(source: str, target: str, locales: tuple[Locale, Locale]) -
         map(has_common_letters, texts)
     ):
         return True  # words do not tell: let the phrases be searched
-    source_sides, target_sides = (
-        set(_find_possible_sides(text, locale.language))
-        for text, locale in zip(texts, locales, strict=True)
+    source_words, target_words = (
+        set(LETTERS_PATTERN.findall(text.casefold())) for text in texts
     )
-    return any((name, 1 - side) in target_sides for name, side in source_sides)
+    return any(
+        target_words.issuperset(words)
+        for name, side in _find_possible_sides(source_words, locales[0].language)
+        for words in _list_words_of_side(name, 1 - side, locales[1].language)
+    )
 
 
-def _find_possible_sides(text: str, language_tag: str) -> Iterator[_PairSide]:
+def _find_possible_sides(text_words: set[str], language_tag: str) -> set[_PairSide]:
     """Find the sides of opposites of which a text has all words of a phrase."""
-    sides_by_words_by_first_word = _index_sides(language_tag)
-    text_words = set(LETTERS_PATTERN.findall(text.casefold()))
-    for word in (text_words & sides_by_words_by_first_word.keys()) | {""}:
-        for words, side in sides_by_words_by_first_word.get(word, ()):
-            if words <= text_words:
-                yield side
+    sides_by_first_word = _index_sides(language_tag)
+    return {
+        side
+        for word in (text_words & sides_by_first_word.keys()) | {""}
+        for words, side in sides_by_first_word.get(word, ())
+        if text_words.issuperset(words)
+    }
 
 
 @lazy_constant
 def _index_sides(
     language_tag: str,
-) -> Mapping[str, Sequence[tuple[frozenset[str], _PairSide]]]:
+) -> Mapping[str, Sequence[tuple[Sequence[str], _PairSide]]]:
     """Index the sides of opposites by the first words of their phrases.
 
-    Each with the words that a text with the phrase has; the parts of words do not
-    count, and a phrase without any other is indexed by no word.
+    A phrase without whole words is indexed by no word.
     """
-    sides_by_first_word: dict[str, list[tuple[frozenset[str], _PairSide]]] = (
-        defaultdict(list)
+    sides_by_first_word: dict[str, list[tuple[Sequence[str], _PairSide]]] = defaultdict(
+        list
     )
-    for name, side_texts in read_table(language_tag, "antonyms.toml")[
-        "matters"
-    ].items():
-        for side_number, side_text in enumerate(side_texts[:_SIDE_COUNT]):
-            for phrase in side_text.casefold().split():
-                whole_words = (
-                    word
-                    for word in phrase.split("_")
-                    if not word.endswith("*") and "'" not in word
-                )
-                words = LETTERS_PATTERN.findall(" ".join(whole_words))
+    for name in read_table(language_tag, "antonyms.toml")["matters"]:
+        for side_number in range(_SIDE_COUNT):
+            for words in _list_words_of_side(name, side_number, language_tag):
                 sides_by_first_word[words[0] if words else ""].append(
-                    (frozenset(words), (name, side_number))
+                    (words, (name, side_number))
                 )
     return dict(sides_by_first_word)
+
+
+def _list_words_of_side(
+    name: str, side_number: int, language_tag: str
+) -> Sequence[Sequence[str]]:
+    """List the words that a text with each phrase of a side has; not parts of words."""
+    side_texts = read_table(language_tag, "antonyms.toml")["matters"].get(name, ())
+    if side_number >= len(side_texts):
+        return ()
+    return [
+        LETTERS_PATTERN.findall(
+            " ".join(
+                word
+                for word in phrase.split("_")
+                if not word.endswith("*") and "'" not in word
+            )
+        )
+        for phrase in side_texts[side_number].casefold().split()
+    ]
 
 
 @lazy_constant

@@ -20,7 +20,7 @@ from checks.meaning.inflected_phrases import (
 )
 from checks.text.phrase_search import QuotationsOfText
 from tm.finding import Span
-from tm.result_cache import lazy_constant
+from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern, phrase_key
 from tm.text.phrases.phrase_groups import PhraseGroups
@@ -279,11 +279,18 @@ def read_mistranslation_list(
     source_locale: Locale, target_locale: Locale
 ) -> MistranslationList | None:
     """Read the known mistranslations between two languages; None without any."""
-    entries = _read_entries_between(source_locale.language, target_locale.language)
+    target_language = target_locale.language
+    entry_by_name = _read_table_between(source_locale.language, target_language)
+    entries = [
+        _make_entry(name, entry, target_language)
+        for name, entry in entry_by_name.items()
+    ]
     return MistranslationList(entries, source_locale.language) if entries else None
 
 
-def may_mistranslate(source: str, target: str, locales: tuple[Locale, Locale]) -> bool:
+def may_mistranslate(
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
+) -> bool:
     """Whether a text has a phrase, and its translation a wrong rendering of it.
 
     Topics are ignored. For single texts: nothing is prepared to read many.
@@ -293,16 +300,12 @@ def may_mistranslate(source: str, target: str, locales: tuple[Locale, Locale]) -
     automaton = make_source_phrase_automaton(source_language, target_language)
     if not automaton:
         return False
-    indexes = {
-        index for _, indexes in automaton.iter(lower_source) for index in indexes
-    }
-    if not indexes:
-        return False
-    entries = _read_entries_between(source_language, target_language)
+    entry_names = {name for _, names in automaton.iter(lower_source) for name in names}
     return any(
-        any(phrase in lower_source for phrase in entries[index].source_phrases)
-        and entries[index].find_wrong_spans(target)
-        for index in indexes
+        cache.call(
+            _read_entry, source_language, target_language, name
+        ).find_wrong_spans(target)
+        for name in entry_names
     )
 
 
@@ -310,18 +313,18 @@ def may_mistranslate(source: str, target: str, locales: tuple[Locale, Locale]) -
 def make_source_phrase_automaton(
     source_language: str, target_language: str
 ) -> Any:  # pyahocorasick ships no types
-    """Make an automaton of the source phrases, with the indexes of their entries.
+    """Make an automaton of the source phrases, with the names of their entries.
 
     Most texts have none of them.
     """
-    indexes_by_phrase: dict[str, list[int]] = {}
-    entry_by_phrase = read_table(target_language, _FILE_NAME).get(source_language, {})
-    for index, (name, entry) in enumerate(entry_by_phrase.items()):
+    names_by_phrase: dict[str, list[str]] = {}
+    entry_by_name = _read_table_between(source_language, target_language)
+    for name, entry in entry_by_name.items():
         for phrase in entry.get("source", [name]):
-            indexes_by_phrase.setdefault(phrase_key(phrase), []).append(index)
+            names_by_phrase.setdefault(phrase_key(phrase), []).append(name)
     automaton = ahocorasick.Automaton()
-    for phrase, indexes in indexes_by_phrase.items():
-        automaton.add_word(phrase, indexes)
+    for phrase, names in names_by_phrase.items():
+        automaton.add_word(phrase, names)
     automaton.make_automaton()
     return automaton
 
@@ -333,48 +336,52 @@ def read_lone_mistranslations(locale: Locale) -> LoneMistranslations:
     return LoneMistranslations(
         (
             mistranslation
-            for entry_by_phrase in read_table(language_tag, _FILE_NAME).values()
-            for mistranslation in _read_entries(entry_by_phrase, language_tag)
-            if mistranslation.alone_phrases
+            for entry_by_name in read_table(language_tag, _FILE_NAME).values()
+            for name, entry in entry_by_name.items()
+            if (mistranslation := _make_entry(name, entry, language_tag)).alone_phrases
         ),
         language_tag,
     )
 
 
-@lazy_constant
-def _read_entries_between(
+def _read_table_between(
     source_language: str, target_language: str
-) -> list[Mistranslation]:
-    entry_by_phrase = read_table(target_language, _FILE_NAME).get(source_language, {})
-    return _read_entries(entry_by_phrase, target_language)
+) -> Mapping[str, Mapping[str, Any]]:
+    """Read the entries between two languages as they are written, by name."""
+    table: Mapping[str, Mapping[str, Any]] = read_table(
+        target_language, _FILE_NAME
+    ).get(source_language, {})
+    return table
 
 
-def _read_entries(
-    entry_by_phrase: Mapping[str, Mapping[str, Any]], language_tag: str
-) -> list[Mistranslation]:
-    """Make the mistranslations of a table, by source phrase."""
-    return [
-        Mistranslation(
-            language_tag,
-            shown_source_phrase=entry.get("source", (source_phrase,))[0],
-            source_phrases=tuple(
-                map(phrase_key, entry.get("source", (source_phrase,)))
-            ),
-            lower_source_phrases=frozenset(
-                phrase_key(phrase)
-                for phrase in entry.get("source", (source_phrase,))
-                if phrase.islower()
-            ),
-            wrong_phrases=tuple(entry.get("wrong", ())),
-            right_phrases=tuple(entry["right"]),
-            alone_phrases=tuple(entry.get("alone", ())),
-            alone_topics=tuple(entry.get("alone_topic", "").split()),
-            other_alone_topics=tuple(entry.get("alone_not_topic", "").split()),
-            is_right_in_quotes=entry.get("right_in_quotes", False),
-            topics=tuple(entry.get("topic", "").split()),
-            other_topics=tuple(entry.get("not_topic", "").split()),
-            similar_phrases=frozenset(map(phrase_key, entry.get("similar", ()))),
-            fitting_phrases=tuple(entry.get("fits", ())),
-        )
-        for source_phrase, entry in entry_by_phrase.items()
-    ]
+def _read_entry(
+    source_language: str, target_language: str, name: str
+) -> Mistranslation:
+    """Read one entry: most texts have a phrase of none, or of one."""
+    entry_by_name = _read_table_between(source_language, target_language)
+    return _make_entry(name, entry_by_name[name], target_language)
+
+
+def _make_entry(
+    name: str, entry: Mapping[str, Any], language_tag: str
+) -> Mistranslation:
+    """Make a mistranslation of an entry, whose name is a source phrase."""
+    phrases = entry.get("source", (name,))
+    return Mistranslation(
+        language_tag,
+        shown_source_phrase=phrases[0],
+        source_phrases=tuple(map(phrase_key, phrases)),
+        lower_source_phrases=frozenset(
+            phrase_key(phrase) for phrase in phrases if phrase.islower()
+        ),
+        wrong_phrases=tuple(entry.get("wrong", ())),
+        right_phrases=tuple(entry["right"]),
+        alone_phrases=tuple(entry.get("alone", ())),
+        alone_topics=tuple(entry.get("alone_topic", "").split()),
+        other_alone_topics=tuple(entry.get("alone_not_topic", "").split()),
+        is_right_in_quotes=entry.get("right_in_quotes", False),
+        topics=tuple(entry.get("topic", "").split()),
+        other_topics=tuple(entry.get("not_topic", "").split()),
+        similar_phrases=frozenset(map(phrase_key, entry.get("similar", ()))),
+        fitting_phrases=tuple(entry.get("fits", ())),
+    )

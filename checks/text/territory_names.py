@@ -8,9 +8,8 @@ capitalised word is checked for the first time.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 
+from checks.cldr_names import read_territories
 from checks.language_data import read_table
 from checks.text.capitalised_words import CapitalisedWord, cached_capitals
 from checks.text.language_words import read_language, split_phrases
@@ -18,7 +17,7 @@ from checks.text.phrase_search import contains_words
 from tm.finding import Span
 from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
-from tm.text.normal import fold_text, nfc
+from tm.text.normal import fold_text
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
@@ -42,7 +41,6 @@ _MAX_SYLLABLE_LETTERS = 5
 """How many letters a syllable has that may begin a sentence or a person's name."""
 _MIN_NAME_PART_LETTERS = 4
 """How many letters of a word hint at the name that contains the word."""
-_CLDR_FILE_NAME = "cldr_territories.tsv"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -279,7 +277,7 @@ def find_territories(
     }
     name_by_code = {
         code: _BRACKETED_ADDITION_PATTERN.sub("", name)
-        for code, name in read_cldr_territories(locale.language).items()
+        for code, name in read_territories(locale.language).items()
         if code in known_codes and code not in _IGNORED_CODES
     }
     return territory_names.find_first_spans(text, cache), name_by_code
@@ -328,7 +326,7 @@ def read_territory_names(locale: Locale) -> _TerritoryNames | None:
 
     The data come first: they call the country America, the CLDR the continent.
     """
-    name_by_code = read_cldr_territories(locale.language) if locale.uses_spaces else {}
+    name_by_code = read_territories(locale.language) if locale.uses_spaces else {}
     if not name_by_code:
         return None
     language = read_language(locale)
@@ -355,28 +353,3 @@ def read_territory_names(locale: Locale) -> _TerritoryNames | None:
     return _TerritoryNames(
         code_by_name, phrase_list, locale, language.writes_syllables_apart
     )
-
-
-@lru_cache(maxsize=16)
-def read_cldr_territories(language: str) -> Mapping[str, str]:
-    """Read the names of territories in the CLDR by code; empty without any.
-
-    Speed trick: those of common languages are in a file of Padanan; a small batch of
-    lookups takes 5 % more instructions with babel (benchmarks/compare_checkouts.py).
-
-    >>> read_cldr_territories("vi")["DE"], read_cldr_territories("tlh")
-    ('Đức', {})
-    """
-    table_text = (files("checks") / "data" / _CLDR_FILE_NAME).read_text("utf-8")
-    header, *rows = (line.split("\t") for line in table_text.splitlines())
-    if language in header[1:]:
-        column = header.index(language)
-        return {row[0]: row[column] for row in rows if row[column]}
-    from babel.core import Locale as Cldr  # slow to import
-    from babel.core import UnknownLocaleError
-
-    try:
-        name_by_code = Cldr.parse(language).territories
-    except (UnknownLocaleError, ValueError):
-        return {}
-    return {code: nfc(name) for code, name in name_by_code.items()}

@@ -145,19 +145,27 @@ def list_words_in(language: str) -> Sequence[tuple[str, PhraseWord]]:
 @lazy_constant
 def list_forms_of(category: str, language: str) -> tuple[str, ...]:
     """List the forms of all words of a category, in the order of the table."""
-    return tuple(form for form, _ in list_forms_with_words([category], language))
+    return tuple(form for form, _ in _list_forms_with_rows([category], language))
 
 
 def list_forms_with_words(
     categories: Iterable[str], language: str
 ) -> Iterator[tuple[str, PhraseWord]]:
     """List the forms of all words of some categories, each with its word."""
+    for form, row_number in _list_forms_with_rows(categories, language):
+        yield form, _read_word(row_number)
+
+
+def _list_forms_with_rows(
+    categories: Iterable[str], language: str
+) -> Iterator[tuple[str, int]]:
+    """List the forms of all words of some categories, each with its row."""
     table = _read_table()
     row_numbers = table.list_rows_of(*categories)
     for row_number, cell in table.list_cells_in(language, row_numbers):
         for form in _split_cell(cell):
             if form:
-                yield form, _read_word(row_number)
+                yield form, row_number
 
 
 @lazy_constant
