@@ -28,19 +28,32 @@ class ComparableText:
         self.locale = locale
         self.compared_text = remove_tags(text)
         """The text without inline codes and tags, which is what is compared."""
-        self.tokens = list_token_texts(self.compared_text)
+
+    @cached_property
+    def tokens(self) -> list[str]:
         """The texts of the tokens."""
-        self.match_tokens: list[str]
-        """The tokens in match form; see `tm.text.tokens.list_match_tokens`."""
-        self.token_forms: list[str]
-        """The match form of each of `split_tokens`; numbers and codes stay as they are.
-        """
+        return list_token_texts(self.compared_text)
+
+    @cached_property
+    def token_forms(self) -> list[str]:
+        """The match form of each token; numbers and codes stay as they are."""
         if self.compared_text.isascii():
-            self.token_forms = [token.lower() for token in self.tokens]
-            self.match_tokens = list(map(mask_token, self.token_forms))
-        else:
-            self.token_forms = [_compute_token_form(token) for token in self.tokens]
-            self.match_tokens = list_match_tokens(self.compared_text, locale)
+            return [token.lower() for token in self.tokens]
+        return [_compute_token_form(token) for token in self.tokens]
+
+    @cached_property
+    def match_tokens(self) -> list[str]:
+        """The tokens in match form; see `tm.text.tokens.list_match_tokens`."""
+        if self.compared_text.isascii():
+            return list(map(mask_token, self.token_forms))
+        return list_match_tokens(self.compared_text, self.locale)
+
+    @cached_property
+    def has_diacritics(self) -> bool:
+        """Whether a token has diacritics."""
+        return not self.compared_text.isascii() and any(
+            _remove_form_diacritics(form) != form for form in self.match_tokens
+        )
 
     @cached_property
     def bare_tokens(self) -> list[str]:

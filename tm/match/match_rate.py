@@ -6,6 +6,7 @@ here and nowhere else, so every database gives the same rate. Translators are pa
 bands of rates.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
@@ -138,8 +139,6 @@ class Query:
     prepared_text: ComparableText = field(compare=False, repr=False)
     match_tokens: tuple[str, ...]
     """Its tokens in match form."""
-    bare_tokens: tuple[str, ...]
-    """The tokens in match form without diacritics."""
     has_diacritics: bool
     """Whether the query has diacritics; one without them also matches texts with."""
 
@@ -147,17 +146,17 @@ class Query:
     def of(cls, segment: Segment) -> "Query":
         """Make the query of a segment."""
         comparable_text = make_comparable_text(segment.text, segment.locale)
-        match_tokens, bare_tokens = (
-            tuple(comparable_text.match_tokens),
-            tuple(comparable_text.bare_tokens),
-        )
         return cls(
             segment,
             comparable_text,
-            match_tokens,
-            bare_tokens,
-            match_tokens != bare_tokens,
+            tuple(comparable_text.match_tokens),
+            comparable_text.has_diacritics,
         )
+
+    @property
+    def bare_tokens(self) -> Sequence[str]:
+        """The tokens in match form without diacritics."""
+        return self.prepared_text.bare_tokens
 
     @property
     def is_short(self) -> bool:
