@@ -168,7 +168,7 @@ def _find_direct_matches(
     """Match proposed segments; also return the numbers of translated ones."""
     best_match_by_texts: dict[tuple[str, str | None], Match] = {}
     translated_segment_numbers: set[int] = set()
-    lowest_shown_rate = -1
+    last_shown_match: Match | None = None
     rating_options = RatingOptions(
         query.segment.locale, target_locale, options.penalties, options.match_filter
     )
@@ -188,7 +188,7 @@ def _find_direct_matches(
         similarity_by_number, reader, query, options.max_candidate_count
     ):
         best_similarity = similarity_by_number[batch_segment_numbers[0]]
-        if lowest_shown_rate > _compute_max_rate(best_similarity):
+        if _is_better_than_all(last_shown_match, best_similarity):
             break
         units_by_number = cache.read_units(
             reader, batch_segment_numbers, rating_options
@@ -200,32 +200,36 @@ def _find_direct_matches(
         )
         for segment_number in batch_segment_numbers:
             similarity = similarity_by_number[segment_number]
-            if lowest_shown_rate > _compute_max_rate(similarity):
+            if _is_better_than_all(last_shown_match, similarity):
                 return best_match_by_texts, translated_segment_numbers
             if segment_number not in units_by_number:
                 continue
             matches = units_by_number[segment_number].find_matches(
-                unit_query, similarity, lowest_shown_rate
+                unit_query, similarity, last_shown_match
             )
             for match in matches:
                 _keep_better_match(best_match_by_texts, match)
-            if any(match.rate > lowest_shown_rate for match in matches):
-                lowest_shown_rate = _find_lowest_shown_rate(
+            if last_shown_match is None or any(
+                make_match_sort_key(match) < make_match_sort_key(last_shown_match)
+                for match in matches
+            ):
+                last_shown_match = _find_last_shown_match(
                     best_match_by_texts.values(), options.limit
                 )
     return best_match_by_texts, translated_segment_numbers
 
 
-def _compute_max_rate(similarity: float) -> int:
-    """Compute the highest rate of the matches of a segment and of less similar ones."""
-    return int(similarity) if similarity < 100 else IN_CONTEXT_RATE
+def _is_better_than_all(match: Match | None, similarity: float) -> bool:
+    """Whether a match has a higher rate than any of segments of a similarity."""
+    max_rate = int(similarity) if similarity < 100 else IN_CONTEXT_RATE
+    return match is not None and match.rate > max_rate
 
 
-def _find_lowest_shown_rate(matches: Collection[Match], limit: int) -> int:
-    """Find the rate of the last match within the limit; -1 for too few matches."""
+def _find_last_shown_match(matches: Collection[Match], limit: int) -> Match | None:
+    """Find the last match within the limit; None for too few matches."""
     if len(matches) < limit:
-        return -1
-    return sorted((match.rate for match in matches), reverse=True)[limit - 1]
+        return None
+    return sorted(matches, key=make_match_sort_key)[limit - 1]
 
 
 def _batch_segment_numbers(

@@ -137,6 +137,33 @@ def test_of_many_that_differ_in_numbers_the_same_one_is_found(
     assert {other.rate for other in others} == {99}
 
 
+def test_of_many_that_are_as_similar_those_of_the_first_units_are_found(
+    sqlite_database: Database,
+) -> None:
+    memory = filled(
+        sqlite_database,
+        *(
+            unit(
+                f"Giá vàng tại {place}{letter} hôm nay tăng mạnh",
+                f"Harga emas di {place}{letter} hari ini naik",
+                published=f"2026-0{1 + number * 7 % 9}-01",
+                score=0.9 - number * 5 % 3 / 100,
+            )
+            for place in ("huế", "vinh", "hà tĩnh")
+            for number, letter in enumerate("abcdefghijklmnopqrstuvwxyz")
+        ),
+    )
+    query = Segment.of(VIETNAMESE, "Giá vàng tại nam hôm nay tăng mạnh")
+    all_matches, first_matches = (
+        find_matches(
+            memory.database, query, INDONESIAN, LookupOptions(limit=limit, min_rate=50)
+        )
+        for limit in (100, 4)
+    )
+    assert len({match.rate for match in all_matches}) == 2
+    assert all_matches[:4] == first_matches
+
+
 def rates(database: Database, text: str, pair: str) -> list[int]:
     source_locale, target_locale = map(Locale, pair.split())
     query = Segment.of(source_locale, text)

@@ -145,7 +145,7 @@ class RankedUnits:
         return self._has_translation
 
     def find_matches(
-        self, unit_query: UnitQuery, _: float, lowest_shown_rate: int
+        self, unit_query: UnitQuery, _: float, last_shown_match: Match | None
     ) -> list[Match]:
         """Find the best matches as `UnitList` does."""
         best_match_by_text_pair: dict[_TextPair, Match] = {}
@@ -154,7 +154,9 @@ class RankedUnits:
             unit_query.context,
             unit_query.count,
         )
-        min_rate = max(unit_query.min_rate, lowest_shown_rate)
+        min_rate = max(
+            unit_query.min_rate, last_shown_match.rate if last_shown_match else -1
+        )
 
         def rate(filtered_unit: _FilteredUnit) -> Match | None:
             match = unit_query.rate(filtered_unit.unit, self._options)

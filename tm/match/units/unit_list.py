@@ -5,7 +5,7 @@ from functools import cached_property
 
 from tm.match.comparison_forms import ComparableText, make_comparable_text
 from tm.match.match_filter import filter_match
-from tm.match.match_rate import IN_CONTEXT_RATE, Match
+from tm.match.match_rate import IN_CONTEXT_RATE, Match, make_unit_sort_key
 from tm.match.similarity import compute_distance
 from tm.match.units.unit_query import RatingOptions, UnitQuery
 from tm.text.segment import Segment
@@ -40,15 +40,27 @@ class UnitList:
         return [unit.key for unit in self.units]
 
     def find_matches(
-        self, unit_query: UnitQuery, similarity: float, lowest_shown_rate: int
+        self, unit_query: UnitQuery, similarity: float, last_shown_match: Match | None
     ) -> list[Match]:
-        """Find the matches that reach the lowest rate, and the least one filtered.
+        """Find the matches that may be shown before the last one shown so far.
 
         `similarity`: that of the segment to the query, or more.
         """
         matches: list[Match] = []
+        lowest_shown_rate = last_shown_match.rate if last_shown_match else -1
         min_unfiltered_rate = max(unit_query.min_rate, lowest_shown_rate)
+        # Of texts with one pattern, hundreds may be as similar: none is rated that
+        # comes after the last match if it has the same rate.
+        last_sort_key = (
+            make_unit_sort_key(
+                last_shown_match.unit, last_shown_match.source, last_shown_match.target
+            )
+            if last_shown_match and int(similarity) == lowest_shown_rate < 100
+            else None
+        )
         for index, unit in enumerate(self.units):
+            if last_sort_key and self._make_sort_key(unit) >= last_sort_key:
+                continue
             stored_text = self._prepare_text(unit)
             if stored_text is None or (
                 self._compute_highest_rate(unit_query, stored_text, similarity)
@@ -68,6 +80,12 @@ class UnitList:
             if match.rate >= unit_query.min_rate:
                 matches.append(match)
         return matches
+
+    def _make_sort_key(self, unit: TranslationUnit) -> tuple[object, ...]:
+        source, target = unit.orient(
+            self._options.source_locale, self._options.target_locale
+        )
+        return make_unit_sort_key(unit, source or unit.source, target)
 
     def _prepare_text(self, unit: TranslationUnit) -> ComparableText | None:
         """Prepare the source of a unit, which is that of the others, for comparison."""

@@ -110,7 +110,7 @@ def test_the_best_matches_are_those_of_rating_all(
                     segment_units.find_matches(
                         UnitQuery(query, neighbours, context, min_rate, limit + 1, ()),
                         100.0,
-                        -1,
+                        None,
                     )
                 ),
                 key=make_match_sort_key,
