@@ -4,7 +4,8 @@ Items of one class take each other's place: a number that of a number, a name th
 name. Whatever else differs is left to a person.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -156,19 +157,8 @@ def _pair_items_of_one_class(
 
     Words are not paired; pairs that would cross others are left out.
     """
-    old_indexes_by_class, new_indexes_by_class = (
-        {
-            class_symbol: [index for _, index in group]
-            for class_symbol, group in groupby(
-                sorted(
-                    (item.class_symbol, index)
-                    for index, item in enumerate(items)
-                    if item.item_class is not ItemClass.WORD
-                ),
-                key=lambda class_and_index: class_and_index[0],
-            )
-        }
-        for items in (old_items, new_items)
+    old_indexes_by_class, new_indexes_by_class = map(
+        _list_indexes_by_class, (old_items, new_items)
     )
     index_pairs = sorted(
         pair
@@ -181,6 +171,15 @@ def _pair_items_of_one_class(
         if new_index > last_new_index:
             last_new_index = new_index
             yield ItemChange(old_items[old_index], new_items[new_index])
+
+
+def _list_indexes_by_class(items: Sequence[TextItem]) -> Mapping[str, Sequence[int]]:
+    """List the indexes of the items of each class, but not of words."""
+    indexes_by_class: dict[str, list[int]] = defaultdict(list)
+    for index, item in enumerate(items):
+        if item.item_class is not ItemClass.WORD:
+            indexes_by_class[item.class_symbol].append(index)
+    return indexes_by_class
 
 
 def _list_remaining_changes(

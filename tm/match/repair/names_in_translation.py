@@ -58,18 +58,18 @@ class PhraseText:
             return []
         needs_capital = phrase_words[0].is_capitalised
         spans: list[Span] = []
-        word_index = 0
-        while word_index < len(self.words):
-            end_index = self._match(joined_form, word_index)
-            if end_index is None or (
-                needs_capital and not self.words[word_index].is_capitalised
+        next_index = 0
+        for start_index, (form, start, _, is_capitalised) in enumerate(self.words):
+            if (
+                start_index < next_index
+                or not joined_form.startswith(form)
+                or (needs_capital and not is_capitalised)
             ):
-                word_index += 1
                 continue
-            spans.append(
-                Span(self.words[word_index].start, self.words[end_index - 1].end)
-            )
-            word_index = end_index
+            end_index = self._match(joined_form, start_index)
+            if end_index is not None:
+                spans.append(Span(start, self.words[end_index - 1].end))
+                next_index = end_index
         return spans
 
     def find_any(self, phrases: Iterable[str]) -> list[Span]:
