@@ -10,13 +10,16 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from tm.result_cache import lazy_constant
 from web.pages.gettext_catalogues import load_translations
+from web.pages.messages.translation import translate_message
 from web.pages.static_files import get_static_address
 from web.pages.value_labels import (
     COMMAND_WORDS,
     MATCH_TYPE_WORDS,
+    PENALTY_WORDS,
     ROLE_WORDS,
     STATUS_WORDS,
 )
@@ -101,4 +104,21 @@ def _name_language(language: str, tag: str) -> str:
 
 
 def _translate_word(language: str, words: Mapping[str, str], value: str) -> str:
-    return translate(language, words.get(value, value))
+    return translate(language, words[value]) if value in words else value
+
+
+def _show_message(language: str, message: str) -> Markup:
+    """Show a message of the program in a language; else in English, marked as such."""
+    if language == "en":
+        return escape(message)
+    translation = translate_message(language, message)
+    if translation is None:
+        return Markup('<span lang="en">{}</span>').format(message)
+    return escape(translation)
+
+
+def _show_penalty(language: str, reason: str) -> Markup:
+    """Show the reason of a penalty: a word of its own, or the message of a check."""
+    if reason in PENALTY_WORDS:
+        return escape(translate(language, PENALTY_WORDS[reason]))
+    return _show_message(language, reason)

@@ -1,23 +1,46 @@
 """Brings the catalogues up to date with the texts of the templates and modules.
 
 Run as `python -m web.pages.message_files`; a developer then writes the translations.
+The catalogues are exports of this tool, page by page: the texts of the templates first,
+in the order in which they stand there, then those of the modules.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import polib
 from babel.messages.extract import extract_from_dir
 
+from exports.entry import FileHeader
+from exports.format import WriteOptions
+from exports.po.fields import PoFields, find_outer_space
+from exports.po.format import write
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import TranslationUnit
 from web.pages.gettext_catalogues import CATALOGUE_FOLDER
+from web.pages.messages.collection import find_messages
+from web.pages.messages.translation import CATALOGUE_NAME
 
 _FOLDER = Path(__file__).parent
 _METHODS = [("**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 _KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+_SOURCE = Locale.parse("en")
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueText:
+    """A text to translate, and where it stands."""
+
+    text: str
+    plural: str | None
+    places: Sequence[str]
+    """The files that have it."""
 
 
 def find_texts() -> Iterator[tuple[str, str | None, str]]:
-    """Find all texts: the text, its plural if it has one, and the file."""
+    """Find all texts of pages: the text, its plural if it has one, and the file."""
     options = {"**.html": {"extensions": "jinja2.ext.i18n", "silent": "false"}}
     for message in extract_from_dir(_FOLDER, _METHODS, options, _KEYWORDS):
         file_name, text = message[0], message[2]
@@ -27,34 +50,73 @@ def find_texts() -> Iterator[tuple[str, str | None, str]]:
             yield text, None, file_name
 
 
-def update_catalogue(path: Path) -> None:
-    """Add the texts that a catalogue lacks, and remove those that are gone."""
-    stored_catalogue = polib.pofile(path) if path.is_file() else polib.POFile()
-    entry_by_text = {entry.msgid: entry for entry in stored_catalogue}
-    updated_catalogue = polib.POFile(wrapwidth=88)
-    updated_catalogue.metadata = {
-        "Language": path.parent.name,
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": "nplurals=1; plural=0;",
+def list_page_texts() -> Sequence[CatalogueText]:
+    """List the texts of pages, each with its files, templates first."""
+    places_by_text: dict[str, list[str]] = {}
+    plural_by_text: dict[str, str] = {}
+    for text, plural, file_name in sorted(
+        find_texts(), key=lambda found: (found[2].endswith(".py"), found[2])
+    ):
+        places = places_by_text.setdefault(text, [])
+        if file_name not in places:
+            places.append(file_name)
+        if plural is not None:
+            plural_by_text[text] = plural
+    return [
+        CatalogueText(text, plural_by_text.get(text), places)
+        for text, places in places_by_text.items()
+    ]
+
+
+def list_program_messages() -> Sequence[CatalogueText]:
+    """List the messages of the program that pages show, module by module."""
+    return [
+        CatalogueText(text, None, places) for text, places in find_messages().items()
+    ]
+
+
+def update_catalogue(path: Path, texts: Iterable[CatalogueText]) -> None:
+    """Write a catalogue of these texts with the translations that it has already."""
+    target = Locale.parse(path.parent.name)
+    stored_entries = polib.pofile(path) if path.is_file() else ()
+    translation_by_text = {
+        entry.msgid: entry.msgstr_plural.get(0, entry.msgstr)
+        for entry in stored_entries
     }
-    files_by_text: dict[str, list[str]] = {}
-    for text, plural, file_name in find_texts():
-        if text not in files_by_text:
-            entry = entry_by_text.get(text, polib.POEntry(msgid=text))
-            if plural is not None and not entry.msgid_plural:
-                entry.msgid_plural, entry.msgstr_plural = plural, {0: entry.msgstr}
-                entry.msgstr = ""
-            updated_catalogue.append(entry)
-        files_by_text.setdefault(text, []).append(file_name)
-    for entry in updated_catalogue:
-        places = sorted(set(files_by_text[entry.msgid]))
-        entry.occurrences = [(place, "") for place in places]
-        entry.flags = ["python-format"] if "%(" in entry.msgid else []
-    updated_catalogue.save(str(path))
+    header_fields = (
+        ("Language", target.tag),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=UTF-8"),
+        ("Content-Transfer-Encoding", "8bit"),
+    )
+    options = WriteOptions(_SOURCE, target, header=FileHeader(header_fields))
+    units = [
+        _make_unit(text, translation_by_text.get(text.text, ""), target)
+        for text in texts
+    ]
+    with path.open("wb") as file:
+        write(units, file, options)
+
+
+def _make_unit(
+    text: CatalogueText, translation: str, target: Locale
+) -> TranslationUnit:
+    """Make the unit of a text, with the fields that its entry has in PO."""
+    flags = ("python-format",) if "%(" in text.text else ()
+    fields = PoFields(
+        references=tuple(text.places),
+        flags=flags,
+        plural_msgid=text.plural,
+        outer_space=find_outer_space(text.text, translation),
+    )
+    return TranslationUnit(
+        source=Segment.of(_SOURCE, text.text),
+        target=Segment.of(target, translation) if translation.strip() else None,
+        properties=fields.properties,
+    )
 
 
 if __name__ == "__main__":
-    for catalogue in sorted(CATALOGUE_FOLDER.glob("*/messages.po")):
-        update_catalogue(catalogue)
+    for folder in sorted(CATALOGUE_FOLDER.iterdir()):
+        update_catalogue(folder / "messages.po", list_page_texts())
+        update_catalogue(folder / CATALOGUE_NAME, list_program_messages())

@@ -54,3 +54,62 @@ COMMAND_WORDS = {
     "undo": N_("Undone"),
 }
 """What the commands of change sets did; others are shown by their own names."""
+PENALTY_WORDS = {
+    "marks": N_("diacritics"),
+    "case": N_("upper and lower case"),
+    "typography": N_("quotation marks and dashes"),
+    "numbers": N_("numbers"),
+    "codes": N_("inline codes"),
+    "locale variant": N_("another variant of the language"),
+    "uncertain alignment": N_("unsure alignment"),
+    "unfinished translation": N_("unfinished translation"),
+    "pivot": N_("via another language"),
+}
+"""What lowers the score of a match."""
+VALUE_WORDS = {
+    **ROLE_WORDS,
+    "source": N_("source"),
+    "target": N_("target"),
+    "unit": N_("unit"),
+    "units": N_("units"),
+    "entry": N_("entry"),
+    "entries": N_("entries"),
+    "concept": N_("concept"),
+    "term": N_("term"),
+    "changed": N_("changed"),
+    "removed": N_("removed"),
+    "import": N_("import"),
+    "export": N_("export"),
+    "check": N_("check"),
+    "waiting": N_("waits for its file"),
+    "held": N_("to be started"),
+    "queued": N_("waits for its turn"),
+    "running": N_("under way"),
+    "done": N_("done"),
+    "failed": N_("failed"),
+    "cancelled": N_("cancelled"),
+    "state": N_("state"),
+    "status": N_("status"),
+    "side": N_("side"),
+    "termbase": N_("termbase"),
+    "parameter": N_("parameter"),
+}
+"""Words of the program that stand as values in its messages."""
+REQUEST_MISTAKES = (
+    N_("expected {kind}"),
+    N_("expected {kind}, got {given}"),
+    N_("invalid enum value {value}"),
+    N_("a whole number"),
+    N_("a whole number >= {count}"),
+    N_("a whole number <= {count}"),
+    N_("a number"),
+    N_("a text"),
+    N_("a text of length >= {count}"),
+    N_("a text of length <= {count}"),
+    N_("true or false"),
+    N_("a list"),
+    N_("a day, month or year, such as 2025-10-31, 2025-10 or 2025"),
+    N_("a language tag, such as vi"),
+    N_("last, or the name of a change set or a change: i3, c57"),
+)
+"""What is said of a value in an address or a form; `msgspec` words most of it."""

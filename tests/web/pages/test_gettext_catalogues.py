@@ -8,8 +8,7 @@ import polib
 import pytest
 
 from web.pages.gettext_catalogues import CATALOGUE_FOLDER, load_translations
-from web.pages.html_templates import TEMPLATE_FOLDER
-from web.pages.message_files import find_texts, update_catalogue
+from web.pages.message_files import find_texts, list_page_texts, update_catalogue
 from web.pages.preferences import LANGUAGES
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
@@ -46,8 +45,19 @@ def test_updating_a_complete_catalogue_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "vi").mkdir()
     copy = tmp_path / "vi" / "messages.po"
     copy.write_bytes(stored.read_bytes())
-    update_catalogue(copy)
+    update_catalogue(copy, list_page_texts())
     assert copy.read_text("utf-8") == stored.read_text("utf-8")
+
+
+def test_the_texts_of_a_page_stand_together_in_its_order() -> None:
+    texts = list_page_texts()
+    first_places = [text.places[0] for text in texts]
+    assert len(set(first_places)) == 1 + sum(
+        place != before
+        for place, before in zip(first_places[1:], first_places, strict=False)
+    )
+    is_module = [place.endswith(".py") for place in first_places]
+    assert is_module == sorted(is_module)
 
 
 def test_a_catalogue_is_used() -> None:

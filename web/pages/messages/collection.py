@@ -1,0 +1,194 @@
+"""Collects the messages of the program that a page may show, from its modules.
+
+Messages stand in what is raised, in arguments and variables called `reason`, `remark`
+and the like, in what functions such as `describe_conflict` return, and in what is
+added to losses, remarks and warnings.
+"""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+_ROOT = Path(__file__).parents[3]
+_PACKAGES = ("web", "glossary", "padanan", "tm", "checks", "exports")
+_HIDDEN_PATHS = re.compile(
+    r"web/(?:assistants|dialects|monitoring|openapi|server|settings|idempotency)|"
+    r"web/people/(?:schema|database|login/openid)|web/pages/messages|"
+    r"padanan/(?:arguments|assistants|memory_database|opening|package_conflicts|"
+    r"remote)|"
+    r"glossary/(?:recognition|seed_files|entries/text_form)|"
+    r"tm/(?:settings|metrics|name_registry|doctor|spill|align|match/(?:index|units))|"
+    r"tm/store/(?:backend/(?!errors)|contents|imported_files|history/hash_chain)|"
+    r"tm/text/(?:hunspell|input/stream)|tm/articles/(?:page_list|web/cache)|"
+    r"checks/(?:earlier_report|engine|inputs|measuring|profile|session|termbase_lint|"
+    r"typography|words)|"
+    r"exports/(?:backup|edit|reports|exporting|conversion|format|direction)|"
+    r"exports/(?:plain/srx|documents/(?:skeleton|merging)|io/(?:replace_file|pack\b)|"
+    r"po/(?:editor|entry_editor|rules)|xliff/(?:edit|validation|v2/code_rules)|"
+    r"xliff/v1/rules|tmx/rules|terms/(?:text_sources|csv_pairs|tbx/(?:structure|"
+    r"concept_draft|fields))|xlsx/editor|xml/editable_xml|table/row_editor)"
+)
+"""Modules whose messages no page shows: those of commands, settings and programs."""
+_NAMES = re.compile(
+    r"(?:^|_)(?:messages?|reasons?|advice|remarks?|details?|problems?|warnings?|notes?|"
+    r"hints?|remedy)$",
+    re.IGNORECASE,
+)
+_FUNCTIONS = re.compile(
+    r"^_?(?:describe|explain)_|^_?(?:make|format|say|find)_.*(?:message|error|reason|remark|"
+    r"warning|loss|conflict|advice|problem|refusal|hint|notice)"
+)
+_CALLS = {"Loss", "Remark", "SkippedEntry", "ColumnLoss", "Refusal", "UnreadableBody"}
+_CALLS |= {"__init__"}  # of an error
+_COLLECTIONS = re.compile(r"(?:tally|remarks|warnings|losses|lost|notes|hints)$")
+_ADDING = {"add", "append", "insert", "extend"}
+_PROGRAMMERS_ERRORS = re.compile(
+    r"^(?:Value|Type|Assertion|Key|Runtime|Attribute|NotImplemented|OS|Permission)Error"
+)
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_VALUE = re.compile(r"\{\w+\}")
+_MIN_LETTERS = 6
+_SHORT_MESSAGES = ("known: ", "unknown {noun} ")
+
+
+def find_messages() -> dict[str, list[str]]:
+    """Find the messages that pages may show, each with its modules."""
+    modules_by_message: dict[str, list[str]] = {}
+    for package in _PACKAGES:
+        for path in sorted((_ROOT / package).rglob("*.py")):
+            name = str(path.relative_to(_ROOT))
+            if _HIDDEN_PATHS.match(name):
+                continue
+            for message in _find_in_module(ast.parse(path.read_text("utf-8"))):
+                modules = modules_by_message.setdefault(message, [])
+                if name not in modules:
+                    modules.append(name)
+    return modules_by_message
+
+
+def _find_in_module(module: ast.Module) -> Iterator[str]:
+    """Find the messages of a module in the order of its lines."""
+    raised = [node.exc for node in ast.walk(module) if isinstance(node, ast.Raise)]
+    used_names = {
+        node.id
+        for error in raised
+        if error is not None
+        for node in ast.walk(error)
+        if isinstance(node, ast.Name)
+    }
+    nodes = [
+        text_node
+        for node in ast.walk(module)
+        for expression in _find_expressions(node, used_names)
+        for text_node in _find_texts(expression)
+    ]
+    nodes.sort(key=lambda node: (node.lineno, node.col_offset))
+    for text_node in nodes:
+        message = _make_message(text_node)
+        if _is_sentence(message):
+            yield message
+
+
+def _find_expressions(node: ast.AST, used_names: set[str]) -> Iterator[ast.expr]:
+    """Find the expressions of a node that make messages."""
+    match node:
+        case ast.Raise(exc=ast.Call() as error):
+            if not _PROGRAMMERS_ERRORS.match(ast.unparse(error.func)):
+                yield error
+        case ast.FunctionDef(name=name) if _FUNCTIONS.match(name):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Return | ast.Assign) and inner.value:
+                    yield inner.value
+        case ast.Assign(targets=targets, value=value):
+            if any(_is_message_name(target, used_names) for target in targets):
+                yield value
+        case ast.AugAssign(target=target, value=value):
+            if _is_message_name(target, used_names):
+                yield value
+        case ast.Call(func=function):
+            if _adds_message(function):
+                yield node
+            yield from (
+                keyword.value
+                for keyword in node.keywords
+                if keyword.arg is not None and _NAMES.search(keyword.arg)
+            )
+
+
+def _is_message_name(target: ast.expr, used_names: set[str]) -> bool:
+    match target:
+        case ast.Name(id=name):
+            return name in used_names or _NAMES.search(name) is not None
+        case ast.Attribute(attr=name):
+            return _NAMES.search(name) is not None
+    return False
+
+
+def _adds_message(function: ast.expr) -> bool:
+    """Whether a function is given a message, such as `tally.add`."""
+    match function:
+        case ast.Name(id=name):
+            return name in _CALLS
+        case ast.Attribute(value=collection, attr=name):
+            is_collection = _COLLECTIONS.search(ast.unparse(collection)) is not None
+            return name in _CALLS or (name in _ADDING and is_collection)
+    return False
+
+
+def _find_texts(expression: ast.AST) -> Iterator[ast.expr]:
+    """Find the outermost texts in an expression, with and without values."""
+    is_text = isinstance(expression, ast.Constant) and isinstance(expression.value, str)
+    if isinstance(expression, ast.expr) and (
+        is_text or isinstance(expression, ast.JoinedStr)
+    ):
+        yield expression
+        return
+    for child in ast.iter_child_nodes(expression):
+        yield from _find_texts(child)
+
+
+def _make_message(text_node: ast.expr) -> str:
+    """Make a message of a text, with a name in place of each value."""
+    if isinstance(text_node, ast.Constant):
+        return str(text_node.value)
+    assert isinstance(text_node, ast.JoinedStr)
+    parts, count_by_name = [], Counter[str]()
+    for part in text_node.values:
+        if isinstance(part, ast.FormattedValue):
+            name = _name_value(part.value).strip("_").lower()
+            count_by_name[name] += 1
+            count = count_by_name[name]
+            parts.append(f"{{{name}{count if count > 1 else ''}}}")
+        elif isinstance(part, ast.Constant):
+            parts.append(str(part.value))
+    return "".join(parts)
+
+
+def _name_value(value: ast.expr) -> str:
+    """Name a value by the variable or the attribute that it comes from."""
+    match value:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case ast.Call(func=ast.Name(), args=[argument, *_]):
+            return _name_value(argument)
+        case ast.Call(func=ast.Attribute(value=ast.Constant()), args=[argument, *_]):
+            return _name_value(argument)
+        case ast.Call(func=ast.Attribute(value=object)):
+            return _name_value(object)
+        case ast.Subscript(value=table):
+            return _name_value(table)
+        case ast.BinOp(left=left):
+            return _name_value(left)
+        case ast.IfExp():
+            return "words"
+    return "value"
+
+
+def _is_sentence(message: str) -> bool:
+    """Whether a text has words enough to be a message that people read."""
+    if message.startswith(_SHORT_MESSAGES):
+        return True
+    words = _WORD.findall(_VALUE.sub(" ", message))
+    return " " in message and len(words) > 1 and sum(map(len, words)) >= _MIN_LETTERS
