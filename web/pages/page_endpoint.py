@@ -1,24 +1,22 @@
 """The endpoint of a page: who asks and what they may do, as of the API; then HTML."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import msgspec
-import msgspec.structs
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from tm.errors import InputError
-from web.access import verify_caller
+from web.access import open_call, verify_caller
 from web.api_endpoint import Endpoint, open_route_call
 from web.call import Call
-from web.pages.html_templates import render
+from web.pages.forms.sent_values import convert_sent_values, read_sent_values
 from web.pages.page_route import DownloadAnswer, PageRoute, Redirect, TemplateAnswer
 from web.pages.preferences import (
-    PREFERENCE_NAMES,
     Preferences,
     find_clean_address,
     make_preference_cookies,
@@ -29,7 +27,6 @@ from web.people.access_errors import ConfirmationNeeded, Unauthorized
 from web.people.caller_rights import Caller
 from web.people.credentials import ClientConnection, read_secret
 from web.problems import ErrorReport, report_error
-from web.requests import convert_values, list_plural_names, read_body
 from web.server import Server
 
 PAGE_POLICY = (
@@ -44,7 +41,6 @@ _PAGE_HEADERS = {
     # With `no-referrer`, browsers say that a form comes from nowhere.
     "referrer-policy": "same-origin",
 }
-_FORM_TYPE = "application/x-www-form-urlencoded"
 _CSRF_FIELD = "csrf_token"
 _ADDRESS_CHARACTERS = "/:?#[]@!$&'()*+,;=%~"
 """Those that stay as they are in an address, beside letters and figures."""
@@ -68,6 +64,11 @@ class _PageRequest:
         headers = self.request.headers
         return "hx-request" in headers and headers.get("hx-request-type") != "full"
 
+    def with_token_of(self, sent_values: Mapping[str, Any]) -> "_PageRequest":
+        """Return the request with the token against forgery that its form has."""
+        token = self.connection.csrf_token or sent_values.get(_CSRF_FIELD)
+        return replace(self, connection=replace(self.connection, csrf_token=token))
+
     def make_shell(self, caller: Caller | None, memory: str | None = None) -> Shell:
         """Make what surrounds the answer."""
         return make_shell(
@@ -88,21 +89,26 @@ def make_page_endpoint(
 
     async def answer(request: Request) -> Response:
         page_request = _begin(request, server, places, page)
-        caller = None
+        caller, open_files = None, ExitStack()
         try:
             clean_address = find_clean_address(request)
             if clean_address is not None:
                 return _remember(page_request, RedirectResponse(clean_address, 303))
             secret = read_secret(request, page_request.connection)
             caller = await server.admit(secret, page_request.connection)
-            sent_values = await _read_sent(request, page, server)
-            token = page_request.connection.csrf_token or sent_values.get(_CSRF_FIELD)
-            connection = replace(page_request.connection, csrf_token=token)
-            page_request = replace(page_request, connection=connection)
-            verify_caller(page.route, caller, connection)
-            values = _convert(page, {**sent_values, **request.path_params})
-            response = await server.memory_threads.run_for(
-                caller.person_id, partial(_answer, page_request, page, caller, values)
+            sent_values = await read_sent_values(
+                *(request, page, server),
+                partial(_verify_sender, page_request, page, caller),
+                open_files,
+            )
+            page_request = page_request.with_token_of(sent_values)
+            verify_caller(page.route, caller, page_request.connection)
+            values = convert_sent_values(page, {**sent_values, **request.path_params})
+            answer_this = partial(_answer, page_request, page, caller, values)
+            response = await (
+                server.memory_threads.run_to_end(answer_this)  # for as long as a file needs
+                if page.takes_large_file
+                else server.memory_threads.run_for(caller.person_id, answer_this)
             )
         except Unauthorized as error:
             response = _answer_unknown_person(page_request, error)
@@ -111,9 +117,30 @@ def make_page_endpoint(
         except Exception as error:
             report = report_error(error, place=page.route.name)
             response = _make_error_page(page_request, report, caller)
+        finally:
+            open_files.close()
         return _remember(page_request, response)
 
     return answer
+
+
+async def _verify_sender(
+    page_request: _PageRequest,
+    page: PageRoute,
+    caller: Caller,
+    sent_values: Mapping[str, Any],
+) -> None:
+    """Verify that somebody may use a page before the file that they send is stored.
+
+    Any: what a form has. Raises what `verify_caller` and `open_call` raise.
+    """
+    connection = page_request.with_token_of(sent_values).connection
+    verify_caller(page.route, caller, connection)
+    memory_name = sent_values.get("memory") or None
+    open_this_call = partial(open_call, role=page.route.role)
+    await page_request.server.memory_threads.run(
+        open_this_call, page_request.server, caller, memory_name
+    )
 
 
 def make_error_page(
@@ -242,41 +269,3 @@ def _remember(page_request: _PageRequest, response: Response) -> Response:
         response.headers.append("set-cookie", cookie)
     response.headers["content-language"] = page_request.preferences.language
     return response
-
-
-async def _read_sent(
-    request: Request, page: PageRoute, server: Server
-) -> dict[str, Any]:
-    """Read the values of a form, or of the query; Any: one text, or several."""
-    pairs = request.query_params.multi_items()
-    if page.route.verb != "GET":
-        content_type = request.headers.get("content-type", "").partition(";")[0]
-        if content_type.strip() not in ("", _FORM_TYPE):  # an empty form has none
-            raise InputError(f"send the values of a form, as {_FORM_TYPE}")
-        body = await read_body(request, server.settings)
-        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-    plural_names = list_plural_names(page.route.request_type)
-    sent_values: dict[str, Any] = {}
-    for name, text in pairs:
-        if name in plural_names:
-            sent_values.setdefault(name, []).append(text)
-        else:
-            sent_values[name] = text
-    return sent_values
-
-
-def _convert(page: PageRoute, sent_values: Mapping[str, Any]) -> Any:
-    """Convert sent texts to the values that a page takes. Raises InputError.
-
-    An empty field is one that is not given, unless it must be; what the page does not
-    know, such as the marks of a mailing, is left out.
-    """
-    request_type = page.route.request_type
-    page_values = {
-        field.name: sent_values[field.name]
-        for field in msgspec.structs.fields(request_type)
-        if field.name in sent_values
-        and field.name not in PREFERENCE_NAMES
-        and (sent_values[field.name] != "" or field.required)
-    }
-    return convert_values(page_values, request_type)

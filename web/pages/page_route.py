@@ -46,6 +46,8 @@ class PageRoute:
     for an address that gives files only."""
     fragment: str | None = None
     """The template that a request of htmx gets instead; None: the whole page."""
+    takes_large_file: bool = False
+    """Whether its form may have a file as large as an import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class PageOptions(TypedDict, total=False):
     """The values with which the tests open the page."""
     needs_confirmation: bool
     """Whether a person must have proved in the last minutes who they are."""
+    takes_large_file: bool
+    """Whether its form may have a file as large as an import."""
 
 
 class PageGroup:
@@ -148,7 +152,10 @@ class PageGroup:
                 media_type=HTML_TYPE,
             )
             self.pages.append(
-                PageRoute(route, title, template, options.get("fragment"))
+                PageRoute(
+                    *(route, title, template, options.get("fragment")),
+                    takes_large_file=options.get("takes_large_file", False),
+                )
             )
             return handler
 

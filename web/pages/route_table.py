@@ -18,6 +18,7 @@ from web.pages.checks.start import START_PAGES
 from web.pages.checks.view import RUN_PAGES
 from web.pages.exchange.export_jobs import EXPORT_JOB_PAGES
 from web.pages.exchange.exports import EXPORT_PAGES
+from web.pages.exchange.file_forms import FILE_FORM_PAGES
 from web.pages.exchange.first_steps import FIRST_STEP_PAGES
 from web.pages.exchange.imports import IMPORT_PAGES
 from web.pages.history import HISTORY_PAGES
@@ -59,6 +60,7 @@ PAGES: Sequence[PageRoute] = [
             REPORT_PAGES,
             HISTORY_PAGES,
             IMPORT_PAGES,
+            FILE_FORM_PAGES,
             EXPORT_PAGES,
             EXPORT_JOB_PAGES,
             FIRST_STEP_PAGES,

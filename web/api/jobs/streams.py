@@ -54,15 +54,12 @@ async def send_import_file(
     The body is the file itself, byte by byte: `curl -T old.tmx`.
     """
     run = call.server.memory_threads.run_to_end
-    job = await run(read_own_job, call, values.id)
-    if job.kind is not JobKind.IMPORT or job.state is not JobState.WAITING:
-        raise Conflict(f"job {job.id} takes no file: it is an {job.kind}, {job.state}")
+    job = await run(read_waiting_import, call, values.id)
     with TemporaryDirectory(prefix="padanan-file-") as folder:
         path = Path(folder, job.file_name or "file")
         with path.open("wb") as file:
             await _receive_body(request, file, call.server.settings.max_file_bytes)
-        await run(_store_import_file, call, job, path)
-    call.server.job_runner.wake()
+        await run(store_import_file, call, job, path)
     job_content = encode_json(await run(read_own_job, call, job.id))
     return Response(job_content, 202, media_type=JSON_TYPE)
 
@@ -103,14 +100,23 @@ async def watch_job(
     )
 
 
-def _store_import_file(call: Call, job: Job, path: Path) -> None:
-    """Store the file of an import, with what it holds."""
+def read_waiting_import(call: Call, job_id: str) -> Job:
+    """Read an import that waits for its file. Raises NotFound and Conflict."""
+    job = read_own_job(call, job_id)
+    if job.kind is not JobKind.IMPORT or job.state is not JobState.WAITING:
+        raise Conflict(f"job {job.id} takes no file: it is an {job.kind}, {job.state}")
+    return job
+
+
+def store_import_file(call: Call, job: Job, path: Path) -> None:
+    """Store the file of an import, with what it holds; the import begins, or waits."""
     settings = call.memory.settings
     options = ReadOptions(settings.source, settings.target)
     preview = msgspec.to_builtins(preview_file(path, options))
     with path.open("rb") as file:
         parts = iter(partial(file.read, _PART_BYTES), b"")
         queue_import(call.database, job, parts, preview=preview)
+    call.server.job_runner.wake()
 
 
 async def _receive_body(request: HttpRequest, file: IO[bytes], most_bytes: int) -> None:

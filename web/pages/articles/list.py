@@ -5,13 +5,16 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
 from padanan.values.articles import ArticlePage, ArticleSummary, IngestedArticle
 from tm.errors import InputError
+from tm.text.input.encoding import MAX_PAGE_BYTES, decode_text
 from web.api.articles import ArticlesRequest, NewArticle, ingest_article, list_articles
 from web.api.request_types import Cursor, LanguageTag, PartialDate, Request
 from web.api.reviews import WaitingCountRequest, count_waiting_pairs
 from web.call import Call
+from web.pages.forms.sent_file import SentFile
 from web.pages.page_route import N_, PageGroup, TemplateAnswer
 from web.route import Role
 
@@ -46,6 +49,9 @@ class ArticleForm(Request, frozen=True):
 
     text: _FormText = ""
     original_text: _FormText = ""
+    file: SentFile | None = None
+    """The page as a file, where nothing was pasted; so for the original."""
+    original_file: SentFile | None = None
     url: Annotated[str, msgspec.Meta(max_length=2000)] = ""
     incomplete: bool = False
     locale: LanguageTag | None = None
@@ -125,8 +131,15 @@ def show_articles(call: Call, request: ArticleListRequest) -> ArticleListView:
 def store_article(call: Call, form: ArticleForm) -> IngestedView | TemplateAnswer:
     """Store an article; if it cannot be, show the form again with what was typed."""
     try:
+        form = replace(
+            form,
+            text=form.text if form.text.strip() else _read_text(form.file),
+            original_text=form.original_text or _read_text(form.original_file),
+        )
         if not form.text.strip():
-            raise InputError("paste the text of the page", parameters=("text",))
+            raise InputError(
+                "paste the text of the page, or choose its file", parameters=("text",)
+            )
         return IngestedView(
             ingest_article(
                 call,
@@ -143,6 +156,13 @@ def store_article(call: Call, form: ArticleForm) -> IngestedView | TemplateAnswe
     except InputError as error:
         view = _list_articles(call, ArticleListRequest(), form, str(error))
         return TemplateAnswer(view, "articles.html", 422)
+
+
+def _read_text(sent_file: SentFile | None) -> str:
+    """Read the text of a page that came as a file, in whatever encoding it has."""
+    if sent_file is None:
+        return ""
+    return decode_text(sent_file.read(MAX_PAGE_BYTES), path=sent_file.name).text
 
 
 def _list_articles(

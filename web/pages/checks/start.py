@@ -8,8 +8,6 @@ from web.api.articles import ArticlesRequest, list_articles
 from web.api.jobs.job_progress import JobId, cancel, resume
 from web.api.jobs.job_start import CheckJobRequest, begin_check
 from web.api.request_types import (
-    FileContent,
-    FileName,
     LanguageTag,
     PartialDate,
     QueryText,
@@ -21,6 +19,7 @@ from web.api.units import UnitsRequest, list_units
 from web.call import Call
 from web.jobs.job import Job
 from web.pages.checks.runs import list_runs, read_run, read_subject
+from web.pages.forms.sent_file import SentFile
 from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.people.accounts import find_author
 
@@ -77,9 +76,7 @@ class RunForm(Request, frozen=True):
 
     text: Text | None = None
     original_text: Text | None = None
-    content: FileContent | None = None
-    """The file, in base64."""
-    content_name: FileName | None = None
+    file: SentFile | None = None
     article: str | None = None
     source: LanguageTag | None = None
     target: LanguageTag | None = None
@@ -98,13 +95,16 @@ class RunForm(Request, frozen=True):
 def start_run(call: Call, form: RunForm) -> Redirect:
     """Begin a run, and lead to what it finds."""
     names = [name.strip() for name in (form.only or "").split(",")]
+    content = None
+    if form.file is not None:
+        content = form.file.read(call.server.settings.max_body_bytes)
     job = begin_check(
         call,
         CheckJobRequest(
             text=form.text,
             original_text=form.original_text,
-            content=form.content,
-            content_name=form.content_name,
+            content=content,
+            content_name=None if form.file is None else form.file.name,
             article=form.article,
             source=form.source,
             target=form.target,

@@ -140,24 +140,18 @@ customElements.define("article-list", class extends HTMLElement {
 });
 
 // Files are read into the fields, where they can be seen before they are stored.
+// A chosen file is shown as text; one in another encoding is read by the server.
 customElements.define("article-form", class extends HTMLElement {
   connectedCallback() {
-    for (const label of this.querySelectorAll(".file")) {
-      label.hidden = false;
-      const input = label.querySelector("input");
-      input.addEventListener("change", () => this.#read(input));
-    }
+    for (const input of this.querySelectorAll("[data-fills]")) input.addEventListener("change", () => this.#read(input));
   }
 
   async #read(input) {
     const [file] = input.files;
     if (!file) return;
-    try {
-      const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
-      document.getElementById(input.dataset.fills).value = text;
-      padanan.say(this.dataset.read.replace("…", file.name));
-    } catch {
-      padanan.say(this.dataset.unreadable);
-    }
+    let text = "";
+    try { text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()); } catch { /* no UTF-8 */ }
+    document.getElementById(input.dataset.fills).value = text;
+    padanan.say(this.dataset.read.replace("…", file.name));
   }
 });

@@ -109,24 +109,3 @@ customElements.define("finding-list", class extends HTMLElement {
     if (button && await padanan.copyText(button.dataset.copy)) padanan.say("✓");
   }
 });
-
-// A file goes to the server as a field of the form.
-customElements.define("check-file", class extends HTMLElement {
-  connectedCallback() {
-    const form = this.querySelector("form");
-    form.hidden = false;
-    form.addEventListener("submit", async (event) => {
-      if (form.elements.content.value) return;
-      event.preventDefault();
-      const [file] = form.querySelector("[type=file]").files;
-      const reader = new FileReader();
-      reader.addEventListener("load", () => {
-        form.elements.content.value = reader.result.slice(reader.result.indexOf(",") + 1);
-        form.elements.content_name.value = file.name;
-        form.submit();
-      });
-      reader.addEventListener("error", () => padanan.say(this.dataset.unreadable));
-      reader.readAsDataURL(file);
-    });
-  }
-});

@@ -11,9 +11,10 @@ from web.api.drafts.new_draft import (
     begin_draft,
 )
 from web.api.drafts.own_drafts import DraftId, discard_draft, list_own_drafts
-from web.api.request_types import FileContent, FileName, LanguageTag, Request, Text
+from web.api.request_types import LanguageTag, Request, Text
 from web.call import Call
 from web.drafts.draft import Draft
+from web.pages.forms.sent_file import SentFile
 from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.route import Role
 
@@ -61,9 +62,7 @@ class TranslateForm(Request, frozen=True):
     text: Text | None = None
     address: DraftPageAddress | None = None
     article: str | None = None
-    content: FileContent | None = None
-    """The file, in base64."""
-    content_name: FileName | None = None
+    file: SentFile | None = None
     source: LanguageTag | None = None
     target: LanguageTag | None = None
     is_shared: bool = False
@@ -74,14 +73,17 @@ class TranslateForm(Request, frozen=True):
 )
 def start_draft(call: Call, form: TranslateForm) -> Redirect:
     """Begin a draft, and lead to its first segment."""
+    content = None
+    if form.file is not None:
+        content = form.file.read(call.server.settings.max_body_bytes)
     draft = begin_draft(
         call,
         DraftRequest(
             text=form.text,
             article=form.article,
             address=form.address,
-            content=form.content,
-            content_name=form.content_name,
+            content=content,
+            content_name=None if form.file is None else form.file.name,
             source=form.source,
             target=form.target,
             is_shared=form.is_shared,
