@@ -22,6 +22,7 @@ from web.pages.value_labels import (
     PENALTY_WORDS,
     ROLE_WORDS,
     STATUS_WORDS,
+    SUBJECT_FIELD_WORDS,
 )
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
@@ -52,6 +53,11 @@ def load_environment(language: str) -> Environment:
         _translate_word, language, MATCH_TYPE_WORDS
     )
     environment.filters["command"] = partial(_translate_word, language, COMMAND_WORDS)
+    environment.filters["subject_field"] = partial(
+        _translate_word, language, SUBJECT_FIELD_WORDS
+    )
+    environment.filters["message"] = partial(_show_message, language)
+    environment.filters["penalty"] = partial(_show_penalty, language)
     environment.globals["static"] = get_static_address
     return environment
 

@@ -106,7 +106,7 @@ def make_page_endpoint(
             values = convert_sent_values(page, {**sent_values, **request.path_params})
             answer_this = partial(_answer, page_request, page, caller, values)
             response = await (
-                server.memory_threads.run_to_end(answer_this)  # for as long as a file needs
+                server.memory_threads.run_to_end(answer_this)  # as long as it takes
                 if page.takes_large_file
                 else server.memory_threads.run_for(caller.person_id, answer_this)
             )

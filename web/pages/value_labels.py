@@ -14,6 +14,32 @@ STATUS_WORDS = {
     "forbidden": N_("forbidden"),
 }
 """States of units and statuses of terms."""
+SUBJECT_FIELD_WORDS = {
+    "asean": N_("ASEAN"),
+    "convention": N_("conventions and agreements"),
+    "diplomacy": N_("diplomacy"),
+    "event": N_("events"),
+    "geo": N_("countries and geography"),
+    "honour": N_("honours and forms of address"),
+    "indonesia": N_("Indonesia"),
+    "intl": N_("international organisations"),
+    "law": N_("law"),
+    "local": N_("local authorities"),
+    "media": N_("media"),
+    "military": N_("military"),
+    "ministry": N_("ministries"),
+    "office": N_("offices"),
+    "org": N_("organisations"),
+    "party": N_("party"),
+    "person": N_("people"),
+    "place": N_("places"),
+    "police": N_("police"),
+    "rank": N_("ranks"),
+    "state": N_("state bodies"),
+    "term": N_("general terms"),
+    "un": N_("United Nations"),
+}
+"""Subject fields of the starter termbase; others are shown by their own names."""
 ROLE_WORDS = {
     "reader": N_("reader"),
     "translator": N_("translator"),
@@ -29,31 +55,6 @@ MATCH_TYPE_WORDS = {
     "composed": N_("by sentences"),
     "pivot": N_("via another language"),
 }
-COMMAND_WORDS = {
-    "accept": N_("Accepted"),
-    "add": N_("Added"),
-    "edit": N_("Edited"),
-    "fix": N_("Fixed"),
-    "import": N_("Imported"),
-    "ingest": N_("Read a page"),
-    "redo": N_("Redone"),
-    "reject": N_("Rejected"),
-    "remove": N_("Removed"),
-    "review --accept": N_("Accepted a pair"),
-    "review --edit": N_("Edited a pair"),
-    "review --merge": N_("Merged pairs"),
-    "review --move": N_("Moved a sentence"),
-    "review --pair": N_("Paired sentences"),
-    "review --reject": N_("Rejected a pair"),
-    "review --split": N_("Split a pair"),
-    "state": N_("Set a state"),
-    "terms add": N_("Added a term"),
-    "terms edit": N_("Edited a term"),
-    "terms import": N_("Imported terms"),
-    "terms remove": N_("Removed a term"),
-    "undo": N_("Undone"),
-}
-"""What the commands of change sets did; others are shown by their own names."""
 PENALTY_WORDS = {
     "marks": N_("diacritics"),
     "case": N_("upper and lower case"),
@@ -113,3 +114,28 @@ REQUEST_MISTAKES = (
     N_("last, or the name of a change set or a change: i3, c57"),
 )
 """What is said of a value in an address or a form; `msgspec` words most of it."""
+COMMAND_WORDS = {
+    "accept": N_("Accepted"),
+    "add": N_("Added"),
+    "edit": N_("Edited"),
+    "fix": N_("Fixed"),
+    "import": N_("Imported"),
+    "ingest": N_("Read a page"),
+    "redo": N_("Redone"),
+    "reject": N_("Rejected"),
+    "remove": N_("Removed"),
+    "review --accept": N_("Accepted a pair"),
+    "review --edit": N_("Edited a pair"),
+    "review --merge": N_("Merged pairs"),
+    "review --move": N_("Moved a sentence"),
+    "review --pair": N_("Paired sentences"),
+    "review --reject": N_("Rejected a pair"),
+    "review --split": N_("Split a pair"),
+    "state": N_("Set a state"),
+    "terms add": N_("Added a term"),
+    "terms edit": N_("Edited a term"),
+    "terms import": N_("Imported terms"),
+    "terms remove": N_("Removed a term"),
+    "undo": N_("Undone"),
+}
+"""What the commands of change sets did; others are shown by their own names."""

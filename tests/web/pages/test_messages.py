@@ -17,7 +17,7 @@ from web.pages.route_table import PAGES
 from web.route import Scope
 
 _OTHER_LANGUAGES = ("id", "vi")
-_MIN_SHARE = 0.97
+_MIN_SHARE = 0.95
 """Of the messages that pages may show; others are shown in English, and say so."""
 _ENGLISH_WORDS = frozenset(
     "the of is are was were not and with this that from has have cannot give it".split()

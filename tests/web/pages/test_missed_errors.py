@@ -79,6 +79,15 @@ def test_a_passage_of_a_row_is_reported_by_keyboard_and_taken_back(
             "siti",
         )
         assert error["unit"] and error["check"] == "num.value"
+        shown = client.get(f"/articles/{article['key']}", headers=_HTML).text
+        margins = {
+            margin.partition('"')[0]: margin.partition("</ul>")[0]
+            for margin in shown.split('class="margin" id="m-')[1:]
+        }
+        rows_with_report = [
+            row_id for row_id, margin in margins.items() if "tidak lengkap" in margin
+        ]
+        assert rows_with_report == [row.get_attribute("id")]
         page.get_by_role("button", name="Take back").click()
         expect(page.locator("dialog")).to_contain_text("The report is taken back.")
         page.keyboard.press("Escape")

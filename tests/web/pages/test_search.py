@@ -12,9 +12,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import padanan
+from padanan.values.phrases import FoundPhrase
 from tests.web.pages.opening import OpenedPage, open_browser_page
 from tests.web.serving import serve
+from tm.unit import Origin, State
 from web.pages.search.excerpts import cut_excerpt
+from web.pages.search.line_order import LineOrder, sort_hits
 
 _HTMX = {"hx-request": "true", "hx-request-type": "partial"}
 _HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
@@ -62,8 +65,62 @@ def test_more_holders_of_an_office_than_fit_are_counted_and_linked(
     concept = httpx.get(f"{seeds_address}{more[1]}", headers=_HTMX, timeout=60).text
     assert "Phạm Minh Chính" in concept and "Pham Minh Chinh" not in card
     # Prime ministers of several states are told apart by their country.
-    assert "Sanae Takaichi</span>, " in card and "Jepang" in card
-    assert "Nhật Bản" in concept or "Jepang" in concept
+    assert "Sanae Takaichi</span>, " in card and "Japan" in card
+    assert "Japan" in concept
+
+
+def test_the_state_beside_a_holder_is_named_in_the_language_of_the_page(
+    seeds_address: str,
+) -> None:
+    headers = {**_HTMX, "accept-language": "vi"}
+    card = httpx.get(
+        seeds_address, params={"q": "thủ tướng"}, headers=headers, timeout=60
+    ).text.partition("</li>")[0]
+    assert re.search(r'Sanae Takaichi</span>, <span [^>]*lang="vi"[^>]*>Nhật Bản', card)
+
+
+def _make_hit(source: str, published: str | None = None) -> FoundPhrase:
+    start = source.index("họp báo")
+    span = (start, start + len("họp báo"))
+    target = source.upper()
+    return FoundPhrase(
+        source, target, (span,), "k", Origin(published=published), None, State.REVIEWED
+    )
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("stored", "ở Huế, họp báo về cá|Cuộc họp báo đầu|ông Ân: họp báo Ánh"),
+        ("before", "ông Ân: họp báo Ánh|Cuộc họp báo đầu|ở Huế, họp báo về cá"),
+        ("after", "ông Ân: họp báo Ánh|Cuộc họp báo đầu|ở Huế, họp báo về cá"),
+        ("translation", "Cuộc họp báo đầu|ở Huế, họp báo về cá|ông Ân: họp báo Ánh"),
+        ("newest", "Cuộc họp báo đầu|ông Ân: họp báo Ánh|ở Huế, họp báo về cá"),
+    ],
+)
+def test_lines_are_sorted_by_their_context_or_date(
+    order: LineOrder, expected: str
+) -> None:
+    hits = [
+        _make_hit("ở Huế, họp báo về cá"),
+        _make_hit("Cuộc họp báo đầu", "2025-10-08"),
+        _make_hit("ông Ân: họp báo Ánh", "2025-02"),
+    ]
+    sources = [hit.source for hit in sort_hits(hits, order)]
+    assert "|".join(sources) == expected
+
+
+def test_the_order_of_lines_stands_in_the_address(small_address: str) -> None:
+    page = _read(small_address, q="họp báo", order="before")
+    lines = re.findall(r'data-copy="([^"]+)"', page.partition('class="lines"')[2])
+    # First what has nothing before the phrase.
+    assert lines[-1] == "Jumpa pers di Hanoi" and len(lines) == 3
+    assert 'order=before#phrases" aria-current="true"' in page
+    assert "order=before" in page.partition("Export as CSV")[0]
+    table = httpx.get(
+        f"{small_address}/search/export", params={"q": "họp báo", "order": "before"}
+    ).text
+    assert table.strip().splitlines()[-1].startswith("Cuộc họp báo")
 
 
 @pytest.mark.parametrize(

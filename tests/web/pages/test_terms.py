@@ -56,6 +56,19 @@ def _serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 
 
 @pytest.mark.parametrize(
+    ("language", "name"), [("en", "offices"), ("id", "jabatan"), ("vi", "chức vụ")]
+)
+def test_subject_fields_have_names_in_each_language(
+    client: httpx.Client, language: str, name: str
+) -> None:
+    page = client.get("/terms", headers={"accept-language": language}).text
+    assert f'<option value="office">{name} (1)</option>' in page
+    assert f"<span>{name}</span>" in page
+    # A field of the house's own keeps its name.
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+
+
+@pytest.mark.parametrize(
     ("conditions", "names"),
     [
         ({"q": "bo truong"}, ["office-1"]),

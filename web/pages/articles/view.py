@@ -7,6 +7,7 @@ from typing import Annotated
 
 import msgspec
 
+from checks.missed_errors import MissedError
 from padanan.values.article_changes import ArticleChanges
 from padanan.values.article_pairs import AlignedRow, ArticlePairs
 from padanan.values.findings import FindingInContext
@@ -16,6 +17,7 @@ from tm.articles.archive.version_changes import SegmentChange
 from tm.errors import NotFound
 from web.api.articles import read_article, read_article_changes, read_article_pairs
 from web.api.history import HistoryRequest, list_changes
+from web.api.missed_errors import list_missed_errors
 from web.call import Call
 from web.pages.articles.term_notes import TermNote, TermNotes, TextPiece
 from web.pages.articles.text_versions import mark_words, merge_versions
@@ -100,6 +102,16 @@ class ArticleView:
             outdated_unit.unit: outdated_unit.side
             for outdated_unit in self.changes.outdated
         }
+
+    @cached_property
+    def missed_errors_by_row(self) -> Mapping[str, Sequence[MissedError]]:
+        """The errors that people reported as missed by the checks, by row."""
+        errors_by_row: dict[str, list[MissedError]] = {}
+        for error in list_missed_errors(self.call):
+            for row_id, row in zip(self.ids, self.pairs.rows, strict=True):
+                if _is_about_row(error, row, self.pairs.article.locale):
+                    errors_by_row.setdefault(row_id, []).append(error)
+        return errors_by_row
 
     @property
     def has_original(self) -> bool:
@@ -212,6 +224,13 @@ def find_row_texts(row: AlignedRow, target_locale: str) -> tuple[str, str]:
     if unit.source_locale.partition("-")[0] == target_locale.partition("-")[0]:
         return unit.target, unit.source
     return unit.source, unit.target
+
+
+def _is_about_row(error: MissedError, row: AlignedRow, target_locale: str) -> bool:
+    """Whether a missed error is in the unit of a row, or in the text that it has."""
+    if row.unit is not None and row.unit.key == error.unit:
+        return True
+    return find_row_texts(row, target_locale)[1] == error.target_text
 
 
 def _estimate_size(row: RowView) -> int:

@@ -16,7 +16,7 @@ _PACKAGES = ("web", "glossary", "padanan", "tm", "checks", "exports")
 _HIDDEN_PATHS = re.compile(
     r"web/(?:assistants|dialects|monitoring|openapi|server|settings|idempotency)|"
     r"web/people/(?:schema|database|login/openid)|web/pages/messages|"
-    r"padanan/(?:arguments|assistants|memory_database|opening|package_conflicts|"
+    r"padanan/(?:argument_validation|assistants|memory_database|opening|package_conflicts|"
     r"remote)|"
     r"glossary/(?:recognition|seed_files|entries/text_form)|"
     r"tm/(?:settings|metrics|name_registry|doctor|spill|align|match/(?:index|units))|"
@@ -25,7 +25,7 @@ _HIDDEN_PATHS = re.compile(
     r"checks/(?:earlier_report|engine|inputs|measuring|profile|session|termbase_lint|"
     r"typography|words)|"
     r"exports/(?:backup|edit|reports|exporting|conversion|format|direction)|"
-    r"exports/(?:plain/srx|documents/(?:skeleton|merging)|io/(?:replace_file|pack\b)|"
+    r"exports/(?:srx|documents/(?:skeleton|merging)|io/(?:replace_file|compressed_output)|"
     r"po/(?:editor|entry_editor|rules)|xliff/(?:edit|validation|v2/code_rules)|"
     r"xliff/v1/rules|tmx/rules|terms/(?:text_sources|csv_pairs|tbx/(?:structure|"
     r"concept_draft|fields))|xlsx/editor|xml/editable_xml|table/row_editor)"

@@ -19,6 +19,7 @@ from web.pages.page_route import (
     TemplateAnswer,
     make_table_answer,
 )
+from web.pages.search.line_order import ORDER_WORDS, SORTED_HITS, sort_hits
 from web.pages.search.request import SearchRequest
 from web.pages.search.sentence_parts import find_sentence_parts, may_have_parts
 from web.pages.search.view import (
@@ -83,6 +84,7 @@ def export_hits(call: Call, request: SearchRequest) -> DownloadAnswer:
     phrases = _find_phrases(
         call, request, (source, target), limit=MAX_COUNTED_HITS, counts=True
     )
+    phrases = replace(phrases, hits=tuple(sort_hits(phrases.hits, request.order)))
     rows = [
         (
             *(hit.source, hit.target, hit.state),
@@ -115,6 +117,10 @@ def _search(call: Call, request: SearchRequest, *, is_deep: bool = False) -> Sea
         deep_address=request.make_address("/search/phrases"),
         export_address=request.make_address("/search/export"),
         more_address=request.make_address(hits=min(200, request.hits + 60)),
+        orders=[
+            (order, text, request.make_address(order=order))
+            for order, text in ORDER_WORDS.items()
+        ],
     )
 
 
@@ -147,7 +153,14 @@ def _search_in_direction(
         )
     try:
         limit = request.hits if is_deep else min(_FIRST_HITS, request.hits)
-        phrases = _find_phrases(call, request, pair, limit=limit, counts=is_deep)
+        is_sorted = request.order != "stored"
+        phrases = _find_phrases(
+            *(call, request, pair),
+            limit=SORTED_HITS if is_sorted else limit,
+            counts=is_deep,
+        )
+        sorted_hits = sort_hits(phrases.hits, request.order)
+        phrases = replace(phrases, hits=tuple(sorted_hits[:limit]))
     except InputError as error:
         return replace(view, problem=str(error))
     return replace(view, phrases=phrases, lines=make_line_views(phrases))

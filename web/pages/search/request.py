@@ -8,6 +8,7 @@ import msgspec.structs
 
 from padanan.contents.phrases import PhraseFilter
 from web.api.request_types import LanguageTag, PartialDate, Request, StateName
+from web.pages.search.line_order import LineOrder
 
 SearchText = Annotated[str, msgspec.Meta(max_length=2000)]
 FIRST_HITS = 20
@@ -31,6 +32,8 @@ class SearchRequest(Request, frozen=True):
     state: StateName | None = None
     words: bool = False
     """Whether only whole words are found."""
+    order: LineOrder = "stored"
+    """The order of the units with the phrase."""
     hits: Annotated[int, msgspec.Meta(ge=1, le=200)] = FIRST_HITS
     """How many units with the phrase are shown."""
 

@@ -119,6 +119,8 @@ class SearchView:
     deep_address: str = ""
     export_address: str = ""
     more_address: str = ""
+    orders: Sequence[tuple[str, str, str]] = ()
+    """The orders of lines: name, text in English, address of the same search so."""
 
     @property
     def has_results(self) -> bool:

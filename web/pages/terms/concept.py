@@ -111,10 +111,15 @@ class ConceptView:
         """The preferred terms of the first two languages: locale and text."""
         return [(tag, terms[0].term.text) for tag, terms in self.columns[:2] if terms]
 
-    def find_name(self, names: Mapping[str, str]) -> tuple[str, str]:
-        """Find the name of another concept to show: locale and text."""
-        for tag in (*self.languages, *names):
-            if tag in names:
+    def find_name(
+        self, names: Mapping[str, str], first_language: str | None = None
+    ) -> tuple[str, str]:
+        """Find the name of another concept to show: locale and text.
+
+        `first_language`: that of the page, for what the page itself says of a concept.
+        """
+        for tag in (first_language, *self.languages, *names):
+            if tag is not None and tag in names:
                 return tag, names[tag]
         return "", ""
 
