@@ -15,7 +15,7 @@ _ROOT = Path(__file__).parents[3]
 _PACKAGES = ("web", "glossary", "padanan", "tm", "checks", "exports")
 _HIDDEN_PATHS = re.compile(
     r"web/(?:assistants|dialects|monitoring|openapi|server|settings|idempotency)|"
-    r"web/people/(?:schema|database|login/openid)|web/pages/messages|"
+    r"web/(?:database|people/login/openid|pages/messages)|"
     r"padanan/(?:argument_validation|assistants|memory_database|opening|package_conflicts|"
     r"remote)|"
     r"glossary/(?:recognition|seed_files|entries/text_form)|"
