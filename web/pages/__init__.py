@@ -30,6 +30,10 @@ To add a page:
    `[…]` in `hx-trigger`, no `style` attribute. Behaviour is a custom element in
    `static/NAME.js`. A key: `data-key="j"` on what it clicks; `key("j", _("Next"))` of
    `macros.html` for keys that your element heeds (`padanan.mayUseKey`, `nameKey`).
-5. Put each new text into `locales/id/messages.po` and `locales/vi/messages.po`.
-   `python -m web.pages.message_files` lists them there, still without a translation.
+   What the program says in English (errors, losses) stands in `{{ text|message }}`.
+5. Put each new text into `locales/*/messages.po`, and each new message of the program
+   into `locales/*/program.po`. `python -m web.pages.message_files` lists them there,
+   still without a translation.
+6. A form with a file is `multipart/form-data`, its fields before the file; the request
+   type has a field of the type `SentFile` (`web.pages.forms`).
 """

@@ -26,6 +26,7 @@ from web.pages.shell import Shell, make_shell
 from web.people.access_errors import ConfirmationNeeded, Unauthorized
 from web.people.caller_rights import Caller
 from web.people.credentials import ClientConnection, read_secret
+from web.people.login.throttle import group_address
 from web.problems import ErrorReport, report_error
 from web.server import Server
 
@@ -100,6 +101,8 @@ def make_page_endpoint(
                 *(request, page, server),
                 partial(_verify_sender, page_request, page, caller),
                 open_files,
+                sender=caller.person_id
+                or group_address(page_request.connection.address),
             )
             page_request = page_request.with_token_of(sent_values)
             verify_caller(page.route, caller, page_request.connection)

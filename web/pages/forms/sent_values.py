@@ -17,7 +17,6 @@ from web.pages.forms.multipart import MultipartForm
 from web.pages.forms.sent_file import SentFile
 from web.pages.page_route import PageRoute
 from web.pages.preferences import PREFERENCE_NAMES
-from web.people.login.throttle import group_address
 from web.requests import UnreadableBody, convert_values, list_plural_names, read_body
 from web.server import Server
 
@@ -35,10 +34,13 @@ async def read_sent_values(
     server: Server,
     verify_sender: VerifySender,
     open_files: ExitStack,
+    *,
+    sender: str,
 ) -> dict[str, Any]:
     """Read the values of a form, or of the query. Any: a text, several, or a file.
 
-    A file is open as long as `open_files`. Raises InputError and UnreadableBody.
+    `sender`: by whom files that come at once are counted. A file is open as long as
+    `open_files`. Raises InputError and UnreadableBody.
     """
     if page.route.verb == "GET":
         return _collect_values(page, request.query_params.multi_items())
@@ -51,7 +53,7 @@ async def read_sent_values(
             file_names=file_names,
             max_text_bytes=server.settings.max_body_bytes,
         )
-        with server.stream_limit.count(_find_sender(request, server)):
+        with server.stream_limit.count(sender):
             return await _read_file_form(
                 request, page, server, form, verify_sender, open_files
             )
@@ -98,11 +100,6 @@ async def _read_file_form(
     except TimeoutError:
         raise UnreadableBody(408, "the file comes too slowly; send it again") from None
     return {**_collect_values(page, form.pairs), **form.finish()}
-
-
-def _find_sender(request: Request, server: Server) -> str:
-    """Find by what the files of a sender are counted."""
-    return group_address(server.connection_reader.read(request).address)
 
 
 def _collect_values(
