@@ -15,6 +15,7 @@ from web.access import open_call, verify_caller
 from web.api_endpoint import Endpoint, open_route_call
 from web.call import Call
 from web.pages.forms.sent_values import convert_sent_values, read_sent_values
+from web.pages.html_templates import render
 from web.pages.page_route import DownloadAnswer, PageRoute, Redirect, TemplateAnswer
 from web.pages.preferences import (
     Preferences,

@@ -8,6 +8,7 @@ import polib
 import pytest
 
 from web.pages.gettext_catalogues import CATALOGUE_FOLDER, load_translations
+from web.pages.html_templates import TEMPLATE_FOLDER
 from web.pages.message_files import find_texts, list_page_texts, update_catalogue
 from web.pages.preferences import LANGUAGES
 

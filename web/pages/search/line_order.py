@@ -5,7 +5,7 @@ from typing import Literal
 
 from padanan.values.phrases import FoundPhrase
 from tm.text.normal import fold_text
-from web.pages.page import N_
+from web.pages.page_route import N_
 
 LineOrder = Literal["stored", "before", "after", "translation", "newest"]
 ORDER_WORDS: dict[LineOrder, str] = {
