@@ -60,7 +60,6 @@ PART_ATTRIBUTES = ("xml:lang", "o-encoding")
 _PART_ATTRIBUTES = frozenset(("type", "lang", *PART_ATTRIBUTES))
 _DEFAULT_ATTRIBUTES = ("o-encoding", "datatype", "segtype", "o-tmf")
 _EMPTY_VALUES = frozenset(("", "unknown", "undefined", "unspecified", "none"))
-_MAX_CACHED_LENGTH = 60
 _LANGUAGE_ATTRIBUTES = frozenset(("xml:lang", "lang", "srclang"))
 
 
@@ -144,11 +143,11 @@ def sort_metadata(
                 convert_to_iso_date(value) if name.endswith("date") else value
             )
         elif name not in _LANGUAGE_ATTRIBUTES:
-            properties.append(_make_property(PROPERTY_PREFIX + name, value, side))
+            properties.append(Property(PROPERTY_PREFIX + name, value, side))
     if default_by_attribute:
         for name, value in default_by_attribute.items():
             if name not in metadata.value_by_attribute:
-                properties.append(_make_property(PROPERTY_PREFIX + name, value, side))
+                properties.append(Property(PROPERTY_PREFIX + name, value, side))
     if not metadata.parts:
         return SortedMetadata(fields, native_fields, tuple(properties))
     other_properties = []
@@ -165,7 +164,7 @@ def sort_metadata(
                 fields[own_field_name] = part.text
             else:
                 other_properties.append(
-                    _make_property(f"{PROP_PREFIX}{prop_type}{suffix}", part.text, side)
+                    Property(f"{PROP_PREFIX}{prop_type}{suffix}", part.text, side)
                 )
         elif "note" in earlier_fields or "note" in native_fields:
             other_properties.append(Property(NOTE_PREFIX + suffix, part.text, side))
@@ -187,7 +186,7 @@ def make_translation_fields_property(field_names: Iterable[str]) -> Property:
         for attribute_name, field_name in FIELD_BY_TUV_ATTRIBUTE.items()
         if field_name in field_names
     )
-    return _make_property(TRANSLATION_FIELDS_PROPERTY, value, Side.TARGET)
+    return Property(TRANSLATION_FIELDS_PROPERTY, value, Side.TARGET)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -204,18 +203,6 @@ def convert_to_iso_date(text: str) -> str:
         return text
     iso_date = f"{date_text[:4]}-{date_text[4:6]}-{date_text[6:]}"
     return f"{iso_date}T{time_text[:2]}:{time_text[2:4]}:{time_text[4:]}Z"
-
-
-def _make_property(name: str, value: str, side: Side) -> Property:
-    if len(value) > _MAX_CACHED_LENGTH:
-        return Property(name, value, side)
-    return _make_short_property(name, value, side)
-
-
-# Very many units share the same few properties.
-@lru_cache(maxsize=1 << 12)
-def _make_short_property(name: str, value: str, side: Side) -> Property:
-    return Property(name, value, side)
 
 
 def _make_property_suffix(value_by_attribute: Mapping[str, str]) -> str:

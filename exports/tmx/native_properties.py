@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 
 from exports.provenance import FIELD_NAMES
 from exports.tmx.fields import (
@@ -105,9 +104,6 @@ class UnitMarkup:
     """Properties that TMX cannot hold natively."""
 
 
-_MAX_CACHED_PROPERTY_COUNT = 4
-
-
 def make_native_markup(
     properties: Properties,
     native_field_names: frozenset[str],
@@ -123,11 +119,7 @@ def make_native_markup(
     """
     if not properties:
         return UnitMarkup()
-    if len(properties) > _MAX_CACHED_PROPERTY_COUNT:
-        return _make_markup(
-            properties, native_field_names, has_target, srclang_selects_source
-        )
-    return _make_cached_markup(
+    return _make_markup(
         properties, native_field_names, has_target, srclang_selects_source
     )
 
@@ -153,10 +145,6 @@ def _make_markup(
         held_count = splitter.add_properties(properties)
     splitter.markup.other_properties = properties[held_count:]
     return splitter.markup
-
-
-# All units of a file share the properties of its header.
-_make_cached_markup = lru_cache(maxsize=1 << 10)(_make_markup)
 
 
 def read_source_language(properties: Sequence[Property]) -> str | None:
@@ -311,8 +299,6 @@ class _PropertySplitter:
         )
 
 
-# A file has few names of properties, on very many units.
-@lru_cache(maxsize=1 << 10)
 def _find_property_form(name: str, side: Side) -> _PropertyForm | None:
     """Find the form of the properties of a name; None if TMX has none."""
     if not name.startswith(PROPERTY_PREFIX):

@@ -368,8 +368,6 @@ def _read_parts(part_markup: str) -> tuple[PropOrNote, ...] | None:
     return tuple(parts)
 
 
-# A file repeats the same few attributes.
-@lru_cache(maxsize=1 << 10)
 def _read_part_attributes(attribute_markup: str) -> dict[str, str] | None:
     attributes = read_attributes(attribute_markup)
     if attributes is None or not _PART_ATTRIBUTES >= attributes.keys():

@@ -120,12 +120,7 @@ def find_layout(unit_match: "re.Match[bytes]") -> UnitLayout | None:
             for group_number in value_group_numbers
         )
     )
-    return _compile_expression(expression + b"|((?s:.++))"), read_values
-
-
-@lru_cache(maxsize=64)
-def _compile_expression(expression: bytes) -> "re.Pattern[bytes]":
-    return re.compile(expression)
+    return re.compile(expression + b"|((?s:.++))"), read_values
 
 
 def read_attributes(attribute_markup: str) -> dict[str, str] | None:

@@ -5,7 +5,6 @@ In `words.tsv` a cell holds forms separated by `;`, the first one preferred. In
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cache
 from importlib.resources import files
 
 _ONLY_PREFIX = "only-"
@@ -105,7 +104,6 @@ class PhraseTable:
         return other_row_numbers
 
 
-@cache
 def split_categories(categories_text: str) -> frozenset[str]:
     """Split the first cell of a row."""
     return frozenset(categories_text.split())

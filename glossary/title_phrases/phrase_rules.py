@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
 
 from glossary.title_phrases.data_table import PhraseTable
@@ -258,7 +257,6 @@ def _strip_braces(token: str) -> str:
     return token.lstrip(">").strip("{}").partition("/")[0]
 
 
-@cache
 def _split_condition(condition: str) -> tuple[frozenset[str], frozenset[str]]:
     """Split a condition into the categories that it demands and those it excludes.
 
@@ -270,7 +268,6 @@ def _split_condition(condition: str) -> tuple[frozenset[str], frozenset[str]]:
     return all_categories - excluded_categories, excluded_categories
 
 
-@cache
 def _parse_element(token: str, condition: str) -> PhraseElement:
     """Parse an element; `condition` counts if the element has none of its own."""
     if not token.endswith("}"):

@@ -8,7 +8,6 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Self
 
 from tm.errors import InvalidText
@@ -86,7 +85,7 @@ class Segment:
     @property
     def key(self) -> bytes:
         """The hash of locale, text and codes, 16 bytes."""
-        return _compute_cached_segment_key(self.locale.tag, self.text, self.codes)
+        return compute_segment_key(self.locale.tag, self.text, self.codes)
 
     @property
     def is_empty(self) -> bool:
@@ -217,13 +216,8 @@ def _prefix_length(encoded_part: bytes) -> bytes:
 _EMPTY_HASH = hashlib.blake2b(digest_size=16)
 
 
-@lru_cache(maxsize=1024)
 def start_hash(first_part: str) -> "hashlib.blake2b":
     """The hash of a `compute_content_key` after its first part, for copying."""
     part_hash = _EMPTY_HASH.copy()
     part_hash.update(_prefix_length(first_part.encode()))
     return part_hash
-
-
-# A key is asked for several times while a unit is stored.
-_compute_cached_segment_key = lru_cache(maxsize=8192)(compute_segment_key)
