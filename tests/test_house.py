@@ -619,3 +619,49 @@ def test_a_constant_is_read_by_language_and_never_by_a_text() -> None:
         for argument in (*function.args.args, *function.args.kwonlyargs)
         if not _CONSTANT_PARAMETER.fullmatch(argument.arg)
     ] == []
+
+
+def _list_memos(module: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """The functions of a module that keep results by themselves, and how many."""
+    for name in ("lru_cache", "cache"):
+        for function, decorator in _list_functions_with(module, name):
+            if function in module.body:
+                yield function.name, decorator
+    for statement in module.body:
+        if isinstance(statement, ast.Assign) and "lru_cache" in ast.unparse(statement):
+            call = statement.value
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Call):
+                yield ast.unparse(statement.targets[0]), call.func
+
+
+_MEMO_COUNT = 38
+"""How many functions keep results by themselves; there may only be fewer."""
+_MEMOS_OF_TEXTS = {
+    *("make_comparable_text", "split_items"),  # the latest lookups and their matches
+    *("convert_to_iso_date", "_make_form"),  # a date; a word or a name
+}
+"""What keeps a text by itself; there may only be fewer."""
+
+
+def test_few_functions_keep_results_and_each_has_a_limit() -> None:
+    """Words, tags and dates that come again; a text belongs to a run or a lookup."""
+    memos = {
+        f"{path}: {name}": (name, decorator)
+        for path in _product_modules().values()
+        for name, decorator in _list_memos(_parse(path))
+    }
+    assert len(memos) <= _MEMO_COUNT, sorted(memos)
+    without_limit = [
+        place
+        for place, (_, decorator) in memos.items()
+        if not isinstance(decorator, ast.Call) or "None" in ast.unparse(decorator)
+    ]
+    assert without_limit == []
+    of_texts = {
+        function.name
+        for path in _product_modules().values()
+        for function, _ in _list_functions_with(_parse(path), "lru_cache")
+        if function in _parse(path).body
+        if "text" in {argument.arg for argument in function.args.args}
+    }
+    assert of_texts <= _MEMOS_OF_TEXTS
