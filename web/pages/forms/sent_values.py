@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import ExitStack
-from functools import cache
 from tempfile import TemporaryFile
 from typing import IO, Any, get_args
 from urllib.parse import parse_qsl
@@ -13,6 +12,7 @@ import msgspec.structs
 from starlette.requests import ClientDisconnect, Request
 
 from tm.errors import InputError
+from tm.result_cache import lazy_constant
 from web.pages.forms.multipart import MultipartForm
 from web.pages.forms.sent_file import SentFile
 from web.pages.page_route import PageRoute
@@ -135,7 +135,7 @@ def convert_sent_values(page: PageRoute, sent_values: Mapping[str, Any]) -> Any:
     return convert_values(page_values, request_type)
 
 
-@cache
+@lazy_constant
 def _list_file_names(request_type: type[msgspec.Struct]) -> frozenset[str]:
     """List the fields that are files."""
     return frozenset(

@@ -1,11 +1,11 @@
 """Translating a message of the program, by its pattern in a catalogue."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import polib
 
 from checks.engine.messages import read_messages
+from tm.result_cache import lazy_constant
 from web.pages.gettext_catalogues import CATALOGUE_FOLDER, load_translations
 from web.pages.messages.pattern import MessagePattern, fill_pattern, parse_pattern
 from web.pages.value_labels import REQUEST_MISTAKES, VALUE_WORDS
@@ -82,7 +82,7 @@ def translate_message(language: str, message: str) -> str | None:
     return load_message_catalogue(language).translate(message)
 
 
-@cache
+@lazy_constant
 def load_message_catalogue(language: str) -> MessageCatalogue:
     """Load the messages of a language, and those of its findings."""
     path = CATALOGUE_FOLDER / language / CATALOGUE_NAME
