@@ -29,6 +29,7 @@ from exports.editable_file import EditableSegment, Filling
 from exports.format import ReadOptions
 from tm.errors import FormatError
 from tm.file_remarks import SkippedEntry
+from tm.text.language_id import identify_language
 from tm.text.locale import Locale
 
 _MARKS = ("⟦", "⟧")
@@ -68,15 +69,16 @@ class Document:
         self, path: Path, options: ReadOptions, read_document: ReadDocument
     ) -> None:
         """Read a document. Raises FormatError, or InputError without a language."""
-        if options.source is None:
+        content = read_document(path)
+        source_locale = options.source or _identify_document_language(content.parts)
+        if source_locale is None:
             raise FormatError(
-                "a document does not name its language; name it",
+                "the language of the document cannot be told; name it",
                 path=str(path),
                 parameters=["source"],
             )
-        self.source_locale: Locale = options.source
+        self.source_locale: Locale = source_locale
         self.target_locale = options.target
-        content = read_document(path)
         self.parts = content.parts
         self.remarks: Sequence[str] = content.remarks
         self.skipped = content.skipped
@@ -181,6 +183,12 @@ class Document:
         self.document_segments += list_segments(
             paragraph, paragraph_index, self.source_locale
         )
+
+
+def _identify_document_language(parts: Sequence[DocumentPart]) -> Locale | None:
+    """Identify the language of the texts; None where it is not sure."""
+    texts = (paragraph.text for part in parts for paragraph in part.paragraphs)
+    return identify_language("\n".join(texts))
 
 
 def split_source(

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.documents.code_fitting import FittedTranslation
+from exports.edit.filling import open_editable_file
 from exports.editable_file import Filling
+from exports.format import ReadOptions
 from tests.exports.documents.building import (
     ID,
     open_document,
@@ -18,9 +20,20 @@ from tests.exports.documents.building import (
     written,
 )
 from tm.errors import FormatError
+from tm.text.locale import Locale
 from tm.text.segment import Segment
 
 TEXT = "\tTitle \r\n\r\n  One sentence.  And two.\r\n12 345\nLast\r"
+
+
+def test_the_language_of_a_document_is_found_by_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Các nhà lãnh đạo của nhiều nước sẽ đến dự lễ ký.", "utf-8")
+    document = open_editable_file(path, ReadOptions())
+    assert document.segments[0].source.locale == Locale.parse("vi")
+    path.write_text("2025", "utf-8")
+    with pytest.raises(FormatError, match="the language of the document cannot be"):
+        open_editable_file(path, ReadOptions())
 
 
 @pytest.mark.parametrize(
