@@ -384,4 +384,6 @@ def _describe_parse_error(error: expat.ExpatError) -> str:
     error_description = expat.ErrorString(error.code) or "not well-formed"
     if error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]:
         return "the file ends too early"
+    if error.code == expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]:
+        return "not well-formed XML; in a text, write & as &amp; and < as &lt;"
     return f"not well-formed XML: {error_description}"

@@ -46,7 +46,10 @@ def _import_terms(memory: Memory, values: dict[str, Any], path: Path) -> dict[st
     return {
         **_describe_import(import_result),
         "warnings_count": len(import_result.warnings),
-        "warnings": import_result.warnings[:_MAX_LISTED_COUNT],
+        "warnings": [
+            warning.replace(f"{path.parent}/", "")  # a folder of the server
+            for warning in import_result.warnings[:_MAX_LISTED_COUNT]
+        ],
         "duplicates_count": len(import_result.duplicates),
     }
 

@@ -84,6 +84,20 @@ def test_a_table_of_terms_is_recognised_and_goes_to_the_termbase(
     assert concept["termbase"] == "Client A"
 
 
+def test_a_file_that_cannot_be_read_leads_to_another(
+    browser: Browser, client: httpx.Client
+) -> None:
+    with open_browser_page(browser, str(client.base_url).rstrip("/")) as opened:
+        page = opened.open("/import")
+        unit = "<tu><tuv xml:lang='vi'><seg>a & b</seg></tuv></tu>"
+        _choose(page, "broken.tmx", f"<tmx version='1.4'><body>{unit}</body></tmx>")
+        assert "write & as &amp;" in page.locator(".note.warning").inner_text()
+        page.get_by_role("button", name="Import the file").click()
+        page.get_by_role("button", name="Try the same file again").wait_for()
+        page.get_by_role("link", name="Choose another file").click()
+        page.wait_for_url("**/import")
+
+
 def test_an_import_is_followed_cancelled_and_begun_again(
     browser: Browser, client: httpx.Client, database: Path
 ) -> None:
