@@ -100,7 +100,7 @@ def test_fixes_are_previewed_applied_and_undone(
         assert _count_targets(client, "di  Hanoi") == 3
 
 
-def test_findings_of_one_house_rule_are_one_cause() -> None:
+def test_findings_of_one_house_rule_or_of_punctuation_are_one_cause() -> None:
     calque = "Calque: begin a new sentence (di-mana)"
     spelling = "Usual spelling: “amendemen” (spelling)"
     found = [
@@ -108,6 +108,8 @@ def test_findings_of_one_house_rule_are_one_cause() -> None:
         ("style.rule", ", di mana", None, calque),
         ("style.rule", "amandemen", "amendemen", spelling),
         ("style.rule", "Amandemen", "Amendemen", spelling),
+        ("punct.end", "Hanoi", "Hanoi.", "Missing full stop at the end"),
+        ("punct.end", "hutan", "hutan.", "Missing full stop at the end"),
         ("num.value", "16", None, "“15” is missing"),
         ("num.value", "17", None, "“15” is missing"),
     ]
@@ -139,9 +141,11 @@ def test_findings_of_one_house_rule_are_one_cause() -> None:
     assert quotes == {
         ("; di mana,", ", di mana"),
         ("amandemen", "Amandemen"),
+        ("Hanoi", "hutan"),
         ("16",),
         ("17",),
     }
+    assert {group.quote for group in groups} == {None, "16", "17"}
 
 
 def test_hostile_texts_are_shown_as_text(
@@ -230,7 +234,7 @@ def test_a_check_called_not_useful_too_often_is_proposed_to_be_off(
     assert "Checks to switch off" not in decisions.text
     _dismiss(client, "space.double", 1, "not useful: a table", first=20)
     decisions = client.get("/checks/decisions", headers={"accept": "text/html"})
-    says = "Of 21 dismissed findings, people called 3 not useful (14 %)"
+    says = "Of 21 dismissed findings, people called 3 not useful (14%)"
     assert says in decisions.text
     group = run.text.partition('id="g-')[2][:12]
     address = location.partition("?")[0]

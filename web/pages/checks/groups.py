@@ -1,4 +1,7 @@
-"""Findings of a run, grouped by their cause: the same check, words and fix."""
+"""Findings of a run, grouped by their cause: the same check, words and fix.
+
+A fault of punctuation or spacing is one cause, whatever word it stands beside.
+"""
 
 import hashlib
 from collections import Counter
@@ -16,6 +19,11 @@ from web.pages.search.excerpts import Excerpt, cut_excerpt
 from web.requests import match_whole
 
 GroupId = Annotated[str, msgspec.Meta(pattern=match_whole("[0-9a-f]{12}"))]
+_CHECKS_OF_ANY_WORDS = ("char.", "punct.", "space.", "quote.style", "caps.start")
+"""Beginnings of the ids of checks whose message alone tells the cause."""
+_INLINE_CODE = "\ufffc"
+_SHOWN_CODE = "◇"
+"""What stands for an inline code, whose own character has no picture."""
 
 
 class FindingState(StrEnum):
@@ -87,6 +95,16 @@ class FindingGroup:
     def first(self) -> FindingInContext:
         """The finding that stands for all."""
         return self.findings[0].finding
+
+    @property
+    def quote(self) -> str | None:
+        """What was found, where it is the same in all findings."""
+        quotes = {shown_finding.finding.quote for shown_finding in self.findings}
+        return (
+            self.first.quote.replace(_INLINE_CODE, _SHOWN_CODE)
+            if len(quotes) == 1
+            else None
+        )
 
     @property
     def severity(self) -> Severity:
@@ -164,13 +182,15 @@ def _make_group_id(finding: FindingInContext) -> str:
     """Make the id of the cause of a finding.
 
     Where nothing is quoted, the message tells one cause from another; so it does for
-    house rules, which find other words each time.
+    house rules and for punctuation, which find other words each time.
     """
     words = finding.quote.strip().casefold() or finding.message
     if finding.target_span is None and finding.source_span is None:
         words = finding.message
     fix = finding.fix or ""
-    if finding.check == SKIPPED_RULES_OPTION.check_id:
+    if finding.check == SKIPPED_RULES_OPTION.check_id or finding.check.startswith(
+        _CHECKS_OF_ANY_WORDS
+    ):
         words, fix = finding.messages.get("en", finding.message), ""
     cause = "\0".join((finding.check, " ".join(words.split()), fix))
     return hashlib.blake2b(
@@ -180,4 +200,5 @@ def _make_group_id(finding: FindingInContext) -> str:
 
 def _cut_around(text: str, span: tuple[int, int] | None, mark_class: str) -> Excerpt:
     """Cut a text around the place of a finding; the beginning without one."""
+    text = text.replace(_INLINE_CODE, _SHOWN_CODE)
     return cut_excerpt(text, [(*span, mark_class)] if span else [])
