@@ -23,6 +23,7 @@ from web.route import Scope
 LOGIN_PAGES = PageGroup()
 _TITLE = N_("Log in")
 _TEMPLATE = "login.html"
+_MAX_NAME_LENGTH = 100
 
 
 class LoginPageRequest(ServerRequest, frozen=True):
@@ -31,12 +32,13 @@ class LoginPageRequest(ServerRequest, frozen=True):
     next: str = "/"
     confirm: bool = False
     """Whether somebody who is logged in must prove anew who they are."""
+    name: str = ""
+    """Of somebody who has just set a password."""
 
 
 class LoginForm(LoginPageRequest, frozen=True):
     """A name and its password, as the form sends them."""
 
-    name: str = ""
     password: str = ""
 
 
@@ -73,9 +75,12 @@ def show_login(call: ServerCall, request: LoginPageRequest) -> LoginView | Redir
     if not call.server.authenticator.has_accounts:
         return Redirect(address)
     has_openid = call.server.openid_provider is not None
-    name = (call.person.name or "") if request.confirm else ""
+    person_name = (call.person.name or "") if request.confirm else ""
     return LoginView(
-        next=address, name=name, confirms=bool(name), has_openid=has_openid
+        next=address,
+        name=person_name or request.name[:_MAX_NAME_LENGTH],
+        confirms=bool(person_name),
+        has_openid=has_openid,
     )
 
 

@@ -87,6 +87,28 @@ def test_a_passkey_is_registered_and_opens_the_account(
             page.wait_for_url(f"{served[0]}/")
 
 
+def test_a_password_is_set_once_and_its_name_need_not_be_typed(
+    browser: Browser, served: _Served
+) -> None:
+    with _enter(served, Role.ADMINISTRATOR) as client:
+        added = client.post(
+            "/people", data={"name": "Citra", "place": OPEN, "role": "reader"}
+        )
+    link = re.search(r"/link#[\w-]+", added.text)
+    assert link is not None
+    with open_browser_page(browser, served[0]) as opened:
+        page = opened.open(link[0])
+        for field in page.locator("input[type=password]").all():
+            field.fill(_PASSWORD)
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")  # a link is valid once: it is sent once
+        page.locator("[data-done] a").click()
+        assert page.locator("[name=name]").input_value() == "Citra"
+        page.locator("[name=password]:focus").fill(_PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{served[0]}/")
+
+
 def test_a_person_is_added_given_a_role_and_forgotten(served: _Served) -> None:
     team = served[1]
     with _enter(served, Role.ADMINISTRATOR) as client:

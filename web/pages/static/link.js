@@ -4,6 +4,7 @@ customElements.define("link-password", class extends HTMLElement {
   connectedCallback() {
     const form = this.querySelector("form");
     const answer = this.querySelector("[role=status]");
+    const button = form.querySelector("button");
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const [password, again] = form.querySelectorAll("input");
@@ -13,6 +14,7 @@ customElements.define("link-password", class extends HTMLElement {
         return;
       }
       answer.textContent = "…";
+      button.disabled = true;  // a link is valid once: pressing Enter twice sends once
       try {
         const response = await fetch("/api/v1/session/link", {
           method: "POST",
@@ -27,10 +29,14 @@ customElements.define("link-password", class extends HTMLElement {
           form.hidden = true;
           history.replaceState(null, "", location.pathname);
           this.querySelector("[data-done]").hidden = false;
-          this.querySelector("[data-done] a").focus();
+          const link = this.querySelector("[data-done] a");
+          link.href = `/login?${new URLSearchParams({ name: values.name })}`;
+          link.focus();
         }
       } catch {
         answer.textContent = this.dataset.unreachable;
+      } finally {
+        button.disabled = false;
       }
     });
   }
