@@ -137,6 +137,14 @@ def test_a_concept_shows_its_uses_and_who_held_the_office(
     assert 'href="/terms/office-1"' in person
 
 
+def test_a_removal_names_the_concepts_that_lose_their_relation(
+    client: httpx.Client,
+) -> None:
+    shown = client.get("/terms/office-1/remove").text
+    assert re.search(r'<a href="/terms/person-1"><span[^>]*>[^<]', shown)
+    assert "has a relation to" not in shown
+
+
 def test_hostile_texts_of_a_concept_are_shown_as_text(
     browser: Browser, client: httpx.Client
 ) -> None:
@@ -157,11 +165,11 @@ def test_concepts_are_found_while_typing_and_opened_by_keys(
     address = str(client.base_url).rstrip("/")
     with open_browser_page(browser, address) as opened:
         page = opened.open("/terms")
-        page.keyboard.press("/")
+        page.locator("[name=q]:focus").wait_for()  # no letter is taken for a key
         page.keyboard.type("to lam")
         page.wait_for_url("**q=to+lam")
         assert page.locator(".concepts tbody tr").count() == 1
-        page.keyboard.press("Enter")
+        page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         page.wait_for_url("**/terms/person-1")
         assert page.locator("h1").inner_text() == "Tô Lâm · To Lam"

@@ -144,7 +144,7 @@ def test_duplicates_are_compared_merged_and_restored(client: httpx.Client) -> No
     address = re.findall(r'href="(/terms/\S+/merge\?[^"]*)"', listed)
     assert len(address) == 1
     preview = " ".join(client.get(address[0].replace("&amp;", "&")).text.split())
-    assert "becomes admitted next to" in preview
+    assert '<span class="muted">was preferred</span>' in preview
     kept, other = re.findall(
         r"This one (?:stays|goes): <a href=\"/terms/([\w-]+)", preview
     )
@@ -217,6 +217,8 @@ def test_suggestions_are_decided_by_keys(
         page = opened.open("/terms/suggestions")
         assert page.locator(".decide > li").count() == 3
         assert page.locator("main img").count() == 0
+        main = page.locator(".decide .main").first
+        assert main.inner_text() == "Accept as a term"  # it is no sentence
         opened.verify()
         page.keyboard.press("j")
         page.keyboard.press("a")

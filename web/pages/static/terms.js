@@ -61,6 +61,9 @@ customElements.define("concept-rows", class extends HTMLElement {
       event.preventDefault();
       const next = name === "j" ? at + 1 : at - 1;
       links[Math.min(links.length - 1, Math.max(0, next))]?.focus();
+    } else if (name === "ArrowDown" && event.target.matches("[type=search]") && links.length) {
+      event.preventDefault();
+      links[0].focus();
     } else if (name === "o" && at >= 0) {
       event.preventDefault();
       links[at].click();

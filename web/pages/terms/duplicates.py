@@ -26,6 +26,7 @@ from web.route import Role
 
 DUPLICATE_PAGES = PageGroup()
 _MAX_PAIRS = 25
+_FIELDS = ("subject_field", "definition", "confidence", "valid_from", "valid_to")
 
 
 class DuplicatesRequest(Request, frozen=True):
@@ -73,6 +74,8 @@ class MergedTerm:
     term: ConceptTerm
     is_from_kept: bool
     is_from_other: bool
+    other_status: str | None
+    """Its status in the other concept, where that gives way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ class MergeView:
     other: StoredConcept
     merged: MergedConcept
     terms: Sequence[MergedTerm]
+    dropped: Sequence[tuple[str, str]]
+    """Fields of the other concept that give way to those of the kept one."""
     may_merge: bool
 
 
@@ -96,21 +101,43 @@ def show_merge(call: Call, request: MergeRequest) -> MergeView:
     kept_concept = read_concept(call, request.concept)
     other_concept = read_concept(call, request.other)
     merged_concept = preview_concept_merge(call, request.concept, request.other)
-    names = [
-        {(t.locale, t.text) for t in concept.terms}
-        for concept in (kept_concept, other_concept)
-    ]
-    terms = [
-        MergedTerm(term, *((term.locale, term.text) in side for side in names))
-        for term in merged_concept.concept.terms
-    ]
     return MergeView(
         kept_concept,
         other_concept,
         merged_concept,
-        terms,
+        _make_merged_terms(kept_concept, other_concept, merged_concept),
+        [
+            (name, getattr(other_concept, name))
+            for name in _FIELDS
+            if getattr(other_concept, name)
+            not in (None, getattr(merged_concept.concept, name))
+        ],
         call.role.includes(Role.REVIEWER),
     )
+
+
+def _make_merged_terms(
+    kept_concept: StoredConcept,
+    other_concept: StoredConcept,
+    merged_concept: MergedConcept,
+) -> Sequence[MergedTerm]:
+    kept_names = {(term.locale, term.text) for term in kept_concept.terms}
+    other_statuses = {
+        (term.locale, term.text): term.status for term in other_concept.terms
+    }
+    merged_terms = []
+    for term in merged_concept.concept.terms:
+        name = (term.locale, term.text)
+        other_status = other_statuses.get(name)
+        merged_terms.append(
+            MergedTerm(
+                term,
+                name in kept_names,
+                other_status is not None,
+                None if other_status == term.status else other_status,
+            )
+        )
+    return merged_terms
 
 
 class MergeForm(MergeRequest, frozen=True, kw_only=True):
@@ -129,12 +156,7 @@ def merge(call: Call, form: MergeForm) -> Redirect:
     merged_concept = merge_concepts(
         replace(call, version=form.version), form.concept, form.other
     )
-    return lead_to_concept(
-        call,
-        form.concept,
-        done=merged_concept.change_set,
-        warnings=[note[:500] for note in merged_concept.notes[:20]],
-    )
+    return lead_to_concept(call, form.concept, done=merged_concept.change_set)
 
 
 @DUPLICATE_PAGES.add(

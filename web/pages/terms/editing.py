@@ -9,7 +9,7 @@ import msgspec
 from glossary.entries.difference import FieldChange
 from padanan.values.concepts import StoredConcept
 from padanan.values.term_impact import ChangedFinding, ConceptImpact
-from padanan.values.termbase import TermbaseOverview
+from padanan.values.termbase import RelatedConcept, TermbaseOverview
 from tm.errors import InputError, VersionConflict
 from web.api.request_types import Request
 from web.api.termbase.changes import preview_concept_edit, preview_concept_removal
@@ -21,7 +21,7 @@ from web.api.termbase.concepts import (
     read_concept,
     remove_concept,
 )
-from web.api.termbase.facts import summarise_termbase
+from web.api.termbase.facts import list_related_concepts, summarise_termbase
 from web.call import Call
 from web.pages.page_route import (
     N_,
@@ -204,6 +204,8 @@ class RemovalView:
     concept: StoredConcept
     impact: ConceptImpact
     lines: Sequence[ImpactLine]
+    related: Sequence[RelatedConcept]
+    """Concepts with a relation to it, which then leads nowhere."""
 
 
 @CONCEPT_EDITING_PAGES.add(
@@ -216,7 +218,13 @@ def show_removal(call: Call, request: ConceptEditPageRequest) -> RemovalView:
     """Show what removing a concept would do."""
     concept = read_concept(call, request.concept)
     impact = preview_concept_removal(call, request.concept)
-    return RemovalView(concept, impact, make_impact_lines(impact))
+    related_concepts = list_related_concepts(call, request.concept)
+    return RemovalView(
+        concept,
+        replace(impact, warnings=()),  # they are these relations
+        make_impact_lines(impact),
+        [related for related in related_concepts if related.is_incoming],
+    )
 
 
 class ConceptRemovalForm(Request, frozen=True):

@@ -27,6 +27,8 @@ from web.route import Role
 
 SUGGESTION_PAGES = PageGroup()
 _MAX_SUGGESTIONS = 25
+_MAX_TERM_WORDS = 8
+_SENTENCE_ENDS = (".", "!", "?", "…", "。")
 _Marks = Sequence[tuple[int, int, str]]
 
 
@@ -43,6 +45,8 @@ class SuggestionListRequest(Request, frozen=True):
     """The suggestion that the person has just made."""
     text: QueryText | None = None
     """The term to suggest a translation of."""
+    opens_form: bool = False
+    """Whether the person came to suggest a term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,14 @@ class SuggestionView:
     """In the stored translation: what would go."""
     new_marks: _Marks
     """In the suggested translation: what would come."""
+
+    @property
+    def is_term_like(self) -> bool:
+        """Whether it is rather a term than a sentence, and corrects no unit."""
+        unit = self.suggestion.unit
+        text = unit.source_text.strip()
+        is_short = len(text.split()) <= _MAX_TERM_WORDS
+        return not unit.replaced_unit and is_short and not text.endswith(_SENTENCE_ENDS)
 
 
 @dataclass(frozen=True, slots=True)
