@@ -34,6 +34,7 @@ from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
+from tm.unit import Origin
 
 MAX_COUNTED_HITS = 1000
 """The most units that are read for filters and counts."""
@@ -61,6 +62,18 @@ class PhraseFilter:
     source_lacks: str | None = None
     target_has: str | None = None
     target_lacks: str | None = None
+
+    def accepts_origin(self, origin: Origin) -> bool:
+        """Whether site, day and person of an origin satisfy the conditions."""
+        day = (origin.published or origin.created or "")[:10]
+        return (
+            (not self.since or day >= self.since)
+            and (not self.until or day[: len(self.until)] <= self.until)
+            and (
+                not self.person or self.person in (origin.author, origin.article_author)
+            )
+            and (not self.site or _is_of_site(origin, self.site))
+        )
 
     def make_conditions(self, locales: tuple[Locale, Locale]) -> "_Conditions":
         """Make what a unit is compared with."""
@@ -92,17 +105,9 @@ class _Conditions:
 
     def accepts(self, hit: ConcordanceHit) -> bool:
         """Whether a hit is selected."""
-        values, origin = self.values, hit.unit.origin
-        day = (origin.published or origin.created or "")[:10]
         return (
-            (not values.state or hit.unit.state == values.state)
-            and (not values.since or day >= values.since)
-            and (not values.until or day[: len(values.until)] <= values.until)
-            and (
-                not values.person
-                or values.person in (origin.author, origin.article_author)
-            )
-            and (not values.site or _is_of_site(hit, values.site))
+            (not self.values.state or hit.unit.state == self.values.state)
+            and self.values.accepts_origin(hit.unit.origin)
             and self._accepts_texts(hit)
         )
 
@@ -116,8 +121,7 @@ class _Conditions:
         )
 
 
-def _is_of_site(hit: ConcordanceHit, site: str) -> bool:
-    origin = hit.unit.origin
+def _is_of_site(origin: Origin, site: str) -> bool:
     wanted_site = site.casefold().removeprefix("www.")
     if (origin.publisher or "").casefold() == wanted_site:
         return True

@@ -8,7 +8,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -18,6 +18,7 @@ from web.pages.messages.translation import translate_message
 from web.pages.static_files import get_static_address
 from web.pages.value_labels import (
     COMMAND_WORDS,
+    FORMAT_NAMES,
     MATCH_TYPE_WORDS,
     PENALTY_WORDS,
     ROLE_WORDS,
@@ -45,6 +46,7 @@ def load_environment(language: str) -> Environment:
         translations.gettext, translations.ngettext, newstyle=True
     )
     environment.filters["figure"] = partial(_write_figure, language)
+    environment.filters["percent"] = partial(_write_percentage, language)
     environment.filters["day"] = partial(_write_day, language)
     environment.filters["language"] = partial(_name_language, language)
     environment.filters["status"] = partial(_translate_word, language, STATUS_WORDS)
@@ -58,6 +60,7 @@ def load_environment(language: str) -> Environment:
     )
     environment.filters["message"] = partial(_show_message, language)
     environment.filters["penalty"] = partial(_show_penalty, language)
+    environment.filters["format_name"] = partial(_name_format, language)
     environment.globals["static"] = get_static_address
     return environment
 
@@ -74,6 +77,15 @@ def translate(language: str, text: str) -> str:
 
 def _write_figure(language: str, number: float) -> str:
     return str(format_decimal(number, locale=language))
+
+
+def _write_percentage(language: str, percentage: float) -> str:
+    """Write a percentage with at most one decimal place.
+
+    >>> [_write_percentage(language, 58.54) for language in ("en", "id")]
+    ['58.5%', '58,5%']
+    """
+    return str(format_percent(percentage / 100, "#,##0.#%", locale=language))
 
 
 def _write_day(language: str, text: str) -> str:
@@ -107,6 +119,11 @@ def _name_language(language: str, tag: str) -> str:
         name = Locale.parse(language).languages.get(base)
         name = f"{name} ({tag})" if name is not None and base != tag else name
     return str(name or tag)
+
+
+def _name_format(language: str, name: str) -> str:
+    """Name a format as its users call it."""
+    return translate(language, FORMAT_NAMES.get(name, name.upper()))
 
 
 def _translate_word(language: str, words: Mapping[str, str], value: str) -> str:

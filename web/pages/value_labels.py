@@ -114,6 +114,16 @@ REQUEST_MISTAKES = (
     N_("last, or the name of a change set or a change: i3, c57"),
 )
 """What is said of a value in an address or a form; `msgspec` words most of it."""
+FORMAT_NAMES = {
+    "candidates": N_("Candidate terms"),
+    "deepl": "DeepL",
+    "jsonl": "JSON lines",
+    "omegat": "OmegaT",
+    "weblate": "Weblate",
+    "xliff": "XLIFF 2",
+    "xliff1": "XLIFF 1.2",
+}
+"""Names of formats that are not just their name in capitals."""
 COMMAND_WORDS = {
     "accept": N_("Accepted"),
     "add": N_("Added"),

@@ -15,9 +15,12 @@ import padanan
 from padanan.values.phrases import FoundPhrase
 from tests.web.pages.opening import OpenedPage, open_browser_page
 from tests.web.serving import serve
+from tm.match.penalties import VARIANT_REASON
+from tm.match.pivot import PIVOT_REASON
 from tm.unit import Origin, State
 from web.pages.search.excerpts import cut_excerpt
 from web.pages.search.line_order import LineOrder, sort_hits
+from web.pages.value_labels import PENALTY_WORDS
 
 _HTMX = {"hx-request": "true", "hx-request-type": "partial"}
 _HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
@@ -281,14 +284,54 @@ def test_sites_and_dates_of_articles_select_units(seeds_address: str) -> None:
         assert text.count('class="hit line"') == count, conditions
 
 
+_REPAIRED = (
+    "Mỗi hộ nhận chăm sóc trung bình 3 ha và cam kết giữ độ che phủ của cây ở mức ít "
+    "nhất 70% diện tích."
+)
+
+
 def test_a_match_shows_what_was_changed_in_it(seeds_address: str) -> None:
-    sentence = (
-        "Mỗi hộ nhận chăm sóc trung bình 3 ha và cam kết giữ độ che phủ của cây ở mức "
-        "ít nhất 70% diện tích."
-    )
-    text = _read(seeds_address, q=sentence)
+    text = _read(seeds_address, q=_REPAIRED)
     assert '<mark class="changed">70 persen</mark>' in text
     assert '<del lang="id">60 persen</del>' in text
+
+
+def test_a_match_says_in_the_language_of_the_page_what_it_lost_points_for(
+    seeds_address: str,
+) -> None:
+    text = _read(seeds_address, q=_REPAIRED, language="id")
+    assert ">98%<" in text
+    assert "−2 angka" in text
+    assert {PIVOT_REASON, VARIANT_REASON} < PENALTY_WORDS.keys()
+
+
+def test_conditions_select_matches_by_day_and_site(seeds_address: str) -> None:
+    found = _read(seeds_address, q=_REPAIRED, since="2025-11", site="Báo Mẫu")
+    assert "70 persen" in found
+    for conditions in ({"since": "2026"}, {"person": "Budi"}, {"also": "hutan"}):
+        assert "70 persen" not in _read(seeds_address, q=_REPAIRED, **conditions)
+
+
+def test_a_hit_leads_to_its_article(seeds_address: str) -> None:
+    text = _read(seeds_address, q="rừng ngập mặn")
+    address = re.search(r'<a href="(/articles/\w+)"', text)
+    assert address is not None
+    article = httpx.get(
+        f"{seeds_address}{address[1]}", headers={"accept": "text/html"}, timeout=60
+    )
+    assert "Hutan Mangrove" in article.text
+
+
+def test_what_is_typed_outlives_the_filters(opened: OpenedPage) -> None:
+    page = opened.open("/?person=Budi")
+    page.locator("#q:focus").wait_for()
+    page.keyboard.press("?")  # in the empty box, as the page says
+    page.get_by_role("button", name="Close").click()
+    page.locator("#q").fill("họp báo")
+    page.locator(".hit").first.wait_for()
+    page.get_by_role("link", name="Without filters").click()
+    page.wait_for_url(lambda address: "person" not in address)
+    assert page.locator("#q").input_value() == "họp báo"
 
 
 def test_a_title_shows_its_status_and_who_holds_it(seeds_address: str) -> None:

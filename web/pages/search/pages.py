@@ -6,6 +6,7 @@ from time import perf_counter
 
 from padanan.contents.phrases import MAX_COUNTED_HITS
 from padanan.query_direction import find_query_language
+from padanan.values.matches import MemoryMatch
 from padanan.values.phrases import FoundPhrases
 from tm.errors import InputError
 from tm.text.locale import Locale
@@ -139,8 +140,9 @@ def _search_in_direction(
         lookup_request = LookupRequest(
             text, source=source, target=target, limit=_MAX_MATCHES
         )
-        # A match does not say its state; conditions are for units with the phrase.
-        matches = [] if request.has_filter else look_up(call, lookup_request).matches
+        matches: Sequence[MemoryMatch] = look_up(call, lookup_request).matches
+        if request.has_filter:
+            matches = _choose_matches(matches, request)
         view = replace(
             view,
             terms=[
@@ -164,6 +166,19 @@ def _search_in_direction(
     except InputError as error:
         return replace(view, problem=str(error))
     return replace(view, phrases=phrases, lines=make_line_views(phrases))
+
+
+def _choose_matches(
+    matches: Sequence[MemoryMatch], request: SearchRequest
+) -> Sequence[MemoryMatch]:
+    """Choose the matches by site, day and person.
+
+    A match does not say its state, and other conditions are for units with the phrase.
+    """
+    if request.state or request.also or request.words:
+        return ()
+    phrase_filter = request.make_filter()
+    return [match for match in matches if phrase_filter.accepts_origin(match.origin)]
 
 
 def _find_phrases(

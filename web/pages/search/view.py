@@ -60,6 +60,8 @@ class OriginView:
     site: str | None
     day: str | None
     author: str | None
+    article: str | None
+    """The key of the stored article, which is shown beside its original."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,7 @@ def make_origin_view(origin: Origin) -> OriginView:
         origin.publisher or site,
         origin.published or origin.created,
         origin.article_author or origin.author,
+        origin.article,
     )
 
 

@@ -22,6 +22,23 @@ customElements.define("search-box", class extends HTMLElement {
       this.#search(form);
       document.querySelector("#results .hit")?.focus();
     });
+    // What is shown is old while an answer is on its way.
+    const results = document.getElementById("results");
+    form.addEventListener("htmx:before:request", () => results.setAttribute("aria-busy", "true"));
+    form.addEventListener("htmx:after:request", () => results.removeAttribute("aria-busy"));
+    // The link without filters takes along what was typed since the page came.
+    form.querySelector("[data-without-filters]").addEventListener("click", (event) => {
+      const address = new URL(event.currentTarget.href);
+      if (field.value) address.searchParams.set("q", field.value);
+      event.currentTarget.href = address;
+    });
+    // In the empty box, ? shows the keys, as the page promises.
+    field.addEventListener("keydown", (event) => {
+      const isOn = document.documentElement.dataset.shortcuts === "on";
+      if (event.key !== "?" || field.value || !isOn || event.isComposing) return;
+      event.preventDefault();
+      document.querySelector("key-help button").click();
+    });
     this.#searched = this.#describe(form);
   }
 
@@ -89,7 +106,8 @@ customElements.define("hit-list", class extends HTMLElement {
       event.preventDefault();
       this.#copy(hit);
     } else if (hit && padanan.mayUseKey(event, name)) {
-      if (name === "o" && hit.dataset.page) window.open(hit.dataset.page, "_blank", "noopener");
+      if (name === "o" && hit.dataset.article) location.assign(hit.dataset.article);
+      else if (name === "o" && hit.dataset.page) window.open(hit.dataset.page, "_blank", "noopener");
       if (name === "x") {
         for (const one of hit.querySelectorAll(".cut, .whole")) {
           if (one.parentElement.querySelector(".whole")) one.hidden = !one.hidden;

@@ -44,6 +44,12 @@ const kept = {
   },
 };
 
+/** Focuses a field to go on typing: behind what is typed already. */
+const focusAtEnd = (field) => {
+  field.focus({ preventScroll: true });
+  field.setSelectionRange(field.value.length, field.value.length);
+};
+
 /** One segment: its field, what the server has of it, and what it does not have yet. */
 class Segment {
   constructor(element, editor) {
@@ -121,7 +127,7 @@ customElements.define("draft-editor", class extends HTMLElement {
     if (shown) {
       // The fragment of the address, for browsers without scripts, would take the focus.
       if (location.hash) history.replaceState(null, "", location.pathname + location.search);
-      shown.field.focus({ preventScroll: true });
+      focusAtEnd(shown.field);
       shown.element.scrollIntoView({ block: "nearest" });
     }
     this.#tell();
@@ -546,7 +552,7 @@ customElements.define("draft-editor", class extends HTMLElement {
   #show(number) {
     const segment = this.#segments.get(number);
     if (segment) {
-      segment.field.focus({ preventScroll: true });
+      focusAtEnd(segment.field);
       segment.element.scrollIntoView({ block: "nearest" });
       return;
     }
