@@ -351,7 +351,7 @@ def test_hits_are_exported_as_a_table_without_formulas(tmp_path: Path) -> None:
     assert answer.headers["content-disposition"].startswith("attachment")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [row["target"] for row in rows] == [
-        ' =HYPERLINK("http://evil.example")',
+        '\'=HYPERLINK("http://evil.example")',
         "jumpa pers",
     ]
     assert rows[1]["person"] == "Siti"
