@@ -2,12 +2,12 @@
 
 import asyncio
 import re
+from binascii import a2b_qp
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, get_args, get_origin
-from urllib.parse import unquote_to_bytes
 
 import msgspec
 import msgspec.structs
@@ -20,6 +20,7 @@ from web.route import JSON_TYPE, Route
 from web.settings import ServerSettings
 
 ENTITY_TAG_PATTERN = re.compile(r'\*|"[0-9a-f]{32}"')
+_LONE_PERCENT_SIGN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _MISSING_FIELD_PREFIX = "Object missing required field "
 
 
@@ -160,8 +161,8 @@ def _read_query(
     texts_by_name: dict[str, list[str]] = {}
     for part in request.scope["query_string"].split(b"&"):
         if part:
-            name, _, text = map(_decode, part.partition(b"="))
-            texts_by_name.setdefault(name, []).append(text)
+            name, _, text = part.partition(b"=")
+            texts_by_name.setdefault(_decode(name), []).append(_decode(text))
     plural_names = list_plural_names(request_type)
     values: dict[str, object] = {}
     for name, texts in texts_by_name.items():
@@ -172,8 +173,17 @@ def _read_query(
 
 
 def _decode(quoted_part: bytes) -> str:
-    """Decode a part of a query, in half of the time of `urllib.parse.parse_qsl`."""
-    return unquote_to_bytes(quoted_part.replace(b"+", b" ")).decode("utf-8", "replace")
+    """Decode a part of a query, as `urllib.parse.parse_qsl` does.
+
+    Quoted-printable differs from it by its sign only, and C decodes it: a sentence of
+    Vietnamese in a fifth of the time, 18 µs less a request (benchmarks/server.py).
+    """
+    quoted_part = quoted_part.replace(b"+", b" ")
+    if b"%" in quoted_part:
+        quoted_part = _LONE_PERCENT_SIGN.sub(b"%25", quoted_part)
+        quoted_part = quoted_part.replace(b"=", b"=3D").replace(b"%", b"=")
+        quoted_part = a2b_qp(quoted_part)
+    return quoted_part.decode("utf-8", "replace")
 
 
 @lazy_constant

@@ -1,22 +1,33 @@
 """Bad input: the right status and a sentence, and the server lives."""
 
+import asyncio
 import json
 import socket
 import unicodedata
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.requests import Request
 
 import padanan
 from tests.web.serving import serve
 from web.api.route_table import ROUTES
+from web.requests import read_values
 from web.route import Route
+from web.settings import ServerSettings
 
 API = "/api/v1"
 PAIR = {"source": "vi", "target": "id"}
 _NO_KEY = "0123456789abcdef"
+_QUERY_PARTS = [
+    *(b"%", b"%4", b"%4a", b"%4A", b"%E1%BB%A7", b"%25", b"%0D", b"%3d", b"%zz"),
+    *(b"=", b"+", b"a", b"0", b"_", b"\n", b"\xe1"),
+]
 _ROUTES_WITH_BODY = [route for route in ROUTES if route.has_body]
 
 
@@ -33,6 +44,17 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 def _server_lives(client: httpx.Client) -> Iterator[None]:
     yield
     assert client.get("/health").status_code == 200
+
+
+@given(st.lists(st.sampled_from(_QUERY_PARTS), min_size=1).map(b"".join))
+def test_a_query_is_decoded_like_a_form(quoted_text: bytes) -> None:
+    (look_up,) = (
+        route for route in ROUTES if (route.verb, route.name) == ("GET", "look_up")
+    )
+    scope = {"type": "http", "query_string": b"text=" + quoted_text, "headers": []}
+    values = read_values(Request(scope), look_up, ServerSettings())
+    text = unquote_to_bytes(quoted_text.replace(b"+", b" ")).decode("utf-8", "replace")
+    assert asyncio.run(values).text == text
 
 
 _TEXT = {"source_text": "a", "target_text": "b"}
