@@ -7,7 +7,7 @@ from tm.settings import Settings
 from web.database.server_database import ServerDatabase
 from web.jobs.runner import JobRunner
 from web.memories import ServedMemories
-from web.memory_threads import MemoryThreads
+from web.threads.memory_threads import MemoryThreads
 from web.people.authentication import Authenticator
 from web.people.caller_rights import Caller
 from web.people.credentials import ClientConnection, ConnectionReader

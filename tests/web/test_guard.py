@@ -12,7 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from tests.web.serving import serve
 from web.guard import Guard
-from web.memory_threads import MemoryThreads
+from web.threads.memory_threads import MemoryThreads
 from web.settings import ServerSettings
 
 

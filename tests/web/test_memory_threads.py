@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from web.memory_threads import MemoryThreads
+from web.threads.memory_threads import MemoryThreads
 from web.problems import TooBusy
 
 

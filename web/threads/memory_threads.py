@@ -1,0 +1,147 @@
+"""The threads of a server, shared fairly among the people who call its memories."""
+
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
+
+from web.threads.call_threads import CallThreads, ThreadCall
+from web.problems import TooBusy
+
+_Parameters = ParamSpec("_Parameters")
+_Answer = TypeVar("_Answer")
+
+_BUSY_SECONDS = 1
+"""Seconds after which a client that was refused may try again."""
+
+
+class MemoryThreads:
+    """Runs blocking calls in a bounded number of threads."""
+
+    def __init__(
+        self,
+        *,
+        thread_count: int,
+        waiting_limit: int,
+        most_seconds: float,
+        side_by_side: bool = False,
+    ) -> None:
+        """`waiting_limit`: how many calls may run or wait before one is refused.
+
+        `most_seconds`: how long the answer of a call is waited for. `side_by_side`: run
+        short calls at the same time, too, as is best with a database server.
+        """
+        self._waiting_limit = waiting_limit
+        self._most_seconds = most_seconds
+        self._call_count = 0
+        self._threads = CallThreads(thread_count, side_by_side=side_by_side)
+        self._share_size = max(1, thread_count // 2)
+        self._share_by_person: dict[str | None, _Share] = {}
+        """Of those who have calls that run or wait."""
+
+    @property
+    def call_count(self) -> int:
+        """The number of calls that run or wait."""
+        return self._call_count
+
+    async def run(
+        self,
+        call: Callable[_Parameters, _Answer],
+        *arguments: _Parameters.args,
+        **named_arguments: _Parameters.kwargs,
+    ) -> _Answer:
+        """Run a blocking call in a thread, and wait for it for a limited time.
+
+        A call that takes longer is dropped if it has not begun; else its thread goes on
+        to its end, so that a change is whole, and counts as running until then. Raises
+        TooBusy.
+        """
+        return await self.run_for(None, partial(call, *arguments, **named_arguments))
+
+    async def run_for(
+        self, person_id: str | None, call: Callable[[], _Answer]
+    ) -> _Answer:
+        """Run a call for a person, as `run`: theirs take half of the threads at most.
+
+        So nobody keeps the others waiting, whatever they ask for. None: for nobody.
+        """
+        thread_call = self._begin(person_id, call)
+        limit = thread_call.loop.call_later(
+            self._most_seconds, thread_call.refuse, self._most_seconds
+        )
+        try:
+            return await thread_call.answer
+        finally:
+            limit.cancel()
+            self._drop(thread_call)
+
+    async def run_to_end(
+        self,
+        call: Callable[_Parameters, _Answer],
+        *arguments: _Parameters.args,
+        **named_arguments: _Parameters.kwargs,
+    ) -> _Answer:
+        """Run a blocking call in a thread, however long it takes. Raises TooBusy."""
+        thread_call = self._begin(None, partial(call, *arguments, **named_arguments))
+        try:
+            return await thread_call.answer
+        finally:
+            self._drop(thread_call)
+
+    def _begin(
+        self, person_id: str | None, call: Callable[[], _Answer]
+    ) -> ThreadCall[_Answer]:
+        """Let a call run in a thread once the person's share of them has room."""
+        if self._call_count >= self._waiting_limit:
+            raise TooBusy(
+                *(503, "too many requests wait; try again in a second"),
+                retry_seconds=_BUSY_SECONDS,
+            )
+        thread_call = ThreadCall(call, person_id, self._end)
+        share = self._share_by_person.get(person_id)
+        if share is None:
+            share = self._share_by_person[person_id] = _Share()
+        if person_id is not None and share.count >= self._share_size:
+            share.waiting.append(thread_call)
+        else:
+            self._threads.submit(thread_call)
+            share.count += 1
+        self._call_count += 1
+        return thread_call
+
+    def _drop(self, call: ThreadCall[_Answer]) -> None:
+        """Drop a call for which nobody waits any longer, unless it has begun."""
+        if call.begin is not None:
+            return
+        share = self._share_by_person[call.person_id]
+        if call in share.waiting:
+            share.waiting.remove(call)
+            self._call_count -= 1
+        elif self._threads.drop(call):
+            self._end(call.person_id)
+
+    def _end(self, person_id: str | None) -> None:
+        """Count the end of a call; the person's next one takes its place."""
+        self._call_count -= 1
+        share = self._share_by_person[person_id]
+        if share.waiting:
+            self._threads.submit(share.waiting.popleft())
+            return
+        share.count -= 1
+        if not share.count:
+            del self._share_by_person[person_id]
+
+    def close(self) -> None:
+        """Wait for the calls that run, and refuse the others."""
+        for share in self._share_by_person.values():
+            for call in share.waiting:
+                call.answer.cancel()
+        self._threads.close()
+
+
+class _Share:
+    """The calls of a person: how many the threads have, and those that wait."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.waiting: deque[ThreadCall[Any]] = deque()
