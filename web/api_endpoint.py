@@ -54,34 +54,26 @@ register_url_convertor("id", _IdConvertor())
 
 def make_endpoint(route: Route, server: Server) -> Endpoint:
     """Make the function that answers the requests of a route."""
+    is_stream, is_repeatable = route.is_stream, route.is_repeatable
 
     async def endpoint(request: Request) -> Response:
         values = None
         try:
             connection = server.connection_reader.read(request)
-            secret = read_secret(request, connection)
-            caller = await server.admit(secret, connection)
+            caller = await server.admit(read_secret(connection), connection)
             verify_caller(route, caller, connection)
             values = await read_values(request, route, server.settings)
             version = read_expected_version(request) if route.takes_version else None
-
-            def open_as(caller: Caller) -> Call | ServerCall:
-                return open_route_call(
-                    route, server, caller, connection, values, version
-                )
-
-            def open_again() -> Call | ServerCall:
-                caller = server.authenticator.look_up(secret)
-                verify_caller(route, caller, connection)
-                return open_as(caller)
-
-            if route.is_stream:
-                return await _stream(server, route, request, values, open_again)
-            open_this_call = partial(open_as, caller)
-            repeatable = read_repeatable_request(request, route, caller, values)
-            answer = await server.memory_threads.run_for(
-                caller.person_id,
-                partial(_answer, server, repeatable, route, open_this_call, values),
+            open_as = partial(
+                open_route_call, route, server, connection, values, version
+            )
+            if is_stream:
+                return await _stream(server, route, request, values, caller, open_as)
+            repeatable = None
+            if is_repeatable:
+                repeatable = read_repeatable_request(request, route, caller, values)
+            answer = await server.run_for(
+                caller, partial(_answer, server, repeatable, route, open_as, values)
             )
             return _make_response(request, route, answer)
         except Exception as error:
@@ -94,11 +86,12 @@ def _answer(
     server: Server,
     repeatable: RepeatableRequest | None,
     route: Route,
-    open_this_call: Callable[[], Call | ServerCall],
+    open_as: Callable[[Caller], Call | ServerCall],
     values: object,
+    caller: Caller,
 ) -> StoredAnswer:
     """Answer a request; who repeats one with a key must still have their role."""
-    call = open_this_call()
+    call = open_as(caller)
 
     def make_answer() -> StoredAnswer:
         value: Any = route.handler(call, values)  # of the route's answer type
@@ -132,9 +125,14 @@ async def _stream(
     route: Route,
     request: Request,
     values: object,
-    open_again: Callable[[], Call | ServerCall],
+    caller: Caller,
+    open_as: Callable[[Caller], Call | ServerCall],
 ) -> Response:
     """Answer a request whose body, or whose answer, comes piece by piece."""
+
+    def open_again() -> Call | ServerCall:
+        return open_as(server.authenticator.renew(caller))
+
     call = await server.memory_threads.run(open_again)
     address = server.connection_reader.read(request).address
     key, limit = call.person.person_id or group_address(address), server.stream_limit
@@ -164,12 +162,16 @@ async def _stream(
 def open_route_call(
     route: Route,
     server: Server,
-    caller: Caller,
     connection: ClientConnection,
     values: object,
     version: str | None,
+    caller: Caller,
 ) -> Call | ServerCall:
-    """Open a call of somebody who may use a route; raises what `open_call` raises."""
+    """Open a call of somebody who may use a route.
+
+    Raises what `verify_caller` and `open_call` raise.
+    """
+    verify_caller(route, caller, connection)
     if route.scope is Scope.MEMORY:
         return open_call(
             server,

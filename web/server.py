@@ -1,6 +1,7 @@
 """The server: its memories, its people, and the threads in which it works."""
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from tm.errors import InputError
 from tm.settings import Settings
@@ -19,6 +20,8 @@ from web.streams import StreamLimit
 
 if TYPE_CHECKING:
     from web.people.login.openid import OpenIdProvider
+
+_Answer = TypeVar("_Answer")
 
 
 class Server:
@@ -62,7 +65,7 @@ class Server:
     async def admit(
         self, secret: str | None, connection: ClientConnection | None
     ) -> Caller:
-        """Find who has a token or a session, and count their request.
+        """Find who had a token or a session a moment ago, and count their request.
 
         Without a connection, its address was counted before. Raises TooManyRequests,
         TooBusy and StoreError.
@@ -75,6 +78,25 @@ class Server:
         if caller.person_id is not None:
             self.rate_limit.count(caller.person_id)
         return caller
+
+    async def run_for(
+        self,
+        caller: Caller,
+        work: Callable[[Caller], _Answer],
+        *,
+        to_end: bool = False,
+    ) -> _Answer:
+        """Work in a thread for somebody, with the rights that they have when it begins.
+
+        `to_end`: however long it takes. Raises TooBusy and StoreError.
+        """
+
+        def renew_and_work() -> _Answer:
+            return work(self.authenticator.renew(caller))
+
+        if to_end:
+            return await self.memory_threads.run_to_end(renew_and_work)
+        return await self.memory_threads.run_for(caller.person_id, renew_and_work)
 
     def list_readable_memories(self, caller: Caller) -> list[str]:
         """List the memories that somebody may read; the first is their default."""

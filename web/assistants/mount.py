@@ -60,15 +60,14 @@ class AssistantMount:
             with suppress(asyncio.CancelledError):
                 await self._task
 
-    async def _identify(self, connection: HTTPConnection) -> Caller:
+    async def _identify(self, request: HTTPConnection) -> Caller:
         """Find who asks, by a token: a page could use a session unasked.
 
         Raises Unauthorized and TooManyRequests.
         """
-        token = read_token(connection.headers.get("authorization"))
-        caller = await self._server.admit(
-            require_token_form(token), self._server.connection_reader.read(connection)
-        )
+        connection = self._server.connection_reader.read(request)
+        token = read_token(connection.authorization)
+        caller = await self._server.admit(require_token_form(token), connection)
         require_known(caller)
         return caller
 
@@ -114,12 +113,10 @@ class AssistantMount:
         caller: Caller = request.scope[_CALLER_KEY]
         memory_name = request.query_params.get("memory")
 
-        def open_and_call() -> str:
+        def open_and_call(caller: Caller) -> str:
             return call(open_call(self._server, caller, memory_name, role=role))
 
         try:
-            return await self._server.memory_threads.run_for(
-                caller.person_id, open_and_call
-            )
+            return await self._server.run_for(caller, open_and_call)
         except TooBusy as error:
             raise StoreUnavailable(error.detail) from None

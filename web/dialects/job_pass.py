@@ -14,14 +14,11 @@ from web.server import Server
 _SIGNATURE_LENGTH = 32
 
 
-def make_job_pass(server: Server, caller: Caller, job_id: str) -> str:
+def make_job_pass(caller: Caller, job_id: str) -> str:
     """Make the pass of a job; without accounts, when nobody needs one, it is the id."""
-    if caller.credential is not Credential.TOKEN or caller.credential_id is None:
+    if caller.credential is not Credential.TOKEN or caller.secret_hash is None:
         return job_id
-    caller_and_hash = server.authenticator.look_up_token(caller.credential_id)
-    if caller_and_hash is None:  # revoked a moment ago
-        return job_id
-    return f"{job_id}.{caller.credential_id}.{_sign(job_id, caller_and_hash[1])}"
+    return f"{job_id}.{caller.credential_id}.{_sign(job_id, caller.secret_hash)}"
 
 
 def read_job_id(job_pass: str) -> str:
@@ -37,12 +34,11 @@ def read_pass_holder(server: Server, job_pass: str) -> Caller:
     """Read who was given a pass; nobody known if it is not valid."""
     job_id, _, rest = job_pass.partition(".")
     token_id, _, signature = rest.partition(".")
-    caller_and_hash = server.authenticator.look_up_token(token_id)
-    if caller_and_hash is None:
+    caller = server.authenticator.look_up_token(token_id)
+    if caller is None or caller.secret_hash is None:
         return UNKNOWN_CALLER
-    caller, token_hash = caller_and_hash
     is_valid = hmac.compare_digest(
-        signature.encode(), _sign(job_id, token_hash).encode()
+        signature.encode(), _sign(job_id, caller.secret_hash).encode()
     )
     return caller if is_valid else UNKNOWN_CALLER
 

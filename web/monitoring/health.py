@@ -37,11 +37,12 @@ def make_health_endpoints(server: Server, metrics: Metrics) -> Sequence[AddressR
 def _may_read_metrics(request: Request, server: Server) -> bool:
     """Whether a request has the token of the settings, or comes from their networks."""
     settings = server.settings
-    token = read_token(request.headers.get("authorization"))
+    connection = server.connection_reader.read(request)
+    token = read_token(connection.authorization)
     if token is not None and settings.metrics_token:
         return compare_digest(token.encode(), settings.metrics_token.encode())
     try:
-        address = ip_address(server.connection_reader.read(request).address)
+        address = ip_address(connection.address)
     except ValueError:
         return False
     return any(address in ip_network(net) for net in settings.metrics_addresses)

@@ -96,8 +96,12 @@ def make_page_endpoint(
             clean_address = find_clean_address(request)
             if clean_address is not None:
                 return _remember(page_request, RedirectResponse(clean_address, 303))
-            secret = read_secret(request, page_request.connection)
-            caller = await server.admit(secret, page_request.connection)
+            secret = read_secret(page_request.connection)
+            recalled = await server.admit(secret, page_request.connection)
+            # Pages of errors, too, show who asks, and their memories.
+            caller = await server.memory_threads.run(
+                server.authenticator.renew, recalled
+            )
             sent_values = await read_sent_values(
                 *(request, page, server),
                 partial(_verify_sender, page_request, page, caller),
@@ -108,11 +112,10 @@ def make_page_endpoint(
             page_request = page_request.with_token_of(sent_values)
             verify_caller(page.route, caller, page_request.connection)
             values = convert_sent_values(page, {**sent_values, **request.path_params})
-            answer_this = partial(_answer, page_request, page, caller, values)
-            response = await (
-                server.memory_threads.run_to_end(answer_this)  # as long as it takes
-                if page.takes_large_file
-                else server.memory_threads.run_for(caller.person_id, answer_this)
+            response = await server.run_for(
+                caller,
+                partial(_answer, page_request, page, values),
+                to_end=page.takes_large_file,
             )
         except Unauthorized as error:
             response = _answer_unknown_person(page_request, error)
@@ -165,11 +168,11 @@ def _begin(
 
 
 def _answer(
-    page_request: _PageRequest, page: PageRoute, caller: Caller, values: msgspec.Struct
+    page_request: _PageRequest, page: PageRoute, values: msgspec.Struct, caller: Caller
 ) -> Response:
     """Answer somebody who may see the page."""
     call = open_route_call(
-        page.route, page_request.server, caller, page_request.connection, values, None
+        page.route, page_request.server, page_request.connection, values, None, caller
     )
     view = page.route.handler(call, values)
     if isinstance(view, Redirect) and view.part and page_request.is_fragment:

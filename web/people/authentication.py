@@ -1,12 +1,12 @@
 """Who sends a request: by a token, by a session, or as the user of this machine.
 
-A token is looked up once; then its hash is remembered. Each request reads a number that
-every commit to the server's database changes, by whichever process, so that what is
-revoked is refused at once.
+A token is looked up once; then its hash is remembered. Right before the work of each
+request a number is read that every commit to the server's database changes, by
+whichever process, so that what is revoked is refused at once.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from threading import Lock
 from typing import Any
@@ -28,6 +28,8 @@ from web.people.role import Role
 from web.people.role_grants import read_grants
 
 _MAX_CACHED_COUNT = 10_000
+_NEVER_READ = -1
+_CredentialReader = Callable[[Connection, str], tuple[Caller, int] | None]
 
 
 class Authenticator:
@@ -39,40 +41,48 @@ class Authenticator:
         self._caller_by_hash: dict[str, tuple[Caller, int]] = {}
         """With the time when the token or the session expires."""
         self._commit_count: int | None = -1
-        self._people_version = -1
+        self._people_version = _NEVER_READ
         self.has_accounts = False
         """Whether the server has people, so that it answers nobody unknown."""
 
     def recall(self, secret: str | None) -> Caller | None:
-        """Recall who has a token or a session, in microseconds.
+        """Recall who had a token or a session when the database was last read.
 
-        None where `look_up` must read the database. Not for several threads at once.
+        Reads nothing, and is enough to count a request; `renew` says what they may do.
+        None for a secret that `look_up` must look up first.
         """
-        commit_count = self._database.read_commit_count()
-        if commit_count is None or commit_count != self._commit_count:
+        if self._people_version == _NEVER_READ:
             return None
-        return self._recall(secret)
+        return self._recall(None if secret is None else hash_secret(secret))
 
     def look_up(self, secret: str | None) -> Caller:
         """Look up who has a token or a session, and remember it."""
+        if secret is None:
+            return self._look_up(None, _read_session)
+        is_token = secret.startswith(TOKEN_PREFIX)
+        read_credential = _read_token if is_token else _read_session
+        return self._look_up(hash_secret(secret), read_credential)
+
+    def renew(self, caller: Caller) -> Caller:
+        """Look up anew who has the token or the session of a caller, and their rights.
+
+        Whatever was revoked meanwhile, by whichever process, is refused.
+        """
+        is_token = caller.credential is Credential.TOKEN
+        read_credential = _read_token if is_token else _read_session
+        return self._look_up(caller.secret_hash, read_credential)
+
+    def _look_up(self, secret_hash: str | None, read: _CredentialReader) -> Caller:
         # Read first: what changes after it is read again.
         commit_count = self._database.read_commit_count()
-        version = self._database.read_people_version()
-        with self._lock:
-            if version != self._people_version or not self.has_accounts:
-                self._caller_by_hash.clear()
-                self.has_accounts = has_people(self._database)
-                self._people_version = version
-            self._commit_count = commit_count
-        caller = self._recall(secret)
-        if caller is not None or secret is None:
-            return caller or UNKNOWN_CALLER
-        secret_hash = hash_secret(secret)
-        read_credential = (
-            _read_token if secret.startswith(TOKEN_PREFIX) else _read_session
-        )
+        if commit_count is None or commit_count != self._commit_count:
+            self._read_people(commit_count)
+        version, caller = self._people_version, self._recall(secret_hash)
+        if caller is not None:
+            return caller
+        assert secret_hash is not None  # else it is known who asks
         with self._database.open_snapshot() as connection:
-            caller_and_end = read_credential(connection, secret_hash)
+            caller_and_end = read(connection, secret_hash)
         if caller_and_end is None or caller_and_end[1] <= get_time():
             return UNKNOWN_CALLER
         with self._lock:
@@ -82,8 +92,18 @@ class Authenticator:
                 self._caller_by_hash[secret_hash] = caller_and_end
         return caller_and_end[0]
 
-    def look_up_token(self, token_id: str) -> tuple[Caller, str] | None:
-        """Look up who has the token of an id; also its hash, which nobody else knows.
+    def _read_people(self, commit_count: int | None) -> None:
+        """Forget whom we remember, if anything about people has changed."""
+        version = self._database.read_people_version()
+        with self._lock:
+            if version != self._people_version or not self.has_accounts:
+                self._caller_by_hash.clear()
+                self.has_accounts = has_people(self._database)
+                self._people_version = version
+            self._commit_count = commit_count
+
+    def look_up_token(self, token_id: str) -> Caller | None:
+        """Look up who has the token of an id.
 
         None for a token that is revoked, expired or unknown.
         """
@@ -95,14 +115,14 @@ class Authenticator:
             caller_and_end = _read_token(connection, token_hash)
         if caller_and_end is None or caller_and_end[1] <= get_time():
             return None
-        return caller_and_end[0], token_hash
+        return caller_and_end[0]
 
-    def _recall(self, secret: str | None) -> Caller | None:
+    def _recall(self, secret_hash: str | None) -> Caller | None:
         if not self.has_accounts:
             return LOCAL_CALLER
-        if secret is None:
+        if secret_hash is None:
             return UNKNOWN_CALLER
-        caller_and_end = self._caller_by_hash.get(hash_secret(secret))
+        caller_and_end = self._caller_by_hash.get(secret_hash)
         return (
             caller_and_end[0]
             if caller_and_end is not None and caller_and_end[1] > get_time()
@@ -120,7 +140,12 @@ def _read_token(connection: Connection, secret_hash: str) -> tuple[Caller, int] 
         memories=frozenset(json.loads(row["memories"])),
     )
     caller = Caller(
-        Credential.TOKEN, rights, row["person"], row["person_name"], row["id"]
+        Credential.TOKEN,
+        rights,
+        row["person"],
+        row["person_name"],
+        row["id"],
+        secret_hash=secret_hash,
     )
     return caller, row["expires_at"]
 
@@ -138,6 +163,7 @@ def _read_session(
         row["person_name"],
         secret_hash,
         row["confirmed_at"],
+        secret_hash,
     )
     return caller, row["expires_at"]
 

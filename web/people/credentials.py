@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import (
     AddressValueError,
     IPv4Network,
@@ -46,6 +46,8 @@ class ClientConnection:
     """What the cookie of a session holds."""
     csrf_token: str | None = None
     """What a page of the server has sent with its request."""
+    authorization: str | None = field(default=None, repr=False)
+    """The header of this name."""
 
     @property
     def served(self) -> ServedOrigin:
@@ -65,28 +67,35 @@ class ConnectionReader:
         ]
 
     def read(self, request: HTTPConnection) -> ClientConnection:
-        """Read the connection of a request."""
-        scope, headers = request.scope, request.headers
+        """Read the connection of a request, in one pass over its headers."""
+        scope = request.scope
+        headers: dict[bytes, bytes] = dict(reversed(scope["headers"]))
         client = scope.get("client")
         address = client[0] if client else ""
         is_secure = scope.get("scheme") == "https"
         if self._networks and self._is_trusted(address):
-            forwarded_addresses = headers.get("x-forwarded-for", "").split(",")
+            forwarded_for = headers.get(b"x-forwarded-for", b"").decode("latin-1")
+            forwarded_addresses = forwarded_for.split(",")
             while forwarded_addresses and self._is_trusted(address):
                 address = forwarded_addresses.pop().strip() or address
-            is_secure = headers.get("x-forwarded-proto") == "https"
+            is_secure = headers.get(b"x-forwarded-proto") == b"https"
         session_secret = None
-        if "cookie" in headers:
+        if b"cookie" in headers:
             name = _name_cookie(SESSION_COOKIE, is_secure)
             session_secret = request.cookies.get(name)
             if session_secret is not None and session_secret.startswith(TOKEN_PREFIX):
                 session_secret = None
+        authorization, csrf_token = (
+            value if value is None else value.decode("latin-1")
+            for value in (headers.get(b"authorization"), headers.get(b"x-csrf-token"))
+        )
         return ClientConnection(
             address,
-            headers.get("host", ""),
+            headers.get(b"host", b"").decode("latin-1"),
             is_secure,
             session_secret,
-            headers.get("x-csrf-token"),
+            csrf_token,
+            authorization,
         )
 
     def _is_trusted(self, address: str) -> bool:
@@ -155,9 +164,9 @@ def read_token(authorization: str | None) -> str | None:
     return token.strip() if scheme.lower() in ("bearer", "token") else None
 
 
-def read_secret(request: HTTPConnection, connection: ClientConnection) -> str | None:
+def read_secret(connection: ClientConnection) -> str | None:
     """Read the secret of the token or else of the session that a request has."""
-    token = read_token(request.headers.get("authorization"))
+    token = read_token(connection.authorization)
     return connection.session_secret if token is None else require_token_form(token)
 
 

@@ -11,14 +11,10 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     ADMINISTRATOR = "administrator"
 
-    @property
-    def rank(self) -> int:
+    def __init__(self, _: str) -> None:
+        self.rank = len(type(self).__members__)
         """The position among the roles: 0 for the lowest."""
-        return _ROLES.index(self)
 
     def includes(self, role: "Role") -> bool:
         """Whether this role may do all that another one may."""
         return self.rank >= role.rank
-
-
-_ROLES = tuple(Role)

@@ -129,7 +129,7 @@ class CallThreads:
 
     def _start_thread(self) -> None:
         """Start a thread that takes calls; the lock is held."""
-        thread = Thread(target=self._take_calls, name="memory", daemon=True)
+        thread = Thread(target=self._take_calls, name="memory-calls", daemon=True)
         self._threads.add(thread)
         self._taking_count += 1
         thread.start()

@@ -94,14 +94,15 @@ def test_what_is_revoked_is_refused_at_once_by_another_process(team: Team) -> No
         team.token_by_role[Role.READER],
     )
 
-    def ask() -> Credential:
-        caller = authenticator.recall(secret) or authenticator.look_up(secret)
-        return caller.credential
-
-    assert ask() is ask() is Credential.TOKEN
+    assert authenticator.recall(secret) is None
+    caller = authenticator.look_up(secret)
+    assert caller.credential is Credential.TOKEN
+    assert authenticator.recall(secret) is authenticator.renew(caller) is caller
     (token,) = list_tokens(team.database, person)
     revoke_token(team.database, person, token.id)
-    assert ask() is Credential.NONE
+    assert authenticator.renew(caller).credential is Credential.NONE
+    assert authenticator.recall(secret) is None
+    assert authenticator.look_up(secret).credential is Credential.NONE
     other.close()
 
 

@@ -20,7 +20,7 @@ import pytest
 
 from tests.examples import quick_only
 from tests.paths import ROOT
-from tests.web.people.team import SECRET, Team, serve_team
+from tests.web.people.team import OPEN, SECRET, Team, serve_team
 from tests.web.people.test_login import (
     OTHER_PASSWORD,
     PASSWORD,
@@ -36,7 +36,7 @@ from web.people.login.sessions import begin_session, change_password
 from web.people.login.throttle import RateLimit, TooManyRequests
 from web.people.personal_data import forget_person
 from web.people.role import Role
-from web.people.tokens import list_tokens
+from web.people.tokens import create_token, list_tokens, revoke_token
 
 API = "/api/v1"
 _HERE = "people/test_security_list.py"
@@ -58,6 +58,10 @@ TESTS_BY_CLASS: Mapping[str, tuple[str, ...]] = {
         f"{_ACCOUNTS}::test_a_token_does_not_grow_with_its_person",
         f"{_MATRIX}::test_a_token_uses_no_higher_role_than_its_own",
         f"{_LOGIN}::test_a_token_makes_no_tokens",
+    ),
+    "a token is used after it was revoked": (
+        f"{_ACCOUNTS}::test_what_is_revoked_is_refused_at_once_by_another_process",
+        f"{_HERE}::test_a_token_that_is_revoked_while_a_body_comes_changes_nothing",
     ),
     "a token opens what its person has elsewhere": (
         f"{_MATRIX}::test_a_route_is_for_its_role_and_higher_ones",
@@ -193,6 +197,30 @@ def test_a_token_of_somebody_else_is_as_none(served: _Served) -> None:
     ]
     assert {answer.status_code for answer in answers} == {404}
     assert list_tokens(team.database, other) == [token]
+
+
+def test_a_token_that_is_revoked_while_a_body_comes_changes_nothing(
+    served: _Served,
+) -> None:
+    client, team = served
+    person = team.person_by_role[Role.TRANSLATOR]
+    token, secret = create_token(
+        team.database, person, "x", role=Role.TRANSLATOR, memories=[OPEN], days=1
+    )
+    headers = {"authorization": f"Bearer {secret}", "content-type": "application/json"}
+
+    def send_slowly() -> Iterator[bytes]:
+        yield '{"source": "vi", "target": "id", "source_text": "Huế", '.encode()
+        time.sleep(0.3)  # until the server has seen who sends it
+        revoke_token(team.database, person, token.id)
+        yield b'"target_text": "Hue"}'
+
+    answer = client.post(f"{API}/units", content=send_slowly(), headers=headers)
+    assert answer.status_code == 401
+    asked = {"text": "Huế", "source": "vi", "target": "id"}
+    reader = team.make_headers(Role.READER)
+    found = client.get(f"{API}/lookup", params=asked, headers=reader)
+    assert found.json() == {"matches": []}
 
 
 def test_events_and_files_of_a_job_are_its_persons(served: _Served) -> None:

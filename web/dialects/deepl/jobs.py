@@ -134,7 +134,7 @@ def delete_memory(call: Call) -> None:
 
 def _make_file_url(call: Call, job: Job) -> str:
     origin = call.connection.served.origin if call.connection else ""
-    job_pass = make_job_pass(call.server, call.person, job.id)
+    job_pass = make_job_pass(call.person, job.id)
     return f"{origin}/deepl{_PATH}/jobs/{job_pass}/file"
 
 

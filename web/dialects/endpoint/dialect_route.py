@@ -72,10 +72,10 @@ class DialectRoute(BaseRoute):
             caller, values = await self._admission.admit(request, match, connection)
             answer = partial(
                 self._answer_call,
-                *(route, caller, connection),
-                *(convert_values(values, route.request_type), memory_name),
+                *(route, connection, memory_name),
+                convert_values(values, route.request_type),
             )
-            value = await self._server.memory_threads.run_for(caller.person_id, answer)
+            value = await self._server.run_for(caller, answer)
             return _make_response(value, route.status)
         except Exception as error:
             place = f"{self.dialect.name} {route.name}"
@@ -84,10 +84,10 @@ class DialectRoute(BaseRoute):
     def _answer_call(
         self,
         route: Route,
-        caller: Caller,
         connection: ClientConnection,
-        request: object,
         memory_name: str | None,
+        request: object,
+        caller: Caller,
     ) -> object:
         """Answer in the memory that the address names, or the request, or the first."""
         if memory_name is None:

@@ -35,7 +35,7 @@ def import_tmx(call: Call, *, tmx: bytes = b"") -> JsonObject:
         raise InputError("tmx is missing; send the file as a part of a form")
     job = begin_job(call, JobKind.IMPORT, "memory.tmx")
     send_file(call, job.id, tmx)
-    return _describe(job, make_job_pass(call.server, call.person, job.id), 202)
+    return _describe(job, make_job_pass(call.person, job.id), 202)
 
 
 def read_import(call: Call, *, uuid: str) -> JsonObject:
