@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Match
 from starlette.routing import Route as AddressRoute
-from starlette.types import Receive, Send
+from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as RequestScope
 
 from tm.errors import PadananError, StoreError
@@ -222,6 +222,17 @@ class PlainAddresses(BaseRoute):
     def __init__(self, addresses: Iterable[AddressRoute]) -> None:
         self._address_by_path = {address.path: address for address in addresses}
 
+    def find_answer(self, scope: RequestScope) -> ASGIApp | None:
+        """Find what answers a request; None for an address or a verb of none of them.
+
+        Most requests are answered by it, past all layers of the application.
+        """
+        address = self._address_by_path.get(scope.get("path", ""))
+        if address is None or scope["method"] not in (address.methods or ()):
+            return None
+        scope["route"] = address
+        return address.app
+
     def matches(self, scope: RequestScope) -> tuple[Match, RequestScope]:
         """Find the address of a path."""
         address = self._address_by_path.get(scope.get("path", ""))
@@ -231,5 +242,5 @@ class PlainAddresses(BaseRoute):
         return match, {**child_scope, "route": address}
 
     async def handle(self, scope: RequestScope, receive: Receive, send: Send) -> None:
-        """Answer by the address that was found."""
+        """Answer by the address that was found, or refuse the verb."""
         await scope["route"].handle(scope, receive, send)

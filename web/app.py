@@ -6,9 +6,9 @@ from functools import partial
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tm.settings import Settings
 from web.api.people.outside_login import LANDING_PATH
@@ -31,7 +31,7 @@ from web.server import Server
 from web.settings import ServerSettings
 
 
-def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette:
+def create_app(server_settings: ServerSettings, settings: Settings) -> ASGIApp:
     """Create the application of a server, which opens the memories of the settings.
 
     Raises StoreError if a database cannot be opened.
@@ -54,25 +54,33 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
         make_static_address(),
         *make_health_endpoints(server, metrics),
     ]
-    return Starlette(
+    plain_addresses = PlainAddresses(
+        address for address in addresses if "{" not in address.path
+    )
+    app = Starlette(
         routes=[
-            PlainAddresses(address for address in addresses if "{" not in address.path),
+            plain_addresses,
             *(address for address in addresses if "{" in address.path),
             *make_dialect_addresses(server),
             assistants.make_address(),
         ],
-        middleware=[
-            Middleware(RequestLog, metrics=metrics),
-            Middleware(
-                Guard,
-                allowed_hosts=server_settings.allowed_hosts,
-                landing_paths=PagePaths([LANDING_PATH]),
-                make_page=make_refusal_page,
-            ),
-        ],
         exception_handlers={HTTPException: partial(_answer_http_error, server)},
         lifespan=close_at_the_end,
     )
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        plain_answer = None
+        if scope["type"] == "http":
+            plain_answer = plain_addresses.find_answer(scope)
+        await (plain_answer or app)(scope, receive, send)
+
+    guard = Guard(
+        answer,
+        allowed_hosts=server_settings.allowed_hosts,
+        landing_paths=PagePaths([LANDING_PATH]),
+        make_page=make_refusal_page,
+    )
+    return RequestLog(guard, metrics=metrics)
 
 
 def _answer_http_error(server: Server, request: Request, error: Exception) -> Response:

@@ -61,11 +61,9 @@ class Guard:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = message["headers"]
-                names = {name for name, _ in headers}
-                message["headers"] = [
-                    *headers,
-                    *(pair for pair in _ENCODED_HEADERS if pair[0] not in names),
-                ]
+                own = dict(headers)
+                missing = [pair for pair in _ENCODED_HEADERS if pair[0] not in own]
+                message["headers"] = [*headers, *missing]
             await send(message)
 
         refusal = self._find_refusal(scope)
@@ -79,7 +77,7 @@ class Guard:
         return self._make_page(request, 403, show_control_characters(refusal))
 
     def _find_refusal(self, scope: Scope) -> str | None:
-        hosts, origins = _read_headers(scope, b"host"), _read_headers(scope, b"origin")
+        hosts = _read_headers(scope, b"host")
         host = hosts[0] if len(hosts) == 1 else ""
         if not self._is_allowed(host):
             return (
@@ -90,8 +88,10 @@ class Guard:
         is_own = headers.get(b"sec-fetch-site", b"none") in (b"none", b"same-origin")
         if not is_own and not self._lands(scope, headers):
             return "pages of other sites may not use this server"
+        if b"origin" not in headers:
+            return None
         own_origins = (f"http://{host.lower()}", f"https://{host.lower()}")
-        for origin in origins:
+        for origin in _read_headers(scope, b"origin"):
             if origin not in own_origins:
                 return f"pages of {origin} may not use this server"
         return None

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from tm.settings import Settings, read_settings
 from web.app import create_app
@@ -43,7 +43,7 @@ def run_server(server_settings: ServerSettings, settings: Settings) -> None:
         _run("web.server_processes:create_worker_app", server_settings)
 
 
-def create_worker_app() -> Starlette:
+def create_worker_app() -> ASGIApp:
     """Create the application of a process that is one of several.
 
     Its settings are those of this folder and the environment.

@@ -10,7 +10,7 @@ from time import sleep
 
 import httpx
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from tm.settings import Settings
 from web.app import create_app
@@ -39,7 +39,7 @@ def serve(
 
 
 @contextmanager
-def run_app(app: Starlette) -> Iterator[httpx.Client]:
+def run_app(app: ASGIApp) -> Iterator[httpx.Client]:
     """Run an application on a free port of this machine, and give a client of it."""
     server = uvicorn.Server(
         uvicorn.Config(
