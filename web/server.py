@@ -8,7 +8,6 @@ from tm.settings import Settings
 from web.database.server_database import ServerDatabase
 from web.jobs.runner import JobRunner
 from web.memories import ServedMemories
-from web.threads.memory_threads import MemoryThreads
 from web.people.authentication import Authenticator
 from web.people.caller_rights import Caller
 from web.people.credentials import ClientConnection, ConnectionReader
@@ -17,6 +16,7 @@ from web.people.login.throttle import RateLimit, group_address
 from web.people.personal_data import forget_memory
 from web.settings import ServerSettings
 from web.streams import StreamLimit
+from web.threads.memory_threads import MemoryThreads
 
 if TYPE_CHECKING:
     from web.people.login.openid import OpenIdProvider

@@ -12,8 +12,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from tests.web.serving import serve
 from web.guard import Guard
-from web.threads.memory_threads import MemoryThreads
 from web.settings import ServerSettings
+from web.threads.memory_threads import MemoryThreads
 
 
 @pytest.fixture(scope="module")

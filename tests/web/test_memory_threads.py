@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from web.threads.memory_threads import MemoryThreads
 from web.problems import TooBusy
+from web.threads.memory_threads import MemoryThreads
 
 
 class Blocker:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
-from web.threads.call_threads import CallThreads, ThreadCall
 from web.problems import TooBusy
+from web.threads.call_threads import CallThreads, ThreadCall
 
 _Parameters = ParamSpec("_Parameters")
 _Answer = TypeVar("_Answer")
