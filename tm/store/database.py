@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 Companion = TypeVar("Companion")
 
 FIRST_SCHEMA_REVISION = "0001"
-SCHEMA_REVISION = "0011"
+SCHEMA_REVISION = "0012"
 """The Alembic revision that this code reads and writes."""
 
 _FOREIGN_DATABASE_MESSAGE = (

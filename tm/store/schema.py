@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 metadata = MetaData(
@@ -93,6 +94,12 @@ unit = Table(
     Index(None, "source_id"),
     Index(None, "target_id"),
     Index(None, "origin_id"),
+    Index(
+        "ix_unit_withheld",
+        "withheld",
+        sqlite_where=text("withheld IS NOT NULL"),
+        postgresql_where=text("withheld IS NOT NULL"),
+    ),
 )
 
 article = Table(

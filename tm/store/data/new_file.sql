@@ -63,6 +63,7 @@ CREATE TABLE unit (
 CREATE INDEX ix_unit_origin_id ON unit (origin_id);
 CREATE INDEX ix_unit_source_id ON unit (source_id);
 CREATE INDEX ix_unit_target_id ON unit (target_id);
+CREATE INDEX ix_unit_withheld ON unit (withheld) WHERE withheld IS NOT NULL;
 CREATE UNIQUE INDEX uq_unit_key ON unit ("key");
 
 CREATE TABLE article_version (
@@ -198,4 +199,4 @@ CREATE TABLE alembic_version (
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO alembic_version (version_num) VALUES ('0011');
+INSERT INTO alembic_version (version_num) VALUES ('0012');
