@@ -38,6 +38,8 @@ from tm.unit import Origin
 
 MAX_COUNTED_HITS = 1000
 """The most units that are read for filters and counts."""
+MAX_FIRST_CANDIDATES = 300
+"""The texts that a first answer, without counts, compares with a phrase."""
 MAX_COMPARED_HITS = 200
 """The most units whose translations are compared for renderings."""
 MAX_RENDERINGS = 12
@@ -155,15 +157,13 @@ class Phrases:
         phrase_filter: PhraseFilter | None = None,
         counts: bool = True,
         links: bool = False,
-        max_candidates: int | None = None,
     ) -> FoundPhrases:
         """Find the units that contain a phrase and satisfy a filter.
 
         `locales`: of the phrase, and of its translations. `counts`: whether to count
-        on to MAX_COUNTED_HITS, instead of stopping at the limit. `links`: whether to
-        find what stands for the phrase in the translations of MAX_COMPARED_HITS units.
-        `max_candidates`: about the most texts that are compared with the phrase, for
-        a first answer; `is_whole_count` tells whether those were all.
+        on to MAX_COUNTED_HITS; a first answer without counts stops at the limit, or
+        once MAX_FIRST_CANDIDATES texts were compared. `links`: whether to find what
+        stands for the phrase in the translations of MAX_COMPARED_HITS units.
         Raises InputError and StoreError.
         """
         require_texts(phrase=phrase)
@@ -176,7 +176,11 @@ class Phrases:
         reads_all = counts or phrase_filter != PhraseFilter()
         hit_limit = max(MAX_COUNTED_HITS, limit) if reads_all else limit
         hits, is_cut_short = _search(
-            database, search_phrase, locales, hit_limit + 1, max_candidates
+            database,
+            search_phrase,
+            locales,
+            hit_limit + 1,
+            None if reads_all else MAX_FIRST_CANDIDATES,
         )
         conditions = phrase_filter.make_conditions(locales)
         accepted_hits = [hit for hit in hits[:hit_limit] if conditions.accepts(hit)]

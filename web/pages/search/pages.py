@@ -36,8 +36,6 @@ _MAX_TERMS = 4
 _MAX_MATCHES = 5
 _FIRST_HITS = 10
 """The units with the phrase that are shown at once; more follow."""
-_FIRST_CANDIDATES = 300
-"""The texts that are compared at once; the other ones follow with the counts."""
 _SHORTEST_PHRASE = 3
 _FIRST_OF_ASIA = "⺀"
 """From this character on, one or two are a word: of Chinese, Japanese and Korean."""
@@ -202,7 +200,6 @@ def _find_phrases(
         phrase_filter=request.make_filter(),
         counts=counts,
         links=counts and limit < MAX_COUNTED_HITS,
-        max_candidates=None if counts or request.has_filter else _FIRST_CANDIDATES,
     )
 
 
