@@ -54,9 +54,6 @@ class _WordForms(NamedTuple):
     """Of words that both texts write alike, at least one is the same."""
 
 
-_WordPair = tuple[_WordForms, _WordForms]
-
-
 class WordLinker:
     """Links the words of pairs of texts of two locales; threads may share it.
 
@@ -107,27 +104,32 @@ class _TextWords:
     def __init__(self, tokens: Sequence[Token], words: Sequence[_WordForms]) -> None:
         self.tokens = tokens
         self.words = words
-        self.indexes_by_word: dict[_WordForms, list[int]] = defaultdict(list)
-        """The places of words that are equal in all their forms, in order."""
-        for index, word in enumerate(words):
-            self.indexes_by_word[word].append(index)
+        index_by_word: dict[_WordForms, int] = {}
+        self.first_indexes = [
+            index_by_word.setdefault(word, index) for index, word in enumerate(words)
+        ]
+        """For each word, the index of the first one that is equal in all its forms."""
+        self.indexes_by_first: dict[int, list[int]] = defaultdict(list)
+        """The indexes of equal words, in order, by the first of them."""
+        for index, first_index in enumerate(self.first_indexes):
+            self.indexes_by_first[first_index].append(index)
 
     @cached_property
-    def words_by_stem(self) -> Mapping[str, Sequence[_WordForms]]:
-        """The different words that have a stem."""
-        words_by_stem: dict[str, list[_WordForms]] = defaultdict(list)
-        for word in self.indexes_by_word:
-            words_by_stem[word.stem].append(word)
-        return words_by_stem
+    def firsts_by_stem(self) -> Mapping[str, Sequence[int]]:
+        """The first indexes of the different words that have a stem."""
+        firsts_by_stem: dict[str, list[int]] = defaultdict(list)
+        for first_index in self.indexes_by_first:
+            firsts_by_stem[self.words[first_index].stem].append(first_index)
+        return firsts_by_stem
 
     @cached_property
-    def words_by_alike_key(self) -> Mapping[str, Sequence[_WordForms]]:
-        """The different words that have a key of words written alike."""
-        words_by_key: dict[str, list[_WordForms]] = defaultdict(list)
-        for word in self.indexes_by_word:
-            for key in word.alike_keys:
-                words_by_key[key].append(word)
-        return words_by_key
+    def firsts_by_alike_key(self) -> Mapping[str, Sequence[int]]:
+        """The first indexes of the different words that have a key of alike words."""
+        firsts_by_key: dict[str, list[int]] = defaultdict(list)
+        for first_index in self.indexes_by_first:
+            for key in self.words[first_index].alike_keys:
+                firsts_by_key[key].append(first_index)
+        return firsts_by_key
 
     def find_indexes(self, spans: Sequence[Span]) -> set[int]:
         """Find the indexes of the words of which a span has a character."""
@@ -163,18 +165,22 @@ class _TextPair:
             if source_spans is None
             else source.find_indexes(source_spans)
         )
+        is_partial = source_spans is not None and not self._known_phrases
         probabilities = self._compute_probabilities(
-            {source.words[index] for index in source_indexes}, target.indexes_by_word
+            {source.first_indexes[index] for index in source_indexes}
+            if is_partial
+            else source.indexes_by_first,
+            target.indexes_by_first,
         )
         best_by_source: dict[int, float] = {}
         for (source_index, _), probability in probabilities.items():
             if probability > best_by_source.get(source_index, 0.0):
                 best_by_source[source_index] = probability
-        if source_spans is not None:
+        if is_partial:
             # With all that the possible translations may stand for.
             probabilities = self._compute_probabilities(
-                source.indexes_by_word,
-                {target.words[target_index] for _, target_index in probabilities},
+                source.indexes_by_first,
+                {target.first_indexes[index] for _, index in probabilities},
             )
         best_by_target: dict[int, tuple[float, int]] = {}
         for (source_index, target_index), probability in probabilities.items():
@@ -196,8 +202,8 @@ class _TextPair:
 
     def _compute_probabilities(
         self,
-        source_words: Collection[_WordForms],
-        target_words: Collection[_WordForms],
+        source_firsts: Collection[int],
+        target_firsts: Collection[int],
     ) -> dict[tuple[int, int], float]:
         """Compute the probability that two words translate each other, by indexes.
 
@@ -205,14 +211,14 @@ class _TextPair:
         nearest occurrences count: the others are as probable, and farther away.
         """
         different_probabilities = self._compute_lexicon_probabilities(
-            source_words, target_words
+            source_firsts, target_firsts
         )
         different_probabilities |= dict.fromkeys(
-            self._find_alike_words(source_words, target_words), _EQUAL_PROBABILITY
+            self._find_alike_words(source_firsts, target_firsts), _EQUAL_PROBABILITY
         )
         source_indexes, target_indexes = (
-            self._source.indexes_by_word,
-            self._target.indexes_by_word,
+            self._source.indexes_by_first,
+            self._target.indexes_by_first,
         )
         counts = len(self._source.words), len(self._target.words)
         # Only a phrase makes a link of words that the lexicon hardly knows.
@@ -240,15 +246,20 @@ class _TextPair:
 
     def _compute_lexicon_probabilities(
         self,
-        source_words: Collection[_WordForms],
-        target_words: Collection[_WordForms],
-    ) -> dict[_WordPair, float]:
+        source_firsts: Collection[int],
+        target_firsts: Collection[int],
+    ) -> dict[tuple[int, int], float]:
         """Compute what the lexicon says of words, and of others with their stems."""
         lexicon = self._resources.lexicon
         if lexicon is None:
             return {}
-        source_stems = {word.stem for word in source_words}
-        target_stems = {word.stem for word in target_words}
+        source_stems, target_stems = (
+            {side.words[first_index].stem for first_index in first_indexes}
+            for side, first_indexes in (
+                (self._source, source_firsts),
+                (self._target, target_firsts),
+            )
+        )
         forward_by_stems = {
             (source_stem, target_stem): targets[target_stem]
             for source_stem in source_stems
@@ -261,7 +272,7 @@ class _TextPair:
             if (sources := lexicon.find_sources(target_stem))
             for source_stem in source_stems & sources.keys()
         }
-        probabilities: dict[_WordPair, float] = {}
+        probabilities: dict[tuple[int, int], float] = {}
         for stems in forward_by_stems.keys() | backward_by_stems.keys():
             forward = forward_by_stems.get(stems, 0.0)
             backward = backward_by_stems.get(stems, 0.0)
@@ -269,28 +280,28 @@ class _TextPair:
                 (forward * backward) ** 0.5, _ONE_WAY_FACTOR * max(forward, backward)
             )
             for pair in product(
-                self._source.words_by_stem[stems[0]],
-                self._target.words_by_stem[stems[1]],
+                self._source.firsts_by_stem[stems[0]],
+                self._target.firsts_by_stem[stems[1]],
             ):
                 probabilities[pair] = probability
         return probabilities
 
     def _find_alike_words(
         self,
-        source_words: Collection[_WordForms],
-        target_words: Collection[_WordForms],
-    ) -> Iterator[_WordPair]:
+        source_firsts: Collection[int],
+        target_firsts: Collection[int],
+    ) -> Iterator[tuple[int, int]]:
         """Find the words that both texts write alike, with one of the given words."""
-        if len(source_words) <= len(target_words):
-            for source_word in source_words:
-                for key in source_word.alike_keys:
-                    for target_word in self._target.words_by_alike_key.get(key, ()):
-                        yield source_word, target_word
+        if len(source_firsts) <= len(target_firsts):
+            for source_first in source_firsts:
+                for key in self._source.words[source_first].alike_keys:
+                    for target_first in self._target.firsts_by_alike_key.get(key, ()):
+                        yield source_first, target_first
             return
-        for target_word in target_words:
-            for key in target_word.alike_keys:
-                for source_word in self._source.words_by_alike_key.get(key, ()):
-                    yield source_word, target_word
+        for target_first in target_firsts:
+            for key in self._target.words[target_first].alike_keys:
+                for source_first in self._source.firsts_by_alike_key.get(key, ()):
+                    yield source_first, target_first
 
 
 def _make_span(token: Token) -> Span:
