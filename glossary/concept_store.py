@@ -29,8 +29,8 @@ from tm.store.backend.sql import CoreReader
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.undo import Undoer
-from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
+from tm.store.rows.unit_queries import make_locale_condition
 from tm.store.schema import meta
 from tm.store.units.pending_units import AddCounts
 from tm.text.locale import Locale
@@ -137,7 +137,7 @@ class ConceptStore:
             folded_column = compare_code_points(connection, term_table.c.folded)
             for prefixes in _split_prefixes(folded_beginnings):
                 query = select(term_table.c.text, term_table.c.status).where(
-                    rows.make_locale_condition(locale, term_table.c.locale),
+                    make_locale_condition(locale, term_table.c.locale),
                     term_table.c.forbidden.is_(False),
                     or_(
                         *(

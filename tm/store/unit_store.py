@@ -21,9 +21,16 @@ from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_records import read_records_by_key, write_records_by_key
 from tm.store.lookup_reader import find_equal_segments, open_lookup_reader
 from tm.store.phrases.search_readiness import make_searchable
-from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
 from tm.store.rows.unit import read_units, read_untranslated_unit
+from tm.store.rows.unit_queries import (
+    join_segments,
+    make_key_prefix_condition,
+    make_locale_condition,
+    select_units,
+    source_segment_table,
+    target_segment_table,
+)
 from tm.store.units.bulk_load import is_nearly_empty
 from tm.store.units.constant_columns import SAMPLE_SIZE, find_constant_values
 from tm.store.units.filter import (
@@ -250,7 +257,7 @@ class UnitStore:
                 query = (
                     count_query.select_from(schema.unit)
                     if has_no_conditions
-                    else rows.join_segments(count_query)
+                    else join_segments(count_query)
                 )
                 query = query.where(*conditions)
                 unit_count += connection.execute(query).scalar_one()
@@ -261,7 +268,7 @@ class UnitStore:
         with self.database.open_snapshot() as connection:
             for key_batch in split_into_batches(unit_keys):
                 keys = list(map(bytes.fromhex, key_batch))
-                query = rows.select_units().where(schema.unit.c.key.in_(keys))
+                query = select_units().where(schema.unit.c.key.in_(keys))
                 yield from read_units(connection.execute(query))
 
     def find_units_by_key_prefix(self, key_prefix: str) -> Iterator[TranslationUnit]:
@@ -269,8 +276,8 @@ class UnitStore:
 
         `key_prefix` is hexadecimal, as a person types it.
         """
-        query = rows.select_units().where(
-            rows.make_key_prefix_condition(key_prefix),
+        query = select_units().where(
+            make_key_prefix_condition(key_prefix),
             or_(
                 schema.unit.c.withheld.is_(None),
                 schema.unit.c.withheld == Withheld.REVIEW.value,
@@ -300,7 +307,7 @@ class UnitStore:
         """
         segment_table = schema.segment
         query = select(segment_table.c.id, segment_table.c.text).where(
-            rows.make_locale_condition(locale)
+            make_locale_condition(locale)
         )
         if token_range is not None:
             make_searchable(self.database)
@@ -322,13 +329,13 @@ class UnitStore:
 
         `batch_size`: units that are counted together.
         """
-        unit_table, tag_column = schema.unit, rows.source_segment_table.c.locale
+        unit_table, tag_column = schema.unit, source_segment_table.c.locale
         query = (
             select(tag_column, func.count())
             .select_from(unit_table)
             .join(
-                rows.source_segment_table,
-                rows.source_segment_table.c.id == unit_table.c.source_id,
+                source_segment_table,
+                source_segment_table.c.id == unit_table.c.source_id,
             )
             .where(unit_table.c.withheld.is_(None))
             .group_by(tag_column)
@@ -370,12 +377,12 @@ class UnitStore:
             select(func.count(), func.min(unit_table.c.id))
             .select_from(unit_table)
             .join(
-                rows.source_segment_table,
-                rows.source_segment_table.c.id == unit_table.c.source_id,
+                source_segment_table,
+                source_segment_table.c.id == unit_table.c.source_id,
             )
             .join(
-                rows.target_segment_table,
-                rows.target_segment_table.c.id == unit_table.c.target_id,
+                target_segment_table,
+                target_segment_table.c.id == unit_table.c.target_id,
             )
             .where(*make_unit_conditions(unit_filter))
         )

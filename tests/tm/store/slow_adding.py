@@ -8,8 +8,14 @@ from tm.store import schema
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_records import read_records_by_key
 from tm.store.phrases.phrase_index_update import update_phrase_index
-from tm.store.rows import columns as rows
 from tm.store.rows.record import Record, remove_empty_fields
+from tm.store.rows.record_merging import join_notes, merge_records
+from tm.store.rows.stored_values import (
+    compute_origin_key,
+    dump_codes,
+    make_origin_row,
+    store_by_key,
+)
 from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS
 from tm.store.units.pending_units import AddCounts
 from tm.text.normal import fold_text
@@ -57,7 +63,7 @@ def _add(
         if key in twins:
             counts += AddCounts(known=1)
             continue
-        record = _unit_record(unit, origins[rows.compute_origin_key(_document(unit))])
+        record = _unit_record(unit, origins[compute_origin_key(_document(unit))])
         record.setdefault("created", changes.timestamp)
         if waiting:
             record["withheld"] = Withheld.REVIEW.value
@@ -139,14 +145,14 @@ def _outcome(
     withheld = before.get("withheld") if before else None
     if before is None or withheld in (Withheld.UNDONE, Withheld.SUPERSEDED):
         if before is not None and withheld == Withheld.SUPERSEDED:
-            note = rows.join_notes(before.get("note"), new.get("note"))
+            note = join_notes(before.get("note"), new.get("note"))
             new = new | ({"note": note} if note else {})
         return new, AddCounts(new=1)
     if withheld == Withheld.REMOVED and not restore:
         return before, AddCounts(removed=1)
     if "withheld" in new:  # it would wait, and it waits or is in use already
         return before, AddCounts(known=1)
-    after = rows.merge_records(before, new, timestamp=at, is_bare_unit=bare)
+    after = merge_records(before, new, timestamp=at, is_bare_unit=bare)
     if after == before:
         return after, AddCounts(known=1)
     return after, AddCounts(new=1) if withheld else AddCounts(changed=1)
@@ -175,7 +181,7 @@ def _stored_segments(
         for segment in (unit.source, unit.target):
             if segment is not None:
                 segments[segment.key] = segment
-    numbers = rows.store_by_key(connection, schema.segment, segments, _segment_row)
+    numbers = store_by_key(connection, schema.segment, segments, _segment_row)
     update_phrase_index(connection)
     return numbers
 
@@ -183,10 +189,8 @@ def _stored_segments(
 def _stored_origins(
     connection: Connection, units: Iterable[TranslationUnit]
 ) -> dict[bytes, int]:
-    origins = {
-        rows.compute_origin_key(_document(unit)): _document(unit) for unit in units
-    }
-    return rows.store_by_key(connection, schema.origin, origins, rows.make_origin_row)
+    origins = {compute_origin_key(_document(unit)): _document(unit) for unit in units}
+    return store_by_key(connection, schema.origin, origins, make_origin_row)
 
 
 def _document(unit: TranslationUnit) -> DocumentValues:
@@ -199,7 +203,7 @@ def _segment_row(key: bytes, segment: Segment) -> Record:
         "key": key,
         "locale": segment.locale.tag,
         "text": segment.text,
-        "codes": rows.dump_codes(segment.codes) if segment.codes else None,
+        "codes": dump_codes(segment.codes) if segment.codes else None,
         "folded": fold_text(segment.text).replace("\0", " "),
         "tokens": len(found),
         "match_key": compute_content_key(" ".join(found)),

@@ -7,8 +7,13 @@ from sqlalchemy import Connection, RowMapping, Select, and_, or_, select
 
 from tm.store import schema
 from tm.store.backend.sql import CoreReader
-from tm.store.rows import columns as rows
 from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS, read_segment
+from tm.store.rows.unit_queries import (
+    join_segments,
+    make_locale_condition,
+    source_segment_table,
+    target_segment_table,
+)
 from tm.store.rows.untranslated_segments import read_untranslated_units
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -38,11 +43,11 @@ def _query(some: Sequence[int], other: Locale) -> Select[Any]:
     sides = (
         and_(
             unit.c.source_id.in_(some),
-            rows.make_locale_condition(other, rows.target_segment_table.c.locale),
+            make_locale_condition(other, target_segment_table.c.locale),
         ),
         and_(
             unit.c.target_id.in_(some),
-            rows.make_locale_condition(other, rows.source_segment_table.c.locale),
+            make_locale_condition(other, source_segment_table.c.locale),
         ),
     )
     query = slow_query().where(unit.c.withheld.is_(None), or_(*sides))
@@ -52,10 +57,10 @@ def _query(some: Sequence[int], other: Locale) -> Select[Any]:
 def slow_query() -> Select[Any]:
     """Units with both segments and their origin, a row each."""
     sides = (
-        (rows.source_segment_table, "source"),
-        (rows.target_segment_table, "target"),
+        (source_segment_table, "source"),
+        (target_segment_table, "target"),
     )
-    return rows.join_segments(
+    return join_segments(
         select(
             schema.unit,
             *(schema.origin.c[name] for name in ORIGIN_COLUMNS),

@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, select
 
 from tm.articles.archive.article import Article
 from tm.store import schema
-from tm.store.rows import columns as rows
+from tm.store.rows.unit_queries import make_locale_condition
 from tm.store.units.filter import make_site_conditions
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
@@ -87,7 +87,7 @@ def select_filtered(article_filter: ArticleFilter) -> Select[tuple[object, ...]]
         query = query.where(version_table.c.article.not_in(original_keys))
     if article_filter.locale is not None:
         query = query.where(
-            rows.make_locale_condition(article_filter.locale, version_table.c.locale)
+            make_locale_condition(article_filter.locale, version_table.c.locale)
         )
     return query
 

@@ -25,8 +25,8 @@ from tm.articles.archive.versions import store_versions
 from tm.store import schema
 from tm.store.backend.sql import split_into_batches
 from tm.store.history.change_set import ChangeSet
-from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_units
+from tm.store.rows.unit_queries import select_units
 from tm.store.units.filter import UnitFilter, make_unit_conditions
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -284,7 +284,7 @@ def _read_units_in_use(
     """Read the units in use of articles, by article key and in order of position."""
     article_column, unit_columns = schema.origin.c.article, schema.unit.c
     query = (
-        rows.select_units()
+        select_units()
         .where(*make_unit_conditions(UnitFilter()))
         .order_by(unit_columns.position, unit_columns.id)
     )

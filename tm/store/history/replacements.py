@@ -14,8 +14,8 @@ from tm.store import schema
 from tm.store.database import Database
 from tm.store.history.log import read_rows_about_key
 from tm.store.history.unit_range import UNIT_RANGE
-from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_units
+from tm.store.rows.unit_queries import make_key_prefix_condition, select_units
 from tm.unit import TranslationUnit
 
 _MAX_OLD_UNIT_COUNT = 100
@@ -42,7 +42,7 @@ def find_replacements(database: Database, key_prefix: str) -> list[Replacement]:
     replacement_by_key: dict[bytes, Replacement] = {}
     with database.open_snapshot() as connection:
         conditions = (
-            rows.make_key_prefix_condition(key_prefix),
+            make_key_prefix_condition(key_prefix),
             schema.unit.c.withheld.is_not(None),
         )
         pending_rows = [*_read_unit_rows(connection, *conditions)]
@@ -81,7 +81,7 @@ def _select_unit_rows() -> Select[Any]:
         unit_columns.target_id,
         unit_columns.withheld,
     )
-    return rows.select_units().add_columns(*added_columns)
+    return select_units().add_columns(*added_columns)
 
 
 def _find_replacing_rows(

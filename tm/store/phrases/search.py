@@ -34,8 +34,13 @@ from tm.store.backend.sql import CoreReader, split_into_batches
 from tm.store.database import Database
 from tm.store.phrases.phrase_index_update import read_last_indexed_id
 from tm.store.phrases.search_readiness import make_searchable
-from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_units
+from tm.store.rows.unit_queries import (
+    make_locale_condition,
+    select_units,
+    source_segment_table,
+    target_segment_table,
+)
 from tm.store.rows.untranslated_segments import read_untranslated_units
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -130,10 +135,10 @@ class PhraseSearch:
         side_queries = []
         # Asked for both sides at once, PostgreSQL reads all units.
         for side_column, opposite_table, is_source in (
-            (unit_table.c.source_id, rows.target_segment_table, True),
-            (unit_table.c.target_id, rows.source_segment_table, False),
+            (unit_table.c.source_id, target_segment_table, True),
+            (unit_table.c.target_id, source_segment_table, False),
         ):
-            query = rows.select_units().add_columns(
+            query = select_units().add_columns(
                 side_column.label("segment_id"),
                 literal(is_source).label("is_source"),
                 unit_table.c.id,
@@ -143,7 +148,7 @@ class PhraseSearch:
             )
             if self._query.other_locale is not None:
                 query = query.where(
-                    rows.make_locale_condition(
+                    make_locale_condition(
                         self._query.other_locale, opposite_table.c.locale
                     )
                 )
@@ -153,7 +158,7 @@ class PhraseSearch:
     def _select_segments(self) -> Select[Any]:
         segment_table = schema.segment
         conditions = [
-            rows.make_locale_condition(self._query.locale),
+            make_locale_condition(self._query.locale),
             self._make_literal_condition(),
         ]
         if self._query.max_character_count is not None:
@@ -233,7 +238,7 @@ class PhraseSearch:
         id_column = schema.segment.c.id
         query = self._select_segments()
         count_query = select(func.count()).where(
-            rows.make_locale_condition(self._query.locale)
+            make_locale_condition(self._query.locale)
         )
         newest_id = self._connection.execute(select(func.max(id_column))).scalar() or 0
         while last_read_id < newest_id:

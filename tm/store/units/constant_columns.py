@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from tm.store import schema
-from tm.store.rows import columns as rows
+from tm.store.rows.unit_queries import join_origins
 
 SAMPLE_SIZE = 512
 """Units that are compared first."""
@@ -29,7 +29,7 @@ def find_constant_values(
     """
     unit_table = schema.unit
     query = (
-        rows.join_origins(select(*column_by_field.values()))
+        join_origins(select(*column_by_field.values()))
         .where(*conditions)
         .limit(sample_size)
     )
@@ -54,7 +54,7 @@ def find_constant_values(
                 compared_columns, value_by_field.values(), strict=True
             )
         ]
-        query = rows.join_origins(select(unit_table.c.id, *compared_columns)).where(
+        query = join_origins(select(unit_table.c.id, *compared_columns)).where(
             *conditions
         )
         query = query.where(unit_table.c.id > last_id, or_(*difference_conditions))

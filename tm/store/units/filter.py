@@ -9,7 +9,11 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from tm.store import schema
 from tm.store.backend.portable_sql_functions import Hexadecimal, Host
 from tm.store.history.unit_range import select_unit_ids
-from tm.store.rows import columns as rows
+from tm.store.rows.unit_queries import (
+    make_locale_condition,
+    source_segment_table,
+    target_segment_table,
+)
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, nfc
 from tm.unit import State, Withheld
@@ -58,7 +62,7 @@ def make_article_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]
         conditions.append(
             or_(
                 *(
-                    rows.make_locale_condition(locale, article_columns.locale)
+                    make_locale_condition(locale, article_columns.locale)
                     for locale in unit_filter.locales
                 )
             )
@@ -100,8 +104,8 @@ def make_unit_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
     for locale in unit_filter.locales:
         conditions.append(
             or_(
-                rows.make_locale_condition(locale, rows.source_segment_table.c.locale),
-                rows.make_locale_condition(locale, rows.target_segment_table.c.locale),
+                make_locale_condition(locale, source_segment_table.c.locale),
+                make_locale_condition(locale, target_segment_table.c.locale),
             )
         )
     for column, value in (
@@ -117,7 +121,7 @@ def make_unit_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
         if value is not None:
             conditions.append(column == value)
     if unit_filter.query is not None:
-        segment_tables = rows.source_segment_table, rows.target_segment_table
+        segment_tables = source_segment_table, target_segment_table
         conditions.append(
             or_(
                 *(

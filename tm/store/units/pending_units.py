@@ -7,8 +7,15 @@ from sqlalchemy import Connection, select
 
 from tm.store import schema
 from tm.store.backend.sql import split_into_batches
-from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
+from tm.store.rows.record_merging import join_notes, merge_records
+from tm.store.rows.stored_values import (
+    UnitValues,
+    read_key,
+    read_neighbours,
+    read_record,
+    replace_record,
+)
 from tm.unit import Withheld
 from tm.unit_property import has_stored_context
 
@@ -50,7 +57,7 @@ class PendingUnits:
         restores_removed_units: bool,
         default_author: str | None = None,
     ) -> None:
-        self.new_row_by_index: dict[int, rows.UnitValues] = {}
+        self.new_row_by_index: dict[int, UnitValues] = {}
         """Rows of new units without ids, by their indexes in the batch."""
         self.changed_record_by_key: dict[bytes, Record] = {}
         """New records of stored units that change, by key."""
@@ -76,22 +83,22 @@ class PendingUnits:
     def add(
         self,
         unit_index: int,
-        unit_values: rows.UnitValues,
+        unit_values: UnitValues,
         stored_pair: StoredPair,
         *,
         is_bare_unit: bool,
     ) -> None:
         """Add one unit of the batch, given as the row of a new unit."""
         self._added_count += 1
-        unit_key = rows.read_key(unit_values)
-        added_record = rows.read_record(unit_values)
+        unit_key = read_key(unit_values)
+        added_record = read_record(unit_values)
         # A pair in a context says nothing of the pair in no context.
-        has_neighbours = any(
-            rows.read_neighbours(unit_values)
-        ) and not has_stored_context(added_record.get("properties"))
+        has_neighbours = any(read_neighbours(unit_values)) and not has_stored_context(
+            added_record.get("properties")
+        )
         earlier_index = self._index_by_key.get(unit_key)
         if earlier_index is not None:
-            known_record = rows.read_record(self.new_row_by_index[earlier_index])
+            known_record = read_record(self.new_row_by_index[earlier_index])
         elif unit_key in self._known_record_by_key:
             known_record = self._known_record_by_key[unit_key]
         elif is_bare_unit and stored_pair in self._used_pairs:
@@ -112,7 +119,7 @@ class PendingUnits:
         if has_neighbours and "withheld" not in merged_record:
             self._used_pairs.add(stored_pair)
         if earlier_index is not None:
-            self.new_row_by_index[earlier_index] = rows.replace_record(
+            self.new_row_by_index[earlier_index] = replace_record(
                 self.new_row_by_index[earlier_index], merged_record
             )
         else:
@@ -128,9 +135,7 @@ class PendingUnits:
         if withheld_reason in (Withheld.UNDONE, Withheld.SUPERSEDED):
             if withheld_reason == Withheld.SUPERSEDED and "note" in stored_record:
                 added_record = added_record | {
-                    "note": rows.join_notes(
-                        stored_record["note"], added_record.get("note")
-                    )
+                    "note": join_notes(stored_record["note"], added_record.get("note"))
                 }
             if self._default_author is None:
                 return added_record
@@ -142,7 +147,7 @@ class PendingUnits:
         if (
             "withheld" not in added_record
         ):  # otherwise it is for review, and the stored unit waits or is in use
-            merged_record = rows.merge_records(
+            merged_record = merge_records(
                 stored_record,
                 added_record,
                 timestamp=self._timestamp,

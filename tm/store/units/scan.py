@@ -12,13 +12,13 @@ from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.backend.portable_sql_functions import Utf8
 from tm.store.backend.sql import RowValues
-from tm.store.rows import columns as rows
 from tm.store.rows.unit import (
     ORIGIN_COLUMNS,
     UNIT_COLUMN_BY_FIELD,
     read_documents,
     read_unit_table,
 )
+from tm.store.rows.unit_queries import source_segment_table, target_segment_table
 from tm.unit import TranslationUnit
 from tm.unit_table import ConstantColumn, DocumentValues, UnitTable, UnitTables
 
@@ -26,8 +26,8 @@ PositionedUnit = tuple[tuple[str, int], TranslationUnit]
 """Article and position of a unit, by which it is ordered, and the unit."""
 
 _SEGMENT_TABLE_BY_SIDE = {
-    "source": rows.source_segment_table,
-    "target": rows.target_segment_table,
+    "source": source_segment_table,
+    "target": target_segment_table,
 }
 _DOCUMENT_FIELD = "document"
 _SCANNED_FIELDS = [

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from tm.store import schema
 from tm.store.backend.bulk_rows import insert_columns, reserve_ids
 from tm.store.phrases.search_columns import make_search_columns
-from tm.store.rows import columns as rows
+from tm.store.rows.stored_values import dump_codes
 from tm.store.units.key_lookup import KeyLookup
 from tm.text.segment import Code
 
@@ -69,7 +69,7 @@ class SegmentWriter:
         if not segment_keys:
             return segment_ids
         codes_json = [
-            rows.dump_codes(segment_codes) if segment_codes else None
+            dump_codes(segment_codes) if segment_codes else None
             for segment_codes in codes
         ]
         columns: list[Sequence[Any]] = [

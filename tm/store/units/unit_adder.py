@@ -24,8 +24,15 @@ from tm.store.phrases.search_columns import (
     complete_search_columns,
     defer_search_columns,
 )
-from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
+from tm.store.rows.stored_values import (
+    UNIT_COLUMNS,
+    UnitValues,
+    compute_origin_key,
+    make_origin_row,
+    make_unit_columns,
+    store_by_key,
+)
 from tm.store.units.bulk_load import BulkLoad, is_nearly_empty
 from tm.store.units.key_lookup import KeyLookup
 from tm.store.units.pending_units import (
@@ -52,7 +59,7 @@ _MAX_SEGMENTS_PER_UNIT = 50
 making them anew for a million segments takes as long as adding 20,000 units."""
 
 _MAX_CACHED_ORIGINS = 20_000
-_AUTHOR_INDEX = rows.UNIT_COLUMNS.index("author")
+_AUTHOR_INDEX = UNIT_COLUMNS.index("author")
 
 
 class UnitAdder:
@@ -104,7 +111,7 @@ class UnitAdder:
         id_by_key = self._unit_key_lookup.find_ids(
             [unit_keys[unit_index] for unit_index in known_unit_indexes]
         )
-        columns = rows.make_unit_columns(
+        columns = make_unit_columns(
             unit_table,
             unit_keys,
             segment_ids,
@@ -225,14 +232,13 @@ class UnitAdder:
         ]
         if new_documents:
             key_by_document = {
-                document: rows.compute_origin_key(document)
-                for document in new_documents
+                document: compute_origin_key(document) for document in new_documents
             }
             document_by_key = {
                 key: document for document, key in key_by_document.items()
             }
-            id_by_key = rows.store_by_key(
-                self._connection, schema.origin, document_by_key, rows.make_origin_row
+            id_by_key = store_by_key(
+                self._connection, schema.origin, document_by_key, make_origin_row
             )
             self._origin_id_by_document |= {
                 document: id_by_key[key_by_document[document]]
@@ -262,7 +268,7 @@ class UnitAdder:
         if unit_keys:
             columns = self._add_default_author(columns)
             unit_ids = reserve_ids(self._connection, schema.unit, len(unit_keys))
-            column_names = ("id", *rows.UNIT_COLUMNS)
+            column_names = ("id", *UNIT_COLUMNS)
             insert_columns(
                 self._connection, schema.unit, column_names, [unit_ids, *columns]
             )
@@ -314,7 +320,7 @@ def store_segments(
 def _replace_rows(
     columns: Sequence[Sequence[Any]],
     replaced_unit_indexes: Collection[int],
-    new_row_by_index: Mapping[int, rows.UnitValues],
+    new_row_by_index: Mapping[int, UnitValues],
 ) -> list[Sequence[Any]]:
     """Remove the rows at some indexes from columns, or replace them by new rows."""
     remaining_rows = [

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
-from tm.store.rows import columns as rows
+from tm.store.rows.unit_queries import join_origins, join_segments
 from tm.store.units.filter import (
     UnitFilter,
     fold_query,
@@ -71,7 +71,7 @@ def make_ordered_query(
         )
     if selects_position:
         columns = [*columns, article_column, position_column]
-    query = rows.join_segments(select(*columns))
+    query = join_segments(select(*columns))
     return query.where(*conditions).order_by(*order_columns)
 
 
@@ -85,7 +85,7 @@ def _are_tuid_units_grouped(
     connection: Connection, unit_filter: UnitFilter, order_columns: list[Any]
 ) -> bool:
     """Whether units that share a `tuid` follow each other."""
-    query = rows.join_origins(select(schema.unit.c.tuid))
+    query = join_origins(select(schema.unit.c.tuid))
     query = query.where(*make_textless_conditions(unit_filter)).order_by(*order_columns)
     row_batches = get_backend(connection).stream_rows(connection, query)
     return are_grouped(chain.from_iterable(chain.from_iterable(row_batches)))
@@ -135,14 +135,14 @@ def _make_grouped_query(
         for column, column_name in zip(order_columns, column_names, strict=True)
     ]
     first_units_query = (
-        rows.join_segments(select(unit_table.c.id, *first_value_columns))
+        join_segments(select(unit_table.c.id, *first_value_columns))
         .where(*conditions)
         .subquery()
     )
     group_order_columns = [
         first_units_query.c[column_name] for column_name in column_names
     ]
-    query = rows.join_segments(
+    query = join_segments(
         select(*columns, *(group_order_columns[:2] if selects_position else ()))
     )
     query = query.join(first_units_query, first_units_query.c.id == unit_table.c.id)

@@ -10,8 +10,8 @@ from dataclasses import astuple, dataclass
 from sqlalchemy import Connection, Row, Select, select
 
 from tm.store import schema
-from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_units
+from tm.store.rows.unit_queries import make_key_prefix_condition, select_units
 from tm.store.units.filter import UnitFilter, make_unit_conditions
 from tm.store.units.unit_order import make_phrase_conditions
 from tm.text.segment import compute_content_key
@@ -46,7 +46,7 @@ def read_unit_row(connection: Connection, unit_key: bytes) -> UnitRow | None:
 def has_withheld_unit(connection: Connection, key_prefix: str) -> bool:
     """Whether some unit that is no longer in use has a key with this beginning."""
     query = select(schema.unit.c.id).where(
-        rows.make_key_prefix_condition(key_prefix), schema.unit.c.withheld.is_not(None)
+        make_key_prefix_condition(key_prefix), schema.unit.c.withheld.is_not(None)
     )
     return connection.execute(query.limit(1)).first() is not None
 
@@ -76,7 +76,7 @@ def read_unit_rows(
 
 
 def _select_unit_rows() -> Select[tuple[object, ...]]:
-    return rows.select_units().add_columns(
+    return select_units().add_columns(
         schema.unit.c.id.label("id"), schema.unit.c.withheld.label("withheld")
     )
 

@@ -7,7 +7,7 @@ from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article, ArticleBlock, BlockKind
 from tm.articles.page_article import make_segments
 from tm.store.database import Database
-from tm.store.rows.columns import compute_origin_key
+from tm.store.rows.stored_values import compute_origin_key
 from tm.text.locale import Locale
 
 ARTICLE = Article(
