@@ -47,7 +47,7 @@ from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
-from tm.store.units.unit_rows import read_unit_rows
+from tm.store.units.identified_units import read_identified_units
 from tm.text.locale import Locale
 from tm.text.segment import require_storable_text
 from tm.unit import Withheld
@@ -162,8 +162,10 @@ class Articles:
                 unit_filter = UnitFilter(
                     article=article.key, translated=True, withheld=withheld
                 )
-                for unit_row in read_unit_rows(connection, unit_filter):
-                    stored_unit_by_key[unit_row.unit.key] = make_stored_unit(unit_row)
+                for identified_unit in read_identified_units(connection, unit_filter):
+                    stored_unit_by_key[identified_unit.unit.key] = make_stored_unit(
+                        identified_unit
+                    )
         [summary] = make_article_summaries(archive, [article])
         return make_article_pairs(summary, stored_article, rows, stored_unit_by_key)
 

@@ -25,7 +25,7 @@ from tm.store.backend.queries.counts import count_article_units, count_waiting_u
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.store.unit_store import UnitStore
-from tm.store.units.unit_rows import UnitRow
+from tm.store.units.identified_units import IdentifiedUnit
 from tm.unit import State, TranslationUnit, Withheld
 
 _SIDES = ("source", "target")
@@ -102,7 +102,7 @@ class Reviews:
             "edit",
             key,
             version,
-            lambda unit_row: edit_side(unit_row.unit, side, text),
+            lambda identified_unit: edit_side(identified_unit.unit, side, text),
         )
 
     def merge(
@@ -189,12 +189,12 @@ class Reviews:
     ) -> PairChange:
         """Decide about a pair that waits."""
 
-        def verify_waiting(unit_row: UnitRow) -> Revision:
-            if unit_row.withheld is not Withheld.REVIEW:
+        def verify_waiting(identified_unit: IdentifiedUnit) -> Revision:
+            if identified_unit.withheld is not Withheld.REVIEW:
                 raise Conflict(
                     f"pair {key!r} does not wait for review; it is in use already"
                 )
-            return make_revision(unit_row.unit)
+            return make_revision(identified_unit.unit)
 
         database = self._memory_database.require_for_reading(f"pair {key!r}")
         return self._change_pair(database, command, key, version, verify_waiting)
@@ -208,8 +208,8 @@ class Reviews:
     ) -> PairChange:
         """Change pairs of the article that a pair belongs to."""
 
-        def revise(unit_row: UnitRow) -> Revision:
-            unit_key = unit_row.unit.key.hex()
+        def revise(identified_unit: IdentifiedUnit) -> Revision:
+            unit_key = identified_unit.unit.key.hex()
             pairing = find_pairing(database, unit_key)
             return make_revision(pairing, pairing.find_pair(unit_key))
 
@@ -222,15 +222,15 @@ class Reviews:
         command: str,
         key: str,
         version: str | None,
-        make_revision: Callable[[UnitRow], Revision],
+        make_revision: Callable[[IdentifiedUnit], Revision],
     ) -> PairChange:
         """Change a pair, if it is in use or waits, and has the version."""
 
         def make_verified_revision(change_set: ChangeSet) -> Revision:
             unit = find_unit_to_change(database, key, version)
-            unit_row = read_changed_unit(change_set, unit)
-            require_version(unit_row, version)
-            return make_revision(unit_row)
+            identified_unit = read_changed_unit(change_set, unit)
+            require_version(identified_unit, version)
+            return make_revision(identified_unit)
 
         return self._store(database, command, make_verified_revision)
 
@@ -248,10 +248,12 @@ class Reviews:
         ) as change_set:
             revision = make_revision(change_set)
             revision.apply(UnitStore(database), change_set)
-            unit_rows = [
+            identified_units = [
                 read_changed_unit(change_set, unit) for unit in revision.added_units
             ]
-        return PairChange(change_set.name, tuple(map(make_stored_unit, unit_rows)))
+        return PairChange(
+            change_set.name, tuple(map(make_stored_unit, identified_units))
+        )
 
 
 def _require_article_version(article_text: ArticleText, version: str) -> None:

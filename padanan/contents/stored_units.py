@@ -6,13 +6,17 @@ from tm.errors import NotFound, VersionConflict
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.replacements import find_replacements
-from tm.store.units.unit_rows import UnitRow, has_withheld_unit, read_unit_row
+from tm.store.units.identified_units import (
+    IdentifiedUnit,
+    has_withheld_unit,
+    read_identified_unit,
+)
 from tm.unit import TranslationUnit, Withheld
 
 
-def make_stored_unit(unit_row: UnitRow) -> StoredUnit:
+def make_stored_unit(identified_unit: IdentifiedUnit) -> StoredUnit:
     """Make the plain values of a unit."""
-    unit = unit_row.unit
+    unit = identified_unit.unit
     assert unit.target is not None  # only segments of articles lack one
     return StoredUnit(
         key=unit.key.hex(),
@@ -22,9 +26,9 @@ def make_stored_unit(unit_row: UnitRow) -> StoredUnit:
         target=unit.target.display_text,
         state=unit.state,
         note=unit.note,
-        is_waiting=unit_row.withheld is Withheld.REVIEW,
+        is_waiting=identified_unit.withheld is Withheld.REVIEW,
         origin=unit.origin,
-        version=unit_row.version,
+        version=identified_unit.version,
     )
 
 
@@ -47,27 +51,33 @@ def find_unit_to_change(
             if not has_withheld_unit(connection, key):
                 raise
             if replacements:
-                unit_row = read_unit_row(connection, replacements[0].unit.key)
-                current_unit = None if unit_row is None else make_stored_unit(unit_row)
+                identified_unit = read_identified_unit(
+                    connection, replacements[0].unit.key
+                )
+                current_unit = (
+                    None
+                    if identified_unit is None
+                    else make_stored_unit(identified_unit)
+                )
         raise VersionConflict(str(error), current_unit) from error
 
 
-def read_changed_unit(change_set: ChangeSet, unit: TranslationUnit) -> UnitRow:
+def read_changed_unit(change_set: ChangeSet, unit: TranslationUnit) -> IdentifiedUnit:
     """Read a unit within the transaction that changes it."""
-    unit_row = read_unit_row(change_set.connection, unit.key)
-    if unit_row is None:  # its texts are stored with other neighbours
-        return UnitRow(0, unit, None)
-    return unit_row
+    identified_unit = read_identified_unit(change_set.connection, unit.key)
+    if identified_unit is None:  # its texts are stored with other neighbours
+        return IdentifiedUnit(0, unit, None)
+    return identified_unit
 
 
-def require_version(unit_row: UnitRow, version: str | None) -> None:
+def require_version(identified_unit: IdentifiedUnit, version: str | None) -> None:
     """Raise VersionConflict if a unit is not in use, or has another version."""
-    is_usable = unit_row.withheld in (None, Withheld.REVIEW)
-    if is_usable and version in (None, unit_row.version):
+    is_usable = identified_unit.withheld in (None, Withheld.REVIEW)
+    if is_usable and version in (None, identified_unit.version):
         return
     event = "changed" if is_usable else "removed"
     raise VersionConflict(
-        f"unit {unit_row.unit.key.hex()[:16]} was {event} by someone else in the "
-        "meantime; nothing stored, so read it again",
-        make_stored_unit(unit_row) if is_usable else None,
+        f"unit {identified_unit.unit.key.hex()[:16]} was {event} by someone else in "
+        "the meantime; nothing stored, so read it again",
+        make_stored_unit(identified_unit) if is_usable else None,
     )

@@ -33,12 +33,12 @@ from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.store.history.unit_records import describe_units
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
-from tm.store.units.unit_edits import set_unit_note, set_unit_state
-from tm.store.units.unit_rows import (
-    UnitRow,
-    read_unit_row,
-    read_unit_rows,
+from tm.store.units.identified_units import (
+    IdentifiedUnit,
+    read_identified_unit,
+    read_identified_units,
 )
+from tm.store.units.unit_edits import set_unit_note, set_unit_state
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.segment import Segment, require_storable_text
@@ -77,9 +77,9 @@ class Units:
         database = self._memory_database.require_for_reading(f"unit {key!r}")
         unit = find_unit(database, key)
         with database.open_snapshot() as connection:
-            unit_row = read_unit_row(connection, unit.key)
-        assert unit_row is not None  # units are never deleted
-        return make_stored_unit(unit_row)
+            identified_unit = read_identified_unit(connection, unit.key)
+        assert identified_unit is not None  # units are never deleted
+        return make_stored_unit(identified_unit)
 
     def list(
         self,
@@ -110,13 +110,13 @@ class Units:
             withheld=Withheld.REVIEW if waiting else None,
         )
         with database.open_snapshot() as connection:
-            unit_rows = read_unit_rows(
+            identified_units = read_identified_units(
                 connection, unit_filter, after_id=after_id, limit=limit + 1
             )
-        has_more = len(unit_rows) > limit
+        has_more = len(identified_units) > limit
         return UnitPage(
-            tuple(map(make_stored_unit, unit_rows[:limit])),
-            make_cursor(str(unit_rows[limit - 1].id)) if has_more else None,
+            tuple(map(make_stored_unit, identified_units[:limit])),
+            make_cursor(str(identified_units[limit - 1].id)) if has_more else None,
         )
 
     def count(self, **selection: Unpack[TranslatedUnitSelection]) -> int:
@@ -179,8 +179,8 @@ class Units:
             detail=describe_units([unit]),
         ) as change_set:
             UnitStore(database).add([unit], change_set, restores_removed=True)
-            unit_row = read_changed_unit(change_set, unit)
-        return UnitChange(change_set.name, make_stored_unit(unit_row))
+            identified_unit = read_changed_unit(change_set, unit)
+        return UnitChange(change_set.name, make_stored_unit(identified_unit))
 
     def add_all(
         self,
@@ -238,8 +238,12 @@ class Units:
             database, Segment.of(locales[0], text), locales[1], target_text=translation
         )
         with database.open_snapshot() as connection:
-            unit_rows = [read_unit_row(connection, unit.key) for unit in units]
-        return tuple(make_stored_unit(row) for row in unit_rows if row is not None)
+            identified_units = [
+                read_identified_unit(connection, unit.key) for unit in units
+            ]
+        return tuple(
+            make_stored_unit(row) for row in identified_units if row is not None
+        )
 
     def edit(
         self, key: str, *, version: str | None = None, **changes: Unpack[UnitEdit]
@@ -255,11 +259,13 @@ class Units:
         if note is not None:
             require_storable_text(note)
 
-        def edit_unit(unit_row: UnitRow, change_set: ChangeSet) -> TranslationUnit:
-            unit = _edit_texts(unit_row.unit, changes)
-            if unit.key != unit_row.unit.key:
+        def edit_unit(
+            identified_unit: IdentifiedUnit, change_set: ChangeSet
+        ) -> TranslationUnit:
+            unit = _edit_texts(identified_unit.unit, changes)
+            if unit.key != identified_unit.unit.key:
                 unit_store = UnitStore(database)
-                unit_store.withhold([unit_row.unit], change_set)
+                unit_store.withhold([identified_unit.unit], change_set)
                 unit_store.add([unit], change_set, restores_removed=True)
             if "note" in changes:
                 set_unit_note(unit.key.hex(), note or None, change_set)
@@ -278,11 +284,13 @@ class Units:
         """
         new_state = parse_state(state)
 
-        def change_state(unit_row: UnitRow, change_set: ChangeSet) -> TranslationUnit:
-            if unit_row.withheld is Withheld.REVIEW:
-                UnitStore(database).add([unit_row.unit], change_set)
-            set_unit_state(unit_row.unit.key.hex(), new_state, change_set)
-            return unit_row.unit
+        def change_state(
+            identified_unit: IdentifiedUnit, change_set: ChangeSet
+        ) -> TranslationUnit:
+            if identified_unit.withheld is Withheld.REVIEW:
+                UnitStore(database).add([identified_unit.unit], change_set)
+            set_unit_state(identified_unit.unit.key.hex(), new_state, change_set)
+            return identified_unit.unit
 
         database = self._memory_database.require_for_reading(f"unit {key!r}")
         return self._change(database, key, "state", version, change_state)
@@ -295,9 +303,11 @@ class Units:
         """
         database = self._memory_database.require_for_reading(f"unit {key!r}")
 
-        def withhold_unit(unit_row: UnitRow, change_set: ChangeSet) -> TranslationUnit:
-            UnitStore(database).withhold([unit_row.unit], change_set)
-            return unit_row.unit
+        def withhold_unit(
+            identified_unit: IdentifiedUnit, change_set: ChangeSet
+        ) -> TranslationUnit:
+            UnitStore(database).withhold([identified_unit.unit], change_set)
+            return identified_unit.unit
 
         change = self._change(database, key, "remove", version, withhold_unit)
         return change.change_set
@@ -308,7 +318,7 @@ class Units:
         key: str,
         command: str,
         version: str | None,
-        change: Callable[[UnitRow, ChangeSet], TranslationUnit],
+        change: Callable[[IdentifiedUnit, ChangeSet], TranslationUnit],
     ) -> UnitChange:
         """Change one unit in a change set of its own, if it has the version."""
         unit = find_unit_to_change(database, key, version)
@@ -318,10 +328,12 @@ class Units:
             author=get_change_author(self.settings),
             detail=describe_units([unit]),
         ) as change_set:
-            unit_row = read_changed_unit(change_set, unit)
-            require_version(unit_row, version)
-            unit_row = read_changed_unit(change_set, change(unit_row, change_set))
-        return UnitChange(change_set.name, make_stored_unit(unit_row))
+            identified_unit = read_changed_unit(change_set, unit)
+            require_version(identified_unit, version)
+            identified_unit = read_changed_unit(
+                change_set, change(identified_unit, change_set)
+            )
+        return UnitChange(change_set.name, make_stored_unit(identified_unit))
 
 
 def _edit_texts(unit: TranslationUnit, changes: UnitEdit) -> TranslationUnit:

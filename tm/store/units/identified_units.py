@@ -1,4 +1,4 @@
-"""Stored units with their place in the store, page by page or one by its key.
+"""Stored units with their ids, page by page or one by its key.
 
 Pages are in the order in which units were stored: a unit that is added later comes
 after all that were read before.
@@ -19,8 +19,8 @@ from tm.unit import TranslationUnit, Withheld
 
 
 @dataclass(frozen=True, slots=True)
-class UnitRow:
-    """A stored unit with its place in the store."""
+class IdentifiedUnit:
+    """A stored unit with its id in the database."""
 
     id: int
     unit: TranslationUnit
@@ -36,11 +36,13 @@ class UnitRow:
         return compute_content_key(unit.key, json.dumps(values)).hex()
 
 
-def read_unit_row(connection: Connection, unit_key: bytes) -> UnitRow | None:
+def read_identified_unit(
+    connection: Connection, unit_key: bytes
+) -> IdentifiedUnit | None:
     """Read the unit of a key, in use or not; None if there is none."""
-    query = _select_unit_rows().where(schema.unit.c.key == unit_key)
+    query = _select_identified_units().where(schema.unit.c.key == unit_key)
     row = connection.execute(query).first()
-    return None if row is None else _make_unit_row(row)
+    return None if row is None else _make_identified_unit(row)
 
 
 def has_withheld_unit(connection: Connection, key_prefix: str) -> bool:
@@ -51,19 +53,19 @@ def has_withheld_unit(connection: Connection, key_prefix: str) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def read_unit_rows(
+def read_identified_units(
     connection: Connection,
     unit_filter: UnitFilter,
     *,
     after_id: int = 0,
     limit: int | None = None,
-) -> list[UnitRow]:
+) -> list[IdentifiedUnit]:
     """Read the first units of a filter that were stored after the one of an id.
 
     Without a limit, all of them.
     """
     query = (
-        _select_unit_rows()
+        _select_identified_units()
         .where(
             schema.unit.c.id > after_id,
             *make_unit_conditions(unit_filter),
@@ -72,16 +74,16 @@ def read_unit_rows(
         .order_by(schema.unit.c.id)
         .limit(limit)
     )
-    return list(map(_make_unit_row, connection.execute(query)))
+    return list(map(_make_identified_unit, connection.execute(query)))
 
 
-def _select_unit_rows() -> Select[tuple[object, ...]]:
+def _select_identified_units() -> Select[tuple[object, ...]]:
     return select_units().add_columns(
         schema.unit.c.id.label("id"), schema.unit.c.withheld.label("withheld")
     )
 
 
-def _make_unit_row(row: Row[tuple[object, ...]]) -> UnitRow:
+def _make_identified_unit(row: Row[tuple[object, ...]]) -> IdentifiedUnit:
     [unit] = read_units([row])
     withheld = None if row.withheld is None else Withheld(row.withheld)
-    return UnitRow(row.id, unit, withheld)
+    return IdentifiedUnit(row.id, unit, withheld)
