@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from tests.web.people.team import OPEN, SECRET, Team, serve_team
+from web.pages.forms.sent_file import SentFile
 from web.pages.page_route import PageRoute
 from web.pages.route_table import PAGES
 from web.people.role import Role
@@ -65,10 +66,18 @@ def _send(
     route = page.route
     known = _VALUES | _VALUES_BY_PLACE.get(route.path.split("/")[1], {})
     path = re.sub(r"\{(\w+)\}", lambda name: known[name[1]], route.path)
+    fields = msgspec.structs.fields(route.request_type)
     needed = {
         field.name: known[field.name]
-        for field in msgspec.structs.fields(route.request_type)
-        if field.required and f"{{{field.name}}}" not in route.path
+        for field in fields
+        if field.required
+        and f"{{{field.name}}}" not in route.path
+        and field.type is not SentFile
+    }
+    files = {
+        field.name: ("units.csv", b"vi,id\nCon,Anak\n")
+        for field in fields
+        if field.type is SentFile
     }
     sent = {
         name: str(value)
@@ -80,6 +89,7 @@ def _send(
         *(route.verb, path),
         params=sent if is_read else None,
         data=None if is_read else sent,
+        files=files or None,
         headers={
             "accept": "text/html",
             **({} if role is None else team.make_headers(role)),
