@@ -33,6 +33,7 @@ def main() -> NoReturn:
     if handles_interrupts:
         # An exception during an import would be printed as a traceback, or lost.
         signal.signal(signal.SIGINT, _exit_interrupted)
+    sys.unraisablehook = _report_unraisable_error
     collect_rarely()
     from cli.program import handle_termination_signal, run_process_arguments
 
@@ -52,6 +53,15 @@ def _save_patterns() -> None:
     pattern_store = sys.modules.get("tm.text.pattern_store")
     if pattern_store is not None:
         pattern_store.save_patterns()
+
+
+def _report_unraisable_error(error: "sys.UnraisableHookArgs") -> None:
+    """Report an error that nothing can raise, but no lack of memory.
+
+    It comes as objects end; the command itself says that memory lacks.
+    """
+    if error.exc_type is not MemoryError:
+        sys.__unraisablehook__(error)
 
 
 def _exit_interrupted(*_: object) -> NoReturn:
