@@ -41,11 +41,6 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than processors: tests wait for servers and browsers, too."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Slow tests come first: the last ones of each process should be short."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol, Self, TypeAlias
 
 
@@ -148,9 +149,18 @@ def fingerprint(
     span in one of them. Message and severity do not change it; the texts do.
     """
     span_text = f"{flagged_span.start}:{flagged_span.end}" if flagged_span else ""
-    normalised_texts = [" ".join(text.split()) for text in (source or "", target)]
+    finding_hash = _start_hash(check, source or "", target).copy()
+    finding_hash.update(span_text.encode())
+    return finding_hash.hexdigest()
+
+
+# Cached for the findings in one text: there may be thousands (test_growth.py).
+@lru_cache(maxsize=2)
+def _start_hash(check: str, source: str, target: str) -> "hashlib.blake2b":
+    """Digest check and texts, without span."""
+    normalised_texts = [" ".join(text.split()) for text in (source, target)]
     # Our texts never contain U+0000. Lone surrogates must not raise an error.
-    hashed_bytes = "\0".join([check, *normalised_texts, span_text]).encode(
+    hashed_bytes = "\0".join([check, *normalised_texts, ""]).encode(
         "utf-8", "surrogatepass"
     )
-    return hashlib.blake2b(hashed_bytes, digest_size=8).hexdigest()
+    return hashlib.blake2b(hashed_bytes, digest_size=8)
