@@ -12,8 +12,9 @@ from typing import Any, ParamSpec, TypeVar, TypeVarTuple, cast
 _Arguments = TypeVarTuple("_Arguments")
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
-_MAX_CONSTANT_COUNT = 256
-"""More than a function has files of all languages; a server is asked for any tag."""
+_MAX_CONSTANT_COUNT = 1024
+"""More than the files of all languages, or the classes that OpenAPI describes; a server
+is asked for any tag."""
 _RESULT_COUNT_PER_FUNCTION = 4096
 """More than the texts that one check reads before the next check reads them."""
 
