@@ -1,7 +1,7 @@
-"""Counting what a memory holds, and what changed in it."""
+"""Counting what a memory holds, what changed in it, and names to choose from."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from datetime import date, timedelta
 from threading import Lock
@@ -15,8 +15,9 @@ from padanan.values.statistics import (
     SiteCounts,
     WeekCounts,
 )
+from padanan.values.units import FilterNames
 from tm.articles.web.page_host import find_host
-from tm.store.backend.queries import overview
+from tm.store.backend.queries import filter_names, overview
 from tm.store.backend.queries.counts import (
     count_articles,
     count_segments,
@@ -28,6 +29,8 @@ from tm.store.database import Database
 from tm.unit import Withheld
 
 _MAX_WEEK_COUNT = 52
+_MAX_NAMES = 200
+"""Names of each kind; a list that is longer helps nobody to choose."""
 Counts = TypeVar("Counts")
 
 
@@ -172,3 +175,33 @@ def _count_people(rows: list[_DayRow]) -> tuple[PersonCounts, ...]:
         for person in sorted({person for person, _ in counts})
     ]
     return tuple(sorted(people, key=lambda person_counts: -person_counts.units))
+
+
+def list_filter_names(database: Database | None) -> FilterNames:
+    """List the names in a memory, reading them again once it has changed."""
+    if database is None:
+        return FilterNames((), (), ())
+    return database.get_companion(CountCache).get(_read_filter_names)
+
+
+def _read_filter_names(database: Database) -> FilterNames:
+    with database.open_reader() as reader:
+        sites: Counter[str] = Counter()
+        for address, count in filter_names.count_origin_addresses(reader):
+            sites[find_host(str(address))] += int(count)
+        return FilterNames(
+            _choose(sites.most_common()),
+            _choose(filter_names.count_publishers(reader)),
+            _choose(
+                [
+                    *filter_names.count_change_authors(reader),
+                    *filter_names.count_article_authors(reader),
+                ]
+            ),
+        )
+
+
+def _choose(rows: Iterable[tuple[str | None, int]]) -> tuple[str, ...]:
+    """Choose the first names, each once; rows without a name are left out."""
+    names = dict.fromkeys(name for name, _ in rows if name)
+    return tuple(names)[:_MAX_NAMES]

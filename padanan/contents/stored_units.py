@@ -1,8 +1,11 @@
 """Stored units as plain values, and the versions by which they are changed."""
 
+import re
+from collections.abc import Sequence
+
 from padanan.values.units import StoredUnit
 from tm.articles.unit_names import find_unit
-from tm.errors import NotFound, VersionConflict
+from tm.errors import InputError, NotFound, VersionConflict
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.replacements import find_replacements
@@ -12,6 +15,8 @@ from tm.store.units.identified_units import (
     read_identified_unit,
 )
 from tm.unit import TranslationUnit, Withheld
+
+_KEY_PATTERN = re.compile("[0-9a-f]{32}")
 
 
 def make_stored_unit(identified_unit: IdentifiedUnit) -> StoredUnit:
@@ -81,3 +86,12 @@ def require_version(identified_unit: IdentifiedUnit, version: str | None) -> Non
         "the meantime; nothing stored, so read it again",
         make_stored_unit(identified_unit) if is_usable else None,
     )
+
+
+def require_whole_keys(keys: Sequence[str]) -> list[str]:
+    """Read whole keys, each once. Raises InputError."""
+    unit_keys = list(dict.fromkeys(keys))
+    for key in unit_keys:
+        if not _KEY_PATTERN.fullmatch(key):
+            raise InputError(f"{key!r} is no whole key of a unit; give 32 characters")
+    return unit_keys

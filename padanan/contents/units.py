@@ -12,17 +12,28 @@ from padanan.contents.pagination import (
     read_number_cursor,
     require_positive_limit,
 )
-from padanan.contents.statistics import count_units_by_languages
+from padanan.contents.statistics import (
+    count_units_by_languages,
+    list_filter_names,
+)
 from padanan.contents.stored_units import (
     find_unit_to_change,
     make_stored_unit,
     read_changed_unit,
     require_version,
+    require_whole_keys,
 )
 from padanan.locales import parse_locale, require_locale_pair
 from padanan.memory_database import MemoryDatabase
 from padanan.selection import TranslatedUnitSelection, make_unit_filter, parse_state
-from padanan.values.units import AddedUnits, StoredUnit, UnitChange, UnitPage
+from padanan.values.units import (
+    AddedUnits,
+    FilterNames,
+    StateChanges,
+    StoredUnit,
+    UnitChange,
+    UnitPage,
+)
 from tm.articles.review import edit_side
 from tm.articles.unit_names import find_equal_units, find_unit
 from tm.errors import InputError
@@ -38,7 +49,11 @@ from tm.store.units.identified_units import (
     read_identified_unit,
     read_identified_units,
 )
-from tm.store.units.unit_edits import set_unit_note, set_unit_state
+from tm.store.units.unit_edits import (
+    set_states_of_units_in_use,
+    set_unit_note,
+    set_unit_state,
+)
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.segment import Segment, require_storable_text
@@ -149,6 +164,10 @@ class Units:
     def count_by_languages(self) -> dict[str, int]:
         """Count the units in use by their languages: `vi-id`. Raises StoreError."""
         return count_units_by_languages(self._memory_database.open_for_reading())
+
+    def list_filter_names(self) -> FilterNames:
+        """List the names that filters of units may have. Raises StoreError."""
+        return list_filter_names(self._memory_database.open_for_reading())
 
     def add(
         self,
@@ -294,6 +313,28 @@ class Units:
 
         database = self._memory_database.require_for_reading(f"unit {key!r}")
         return self._change(database, key, "state", version, change_state)
+
+    def set_states(self, keys: Sequence[str], state: str) -> StateChanges:
+        """Set the state of several units by their whole keys, as one change set.
+
+        Those that are not in use any longer, or wait for review, stay as they are.
+        Raises InputError and StoreError.
+        """
+        new_state = parse_state(state)
+        unit_keys = require_whole_keys(keys)
+        database = self._memory_database.open_for_reading()
+        if database is None or not unit_keys:
+            return StateChanges(0, len(unit_keys), None)
+        with open_change_set(
+            database,
+            command="state",
+            author=get_change_author(self.settings),
+            detail=f"{new_state.value}: {len(unit_keys):,} units",
+        ) as change_set:
+            changed_count, absent_count = set_states_of_units_in_use(
+                unit_keys, new_state, change_set
+            )
+        return StateChanges(changed_count, absent_count, change_set.name)
 
     def remove(self, key: str, *, version: str | None = None) -> str | None:
         """Remove a unit; it stays removed when a file with it is imported again.

@@ -9,7 +9,13 @@ from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection, name_languages
 from padanan.selection import TranslatedUnitSelection
 from padanan.values.statistics import MemoryStatistics
-from padanan.values.units import StoredUnit, UnitChange, UnitPage
+from padanan.values.units import (
+    FilterNames,
+    StateChanges,
+    StoredUnit,
+    UnitChange,
+    UnitPage,
+)
 from tm.text.locale import Locale
 
 
@@ -52,6 +58,10 @@ class RemoteUnits:
         """List the languages in which anything is stored, as `Units.list_languages`."""
         statistics = self._read_statistics()
         return sorted({*statistics.segments, *statistics.unused_segments})
+
+    def list_filter_names(self) -> FilterNames:
+        """List the names that filters may have, as `Units.list_filter_names`."""
+        return make_value(FilterNames, self._connection.send("GET", "units/names"))
 
     def _read_statistics(self) -> MemoryStatistics:
         return make_value(MemoryStatistics, self._connection.send("GET", "statistics"))
@@ -99,6 +109,13 @@ class RemoteUnits:
             version_kind=StoredUnit,
         )
         return make_value(UnitChange, answer)
+
+    def set_states(self, keys: Sequence[str], state: str) -> StateChanges:
+        """Set the state of several units, as `Units.set_states`."""
+        answer = self._connection.send(
+            "POST", "units/states", body={"keys": [*keys], "state": state}
+        )
+        return make_value(StateChanges, answer)
 
     def remove(self, key: str, *, version: str | None = None) -> str | None:
         """Remove a unit, as `Units.remove`."""

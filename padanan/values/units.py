@@ -63,6 +63,29 @@ class UnitChange:
 
 
 @dataclass(frozen=True, slots=True)
+class StateChanges:
+    """The result of setting the state of several units."""
+
+    changed: int
+    """How many had another state."""
+    left_out: int
+    """How many are not in use any longer, or wait for review."""
+    change_set: str | None
+    """The name of the change set, for `Memory.undo`; None if nothing changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterNames:
+    """Names that filters of units may have, the most frequent first."""
+
+    sites: tuple[str, ...]
+    """Hosts of pages, or of originals where the page is unknown."""
+    publishers: tuple[str, ...]
+    people: tuple[str, ...]
+    """Authors of articles, and who changed the memory lately."""
+
+
+@dataclass(frozen=True, slots=True)
 class PairChange:
     """The pairs of an article that a decision made."""
 

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 import padanan
 from padanan.contents.pagination import make_cursor, read_cursor, read_number_cursor
+from padanan.values.units import FilterNames
 from tests.examples import examples
+from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
+from tm.unit import Origin, TranslationUnit
 
 
 @pytest.fixture
@@ -114,6 +117,45 @@ def test_a_state_goes_up_and_down(memory: padanan.Memory) -> None:
     assert memory.units.get(key).state == "reviewed"
 
 
+def test_units_get_a_state_together_and_give_it_back(memory: padanan.Memory) -> None:
+    first, second, removed = (
+        memory.units.add("họp báo", target).unit
+        for target in ("jumpa pers", "temu pers", "pers")
+    )
+    memory.units.set_state(first.key, "final")
+    memory.units.remove(removed.key)
+    keys = [first.key, second.key, second.key, removed.key, "00" * 16]
+    changes = memory.units.set_states(keys, "final")
+    assert (changes.changed, changes.left_out) == (1, 2)
+    assert memory.units.get(second.key).state == "final"
+    assert memory.units.set_states(keys, "final").change_set is None
+    memory.undo(changes.change_set)
+    assert memory.units.get(second.key).state == "translated"
+    assert memory.units.get(first.key).state == "final"
+    with pytest.raises(padanan.InputError, match="no whole key"):
+        memory.units.set_states(["4f1c"], "final")
+
+
+def test_filter_names_are_those_of_articles_and_changes(
+    memory: padanan.Memory,
+) -> None:
+    memory.add("họp báo", "jumpa pers", author="lan")
+    assert memory.units.list_filter_names() == FilterNames((), (), ("lan",))
+    unit = TranslationUnit(
+        Segment.of(Locale("vi"), "cử tri"),
+        Segment.of(Locale("id"), "pemilih"),
+        origin=Origin(
+            page_url="https://www.vov.vn/id/a",
+            publisher="VOV",
+            article_author="Minh",
+        ),
+    )
+    memory.with_author("hoa").units.add_units([unit])
+    assert memory.units.list_filter_names() == FilterNames(
+        ("vov.vn",), ("VOV",), ("hoa", "lan", "Minh")
+    )
+
+
 def test_who_read_an_older_version_changes_nothing(memory: padanan.Memory) -> None:
     unit = memory.units.add("họp báo", "jumpa pers").unit
     noted = memory.units.edit(unit.key, note="n", version=unit.version).unit
@@ -175,7 +217,7 @@ def test_a_number_is_read_of_its_cursor() -> None:
 
 def test_inline_codes_stay_where_an_edit_leaves_them(tmp_path: Path) -> None:
     codes = (Code("ph", "1", "<b>"), Code("ph", "2", "</b>"))
-    segment = Segment(padanan.Locale("id"), "jumpa \ufffcpers\ufffc", codes)
+    segment = Segment(Locale("id"), "jumpa \ufffcpers\ufffc", codes)
     edited = segment.replace_display_text("konferensi <b>pers</b> besar")
     assert (edited.text, edited.codes) == ("konferensi \ufffcpers\ufffc besar", codes)
     without = segment.replace_display_text("konferensi <b>pers")

@@ -110,6 +110,9 @@ def test_units_are_changed_as_here(
             memory.units.edit(unit.key, target_text="Bukit", version=unit.version)
         assert raised.value.current == edited
     assert there.units.set_state(edited.key, "final").unit.state == "final"
+    changes = there.units.set_states([edited.key], "reviewed")
+    assert (changes.changed, here.units.get(edited.key).state) == (1, "reviewed")
+    assert there.units.list_filter_names() == here.units.list_filter_names()
     assert there.units.remove(edited.key) is not None
     with pytest.raises(padanan.NotFound):
         there.units.get(edited.key)

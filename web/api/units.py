@@ -1,8 +1,16 @@
 """The units of the memory: listing, reading, adding, editing and removing them."""
 
+from typing import Annotated
+
 import msgspec
 
-from padanan.values.units import StoredUnit, UnitChange, UnitPage
+from padanan.values.units import (
+    FilterNames,
+    StateChanges,
+    StoredUnit,
+    UnitChange,
+    UnitPage,
+)
 from web.api.request_types import (
     ChangeSetName,
     LanguageTag,
@@ -19,10 +27,12 @@ from web.api.request_types import (
 )
 from web.api.route_group import RouteGroup
 from web.call import Call
+from web.requests import match_whole
 from web.route import Role
 
 UNITS = RouteGroup()
 _EXAMPLE_KEY = "64382e2efa3a6236"
+_EXAMPLE_WHOLE_KEY = "64382e2efa3a62365c0f0c5e2d6f0b11"
 _NEW_UNIT = {"source_text": "họp báo", "target_text": "jumpa pers"}
 
 
@@ -89,6 +99,12 @@ class UnitRequest(Request, frozen=True, kw_only=True):
     key: UnitKey
 
 
+@UNITS.add("GET", "/units/names", Role.READER, example={})
+def list_filter_names(call: Call) -> FilterNames:
+    """List sites, publishers and people, which the filters of units may have."""
+    return call.memory.units.list_filter_names()
+
+
 @UNITS.add("GET", "/units/{key}", Role.READER, example={"key": _EXAMPLE_KEY})
 def read_unit(call: Call, request: UnitRequest) -> StoredUnit:
     """Read a unit."""
@@ -128,6 +144,37 @@ def set_unit_state(call: Call, key: UnitKey, state: StateName) -> UnitChange:
     A unit that waits for review is in use from then on.
     """
     return call.memory.units.set_state(key, state, version=call.version)
+
+
+WholeUnitKey = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=match_whole("[0-9a-f]{32}"),
+        description="The whole key of a unit.",
+        examples=[_EXAMPLE_WHOLE_KEY],
+    ),
+]
+
+
+class StatesRequest(Request, frozen=True, kw_only=True):
+    """Units, and the state that they get."""
+
+    keys: Annotated[
+        tuple[WholeUnitKey, ...], msgspec.Meta(min_length=1, max_length=10_000)
+    ]
+    state: StateName
+
+
+@UNITS.add(
+    *("POST", "/units/states", Role.REVIEWER),
+    example={"keys": [_EXAMPLE_WHOLE_KEY], "state": "reviewed"},
+)
+def set_unit_states(call: Call, request: StatesRequest) -> StateChanges:
+    """Set the state of several units, as one change set.
+
+    Those that are not in use any longer, or wait for review, stay as they are.
+    """
+    return call.memory.units.set_states(request.keys, request.state)
 
 
 @UNITS.add(

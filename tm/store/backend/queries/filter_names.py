@@ -1,0 +1,58 @@
+"""Names in a database that people choose from: publishers, pages, authors.
+
+They are read from origins and change sets, of which there are far fewer than units.
+"""
+
+from collections.abc import Sequence
+
+from tm.store.backend.sql import Reader
+
+# Counts are of origins: those of units would need all of them.
+_ORIGIN_VALUE_SQL = """
+    SELECT origin.{column}, count(*)
+    FROM origin
+    WHERE origin.{column} IS NOT NULL
+    GROUP BY origin.{column}
+    ORDER BY count(*) DESC, origin.{column}
+"""
+_ADDRESS_SQL = """
+    SELECT coalesce(origin.page_url, origin.source_url), count(*)
+    FROM origin
+    WHERE coalesce(origin.page_url, origin.source_url) IS NOT NULL
+    GROUP BY coalesce(origin.page_url, origin.source_url)
+"""
+_CHANGE_AUTHOR_SQL = """
+    SELECT change_set.who, count(*)
+    FROM change_set
+    GROUP BY change_set.who
+    ORDER BY max(change_set.id) DESC
+"""
+
+NameCounts = Sequence[tuple[str, int]]
+"""Names with how often they occur."""
+
+
+def count_publishers(reader: Reader) -> NameCounts:
+    """Count the publishers, the most frequent first."""
+    return _count_origins(reader, "publisher")
+
+
+def count_article_authors(reader: Reader) -> NameCounts:
+    """Count the authors of articles, the most frequent first."""
+    return _count_origins(reader, "article_author")
+
+
+def count_origin_addresses(reader: Reader) -> NameCounts:
+    """Count the addresses of pages, or of their originals, in no order."""
+    return [(str(name), int(count)) for name, count in reader.read_rows(_ADDRESS_SQL)]
+
+
+def count_change_authors(reader: Reader) -> NameCounts:
+    """Count the change sets of people, of those first who made the latest."""
+    rows = reader.read_rows(_CHANGE_AUTHOR_SQL)
+    return [(str(name), int(count)) for name, count in rows]
+
+
+def _count_origins(reader: Reader, column: str) -> NameCounts:
+    rows = reader.read_rows(_ORIGIN_VALUE_SQL.format(column=column))
+    return [(str(name), int(count)) for name, count in rows]
