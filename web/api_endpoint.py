@@ -43,6 +43,15 @@ from web.streams import GuardedStream
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
+TranslateDetail = Callable[[str, str], str]
+"""Takes the header `Accept-Language` and a message; returns the message in a language
+that the sender reads."""
+
+
+def _keep_detail(accept_language: str, detail: str) -> str:
+    return detail
+
+
 class _IdConvertor(StringConvertor):
     """A value in a path that has a character at least, and may have slashes."""
 
@@ -52,7 +61,9 @@ class _IdConvertor(StringConvertor):
 register_url_convertor("id", _IdConvertor())
 
 
-def make_endpoint(route: Route, server: Server) -> Endpoint:
+def make_endpoint(
+    route: Route, server: Server, translate: TranslateDetail = _keep_detail
+) -> Endpoint:
     """Make the function that answers the requests of a route."""
     is_stream, is_repeatable = route.is_stream, route.is_repeatable
 
@@ -77,7 +88,13 @@ def make_endpoint(route: Route, server: Server) -> Endpoint:
             )
             return _make_response(request, route, answer)
         except Exception as error:
-            return make_error_problem(error, place=route.name, sent_values=values)
+            accept_language = request.headers.get("accept-language", "")
+            return make_error_problem(
+                error,
+                place=route.name,
+                sent_values=values,
+                translate=partial(translate, accept_language),
+            )
 
     return endpoint
 

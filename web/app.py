@@ -21,7 +21,9 @@ from web.monitoring.health import make_health_endpoints
 from web.monitoring.metrics import Metrics
 from web.monitoring.request_log import RequestLog
 from web.openapi.document import make_openapi_endpoints
+from web.pages.messages.translation import translate_message
 from web.pages.page_endpoint import make_error_page
+from web.pages.preferences import choose_language
 from web.pages.refusal_page import make_refusal_page
 from web.pages.route_table import PagePaths, make_page_addresses
 from web.pages.static_files import make_static_address
@@ -48,7 +50,9 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> ASGIApp:
         server.close()
 
     addresses = [
-        *make_addresses((route, make_endpoint(route, server)) for route in ROUTES),
+        *make_addresses(
+            (route, make_endpoint(route, server, translate_detail)) for route in ROUTES
+        ),
         *make_openapi_endpoints(ROUTES),
         *make_page_addresses(server),
         make_static_address(),
@@ -81,6 +85,11 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> ASGIApp:
         make_page=make_refusal_page,
     )
     return RequestLog(guard, metrics=metrics)
+
+
+def translate_detail(accept_language: str, detail: str) -> str:
+    """Translate what an error says for those who ask for a language of the pages."""
+    return translate_message(choose_language(accept_language), detail) or detail
 
 
 def _answer_http_error(server: Server, request: Request, error: Exception) -> Response:

@@ -202,18 +202,23 @@ def name_addresses(message: str) -> str:
 
 
 def make_error_problem(
-    error: Exception, *, place: str, sent_values: object = None
+    error: Exception,
+    *,
+    place: str,
+    sent_values: object = None,
+    translate: Callable[[str], str] = str,
 ) -> Response:
     """Make the answer of an error; one that nobody foresaw is logged with its place.
 
     `sent_values`: those of the request, which the answer shows next to what somebody
-    else has stored meanwhile.
+    else has stored meanwhile. `translate` puts the detail into the language of the
+    sender.
     """
     report = report_error(error, place=place)
     is_version_conflict = isinstance(error, VersionConflict)
     return make_problem(
         report.status,
-        name_addresses(report.detail),
+        name_addresses(translate(report.detail)),
         headers=report.headers,
         parameters=error.parameters if isinstance(error, PadananError) else (),
         current=error.current if isinstance(error, VersionConflict) else None,

@@ -46,6 +46,18 @@ def test_nearly_all_messages_are_translated(
     assert len(gone) <= (1 - _MIN_SHARE) * len(messages), gone
 
 
+def test_an_error_that_a_script_shows_is_in_the_language_that_it_asks_for(
+    seeds_address: str,
+) -> None:
+    address = f"{seeds_address}/api/v1/jobs/jaaaaaaaaaaaaaaaa"
+    english = httpx.get(address).json()["detail"]
+    assert english.startswith("no job")
+    for language in _OTHER_LANGUAGES:
+        answer = httpx.get(address, headers={"accept-language": language})
+        assert answer.status_code == 404
+        assert answer.json()["detail"] not in ("", english)
+
+
 def test_messages_are_found_where_modules_make_them(
     messages: dict[str, list[str]],
 ) -> None:

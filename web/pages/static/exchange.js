@@ -48,7 +48,7 @@ customElements.define("file-drop", class extends HTMLElement {
   async #begin(name) {
     const answer = await fetch("/api/v1/jobs/import", {
       method: "POST",
-      headers: { "content-type": "application/json", "x-csrf-token": csrf() },
+      headers: { "content-type": "application/json", "accept-language": document.documentElement.lang, "x-csrf-token": csrf() },
       body: JSON.stringify({
         file_name: name, hold: !this.dataset.holds,
         ...(this.dataset.holds ? { holds: this.dataset.holds } : {}),
@@ -77,6 +77,7 @@ customElements.define("file-drop", class extends HTMLElement {
       const query = new URLSearchParams(this.dataset.memory ? { memory: this.dataset.memory } : {});
       request.open("PUT", `/api/v1/jobs/${job}/file?${query}`);
       request.setRequestHeader("x-csrf-token", csrf());
+      request.setRequestHeader("accept-language", document.documentElement.lang);
       request.upload.addEventListener("progress", (event) => {
         this.querySelector("progress").value = event.lengthComputable ? 100 * event.loaded / event.total : 0;
       });

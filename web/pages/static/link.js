@@ -18,7 +18,7 @@ customElements.define("link-password", class extends HTMLElement {
       try {
         const response = await fetch("/api/v1/session/link", {
           method: "POST",
-          headers: { "content-type": "application/json" },
+          headers: { "content-type": "application/json", "accept-language": document.documentElement.lang },
           body: JSON.stringify({
             secret: location.hash.slice(1), password: password.value,
           }),

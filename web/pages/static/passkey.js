@@ -84,6 +84,7 @@ customElements.define("new-passkey", class extends HTMLElement {
       method: "POST",
       headers: {
         "content-type": "application/json",
+        "accept-language": document.documentElement.lang,
         "x-csrf-token": document.querySelector("meta[name=csrf-token]")?.content ?? "",
       },
       body: JSON.stringify(values),
