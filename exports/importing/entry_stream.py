@@ -102,6 +102,11 @@ class EntryStream:
         return [*self._skipped_entries, SkippedEntry(str(self.path), None, reason)]
 
     @property
+    def skipped_count(self) -> int:
+        """How many entries were not stored."""
+        return len(self._skipped_entries) + self._unplaced_count
+
+    @property
     def losses(self) -> list[Loss]:
         """Content of entries that the memory cannot hold."""
         if not self._incomplete_count:

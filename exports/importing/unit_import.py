@@ -74,6 +74,8 @@ class Imported:
     removed: int = 0
     """Units that a person removed earlier; they stay removed."""
     skipped: list[SkippedEntry] = field(default_factory=list)
+    """One of them may stand for all units without a translation."""
+    skipped_count: int = 0
     lost: list[Loss] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What the reader had to guess about the file."""
@@ -267,6 +269,7 @@ class _FileImport:
             counts.changed,
             counts.removed,
             skipped=entry_stream.skipped_entries,
+            skipped_count=entry_stream.skipped_count,
             lost=entry_stream.losses,
             remarks=entry_stream.remarks,
             other_locales=entry_stream.other_locales,
@@ -304,6 +307,7 @@ class _FileImport:
             known=counts.new + counts.known + counts.changed,
             removed=counts.removed,
             skipped=entry_stream.skipped_entries,
+            skipped_count=entry_stream.skipped_count,
             lost=entry_stream.losses,
             imported_before=earlier_import,
         )
