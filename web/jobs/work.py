@@ -7,14 +7,20 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 
-from checks.inputs.page import rename_unit
+from checks.inputs.page import parse_page, rename_unit
 from exports.entry import Loss
 from exports.importing.file_preview import FileContents
 from exports.importing.term_import import ImportedTerms
 from exports.importing.unit_import import Imported
 from padanan.locales import parse_locale
 from padanan.memory import Memory
-from padanan.values.findings import TextFinding, make_text_finding
+from padanan.values.findings import (
+    FindingInContext,
+    TextFinding,
+    make_text_finding,
+)
+from tm.errors import PadananError
+from web.jobs.checked_words import CheckedWords
 from web.jobs.first_contents import ingest_page, ingest_seeds
 from web.jobs.held_imports import HOLD, PREVIEW
 from web.jobs.job import JobKind
@@ -56,12 +62,15 @@ def _import_terms(memory: Memory, values: dict[str, Any], path: Path) -> dict[st
 
 def _describe_import(import_result: Imported | ImportedTerms) -> dict[str, Any]:
     skipped_entries = import_result.skipped
+    skipped_count = len(skipped_entries)
+    if isinstance(import_result, Imported):
+        skipped_count = import_result.skipped_count
     return {
         "new": import_result.new,
         "known": import_result.known,
         "changed": import_result.changed,
         "change_set": import_result.change_set,
-        "skipped_count": len(skipped_entries),
+        "skipped_count": skipped_count,
         "skipped": [
             {"line": entry.line, "reason": entry.reason}
             for entry in skipped_entries[:_MAX_LISTED_COUNT]
@@ -92,33 +101,65 @@ def _export(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any
 
 def _check(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
     count_by_check: Counter[str] = Counter()
-    subject = _describe_subject(values)
+    count_by_text: Counter[str | None] = Counter()
+    words = CheckedWords()
+    subject = _describe_subject(memory, values)
     with path.open("wb") as file:
-        for finding in _iterate_findings(memory, values, path.parent):
+        for finding in _iterate_findings(memory, values, path.parent, words):
             count_by_check[finding.check] += 1
+            if isinstance(finding, FindingInContext):
+                count_by_text[finding.article] += 1
             file.write(encode_json(finding) + b"\n")
     result = {"findings": count_by_check.total(), "by_check": count_by_check}
-    return result if subject is None else {**result, "about": subject}
+    if subject is None:
+        return result
+    return {**result, "about": subject, "words": words.describe(count_by_text)}
 
 
-def _describe_subject(values: Mapping[str, Any]) -> dict[str, str] | None:
+def _describe_subject(
+    memory: Memory, values: Mapping[str, Any]
+) -> dict[str, str] | None:
     """Describe what is checked, where the findings come with their texts."""
     plain_names = {"only", "skip", "source", "target", "with_texts"}
     if not values.get("with_texts") and values.keys() <= plain_names:
         return None
     if "text" in values:
-        return {"kind": "text", "words": values["text"][:_MAX_CHARACTERS]}
+        return {"kind": "text", "words": _find_headline(values)[:_MAX_CHARACTERS]}
     if "content" in values:
         return {"kind": "file", "name": values["content_name"]}
     if "article" in values:
-        return {"kind": "article", "article": values["article"]}
+        return _describe_article(memory, values["article"])
     names = (*_SELECTION_NAMES, "changed_since")
     selection = {name: values[name] for name in names if name in values}
     return {"kind": "selection" if selection else "memory", **selection}
 
 
+def _find_headline(values: Mapping[str, Any]) -> str:
+    """Find the headline of a page, or else the beginning of a text."""
+    text: str = values["text"]
+    if "\n" in text.strip():
+        try:
+            page = parse_page(
+                text, path="text", locale=parse_locale(values.get("target"))
+            )
+        except PadananError:
+            return text.strip()
+        return page.headline or text.strip()
+    return text.strip()
+
+
+def _describe_article(memory: Memory, key: str) -> dict[str, str]:
+    """Name an article by its headline; without one by its key alone."""
+    subject = {"kind": "article", "article": key}
+    try:
+        headline = memory.articles.get(key).article.headline
+    except PadananError:  # the check says so itself
+        return subject
+    return {**subject, "headline": headline} if headline else subject
+
+
 def _iterate_findings(
-    memory: Memory, values: dict[str, Any], folder: Path
+    memory: Memory, values: dict[str, Any], folder: Path, words: CheckedWords
 ) -> Iterator[TextFinding]:
     """Check what the values name, and yield what is found; in a folder of its own."""
     has_texts = values.pop("with_texts", False)
@@ -130,7 +171,7 @@ def _iterate_findings(
         content_path.write_bytes(b64decode(values.pop("content")))
         values["file_path"] = str(content_path)
     if has_texts or not values.keys() <= {"only", "skip", "source", "target"}:
-        for finding in memory.checks.check_in_context(**values):
+        for finding in memory.checks.check_in_context(**values, watch_unit=words.add):
             path = values.get("file_path")
             if path is not None:
                 unit = rename_unit(finding.unit, path, PurePath(path).name)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Unpack
 
 from checks.baseline import DEFAULT_BASELINE, Baseline, Dismissal
+from checks.engine.unit import Unit
 from checks.inputs.files import FileNotes, read_file_units
 from checks.inputs.languages import CheckedLanguages
 from checks.missed_errors import (
@@ -25,7 +26,11 @@ from padanan.argument_validation import require_name_lists
 from padanan.change_author import get_change_author
 from padanan.checking import ignore_progress, iterate_findings
 from padanan.contents.findings.baseline_file import change_baseline, read_baseline_file
-from padanan.contents.findings.context_checker import CheckSubject, ContextChecker
+from padanan.contents.findings.context_checker import (
+    CheckSubject,
+    ContextChecker,
+    ignore_unit,
+)
 from padanan.contents.findings.fixed_units import apply_fixes
 from padanan.contents.findings.missed_errors_file import (
     add_missed_errors,
@@ -232,12 +237,13 @@ class Checks:
         skip: Sequence[str] = (),
         source: str | Locale | None = None,
         target: str | Locale | None = None,
+        watch_unit: Callable[[Unit], object] = ignore_unit,
         **subject: Unpack[CheckSubject],
     ) -> Iterator[FindingInContext]:
         """Check a text, a file, an article, a selection or the whole memory.
 
-        The findings come with the texts that they are about. Raises FormatError,
-        InputError, NotFound and StoreError.
+        The findings come with the texts that they are about. `watch_unit` is called
+        with each checked unit. Raises FormatError, InputError, NotFound and StoreError.
         """
         require_name_lists(only=only, skip=skip)
         name = subject.get("file_path")
@@ -259,6 +265,7 @@ class Checks:
             CheckSelection(only=tuple(only), skip=tuple(skip)),
             self._sessions,
             self._report_progress,
+            watch_unit,
         )
         return checker.check(**subject)
 

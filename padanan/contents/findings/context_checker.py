@@ -59,6 +59,10 @@ class CheckSubject(TypedDict, total=False):
     """A day or a change set: only units that changed since then."""
 
 
+def ignore_unit(unit: Unit) -> None:
+    """Do nothing with a unit."""
+
+
 @dataclass(frozen=True, slots=True)
 class ContextChecker:
     """Checks a subject with the settings and the termbase of a memory."""
@@ -69,6 +73,8 @@ class ContextChecker:
     selection: CheckSelection
     sessions: SessionCache = field(default_factory=SessionCache)
     report_progress: Callable[[int], object] = field(default=ignore_progress)
+    watch_unit: Callable[[Unit], object] = field(default=ignore_unit)
+    """Called with each unit whose findings are reported."""
 
     def check(self, **subject: Unpack[CheckSubject]) -> Iterator[FindingInContext]:
         """Check a subject, and yield what is found.
@@ -159,6 +165,14 @@ class ContextChecker:
             return
         yield from (unit for unit in units_and_remarks if not isinstance(unit, Remark))
 
+    def _watch(
+        self, units: Iterable[Unit], reported_units: ReportedUnits | None
+    ) -> Iterator[Unit]:
+        for unit in units:
+            if reported_units is None or reported_units.is_reported(unit):
+                self.watch_unit(unit)
+            yield unit
+
     def _iterate(
         self,
         session: CheckSession,
@@ -173,7 +187,7 @@ class ContextChecker:
             may_be_uncomposed=may_be_uncomposed,
         )
         run = session.check(
-            report_each(units, self.report_progress),
+            self._watch(report_each(units, self.report_progress), reported_units),
             scope=scope,
             mode=RunMode(keeps_units=True),
         )

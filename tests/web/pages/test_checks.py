@@ -1,5 +1,8 @@
 """The pages of checks: running them, triage by keyboard, and hostile texts."""
 
+import csv
+import io
+import json
 import re
 from collections.abc import Iterator
 
@@ -283,6 +286,56 @@ def test_units_of_a_state_are_checked(client: httpx.Client) -> None:
     shown = _wait(client, _start(client, state="translated", only="space.double"))
     assert "state=translated" in shown.text
     assert "3 findings" in shown.text
+
+
+def test_a_run_is_named_by_the_headline_and_says_how_much_there_is(
+    client: httpx.Client,
+) -> None:
+    page = (
+        "Vietnam.vn - Nền tảng quảng bá Việt Nam\n\nKebun bakau Dat Mui pulih\n\n"
+        "28/11/2025\n\nHutan bakau di Dat Mui  pulih kembali berkat warga setempat."
+    )
+    shown = _wait(client, _start(client, text=page, only="space.double"))
+    [title] = re.findall("<h1>(.*?)</h1>", shown.text, re.DOTALL)
+    assert "Kebun bakau Dat Mui pulih" in title and "Nền tảng" not in title
+    assert "total=4" in _start(client, only="space.double")
+    assert "total=0" in _start(client, only="space.double", state="final")
+    assert "total" not in _start(client, text="Ia  datang.")
+
+
+def test_a_scorecard_weighs_open_findings_by_words(client: httpx.Client) -> None:
+    original = "16,7 tỷ đồng đã được chi."
+    text = "Sebanyak 16,7 juta dong telah  dibelanjakan ."
+    location = _start(client, original_text=original, text=text)
+    run = location.partition("?")[0]
+    _wait(client, location)
+    shown = client.get(f"{run}/scorecard", headers={"accept": "text/html"})
+    assert "Quality score" in shown.text and "Linguistic conventions" in shown.text
+    rows = _read_scorecard(client, run)
+    whole = rows.pop("all")
+    lines = client.get(f"/api/v1/jobs/{run.rpartition('/')[2]}/file").text.splitlines()
+    findings = [json.loads(line) for line in lines]
+    weights = {"error": 5, "warning": 1, "info": 0}
+    penalty = sum(weights[finding["severity"]] for finding in findings)
+    assert penalty == int(whole["penalty"]) >= 6
+    assert penalty == sum(int(row["penalty"]) for row in rows.values())
+    assert int(whole["words"]) == 6
+    assert float(whole["per 1000 words"]) == pytest.approx(1000 * penalty / 6)
+    numbers = [one for one in findings if one["check"].startswith("num.")]
+    for finding in numbers:
+        values = {"findings": [{"fingerprint": finding["fingerprint"]}]}
+        dismissed = client.post("/api/v1/dismissals", json={**values, "reason": "so"})
+        assert dismissed.is_success
+    after = _read_scorecard(client, run)
+    assert "Accuracy" in rows and "Accuracy" not in after
+    left = penalty - sum(weights[finding["severity"]] for finding in numbers)
+    assert int(after["all"]["penalty"]) == left
+
+
+def _read_scorecard(client: httpx.Client, run: str) -> dict[str, dict[str, str]]:
+    table = client.get(f"{run}/scorecard/csv?table=dimensions").text
+    rows = csv.DictReader(io.StringIO(table.removeprefix("\ufeff")))
+    return {row["name"]: row for row in rows}
 
 
 def _count_targets(client: httpx.Client, text: str) -> int:

@@ -132,14 +132,20 @@ def _read_findings(call: Call, job: Job) -> list[FindingInContext]:
 
 def _find_earlier_run(call: Call, job: Job) -> Job | None:
     """Find the run before of the same article, selection, file name or memory."""
-    subject = read_subject(job)
+    subject = _identify_subject(job)
     if subject.get("kind") == "text":
         return None
     runs = [
         earlier_job
         for earlier_job in list_runs(call)
         if earlier_job.state is JobState.DONE
-        and read_subject(earlier_job) == subject
+        and _identify_subject(earlier_job) == subject
         and (earlier_job.created_at, earlier_job.id) < (job.created_at, job.id)
     ]
     return max(runs, key=lambda run: (run.created_at, run.id), default=None)
+
+
+def _identify_subject(job: Job) -> Mapping[str, str]:
+    """Read what a run checked, without the headline, which may change."""
+    subject = read_subject(job)
+    return {name: value for name, value in subject.items() if name != "headline"}

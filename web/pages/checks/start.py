@@ -119,7 +119,23 @@ def start_run(call: Call, form: RunForm) -> Redirect:
             with_texts=True,
         ),
     )
-    return _show_run(call, job.id)
+    return _show_run(call, job.id, total=_count_units(call, form))
+
+
+def _count_units(call: Call, form: RunForm) -> int | None:
+    """Count the units of the memory that a run checks; None for other texts."""
+    if form.text or form.file or form.article or form.changed_since:
+        return None
+    conditions = {
+        name: value
+        for name in ("since", "until", "publisher", "state", "query")
+        if (value := getattr(form, name)) is not None
+    }
+    if form.author:
+        conditions["author"] = find_author(call.database, form.author)
+    if conditions:
+        return call.memory.units.count(**conditions)
+    return sum(call.memory.units.count_by_languages().values())
 
 
 class RunAction(Request, frozen=True):
@@ -148,5 +164,5 @@ def resume_run(call: Call, form: RunAction) -> Redirect:
     return _show_run(call, form.id)
 
 
-def _show_run(call: Call, job_id: str) -> Redirect:
-    return Redirect(make_memory_address(call, f"/checks/{job_id}"))
+def _show_run(call: Call, job_id: str, *, total: int | None = None) -> Redirect:
+    return Redirect(make_memory_address(call, f"/checks/{job_id}", total=total))

@@ -54,6 +54,8 @@ class RunRequest(Request, frozen=True):
     """The change set of the fixes that the person has just applied."""
     left: Annotated[int, msgspec.Meta(ge=0)] = 0
     """How many units were left as they are, since they had changed."""
+    total: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    """How many units are to be checked, while that goes on."""
 
 
 @dataclass(frozen=True, slots=True)
