@@ -14,6 +14,7 @@ from web.pages.checks.missed_error_form import MISSED_ERROR_FORM_PAGES
 from web.pages.checks.missed_errors import MISSED_ERROR_PAGES
 from web.pages.checks.precision import PRECISION_PAGES
 from web.pages.checks.report import REPORT_PAGES
+from web.pages.checks.scorecard import SCORECARD_PAGES
 from web.pages.checks.start import START_PAGES
 from web.pages.checks.view import RUN_PAGES
 from web.pages.exchange.export_jobs import EXPORT_JOB_PAGES
@@ -31,7 +32,10 @@ from web.pages.people.directory import PEOPLE_PAGES
 from web.pages.people.own_account import ACCOUNT_PAGES
 from web.pages.review.decisions import PAIR_DECISION_PAGES
 from web.pages.review.queue import REVIEW_PAGES
+from web.pages.search.filter_names import FILTER_NAME_PAGES
 from web.pages.search.pages import SEARCH_PAGES
+from web.pages.search.unit_page import UNIT_PAGES
+from web.pages.search.unit_states import UNIT_STATE_PAGES
 from web.pages.shell import PLACES
 from web.pages.terms.candidates import CANDIDATE_PAGES
 from web.pages.terms.concept import CONCEPT_PAGES
@@ -51,6 +55,9 @@ PAGES: Sequence[PageRoute] = [
         *(CONCEPT_EDITING_PAGES, CONCEPT_PAGES),
         *(
             SEARCH_PAGES,
+            UNIT_PAGES,
+            UNIT_STATE_PAGES,
+            FILTER_NAME_PAGES,
             START_PAGES,
             DECISION_PAGES,
             MISSED_ERROR_PAGES,
@@ -58,6 +65,7 @@ PAGES: Sequence[PageRoute] = [
             PRECISION_PAGES,
             RUN_PAGES,
             REPORT_PAGES,
+            SCORECARD_PAGES,
             HISTORY_PAGES,
             IMPORT_PAGES,
             FILE_FORM_PAGES,

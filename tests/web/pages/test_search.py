@@ -377,6 +377,13 @@ def test_the_keys_are_listed_and_single_letters_can_be_switched_off(
     page.wait_for_selector("dialog[open]")
     listed = page.locator("dialog dt").all_inner_texts()
     assert {"/", "?", "f", "o"} <= {key.strip() for key in listed}
+    page.keyboard.press("?")  # the same key closes the list
+    page.wait_for_selector("dialog", state="detached")
+    page.locator(".filters summary").focus()
+    page.keyboard.press("?")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".filters summary:focus")  # back to where somebody was
+    page.keyboard.press("?")
     with page.expect_response(lambda response: "shortcuts=off" in response.url):
         page.locator("dialog input[type=checkbox]").click()
     page.keyboard.press("Escape")

@@ -140,6 +140,18 @@ def test_a_pasted_text_begins_and_terms_come_by_keys_with_spaces(
         _wait_for_state(page, "saved")
 
 
+def test_stored_parts_of_a_segment_without_a_match_are_shown(
+    client: httpx.Client,
+) -> None:
+    path = _begin(client, "Chiều qua có một cuộc họp báo ở Hà Nội về lúa gạo")
+    shown = client.get(f"{path}/segments/1", headers={"hx-request": "true"}).text
+    assert "these parts of it are" in shown
+    assert "Jumpa pers di Hanoi" in shown and "q=h%E1%BB%8Dp+b%C3%A1o" in shown
+    nothing = _begin(client, "qwe rty uio")
+    shown = client.get(f"{nothing}/segments/1", headers={"hx-request": "true"}).text
+    assert "The memory has nothing like this segment." in shown
+
+
 def test_typed_text_outlives_the_network_and_the_browser(
     browser: Browser, client: httpx.Client
 ) -> None:

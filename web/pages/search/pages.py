@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from padanan.contents.phrases import MAX_COUNTED_HITS
+from padanan.contents.phrases import MAX_COUNTED_HITS, PhraseFilter
 from padanan.query_direction import find_query_language
 from padanan.values.matches import MemoryMatch
 from padanan.values.phrases import FoundPhrases
@@ -24,11 +24,14 @@ from web.pages.search.line_order import ORDER_WORDS, SORTED_HITS, sort_hits
 from web.pages.search.request import SearchRequest
 from web.pages.search.sentence_parts import find_sentence_parts, may_have_parts
 from web.pages.search.view import (
+    LineView,
     SearchView,
     make_line_views,
     make_match_view,
     make_term_view,
 )
+from web.people.accounts import find_author
+from web.route import Role
 
 SEARCH_PAGES = PageGroup()
 _TITLE = N_("Search")
@@ -78,21 +81,26 @@ def show_phrases(call: Call, request: SearchRequest) -> SearchView:
 @SEARCH_PAGES.add("GET", "/search/export", None, title=_TITLE)
 def export_hits(call: Call, request: SearchRequest) -> DownloadAnswer:
     """Export the units that contain the text as a table, which spreadsheets open."""
-    languages = call.list_languages()
-    source, target = _choose_direction(call, request, languages)
-    phrases = _find_phrases(
-        call, request, (source, target), limit=MAX_COUNTED_HITS, counts=True
-    )
-    phrases = replace(phrases, hits=tuple(sort_hits(phrases.hits, request.order)))
+    _, phrases, lines = find_all_hits(call, request)
     rows = [
         (
             *(hit.source, hit.target, hit.state),
             *(line.origin.headline, line.origin.address, line.origin.source_address),
             *(line.origin.site, line.origin.day, line.origin.author, hit.unit),
         )
-        for hit, line in zip(phrases.hits, make_line_views(phrases), strict=True)
+        for hit, line in zip(phrases.hits, lines, strict=True)
     ]
     return make_table_answer([_EXPORT_COLUMNS, *rows], "padanan-hits.csv")
+
+
+def find_all_hits(
+    call: Call, request: SearchRequest
+) -> tuple[tuple[Locale, Locale], FoundPhrases, Sequence[LineView]]:
+    """Find all units that contain the text: their languages, the units, their lines."""
+    pair = _choose_direction(call, request, call.list_languages())
+    phrases = _find_phrases(call, request, pair, limit=MAX_COUNTED_HITS, counts=True)
+    phrases = replace(phrases, hits=tuple(sort_hits(phrases.hits, request.order)))
+    return pair, phrases, make_line_views(phrases)
 
 
 def _search(call: Call, request: SearchRequest, *, is_deep: bool = False) -> SearchView:
@@ -115,6 +123,9 @@ def _search(call: Call, request: SearchRequest, *, is_deep: bool = False) -> Sea
         address=request.make_address(),
         deep_address=request.make_address("/search/phrases"),
         export_address=request.make_address("/search/export"),
+        states_address=request.make_address("/search/states")
+        if call.role.includes(Role.REVIEWER)
+        else None,
         more_address=request.make_address(hits=min(200, request.hits + 60)),
         orders=[
             (order, text, request.make_address(order=order))
@@ -140,7 +151,7 @@ def _search_in_direction(
         )
         matches: Sequence[MemoryMatch] = look_up(call, lookup_request).matches
         if request.has_filter:
-            matches = _choose_matches(matches, request)
+            matches = _choose_matches(call, matches, request)
         view = replace(
             view,
             terms=[
@@ -166,8 +177,17 @@ def _search_in_direction(
     return replace(view, phrases=phrases, lines=make_line_views(phrases))
 
 
+def _make_filter(call: Call, request: SearchRequest) -> PhraseFilter:
+    """Make the conditions on units; whoever has an account signs by their id."""
+    phrase_filter = request.make_filter()
+    if phrase_filter.person is None:
+        return phrase_filter
+    author = find_author(call.database, phrase_filter.person)
+    return replace(phrase_filter, person=author)
+
+
 def _choose_matches(
-    matches: Sequence[MemoryMatch], request: SearchRequest
+    call: Call, matches: Sequence[MemoryMatch], request: SearchRequest
 ) -> Sequence[MemoryMatch]:
     """Choose the matches by site, day and person.
 
@@ -175,7 +195,7 @@ def _choose_matches(
     """
     if request.state or request.also or request.words:
         return ()
-    phrase_filter = request.make_filter()
+    phrase_filter = _make_filter(call, request)
     return [match for match in matches if phrase_filter.accepts_origin(match.origin)]
 
 
@@ -197,7 +217,7 @@ def _find_phrases(
         pair,
         limit=limit,
         whole_words=request.words,
-        phrase_filter=request.make_filter(),
+        phrase_filter=_make_filter(call, request),
         counts=counts,
         links=counts and limit < MAX_COUNTED_HITS,
     )

@@ -40,9 +40,25 @@ def find_sentence_parts(
         for term in find_terms(call, TermsRequest(text, source=source, target=target))
         if term.translations
     ]
+    return SentenceParts(find_text_parts(call, text, pair, terms, request), terms)
+
+
+def find_text_parts(
+    call: Call,
+    text: str,
+    pair: tuple[Locale, Locale],
+    terms: Sequence[FoundTerm],
+    request: SearchRequest,
+) -> list[PartView]:
+    """Find the longest parts of a text in the memory, besides its terms.
+
+    Each has the address of a search for it in the languages of the request.
+    """
+    if len(text.split()) < _MIN_WORD_COUNT:
+        return []
     parts = call.memory.phrases.find_parts(text, pair, limit=2 * _MAX_PARTS)
     shown = [part for part in parts if not _is_in_term(part, terms)][:_MAX_PARTS]
-    return SentenceParts([_make_part_view(part, request) for part in shown], terms)
+    return [_make_part_view(part, request) for part in shown]
 
 
 def _is_in_term(part: FoundPart, terms: Sequence[FoundTerm]) -> bool:

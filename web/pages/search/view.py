@@ -120,6 +120,8 @@ class SearchView:
     """Of the same search, for a colleague."""
     deep_address: str = ""
     export_address: str = ""
+    states_address: str | None = None
+    """Where the state of all units found is set, for those who may."""
     more_address: str = ""
     orders: Sequence[tuple[str, str, str]] = ()
     """The orders of lines: name, text in English, address of the same search so."""

@@ -122,6 +122,7 @@ customElements.define("key-help", class extends HTMLElement {
   }
 
   #show() {
+    const before = document.activeElement;
     const dialog = document.createElement("dialog");
     dialog.className = "keys";
     dialog.setAttribute("aria-labelledby", "keys-title");
@@ -158,7 +159,13 @@ customElements.define("key-help", class extends HTMLElement {
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
     dialog.addEventListener("close", () => {
       dialog.remove();
-      this.querySelector("button").focus();
+      // Back to where somebody worked, be it in a field.
+      (before?.isConnected && before !== document.body ? before : this.querySelector("button")).focus();
+    });
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key !== "?") return;
+      event.preventDefault();
+      dialog.close();
     });
     dialog.append(title, list, label, close);
     document.body.append(dialog);

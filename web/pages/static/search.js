@@ -62,6 +62,9 @@ customElements.define("hit-list", class extends HTMLElement {
     document.addEventListener("htmx:after:swap", () => this.#showButtons());
     document.addEventListener("keydown", (event) => this.#heed(event));
     this.addEventListener("click", (event) => {
+      const unit = event.target.closest("[data-unit]");
+      // From the page of a unit, one goes back to this search.
+      if (unit && location.search) unit.href += `${unit.search ? "&" : "?"}back=${encodeURIComponent(location.search.slice(1))}`;
       const button = event.target.closest("[data-copy-button]");
       if (button) this.#copy(button.closest(".hit"));
     });
@@ -108,6 +111,7 @@ customElements.define("hit-list", class extends HTMLElement {
     } else if (hit && padanan.mayUseKey(event, name)) {
       if (name === "o" && hit.dataset.article) location.assign(hit.dataset.article);
       else if (name === "o" && hit.dataset.page) window.open(hit.dataset.page, "_blank", "noopener");
+      if (name === "e") hit.querySelector("[data-unit]")?.click();
       if (name === "x") {
         for (const one of hit.querySelectorAll(".cut, .whole")) {
           if (one.parentElement.querySelector(".whole")) one.hidden = !one.hidden;

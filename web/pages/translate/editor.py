@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from padanan.values.terms import FoundTerm
+from tm.text.locale import Locale
 from web.api.drafts.findings import DraftCheck, check_draft
 from web.api.drafts.own_drafts import (
     DraftId,
@@ -23,7 +24,9 @@ from web.call import Call
 from web.drafts.draft import Draft, DraftSegment
 from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.pages.search.excerpts import MarkedSpan, sort_marks
-from web.pages.search.view import MatchView, make_match_view
+from web.pages.search.request import SearchRequest
+from web.pages.search.sentence_parts import find_text_parts
+from web.pages.search.view import MatchView, PartView, make_match_view
 from web.route import Role
 
 EDITOR_PAGES = PageGroup()
@@ -56,6 +59,8 @@ class SegmentHelp:
     segment: DraftSegment
     matches: Sequence[MatchView]
     terms: Sequence[FoundTerm]
+    parts: Sequence[PartView]
+    """Stored parts of the segment, where nothing like the whole is stored."""
     marks: Sequence[MarkedSpan]
     """Of terms and inline codes in the source."""
     person: str | None
@@ -162,11 +167,20 @@ def _make_help(call: Call, draft: Draft, segment: DraftSegment) -> SegmentHelp:
         call, TermsRequest(text=segment.source_text, source=source, target=target)
     )
     translated_terms = [term for term in terms if term.translations]
+    matches = [make_match_view(match) for match in lookup.matches if match.target]
+    parts: Sequence[PartView] = ()
+    if not matches:
+        parts = find_text_parts(
+            *(call, plain_text, (Locale.parse(source), Locale.parse(target))),
+            translated_terms,
+            SearchRequest(source=source, target=target),
+        )
     return SegmentHelp(
         draft,
         segment,
-        [make_match_view(match) for match in lookup.matches if match.target],
+        matches,
         list({(term.text, term.concept): term for term in translated_terms}.values()),
+        parts,
         sort_marks(
             [
                 *find_codes(segment),
