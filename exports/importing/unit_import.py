@@ -75,7 +75,6 @@ class Imported:
     """Units that a person removed earlier; they stay removed."""
     skipped: list[SkippedEntry] = field(default_factory=list)
     """One of them may stand for all units without a translation."""
-    skipped_count: int = 0
     lost: list[Loss] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What the reader had to guess about the file."""
@@ -85,6 +84,8 @@ class Imported:
     """Name of the change set for `undo`, such as `i3`; None without changes."""
     imported_before: ImportedFile | None = None
     """The earlier import of the same file, where it was not read again."""
+    skipped_count: int = 0
+    """How many entries were skipped."""
 
 
 class ImportStage(StrEnum):

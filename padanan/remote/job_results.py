@@ -26,6 +26,7 @@ def make_import_result(path: Path, job: RemoteJob) -> Imported:
         list(_make_losses(result)),
         result["remarks"],
         change_set=result["change_set"],
+        skipped_count=result["skipped_count"],
     )
 
 

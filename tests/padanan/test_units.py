@@ -129,6 +129,7 @@ def test_units_get_a_state_together_and_give_it_back(memory: padanan.Memory) -> 
     assert (changes.changed, changes.left_out) == (1, 2)
     assert memory.units.get(second.key).state == "final"
     assert memory.units.set_states(keys, "final").change_set is None
+    assert changes.change_set is not None
     memory.undo(changes.change_set)
     assert memory.units.get(second.key).state == "translated"
     assert memory.units.get(first.key).state == "final"

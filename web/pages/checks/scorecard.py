@@ -164,8 +164,14 @@ def _make_row(
     text: str | None = None,
 ) -> ScoreRow:
     counts = Counter(finding.finding.severity for finding in findings)
-    severities = (Severity.ERROR, Severity.WARNING, Severity.INFO)
-    return ScoreRow(name, *(counts[severity] for severity in severities), words, text)
+    return ScoreRow(
+        name,
+        counts[Severity.ERROR],
+        counts[Severity.WARNING],
+        counts[Severity.INFO],
+        words,
+        text,
+    )
 
 
 def _sort(rows: Iterable[ScoreRow]) -> list[ScoreRow]:
