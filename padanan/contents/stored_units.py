@@ -93,5 +93,7 @@ def require_whole_keys(keys: Sequence[str]) -> list[str]:
     unit_keys = list(dict.fromkeys(keys))
     for key in unit_keys:
         if not _KEY_PATTERN.fullmatch(key):
-            raise InputError(f"{key!r} is no whole key of a unit; give 32 characters")
+            raise InputError(
+                f"{key!r} is not a whole key of a unit; give 32 characters"
+            )
     return unit_keys

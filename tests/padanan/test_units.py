@@ -133,7 +133,7 @@ def test_units_get_a_state_together_and_give_it_back(memory: padanan.Memory) -> 
     memory.undo(changes.change_set)
     assert memory.units.get(second.key).state == "translated"
     assert memory.units.get(first.key).state == "final"
-    with pytest.raises(padanan.InputError, match="no whole key"):
+    with pytest.raises(padanan.InputError, match="not a whole key"):
         memory.units.set_states(["4f1c"], "final")
 
 

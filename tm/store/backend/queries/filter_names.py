@@ -28,31 +28,31 @@ _CHANGE_AUTHOR_SQL = """
     ORDER BY max(change_set.id) DESC
 """
 
-NameCounts = Sequence[tuple[str, int]]
+OriginNameCounts = Sequence[tuple[str, int]]
 """Names with how often they occur."""
 
 
-def count_publishers(reader: Reader) -> NameCounts:
+def count_publishers(reader: Reader) -> OriginNameCounts:
     """Count the publishers, the most frequent first."""
     return _count_origins(reader, "publisher")
 
 
-def count_article_authors(reader: Reader) -> NameCounts:
+def count_article_authors(reader: Reader) -> OriginNameCounts:
     """Count the authors of articles, the most frequent first."""
     return _count_origins(reader, "article_author")
 
 
-def count_origin_addresses(reader: Reader) -> NameCounts:
+def count_origin_addresses(reader: Reader) -> OriginNameCounts:
     """Count the addresses of pages, or of their originals, in no order."""
     return [(str(name), int(count)) for name, count in reader.read_rows(_ADDRESS_SQL)]
 
 
-def count_change_authors(reader: Reader) -> NameCounts:
+def count_change_authors(reader: Reader) -> OriginNameCounts:
     """Count the change sets of people, of those first who made the latest."""
     rows = reader.read_rows(_CHANGE_AUTHOR_SQL)
     return [(str(name), int(count)) for name, count in rows]
 
 
-def _count_origins(reader: Reader, column: str) -> NameCounts:
+def _count_origins(reader: Reader, column: str) -> OriginNameCounts:
     rows = reader.read_rows(_ORIGIN_VALUE_SQL.format(column=column))
     return [(str(name), int(count)) for name, count in rows]
