@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from exports.importing.unit_import import Imported
     from padanan.contents.articles import Articles
     from padanan.contents.history import History
+    from padanan.contents.pagination import iterate
     from padanan.contents.reviews import Reviews
     from padanan.contents.terms import Terms
     from padanan.contents.units import Units
@@ -153,6 +154,7 @@ __all__ = [
     "align",
     "check_text",
     "connect",
+    "iterate",
     "load_settings",
     "open",
     "segment",
@@ -167,6 +169,7 @@ _NAMES_BY_MODULE = {
     "exports.importing.unit_import": ("Imported",),
     "padanan.contents.articles": ("Articles",),
     "padanan.contents.history": ("History",),
+    "padanan.contents.pagination": ("iterate",),
     "padanan.contents.reviews": ("Reviews",),
     "padanan.contents.terms": ("Terms",),
     "padanan.contents.units": ("Units",),

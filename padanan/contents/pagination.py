@@ -2,10 +2,46 @@
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import ParamSpec, Protocol, TypeVar, cast
 
 from tm.errors import InputError
 
 _SEPARATOR = "\n"
+
+Item = TypeVar("Item", covariant=True)
+Arguments = ParamSpec("Arguments")
+
+
+class Page(Protocol[Item]):
+    """Some items of a list, and the cursor of the next ones."""
+
+    @property
+    def next(self) -> str | None: ...
+
+    def __iter__(self) -> Iterator[Item]: ...
+
+
+def iterate(
+    list_page: Callable[Arguments, Page[Item]],
+    *arguments: Arguments.args,
+    **conditions: Arguments.kwargs,
+) -> Iterator[Item]:
+    """Go through a whole list: ask for page after page, as long as there are any.
+
+    `list_page`: such as `memory.units.list`, with its conditions; `limit` is then the
+    length of a page. What changes between two pages is seen or not, as `list` says.
+    Raises what `list_page` raises.
+    """
+    list_from = cast(
+        "Callable[..., Page[Item]]", partial(list_page, *arguments, **conditions)
+    )
+    page = list_from()
+    yield from page
+    while page.next is not None:
+        page = list_from(cursor=page.next)
+        yield from page
 
 
 def make_cursor(*values: str) -> str:

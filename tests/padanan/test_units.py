@@ -44,6 +44,30 @@ def test_pages_hold_each_unit_once(memory: padanan.Memory) -> None:
         memory.add(source, "jumpa pers")
     for limit in (1, 3, 7, 8):
         assert list_all(memory, limit) == sources
+        units = padanan.iterate(memory.units.list, limit=limit)
+        assert [unit.source for unit in units] == sources
+
+
+def test_every_list_is_gone_through_page_by_page(memory: padanan.Memory) -> None:
+    for number in range(3):
+        memory.add(f"họp báo {number}", "jumpa pers")
+        memory.terms.add([padanan.ConceptTerm("vi", f"Bộ {number}")])
+    change_sets = padanan.iterate(memory.history.list, limit=1)
+    assert [summary.name for summary in change_sets] == [
+        "i6",
+        "i5",
+        "i4",
+        "i3",
+        "i2",
+        "i1",
+    ]
+    concepts = padanan.iterate(memory.terms.list, limit=2)
+    assert [concept.terms[0].text for concept in concepts] == ["Bộ 0", "Bộ 1", "Bộ 2"]
+    chosen = padanan.iterate(memory.units.list, query="hop bao 2", limit=1)
+    assert [unit.source for unit in chosen] == ["họp báo 2"]
+    assert list(padanan.iterate(memory.articles.list)) == []
+    with pytest.raises(padanan.InputError, match="limit must be 1 or more"):
+        next(padanan.iterate(memory.units.list, limit=0))
 
 
 def test_a_page_stays_where_it_is_while_units_come_and_go(

@@ -101,6 +101,9 @@ def test_units_are_changed_as_here(
     assert here.units.get(unit.key) == there.units.get(unit.key[:16]) == unit
     page = there.units.list(query="hai van", limit=1)
     assert page == here.units.list(query="hai van", limit=1)
+    assert list(padanan.iterate(there.units.list, limit=7)) == list(
+        padanan.iterate(here.units.list)
+    )
     edited = there.units.edit(
         unit.key, target_text="Jalur Hai Van", note=None, version=unit.version
     ).unit
