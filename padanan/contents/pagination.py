@@ -10,24 +10,24 @@ from tm.errors import InputError
 
 _SEPARATOR = "\n"
 
-Item = TypeVar("Item", covariant=True)
-Arguments = ParamSpec("Arguments")
+ListItem = TypeVar("ListItem", covariant=True)
+ListArguments = ParamSpec("ListArguments")
 
 
-class Page(Protocol[Item]):
+class ListPage(Protocol[ListItem]):
     """Some items of a list, and the cursor of the next ones."""
 
     @property
     def next(self) -> str | None: ...
 
-    def __iter__(self) -> Iterator[Item]: ...
+    def __iter__(self) -> Iterator[ListItem]: ...
 
 
 def iterate(
-    list_page: Callable[Arguments, Page[Item]],
-    *arguments: Arguments.args,
-    **conditions: Arguments.kwargs,
-) -> Iterator[Item]:
+    list_page: Callable[ListArguments, ListPage[ListItem]],
+    *arguments: ListArguments.args,
+    **conditions: ListArguments.kwargs,
+) -> Iterator[ListItem]:
     """Go through a whole list: ask for page after page, as long as there are any.
 
     `list_page`: such as `memory.units.list`, with its conditions; `limit` is then the
@@ -35,7 +35,8 @@ def iterate(
     Raises what `list_page` raises.
     """
     list_from = cast(
-        "Callable[..., Page[Item]]", partial(list_page, *arguments, **conditions)
+        "Callable[..., ListPage[ListItem]]",
+        partial(list_page, *arguments, **conditions),
     )
     page = list_from()
     yield from page
