@@ -104,6 +104,9 @@ def test_entries_have_known_keys_and_topics() -> None:
         for key, phrases in entry.items():
             assert isinstance(phrases, str) == key.endswith("topic"), name
             assert isinstance(phrases, bool) == (key == "right_in_quotes"), name
+            if not isinstance(phrases, str | bool):
+                # Anywhere else, the sign of a number is a letter that no text has.
+                assert not any("#" in phrase[:-1] for phrase in phrases), name
 
 
 def test_every_language_of_a_pair_has_words_for_all_topics() -> None:
