@@ -634,10 +634,9 @@ def _list_memos(module: ast.Module) -> Iterator[tuple[str, ast.expr]]:
                 yield ast.unparse(statement.targets[0]), call.func
 
 
-_MEMO_COUNT = 39
+_MEMO_COUNT = 36
 """How many functions keep results by themselves; there may only be fewer."""
 _MEMOS_OF_TEXTS = {
-    *("make_comparable_text", "split_items"),  # the latest lookups and their matches
     *("convert_to_iso_date", "_make_form"),  # a date; a word or a name
 }
 """What keeps a text by itself; there may only be fewer."""

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 from typing import Protocol, Self, TypeAlias
 
 
@@ -137,27 +136,41 @@ class Finding:
     quote: str = ""
     """The flagged text, of the target unless only the source has a span."""
     fingerprint: str = ""
-    """16 hexadecimal digits from check, texts and span; see `fingerprint`."""
+    """16 hexadecimal digits from check, texts and span; see `Fingerprinter`."""
 
 
-def fingerprint(
-    check: str, source: str | None, target: str, flagged_span: Span | None
-) -> str:
-    """Compute the id of a finding, the same in every file and run.
+class Fingerprinter:
+    """Computes the ids of findings, the same in every file and run.
 
-    16 hexadecimal digits of BLAKE2b over check, both texts with single spaces, and the
-    span in one of them. Message and severity do not change it; the texts do.
+    An id is 16 hexadecimal digits of BLAKE2b over check, both texts with single spaces,
+    and the span in one of them. Message and severity do not change it; the texts do.
+    The latest texts are remembered: of 50,000 findings in one page each would hash the
+    whole page again, which takes minutes (tests/checks/engine/test_growth.py).
+
+    >>> Fingerprinter().compute("space.double", "a b", "Ia  datang.", Span(3, 5))
+    '5247322810600506'
     """
-    span_text = f"{flagged_span.start}:{flagged_span.end}" if flagged_span else ""
-    finding_hash = _start_hash(check, source or "", target).copy()
-    finding_hash.update(span_text.encode())
-    return finding_hash.hexdigest()
+
+    def __init__(self) -> None:
+        self._hashed_texts: tuple[str, str, str] | None = None
+        self._text_hash = hashlib.blake2b(digest_size=8)
+
+    def compute(
+        self, check: str, source: str | None, target: str, flagged_span: Span | None
+    ) -> str:
+        """Compute the id of a finding in a target, or in its source."""
+        texts = check, source or "", target
+        if texts != self._hashed_texts:
+            self._text_hash = _hash_texts(*texts)
+            self._hashed_texts = texts
+        finding_hash = self._text_hash.copy()
+        if flagged_span:
+            finding_hash.update(f"{flagged_span.start}:{flagged_span.end}".encode())
+        return finding_hash.hexdigest()
 
 
-# Cached for the findings in one text: there may be thousands (test_growth.py).
-@lru_cache(maxsize=2)
-def _start_hash(check: str, source: str, target: str) -> "hashlib.blake2b":
-    """Digest check and texts, without span."""
+def _hash_texts(check: str, source: str, target: str) -> "hashlib.blake2b":
+    """Hash check and texts, without span."""
     normalised_texts = [" ".join(text.split()) for text in (source, target)]
     # Our texts never contain U+0000. Lone surrogates must not raise an error.
     hashed_bytes = "\0".join([check, *normalised_texts, ""]).encode(

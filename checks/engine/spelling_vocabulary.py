@@ -1,9 +1,10 @@
 """The interface of the words that spelling checks know."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tm.text.hunspell import IsWord
+if TYPE_CHECKING:
+    from tm.text.hunspell import IsWord
 
 
 class Vocabulary(Protocol):
@@ -18,5 +19,5 @@ class Vocabulary(Protocol):
         """Shares of the words of other languages that may occur in a text."""
 
     @property
-    def dictionary(self) -> IsWord | None:
+    def dictionary(self) -> "IsWord | None":
         """Tests whether a word is in the dictionary, if there is one."""

@@ -3,17 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from checks.engine.check import CHECKS, Check, Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import write_finding_message
-from checks.engine.term_finder import TermFinder
 from checks.engine.unit import Context, Unit
 from glossary.entries.entry import ConceptEntry
 from tm.finding import Finding
 from tm.match.match_fault import MatchFault
 from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from checks.engine.term_finder import TermFinder
 
 FaultFinding = tuple[MatchFault, Finding]
 """A kind of fault of a translation, and the finding."""
@@ -57,7 +60,7 @@ def find_text_faults(
 def find_term_faults(
     source: str,
     target: str,
-    term_finders: tuple[TermFinder, TermFinder],
+    term_finders: "tuple[TermFinder, TermFinder]",
     successors_by_concept: Mapping[str, Sequence[ConceptEntry]],
     *,
     today: str,

@@ -9,7 +9,7 @@ from checks.engine.batch import Batch
 from checks.engine.check import Check
 from checks.engine.messages import write_finding_message
 from checks.engine.unit import Context, Unit
-from tm.finding import MAX_RELATED_COUNT, Finding, Span, fingerprint
+from tm.finding import MAX_RELATED_COUNT, Finding, Fingerprinter, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,16 @@ def run_check(
     failures: list[CheckCrash],
 ) -> Sequence[Finding]:
     """Run one check on a unit or several; its errors become failures."""
+    fingerprinter = Fingerprinter()
     try:
         # Completed at once, since incomplete findings keep units in memory.
         return _drop_repeated_findings(
             [
                 complete_finding(
-                    check, find_reported_unit(finding, first_unit), finding
+                    check,
+                    find_reported_unit(finding, first_unit),
+                    finding,
+                    fingerprinter,
                 )
                 for finding in _call_check(check, unit_or_units, context)
             ]
@@ -76,13 +80,16 @@ def run_unit_check(
     units have no findings.
     """
     find, context, units = check.find_in_unit, batch.context, batch.units
+    fingerprinter = Fingerprinter()
     findings: list[Finding] = []
     for unit_index in _select_prefiltered_indexes(check, batch, failures):
         unit = units[unit_index]
         try:
             for finding in find(unit, context):
                 reported_unit = find_reported_unit(finding, unit)
-                findings.append(complete_finding(check, reported_unit, finding))
+                findings.append(
+                    complete_finding(check, reported_unit, finding, fingerprinter)
+                )
         except MemoryError:
             raise
         except Exception as error:  # as above
@@ -141,7 +148,9 @@ def find_reported_unit(finding: Finding, unit: Unit) -> Unit:
     return unit if finding.about is None else cast(Unit, finding.about)
 
 
-def complete_finding(check: Check, unit: Unit, finding: Finding) -> Finding:
+def complete_finding(
+    check: Check, unit: Unit, finding: Finding, fingerprinter: Fingerprinter
+) -> Finding:
     """Complete a finding that a check yielded with all that is reported."""
     if finding.target_span is not None:
         quote = finding.target_span.of(unit.target)
@@ -166,7 +175,7 @@ def complete_finding(check: Check, unit: Unit, finding: Finding) -> Finding:
         unit=unit.id,
         document=unit.document,
         quote=quote,
-        fingerprint=fingerprint(
+        fingerprint=fingerprinter.compute(
             check.id if finding.rule is None else f"{check.id} {finding.rule}",
             unit.source,
             unit.target,

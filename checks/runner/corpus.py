@@ -16,7 +16,7 @@ from checks.runner.check_execution import (
     make_failure,
 )
 from checks.runner.non_nfc_units import find_uncomposed_units
-from tm.finding import Finding, Span
+from tm.finding import Finding, Fingerprinter, Span
 from tm.spill.list import SpillList
 from tm.spill.value_hash import hash_value
 
@@ -100,6 +100,7 @@ def run_corpus_checks(
     units = corpus.units
     if not len(units):
         return
+    fingerprinter = Fingerprinter()
     text_start = Span(0, 0)
     with closing(SpillList[tuple[Finding, Unit]](block_size=1)) as findings_with_units:
         sort_columns = [array("Q") for _ in range(5)]
@@ -108,7 +109,9 @@ def run_corpus_checks(
             try:
                 for incomplete_finding in check.find_in_units(units, context):
                     unit = find_reported_unit(incomplete_finding, units[0])
-                    finding = complete_finding(check, unit, incomplete_finding)
+                    finding = complete_finding(
+                        check, unit, incomplete_finding, fingerprinter
+                    )
                     span = finding.target_span or finding.source_span or text_start
                     sort_key = (
                         len(findings_with_units),

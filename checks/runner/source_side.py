@@ -8,7 +8,7 @@ from checks.engine.document import hold_document, release_document
 from checks.engine.messages import write_finding_message
 from checks.engine.unit import Context, Unit
 from checks.runner.check_execution import CheckCrash, run_check
-from tm.finding import Finding, Severity, fingerprint
+from tm.finding import Finding, Fingerprinter, Severity
 
 
 def run_source_checks(
@@ -38,6 +38,7 @@ def run_source_checks(
                 )
     release_document(source_units)
     found_unit_ids = {finding.unit for finding in findings}
+    fingerprinter = Fingerprinter()
     unit_by_id = {unit.id: unit for unit in units if unit.id in found_unit_ids}
     for finding in findings:
         unit = unit_by_id[finding.unit]
@@ -49,7 +50,7 @@ def run_source_checks(
             message=write_finding_message(source_finding, finding.check, "en"),
             source_span=finding.target_span,
             target_span=None,
-            fingerprint=fingerprint(
+            fingerprint=fingerprinter.compute(
                 f"source {finding.check}", unit.source, unit.target, finding.target_span
             ),
         )

@@ -10,7 +10,6 @@ import click
 
 from cli.console.options.option_group import Function
 from cli.console.workspace import Workspace
-from exports.io.compression_kinds import remove_packing_suffix
 from tm.errors import InputError, InvalidLocale
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
@@ -67,6 +66,8 @@ def find_input_files(
     paths: list[str] = []
     from_folders: set[str] = set()
     skipped_paths: list[str] = []
+    from exports.io.compression_kinds import remove_packing_suffix
+
     distinct_named_paths = frozenset(named_paths)
     for named_path in named_paths:
         if not os.path.isdir(named_path):

@@ -1,6 +1,6 @@
 """Findings for tests."""
 
-from tm.finding import Finding, Severity, Span, fingerprint
+from tm.finding import Finding, Fingerprinter, Severity, Span
 
 
 def made(
@@ -26,5 +26,5 @@ def made(
         target_span=span,
         quote=span.of(target),
         fix=fix,
-        fingerprint=fingerprint(check, source, target, span),
+        fingerprint=Fingerprinter().compute(check, source, target, span),
     )

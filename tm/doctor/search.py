@@ -6,8 +6,13 @@ from sqlalchemy import func, or_, select
 
 from tm.doctor.symptom import ExaminedDatabase, RepairStep, Symptom
 from tm.finding import Severity
-from tm.match.index.index_update import find_damaged_shards, fits_database
-from tm.match.index.manifest import UnusableIndex, list_index_folders, read_manifest
+from tm.match.index.index_update import find_damaged_shards
+from tm.match.index.manifest import (
+    UnusableIndex,
+    fits_database,
+    list_index_folders,
+    read_manifest,
+)
 from tm.store import schema
 from tm.store.backend.sql import Reader
 from tm.store.database import Database

@@ -111,13 +111,6 @@ class ComparableText:
         return [text for _, text in sorted(offset_text_pairs)]
 
 
-# A match is compared, then perhaps repaired: a small cache is enough.
-@lru_cache(maxsize=256)
-def make_comparable_text(text: str, locale: Locale) -> ComparableText:
-    """Prepare a text for comparison; recent results are cached."""
-    return ComparableText(text, locale)
-
-
 # A few thousand tokens make up most of a language's texts.
 @lru_cache(maxsize=8192)
 def _compute_token_form(token: str) -> str:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from tm.finding import Span
-from tm.match.comparison_forms import ComparableText, make_comparable_text
+from tm.match.comparison_forms import ComparableText
 from tm.match.penalties import (
     Penalty,
     compute_origin_points,
@@ -145,7 +145,7 @@ class Query:
     @classmethod
     def of(cls, segment: Segment) -> "Query":
         """Make the query of a segment."""
-        comparable_text = make_comparable_text(segment.text, segment.locale)
+        comparable_text = ComparableText(segment.text, segment.locale)
         return cls(
             segment,
             comparable_text,
@@ -193,7 +193,7 @@ def rate_match(
     source, translation = unit.orient(locale, target_locale)
     if source is None:
         return None
-    stored_text = stored_text or make_comparable_text(source.text, source.locale)
+    stored_text = stored_text or ComparableText(source.text, source.locale)
     similarity, ignores_diacritics = _compute_similarity(query, stored_text)
     different_value_count = count_different_values(query.prepared_text, stored_text)
     different_code_count = count_penalised_codes(query.segment, source)

@@ -6,7 +6,8 @@ one is shown, or none.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from tm.match.match_filter import (
     MatchFilter,
@@ -17,6 +18,9 @@ from tm.match.match_filter import (
 from tm.match.match_rate import Match, MatchType, Query
 from tm.match.penalties import Penalty
 from tm.match.repair.repair_resources import LookupResources, RepairResources
+
+if TYPE_CHECKING:
+    from tm.match.repair.text_items import RepairTexts
 
 
 class RankedMatches:
@@ -75,14 +79,12 @@ class RankedMatches:
         )
 
     def _repair(self, rated_matches: "Sequence[_RatedMatch]") -> list[Match]:
-        if not rated_matches:
-            return []
-        resources = self._repair_resources and LookupResources(self._repair_resources)
+        repairer = _MatchRepairer(self._query, self._repair_resources)
         # No fix makes the opposite right: its penalty is none of a fault to be fixed.
         return [
             subtract_penalties(
                 fix_match(
-                    _repair_match(self._query, rated_match.match, resources),
+                    repairer.repair(rated_match.match),
                     self._match_filter,
                 ),
                 rated_match.opposite_penalties,
@@ -104,30 +106,45 @@ class _RatedMatch(NamedTuple):
         return max(0, self.match.rate - points)
 
 
-def _repair_match(
-    query: Query, match: Match, resources: RepairResources | None
-) -> Match:
-    """Repair the target of a match where it can be repaired."""
-    if match.target is None or match.type in (MatchType.EXACT, MatchType.IN_CONTEXT):
-        return match
-    # Imported here, since a lookup without fuzzy matches repairs none.
-    from tm.match.repair.repair import may_be_repaired, repair_translation
+class _MatchRepairer:
+    """Repairs the matches of one text; what the repairs have in common is kept."""
 
-    # Without terms only values, names and codes can be repaired. Comparing the tokens
-    # first takes a tenth of the time of a repair.
-    if resources is None and not may_be_repaired(query.segment, match.source):
-        return match
-    repair = repair_translation(query.segment, match.source, match.target, resources)
-    if repair is None:
-        return match
-    is_repaired = repair.target != match.target
-    is_complete = is_repaired and repair.is_complete
-    return replace(
-        match,
-        repaired_target=repair.target if is_repaired else None,
-        replacements=repair.replacements,
-        open_differences=repair.open_differences,
-        type=MatchType.REPAIRED
-        if is_complete and match.type is MatchType.FUZZY
-        else match.type,
-    )
+    def __init__(self, query: Query, resources: RepairResources | None) -> None:
+        self._query = query
+        self._resources = resources and LookupResources(resources)
+
+    def repair(self, match: Match) -> Match:
+        """Repair the target of a match where it can be repaired."""
+        if match.target is None or match.type in (
+            MatchType.EXACT,
+            MatchType.IN_CONTEXT,
+        ):
+            return match
+        # Imported here, since a lookup without fuzzy matches repairs none.
+        from tm.match.repair.repair import may_be_repaired, repair_translation
+
+        query, resources, texts = self._query.segment, self._resources, self._texts
+        # Without terms only values, names and codes can be repaired. Comparing the
+        # tokens first takes a tenth of the time of a repair.
+        if resources is None and not may_be_repaired(query, match.source, texts):
+            return match
+        repair = repair_translation(query, match.source, match.target, resources, texts)
+        if repair is None:
+            return match
+        is_repaired = repair.target != match.target
+        is_complete = is_repaired and repair.is_complete
+        return replace(
+            match,
+            repaired_target=repair.target if is_repaired else None,
+            replacements=repair.replacements,
+            open_differences=repair.open_differences,
+            type=MatchType.REPAIRED
+            if is_complete and match.type is MatchType.FUZZY
+            else match.type,
+        )
+
+    @cached_property
+    def _texts(self) -> "RepairTexts":
+        from tm.match.repair.text_items import RepairTexts  # as above
+
+        return RepairTexts([self._query.prepared_text])

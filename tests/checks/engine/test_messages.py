@@ -29,7 +29,7 @@ from checks.runner.run import run
 from checks.typography.house_style_file import read_own_rules
 from checks.words.word_lists import read_word_list_state
 from tests.checks.findings import made
-from tm.finding import Argument, CatalogueWord, Span, fingerprint
+from tm.finding import Argument, CatalogueWord, Fingerprinter, Span
 from tm.text.locale import Locale
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -109,15 +109,15 @@ def test_the_key_of_a_check_of_others_is_its_message(language: str) -> None:
 def test_a_message_changes_no_fingerprint() -> None:
     """Baselines and dismissals of users stay valid: these are of version 0.1."""
     span = Span(3, 5)
-    assert fingerprint("space.double", "a b", "Ia  datang.", span) == "5247322810600506"
+    fingerprinter = Fingerprinter()
+    texts = "space.double", "a b", "Ia  datang."
+    assert fingerprinter.compute(*texts, span) == "5247322810600506"
     (finding,) = run(
         [Unit("a", "Ia  datang.", "a b")],
         Context(Locale("id"), Locale("en")),
         select_checks(["space.double"]),
     )
-    assert finding.fingerprint == fingerprint(
-        "space.double", "a b", "Ia  datang.", finding.target_span
-    )
+    assert finding.fingerprint == fingerprinter.compute(*texts, finding.target_span)
     assert translate_finding(finding, "vi").fingerprint == finding.fingerprint
 
 

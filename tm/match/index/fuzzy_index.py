@@ -14,18 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tm.match.index import manifest as index_folder
-from tm.match.index.common_run import WordRunQuery
-from tm.match.index.index_update import (
-    IndexState,
-    IndexUpdate,
-    find_damaged_shards,
-    fits_database,
-)
 from tm.match.index.manifest import (
     MEMTABLE_LIMIT,
     IndexedLocale,
     Manifest,
     UnusableIndex,
+    fits_database,
 )
 from tm.match.index.memtable import MemTable
 from tm.match.match_rate import Query
@@ -38,6 +32,8 @@ from tm.store.lookup_reader import (
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
+    from tm.match.index.common_run import WordRunQuery
+    from tm.match.index.index_update import IndexState
     from tm.match.index.shard import Shard
 
 _MERGE_LIMIT = 100_000
@@ -106,7 +102,7 @@ class FuzzyIndex:
         return similarity_by_segment_number
 
     def find_segments_sharing_run(
-        self, reader: LookupReader, query: Query, run_query: WordRunQuery
+        self, reader: LookupReader, query: Query, run_query: "WordRunQuery"
     ) -> dict[int, int]:
         """Find the segments that share a run of words; return word counts by number.
 
@@ -119,7 +115,7 @@ class FuzzyIndex:
         )
 
     def _find_segments_sharing_run(
-        self, reader: LookupReader, query: Query, run_query: WordRunQuery
+        self, reader: LookupReader, query: Query, run_query: "WordRunQuery"
     ) -> dict[int, int]:
         view = self._find_current_view(reader, query.segment.locale)
         word_count_by_segment_number: dict[int, int] = {}
@@ -138,7 +134,7 @@ class FuzzyIndex:
 
     def update(
         self, *, only_locale: Locale | None = None, rebuild: bool = False
-    ) -> list[IndexState]:
+    ) -> "list[IndexState]":
         """Write all segments to shards and report on each locale.
 
         Raises OSError where no files can be written.
@@ -179,6 +175,8 @@ class FuzzyIndex:
 
     def _discard_damaged_index(self) -> bool:
         """Discard an index with a damaged shard; return whether there was one."""
+        from tm.match.index.index_update import find_damaged_shards  # seldom needed
+
         folder, manifest = self._choose_manifest()
         if not find_damaged_shards(folder, manifest):
             return False
@@ -342,7 +340,7 @@ class FuzzyIndex:
 
     def _update(
         self, *, only_locale: Locale | None, rebuild: bool, merge_limit: int | None
-    ) -> list[IndexState]:
+    ) -> "list[IndexState]":
         first_error: OSError | None = None
         for folder in index_folder.list_index_folders(self._database):
             with contextlib.ExitStack() as stack:
@@ -364,8 +362,10 @@ class FuzzyIndex:
         *,
         rebuild: bool,
         merge_limit: int | None,
-    ) -> list[IndexState]:
+    ) -> "list[IndexState]":
         """Update the index in a folder and report on each locale."""
+        from tm.match.index.index_update import IndexUpdate  # most lookups change none
+
         last_segment_number = find_settled_segment_id(self._database)
         if last_segment_number is None:
             return []

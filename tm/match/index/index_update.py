@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tm.match.index import manifest as index_folder
-from tm.match.index.manifest import IndexedLocale, Manifest
+from tm.match.index.manifest import IndexedLocale, Manifest, fits_database
 from tm.store.backend.sql import NumberedTexts
 from tm.store.lookup_reader import LookupReader
 from tm.text.locale import Locale
@@ -179,16 +179,3 @@ def find_damaged_shards(folder: Path, manifest: Manifest) -> list[Path]:
             if not is_sound:
                 damaged_paths.append(folder / shard_description["file"])
     return damaged_paths
-
-
-def fits_database(reader: LookupReader, indexed_locale: IndexedLocale) -> bool:
-    """Whether the database has the segments of an index, by samples of their keys."""
-    key_by_number = (
-        reader.read_keys(list(indexed_locale.sample_key_by_number))
-        if indexed_locale.sample_key_by_number
-        else {}
-    )
-    return all(
-        number in key_by_number and key_by_number[number].hex() == key
-        for number, key in indexed_locale.sample_key_by_number.items()
-    )

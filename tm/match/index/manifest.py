@@ -13,12 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from platformdirs import user_cache_path
 
 from tm.errors import describe_system_error
 from tm.store.database import Database
+
+if TYPE_CHECKING:
+    from tm.store.lookup_reader import LookupReader
 
 INDEX_FORMAT = 4
 """The version of the file format."""
@@ -204,3 +207,16 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def fits_database(reader: "LookupReader", indexed_locale: IndexedLocale) -> bool:
+    """Whether the database has the segments of an index, by samples of their keys."""
+    key_by_number = (
+        reader.read_keys(list(indexed_locale.sample_key_by_number))
+        if indexed_locale.sample_key_by_number
+        else {}
+    )
+    return all(
+        number in key_by_number and key_by_number[number].hex() == key
+        for number, key in indexed_locale.sample_key_by_number.items()
+    )

@@ -1,14 +1,17 @@
 """The memtable: new segments in memory, compared one by one."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from tm.match.index.common_run import WordRunQuery
 from tm.match.inline_tags import remove_tags
 from tm.match.match_rate import Query
 from tm.match.similarity import compute_token_similarity_within
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, match_form
 from tm.text.tokens import list_match_tokens
+
+if TYPE_CHECKING:
+    from tm.match.index.common_run import WordRunQuery
 
 _UNKNOWN_TOKEN_CODE_POINT = 0x10FFFF
 _FIRST_SURROGATE, _SURROGATE_COUNT = 0xD800, 0x800
@@ -101,7 +104,7 @@ class MemTable:
                 yield segment_number, max(reached_similarities)
 
     def find_segments_sharing_run(
-        self, query: Query, run_query: WordRunQuery
+        self, query: Query, run_query: "WordRunQuery"
     ) -> Iterator[tuple[int, int]]:
         """Yield the number of each segment that shares a run, and the run's words."""
         encoded_run_query = run_query.encode_windows(

@@ -9,19 +9,21 @@ import os
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tm.match.index.array_file import ShardDescription, is_shard_sound
 from tm.match.index.character_index import CharacterIndex, ReadTexts
-from tm.match.index.common_run import WordRunQuery
 from tm.match.index.token_index import TokenIndex
 from tm.match.index.vocabulary import hash_query_tokens
 from tm.match.match_rate import Query
 from tm.store.backend.sql import NumberedTexts
 from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from tm.match.index.common_run import WordRunQuery
 
 _SLICED_ARRAY_SUFFIXES = (".text", ".postings_70", ".postings_50")
 
@@ -59,7 +61,7 @@ class Shard:
             )
 
     def find_segments_sharing_run(
-        self, query: Query, run_query: WordRunQuery
+        self, query: Query, run_query: "WordRunQuery"
     ) -> Iterator[tuple[int, int]]:
         """Yield the number of each segment that shares a run, and the run's words."""
         token_hashes = hash_query_tokens(query.match_tokens)

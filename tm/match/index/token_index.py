@@ -9,17 +9,19 @@ proposed segment has to pass a bound on its 128-bit signature, then Levenshtein 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.match.index.common_run import WordRunQuery
 from tm.match.index.vocabulary import (
     TokenVocabulary,
     encode_tokens,
 )
 from tm.match.similarity import compute_max_edits, compute_token_similarity_within
+
+if TYPE_CHECKING:
+    from tm.match.index.common_run import WordRunQuery
 
 # Any: the arrays have various number types.
 Arrays = Mapping[str, NDArray[Any]]
@@ -80,7 +82,7 @@ class TokenIndex:
                 yield int(self._segment_numbers[row]), similarity
 
     def find_segments_sharing_run(
-        self, token_hashes: NDArray[np.uint64], run_query: WordRunQuery
+        self, token_hashes: NDArray[np.uint64], run_query: "WordRunQuery"
     ) -> Iterator[tuple[int, int]]:
         """Yield the number of each segment that shares a run, and the run's words.
 
@@ -265,7 +267,7 @@ class TokenIndex:
 
 
 def _group_windows_by_rarest_token(
-    token_numbers: list[int], run_query: WordRunQuery
+    token_numbers: list[int], run_query: "WordRunQuery"
 ) -> list[tuple[int, list[list[int]]]]:
     """Group the windows of a query by their rarest token, the rarest first."""
     windows_by_token_number: dict[int, list[list[int]]] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from functools import cached_property
 
-from tm.match.comparison_forms import ComparableText, make_comparable_text
+from tm.match.comparison_forms import ComparableText
 from tm.match.match_filter import filter_match
 from tm.match.match_rate import IN_CONTEXT_RATE, Match, make_unit_sort_key
 from tm.match.similarity import compute_distance
@@ -94,8 +94,7 @@ class UnitList:
         )
         if source is not None and source != self._source:
             self._source = source
-            # It is compared again when the match is repaired.
-            self._stored_text = make_comparable_text(source.text, source.locale)
+            self._stored_text = ComparableText(source.text, source.locale)
         return None if source is None else self._stored_text
 
     def _compute_highest_rate(

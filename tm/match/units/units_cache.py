@@ -7,12 +7,15 @@ segments are similar, such as prices: each lookup would read them again.
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
-from tm.match.units.ranked_units import RankedUnits
 from tm.match.units.unit_list import UnitList
 from tm.match.units.unit_query import RatingOptions
 from tm.store.lookup_reader import LookupReader
 from tm.unit import TranslationUnit
+
+if TYPE_CHECKING:
+    from tm.match.units.ranked_units import RankedUnits
 
 _MIN_RANKED_UNIT_COUNT = 20
 """The least units of a segment for which ranking is worth it."""
@@ -36,14 +39,14 @@ class _RecentUnits:
             OrderedDict()
         )
 
-    def get(self, key: _UnitsKey) -> UnitList | RankedUnits | None:
+    def get(self, key: _UnitsKey) -> "UnitList | RankedUnits | None":
         """Get the units of a segment; None if they were dropped or never read."""
         units = self._units_by_key.get(key)
         if units is not None:
             self._units_by_key.move_to_end(key)
         return units
 
-    def add(self, key: _UnitsKey, units: UnitList | RankedUnits) -> None:
+    def add(self, key: _UnitsKey, units: "UnitList | RankedUnits") -> None:
         """Add the units of a segment, and drop those that were read longest ago."""
         self._units_by_key[key] = units
         self.unit_count += units.unit_count
@@ -91,7 +94,7 @@ class SegmentUnitsCache:
 
     def read_units(
         self, reader: LookupReader, segment_ids: Sequence[int], options: RatingOptions
-    ) -> dict[int, UnitList | RankedUnits]:
+    ) -> "dict[int, UnitList | RankedUnits]":
         """Read the units of segments, by the ids of those that have any."""
         units_by_segment_id: dict[int, UnitList | RankedUnits] = {}
         # Hashing options takes longer than all else that is done with a segment here.
@@ -119,7 +122,7 @@ class SegmentUnitsCache:
                 self._min_unit_count is not None
                 and len(read_units) >= self._min_unit_count
             ):
-                ranked_units = RankedUnits(read_units, options)
+                ranked_units = _rank_units(read_units, options)
                 self._ranked.add((segment_id, options_number), ranked_units)
                 units_by_segment_id[segment_id] = ranked_units
                 continue
@@ -128,3 +131,12 @@ class SegmentUnitsCache:
                 self._listed.add((segment_id, options_number), unit_list)
             units_by_segment_id[segment_id] = unit_list
         return units_by_segment_id
+
+
+def _rank_units(
+    units: Sequence[TranslationUnit], options: RatingOptions
+) -> "RankedUnits":
+    """Rank the units of a segment; few segments have so many."""
+    from tm.match.units.ranked_units import RankedUnits
+
+    return RankedUnits(units, options)
