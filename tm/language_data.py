@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, NamedTuple
 
 from tm.result_cache import lazy_constant
 
@@ -34,8 +34,7 @@ class LanguageFile:
     """What does not work, or works worse, without the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageFileKind:
+class LanguageFileKind(NamedTuple):
     """A file that each language may have: its name and purpose."""
 
     file_name: str

@@ -5,15 +5,14 @@ importing babel takes longer than a lookup.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tm.result_cache import lazy_constant
 
 _FILE_NAME = "likely_subtags.txt"
 
 
-@dataclass(frozen=True, slots=True)
-class Subtags:
+class Subtags(NamedTuple):
     """The parts of a language tag; a part that is missing is empty."""
 
     language: str

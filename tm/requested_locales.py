@@ -1,7 +1,7 @@
 """Requested languages, and reports about files in other languages."""
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tm.settings import SETTINGS_FILE_NAME
 from tm.text.locale import Locale
@@ -9,8 +9,7 @@ from tm.text.locale import Locale
 _MAX_NAMED_PAIR_COUNT = 5
 
 
-@dataclass(frozen=True, slots=True)
-class LocaleParameter:
+class LocaleParameter(NamedTuple):
     """The parameter that requests a language, or the file that names it instead.
 
     >>> str(LocaleParameter("-s")), str(LocaleParameter("-s", is_default=True))

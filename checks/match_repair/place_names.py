@@ -1,7 +1,7 @@
 """Countries, regions and cities in two languages, from the data and the CLDR."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checks.cldr_names import read_cities, read_territories
 from checks.text.territory_names import read_territory_names
@@ -25,8 +25,7 @@ _VIETNAMESE = ("vnplace", "vnname")
 """Categories of the words of titles that are Vietnamese places."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceName:
+class PlaceName(NamedTuple):
     """A place of the source language with its names in the target language."""
 
     preferred_text: str

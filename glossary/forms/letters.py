@@ -1,7 +1,7 @@
 """Rules for the letters around and inside a term: word boundaries and capitals."""
 
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from glossary.entries.entry import Term
 from glossary.forms.recognition_data import FormData
@@ -62,8 +62,7 @@ def is_word_boundary(text: str, offset: int) -> bool:
     return is_spaceless(previous_character) or is_spaceless(next_character)
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRule:
+class CaseRule(NamedTuple):
     """A rule for the capitals that a term must have in a text."""
 
     cased_form: str

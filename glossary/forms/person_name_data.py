@@ -5,8 +5,7 @@ the file.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from glossary.language_data import list_languages_with_file, read_table
 from tm.result_cache import lazy_constant
@@ -16,8 +15,7 @@ from tm.text.pattern_store import compile_pattern
 _FILE_NAME = "person_names.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class PersonNameData:
+class PersonNameData(NamedTuple):
     """Words and patterns of persons' names, in lower case."""
 
     language: str

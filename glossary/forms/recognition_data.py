@@ -4,14 +4,13 @@ It is read from `forms.toml` and `suffixes.toml` in `data/LANGUAGE`.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from glossary.language_data import read_table
 from tm.result_cache import lazy_constant
 
 
-@dataclass(frozen=True, slots=True)
-class FormData:
+class FormData(NamedTuple):
     """Words and patterns of a language for recognising terms, in lower case."""
 
     dropped_words: tuple[str, ...] = ()

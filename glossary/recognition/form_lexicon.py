@@ -4,9 +4,8 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.forms.folding import fold_term
@@ -24,8 +23,7 @@ begin with a capital (the highest flag).
 """
 
 
-@dataclass(frozen=True, slots=True)
-class FormReading:
+class FormReading(NamedTuple):
     """A reading of a form as a term of an entry."""
 
     term: Term
@@ -172,7 +170,7 @@ class FormLexicon:
                 ):
                     if inflected_form.lower() == form:
                         case_rule, inflection = (
-                            replace(case_rule, cased_form=inflected_form),
+                            case_rule._replace(cased_form=inflected_form),
                             inflection_kind,
                         )
             yield FormReading(

@@ -1,6 +1,6 @@
 """Judging whether a surface in a text is a term: by capitals, spelling and names."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.forms.folding import fold_term
@@ -16,8 +16,7 @@ _MAX_CACHED_VERDICTS = 50_000
 """The most verdicts in a cache, since the same surfaces recur."""
 
 
-@dataclass(frozen=True, slots=True)
-class SurfaceVerdict:
+class SurfaceVerdict(NamedTuple):
     """The meanings of a surface, independent of its context."""
 
     meanings: tuple[TermMeaning, ...]

@@ -1,7 +1,7 @@
 """The words of titles: offices, ranks, bodies, fields, places, of `data/words.tsv`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from glossary.title_phrases.data_table import PhraseTable
 from tm.result_cache import lazy_constant
@@ -39,8 +39,7 @@ _FIRST_WORD_PATTERN = compile_pattern(r"(?m:^(?:[^\W\d_]+|.+))")
 _LONG_WORD_PATTERN = compile_pattern(r"[^\W\d_]{4,}")
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseWord:
+class PhraseWord(NamedTuple):
     """A row of the table of words: an office, a rank, a field, a country."""
 
     categories: frozenset[str]
@@ -66,8 +65,7 @@ class PhraseWord:
         return _split_cell(self.cells.get(language, ""))
 
 
-@dataclass(frozen=True, slots=True)
-class WordForm:
+class WordForm(NamedTuple):
     """A form of a word of titles, as it is sought in texts."""
 
     form: str

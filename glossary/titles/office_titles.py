@@ -8,7 +8,7 @@ not composed; instead that entry gets those parts. Rules:
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, Term, TermStatus
@@ -27,8 +27,7 @@ from tm.text.capitals import capitalise_first
 from tm.text.locale import Locale
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """The title of an office in a body, from the termbase or composed."""
 
     office: Office

@@ -1,7 +1,7 @@
 """Official bodies: entries whose names match the patterns of a kind of body."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.titles.title_rules import BodyKind, extract_core_name, read_title_rules
@@ -14,16 +14,14 @@ RANK_BY_STATUS = {status: rank for rank, status in enumerate(TermStatus)}
 """The statuses by rank, the best first."""
 
 
-@dataclass(frozen=True, slots=True)
-class BodyName:
+class BodyName(NamedTuple):
     """The name of a body in one language, with the core that a rule found."""
 
     term: Term
     core: str
 
 
-@dataclass(frozen=True, slots=True)
-class OfficialBody:
+class OfficialBody(NamedTuple):
     """An entry that is a body of some kind."""
 
     entry: ConceptEntry

@@ -7,16 +7,14 @@ rule holds for the languages that the data give it.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from glossary.language_data import list_languages_with_file, read_table
 from tm.language_data import read_data_file
 from tm.result_cache import lazy_constant
 
 
-@dataclass(frozen=True, slots=True)
-class BodyKind:
+class BodyKind(NamedTuple):
     """A kind of body, recognised by the beginning or end of its names."""
 
     name: str
@@ -28,8 +26,7 @@ class BodyKind:
     """Subject fields whose bodies have other offices."""
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeWords:
+class OfficeWords(NamedTuple):
     """An office in one language."""
 
     office_term: str
@@ -42,8 +39,7 @@ class OfficeWords:
     """The pattern before a country, if it differs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(NamedTuple):
     """An office that goes with a kind of body."""
 
     name: str
@@ -58,8 +54,7 @@ class Office:
         return "rank:" + re.sub(r"\W+", "-", self.name.replace("'s", ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Coordination:
+class Coordination(NamedTuple):
     """The words of one language that join the bodies of several titles."""
 
     separators: tuple[str, ...]
@@ -69,8 +64,7 @@ class Coordination:
     """A word required in or before the first title, in small letters; None: none."""
 
 
-@dataclass(frozen=True, slots=True)
-class TitleRules:
+class TitleRules(NamedTuple):
     """All rules for titles, in all languages."""
 
     body_kinds: tuple[BodyKind, ...]

@@ -7,7 +7,7 @@ choices of what overlaps the best is taken. Titles are not joined and words not 
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, combinations
 
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
@@ -217,7 +217,7 @@ def _forms(
     rule = make_case_rule(term, cased, data)
     yield cased.lower(), _Reading(term, entry, rule, "", order)
     for kind, other in inflect(cased, data):
-        ruled = replace(rule, cased_form=other)
+        ruled = rule._replace(cased_form=other)
         yield other.lower(), _Reading(term, entry, ruled, kind, order)
 
 

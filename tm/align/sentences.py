@@ -11,7 +11,7 @@ no file here, a sentence ends where both it and the general rules end one.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
@@ -28,8 +28,7 @@ _RULE_GROUP_PREFIX = "rule_number_"
 _WIDE_SPACE_PATTERN = compile_pattern(r"[^\S\x00-\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceRule:
+class SentenceRule(NamedTuple):
     """A rule for whether a sentence ends at an offset."""
 
     name: str

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
+from typing import NamedTuple
 
 from tm.finding import Span
 from tm.match.comparison_forms import ComparableText
@@ -63,8 +64,7 @@ class MatchType(StrEnum):
     """Only a run of words is the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class SharedRun:
+class SharedRun(NamedTuple):
     """The longest run of tokens that two texts share."""
 
     query_range: tuple[int, int]
@@ -74,8 +74,7 @@ class SharedRun:
     """Words and numbers in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PivotBridge:
+class PivotBridge(NamedTuple):
     """The two units of a pivot match and the segment they share."""
 
     shared_segment: Segment
@@ -122,8 +121,7 @@ class Match:
         return max(0, int(self.similarity) - points)
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceMatch:
+class SentenceMatch(NamedTuple):
     """A sentence of the query with its best match."""
 
     span: Span

@@ -4,8 +4,7 @@ They are learned by IBM Model 1 (Brown et al. 1993), in both directions.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +42,7 @@ class AlignmentLexicon(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class WordTable:
+class WordTable(NamedTuple):
     """A lexicon stored as tables."""
 
     targets_by_source_word: Mapping[str, Mapping[str, float]]

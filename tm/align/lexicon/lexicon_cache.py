@@ -7,9 +7,9 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 from platformdirs import user_cache_path
 
@@ -24,8 +24,7 @@ _MAX_CHANGE_SHARE = 0.05
 _PROBABILITY_DIGITS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingData:
+class TrainingData(NamedTuple):
     """The data a lexicon was learned from: the number of pairs and the oldest."""
 
     pair_count: int

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from tm.text.phrases.pattern import phrase_key
 from tm.text.values.convention_parts import NumberConventions
@@ -19,8 +19,7 @@ _MAX_DECIMAL_COUNT = 2
 """Decimals of an amount with a scale word if the query has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class _WrittenAmount:
+class _WrittenAmount(NamedTuple):
     """An amount as written in a text: `16,7 miliar`."""
 
     digits: str

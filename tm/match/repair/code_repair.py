@@ -3,7 +3,8 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from tm.finding import Span
 from tm.match.inline_tags import TAG_CODE_KIND, identify_code, remove_tags
@@ -18,8 +19,7 @@ FindImage = Callable[[str], Sequence[Span]]
 """Finds the spans of a translation that stand for words of the query."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeInsertion:
+class CodeInsertion(NamedTuple):
     """A code that is inserted into a text before an offset."""
 
     position: int

@@ -6,7 +6,6 @@ name. Whatever else differs is left to a person.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
@@ -26,8 +25,7 @@ class ItemChange(NamedTuple):
     new_item: TextItem
 
 
-@dataclass(frozen=True, slots=True)
-class WordChange:
+class WordChange(NamedTuple):
     """Items of the stored source and those of the query in their place."""
 
     old_items: tuple[TextItem, ...]
@@ -46,8 +44,7 @@ class WordChange:
         return _find_span(self.new_items, self.query_position)
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
+class Differences(NamedTuple):
     """All differences of two texts, in the order of the query."""
 
     item_changes: tuple[ItemChange, ...]

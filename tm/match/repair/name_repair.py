@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tm.finding import Span
 from tm.match.repair.names_in_translation import (
@@ -28,8 +29,7 @@ class PhraseChange:
     """How often the source has it, changed in the same way each time."""
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseRepair:
+class PhraseRepair(NamedTuple):
     """The spans of a name in the translation, and what takes its place."""
 
     spans: tuple[Span, ...]

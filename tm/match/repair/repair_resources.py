@@ -1,16 +1,14 @@
 """Terms and word links: what a repair may ask of the termbase and the memory."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tm.finding import Span
 from tm.match.replacement import ReplacementKind
 from tm.text.segment import Segment
 
 
-@dataclass(frozen=True, slots=True)
-class KnownTerm:
+class KnownTerm(NamedTuple):
     """A phrase of the source language whose translations are known."""
 
     span: Span

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from tm.finding import Span
 from tm.match.repair.value_rewriting import rewrite_value, takes_same_plural
@@ -17,8 +17,7 @@ _NUMERIC_KINDS = (ValueKind.NUMBER, ValueKind.ORDINAL)
 ValueIdentity = tuple[ValueKind, ValueKey]
 
 
-@dataclass(frozen=True, slots=True)
-class ValueChange:
+class ValueChange(NamedTuple):
     """A value of the stored source and the query's value in its place."""
 
     old_value: Value
@@ -26,8 +25,7 @@ class ValueChange:
     """None if the query has no value in its place."""
 
 
-@dataclass(frozen=True, slots=True)
-class RewrittenValue:
+class RewrittenValue(NamedTuple):
     """A value of the translation and the text that replaces it."""
 
     span: Span

@@ -152,7 +152,7 @@ class RankedUnits:
         neighbours, context, count = (
             unit_query.neighbours,
             unit_query.context,
-            unit_query.count,
+            unit_query.max_match_count,
         )
         min_rate = max(
             unit_query.min_rate, last_shown_match.rate if last_shown_match else -1

@@ -1,7 +1,7 @@
 """What is asked of the units of a segment, and what their rates depend on."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tm.match.comparison_forms import ComparableText
 from tm.match.match_filter import MatchFilter
@@ -14,8 +14,7 @@ NeighbourKeys = tuple[bytes | None, bytes | None]
 """Keys of the segments before and after a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class RatingOptions:
+class RatingOptions(NamedTuple):
     """What the rates of a segment's units depend on, apart from the query."""
 
     source_locale: Locale
@@ -24,8 +23,7 @@ class RatingOptions:
     match_filter: MatchFilter | None
 
 
-@dataclass(frozen=True, slots=True)
-class UnitQuery:
+class UnitQuery(NamedTuple):
     """A query for the units of segments."""
 
     query: Query
@@ -33,7 +31,7 @@ class UnitQuery:
     context: str | None
     min_rate: int
     """With the penalties of the match filter."""
-    count: int
+    max_match_count: int
     """The most matches of each kind that a segment is asked for."""
     excluded_unit_keys: Collection[bytes]
 

@@ -2,8 +2,8 @@
 
 import codecs
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tm.errors import FormatError, InputError
 from tm.text.input.stream import errors_as_input_errors, is_stream, read_stream
@@ -37,8 +37,7 @@ _BINARY_BEGINNINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DecodedText:
+class DecodedText(NamedTuple):
     """Text as read: NFC, lines ended by a line feed."""
 
     text: str

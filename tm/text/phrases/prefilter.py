@@ -8,10 +8,10 @@ with a bit for each list; a reader tests a bit before it searches.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from threading import Lock
+from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 from tm.text.batch_cache import MAX_EXTRA_TEXT_COUNT, BatchCache, TextBatch
@@ -88,8 +88,7 @@ class _ListBitRegistry:
 _LIST_BIT_REGISTRY = _ListBitRegistry(len(_PATTERN_BY_TRAIT_BIT) + 2)
 
 
-@dataclass(frozen=True, slots=True)
-class PrefilterLimits:
+class PrefilterLimits(NamedTuple):
     """Limits of what a prefilter caches, and of what it reads one by one."""
 
     max_extra_text_count: int = MAX_EXTRA_TEXT_COUNT

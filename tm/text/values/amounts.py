@@ -1,7 +1,6 @@
 """Reading amounts: digits with scale, per cent, unit or currency; ordinals."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,8 +24,7 @@ _AMBIGUOUS_ROMAN_NUMERAL = "IV"
 _SURE_ROMAN_NUMERAL_PATTERN = compile_pattern(r"I{2,3}|IV|VI{1,3}|IX|X[IVX]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _AmountPatterns:
+class _AmountPatterns(NamedTuple):
     """The patterns of a language, compiled."""
 
     digits_pattern: re.Pattern[str]

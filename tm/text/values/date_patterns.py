@@ -1,7 +1,7 @@
 """Patterns of dates: made of the words for months, years and weekdays of a language."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tm.result_cache import lazy_constant
 from tm.text.pattern_store import compile_pattern
@@ -15,8 +15,7 @@ _MAX_DAY_COUNT = 4
 """The most days that share one month: 24, 25 và 26/10."""
 
 
-@dataclass(frozen=True, slots=True)
-class DatePatterns:
+class DatePatterns(NamedTuple):
     """The patterns of a language, compiled; tried in this order."""
 
     digit_date_patterns: tuple[re.Pattern[str], ...]
@@ -33,8 +32,7 @@ class DatePatterns:
     excluded_suffix_pattern: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _DateParts:
+class _DateParts(NamedTuple):
     """Patterns, as texts, of the parts of dates in one language."""
 
     day_separator: str

@@ -1,7 +1,7 @@
 """Reading clock times."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tm.result_cache import lazy_constant
 from tm.text.phrases.pattern import NO_MATCH_PATTERN, phrase_key
@@ -13,8 +13,7 @@ _HOUR_PATTERN = r"(?:[01]?\d|2[0-3])(?!\d)"
 _MINUTE_PATTERN = r"[0-5]\d"
 
 
-@dataclass(frozen=True, slots=True)
-class _TimePatterns:
+class _TimePatterns(NamedTuple):
     """The patterns of a language, compiled."""
 
     marked_time_pattern: re.Pattern[str]
@@ -27,8 +26,7 @@ class _TimePatterns:
     time_suffix_pattern: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _WrittenTime:
+class _WrittenTime(NamedTuple):
     """A time as written, before the half of the day is known."""
 
     start: int

@@ -1,7 +1,7 @@
 """Numbers of segments, units and articles in a database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tm.store.backend.sql import Reader, split_into_batches
 
@@ -94,8 +94,7 @@ def count_articles(reader: Reader) -> int:
     return int(article_total)
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleUnitCounts:
+class ArticleUnitCounts(NamedTuple):
     """How many units an article has."""
 
     used: int = 0
