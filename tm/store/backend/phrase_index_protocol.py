@@ -44,6 +44,7 @@ class PhraseIndex(Protocol):
 
     def make_candidate_query_maker(
         self,
+        connection: "Connection",
         query: "Select[Any]",
         literal_alternatives: LiteralAlternatives,
         language: str,

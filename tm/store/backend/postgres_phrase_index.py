@@ -111,6 +111,7 @@ class PostgresPhraseIndex:
 
     def make_candidate_query_maker(
         self,
+        connection: Connection,
         query: Select[Any],
         literal_alternatives: LiteralAlternatives,
         language: str,

@@ -200,7 +200,8 @@ class PhraseSearch:
                 self.is_cut_short = len(candidate_ids) == max_count
                 return self._read_candidates_with_ids(candidate_ids)
         make_query = phrase_index.make_candidate_query_maker(
-            self._select_segments(), literals, self._query.locale.language
+            *(self._connection, self._select_segments(), literals),
+            self._query.locale.language,
         )
         return None if make_query is None else self._read_indexed_candidates(make_query)
 

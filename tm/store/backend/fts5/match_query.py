@@ -1,12 +1,17 @@
 """Full-text queries for SQLite's phrase index."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-# More do not make the choice smaller, and each is one more list to go through.
-_MAX_TRIGRAM_COUNT = 10
+_MAX_TRIGRAM_COUNT = 100
+"""Those of a longer phrase are spread over it."""
+ChooseTrigrams = Callable[[Sequence[str]], Sequence[str]]
+"""Chooses some of the trigrams that must occur, where all are not needed."""
 
 
-def make_fts_query(literal_alternatives: Sequence[Sequence[str]]) -> str | None:
+def make_fts_query(
+    literal_alternatives: Sequence[Sequence[str]],
+    choose_trigrams: ChooseTrigrams = list,
+) -> str | None:
     """Make a query in FTS5's language; None if the texts have no trigrams.
 
     All literals of at least one alternative must occur.
@@ -15,18 +20,18 @@ def make_fts_query(literal_alternatives: Sequence[Sequence[str]]) -> str | None:
     '("bo " AND "o y")'
     """
     trigram_alternatives = [
-        _choose_trigrams(literals) for literals in literal_alternatives
+        _list_trigrams(literals) for literals in literal_alternatives
     ]
     if not all(trigram_alternatives):
         return None
     return " OR ".join(
-        f"({' AND '.join(map(_quote_trigram, trigrams))})"
+        f"({' AND '.join(map(_quote_trigram, choose_trigrams(trigrams)))})"
         for trigrams in trigram_alternatives
     )
 
 
-def _choose_trigrams(literals: Sequence[str]) -> list[str]:
-    """Choose trigrams that must occur, spread over the literals."""
+def _list_trigrams(literals: Sequence[str]) -> list[str]:
+    """List trigrams that must occur, spread over the literals if they are many."""
     trigrams = list(
         dict.fromkeys(
             literal[start : start + 3]

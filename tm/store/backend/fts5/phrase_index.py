@@ -5,13 +5,16 @@ SQLAlchemy and numpy are imported only when needed: a lookup does without them.
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tm.store.backend.fts5.match_query import make_fts_query
+from tm.store.backend.fts5.rare_trigrams import choose_rare_trigrams
 from tm.store.backend.sql import (
     NumberedTexts,
     Reader,
     RowValues,
+    SqliteReader,
     write_locale_condition,
 )
 from tm.store.backend.sqlite_file import get_driver_connection
@@ -99,6 +102,7 @@ class SqlitePhraseIndex:
 
     def make_candidate_query_maker(
         self,
+        connection: "Connection",
         query: "Select[Any]",
         literal_alternatives: "LiteralAlternatives",
         language: str,
@@ -106,7 +110,7 @@ class SqlitePhraseIndex:
         """Implement `PhraseIndex.make_candidate_query_maker`."""
         from tm.store.backend.fts5.candidates import make_candidate_query_maker
 
-        fts_query = make_fts_query(literal_alternatives)
+        fts_query = _make_rare_query(_open_reader(connection), literal_alternatives)
         return (
             None if fts_query is None else make_candidate_query_maker(query, fts_query)
         )
@@ -120,7 +124,7 @@ class SqlitePhraseIndex:
         """Implement `PhraseIndex.find_candidate_ids`."""
         from tm.store.backend.fts5.candidates import select_matching_ids
 
-        fts_query = make_fts_query(literal_alternatives)
+        fts_query = _make_rare_query(_open_reader(connection), literal_alternatives)
         if fts_query is None:
             return None
         query = select_matching_ids(fts_query).limit(max_count)
@@ -141,8 +145,10 @@ class SqlitePhraseIndex:
         """Implement `PhraseIndex.select_segment_ids`."""
         from tm.store.backend.fts5.candidates import select_matching_ids
 
-        fts_query = make_fts_query([[folded_phrase]])
-        if fts_query is None or not self.exists(connection):
+        if not self.exists(connection):
+            return None
+        fts_query = _make_rare_query(_open_reader(connection), [[folded_phrase]])
+        if fts_query is None:
             return None
         return select_matching_ids(fts_query)
 
@@ -156,10 +162,12 @@ class SqlitePhraseIndex:
         starts_with_newest: bool = False,
     ) -> Sequence[RowValues] | None:
         """Implement `PhraseIndex.find_segments`."""
-        fts_query = make_fts_query([[folded_phrase]])
-        if fts_query is None or self.sqlite_version < _MIN_TRIGRAM_VERSION:
+        if self.sqlite_version < _MIN_TRIGRAM_VERSION:
             return None
         if not reader.read_rows(_HAS_FTS_TABLE_SQL):
+            return None
+        fts_query = _make_rare_query(reader, [[folded_phrase]])
+        if fts_query is None:
             return None
         query = _FIND_PHRASE_SQL.format(
             locale_condition=write_locale_condition("segment.locale", tag_patterns),
@@ -176,3 +184,14 @@ class SqlitePhraseIndex:
         if self.sqlite_version < _MIN_TRIGRAM_VERSION:
             return False
         return connection.exec_driver_sql(_HAS_FTS5_MODULE_SQL).first() is not None
+
+
+def _open_reader(connection: "Connection") -> Reader:
+    return SqliteReader(get_driver_connection(connection))
+
+
+def _make_rare_query(
+    reader: Reader, literal_alternatives: Sequence[Sequence[str]]
+) -> str | None:
+    """Make a query of the rarest trigrams; None if the texts have no trigrams."""
+    return make_fts_query(literal_alternatives, partial(choose_rare_trigrams, reader))
