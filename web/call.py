@@ -1,10 +1,11 @@
 """A call: a request that is being answered, who sent it, and its memory."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from padanan.memory import Memory
 from tm.text.locale import Locale
+from web.abandoned_requests import RequestWatch
 from web.database.server_database import ServerDatabase
 from web.people.caller_rights import Caller, RoleGrant
 from web.people.credentials import ClientConnection
@@ -48,6 +49,8 @@ class Call:
     """The version that the caller has read of what is to be changed, by If-Match."""
     connection: ClientConnection | None = None
     """How the client calls the server, for addresses in answers of dialects."""
+    watch: RequestWatch = field(default_factory=RequestWatch)
+    """Whether the client still waits; only where the route says so."""
 
     @property
     def database(self) -> ServerDatabase:

@@ -11,9 +11,11 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from web.abandoned_requests import RequestWatch, answer_while_awaited
 from web.access import open_call, verify_caller
 from web.api_endpoint import Endpoint, open_route_call
 from web.call import Call
+from web.monitoring.stage_times import StageTimes
 from web.pages.forms.sent_values import convert_sent_values, read_sent_values
 from web.pages.html_templates import render
 from web.pages.page_route import DownloadAnswer, PageRoute, Redirect, TemplateAnswer
@@ -112,11 +114,15 @@ def make_page_endpoint(
             page_request = page_request.with_token_of(sent_values)
             verify_caller(page.route, caller, page_request.connection)
             values = convert_sent_values(page, {**sent_values, **request.path_params})
-            response = await server.run_for(
+            watch = RequestWatch()
+            work = server.run_for(
                 caller,
-                partial(_answer, page_request, page, values),
+                partial(_answer, page_request, page, values, watch),
                 to_end=page.takes_large_file,
             )
+            if page.watches_client:
+                work = answer_while_awaited(request, watch, work)
+            response = await work
         except Unauthorized as error:
             response = _answer_unknown_person(page_request, error)
         except ConfirmationNeeded:
@@ -168,12 +174,18 @@ def _begin(
 
 
 def _answer(
-    page_request: _PageRequest, page: PageRoute, values: msgspec.Struct, caller: Caller
+    page_request: _PageRequest,
+    page: PageRoute,
+    values: msgspec.Struct,
+    watch: RequestWatch,
+    caller: Caller,
 ) -> Response:
     """Answer somebody who may see the page."""
     call = open_route_call(
         page.route, page_request.server, page_request.connection, values, None, caller
     )
+    if isinstance(call, Call):
+        call = replace(call, watch=watch)
     view = page.route.handler(call, values)
     if isinstance(view, Redirect) and view.part and page_request.is_fragment:
         view = view.part
@@ -187,21 +199,24 @@ def _answer(
     template = page.template
     if page.fragment is not None and page_request.is_fragment:
         template = page.fragment
-    status, headers = 200, dict[str, str]()
+    status, headers, times = 200, dict[str, str](), StageTimes()
     if isinstance(view, TemplateAnswer):
         status, headers = view.status, dict(view.headers)
+        times = view.stage_times or times
         fragment = view.fragment if page_request.is_fragment else None
         template, view = fragment or view.template or template, view.view
     assert template is not None  # only files have none
     memory = call.memory_name if isinstance(call, Call) else None
-    content = render(
-        page_request.preferences.language,
-        template,
-        view=view,
-        asked=values,
-        page=page,
-        shell=page_request.make_shell(caller, memory),
-    )
+    with times.measure("html"):
+        content = render(
+            page_request.preferences.language,
+            template,
+            view=view,
+            asked=values,
+            page=page,
+            shell=page_request.make_shell(caller, memory),
+        )
+    headers["server-timing"] = times.format_header()
     return HTMLResponse(content, status, headers)
 
 

@@ -12,6 +12,7 @@ import msgspec
 
 from exports.table.guarded_cells import protect_formula
 from web.call import Call
+from web.monitoring.stage_times import StageTimes
 from web.route import Role, Route, Scope
 
 _Handler = TypeVar("_Handler", bound=Callable[..., Any])
@@ -48,6 +49,8 @@ class PageRoute:
     """The template that a request of htmx gets instead; None: the whole page."""
     takes_large_file: bool = False
     """Whether its form may have a file as large as an import."""
+    watches_client: bool = False
+    """Whether its work stops when the browser does not wait for it any longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class TemplateAnswer:
     headers: Mapping[str, str] = field(default_factory=dict)
     fragment: str | None = None
     """The template that a request of htmx gets; None: `template`, or the page's own."""
+    stage_times: StageTimes | None = None
+    """Of the handler; they are sent with the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,8 @@ class PageOptions(TypedDict, total=False):
     """Whether a person must have proved in the last minutes who they are."""
     takes_large_file: bool
     """Whether its form may have a file as large as an import."""
+    watches_client: bool
+    """Whether its work stops when the browser does not wait for it any longer."""
 
 
 class PageGroup:
@@ -155,6 +162,7 @@ class PageGroup:
                 PageRoute(
                     *(route, title, template, options.get("fragment")),
                     takes_large_file=options.get("takes_large_file", False),
+                    watches_client=options.get("watches_client", False),
                 )
             )
             return handler

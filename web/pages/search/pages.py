@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from time import perf_counter
+from functools import partial
 
 from padanan.contents.phrases import MAX_COUNTED_HITS, PhraseFilter
 from padanan.query_direction import find_query_language
@@ -13,6 +13,7 @@ from tm.text.locale import Locale
 from web.api.lookup import LookupRequest, look_up
 from web.api.terms import TermLookupRequest, look_up_term
 from web.call import Call
+from web.monitoring.stage_times import StageTimes
 from web.pages.page_route import (
     N_,
     DownloadAnswer,
@@ -25,7 +26,9 @@ from web.pages.search.request import SearchRequest
 from web.pages.search.sentence_parts import find_sentence_parts, may_have_parts
 from web.pages.search.view import (
     LineView,
+    MatchView,
     SearchView,
+    TermView,
     make_line_views,
     make_match_view,
     make_term_view,
@@ -56,13 +59,14 @@ _EXPORT_COLUMNS = (
     title=_TITLE,
     fragment="search_results.html",
     example=_EXAMPLE,
+    watches_client=True,
 )
 def show_search(call: Call, request: SearchRequest) -> TemplateAnswer:
     """Show what is found at once for the text in the box."""
-    start = perf_counter()
-    view = _search(call, request)
-    view = replace(view, milliseconds=1000 * (perf_counter() - start))
-    return TemplateAnswer(view, headers={"hx-replace-url": view.address})
+    times = StageTimes(call.watch.verify)
+    view = _search(call, request, times)
+    headers = {"hx-replace-url": view.address}
+    return TemplateAnswer(view, headers=headers, stage_times=times)
 
 
 @SEARCH_PAGES.add(
@@ -70,12 +74,13 @@ def show_search(call: Call, request: SearchRequest) -> TemplateAnswer:
     title=_TITLE,
     fragment="search_phrases.html",
     example=_EXAMPLE,
+    watches_client=True,
 )
-def show_phrases(call: Call, request: SearchRequest) -> SearchView:
+def show_phrases(call: Call, request: SearchRequest) -> TemplateAnswer:
     """Show the renderings of the text, and how many units contain it."""
-    start = perf_counter()
-    view = _search(call, request, is_deep=True)
-    return replace(view, milliseconds=1000 * (perf_counter() - start))
+    times = StageTimes(call.watch.verify)
+    view = _search(call, request, times, is_deep=True)
+    return TemplateAnswer(view, stage_times=times)
 
 
 @SEARCH_PAGES.add("GET", "/search/export", None, title=_TITLE)
@@ -103,23 +108,29 @@ def find_all_hits(
     return pair, phrases, make_line_views(phrases)
 
 
-def _search(call: Call, request: SearchRequest, *, is_deep: bool = False) -> SearchView:
+def _search(
+    call: Call, request: SearchRequest, times: StageTimes, *, is_deep: bool = False
+) -> SearchView:
     """Search in the direction of the text, or else in the other one."""
-    languages = call.list_languages()
-    source, target = _choose_direction(call, request, languages)
-    view = _search_in_direction(call, request, (source, target), is_deep=is_deep)
+    with times.measure("languages"):
+        languages = call.list_languages()
+        source, target = _choose_direction(call, request, languages)
+        is_memory_empty = not call.memory.units.list_languages()
+    search = partial(_search_in_direction, call, request, times, is_deep=is_deep)
+    view = search((source, target))
     if not view.has_results and request.source is None and request.target is None:
-        reversed_view = _search_in_direction(
-            call, request, (target, source), is_deep=is_deep
-        )
+        reversed_view = search((target, source))
         view = reversed_view if reversed_view.has_results else view
     if not is_deep and may_have_parts(request, view):
         pair = Locale.parse(view.source), Locale.parse(view.target)
-        view = replace(view, sentence_parts=find_sentence_parts(call, request, pair))
+        with times.measure("parts"):
+            parts = find_sentence_parts(call, request, pair)
+        view = replace(view, sentence_parts=parts)
     return replace(
         view,
         languages=[locale.tag for locale in languages],
-        is_memory_empty=not call.memory.units.list_languages(),
+        is_memory_empty=is_memory_empty,
+        milliseconds=times.total_milliseconds,
         address=request.make_address(),
         deep_address=request.make_address("/search/phrases"),
         export_address=request.make_address("/search/export"),
@@ -135,7 +146,12 @@ def _search(call: Call, request: SearchRequest, *, is_deep: bool = False) -> Sea
 
 
 def _search_in_direction(
-    call: Call, request: SearchRequest, pair: tuple[Locale, Locale], *, is_deep: bool
+    call: Call,
+    request: SearchRequest,
+    times: StageTimes,
+    pair: tuple[Locale, Locale],
+    *,
+    is_deep: bool,
 ) -> SearchView:
     source, target = (locale.tag for locale in pair)
     view = SearchView(source, target, (), is_deep=is_deep)
@@ -143,35 +159,14 @@ def _search_in_direction(
     if not text:
         return view
     if not is_deep:
-        terms = look_up_term(
-            call, TermLookupRequest(text, source=source, limit=_MAX_TERMS)
-        )
-        lookup_request = LookupRequest(
-            text, source=source, target=target, limit=_MAX_MATCHES
-        )
-        matches: Sequence[MemoryMatch] = look_up(call, lookup_request).matches
-        if request.has_filter:
-            matches = _choose_matches(call, matches, request)
-        view = replace(
-            view,
-            terms=[
-                make_term_view(
-                    match, target, call.memory.terms.list_holders(match.concept.concept)
-                )
-                for match in terms
-            ],
-            matches=[make_match_view(match) for match in matches],
-        )
+        with times.measure("terms"):
+            terms = _find_terms(call, text, (source, target))
+        with times.measure("matches"):
+            matches = _find_matches(call, request, (source, target))
+        view = replace(view, terms=terms, matches=matches)
     try:
-        limit = request.hits if is_deep else min(_FIRST_HITS, request.hits)
-        is_sorted = request.order != "stored"
-        phrases = _find_phrases(
-            *(call, request, pair),
-            limit=SORTED_HITS if is_sorted else limit,
-            counts=is_deep,
-        )
-        sorted_hits = sort_hits(phrases.hits, request.order)
-        phrases = replace(phrases, hits=tuple(sorted_hits[:limit]))
+        with times.measure("phrases"):
+            phrases = _find_sorted_phrases(call, request, pair, is_deep=is_deep)
     except InputError as error:
         return replace(view, problem=str(error))
     return replace(view, phrases=phrases, lines=make_line_views(phrases))
@@ -186,6 +181,28 @@ def _make_filter(call: Call, request: SearchRequest) -> PhraseFilter:
     return replace(phrase_filter, person=author)
 
 
+def _find_terms(call: Call, text: str, tags: tuple[str, str]) -> list[TermView]:
+    request = TermLookupRequest(text, source=tags[0], limit=_MAX_TERMS)
+    return [
+        make_term_view(
+            match, tags[1], call.memory.terms.list_holders(match.concept.concept)
+        )
+        for match in look_up_term(call, request)
+    ]
+
+
+def _find_matches(
+    call: Call, request: SearchRequest, tags: tuple[str, str]
+) -> list[MatchView]:
+    lookup_request = LookupRequest(
+        request.q.strip(), source=tags[0], target=tags[1], limit=_MAX_MATCHES
+    )
+    matches: Sequence[MemoryMatch] = look_up(call, lookup_request).matches
+    if request.has_filter:
+        matches = _choose_matches(call, matches, request)
+    return list(map(make_match_view, matches))
+
+
 def _choose_matches(
     call: Call, matches: Sequence[MemoryMatch], request: SearchRequest
 ) -> Sequence[MemoryMatch]:
@@ -197,6 +214,20 @@ def _choose_matches(
         return ()
     phrase_filter = _make_filter(call, request)
     return [match for match in matches if phrase_filter.accepts_origin(match.origin)]
+
+
+def _find_sorted_phrases(
+    call: Call, request: SearchRequest, pair: tuple[Locale, Locale], *, is_deep: bool
+) -> FoundPhrases:
+    """Find the units that are shown, in the order of the request."""
+    limit = request.hits if is_deep else min(_FIRST_HITS, request.hits)
+    phrases = _find_phrases(
+        *(call, request, pair),
+        limit=limit if request.order == "stored" else SORTED_HITS,
+        counts=is_deep,
+    )
+    sorted_hits = sort_hits(phrases.hits, request.order)
+    return replace(phrases, hits=tuple(sorted_hits[:limit]))
 
 
 def _find_phrases(
