@@ -63,6 +63,9 @@ class Backend(Protocol):
     def open_settled_reader(self) -> AbstractContextManager[Reader]:
         """Open a reader after every writer that has reserved ids has finished."""
 
+    def make_reader(self, connection: "Connection") -> Reader:
+        """Make a reader for plain SQL within the transaction of a connection."""
+
     def open_snapshot(self) -> AbstractContextManager["Connection"]:
         """Open a consistent view of the database, which never blocks a writer."""
 

@@ -56,7 +56,7 @@ class PhraseIndex(Protocol):
 
     def find_candidate_ids(
         self,
-        connection: "Connection",
+        reader: Reader,
         literal_alternatives: LiteralAlternatives,
         max_count: int,
     ) -> Sequence[int] | None:
@@ -64,6 +64,15 @@ class PhraseIndex(Protocol):
 
         None if the index cannot tell quickly.
         """
+
+    def read_candidates(
+        self,
+        reader: Reader,
+        segment_ids: Sequence[int],
+        literal_alternatives: LiteralAlternatives,
+        tag_patterns: TagPatterns,
+    ) -> Sequence[RowValues]:
+        """Read id and text of those found segments of a locale that have the texts."""
 
     def make_contains_condition(
         self, folded_column: "ColumnElement[Any]", literal: str

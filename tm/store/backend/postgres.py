@@ -90,6 +90,10 @@ class PostgresBackend:
             connection.execute(text("LOCK TABLE segment IN SHARE MODE"))
             yield CoreReader(connection)
 
+    def make_reader(self, connection: Connection) -> Reader:
+        """Implement `Backend.make_reader`."""
+        return CoreReader(connection)
+
     @contextmanager
     def open_snapshot(self) -> Iterator[Connection]:
         """Implement `Backend.open_snapshot`."""

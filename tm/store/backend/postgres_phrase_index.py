@@ -142,12 +142,22 @@ class PostgresPhraseIndex:
 
     def find_candidate_ids(
         self,
-        connection: Connection,
+        reader: Reader,
         literal_alternatives: LiteralAlternatives,
         max_count: int,
     ) -> Sequence[int] | None:
         """Implement `PhraseIndex.find_candidate_ids`: its index is kept by locale."""
         return None
+
+    def read_candidates(
+        self,
+        reader: Reader,
+        segment_ids: Sequence[int],
+        literal_alternatives: LiteralAlternatives,
+        tag_patterns: TagPatterns,
+    ) -> Sequence[RowValues]:
+        """Implement `PhraseIndex.read_candidates`: none were found."""
+        return ()
 
     def make_contains_condition(
         self, folded_column: ColumnElement[Any], literal: str

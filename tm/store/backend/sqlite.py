@@ -127,6 +127,10 @@ class SqliteBackend:
         """
         return self.open_reader()
 
+    def make_reader(self, connection: "Connection") -> Reader:
+        """Implement `Backend.make_reader`."""
+        return SqliteReader(get_driver_connection(connection))
+
     def _connect(self) -> sqlite3.Connection:
         if self._file_number is not None:
             require_file(self._absolute_path)  # SQLite would make an empty one

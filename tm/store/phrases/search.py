@@ -11,17 +11,14 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Connection,
     Row,
     Select,
     and_,
     func,
-    literal,
     or_,
     select,
     true,
-    union_all,
 )
 
 from tm.store import schema
@@ -30,19 +27,17 @@ from tm.store.backend.phrase_index_protocol import (
     CandidateQueryMaker,
     LiteralAlternatives,
 )
-from tm.store.backend.sql import CoreReader, split_into_batches
+from tm.store.backend.queries.segments import SegmentReader
+from tm.store.backend.queries.units import read_unit_rows_of_segments
+from tm.store.backend.sql import split_into_batches
 from tm.store.database import Database
 from tm.store.phrases.phrase_index_update import read_last_indexed_id
 from tm.store.phrases.search_readiness import make_searchable
-from tm.store.rows.unit import read_units
-from tm.store.rows.unit_queries import (
-    make_locale_condition,
-    select_units,
-    source_segment_table,
-    target_segment_table,
-)
+from tm.store.rows.unit import UNIT_COLUMNS, read_units
+from tm.store.rows.unit_queries import make_locale_condition
 from tm.store.rows.untranslated_segments import read_untranslated_units
 from tm.text.locale import Locale
+from tm.text.normal import fold_text
 from tm.unit import TranslationUnit
 
 _FIRST_BATCH_SIZE = 64
@@ -84,9 +79,11 @@ class PhraseSearch:
         """Number of segments of the locale that were read without an index."""
         self.is_cut_short = False
         """Whether the search stopped at a limit of segments to read."""
-        self.has_index = get_backend(connection).phrase_index.prepare_search(connection)
+        backend = get_backend(connection)
+        self.has_index = backend.phrase_index.prepare_search(connection)
         """Whether the database has a phrase index."""
         self._connection = connection
+        self._reader = backend.make_reader(connection)
         self._query = query
 
     def read_candidates(self) -> Iterator[CandidateSegment]:
@@ -112,48 +109,25 @@ class PhraseSearch:
             segment_id: segment_index
             for segment_index, segment_id in enumerate(segment_ids)
         }
-        for id_batch in split_into_batches(segment_ids):
-            query = self._select_units(id_batch)
-            unit_rows = self._connection.execute(query).all()
+        other_locale = self._query.other_locale
+        for unit_rows in read_unit_rows_of_segments(
+            self._reader,
+            UNIT_COLUMNS,
+            segment_ids,
+            None if other_locale is None else other_locale.list_tag_patterns(),
+        ):
             ordered_rows = sorted(
-                unit_rows, key=lambda row: (index_by_segment_id[row.segment_id], row.id)
+                unit_rows, key=lambda row: (index_by_segment_id[row[-3]], row[-1])
             )
             for row, unit in zip(ordered_rows, read_units(ordered_rows), strict=True):
-                yield row.segment_id, bool(row.is_source), unit
+                yield row[-3], bool(row[-2]), unit
 
     def read_untranslated_units(
         self, segment_ids: Sequence[int]
     ) -> Iterator[tuple[int, TranslationUnit]]:
         """Read those of some segments that have no translation in their article."""
-        reader = CoreReader(self._connection)
         for id_batch in split_into_batches(segment_ids):
-            yield from read_untranslated_units(reader, id_batch)
-
-    def _select_units(self, segment_ids: Sequence[int]) -> CompoundSelect[Any]:
-        """Select units with given segments, and whether these are the source."""
-        unit_table = schema.unit
-        side_queries = []
-        # Asked for both sides at once, PostgreSQL reads all units.
-        for side_column, opposite_table, is_source in (
-            (unit_table.c.source_id, target_segment_table, True),
-            (unit_table.c.target_id, source_segment_table, False),
-        ):
-            query = select_units().add_columns(
-                side_column.label("segment_id"),
-                literal(is_source).label("is_source"),
-                unit_table.c.id,
-            )
-            query = query.where(
-                side_column.in_(segment_ids), unit_table.c.withheld.is_(None)
-            )
-            if self._query.other_locale is not None:
-                query = query.where(
-                    make_locale_condition(
-                        self._query.other_locale, opposite_table.c.locale
-                    )
-                )
-            side_queries.append(query)
-        return union_all(*side_queries)
+            yield from read_untranslated_units(self._reader, id_batch)
 
     def _select_segments(self) -> Select[Any]:
         segment_table = schema.segment
@@ -194,7 +168,7 @@ class PhraseSearch:
         )
         if max_count is not None:
             candidate_ids = phrase_index.find_candidate_ids(
-                self._connection, literals, max_count
+                self._reader, literals, max_count
             )
             if candidate_ids is not None:
                 self.is_cut_short = len(candidate_ids) == max_count
@@ -209,12 +183,17 @@ class PhraseSearch:
         self, segment_ids: Sequence[int]
     ) -> Iterator[CandidateSegment]:
         """Read those of some segments that satisfy the query, in their order."""
-        id_column = schema.segment.c.id
+        query, max_count = self._query, self._query.max_character_count
+        phrase_index = get_backend(self._connection).phrase_index
         for start in range(0, len(segment_ids), _FIRST_BATCH_SIZE):
-            batch = segment_ids[start : start + _FIRST_BATCH_SIZE]
-            query = self._select_segments().where(id_column.in_(batch))
-            segment_rows = self._connection.execute(query.order_by(id_column))
-            yield from map(_make_candidate, segment_rows.all())
+            for segment_id, text in phrase_index.read_candidates(
+                self._reader,
+                segment_ids[start : start + _FIRST_BATCH_SIZE],
+                query.literal_alternatives,
+                query.locale.list_tag_patterns(),
+            ):
+                if max_count is None or len(fold_text(text)) <= max_count:
+                    yield CandidateSegment(segment_id, text)
 
     def _read_indexed_candidates(
         self, make_query: CandidateQueryMaker
@@ -236,12 +215,14 @@ class PhraseSearch:
 
     def _scan_segments(self, last_read_id: int) -> Iterator[CandidateSegment]:
         """Read candidates by scanning the segments after an id."""
+        newest_id = SegmentReader(self._reader).find_newest_id()
+        if last_read_id >= newest_id:
+            return
         id_column = schema.segment.c.id
         query = self._select_segments()
         count_query = select(func.count()).where(
             make_locale_condition(self._query.locale)
         )
-        newest_id = self._connection.execute(select(func.max(id_column))).scalar() or 0
         while last_read_id < newest_id:
             if (
                 self._query.max_scanned_segment_count is not None

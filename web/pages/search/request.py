@@ -62,8 +62,13 @@ class SearchRequest(Request, frozen=True):
         if not values["also"]:
             values["also_side"], values["also_is"] = "target", "has"
         query_values = {
-            field.name: str(value).lower() if isinstance(value, bool) else value
-            for field in msgspec.structs.fields(self)
-            if (value := values[field.name]) != field.default
+            name: str(value).lower() if isinstance(value, bool) else value
+            for name, default in _DEFAULT_BY_NAME.items()
+            if (value := values[name]) != default
         }
         return f"{path}?{urlencode(query_values)}" if query_values else path
+
+
+_DEFAULT_BY_NAME = {
+    field.name: field.default for field in msgspec.structs.fields(SearchRequest)
+}

@@ -15,6 +15,7 @@ from tm.store.backend.sql import (
     Reader,
     RowValues,
     SqliteReader,
+    format_id_list,
     write_locale_condition,
 )
 from tm.store.backend.sqlite_file import get_driver_connection
@@ -42,6 +43,14 @@ _FIND_PHRASE_SQL = """
     WHERE segment_fts MATCH :match AND instr(segment.folded, :phrase) > 0
     AND {locale_condition}
     ORDER BY segment_fts.rowid {direction} LIMIT :most
+"""
+_FIND_IDS_SQL = (
+    "SELECT rowid FROM segment_fts WHERE segment_fts MATCH :match "
+    "ORDER BY rowid LIMIT :most"
+)
+_READ_CANDIDATES_SQL = """
+    SELECT id, text FROM segment
+    WHERE id IN ({id_list}) AND {locale_condition} AND ({text_condition}) ORDER BY id
 """
 
 
@@ -117,18 +126,40 @@ class SqlitePhraseIndex:
 
     def find_candidate_ids(
         self,
-        connection: "Connection",
+        reader: Reader,
         literal_alternatives: "LiteralAlternatives",
         max_count: int,
     ) -> Sequence[int] | None:
         """Implement `PhraseIndex.find_candidate_ids`."""
-        from tm.store.backend.fts5.candidates import select_matching_ids
-
-        fts_query = _make_rare_query(_open_reader(connection), literal_alternatives)
+        fts_query = _make_rare_query(reader, literal_alternatives)
         if fts_query is None:
             return None
-        query = select_matching_ids(fts_query).limit(max_count)
-        return connection.execute(query.order_by("rowid")).scalars().all()
+        rows = reader.read_rows(_FIND_IDS_SQL, match=fts_query, most=max_count)
+        return [segment_id for (segment_id,) in rows]
+
+    def read_candidates(
+        self,
+        reader: Reader,
+        segment_ids: Sequence[int],
+        literal_alternatives: "LiteralAlternatives",
+        tag_patterns: TagPatterns,
+    ) -> Sequence[RowValues]:
+        """Implement `PhraseIndex.read_candidates`."""
+        text_by_name: dict[str, str] = {}
+        alternatives = []
+        for literals in literal_alternatives:
+            names = [
+                f"text_{len(text_by_name) + index}" for index in range(len(literals))
+            ]
+            text_by_name |= zip(names, literals, strict=True)
+            conditions = [f"instr(folded, :{name}) > 0" for name in names]
+            alternatives.append(" AND ".join(conditions) or "TRUE")
+        query = _READ_CANDIDATES_SQL.format(
+            id_list=format_id_list(segment_ids),
+            locale_condition=write_locale_condition("locale", tag_patterns),
+            text_condition=" OR ".join(alternatives),
+        )
+        return reader.read_rows(query, **text_by_name)
 
     def make_contains_condition(
         self, folded_column: "ColumnElement[Any]", literal: str

@@ -37,10 +37,11 @@ def read_unit_rows_of_segments(
     reader: Reader,
     unit_columns: Sequence[str],
     segment_ids: Sequence[int],
-    opposite_patterns: TagPatterns,
+    opposite_patterns: TagPatterns | None,
 ) -> Iterator[Sequence[RowValues]]:
     """Read the units in use of some segments with a locale opposite, in batches.
 
+    Without patterns, with any locale opposite.
     After the unit's columns, each row has the id of the segment, whether that is the
     source, and the id of the unit. A unit may be read once for each side.
     """
@@ -87,7 +88,7 @@ def read_unit_row(
 
 @lru_cache(maxsize=64)
 def _write_units_query(
-    column_list: str, parameter_count: int, opposite_patterns: TagPatterns
+    column_list: str, parameter_count: int, opposite_patterns: TagPatterns | None
 ) -> str:
     """Write the query for the units of segments, with a language on the other side.
 
@@ -111,14 +112,16 @@ def _write_side_query(
     side: str,
     opposite_side: str,
     parameter_count: int,
-    opposite_patterns: TagPatterns,
+    opposite_patterns: TagPatterns | None,
 ) -> str:
     """Write the query for units with the segments on one side."""
     placeholders = ", ".join(
         f":{name}" for name in _make_parameter_names(parameter_count)
     )
-    locale_condition = write_locale_condition(
-        f"{opposite_side}.locale", opposite_patterns
+    locale_condition = (
+        "TRUE"
+        if opposite_patterns is None
+        else write_locale_condition(f"{opposite_side}.locale", opposite_patterns)
     )
     return f"""
         SELECT {column_list}, unit.{side}_id, {int(side == "source")}, unit.id
