@@ -42,6 +42,9 @@ from tm.unit import TranslationUnit
 
 _FIRST_BATCH_SIZE = 64
 _MAX_BATCH_SIZE = 4096
+_FOUND_PER_CANDIDATE = 4
+"""How many segments, of any locale, the index names for each one to compare: it knows
+trigrams only, and the database compares texts faster than the caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class PhraseQuery:
     max_scanned_segment_count: int | None = None
     """Most segments to read if the index cannot be used."""
     max_candidate_count: int | None = None
-    """Most segments, of any locale, to take from the index."""
+    """Most segments to compare with the phrase, of those that the index names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +170,13 @@ class PhraseSearch:
             self._query.max_candidate_count,
         )
         if max_count is not None:
-            candidate_ids = phrase_index.find_candidate_ids(
-                self._reader, literals, max_count
+            id_count = _FOUND_PER_CANDIDATE * max_count
+            segment_ids = phrase_index.find_candidate_ids(
+                self._reader, literals, id_count
             )
-            if candidate_ids is not None:
-                self.is_cut_short = len(candidate_ids) == max_count
-                return self._read_candidates_with_ids(candidate_ids)
+            if segment_ids is not None:
+                self.is_cut_short = len(segment_ids) == id_count
+                return self._read_candidates_with_ids(segment_ids, max_count)
         make_query = phrase_index.make_candidate_query_maker(
             *(self._connection, self._select_segments(), literals),
             self._query.locale.language,
@@ -180,20 +184,26 @@ class PhraseSearch:
         return None if make_query is None else self._read_indexed_candidates(make_query)
 
     def _read_candidates_with_ids(
-        self, segment_ids: Sequence[int]
+        self, segment_ids: Sequence[int], max_count: int
     ) -> Iterator[CandidateSegment]:
-        """Read those of some segments that satisfy the query, in their order."""
-        query, max_count = self._query, self._query.max_character_count
+        """Read the first of some segments that satisfy the query, in their order."""
+        query, read_count, start, batch_size = self._query, 0, 0, _FIRST_BATCH_SIZE
         phrase_index = get_backend(self._connection).phrase_index
-        for start in range(0, len(segment_ids), _FIRST_BATCH_SIZE):
+        max_length = query.max_character_count
+        while start < len(segment_ids):
             for segment_id, text in phrase_index.read_candidates(
                 self._reader,
-                segment_ids[start : start + _FIRST_BATCH_SIZE],
+                segment_ids[start : start + batch_size],
                 query.literal_alternatives,
                 query.locale.list_tag_patterns(),
             ):
-                if max_count is None or len(fold_text(text)) <= max_count:
+                if read_count == max_count:
+                    self.is_cut_short = True
+                    return
+                read_count += 1
+                if max_length is None or len(fold_text(text)) <= max_length:
                     yield CandidateSegment(segment_id, text)
+            start, batch_size = start + batch_size, 4 * batch_size
 
     def _read_indexed_candidates(
         self, make_query: CandidateQueryMaker
