@@ -29,7 +29,7 @@ from glossary.entries.entry import (
     Term,
     make_term_form,
 )
-from glossary.entries.validity import require_valid_edit
+from glossary.entries.entry_faults import require_valid_edit
 from glossary.store import termbase_tables as schema
 from tm.errors import Conflict, InputError
 from tm.store.history.change_set import ChangeSet

@@ -10,8 +10,8 @@ import click
 
 from cli.console.workspace import Workspace
 from glossary.entries.entry import ConceptEntry
+from glossary.entries.entry_faults import require_valid_edit
 from glossary.entries.text_form import read_form, write_form
-from glossary.entries.validity import require_valid_edit
 from glossary.termbase_editing import EntryFinder
 from tm.errors import InputError
 from tm.text.input.encoding import decode_text, read_bytes

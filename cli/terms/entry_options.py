@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from glossary.entries.entry import ConceptEntry, Relation, Term
+from glossary.entries.entry_faults import CONFIDENCE_LEVELS
 from glossary.entries.notation import (
     TermName,
     get_status_word,
@@ -17,7 +18,6 @@ from glossary.entries.notation import (
 )
 from glossary.entries.notation import format_relation as relation_text
 from glossary.entries.period import parse_date
-from glossary.entries.validity import CONFIDENCE_LEVELS
 from tm.errors import InputError
 from tm.text.normal import nfc
 from tm.text.segment import require_storable_text

@@ -1,7 +1,7 @@
 """Edits of concept entries: functions that return the changed entry.
 
-They see neither other entries nor the database; `glossary.entries.validity` validates
-the results.
+They see neither other entries nor the database; `glossary.entries.entry_faults`
+validates the results.
 """
 
 import difflib
@@ -15,8 +15,8 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
+from glossary.entries.entry_faults import describe_term
 from glossary.entries.notation import TermName, get_status_word, make_term_name
-from glossary.entries.validity import describe_term
 from tm.errors import InputError, NotFound
 from tm.text.normal import fold_text
 from tm.text.segment import compute_content_key

@@ -98,7 +98,7 @@ class PatternStore:
 
     The file begins with the place of each pattern's code, since a command uses few of
     the patterns that others have stored: opening it takes a millisecond instead of
-    thirteen (`benchmarks/start_up.py`).
+    thirteen (`benchmarks/check_start_up.py`).
     """
 
     def __init__(self, path: Path) -> None:

@@ -13,6 +13,7 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
+from glossary.entries.entry_faults import CONFIDENCE_LEVELS, find_faults
 from glossary.entries.notation import (
     STATUS_AND_FORBIDDEN_BY_WORD,
     TermName,
@@ -21,7 +22,6 @@ from glossary.entries.notation import (
     parse_status,
 )
 from glossary.entries.text_form import read_form, write_form
-from glossary.entries.validity import CONFIDENCE_LEVELS, find_faults
 from tm.errors import InputError, NotFound, UnknownName
 from tm.text.locale import Locale
 

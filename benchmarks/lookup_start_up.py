@@ -1,7 +1,8 @@
-"""Start to first answer, as whole processes: lookup against importing its libraries.
+r"""Start to first answer, as whole processes: lookup against importing its libraries.
 
-    python benchmarks/cold.py --segments 1000000 --folder DIR --text segments.txt
-    python benchmarks/cold.py --database memory.db --locales en vi
+    python benchmarks/lookup_start_up.py --text segments.txt --segments 1000000 \
+        --folder DIR
+    python benchmarks/lookup_start_up.py --database memory.db --locales en vi
 
 The commands are run in turn, so that what else the machine does falls on all of them.
 Prints milliseconds of the clock and of the processor, and the ratio of the medians to

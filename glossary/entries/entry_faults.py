@@ -1,4 +1,4 @@
-"""Validation of concept entries.
+"""Faults of concept entries: those that refuse an edit, and those that warn.
 
 A fault with `is_refused` would make the termbase contradict itself, so that no edit may
 add it. Faults that were there before are only warnings, so that imported entries can be

@@ -1,7 +1,7 @@
 """Processor time of `padanan check` of one page, against importing four libraries.
 
-    python benchmarks/start_up.py
-    python benchmarks/start_up.py --page a.id.txt --source a.vi.txt --runs 31
+    python benchmarks/check_start_up.py
+    python benchmarks/check_start_up.py --page a.id.txt --source a.vi.txt --runs 31
 
 Builds the wheel (which needs pip, and Hatchling or a package index), installs it with
 compiled bytecode into a new environment that borrows the dependencies of this one, and
