@@ -24,7 +24,6 @@ from cli.check.session.finding_view import (
     draw_findings,
     emit_findings,
 )
-from cli.check.session.outcome import print_outcome
 from cli.check.session.output_options import (
     HiddenFindings,
     OutputOptions,
@@ -37,6 +36,7 @@ from cli.check.session.reports import (
     make_report_entry,
     write_reports,
 )
+from cli.check.session.summary import print_summary
 from cli.console.command import command
 from cli.console.options.option_group import option_group
 from cli.console.options.parameter_types import SinceType
@@ -188,7 +188,7 @@ def _check_and_report(
             make_report(report_entries, check_run, check_call, file_notes),
             paths_with_report_writers,
         )
-    print_outcome(
+    print_summary(
         workspace, check_call, check_run, severity_counts, report_entries, file_notes
     )
     return severity_counts

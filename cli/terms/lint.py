@@ -16,13 +16,13 @@ from checks.termbase_lint import (
     needs_memory_evidence,
 )
 from cli.check.session.check_options import only_option, split_names
+from cli.check.session.finding_tally import FindingTally
 from cli.check.session.finding_view import (
     STYLE_BY_SEVERITY,
     choose_language,
     language_option,
 )
 from cli.check.session.output_options import NEVER_FAIL, fail_on_option
-from cli.check.session.summary import FindingTally
 from cli.console.command import command
 from cli.console.render import emit
 from cli.console.workspace import Workspace

@@ -11,8 +11,8 @@ from checks.inputs.reported_units import ReportedUnits
 from checks.session import CheckSession
 from cli.check.inputs.check_input import CheckInput
 from cli.check.inputs.files import FileOptions
+from cli.check.session.finding_tally import FindingTally
 from cli.check.session.output_options import HiddenFindings
-from cli.check.session.summary import FindingTally
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
 from tm.finding import Finding, Severity

@@ -1,61 +1,76 @@
-"""The summary of a run of checks, and notices about the files it read."""
+"""The summary of a run of checks: notices about its files, counts, what to know."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
+from checks.engine.check import Level
 from checks.inputs.files import FileNotes
 from checks.runner.run import Run
+from cli.check.session.check_call import CheckCall
+from cli.check.session.finding_tally import FindingTally
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
+from exports.reports.report import ReportEntry
 from tm.finding import Severity
 
 _MAX_LISTED_COUNT = 10
 _MIN_FINDINGS_TO_COUNT = 20
 """The least findings that are also counted by check: a screen or more."""
-
-
-@dataclass(frozen=True, slots=True)
-class FindingTally:
-    """How many findings a run reported, and how many it left out."""
-
-    count_by_severity: Mapping[Severity, int]
-    dismissed_count: int = 0
-    earlier_report_count: int = 0
-    """Those that an earlier report has."""
-    unchanged_since: str | None = None
-    """The day or change set since which nothing changed, if so nothing was checked."""
-
-    def describe(self, labels: ReportLabels) -> str:
-        """Describe the counts in one line.
-
-        >>> from exports.reports.labels import load_labels
-        >>> labels = load_labels("id")
-        >>> FindingTally({Severity.ERROR: 2}, dismissed_count=1).describe(labels)
-        '2 temuan: 2 galat, 0 peringatan, 0 info; 1 disisihkan'
-        """
-        severity_counts = Counter(self.count_by_severity)
-        if self.unchanged_since is not None:
-            return labels.fill_in("nothing_since", self.unchanged_since)
-        summary = labels["no_findings"]
-        if severity_counts.total():
-            severity_phrases = [
-                f"{labels.format_number(severity_counts[severity])} "
-                f"{labels.format_count(severity.value, severity_counts[severity])}"
-                for severity in Severity
-            ]
-            total_phrase = labels.format_count("findings", severity_counts.total())
-            summary = f"{total_phrase}: {', '.join(severity_phrases)}"
-        for label_key, count in (
-            ("left_out", self.dismissed_count),
-            ("reported", self.earlier_report_count),
-        ):
-            if count:
-                summary += f"; {labels.format_count(label_key, count)}"
-        return summary
+_UNIT_COMMANDS = (
+    "`padanan show UNIT`, `padanan review --edit UNIT target TEXT`, "
+    "`padanan remove --unit UNIT`"
+)
 
 
 def print_summary(
+    workspace: Workspace,
+    check_call: CheckCall,
+    check_run: Run,
+    severity_counts: Counter[Severity],
+    report_entries: Iterable[ReportEntry],
+    file_notes: FileNotes,
+) -> None:
+    """Print the summary, the counts by check, and what to know about the findings."""
+    tally = check_call.count_findings(severity_counts)
+    _print_counts(workspace, check_run, tally, file_notes, check_call.labels)
+    if workspace.output_format == "table":
+        _print_counts_by_check(
+            workspace,
+            (report_entry.finding.check for report_entry in report_entries),
+            check_call.labels,
+        )
+    _print_unrun_checks(workspace, check_run, check_call, file_notes)
+    if severity_counts and check_call.check_input.uses_memory:
+        workspace.say(check_call.labels.fill_in("unit_names", _UNIT_COMMANDS))
+    check_call.hidden_findings.dismissed_findings.print_notices(
+        workspace, check_call.labels
+    )
+
+
+def _print_unrun_checks(
+    workspace: Workspace, check_run: Run, check_call: CheckCall, file_notes: FileNotes
+) -> None:
+    """Say how many checks could not run, if no unit had a source text."""
+    bilingual_check_count = sum(
+        check.level is Level.BOTH for check in check_call.session.plan.checks
+    )
+    has_compared_units = (
+        check_run.bilingual_unit_count
+        and check_call.languages.source_locale is not None
+    )
+    if not check_run.unit_count or has_compared_units or not bilingual_check_count:
+        return
+    message = check_call.labels.format_count(
+        "checks_without_source", bilingual_check_count
+    )
+    if file_notes.page_paths and not check_call.check_input.names_originals:
+        message += f": {check_call.labels['give_original']} (--source)"
+    elif check_call.languages.source_locale is None:
+        message += f": {check_call.labels['give_source_language']} (-s)"
+    workspace.say(message)
+
+
+def _print_counts(
     workspace: Workspace,
     check_run: Run,
     tally: FindingTally,
@@ -71,7 +86,7 @@ def print_summary(
     workspace.say(tally.describe(labels))
 
 
-def print_counts_by_check(
+def _print_counts_by_check(
     workspace: Workspace, check_ids: Iterable[str], labels: ReportLabels
 ) -> None:
     """Print how many findings each check has, the most first, if there are many."""
