@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from padanan.values.articles import ArticleSummary
 from web.api.articles import ArticlesRequest, list_articles
-from web.api.jobs.job_progress import JobId, cancel, resume
 from web.api.jobs.job_start import CheckJobRequest, begin_check
 from web.api.request_types import (
     LanguageTag,
@@ -17,13 +16,15 @@ from web.api.request_types import (
 )
 from web.api.units import UnitsRequest, list_units
 from web.call import Call
-from web.jobs.job import Job
-from web.pages.checks.runs import list_runs, read_run, read_subject
+from web.jobs.job import Job, JobKind
+from web.pages.checks.runs import list_runs, read_subject
+from web.pages.forms.job_forms import add_job_forms, lead_to_job
 from web.pages.forms.sent_file import SentFile
-from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
+from web.pages.page_route import N_, PageGroup, Redirect
 from web.people.accounts import find_author
 
 START_PAGES = PageGroup()
+_RUNS_PATH = "/checks"
 _MAX_ARTICLES, _MAX_RUNS = 50, 12
 
 
@@ -119,7 +120,7 @@ def start_run(call: Call, form: RunForm) -> Redirect:
             with_texts=True,
         ),
     )
-    return _show_run(call, job.id, total=_count_units(call, form))
+    return lead_to_job(call, _RUNS_PATH, job.id, total=_count_units(call, form))
 
 
 def _count_units(call: Call, form: RunForm) -> int | None:
@@ -138,31 +139,10 @@ def _count_units(call: Call, form: RunForm) -> int | None:
     return sum(call.memory.units.count_by_languages().values())
 
 
-class RunAction(Request, frozen=True):
-    """The run to cancel or to begin again."""
-
-    id: JobId
-
-
-@START_PAGES.add(
-    "POST", "/checks/{id}/cancel", "check_progress.html", title=N_("Checks")
+add_job_forms(
+    START_PAGES,
+    _RUNS_PATH,
+    (JobKind.CHECK,),
+    template="check_progress.html",
+    title=N_("Checks"),
 )
-def cancel_run(call: Call, form: RunAction) -> Redirect:
-    """Cancel a run; what it has found so far is not kept."""
-    read_run(call, form.id)
-    cancel(call, form.id)
-    return _show_run(call, form.id)
-
-
-@START_PAGES.add(
-    "POST", "/checks/{id}/resume", "check_progress.html", title=N_("Checks")
-)
-def resume_run(call: Call, form: RunAction) -> Redirect:
-    """Begin a run again that failed or was cancelled."""
-    read_run(call, form.id)
-    resume(call, form.id)
-    return _show_run(call, form.id)
-
-
-def _show_run(call: Call, job_id: str, *, total: int | None = None) -> Redirect:
-    return Redirect(make_memory_address(call, f"/checks/{job_id}", total=total))

@@ -12,9 +12,7 @@ from web.api.jobs.job_progress import (
     ImportStart,
     JobId,
     PreviewRequest,
-    cancel,
     preview_import,
-    resume,
     start,
 )
 from web.api.jobs.job_start import ImportJobOptions
@@ -23,6 +21,7 @@ from web.api.terms import TermbaseName
 from web.call import Call
 from web.jobs.job import JobKind, JobState
 from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs, read_shown_job
+from web.pages.forms.job_forms import JobRequest, add_job_forms, lead_to_job
 from web.pages.page_route import (
     N_,
     PageGroup,
@@ -34,6 +33,7 @@ from web.route import Role
 
 IMPORT_PAGES = PageGroup()
 _TITLE = N_("Import")
+_PATH = "/import"
 _KINDS = (JobKind.IMPORT, JobKind.INGEST, JobKind.SEEDS)
 _PACKED_SUFFIXES = (".gz", ".xz", ".bz2", ".zip")
 _QUERY_LENGTH = 200
@@ -74,19 +74,6 @@ def show_imports(call: Call, request: Request) -> ImportsView:
         call.role.includes(Role.TRANSLATOR),
         call.server.settings.max_file_bytes,
     )
-
-
-class ImportJobRequest(Request, frozen=True):
-    """The import to show."""
-
-    id: JobId
-    first: bool = False
-    """Whether it is the first of the person, who is led to a search in it."""
-    holds: FileContents | None = None
-    format: ImportFormatName | None = None
-    source: LanguageTag | None = None
-    target: LanguageTag | None = None
-    """How to read the file, while it is looked into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +118,7 @@ _TEMPLATE_BY_STATE = {
     title=_TITLE,
     fragment="import_look.html",
 )
-def show_import(call: Call, request: ImportJobRequest) -> TemplateAnswer | Redirect:
+def show_import(call: Call, request: JobRequest) -> TemplateAnswer | Redirect:
     """Show an import in the state that it has, or lead to a search in it."""
     shown_job = read_shown_job(call, request.id, _KINDS)
     if (
@@ -168,7 +155,7 @@ def show_import(call: Call, request: ImportJobRequest) -> TemplateAnswer | Redir
     return TemplateAnswer(view, template)
 
 
-def _preview_again(call: Call, request: ImportJobRequest) -> FilePreview:
+def _preview_again(call: Call, request: JobRequest) -> FilePreview:
     format_name = _choose_format(request.format, request.holds)
     return preview_import(
         call,
@@ -221,30 +208,14 @@ def start_import(call: Call, form: ImportForm) -> Redirect:
         merge=form.merge and is_terms,
     )
     start(call, ImportStart(id=form.id, **msgspec.structs.asdict(options)))
-    return _show(call, form.id)
+    return lead_to_job(call, _PATH, form.id)
 
 
-@IMPORT_PAGES.add(
-    *("POST", "/import/{id}/cancel", "job_progress.html"),
+add_job_forms(
+    IMPORT_PAGES,
+    _PATH,
+    _KINDS,
+    template="job_progress.html",
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def cancel_import(call: Call, form: ImportJobRequest) -> Redirect:
-    """Cancel an import; nothing of it is stored."""
-    cancel(call, form.id)
-    return _show(call, form.id)
-
-
-@IMPORT_PAGES.add(
-    *("POST", "/import/{id}/resume", "job_progress.html"),
-    title=_TITLE,
-    role=Role.TRANSLATOR,
-)
-def resume_import(call: Call, form: ImportJobRequest) -> Redirect:
-    """Begin an import again that failed or was cancelled."""
-    resume(call, form.id)
-    return _show(call, form.id)
-
-
-def _show(call: Call, job_id: str) -> Redirect:
-    return Redirect(make_memory_address(call, f"/import/{job_id}"))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from tm.errors import NotFound
-from web.api.jobs.job_progress import list_own_jobs, show_job
+from web.api.jobs.job_progress import list_own_jobs
 from web.call import Call
 from web.jobs.job import Job, JobKind, JobState
+from web.pages.forms.job_forms import read_job_of_kinds
 
 _MAX_JOB_COUNT = 100
 _MAX_LISTED_COUNT = 12
@@ -66,7 +66,4 @@ def list_shown_jobs(call: Call, kinds: Sequence[JobKind]) -> Sequence[ShownJob]:
 
 def read_shown_job(call: Call, job_id: str, kinds: Sequence[JobKind]) -> ShownJob:
     """Read a job of some kinds. Raises NotFound."""
-    job = show_job(call, job_id)
-    if job.kind not in kinds:
-        raise NotFound(f"no such job: {job_id}")
-    return ShownJob(job)
+    return ShownJob(read_job_of_kinds(call, job_id, kinds))

@@ -1,0 +1,59 @@
+"""The forms on the page of a job: to cancel the job, and to begin it again."""
+
+from collections.abc import Sequence
+
+from tm.errors import NotFound
+from web.api.jobs.job_progress import JobId, cancel, resume, show_job
+from web.api.request_types import Request
+from web.call import Call
+from web.jobs.job import Job, JobKind
+from web.pages.page_route import PageGroup, Redirect, make_memory_address
+from web.route import Role
+
+
+class JobRequest(Request, frozen=True):
+    """The job to show, to cancel or to begin again."""
+
+    id: JobId
+
+
+def read_job_of_kinds(call: Call, job_id: str, kinds: Sequence[JobKind]) -> Job:
+    """Read a job of some kinds. Raises NotFound."""
+    job = show_job(call, job_id)
+    if job.kind not in kinds:
+        raise NotFound(f"no such job: {job_id}")
+    return job
+
+
+def add_job_forms(
+    pages: PageGroup,
+    path: str,
+    kinds: Sequence[JobKind],
+    *,
+    template: str,
+    title: str,
+    role: Role = Role.READER,
+) -> None:
+    """Add both forms for jobs of some kinds; they lead back to the page of the job.
+
+    `path`: that of the job's page, without its id.
+    """
+
+    @pages.add("POST", f"{path}/{{id}}/cancel", template, title=title, role=role)
+    def cancel_job(call: Call, form: JobRequest) -> Redirect:
+        """Cancel a job; nothing of it is kept."""
+        read_job_of_kinds(call, form.id, kinds)
+        cancel(call, form.id)
+        return lead_to_job(call, path, form.id)
+
+    @pages.add("POST", f"{path}/{{id}}/resume", template, title=title, role=role)
+    def resume_job(call: Call, form: JobRequest) -> Redirect:
+        """Begin a job again that failed or was cancelled."""
+        read_job_of_kinds(call, form.id, kinds)
+        resume(call, form.id)
+        return lead_to_job(call, path, form.id)
+
+
+def lead_to_job(call: Call, path: str, job_id: str, **values: object) -> Redirect:
+    """Lead to the page of a job, below a path; `values`: more of its query."""
+    return Redirect(make_memory_address(call, f"{path}/{job_id}", **values))
