@@ -11,7 +11,6 @@ from glossary.termbase_editing import edit_entry
 from tm.errors import Conflict
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
-from tm.store.phrases.search import PhraseQuery, open_phrase_search
 from tm.store.unit_store import UnitStore
 from tm.unit import TranslationUnit
 
@@ -80,16 +79,15 @@ def find_affected_units(
     unit_store = UnitStore(database)
     seen_unit_keys: set[bytes] = set()
     for locale in renamed_term_finder.locales:
-        segment_numbers = [
-            segment_number
-            for segment_number, segment_text in unit_store.read_segments(locale)
+        segment_ids = [
+            segment_id
+            for segment_id, segment_text in unit_store.read_segments(locale)
             if renamed_term_finder.may_touch(segment_text, locale)
         ]
-        with open_phrase_search(database, PhraseQuery(((),), locale)) as unit_search:
-            for _, _, unit in unit_search.read_units(segment_numbers):
-                if unit.key in seen_unit_keys:
-                    continue
-                seen_unit_keys.add(unit.key)
-                affected_unit = renamed_term_finder.find_affected_unit(unit)
-                if affected_unit is not None:
-                    yield affected_unit
+        for unit in unit_store.read_units_in_segment_order(segment_ids):
+            if unit.key in seen_unit_keys:
+                continue
+            seen_unit_keys.add(unit.key)
+            affected_unit = renamed_term_finder.find_affected_unit(unit)
+            if affected_unit is not None:
+                yield affected_unit

@@ -10,7 +10,6 @@ from dataclasses import replace
 from tm.match.match_rate import Match, MatchType, PivotBridge, Query, rate_match
 from tm.match.penalties import Penalty
 from tm.settings import PenaltySettings
-from tm.store.phrases.search import PhraseQuery, open_phrase_search
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.normal import match_form
@@ -24,20 +23,21 @@ _MAX_BRIDGE_COUNT = 20
 def find_pivot_matches(
     unit_store: UnitStore,
     query: Query,
-    segment_numbers: Sequence[int],
+    segment_ids: Sequence[int],
     target_locale: Locale,
     *,
     penalties: PenaltySettings,
 ) -> Iterator[Match]:
     """Yield matches through a third language for segments of the query's language.
 
-    `segment_numbers`: the most similar first; only the first few are used.
+    `segment_ids`: the most similar first; only the first few are used.
     """
     source_locale = query.segment.locale
     followed_text_pairs: set[tuple[str, str]] = set()
-    for query_unit in _read_segment_units(
-        unit_store, segment_numbers[:_MAX_BRIDGE_COUNT], source_locale
-    ):
+    query_units = list(
+        unit_store.read_units_in_segment_order(segment_ids[:_MAX_BRIDGE_COUNT])
+    )
+    for query_unit in query_units:
         source_side, bridge_segment = _split_source_and_bridge(
             query_unit, source_locale
         )
@@ -64,16 +64,6 @@ def find_pivot_matches(
                 match = _make_pivot_match(query, unit, target_locale, bridge, penalties)
                 if match is not None:
                     yield match
-
-
-def _read_segment_units(
-    unit_store: UnitStore, segment_numbers: Sequence[int], locale: Locale
-) -> list[TranslationUnit]:
-    """Read the units of segments, in any other language."""
-    with open_phrase_search(
-        unit_store.database, PhraseQuery((), locale)
-    ) as phrase_search:
-        return [unit for _, _, unit in phrase_search.read_units(segment_numbers)]
 
 
 def _read_bridge_units(

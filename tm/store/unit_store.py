@@ -29,8 +29,8 @@ from tm.store.rows.unit_queries import (
     make_locale_condition,
     select_units,
     source_segment_table,
-    target_segment_table,
 )
+from tm.store.rows.units_by_segment import read_units_in_segment_order
 from tm.store.units.bulk_load import is_nearly_empty
 from tm.store.units.constant_columns import SAMPLE_SIZE, find_constant_values
 from tm.store.units.filter import (
@@ -297,6 +297,14 @@ class UnitStore:
         with open_lookup_reader(self.database) as lookup_reader:
             yield from lookup_reader.read_units_of_segments(segment_ids, other_locale)
 
+    def read_units_in_segment_order(
+        self, segment_ids: Sequence[int]
+    ) -> Iterator[TranslationUnit]:
+        """Read the units in use with given segments, in the order of the segments."""
+        with self.database.open_reader() as reader:
+            for _, _, unit in read_units_in_segment_order(reader, segment_ids):
+                yield unit
+
     def read_segments(
         self, locale: Locale, *, token_range: tuple[int, int] | None = None
     ) -> Iterator[tuple[int, str]]:
@@ -373,18 +381,8 @@ class UnitStore:
         """
         unit_table = schema.unit
         unit_filter = UnitFilter(locales=(locale, other_locale), translated=True)
-        query = (
-            select(func.count(), func.min(unit_table.c.id))
-            .select_from(unit_table)
-            .join(
-                source_segment_table,
-                source_segment_table.c.id == unit_table.c.source_id,
-            )
-            .join(
-                target_segment_table,
-                target_segment_table.c.id == unit_table.c.target_id,
-            )
-            .where(*make_unit_conditions(unit_filter))
+        query = join_segments(select(func.count(), func.min(unit_table.c.id))).where(
+            *make_unit_conditions(unit_filter)
         )
         with self.database.open_snapshot() as connection:
             unit_count, oldest_id = connection.execute(query).one()

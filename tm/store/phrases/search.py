@@ -28,13 +28,12 @@ from tm.store.backend.phrase_index_protocol import (
     LiteralAlternatives,
 )
 from tm.store.backend.queries.segments import SegmentReader
-from tm.store.backend.queries.units import read_unit_rows_of_segments
 from tm.store.backend.sql import split_into_batches
 from tm.store.database import Database
 from tm.store.phrases.phrase_index_update import read_last_indexed_id
 from tm.store.phrases.search_readiness import make_searchable
-from tm.store.rows.unit import UNIT_COLUMNS, read_units
 from tm.store.rows.unit_queries import make_locale_condition
+from tm.store.rows.units_by_segment import read_units_in_segment_order
 from tm.store.rows.untranslated_segments import read_untranslated_units
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
@@ -108,22 +107,9 @@ class PhraseSearch:
 
         Yields the id of the segment, whether it is the source, and the unit.
         """
-        index_by_segment_id = {
-            segment_id: segment_index
-            for segment_index, segment_id in enumerate(segment_ids)
-        }
-        other_locale = self._query.other_locale
-        for unit_rows in read_unit_rows_of_segments(
-            self._reader,
-            UNIT_COLUMNS,
-            segment_ids,
-            None if other_locale is None else other_locale.list_tag_patterns(),
-        ):
-            ordered_rows = sorted(
-                unit_rows, key=lambda row: (index_by_segment_id[row[-3]], row[-1])
-            )
-            for row, unit in zip(ordered_rows, read_units(ordered_rows), strict=True):
-                yield row[-3], bool(row[-2]), unit
+        return read_units_in_segment_order(
+            self._reader, segment_ids, self._query.other_locale
+        )
 
     def read_untranslated_units(
         self, segment_ids: Sequence[int]
