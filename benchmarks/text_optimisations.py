@@ -99,7 +99,7 @@ def _make_functions() -> dict[str, FunctionPair]:
             lambda: [compute_content_key(data) for data in encoded],
         ),
         "tm.match.index.token_ids": (
-            lambda: TokenIds().assign_token_numbers(token_places),
+            lambda: TokenIds().assign_token_ids(token_places),
             lambda: _assign_ids_plainly(text_array.write_spaced_tokens(token_places)),
         ),
         "tm.align.lexicon.lexicon: sort_with_order": (

@@ -99,7 +99,7 @@ def _count_unindexed_segments(database: Database) -> int:
         with suppress(UnusableIndex):
             manifest = read_manifest(index_folder)
             last_indexed_id = max(
-                last_indexed_id, manifest.last_indexed_number if manifest else 0
+                last_indexed_id, manifest.last_indexed_id if manifest else 0
             )
     with open_lookup_reader(database) as reader:
         return reader.find_newest_id() - last_indexed_id

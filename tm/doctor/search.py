@@ -151,7 +151,7 @@ def find_index_faults(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
             newest_id = reader.find_newest_id()
             for locale_tag, indexed_locale in manifest.indexed_locale_by_tag.items():
                 if not fits_database(reader, indexed_locale) or (
-                    indexed_locale.last_indexed_number > newest_id
+                    indexed_locale.last_indexed_id > newest_id
                 ):
                     yield _make_index_symptom(
                         f"the index of {locale_tag} is of another database", str(folder)

@@ -93,25 +93,25 @@ def search_fragments(
     match_by_texts: dict[tuple[str, str], Match] = {}
     with open_lookup_reader(database) as reader:
         run_query = WordRunQuery.of(query.match_tokens, min_word_count)
-        run_length_by_segment_number = open_index(database).find_segments_sharing_run(
+        run_length_by_segment_id = open_index(database).find_segments_sharing_run(
             reader, query, run_query
         )
-        for segment_numbers in _batch_segment_numbers(run_length_by_segment_number):
-            shared_run_by_segment_number = dict(
+        for segment_ids in _batch_segment_ids(run_length_by_segment_id):
+            shared_run_by_segment_id = dict(
                 _find_runs(
                     query_text,
                     segment.locale,
-                    reader.read_texts(segment_numbers),
+                    reader.read_texts(segment_ids),
                     ignores_diacritics=ignores_diacritics,
                 )
             )
-            for segment_number, unit in reader.read_units_of_segments(
-                list(shared_run_by_segment_number), target_locale
+            for segment_id, unit in reader.read_units_of_segments(
+                list(shared_run_by_segment_id), target_locale
             ):
                 fragment = rate_match(query, unit, target_locale, penalties=penalties)
                 if fragment is not None and fragment.target is not None:
                     text_pair = fragment.source.text, fragment.target.text
-                    shared_run = shared_run_by_segment_number[segment_number]
+                    shared_run = shared_run_by_segment_id[segment_id]
                     match_by_texts[text_pair] = replace(
                         fragment, type=MatchType.FRAGMENT, run=shared_run
                     )
@@ -120,39 +120,39 @@ def search_fragments(
     return sorted(match_by_texts.values(), key=_make_fragment_sort_key)[:limit]
 
 
-def _batch_segment_numbers(
-    run_length_by_segment_number: Mapping[int, int],
+def _batch_segment_ids(
+    run_length_by_segment_id: Mapping[int, int],
 ) -> Iterator[list[int]]:
     """Yield the proposed segments in batches, the longest runs first."""
-    ordered_segment_numbers = sorted(
-        run_length_by_segment_number,
-        key=lambda segment_number: (
-            -run_length_by_segment_number[segment_number],
-            segment_number,
+    ordered_segment_ids = sorted(
+        run_length_by_segment_id,
+        key=lambda segment_id: (
+            -run_length_by_segment_id[segment_id],
+            segment_id,
         ),
     )
     for start in range(
-        0, min(len(ordered_segment_numbers), _MAX_SEGMENT_COUNT), _BATCH_SIZE
+        0, min(len(ordered_segment_ids), _MAX_SEGMENT_COUNT), _BATCH_SIZE
     ):
-        yield ordered_segment_numbers[start : start + _BATCH_SIZE]
+        yield ordered_segment_ids[start : start + _BATCH_SIZE]
 
 
 def _find_runs(
     query_text: TokenizedText,
     locale: Locale,
-    text_by_segment_number: Mapping[int, str],
+    text_by_segment_id: Mapping[int, str],
     *,
     ignores_diacritics: bool,
 ) -> Iterator[tuple[int, SharedRun]]:
     """Yield each segment whose longest run is long enough, with the run."""
     min_word_count = _compute_min_run_word_count(query_text)
-    for segment_number, text in text_by_segment_number.items():
+    for segment_id, text in text_by_segment_id.items():
         shared_run = _find_longest_run(
             query_text,
             TokenizedText.of(text, locale, "s", ignores_diacritics=ignores_diacritics),
         )
         if shared_run is not None and shared_run.word_count >= min_word_count:
-            yield segment_number, shared_run
+            yield segment_id, shared_run
 
 
 def _find_longest_run(

@@ -96,33 +96,33 @@ def rank_matches(
     # A rate of 101 means a similarity of 100 in context.
     threshold = max(0, min(100, options.min_rate))
     with open_lookup_reader(database) as reader:
-        similarity_by_number = open_index(database).find_candidates(
+        similarity_by_segment_id = open_index(database).find_candidates(
             reader, query, threshold
         )
-        best_match_by_texts, translated_segment_numbers = _find_direct_matches(
-            reader, query, target_locale, options, similarity_by_number
+        best_match_by_texts, translated_segment_ids = _find_direct_matches(
+            reader, query, target_locale, options, similarity_by_segment_id
         )
         matches, language = best_match_by_texts.values(), segment.locale.language
         if any(has_variant_penalty(match.penalties) for match in matches) and not (
             has_several_variants(reader.list_locale_tags(), language)
         ):
             options = replace(options, penalties=replace(options.penalties, variant=0))
-            best_match_by_texts, translated_segment_numbers = _find_direct_matches(
-                reader, query, target_locale, options, similarity_by_number
+            best_match_by_texts, translated_segment_ids = _find_direct_matches(
+                reader, query, target_locale, options, similarity_by_segment_id
             )
     ranked_matches = sorted(best_match_by_texts.values(), key=make_match_sort_key)
-    untranslated_similarity_by_number = {
-        segment_number: similarity_by_number[segment_number]
-        for segment_number in similarity_by_number
-        if segment_number not in translated_segment_numbers
+    untranslated_similarity_by_segment_id = {
+        segment_id: similarity_by_segment_id[segment_id]
+        for segment_id in similarity_by_segment_id
+        if segment_id not in translated_segment_ids
     }
-    if untranslated_similarity_by_number:
+    if untranslated_similarity_by_segment_id:
         ranked_matches = _add_pivot_matches(
             database,
             query,
             target_locale,
             options,
-            untranslated_similarity_by_number,
+            untranslated_similarity_by_segment_id,
             ranked_matches,
         )
     return _select_shown_matches(query, ranked_matches, options)
@@ -148,14 +148,14 @@ def open_index(database: Database) -> FuzzyIndex:
 def scan_all_segments(
     unit_store: "UnitStore", query: Query, min_rate: int
 ) -> Iterator[tuple[int, float]]:
-    """Yield number and similarity of every segment that may reach a rate, slowly."""
+    """Yield id and similarity of every segment that may reach a rate, slowly."""
     locale = query.segment.locale
-    for segment_number, text in unit_store.read_segments(
+    for segment_id, text in unit_store.read_segments(
         locale, token_range=_compute_length_range(query, min_rate)
     ):
         similarity, _ = compute_similarity(query, text, locale)
         if similarity >= min_rate:
-            yield segment_number, similarity
+            yield segment_id, similarity
 
 
 def _find_direct_matches(
@@ -163,11 +163,11 @@ def _find_direct_matches(
     query: Query,
     target_locale: Locale,
     options: LookupOptions,
-    similarity_by_number: Mapping[int, float],
+    similarity_by_segment_id: Mapping[int, float],
 ) -> tuple[dict[tuple[str, str | None], Match], set[int]]:
-    """Match proposed segments; also return the numbers of translated ones."""
+    """Match proposed segments; also return the ids of translated ones."""
     best_match_by_texts: dict[tuple[str, str | None], Match] = {}
-    translated_segment_numbers: set[int] = set()
+    translated_segment_ids: set[int] = set()
     last_shown_match: Match | None = None
     rating_options = RatingOptions(
         query.segment.locale, target_locale, options.penalties, options.match_filter
@@ -184,27 +184,27 @@ def _find_direct_matches(
     cache = options.units_cache or SegmentUnitsCache()
     if cache.ranks_units and (options.excluded_unit_keys or options.min_rate <= 0):
         cache = SegmentUnitsCache(min_unit_count=None)
-    for batch_segment_numbers in _batch_segment_numbers(
-        similarity_by_number, reader, query, options.max_candidate_count
+    for batch_segment_ids in _batch_segment_ids(
+        similarity_by_segment_id, reader, query, options.max_candidate_count
     ):
-        best_similarity = similarity_by_number[batch_segment_numbers[0]]
+        best_similarity = similarity_by_segment_id[batch_segment_ids[0]]
         if _is_better_than_all(last_shown_match, best_similarity):
             break
-        units_by_number = cache.read_units(
-            reader, batch_segment_numbers, rating_options
+        units_by_segment_id = cache.read_units(
+            reader, batch_segment_ids, rating_options
         )
-        translated_segment_numbers.update(
-            segment_number
-            for segment_number, units in units_by_number.items()
+        translated_segment_ids.update(
+            segment_id
+            for segment_id, units in units_by_segment_id.items()
             if units.has_translation(options.excluded_unit_keys)
         )
-        for segment_number in batch_segment_numbers:
-            similarity = similarity_by_number[segment_number]
+        for segment_id in batch_segment_ids:
+            similarity = similarity_by_segment_id[segment_id]
             if _is_better_than_all(last_shown_match, similarity):
-                return best_match_by_texts, translated_segment_numbers
-            if segment_number not in units_by_number:
+                return best_match_by_texts, translated_segment_ids
+            if segment_id not in units_by_segment_id:
                 continue
-            matches = units_by_number[segment_number].find_matches(
+            matches = units_by_segment_id[segment_id].find_matches(
                 unit_query, similarity, last_shown_match
             )
             for match in matches:
@@ -216,7 +216,7 @@ def _find_direct_matches(
                 last_shown_match = _find_last_shown_match(
                     best_match_by_texts.values(), options.limit
                 )
-    return best_match_by_texts, translated_segment_numbers
+    return best_match_by_texts, translated_segment_ids
 
 
 def _is_better_than_all(match: Match | None, similarity: float) -> bool:
@@ -232,35 +232,35 @@ def _find_last_shown_match(matches: Collection[Match], limit: int) -> Match | No
     return sorted(matches, key=make_match_sort_key)[limit - 1]
 
 
-def _batch_segment_numbers(
-    similarity_by_number: Mapping[int, float],
+def _batch_segment_ids(
+    similarity_by_segment_id: Mapping[int, float],
     reader: LookupReader,
     query: Query,
     max_candidate_count: int,
 ) -> Iterator[list[int]]:
-    """Yield segment numbers in batches, the most similar first.
+    """Yield segment ids in batches, the most similar first.
 
     The first batch is small. A segment equal to the query comes first, since more
     segments may be as similar as are read at all: those that differ only in numbers.
     """
-    equal_segment_number = (
+    equal_segment_id = (
         reader.find_segment_id(query.segment.key)
-        if len(similarity_by_number) > _FIRST_BATCH_SIZE
+        if len(similarity_by_segment_id) > _FIRST_BATCH_SIZE
         else None
     )
-    ordered_segment_numbers = sorted(
-        similarity_by_number,
-        key=lambda segment_number: (
-            -similarity_by_number[segment_number],
-            segment_number != equal_segment_number,
-            segment_number,
+    ordered_segment_ids = sorted(
+        similarity_by_segment_id,
+        key=lambda segment_id: (
+            -similarity_by_segment_id[segment_id],
+            segment_id != equal_segment_id,
+            segment_id,
         ),
     )
     batch_size, start = _FIRST_BATCH_SIZE, 0
-    while batch_segment_numbers := ordered_segment_numbers[
+    while batch_segment_ids := ordered_segment_ids[
         start : min(start + batch_size, max_candidate_count)
     ]:
-        yield batch_segment_numbers
+        yield batch_segment_ids
         batch_size, start = _LATER_BATCH_SIZE, start + batch_size
 
 
@@ -277,20 +277,20 @@ def _keep_better_match(
 
 
 def _list_pivot_candidates(
-    similarity_by_number: Mapping[int, float], min_similarity: int
+    similarity_by_segment_id: Mapping[int, float], min_similarity: int
 ) -> list[int]:
-    """List the numbers of the segments that are similar enough, the best first."""
-    ordered_segment_numbers = sorted(
-        similarity_by_number,
-        key=lambda segment_number: (
-            -similarity_by_number[segment_number],
-            segment_number,
+    """List the ids of the segments that are similar enough, the best first."""
+    ordered_segment_ids = sorted(
+        similarity_by_segment_id,
+        key=lambda segment_id: (
+            -similarity_by_segment_id[segment_id],
+            segment_id,
         ),
     )
     return [
-        segment_number
-        for segment_number in ordered_segment_numbers
-        if int(similarity_by_number[segment_number]) >= min_similarity
+        segment_id
+        for segment_id in ordered_segment_ids
+        if int(similarity_by_segment_id[segment_id]) >= min_similarity
     ]
 
 
@@ -299,7 +299,7 @@ def _add_pivot_matches(
     query: Query,
     target_locale: Locale,
     options: LookupOptions,
-    similarity_by_number: Mapping[int, float],
+    similarity_by_segment_id: Mapping[int, float],
     ranked_matches: list[Match],
 ) -> list[Match]:
     """Add pivot matches to the direct ones where they may be among the best."""
@@ -308,11 +308,11 @@ def _add_pivot_matches(
         if len(ranked_matches) >= options.limit
         else options.min_rate
     )
-    candidate_segment_numbers = _list_pivot_candidates(
-        similarity_by_number, min_needed_rate + options.penalties.pivot
+    candidate_segment_ids = _list_pivot_candidates(
+        similarity_by_segment_id, min_needed_rate + options.penalties.pivot
     )
     with open_lookup_reader(database) as reader:
-        if not reader.has_units(candidate_segment_numbers):
+        if not reader.has_units(candidate_segment_ids):
             return ranked_matches
     # Imported here, since they are seldom needed and slow to import.
     from tm.match.pivot import find_pivot_matches
@@ -327,7 +327,7 @@ def _add_pivot_matches(
     for unfiltered_match in find_pivot_matches(
         unit_store,
         query,
-        candidate_segment_numbers,
+        candidate_segment_ids,
         target_locale,
         penalties=options.penalties,
     ):

@@ -207,30 +207,30 @@ class _HitCollector:
         self, matching_candidates: Iterator[CandidateWithSpans]
     ) -> Iterator[ConcordanceHit]:
         """Yield the hits of candidates, those without a translation last."""
-        spans_by_number: dict[int, tuple[Span, ...]] = {}
+        spans_by_segment_id: dict[int, tuple[Span, ...]] = {}
         chunk_size = _FIRST_CHUNK_SIZE
         if self._options.limit is not None and self._options.hit_order is None:
             # Most segments have one unit.
             chunk_size = min(chunk_size, self._options.limit)
         while chunk := list(islice(matching_candidates, chunk_size)):
             chunk_size = min(2 * chunk_size, _MAX_CHUNK_SIZE)
-            chunk_spans_by_number = {
+            chunk_spans_by_segment_id = {
                 candidate.id: candidate_spans for candidate, candidate_spans in chunk
             }
-            spans_by_number |= chunk_spans_by_number
-            for segment_number, is_source, unit in self._phrase_search.read_units(
-                list(chunk_spans_by_number)
+            spans_by_segment_id |= chunk_spans_by_segment_id
+            for segment_id, is_source, unit in self._phrase_search.read_units(
+                list(chunk_spans_by_segment_id)
             ):
                 yield _make_hit(
                     unit,
                     is_source=is_source,
-                    spans=chunk_spans_by_number[segment_number],
+                    spans=chunk_spans_by_segment_id[segment_id],
                 )
-        for segment_number, unit in self._phrase_search.read_untranslated_units(
-            list(spans_by_number)
+        for segment_id, unit in self._phrase_search.read_untranslated_units(
+            list(spans_by_segment_id)
         ):
             yield ConcordanceHit(
-                unit.source, None, spans_by_number[segment_number], unit
+                unit.source, None, spans_by_segment_id[segment_id], unit
             )
 
 

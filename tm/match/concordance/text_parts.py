@@ -55,7 +55,7 @@ class _RepeatedRun:
 
     first: int
     end: int
-    segment_numbers: Sequence[int]
+    segment_ids: Sequence[int]
 
     def __len__(self) -> int:
         return self.end - self.first
@@ -88,12 +88,14 @@ def find_text_parts(
         run_lengths = open_index(database).find_segments_sharing_run(
             reader, query, run_query
         )
-        longest = sorted(run_lengths, key=lambda number: (-run_lengths[number], number))
+        longest = sorted(
+            run_lengths, key=lambda segment_id: (-run_lengths[segment_id], segment_id)
+        )
         segments = {
-            number: TokenizedText.of(
+            segment_id: TokenizedText.of(
                 stored_text, locale, "s", ignores_diacritics=ignores_diacritics
             )
-            for number, stored_text in reader.read_texts(
+            for segment_id, stored_text in reader.read_texts(
                 longest[:_MAX_SEGMENT_COUNT]
             ).items()
         }
@@ -112,8 +114,8 @@ def _find_runs(
     text: TokenizedText, segments: Mapping[int, TokenizedText]
 ) -> list[_RepeatedRun]:
     """Find each run that segments share and cannot share longer, the longest first."""
-    numbers_by_range: dict[tuple[int, int], list[int]] = {}
-    for number, segment in segments.items():
+    ids_by_range: dict[tuple[int, int], list[int]] = {}
+    for segment_id, segment in segments.items():
         joined = _join(segment.forms)
         end = 0
         for first in range(len(text.forms)):
@@ -124,10 +126,10 @@ def _find_runs(
                 end += 1
             # A run that ends where that of the word before did is a part of it.
             if end - first >= _MIN_WORD_COUNT and (end > last_end or first == 0):
-                numbers_by_range.setdefault((first, end), []).append(number)
+                ids_by_range.setdefault((first, end), []).append(segment_id)
     runs = (
-        _RepeatedRun(first, end, numbers)
-        for (first, end), numbers in numbers_by_range.items()
+        _RepeatedRun(first, end, segment_ids)
+        for (first, end), segment_ids in ids_by_range.items()
     )
     return sorted(runs, key=lambda run: (-len(run), run.first))
 
@@ -172,20 +174,22 @@ def _read_parts(
         (
             run,
             sorted(
-                run.segment_numbers, key=lambda number: len(segments[number].tokens)
+                run.segment_ids, key=lambda segment_id: len(segments[segment_id].tokens)
             )[:_EXAMPLE_COUNT],
         )
         for run in runs
     ]
-    numbers = {
-        number
-        for _, example_numbers in runs_with_examples
-        for number in example_numbers
+    segment_ids = {
+        segment_id
+        for _, example_ids in runs_with_examples
+        for segment_id in example_ids
     }
-    units_by_number: dict[int, list[TranslationUnit]] = {}
-    for number, unit in reader.read_units_of_segments(sorted(numbers), locales[1]):
-        units_by_number.setdefault(number, []).append(unit)
-    for run, example_numbers in runs_with_examples:
+    units_by_segment_id: dict[int, list[TranslationUnit]] = {}
+    for segment_id, unit in reader.read_units_of_segments(
+        sorted(segment_ids), locales[1]
+    ):
+        units_by_segment_id.setdefault(segment_id, []).append(unit)
+    for run, example_ids in runs_with_examples:
         words = [
             index
             for index in range(run.first, run.end)
@@ -193,9 +197,13 @@ def _read_parts(
         ]
         examples = [
             example
-            for number in example_numbers
-            for unit in units_by_number.get(number, ())[:1]
-            if (example := _make_example(unit, locales, segments[number], text, words))
+            for segment_id in example_ids
+            for unit in units_by_segment_id.get(segment_id, ())[:1]
+            if (
+                example := _make_example(
+                    unit, locales, segments[segment_id], text, words
+                )
+            )
         ]
         if len(words) >= _MIN_WORD_COUNT and examples:
             yield TextPart(

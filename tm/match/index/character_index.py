@@ -47,7 +47,7 @@ class CharacterIndex:
 
     def __init__(self, array_by_name: Arrays, *, is_vietnamese: bool) -> None:
         self._is_vietnamese = is_vietnamese
-        self._segment_numbers = array_by_name["segments"]
+        self._segment_ids = array_by_name["segments"]
         self._form_lengths: list[int] = array_by_name["sizes"].tolist()
         self._row_starts: list[int] = array_by_name["starts"].tolist()
         self._bare_signatures = CharacterSignatures.of(array_by_name, "bare")
@@ -65,7 +65,7 @@ class CharacterIndex:
         ignores_diacritics: bool,
         read_texts: ReadTexts,
     ) -> Iterator[tuple[int, float]]:
-        """Yield number and similarity of every segment that reaches a threshold.
+        """Yield id and similarity of every segment that reaches a threshold.
 
         `ignores_diacritics`: also compare without diacritics; the higher similarity
         counts.
@@ -86,23 +86,23 @@ class CharacterIndex:
             query_length, threshold, range(first_row, stored_end_row)
         )
         rows = signatures.find_rows_within(query_form, row_ranges)
-        segment_numbers = self._segment_numbers[rows].tolist()
+        segment_ids = self._segment_ids[rows].tolist()
         stored_forms = self._read_forms(rows)
         yield from _find_similar_forms(
-            compared_form, segment_numbers, stored_forms, threshold, ignores_diacritics
+            compared_form, segment_ids, stored_forms, threshold, ignores_diacritics
         )
         for start in range(max(first_row, stored_end_row), end_row, _BATCH_SIZE):
-            segment_number_batch = self._segment_numbers[
+            segment_id_batch = self._segment_ids[
                 start : min(end_row, start + _BATCH_SIZE)
             ].tolist()
-            text_by_segment_number = read_texts(segment_number_batch)
+            text_by_segment_id = read_texts(segment_id_batch)
             stored_forms = [
                 match_form(remove_tags(stored_text), is_vietnamese=self._is_vietnamese)
-                for stored_text in text_by_segment_number.values()
+                for stored_text in text_by_segment_id.values()
             ]
             yield from _find_similar_forms(
                 compared_form,
-                list(text_by_segment_number),
+                list(text_by_segment_id),
                 stored_forms,
                 threshold,
                 ignores_diacritics,
@@ -168,7 +168,7 @@ def measure_form(form: str) -> int:
 
 def make_character_index_arrays(
     form_lengths: NDArray[np.uint32],
-    segment_numbers: NDArray[Any],
+    segment_ids: NDArray[Any],
     stored_rows: NDArray[np.int64],
     text_bytes: NDArray[np.uint8],
     byte_counts: NDArray[np.uint32],
@@ -181,7 +181,7 @@ def make_character_index_arrays(
     row_order = np.argsort(form_lengths, kind="stable")
     sorted_lengths = form_lengths[row_order]
     distinct_lengths, row_starts = np.unique(sorted_lengths, return_index=True)
-    yield "segments", segment_numbers[row_order]
+    yield "segments", segment_ids[row_order]
     yield "sizes", distinct_lengths.astype(np.int64)
     yield "starts", np.append(row_starts, len(row_order)).astype(np.int64)
     stored_order = np.argsort(form_lengths[stored_rows], kind="stable")
@@ -229,32 +229,30 @@ def _reorder_texts(
 
 def _find_similar_forms(
     query_form: str,
-    segment_numbers: list[int],
+    segment_ids: list[int],
     stored_forms: list[str],
     threshold: int,
     ignores_diacritics: bool,
 ) -> Iterator[tuple[int, float]]:
     """Yield the segments whose forms reach a threshold, with diacritics or without."""
-    yield from _score_forms(query_form, segment_numbers, stored_forms, threshold)
+    yield from _score_forms(query_form, segment_ids, stored_forms, threshold)
     if ignores_diacritics:
         diacritic_form_indexes = [
             form_index
             for form_index, stored_form in enumerate(stored_forms)
             if not stored_form.isascii()
         ]
-        segment_numbers = [
-            segment_numbers[form_index] for form_index in diacritic_form_indexes
-        ]
+        segment_ids = [segment_ids[form_index] for form_index in diacritic_form_indexes]
         bare_forms = [
             fold_text(stored_forms[form_index]) for form_index in diacritic_form_indexes
         ]
         yield from _score_forms(
-            fold_text(query_form), segment_numbers, bare_forms, threshold
+            fold_text(query_form), segment_ids, bare_forms, threshold
         )
 
 
 def _score_forms(
-    query_form: str, segment_numbers: list[int], stored_forms: list[str], threshold: int
+    query_form: str, segment_ids: list[int], stored_forms: list[str], threshold: int
 ) -> Iterator[tuple[int, float]]:
     # `find_nearest` is fast, but cuts off at a float: a lower threshold is safe.
     candidates = find_nearest(
@@ -267,4 +265,4 @@ def _score_forms(
         similarity = compute_token_similarity_within(query_form, stored_form, threshold)
         if similarity is not None:
             # Equal characters with different tokens differ in their spaces.
-            yield segment_numbers[form_index], min(similarity, 99.0)
+            yield segment_ids[form_index], min(similarity, 99.0)

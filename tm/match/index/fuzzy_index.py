@@ -50,13 +50,13 @@ class _LocaleView:
 
     locale: Locale
     shards: list["Shard"]
-    last_covered_number_by_tag: dict[str, int]
-    last_sharded_number: int
-    """Every segment up to this number is in the shards."""
+    last_covered_id_by_tag: dict[str, int]
+    last_sharded_id: int
+    """Every segment up to this id is in the shards."""
     memtable: MemTable
-    last_read_number: int
+    last_read_id: int
     read_row_count: int = 0
-    """Segments of any locale after `last_sharded_number`, up to `last_read_number`."""
+    """Segments of any locale after `last_sharded_id`, up to `last_read_id`."""
     memtable_limit: int = MEMTABLE_LIMIT
     """Segments in the memtable before the next attempt to write a shard."""
 
@@ -77,7 +77,7 @@ class FuzzyIndex:
     def find_candidates(
         self, reader: LookupReader, query: Query, min_rate: int
     ) -> dict[int, float]:
-        """Find number and similarity of every segment that may reach a rate.
+        """Find id and similarity of every segment that may reach a rate.
 
         The similarity is at least that of `rank.compute_similarity`. A damaged shard
         is rebuilt.
@@ -88,7 +88,7 @@ class FuzzyIndex:
         self, reader: LookupReader, query: Query, min_rate: int
     ) -> dict[int, float]:
         view = self._find_current_view(reader, query.segment.locale)
-        similarity_by_segment_number: dict[int, float] = {}
+        similarity_by_segment_id: dict[int, float] = {}
         for shard_results in (
             *(
                 shard.search(query, min_rate, reader.read_texts)
@@ -96,15 +96,15 @@ class FuzzyIndex:
             ),
             view.memtable.search(query, min_rate),
         ):
-            for segment_number, similarity in shard_results:
-                if similarity > similarity_by_segment_number.get(segment_number, -1):
-                    similarity_by_segment_number[segment_number] = similarity
-        return similarity_by_segment_number
+            for segment_id, similarity in shard_results:
+                if similarity > similarity_by_segment_id.get(segment_id, -1):
+                    similarity_by_segment_id[segment_id] = similarity
+        return similarity_by_segment_id
 
     def find_segments_sharing_run(
         self, reader: LookupReader, query: Query, run_query: "WordRunQuery"
     ) -> dict[int, int]:
-        """Find the segments that share a run of words; return word counts by number.
+        """Find the segments that share a run of words; return word counts by id.
 
         In shards, a run is found by its rarest word if that is among the rarer half of
         the segment's words; in the memtable, every run is found. A damaged shard is
@@ -118,7 +118,7 @@ class FuzzyIndex:
         self, reader: LookupReader, query: Query, run_query: "WordRunQuery"
     ) -> dict[int, int]:
         view = self._find_current_view(reader, query.segment.locale)
-        word_count_by_segment_number: dict[int, int] = {}
+        word_count_by_segment_id: dict[int, int] = {}
         for shard_results in (
             *(
                 shard.find_segments_sharing_run(query, run_query)
@@ -126,11 +126,11 @@ class FuzzyIndex:
             ),
             view.memtable.find_segments_sharing_run(query, run_query),
         ):
-            for segment_number, word_count in shard_results:
-                word_count_by_segment_number[segment_number] = max(
-                    word_count, word_count_by_segment_number.get(segment_number, 0)
+            for segment_id, word_count in shard_results:
+                word_count_by_segment_id[segment_id] = max(
+                    word_count, word_count_by_segment_id.get(segment_id, 0)
                 )
-        return word_count_by_segment_number
+        return word_count_by_segment_id
 
     def update(
         self, *, only_locale: Locale | None = None, rebuild: bool = False
@@ -154,8 +154,8 @@ class FuzzyIndex:
             if view is None:
                 view = self._open_view(locale)
                 view.memtable_limit = self._memtable_limit
-                newest_number = reader.find_newest_id()
-                if newest_number - view.last_sharded_number > view.memtable_limit:
+                newest_id = reader.find_newest_id()
+                if newest_id - view.last_sharded_id > view.memtable_limit:
                     view = self._write_and_reopen_view(reader, view)
             self._catch_up(reader, view)
             if len(view.memtable) > view.memtable_limit:
@@ -189,25 +189,25 @@ class FuzzyIndex:
         return True
 
     def _has_late_additions(self, reader: LookupReader, view: _LocaleView) -> bool:
-        """Whether segments were added late, with numbers below the last one read."""
+        """Whether segments were added late, with ids below the last one read."""
         if self._database.backend.has_ordered_ids:
             return False
         return (
-            reader.count_segments(view.last_sharded_number, view.last_read_number)
+            reader.count_segments(view.last_sharded_id, view.last_read_id)
             != view.read_row_count
         )
 
     def _catch_up(self, reader: LookupReader, view: _LocaleView) -> None:
         """Add the segments stored since the last reading to the memtable."""
-        for segment_number, locale_tag, text in reader.read_segments_after(
-            view.last_read_number
+        for segment_id, locale_tag, text in reader.read_segments_after(
+            view.last_read_id
         ):
-            view.last_read_number = segment_number
+            view.last_read_id = segment_id
             view.read_row_count += 1
             if view.locale.covers(
                 Locale(locale_tag)
-            ) and segment_number > view.last_covered_number_by_tag.get(locale_tag, 0):
-                view.memtable.add(segment_number, text)
+            ) and segment_id > view.last_covered_id_by_tag.get(locale_tag, 0):
+                view.memtable.add(segment_id, text)
 
     def _write_and_reopen_view(
         self, reader: LookupReader, view: _LocaleView
@@ -221,7 +221,7 @@ class FuzzyIndex:
             return self._make_view_in_memory(reader, view)
         reopened_view = self._open_view(view.locale)
         reopened_view.memtable_limit = self._memtable_limit
-        if reopened_view.last_sharded_number == view.last_sharded_number:
+        if reopened_view.last_sharded_id == view.last_sharded_id:
             reopened_view.memtable_limit = 2 * max(
                 view.memtable_limit, len(view.memtable)
             )
@@ -233,25 +233,25 @@ class FuzzyIndex:
         """Make a view with a shard in memory, if no file can be written."""
         from tm.match.index.shard import build_shard_in_memory
 
-        newest_number = reader.find_newest_id()
-        last_covered_number_by_tag = dict(view.last_covered_number_by_tag)
+        newest_id = reader.find_newest_id()
+        last_covered_id_by_tag = dict(view.last_covered_id_by_tag)
         shards = list(view.shards)
         for locale_tag in reader.list_locale_tags():
             if view.locale.covers(Locale(locale_tag)):
-                numbered_texts = reader.stream_locale_segments(
+                texts_with_ids = reader.stream_locale_segments(
                     locale_tag,
-                    last_covered_number_by_tag.get(locale_tag, 0),
-                    newest_number,
+                    last_covered_id_by_tag.get(locale_tag, 0),
+                    newest_id,
                 )
-                shards.append(build_shard_in_memory(numbered_texts, Locale(locale_tag)))
-                last_covered_number_by_tag[locale_tag] = newest_number
+                shards.append(build_shard_in_memory(texts_with_ids, Locale(locale_tag)))
+                last_covered_id_by_tag[locale_tag] = newest_id
         return _LocaleView(
             view.locale,
             shards,
-            last_covered_number_by_tag,
-            newest_number,
+            last_covered_id_by_tag,
+            newest_id,
             MemTable(view.locale),
-            newest_number,
+            newest_id,
             memtable_limit=self._memtable_limit,
         )
 
@@ -265,7 +265,7 @@ class FuzzyIndex:
         return _LocaleView(locale, [], {}, 0, MemTable(locale), 0)
 
     def _open_view_once(self, locale: Locale) -> _LocaleView:
-        last_covered_number_by_tag: dict[str, int] = {}
+        last_covered_id_by_tag: dict[str, int] = {}
         shards: list[Shard] = []
         folder, manifest = self._choose_manifest()
         # Opened after the manifest is read, so that it has all segments of the shards.
@@ -275,22 +275,22 @@ class FuzzyIndex:
                     opened_shards = self._open_shards(
                         reader, folder, locale_tag, indexed_locale
                     )
-                    last_covered_number_by_tag[locale_tag] = (
-                        indexed_locale.last_indexed_number
+                    last_covered_id_by_tag[locale_tag] = (
+                        indexed_locale.last_indexed_id
                         if opened_shards is not None
                         else 0
                     )
                     shards += opened_shards or []
-        last_sharded_number = min(
-            [manifest.last_indexed_number, *last_covered_number_by_tag.values()]
+        last_sharded_id = min(
+            [manifest.last_indexed_id, *last_covered_id_by_tag.values()]
         )
         return _LocaleView(
             locale,
             shards,
-            last_covered_number_by_tag,
-            last_sharded_number,
+            last_covered_id_by_tag,
+            last_sharded_id,
             MemTable(locale),
-            last_sharded_number,
+            last_sharded_id,
         )
 
     def _choose_manifest(self) -> tuple[Path, Manifest]:
@@ -305,7 +305,7 @@ class FuzzyIndex:
                 continue
             if manifest and (
                 best_choice is None
-                or manifest.last_indexed_number > best_choice[1].last_indexed_number
+                or manifest.last_indexed_id > best_choice[1].last_indexed_id
             ):
                 best_choice = folder, manifest
         return best_choice or (folders[0], Manifest())
@@ -366,8 +366,8 @@ class FuzzyIndex:
         """Update the index in a folder and report on each locale."""
         from tm.match.index.index_update import IndexUpdate  # most lookups change none
 
-        last_segment_number = find_settled_segment_id(self._database)
-        if last_segment_number is None:
+        last_segment_id = find_settled_segment_id(self._database)
+        if last_segment_id is None:
             return []
         try:
             manifest = index_folder.read_manifest(folder) or Manifest()
@@ -383,7 +383,7 @@ class FuzzyIndex:
                 )
                 if only_locale is None or only_locale.covers(Locale(locale_tag)):
                     index_update = IndexUpdate(
-                        folder, reader, locale_tag, last_segment_number, merge_limit
+                        folder, reader, locale_tag, last_segment_id, merge_limit
                     )
                     index_states.append(
                         index_update.run(indexed_locale, rebuild=rebuild)
@@ -394,7 +394,7 @@ class FuzzyIndex:
             if locale_tag not in locale_tags
         ]:
             del manifest.indexed_locale_by_tag[locale_tag]
-        manifest.last_indexed_number = last_segment_number
+        manifest.last_indexed_id = last_segment_id
         index_folder.write_manifest(folder, manifest)
         self._view_by_tag.clear()
         return index_states

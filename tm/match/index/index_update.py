@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tm.match.index import manifest as index_folder
 from tm.match.index.manifest import IndexedLocale, Manifest, fits_database
-from tm.store.backend.sql import NumberedTexts
+from tm.store.backend.sql import TextsWithIds
 from tm.store.lookup_reader import LookupReader
 from tm.text.locale import Locale
 
@@ -39,7 +39,7 @@ class IndexUpdate:
     folder: Path
     reader: LookupReader
     locale_tag: str
-    last_segment_number: int
+    last_segment_id: int
     merge_limit: int | None
     """The most segments to rewrite while merging shards; None for any number."""
     start_time: float = field(default_factory=time.monotonic)
@@ -53,24 +53,24 @@ class IndexUpdate:
             )
             (
                 indexed_locale.shard_descriptions,
-                indexed_locale.sample_key_by_number,
-                indexed_locale.last_indexed_number,
+                indexed_locale.sample_key_by_id,
+                indexed_locale.last_indexed_id,
             ) = [], {}, 0
         elif not indexed_locale.shard_descriptions:
             state = "built"
         if (
-            indexed_locale.last_indexed_number > self.last_segment_number
+            indexed_locale.last_indexed_id > self.last_segment_id
         ):  # another process was faster
             return self._make_state(indexed_locale, "current")
         segment_count = self.reader.count_locale_segments(
             self.locale_tag,
-            indexed_locale.last_indexed_number,
-            self.last_segment_number,
+            indexed_locale.last_indexed_id,
+            self.last_segment_id,
         )
         if segment_count:
             state = "merged" if state == "current" else state
             self._write_shard(indexed_locale, segment_count)
-        indexed_locale.last_indexed_number = self.last_segment_number
+        indexed_locale.last_indexed_id = self.last_segment_id
         return self._make_state(indexed_locale, state if segment_count else "current")
 
     def _write_shard(self, indexed_locale: IndexedLocale, segment_count: int) -> None:
@@ -78,7 +78,7 @@ class IndexUpdate:
         from tm.match.index.array_file import write_shard
         from tm.match.index.shard_build import make_shard_arrays
 
-        preceding_number = indexed_locale.last_indexed_number
+        preceding_id = indexed_locale.last_indexed_id
         while (
             indexed_locale.shard_descriptions
             and indexed_locale.shard_descriptions[-1]["segments"] < 2 * segment_count
@@ -91,49 +91,49 @@ class IndexUpdate:
                 break
             merged_description = indexed_locale.shard_descriptions.pop()
             segment_count += merged_description["segments"]
-            preceding_number = merged_description["after"]
+            preceding_id = merged_description["after"]
         if segment_count > _MIN_SLOW_SEGMENT_COUNT:
             _log.warning("indexing %d segments of %s …", segment_count, self.locale_tag)
         shard_name = index_folder.make_shard_name(self.locale_tag)
         path = self.folder / shard_name
         index_folder.make_index_folder(path.parent)
-        sampled_numbers: list[int] = []
-        numbered_texts = self._read_texts_and_sample(
-            preceding_number,
-            sampled_numbers,
+        sampled_ids: list[int] = []
+        texts_with_ids = self._read_texts_and_sample(
+            preceding_id,
+            sampled_ids,
             segment_count // _SAMPLE_COUNT_PER_SHARD + 1,
         )
         array_description = write_shard(
-            path, make_shard_arrays(numbered_texts, Locale(self.locale_tag))
+            path, make_shard_arrays(texts_with_ids, Locale(self.locale_tag))
         )
         shard_fields = {
             "file": shard_name,
-            "after": preceding_number,
+            "after": preceding_id,
             "segments": segment_count,
         }
         indexed_locale.shard_descriptions.append(array_description | shard_fields)
-        sample_numbers = [*indexed_locale.sample_key_by_number, *sampled_numbers][
+        sample_ids = [*indexed_locale.sample_key_by_id, *sampled_ids][
             -_MAX_SAMPLE_COUNT:
         ]
-        key_by_number = self.reader.read_keys(sample_numbers)
-        indexed_locale.sample_key_by_number = {
-            number: key.hex() for number, key in key_by_number.items()
+        key_by_id = self.reader.read_keys(sample_ids)
+        indexed_locale.sample_key_by_id = {
+            segment_id: key.hex() for segment_id, key in key_by_id.items()
         }
 
     def _read_texts_and_sample(
-        self, preceding_number: int, sampled_numbers: list[int], sample_step: int
-    ) -> Iterator[NumberedTexts]:
-        """Yield the texts after a number; sample every `sample_step`-th number."""
+        self, preceding_id: int, sampled_ids: list[int], sample_step: int
+    ) -> Iterator[TextsWithIds]:
+        """Yield the texts after an id; sample every `sample_step`-th id."""
         read_text_count = 0
-        last_numbers: list[int] = []
-        for numbers, texts in self.reader.stream_locale_segments(
-            self.locale_tag, preceding_number, self.last_segment_number
+        last_ids: list[int] = []
+        for segment_ids, texts in self.reader.stream_locale_segments(
+            self.locale_tag, preceding_id, self.last_segment_id
         ):
-            sampled_numbers += numbers[-read_text_count % sample_step :: sample_step]
-            read_text_count += len(numbers)
-            last_numbers = [numbers[-1]]
-            yield numbers, texts
-        sampled_numbers += last_numbers
+            sampled_ids += segment_ids[-read_text_count % sample_step :: sample_step]
+            read_text_count += len(segment_ids)
+            last_ids = [segment_ids[-1]]
+            yield segment_ids, texts
+        sampled_ids += last_ids
 
     def _is_sound(self, indexed_locale: IndexedLocale) -> bool:
         if not indexed_locale.shard_descriptions:

@@ -38,20 +38,20 @@ _TOKEN_BYTES = 8
 class IndexedLocale:
     """The indexed segments of a locale."""
 
-    last_indexed_number: int = 0
-    """All segments up to this number are in the shards."""
-    sample_key_by_number: dict[int, str] = field(default_factory=dict)
-    """Keys of some segments by number, by which another database is recognised."""
+    last_indexed_id: int = 0
+    """All segments up to this id are in the shards."""
+    sample_key_by_id: dict[int, str] = field(default_factory=dict)
+    """Keys of some segments by id, by which another database is recognised."""
     shard_descriptions: list[dict[str, Any]] = field(default_factory=list)  # JSON
-    """The description of each shard, in the order of the segments' numbers."""
+    """The description of each shard, in the order of the segments' ids."""
 
 
 @dataclass(slots=True)
 class Manifest:
     """The contents of an index folder."""
 
-    last_indexed_number: int = 0
-    """All segments up to this number belong to the locales listed here."""
+    last_indexed_id: int = 0
+    """All segments up to this id belong to the locales listed here."""
     indexed_locale_by_tag: dict[str, IndexedLocale] = field(default_factory=dict)
 
 
@@ -86,7 +86,10 @@ def read_manifest(folder: Path) -> Manifest | None:
         {
             locale_tag: IndexedLocale(
                 locale_record["covered"],
-                {int(number): key for number, key in locale_record["samples"].items()},
+                {
+                    int(segment_id): key
+                    for segment_id, key in locale_record["samples"].items()
+                },
                 locale_record["parts"],
             )
             for locale_tag, locale_record in manifest_record["locales"].items()
@@ -97,11 +100,11 @@ def read_manifest(folder: Path) -> Manifest | None:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Replace the manifest and remove the files that it no longer names."""
     manifest_record = {
-        "known": manifest.last_indexed_number,
+        "known": manifest.last_indexed_id,
         "locales": {
             locale_tag: {
-                "covered": indexed_locale.last_indexed_number,
-                "samples": indexed_locale.sample_key_by_number,
+                "covered": indexed_locale.last_indexed_id,
+                "samples": indexed_locale.sample_key_by_id,
                 "parts": indexed_locale.shard_descriptions,
             }
             for locale_tag, indexed_locale in manifest.indexed_locale_by_tag.items()

@@ -30,26 +30,24 @@ class MemTable:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def add(self, segment_number: int, text: str) -> None:
+    def add(self, segment_id: int, text: str) -> None:
         """Add a segment."""
         text = remove_tags(text)
         tokens = list_match_tokens(text, self._locale)
         form = match_form(text, is_vietnamese=self._is_vietnamese)
         encoded_tokens = self._encode_tokens(tokens)
         if form.isascii():
-            self._rows.append(
-                (segment_number, encoded_tokens, encoded_tokens, form, form)
-            )
+            self._rows.append((segment_id, encoded_tokens, encoded_tokens, form, form))
             return
         encoded_bare_tokens = self._encode_tokens(
             [fold_text(token) for token in tokens]
         )
         self._rows.append(
-            (segment_number, encoded_tokens, encoded_bare_tokens, form, fold_text(form))
+            (segment_id, encoded_tokens, encoded_bare_tokens, form, fold_text(form))
         )
 
     def search(self, query: Query, threshold: int) -> Iterator[tuple[int, float]]:
-        """Yield number and similarity of every segment that reaches a threshold."""
+        """Yield id and similarity of every segment that reaches a threshold."""
         if not self._rows:
             return
         encoded_query, encoded_bare_query = (
@@ -61,7 +59,7 @@ class MemTable:
         min_length, max_length = _compute_length_window(len(encoded_query), threshold)
         is_short_query, ignores_diacritics = query.is_short, not query.has_diacritics
         for (
-            segment_number,
+            segment_id,
             stored_tokens,
             stored_bare_tokens,
             stored_form,
@@ -101,19 +99,19 @@ class MemTable:
                 similarity for similarity in similarities if similarity is not None
             ]
             if reached_similarities:
-                yield segment_number, max(reached_similarities)
+                yield segment_id, max(reached_similarities)
 
     def find_segments_sharing_run(
         self, query: Query, run_query: "WordRunQuery"
     ) -> Iterator[tuple[int, int]]:
-        """Yield the number of each segment that shares a run, and the run's words."""
+        """Yield the id of each segment that shares a run, and the run's words."""
         encoded_run_query = run_query.encode_windows(
             self._encode_known_tokens(query.match_tokens)
         )
         encoded_bare_run_query = run_query.encode_windows(
             self._encode_known_tokens(query.bare_tokens)
         )
-        for segment_number, stored_tokens, stored_bare_tokens, _, _ in self._rows:
+        for segment_id, stored_tokens, stored_bare_tokens, _, _ in self._rows:
             word_count = encoded_run_query.count_longest_run_words(stored_tokens)
             if not query.has_diacritics and stored_bare_tokens is not stored_tokens:
                 word_count = max(
@@ -121,7 +119,7 @@ class MemTable:
                     encoded_bare_run_query.count_longest_run_words(stored_bare_tokens),
                 )
             if word_count:
-                yield segment_number, word_count
+                yield segment_id, word_count
 
     def _encode_tokens(self, tokens: Sequence[str]) -> str:
         return "".join(

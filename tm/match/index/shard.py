@@ -19,7 +19,7 @@ from tm.match.index.character_index import CharacterIndex, ReadTexts
 from tm.match.index.token_index import TokenIndex
 from tm.match.index.vocabulary import hash_query_tokens
 from tm.match.match_rate import Query
-from tm.store.backend.sql import NumberedTexts
+from tm.store.backend.sql import TextsWithIds
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Shard:
     def search(
         self, query: Query, threshold: int, read_texts: ReadTexts
     ) -> Iterator[tuple[int, float]]:
-        """Yield number and similarity of segments that reach a threshold.
+        """Yield id and similarity of segments that reach a threshold.
 
         A segment may come twice.
         """
@@ -63,7 +63,7 @@ class Shard:
     def find_segments_sharing_run(
         self, query: Query, run_query: "WordRunQuery"
     ) -> Iterator[tuple[int, int]]:
-        """Yield the number of each segment that shares a run, and the run's words."""
+        """Yield the id of each segment that shares a run, and the run's words."""
         token_hashes = hash_query_tokens(query.match_tokens)
         yield from self._exact_token_index.find_segments_sharing_run(
             token_hashes, run_query
@@ -127,13 +127,13 @@ class _FileArray:
 
 
 def build_shard_in_memory(
-    numbered_texts: Iterable[NumberedTexts], locale: Locale
+    texts_with_ids: Iterable[TextsWithIds], locale: Locale
 ) -> Shard:
     """Build a shard that has no file."""
     # Here, since a lookup in shards on disk does without the six modules of the build.
     from tm.match.index.shard_build import make_shard_arrays
 
-    return Shard(dict(make_shard_arrays(numbered_texts, locale)), locale)
+    return Shard(dict(make_shard_arrays(texts_with_ids, locale)), locale)
 
 
 class DamagedShard(Exception):

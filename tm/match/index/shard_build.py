@@ -17,7 +17,7 @@ from tm.match.index.character_index import (
 from tm.match.index.token_ids import TokenIds
 from tm.match.index.token_index_build import make_token_index_arrays
 from tm.match.inline_tags import remove_tags
-from tm.store.backend.sql import NumberedTexts
+from tm.store.backend.sql import TextsWithIds
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.tokens import list_match_tokens
@@ -29,11 +29,11 @@ _BATCH_SIZE = 2_000
 
 
 def make_shard_arrays(
-    numbered_texts: Iterable[NumberedTexts], locale: Locale
+    texts_with_ids: Iterable[TextsWithIds], locale: Locale
 ) -> Iterator[NamedArray]:
     """Yield the arrays of a shard of segments, each with its name."""
     shard_build = _ShardBuild(locale)
-    for batch in numbered_texts:
+    for batch in texts_with_ids:
         shard_build.add(*batch)
     yield from shard_build.make_arrays()
 
@@ -44,27 +44,27 @@ class _ShardBuild:
     def __init__(self, locale: Locale) -> None:
         self._locale = locale
         self._is_vietnamese = locale.language == "vi"
-        self._token_ids = TokenIds()
+        self._token_id_table = TokenIds()
         # Arrays of the standard library grow in place.
-        self._token_numbers = array("I")
+        self._token_ids = array("I")
         self._token_counts = array("I")
-        self._segment_numbers = array("q")
+        self._segment_ids = array("q")
         self._form_lengths = array("I")
         self._stored_rows = array("q")
         self._stored_forms = bytearray()
         self._stored_byte_counts = array("I")
 
-    def add(self, segment_numbers: Sequence[int], texts: Sequence[str]) -> None:
-        """Add segments by their numbers and texts."""
+    def add(self, segment_ids: Sequence[int], texts: Sequence[str]) -> None:
+        """Add segments by their ids and texts."""
         texts = list(map(remove_tags, texts))
         text_array, remaining_indexes = TextArray.of(texts)
         if text_array.text_indexes:
             self._add_text_array(text_array)
         if remaining_indexes:
             self._add_texts([texts[text_index] for text_index in remaining_indexes])
-        self._segment_numbers.extend(
+        self._segment_ids.extend(
             [
-                segment_numbers[text_index]
+                segment_ids[text_index]
                 for text_index in text_array.text_indexes + remaining_indexes
             ]
         )
@@ -74,8 +74,8 @@ class _ShardBuild:
             vietnamese_flags=[self._is_vietnamese] * len(text_array.text_indexes)
         )
         token_places = text_array.find_tokens(match_points)
-        self._token_numbers.frombytes(
-            self._token_ids.assign_token_numbers(token_places).tobytes()
+        self._token_ids.frombytes(
+            self._token_id_table.assign_token_ids(token_places).tobytes()
         )
         self._token_counts.frombytes(
             token_places.token_counts.astype(np.uint32).tobytes()
@@ -107,10 +107,10 @@ class _ShardBuild:
     def _add_texts(self, texts: Sequence[str]) -> None:
         token_lists = [list_match_tokens(text, self._locale) for text in texts]
         # All texts together, since an array for each text would take long.
-        token_numbers = self._token_ids.assign_word_numbers(
+        token_ids = self._token_id_table.assign_word_ids(
             list(chain.from_iterable(token_lists))
         )
-        self._token_numbers.frombytes(token_numbers.tobytes())
+        self._token_ids.frombytes(token_ids.tobytes())
         self._token_counts.extend(map(len, token_lists))
         for text in texts:
             form = match_form(text, is_vietnamese=self._is_vietnamese)
@@ -124,11 +124,11 @@ class _ShardBuild:
 
     def make_arrays(self) -> Iterator[NamedArray]:
         """Yield the arrays of the character index, then those of the token indexes."""
-        segment_numbers = np.frombuffer(self._segment_numbers, dtype=np.int64)
-        if not len(segment_numbers) or int(segment_numbers.max()) < 1 << 32:
-            segment_numbers = segment_numbers.astype(np.uint32)
+        segment_ids = np.frombuffer(self._segment_ids, dtype=np.int64)
+        if not len(segment_ids) or int(segment_ids.max()) < 1 << 32:
+            segment_ids = segment_ids.astype(np.uint32)
         yield from _prefix_array_names(
-            "characters", self._make_character_arrays(segment_numbers)
+            "characters", self._make_character_arrays(segment_ids)
         )
         del (
             self._stored_forms,
@@ -136,25 +136,23 @@ class _ShardBuild:
             self._stored_rows,
             self._form_lengths,
         )
-        tokens = self._token_ids.tokens
-        self._token_ids = TokenIds()
-        token_numbers = np.frombuffer(self._token_numbers, dtype=np.uint32)
+        tokens = self._token_id_table.tokens
+        self._token_id_table = TokenIds()
+        token_ids = np.frombuffer(self._token_ids, dtype=np.uint32)
         token_counts = np.frombuffer(self._token_counts, dtype=np.uint32)
         token_arrays = make_token_index_arrays(
-            tokens, token_numbers, token_counts, segment_numbers
+            tokens, token_ids, token_counts, segment_ids
         )
         yield from _prefix_array_names("marked", token_arrays)
         yield from _prefix_array_names(
             "bare",
-            _build_bare_arrays(tokens, token_numbers, token_counts, segment_numbers),
+            _build_bare_arrays(tokens, token_ids, token_counts, segment_ids),
         )
 
-    def _make_character_arrays(
-        self, segment_numbers: NDArray[Any]
-    ) -> Iterator[NamedArray]:
+    def _make_character_arrays(self, segment_ids: NDArray[Any]) -> Iterator[NamedArray]:
         return make_character_index_arrays(
             np.frombuffer(self._form_lengths, dtype=np.uint32),
-            segment_numbers,
+            segment_ids,
             np.frombuffer(self._stored_rows, dtype=np.int64),
             np.frombuffer(self._stored_forms, dtype=np.uint8),
             np.frombuffer(self._stored_byte_counts, dtype=np.uint32),
@@ -163,20 +161,20 @@ class _ShardBuild:
 
 def _build_bare_arrays(
     tokens: list[str],
-    token_numbers: NDArray[np.uint32],
+    token_ids: NDArray[np.uint32],
     token_counts: NDArray[np.uint32],
-    segment_numbers: NDArray[Any],
+    segment_ids: NDArray[Any],
 ) -> Iterator[NamedArray]:
     """Yield the arrays of a token index without diacritics.
 
-    It has only the segments with diacritics. `token_numbers` is overwritten, to save
+    It has only the segments with diacritics. `token_ids` is overwritten, to save
     memory.
     """
     bare_tokens = fold_texts(tokens)
-    bare_number_by_token: dict[str, int] = {}
-    bare_number_by_token_number = np.fromiter(
+    bare_id_by_token: dict[str, int] = {}
+    bare_id_by_token_id = np.fromiter(
         (
-            bare_number_by_token.setdefault(token, len(bare_number_by_token))
+            bare_id_by_token.setdefault(token, len(bare_id_by_token))
             for token in bare_tokens
         ),
         dtype=np.uint32,
@@ -193,30 +191,28 @@ def _build_bare_arrays(
         ].astype(np.int64)
         read_end = read_offset + int(batch_token_counts.sum())
         diacritic_counts = np.append(
-            0, np.cumsum(diacritic_token_flags[token_numbers[read_offset:read_end]])
+            0, np.cumsum(diacritic_token_flags[token_ids[read_offset:read_end]])
         )
         batch_ends = np.cumsum(batch_token_counts)
         batch_diacritic_flags = (
             diacritic_counts[batch_ends]
             > diacritic_counts[batch_ends - batch_token_counts]
         )
-        bare_token_numbers = bare_number_by_token_number[
-            token_numbers[read_offset:read_end][
+        bare_token_ids = bare_id_by_token_id[
+            token_ids[read_offset:read_end][
                 np.repeat(batch_diacritic_flags, batch_token_counts)
             ]
         ]
-        token_numbers[write_offset : write_offset + len(bare_token_numbers)] = (
-            bare_token_numbers
-        )
+        token_ids[write_offset : write_offset + len(bare_token_ids)] = bare_token_ids
         diacritic_segment_flags[batch_start : batch_start + _BATCH_SIZE] = (
             batch_diacritic_flags
         )
-        read_offset, write_offset = read_end, write_offset + len(bare_token_numbers)
+        read_offset, write_offset = read_end, write_offset + len(bare_token_ids)
     return make_token_index_arrays(
-        list(bare_number_by_token),
-        token_numbers[:write_offset],
+        list(bare_id_by_token),
+        token_ids[:write_offset],
         token_counts[diacritic_segment_flags],
-        segment_numbers[diacritic_segment_flags],
+        segment_ids[diacritic_segment_flags],
     )
 
 

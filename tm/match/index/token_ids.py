@@ -1,4 +1,4 @@
-"""Numbering tokens in order of first occurrence, many tokens at a time.
+"""Assigning ids to tokens in order of first occurrence, many tokens at a time.
 
 A token is identified by a 64-bit sum over its letters; the sums are in a hash table
 with open addressing, so a million tokens are looked up by a few array operations. Speed
@@ -24,25 +24,25 @@ _LETTER_VALUES[0] = 0
 
 
 class TokenIds:
-    """All tokens so far, each with its number."""
+    """All tokens so far, each with its id."""
 
     def __init__(self) -> None:
         self.tokens: list[str] = []
-        """The tokens by their numbers."""
+        """The tokens by their ids."""
         self._sums = np.empty(0, dtype=np.uint64)
         self._make_table(_INITIAL_TABLE_BIT_COUNT)
 
-    def assign_word_numbers(self, words: Sequence[str]) -> NDArray[np.int32]:
-        """Return the number of each word, a new one for a new word."""
+    def assign_word_ids(self, words: Sequence[str]) -> NDArray[np.int32]:
+        """Return the id of each word, a new one for a new word."""
         lengths = np.fromiter(map(len, words), dtype=np.intp, count=len(words))
         starts = np.cumsum(lengths) - lengths
         sums = _sum_tokens(list_code_points("".join(words)), starts)
-        return self._assign_numbers(
+        return self._assign_ids(
             sums, lambda indexes: [words[word_index] for word_index in indexes.tolist()]
         )
 
-    def assign_token_numbers(self, token_places: TokenPlaces) -> NDArray[np.int32]:
-        """Return the number of each token of texts, a new one for a new token."""
+    def assign_token_ids(self, token_places: TokenPlaces) -> NDArray[np.int32]:
+        """Return the id of each token of texts, a new one for a new token."""
         code_point_array, starts = token_places.match_points, token_places.token_starts
         ends = np.append(starts[1:], len(code_point_array))
 
@@ -56,13 +56,13 @@ class TokenIds:
                 )
             ]
 
-        return self._assign_numbers(_sum_tokens(code_point_array, starts), spell_tokens)
+        return self._assign_ids(_sum_tokens(code_point_array, starts), spell_tokens)
 
-    def _assign_numbers(
+    def _assign_ids(
         self, sums: TokenSums, spell_tokens: Callable[[NDArray[np.intp]], list[str]]
     ) -> NDArray[np.int32]:
-        token_numbers = self._look_up_numbers(sums)
-        missing_indexes = np.flatnonzero(token_numbers < 0)
+        token_ids = self._look_up_ids(sums)
+        missing_indexes = np.flatnonzero(token_ids < 0)
         if len(missing_indexes):
             _, first_missing_positions = np.unique(
                 sums[missing_indexes], return_index=True
@@ -70,58 +70,54 @@ class TokenIds:
             first_indexes = missing_indexes[np.sort(first_missing_positions)]
             self.tokens += spell_tokens(first_indexes)
             self._add_sums(sums[first_indexes])
-            token_numbers[missing_indexes] = self._look_up_numbers(
-                sums[missing_indexes]
-            )
-        return token_numbers
+            token_ids[missing_indexes] = self._look_up_ids(sums[missing_indexes])
+        return token_ids
 
     def _make_table(self, bit_count: int) -> None:
         self._shift = np.uint64(64 - bit_count)
         self._slot_sums = np.zeros(1 << bit_count, dtype=np.uint64)
-        self._slot_numbers = np.full(1 << bit_count, -1, dtype=np.int32)
+        self._slot_token_ids = np.full(1 << bit_count, -1, dtype=np.int32)
 
     def _compute_first_slots(self, sums: TokenSums) -> NDArray[np.intp]:
         return (sums >> self._shift).astype(np.intp)
 
-    def _look_up_numbers(self, sums: TokenSums) -> NDArray[np.int32]:
-        """Look up the number of each sum; -1 for a new sum."""
+    def _look_up_ids(self, sums: TokenSums) -> NDArray[np.int32]:
+        """Look up the id of each sum; -1 for a new sum."""
         slots = self._compute_first_slots(sums)
-        token_numbers = self._slot_numbers.take(slots)
+        token_ids = self._slot_token_ids.take(slots)
         unequal_indexes = np.flatnonzero(self._slot_sums.take(slots) != sums)
         slots = slots[unequal_indexes]
         while len(
             unequal_indexes := unequal_indexes[
-                taken_flags := token_numbers[unequal_indexes] >= 0
+                taken_flags := token_ids[unequal_indexes] >= 0
             ]
         ):
             slots = (slots[taken_flags] + 1) % len(self._slot_sums)
-            token_numbers[unequal_indexes] = self._slot_numbers.take(slots)
+            token_ids[unequal_indexes] = self._slot_token_ids.take(slots)
             unequal_flags = self._slot_sums.take(slots) != sums[unequal_indexes]
             unequal_indexes, slots = (
                 unequal_indexes[unequal_flags],
                 slots[unequal_flags],
             )
-        return token_numbers
+        return token_ids
 
     def _add_sums(self, sums: TokenSums) -> None:
-        first_number = len(self._sums)
+        first_id = len(self._sums)
         self._sums = np.append(self._sums, sums)
         if len(self._sums) * _SLOT_COUNT_PER_TOKEN > len(self._slot_sums):
             self._make_table((len(self._sums) * 2 * _SLOT_COUNT_PER_TOKEN).bit_length())
-            first_number = 0
-        token_numbers = np.arange(first_number, len(self._sums), dtype=np.int32)
-        slots = self._compute_first_slots(self._sums[first_number:])
-        while len(token_numbers):
-            free_flags = self._slot_numbers[slots] < 0
-            self._slot_numbers[slots[free_flags]] = token_numbers[
+            first_id = 0
+        token_ids = np.arange(first_id, len(self._sums), dtype=np.int32)
+        slots = self._compute_first_slots(self._sums[first_id:])
+        while len(token_ids):
+            free_flags = self._slot_token_ids[slots] < 0
+            self._slot_token_ids[slots[free_flags]] = token_ids[
                 free_flags
             ]  # for equal slots, the last one wins
-            placed_flags = self._slot_numbers[slots] == token_numbers
-            self._slot_sums[slots[placed_flags]] = self._sums[
-                token_numbers[placed_flags]
-            ]
-            token_numbers, slots = (
-                token_numbers[~placed_flags],
+            placed_flags = self._slot_token_ids[slots] == token_ids
+            self._slot_sums[slots[placed_flags]] = self._sums[token_ids[placed_flags]]
+            token_ids, slots = (
+                token_ids[~placed_flags],
                 (slots[~placed_flags] + 1) % len(self._slot_sums),
             )
 

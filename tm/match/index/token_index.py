@@ -43,7 +43,7 @@ class TokenIndex:
 
     def __init__(self, array_by_name: Arrays) -> None:
         self._vocabulary = TokenVocabulary.of(array_by_name)
-        self._segment_numbers = array_by_name["segments"]
+        self._segment_ids = array_by_name["segments"]
         self._distinct_lengths = array_by_name["lengths"]
         self._distinct_length_list: list[int] = array_by_name["lengths"].tolist()
         self._row_starts: list[int] = array_by_name["starts"].tolist()
@@ -60,7 +60,7 @@ class TokenIndex:
     def search(
         self, token_hashes: NDArray[np.uint64], threshold: int
     ) -> Iterator[tuple[int, float]]:
-        """Yield number and similarity of every segment that reaches a threshold.
+        """Yield id and similarity of every segment that reaches a threshold.
 
         `threshold` is 0 to 100; `token_hashes` are those of tokens in match form.
         """
@@ -68,38 +68,36 @@ class TokenIndex:
         first_row, end_row = self._find_row_window(query_length, threshold)
         if first_row == end_row:
             return
-        token_numbers = self._vocabulary.find_numbers(token_hashes)
-        proposed_rows = self._propose_rows(token_numbers, threshold, first_row, end_row)
+        token_ids = self._vocabulary.find_numbers(token_hashes)
+        proposed_rows = self._propose_rows(token_ids, threshold, first_row, end_row)
         if not len(proposed_rows):
             return
         encoded_query = ""
-        for row in self._filter_by_signature(token_numbers, threshold, proposed_rows):
-            encoded_query = encoded_query or encode_tokens(token_numbers)
+        for row in self._filter_by_signature(token_ids, threshold, proposed_rows):
+            encoded_query = encoded_query or encode_tokens(token_ids)
             similarity = compute_token_similarity_within(
                 encoded_query, self._read_encoded_segment(row), threshold
             )
             if similarity is not None:
-                yield int(self._segment_numbers[row]), similarity
+                yield int(self._segment_ids[row]), similarity
 
     def find_segments_sharing_run(
         self, token_hashes: NDArray[np.uint64], run_query: "WordRunQuery"
     ) -> Iterator[tuple[int, int]]:
-        """Yield the number of each segment that shares a run, and the run's words.
+        """Yield the id of each segment that shares a run, and the run's words.
 
         A run is found by its rarest token, if that is in the postings: among the
         rarer half of the segment's tokens.
         """
-        token_numbers = self._vocabulary.find_numbers(token_hashes)
+        token_ids = self._vocabulary.find_numbers(token_hashes)
         run_query = run_query.cut_at_unknown_tokens(
-            [number < 0 for number in token_numbers]
+            [number < 0 for number in token_ids]
         )
-        encoded_run_query = run_query.encode_windows(encode_tokens(token_numbers))
+        encoded_run_query = run_query.encode_windows(encode_tokens(token_ids))
         candidate_rows: dict[int, None] = {}
-        for token_number, windows in _group_windows_by_rarest_token(
-            token_numbers, run_query
-        ):
+        for token_id, windows in _group_windows_by_rarest_token(token_ids, run_query):
             for offsets, postings in self._tier_postings:
-                token_rows = postings[offsets[token_number] : offsets[token_number + 1]]
+                token_rows = postings[offsets[token_id] : offsets[token_id + 1]]
                 if len(token_rows):
                     candidate_rows.update(
                         dict.fromkeys(self._filter_rows_by_window(token_rows, windows))
@@ -110,7 +108,7 @@ class TokenIndex:
             if word_count := encoded_run_query.count_longest_run_words(
                 self._read_encoded_segment(row)
             ):
-                yield int(self._segment_numbers[row]), word_count
+                yield int(self._segment_ids[row]), word_count
 
     def _filter_rows_by_window(
         self, rows: NDArray[Any], windows: Sequence[list[int]]
@@ -146,7 +144,7 @@ class TokenIndex:
         ]
 
     def _propose_rows(
-        self, token_numbers: list[int], threshold: int, first_row: int, end_row: int
+        self, token_ids: list[int], threshold: int, first_row: int, end_row: int
     ) -> NDArray[Any]:
         """Propose rows that share a rare token; below the tiers, all rows.
 
@@ -158,19 +156,19 @@ class TokenIndex:
         """
         if threshold < TIER_THRESHOLDS[-1]:
             return np.arange(first_row, end_row)
-        query_length = len(token_numbers)
-        rarest_token_numbers = sorted(
-            token_numbers, key=lambda number: -number if number >= 0 else -(1 << 32)
+        query_length = len(token_ids)
+        rarest_token_ids = sorted(
+            token_ids, key=lambda number: -number if number >= 0 else -(1 << 32)
         )
-        rarest_token_numbers = rarest_token_numbers[
+        rarest_token_ids = rarest_token_ids[
             : compute_max_edits(query_length, threshold) + 1
         ]
         proposed_row_arrays: list[NDArray[Any]] = []
         previous_number = -1
-        for rank, token_number in enumerate(rarest_token_numbers):
-            if token_number == previous_number or token_number < 0:
+        for rank, token_id in enumerate(rarest_token_ids):
+            if token_id == previous_number or token_id < 0:
                 continue
-            previous_number = token_number
+            previous_number = token_id
             length_index = bisect_right(
                 self._distinct_length_list, (query_length - rank) * 100 // threshold
             )
@@ -178,7 +176,7 @@ class TokenIndex:
             for tier, (offsets, postings) in zip(
                 TIER_THRESHOLDS, self._tier_postings, strict=True
             ):
-                token_rows = postings[offsets[token_number] : offsets[token_number + 1]]
+                token_rows = postings[offsets[token_id] : offsets[token_id + 1]]
                 if len(token_rows) > _MAX_UNFILTERED_ROWS:
                     # A few rows outside the window are left to the signature filter.
                     row_range = np.array(
@@ -222,16 +220,16 @@ class TokenIndex:
         return query_allowances, segment_allowances
 
     def _filter_by_signature(
-        self, token_numbers: list[int], threshold: int, proposed_rows: NDArray[Any]
+        self, token_ids: list[int], threshold: int, proposed_rows: NDArray[Any]
     ) -> list[int]:
         """Filter rows whose signatures may reach the threshold, each once.
 
         A bit that only one side has is a token without a partner.
         """
         query_allowances, segment_allowances = self._compute_allowances(
-            len(token_numbers), threshold
+            len(token_ids), threshold
         )
-        query_signature = _compute_signature(token_numbers)
+        query_signature = _compute_signature(token_ids)
         query_bit_count = (
             query_signature[0].bit_count() + query_signature[1].bit_count()
         )
@@ -243,7 +241,7 @@ class TokenIndex:
             signature_words[1::2] & np.uint64(query_signature[1])
         )
         min_shared_bit_counts = (
-            np.int32(query_bit_count + token_numbers.count(-1)) - query_allowances
+            np.int32(query_bit_count + token_ids.count(-1)) - query_allowances
         )
         # Few rows share as many bits as the length that needs the fewest.
         min_shared_bit_count = max(0, int(min_shared_bit_counts.min()))
@@ -267,20 +265,20 @@ class TokenIndex:
 
 
 def _group_windows_by_rarest_token(
-    token_numbers: list[int], run_query: "WordRunQuery"
+    token_ids: list[int], run_query: "WordRunQuery"
 ) -> list[tuple[int, list[list[int]]]]:
     """Group the windows of a query by their rarest token, the rarest first."""
-    windows_by_token_number: dict[int, list[list[int]]] = {}
+    windows_by_token_id: dict[int, list[list[int]]] = {}
     for start, end in run_query.list_windows():
-        window = token_numbers[start:end]
-        windows_by_token_number.setdefault(max(window), []).append(window)
-    return sorted(windows_by_token_number.items(), reverse=True)
+        window = token_ids[start:end]
+        windows_by_token_id.setdefault(max(window), []).append(window)
+    return sorted(windows_by_token_id.items(), reverse=True)
 
 
-def _compute_signature(token_numbers: list[int]) -> tuple[int, int]:
+def _compute_signature(token_ids: list[int]) -> tuple[int, int]:
     """Compute a signature of 128 bits; the most frequent tokens have a bit each."""
     signature_words = [0, 0]
-    for token_number in token_numbers:
-        if token_number >= 0:
-            signature_words[token_number >> 6 & 1] |= 1 << (token_number & 63)
+    for token_id in token_ids:
+        if token_id >= 0:
+            signature_words[token_id >> 6 & 1] |= 1 << (token_id & 63)
     return signature_words[0], signature_words[1]

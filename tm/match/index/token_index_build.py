@@ -21,29 +21,29 @@ _COUNT_BATCH_SIZE = 1 << 22
 
 def make_token_index_arrays(
     tokens: Sequence[str],
-    token_numbers: NDArray[np.uint32],
+    token_ids: NDArray[np.uint32],
     token_counts: NDArray[np.uint32],
-    segment_numbers: NDArray[Any],
+    segment_ids: NDArray[Any],
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Yield the arrays of a token index of segments in any order.
 
-    `token_numbers`: the token numbers of all segments one after the other, indices into
-    `tokens`; `token_counts`: the token counts of the segments; `segment_numbers`: their
+    `token_ids`: the token ids of all segments one after the other, indices into
+    `tokens`; `token_counts`: the token counts of the segments; `segment_ids`: their
     numbers.
     """
     token_frequencies = np.zeros(len(tokens), dtype=np.int64)
     for start in range(
-        0, len(token_numbers), _COUNT_BATCH_SIZE
+        0, len(token_ids), _COUNT_BATCH_SIZE
     ):  # in batches, since counting makes a copy
         token_frequencies += np.bincount(
-            token_numbers[start : start + _COUNT_BATCH_SIZE], minlength=len(tokens)
+            token_ids[start : start + _COUNT_BATCH_SIZE], minlength=len(tokens)
         )
     token_ranks = rank_by_frequency(token_frequencies)
     yield from make_vocabulary_arrays(tokens, token_ranks)
-    index_build = _TokenIndexBuild(token_ranks, token_numbers, token_counts)
+    index_build = _TokenIndexBuild(token_ranks, token_ids, token_counts)
     for rows, rank_matrix in index_build.make_matrices():
         index_build.add(rows, rank_matrix)
-    yield "segments", segment_numbers[index_build.segment_order]
+    yield "segments", segment_ids[index_build.segment_order]
     yield from index_build.make_arrays()
 
 
@@ -53,12 +53,12 @@ class _TokenIndexBuild:
     def __init__(
         self,
         token_ranks: NDArray[np.uint32],
-        token_numbers: NDArray[np.uint32],
+        token_ids: NDArray[np.uint32],
         token_counts: NDArray[np.uint32],
     ) -> None:
         self.segment_order = np.argsort(token_counts, kind="stable")
         self._token_ranks = token_ranks
-        self._token_numbers = token_numbers
+        self._token_ids = token_ids
         self._sorted_token_counts = token_counts[self.segment_order].astype(np.int64)
         token_ends = np.cumsum(token_counts, dtype=np.int64)
         self._token_starts = (token_ends - token_counts)[self.segment_order]
@@ -66,10 +66,8 @@ class _TokenIndexBuild:
         self._signatures = np.zeros((len(token_counts), 2), dtype=np.uint64)
         self._text_ends = np.empty(len(token_counts), dtype=np.uint64)
         self._text_bytes = bytearray()
-        token_number_count = int(token_ranks.max(initial=0)) + 1
-        self._postings_builds = [
-            PostingsBuild(token_number_count) for _ in TIER_THRESHOLDS
-        ]
+        token_id_count = int(token_ranks.max(initial=0)) + 1
+        self._postings_builds = [PostingsBuild(token_id_count) for _ in TIER_THRESHOLDS]
 
     def make_matrices(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint32]]]:
         """Yield rows of segments of one length with the ranks of their tokens."""
@@ -87,7 +85,7 @@ class _TokenIndexBuild:
             )
             yield (
                 np.arange(row, end_row),
-                self._token_ranks[self._token_numbers[token_positions]],
+                self._token_ranks[self._token_ids[token_positions]],
             )
             row = end_row
 

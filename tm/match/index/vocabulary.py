@@ -27,10 +27,10 @@ class TokenVocabulary:
     """The numbers of the tokens of segments, by token hash."""
 
     def __init__(
-        self, token_hashes: NDArray[np.uint64], token_numbers: NDArray[np.uint32]
+        self, token_hashes: NDArray[np.uint64], token_ids: NDArray[np.uint32]
     ) -> None:
         self._token_hashes = token_hashes
-        self._token_numbers = token_numbers
+        self._token_ids = token_ids
 
     @classmethod
     def of(cls, array_by_name: Mapping[str, NDArray[Any]]) -> "TokenVocabulary":
@@ -44,13 +44,9 @@ class TokenVocabulary:
         positions = self._token_hashes.searchsorted(query_hashes)
         # A hash greater than the last one is clipped, and differs from it.
         known_flags = self._token_hashes.take(positions, mode="clip") == query_hashes
-        token_numbers = self._token_numbers.take(positions, mode="clip").astype(
-            np.int64
-        )
-        numbers_or_unknown: list[int] = np.where(
-            known_flags, token_numbers, -1
-        ).tolist()
-        return numbers_or_unknown
+        token_ids = self._token_ids.take(positions, mode="clip").astype(np.int64)
+        ids_or_unknown: list[int] = np.where(known_flags, token_ids, -1).tolist()
+        return ids_or_unknown
 
 
 def make_vocabulary_arrays(
@@ -75,30 +71,24 @@ def rank_by_frequency(token_counts: NDArray[np.int64]) -> NDArray[np.uint32]:
     ).astype(np.uint32)
 
 
-def convert_to_code_points(token_numbers: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def convert_to_code_points(token_ids: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Convert each number to a code point; surrogates are skipped."""
-    return token_numbers + np.uint32(_SURROGATE_COUNT) * (
-        token_numbers >= _FIRST_SURROGATE
-    )
+    return token_ids + np.uint32(_SURROGATE_COUNT) * (token_ids >= _FIRST_SURROGATE)
 
 
-def encode_tokens(token_numbers: Sequence[int]) -> str:
-    """Write token numbers as a string; a number under 0 is an unknown token.
+def encode_tokens(token_ids: Sequence[int]) -> str:
+    """Write token ids as a string; an id under 0 is an unknown token.
 
     >>> encode_tokens([97, 98, -1]) == "ab" + chr(UNKNOWN_CODE_POINT)
     True
     """
-    return "".join(map(_convert_to_character, token_numbers))
+    return "".join(map(_convert_to_character, token_ids))
 
 
-def _convert_to_character(token_number: int) -> str:
-    if token_number < 0:
+def _convert_to_character(token_id: int) -> str:
+    if token_id < 0:
         return chr(UNKNOWN_CODE_POINT)
-    return chr(
-        token_number
-        if token_number < _FIRST_SURROGATE
-        else token_number + _SURROGATE_COUNT
-    )
+    return chr(token_id if token_id < _FIRST_SURROGATE else token_id + _SURROGATE_COUNT)
 
 
 def hash_query_tokens(tokens: Sequence[str]) -> NDArray[np.uint64]:

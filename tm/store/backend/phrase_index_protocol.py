@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tm.store.backend.sql import NumberedTexts, Reader, RowValues
+from tm.store.backend.sql import Reader, RowValues, TextsWithIds
 from tm.text.locale import TagPatterns
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class PhraseIndex(Protocol):
         """Drop the index of phrases, if there is one."""
 
     def fill(
-        self, connection: "Connection", folded_texts: Iterable[NumberedTexts] | None
+        self, connection: "Connection", folded_texts: Iterable[TextsWithIds] | None
     ) -> bool:
         """Fill an empty index with all segments at once; return whether it worked.
 

@@ -24,9 +24,9 @@ from tm.store.backend.phrase_index_protocol import (
     LiteralAlternatives,
 )
 from tm.store.backend.sql import (
-    NumberedTexts,
     Reader,
     RowValues,
+    TextsWithIds,
     write_locale_condition,
 )
 from tm.text.locale import TagPatterns
@@ -97,7 +97,7 @@ class PostgresPhraseIndex:
         connection.execute(text(f"DROP INDEX IF EXISTS {PHRASE_INDEX_NAME}"))
 
     def fill(
-        self, connection: Connection, folded_texts: Iterable[NumberedTexts] | None
+        self, connection: Connection, folded_texts: Iterable[TextsWithIds] | None
     ) -> bool:
         """Implement `PhraseIndex.fill`: the index is always current."""
         return False

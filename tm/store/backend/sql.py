@@ -14,7 +14,7 @@ from tm.text.locale import TagPatterns
 if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult, Table
 
-NumberedTexts = tuple[Sequence[int], Sequence[str]]
+TextsWithIds = tuple[Sequence[int], Sequence[str]]
 """The ids of some segments, rising, and a text of each."""
 
 RowValues = Sequence[Any]

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.backend.queries.metadata import UNSEARCHABLE_NAME
-from tm.store.backend.sql import NumberedTexts
+from tm.store.backend.sql import TextsWithIds
 
 MIN_SEGMENT_COUNT_TO_FILL = 5000
 """Number of segments from which on an empty index is filled at once."""
@@ -63,7 +63,7 @@ def update_phrase_index(connection: Connection) -> None:
 
 def fill_phrase_index(
     connection: Connection,
-    folded_texts: Iterable[NumberedTexts] | None = None,
+    folded_texts: Iterable[TextsWithIds] | None = None,
     *,
     min_segment_count: int = MIN_SEGMENT_COUNT_TO_FILL,
 ) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.schema import CreateIndex
 from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.backend.queries.metadata import UNSEARCHABLE_NAME
-from tm.store.backend.sql import NumberedTexts
+from tm.store.backend.sql import TextsWithIds
 from tm.store.phrases.phrase_index_update import (
     fill_phrase_index,
     has_unsearchable_segments,
@@ -134,7 +134,7 @@ def _complete_segment_batches(
     report_progress: Callable[[int], object] | None,
     *,
     selects_only_missing: bool = False,
-) -> Iterator[NumberedTexts]:
+) -> Iterator[TextsWithIds]:
     """Make missing search columns; yield folded texts of all segments, in batches."""
     last_id = 0
     while rows := connection.execute(

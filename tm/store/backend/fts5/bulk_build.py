@@ -28,7 +28,7 @@ from tm.store.backend.fts5.trigram_sort import (
     POSTINGS_PER_BATCH,
     PostingsSorter,
 )
-from tm.store.backend.sql import NumberedTexts
+from tm.store.backend.sql import TextsWithIds
 
 _AVERAGES_ID, _STRUCTURE_ID = 1, 10
 _BLOCKS_PER_INSERT = 500
@@ -60,7 +60,7 @@ _DEFAULT_SIZES = BuildSizes()
 
 def read_folded_texts(
     connection: sqlite3.Connection, *, rows_per_read: int = ROWS_PER_READ
-) -> Iterator[NumberedTexts]:
+) -> Iterator[TextsWithIds]:
     """Read the folded texts of all segments that have one, some at a time."""
     last_id = 0
     while rows := connection.execute(
@@ -73,7 +73,7 @@ def read_folded_texts(
 
 def fill_index(
     connection: sqlite3.Connection,
-    folded_texts: Iterable[NumberedTexts],
+    folded_texts: Iterable[TextsWithIds],
     *,
     build_sizes: BuildSizes = _DEFAULT_SIZES,
 ) -> bool:
@@ -114,7 +114,7 @@ def _is_trigram_found(connection: sqlite3.Connection, trigram: str) -> bool:
 
 def _write_index(
     connection: sqlite3.Connection,
-    folded_texts: Iterable[NumberedTexts],
+    folded_texts: Iterable[TextsWithIds],
     build_sizes: BuildSizes,
     *,
     cookie: bytes,
@@ -122,7 +122,7 @@ def _write_index(
     """Write the whole index; return one of its trigrams, or None if it is empty."""
     segment_leaf_counts: list[tuple[int, int]] = []
     text_count, trigram_count, last_trigram = 0, 0, None
-    for segment_number, segment_text_batches in enumerate(
+    for index_segment_id, segment_text_batches in enumerate(
         _group_by_id_range(
             _split_at_strides(folded_texts, build_sizes.ids_per_stride),
             build_sizes.ids_per_segment,
@@ -130,11 +130,11 @@ def _write_index(
         start=1,
     ):
         segment_pages, postings_sorter = _write_segment(
-            connection, segment_number, segment_text_batches, build_sizes
+            connection, index_segment_id, segment_text_batches, build_sizes
         )
         text_count += postings_sorter.text_count
         if segment_pages.leaf_count:
-            segment_leaf_counts.append((segment_number, segment_pages.leaf_count))
+            segment_leaf_counts.append((index_segment_id, segment_pages.leaf_count))
             trigram_count += postings_sorter.trigram_count
             last_trigram = segment_pages.last_trigram
     _update_block(
@@ -162,8 +162,8 @@ def _is_index_writable(connection: sqlite3.Connection) -> bool:
 
 def _write_segment(
     connection: sqlite3.Connection,
-    segment_number: int,
-    folded_texts: Iterable[NumberedTexts],
+    index_segment_id: int,
+    folded_texts: Iterable[TextsWithIds],
     build_sizes: BuildSizes,
 ) -> tuple[SegmentPages, PostingsSorter]:
     """Write one segment of the index; return its pages and postings."""
@@ -178,7 +178,7 @@ def _write_segment(
         ):
             postings_sorter.add(stride_texts)
         segment_pages = SegmentPages(
-            segment_number, varints_per_batch=build_sizes.varints_per_batch
+            index_segment_id, varints_per_batch=build_sizes.varints_per_batch
         )
         leaf_rows = segment_pages.write_leaves(postings_sorter.read_postings())
         while leaf_batch := list(islice(leaf_rows, _BLOCKS_PER_INSERT)):
@@ -193,8 +193,8 @@ def _write_segment(
 
 
 def _split_at_strides(
-    folded_texts: Iterable[NumberedTexts], stride_length: int
-) -> Iterator[NumberedTexts]:
+    folded_texts: Iterable[TextsWithIds], stride_length: int
+) -> Iterator[TextsWithIds]:
     """Split lists of texts so that each stays within one stride of ids."""
     for segment_ids, batch_texts in folded_texts:
         start = 0
@@ -206,8 +206,8 @@ def _split_at_strides(
 
 
 def _group_by_id_range(
-    folded_texts: Iterable[NumberedTexts], id_range_length: int
-) -> Iterator[Iterator[NumberedTexts]]:
+    folded_texts: Iterable[TextsWithIds], id_range_length: int
+) -> Iterator[Iterator[TextsWithIds]]:
     """Group lists of texts whose ids are in the same range of a given size."""
     return (
         id_group

@@ -30,7 +30,7 @@ class SegmentPages:
     """The rows of FTS5's tables `data` and `idx_rows` for one segment of an index."""
 
     def __init__(
-        self, segment_number: int, *, varints_per_batch: int = VARINTS_PER_BATCH
+        self, index_segment_id: int, *, varints_per_batch: int = VARINTS_PER_BATCH
     ) -> None:
         self._varints_per_batch = varints_per_batch
         self.leaf_count = 0
@@ -38,7 +38,7 @@ class SegmentPages:
         self.idx_rows: list[tuple[int, bytes, int]] = []
         self.leaf_list_rows: list[tuple[int, bytes]] = []
         """Rows of `data` that list the leaves of a term."""
-        self._segment_number = segment_number
+        self._index_segment_id = index_segment_id
         self._leaf_body = bytearray(_HEADER_BYTE_COUNT)
         self._leaf_footer = bytearray()
         self._last_term_offset = 0
@@ -167,12 +167,12 @@ class SegmentPages:
         self._termless_leaf_count = 0
         term, page_number = self._index_entry
         self.idx_rows.append(
-            (self._segment_number, term, page_number << 1 | has_leaf_list)
+            (self._index_segment_id, term, page_number << 1 | has_leaf_list)
         )
 
     def _make_row_id(self, page_number: int, *, is_leaf_list: bool = False) -> int:
         """Make the row id of a leaf, or of a list of leaves (FTS5: doclist index)."""
-        return self._segment_number << 37 | is_leaf_list << 36 | page_number
+        return self._index_segment_id << 37 | is_leaf_list << 36 | page_number
 
 
 def encode_structure(
@@ -193,9 +193,11 @@ def encode_structure(
         + encode_varint(0)
         + encode_varint(len(segment_leaf_counts))
     )
-    for segment_number, leaf_count in segment_leaf_counts:
+    for index_segment_id, leaf_count in segment_leaf_counts:
         structure_record += (
-            encode_varint(segment_number) + encode_varint(1) + encode_varint(leaf_count)
+            encode_varint(index_segment_id)
+            + encode_varint(1)
+            + encode_varint(leaf_count)
         )
     return bytes(structure_record)
 

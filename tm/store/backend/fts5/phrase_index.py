@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tm.store.backend.fts5.match_query import make_fts_query
 from tm.store.backend.fts5.rare_trigrams import choose_rare_trigrams
 from tm.store.backend.sql import (
-    NumberedTexts,
+    TextsWithIds,
     Reader,
     RowValues,
     SqliteReader,
@@ -79,7 +79,7 @@ class SqlitePhraseIndex:
         connection.exec_driver_sql("DROP TABLE IF EXISTS segment_fts")
 
     def fill(
-        self, connection: "Connection", folded_texts: Iterable[NumberedTexts] | None
+        self, connection: "Connection", folded_texts: Iterable[TextsWithIds] | None
     ) -> bool:
         """Implement `PhraseIndex.fill`."""
         # Needs numpy.

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.spill.file import SpillFile
-from tm.store.backend.sql import NumberedTexts
+from tm.store.backend.sql import TextsWithIds
 from tm.text.vectorised import list_code_points
 
 IDS_PER_STRIDE = 1 << 15
@@ -62,7 +62,7 @@ class PostingsSorter:
         """Close the file."""
         self._offset_file.close()
 
-    def add(self, text_batches: Iterable[NumberedTexts]) -> None:
+    def add(self, text_batches: Iterable[TextsWithIds]) -> None:
         """Add texts whose ids are within one stride, in batches."""
         frequent_posting_arrays, rare_trigram_arrays, rare_offset_arrays = [], [], []
         base_id = 0

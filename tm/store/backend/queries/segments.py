@@ -5,8 +5,8 @@ from itertools import islice
 
 from tm.store.backend.queries.counts import list_locale_tags
 from tm.store.backend.sql import (
-    NumberedTexts,
     Reader,
+    TextsWithIds,
     format_id_list,
     split_into_batches,
 )
@@ -90,7 +90,7 @@ class SegmentReader:
 
     def stream_locale_segments(
         self, locale_tag: str, after_id: int, last_id: int
-    ) -> Iterator[NumberedTexts]:
+    ) -> Iterator[TextsWithIds]:
         """Read the segments of exactly one locale, in batches."""
         row_stream = self._reader.stream_rows(
             _LOCALE_SEGMENTS_SQL, locale=locale_tag, after=after_id, last=last_id
