@@ -17,8 +17,8 @@ from tm.articles.archive.article import Article, BlockKind
 from tm.articles.archive.stored_article import ArticleSegment, make_origin
 from tm.articles.pair_acceptance import (
     ArticleSegments,
-    JudgedPair,
-    PairJudge,
+    PairVerifier,
+    ScoredPair,
     join_texts,
 )
 from tm.text.locale import Locale
@@ -31,7 +31,7 @@ _MIN_ALIGNED_SHARE = 0.3
 """The least share of aligned sentences of pages of one story: two stories have less."""
 
 _PairSegments: TypeAlias = Callable[
-    [ArticleSegments, ArticleSegments], list[JudgedPair]
+    [ArticleSegments, ArticleSegments], list[ScoredPair]
 ]
 
 
@@ -60,7 +60,7 @@ def align_units(
 
     def pair_segments(
         paired_source: ArticleSegments, paired_target: ArticleSegments
-    ) -> list[JudgedPair]:
+    ) -> list[ScoredPair]:
         ladder = align_sentences(
             [article_segment.segment.text for article_segment in paired_source],
             [article_segment.segment.text for article_segment in paired_target],
@@ -78,16 +78,16 @@ def align_units(
             for bead in ladder.list_paired_beads()
         ]
 
-    pair_judge = PairJudge(original_segments, segments, resources)
+    pair_verifier = PairVerifier(original_segments, segments, resources)
     aligned_pairs = _align_by_kind(original_segments, segments, pair_segments)
-    lone_headlines = pair_judge.find_lone_headlines(aligned_pairs)
+    lone_headlines = pair_verifier.find_lone_headlines(aligned_pairs)
     if lone_headlines:
         aligned_pairs = _align_by_kind(
             _leave_out(original_segments, lone_headlines),
             _leave_out(segments, lone_headlines),
             pair_segments,
         )
-    segment_pairs = pair_judge.judge_pairs(aligned_pairs)
+    segment_pairs = pair_verifier.verify_pairs(aligned_pairs)
     joined_sources = [
         join_texts(source_segments) for source_segments, _, _ in segment_pairs
     ]
@@ -142,10 +142,10 @@ def _align_by_kind(
     source_page: ArticleSegments,
     target_page: ArticleSegments,
     pair_segments: _PairSegments,
-) -> list[JudgedPair]:
+) -> list[ScoredPair]:
     """Align two pages: leads and captions separately from the rest."""
     all_pairs = pair_segments(source_page, target_page)
-    separate_pairs: list[JudgedPair] = []
+    separate_pairs: list[ScoredPair] = []
     remaining_source_page, remaining_target_page = source_page, target_page
     for kind in (BlockKind.LEAD, BlockKind.CAPTION):
         source_segments, target_segments = (
@@ -184,7 +184,7 @@ def _align_by_kind(
     return sorted(chosen_pairs, key=lambda pair: pair[1][0].position)
 
 
-def _is_mixed(pair: JudgedPair, kind: BlockKind) -> bool:
+def _is_mixed(pair: ScoredPair, kind: BlockKind) -> bool:
     """Whether a likely pair mixes segments of a kind with others."""
     source_segments, target_segments, score = pair
     segments = (*source_segments, *target_segments)
@@ -204,7 +204,7 @@ def _select_segments_of_kind(
 
 
 def _are_all_aligned(
-    aligned_pairs: Sequence[JudgedPair],
+    aligned_pairs: Sequence[ScoredPair],
     source_segments: ArticleSegments,
     target_segments: ArticleSegments,
 ) -> bool:

@@ -1,4 +1,4 @@
-"""Judging the pairs of an aligned page: which are rejected, which wait for review.
+"""Verifying the pairs of an aligned page: which are rejected, which wait for review.
 
 The aligner scores a bead by its neighbours as well; here its own words and lengths
 decide.
@@ -17,7 +17,7 @@ from tm.articles.archive.stored_article import ArticleSegment
 from tm.text.segment import Segment, join_segments
 
 ArticleSegments: TypeAlias = Sequence[ArticleSegment]
-JudgedPair: TypeAlias = tuple[ArticleSegments, ArticleSegments, float]
+ScoredPair: TypeAlias = tuple[ArticleSegments, ArticleSegments, float]
 """Segments of the source and of the target, and the score of their alignment."""
 
 _MIN_SENTENCE_EVIDENCE = 0.0
@@ -40,14 +40,14 @@ _SENTENCE_ENDS = tuple('.!?…”"»’。！？」')
 
 
 @dataclass(frozen=True, slots=True)
-class PairJudge:
-    """Judges the pairs of two pages by the evidence of their words and lengths."""
+class PairVerifier:
+    """Verifies the pairs of two aligned pages by their words and lengths."""
 
     source_page: ArticleSegments
     target_page: ArticleSegments
     resources: AlignmentResources | None
 
-    def find_lone_headlines(self, pairs: Sequence[JudgedPair]) -> list[ArticleSegment]:
+    def find_lone_headlines(self, pairs: Sequence[ScoredPair]) -> list[ArticleSegment]:
         """Find headlines paired with a sentence that goes better with a later one.
 
         The other page has no headline, or another one.
@@ -83,10 +83,10 @@ class PairJudge:
                 lone_headlines.append(headline_segments[0])
         return lone_headlines
 
-    def judge_pairs(self, pairs: Sequence[JudgedPair]) -> list[JudgedPair]:
+    def verify_pairs(self, pairs: Sequence[ScoredPair]) -> list[ScoredPair]:
         """Reject pairs whose words contradict them; lower the score of doubtful ones.
 
-        Nothing is judged if the words of the languages are hardly known.
+        All pairs are accepted if the words of the languages are hardly known.
         """
         if not pairs:
             return []
@@ -98,7 +98,7 @@ class PairJudge:
         )
         if statistics.median(evidence_values) < _MIN_USUAL_EVIDENCE:
             return list(pairs)
-        judged_pairs = []
+        accepted_pairs = []
         for pair, evidence in zip(pairs, evidence_values, strict=True):
             source_text, target_text = (join_texts(side).text for side in pair[:2])
             is_sentence = target_text.endswith(_SENTENCE_ENDS)
@@ -113,14 +113,14 @@ class PairJudge:
                 _MAX_LENGTH_RATIO**-1 < length_ratio < _MAX_LENGTH_RATIO
             )
             if evidence >= min_evidence and not has_one_headline:
-                judged_pairs.append(pair)
+                accepted_pairs.append(pair)
             elif evidence >= min_possible_evidence and (
                 not has_one_headline or are_lengths_similar
             ):
-                judged_pairs.append(_doubt_pair(pair))
-        return self._doubt_incomplete_pairs(judged_pairs)
+                accepted_pairs.append(_doubt_pair(pair))
+        return self._doubt_incomplete_pairs(accepted_pairs)
 
-    def _doubt_incomplete_pairs(self, pairs: Sequence[JudgedPair]) -> list[JudgedPair]:
+    def _doubt_incomplete_pairs(self, pairs: Sequence[ScoredPair]) -> list[ScoredPair]:
         """Lower the score of pairs whose shorter side may go on in the next sentence.
 
         It is much shorter than usual, and the sentence before or after it is in no
@@ -137,7 +137,7 @@ class PairJudge:
                 )
         length_ratios = [_compute_length_ratio(pair) for pair in pairs]
         usual_ratio = statistics.median(length_ratios) if pairs else 0.0
-        judged_pairs = []
+        accepted_pairs = []
         for pair, length_ratio in zip(pairs, length_ratios, strict=True):
             difference = length_ratio - usual_ratio
             shorter_side = 0 if difference < 0 else 1
@@ -149,8 +149,8 @@ class PairJudge:
                 and page[position].kind in _TEXT_KINDS
                 for position in (segments[0].position - 1, segments[-1].position + 1)
             )
-            judged_pairs.append(_doubt_pair(pair) if is_incomplete else pair)
-        return judged_pairs
+            accepted_pairs.append(_doubt_pair(pair) if is_incomplete else pair)
+        return accepted_pairs
 
     def _measure_evidence(
         self, pairs: Sequence[tuple[ArticleSegments, ArticleSegments]]
@@ -167,18 +167,18 @@ class PairJudge:
         )
 
 
-def _doubt_pair(pair: JudgedPair) -> JudgedPair:
+def _doubt_pair(pair: ScoredPair) -> ScoredPair:
     """Lower the score of a pair, so that it waits for review."""
     return pair[0], pair[1], min(pair[2], _DOUBTFUL_SCORE)
 
 
-def _compute_length_ratio(pair: JudgedPair) -> float:
+def _compute_length_ratio(pair: ScoredPair) -> float:
     """Compute the logarithm of the ratio of the lengths of source and target."""
     source_length, target_length = (len(join_texts(side).text) for side in pair[:2])
     return math.log(source_length / target_length)
 
 
-def _has_one_headline(pair: JudgedPair) -> bool:
+def _has_one_headline(pair: ScoredPair) -> bool:
     """Whether a headline is paired with a sentence of the text, which may repeat it."""
     source, target = pair[0][0], pair[1][0]
     are_first = source.position == target.position == 0
