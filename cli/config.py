@@ -9,7 +9,7 @@ import click
 
 from cli.console.command import command
 from cli.console.options.pair_options import source_option, target_option
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from cli.settings_listing import SettingInForce, iterate_settings, list_settings
 from tm.errors import InputError

@@ -8,7 +8,7 @@ import click
 
 from cli.console.command import command
 from cli.console.options.parameter_types import LocaleType
-from cli.console.render import emit, format_count
+from cli.console.output_formats import emit, format_count
 from cli.console.workspace import Workspace
 from tm.text.locale import Locale
 

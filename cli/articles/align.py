@@ -16,7 +16,7 @@ from cli.console.command import command
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.options.unused_options import refuse_unused_options
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from exports.files import write
 from exports.format import WriteOptions

@@ -9,7 +9,7 @@ from cli.console.command import command
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import locale_option
 from cli.console.options.parameter_types import DateType
-from cli.console.render import draw_table_rows, emit, format_count
+from cli.console.output_formats import draw_table_rows, emit, format_count
 from cli.console.workspace import Workspace
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.articles.articles import make_article_json, print_article_head
-from cli.console.render import emit, format_count
+from cli.console.output_formats import emit, format_count
 from cli.console.workspace import Workspace
 from tm.articles.archive.article import Certainty, DroppedLine
 from tm.articles.article_storing import IngestResult

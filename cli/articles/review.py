@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cli.console.command import command
-from cli.console.render import emit, format_count
+from cli.console.output_formats import emit, format_count
 from cli.console.workspace import Workspace
 from exports.io.replace_file import replace_file
 from exports.reports.alignment_html import AlignedText, render_alignment_page

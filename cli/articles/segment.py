@@ -6,7 +6,7 @@ import click
 
 from cli.console.command import command
 from cli.console.options.pair_options import locale_option
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from exports.srx.rule_file import read as read_srx
 from tm.align.sentences import SentenceRules, split_into_sentences

@@ -11,7 +11,7 @@ from cli.articles.articles import (
     print_article_head,
 )
 from cli.console.command import command
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article

@@ -23,7 +23,7 @@ from checks.measuring.seeded_errors.error_kinds import list_error_kinds
 from checks.profile import OFF
 from checks.runner.run import run
 from checks.termbase_lint import lint_termbase
-from cli.console.render import format_json
+from cli.console.output_formats import format_json
 from exports.reports.labels import ReportLabels
 from glossary.entries.entry import ConceptEntry
 

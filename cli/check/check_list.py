@@ -21,7 +21,7 @@ from cli.check.check_explanation import (
 )
 from cli.check.session.finding_view import choose_language, language_option
 from cli.console.command import command
-from cli.console.render import draw_table_rows, emit
+from cli.console.output_formats import draw_table_rows, emit
 from cli.console.workspace import Workspace
 from exports.reports.labels import load_labels
 

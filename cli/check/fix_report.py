@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from checks.fixing.fixes import FixedUnit, UnfixedFinding
 from cli.check.session.finding_view import escape_invisible
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from tm.finding import Finding
 

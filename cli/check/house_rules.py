@@ -12,7 +12,7 @@ from cli.check.session.check_options import split_names
 from cli.check.session.finding_view import choose_language, language_option
 from cli.console.command import command
 from cli.console.options.parameter_types import LocaleType
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from exports.reports.labels import load_labels
 from tm.text.locale import Locale

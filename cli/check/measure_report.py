@@ -14,7 +14,7 @@ from checks.measuring.check_scores import (
     Share,
 )
 from cli.check.measure_table import describe_obstacles, draw_measurement
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
 

@@ -13,7 +13,7 @@ from checks.measuring.check_scores import (
     Share,
 )
 from cli.check.session.finding_view import escape_invisible
-from cli.console.render import print_table
+from cli.console.output_formats import print_table
 from exports.reports.labels import ReportLabels
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import click
 from checks.missed_errors import make_missed_errors_path, sort_latest_first
 from cli.check.session.dismissals import choose_baseline_path
 from cli.console.command import command
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from padanan.contents.findings.missed_errors_file import read_missed_errors
 

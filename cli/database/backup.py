@@ -13,8 +13,8 @@ from checks.missed_errors import (
 )
 from cli.check.session.dismissals import baseline_option, choose_baseline_path
 from cli.console.command import command
+from cli.console.output_formats import emit, format_count
 from cli.console.process.gc_tuning import pause_garbage_collection
-from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace
 from cli.database.safety_copy import make_safety_copy_path, safety_copy_option
 from exports.backup.backup_reader import BackupFile

@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from cli.console.command import command
+from cli.console.output_formats import emit, format_count
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.progress_bar import ProgressBar
-from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace
 from cli.database.safety_copy import make_safety_copy_path, safety_copy_option
 from exports.backup.backup_writer import back_up

@@ -1,7 +1,7 @@
 """The command `migrate`, which upgrades a database of an older Padanan."""
 
 from cli.console.command import command
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from tm.errors import NotFound
 from tm.store.database import Database

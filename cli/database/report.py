@@ -13,8 +13,8 @@ from checks.session import CheckSession
 from cli.check.session.dismissals import DismissedFindings, read_baseline
 from cli.console.command import command
 from cli.console.options.pair_options import PairOptions, pair_options
+from cli.console.output_formats import emit
 from cli.console.process.gc_tuning import pause_garbage_collection
-from cli.console.render import emit
 from cli.console.workspace import Workspace
 from exports.io.replace_file import replace_file
 from exports.reports.labels import list_label_languages, load_labels

@@ -25,7 +25,7 @@ from cli.console.options.file_options import (
 )
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions, pair_options
-from cli.console.render import emit, format_count
+from cli.console.output_formats import emit, format_count
 from cli.console.workspace import Workspace
 from exports.conversion import Converted, ConvertOptions, open_conversion
 from exports.format import WriteOptions

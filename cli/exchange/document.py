@@ -18,7 +18,7 @@ from cli.console.options.pair_options import (
     PairOptions,
     pair_options,
 )
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from cli.exchange.existing_output import (
     force_option,

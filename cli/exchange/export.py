@@ -18,8 +18,8 @@ from cli.console.options.file_options import (
 )
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions, pair_options
+from cli.console.output_formats import emit, format_count
 from cli.console.process.gc_tuning import pause_garbage_collection
-from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace
 from cli.exchange.selections import FilterOptions, filter_options, make_filter
 from exports.entry import WriteResult

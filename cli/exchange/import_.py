@@ -20,8 +20,8 @@ from cli.console.options.file_options import (
 )
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions, pair_options
+from cli.console.output_formats import emit
 from cli.console.process.gc_tuning import pause_garbage_collection
-from cli.console.render import emit
 from cli.console.workspace import Workspace
 from cli.memory.index import index_new_segments
 from exports.importing.unit_import import (

@@ -16,7 +16,7 @@ from cli.console.options.origin_options import (
     source_url_option,
 )
 from cli.console.options.parameter_types import DateType
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from tm.articles.web.page_host import parse_site
 from tm.errors import InputError

@@ -14,7 +14,7 @@ from cli.console.options.file_options import (
     table_options,
 )
 from cli.console.options.pair_options import PairOptions, pair_options
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from exports.entry import FormatViolation
 from exports.validation import validate as validate_file

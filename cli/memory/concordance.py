@@ -17,7 +17,7 @@ from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions
 from cli.console.options.parameter_types import LocaleType
 from cli.console.options.unused_options import refuse_unused_options
-from cli.console.render import emit, make_console
+from cli.console.output_formats import emit, make_console
 from cli.console.workspace import Workspace
 from cli.memory.kwic_view import draw_kwic
 from cli.memory.matches.match_view import make_origin_json

@@ -5,7 +5,7 @@ import click
 from cli.console.command import command
 from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.options.unused_options import refuse_unused_options
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from cli.memory.index import index_new_segments
 from tm.articles.archive.archive import Archive

@@ -13,7 +13,7 @@ from cli.console.options.file_options import TableOptions, files_argument, table
 from cli.console.options.number_options import min_rate_option, seed_option
 from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.options.unused_options import refuse_unused_options
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from cli.memory.matches.match_filter_option import (
     make_match_filter_getter,

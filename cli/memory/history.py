@@ -11,8 +11,8 @@ from cli.console.options.number_options import limit_option
 from cli.console.options.option_group import option_group
 from cli.console.options.parameter_types import DateType
 from cli.console.options.unused_options import refuse_unused_options
+from cli.console.output_formats import emit
 from cli.console.progress_bar import ProgressBar
-from cli.console.render import emit
 from cli.console.workspace import Workspace
 from cli.memory.local_time import (
     format_local_time,

@@ -8,9 +8,9 @@ import click
 
 from cli.console.command import command
 from cli.console.options.pair_options import locale_option
+from cli.console.output_formats import emit
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.process.malloc import retain_freed_memory
-from cli.console.render import emit
 from cli.console.workspace import Workspace
 from tm.errors import NotFound, StoreUnavailable, describe_system_error
 from tm.match.index.manifest import (

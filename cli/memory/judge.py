@@ -7,7 +7,7 @@ import click
 
 from cli.console.command import command
 from cli.console.options.pair_options import PairOptions, pair_options
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 
 if TYPE_CHECKING:

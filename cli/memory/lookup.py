@@ -14,7 +14,12 @@ from cli.console.options.number_options import limit_option, min_rate_option
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.options.unused_options import refuse_unused_options
-from cli.console.render import choose_batch_format, emit, format_json, format_tsv_row
+from cli.console.output_formats import (
+    choose_batch_format,
+    emit,
+    format_json,
+    format_tsv_row,
+)
 from cli.console.workspace import Workspace
 from cli.memory.matches.batch_pieces import answer_in_pieces
 from cli.memory.matches.match_filter_option import (

@@ -8,7 +8,7 @@ import click
 from cli.console.command import command
 from cli.console.input_files import text_file_option
 from cli.console.options.pair_options import PairOptions, pair_options
-from cli.console.render import format_json
+from cli.console.output_formats import format_json
 from cli.console.workspace import Workspace
 from tm.errors import InputError
 

@@ -7,7 +7,7 @@ import click
 
 from cli.console.command import command
 from cli.console.options.pair_options import target_option
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from exports.edit.source_segments import read_plain_text
 from tm.errors import FormatError

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from cli.console.command import command
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from padanan.contents.statistics import read_statistics
 

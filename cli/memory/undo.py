@@ -3,7 +3,7 @@
 import click
 
 from cli.console.command import command
-from cli.console.render import emit, format_count
+from cli.console.output_formats import emit, format_count
 from cli.console.workspace import Workspace
 from cli.memory.local_time import format_local_time
 from glossary.undo_by_record_kind import (

@@ -5,8 +5,8 @@ from dataclasses import asdict
 import click
 
 from cli.console.command import command
+from cli.console.output_formats import emit, format_json
 from cli.console.process.confirmation import confirm_forgetting, confirmation_option
-from cli.console.render import emit, format_json
 from cli.console.workspace import Workspace
 from cli.people.roles import memory_option, role_type
 from cli.people.server_people import open_server_people

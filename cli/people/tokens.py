@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from cli.console.command import command
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from cli.people.roles import role_type
 from cli.people.server_people import open_server_people

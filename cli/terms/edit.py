@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.command import command
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from cli.terms.concept_edit import list_concept_parameters, make_edit, read_term_details
 from cli.terms.entry_options import (

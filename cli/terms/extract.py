@@ -13,7 +13,7 @@ from cli.console.options.file_options import (
 )
 from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.options.unused_options import refuse_unused_options
-from cli.console.render import emit, format_count
+from cli.console.output_formats import emit, format_count
 from cli.console.workspace import Workspace
 from cli.terms.extract_options import (
     CandidateOptions,

@@ -24,7 +24,7 @@ from cli.check.session.finding_view import (
 )
 from cli.check.session.output_options import NEVER_FAIL, fail_on_option
 from cli.console.command import command
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels, load_labels
 from glossary.concept_store import ConceptStore

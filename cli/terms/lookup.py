@@ -13,7 +13,12 @@ from cli.console.options.aliased_option import AliasedOption
 from cli.console.options.number_options import limit_option
 from cli.console.options.pair_options import locale_option
 from cli.console.options.parameter_types import LocaleType
-from cli.console.render import choose_batch_format, emit, format_json, format_tsv_row
+from cli.console.output_formats import (
+    choose_batch_format,
+    emit,
+    format_json,
+    format_tsv_row,
+)
 from cli.console.workspace import Workspace
 from cli.terms.views.entry_view import (
     ShownEntry,

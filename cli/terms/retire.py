@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from cli.console.command import command
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from cli.terms.edit import make_field_changes_json, print_changed_entry, store_change
 from cli.terms.entry_options import PartialDateType, get_today, make_entry_json

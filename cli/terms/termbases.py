@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from cli.console.command import command
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 
 

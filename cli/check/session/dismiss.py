@@ -22,7 +22,7 @@ from cli.console.options.aliased_option import AliasedOption
 from cli.console.options.file_options import warn_of_skipped_entries
 from cli.console.options.option_group import option_group
 from cli.console.options.parameter_types import DateType
-from cli.console.render import (
+from cli.console.output_formats import (
     emit,
     format_count,
     format_tsv_row,

@@ -8,7 +8,7 @@ import click
 
 from checks.engine.messages import LANGUAGES
 from cli.console.options.option_group import Function
-from cli.console.render import emit
+from cli.console.output_formats import emit
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
 from exports.reports.report import ReportEntry

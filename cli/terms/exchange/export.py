@@ -16,7 +16,7 @@ from cli.console.options.file_options import (
     warn_of_losses,
 )
 from cli.console.options.pair_options import source_option, target_option
-from cli.console.render import emit, format_count
+from cli.console.output_formats import emit, format_count
 from cli.console.workspace import Workspace
 from cli.terms.exchange.entry_filters import EntryFilterOptions, entry_filter_options
 from tm.text.locale import Locale

@@ -16,7 +16,7 @@ from cli.console.options.pair_options import (
     pair_options,
 )
 from cli.console.options.unused_options import refuse_unused_options
-from cli.console.render import format_count
+from cli.console.output_formats import format_count
 from cli.console.workspace import Workspace
 from cli.terms.impact.impact_report import ImpactReport
 from cli.terms.impact.renaming_options import (

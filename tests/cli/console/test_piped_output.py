@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.console.render import format_tsv_row, parse_tsv_cell
+from cli.console.output_formats import format_tsv_row, parse_tsv_cell
 from tests.cli.calling import Called, call
 
 _LONG_TEXT = "Mỗi hộ nhận chăm sóc trung bình 3 ha rừng ngập mặn ven biển. " * 20

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from cli.console.render import draw_table_rows, fit_widths
+from cli.console.output_formats import draw_table_rows, fit_widths
 
 
 def draw(columns: list[str], rows: list[list[str]], width: int) -> str:
