@@ -9,7 +9,7 @@ import click
 
 from cli.console.command import command
 from cli.console.options.pair_options import source_option, target_option
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from cli.settings_listing import SettingInForce, iterate_settings, list_settings
 from tm.errors import InputError
@@ -56,7 +56,7 @@ def config(workspace: Workspace, section: str | None, shows_changed: bool) -> in
         raise InputError(f"no setting {section!r}; `padanan config` lists all")
     if shows_changed:
         settings = [setting for setting in settings if setting.origin != "default"]
-    emit(
+    print_result(
         workspace,
         [asdict(setting) for setting in settings],
         columns=["setting", "value", "from"],

@@ -8,7 +8,7 @@ import click
 
 from cli.console.command import command
 from cli.console.options.parameter_types import LocaleType
-from cli.console.output_formats import emit, format_count
+from cli.console.output_formats import format_count, print_result
 from cli.console.workspace import Workspace
 from tm.text.locale import Locale
 
@@ -38,7 +38,7 @@ def language(workspace: Workspace, locale: Locale, only_missing: bool) -> None:
         for language_file in language_files
         if not (only_missing and language_file.is_present)
     ]
-    emit(
+    print_result(
         workspace,
         [asdict(language_file) for language_file in listed_files],
         columns=["package", "file", "present", "purpose", "without it"],

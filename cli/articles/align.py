@@ -16,7 +16,7 @@ from cli.console.command import command
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.options.unused_options import refuse_unused_options
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from exports.files import write
 from exports.format import WriteOptions
@@ -252,7 +252,7 @@ def _emit_ladder(workspace: Workspace, alignment: TextAlignment) -> None:
         for bead in ladder
     ]
     column_names = ("score", "source", "target")
-    emit(
+    print_result(
         workspace,
         {
             "beads": bead_records,

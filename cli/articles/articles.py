@@ -9,7 +9,7 @@ from cli.console.command import command
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import locale_option
 from cli.console.options.parameter_types import DateType
-from cli.console.output_formats import draw_table_rows, emit, format_count
+from cli.console.output_formats import draw_table_rows, format_count, print_result
 from cli.console.workspace import Workspace
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article
@@ -118,7 +118,7 @@ def _print_articles(
         ]
         for article in found_articles
     ]
-    emit(
+    print_result(
         workspace,
         article_records,
         columns=columns,
@@ -158,7 +158,7 @@ def _print_stale_pairs(
         [unit_record[column_name] for column_name in column_names]
         for unit_record in unit_records
     ]
-    emit(workspace, unit_records, columns=column_names, rows=rows)
+    print_result(workspace, unit_records, columns=column_names, rows=rows)
     if not unit_records:
         workspace.say("No stale pairs")
     return 0 if unit_records else 1
@@ -198,7 +198,7 @@ def _propose_diacritics(workspace: Workspace, found_articles: Sequence[Article])
         [headline_record[column_name] for column_name in column_names]
         for headline_record in headline_records
     ]
-    emit(workspace, headline_records, columns=column_names, rows=rows)
+    print_result(workspace, headline_records, columns=column_names, rows=rows)
     if change_set.name:
         workspace.say(
             f"Proposed {len(headline_records)} of "

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.articles.articles import make_article_json, print_article_head
-from cli.console.output_formats import emit, format_count
+from cli.console.output_formats import format_count, print_result
 from cli.console.workspace import Workspace
 from tm.articles.archive.article import Certainty, DroppedLine
 from tm.articles.article_storing import IngestResult
@@ -31,7 +31,7 @@ def print_report(
 ) -> None:
     """Print what was stored, after warnings of what failed or is missing."""
     _warn_of_failures(workspace, ingest_run, is_offline=is_offline)
-    emit(
+    print_result(
         workspace,
         _make_report_json(ingest_run),
         columns=["key", "outcome", "locale", "segments", "units", "review", "headline"],

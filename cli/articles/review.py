@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cli.console.command import command
-from cli.console.output_formats import emit, format_count
+from cli.console.output_formats import format_count, print_result
 from cli.console.workspace import Workspace
 from exports.io.replace_file import replace_file
 from exports.reports.alignment_html import AlignedText, render_alignment_page
@@ -297,7 +297,7 @@ def _open_action_change_set(
 
 
 def _print_pairs(workspace: Workspace, units: Sequence[TranslationUnit]) -> None:
-    emit(
+    print_result(
         workspace,
         [
             {

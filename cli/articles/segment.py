@@ -6,7 +6,7 @@ import click
 
 from cli.console.command import command
 from cli.console.options.pair_options import locale_option
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from exports.srx.rule_file import read as read_srx
 from tm.align.sentences import SentenceRules, split_into_sentences
@@ -37,7 +37,7 @@ def segment(
         {"start": span.start, "end": span.end, "text": span.of(text)}
         for span in split_into_sentences(text, locale, sentence_rules)
     ]
-    emit(
+    print_result(
         workspace,
         {"segments": segment_records},
         json_records=segment_records,

@@ -11,7 +11,7 @@ from cli.articles.articles import (
     print_article_head,
 )
 from cli.console.command import command
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article
@@ -62,7 +62,7 @@ def show(workspace: Workspace, name: str) -> None:
         "segments": line_records,
     }
     column_names = ["position", "kind", "text", "other", "score", "unit"]
-    emit(
+    print_result(
         workspace,
         article_record,
         columns=column_names,
@@ -119,7 +119,7 @@ def _print_units(
         )
     unit_records = [_make_unit_json(unit) for unit in units]
     column_names = ["key", "article", "state", "source", "target"]
-    emit(
+    print_result(
         workspace,
         unit_records,
         columns=column_names,

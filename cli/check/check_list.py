@@ -21,7 +21,7 @@ from cli.check.check_explanation import (
 )
 from cli.check.session.finding_view import choose_language, language_option
 from cli.console.command import command
-from cli.console.output_formats import draw_table_rows, emit
+from cli.console.output_formats import draw_table_rows, print_result
 from cli.console.workspace import Workspace
 from exports.reports.labels import load_labels
 
@@ -100,7 +100,7 @@ def _print_all_checks(
         ]
         for check_record in check_records
     ]
-    emit(
+    print_result(
         workspace,
         check_records,
         columns=column_names,
@@ -136,7 +136,7 @@ def _print_explanations(
         for check in checks
     ]
     column_names = ["id", "severity", "level", "description"]
-    emit(
+    print_result(
         workspace,
         check_records,
         columns=column_names,

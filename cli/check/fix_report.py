@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from checks.fixing.fixes import FixedUnit, UnfixedFinding
 from cli.check.session.finding_view import escape_invisible
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from tm.finding import Finding
 
@@ -35,7 +35,7 @@ def print_fixes(
         for fix_record in _make_fix_records(fixes_of_input, message_language)
     ]
     column_names = ["place", "unit", "checks", "before", "after"]
-    emit(
+    print_result(
         workspace,
         fix_records,
         json_records=fix_records,

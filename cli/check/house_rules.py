@@ -12,7 +12,7 @@ from cli.check.session.check_options import split_names
 from cli.check.session.finding_view import choose_language, language_option
 from cli.console.command import command
 from cli.console.options.parameter_types import LocaleType
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from exports.reports.labels import load_labels
 from tm.text.locale import Locale
@@ -90,7 +90,7 @@ def rules(
         for language, rule, spelling_count in _join_spellings(rules_with_language)
         if target_locale is None or language in (_ANY_LANGUAGE, target_locale.language)
     ]
-    emit(
+    print_result(
         workspace,
         rule_records,
         columns=_COLUMN_NAMES,

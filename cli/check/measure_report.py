@@ -14,7 +14,7 @@ from checks.measuring.check_scores import (
     Share,
 )
 from cli.check.measure_table import describe_obstacles, draw_measurement
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
 
@@ -70,7 +70,7 @@ def print_measurement(
         "seed": seed,
         "mean_recall": _round_or_none(measurement.recall),
     }
-    emit(
+    print_result(
         workspace,
         {**summary_record, "kinds": kind_records, "checks": check_records},
         json_records=[

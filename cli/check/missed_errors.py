@@ -7,7 +7,7 @@ import click
 from checks.missed_errors import make_missed_errors_path, sort_latest_first
 from cli.check.session.dismissals import choose_baseline_path
 from cli.console.command import command
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from padanan.contents.findings.missed_errors_file import read_missed_errors
 
@@ -38,6 +38,6 @@ def missed(workspace: Workspace, check_id: str | None) -> None:
         if check_id in (None, error.check)
     ]
     rows = [[getattr(error, name) for name in _COLUMN_NAMES] for error in errors]
-    emit(workspace, [*map(asdict, errors)], columns=_COLUMN_NAMES, rows=rows)
+    print_result(workspace, [*map(asdict, errors)], columns=_COLUMN_NAMES, rows=rows)
     if not errors:
         workspace.say("No missed errors reported")

@@ -34,7 +34,7 @@ _MIN_LONG_WIDTH = 12
 """The least width of a broken column; below it, short ones are broken, too."""
 
 
-def emit(
+def print_result(
     workspace: Workspace,
     json_value: object,
     *,

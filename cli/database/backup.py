@@ -13,7 +13,7 @@ from checks.missed_errors import (
 )
 from cli.check.session.dismissals import baseline_option, choose_baseline_path
 from cli.console.command import command
-from cli.console.output_formats import emit, format_count
+from cli.console.output_formats import format_count, print_result
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.workspace import Workspace
 from cli.database.safety_copy import make_safety_copy_path, safety_copy_option
@@ -219,7 +219,7 @@ def _print_manifest(
 ) -> None:
     """Print the counts of a backup; `file_record`: what JSON says of its file."""
     counts = manifest.count_by_table
-    emit(
+    print_result(
         workspace,
         {
             **file_record,

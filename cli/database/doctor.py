@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from cli.console.command import command
-from cli.console.output_formats import emit, format_count
+from cli.console.output_formats import format_count, print_result
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.progress_bar import ProgressBar
 from cli.console.workspace import Workspace
@@ -184,7 +184,7 @@ def _print_results(
         for result in results
         for record in _make_records(result, repaired_symptoms)
     ]
-    emit(
+    print_result(
         workspace,
         records,
         columns=["check", "result", "what", "where", "what to do"],

@@ -1,7 +1,7 @@
 """The command `migrate`, which upgrades a database of an older Padanan."""
 
 from cli.console.command import command
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from tm.errors import NotFound
 from tm.store.database import Database
@@ -23,7 +23,7 @@ def migrate(workspace: Workspace) -> None:
                 "the phrase index could not be built (SQLite needs FTS5 of 3.34, "
                 "PostgreSQL the extension pg_trgm); concordance will scan all segments"
             )
-        emit(
+        print_result(
             workspace,
             {
                 "database": database.name,

@@ -13,7 +13,7 @@ from checks.session import CheckSession
 from cli.check.session.dismissals import DismissedFindings, read_baseline
 from cli.console.command import command
 from cli.console.options.pair_options import PairOptions, pair_options
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.workspace import Workspace
 from exports.io.replace_file import replace_file
@@ -108,7 +108,7 @@ def report(
     with replace_file(report_path) as report_file:
         report_file.write(render_overview(overview, labels).encode("utf-8", "replace"))
     workspace.say(labels.fill_in("report", str(report_path)))
-    emit(
+    print_result(
         workspace,
         {
             "report": str(report_path),

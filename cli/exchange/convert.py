@@ -25,7 +25,7 @@ from cli.console.options.file_options import (
 )
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions, pair_options
-from cli.console.output_formats import emit, format_count
+from cli.console.output_formats import format_count, print_result
 from cli.console.workspace import Workspace
 from exports.conversion import Converted, ConvertOptions, open_conversion
 from exports.format import WriteOptions
@@ -158,6 +158,6 @@ def _print_report(
         ["left out", conversion_result.left_out],
     ]
     rows += [[f"lost: {loss.what}", loss.count] for loss in conversion_result.lost]
-    emit(workspace, json_record, columns=["what", "count"], rows=rows)
+    print_result(workspace, json_record, columns=["what", "count"], rows=rows)
     if workspace.output_format in ("table", "tsv"):
         warn_of_skipped_entries(workspace, conversion_result.skipped)

@@ -18,7 +18,7 @@ from cli.console.options.pair_options import (
     PairOptions,
     pair_options,
 )
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from cli.exchange.existing_output import (
     force_option,
@@ -237,7 +237,7 @@ def _say_remarks(workspace: Workspace, opened_document: Document) -> None:
 
 
 def _emit_counts(workspace: Workspace, counts: Mapping[str, int]) -> None:
-    emit(
+    print_result(
         workspace,
         dict(counts),
         columns=["what", "count"],

@@ -18,7 +18,7 @@ from cli.console.options.file_options import (
 )
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions, pair_options
-from cli.console.output_formats import emit, format_count
+from cli.console.output_formats import format_count, print_result
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.workspace import Workspace
 from cli.exchange.selections import FilterOptions, filter_options, make_filter
@@ -250,4 +250,4 @@ def _print_report(
         ["left out", write_result.left_out],
     ]
     rows += [[f"lost: {loss.what}", loss.count] for loss in write_result.lost]
-    emit(workspace, json_record, columns=["what", "count"], rows=rows)
+    print_result(workspace, json_record, columns=["what", "count"], rows=rows)

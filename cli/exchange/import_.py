@@ -20,7 +20,7 @@ from cli.console.options.file_options import (
 )
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions, pair_options
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.workspace import Workspace
 from cli.memory.index import index_new_segments
@@ -289,7 +289,7 @@ def _print_report(workspace: Workspace, imported_files: Sequence[Imported]) -> N
         rows.append(["removed before, not restored", removed_count])
     rows += [[f"lost: {loss.what}", loss.count] for loss in losses]
     rows += [["change set", change_set_name] for change_set_name in change_set_names]
-    emit(workspace, json_record, columns=["what", "count"], rows=rows)
+    print_result(workspace, json_record, columns=["what", "count"], rows=rows)
     for change_set_name in change_set_names[:1]:
         others_clause = (
             ", and the others by their names" if len(change_set_names) > 1 else ""

@@ -20,7 +20,7 @@ from cli.console.options.number_options import min_rate_option
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.options.unused_options import refuse_unused_options
-from cli.console.output_formats import emit, format_count
+from cli.console.output_formats import format_count, print_result
 from cli.console.workspace import Workspace
 from cli.exchange.existing_output import (
     force_option,
@@ -245,7 +245,7 @@ def _emit_fill_counts(
 ) -> None:
     """Print the counts, and those of the filled segments by match rate."""
     explains_counts = workspace.output_format == "table"
-    emit(
+    print_result(
         workspace,
         {**fill_counts, "bands": segment_count_by_band},
         columns=["what", "count", *(["meaning"] if explains_counts else [])],

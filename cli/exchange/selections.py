@@ -16,7 +16,7 @@ from cli.console.options.origin_options import (
     source_url_option,
 )
 from cli.console.options.parameter_types import DateType
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from tm.articles.web.page_host import parse_site
 from tm.errors import InputError
@@ -47,7 +47,7 @@ def selections(workspace: Workspace, removed_name: str | None) -> None:
         workspace.say(f"Deleted selection {removed_name!r}")
         return
     filters_by_name = read_selections(workspace.database)
-    emit(
+    print_result(
         workspace,
         [
             {"name": selection_name, **_make_selection_json(unit_filter)}

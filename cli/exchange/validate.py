@@ -14,7 +14,7 @@ from cli.console.options.file_options import (
     table_options,
 )
 from cli.console.options.pair_options import PairOptions, pair_options
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from exports.entry import FormatViolation
 from exports.validation import validate as validate_file
@@ -63,7 +63,7 @@ def validate(
             workspace.warn(
                 f"{path}: more than {_MAX_VIOLATIONS:,} errors; the rest is not listed"
             )
-    emit(
+    print_result(
         workspace,
         [asdict(violation) for violation in violations],
         columns=["place", "error"],

@@ -17,7 +17,7 @@ from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions
 from cli.console.options.parameter_types import LocaleType
 from cli.console.options.unused_options import refuse_unused_options
-from cli.console.output_formats import emit, make_console
+from cli.console.output_formats import make_console, print_result
 from cli.console.workspace import Workspace
 from cli.memory.kwic_view import draw_kwic
 from cli.memory.matches.match_view import make_origin_json
@@ -284,7 +284,7 @@ def _show_hits(
             )
         draw_kwic(make_console(), hits)
         return
-    emit(
+    print_result(
         workspace,
         [_make_hit_json(hit) for hit in hits],
         columns=["source", "target", "source_url"],
@@ -304,7 +304,7 @@ def _show_counts(
     workspace: Workspace, hits: Sequence[ConcordanceHit], limit: int
 ) -> None:
     target_counts = count_translations(hits)[:limit]
-    emit(
+    print_result(
         workspace,
         [
             {"target": target.text, "locale": target.locale.tag, "count": count}

@@ -5,7 +5,7 @@ import click
 from cli.console.command import command
 from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.options.unused_options import refuse_unused_options
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from cli.memory.index import index_new_segments
 from tm.articles.archive.archive import Archive
@@ -73,7 +73,7 @@ def add(
     }
     if replaces_others:
         count_by_name["removed"] = len(other_units)
-    emit(
+    print_result(
         workspace,
         {**count_by_name, "import": change_set.name},
         columns=[*count_by_name, "change set"],
@@ -157,7 +157,7 @@ def remove(
         detail=describe_units(units),
     ) as change_set:
         removed_count = workspace.unit_store.withhold(units, change_set)
-    emit(
+    print_result(
         workspace,
         {"removed": removed_count, "import": change_set.name},
         columns=["removed", "change set"],

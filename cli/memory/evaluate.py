@@ -13,7 +13,7 @@ from cli.console.options.file_options import TableOptions, files_argument, table
 from cli.console.options.number_options import min_rate_option, seed_option
 from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.options.unused_options import refuse_unused_options
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from cli.memory.matches.match_filter_option import (
     make_match_filter_getter,
@@ -261,7 +261,7 @@ def _emit_leverage(workspace: Workspace, leverage: Leverage) -> None:
         )
     ]
     column_names = ["match", "segments", "words", "characters", "share of words"]
-    emit(workspace, leverage_record, columns=column_names, rows=rows)
+    print_result(workspace, leverage_record, columns=column_names, rows=rows)
 
 
 def _make_amount_json(amount: TextAmount) -> dict[str, int]:
@@ -280,7 +280,7 @@ def _emit_evaluation(workspace: Workspace, evaluation: Evaluation) -> None:
         *evaluation.bands.items(),
         ("all suggestions", evaluation.suggested),
     ]
-    emit(
+    print_result(
         workspace,
         evaluation_record,
         columns=["match", "segments", "share", "chrF2", "TER"],

@@ -11,7 +11,7 @@ from cli.console.options.number_options import limit_option
 from cli.console.options.option_group import option_group
 from cli.console.options.parameter_types import DateType
 from cli.console.options.unused_options import refuse_unused_options
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.progress_bar import ProgressBar
 from cli.console.workspace import Workspace
 from cli.memory.local_time import (
@@ -139,7 +139,7 @@ def _print_head(workspace: Workspace) -> None:
 
     with ProgressBar("hashing the history", None) as bar:
         head = read_head(workspace.database, bar.advance)
-    emit(
+    print_result(
         workspace,
         [{"head": str(head)}],
         rows=[[str(head)]],
@@ -152,7 +152,7 @@ def _print_change_sets(
     change_sets: Sequence[ChangeSetRecord],
     reverted_change_sets: RevertedChangeSets,
 ) -> None:
-    emit(
+    print_result(
         workspace,
         [
             {
@@ -219,7 +219,7 @@ def _print_changes(workspace: Workspace, change_name: str, limit: int | None) ->
 
     changes = read_changes(workspace.database, change_name, limit=limit)
     texts_by_unit_key = _read_unit_texts(workspace, changes)
-    emit(
+    print_result(
         workspace,
         [_make_change_json(change) for change in changes],
         columns=["change", "action", "kind", "what"],

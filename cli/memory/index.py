@@ -8,7 +8,7 @@ import click
 
 from cli.console.command import command
 from cli.console.options.pair_options import locale_option
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.process.malloc import retain_freed_memory
 from cli.console.workspace import Workspace
@@ -60,7 +60,7 @@ def index(workspace: Workspace, locale: Locale | None, rebuilds: bool) -> None:
         ) from error
     if locale is not None and not index_states:
         raise NotFound(f"no segments in {locale}")
-    emit(workspace, [asdict(index_state) for index_state in index_states])
+    print_result(workspace, [asdict(index_state) for index_state in index_states])
 
 
 @pause_garbage_collection()

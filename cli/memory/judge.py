@@ -7,7 +7,7 @@ import click
 
 from cli.console.command import command
 from cli.console.options.pair_options import PairOptions, pair_options
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def judge(
         source=workspace.choose_source_locale(pair_options.source_locale),
         target=workspace.choose_target_locale(pair_options.target_locale),
     )
-    emit(
+    print_result(
         workspace,
         asdict(judgement),
         columns=_REPAIR_COLUMNS,

@@ -16,9 +16,9 @@ from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.options.unused_options import refuse_unused_options
 from cli.console.output_formats import (
     choose_batch_format,
-    emit,
     format_json,
     format_tsv_row,
+    print_result,
 )
 from cli.console.workspace import Workspace
 from cli.memory.matches.batch_pieces import answer_in_pieces
@@ -214,7 +214,7 @@ def _print_matches(
         matches = lookup_call.find_weak_matches(segment)
     if not matches and adds_fragments:
         matches = lookup_call.find_fragments(segment)
-    emit(
+    print_result(
         workspace,
         lookup_call.make_matches_json(segment, matches),
         json_records=[lookup_call.make_batch_answer(text, segment, matches)],

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from padanan.contents.rendering_summaries import (
     EXAMPLE_COUNT,
@@ -48,7 +48,7 @@ def show_renderings(
         records.append(
             {"rendering": None, "count": unlinked_count, "examples": examples}
         )
-    emit(
+    print_result(
         workspace,
         records,
         columns=["count", "rendering", "source", "target"],

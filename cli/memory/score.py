@@ -7,7 +7,7 @@ import click
 
 from cli.console.command import command
 from cli.console.options.pair_options import target_option
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from exports.edit.source_segments import read_plain_text
 from tm.errors import FormatError
@@ -49,7 +49,7 @@ def score(
     hypotheses, references = _read_lines(hypothesis_path), _read_lines(reference_path)
     if baseline_path is None:
         scores = measure(hypotheses, references, locale=target_locale)
-        emit(
+        print_result(
             workspace,
             [asdict(metric_score) for metric_score in scores],
             columns=["metric", "score", "signature"],
@@ -62,7 +62,7 @@ def score(
     comparisons = compare_systems(
         hypotheses, _read_lines(baseline_path), references, locale=target_locale
     )
-    emit(
+    print_result(
         workspace,
         [asdict(comparison) for comparison in comparisons],
         columns=["metric", "score", "baseline", "p", "signature"],

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from cli.console.command import command
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from padanan.contents.statistics import read_statistics
 
@@ -36,4 +36,4 @@ def stats(workspace: Workspace) -> None:
         ["articles", statistics_record["articles"]],
         ["concepts", statistics_record["concepts"]],
     ]
-    emit(workspace, statistics_record, columns=["what", "count"], rows=rows)
+    print_result(workspace, statistics_record, columns=["what", "count"], rows=rows)

@@ -3,7 +3,7 @@
 import click
 
 from cli.console.command import command
-from cli.console.output_formats import emit, format_count
+from cli.console.output_formats import format_count, print_result
 from cli.console.workspace import Workspace
 from cli.memory.local_time import format_local_time
 from glossary.undo_by_record_kind import (
@@ -109,7 +109,7 @@ def _print_result(
         "detail": earlier_change_set.detail,
         "changes": change_count,
     }
-    emit(
+    print_result(
         workspace,
         json_record,
         columns=["change set", "undoes", "command", "detail", "changes"],

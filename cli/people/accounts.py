@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from cli.console.command import command
-from cli.console.output_formats import emit, format_json
+from cli.console.output_formats import format_json, print_result
 from cli.console.process.confirmation import confirm_forgetting, confirmation_option
 from cli.console.workspace import Workspace
 from cli.people.roles import memory_option, role_type
@@ -64,7 +64,7 @@ def list_(workspace: Workspace) -> None:
         from web.people.accounts import list_people
 
         people = list_people(server_people.database)
-    emit(
+    print_result(
         workspace,
         [
             {

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from cli.console.command import command
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from cli.people.roles import role_type
 from cli.people.server_people import open_server_people
@@ -112,7 +112,7 @@ def tokens(workspace: Workspace, person_name: str, revoked_id: str | None) -> No
             workspace.say(f"Revoked token {revoked_id}")
             return
         listed_tokens = list_tokens(server_people.database, person)
-    emit(
+    print_result(
         workspace,
         [asdict(listed_token) for listed_token in listed_tokens],
         columns=("id", "name", "role", "memories", "expires"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.command import command
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from cli.terms.concept_edit import list_concept_parameters, make_edit, read_term_details
 from cli.terms.entry_options import (
@@ -111,7 +111,7 @@ def add(
         )
     for warning in warnings:
         workspace.warn(warning)
-    emit(
+    print_result(
         workspace,
         make_entry_json(added_entry) | {"import": change_set.name},
         columns=TERM_COLUMNS,
@@ -238,7 +238,7 @@ def print_changed_entry(
     change_set_name: str | None,
 ) -> None:
     """Print an entry and its changed fields."""
-    emit(
+    print_result(
         workspace,
         make_entry_json(entry)
         | {

@@ -13,7 +13,7 @@ from cli.console.options.file_options import (
 )
 from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.options.unused_options import refuse_unused_options
-from cli.console.output_formats import emit, format_count
+from cli.console.output_formats import format_count, print_result
 from cli.console.workspace import Workspace
 from cli.terms.extract_options import (
     CandidateOptions,
@@ -246,7 +246,7 @@ def _write_table(
             with_byte_order_mark=has_byte_order_mark,
             separator="\t" if output_path.suffix.lower() == ".tsv" else ",",
         )
-    emit(workspace, {"file": str(output_path), "candidates": len(candidates)})
+    print_result(workspace, {"file": str(output_path), "candidates": len(candidates)})
 
 
 def _print_candidates(
@@ -259,7 +259,7 @@ def _print_candidates(
         column_names += ["translation", "together", "sure", "others"]
     if any(candidate.known_concept for candidate in candidates):
         column_names.append("known")
-    emit(
+    print_result(
         workspace,
         [_make_candidate_json(candidate) for candidate in candidates],
         columns=column_names,

@@ -17,9 +17,9 @@ from cli.console.options.pair_options import locale_option
 from cli.console.options.parameter_types import LocaleType
 from cli.console.output_formats import (
     choose_batch_format,
-    emit,
     format_json,
     format_tsv_row,
+    print_result,
 )
 from cli.console.workspace import Workspace
 from cli.terms.views.term_hit_view import TermHitView
@@ -132,7 +132,7 @@ def find(
         return 0
     whole_text = _read_text(text_path) if text_path is not None else str(text)
     hits = view.order_readings(_find_hits(recogniser, whole_text, hit_options))
-    emit(
+    print_result(
         workspace,
         [view.make_hit_json(whole_text, hit) for hit in hits],
         json_records=[view.make_text_json(whole_text, hits)],

@@ -24,7 +24,7 @@ from cli.check.session.finding_view import (
 )
 from cli.check.session.output_options import NEVER_FAIL, fail_on_option
 from cli.console.command import command
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels, load_labels
 from glossary.concept_store import ConceptStore
@@ -137,7 +137,7 @@ def _print_findings(
     shown_findings, hidden_count_by_check = _limit_info_findings(
         findings, len(findings) if shows_all else _MAX_LISTED_INFO
     )
-    emit(
+    print_result(
         workspace,
         [_make_finding_json(finding) for finding in findings],
         columns=_COLUMNS,

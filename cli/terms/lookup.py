@@ -15,9 +15,9 @@ from cli.console.options.pair_options import locale_option
 from cli.console.options.parameter_types import LocaleType
 from cli.console.output_formats import (
     choose_batch_format,
-    emit,
     format_json,
     format_tsv_row,
+    print_result,
 )
 from cli.console.workspace import Workspace
 from cli.terms.views.entry_view import (
@@ -106,7 +106,7 @@ def lookup(
     assert text is not None
     hits, searched_locale = term_query.find_hits(text)
     shown_entries_with_hits = term_query.make_shown_entries(hits)
-    emit(
+    print_result(
         workspace,
         [
             make_hit_json(shown_entry, hit)

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from cli.console.command import command
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from cli.terms.edit import make_field_changes_json, print_changed_entry, store_change
 from cli.terms.entry_options import PartialDateType, get_today, make_entry_json
@@ -142,7 +142,7 @@ def remove(workspace: Workspace, concept_texts: Sequence[str]) -> None:
         removed_count = ConceptStore(workspace.database).remove(concept_ids, change_set)
     for orphan_warning in orphan_warnings:
         workspace.warn(orphan_warning)
-    emit(
+    print_result(
         workspace,
         {"removed": removed_count, "import": change_set.name},
         columns=["removed", "change set"],
@@ -184,7 +184,7 @@ def merge(workspace: Workspace, kept_id: str, merged_id: str) -> None:
         "redirected": redirected_ids,
         "import": change_set.name,
     }
-    emit(
+    print_result(
         workspace,
         json_record,
         columns=["concept", "terms", "redirected", "change set"],
@@ -227,7 +227,7 @@ def history(workspace: Workspace, concept_text: str) -> None:
         )
         for dated_change in dated_changes
     ]
-    emit(
+    print_result(
         workspace,
         [
             {

@@ -6,7 +6,7 @@ import click
 
 from cli.console.command import command
 from cli.console.options.pair_options import locale_option
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from cli.terms.views.entry_view import (
     ShownEntry,
@@ -90,7 +90,7 @@ def show(
             for logged_change in logged_changes
         ],
     }
-    emit(
+    print_result(
         workspace,
         concept_record,
         columns=["concept", "locale", "term", "status"],

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from cli.console.command import command
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 
 
@@ -40,4 +40,4 @@ def termbases(workspace: Workspace, names: Sequence[str]) -> None:
         }
         for number, summary in enumerate(summaries, 1)
     ]
-    emit(workspace, records)
+    print_result(workspace, records)

@@ -23,10 +23,10 @@ from cli.console.options.file_options import warn_of_skipped_entries
 from cli.console.options.option_group import option_group
 from cli.console.options.parameter_types import DateType
 from cli.console.output_formats import (
-    emit,
     format_count,
     format_tsv_row,
     parse_tsv_cell,
+    print_result,
 )
 from cli.console.workspace import Workspace
 from padanan.contents.findings.baseline_file import change_baseline
@@ -143,7 +143,7 @@ def dismiss(
         new_dismissals = _add_reasons(workspace, dismissals, options)
         change_baseline(baseline_path, lambda baseline: baseline.add(new_dismissals))
         json_record = {"dismissed": len(dismissals)}
-    emit(workspace, {**json_record, "baseline": str(baseline_path)})
+    print_result(workspace, {**json_record, "baseline": str(baseline_path)})
     named_count = sum(dismissal.quote is None for dismissal in dismissals)
     if "dismissed" in json_record and named_count:
         workspace.say(
@@ -304,6 +304,6 @@ def _print_dismissals(
         for fingerprint, dismissal in sorted(baseline.dismissals_by_fingerprint.items())
     ]
     json_records = [dict(zip(column_names, row, strict=True)) for row in rows]
-    emit(workspace, json_records, columns=column_names, rows=rows)
+    print_result(workspace, json_records, columns=column_names, rows=rows)
     if not rows:
         workspace.say("No dismissed findings")

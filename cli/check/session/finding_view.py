@@ -8,7 +8,7 @@ import click
 
 from checks.engine.messages import LANGUAGES
 from cli.console.options.option_group import Function
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
 from exports.reports.report import ReportEntry
@@ -118,7 +118,7 @@ def emit_findings(
     draw_table: "Callable[[Console], None] | None" = None,
 ) -> None:
     """Print findings in the format of the call, each when the iterable yields it."""
-    emit(
+    print_result(
         workspace,
         None,
         json_records=map(make_finding_json, report_entries),

@@ -16,7 +16,7 @@ from cli.console.options.file_options import (
     warn_of_losses,
 )
 from cli.console.options.pair_options import source_option, target_option
-from cli.console.output_formats import emit, format_count
+from cli.console.output_formats import format_count, print_result
 from cli.console.workspace import Workspace
 from cli.terms.exchange.entry_filters import EntryFilterOptions, entry_filter_options
 from tm.text.locale import Locale
@@ -102,7 +102,7 @@ def export(
         "lost": [asdict(loss) for loss in write_result.lost],
     }
     if output_path != STANDARD_OUTPUT:
-        emit(workspace, json_record)
+        print_result(workspace, json_record)
 
 
 def _warn_of_omissions(

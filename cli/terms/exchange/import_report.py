@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cli.console.options.file_options import warn_of_losses, warn_of_skipped_entries
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from exports.entry import ColumnLoss
 
@@ -38,7 +38,7 @@ def print_import_report(
     if is_dry_run:
         _print_dry_run(workspace, import_result, json_record)
         return
-    emit(
+    print_result(
         workspace,
         json_record,
         columns=["new", "known", "changed", "skipped", "change set"],
@@ -97,7 +97,7 @@ def _print_dry_run(
     """Print what would change."""
     change_records = [_make_change_json(change) for change in import_result.changes]
     workspace.say("Dry run: nothing stored")
-    emit(
+    print_result(
         workspace,
         json_record | {"changes": change_records},
         columns=["concept", "action", "what"],

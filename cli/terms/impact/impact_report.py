@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from cli.console.output_formats import emit
+from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from glossary.changes.renaming import Renaming
 from tm.text.segment import Segment
@@ -63,7 +63,7 @@ class ImpactReport:
                 for affected_unit in self._uncertain_units
             ),
         ]
-        emit(
+        print_result(
             self._workspace,
             {
                 "changes": [
