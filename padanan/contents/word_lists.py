@@ -81,7 +81,7 @@ class WordLists:
         for word_list in self.list():
             if word_list.name == name:
                 return word_list
-        raise NotFound(f"no termbase {name!r}; `padanan terms termbases` lists them")
+        raise _make_unknown_name_error(name)
 
     def read(
         self, name: str, *, source: str | Locale, target: str | Locale
@@ -95,9 +95,7 @@ class WordLists:
         database = self._memory_database.open_for_reading()
         entries_by_name = {} if database is None else _read_stored_entries(database)
         if name not in entries_by_name:
-            raise NotFound(
-                f"no termbase {name!r}; `padanan terms termbases` lists them"
-            )
+            raise _make_unknown_name_error(name)
         translations: dict[str, str] = {}
         for entry in entries_by_name[name]:
             target_texts = _list_usable_texts(entry, target_locale)
@@ -187,9 +185,7 @@ class WordLists:
     def _require_database(self, name: str) -> Database:
         database = self._memory_database.open_for_reading()
         if database is None:
-            raise NotFound(
-                f"no termbase {name!r}; `padanan terms termbases` lists them"
-            )
+            raise _make_unknown_name_error(name)
         return database
 
     def _open_change_set(
@@ -221,7 +217,7 @@ def _require_editable_entries(change_set: ChangeSet, name: str) -> list[ConceptE
     """Read the entries of a word list. Raises NotFound and Conflict."""
     entries = _read_editable_entries(change_set, name)
     if not entries:
-        raise NotFound(f"no termbase {name!r}; `padanan terms termbases` lists them")
+        raise _make_unknown_name_error(name)
     return entries
 
 
@@ -231,10 +227,14 @@ def _read_editable_entries(change_set: ChangeSet, name: str) -> list[ConceptEntr
     entries = _read_entries_by_termbase(reader).get(name, [])
     if entries and not _is_editable(name, entries):
         raise Conflict(
-            f"the termbase {name!r} holds more than pairs of words; edit it with "
-            "`padanan terms`"
+            f"the termbase {name!r} holds more than pairs of words; edit its concepts "
+            "one by one"
         )
     return entries
+
+
+def _make_unknown_name_error(name: str) -> NotFound:
+    return NotFound(f"no termbase {name!r}; list the termbases to see their names")
 
 
 def _describe_word_list(

@@ -179,7 +179,8 @@ class Checks:
         """Report a dismissed finding again. Raises NotFound and InputError."""
         if self.restore_all([fingerprint]) == 0:
             raise NotFound(
-                f"no dismissal of {fingerprint!r}; `padanan dismiss --list` lists them"
+                f"no dismissal of {fingerprint!r}; list the dismissals to see their "
+                "fingerprints"
             )
 
     def restore_all(self, fingerprints: Iterable[str]) -> int:
