@@ -7,12 +7,15 @@ language and a text, `status`, `forbidden`, `shared`, dates. `units` are the mem
 `quote`, `fix`, `related`, `says` (a part of the message) and `count` to expect.
 """
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from checks.cases import CASE_FOLDER
+from checks.cases.case_files import (
+    CaseTable,
+    CheckCase,
+    list_checks_with_cases,
+    read_case_file,
+)
 from checks.engine.checked_termbase import CheckedTermbase
 from checks.termbase.memory_evidence import collect_evidence
 from glossary.entries.entry import (
@@ -26,50 +29,35 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, TranslationUnit
 
-# Any: the values of TOML.
-TermbaseCaseTable = Mapping[str, Any]
 _CASE_LANGUAGES = ("vi", "id", "en", "de")
 
 
 @dataclass(frozen=True, slots=True)
-class TermbaseCase:
+class TermbaseCase(CheckCase):
     """One test case of one check of the termbase."""
 
-    check_id: str
-    case_index: int
-    must_fire: bool
     termbase: CheckedTermbase
-    expected_values: TermbaseCaseTable
-
-    def __str__(self) -> str:
-        outcome = "fires" if self.must_fire else "silent"
-        return f"{self.check_id}-{outcome}-{self.case_index}"
 
 
 def iterate_termbase_cases() -> Iterator[TermbaseCase]:
     """Iterate over all cases of the checks of the termbase."""
-    for case_file in sorted(CASE_FOLDER.iterdir(), key=lambda path: path.name):
-        if case_file.name.startswith("tb.") and case_file.name.endswith(".toml"):
-            yield from iterate_termbase_cases_of_check(
-                case_file.name.removesuffix(".toml")
-            )
+    for check_id in list_checks_with_cases(of_termbase=True):
+        yield from iterate_termbase_cases_of_check(check_id)
 
 
 def iterate_termbase_cases_of_check(check_id: str) -> Iterator[TermbaseCase]:
     """Iterate over the cases of a check of the termbase; none without a file."""
-    case_file = CASE_FOLDER / f"{check_id}.toml"
-    if not case_file.is_file():
-        return
-    tables_by_outcome = tomllib.loads(case_file.read_text(encoding="utf-8"))
-    for outcome in ("fires", "silent"):
-        for case_index, case_table in enumerate(tables_by_outcome[outcome]):
-            must_fire = outcome == "fires"
-            yield TermbaseCase(
-                check_id, case_index, must_fire, _make_termbase(case_table), case_table
-            )
+    for case in read_case_file(check_id):
+        yield TermbaseCase(
+            case.check_id,
+            case.case_index,
+            case.must_fire,
+            case.case_table,
+            _make_termbase(case.case_table),
+        )
 
 
-def _make_termbase(case_table: TermbaseCaseTable) -> CheckedTermbase:
+def _make_termbase(case_table: CaseTable) -> CheckedTermbase:
     entries = [_make_entry(case_row) for case_row in case_table["entries"]]
     if "units" not in case_table:
         return CheckedTermbase.build(entries)
@@ -80,7 +68,7 @@ def _make_termbase(case_table: TermbaseCaseTable) -> CheckedTermbase:
     return CheckedTermbase.build(entries, collect_evidence(entries, lambda: units))
 
 
-def _make_entry(entry_row: TermbaseCaseTable) -> ConceptEntry:
+def _make_entry(entry_row: CaseTable) -> ConceptEntry:
     return ConceptEntry(
         entry_row["id"],
         tuple(map(_make_term, entry_row["terms"])),
@@ -94,7 +82,7 @@ def _make_entry(entry_row: TermbaseCaseTable) -> ConceptEntry:
     )
 
 
-def _make_term(term_row: TermbaseCaseTable) -> Term:
+def _make_term(term_row: CaseTable) -> Term:
     language = next(
         language_tag for language_tag in _CASE_LANGUAGES if language_tag in term_row
     )
@@ -111,7 +99,7 @@ def _make_term(term_row: TermbaseCaseTable) -> Term:
     )
 
 
-def _make_unit(unit_row: TermbaseCaseTable, position: int) -> TranslationUnit:
+def _make_unit(unit_row: CaseTable, position: int) -> TranslationUnit:
     return TranslationUnit(
         Segment(Locale.parse("vi"), unit_row["source"]),
         Segment(Locale.parse("id"), unit_row["target"]),

@@ -12,12 +12,15 @@ which no installation need have. A firing case may tell the `quote`, `source_quo
 `fix`, `message`, `severity`, `unit` and `related` to expect.
 """
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from checks.cases import CASE_FOLDER
+from checks.cases.case_files import (
+    CaseTable,
+    CheckCase,
+    list_checks_with_cases,
+    read_case_file,
+)
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
 from glossary.entries.entry import (
@@ -29,9 +32,6 @@ from glossary.entries.entry import (
 )
 from tm.articles.archive.article import BlockKind
 from tm.text.locale import Locale
-
-# Any: the values of TOML.
-TextCaseTable = Mapping[str, Any]
 
 _STATUS_BY_COLUMN = {
     "term": (TermStatus.PREFERRED, False),
@@ -66,46 +66,35 @@ class CaseVocabulary:
 
 
 @dataclass(frozen=True, slots=True)
-class TextCase:
+class TextCase(CheckCase):
     """One test case of one check of texts."""
 
-    check_id: str
-    case_index: int
-    must_fire: bool
     units: tuple[Unit, ...]
     context: Context
-    expected_values: TextCaseTable
-
-    def __str__(self) -> str:
-        outcome = "fires" if self.must_fire else "silent"
-        return f"{self.check_id}-{outcome}-{self.case_index}"
 
 
 def iterate_text_cases() -> Iterator[TextCase]:
     """Iterate over all cases of the checks of texts."""
-    for case_file in sorted(CASE_FOLDER.iterdir(), key=lambda path: path.name):
-        check_id = case_file.name.removesuffix(".toml")
-        if check_id == case_file.name or check_id.startswith("tb."):
-            continue  # see checks.cases.termbase_case_reader
+    for check_id in list_checks_with_cases(of_termbase=False):
         yield from iterate_text_cases_of_check(check_id)
 
 
 def iterate_text_cases_of_check(check_id: str) -> Iterator[TextCase]:
     """Iterate over the cases of a check of texts; none without a file."""
-    case_file = CASE_FOLDER / f"{check_id}.toml"
-    if not case_file.is_file():
-        return
-    tables_by_outcome = tomllib.loads(case_file.read_text(encoding="utf-8"))
-    for outcome in ("fires", "silent"):
-        for case_index, case_table in enumerate(tables_by_outcome[outcome]):
-            yield _make_case(check_id, case_index, outcome == "fires", case_table)
+    for case in read_case_file(check_id):
+        yield TextCase(
+            case.check_id,
+            case.case_index,
+            case.must_fire,
+            case.case_table,
+            _make_units(case.case_table),
+            _make_context(case.case_table),
+        )
 
 
-def _make_case(
-    check_id: str, case_index: int, must_fire: bool, case_table: TextCaseTable
-) -> TextCase:
+def _make_units(case_table: CaseTable) -> tuple[Unit, ...]:
     unit_rows = case_table.get("units", [case_table])
-    units = tuple(
+    return tuple(
         Unit(
             id=str(unit_index),
             target=unit_row["target"],
@@ -120,12 +109,9 @@ def _make_case(
         )
         for unit_index, unit_row in enumerate(unit_rows)
     )
-    return TextCase(
-        check_id, case_index, must_fire, units, _make_context(case_table), case_table
-    )
 
 
-def _make_context(case_table: TextCaseTable) -> Context:
+def _make_context(case_table: CaseTable) -> Context:
     target_locale = Locale.parse(case_table.get("locale", "vi"))
     source_locale = Locale.parse(case_table.get("source_locale", "vi"))
     entries = map(make_entry, case_table.get("terms", ()))
@@ -143,7 +129,7 @@ def _make_context(case_table: TextCaseTable) -> Context:
     )
 
 
-def _make_vocabulary(case_table: TextCaseTable) -> CaseVocabulary:
+def _make_vocabulary(case_table: CaseTable) -> CaseVocabulary:
     common_word_frequencies = dict.fromkeys(
         case_table["words"].split(), _COMMON_FREQUENCY
     )
@@ -157,7 +143,7 @@ def _make_vocabulary(case_table: TextCaseTable) -> CaseVocabulary:
     )
 
 
-def make_entry(entry_row: TextCaseTable) -> ConceptEntry:
+def make_entry(entry_row: CaseTable) -> ConceptEntry:
     """Make the entry that a row of `terms` describes."""
     terms = [
         Term(

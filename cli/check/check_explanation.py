@@ -174,7 +174,7 @@ def _make_case_json(case: TextCase, message_language: str) -> tuple[bool, Json]:
         else None,
         "locale": case.context.target_locale.tag,
         "units": [_make_unit_json(unit) for unit in case.units],
-        "terms": list(case.expected_values.get("terms", ())),
+        "terms": list(case.case_table.get("terms", ())),
         "starter": sorted(case.context.terms.starter_concept_ids),
         "findings": findings,
     }

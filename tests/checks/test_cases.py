@@ -46,7 +46,7 @@ def test_every_file_of_cases_is_of_a_check() -> None:
 def test_fires(case: TextCase) -> None:
     findings = findings_of(case)
     assert findings
-    expected = case.expected_values
+    expected = case.case_table
     texts = {subject.id: subject for subject in case.units}
     found = findings[0]
     if "quote" in expected:

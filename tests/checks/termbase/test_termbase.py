@@ -41,7 +41,7 @@ def test_every_check_of_the_termbase_has_a_firing_and_a_silent_case() -> None:
 @pytest.mark.parametrize("case", FIRING, ids=str)
 def test_fires(case: TermbaseCase) -> None:
     findings = findings_of(case.termbase, [case.check_id])
-    expected = case.expected_values
+    expected = case.case_table
     assert len(findings) == expected.get("count", 1)
     found = findings[0]
     for name in ("concept", "quote", "fix"):
