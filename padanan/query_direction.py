@@ -11,7 +11,7 @@ from tm.text.normal import fold_text, nfc
 
 _VIETNAMESE = "vi"
 _VIETNAMESE_LETTERS = frozenset("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
-_LETTERS_OF_OTHERS_TOO = frozenset("áàãéèíìĩóòõúùũý")
+_LETTERS_ALSO_OF_OTHER_LANGUAGES = frozenset("áàãéèíìĩóòõúùũý")
 """Letters of Vietnamese that European languages have as well."""
 _LANGUAGES_WITHOUT_DIACRITICS = frozenset(("en", "id", "jv", "ms", "su"))
 
@@ -44,8 +44,10 @@ def find_query_language(
             return default
         return other_languages[0]
     letters = _VIETNAMESE_LETTERS
-    if all(one.language in _LANGUAGES_WITHOUT_DIACRITICS for one in other_languages):
-        letters |= _LETTERS_OF_OTHERS_TOO
+    if all(
+        locale.language in _LANGUAGES_WITHOUT_DIACRITICS for locale in other_languages
+    ):
+        letters |= _LETTERS_ALSO_OF_OTHER_LANGUAGES
     if not other_languages or _may_be_vietnamese(text, letters):
         return by_language[_VIETNAMESE]
     return default if default in other_languages else other_languages[0]

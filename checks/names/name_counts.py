@@ -169,11 +169,11 @@ class AddedNames:
 
 
 def list_neighbour_keys(
-    capitals: CapitalisedText, word: CapitalisedWord
+    capitalised_text: CapitalisedText, word: CapitalisedWord
 ) -> list[tuple[int, str]]:
     """List the forms next to a word, each with its side: 0 before, 1 after."""
     return [
         (side_index, form)
-        for side_index, form in enumerate(capitals.find_neighbour_forms(word))
+        for side_index, form in enumerate(capitalised_text.find_neighbour_forms(word))
         if form is not None
     ]

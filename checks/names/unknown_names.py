@@ -89,7 +89,7 @@ class UnknownNames:
 
     def _find_unknown_names(
         self,
-        capitals: CapitalisedText,
+        capitalised_text: CapitalisedText,
         other_capitals: CapitalisedText,
         side_index: int,
     ) -> list[NameWords]:
@@ -99,27 +99,27 @@ class UnknownNames:
             word.form not in other_forms
             and not word.may_start_sentence
             and self._is_unknown_or_copied_word_cached(word.text, side_index)
-            for word in capitals.words
+            for word in capitalised_text.words
         ):
             return []
         return [
             name_words
             for name_words in _split_names(
-                capitals, other_capitals, self.spell_by_sound
+                capitalised_text, other_capitals, self.spell_by_sound
             )
             if all(
                 self._is_unknown_or_copied_word_cached(word.text, side_index)
                 for word in name_words
             )
-            and not self._begins_phrase(name_words, capitals, side_index)
+            and not self._begins_phrase(name_words, capitalised_text, side_index)
         ]
 
     def _begins_phrase(
-        self, name_words: NameWords, capitals: CapitalisedText, side_index: int
+        self, name_words: NameWords, capitalised_text: CapitalisedText, side_index: int
     ) -> bool:
         """Whether known words begin a phrase of known words: `Urban Village`."""
         rendering_finder = self._rendering_finders[side_index]
-        next_form = capitals.find_neighbour_forms(name_words[-1])[1]
+        next_form = capitalised_text.find_neighbour_forms(name_words[-1])[1]
         return (
             next_form is not None
             and not rendering_finder.is_unknown_word(next_form)
@@ -144,7 +144,7 @@ class UnknownNames:
 
 
 def _split_names(
-    capitals: CapitalisedText,
+    capitalised_text: CapitalisedText,
     other_capitals: CapitalisedText,
     spell_form_by_sound: Callable[[str], str],
 ) -> Iterator[NameWords]:
@@ -153,14 +153,14 @@ def _split_names(
     A name at the beginning of a sentence counts only if two words are left after its
     first word: Director Reza Rahadian.
     """
-    if not capitals.words:
+    if not capitalised_text.words:
         return
     other_forms = other_capitals.word_forms
     other_beginnings = {form[:MIN_NAME_LETTERS] for form in other_forms}
     other_sounds: Set[str] | None = None
     name_words: list[CapitalisedWord] = []
     min_word_count = 1
-    for word in (*capitals.words, None):
+    for word in (*capitalised_text.words, None):
         if word is None or not word.follows_capital:
             if len(name_words) >= min_word_count:
                 yield tuple(name_words)
@@ -187,11 +187,11 @@ def collect_names_with(units: DocumentUnits, cache: ResultCache) -> frozenset[Na
     """Collect the pairs of words that stand in one name somewhere in a document."""
     return frozenset(
         (name_forms[word_index], other_form)
-        for capitals in (
+        for capitalised_text in (
             *read_source_capitals(units, cache),
             *read_target_capitals(units, cache),
         )
-        for name_forms in _list_long_names(capitals)
+        for name_forms in _list_long_names(capitalised_text)
         for word_index in range(len(name_forms))
         for other_form in name_forms[
             max(0, word_index - _MAX_WORDS_APART) : word_index + _MAX_WORDS_APART + 1
@@ -199,10 +199,10 @@ def collect_names_with(units: DocumentUnits, cache: ResultCache) -> frozenset[Na
     )
 
 
-def _list_long_names(capitals: CapitalisedText) -> Iterator[list[str]]:
+def _list_long_names(capitalised_text: CapitalisedText) -> Iterator[list[str]]:
     """List the forms of each name of two or more capitalised words."""
     name_forms: list[str] = []
-    for word in capitals.words:
+    for word in capitalised_text.words:
         if not word.follows_capital:
             if len(name_forms) > 1:
                 yield name_forms

@@ -105,12 +105,12 @@ def find_replaced_name_pair(
 
 
 def _find_unkept_names(
-    capitals: CapitalisedText, other_capitals: CapitalisedText
+    capitalised_text: CapitalisedText, other_capitals: CapitalisedText
 ) -> list[tuple[CapitalisedWord, ...]]:
     """Find the Vietnamese names whose last word the other text lacks."""
     return [
         tuple(name_words)
-        for name_words in find_surnamed_names(capitals)
+        for name_words in find_surnamed_names(capitalised_text)
         if name_words[-1].form not in other_capitals.word_forms
         and are_syllables(*name_words)
     ]

@@ -253,14 +253,14 @@ def _write_patterns(fragment: str) -> tuple[str, str]:
             parts[0] = f"^{parts[0]}"
     if fragment[-1].isspace():
         parts[-1] += "$"
-    # Marks and figures are rarer than words.
+    # Punctuation and digits are rarer than words.
     first_index = max(
         range(max(1, len(parts) - 1)),
-        key=lambda index: sum(map(_has_mark, parts[index : index + 2])),
+        key=lambda index: sum(map(_has_other_than_letters, parts[index : index + 2])),
     )
     patterns = parts[first_index : first_index + 2]
     return patterns[0], patterns[1] if len(patterns) > 1 else ""
 
 
-def _has_mark(part: str) -> bool:
+def _has_other_than_letters(part: str) -> bool:
     return not part.strip("^$").isalpha()

@@ -140,16 +140,22 @@ def _describe_measured(
     explanation: Mapping[str, Any], labels: ReportLabels
 ) -> Iterator[str]:
     """Describe how often the findings were right, and whether the check runs."""
-    pages, seeded_errors = (explanation["measured"][key] for key in ("pages", "seeded"))
-    if pages:
-        page_counts = (pages["wanted"], sum(pages.values()), pages["arguable"])
+    verdict_counts, seeded_counts = (
+        explanation["measured"][key] for key in ("pages", "seeded")
+    )
+    if verdict_counts:
+        page_counts = (
+            verdict_counts["wanted"],
+            sum(verdict_counts.values()),
+            verdict_counts["arguable"],
+        )
         yield labels.fill_in("measured_pages", *map(str, page_counts))
-    if seeded_errors:
+    if seeded_counts:
         counts = (
-            seeded_errors["found"],
-            seeded_errors["seeded"],
-            seeded_errors["false"],
-            seeded_errors["units"],
+            seeded_counts["found"],
+            seeded_counts["seeded"],
+            seeded_counts["false"],
+            seeded_counts["units"],
         )
         yield labels.fill_in("measured_seeded", *map(str, counts))
     if not explanation["by_default"]:

@@ -39,7 +39,7 @@ from tm.text.input.stream import is_stream, make_display_name
 
 
 @dataclass(frozen=True, slots=True)
-class StoreOptions:
+class UnitStoringOptions:
     """How the units of files are stored."""
 
     units_per_batch: int | None
@@ -65,8 +65,8 @@ class StoreOptions:
 @input_format_option
 @table_options
 @option_group(
-    "store_options",
-    StoreOptions,
+    "storing_options",
+    UnitStoringOptions,
     click.option(
         "--batch",
         "units_per_batch",
@@ -98,7 +98,7 @@ def import_(
     pair_options: PairOptions,
     format_name: str | None,
     table_options: TableOptions,
-    store_options: StoreOptions,
+    storing_options: UnitStoringOptions,
 ) -> int:
     """Import the units of TMX, PO, XLIFF, CSV, XLSX and other files.
 
@@ -119,14 +119,14 @@ def import_(
             workspace, pair_options, table_options, with_untranslated=True
         ),
         format=format_name,
-        batch=store_options.units_per_batch,
-        again=store_options.imports_again,
-        strict=store_options.strict,
-        prepare_search=store_options.updates_index,
+        batch=storing_options.units_per_batch,
+        again=storing_options.imports_again,
+        strict=storing_options.strict,
+        prepare_search=storing_options.updates_index,
     )
     imported_files = _import_all(workspace, paths, import_options)
     _print_report(workspace, imported_files)
-    if store_options.updates_index:
+    if storing_options.updates_index:
         index_new_segments(workspace)
     has_damaged_entries = any(
         skipped_entry.line is not None

@@ -32,7 +32,7 @@ from tm.file_remarks import SkippedEntry
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale
 
-_MARKS = ("⟦", "⟧")
+_UNTRANSLATED_MARKS = ("⟦", "⟧")
 """Marks around a sentence that a person must translate or review."""
 
 
@@ -110,7 +110,12 @@ class Document:
         is_sure = filling.is_sure and fitted_translation.is_exact
         if self.marks_unfinished and not is_sure:
             marked_translation = FittedTranslation(
-                (_MARKS[0], *fitted_translation.pieces, _MARKS[1]), False
+                (
+                    _UNTRANSLATED_MARKS[0],
+                    *fitted_translation.pieces,
+                    _UNTRANSLATED_MARKS[1],
+                ),
+                False,
             )
             if self.put_translation(segment_index, marked_translation):
                 return False
@@ -170,7 +175,14 @@ class Document:
                 )
                 self.put_translation(
                     segment_index,
-                    FittedTranslation((_MARKS[0], *source_pieces, _MARKS[1]), False),
+                    FittedTranslation(
+                        (
+                            _UNTRANSLATED_MARKS[0],
+                            *source_pieces,
+                            _UNTRANSLATED_MARKS[1],
+                        ),
+                        False,
+                    ),
                 )
 
     def _add_paragraph(self, paragraph: DocumentParagraph, path: str) -> None:

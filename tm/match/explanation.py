@@ -42,7 +42,7 @@ class SimilarityMeasure(StrEnum):
 class MatchEdit:
     """An edit on the way from the stored source to the query."""
 
-    op: str
+    operation: str
     """`equal`, `alike` (written differently, compared as equal: capitals, numbers),
     `replace`, `insert` (only the query has it) or `delete`."""
     query_range: TextRange
@@ -65,7 +65,9 @@ class Explanation:
     def similarity(self) -> float:
         """The similarity that the edits give, 0 to 100."""
         distance = sum(
-            max(edit.counts) for edit in self.edits if edit.op not in ("equal", "alike")
+            max(edit.counts)
+            for edit in self.edits
+            if edit.operation not in ("equal", "alike")
         )
         longer_length = max(
             sum(edit.counts[side_index] for edit in self.edits) for side_index in (0, 1)
@@ -119,13 +121,13 @@ def _list_match_edits(
 ) -> list[MatchEdit]:
     """List the edits, and split equal runs where the spelling differs."""
     match_edits: list[MatchEdit] = []
-    for op, source_start, source_end, query_start, query_end in list_edits(
+    for operation, source_start, source_end, query_start, query_end in list_edits(
         source_elements.forms, query_elements.forms
     ):
-        if op != "equal":
+        if operation != "equal":
             match_edits.append(
                 _make_edit(
-                    op,
+                    operation,
                     (source_start, source_end),
                     (query_start, query_end),
                     source_elements,
@@ -157,9 +159,11 @@ def _list_match_edits(
                     (source_start + run_start, source_start + run_end),
                     (query_start + run_start, query_start + run_end),
                 )
-                op = "equal" if same_spelling_flags[0] else "alike"
+                operation = "equal" if same_spelling_flags[0] else "alike"
                 match_edits.append(
-                    _make_edit(op, *element_ranges, source_elements, query_elements)
+                    _make_edit(
+                        operation, *element_ranges, source_elements, query_elements
+                    )
                 )
                 run_start = run_end
     return match_edits
@@ -173,7 +177,7 @@ def _read_written_element(
 
 
 def _make_edit(
-    op: str,
+    operation: str,
     source_range: TextRange,
     query_range: TextRange,
     source_elements: _ComparedElements,
@@ -181,7 +185,7 @@ def _make_edit(
 ) -> MatchEdit:
     counts = query_range[1] - query_range[0], source_range[1] - source_range[0]
     return MatchEdit(
-        op,
+        operation,
         _find_text_range(query_range, query_elements.text_ranges),
         _find_text_range(source_range, source_elements.text_ranges),
         counts,

@@ -108,10 +108,10 @@ def _follow_fix(match: Match, text: str, fixed_text: str) -> Match:
     tokens, fixed_tokens = split_tokens(text), split_tokens(fixed_text)
     term_replacements: list[TargetReplacement] = []
     changes: list[tuple[int, int]] = []
-    for op, start, end, fixed_start, fixed_end in list_edits(
+    for operation, start, end, fixed_start, fixed_end in list_edits(
         [token.text for token in tokens], [token.text for token in fixed_tokens]
     ):
-        if op == "equal":
+        if operation == "equal":
             continue
         old_span, new_span = (
             Span(side_tokens[first].start, side_tokens[last - 1].end)

@@ -31,7 +31,7 @@ _MIN_NEGATION_SIMILARITY = 0.8
 """How similar a misspelt negation is at least."""
 _LONGEST_WORD = 60
 """Letters next to a negation among which the next word is looked for."""
-_MARKS = '.,;:!?()"“”'
+_PUNCTUATION = '.,;:!?()"“”'
 _ANY_CLAUSE_END_PATTERN = re.compile(r"[.!?;:,()–—]")
 _CLAUSE_END_PATTERN = re.compile(r"[.!?;:]")
 _UP_TO_ONE_WORD_PATTERN = re.compile(r"(?:\s+\w+)?\s+")
@@ -278,8 +278,8 @@ def _read_words_beside(match: _Match, text: str) -> tuple[str, str]:
     words_before = text_before.lower().split()[-1:]
     words_after = text_after.lower().split()[:1]
     return (
-        words_before[0].strip(_MARKS) if words_before else "",
-        words_after[0].strip(_MARKS) if words_after else "",
+        words_before[0].strip(_PUNCTUATION) if words_before else "",
+        words_after[0].strip(_PUNCTUATION) if words_after else "",
     )
 
 

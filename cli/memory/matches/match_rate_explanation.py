@@ -23,7 +23,7 @@ def make_explanation_json(query: Query, match: Match) -> dict[str, Any]:
         "without_marks": explanation.ignores_diacritics,
         "edits": [
             {
-                "op": edit.op,
+                "op": edit.operation,
                 "query": convert_to_display_span(query.segment, edit.query_range),
                 "source": convert_to_display_span(match.source, edit.source_range),
                 "counts": list(edit.counts),
@@ -71,7 +71,7 @@ def draw_edits(query: Query, match: Match, *, is_coloured: bool) -> "Text":
             drawn_end = source_end
         _append_edit(
             drawn_text,
-            edit.op,
+            edit.operation,
             source_text[source_start:source_end],
             query_text,
             is_coloured=is_coloured,

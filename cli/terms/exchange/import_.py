@@ -36,7 +36,7 @@ class TermTableOptions(TableOptions):
 
 
 @dataclass(frozen=True, slots=True)
-class ConceptStoreOptions:
+class ConceptStoringOptions:
     """How the concepts of files are stored."""
 
     termbase: str | None
@@ -77,8 +77,8 @@ class ConceptStoreOptions:
     ),
 )
 @option_group(
-    "store_options",
-    ConceptStoreOptions,
+    "storing_options",
+    ConceptStoringOptions,
     click.option(
         "--termbase",
         metavar="NAME",
@@ -104,7 +104,7 @@ def import_(
     pair_options: PairOptions,
     format_name: str | None,
     table_options: TermTableOptions,
-    store_options: ConceptStoreOptions,
+    storing_options: ConceptStoringOptions,
 ) -> int:
     """Import concepts from TBX, CSV, XLSX, OmegaT and DeepL files.
 
@@ -129,7 +129,7 @@ def import_(
     if not paths:
         raise InputError("give a FILE, or --starter for the termbase of Padanan")
     import_options = _make_import_options(
-        workspace, pair_options, format_name, table_options, store_options
+        workspace, pair_options, format_name, table_options, storing_options
     )
     with workspace.show_progress("importing terms") as report_progress:
         import_result = import_terms(
@@ -143,7 +143,7 @@ def import_(
         from cli.terms.lookup import update_index
 
         update_index(workspace)
-    print_import_report(workspace, import_result, is_dry_run=store_options.is_dry_run)
+    print_import_report(workspace, import_result, is_dry_run=storing_options.is_dry_run)
     has_stored_concepts = (
         import_result.new or import_result.known or import_result.changed
     )
@@ -155,7 +155,7 @@ def _make_import_options(
     pair_options: PairOptions,
     format_name: str | None,
     table_options: TermTableOptions,
-    store_options: ConceptStoreOptions,
+    storing_options: ConceptStoringOptions,
 ) -> "TermImportOptions":
     """Make the options of an import. Raises InputError for one language twice."""
     from exports.format import ReadOptions
@@ -181,7 +181,7 @@ def _make_import_options(
         read_options,
         format=format_name,
         source=source_locale or workspace.settings.source,
-        merge=store_options.merges_duplicates,
-        dry_run=store_options.is_dry_run,
-        termbase=store_options.termbase,
+        merge=storing_options.merges_duplicates,
+        dry_run=storing_options.is_dry_run,
+        termbase=storing_options.termbase,
     )

@@ -43,7 +43,7 @@ def test_the_edits_lie_one_behind_the_other(query: str, stored: str) -> None:
     edits = explain_match(*matched(query, stored)).edits
     for before, after in pairwise(edits):
         assert before.query_range[0] <= before.query_range[1] <= len(query)
-        assert before.counts[0] >= 0 and before.op != ""
+        assert before.counts[0] >= 0 and before.operation != ""
         if "ﬁ" not in query + stored and "İ" not in query + stored:
             assert before.query_range[1] <= after.query_range[1]
             assert before.source_range[1] <= after.source_range[1]

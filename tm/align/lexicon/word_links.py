@@ -50,7 +50,7 @@ class _WordForms(NamedTuple):
 
     form: str
     stem: str
-    alike_keys: tuple[str, ...]
+    spelling_keys: tuple[str, ...]
     """Of words that both texts write alike, at least one is the same."""
 
 
@@ -115,21 +115,21 @@ class _TextWords:
             self.indexes_by_first[first_index].append(index)
 
     @cached_property
-    def firsts_by_stem(self) -> Mapping[str, Sequence[int]]:
+    def first_indexes_by_stem(self) -> Mapping[str, Sequence[int]]:
         """The first indexes of the different words that have a stem."""
-        firsts_by_stem: dict[str, list[int]] = defaultdict(list)
+        first_indexes_by_stem: dict[str, list[int]] = defaultdict(list)
         for first_index in self.indexes_by_first:
-            firsts_by_stem[self.words[first_index].stem].append(first_index)
-        return firsts_by_stem
+            first_indexes_by_stem[self.words[first_index].stem].append(first_index)
+        return first_indexes_by_stem
 
     @cached_property
-    def firsts_by_alike_key(self) -> Mapping[str, Sequence[int]]:
-        """The first indexes of the different words that have a key of alike words."""
-        firsts_by_key: dict[str, list[int]] = defaultdict(list)
+    def first_indexes_by_spelling_key(self) -> Mapping[str, Sequence[int]]:
+        """The first indexes of the different words that have a spelling key."""
+        first_indexes_by_key: dict[str, list[int]] = defaultdict(list)
         for first_index in self.indexes_by_first:
-            for key in self.words[first_index].alike_keys:
-                firsts_by_key[key].append(first_index)
-        return firsts_by_key
+            for key in self.words[first_index].spelling_keys:
+                first_indexes_by_key[key].append(first_index)
+        return first_indexes_by_key
 
     def find_indexes(self, spans: Sequence[Span]) -> set[int]:
         """Find the indexes of the words of which a span has a character."""
@@ -202,8 +202,8 @@ class _TextPair:
 
     def _compute_probabilities(
         self,
-        source_firsts: Collection[int],
-        target_firsts: Collection[int],
+        source_first_indexes: Collection[int],
+        target_first_indexes: Collection[int],
     ) -> dict[tuple[int, int], float]:
         """Compute the probability that two words translate each other, by indexes.
 
@@ -211,10 +211,11 @@ class _TextPair:
         nearest occurrences count: the others are as probable, and farther away.
         """
         different_probabilities = self._compute_lexicon_probabilities(
-            source_firsts, target_firsts
+            source_first_indexes, target_first_indexes
         )
         different_probabilities |= dict.fromkeys(
-            self._find_alike_words(source_firsts, target_firsts), _EQUAL_PROBABILITY
+            self._find_words_spelt_alike(source_first_indexes, target_first_indexes),
+            _EQUAL_PROBABILITY,
         )
         source_indexes, target_indexes = (
             self._source.indexes_by_first,
@@ -246,8 +247,8 @@ class _TextPair:
 
     def _compute_lexicon_probabilities(
         self,
-        source_firsts: Collection[int],
-        target_firsts: Collection[int],
+        source_first_indexes: Collection[int],
+        target_first_indexes: Collection[int],
     ) -> dict[tuple[int, int], float]:
         """Compute what the lexicon says of words, and of others with their stems."""
         lexicon = self._resources.lexicon
@@ -256,8 +257,8 @@ class _TextPair:
         source_stems, target_stems = (
             {side.words[first_index].stem for first_index in first_indexes}
             for side, first_indexes in (
-                (self._source, source_firsts),
-                (self._target, target_firsts),
+                (self._source, source_first_indexes),
+                (self._target, target_first_indexes),
             )
         )
         forward_by_stems = {
@@ -280,28 +281,32 @@ class _TextPair:
                 (forward * backward) ** 0.5, _ONE_WAY_FACTOR * max(forward, backward)
             )
             for pair in product(
-                self._source.firsts_by_stem[stems[0]],
-                self._target.firsts_by_stem[stems[1]],
+                self._source.first_indexes_by_stem[stems[0]],
+                self._target.first_indexes_by_stem[stems[1]],
             ):
                 probabilities[pair] = probability
         return probabilities
 
-    def _find_alike_words(
+    def _find_words_spelt_alike(
         self,
-        source_firsts: Collection[int],
-        target_firsts: Collection[int],
+        source_first_indexes: Collection[int],
+        target_first_indexes: Collection[int],
     ) -> Iterator[tuple[int, int]]:
         """Find the words that both texts write alike, with one of the given words."""
-        if len(source_firsts) <= len(target_firsts):
-            for source_first in source_firsts:
-                for key in self._source.words[source_first].alike_keys:
-                    for target_first in self._target.firsts_by_alike_key.get(key, ()):
-                        yield source_first, target_first
+        if len(source_first_indexes) <= len(target_first_indexes):
+            for source_first_index in source_first_indexes:
+                for key in self._source.words[source_first_index].spelling_keys:
+                    for (
+                        target_first_index
+                    ) in self._target.first_indexes_by_spelling_key.get(key, ()):
+                        yield source_first_index, target_first_index
             return
-        for target_first in target_firsts:
-            for key in self._target.words[target_first].alike_keys:
-                for source_first in self._source.firsts_by_alike_key.get(key, ()):
-                    yield source_first, target_first
+        for target_first_index in target_first_indexes:
+            for key in self._target.words[target_first_index].spelling_keys:
+                for (
+                    source_first_index
+                ) in self._source.first_indexes_by_spelling_key.get(key, ()):
+                    yield source_first_index, target_first_index
 
 
 def _make_span(token: Token) -> Span:
@@ -311,12 +316,12 @@ def _make_span(token: Token) -> Span:
 def _make_forms(word: str, language: str) -> _WordForms:
     form = match_form(word, is_vietnamese=language == "vi")
     return _WordForms(
-        form, stem_word(form, language), tuple(_list_alike_keys(word, form))
+        form, stem_word(form, language), tuple(_list_spelling_keys(word, form))
     )
 
 
-def _list_alike_keys(word: str, form: str) -> Iterator[str]:
-    """List what is equal for a number, a long word or a name that is written alike."""
+def _list_spelling_keys(word: str, form: str) -> Iterator[str]:
+    """List keys that words spelt alike share: numbers, long words and names."""
     if len(form) >= _MIN_EQUAL_LETTERS or form[0].isdecimal():
         yield form
     if word[0].isupper():

@@ -16,10 +16,12 @@ from tm.finding import Span
 from tm.text.normal import fold_text, nfc, remove_diacritics
 
 # Vowels and finals of Hangul, too: they may compose with the letter before them.
-_MARK_CLASS = "[\u0300-\u036f\u1160-\u11ff\ud7b0-\ud7ff]"
-_LETTER_PATTERN = re.compile(f".{_MARK_CLASS}*", re.DOTALL)
+_COMBINING_MARK_CLASS = "[\u0300-\u036f\u1160-\u11ff\ud7b0-\ud7ff]"
+_LETTER_PATTERN = re.compile(f".{_COMBINING_MARK_CLASS}*", re.DOTALL)
 # What is folded by letters: marks of their own, and Greek with its iota subscript.
-_FOLDED_BY_LETTERS_PATTERN = re.compile(f"{_MARK_CLASS}|[\u0370-\u03ff\u1f00-\u1fff]")
+_FOLDED_BY_LETTERS_PATTERN = re.compile(
+    f"{_COMBINING_MARK_CLASS}|[\u0370-\u03ff\u1f00-\u1fff]"
+)
 _COMBINING_IOTA = "\u0345"
 
 

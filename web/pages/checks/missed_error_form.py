@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Annotated
 
 import msgspec
@@ -125,8 +126,9 @@ def _find_texts_of_finding(
     call: Call, run_id: str, fingerprint: str | None
 ) -> _KnownTexts:
     run = read_run(call, run_id)
-    for one in (one for group in run.groups for one in group.findings):
-        finding = one.finding
+    shown_findings = chain.from_iterable(group.findings for group in run.groups)
+    for shown_finding in shown_findings:
+        finding = shown_finding.finding
         if finding.fingerprint == fingerprint:
             return _KnownTexts(
                 *(finding.target_text, finding.source_text),

@@ -125,7 +125,9 @@ def save_missed_errors(call: Call, request: MissedErrorsFileRequest) -> Download
         lines = [f"{format_record(asdict(error))}\n" for error in errors]
         return DownloadAnswer("".join(lines).encode(), "application/x-ndjson", name)
     columns = [field.name for field in fields(MissedError)]
-    rows = [[_write_cell(getattr(error, one)) for one in columns] for error in errors]
+    rows = [
+        [_write_cell(getattr(error, column)) for column in columns] for error in errors
+    ]
     return make_table_answer([columns, *rows], name)
 
 
