@@ -184,9 +184,9 @@ _OTHER_FOLDERS = (GENERAL_FOLDER, "profiles")
 def list_files(language_tag: str) -> Iterator[LanguageFile]:
     """List the data files of a language in `checks`, missing ones included.
 
-    >>> [found.file for found in list_files("vi") if not found.is_present]
+    >>> [data_file.file for data_file in list_files("vi") if not data_file.is_present]
     []
-    >>> {found.is_present for found in list_files("tlh")}
+    >>> {data_file.is_present for data_file in list_files("tlh")}
     {False}
     """
     yield from list_package_files("checks", language_tag, LANGUAGE_FILE_KINDS)

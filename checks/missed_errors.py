@@ -84,12 +84,12 @@ def make_missed_error(
             "check", report.check, CHECKS, remedy="`padanan checks` lists them"
         )
     target_span, source_span = _locate_passage(report, passage or "", start)
-    said = (
+    identifying_texts = (
         *(report.target_locale, report.target_text, report.source_text or ""),
         *(passage or "", str(target_span), report.description),
     )
     digest = hashlib.blake2b(
-        "\0".join(said).encode("utf-8", "surrogatepass"), digest_size=8
+        "\0".join(identifying_texts).encode("utf-8", "surrogatepass"), digest_size=8
     )
     return MissedError(
         **asdict(report),
@@ -108,14 +108,14 @@ def _locate_passage(
     """Locate a passage in the translation of a report, or else in its source text."""
     if not passage:
         return None, None
-    found = report.target_text.find(passage, start)
-    if found < 0:
-        found = report.target_text.find(passage)
-    if found >= 0:
-        return (found, found + len(passage)), None
-    found = (report.source_text or "").find(passage)
-    if found >= 0:
-        return None, (found, found + len(passage))
+    start_offset = report.target_text.find(passage, start)
+    if start_offset < 0:
+        start_offset = report.target_text.find(passage)
+    if start_offset >= 0:
+        return (start_offset, start_offset + len(passage)), None
+    start_offset = (report.source_text or "").find(passage)
+    if start_offset >= 0:
+        return None, (start_offset, start_offset + len(passage))
     raise InputError(
         f"{passage!r} is neither in the translation nor in the source text; copy the "
         "passage from one of them, or leave it out"

@@ -48,9 +48,9 @@ LANGUAGE_FILE_KINDS = (
 def list_files(language: str) -> Iterator[LanguageFile]:
     """List the data files of a language in `glossary`, missing ones included.
 
-    >>> [found.file for found in list_files("vi") if not found.is_present]
+    >>> [data_file.file for data_file in list_files("vi") if not data_file.is_present]
     []
-    >>> [found.is_present for found in list_files("tlh")]
+    >>> [data_file.is_present for data_file in list_files("tlh")]
     [False, False, False, False, False]
     """
     yield from list_package_files("glossary", language, LANGUAGE_FILE_KINDS)

@@ -82,9 +82,9 @@ FILE_KINDS = (
 def list_files(language: str) -> Iterator[LanguageFile]:
     """List the data files of a language in `tm`, including missing ones.
 
-    >>> [found.file for found in list_files("vi") if not found.is_present]
+    >>> [data_file.file for data_file in list_files("vi") if not data_file.is_present]
     []
-    >>> [found.is_present for found in list_files("tlh")][:2]
+    >>> [data_file.is_present for data_file in list_files("tlh")][:2]
     [False, False]
     """
     yield from list_package_files("tm", language, FILE_KINDS)

@@ -61,9 +61,11 @@ class Guard:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = message["headers"]
-                own = dict(headers)
-                missing = [pair for pair in _ENCODED_HEADERS if pair[0] not in own]
-                message["headers"] = [*headers, *missing]
+                sent_names = dict(headers).keys()
+                missing_headers = [
+                    header for header in _ENCODED_HEADERS if header[0] not in sent_names
+                ]
+                message["headers"] = [*headers, *missing_headers]
             await send(message)
 
         refusal = self._find_refusal(scope)

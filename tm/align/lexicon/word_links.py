@@ -401,5 +401,5 @@ def _pair_nearest(
 
 def _find_nearest(places: Sequence[float], place: float) -> Iterator[int]:
     """Yield the indexes of the places before and after a place; one equal counts."""
-    after = bisect_left(places, place)
-    yield from range(max(0, after - 1), min(len(places), after + 1))
+    index_after = bisect_left(places, place)
+    yield from range(max(0, index_after - 1), min(len(places), index_after + 1))

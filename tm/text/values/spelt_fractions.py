@@ -142,7 +142,7 @@ def _list_decimals(
     conventions: Conventions,
 ) -> Iterator[Decimal]:
     """List what a decimal may mean, with and without the scale word after it."""
-    whole = _read_last_number(preceding_words[-1:], conventions)
+    whole_number = _read_last_number(preceding_words[-1:], conventions)
     digit_count = 0
     digits = ""
     for word in following_words:
@@ -151,9 +151,11 @@ def _list_decimals(
             break
         digits += str(digit)
         digit_count += 1
-    if whole is not None and digits:
+    if whole_number is not None and digits:
         yield from _list_scaled(
-            whole + Decimal(f"0.{digits}"), following_words[digit_count:], conventions
+            whole_number + Decimal(f"0.{digits}"),
+            following_words[digit_count:],
+            conventions,
         )
 
 

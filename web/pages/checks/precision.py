@@ -55,9 +55,11 @@ class PrecisionView:
 def show_precision(call: Call, request: PrecisionRequest) -> PrecisionView:
     """Show of each check how often it was right, not useful, or missed an error."""
     checks = list_checks(call)
-    known = [
+    assessed_checks = [
         check for check in checks if check.judged or check.decisions or check.missed
     ]
-    in_order = sorted(known, key=lambda check: (-check.missed, -check.not_useful))
-    doubted = [check.id for check in list_doubted_checks(checks)]
-    return PrecisionView(in_order, doubted)
+    ordered_checks = sorted(
+        assessed_checks, key=lambda check: (-check.missed, -check.not_useful)
+    )
+    doubted_ids = [check.id for check in list_doubted_checks(checks)]
+    return PrecisionView(ordered_checks, doubted_ids)
