@@ -31,10 +31,10 @@ def open_call(
     """
     require_known(caller)
     if memory_name is None:
-        readable = server.list_readable_memories(caller)
-        if not readable:
+        readable_names = server.list_readable_memories(caller)
+        if not readable_names:
             raise NotFound("you may not read any memory; ask an administrator")
-        memory_name = readable[0]
+        memory_name = readable_names[0]
     memory_role = caller.rights.find_role(memory_name, termbase)
     memory = server.memories.get(memory_name, caller.person_id)
     if memory is None or memory_role is None:
@@ -65,8 +65,8 @@ def verify_caller(route: Route, caller: Caller, connection: ClientConnection) ->
     if route.scope is not Scope.ANYONE:
         require_known(caller)
         verify_not_forged(route.verb, caller, connection)
-    is_delicate = route.needs_confirmation or route.scope is Scope.ACCOUNT
-    if not is_delicate or caller.credential is Credential.LOCAL:
+    needs_recent_login = route.needs_confirmation or route.scope is Scope.ACCOUNT
+    if not needs_recent_login or caller.credential is Credential.LOCAL:
         return
     if caller.credential is not Credential.SESSION:
         raise Forbidden("a token may not do this; log in by name and password")

@@ -80,10 +80,10 @@ def _rewrite_flagged_value(
     (answer, span) = answer_and_span
     start = wrong_value.start
     repaired_answer = f"{answer[:start]}{right_text}{answer[wrong_value.end :]}"
-    read_again = _read_value_in(
+    reread_value = _read_value_in(
         repaired_answer, Span(start, start + len(right_text)), locales[1]
     )
-    if read_again is None or read_again.key != source_value.key:
+    if reread_value is None or reread_value.key != source_value.key:
         return None
     return (
         f"{answer[span.start : start]}{right_text}{answer[wrong_value.end : span.end]}"

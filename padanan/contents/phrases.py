@@ -124,14 +124,14 @@ class _Conditions:
 
 
 def _is_of_site(origin: Origin, site: str) -> bool:
-    wanted_site = site.casefold().removeprefix("www.")
-    if (origin.publisher or "").casefold() == wanted_site:
+    folded_site = site.casefold().removeprefix("www.")
+    if (origin.publisher or "").casefold() == folded_site:
         return True
     try:
         host = urlsplit(origin.page_url or origin.source_url or "").hostname or ""
     except ValueError:
         return False
-    return host == wanted_site or host.endswith(f".{wanted_site}")
+    return host == folded_site or host.endswith(f".{folded_site}")
 
 
 @dataclass(slots=True, eq=False)

@@ -125,8 +125,8 @@ class RemoteJobs:
             self._send_file(job, path)
         job = self.follow(job.id, report_progress)
         if job.state == "failed":
-            kind_of_error = find_error_kind((job.result or {}).get("status", 500))
-            raise kind_of_error(job.error or f"job {job.id} failed")
+            error_type = find_error_kind((job.result or {}).get("status", 500))
+            raise error_type(job.error or f"job {job.id} failed")
         if job.state == "cancelled":
             raise Conflict(f"job {job.id} was cancelled; nothing was stored")
         return job

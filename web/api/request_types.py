@@ -145,12 +145,12 @@ def list_given(request: msgspec.Struct, *left_out: str) -> dict[str, Any]:
     What the request leaves out is left to the method; so is the memory, which the call
     has opened. Any: values are of many types.
     """
-    absent_by_name = _read_absent_values(type(request))
+    default_by_name = _read_absent_values(type(request))
     return {
         name: value
         for name in request.__struct_fields__
         if name not in ("memory", *left_out)
-        and (value := getattr(request, name)) is not absent_by_name.get(name, request)
+        and (value := getattr(request, name)) is not default_by_name.get(name, request)
     }
 
 

@@ -33,7 +33,9 @@ def write_match(match: MemoryMatch) -> str:
         if difference.query_text
     ]
     if open_words:
-        notes.append("still to translate: " + ", ".join(f"“{w}”" for w in open_words))
+        notes.append(
+            "still to translate: " + ", ".join(f"“{word}”" for word in open_words)
+        )
     texts = _write_texts(match.source, target)
     return f"{match.rate} % {texts}{_write_notes(notes, match.origin, match.units)}"
 
@@ -104,8 +106,10 @@ def write_finding(finding: Finding | TextFinding) -> str:
 def write_repair(repair: AnswerRepair) -> str:
     """Write what to repair in a translation."""
     right_text_note = f"; write “{repair.right_text}”"
-    is_told = (repair.right_text or "").casefold() in repair.instruction.casefold()
-    return f"{repair.kind}: {repair.instruction}{'' if is_told else right_text_note}"
+    instruction = repair.instruction
+    if (repair.right_text or "").casefold() in instruction.casefold():
+        right_text_note = ""
+    return f"{repair.kind}: {instruction}{right_text_note}"
 
 
 def write_unit(unit: StoredUnit) -> Iterator[str]:

@@ -90,9 +90,9 @@ def read_draft(
     database: ServerDatabase, memory: str, draft_id: str, *, person: str | None
 ) -> Draft:
     """Read a draft that a person may open. Raises NotFound."""
-    is_it = _drafts.c.id == draft_id
+    has_id = _drafts.c.id == draft_id
     drafts = _read_drafts(
-        database, is_it, _drafts.c.memory == memory, _may_open(person)
+        database, has_id, _drafts.c.memory == memory, _may_open(person)
     )
     if not drafts:
         raise NotFound(f"no draft {draft_id!r}; GET /api/v1/drafts lists yours")
@@ -118,8 +118,8 @@ def read_content(database: ServerDatabase, draft: Draft) -> DraftContent:
 def remove_draft(database: ServerDatabase, draft: Draft) -> None:
     """Remove a draft with its segments."""
     with database.open_transaction() as connection:
-        is_its = _segments.c.draft == draft.id
-        connection.execute(delete(_segments).where(is_its))
+        is_of_draft = _segments.c.draft == draft.id
+        connection.execute(delete(_segments).where(is_of_draft))
         connection.execute(delete(_drafts).where(_drafts.c.id == draft.id))
 
 

@@ -99,10 +99,10 @@ def make_page_endpoint(
             if clean_address is not None:
                 return _remember(page_request, RedirectResponse(clean_address, 303))
             secret = read_secret(page_request.connection)
-            recalled = await server.admit(secret, page_request.connection)
+            cached_caller = await server.admit(secret, page_request.connection)
             # Pages of errors, too, show who asks, and their memories.
             caller = await server.memory_threads.run(
-                server.authenticator.renew, recalled
+                server.authenticator.renew, cached_caller
             )
             sent_values = await read_sent_values(
                 *(request, page, server),
@@ -150,9 +150,9 @@ async def _verify_sender(
     connection = page_request.with_token_of(sent_values).connection
     verify_caller(page.route, caller, connection)
     memory_name = sent_values.get("memory") or None
-    open_this_call = partial(open_call, role=page.route.role)
+    open_page_call = partial(open_call, role=page.route.role)
     await page_request.server.memory_threads.run(
-        open_this_call, page_request.server, caller, memory_name
+        open_page_call, page_request.server, caller, memory_name
     )
 
 
@@ -252,8 +252,8 @@ def _ask_for_confirmation(page_request: _PageRequest) -> Response:
     request = page_request.request
     address = _find_shown_address(request)
     if request.method not in ("GET", "HEAD"):
-        came_from = urlsplit(request.headers.get("referer", ""))
-        address = came_from.path or "/"
+        previous_address = urlsplit(request.headers.get("referer", ""))
+        address = previous_address.path or "/"
     query = urlencode({"next": address, "confirm": "true"})
     return _redirect(page_request, Redirect(f"{LOGIN_PATH}?{query}"))
 

@@ -66,12 +66,12 @@ class Shell:
     @property
     def current_place(self) -> str | None:
         """The place that the page belongs to: the one with the longest path."""
-        fitting = [
+        matching_paths = [
             path
             for path in self.places
             if self.path == path or (path != "/" and self.path.startswith(f"{path}/"))
         ]
-        return max(fitting, key=len, default=None)
+        return max(matching_paths, key=len, default=None)
 
     def make_address(self, path: str, **parameters: object) -> str:
         """Make an address of the same memory; what is None or empty is left out."""

@@ -225,5 +225,7 @@ def list_fields(request: msgspec.Struct) -> dict[str, Any]:  # of any types
     values = list_given(request)
     for name, kind in (("terms", ConceptTerm), ("relations", ConceptRelation)):
         if name in values:
-            values[name] = [kind(**msgspec.structs.asdict(v)) for v in values[name]]
+            values[name] = [
+                kind(**msgspec.structs.asdict(item)) for item in values[name]
+            ]
     return values

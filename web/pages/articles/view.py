@@ -249,11 +249,11 @@ def find_row_to_pair(rows: Sequence[AlignedRow], index: int) -> int | None:
     if rows[index].source_segments or rows[index].unit is not None:
         return None
     for step in (-1, 1):
-        other = index + step
-        while 0 <= other < len(rows) and rows[other].unit is None:
-            if rows[other].source_segments:
-                return other + 1
-            other += step
+        other_index = index + step
+        while 0 <= other_index < len(rows) and rows[other_index].unit is None:
+            if rows[other_index].source_segments:
+                return other_index + 1
+            other_index += step
     return None
 
 

@@ -225,8 +225,8 @@ def _fix(
     _remember(
         call,
         run,
-        lambda change_set_by_print: {
-            **change_set_by_print,
+        lambda change_set_by_fingerprint: {
+            **change_set_by_fingerprint,
             **{
                 finding.fingerprint: change_set
                 for finding, _, _ in fixable_findings
@@ -262,20 +262,22 @@ def take_back(call: Call, form: UndoForm) -> Redirect:
             _remember(
                 call,
                 run,
-                lambda change_set_by_print: {
+                lambda change_set_by_fingerprint: {
                     fingerprint: name
-                    for fingerprint, name in change_set_by_print.items()
+                    for fingerprint, name in change_set_by_fingerprint.items()
                     if name != form.change_set
                 },
             )
     elif form.decision is not None:
         decision = find_decision(call, form.decision)
-        prints = () if decision is None else decision.dismissals
-        if prints:
+        dismissals = () if decision is None else decision.dismissals
+        if dismissals:
             restored_count = restore_findings(
                 call,
                 GroupRestoration(
-                    fingerprints=tuple(dismissal.fingerprint for dismissal in prints)
+                    fingerprints=tuple(
+                        dismissal.fingerprint for dismissal in dismissals
+                    )
                 ),
             )
     path = "/checks/decisions" if form.id is None else f"/checks/{form.id}"
@@ -285,8 +287,12 @@ def take_back(call: Call, form: UndoForm) -> Redirect:
 def _remember(
     call: Call, run: CheckRun, change: Callable[[Mapping[str, str]], Mapping[str, str]]
 ) -> None:
-    change_set_by_print: Mapping[str, str] = (run.job.result or {}).get("fixed", {})
-    add_to_result(call.server.database, run.job, {"fixed": change(change_set_by_print)})
+    change_set_by_fingerprint: Mapping[str, str] = (run.job.result or {}).get(
+        "fixed", {}
+    )
+    add_to_result(
+        call.server.database, run.job, {"fixed": change(change_set_by_fingerprint)}
+    )
 
 
 def _redirect_to_next_group(call: Call, form: DecisionForm, **done: object) -> Redirect:

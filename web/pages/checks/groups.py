@@ -144,15 +144,18 @@ def find_state(
     finding: FindingInContext,
     *,
     dismissals: Mapping[str, DismissedFinding],
-    fixed_prints: Collection[str],
-    earlier_prints: Collection[str] | None,
+    fixed_fingerprints: Collection[str],
+    earlier_fingerprints: Collection[str] | None,
 ) -> FindingState:
-    """Find what has become of a finding; `earlier_prints`: of the run before."""
-    if finding.fingerprint in fixed_prints:
+    """Find what has become of a finding; `earlier_fingerprints`: of the run before."""
+    if finding.fingerprint in fixed_fingerprints:
         return FindingState.FIXED
     if finding.fingerprint in dismissals:
         return FindingState.DISMISSED
-    if earlier_prints is not None and finding.fingerprint not in earlier_prints:
+    if (
+        earlier_fingerprints is not None
+        and finding.fingerprint not in earlier_fingerprints
+    ):
         return FindingState.NEW
     return FindingState.OPEN
 
@@ -192,9 +195,9 @@ def _make_group_id(finding: FindingInContext) -> str:
         _CHECKS_OF_ANY_WORDS
     ):
         words, fix = finding.messages.get("en", finding.message), ""
-    cause = "\0".join((finding.check, " ".join(words.split()), fix))
+    cause_text = "\0".join((finding.check, " ".join(words.split()), fix))
     return hashlib.blake2b(
-        cause.encode("utf-8", "surrogatepass"), digest_size=6
+        cause_text.encode("utf-8", "surrogatepass"), digest_size=6
     ).hexdigest()
 
 

@@ -82,32 +82,32 @@ def read_run(call: Call, job_id: str) -> CheckRun:
         return CheckRun(job, (), check_by_id, None, 0)
     findings = _read_findings(call, job)
     earlier_run = _find_earlier_run(call, job)
-    earlier_prints = (
+    earlier_fingerprints = (
         None
         if earlier_run is None
         else {finding.fingerprint for finding in _read_findings(call, earlier_run)}
     )
     dismissals = list_dismissals(call)
-    dismissal_by_print = {
+    dismissal_by_fingerprint = {
         dismissal.fingerprint: dismissal
         for dismissal in dismissals
         if dismissal.is_in_force
     }
-    change_set_by_print: Mapping[str, Any] = (job.result or {}).get("fixed", {})
+    change_set_by_fingerprint: Mapping[str, Any] = (job.result or {}).get("fixed", {})
     shown_findings = [
         ShownFinding(
             finding,
             find_state(
                 finding,
-                dismissals=dismissal_by_print,
-                fixed_prints=change_set_by_print,
-                earlier_prints=earlier_prints,
+                dismissals=dismissal_by_fingerprint,
+                fixed_fingerprints=change_set_by_fingerprint,
+                earlier_fingerprints=earlier_fingerprints,
             ),
-            _find(dismissal_by_print, finding),
+            _find(dismissal_by_fingerprint, finding),
         )
         for finding in findings
     ]
-    vanished_prints = (earlier_prints or set()) - {
+    vanished_fingerprints = (earlier_fingerprints or set()) - {
         finding.fingerprint for finding in findings
     }
     return CheckRun(
@@ -115,7 +115,7 @@ def read_run(call: Call, job_id: str) -> CheckRun:
         group_findings(shown_findings),
         check_by_id,
         earlier_run,
-        len(vanished_prints),
+        len(vanished_fingerprints),
     )
 
 

@@ -98,16 +98,16 @@ def show_run(call: Call, request: RunRequest) -> RunView | TemplateAnswer:
         for group in run.groups
         for shown_finding in group.findings
     )
-    of_state = [group for group in run.groups if _count(group, request.state)]
+    groups_of_state = [group for group in run.groups if _count(group, request.state)]
     count_by_severity: Counter[str] = Counter()
     count_by_check: Counter[str] = Counter()
-    for group in of_state:
+    for group in groups_of_state:
         count = _count(group, request.state)
         count_by_severity[group.severity.value] += count
         count_by_check[group.first.check] += count
     groups = [
         group
-        for group in of_state
+        for group in groups_of_state
         if request.severity in (None, group.severity)
         and request.check in (None, group.first.check)
     ]

@@ -130,14 +130,16 @@ def show_import(call: Call, request: JobRequest) -> TemplateAnswer | Redirect:
         return Redirect(make_memory_address(call, "/", q=query_text))
     settings = call.memory.settings
     preview = shown_job.job.preview or {}
-    is_asked = request.holds or request.format or request.source or request.target
+    has_reading_options = (
+        request.holds or request.format or request.source or request.target
+    )
     may_import = call.role.includes(Role.TRANSLATOR)
-    if shown_job.job.state is JobState.HELD and is_asked and may_import:
+    if shown_job.job.state is JobState.HELD and has_reading_options and may_import:
         # What was found without an answer to “what is it?” still holds.
-        either = bool(preview.get("may_hold_either"))
+        may_hold_either = bool(preview.get("may_hold_either"))
         preview = {
             **msgspec.to_builtins(_preview_again(call, request)),
-            "may_hold_either": either,
+            "may_hold_either": may_hold_either,
         }
     view = ImportJobView(
         shown_job,

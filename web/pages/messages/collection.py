@@ -70,10 +70,12 @@ def find_messages() -> dict[str, list[str]]:
 
 def _find_in_module(module: ast.Module) -> Iterator[str]:
     """Find the messages of a module in the order of its lines."""
-    raised = [node.exc for node in ast.walk(module) if isinstance(node, ast.Raise)]
+    raised_errors = [
+        node.exc for node in ast.walk(module) if isinstance(node, ast.Raise)
+    ]
     used_names = {
         node.id
-        for error in raised
+        for error in raised_errors
         if error is not None
         for node in ast.walk(error)
         if isinstance(node, ast.Name)

@@ -98,16 +98,16 @@ def find_weakness(password: str, name: str = "") -> str | None:
     if _is_run(folded_text):
         return "this password is a row of keys or of the alphabet; take several words"
     trimmed_text = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", folded_text)
-    core = re.sub(r"[\W\d_]+", "", trimmed_text.translate(_LEET))
-    plain_core = re.sub(r"[\W\d_]+", "", folded_text)
+    plain_letters = re.sub(r"[\W\d_]+", "", trimmed_text.translate(_LEET))
+    folded_letters = re.sub(r"[\W\d_]+", "", folded_text)
     folded_name = re.sub(r"[\W\d_]+", "", _fold(name))
     if len(folded_name) >= _MIN_CORE_LENGTH and folded_name in (
-        core,
-        plain_core,
-        core * 2,
+        plain_letters,
+        folded_letters,
+        plain_letters * 2,
     ):
         return "this password is your name; take several words"
-    for candidate in (core, plain_core):
+    for candidate in (plain_letters, folded_letters):
         if len(candidate) < _MIN_CORE_LENGTH or candidate in _read_common():
             return (
                 "this password is a common one with digits or signs; take several words"
