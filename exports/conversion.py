@@ -70,7 +70,7 @@ class ConvertOptions:
 
 
 @dataclass(slots=True)
-class Converted:
+class ConversionResult:
     """Result of a conversion: counts, losses and remarks."""
 
     format: str
@@ -119,7 +119,7 @@ class Converted:
                 f"not all of {input_name} can be read: {'; '.join(loss_descriptions)}"
             )
 
-    def add_write_result(self, write_result: WriteResult) -> "Converted":
+    def add_write_result(self, write_result: WriteResult) -> "ConversionResult":
         """Add the counts and losses of the writer; return the completed result."""
         self.written = write_result.written
         self.left_out = write_result.left_out + self.other_locales.total
@@ -133,7 +133,7 @@ def convert(
     options: ConvertOptions | None = None,
     *,
     progress: ReportCount | None = None,
-) -> Converted:
+) -> ConversionResult:
     """Convert a file; `-` is standard input and output.
 
     A format that does not name its languages is written in those of the first unit,
@@ -256,16 +256,16 @@ class UnitConversion:
     file_locales: FileLocales = (None, None)
     """The languages that the header of the file names."""
 
-    def run(self, progress: ReportCount | None = None) -> Converted:
+    def run(self, progress: ReportCount | None = None) -> ConversionResult:
         """Write the output file. Raises NotFound where there is nothing to write."""
-        converted = Converted(self.output_format.name)
-        units = report_counts(self._read_units(converted), progress)
+        conversion_result = ConversionResult(self.output_format.name)
+        units = report_counts(self._read_units(conversion_result), progress)
         first_unit = next(units, None)
         if first_unit is None:
-            self._require_units(converted)
-        options = self._add_locales(first_unit, converted.skipped)
+            self._require_units(conversion_result)
+        options = self._add_locales(first_unit, conversion_result.skipped)
         all_units = units if first_unit is None else chain([first_unit], units)
-        return converted.add_write_result(
+        return conversion_result.add_write_result(
             write(
                 self.output_path,
                 all_units,
@@ -274,23 +274,30 @@ class UnitConversion:
             )
         )
 
-    def _read_units(self, converted: Converted) -> Iterator[TranslationUnit]:
+    def _read_units(
+        self, conversion_result: ConversionResult
+    ) -> Iterator[TranslationUnit]:
         for entry in self.entries:
-            if converted.record_other_item(entry):
+            if conversion_result.record_other_item(entry):
                 continue
             assert isinstance(entry, TranslationUnit)
             if orient(entry, self.options.write) is not None:
                 yield entry
             elif entry.target is None:
-                converted.other_locales.add(entry.source.locale)
+                conversion_result.other_locales.add(entry.source.locale)
             else:
-                converted.other_locales.add(entry.source.locale, entry.target.locale)
+                conversion_result.other_locales.add(
+                    entry.source.locale, entry.target.locale
+                )
         if self.options.write.strict:
-            converted.require_all_read(self.input_path)
+            conversion_result.require_all_read(self.input_path)
 
-    def _require_units(self, converted: Converted) -> None:
+    def _require_units(self, conversion_result: ConversionResult) -> None:
         """Raise NotFound for a file without units, unless entries were skipped."""
-        other_locales, write_options = converted.other_locales, self.options.write
+        other_locales, write_options = (
+            conversion_result.other_locales,
+            self.options.write,
+        )
         if other_locales.total:
             source_parameter, target_parameter = self.options.read.locale_parameters
             locale_hints = other_locales.suggest_locale(
@@ -303,7 +310,7 @@ class UnitConversion:
                 f"no units in the requested languages in {self.input_path}; nothing "
                 f"written. The file has {other_locales}{locale_hints}"
             )
-        if not converted.skipped:
+        if not conversion_result.skipped:
             raise NotFound(f"no units in {self.input_path}; nothing written")
 
     def _add_locales(
@@ -356,23 +363,25 @@ class TermConversion:
     options: ConvertOptions
     unpacked_file: UnpackedFile
 
-    def run(self, progress: ReportCount | None = None) -> Converted:
+    def run(self, progress: ReportCount | None = None) -> ConversionResult:
         """Write the output file."""
         read_options, is_strict = self.options.read, self.options.write.strict
         if self.output_format.has_one_pair:
             require_locales(read_options, f"a glossary of {self.output_format.name}")
 
-        converted = Converted(self.output_format.name)
+        conversion_result = ConversionResult(self.output_format.name)
         write_result = write_terms(
             self.output_path,
-            report_counts(self._read_concepts(converted), progress),
+            report_counts(self._read_concepts(conversion_result), progress),
             self.options.write_terms,
             format_name=self.output_format.name,
             is_strict=is_strict,
         )
-        return converted.add_write_result(write_result)
+        return conversion_result.add_write_result(write_result)
 
-    def _read_concepts(self, converted: Converted) -> Iterator[ConceptEntry]:
+    def _read_concepts(
+        self, conversion_result: ConversionResult
+    ) -> Iterator[ConceptEntry]:
         read_options = self.options.read
         source_locale, target_locale = (
             (None, None)
@@ -388,8 +397,8 @@ class TermConversion:
         for term_item in read_term_items(
             self.unpacked_file, term_read_options, format_name=self.options.input_format
         ):
-            if not converted.record_other_item(term_item):
+            if not conversion_result.record_other_item(term_item):
                 assert isinstance(term_item, ConceptEntry)
                 yield term_item
         if self.options.write.strict:
-            converted.require_all_read(self.input_path)
+            conversion_result.require_all_read(self.input_path)

@@ -213,17 +213,17 @@ def is_blend(word: str, phrase: str) -> bool:
     """
     if " " in word or " " not in phrase:
         return False
-    rests = {word}
+    remainders = {word}
     for phrase_word in phrase.split():
-        if "" in rests:
+        if "" in remainders:
             return True
-        rests = {
-            rest[length:]
-            for rest in rests
+        remainders = {
+            remainder[length:]
+            for remainder in remainders
             for length in range(_MIN_BLENDED_LETTERS, len(phrase_word) + 1)
-            if phrase_word[:length] == rest[:length]
+            if phrase_word[:length] == remainder[:length]
         }
-    return "" in rests
+    return "" in remainders
 
 
 class SearchedText:

@@ -372,7 +372,10 @@ def _find_meanings(
     for first_index in range(len(word_run)):
         for word_count in range(1, _MAX_MEANING_WORDS + 1):
             words = word_run[first_index : first_index + word_count]
-            if len(words) == word_count and " ".join(w.form for w in words) in meanings:
+            if (
+                len(words) == word_count
+                and " ".join(word.form for word in words) in meanings
+            ):
                 yield first_index, first_index + word_count - 1
 
 

@@ -90,16 +90,23 @@ def _split_at_function_words(
     for last_word in language.function_words:
         if len(last_word) < _MIN_LAST_LETTERS or not word.endswith(last_word):
             continue
-        rest = word.removesuffix(last_word)
-        if rest.lower() in prefixes:
+        beginning = word.removesuffix(last_word)
+        if beginning.lower() in prefixes:
             continue  # a verb: Memperbanyak
-        if rest[:1].isupper() and rest[1:].islower() and last_word in long_words:
-            if len(rest) >= _MIN_MIDDLE_LETTERS and len(last_word) > _MIN_FIRST_LETTERS:
-                return rest, last_word
-        for first in long_words:
-            middle = rest.removeprefix(first)
-            if middle != rest and len(middle) >= _MIN_MIDDLE_LETTERS:
-                return first, middle, last_word
+        if (
+            beginning[:1].isupper()
+            and beginning[1:].islower()
+            and last_word in long_words
+        ):
+            if (
+                len(beginning) >= _MIN_MIDDLE_LETTERS
+                and len(last_word) > _MIN_FIRST_LETTERS
+            ):
+                return beginning, last_word
+        for first_word in long_words:
+            middle_part = beginning.removeprefix(first_word)
+            if middle_part != beginning and len(middle_part) >= _MIN_MIDDLE_LETTERS:
+                return first_word, middle_part, last_word
     return None
 
 

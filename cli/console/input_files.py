@@ -129,10 +129,12 @@ def pair_by_name(
             if len(original_paths) == 1 and (target_locale or source_locale):
                 original_by_path[path] = original_paths[0]
     used_originals = {*map(os.path.normpath, original_by_path.values())}
-    originals = {p for p in files.paths if os.path.normpath(p) in used_originals}
+    originals = {
+        path for path in files.paths if os.path.normpath(path) in used_originals
+    }
     skipped_paths = (other_paths & files.from_folders) - originals
     return InputFiles(
-        tuple(p for p in files.paths if p not in originals | skipped_paths),
+        tuple(path for path in files.paths if path not in originals | skipped_paths),
         files.from_folders,
         (*files.skipped_paths, *sorted(skipped_paths)),
         original_by_path,

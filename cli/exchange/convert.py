@@ -27,7 +27,7 @@ from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions, pair_options
 from cli.console.output_formats import format_count, print_result
 from cli.console.workspace import Workspace
-from exports.conversion import Converted, ConvertOptions, open_conversion
+from exports.conversion import ConversionResult, ConvertOptions, open_conversion
 from exports.format import WriteOptions
 from exports.io.replace_file import STANDARD_OUTPUT
 from exports.io.unit_count_estimate import estimate_unit_count
@@ -125,7 +125,7 @@ def convert(
 def _print_report(
     workspace: Workspace,
     output_path: str,
-    conversion_result: Converted,
+    conversion_result: ConversionResult,
     write_options: WriteOptions,
 ) -> None:
     for remark in conversion_result.remarks:

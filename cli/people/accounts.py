@@ -156,8 +156,8 @@ def export(workspace: Workspace, person_name: str) -> None:
         from web.people.personal_data import export_person
 
         person = find_person(server_people.database, person_name)
-        exported = export_person(server_people.database, person)
-    click.echo(format_json(exported, indent_width=2))
+        personal_data = export_person(server_people.database, person)
+    click.echo(format_json(personal_data, indent_width=2))
 
 
 @command(examples="padanan people forget Budi --yes")

@@ -46,7 +46,10 @@ class TitlePhrase:
             own_priority = (0, self.rank if self.rank >= 0 else _LAST_RANK)
         else:
             own_priority = (1, 0) if self.rank < 0 else (2, self.rank)
-        return (*own_priority, *(n for part in self.parts for n in part.priority))
+        return (
+            *own_priority,
+            *(number for part in self.parts for number in part.priority),
+        )
 
     @property
     def concept_ids(self) -> tuple[str, ...]:

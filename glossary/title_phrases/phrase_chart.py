@@ -80,12 +80,12 @@ class PhraseChart:
             add(word)
         index = 0
         while index < len(agenda):
-            first = agenda[index]
+            first_phrase = agenda[index]
             index += 1
-            for category in sorted(first.categories):
+            for category in sorted(first_phrase.categories):
                 for rule in self.rules.list_rules_from(category):
-                    if _fits(first, rule.elements[0]):
-                        for children in self._match(rule.elements, 1, [first]):
+                    if _fits(first_phrase, rule.elements[0]):
+                        for children in self._match(rule.elements, 1, [first_phrase]):
                             phrase = self._make_phrase(rule, children)
                             if phrase is not None:
                                 add(phrase)

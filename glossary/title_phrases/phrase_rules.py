@@ -90,30 +90,38 @@ class _RuleRow:
     cells: Mapping[str, str]
 
     def list_conditions_for(self, pattern: str) -> Sequence[Mapping[str, str]]:
-        """List the conditions of a pattern's elements by name, for each of its ways.
+        """List the conditions of a pattern's elements by name, for each alternative.
 
-        They stand in one cell only; its alternatives may have different ones.
+        They stand in one cell only, whose alternatives may have different ones.
         """
         own_conditions = dict(_CONDITION_PATTERN.findall(pattern))
         names = set(_NAME_PATTERN.findall(pattern))
         text = "\t".join(self.cells.values())
         if not any(f"{{{name}:" in text for name in names - own_conditions.keys()):
             return (own_conditions,)
-        ways = [
+        condition_sets = [
             dict(_CONDITION_PATTERN.findall(alternative))
             for cell in self.cells.values()
             for alternative in cell.split(" | ")
         ]
-        all_conditions = {alias: way[alias] for way in ways for alias in way}
-        merged_ways = [
-            {**all_conditions, **way, **own_conditions} for way in ways if way
+        all_conditions = {
+            alias: conditions[alias]
+            for conditions in condition_sets
+            for alias in conditions
+        }
+        merged_sets = [
+            {**all_conditions, **conditions, **own_conditions}
+            for conditions in condition_sets
+            if conditions
         ]
-        distinct_ways: list[Mapping[str, str]] = []
-        for way in merged_ways or [all_conditions]:
-            used_conditions = {name: way[name] for name in way if name in names}
-            if used_conditions not in distinct_ways:
-                distinct_ways.append(used_conditions)
-        return distinct_ways
+        distinct_sets: list[Mapping[str, str]] = []
+        for conditions in merged_sets or [all_conditions]:
+            used_conditions = {
+                name: conditions[name] for name in conditions if name in names
+            }
+            if used_conditions not in distinct_sets:
+                distinct_sets.append(used_conditions)
+        return distinct_sets
 
 
 @lazy_constant

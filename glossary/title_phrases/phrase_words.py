@@ -73,9 +73,15 @@ def find_hit_phrases(hits: Sequence[TermHit], language: str) -> Iterator[TitlePh
     So are deprecated ones next to a usable one: a `Bupati` is no Chủ tịch of a huyện.
     """
     for hit in hits:
-        readings = [r for r in (hit, *hit.other_readings) if not r.term.forbidden]
+        readings = [
+            reading
+            for reading in (hit, *hit.other_readings)
+            if not reading.term.forbidden
+        ]
         usable_readings = [
-            r for r in readings if r.term.shared or r.term.status in USABLE_STATUSES
+            reading
+            for reading in readings
+            if reading.term.shared or reading.term.status in USABLE_STATUSES
         ]
         for reading in usable_readings or readings:
             texts_by_language = _list_texts(reading.entry)
@@ -275,7 +281,7 @@ def _has_only_syllables(name: str) -> bool:
 @lazy_constant
 def _list_known_words(language: str) -> frozenset[str]:
     """List the capitalised words that are no names, in small letters."""
-    calendar_words = (w.lower() for w in list_forms_of("calendar-word", language))
+    calendar_words = (word.lower() for word in list_forms_of("calendar-word", language))
     return list_field_words(language).union(list_body_words(language), calendar_words)
 
 

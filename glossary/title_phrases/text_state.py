@@ -139,7 +139,10 @@ def _split_readings(hit: TermHit) -> tuple[TermHit | None, TermHit | None]:
         if reading.term.shared or reading.term.status in USABLE_STATUSES
     ]
     vietnamese_hit, foreign_hit = (
-        next((r for r in readings if r.entry.subject_field in fields), None)
+        next(
+            (reading for reading in readings if reading.entry.subject_field in fields),
+            None,
+        )
         for fields in (_VIETNAM_FIELDS, _OTHER_STATE_FIELDS)
     )
     return vietnamese_hit, foreign_hit

@@ -181,14 +181,14 @@ def _compute_explained_mass(
         links.translation_form_numbers[link_indexes] * sentence_count
         + explaining_sentence_numbers
     )
-    mass = np.bincount(
+    probability_sums = np.bincount(
         cell_indexes,
         links.probabilities[link_indexes],
         len(numbered_text.words_by_form) * sentence_count,
     )
-    return mass.reshape(len(numbered_text.words_by_form), sentence_count).astype(
-        np.float32
-    )
+    return probability_sums.reshape(
+        len(numbered_text.words_by_form), sentence_count
+    ).astype(np.float32)
 
 
 def _sum_by_sentence(

@@ -224,7 +224,11 @@ class _NegationTable:
 
     def read_phrases(self, key: str, *other_keys: str, name: str = "") -> PhraseList:
         """Read the phrases of some keys; `name`: of the list, else that of the key."""
-        phrases = [phrase for k in (key, *other_keys) for phrase in self.table[k]]
+        phrases = [
+            phrase
+            for table_key in (key, *other_keys)
+            for phrase in self.table[table_key]
+        ]
         return self.make_whole_phrase_list(f"negation {name or key}", phrases)
 
     def read_phrases_by_key(self, table_name: str) -> dict[str, PhraseList]:

@@ -39,10 +39,16 @@ class TermHitView:
     def _order_readings_of(self, hit: TermHit) -> TermHit:
         if not hit.other_readings or self._is_valid(hit):
             return hit
-        valid_hit = next((o for o in hit.other_readings if self._is_valid(o)), None)
+        valid_hit = next(
+            (reading for reading in hit.other_readings if self._is_valid(reading)), None
+        )
         if valid_hit is None:
             return hit
-        other_hits = [other for other in hit.other_readings if other is not valid_hit]
+        other_hits = [
+            other_reading
+            for other_reading in hit.other_readings
+            if other_reading is not valid_hit
+        ]
         return valid_hit._replace(
             other_readings=(hit._replace(other_readings=()), *other_hits),
             is_nested=hit.is_nested,

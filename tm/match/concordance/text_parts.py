@@ -88,7 +88,7 @@ def find_text_parts(
         run_lengths = open_index(database).find_segments_sharing_run(
             reader, query, run_query
         )
-        longest = sorted(
+        longest_run_ids = sorted(
             run_lengths, key=lambda segment_id: (-run_lengths[segment_id], segment_id)
         )
         segments = {
@@ -96,7 +96,7 @@ def find_text_parts(
                 stored_text, locale, "s", ignores_diacritics=ignores_diacritics
             )
             for segment_id, stored_text in reader.read_texts(
-                longest[:_MAX_SEGMENT_COUNT]
+                longest_run_ids[:_MAX_SEGMENT_COUNT]
             ).items()
         }
         runs = _choose_runs(
@@ -116,12 +116,13 @@ def _find_runs(
     """Find each run that segments share and cannot share longer, the longest first."""
     ids_by_range: dict[tuple[int, int], list[int]] = {}
     for segment_id, segment in segments.items():
-        joined = _join(segment.forms)
+        joined_forms = _join(segment.forms)
         end = 0
         for first in range(len(text.forms)):
             last_end, end = end, max(end, first)
             while (
-                end < len(text.forms) and _join(text.forms[first : end + 1]) in joined
+                end < len(text.forms)
+                and _join(text.forms[first : end + 1]) in joined_forms
             ):
                 end += 1
             # A run that ends where that of the word before did is a part of it.

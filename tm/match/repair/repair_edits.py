@@ -129,14 +129,14 @@ def expand_tags(repair: Repair) -> Repair:
     text_parts: list[str] = []
     kept_codes: list[Code] = []
     positions: list[int] = []
-    growths = [0]
+    added_lengths = [0]
     codes = iter(target.codes)
     for position, character in enumerate(target.text):
         code = next(codes) if character == CODE else None
         if code is not None and code.kind == TAG_CODE_KIND:
             text_parts.append(code.data)
             positions.append(position)
-            growths.append(growths[-1] + len(code.data) - 1)
+            added_lengths.append(added_lengths[-1] + len(code.data) - 1)
             continue
         if code is not None:
             kept_codes.append(code)
@@ -144,7 +144,7 @@ def expand_tags(repair: Repair) -> Repair:
 
     def move_span(span: Span) -> Span:
         start, end = (
-            offset + growths[bisect_left(positions, offset)]
+            offset + added_lengths[bisect_left(positions, offset)]
             for offset in (span.start, span.end)
         )
         return Span(start, end)
