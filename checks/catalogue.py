@@ -49,11 +49,11 @@ FAMILIES: Mapping[str, str] = {
 """The modules with checks, by the folder of their family."""
 
 
-def _register() -> None:
+def _import_check_modules() -> None:
     """Import the modules with checks, in the order of their names."""
     for family, module_names in FAMILIES.items():
         for module_name in module_names.split():
             import_module(f"checks.{family}.{module_name}")
 
 
-_register()
+_import_check_modules()

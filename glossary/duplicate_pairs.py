@@ -56,7 +56,7 @@ def find_duplicate_pairs(entries: Iterable[ConceptEntry]) -> list[DuplicatePair]
         for pair in combinations(sorted(ids), 2)
     }
     pairs = (
-        _compare(entry_by_id[first], entry_by_id[second])
+        _compare_entries(entry_by_id[first], entry_by_id[second])
         for first, second in sorted(id_pairs)
     )
     duplicate_pairs = [pair for pair in pairs if pair is not None]
@@ -65,7 +65,7 @@ def find_duplicate_pairs(entries: Iterable[ConceptEntry]) -> list[DuplicatePair]
     )
 
 
-def _compare(first: ConceptEntry, second: ConceptEntry) -> DuplicatePair | None:
+def _compare_entries(first: ConceptEntry, second: ConceptEntry) -> DuplicatePair | None:
     """Compare two entries; None if they are different concepts."""
     fields = {first.subject_field, second.subject_field} - {None}
     if _are_related(first, second) or not do_periods_overlap(

@@ -302,9 +302,9 @@ def _warn_of_new_homonyms(
     entry_finder: EntryFinder, old_entry: ConceptEntry, new_entry: ConceptEntry
 ) -> Iterable[str]:
     """Warn of added terms that another concept has already."""
-    old_locales_and_forms = {_identify(term) for term in old_entry.terms}
+    old_locales_and_forms = {_make_term_key(term) for term in old_entry.terms}
     for term in new_entry.terms:
-        if _identify(term) in old_locales_and_forms:
+        if _make_term_key(term) in old_locales_and_forms:
             continue
         for other_entry in entry_finder.find_entries_with_term(term):
             if other_entry.id != new_entry.id:
@@ -315,5 +315,5 @@ def _warn_of_new_homonyms(
                 yield f"{new_entry.id}: {term.text!r} {homonym_message}"
 
 
-def _identify(term: Term) -> tuple[Locale, str]:
+def _make_term_key(term: Term) -> tuple[Locale, str]:
     return term.locale, make_term_form(term.text, term.locale)

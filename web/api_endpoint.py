@@ -79,12 +79,15 @@ def make_endpoint(
                 open_route_call, route, server, connection, values, version
             )
             if is_stream:
-                return await _stream(server, route, request, values, caller, open_as)
+                return await _answer_stream(
+                    server, route, request, values, caller, open_as
+                )
             repeatable = None
             if is_repeatable:
                 repeatable = read_repeatable_request(request, route, caller, values)
             answer = await server.run_for(
-                caller, partial(_answer, server, repeatable, route, open_as, values)
+                caller,
+                partial(_answer_request, server, repeatable, route, open_as, values),
             )
             return _make_response(request, route, answer)
         except Exception as error:
@@ -99,7 +102,7 @@ def make_endpoint(
     return endpoint
 
 
-def _answer(
+def _answer_request(
     server: Server,
     repeatable: RepeatableRequest | None,
     route: Route,
@@ -137,7 +140,7 @@ def _make_response(request: Request, route: Route, answer: StoredAnswer) -> Resp
     return Response(answer.body, route.status, headers, media_type=JSON_TYPE)
 
 
-async def _stream(
+async def _answer_stream(
     server: Server,
     route: Route,
     request: Request,

@@ -87,7 +87,7 @@ def answer_once(
     An error is not kept: the request may be sent again with its key. Raises InputError
     for a key of another request, and Conflict while the first one is not yet done.
     """
-    stored_answer = _reserve(database, request)
+    stored_answer = _reserve_key(database, request)
     if stored_answer is not None:
         return stored_answer
     table = schema.answered_request
@@ -107,7 +107,7 @@ def answer_once(
     return answer
 
 
-def _reserve(
+def _reserve_key(
     database: ServerDatabase, request: RepeatableRequest
 ) -> StoredAnswer | None:
     """Reserve the key of a request; return the answer if it has one already."""

@@ -31,7 +31,7 @@ def run_server(server_settings: ServerSettings, settings: Settings) -> None:
         server_settings.log_format, logs_requests=server_settings.logs_requests
     )
     if server_settings.worker_count == 1:
-        _run(create_app(server_settings, settings), server_settings)
+        _run_uvicorn(create_app(server_settings, settings), server_settings)
         return
     # What is wrong with the databases is told once, not by each process.
     Server.open(server_settings, settings).close()
@@ -40,7 +40,7 @@ def run_server(server_settings: ServerSettings, settings: Settings) -> None:
     os.environ["PADANAN_SERVER_METRICS_ADDRESSES"] = networks
     with TemporaryDirectory(prefix="padanan-metrics-") as folder:
         os.environ[MULTIPROCESS_VARIABLE] = folder
-        _run("web.server_processes:create_worker_app", server_settings)
+        _run_uvicorn("web.server_processes:create_worker_app", server_settings)
 
 
 def create_worker_app() -> ASGIApp:
@@ -65,7 +65,7 @@ def _stop_without_main_process() -> None:
         signal.raise_signal(signal.SIGTERM)
 
 
-def _run(app: object, server_settings: ServerSettings) -> None:
+def _run_uvicorn(app: object, server_settings: ServerSettings) -> None:
     uvicorn.run(
         app,  # type: ignore[arg-type]  # a name, too
         factory=isinstance(app, str),

@@ -64,7 +64,7 @@ class GuardedStream(Response):
     ) -> None:
         """`may_end_early`: whether a part of it is of use; of a file it is not."""
         self._stream, self._limit, self._key = stream, limit, key
-        stream.body_iterator = _guard(
+        stream.body_iterator = _yield_while_allowed(
             aiter(stream.body_iterator), may_go_on, may_end_early=may_end_early
         )
 
@@ -74,7 +74,7 @@ class GuardedStream(Response):
             await self._stream(scope, receive, send)
 
 
-async def _guard(
+async def _yield_while_allowed(
     parts: AsyncIterator[Any],
     may_go_on: Callable[[], Awaitable[bool]],
     *,

@@ -115,12 +115,12 @@ def _draw_example(console: "Console", linked_hit: LinkedHit) -> None:
     )
     for indent, text, span in sides:
         line = Text(indent + text[: span.start])
-        line.append_text(_highlight(span.of(text), is_coloured=is_coloured))
+        line.append_text(_highlight_rendering(span.of(text), is_coloured=is_coloured))
         line.append(text[span.end :])
         console.print(line, soft_wrap=True)
 
 
-def _highlight(text: str, *, is_coloured: bool) -> "Text":
+def _highlight_rendering(text: str, *, is_coloured: bool) -> "Text":
     from rich.text import Text
 
     if is_coloured:

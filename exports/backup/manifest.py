@@ -132,7 +132,7 @@ def parse_manifest(manifest_bytes: bytes, path: str) -> BackupManifest:
                 path=path,
             )
         return BackupManifest(
-            schema_revision=_match(_REVISION_PATTERN, record["schema"]),
+            schema_revision=_require_match(_REVISION_PATTERN, record["schema"]),
             made_at=str(record["made"]),
             made_by=str(record["made_by"]),
             dialect=str(record["database"]),
@@ -149,28 +149,32 @@ def parse_manifest(manifest_bytes: bytes, path: str) -> BackupManifest:
 
 def _parse_table(record: Mapping[str, Any]) -> SavedTable:
     kind_by_column = {
-        _match(_NAME_PATTERN, column["name"]): ColumnKind(column["type"])
+        _require_match(_NAME_PATTERN, column["name"]): ColumnKind(column["type"])
         for column in record["columns"]
     }
     if not kind_by_column or not set(record["key"]) <= kind_by_column.keys():
         raise ValueError(record["key"])
     return SavedTable(
         StoredTable(
-            _match(_NAME_PATTERN, record["name"]), kind_by_column, tuple(record["key"])
+            _require_match(_NAME_PATTERN, record["name"]),
+            kind_by_column,
+            tuple(record["key"]),
         ),
-        TableDigest(int(record["rows"]), _match(_HASH_PATTERN, record["sha256"])),
+        TableDigest(
+            int(record["rows"]), _require_match(_HASH_PATTERN, record["sha256"])
+        ),
     )
 
 
 def _parse_file(record: Mapping[str, Any]) -> SavedFile:
     return SavedFile(
-        _match(re.compile(r"[a-z][a-z0-9.-]{0,62}"), record["name"]),
+        _require_match(re.compile(r"[a-z][a-z0-9.-]{0,62}"), record["name"]),
         int(record["bytes"]),
-        _match(_HASH_PATTERN, record["sha256"]),
+        _require_match(_HASH_PATTERN, record["sha256"]),
     )
 
 
-def _match(pattern: re.Pattern[str], text: str) -> str:
+def _require_match(pattern: re.Pattern[str], text: str) -> str:
     """Return a text that matches a pattern as a whole. Raises ValueError."""
     if not pattern.fullmatch(text):
         raise ValueError(text)

@@ -157,7 +157,7 @@ def _add_needed_codes(
         else _DROPPED_CODE
         for index in code_indexes
     ]
-    return _surround(
+    return _surround_with_codes(
         _join_pieces(target.text, code_indexes), {*code_indexes}, paragraph, segment
     )
 
@@ -167,11 +167,11 @@ def _place_known_codes(
 ) -> tuple[TranslatedPiece, ...] | None:
     """Place codes by words that both texts share; None if pairs would cross."""
     placed_pieces, placed_indexes = place_codes_by_words(text, paragraph, segment)
-    pieces = _surround(placed_pieces, placed_indexes, paragraph, segment)
+    pieces = _surround_with_codes(placed_pieces, placed_indexes, paragraph, segment)
     return pieces if is_well_nested(paragraph, segment, pieces) else None
 
 
-def _surround(
+def _surround_with_codes(
     pieces: tuple[TranslatedPiece, ...],
     placed_indexes: Collection[int | None],
     paragraph: DocumentParagraph,

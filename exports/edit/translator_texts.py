@@ -102,7 +102,7 @@ def write_translator_file(
     for index, translation in typed_by_index.items():
         if not translation.target.strip():
             continue
-        if _put(file, index, translation, target_locale):
+        if _put_translation(file, index, translation, target_locale):
             written_count += 1
         else:
             refused_indexes.append(index)
@@ -123,7 +123,7 @@ def _find_paragraph_starts(file: EditableFile) -> frozenset[int]:
     )
 
 
-def _put(
+def _put_translation(
     file: EditableFile,
     index: int,
     translation: EnteredTranslation,

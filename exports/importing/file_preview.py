@@ -156,7 +156,7 @@ def _preview_units(
     def read_entries(name: str) -> Iterable[object]:
         return read(path, options, format_name=name)
 
-    return _preview(
+    return _preview_entries(
         *(path, FileContents.UNITS, format_name, lambda: detect(path).name),
         read_entries,
     )
@@ -171,7 +171,7 @@ def _preview_terms(
         ) as term_items:
             yield from term_items
 
-    return _preview(
+    return _preview_entries(
         *(path, FileContents.TERMS, format_name),
         lambda: term_files.detect(path, options).name,
         read_items,
@@ -184,7 +184,7 @@ _READERS: dict[FileContents, Callable[[Path, ReadOptions, str | None], FilePrevi
 }
 
 
-def _preview(
+def _preview_entries(
     path: Path,
     holds: FileContents,
     format_name: str | None,

@@ -34,13 +34,13 @@ def draw_bars(
         middle = top + _ROW_HEIGHT - 8
         parts.append(
             f'<text x="{_LABEL_WIDTH - 8}" y="{middle}" text-anchor="end">'
-            f"{_shorten(label)}</text>"
+            f"{_shorten_label(label)}</text>"
             f'<rect x="{_LABEL_WIDTH}" y="{top + 4}" width="{width:.1f}" '
             f'height="{_ROW_HEIGHT - 8}"/>'
             f'<text x="{_LABEL_WIDTH + width + 6:.1f}" y="{middle}">'
             f"{escape(text)}</text>"
         )
-    return _wrap(title, len(values) * _ROW_HEIGHT, parts)
+    return _wrap_in_svg(title, len(values) * _ROW_HEIGHT, parts)
 
 
 def draw_columns(
@@ -67,21 +67,21 @@ def draw_columns(
         if index % step == 0:
             parts.append(
                 f'<text x="{center:.1f}" y="{_COLUMN_HEIGHT + 36}" '
-                f'text-anchor="middle">{_shorten(label)}</text>'
+                f'text-anchor="middle">{_shorten_label(label)}</text>'
                 f'<text x="{center:.1f}" y="{top - 4:.1f}" text-anchor="middle">'
                 f"{escape(text)}</text>"
             )
-    return _wrap(title, _COLUMN_HEIGHT + 44, parts)
+    return _wrap_in_svg(title, _COLUMN_HEIGHT + 44, parts)
 
 
-def _wrap(title: str, height: int, parts: Sequence[str]) -> str:
+def _wrap_in_svg(title: str, height: int, parts: Sequence[str]) -> str:
     return (
         f'<svg role="img" viewBox="0 0 {_WIDTH} {height}" '
         f'aria-label="{escape(title)}">{"".join(parts)}</svg>'
     )
 
 
-def _shorten(label: str) -> str:
+def _shorten_label(label: str) -> str:
     """Escape a label for SVG, cut to what fits."""
     shown_label = show_control_characters(label)
     if len(shown_label) > _MAX_LABEL_LENGTH:

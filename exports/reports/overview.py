@@ -58,10 +58,10 @@ def count_groups(reader: Reader) -> list[CountedGroup]:
             _fill_months(_sum_by(growth_rows, lambda row: row[0])),
             is_by_month=True,
         ),
-        CountedGroup("person", _rank(_sum_by(growth_rows, lambda row: row[1]))),
+        CountedGroup("person", _rank_labels(_sum_by(growth_rows, lambda row: row[1]))),
         CountedGroup(
             "pair",
-            _rank(
+            _rank_labels(
                 {
                     f"{source_tag} → {target_tag}": count
                     for (source_tag, target_tag), count in unit_counts.items()
@@ -70,22 +70,25 @@ def count_groups(reader: Reader) -> list[CountedGroup]:
         ),
         CountedGroup(
             "publisher",
-            _rank(_sum_by(overview.count_publishers(reader), lambda row: row[0])),
+            _rank_labels(
+                _sum_by(overview.count_publishers(reader), lambda row: row[0])
+            ),
         ),
         CountedGroup(
             "site",
-            _rank(
+            _rank_labels(
                 _sum_by(
                     overview.count_pages(reader), lambda row: find_host(str(row[0]))
                 )
             ),
         ),
         CountedGroup(
-            "state", _rank(_sum_by(overview.count_states(reader), lambda row: row[0]))
+            "state",
+            _rank_labels(_sum_by(overview.count_states(reader), lambda row: row[0])),
         ),
         CountedGroup(
             "withheld",
-            _rank(_sum_by(overview.count_withheld(reader), lambda row: row[0])),
+            _rank_labels(_sum_by(overview.count_withheld(reader), lambda row: row[0])),
         ),
         CountedGroup(
             "published",
@@ -99,7 +102,9 @@ def count_groups(reader: Reader) -> list[CountedGroup]:
             _fill_months(_sum_by(decision_rows, lambda row: row[0])),
             is_by_month=True,
         ),
-        CountedGroup("reviewer", _rank(_sum_by(decision_rows, lambda row: row[1]))),
+        CountedGroup(
+            "reviewer", _rank_labels(_sum_by(decision_rows, lambda row: row[1]))
+        ),
     ]
 
 
@@ -113,10 +118,10 @@ def _sum_by(
     return {label: count for label, count in count_by_label.items() if count}
 
 
-def _rank(count_by_label: Mapping[str, int]) -> dict[str, int]:
+def _rank_labels(count_by_label: Mapping[str, int]) -> dict[str, int]:
     """Sort labels by their counts, and sum up those beyond the first ones.
 
-    >>> _rank({"a": 1, "b": 3})
+    >>> _rank_labels({"a": 1, "b": 3})
     {'b': 3, 'a': 1}
     """
     ranked_counts = sorted(count_by_label.items(), key=lambda item: (-item[1], item[0]))

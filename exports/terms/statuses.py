@@ -96,12 +96,12 @@ def parse_status_word(
     >>> parse_status_word("B", {})
     """
     known_words = _read_known_words()
-    word = _normalise(text)
+    word = _normalise_word(text)
     for user_word, meaning in meaning_by_word.items():
-        if _normalise(user_word) == word:
-            if _normalise(meaning) not in known_words:
+        if _normalise_word(user_word) == word:
+            if _normalise_word(meaning) not in known_words:
                 raise UnknownName("status", meaning, list_status_names())
-            return known_words[_normalise(meaning)]
+            return known_words[_normalise_word(meaning)]
     return known_words.get(word)
 
 
@@ -110,7 +110,7 @@ def list_status_names() -> list[str]:
     return [*(status.value for status in TermStatus), _FORBIDDEN]
 
 
-def _normalise(word: str) -> str:
+def _normalise_word(word: str) -> str:
     separated_word = nfc(word).casefold().replace("-", " ").replace("_", " ")
     return " ".join(separated_word.split()).rstrip(".")
 
@@ -123,5 +123,5 @@ def _read_known_words() -> dict[str, StatusAndFlag]:
         if status_name == _FORBIDDEN
         else (TermStatus(status_name), False)
         for status_name, words in words_by_status.items()
-        for word in map(_normalise, words)
+        for word in map(_normalise_word, words)
     }

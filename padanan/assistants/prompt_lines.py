@@ -80,8 +80,8 @@ def _write_word(word: PromptWord) -> str:
 @write_line.register
 def _write_mistranslation(mistranslation: PromptMistranslation) -> str:
     line = (
-        f"- {mistranslation.source}: {_list(mistranslation.right)}; "
-        f"not {_list(mistranslation.wrong)}"
+        f"- {mistranslation.source}: {_list_quoted(mistranslation.right)}; "
+        f"not {_list_quoted(mistranslation.wrong)}"
     )
     topics = " or ".join(topic.replace("_", " ") for topic in mistranslation.topics)
     return f"{line} (if about {topics})" if topics else line
@@ -91,7 +91,7 @@ def _write_mistranslation(mistranslation: PromptMistranslation) -> str:
 def _write_match(match: PromptMatch) -> str:
     notes = [f"{match.rate} %"]
     if match.open_words:
-        notes.append(f"still to translate: {_list(match.open_words)}")
+        notes.append(f"still to translate: {_list_quoted(match.open_words)}")
     notes += _describe_origin(match.origin)
     notes += [f"unit {key}" for key in match.units]
     texts = f"{_join_lines(match.source)} = {_join_lines(match.target)}"
@@ -139,7 +139,7 @@ def _name_language(locale: Locale) -> str:
         return str(locale)
 
 
-def _list(texts: Iterable[str]) -> str:
+def _list_quoted(texts: Iterable[str]) -> str:
     return ", ".join(f"“{text}”" for text in texts)
 
 

@@ -175,7 +175,7 @@ class Phrases:
         phrase_filter = phrase_filter or PhraseFilter()
         reads_all = counts or phrase_filter != PhraseFilter()
         hit_limit = max(MAX_COUNTED_HITS, limit) if reads_all else limit
-        hits, is_cut_short = _search(
+        hits, is_cut_short = _search_hits(
             database,
             search_phrase,
             locales,
@@ -264,7 +264,7 @@ class Phrases:
                 None if hit.target is None else hit.unit.key.hex(),
                 hit.unit.origin,
             )
-            for hit in _search(database, search_phrase, locales, limit)[0]
+            for hit in _search_hits(database, search_phrase, locales, limit)[0]
         ]
 
     def find_renderings(
@@ -289,7 +289,7 @@ class Phrases:
         database = self._memory_database.open_for_reading()
         if database is None:
             return PhraseRenderings((), (), 0, 0)
-        hits, _ = _search(database, search_phrase, locales, most_hits)
+        hits, _ = _search_hits(database, search_phrase, locales, most_hits)
         if not hits:
             return PhraseRenderings((), (), 0, 0)
         knowledge = self._get_knowledge(database, locales)
@@ -315,7 +315,7 @@ class Phrases:
             return knowledge
 
 
-def _search(
+def _search_hits(
     database: Database,
     search_phrase: SearchPhrase,
     locales: tuple[Locale, Locale],

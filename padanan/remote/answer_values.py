@@ -19,11 +19,13 @@ def make_value(kind: type[_Value], json_value: Any) -> _Value:
     >>> make_value(Span, {"start": 0, "end": 5, "unknown": True})
     Span(start=0, end=5)
     """
-    value: _Value = _make(kind, json_value)
+    value: _Value = _convert_value(kind, json_value)
     return value
 
 
-def _make(kind: Any, json_value: Any) -> Any:  # types are values of no common type
+def _convert_value(
+    kind: Any, json_value: Any
+) -> Any:  # types are values of no common type
     if get_origin(kind) is UnionType:  # `X | None`
         if json_value is None:
             return None
@@ -31,8 +33,8 @@ def _make(kind: Any, json_value: Any) -> Any:  # types are values of no common t
     if get_origin(kind) is tuple:
         part_kinds = get_args(kind)
         if part_kinds[-1] is Ellipsis:
-            return tuple(_make(part_kinds[0], part) for part in json_value)
-        return tuple(map(_make, part_kinds, json_value))
+            return tuple(_convert_value(part_kinds[0], part) for part in json_value)
+        return tuple(map(_convert_value, part_kinds, json_value))
     if get_origin(kind) is dict:
         return json_value
     if is_dataclass(kind):
@@ -40,7 +42,7 @@ def _make(kind: Any, json_value: Any) -> Any:  # types are values of no common t
         kind_by_name = _read_field_types(kind)
         return kind(
             **{
-                name: _make(kind_by_name[name], part)
+                name: _convert_value(kind_by_name[name], part)
                 for name, part in json_value.items()
                 if name in kind_by_name
             }

@@ -62,7 +62,7 @@ class SentenceVectors:
         cosines = np.asarray(source_vectors @ target_vectors.T, float)
         source_meaning_flags = source_vectors.any(axis=1)
         target_meaning_flags = target_vectors.any(axis=1)
-        return _standardise(
+        return _standardise_cosines(
             cosines, np.outer(source_meaning_flags, target_meaning_flags)
         )
 
@@ -72,7 +72,9 @@ class SentenceVectors:
         return np.asarray(similarities.max(axis=axis, keepdims=True, initial=0.0))
 
 
-def _standardise(cosines: ScoreArray, meaning_flags: NDArray[np.bool_]) -> ScoreArray:
+def _standardise_cosines(
+    cosines: ScoreArray, meaning_flags: NDArray[np.bool_]
+) -> ScoreArray:
     """Standardise cosines by mean and spread; 0 where a side has no meaning."""
     if not meaning_flags.any():
         return np.zeros_like(cosines)

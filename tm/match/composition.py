@@ -180,14 +180,14 @@ class _ComposedText:
         assert match.target is not None
         start = self.add(gap, match.repaired_target or match.target)
         self.replacements += [
-            replace(replacement, span=_move(replacement.span, start))
+            replace(replacement, span=_shift_span(replacement.span, start))
             for replacement in match.replacements
         ]
         self.open_differences += [
             replace(
                 difference,
                 target_span=difference.target_span
-                and _move(difference.target_span, start),
+                and _shift_span(difference.target_span, start),
             )
             for difference in match.open_differences
         ]
@@ -197,5 +197,5 @@ class _ComposedText:
         return Segment(locale, self._text, self._codes)
 
 
-def _move(span: Span, offset: int) -> Span:
+def _shift_span(span: Span, offset: int) -> Span:
     return Span(span.start + offset, span.end + offset)

@@ -130,7 +130,7 @@ class PatternStore:
         if marshalled_code is not None:
             return restore(marshal.loads(marshalled_code))
         pattern, code = compile_new()
-        self._new_code_by_key[key] = marshal.dumps(_simplify(code))
+        self._new_code_by_key[key] = marshal.dumps(_replace_named_numbers(code))
         self.new_count += 1
         return pattern
 
@@ -161,7 +161,7 @@ class PatternStore:
         if key not in self._range_by_key:
             return None
         start, end = self._range_by_key[key]
-        return _read_sealed(self._content[start:end])
+        return _verify_digest(self._content[start:end])
 
     def _read(self) -> None:
         """Read the file, unless it is damaged, or of another version or user."""
@@ -172,7 +172,7 @@ class PatternStore:
             index_start = len(self._header) + _LENGTH_SIZE
             index_length = int.from_bytes(content[len(self._header) : index_start])
             code_start = index_start + index_length
-            index = _read_sealed(content[index_start:code_start])
+            index = _verify_digest(content[index_start:code_start])
             if index is not None:
                 self._range_by_key = marshal.loads(index)
                 self._content = content[code_start:]
@@ -184,20 +184,20 @@ def _join_code(code_by_key: Mapping[bytes, bytes]) -> bytes:
     sealed_code: list[bytes] = []
     start = 0
     for key, code in code_by_key.items():
-        sealed_code.append(_seal(code))
+        sealed_code.append(_add_digest(code))
         end = start + len(sealed_code[-1])
         range_by_key[key] = start, end
         start = end
-    index = _seal(marshal.dumps(range_by_key))
+    index = _add_digest(marshal.dumps(range_by_key))
     return b"".join([len(index).to_bytes(_LENGTH_SIZE), index, *sealed_code])
 
 
-def _seal(content: bytes) -> bytes:
+def _add_digest(content: bytes) -> bytes:
     """Put a digest before bytes."""
     return _compute_digest(content) + content
 
 
-def _read_sealed(sealed_content: bytes) -> bytes | None:
+def _verify_digest(sealed_content: bytes) -> bytes | None:
     """Return the bytes after a digest; None if they are damaged."""
     digest, content = sealed_content[:_DIGEST_SIZE], sealed_content[_DIGEST_SIZE:]
     return content if digest == _compute_digest(content) else None
@@ -276,10 +276,13 @@ def _reduce_regex(pattern: "regex.Pattern[str]") -> tuple[Callable[..., Any], _C
     return function, arguments
 
 
-def _simplify(value: Any) -> Any:  # Any: numbers and texts in containers
+def _replace_named_numbers(value: Any) -> Any:  # Any: numbers and texts in containers
     """Convert named numbers, which `marshal` cannot write, to plain ones."""
     if isinstance(value, dict):
-        return {_simplify(key): _simplify(item) for key, item in value.items()}
+        return {
+            _replace_named_numbers(key): _replace_named_numbers(item)
+            for key, item in value.items()
+        }
     if isinstance(value, tuple | list | set | frozenset):
-        return type(value)(map(_simplify, value))
+        return type(value)(map(_replace_named_numbers, value))
     return int(value) if isinstance(value, int) else value

@@ -132,14 +132,14 @@ def accept(call: Call, id: SuggestionId, as_term: bool = False) -> Suggestion:
     accept_suggestion(
         database,
         read_suggestion(database, call.memory_name, id),
-        partial(_store_concept if as_term else _store, call.memory),
+        partial(_store_concept if as_term else _store_suggested_unit, call.memory),
         call.memory.undo,
         reviewer=call.person.person_id,
     )
     return read_suggestion(database, call.memory_name, id)
 
 
-def _store(memory: Memory, unit: SuggestedUnit) -> str | None:
+def _store_suggested_unit(memory: Memory, unit: SuggestedUnit) -> str | None:
     """Store what was suggested; return the name of the change set."""
     if unit.replaced_unit is not None:
         return memory.units.edit(

@@ -18,7 +18,7 @@ def make_job_pass(caller: Caller, job_id: str) -> str:
     """Make the pass of a job; without accounts, when nobody needs one, it is the id."""
     if caller.credential is not Credential.TOKEN or caller.secret_hash is None:
         return job_id
-    return f"{job_id}.{caller.credential_id}.{_sign(job_id, caller.secret_hash)}"
+    return f"{job_id}.{caller.credential_id}.{_sign_job_id(job_id, caller.secret_hash)}"
 
 
 def read_job_id(job_pass: str) -> str:
@@ -38,11 +38,11 @@ def read_pass_holder(server: Server, job_pass: str) -> Caller:
     if caller is None or caller.secret_hash is None:
         return UNKNOWN_CALLER
     is_valid = hmac.compare_digest(
-        signature.encode(), _sign(job_id, caller.secret_hash).encode()
+        signature.encode(), _sign_job_id(job_id, caller.secret_hash).encode()
     )
     return caller if is_valid else UNKNOWN_CALLER
 
 
-def _sign(job_id: str, token_hash: str) -> str:
+def _sign_job_id(job_id: str, token_hash: str) -> str:
     digest = hmac.digest(token_hash.encode(), f"job:{job_id}".encode(), "sha256")
     return digest.hex()[:_SIGNATURE_LENGTH]

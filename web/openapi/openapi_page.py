@@ -116,14 +116,14 @@ def _write_example(
 def _list_properties(
     schema: _Schema, schemas: _Schema
 ) -> list[tuple[str, _Schema, str]]:
-    resolved_schema = _resolve(schema, schemas)
+    resolved_schema = _resolve_reference(schema, schemas)
     return [
         (name, part, part.get("description", ""))
         for name, part in resolved_schema.get("properties", {}).items()
     ]
 
 
-def _resolve(schema: _Schema, schemas: _Schema) -> _Schema:
+def _resolve_reference(schema: _Schema, schemas: _Schema) -> _Schema:
     reference = schema.get("$ref")
     return schemas[reference.rpartition("/")[2]] if reference else schema
 

@@ -92,12 +92,14 @@ def make_page_endpoint(
     """Make the function that answers the requests for a page."""
 
     async def answer(request: Request) -> Response:
-        page_request = _begin(request, server, places, page)
+        page_request = _read_page_request(request, server, places, page)
         caller, open_files = None, ExitStack()
         try:
             clean_address = find_clean_address(request)
             if clean_address is not None:
-                return _remember(page_request, RedirectResponse(clean_address, 303))
+                return _add_page_headers(
+                    page_request, RedirectResponse(clean_address, 303)
+                )
             secret = read_secret(page_request.connection)
             cached_caller = await server.admit(secret, page_request.connection)
             # Pages of errors, too, show who asks, and their memories.
@@ -117,7 +119,7 @@ def make_page_endpoint(
             watch = RequestWatch()
             work = server.run_for(
                 caller,
-                partial(_answer, page_request, page, values, watch),
+                partial(_answer_request, page_request, page, values, watch),
                 to_end=page.takes_large_file,
             )
             if page.watches_client:
@@ -132,7 +134,7 @@ def make_page_endpoint(
             response = _make_error_page(page_request, report, caller)
         finally:
             open_files.close()
-        return _remember(page_request, response)
+        return _add_page_headers(page_request, response)
 
     return answer
 
@@ -160,12 +162,12 @@ def make_error_page(
     request: Request, server: Server, status: int, detail: str
 ) -> Response:
     """Make the page of an error that no page's handler raised."""
-    page_request = _begin(request, server, {}, None)
+    page_request = _read_page_request(request, server, {}, None)
     report = ErrorReport(status, detail)
-    return _remember(page_request, _make_error_page(page_request, report, None))
+    return _add_page_headers(page_request, _make_error_page(page_request, report, None))
 
 
-def _begin(
+def _read_page_request(
     request: Request, server: Server, places: Mapping[str, str], page: PageRoute | None
 ) -> _PageRequest:
     connection = server.connection_reader.read(request)
@@ -173,7 +175,7 @@ def _begin(
     return _PageRequest(request, server, page, places, connection, preferences)
 
 
-def _answer(
+def _answer_request(
     page_request: _PageRequest,
     page: PageRoute,
     values: msgspec.Struct,
@@ -190,7 +192,7 @@ def _answer(
     if isinstance(view, Redirect) and view.part and page_request.is_fragment:
         view = view.part
     if isinstance(view, Redirect):
-        return _redirect(page_request, view)
+        return _make_redirect(page_request, view)
     if isinstance(view, DownloadAnswer):
         name = quote(view.file_name, safe="")
         disposition = f"attachment; filename*=UTF-8''{name}"
@@ -220,7 +222,7 @@ def _answer(
     return HTMLResponse(content, status, headers)
 
 
-def _redirect(page_request: _PageRequest, answer: Redirect) -> Response:
+def _make_redirect(page_request: _PageRequest, answer: Redirect) -> Response:
     """Lead to another page; htmx would put it where the part should be."""
     headers = dict(answer.headers)
     # A header holds no letters such as ế, which an address in a form may have.
@@ -244,7 +246,7 @@ def _answer_unknown_person(page_request: _PageRequest, error: Unauthorized) -> R
         content = render(page_request.preferences.language, "reload.html")
         return HTMLResponse(content, headers={"refresh": f"0; url={address}"})
     login_address = f"{LOGIN_PATH}?next={quote(address, safe='')}"
-    return _redirect(page_request, Redirect(login_address))
+    return _make_redirect(page_request, Redirect(login_address))
 
 
 def _ask_for_confirmation(page_request: _PageRequest) -> Response:
@@ -255,7 +257,7 @@ def _ask_for_confirmation(page_request: _PageRequest) -> Response:
         previous_address = urlsplit(request.headers.get("referer", ""))
         address = previous_address.path or "/"
     query = urlencode({"next": address, "confirm": "true"})
-    return _redirect(page_request, Redirect(f"{LOGIN_PATH}?{query}"))
+    return _make_redirect(page_request, Redirect(f"{LOGIN_PATH}?{query}"))
 
 
 def _find_shown_address(request: Request) -> str:
@@ -282,7 +284,7 @@ def _make_error_page(
     return HTMLResponse(content, report.status, report.headers)
 
 
-def _remember(page_request: _PageRequest, response: Response) -> Response:
+def _add_page_headers(page_request: _PageRequest, response: Response) -> Response:
     """Add the headers of pages, and cookies for what the address chooses."""
     for name, value in _PAGE_HEADERS.items():
         response.headers[name] = value

@@ -38,7 +38,7 @@ class SessionCache:
         Raises UnknownName and InputError.
         """
         if database is None or settings.rules:  # a file of rules may have changed
-            return _open(settings, database, languages, selection)
+            return _open_session(settings, database, languages, selection)
         with database.open_reader() as reader:
             version = read_termbase_version(reader)
         key = languages, selection
@@ -47,7 +47,7 @@ class SessionCache:
         if version_and_session is None or version_and_session[0] != version:
             version_and_session = (
                 version,
-                _open(settings, database, languages, selection),
+                _open_session(settings, database, languages, selection),
             )
             with self._lock:
                 if len(self._version_and_session_by_key) >= _MAX_SESSION_COUNT:
@@ -58,7 +58,7 @@ class SessionCache:
         return replace(session, context=context)
 
 
-def _open(
+def _open_session(
     settings: CheckSettings,
     database: Database | None,
     languages: CheckedLanguages,

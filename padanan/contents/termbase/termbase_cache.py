@@ -66,7 +66,7 @@ class TermbaseCache:
             with closing(ConceptStore(database).entries(after_id)) as stored_entries:
                 yield from stored_entries
         else:
-            yield from _skip(entries, after_id)
+            yield from _skip_to_page(entries, after_id)
 
     def _get_entries(self, database: Database) -> tuple[ConceptEntry, ...] | None:
         """Get all entries; None if they are too many."""
@@ -80,7 +80,7 @@ class TermbaseCache:
             )
 
 
-def _skip(
+def _skip_to_page(
     entries: Iterable[ConceptEntry], after_id: str | None
 ) -> Iterator[ConceptEntry]:
     return (entry for entry in entries if after_id is None or entry.id > after_id)

@@ -82,7 +82,7 @@ def begin_import(call: Call, request: ImportRequest) -> Job:
     values = list_import_options(request)
     if request.hold:
         values[HOLD] = True
-    return _create(call, JobKind.IMPORT, values, file_name)
+    return _create_job(call, JobKind.IMPORT, values, file_name)
 
 
 def list_import_options(request: ImportJobOptions) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def begin_export(call: Call, request: ExportRequest) -> Job:
     else:
         find_output_format(file_name, request.format)
         _refuse_two_files(request, file_name)
-    return _create(call, JobKind.EXPORT, values, file_name)
+    return _create_job(call, JobKind.EXPORT, values, file_name)
 
 
 class CheckJobRequest(Request, frozen=True):
@@ -193,7 +193,7 @@ def begin_check(call: Call, request: CheckJobRequest) -> Job:
             )
         values["content_name"] = read_file_name(request.content_name, "content_name")
         values["content"] = b64encode(request.content).decode()
-    return _create(call, JobKind.CHECK, values, "findings.jsonl")
+    return _create_job(call, JobKind.CHECK, values, "findings.jsonl")
 
 
 class IngestRequest(Request, frozen=True):
@@ -214,7 +214,7 @@ def begin_ingest(call: Call, request: IngestRequest) -> Job:
     _require_fetchable("url", request.url)
     if request.original_url is not None:
         _require_fetchable("original_url", request.original_url)
-    return _create(call, JobKind.INGEST, list_given(request), None)
+    return _create_job(call, JobKind.INGEST, list_given(request), None)
 
 
 def _require_fetchable(parameter: str, address: str) -> None:
@@ -228,7 +228,7 @@ def _require_fetchable(parameter: str, address: str) -> None:
 @_add("/jobs/seeds", Role.TRANSLATOR, example={})
 def begin_seeds(call: Call, request: Request) -> Job:
     """Begin to store the seed articles and the starter termbase of Padanan."""
-    return _create(call, JobKind.SEEDS, {}, None)
+    return _create_job(call, JobKind.SEEDS, {}, None)
 
 
 def _refuse_selection(values: dict[str, Any]) -> None:
@@ -253,7 +253,7 @@ def _refuse_two_files(request: ImportRequest | ExportRequest, file_name: str) ->
         )
 
 
-def _create(
+def _create_job(
     call: Call, kind: JobKind, values: dict[str, Any], file_name: str | None
 ) -> Job:
     job = create_job(

@@ -96,7 +96,9 @@ async def watch_job(
     """
     job = await call.server.memory_threads.run_to_end(read_own_job, call, values.id)
     return StreamingResponse(
-        _watch(call, job), media_type=EVENT_TYPE, headers={"x-accel-buffering": "no"}
+        _stream_job_events(call, job),
+        media_type=EVENT_TYPE,
+        headers={"x-accel-buffering": "no"},
     )
 
 
@@ -145,7 +147,7 @@ async def _read_parts(call: Call, parts: Iterator[bytes]) -> AsyncIterator[bytes
         yield part
 
 
-async def _watch(call: Call, job: Job) -> AsyncIterator[bytes]:
+async def _stream_job_events(call: Call, job: Job) -> AsyncIterator[bytes]:
     silent_seconds = 0.0
     yield _make_event(job)
     while not job.state.has_ended:

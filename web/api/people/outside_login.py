@@ -159,10 +159,14 @@ async def finish_login(
 ) -> Annotated[Response, str]:
     """Finish a login: the OpenID provider sends the browser here."""
     browser_secret = read_cookie(request, _LOGIN_COOKIE, call.connection)
-    return await call.server.memory_threads.run(_finish, call, answer, browser_secret)
+    return await call.server.memory_threads.run(
+        _finish_login, call, answer, browser_secret
+    )
 
 
-def _finish(call: ServerCall, answer: ProviderAnswer, browser_secret: str) -> Response:
+def _finish_login(
+    call: ServerCall, answer: ProviderAnswer, browser_secret: str
+) -> Response:
     server, connection = call.server, call.connection
     provider = _require_provider(server)
     if answer.error is not None:

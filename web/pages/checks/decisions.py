@@ -158,7 +158,7 @@ def decide(call: Call, form: DecisionForm) -> Redirect:
     if not chosen_findings:
         raise InputError("no finding is chosen", parameters=("fingerprints",))
     if form.action == "fix":
-        return _fix(call, run, chosen_findings, form)
+        return _apply_fixes(call, run, chosen_findings, form)
     reason = form.reason
     if form.action == "not_useful":
         reason = f"{NOT_USEFUL}: {reason}" if reason else NOT_USEFUL
@@ -194,7 +194,7 @@ def _choose(group: FindingGroup, form: DecisionForm) -> list[ShownFinding]:
     ]
 
 
-def _fix(
+def _apply_fixes(
     call: Call,
     run: CheckRun,
     chosen_findings: Sequence[ShownFinding],
@@ -222,7 +222,7 @@ def _fix(
     if applied_fixes.change_set is None:
         return _redirect_to_next_group(call, form, left=len(applied_fixes.left))
     change_set = applied_fixes.change_set
-    _remember(
+    _change_fixed_findings(
         call,
         run,
         lambda change_set_by_fingerprint: {
@@ -259,7 +259,7 @@ def take_back(call: Call, form: UndoForm) -> Redirect:
         undo(call, form.change_set)
         if form.id is not None:
             run = read_run(call, form.id)
-            _remember(
+            _change_fixed_findings(
                 call,
                 run,
                 lambda change_set_by_fingerprint: {
@@ -284,7 +284,7 @@ def take_back(call: Call, form: UndoForm) -> Redirect:
     return Redirect(make_memory_address(call, path, restored=restored_count))
 
 
-def _remember(
+def _change_fixed_findings(
     call: Call, run: CheckRun, change: Callable[[Mapping[str, str]], Mapping[str, str]]
 ) -> None:
     change_set_by_fingerprint: Mapping[str, str] = (run.job.result or {}).get(

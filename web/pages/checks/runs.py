@@ -103,7 +103,7 @@ def read_run(call: Call, job_id: str) -> CheckRun:
                 fixed_fingerprints=change_set_by_fingerprint,
                 earlier_fingerprints=earlier_fingerprints,
             ),
-            _find(dismissal_by_fingerprint, finding),
+            _find_dismissal(dismissal_by_fingerprint, finding),
         )
         for finding in findings
     ]
@@ -119,7 +119,7 @@ def read_run(call: Call, job_id: str) -> CheckRun:
     )
 
 
-def _find(
+def _find_dismissal(
     dismissals: Mapping[str, DismissedFinding], finding: FindingInContext
 ) -> DismissedFinding | None:
     return dismissals.get(finding.fingerprint)

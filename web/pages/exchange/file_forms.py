@@ -42,7 +42,7 @@ def send_file(call: Call, form: FileForm) -> Redirect:
         holds=form.holds or FileContents.UNITS,
     )
     job = begin_import(call, request)
-    _store(call, job, form.file)
+    _store_sent_file(call, job, form.file)
     return Redirect(make_memory_address(call, f"/import/{job.id}", first=first))
 
 
@@ -61,11 +61,11 @@ class LateFileForm(Request, frozen=True, kw_only=True):
 )
 def send_late_file(call: Call, form: LateFileForm) -> Redirect:
     """Store the file of an import that waits for it."""
-    _store(call, read_waiting_import(call, form.id), form.file)
+    _store_sent_file(call, read_waiting_import(call, form.id), form.file)
     return Redirect(make_memory_address(call, f"/import/{form.id}"))
 
 
-def _store(call: Call, job: Job, sent_file: SentFile) -> None:
+def _store_sent_file(call: Call, job: Job, sent_file: SentFile) -> None:
     with TemporaryDirectory(prefix="padanan-file-") as folder:
         path = Path(folder, job.file_name or sent_file.name)
         sent_file.save(path)

@@ -47,7 +47,7 @@ def read_page(call: Call, form: PageForm) -> Redirect:
         url=_complete(form.url),
         original_url=form.original_url and _complete(form.original_url),
     )
-    return _follow(call, begin_ingest(call, request))
+    return _lead_to_import(call, begin_ingest(call, request))
 
 
 @FIRST_STEP_PAGES.add(
@@ -55,7 +55,7 @@ def read_page(call: Call, form: PageForm) -> Redirect:
 )
 def store_seeds(call: Call, form: Request) -> Redirect:
     """Begin to store the seeds, and lead to a search in them."""
-    return _follow(call, begin_seeds(call, Request()))
+    return _lead_to_import(call, begin_seeds(call, Request()))
 
 
 def _complete(address: str) -> str:
@@ -64,5 +64,5 @@ def _complete(address: str) -> str:
     return address if "://" in address else f"https://{address}"
 
 
-def _follow(call: Call, job: Job) -> Redirect:
+def _lead_to_import(call: Call, job: Job) -> Redirect:
     return Redirect(make_memory_address(call, f"/import/{job.id}", first="true"))

@@ -142,7 +142,7 @@ def _show_next(call: Call, queue: QueueRequest, **values: object) -> Redirect:
     return Redirect(address, part=part)
 
 
-def _merge(call: Call, form: PairDecision, step: int) -> PairChange:
+def _merge_with_neighbour(call: Call, form: PairDecision, step: int) -> PairChange:
     """Merge a pair with the row before or after it."""
     article_version, place = _find_place(call, form)
     neighbour_rows = (place.rows_before[-1:], place.rows_after[:1])[step > 0]
@@ -198,7 +198,7 @@ def _edit(call: Call, form: PairDecision) -> PairChange:
     return edit_pair(call, form.key, "target", form.text)
 
 
-def _move(side: Literal["source", "target"], count: int) -> "_Decision":
+def _make_move_decision(side: Literal["source", "target"], count: int) -> "_Decision":
     def move(call: Call, form: PairDecision) -> PairChange:
         return move_pair_end(call, MoveRequest(key=form.key, side=side, count=count))
 
@@ -213,10 +213,10 @@ _DECISIONS: dict[str, _Decision] = {
     "split": lambda call, form: split_pair(
         call, form.key, form.source_count, form.target_count
     ),
-    "merge_before": lambda call, form: _merge(call, form, -1),
-    "merge_after": lambda call, form: _merge(call, form, 1),
-    "source_takes": _move("source", 1),
-    "source_gives": _move("source", -1),
-    "target_takes": _move("target", 1),
-    "target_gives": _move("target", -1),
+    "merge_before": lambda call, form: _merge_with_neighbour(call, form, -1),
+    "merge_after": lambda call, form: _merge_with_neighbour(call, form, 1),
+    "source_takes": _make_move_decision("source", 1),
+    "source_gives": _make_move_decision("source", -1),
+    "target_takes": _make_move_decision("target", 1),
+    "target_gives": _make_move_decision("target", -1),
 }

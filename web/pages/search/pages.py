@@ -64,7 +64,7 @@ _EXPORT_COLUMNS = (
 def show_search(call: Call, request: SearchRequest) -> TemplateAnswer:
     """Show what is found at once for the text in the box."""
     times = StageTimes(call.watch.verify)
-    view = _search(call, request, times)
+    view = _search_both_directions(call, request, times)
     headers = {"hx-replace-url": view.address}
     return TemplateAnswer(view, headers=headers, stage_times=times)
 
@@ -79,7 +79,7 @@ def show_search(call: Call, request: SearchRequest) -> TemplateAnswer:
 def show_phrases(call: Call, request: SearchRequest) -> TemplateAnswer:
     """Show the renderings of the text, and how many units contain it."""
     times = StageTimes(call.watch.verify)
-    view = _search(call, request, times, is_deep=True)
+    view = _search_both_directions(call, request, times, is_deep=True)
     return TemplateAnswer(view, stage_times=times)
 
 
@@ -108,7 +108,7 @@ def find_all_hits(
     return pair, phrases, make_line_views(phrases)
 
 
-def _search(
+def _search_both_directions(
     call: Call, request: SearchRequest, times: StageTimes, *, is_deep: bool = False
 ) -> SearchView:
     """Search in the direction of the text, or else in the other one."""

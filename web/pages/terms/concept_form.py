@@ -112,12 +112,12 @@ class ConceptForm(Request, frozen=True):
     def read(cls, concept: StoredConcept) -> Self:
         """Read the form of a stored concept."""
         columns: dict[str, Any] = {  # texts of the columns
-            column: tuple(_write(getattr(term, name)) for term in concept.terms)
+            column: tuple(_write_value(getattr(term, name)) for term in concept.terms)
             for column, name in _TERM_COLUMNS.items()
         }
         columns |= {
             column: tuple(
-                _write(getattr(relation, name)) for relation in concept.relations
+                _write_value(getattr(relation, name)) for relation in concept.relations
             )
             for column, name in _RELATION_COLUMNS.items()
         }
@@ -149,7 +149,7 @@ def _list_rows(
     ]
 
 
-def _write(value: object) -> str:
+def _write_value(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)

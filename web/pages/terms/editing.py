@@ -260,15 +260,15 @@ def make_impact_lines(impact: ConceptImpact) -> Sequence[ImpactLine]:
     return [
         ImpactLine(
             finding,
-            cut_excerpt(finding.source, _mark(finding.source_span, finding)),
-            cut_excerpt(finding.target, _mark(finding.target_span, finding)),
+            cut_excerpt(finding.source, _mark_span(finding.source_span, finding)),
+            cut_excerpt(finding.target, _mark_span(finding.target_span, finding)),
             make_origin_view(finding.origin),
         )
         for finding in chosen_findings
     ]
 
 
-def _mark(
+def _mark_span(
     span: tuple[int, int] | None, finding: ChangedFinding
 ) -> list[tuple[int, int, str]]:
     return [] if span is None else [(*span, "lacking" if finding.appears else "found")]

@@ -177,7 +177,7 @@ def _make_view(call: Call, suggestion: Suggestion) -> SuggestionView:
             )
         except NotFound:
             replaced_unit = None
-    old_marks, new_marks = _compare(
+    old_marks, new_marks = _mark_changed_words(
         "" if replaced_unit is None else replaced_unit.target,
         suggestion.unit.target_text,
     )
@@ -190,7 +190,7 @@ def _make_view(call: Call, suggestion: Suggestion) -> SuggestionView:
     )
 
 
-def _compare(old_text: str, new_text: str) -> tuple[_Marks, _Marks]:
+def _mark_changed_words(old_text: str, new_text: str) -> tuple[_Marks, _Marks]:
     """Mark the words that go and those that come."""
     words = old_text.split(" "), new_text.split(" ")
     matcher = SequenceMatcher(a=words[0], b=words[1], autojunk=False)

@@ -49,7 +49,7 @@ class Passwords:
     def hash_known(self, password: str) -> str:
         """Hash a password that a person has already."""
         with self._semaphore:
-            return self._hasher.hash(_normalise(password))
+            return self._hasher.hash(_normalise_password(password))
 
     def verify(self, password_hash: str | None, password: str) -> bool:
         """Whether a password is that of a hash; takes as long without a hash."""
@@ -58,7 +58,9 @@ class Passwords:
         known_hash = password_hash or self._nobodys_hash
         with self._semaphore:
             try:
-                is_right = self._hasher.verify(known_hash, _normalise(password))
+                is_right = self._hasher.verify(
+                    known_hash, _normalise_password(password)
+                )
             except (VerificationError, InvalidHashError):
                 return False
         return is_right and password_hash is not None
@@ -87,20 +89,20 @@ def find_weakness(password: str, name: str = "") -> str | None:
     'this password is a common one with digits or signs; take several words'
     >>> find_weakness("perahu-hijau-di-teluk")
     """
-    text = _normalise(password)
+    text = _normalise_password(password)
     if len(text) < _SHORTEST:
         return f"a password has {_SHORTEST} characters or more; take several words"
     if len(text) > _LONGEST:
         return f"a password has {_LONGEST} characters or fewer"
-    folded_text = _fold(text)
-    if len(set(folded_text)) < 5 or _repeats(folded_text):
+    folded_text = _fold_password(text)
+    if len(set(folded_text)) < 5 or _repeats_itself(folded_text):
         return "this password repeats itself; take several words"
     if _is_run(folded_text):
         return "this password is a row of keys or of the alphabet; take several words"
     trimmed_text = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", folded_text)
     plain_letters = re.sub(r"[\W\d_]+", "", trimmed_text.translate(_LEET))
     folded_letters = re.sub(r"[\W\d_]+", "", folded_text)
-    folded_name = re.sub(r"[\W\d_]+", "", _fold(name))
+    folded_name = re.sub(r"[\W\d_]+", "", _fold_password(name))
     if len(folded_name) >= _MIN_CORE_LENGTH and folded_name in (
         plain_letters,
         folded_letters,
@@ -115,12 +117,12 @@ def find_weakness(password: str, name: str = "") -> str | None:
     return None
 
 
-def _normalise(password: str) -> str:
+def _normalise_password(password: str) -> str:
     """Return a password as every keyboard writes it."""
     return unicodedata.normalize("NFKC", password)
 
 
-def _fold(text: str) -> str:
+def _fold_password(text: str) -> str:
     """Fold case and diacritics, which people leave out where they are refused."""
     decomposed_text = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return "".join(
@@ -128,10 +130,10 @@ def _fold(text: str) -> str:
     )
 
 
-def _repeats(text: str) -> bool:
+def _repeats_itself(text: str) -> bool:
     """Whether a text is a short one, several times.
 
-    >>> _repeats("abcabcabc"), _repeats("abcabd")
+    >>> _repeats_itself("abcabcabc"), _repeats_itself("abcabd")
     (True, False)
     """
     return text in (text + text)[1:-1]
