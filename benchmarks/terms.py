@@ -23,7 +23,7 @@ import ahocorasick
 
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term
-from glossary.forms.folding import fold
+from glossary.forms.folding import fold_for_recognition
 from glossary.recognition.form_lexicon import FormLexicon
 from glossary.recognition.recogniser import Recogniser
 from glossary.recognition.recogniser_file import read_recogniser, write_recogniser
@@ -102,7 +102,7 @@ def _measure_recognition(
         )
         yield "read the file", "", f"{seconds:.2f}", ""
     lexicon = recogniser.lexicon
-    folded_text = fold(text, locale.language)
+    folded_text = fold_for_recognition(text, locale.language)
     lower_text = folded_text.text
     yield make_row("find, first time", lambda: len(recogniser.find(text)))
     yield make_row("find, as one text", lambda: len(recogniser.find(text)))
@@ -110,7 +110,9 @@ def _measure_recognition(
         "find, line by line",
         lambda: sum(len(recogniser.find(line)) for line in lines * copy_count),
     )
-    yield make_row("fold alone", lambda: len(fold(text, locale.language).text))
+    yield make_row(
+        "fold alone", lambda: len(fold_for_recognition(text, locale.language).text)
+    )
     yield make_row(
         "automaton and boundaries",
         lambda: len(

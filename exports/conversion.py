@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
-from exports.direction import orient, require_locales
+from exports.direction import orient_unit, require_locales
 from exports.entry import Entry, Loss, WriteResult
 from exports.files import (
     detect,
@@ -281,7 +281,7 @@ class UnitConversion:
             if conversion_result.record_other_item(entry):
                 continue
             assert isinstance(entry, TranslationUnit)
-            if orient(entry, self.options.write) is not None:
+            if orient_unit(entry, self.options.write) is not None:
                 yield entry
             elif entry.target is None:
                 conversion_result.other_locales.add(entry.source.locale)

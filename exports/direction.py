@@ -45,7 +45,7 @@ class OrientedPair:
     """Whether source and target are swapped in the unit itself."""
 
 
-def orient(unit: TranslationUnit, options: WriteOptions) -> OrientedPair | None:
+def orient_unit(unit: TranslationUnit, options: WriteOptions) -> OrientedPair | None:
     """Turn a unit to the requested direction; None if its locales do not match.
 
     A unit that is still to be translated is one of a pair where its text is on the

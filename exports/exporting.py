@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from exports.direction import orient, require_locales
+from exports.direction import orient_unit, require_locales
 from exports.entry import WriteResult
 from exports.files import find_output_format, find_side_files, write
 from exports.format import Feature, ReadOptions, UnitFormat, WriteOptions
@@ -78,7 +78,7 @@ class _UntranslatedCounter:
     ) -> Iterator[TranslationUnit]:
         """Yield units, and count those without a translation."""
         for unit in units:
-            if unit.target is None and orient(unit, self._options) is not None:
+            if unit.target is None and orient_unit(unit, self._options) is not None:
                 self.untranslated_count += 1
             yield unit
 

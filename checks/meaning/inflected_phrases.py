@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from checks.language_data import read_own_table
-from glossary.forms.plurals_and_spellings import inflect
+from glossary.forms.plurals_and_spellings import inflect_form
 from glossary.forms.recognition_data import read_form_data
 from tm.result_cache import lazy_constant
 from tm.text.pattern_store import compile_pattern
@@ -41,7 +41,9 @@ def list_inflected_forms(phrase: str, language_tag: str) -> list[str]:
     words_before_last, last_space, last_word = phrase.rpartition(" ")
     forms = [phrase]
     if read_form_data(language_tag).has_reduplication:
-        forms += [form for _, form in inflect(phrase, read_form_data(language_tag))]
+        forms += [
+            form for _, form in inflect_form(phrase, read_form_data(language_tag))
+        ]
     forms += [
         f"{word_form}{first_space}{words_after_first}"
         for word_form in _iterate_word_forms(first_word, language_tag)

@@ -17,7 +17,11 @@ from cli.console.workspace import Workspace
 from cli.database.safety_copy import make_safety_copy_path, safety_copy_option
 from exports.backup.backup_writer import back_up
 from glossary.undo_by_record_kind import make_undoers
-from tm.doctor.examination import ExaminationResult, examine, make_error_symptom
+from tm.doctor.examination import (
+    ExaminationResult,
+    examine_database,
+    make_error_symptom,
+)
 from tm.doctor.kept_history_heads import find_differences_from_heads
 from tm.doctor.repair import repair_database
 from tm.doctor.symptom import ExaminedDatabase, Symptom
@@ -93,7 +97,7 @@ def doctor(
         _print_results(workspace, results, ())
         return 1
     examined_database = ExaminedDatabase(database, make_undoers(database))
-    results = list(examine(examined_database))
+    results = list(examine_database(examined_database))
     if heads:
         results.append(_compare_with_heads(examined_database, heads))
     repaired_symptoms: list[Symptom] = []
@@ -169,7 +173,9 @@ def _repair(
         ) from error
     repair_database(examined_database.database, steps)
     remaining_symptoms = {
-        symptom for result in examine(examined_database) for symptom in result.symptoms
+        symptom
+        for result in examine_database(examined_database)
+        for symptom in result.symptoms
     }
     return [symptom for symptom in symptoms if symptom not in remaining_symptoms]
 

@@ -13,7 +13,7 @@ from exports.files import detect
 from exports.format import ReadOptions, UnitFormat
 from exports.format_registries import document_formats, formats
 from exports.io.compressed_input import open_unpacked_file
-from exports.io.compressed_output import pack
+from exports.io.compressed_output import open_packed_output
 from exports.io.memory_limit import refuse_large_files
 from exports.io.replace_file import replace_file
 from exports.table.table_formats import require_table
@@ -120,6 +120,9 @@ def fill_file(
             counts["translated" if is_sure else "fuzzy"] += 1
             band = find_rate_band(filling.rate)
             segment_count_by_band[band] = segment_count_by_band.get(band, 0) + 1
-    with replace_file(output_path) as output, pack(output, str(output_path)) as stream:
+    with (
+        replace_file(output_path) as output,
+        open_packed_output(output, str(output_path)) as stream,
+    ):
         editable_file.write(stream)
     return FillResult(counts, segment_count_by_band)

@@ -170,7 +170,7 @@ def _open_location(
         yield UnpackedFile(location.path, display_name)
         return
     # Its libraries are slow to import, and few files are packed.
-    from exports.io.decompression import open_packed_stream, unpack
+    from exports.io.decompression import open_packed_stream, write_unpacked_file
 
     with make_temporary_folder() as folder:
         with open_packed_stream(location, packing, display_name) as (
@@ -179,7 +179,7 @@ def _open_location(
         ):
             path = folder / f"{STANDARD_INPUT}{_choose_safe_suffix(inner_name)}"
             packed_size = max(1, location.path.stat().st_size)
-            unpack(stream, path, packed_size, display_name, limits)
+            write_unpacked_file(stream, path, packed_size, display_name, limits)
         _refuse_packed_member(_read_first_bytes(path), display_name)
         yield UnpackedFile(path, display_name)
 

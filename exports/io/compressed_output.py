@@ -14,7 +14,9 @@ _REGULAR_FILE_MODE = 0o644 << 16
 
 
 @contextmanager
-def pack(file: BinaryIO, output_name: str, *, suffix: str = "") -> Iterator[BinaryIO]:
+def open_packed_output(
+    file: BinaryIO, output_name: str, *, suffix: str = ""
+) -> Iterator[BinaryIO]:
     """Open a file for writing, compressed as the suffix of `output_name` says.
 
     It has no time stamp. `suffix`: for the member of a ZIP archive, if its name has

@@ -157,7 +157,7 @@ def _format_names(names: list[str]) -> str:
     )
 
 
-def unpack(
+def write_unpacked_file(
     stream: IO[bytes],
     path: Path,
     packed_size: int,

@@ -5,7 +5,7 @@ Tabs and line ends separate texts there, so inside a text they become spaces.
 
 import re
 
-from exports.direction import OrientedPair, orient
+from exports.direction import OrientedPair, orient_unit
 from exports.entry import LossTally
 from exports.format import WriteOptions
 from exports.io.lines import remove_unwritable_characters
@@ -15,11 +15,11 @@ _TAB_OR_LINE_END_PATTERN = re.compile(r"\r\n|[\t\r\n]")
 
 
 def orient_line(unit: TranslationUnit, options: WriteOptions) -> OrientedPair | None:
-    """Turn a unit to the direction of a line, as `orient`.
+    """Turn a unit to the direction of a line, as `orient_unit`.
 
     None also if the source side has nothing that a line can hold.
     """
-    oriented_unit = orient(unit, options)
+    oriented_unit = orient_unit(unit, options)
     if oriented_unit is None:
         return None
     source_line, _ = remove_unwritable_characters(oriented_unit.source.display_text)

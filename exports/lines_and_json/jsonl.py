@@ -14,7 +14,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from exports.direction import orient
+from exports.direction import orient_unit
 from exports.entry import Entry, LossTally, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import UnreadableLine, read_lines
@@ -60,7 +60,7 @@ def write(
     """Write a line for each unit, in the direction in which it is stored."""
     written_count = left_out_count = 0
     for unit in units:
-        if orient(unit, options) is None:
+        if orient_unit(unit, options) is None:
             left_out_count += 1
             continue
         written_count += 1

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from exports.direction import OrientedPair, orient
+from exports.direction import OrientedPair, orient_unit
 from exports.entry import Entry, LossTally, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import remove_unwritable_characters
@@ -50,7 +50,7 @@ def write(
     tally = LossTally()
     written_count = left_out_count = 0
     for unit in units:
-        oriented_unit = orient(unit, options)
+        oriented_unit = orient_unit(unit, options)
         json_object = (
             None
             if oriented_unit is None

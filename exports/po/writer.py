@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polib
 
-from exports.direction import OrientedPair, orient
+from exports.direction import OrientedPair, orient_unit
 from exports.entry import LossTally
 from exports.format import WriteOptions
 from exports.po.fields import (
@@ -167,7 +167,7 @@ class PoWriter:
 
     def _orient_unit(self, unit: TranslationUnit) -> OrientedPair | None:
         """Orient a unit for writing; None without text on the source side."""
-        oriented_pair = orient(unit, self._options)
+        oriented_pair = orient_unit(unit, self._options)
         if oriented_pair is None:
             return None
         source = self._remove_unwritable_characters(oriented_pair.source)

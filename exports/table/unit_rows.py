@@ -6,7 +6,7 @@ Every field of a unit has its column, so that nothing is lost.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from exports.direction import orient
+from exports.direction import orient_unit
 from exports.entry import LossTally
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import remove_unwritable_characters
@@ -61,7 +61,7 @@ def make_row(
     unit: TranslationUnit, options: WriteOptions, tally: LossTally
 ) -> UnitCells | None:
     """Make the cells of a unit; return None if its locales were not requested."""
-    oriented_unit = orient(unit, options)
+    oriented_unit = orient_unit(unit, options)
     if oriented_unit is None:
         return None
     source, target = oriented_unit.source, oriented_unit.target

@@ -19,7 +19,7 @@ from exports.io.compressed_input import (
     open_unpacked_file,
     read_beginning,
 )
-from exports.io.compressed_output import pack
+from exports.io.compressed_output import open_packed_output
 from exports.io.compression_kinds import remove_packing_suffix
 from exports.io.replace_file import STANDARD_OUTPUT, open_standard_output, replace_file
 from exports.table.header_row import begins_with_unit_only_header
@@ -146,7 +146,9 @@ def write(
             require_complete(write_result, output_path, strict=is_strict)
         return write_result
     with replace_file(Path(output_path)) as file:
-        with pack(file, output_path, suffix=find_default_suffix(format)) as stream:
+        with open_packed_output(
+            file, output_path, suffix=find_default_suffix(format)
+        ) as stream:
             write_result = module.write(entries, stream, options)
         require_complete(write_result, output_path, strict=is_strict)
     return write_result

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 
-from exports.direction import is_reversed, orient
+from exports.direction import is_reversed, orient_unit
 from exports.entry import LossTally
 from exports.format import WriteOptions
 from exports.provenance import Fields, is_later_part
@@ -279,7 +279,7 @@ class TmxWriter:
 
 def _name_direction(unit: TranslationUnit, options: WriteOptions) -> str:
     """Name the direction in which a unit is written: forward, turned or none."""
-    oriented_pair = orient(unit, options)
+    oriented_pair = orient_unit(unit, options)
     if oriented_pair is None:
         return "none"
     return "turned" if oriented_pair.is_reversed else "forward"

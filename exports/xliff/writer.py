@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import BinaryIO
 
-from exports.direction import OrientedPair, orient, require_locales
+from exports.direction import OrientedPair, orient_unit, require_locales
 from exports.entry import LossTally, WriteResult
 from exports.format import WriteOptions
 from exports.provenance import Fields, format_provenance_fields
@@ -266,7 +266,7 @@ class _UnitWriter:
         return f"{file_start}{content}</xliff>\n"
 
     def _orient_unit(self, unit: TranslationUnit) -> OrientedPair | None:
-        pair = orient(unit, self._options)
+        pair = orient_unit(unit, self._options)
         if pair is None:
             return None
         source_text = pair.source.text

@@ -131,10 +131,10 @@ class FoldedText:
         return source_start, end + removed_counts[offset_index - 1]
 
 
-def fold(text: str, language: str) -> FoldedText:
+def fold_for_recognition(text: str, language: str) -> FoldedText:
     """Fold a composed text for the comparison with terms of a language.
 
-    >>> folded = fold("Các  Bộ trưởng khỏe", "vi")
+    >>> folded = fold_for_recognition("Các  Bộ trưởng khỏe", "vi")
     >>> folded.text, folded.find_source_span(0, 9)
     ('bộ trưởng khoẻ', (5, 14))
     """
@@ -165,7 +165,7 @@ def map_usual_letters() -> dict[str, str]:
 
 
 def fold_term(text: str, language: str) -> str:
-    """Fold a term like `fold`, but keep its capitals.
+    """Fold a term like `fold_for_recognition`, but keep its capitals.
 
     The result is empty if nothing is left of the term.
 

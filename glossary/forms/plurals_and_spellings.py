@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from glossary.forms.recognition_data import FormData
 
 
-def inflect(form: str, form_data: FormData) -> Iterator[tuple[str, str]]:
+def inflect_form(form: str, form_data: FormData) -> Iterator[tuple[str, str]]:
     """Make the inflected forms of a term: the kind of inflection, and the form.
 
     Capitals are kept.
 
     >>> from glossary.forms.recognition_data import read_form_data
-    >>> list(inflect("kepala negara", read_form_data("id")))
+    >>> list(inflect_form("kepala negara", read_form_data("id")))
     [('reduplication', 'kepala-kepala negara')]
-    >>> list(inflect("Ministry of Defence", read_form_data("en")))
+    >>> list(inflect_form("Ministry of Defence", read_form_data("en")))
     [('plural', 'Ministries of Defence')]
-    >>> list(inflect("bank di Vietnam", read_form_data("id")))[:1]
+    >>> list(inflect_form("bank di Vietnam", read_form_data("id")))[:1]
     [('variant', 'bank di Viet Nam')]
     """
     for name_ending, other_ending in form_data.name_spellings:

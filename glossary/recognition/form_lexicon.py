@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.forms.folding import fold_term
 from glossary.forms.letters import CaseRule, make_case_rule
-from glossary.forms.plurals_and_spellings import inflect
+from glossary.forms.plurals_and_spellings import inflect_form
 from glossary.forms.recognition_data import FormData, read_form_data
 from glossary.recognition.spaced_forms import SpacedForms, make_automaton
 from tm.text.locale import Locale
@@ -165,7 +165,7 @@ class FormLexicon:
             cased_form, inflection = fold_term(term.text, term.locale.language), ""
             case_rule = make_case_rule(term, cased_form, self.form_data)
             if is_inflected:
-                for inflection_kind, inflected_form in inflect(
+                for inflection_kind, inflected_form in inflect_form(
                     cased_form, self.form_data
                 ):
                     if inflected_form.lower() == form:
@@ -188,5 +188,5 @@ def _list_forms(term: Term, form_data: FormData) -> Iterator[tuple[int, str, int
     form_flags |= CAPITAL_FLAG if case_rule.needs_capital else 0
     form_flags |= COMPOSED_FLAG if term.composed else 0
     yield 0, cased_form.lower(), form_flags
-    for _, form in inflect(cased_form, form_data):
+    for _, form in inflect_form(cased_form, form_data):
         yield 1, form.lower(), form_flags

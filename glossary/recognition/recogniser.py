@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
 
 from glossary.entries.entry import ConceptEntry, TermHit
-from glossary.forms.folding import fold
+from glossary.forms.folding import fold_for_recognition
 from glossary.forms.unicode_composition import compose_letters, find_letter_spans
 from glossary.recognition.candidate_selection import HitCandidate
 from glossary.recognition.form_lexicon import FormLexicon
@@ -97,7 +97,7 @@ class Recogniser:
         hit is followed by the terms inside it, the longer ones first.
         """
         composed_text = compose_letters(text)
-        folded_text = fold(composed_text, self.locale.language)
+        folded_text = fold_for_recognition(composed_text, self.locale.language)
         form_spans = find_form_spans(self.lexicon, folded_text)
         passage = self._make_passage(
             folded_text, form_spans, includes_forbidden, ignores_case

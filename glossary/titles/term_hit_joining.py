@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, takewhile
 
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, Term, TermHit
-from glossary.forms.folding import fold, fold_term
+from glossary.forms.folding import fold_for_recognition, fold_term
 from glossary.forms.letters import is_word_boundary
 from glossary.titles.office_titles import Title, choose_worse_status
 from glossary.titles.place_terms import is_place
@@ -295,7 +295,7 @@ class TitleJoiner:
         """Find start, end, core and preceding separator of the bodies after a title."""
         if not text_after_title.startswith((",", " ")):
             return
-        folded_text = fold(text_after_title, self._locale.language)
+        folded_text = fold_for_recognition(text_after_title, self._locale.language)
         body_end = 0
         while True:
             separator = _find_word_at(

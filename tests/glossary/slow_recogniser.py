@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, combinations
 
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
-from glossary.forms.folding import FoldedText, fold, fold_term
+from glossary.forms.folding import FoldedText, fold_for_recognition, fold_term
 from glossary.forms.letters import CaseRule, is_word_boundary, make_case_rule
 from glossary.forms.person_names import PersonNameDetector, may_be_person_name
 from glossary.forms.plurals_and_spellings import inflect
@@ -121,7 +121,7 @@ class SlowRecogniser:
         """
         if not text:
             return []
-        folded = fold(compose_letters(text), self.locale.language)
+        folded = fold_for_recognition(compose_letters(text), self.locale.language)
         candidates = list(self._candidates(folded, find_letter_spans(text), any_case))
         if include_forbidden:
             candidates = _without_rivals(candidates)

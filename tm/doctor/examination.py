@@ -25,7 +25,9 @@ class ExaminationResult:
     symptoms: tuple[Symptom, ...]
 
 
-def examine(examined_database: ExaminedDatabase) -> Iterator[ExaminationResult]:
+def examine_database(
+    examined_database: ExaminedDatabase,
+) -> Iterator[ExaminationResult]:
     """Examine a database; a part that cannot be read is a symptom, too."""
     for name, find_symptoms in EXAMINATION_BY_NAME.items():
         symptoms: list[Symptom] = []

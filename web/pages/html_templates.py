@@ -65,7 +65,7 @@ def load_environment(language: str) -> Environment:
     return environment
 
 
-def render(language: str, template: str, **values: Any) -> str:
+def render_template(language: str, template: str, **values: Any) -> str:
     """Render a template in a language. Any: values are whatever a template shows."""
     return load_environment(language).get_template(template).render(values)
 

@@ -17,7 +17,7 @@ from web.api_endpoint import Endpoint, open_route_call
 from web.call import Call
 from web.monitoring.stage_times import StageTimes
 from web.pages.forms.sent_values import convert_sent_values, read_sent_values
-from web.pages.html_templates import render
+from web.pages.html_templates import render_template
 from web.pages.page_route import DownloadAnswer, PageRoute, Redirect, TemplateAnswer
 from web.pages.preferences import (
     Preferences,
@@ -210,7 +210,7 @@ def _answer_request(
     assert template is not None  # only files have none
     memory = call.memory_name if isinstance(call, Call) else None
     with times.measure("html"):
-        content = render(
+        content = render_template(
             page_request.preferences.language,
             template,
             view=view,
@@ -243,7 +243,7 @@ def _answer_unknown_person(page_request: _PageRequest, error: Unauthorized) -> R
         return _make_error_page(page_request, ErrorReport(401, str(error)), None)
     address = _find_shown_address(request)
     if request.headers.get("sec-fetch-site") == "cross-site":
-        content = render(page_request.preferences.language, "reload.html")
+        content = render_template(page_request.preferences.language, "reload.html")
         return HTMLResponse(content, headers={"refresh": f"0; url={address}"})
     login_address = f"{LOGIN_PATH}?next={quote(address, safe='')}"
     return _make_redirect(page_request, Redirect(login_address))
@@ -274,7 +274,7 @@ def _make_error_page(
     """Make the page of an error; for htmx, a note in the place of the part."""
     language = page_request.preferences.language
     template = "error_note.html" if page_request.is_fragment else "error.html"
-    content = render(
+    content = render_template(
         language,
         template,
         report=report,

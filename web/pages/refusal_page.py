@@ -10,7 +10,7 @@ from hashlib import sha256
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from web.pages.html_templates import render
+from web.pages.html_templates import render_template
 from web.pages.preferences import choose_language
 
 _STYLE = (
@@ -32,7 +32,7 @@ _POLICY = (
 def make_refusal_page(request: Request, status: int, detail: str) -> Response:
     """Make the page of a refusal, in the language of the browser."""
     language = choose_language(request.headers.get("accept-language", ""))
-    content = render(
+    content = render_template(
         language,
         "refusal.html",
         page_language=language,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.forms.folding import fold, fold_term
+from glossary.forms.folding import fold_for_recognition, fold_term
 from glossary.forms.letters import is_spaceless
 from glossary.forms.recognition_data import read_form_data
 from glossary.forms.unicode_composition import compose_letters
@@ -47,7 +47,7 @@ def test_a_term_of_nothing_but_plural_markers_keeps_the_last() -> None:
 
 @given(text=st.text(max_size=60), language=st.sampled_from(["vi", "id", "th"]))
 def test_every_letter_leads_back_to_its_place(text: str, language: str) -> None:
-    folded = fold(compose_letters(text), language)
+    folded = fold_for_recognition(compose_letters(text), language)
     last = 0
     for position in range(len(folded.text)):
         start, end = folded.find_source_span(position, position + 1)
@@ -58,7 +58,10 @@ def test_every_letter_leads_back_to_its_place(text: str, language: str) -> None:
 @given(text=st.text("Bộ Công an, hòa bình các - Đà Nẵng", max_size=40))
 def test_decomposed_text_folds_like_composed_text(text: str) -> None:
     decomposed = unicodedata.normalize("NFD", text)
-    assert fold(compose_letters(decomposed), "vi").text == fold(text, "vi").text
+    assert (
+        fold_for_recognition(compose_letters(decomposed), "vi").text
+        == fold_for_recognition(text, "vi").text
+    )
 
 
 PIECES = st.sampled_from(
@@ -74,16 +77,17 @@ PIECES = st.sampled_from(
 def test_folds_as_letter_by_letter(text: str, language: str) -> None:
     dropped = read_form_data(language).dropped_words
     wanted = slow_fold(text, dropped, vietnamese=language == "vi")
-    assert fold(compose_letters(text), language).text == wanted
+    assert fold_for_recognition(compose_letters(text), language).text == wanted
 
 
 def test_a_soft_hyphen_joins_two_lines() -> None:
-    assert fold("Kemen\u00ad\nterian", "id").text == "kementerian"
+    assert fold_for_recognition("Kemen\u00ad\nterian", "id").text == "kementerian"
 
 
 def test_letters_that_are_usual_are_what_they_seem() -> None:
     folded = [
-        fold(compose_letters(letter), "id") for letter in map(chr, range(0x10000))
+        fold_for_recognition(compose_letters(letter), "id")
+        for letter in map(chr, range(0x10000))
     ]
     usual = {one.text for one in folded if one.has_only_common_letters}
     assert {*'az1-."ệñß•'} < usual
@@ -95,7 +99,7 @@ def test_letters_that_are_usual_are_what_they_seem() -> None:
 
 @given(text=st.one_of(st.text(), st.lists(PIECES).map("".join)))
 def test_signs_of_usual_text_are_found_as_in_any_other(text: str) -> None:
-    folded = fold(compose_letters(text), "vi")
+    folded = fold_for_recognition(compose_letters(text), "vi")
     assert space_words(
         folded.text, has_only_common_letters=folded.has_only_common_letters
     ) == space_words(folded.text)

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exports.terms import csv as terms_csv
-from glossary.forms.folding import fold
+from glossary.forms.folding import fold_for_recognition
 from glossary.forms.unicode_composition import compose_letters
 from glossary.recognition.batch_folding import FoldedLines
 from glossary.recognition.form_lexicon import FormLexicon
@@ -52,7 +52,7 @@ def test_each_line_is_what_its_text_is_folded_to(
         zip(numbers, folded, lines.texts, strict=True)
     ):
         whole = compose_letters(texts[at])
-        alone = fold(whole, language)
+        alone = fold_for_recognition(whole, language)
         if at in lines.unsearched_text_indexes or (
             line == at and at in lines.rare_text_indexes
         ):
@@ -90,7 +90,7 @@ def test_the_same_forms_stand_in_lines_as_in_each_text(
         if at not in lines.unsearched_text_indexes
     ]
     for text in searched:
-        folded = fold(text, locale.language)
+        folded = fold_for_recognition(text, locale.language)
         alone += _shown(lexicon, folded.text, find_form_spans(lexicon, folded))
     assert _shown(lexicon, lines.text, lines.find_spans(lexicon)) == alone
 

@@ -13,7 +13,7 @@ from glossary.entries.entry import ConceptEntry, Term
 from glossary.undo_by_record_kind import make_undoers, undo_named_changes
 from tests import postgres
 from tests.tm.store.samples import changed_by, unit
-from tm.doctor.examination import examine
+from tm.doctor.examination import examine_database
 from tm.doctor.kept_history_heads import find_differences_from_heads
 from tm.doctor.symptom import ExaminedDatabase
 from tm.errors import InputError, NotFound
@@ -52,7 +52,7 @@ def symptoms_of(database: Database, *heads: HistoryHead) -> list[str]:
     examined = ExaminedDatabase(database, make_undoers(database))
     found = [
         symptom.message
-        for result in examine(examined)
+        for result in examine_database(examined)
         if result.name in ("texts", "units", "history")
         for symptom in result.symptoms
     ]

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from tm.store.backend.fts5.match_query import make_fts_query
 from tm.store.backend.fts5.rare_trigrams import choose_rare_trigrams
 from tm.store.backend.sql import (
-    TextsWithIds,
     Reader,
     RowValues,
     SqliteReader,
+    TextsWithIds,
     format_id_list,
     write_locale_condition,
 )
