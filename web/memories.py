@@ -81,8 +81,8 @@ class MemoryFolder:
         """Make an empty memory. Raises InputError and Conflict."""
         if not MEMORY_NAME.fullmatch(name):
             raise InputError(
-                f"{name!r} is no name for a memory; use letters, digits, hyphens, dots "
-                "and underscores"
+                f"{name!r} is not a valid name for a memory; use letters, digits, "
+                "hyphens, dots and underscores"
             )
         try:
             (self._path / name).mkdir(parents=True)

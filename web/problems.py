@@ -115,8 +115,8 @@ def make_slow_refusal(seconds: float) -> TooBusy:
     return TooBusy(
         503,
         f"this takes longer than {seconds:g} s; ask for less at once, or use a job. "
-        "A change that has begun is finished: to know, send it again with its "
-        "Idempotency-Key",
+        "A change that has begun will be finished; to see its answer, send the request "
+        "again with its Idempotency-Key",
         retry_seconds=_SLOW_SECONDS,
     )
 

@@ -81,8 +81,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             yield SkippedEntry(str(path), row_line_number, str(error))
     if encoding.is_guessed:
         tally.add(
-            f"certainty about letters: the file is not UTF-8 and was read as "
-            f"{encoding.name}; check its letters"
+            f"letters that may be wrong: the file is not UTF-8 and was read as "
+            f"{encoding.name}; check them"
         )
     tally.add("NUL characters", encoding.nul_count)
     yield from tally.losses()

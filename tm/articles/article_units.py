@@ -133,8 +133,8 @@ def describe_other_story(page_headline: str, original_headline: str) -> str:
         for headline in (original_headline, page_headline)
     ]
     return (
-        f"hardly any sentence of the source page, {headlines[0]}, is that of "
-        f"{headlines[1]}: is it another story?"
+        f"the source page, {headlines[0]}, and {headlines[1]} have hardly a sentence "
+        "in common: is it another story?"
     )
 
 

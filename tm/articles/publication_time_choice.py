@@ -24,15 +24,15 @@ def choose_publication_time(page: Page) -> PublicationTime:
     slug_time = slug.published if slug else None
     warnings = []
     if page.byline is not None and page.byline.has_impossible_date:
-        warnings.append("the date of its byline is no date; it was left out")
+        warnings.append("the byline has an impossible date, which was ignored")
     if page.byline is None or page.byline.published is None:
         address_time = slug_time.isoformat() if slug_time else None
         return PublicationTime(address_time, warnings=tuple(warnings))
     published_day, dates_agree = choose_day(page.byline, slug_time)
     if dates_agree is False and slug_time:
         warnings.append(
-            f"its byline says {published_day}, "
-            f"the address of its source {slug_time.date().isoformat()}"
+            f"the byline says {published_day}, "
+            f"but the address of the source {slug_time.date().isoformat()}"
         )
     time = replace(page.byline, published=published_day).iso or None
     return PublicationTime(time, dates_agree, tuple(warnings))

@@ -133,8 +133,8 @@ def require_visible_text(text: str, parameter: str) -> None:
     unseen_match = UNSEEN_PATTERN.search(text)
     if unseen_match is not None:
         raise InputError(
-            f"{parameter} has U+{ord(unseen_match[0]):04X}, which nobody sees; "
-            "leave it out",
+            f"{parameter} has the invisible character U+{ord(unseen_match[0]):04X}; "
+            "remove it",
             parameters=(parameter,),
         )
 

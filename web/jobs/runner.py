@@ -87,8 +87,8 @@ class JobRunner:
         try:
             if claimed_job.attempts > _MAX_ATTEMPTS:
                 raise PadananError(
-                    f"given up: its process ended {_MAX_ATTEMPTS} times before it was "
-                    "done"
+                    f"given up after {_MAX_ATTEMPTS} attempts: its process ended each "
+                    "time"
                 )
             with progress.keep_alive():
                 result = self._do(claimed_job, progress, Path(folder))
@@ -160,8 +160,8 @@ def _verify_role(database: ServerDatabase, claimed_job: ClaimedJob) -> None:
     role = Rights.make(person.roles).find_role(claimed_job.memory)
     if person.is_disabled or role is None or not role.includes(required_role):
         raise Forbidden(
-            f"who began the job is no {required_role} in {claimed_job.memory} "
-            "any longer; somebody else must begin it"
+            f"the person who began the job is no longer {required_role} in "
+            f"{claimed_job.memory}; somebody else must begin it"
         )
 
 

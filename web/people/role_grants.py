@@ -113,7 +113,9 @@ def _delete_grant(
     place = {"memory": memory, "termbase": termbase or ""}
     query = delete(schema.role_grant).filter_by(person=person_id, **place)
     if not connection.execute(query).rowcount and must_exist:
-        raise NotFound("they have no role there; `padanan people list` shows roles")
+        raise NotFound(
+            "the person has no role there; `padanan people list` shows roles"
+        )
     return place
 
 
@@ -131,6 +133,6 @@ def require_administrator(connection: Connection) -> None:
     )
     if not connection.execute(query).scalar():
         raise Conflict(
-            "nobody would administer the server then; give somebody else the role of "
-            "an administrator first"
+            "this would leave the server without an administrator; give somebody else "
+            "that role first"
         )

@@ -131,7 +131,7 @@ def read_original(
     if original_page.locale.language == page.locale.language:
         raise FetchError(
             url,
-            f"this page, too, is in {original_page.locale}, so it is not the original",
+            f"this page is also in {original_page.locale}, so it is not the original",
             "give the original",
             parameters=["original"],
         )
@@ -139,7 +139,7 @@ def read_original(
         title = original_page.headline or original_page.blocks[0].text
         raise FetchError(
             url,
-            f"the page now has another story: {title!r}",
+            f"the page now contains another story: {title!r}",
             "give the original",
             parameters=["original"],
         )

@@ -144,7 +144,8 @@ class Fetcher:
         location: str = response.headers.get("location", "")
         if not location:
             raise FetchError(
-                current_url, f"the server redirects ({response.status_code}) to nowhere"
+                current_url,
+                f"the server redirects ({response.status_code}) without an address",
             )
         try:
             next_url = urljoin(current_url, location).partition("#")[0]

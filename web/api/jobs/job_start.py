@@ -93,7 +93,7 @@ def list_import_options(request: ImportJobOptions) -> dict[str, Any]:
     for name in left_out:
         if getattr(request, name):
             raise InputError(
-                f"{name} is for a file of {'units' if is_terms else 'terms'}",
+                f"{name} is an option for files of {'units' if is_terms else 'terms'}",
                 parameters=(name,),
             )
     values = list_given(request, "file_name", "hold", "id", *left_out)

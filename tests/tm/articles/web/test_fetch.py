@@ -110,7 +110,7 @@ FAILURES: dict[str, tuple[Mapping[str, Answer], str]] = {
         {"/page": moved("/0")} | {f"/{n}": moved(f"/{n + 1}") for n in range(9)},
         "redirects more than 5 times",
     ),
-    "nowhere": ({"/page": Reply(b"", 301)}, "redirects (301) to nowhere"),
+    "nowhere": ({"/page": Reply(b"", 301)}, "redirects (301) without an address"),
     "scheme": ({"/page": moved("file:///etc/passwd")}, "'file' is not fetched"),
     "password": ({"/page": moved("http://a:b@127.0.0.1/")}, "password"),
     "login redirect": ({"/page": moved("/dang-nhap?next=x")}, "asks for a login"),
