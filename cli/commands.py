@@ -62,7 +62,7 @@ COMMAND_TABLE = {
     ),
     "forget": (
         "cli.memory.forget:forget",
-        "Put a random id in the place of an author's name, in history and units.",
+        "Replace an author's name by a random id, in history and units.",
     ),
     "index": (
         "cli.memory.index:index",

@@ -11,7 +11,7 @@ from cli.console.workspace import Workspace
 @click.argument("name")
 @confirmation_option
 def forget(workspace: Workspace, name: str, skips_confirmation: bool) -> None:
-    """Put a random id in the place of an author's name, in history and units.
+    """Replace an author's name by a random id, in history and units.
 
     Everything else stays, and heads of the history that were taken before still hold.
     This cannot be undone. Backups and files exported before keep the name. People of
