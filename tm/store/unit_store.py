@@ -381,8 +381,10 @@ class UnitStore:
         """
         unit_table = schema.unit
         unit_filter = UnitFilter(locales=(locale, other_locale), translated=True)
-        query = join_segments(select(func.count(), func.min(unit_table.c.id))).where(
-            *make_unit_conditions(unit_filter)
+        query = (
+            join_segments(select(func.count()))
+            .add_columns(func.min(unit_table.c.id))
+            .where(*make_unit_conditions(unit_filter))
         )
         with self.database.open_snapshot() as connection:
             unit_count, oldest_id = connection.execute(query).one()

@@ -76,6 +76,18 @@ def show_imports(call: Call, request: Request) -> ImportsView:
     )
 
 
+class ImportJobRequest(JobRequest, frozen=True):
+    """The import to show."""
+
+    first: bool = False
+    """Whether it is the first of the person, who is led to a search in it."""
+    holds: FileContents | None = None
+    format: ImportFormatName | None = None
+    source: LanguageTag | None = None
+    target: LanguageTag | None = None
+    """How to read the file, while it is looked into."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportJobView:
     """An import: what its file holds, how far it is, or what it came to."""
@@ -118,7 +130,7 @@ _TEMPLATE_BY_STATE = {
     title=_TITLE,
     fragment="import_look.html",
 )
-def show_import(call: Call, request: JobRequest) -> TemplateAnswer | Redirect:
+def show_import(call: Call, request: ImportJobRequest) -> TemplateAnswer | Redirect:
     """Show an import in the state that it has, or lead to a search in it."""
     shown_job = read_shown_job(call, request.id, _KINDS)
     if (
@@ -157,7 +169,7 @@ def show_import(call: Call, request: JobRequest) -> TemplateAnswer | Redirect:
     return TemplateAnswer(view, template)
 
 
-def _preview_again(call: Call, request: JobRequest) -> FilePreview:
+def _preview_again(call: Call, request: ImportJobRequest) -> FilePreview:
     format_name = _choose_format(request.format, request.holds)
     return preview_import(
         call,
