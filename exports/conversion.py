@@ -258,14 +258,14 @@ class UnitConversion:
 
     def run(self, progress: ReportCount | None = None) -> ConversionResult:
         """Write the output file. Raises NotFound where there is nothing to write."""
-        conversion_result = ConversionResult(self.output_format.name)
-        units = report_counts(self._read_units(conversion_result), progress)
+        result = ConversionResult(self.output_format.name)
+        units = report_counts(self._read_units(result), progress)
         first_unit = next(units, None)
         if first_unit is None:
-            self._require_units(conversion_result)
-        options = self._add_locales(first_unit, conversion_result.skipped)
+            self._require_units(result)
+        options = self._add_locales(first_unit, result.skipped)
         all_units = units if first_unit is None else chain([first_unit], units)
-        return conversion_result.add_write_result(
+        return result.add_write_result(
             write(
                 self.output_path,
                 all_units,
@@ -274,28 +274,24 @@ class UnitConversion:
             )
         )
 
-    def _read_units(
-        self, conversion_result: ConversionResult
-    ) -> Iterator[TranslationUnit]:
+    def _read_units(self, result: ConversionResult) -> Iterator[TranslationUnit]:
         for entry in self.entries:
-            if conversion_result.record_other_item(entry):
+            if result.record_other_item(entry):
                 continue
             assert isinstance(entry, TranslationUnit)
             if orient_unit(entry, self.options.write) is not None:
                 yield entry
             elif entry.target is None:
-                conversion_result.other_locales.add(entry.source.locale)
+                result.other_locales.add(entry.source.locale)
             else:
-                conversion_result.other_locales.add(
-                    entry.source.locale, entry.target.locale
-                )
+                result.other_locales.add(entry.source.locale, entry.target.locale)
         if self.options.write.strict:
-            conversion_result.require_all_read(self.input_path)
+            result.require_all_read(self.input_path)
 
-    def _require_units(self, conversion_result: ConversionResult) -> None:
+    def _require_units(self, result: ConversionResult) -> None:
         """Raise NotFound for a file without units, unless entries were skipped."""
         other_locales, write_options = (
-            conversion_result.other_locales,
+            result.other_locales,
             self.options.write,
         )
         if other_locales.total:
@@ -310,7 +306,7 @@ class UnitConversion:
                 f"no units in the requested languages in {self.input_path}; nothing "
                 f"written. The file has {other_locales}{locale_hints}"
             )
-        if not conversion_result.skipped:
+        if not result.skipped:
             raise NotFound(f"no units in {self.input_path}; nothing written")
 
     def _add_locales(
@@ -369,19 +365,17 @@ class TermConversion:
         if self.output_format.has_one_pair:
             require_locales(read_options, f"a glossary of {self.output_format.name}")
 
-        conversion_result = ConversionResult(self.output_format.name)
+        result = ConversionResult(self.output_format.name)
         write_result = write_terms(
             self.output_path,
-            report_counts(self._read_concepts(conversion_result), progress),
+            report_counts(self._read_concepts(result), progress),
             self.options.write_terms,
             format_name=self.output_format.name,
             is_strict=is_strict,
         )
-        return conversion_result.add_write_result(write_result)
+        return result.add_write_result(write_result)
 
-    def _read_concepts(
-        self, conversion_result: ConversionResult
-    ) -> Iterator[ConceptEntry]:
+    def _read_concepts(self, result: ConversionResult) -> Iterator[ConceptEntry]:
         read_options = self.options.read
         source_locale, target_locale = (
             (None, None)
@@ -397,8 +391,8 @@ class TermConversion:
         for term_item in read_term_items(
             self.unpacked_file, term_read_options, format_name=self.options.input_format
         ):
-            if not conversion_result.record_other_item(term_item):
+            if not result.record_other_item(term_item):
                 assert isinstance(term_item, ConceptEntry)
                 yield term_item
         if self.options.write.strict:
-            conversion_result.require_all_read(self.input_path)
+            result.require_all_read(self.input_path)

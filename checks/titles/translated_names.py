@@ -371,11 +371,8 @@ def _find_meanings(
     """Find the first and last words of meanings in a run of words."""
     for first_index in range(len(word_run)):
         for word_count in range(1, _MAX_MEANING_WORDS + 1):
-            words = word_run[first_index : first_index + word_count]
-            if (
-                len(words) == word_count
-                and " ".join(word.form for word in words) in meanings
-            ):
+            forms = [word.form for word in word_run[first_index:][:word_count]]
+            if len(forms) == word_count and " ".join(forms) in meanings:
                 yield first_index, first_index + word_count - 1
 
 

@@ -248,9 +248,7 @@ class _UnitWriter:
         removed_count += sum(side.removed_count for side in side_markups)
         self.tally.add("characters that XML cannot hold", removed_count)
         attribute_count = sum(map(SideMarkup.count_unwritten_attributes, side_markups))
-        self.tally.add(
-            "attributes of inline codes that only Padanan reads", attribute_count
-        )
+        self.tally.add("attributes of codes that only Padanan reads", attribute_count)
         return markup
 
     def format_end(self) -> str:

@@ -201,9 +201,7 @@ class _TextPair:
         ]
 
     def _compute_probabilities(
-        self,
-        source_first_indexes: Collection[int],
-        target_first_indexes: Collection[int],
+        self, source_indexes: Collection[int], target_indexes: Collection[int]
     ) -> dict[tuple[int, int], float]:
         """Compute the probability that two words translate each other, by indexes.
 
@@ -211,10 +209,10 @@ class _TextPair:
         nearest occurrences count: the others are as probable, and farther away.
         """
         different_probabilities = self._compute_lexicon_probabilities(
-            source_first_indexes, target_first_indexes
+            source_indexes, target_indexes
         )
         different_probabilities |= dict.fromkeys(
-            self._find_words_spelt_alike(source_first_indexes, target_first_indexes),
+            self._find_words_spelt_alike(source_indexes, target_indexes),
             _EQUAL_PROBABILITY,
         )
         source_indexes, target_indexes = (
@@ -246,9 +244,7 @@ class _TextPair:
         return probabilities
 
     def _compute_lexicon_probabilities(
-        self,
-        source_first_indexes: Collection[int],
-        target_first_indexes: Collection[int],
+        self, source_indexes: Collection[int], target_indexes: Collection[int]
     ) -> dict[tuple[int, int], float]:
         """Compute what the lexicon says of words, and of others with their stems."""
         lexicon = self._resources.lexicon
@@ -257,8 +253,8 @@ class _TextPair:
         source_stems, target_stems = (
             {side.words[first_index].stem for first_index in first_indexes}
             for side, first_indexes in (
-                (self._source, source_first_indexes),
-                (self._target, target_first_indexes),
+                (self._source, source_indexes),
+                (self._target, target_indexes),
             )
         )
         forward_by_stems = {
@@ -288,25 +284,21 @@ class _TextPair:
         return probabilities
 
     def _find_words_spelt_alike(
-        self,
-        source_first_indexes: Collection[int],
-        target_first_indexes: Collection[int],
+        self, source_indexes: Collection[int], target_indexes: Collection[int]
     ) -> Iterator[tuple[int, int]]:
         """Find the words that both texts write alike, with one of the given words."""
-        if len(source_first_indexes) <= len(target_first_indexes):
-            for source_first_index in source_first_indexes:
-                for key in self._source.words[source_first_index].spelling_keys:
-                    for (
-                        target_first_index
-                    ) in self._target.first_indexes_by_spelling_key.get(key, ()):
-                        yield source_first_index, target_first_index
+        if len(source_indexes) <= len(target_indexes):
+            targets_by_key = self._target.first_indexes_by_spelling_key
+            for source_index in source_indexes:
+                for key in self._source.words[source_index].spelling_keys:
+                    for target_index in targets_by_key.get(key, ()):
+                        yield source_index, target_index
             return
-        for target_first_index in target_first_indexes:
-            for key in self._target.words[target_first_index].spelling_keys:
-                for (
-                    source_first_index
-                ) in self._source.first_indexes_by_spelling_key.get(key, ()):
-                    yield source_first_index, target_first_index
+        sources_by_key = self._source.first_indexes_by_spelling_key
+        for target_index in target_indexes:
+            for key in self._target.words[target_index].spelling_keys:
+                for source_index in sources_by_key.get(key, ()):
+                    yield source_index, target_index
 
 
 def _make_span(token: Token) -> Span:
