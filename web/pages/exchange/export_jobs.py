@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from web.call import Call
 from web.jobs.job import JobKind, JobState
 from web.pages.exchange.shown_jobs import ShownJob, read_shown_job
-from web.pages.forms.job_forms import JobRequest, add_job_forms, lead_to_job
+from web.pages.forms.job_forms import JobPageRequest, add_job_forms, lead_to_job
 from web.pages.page_route import (
     N_,
     PageGroup,
@@ -30,7 +30,7 @@ class ExportJobView:
 @EXPORT_JOB_PAGES.add(
     "GET", f"{EXPORTS_PATH}/{{id}}", "job_progress.html", title=_TITLE
 )
-def show_export(call: Call, request: JobRequest) -> TemplateAnswer:
+def show_export(call: Call, request: JobPageRequest) -> TemplateAnswer:
     """Show how far an export is, or what the file lacks and where it is."""
     shown_job = read_shown_job(call, request.id, EXPORT_KINDS)
     is_done = shown_job.job.state is JobState.DONE

@@ -21,7 +21,7 @@ from web.api.terms import TermbaseName
 from web.call import Call
 from web.jobs.job import JobKind, JobState
 from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs, read_shown_job
-from web.pages.forms.job_forms import JobRequest, add_job_forms, lead_to_job
+from web.pages.forms.job_forms import JobPageRequest, add_job_forms, lead_to_job
 from web.pages.page_route import (
     N_,
     PageGroup,
@@ -76,7 +76,7 @@ def show_imports(call: Call, request: Request) -> ImportsView:
     )
 
 
-class ImportJobRequest(JobRequest, frozen=True):
+class ImportJobRequest(JobPageRequest, frozen=True):
     """The import to show."""
 
     first: bool = False

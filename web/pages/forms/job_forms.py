@@ -11,7 +11,7 @@ from web.pages.page_route import PageGroup, Redirect, make_memory_address
 from web.route import Role
 
 
-class JobRequest(Request, frozen=True):
+class JobPageRequest(Request, frozen=True):
     """The job to show, to cancel or to begin again."""
 
     id: JobId
@@ -40,14 +40,14 @@ def add_job_forms(
     """
 
     @pages.add("POST", f"{path}/{{id}}/cancel", template, title=title, role=role)
-    def cancel_job(call: Call, form: JobRequest) -> Redirect:
+    def cancel_job(call: Call, form: JobPageRequest) -> Redirect:
         """Cancel a job; nothing of it is kept."""
         read_job_of_kinds(call, form.id, kinds)
         cancel(call, form.id)
         return lead_to_job(call, path, form.id)
 
     @pages.add("POST", f"{path}/{{id}}/resume", template, title=title, role=role)
-    def resume_job(call: Call, form: JobRequest) -> Redirect:
+    def resume_job(call: Call, form: JobPageRequest) -> Redirect:
         """Begin a job again that failed or was cancelled."""
         read_job_of_kinds(call, form.id, kinds)
         resume(call, form.id)
