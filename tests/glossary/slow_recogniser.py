@@ -14,7 +14,7 @@ from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.forms.folding import FoldedText, fold_for_recognition, fold_term
 from glossary.forms.letters import CaseRule, is_word_boundary, make_case_rule
 from glossary.forms.person_names import PersonNameDetector, may_be_person_name
-from glossary.forms.plurals_and_spellings import inflect
+from glossary.forms.plurals_and_spellings import inflect_form
 from glossary.forms.recognition_data import FormData, read_form_data
 from glossary.forms.unicode_composition import compose_letters, find_letter_spans
 from tm.text.locale import Locale
@@ -216,7 +216,7 @@ def _forms(
         return
     rule = make_case_rule(term, cased, data)
     yield cased.lower(), _Reading(term, entry, rule, "", order)
-    for kind, other in inflect(cased, data):
+    for kind, other in inflect_form(cased, data):
         ruled = rule._replace(cased_form=other)
         yield other.lower(), _Reading(term, entry, ruled, kind, order)
 

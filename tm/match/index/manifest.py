@@ -214,12 +214,12 @@ def _sync_folder(folder: Path) -> None:
 
 def fits_database(reader: "LookupReader", indexed_locale: IndexedLocale) -> bool:
     """Whether the database has the segments of an index, by samples of their keys."""
-    key_by_number = (
-        reader.read_keys(list(indexed_locale.sample_key_by_number))
-        if indexed_locale.sample_key_by_number
+    key_by_id = (
+        reader.read_keys(list(indexed_locale.sample_key_by_id))
+        if indexed_locale.sample_key_by_id
         else {}
     )
     return all(
-        number in key_by_number and key_by_number[number].hex() == key
-        for number, key in indexed_locale.sample_key_by_number.items()
+        segment_id in key_by_id and key_by_id[segment_id].hex() == key
+        for segment_id, key in indexed_locale.sample_key_by_id.items()
     )
