@@ -27,8 +27,6 @@ from tm.text.segment import compute_content_key, compute_content_keys
 from tm.text.tokens import list_match_tokens
 from tm.text.values.conventions import load_conventions
 from tm.text.vectorised import TextArray
-from tm.text.word_pattern import WORD_PATTERN
-from tm.text.words import read_lower_words
 
 _ROUND_COUNT = 15
 _ARTICLES_FOLDER = Path(__file__).parent.parent / "seeds" / "articles"
@@ -75,12 +73,6 @@ def _make_functions() -> dict[str, FunctionPair]:
         "tm.text.phrases.trie: many texts by arrays": (
             lambda: list(trie.find_in_batches(texts)),
             lambda: [trie.find(text) for text in texts],
-        ),
-        "tm.text.words: lower words of known chunks": (
-            lambda: [read_lower_words(text) for text in texts],
-            lambda: [
-                tuple(map(str.lower, WORD_PATTERN.findall(text))) for text in texts
-            ],
         ),
         "tm.text.nfc_quick_check": (
             lambda: list_unnormalised_texts(encoded),

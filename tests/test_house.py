@@ -634,12 +634,8 @@ def _list_memos(module: ast.Module) -> Iterator[tuple[str, ast.expr]]:
                 yield ast.unparse(statement.targets[0]), call.func
 
 
-_MEMO_COUNT = 36
+_MEMO_COUNT = 8
 """How many functions keep results by themselves; there may only be fewer."""
-_MEMOS_OF_TEXTS = {
-    *("convert_to_iso_date", "_make_form"),  # a date; a word or a name
-}
-"""What keeps a text by itself; there may only be fewer."""
 
 
 def test_few_functions_keep_results_and_each_has_a_limit() -> None:
@@ -663,4 +659,4 @@ def test_few_functions_keep_results_and_each_has_a_limit() -> None:
         if function in _parse(path).body
         if "text" in {argument.arg for argument in function.args.args}
     }
-    assert of_texts <= _MEMOS_OF_TEXTS
+    assert of_texts == set()

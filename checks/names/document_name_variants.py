@@ -16,12 +16,13 @@ from checks.names.near_spellings import (
     find_spelling_variants,
 )
 from checks.names.partial_diacritics import find_lone_partial_diacritics
-from checks.text.capitalised_words import CapitalisedWord, fold_word
+from checks.text.capitalised_words import CapitalisedWord
 from checks.text.word_formation import read_word_forms
 from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
+from tm.text.normal import fold_text
 
 _NAME_LENGTHS = (3, 4, 5)
 """How many words a name has whose order is compared."""
@@ -266,7 +267,7 @@ def _find_near_names(
 def _is_misspelt_name(rare_name: str, usual_name: str, context: Context) -> bool:
     """Whether a word is unknown and has one letter less or more than a usual name."""
     word = rare_name.lower()
-    if not differs_by_one_letter(fold_word(usual_name), fold_word(rare_name)) or (
+    if not differs_by_one_letter(fold_text(usual_name), fold_text(rare_name)) or (
         is_syllable(word) and is_syllable(usual_name.lower())
     ):
         return False

@@ -23,7 +23,6 @@ from checks.text.capitalised_words import (
     CapitalisedWord,
     cached_capitals,
     find_long_surnamed_names,
-    fold_word,
 )
 from checks.text.language_words import Language, read_language
 from checks.text.offset_distance import calculate_relative_distance
@@ -34,6 +33,7 @@ from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
+from tm.text.normal import fold_text
 from tm.text.words import read_word_set
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _may_drop_name(source: str, target: str) -> bool:
         for name in surnamed_names
         if not (
             _stands_in(name.lower(), lower_target)
-            or _stands_in(" ".join(map(fold_word, name.split(" "))), lower_target)
+            or _stands_in(" ".join(map(fold_text, name.split(" "))), lower_target)
         )
     ]
     if not names:
@@ -156,7 +156,7 @@ def _lacks_full_name(
     """Whether a target lacks a surname and two later words of a name, or more."""
     lacking_count = 0
     for word in words:
-        form = fold_word(word)
+        form = fold_text(word)
         if (
             (lacking_count or form in surnames)
             and form not in target_words

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from glossary.forms.person_name_data import read_person_name_data
@@ -74,10 +74,6 @@ MIN_NAME_LETTERS = 4
 """How many letters a name must have to be judged."""
 _MAX_PRECEDING_CHARACTERS = 8
 """How many characters before a word are searched for the end of a sentence."""
-fold_word = lru_cache(maxsize=65536)(fold_text)
-"""Removes the diacritics and capitals of a word.
-
-Most words of a corpus are among few, and folding each anew costs the most here."""
 
 
 class CapitalisedWord(NamedTuple):
@@ -117,7 +113,7 @@ class CapitalisedText:
                 for word in words
                 for word_part in _APOSTROPHE_PATTERN.split(word)
             )
-        return words if self._text.isascii() else frozenset(map(fold_word, words))
+        return words if self._text.isascii() else frozenset(map(fold_text, words))
 
     @cached_property
     def lower_case_words(self) -> frozenset[str]:
@@ -215,20 +211,20 @@ def find_long_surnamed_names(text: str) -> tuple[str, ...]:
     return tuple(
         name
         for name in find_long_names(text)
-        if not surnames.isdisjoint(map(fold_word, name.split(" ")))
+        if not surnames.isdisjoint(map(fold_text, name.split(" ")))
     )
 
 
 def _join_name_forms(name: str) -> str:
     """Join the forms of a name's capitalised words, each between `|`."""
     words = name.split(" ")
-    forms = [fold_word(word) if word[0].isupper() else "" for word in words]
+    forms = [fold_text(word) if word[0].isupper() else "" for word in words]
     return f"|{'|'.join(forms)}|"
 
 
 def fold_name_words(names: Iterable[str]) -> set[str]:
     """Split names into words without diacritics and capitals."""
-    return {fold_word(word) for name in names for word in name.split(" ")}
+    return {fold_text(word) for name in names for word in name.split(" ")}
 
 
 def cached_capitals(text: str, cache: ResultCache) -> CapitalisedText:
@@ -255,7 +251,7 @@ def read_capitalised_words(text: str) -> CapitalisedText:
         follows_capital = follows_space and start == previous_end + 1
         capitalised_words.append(
             CapitalisedWord(
-                word, fold_word(word), start, end, may_start_sentence, follows_capital
+                word, fold_text(word), start, end, may_start_sentence, follows_capital
             )
         )
         previous_end = end

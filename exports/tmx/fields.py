@@ -17,7 +17,6 @@ file. A writer that keeps this order loses nothing.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from exports.entry import LossTally
 from exports.provenance import FIELD_NAMES, Fields
@@ -189,7 +188,6 @@ def make_translation_fields_property(field_names: Iterable[str]) -> Property:
     return Property(TRANSLATION_FIELDS_PROPERTY, value, Side.TARGET)
 
 
-@lru_cache(maxsize=1 << 12)
 def convert_to_iso_date(text: str) -> str:
     """Convert a date of TMX to ISO 8601; anything else stays as it is.
 

@@ -4,7 +4,6 @@ The units of an article share most of it, so the shared markup is made once.
 """
 
 from datetime import UTC, datetime
-from functools import lru_cache
 from operator import attrgetter
 
 from exports.provenance import Fields, format_provenance_fields
@@ -14,7 +13,6 @@ from tm.unit import Origin, TranslationUnit
 from tm.unit_table import DOCUMENT_FIELDS
 
 _read_document = attrgetter(*DOCUMENT_FIELDS)
-_CACHE_LIMIT = 1 << 12
 _SHARED_FIELDS = (
     "source_url",
     "source_headline",
@@ -61,7 +59,6 @@ def make_author_and_date_markup(
     return attribute_markup, prop_markup
 
 
-@lru_cache(maxsize=_CACHE_LIMIT)
 def make_origin_props(
     state: str,
     memory: str,
@@ -152,8 +149,6 @@ def select_prop_fields(unit: TranslationUnit) -> Fields:
     return fields
 
 
-# Many units share their dates and authors.
-@lru_cache(maxsize=_CACHE_LIMIT)
 def make_date_attribute(date_text: str, attribute_name: str) -> tuple[str, str]:
     """Make the attribute of a date, and a `<prop>` if the attribute is inexact."""
     tmx_date_text = convert_to_tmx_date(date_text)
@@ -166,7 +161,6 @@ def make_date_attribute(date_text: str, attribute_name: str) -> tuple[str, str]:
     )
 
 
-@lru_cache(maxsize=_CACHE_LIMIT)
 def make_author_attribute(author: str) -> str:
     """Make the attribute of a unit's author."""
     return f" creationid={quote_attribute(author)}"

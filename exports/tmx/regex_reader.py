@@ -356,6 +356,8 @@ def _read_metadata(
     return None if parts is None else ElementMetadata(attributes, parts)
 
 
+# Speed trick: with that of `_read_language`, importing TMX takes 5 % less
+# (`benchmarks/exchange.py`), since units repeat their properties and languages.
 @lru_cache(maxsize=1 << 10)
 def _read_parts(part_markup: str) -> tuple[PropOrNote, ...] | None:
     parts = []
@@ -375,7 +377,7 @@ def _read_part_attributes(attribute_markup: str) -> dict[str, str] | None:
     return attributes
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=1 << 10)  # see `_read_parts`
 def _read_language(attribute_markup: str) -> tuple[Locale, dict[str, str]] | None:
     """Read the locale of a `<tuv>` and its other attributes."""
     attributes = read_attributes(attribute_markup)

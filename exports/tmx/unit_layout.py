@@ -10,7 +10,6 @@ None if only a parser can read it.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -144,14 +143,11 @@ def read_attributes(attribute_markup: str) -> dict[str, str] | None:
     return value_by_attribute
 
 
-# A file repeats the same few dates and names.
-@lru_cache(maxsize=1 << 12)
 def decode_date(date_bytes: bytes | None) -> str | None:
     """Convert a date of TMX, in UTF-8, to ISO 8601."""
     return None if date_bytes is None else convert_to_iso_date(date_bytes.decode())
 
 
-@lru_cache(maxsize=1 << 12)
 def decode_name(name_bytes: bytes | None) -> str | None:
     """Decode the name of an author, or None."""
     return None if name_bytes is None else name_bytes.decode()

@@ -5,7 +5,6 @@ A `<tu>` of several languages is a star: one unit for each translation of its so
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from exports.entry import LossTally
 from exports.format import ReadOptions
@@ -232,8 +231,6 @@ def _make_tuv_fields_property(
     )
 
 
-# A file has few languages.
-@lru_cache(maxsize=1 << 10)
 def _find_source_index(
     source_tag: str, requested_locale: Locale | None, locales: tuple[Locale, ...]
 ) -> int:

@@ -6,7 +6,6 @@ read as South Africa.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from glossary.forms.folding import fold_term
@@ -21,8 +20,6 @@ _MAX_NAME_WORDS = 5
 """The most words of a name before a shared word: `Foreign and Defence Ministers`."""
 _MAX_DISTANCE = 120
 """The most letters examined before or after a term."""
-_CACHED_WORD_COUNT = 4096
-"""First words of names that are folded once; few are shared."""
 
 
 class _SharingName(NamedTuple):
@@ -271,7 +268,6 @@ class SharedWordFinder:
         )
 
 
-@lru_cache(_CACHED_WORD_COUNT)
 def _fold_first_words(first_words: str, language: str) -> str:
     return fold_term(first_words, language).lower()
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
 from tm.align.lexicon.dictionary import EMPTY_PHRASEBOOK, Phrasebook, StemPhrase
 from tm.text.locale import Locale
@@ -163,7 +162,6 @@ def _read_words_outside_values(
         previous_token, is_sentence_start = token, False
 
 
-@lru_cache(maxsize=16_384)
 def _make_word(token_text: str, language: str, *, is_name: bool) -> AlignmentWord:
     form = match_form(token_text, is_vietnamese=language == "vi")
     bare_form = fold_text(token_text)

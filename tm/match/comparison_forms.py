@@ -4,7 +4,7 @@ Each form is computed once, since a query is compared with many segments.
 """
 
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from tm.match.inline_tags import remove_tags
 from tm.text.locale import Locale
@@ -39,7 +39,7 @@ class ComparableText:
         """The match form of each token; numbers and codes stay as they are."""
         if self.compared_text.isascii():
             return [token.lower() for token in self.tokens]
-        return [_compute_token_form(token) for token in self.tokens]
+        return [match_form(token) for token in self.tokens]
 
     @cached_property
     def match_tokens(self) -> list[str]:
@@ -52,7 +52,7 @@ class ComparableText:
     def has_diacritics(self) -> bool:
         """Whether a token has diacritics."""
         return not self.compared_text.isascii() and any(
-            _remove_form_diacritics(form) != form for form in self.match_tokens
+            fold_text(form) != form for form in self.match_tokens
         )
 
     @cached_property
@@ -60,7 +60,7 @@ class ComparableText:
         """The tokens in match form without diacritics."""
         if self.compared_text.isascii():
             return self.match_tokens
-        return [_remove_form_diacritics(form) for form in self.match_tokens]
+        return [fold_text(form) for form in self.match_tokens]
 
     @cached_property
     def match_form(self) -> str:
@@ -109,17 +109,6 @@ class ComparableText:
             ):
                 offset_text_pairs.append((token.start, token.text))
         return [text for _, text in sorted(offset_text_pairs)]
-
-
-# A few thousand tokens make up most of a language's texts.
-@lru_cache(maxsize=8192)
-def _compute_token_form(token: str) -> str:
-    return match_form(token)
-
-
-@lru_cache(maxsize=8192)
-def _remove_form_diacritics(form: str) -> str:
-    return fold_text(form)
 
 
 def _format_value_key(value: Value) -> str:

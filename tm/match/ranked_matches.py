@@ -6,8 +6,7 @@ one is shown, or none.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from tm.match.match_filter import (
     MatchFilter,
@@ -18,9 +17,6 @@ from tm.match.match_filter import (
 from tm.match.match_rate import Match, MatchType, Query
 from tm.match.penalties import Penalty
 from tm.match.repair.repair_resources import LookupResources, RepairResources
-
-if TYPE_CHECKING:
-    from tm.match.repair.text_items import RepairTexts
 
 
 class RankedMatches:
@@ -123,12 +119,12 @@ class _MatchRepairer:
         # Imported here, since a lookup without fuzzy matches repairs none.
         from tm.match.repair.repair import may_be_repaired, repair_translation
 
-        query, resources, texts = self._query.segment, self._resources, self._texts
+        query, resources = self._query.segment, self._resources
         # Without terms only values, names and codes can be repaired. Comparing the
         # tokens first takes a tenth of the time of a repair.
-        if resources is None and not may_be_repaired(query, match.source, texts):
+        if resources is None and not may_be_repaired(query, match.source):
             return match
-        repair = repair_translation(query, match.source, match.target, resources, texts)
+        repair = repair_translation(query, match.source, match.target, resources)
         if repair is None:
             return match
         is_repaired = repair.target != match.target
@@ -142,9 +138,3 @@ class _MatchRepairer:
             if is_complete and match.type is MatchType.FUZZY
             else match.type,
         )
-
-    @cached_property
-    def _texts(self) -> "RepairTexts":
-        from tm.match.repair.text_items import RepairTexts  # as above
-
-        return RepairTexts([self._query.prepared_text])

@@ -23,6 +23,7 @@ def is_installed() -> bool:
     return find_spec("wordfreq") is not None
 
 
+# Speed trick: reading a list takes 25 to 300 ms, and a check asks for it with each run.
 @lru_cache(maxsize=16)
 def read_word_frequencies(
     language: str, *, omits_rare_words: bool = False

@@ -57,6 +57,8 @@ def find_dictionary(locale: Locale, folder_names: Iterable[str] = ()) -> Path | 
     return None
 
 
+# Speed trick: reading a dictionary takes longer than checking a page, and each run of
+# the checks in one process would read it again.
 @lru_cache(maxsize=4)
 def open_dictionary(affix_path: Path) -> IsWord:
     """Open a dictionary as a test of words. Raises FormatError for a broken one."""

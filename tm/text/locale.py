@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from threading import Lock
 from typing import Any, Self
 from weakref import WeakValueDictionary
@@ -177,13 +176,11 @@ _LOCALE_BY_TAG: WeakValueDictionary[str, Any] = (
 _LOCALES_LOCK = Lock()
 
 
-@lru_cache(maxsize=1024)
 def _tag_covers(tag: str, other_tag: str) -> bool:
     """Whether the locale of a tag covers another one of its language."""
     return split_tag(tag).covers(split_tag(other_tag))
 
 
-@lru_cache(maxsize=64)
 def _list_tag_patterns(tag: str) -> TagPatterns:
     subtags = split_tag(tag)
     covered_tags = sorted(map(str, subtags.list_covered()))
@@ -198,7 +195,6 @@ def _list_tag_patterns(tag: str) -> TagPatterns:
     return tuple(covered_tags), tuple(beginnings)
 
 
-@lru_cache(maxsize=1024)
 def _make_canonical_tag(tag_text: str) -> str:
     """Make the tag that all spellings of a language tag have in common."""
     normalised_tag = tag_text.strip().replace("_", "-").lower()

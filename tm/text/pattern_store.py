@@ -86,6 +86,8 @@ def save_patterns() -> None:
     open_pattern_store().save()
 
 
+# Speed trick: each pattern would read the file again, a millisecond or more; checking a
+# page takes a tenth longer without (`benchmarks/start_up.py`).
 @lru_cache(maxsize=1)
 def open_pattern_store() -> "PatternStore":
     """Open the patterns of this user, once."""

@@ -1,13 +1,8 @@
 """The words of a text, in lower case or as written."""
 
 from collections.abc import Iterator
-from functools import lru_cache
-from itertools import chain
 
 from tm.text.word_pattern import WORD_PATTERN
-
-_CACHED_CHUNK_COUNT = 32_768
-"""Chunks between spaces whose words are cached; a language has few common ones."""
 
 
 def read_words(text: str) -> tuple[str, ...]:
@@ -25,18 +20,12 @@ def read_lower_words(text: str) -> tuple[str, ...]:
     >>> read_lower_words("Don't (MAI)")
     ("don't", 'mai')
     """
-    return tuple(chain.from_iterable(map(_read_lower_chunk_words, text.split())))
+    return tuple(map(str.lower, WORD_PATTERN.findall(text)))
 
 
 def read_word_set(text: str) -> frozenset[str]:
     """Collect the distinct words of a text in lower case."""
     return frozenset(read_lower_words(text))
-
-
-@lru_cache(_CACHED_CHUNK_COUNT)
-def _read_lower_chunk_words(chunk: str) -> tuple[str, ...]:
-    """List the words of a chunk between spaces in lower case."""
-    return tuple(map(str.lower, WORD_PATTERN.findall(chunk)))
 
 
 def drop_each_letter(word: str) -> Iterator[str]:

@@ -10,7 +10,6 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from tm.finding import Span
 from tm.text.normal import fold_text, nfc, remove_diacritics
@@ -63,25 +62,25 @@ class SearchableText:
 
 def fold_diacritics_and_case(text: str) -> SearchableText:
     """Fold so that `dang` finds `Đặng`."""
-    return _fold_letters(text, _fold_letter, fold_text)
+    return fold_texts(text, fold_text, fold_text)
 
 
 def fold_case(text: str) -> SearchableText:
     """Fold so that `đặng` finds `Đặng`, and `dang` does not."""
-    return _fold_letters(text, _remove_letter_case, str.casefold)
+    return fold_texts(text, _remove_letter_case, str.casefold)
 
 
 def fold_diacritics(text: str) -> SearchableText:
     """Fold so that `Dang` finds `Đặng`, and `dang` does not."""
-    return _fold_letters(text, _remove_letter_diacritics, remove_diacritics)
+    return fold_texts(text, remove_diacritics, remove_diacritics)
 
 
 def make_unfolded_text(text: str) -> SearchableText:
     """Leave the text as it is."""
-    return _fold_letters(text, str, str)
+    return fold_texts(text, str, str)
 
 
-def _fold_letters(
+def fold_texts(
     text: str, fold_letter: Callable[[str], str], fold_whole: Callable[[str], str]
 ) -> SearchableText:
     """Fold a text letter by letter; as a whole, if no letter moves by that.
@@ -113,17 +112,6 @@ def _fold_letters(
     )
 
 
-@lru_cache(maxsize=8192)
-def _fold_letter(letter: str) -> str:
-    return fold_text(letter)
-
-
-@lru_cache(maxsize=8192)
-def _remove_letter_diacritics(letter: str) -> str:
-    return remove_diacritics(letter)
-
-
-@lru_cache(maxsize=8192)
 def _remove_letter_case(letter: str) -> str:
     # The iota subscript is a mark, which casefold would turn into a letter of its own.
     decomposed_parts = unicodedata.normalize("NFD", letter).split(_COMBINING_IOTA)

@@ -5,7 +5,6 @@ identified by 64-bit hashes; a collision would propose more segments, never fewe
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -96,8 +95,6 @@ def hash_query_tokens(tokens: Sequence[str]) -> NDArray[np.uint64]:
     return np.array(list(map(hash_token, tokens)), dtype=np.uint64)
 
 
-# A few thousand tokens make up most of a language's texts.
-@lru_cache(maxsize=32_768)
 def hash_token(token: str) -> int:
     """Hash a token to 64 bits, the same on every machine."""
     digest = blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest()
@@ -105,7 +102,7 @@ def hash_token(token: str) -> int:
 
 
 def hash_tokens(tokens: Sequence[str]) -> NDArray[np.uint64]:
-    """Hash many tokens, without filling the cache of `hash_token`."""
+    """Hash many tokens."""
     joined_digests = b"".join(
         blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         for token in tokens

@@ -5,7 +5,7 @@ as a known translation. It is searched by words without diacritics and capitals.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from tm.finding import Span
@@ -96,8 +96,6 @@ class PhraseText:
         return word_index
 
 
-# A few thousand words make up most of a language's texts.
-@lru_cache(maxsize=8192)
 def _fold_word(word: str) -> tuple[str, int]:
     """Fold a word without its possessive ending; return also its length before."""
     bare_word = remove_possessive(word)

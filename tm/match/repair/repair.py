@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from tm.finding import Span
+from tm.match.comparison_forms import ComparableText
 from tm.match.inline_tags import mark_tags, remove_tags
 from tm.match.repair.code_repair import place_codes, remove_codes, replace_codes
 from tm.match.repair.differences import (
@@ -30,9 +31,9 @@ from tm.match.repair.repair_edits import (
 from tm.match.repair.repair_resources import KnownTerm, RepairResources
 from tm.match.repair.text_items import (
     ItemClass,
-    RepairTexts,
     TextItem,
     is_typed_without_diacritics,
+    split_items,
 )
 from tm.match.repair.value_repair import ValueChange, ValueRepairer
 from tm.match.replacement import (
@@ -42,6 +43,7 @@ from tm.match.replacement import (
     TargetReplacement,
 )
 from tm.text.segment import CODE, Segment
+from tm.text.values.reader import read_values
 from tm.text.values.value import ValueKind
 
 _KIND_BY_VALUE_KIND = {
@@ -78,11 +80,10 @@ def repair_translation(
     source: Segment,
     target: Segment,
     resources: RepairResources | None = None,
-    texts: RepairTexts | None = None,
 ) -> Repair | None:
     """Put the query's codes, values, names and terms into a translation.
 
-    None if query and source are equal. `texts`: those of the repairs for one query.
+    None if query and source are equal.
 
     >>> from tm.text.locale import Locale
     >>> texts = "bão vào Quảng Ngãi", "bão đến Quảng Trị", "badai tiba di Quang Tri"
@@ -93,34 +94,35 @@ def repair_translation(
     """
     if query.text == source.text and query.codes == source.codes:
         return None
-    knowledge = resources, texts or RepairTexts()
     query, source, target = map(mark_tags, (query, source, target))
     target_with_codes = replace_codes(query, source, target)
     if target_with_codes is not None:
-        repair = _TextRepair(query, source, target_with_codes, *knowledge).run()
+        repair = _TextRepair(query, source, target_with_codes, resources).run()
         return expand_tags(repair)
     plain_sides = remove_codes(source, target)
     if plain_sides is None:
-        repair = _TextRepair(query, source, target, *knowledge).run()
+        repair = _TextRepair(query, source, target, resources).run()
         return expand_tags(add_open_codes(repair, query, source))
     plain_query = Segment(query.locale, remove_tags(query.text))
-    text_repair = _TextRepair(plain_query, *plain_sides, *knowledge)
+    text_repair = _TextRepair(plain_query, *plain_sides, resources)
     plain_repair = text_repair.run()
     insertions = place_codes(query, plain_repair.target, text_repair.find_image)
     if insertions is None:
-        repair = _TextRepair(query, source, target, *knowledge).run()
+        repair = _TextRepair(query, source, target, resources).run()
         return expand_tags(add_open_codes(repair, query, source))
     return expand_tags(insert_codes(plain_repair, insertions))
 
 
-def may_be_repaired(query: Segment, source: Segment, texts: RepairTexts) -> bool:
+def may_be_repaired(query: Segment, source: Segment) -> bool:
     """Whether codes, numbers or capitalised words of both texts differ.
 
     Only then does a repair without terms replace anything. It may be True for nothing.
     """
     if query.codes != source.codes or "<" in query.text or "<" in source.text:
         return True
-    query_text, source_text = map(texts.prepare, (query, source))
+    query_text, source_text = (
+        ComparableText(segment.text, segment.locale) for segment in (query, source)
+    )
     if query_text.values and source_text.values:
         return True
     query_tokens, source_tokens = set(query_text.tokens), set(source_text.tokens)
@@ -138,10 +140,9 @@ class _TextRepair:
         source: Segment,
         target: Segment,
         resources: RepairResources | None,
-        texts: RepairTexts,
     ) -> None:
         self._query, self._source, self._target = query, source, target
-        self._resources, self._texts = resources, texts
+        self._resources = resources
         self._is_plain = is_typed_without_diacritics(query.text, source.text)
         self._name_repairer = NameRepairer(source, target, resources)
         self._value_repairer = ValueRepairer(source, target, query.locale)
@@ -209,7 +210,10 @@ class _TextRepair:
         # No term is found without its diacritics.
         resources = None if self._is_plain else self._resources
         terms = (*resources.find_terms(segment.text), *places) if resources else ()
-        return self._texts.split_items(segment, terms, is_plain=self._is_plain)
+        values = read_values(segment.text, segment.locale)
+        return split_items(
+            segment.text, segment.locale, values, terms, is_plain=self._is_plain
+        )
 
     def _repair_values(self, differences: Differences) -> None:
         query_spans: dict[ValueChange, tuple[Span, Span]] = {}

@@ -1,20 +1,17 @@
 """The items of a text that a repair compares: values, terms, names and other words."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 from tm.finding import Span
 from tm.language_data import read_table
-from tm.match.comparison_forms import ComparableText
 from tm.match.repair.names_in_translation import remove_possessive
 from tm.match.repair.repair_resources import KnownTerm
 from tm.match.replacement import ReplacementKind
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, match_form, remove_diacritics
-from tm.text.segment import Segment
 from tm.text.tokens import Token, split_tokens
 from tm.text.values.value import Value
 
@@ -58,44 +55,11 @@ class TextItem(NamedTuple):
         return f"{self.item_class}{kind}"
 
 
-class RepairTexts:
-    """The texts that the repairs of one lookup compare: each is read and split once.
-
-    The text that is looked up is compared with each match. Speed trick: GAIN
-    """
-
-    def __init__(self, known_texts: Iterable[ComparableText] = ()) -> None:
-        """`known_texts`: those that the lookup has prepared already."""
-        self._text_by_key = {(known.text, known.locale): known for known in known_texts}
-        self._items_by_key: dict[
-            tuple[str, Locale, tuple[KnownTerm, ...], bool], Sequence[TextItem]
-        ] = {}
-
-    def prepare(self, segment: Segment) -> ComparableText:
-        """Prepare the text of a segment for comparison."""
-        key = segment.text, segment.locale
-        if key not in self._text_by_key:
-            self._text_by_key[key] = ComparableText(*key)
-        return self._text_by_key[key]
-
-    def split_items(
-        self, segment: Segment, terms: tuple[KnownTerm, ...], *, is_plain: bool
-    ) -> Sequence[TextItem]:
-        """Split the text of a segment into its items, as `split_items` does."""
-        key = segment.text, segment.locale, terms, is_plain
-        if key not in self._items_by_key:
-            values = tuple(self.prepare(segment).values)
-            self._items_by_key[key] = split_items(
-                segment.text, segment.locale, values, terms, is_plain=is_plain
-            )
-        return self._items_by_key[key]
-
-
 def split_items(
     text: str,
     locale: Locale,
-    values: tuple[Value, ...],
-    terms: tuple[KnownTerm, ...],
+    values: Sequence[Value],
+    terms: Sequence[KnownTerm],
     *,
     is_plain: bool = False,
 ) -> Sequence[TextItem]:
@@ -149,8 +113,6 @@ def is_typed_without_diacritics(query_text: str, source_text: str) -> bool:
     )
 
 
-# A few thousand words make up most of a language's texts.
-@lru_cache(maxsize=8192)
 def _make_form(text: str, is_vietnamese: bool, is_plain: bool = False) -> str:
     form = match_form(text, is_vietnamese=is_vietnamese)
     return fold_text(form) if is_plain else form

@@ -5,7 +5,6 @@ An import of 120,000 units takes 21 % longer without (`benchmarks/exchange.py`).
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -90,7 +89,6 @@ def _make_bindable(column_values: Sequence[Any]) -> Sequence[Any]:
     ]
 
 
-@lru_cache(maxsize=128)
 def _write_insert_statement(
     quoted_table: str,
     constant_column_names: tuple[str, ...],

@@ -2,7 +2,6 @@
 
 import re
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from tm.result_cache import lazy_constant
@@ -144,7 +143,6 @@ def _is_sure_roman(text: str, roman_match: re.Match[str]) -> bool:
     return bool(words_before) and words_before[-1][0].isupper()
 
 
-@lru_cache(maxsize=4096)
 def make_amount_key(digits: str, conventions: Conventions) -> ValueKey:
     """The key of digits: the amount, or the parts of a code such as 1.2.3."""
     number = read_digits(digits, conventions.numbers)

@@ -5,7 +5,6 @@ for each of a few numbers of parameters.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from tm.store.backend.sql import (
     Reader,
@@ -86,7 +85,6 @@ def read_unit_row(
     return reader.read_rows(query, unit=unit_id)
 
 
-@lru_cache(maxsize=64)
 def _write_units_query(
     column_list: str, parameter_count: int, opposite_patterns: TagPatterns | None
 ) -> str:
@@ -102,7 +100,6 @@ def _write_units_query(
     )
 
 
-@lru_cache(maxsize=8)
 def _make_parameter_names(parameter_count: int) -> list[str]:
     return [f"segment_{number}" for number in range(parameter_count)]
 
