@@ -10,6 +10,7 @@ from checks.engine.condition import TARGET
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.span_set import SpanSet
+from tm.articles.page_text.page_labels import load_page_labels
 from tm.finding import Finding, Severity, Span
 
 _CLOSING_BY_OPENING = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
@@ -44,7 +45,8 @@ def find_unpaired_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
 
     Ignored are list numbering (`a)`) and notes (`*)`), emoticons, brackets that the
     source leaves open, too, because they span several segments, and without a source
-    brackets at the beginning or the end of a sentence, which may be around several.
+    brackets at the beginning or the end of a sentence, which may be around several,
+    and at the end of a photo credit, whose caption is a text of its own.
     """
     text = unit.target
     unpaired_offsets = _find_unpaired_brackets(text)
@@ -52,6 +54,8 @@ def find_unpaired_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
         # Sentences between brackets are units of their own.
         first_offset = len(text) - len(text.lstrip())
         last_offset = _find_sentences_end(text)
+        if last_offset is None and _is_end_of_credit(text):
+            last_offset = len(text.rstrip()) - 1
         unpaired_offsets = [
             offset
             for offset in unpaired_offsets
@@ -75,6 +79,12 @@ def find_unpaired_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
         end = find_word_end(text, offset) if is_opening else offset + 1
         message_key = "not_closed" if is_opening else "not_opened"
         yield Finding(message_key, Span(start, end), None, {"bracket": text[offset]})
+
+
+def _is_end_of_credit(text: str) -> bool:
+    """Whether a text is the credit that ends a caption in brackets: `Foto: Lam)`."""
+    credit_match = load_page_labels().photo_credit_pattern.match(text.strip())
+    return credit_match is not None and text.rstrip().endswith(")")
 
 
 def _find_sentences_end(text: str) -> int | None:
