@@ -71,6 +71,7 @@ def _describe_import(import_result: Imported | ImportedTerms) -> dict[str, Any]:
         "changed": import_result.changed,
         "change_set": import_result.change_set,
         "skipped_count": skipped_count,
+        "unlisted_count": max(0, len(skipped_entries) - _MAX_LISTED_COUNT),
         "skipped": [
             {"line": entry.line, "reason": entry.reason}
             for entry in skipped_entries[:_MAX_LISTED_COUNT]

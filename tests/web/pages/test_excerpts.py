@@ -13,6 +13,14 @@ def test_a_long_text_is_cut_at_spaces_around_its_mark() -> None:
     assert excerpt.text[left:right] == "tanda"
 
 
+def test_a_word_at_either_end_stays_whole() -> None:
+    text = "Thứ trưởng " + "kata " * 17 + "tanda" + " kata" * 30 + " akhir"
+    start = text.index("tanda")
+    excerpt = cut_excerpt(text, [(start, start + 5, "match")])
+    assert excerpt.text.startswith("Thứ trưởng") and not excerpt.is_cut_before
+    assert excerpt.text.endswith((" kata", " akhir"))
+
+
 def test_a_language_without_spaces_is_cut_all_the_same() -> None:
     text = "外" * 500 + "交" + "部" * 500
     excerpt = cut_excerpt(text, [(500, 501, "match")])

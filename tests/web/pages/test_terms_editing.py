@@ -189,7 +189,7 @@ def test_a_term_that_is_not_there_is_suggested_on_the_page(
 ) -> None:
     html = {"accept": "text/html"}
     shown = client.get("/terms", params={"q": "rừng tràm"}, headers=html).text
-    (link,) = re.findall(r'href="(/terms/suggestions[^"]*)#suggest"', shown)
+    (link,) = re.findall(r'href="(/terms/suggestions[^"]*opens_form[^"]*)"', shown)
     form = client.get(link, headers=html).text
     assert 'name="source_text" value="rừng tràm"' in form
     values = {"source_text": "rừng tràm ", "target_text": "hutan gelam"}

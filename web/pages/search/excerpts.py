@@ -28,10 +28,11 @@ def cut_excerpt(text: str, marks: Sequence[MarkedSpan]) -> Excerpt:
     end = min(len(text), max(first_end, _CONTEXT_BEFORE) + _CONTEXT_AFTER)
     if start > 0:
         space = text.rfind(" ", max(0, start - _MAX_WORD_LENGTH), start + 1)
-        start = space + 1 if space >= 0 else start
+        start = space + 1 if space >= 0 or start <= _MAX_WORD_LENGTH else start
     if end < len(text):
         space = text.find(" ", end, end + _MAX_WORD_LENGTH)
-        end = space if space >= 0 else end
+        if space >= 0 or len(text) - end <= _MAX_WORD_LENGTH:
+            end = space if space >= 0 else len(text)
     return Excerpt(
         text[start:end],
         sort_marks(

@@ -169,7 +169,12 @@ def _search_in_direction(
             phrases = _find_sorted_phrases(call, request, pair, is_deep=is_deep)
     except InputError as error:
         return replace(view, problem=str(error))
-    return replace(view, phrases=phrases, lines=make_line_views(phrases))
+    lines = make_line_views(phrases)
+    if lines:  # terms that are only spelt a little like the text say nothing then
+        view = replace(
+            view, terms=[term for term in view.terms if term.match != "fuzzy"]
+        )
+    return replace(view, phrases=phrases, lines=lines)
 
 
 def _make_filter(call: Call, request: SearchRequest) -> PhraseFilter:

@@ -30,6 +30,9 @@ customElements.define("missed-error", class extends HTMLElement {
     this.handleClick = (event) => this.#heed(event);
     document.addEventListener("click", this.handleClick);
     this.dialog.addEventListener("submit", (event) => this.#send(event));
+    this.dialog.addEventListener("keydown", (event) => {
+      if (padanan.nameKey(event) === "Ctrl+Enter") this.dialog.querySelector("form")?.requestSubmit();
+    });
     this.dialog.addEventListener("click", (event) => {
       if (event.target === this.dialog || event.target.closest("[data-close]")) this.dialog.close();
     });

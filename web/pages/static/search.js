@@ -2,6 +2,7 @@
 // The search box: searches as people type, but never while an input method composes.
 customElements.define("search-box", class extends HTMLElement {
   #searched = null;
+  #answer = null;
 
   connectedCallback() {
     const form = this.querySelector("form");
@@ -16,11 +17,13 @@ customElements.define("search-box", class extends HTMLElement {
       if (!composes && !event.isComposing) this.#search(form);
     });
     form.addEventListener("change", () => { if (!composes) this.#search(form); });
-    form.addEventListener("submit", (event) => {
+    form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (composes) return;
       this.#search(form);
-      document.querySelector("#results .hit")?.focus();
+      // Whoever presses Enter before the answer comes goes on in it.
+      await this.#answer;
+      if (form.contains(document.activeElement)) document.querySelector("#results .hit")?.focus();
     });
     // The link without filters takes along what was typed since the page came.
     form.querySelector("[data-without-filters]").addEventListener("click", (event) => {
@@ -46,7 +49,7 @@ customElements.define("search-box", class extends HTMLElement {
     const described = this.#describe(form);
     if (described === this.#searched || !form.checkValidity()) return;
     this.#searched = described;
-    document.getElementById("results").search(`${form.getAttribute("action")}?${described}`);
+    this.#answer = document.getElementById("results").search(`${form.getAttribute("action")}?${described}`);
   }
 });
 
@@ -149,6 +152,7 @@ customElements.define("hit-list", class extends HTMLElement {
     } else if (hit && padanan.mayUseKey(event, name)) {
       if (name === "o" && hit.dataset.article) location.assign(hit.dataset.article);
       else if (name === "o" && hit.dataset.page) window.open(hit.dataset.page, "_blank", "noopener");
+      else if (name === "o") hit.querySelector("a.about")?.click();
       if (name === "e") hit.querySelector("[data-unit]")?.click();
       if (name === "x") {
         for (const one of hit.querySelectorAll(".cut, .whole")) {

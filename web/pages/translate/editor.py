@@ -33,6 +33,8 @@ EDITOR_PAGES = PageGroup()
 _TITLE = N_("Translate")
 SEGMENTS_PER_PAGE = 25
 _MAX_MATCHES = 5
+_MAX_PARTS = 3
+"""Of a segment without a match; the search shows more."""
 _SEGMENTS_PER_CHECK = 200
 """How many are checked at once for the next finding."""
 
@@ -180,7 +182,7 @@ def _make_help(call: Call, draft: Draft, segment: DraftSegment) -> SegmentHelp:
         segment,
         matches,
         list({(term.text, term.concept): term for term in translated_terms}.values()),
-        parts,
+        parts[:_MAX_PARTS],
         sort_marks(
             [
                 *find_codes(segment),
