@@ -127,6 +127,8 @@ FORMAT_NAMES = {
 COMMAND_WORDS = {
     "accept": N_("Accepted"),
     "add": N_("Added"),
+    "articles --propose": N_("Proposed headlines"),
+    "check --fix": N_("Fixed findings"),
     "edit": N_("Edited"),
     "fix": N_("Fixed"),
     "import": N_("Imported"),
@@ -144,7 +146,10 @@ COMMAND_WORDS = {
     "state": N_("Set a state"),
     "terms add": N_("Added a term"),
     "terms edit": N_("Edited a term"),
+    "terms impact": N_("Replaced a term"),
     "terms import": N_("Imported terms"),
+    "terms merge": N_("Merged concepts"),
+    "terms retire": N_("Retired a term"),
     "terms remove": N_("Removed a term"),
     "undo": N_("Undone"),
 }

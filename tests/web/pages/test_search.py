@@ -237,6 +237,15 @@ def test_one_key_goes_to_a_hit_and_one_copies_it(
     assert page.evaluate("navigator.clipboard.readText()") == "Jumpa pers di Hanoi"
 
 
+def test_enter_leads_into_the_answer_that_is_still_on_its_way(
+    opened: OpenedPage,
+) -> None:
+    page = opened.open("/")
+    page.locator("#q").fill("họp báo")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".hit:focus")
+
+
 def test_stored_html_is_shown_as_text(opened: OpenedPage) -> None:
     page = opened.open("/?q=họp báo")
     page.wait_for_selector(".rendering")

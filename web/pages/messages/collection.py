@@ -41,7 +41,7 @@ _FUNCTIONS = re.compile(
     r"warning|loss|conflict|advice|problem|refusal|hint|notice)"
 )
 _CALLS = {"Loss", "Remark", "SkippedEntry", "ColumnLoss", "Refusal", "UnreadableBody"}
-_CALLS |= {"__init__"}  # of an error
+_CALLS |= {"_make_skipped_entry", "__init__"}  # the latter of an error
 _COLLECTIONS = re.compile(r"(?:tally|remarks|warnings|losses|lost|notes|hints)$")
 _ADDING = {"add", "append", "insert", "extend"}
 _PROGRAMMERS_ERRORS = re.compile(
