@@ -12,10 +12,11 @@ from sqlalchemy import (
     Column,
     Connection,
     MetaData,
+    PrimaryKeyConstraint,
     RowMapping,
     Select,
+    String,
     Table,
-    Text,
     create_engine,
     insert,
     select,
@@ -33,7 +34,13 @@ from web.database import schema
 _log = logging.getLogger("padanan.server")
 _LATEST_REVISION = "0005"
 _PEOPLE_VERSION = "people_version"
-_revision_table = Table("server_revision", MetaData(), Column("version_num", Text))
+_revision_table = Table(
+    "server_revision",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="server_revision_pkc"),
+)
+"""As Alembic makes it."""
 
 
 class ServerDatabase:
@@ -175,11 +182,21 @@ def _upgrade_schema(backend: Backend) -> None:
         )
     with backend.open_transaction(is_migration=True) as connection:
         # Another process may have made the schema while we waited.
-        if _read_revision(backend, connection) != _LATEST_REVISION:
+        revision = _read_revision(backend, connection)
+        if revision is None:
+            _make_schema(connection)
+        elif revision != _LATEST_REVISION:
             # Alembic takes a quarter of a second to import.
             from web.database.migrations.upgrade import upgrade
 
             upgrade(connection)
+
+
+def _make_schema(connection: Connection) -> None:
+    """Make at once what all revisions make of an empty database."""
+    schema.metadata.create_all(connection, checkfirst=False)
+    _revision_table.create(connection)
+    connection.execute(insert(_revision_table).values(version_num=_LATEST_REVISION))
 
 
 def _read_revision(backend: Backend, connection: Connection) -> str | None:

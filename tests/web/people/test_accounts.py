@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect, select
+from sqlalchemy import create_engine, inspect, select, text
 
 from tests import postgres
 from tests.web.people.team import OPEN, SECRET, Team, make_team
@@ -46,22 +46,40 @@ def team(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Team]:
         yield made
 
 
-def test_the_revisions_make_the_tables() -> None:
-    migrated, made = create_engine("sqlite://"), create_engine("sqlite://")
-    schema.metadata.create_all(made)
-    with migrated.connect() as connection:
-        upgrade(connection)
-        found, wanted = inspect(connection), inspect(made)
-        names = set(wanted.get_table_names())
-        assert set(found.get_table_names()) - {"server_revision"} == names
-        for name in names:
-            assert repr(found.get_columns(name)) == repr(wanted.get_columns(name))
-            assert found.get_pk_constraint(name) == wanted.get_pk_constraint(name)
-            for read in ("get_indexes", "get_foreign_keys", "get_unique_constraints"):
-                lists = [getattr(one, read)(name) for one in (found, wanted)]
-                assert sorted(map(repr, lists[0])) == sorted(map(repr, lists[1]))
-    migrated.dispose()
-    made.dispose()
+def _make_new_database(path: Path) -> None:
+    database = ServerDatabase(str(path))
+    with database.open_transaction():
+        pass  # the first write makes the file
+    database.close()
+
+
+@pytest.mark.parametrize("revision", ["head", "0004"])
+def test_a_new_database_is_what_the_revisions_make(
+    tmp_path: Path, revision: str
+) -> None:
+    """Those of an older database are run when it is opened."""
+    places = [tmp_path / "new.db", tmp_path / "revised.db"]
+    _make_new_database(places[0])
+    engines = [create_engine(f"sqlite:///{place}") for place in places]
+    with engines[1].begin() as connection:
+        upgrade(connection, revision)
+    ServerDatabase(str(places[1])).close()
+    made, revised = map(inspect, engines)
+    names = set(made.get_table_names())
+    assert names == {*schema.metadata.tables, "server_revision"}
+    assert set(revised.get_table_names()) == names
+    for name in names:
+        assert repr(made.get_columns(name)) == repr(revised.get_columns(name))
+        assert made.get_pk_constraint(name) == revised.get_pk_constraint(name)
+        for read in ("get_indexes", "get_foreign_keys", "get_unique_constraints"):
+            lists = [getattr(one, read)(name) for one in (made, revised)]
+            assert sorted(map(repr, lists[0])) == sorted(map(repr, lists[1]))
+    rows = []
+    for engine in engines:
+        with engine.connect() as connection:
+            rows.append(connection.execute(text("SELECT * FROM server_revision")).all())
+        engine.dispose()
+    assert rows[0] == rows[1] != []
 
 
 def test_a_missing_database_is_empty_and_not_made(tmp_path: Path) -> None:

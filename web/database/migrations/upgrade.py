@@ -7,10 +7,10 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the schema to the latest revision, in the connection's transaction."""
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the schema to a revision, in the connection's transaction."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
