@@ -1,6 +1,7 @@
 """OpenAPI 3.1 of the routes, made of the same dataclasses that answer requests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -9,7 +10,11 @@ from starlette.responses import Response
 from starlette.routing import Route as AddressRoute
 
 from web.openapi.field_docs import add_field_docs
-from web.openapi.openapi_page import make_openapi_page_endpoints
+from web.openapi.openapi_page import (
+    PAGE_ADDRESSES,
+    PAGE_HEADERS,
+    make_openapi_page,
+)
 from web.openapi.operations import REFERENCE, describe_route, leave_out_path_names
 from web.people.credentials import SESSION_COOKIE
 from web.problems import Problem
@@ -70,15 +75,40 @@ def _write_tuples_as_arrays(schema: Any) -> None:
             _write_tuples_as_arrays(inner_schema)
 
 
+class _Answers:
+    """The document and its page, made when somebody first asks for one of them.
+
+    They take a fifth of a second, which is saved when the server starts.
+    """
+
+    def __init__(self, routes: Sequence[Route]) -> None:
+        self._routes = routes
+
+    @cached_property
+    def _document(self) -> Mapping[str, Any]:
+        return make_openapi(self._routes)
+
+    @cached_property
+    def _body(self) -> bytes:
+        return encode_json(self._document)
+
+    @cached_property
+    def _page(self) -> str:
+        return make_openapi_page(self._document)
+
+    # No coroutines, so that Starlette calls them in a thread: other requests go on.
+
+    def show_document(self, _: Request) -> Response:
+        return Response(self._body, media_type="application/json")
+
+    def show_page(self, _: Request) -> Response:
+        return Response(self._page, media_type="text/html", headers=PAGE_HEADERS)
+
+
 def make_openapi_endpoints(routes: Sequence[Route]) -> list[AddressRoute]:
     """Make the addresses of the document, and of the page that shows it."""
-    document = make_openapi(routes)
-    body = encode_json(document)
-
-    async def show(_: Request) -> Response:
-        return Response(body, media_type="application/json")
-
+    answers = _Answers(routes)
     return [
-        AddressRoute("/api/v1/openapi.json", show),
-        *make_openapi_page_endpoints(document),
+        AddressRoute("/api/v1/openapi.json", answers.show_document),
+        *(AddressRoute(address, answers.show_page) for address in PAGE_ADDRESSES),
     ]

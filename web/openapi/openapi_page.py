@@ -11,11 +11,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route as AddressRoute
-
-_ADDRESSES = ("/api/v1/", "/docs")
+PAGE_ADDRESSES = ("/api/v1/", "/docs")
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto;
   padding: 1rem; color: #1a1a1a; background: #fff }
@@ -30,7 +26,7 @@ td:first-child { white-space: nowrap }
 a { color: #0b57a4 }
 """
 _STYLE_HASH = b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-_HEADERS = {
+PAGE_HEADERS = {
     "content-security-policy": (
         f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; frame-ancestors 'none'"
     )
@@ -38,14 +34,9 @@ _HEADERS = {
 _Schema = Mapping[str, Any]  # JSON Schema
 
 
-def make_openapi_page_endpoints(document: _Schema) -> list[AddressRoute]:
-    """Make the addresses that show the document as a page."""
-    page = "\n".join(_write_page(document))
-
-    async def show(_: Request) -> Response:
-        return Response(page, media_type="text/html", headers=_HEADERS)
-
-    return [AddressRoute(address, show) for address in _ADDRESSES]
+def make_openapi_page(document: _Schema) -> str:
+    """Make the page that shows the document."""
+    return "\n".join(_write_page(document))
 
 
 def _write_page(document: _Schema) -> Iterator[str]:
