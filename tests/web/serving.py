@@ -1,5 +1,6 @@
 """A server for tests: the application on a free port of this machine."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -38,10 +39,31 @@ def serve(
             yield client
 
 
+class _Server(uvicorn.Server):
+    """A server that stops at once; uvicorn itself looks ten times a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._stopping = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def main_loop(self) -> None:
+        """Wait until the server is to stop."""
+        self._loop = asyncio.get_running_loop()
+        if not await self.on_tick(0):
+            await self._stopping.wait()
+
+    def stop(self) -> None:
+        """Stop, from another thread."""
+        self.should_exit = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._stopping.set)
+
+
 @contextmanager
 def run_app(app: ASGIApp) -> Iterator[httpx.Client]:
     """Run an application on a free port of this machine, and give a client of it."""
-    server = uvicorn.Server(
+    server = _Server(
         uvicorn.Config(
             app,
             port=0,
@@ -60,6 +82,6 @@ def run_app(app: ASGIApp) -> Iterator[httpx.Client]:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
             yield client
     finally:
-        server.should_exit = True
+        server.stop()
         thread.join(60)
         assert not thread.is_alive()

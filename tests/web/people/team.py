@@ -1,9 +1,13 @@
 """A team for tests: a server with two memories and somebody in each role."""
 
+import atexit
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from shutil import copyfile, rmtree
+from tempfile import mkdtemp
 
 import httpx
 
@@ -35,12 +39,42 @@ class Team:
 
 
 def make_team(folder: Path, database_location: str | None = None) -> Team:
-    """Make the databases of a server and its people."""
+    """Make the databases of a server and its people.
+
+    In files they are copies of those that were made first; ids and tokens are the same.
+    """
+    if database_location is not None:
+        return _make_new_team(folder, database_location)
+    template = _make_template()
+    names = (*template.settings.memories, "server")
+    for name in names:
+        copyfile(_find_folder(template) / f"{name}.db", folder / f"{name}.db")
+    location = str(folder / "server.db")
+    memories = {name: str(folder / f"{name}.db") for name in template.settings.memories}
+    settings = replace(template.settings, database=location, memories=memories)
+    return replace(template, database=ServerDatabase(location), settings=settings)
+
+
+def _find_folder(team: Team) -> Path:
+    return Path(team.settings.database).parent
+
+
+@cache
+def _make_template() -> Team:
+    """Make the team that others are copies of."""
+    folder = Path(mkdtemp(prefix="padanan-team-"))
+    atexit.register(rmtree, folder)
+    team = _make_new_team(folder, str(folder / "server.db"))
+    team.database.close()  # which leaves nothing in a log beside the file
+    assert {path.suffix for path in folder.iterdir()} == {".db"}
+    return team
+
+
+def _make_new_team(folder: Path, location: str) -> Team:
     memories = {name: str(folder / f"{name}.db") for name in (OPEN, SECRET)}
     for name, path in memories.items():
         with padanan.open(path, source="vi", target="id", author="owner") as memory:
             memory.add("Cuộc họp báo ở Hà Nội", f"Jumpa pers di Hanoi ({name})")
-    location = database_location or str(folder / "server.db")
     database = ServerDatabase(location)
     person_by_role, token_by_role = {}, {}
     for role in reversed(Role):
