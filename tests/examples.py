@@ -10,6 +10,11 @@ from hypothesis import settings
 _ALL = 100
 
 
+def tries_all() -> bool:
+    """Whether the profile in force is not that of `make test`."""
+    return settings().max_examples >= _ALL
+
+
 def examples(count: int) -> int:
     """The share of `count` examples that the profile in force asks for, 2 at least."""
     return max(min(count, 2), count * settings().max_examples // _ALL)

@@ -7,6 +7,7 @@ import pytest
 
 import padanan
 from tests.web.serving import serve
+from tests.web.test_openapi import SCHEMA
 from web.api.route_table import ROUTES
 from web.route import Route, Scope
 
@@ -169,3 +170,4 @@ def test_the_example_of_each_route_works(client: httpx.Client, route: Route) -> 
     # nobody has an account.
     statuses = [route.status, 404, 409, *([401] * (route.scope is Scope.ANYONE))]
     assert answer.status_code in statuses, answer.text
+    SCHEMA[route.path][route.verb].validate_response(answer)  # its own document

@@ -10,19 +10,25 @@ from typing import Any
 import httpx
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.filters import HasAPIOperation
 
-from tests.examples import examples
+from tests.examples import examples, tries_all
 from tests.web.serving import serve
 from web.api.route_table import ROUTES
 from web.openapi.document import make_openapi
 from web.requests import encode_json
+from web.route import Route
 from web.settings import ServerSettings
 
 SCHEMA = schemathesis.openapi.from_dict(json.loads(encode_json(make_openapi(ROUTES))))
 """Of the table of routes itself; the server shows the same."""
 _NO_SCHEMA_SAYS_IT = (412, 422)
 """For values that only the memory can judge: versions, equal languages, checks."""
+_TRIED_QUICKLY = ("GET /api/v1/lookup", "POST /api/v1/units", "GET /api/v1/terms")
+"""Routes to which `make test` sends all; `make test-all` sends it to every route."""
 
 
 @pytest.fixture(scope="module")
@@ -92,26 +98,38 @@ def _send(case: schemathesis.Case[Any], client: httpx.Client) -> None:
         case.validate_response(response)
 
 
-@SCHEMA.parametrize()
-@settings(
-    max_examples=examples(4), derandomize=True, suppress_health_check=list(HealthCheck)
+_SETTINGS = settings(
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
 )
-def test_the_server_keeps_its_own_document(
-    case: schemathesis.Case[Any], client: httpx.Client
-) -> None:
-    _send(case, client)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_the_server_keeps_its_own_document(client: httpx.Client, route: Route) -> None:
+    """Two requests that the document allows or forbids; `make test-all` sends more."""
+    operation = SCHEMA[route.path][route.verb]
+    cases = [operation.as_strategy(generation_mode=mode) for mode in GenerationMode]
+
+    @settings(_SETTINGS, max_examples=examples(4))
+    @given(case=st.one_of(cases))
+    def send(case: schemathesis.Case[Any]) -> None:
+        _send(case, client)
+
+    send()
+
+
+def _is_tried(context: HasAPIOperation) -> bool:
+    """Whether all is sent to a route: to make its hundred cases takes half a second."""
+    return tries_all() or context.operation.label in _TRIED_QUICKLY
 
 
 @pytest.mark.slow
-@pytest.mark.thorough
-@SCHEMA.parametrize()
-@settings(
-    max_examples=examples(60),
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+@SCHEMA.include(func=_is_tried).parametrize()
+@settings(_SETTINGS, max_examples=examples(60))
 def test_the_server_keeps_its_own_document_whatever_is_sent(
     case: schemathesis.Case[Any], client: httpx.Client
 ) -> None:
+    """All edges of every value, and random ones; a few routes in `make test`."""
     _send(case, client)
