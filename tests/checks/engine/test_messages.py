@@ -28,6 +28,7 @@ from checks.message_audit import (
 from checks.runner.run import run
 from checks.typography.house_style_file import read_own_rules
 from checks.words.word_lists import read_word_list_state
+from tests.checks.case_groups import group_cases
 from tests.checks.findings import made
 from tm.finding import Argument, CatalogueWord, Fingerprinter, Span
 from tm.text.locale import Locale
@@ -56,17 +57,22 @@ def test_the_audit_tells_what_is_missing_other_or_unused() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "case", [one for one in iterate_text_cases() if one.must_fire], ids=str
-)
-def test_what_a_check_says_of_its_cases_is_written_by_key(case: TextCase) -> None:
-    for finding in run(case.units, case.context, select_checks([case.check_id])):
-        key = f"{finding.check}.{finding.key}"
-        assert key in read_messages("en"), finding
-        assert find_placeholders(read_messages("en")[key]) <= finding.arguments.keys()
-        said = {translate_finding(finding, language).message for language in LANGUAGES}
-        own = key == "style.rule.rule"
-        assert own or len(said) == len(LANGUAGES), said
+_FIRING_BY_CHECK = group_cases(one for one in iterate_text_cases() if one.must_fire)
+
+
+@pytest.mark.parametrize("cases", _FIRING_BY_CHECK.values(), ids=_FIRING_BY_CHECK)
+def test_what_a_check_says_of_its_cases_is_written_by_key(
+    cases: list[TextCase],
+) -> None:
+    for case in cases:
+        for finding in run(case.units, case.context, select_checks([case.check_id])):
+            key = f"{finding.check}.{finding.key}"
+            assert key in read_messages("en"), finding
+            template = read_messages("en")[key]
+            assert find_placeholders(template) <= finding.arguments.keys(), case
+            said = {translate_finding(finding, other).message for other in LANGUAGES}
+            own = key == "style.rule.rule"
+            assert own or len(said) == len(LANGUAGES), said
 
 
 @pytest.mark.parametrize("language", OTHERS)

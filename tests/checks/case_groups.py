@@ -1,0 +1,14 @@
+"""The cases of checks, each check's together."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from checks.cases.text_case_reader import TextCase
+
+
+def group_cases(cases: Iterable[TextCase]) -> dict[str, list[TextCase]]:
+    """Group cases by the id of their check."""
+    cases_by_check: dict[str, list[TextCase]] = defaultdict(list)
+    for case in cases:
+        cases_by_check[case.check_id].append(case)
+    return cases_by_check
