@@ -142,7 +142,7 @@ PROBES: Sequence[Probe] = (
         for tool in TOOLS
     ),
     *(
-        Probe(f"GET {path}", "GET", path, {}, False, False)
+        Probe(f"GET {path}", "GET", path, {}, False, False, is_about_people=True)
         for path in (
             "/health",
             "/api/v1/openapi.json",

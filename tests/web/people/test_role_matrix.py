@@ -25,13 +25,7 @@ _ROLE_BY_ASKER: Mapping[str, Role] = {
 }
 """Everybody who may ask, with the role that they have in the open memory."""
 _SERVER_ADMINISTRATOR = "administrator of the server"
-_CREDENTIALS = (
-    "token",
-    *(
-        pytest.param(name, marks=pytest.mark.thorough)
-        for name in ("session", "old session")
-    ),
-)
+_CREDENTIALS = ("token", "session", "old session")
 """How they show who they are; `make test-all` tries sessions, too."""
 _Served = tuple[httpx.Client, Team, Mapping[str, Person]]
 
@@ -102,9 +96,30 @@ def _find_refusal(route: Route, asker: str, credential: str) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("credential", _CREDENTIALS)
-@pytest.mark.parametrize("asker", _ROLE_BY_ASKER)
-@pytest.mark.parametrize("route", _KNOWN_ROUTES, ids=_name)
+def _find_edge(route: Route) -> list[str]:
+    """Find the lowest who may use a route, and the highest who may not."""
+    askers = list(_ROLE_BY_ASKER)
+    lowest = next(
+        number
+        for number, asker in enumerate(askers)
+        if _find_refusal(route, asker, "session") is None
+    )
+    return askers[max(0, lowest - 1) : lowest + 1]
+
+
+def _list_cases() -> Iterator[object]:
+    """Each route by everybody; in `make test` by those next to the edge of its role."""
+    for route in _KNOWN_ROUTES:
+        edge = _find_edge(route)
+        for asker in _ROLE_BY_ASKER:
+            for credential in _CREDENTIALS:
+                is_quick = asker in edge and credential == "token"
+                marks = () if is_quick else (pytest.mark.thorough,)
+                name = f"{_name(route)}-{asker}-{credential}"
+                yield pytest.param(route, asker, credential, marks=marks, id=name)
+
+
+@pytest.mark.parametrize(("route", "asker", "credential"), list(_list_cases()))
 def test_a_route_is_for_its_role_and_higher_ones(
     served: _Served, route: Route, asker: str, credential: str
 ) -> None:
