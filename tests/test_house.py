@@ -507,7 +507,7 @@ def _list_functions_with(
 def _list_changed_globals(module: ast.Module) -> Iterator[str]:
     """The module-level objects that functions of a module change, but registries."""
     made_of = {
-        name.id: ast.unparse(getattr(statement.value, "func", statement.value))
+        name.id: ast.unparse(getattr(statement.value, "func", ast.Name("")))
         for statement in module.body
         if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value
         for name in ast.walk(statement)
@@ -628,9 +628,12 @@ def _list_memos(module: ast.Module) -> Iterator[tuple[str, ast.expr]]:
             if function in module.body:
                 yield function.name, decorator
     for statement in module.body:
-        if isinstance(statement, ast.Assign) and "lru_cache" in ast.unparse(statement):
-            call = statement.value
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Call):
+        if not isinstance(statement, ast.Assign):
+            continue
+        call = statement.value
+        # Long tables are no calls, and take long to write as a text.
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Call):
+            if "lru_cache" in ast.unparse(call):
                 yield ast.unparse(statement.targets[0]), call.func
 
 
