@@ -21,6 +21,7 @@ from padanan.values.phrases import FoundPart, FoundPhrase, FoundPhrases
 from padanan.values.renderings import PhraseRenderings
 from tm.finding import Span
 from tm.match.concordance.concordance import (
+    Concordance,
     ConcordanceHit,
     ConcordanceOptions,
     search_concordance,
@@ -175,13 +176,14 @@ class Phrases:
         phrase_filter = phrase_filter or PhraseFilter()
         reads_all = counts or phrase_filter != PhraseFilter()
         hit_limit = max(MAX_COUNTED_HITS, limit) if reads_all else limit
-        hits, is_cut_short = _search_hits(
+        concordance = _search_hits(
             database,
             search_phrase,
             locales,
             hit_limit + 1,
             None if reads_all else MAX_FIRST_CANDIDATES,
         )
+        hits = concordance.hits
         conditions = phrase_filter.make_conditions(locales)
         accepted_hits = [hit for hit in hits[:hit_limit] if conditions.accepts(hit)]
         shown_hits = accepted_hits[:limit]
@@ -197,8 +199,9 @@ class Phrases:
                 _make_found_phrase(hit, span_by_hit.get(id(hit))) for hit in shown_hits
             ),
             len(accepted_hits),
-            len(hits) <= hit_limit and not is_cut_short,
+            len(hits) <= hit_limit and not concordance.is_cut_short,
             renderings,
+            concordance.is_absent,
         )
 
     def find_parts(
@@ -264,7 +267,7 @@ class Phrases:
                 None if hit.target is None else hit.unit.key.hex(),
                 hit.unit.origin,
             )
-            for hit in _search_hits(database, search_phrase, locales, limit)[0]
+            for hit in _search_hits(database, search_phrase, locales, limit).hits
         ]
 
     def find_renderings(
@@ -289,7 +292,7 @@ class Phrases:
         database = self._memory_database.open_for_reading()
         if database is None:
             return PhraseRenderings((), (), 0, 0)
-        hits, _ = _search_hits(database, search_phrase, locales, most_hits)
+        hits = _search_hits(database, search_phrase, locales, most_hits).hits
         if not hits:
             return PhraseRenderings((), (), 0, 0)
         knowledge = self._get_knowledge(database, locales)
@@ -321,12 +324,10 @@ def _search_hits(
     locales: tuple[Locale, Locale],
     limit: int | None,
     max_candidate_count: int | None = None,
-) -> tuple[list[ConcordanceHit], bool]:
-    """Find hits, and whether the search stopped early."""
+) -> Concordance:
     options = ConcordanceOptions(limit=limit, max_candidate_count=max_candidate_count)
     unit_store = UnitStore(database)
-    concordance = search_concordance(unit_store, search_phrase, *locales, options)
-    return concordance.hits, concordance.is_cut_short
+    return search_concordance(unit_store, search_phrase, *locales, options)
 
 
 def _find_target_spans(rendering_counts: RenderingCounts) -> dict[int, Span]:

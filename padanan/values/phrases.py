@@ -39,3 +39,5 @@ class FoundPhrases:
     """Whether there are no more than `count`."""
     renderings: PhraseRenderings | None = None
     """How the phrase was translated in some of them, if that was asked for."""
+    is_absent: bool = False
+    """Whether no text of any language has it, as far as the first answer knows."""

@@ -90,6 +90,8 @@ class Concordance:
     """Whether the database has a phrase index, even if this search did not use it."""
     is_cut_short: bool
     """Whether the search stopped early, so that there may be more hits."""
+    is_absent: bool
+    """Whether no segment of any locale has the phrase, as far as is known."""
     sorted_count: int | None
     """The number of sorted hits, if some were left out; else None."""
 
@@ -130,6 +132,7 @@ def search_concordance(
             phrase_search.scanned_count,
             phrase_search.has_index,
             phrase_search.is_cut_short or hit_collector.is_out_of_time,
+            phrase_search.is_absent,
             hit_collector.sorted_count,
         )
 

@@ -70,9 +70,8 @@ class PhraseIndex(Protocol):
         reader: Reader,
         segment_ids: Sequence[int],
         literal_alternatives: LiteralAlternatives,
-        tag_patterns: TagPatterns,
     ) -> Sequence[RowValues]:
-        """Read id and text of those found segments of a locale that have the texts."""
+        """Read id, locale and text of those found segments that have the texts."""
 
     def make_contains_condition(
         self, folded_column: "ColumnElement[Any]", literal: str

@@ -154,7 +154,6 @@ class PostgresPhraseIndex:
         reader: Reader,
         segment_ids: Sequence[int],
         literal_alternatives: LiteralAlternatives,
-        tag_patterns: TagPatterns,
     ) -> Sequence[RowValues]:
         """Implement `PhraseIndex.read_candidates`: none were found."""
         return ()

@@ -41,7 +41,7 @@ from tm.unit import TranslationUnit
 
 _FIRST_BATCH_SIZE = 64
 _MAX_BATCH_SIZE = 4096
-_FOUND_PER_CANDIDATE = 4
+_FOUND_PER_CANDIDATE = 2
 """How many segments, of any locale, the index names for each one to compare: it knows
 trigrams only, and the database compares texts faster than the caller."""
 
@@ -81,6 +81,8 @@ class PhraseSearch:
         """Number of segments of the locale that were read without an index."""
         self.is_cut_short = False
         """Whether the search stopped at a limit of segments to read."""
+        self.is_absent = False
+        """Whether no segment of any locale has the phrase, as far as is known."""
         backend = get_backend(connection)
         self.has_index = backend.phrase_index.prepare_search(connection)
         """Whether the database has a phrase index."""
@@ -98,7 +100,9 @@ class PhraseSearch:
                 return
             last_indexed_id = read_last_indexed_id(self._connection)
         if last_indexed_id is not None:
-            yield from self._scan_segments(last_indexed_id)
+            newest_id = SegmentReader(self._reader).find_newest_id()
+            self.is_absent = self.is_absent and last_indexed_id >= newest_id
+            yield from self._scan_segments(last_indexed_id, newest_id)
 
     def read_units(
         self, segment_ids: Sequence[int]
@@ -175,14 +179,16 @@ class PhraseSearch:
         """Read the first of some segments that satisfy the query, in their order."""
         query, read_count, start, batch_size = self._query, 0, 0, _FIRST_BATCH_SIZE
         phrase_index = get_backend(self._connection).phrase_index
-        max_length = query.max_character_count
+        max_length, is_absent = query.max_character_count, not self.is_cut_short
         while start < len(segment_ids):
-            for segment_id, text in phrase_index.read_candidates(
+            for segment_id, tag, text in phrase_index.read_candidates(
                 self._reader,
                 segment_ids[start : start + batch_size],
                 query.literal_alternatives,
-                query.locale.list_tag_patterns(),
             ):
+                is_absent = False
+                if not query.locale.covers(Locale(tag)):
+                    continue
                 if read_count == max_count:
                     self.is_cut_short = True
                     return
@@ -190,6 +196,7 @@ class PhraseSearch:
                 if max_length is None or len(fold_text(text)) <= max_length:
                     yield CandidateSegment(segment_id, text)
             start, batch_size = start + batch_size, 4 * batch_size
+        self.is_absent = is_absent
 
     def _read_indexed_candidates(
         self, make_query: CandidateQueryMaker
@@ -209,9 +216,10 @@ class PhraseSearch:
             last_id = segment_rows[-1].id
             batch_size = min(batch_size * 4, _MAX_BATCH_SIZE)
 
-    def _scan_segments(self, last_read_id: int) -> Iterator[CandidateSegment]:
+    def _scan_segments(
+        self, last_read_id: int, newest_id: int
+    ) -> Iterator[CandidateSegment]:
         """Read candidates by scanning the segments after an id."""
-        newest_id = SegmentReader(self._reader).find_newest_id()
         if last_read_id >= newest_id:
             return
         id_column = schema.segment.c.id

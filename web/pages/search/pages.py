@@ -119,7 +119,8 @@ def _search_both_directions(
     search = partial(_search_in_direction, call, request, times, is_deep=is_deep)
     view = search((source, target))
     if not view.has_results and request.source is None and request.target is None:
-        reversed_view = search((target, source))
+        is_absent = view.phrases.is_absent
+        reversed_view = search((target, source), is_phrase_absent=is_absent)
         view = reversed_view if reversed_view.has_results else view
     if not is_deep and may_have_parts(request, view):
         pair = Locale.parse(view.source), Locale.parse(view.target)
@@ -152,7 +153,9 @@ def _search_in_direction(
     pair: tuple[Locale, Locale],
     *,
     is_deep: bool,
+    is_phrase_absent: bool = False,
 ) -> SearchView:
+    """Search in one direction; for no phrase that is known to be in no language."""
     source, target = (locale.tag for locale in pair)
     view = SearchView(source, target, (), is_deep=is_deep)
     text = request.q.strip()
@@ -164,6 +167,8 @@ def _search_in_direction(
         with times.measure("matches"):
             matches = _find_matches(call, request, (source, target))
         view = replace(view, terms=terms, matches=matches)
+    if is_phrase_absent:
+        return view
     try:
         with times.measure("phrases"):
             phrases = _find_sorted_phrases(call, request, pair, is_deep=is_deep)

@@ -49,8 +49,8 @@ _FIND_IDS_SQL = (
     "ORDER BY rowid LIMIT :most"
 )
 _READ_CANDIDATES_SQL = """
-    SELECT id, text FROM segment
-    WHERE id IN ({id_list}) AND {locale_condition} AND ({text_condition}) ORDER BY id
+    SELECT id, locale, text FROM segment
+    WHERE id IN ({id_list}) AND ({text_condition}) ORDER BY id
 """
 
 
@@ -142,7 +142,6 @@ class SqlitePhraseIndex:
         reader: Reader,
         segment_ids: Sequence[int],
         literal_alternatives: "LiteralAlternatives",
-        tag_patterns: TagPatterns,
     ) -> Sequence[RowValues]:
         """Implement `PhraseIndex.read_candidates`."""
         text_by_name: dict[str, str] = {}
@@ -156,7 +155,6 @@ class SqlitePhraseIndex:
             alternatives.append(" AND ".join(conditions) or "TRUE")
         query = _READ_CANDIDATES_SQL.format(
             id_list=format_id_list(segment_ids),
-            locale_condition=write_locale_condition("locale", tag_patterns),
             text_condition=" OR ".join(alternatives),
         )
         return reader.read_rows(query, **text_by_name)
