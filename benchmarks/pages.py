@@ -47,8 +47,14 @@ _STAGES = {
 }
 """The ends of the stages of a key, in their order, each with the name of the stage."""
 _WATCH_KEYS = """
-let key = null;
+let key = null, tellPainted = () => {};
 window.keys = [];
+// Asking again and again would let the browser paint at each frame.
+window.waitForKeys = (count) => new Promise((resolve, reject) => {
+  tellPainted = () => { if (window.keys.length >= count) resolve(); };
+  tellPainted();
+  setTimeout(reject, 60_000, new Error("no results were painted for a minute"));
+});
 document.addEventListener("beforeinput", () => {
   key = {pressed: performance.now()};
 }, true);
@@ -67,6 +73,7 @@ const seePaint = () => {
     key.painted = performance.now();
     window.keys.push(key);
     key = null;
+    tellPainted();
   };
   channel.port2.postMessage(null);
 };
@@ -229,7 +236,7 @@ def _type(page: Page, text: str) -> list[dict[str, Any]]:
     page.evaluate("window.keys = []; performance.clearResourceTimings()")
     for number, letter in enumerate(text, 1):
         page.keyboard.type(letter)
-        page.wait_for_function(f"window.keys.length >= {number}")
+        page.evaluate("(count) => waitForKeys(count)", number)
     keys: list[dict[str, Any]] = page.evaluate(_READ_KEYS)
     return keys
 
