@@ -81,15 +81,17 @@ def serve(
     finally:
         database.close()
     settings = replace(workspace.settings, database=workspace.database_location)
-    host, port = server_settings.host, server_settings.port
     if is_public and set(server_settings.allowed_hosts) <= set(LOOPBACK_HOSTS):
         workspace.say(
             "Only calls to localhost are answered: name the host by which others call "
             "this machine in allowed_hosts of [server], or in "
             "PADANAN_SERVER_ALLOWED_HOSTS"
         )
-    workspace.say(f"Padanan answers at http://{host}:{port}; Ctrl+C stops it")
-    run_server(server_settings, settings)
+    run_server(
+        server_settings,
+        settings,
+        lambda address: workspace.say(f"Padanan answers at {address}; Ctrl+C stops it"),
+    )
 
 
 def _require_reachable(host: str, *, is_public: bool, is_loopback: bool) -> None:

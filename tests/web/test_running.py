@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,6 +19,8 @@ import pytest
 
 import padanan
 from tests.cli.calling import call
+from tm.errors import InputError
+from web.server_processes import open_sockets
 
 SECRET_WORD = "rahasia"
 
@@ -54,7 +57,6 @@ def start_server(folder: Path, *options: str, port: int = 0) -> Iterator[Served]
         "utf-8",
     )
     padanan.open(folder / "memory.db", source="vi", target="id").add("họp báo", "jumpa")
-    port = port or find_free_port()
     command = [sys.executable, "-c", "from cli import main; main()", "serve"]
     log_path = folder / "log.txt"
     with log_path.open("w", encoding="utf-8") as log_file:
@@ -67,24 +69,39 @@ def start_server(folder: Path, *options: str, port: int = 0) -> Iterator[Served]
         )
     try:
         with httpx.Client(
-            base_url=f"http://127.0.0.1:{port}",
+            base_url=_read_address(log_path, process),
             timeout=60,
             # A new connection for each, so that each worker gets some.
             headers={"connection": "close"},
         ) as client:
-            _wait_until_healthy(client, process)
+            _wait_until_healthy(client, process, may_refuse="--workers" in options)
             yield Served(process, client, log_path)
     finally:
         process.kill()
         process.wait(60)
 
 
-def _wait_until_healthy(client: httpx.Client, process: subprocess.Popen[str]) -> None:
+def _read_address(log_path: Path, process: subprocess.Popen[str]) -> str:
+    """Read the address that a server says, with the port that it was given."""
     for _ in range(1800):  # a busy machine takes a minute
+        assert process.poll() is None
+        said = re.search(r"answers at (http://\S+);", log_path.read_text("utf-8"))
+        if said:
+            return said[1]
+        time.sleep(0.1)
+    raise AssertionError("the server does not say its address")
+
+
+def _wait_until_healthy(
+    client: httpx.Client, process: subprocess.Popen[str], *, may_refuse: bool
+) -> None:
+    """Wait for the answer of a server; of one process, the first connection waits."""
+    for _ in range(1800):
         assert process.poll() is None
         try:
             assert client.get("/health").json() == {"status": "ok"}
         except httpx.TransportError:
+            assert may_refuse, "it listens before it says so"
             time.sleep(0.1)
         else:
             return
@@ -133,6 +150,32 @@ def _read_processes(served: Served) -> set[int]:
     """Read from the log which processes have answered."""
     lines = served.log_path.read_text("utf-8").splitlines()
     return {json.loads(line)["process"] for line in lines if line[:1] == "{"}
+
+
+@pytest.mark.parametrize("workers", [(), ("--workers", "2")])
+def test_a_taken_port_is_refused_before_the_server_says_that_it_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PADANAN_SERVER_DATABASE", str(tmp_path / "server.db"))
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        refused = call("serve", "--port", str(port), *workers)
+    assert refused.code == 2
+    assert f"127.0.0.1, port {port}: another program listens there" in refused.err
+    assert "answers" not in refused.err
+
+
+@pytest.mark.parametrize(
+    ("host", "message"),
+    [
+        ("no-such-host.invalid", "no host of this name is known"),
+        ("192.0.2.1", "this machine does not have the address"),
+    ],
+)
+def test_a_host_that_is_not_this_machine_is_refused(host: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        open_sockets(host, 0)
 
 
 def test_public_needs_an_address_that_other_machines_reach(
