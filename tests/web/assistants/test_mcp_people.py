@@ -44,7 +44,10 @@ def _call_all(
 
     async def run() -> None:
         async with (
-            httpx2.AsyncClient(headers=team.make_headers(role)) as http_client,
+            # A busy machine takes longer than the five seconds of a client.
+            httpx2.AsyncClient(
+                headers=team.make_headers(role), timeout=60
+            ) as http_client,
             mcp.Client(streamable_http_client(address, http_client=http_client)) as own,
         ):
             for name, arguments in _CALLS:

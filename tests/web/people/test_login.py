@@ -146,7 +146,7 @@ def test_a_session_secret_is_not_a_token_and_a_token_not_a_session(
 
 
 def _change_password(served: _Served, csrf: dict[str, str]) -> None:
-    with httpx.Client(base_url=served[0].base_url) as other:
+    with httpx.Client(base_url=served[0].base_url, timeout=60) as other:
         log_in(other, Role.READER)
         answer = other.put(
             f"{API}/account/password",

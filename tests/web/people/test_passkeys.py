@@ -120,7 +120,7 @@ def test_a_passkey_is_registered_by_its_person_only(served: _Served) -> None:
     begun = client.post(f"{API}/account/passkeys/begin", headers=csrf).json()
     new = SoftwareAuthenticator(authenticator.origin, authenticator.host)
     set_password((client, team), Role.REVIEWER)
-    with httpx.Client(base_url=client.base_url) as other:
+    with httpx.Client(base_url=client.base_url, timeout=60) as other:
         token = log_in(other, Role.REVIEWER).json()["csrf_token"]
         stolen = other.post(
             f"{API}/account/passkeys",
