@@ -41,6 +41,7 @@ from web.server import Server
 from web.streams import GuardedStream
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+_JSON_TYPE_HEADER = b"content-type", JSON_TYPE.encode()
 
 
 TranslateDetail = Callable[[str, str], str]
@@ -137,7 +138,18 @@ def _make_response(request: Request, route: Route, answer: StoredAnswer) -> Resp
             return Response(status_code=304, headers=headers)
     if answer.is_replayed:
         headers[REPLAY_HEADER] = "true"
+    if not headers:
+        return _JsonResponse(answer.body, route.status)
     return Response(answer.body, route.status, headers, media_type=JSON_TYPE)
+
+
+class _JsonResponse(Response):
+    """An answer without headers of its own, as most are, so that none is encoded."""
+
+    def __init__(self, body: bytes, status: int) -> None:
+        self.body, self.status_code, self.background = body, status, None
+        length = b"%d" % len(body)
+        self.raw_headers = [(b"content-length", length), _JSON_TYPE_HEADER]
 
 
 async def _answer_stream(

@@ -91,6 +91,8 @@ def group_address(address: str) -> str:
     >>> group_address("2001:db8::1:2"), group_address("::ffff:1.2.3.4")
     ('2001:db8::', '1.2.3.4')
     """
+    if ":" not in address:  # one of IPv4, or none: both stay as they are
+        return address
     try:
         ip = ip_address(address)
     except ValueError:
