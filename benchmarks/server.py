@@ -5,28 +5,29 @@
 
 MEMORY.db has the units and QUERIES.txt a text a line; server_corpus.py makes both. All
 servers run with one worker on this machine, in turn: `padanan serve`, which is asked
-with a token; a bare application of ASGI whose answer has the size of the median one;
-FastAPI with the same answer and tmserver of translate-toolkit with some of the units
-(of a Python with fastapi, uvicorn, httptools, uvloop and translate-toolkit, given by
-`--peers`); and the same lookups without HTTP, in one thread and in a pool.
+with a token; a bare application of ASGI that sends the same bytes; FastAPI with the
+median answer and tmserver of translate-toolkit with some of the units (of a Python with
+fastapi, uvicorn, httptools, uvloop and translate-toolkit, given by `--peers`); and the
+same lookups without HTTP, in one thread and in a pool.
 
 Printed: the command, requests a second of 8 clients, the server's processor time a
 request, the median and the 99th percentile at 300 requests a second, what became of
-1,000 requests sent at once, the memory before and after, and a verdict on each bar.
-What HTTP adds is the processor time of the server less that of the lookups: the bar is
-against those in a pool of threads; those in one thread are next to it.
+1,000 requests sent at once, the memory before and after, a verdict on each bar, and
+what HTTP adds to a lookup (server_added.py).
 """
 
 import argparse
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +35,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import polib
+from server_added import ClockedServer, measure_added, print_added
+from server_clock import CLOCK_BYTES
 from server_dialects import print_dialects
 from server_load import (
     Target,
@@ -47,6 +50,7 @@ from server_processes import find_free_port, run_server
 from server_table import AT_ONCE, RATE, Row, count_outcomes, print_table
 
 import padanan
+from cli.console.process.gc_tuning import collect_rarely
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
@@ -74,6 +78,7 @@ def main() -> None:
     if options.dialects:
         _measure_dialects(options, queries)
         return
+    collect_rarely()  # as the server does
     thread_count = ServerSettings().thread_count
     rows = [_measure_threads(options, queries, count) for count in (1, thread_count)]
     paths = [
@@ -81,21 +86,30 @@ def main() -> None:
         + urlencode({"text": query, "source": options.s, "target": options.t})
         for query in queries
     ]
-    with TemporaryDirectory() as folder:
-        server_path = Path(folder) / "server.db"
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        server_path, answers_path = Path(folder) / "server.db", Path(folder) / "answers"
         token = _make_token(server_path)
-        with _start_padanan(options, server_path) as (process, port):
-            target = Target(port, paths, token)
-            rows.append(_measure_server("padanan serve", process.pid, target, options))
-            answer = _read_median_answer(target)
-    for name, python in (("bare ASGI", sys.executable), ("FastAPI", options.peers)):
-        if python:
-            with _start_peer(name.split()[0].lower(), python, answer) as (peer, port):
-                target = Target(port, paths)
-                rows.append(_measure_server(name, peer.pid, target, options))
-    if options.peers:
-        rows.append(_measure_tmserver(options, queries[: options.tmserver_queries]))
-    print_table(rows)
+        served = _start_clocked(stack, options, Path(folder), paths, token, server_path)
+        rows.append(_measure_server(served, options))
+        answers_path.write_text(json.dumps(_read_answers(served.target)), "utf-8")
+        process, port = stack.enter_context(
+            _start_peer("bare", sys.executable, answers_path)
+        )
+        bare = ClockedServer("bare ASGI", process.pid, Target(port, paths))
+        rows.append(_measure_server(bare, options))
+        if options.peers:
+            with _start_peer("fastapi", options.peers, answers_path) as (peer, port):
+                fastapi = ClockedServer("FastAPI", peer.pid, Target(port, paths))
+                rows.append(_measure_server(fastapi, options))
+            rows.append(_measure_tmserver(options, queries[: options.tmserver_queries]))
+        print_table(rows)
+        around = _start_clocked(stack, options, Path(folder), paths)
+        memory = stack.enter_context(
+            padanan.open(options.database, source=options.s, target=options.t)
+        )
+        paced = replace(bare, name=f"{bare.name}, {RATE} a second", rate=RATE)
+        servers = [served, bare, paced, around]
+        print_added(measure_added(servers, memory, queries, options.requests))
 
 
 def _parse_options() -> argparse.Namespace:
@@ -220,32 +234,67 @@ def _write_units(options: argparse.Namespace, path: Path) -> None:
 def _start_padanan(
     options: argparse.Namespace, server_path: Path
 ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Start a server without a clock, for the dialects."""
     port = find_free_port()
-    command = (
-        *(sys.executable, "-c", "from cli import main; main()"),
-        *("serve", "--port", str(port), "--database", str(options.database)),
-    )
-    variables = {
+    program = (sys.executable, "-c", "from cli import main; main()")
+    arguments = _list_arguments(options, port)
+    with run_server(
+        (*program, *arguments), port, **_list_variables(server_path)
+    ) as process:
+        yield process, port
+
+
+def _list_arguments(options: argparse.Namespace, port: int) -> tuple[str, ...]:
+    return "serve", "--port", str(port), "--database", str(options.database)
+
+
+def _list_variables(server_path: Path) -> Mapping[str, str]:
+    return {
         "PADANAN_SERVER_DATABASE": str(server_path),
         "PADANAN_SERVER_REQUESTS_PER_MINUTE": "1000000",
     }
-    with run_server(command, port, **variables) as process:
-        yield process, port
+
+
+def _start_clocked(
+    stack: ExitStack,
+    options: argparse.Namespace,
+    folder: Path,
+    paths: Sequence[str],
+    token: str | None = None,
+    server_path: Path | None = None,
+) -> ClockedServer:
+    """Start a server that times its lookups: ours, or without its database a bare one.
+
+    It ends with the stack.
+    """
+    port = find_free_port()
+    name, clock_path = "padanan serve", folder / f"{port}.clock"
+    arguments = "padanan", *_list_arguments(options, port)
+    if server_path is None:
+        name = "bare ASGI around lookups"
+        arguments = "bare", str(port), str(options.database), options.s, options.t
+    clock_path.write_bytes(bytes(CLOCK_BYTES))
+    program = (sys.executable, str(_FOLDER / "server_clock.py"), str(clock_path))
+    variables = _list_variables(server_path or folder)
+    path = os.pathsep.join((str(_FOLDER.parent), *sys.path))
+    process = stack.enter_context(
+        run_server((*program, *arguments), port, **variables, PYTHONPATH=path)
+    )
+    return ClockedServer(name, process.pid, Target(port, paths, token), clock_path)
 
 
 @contextmanager
 def _start_peer(
-    name: str, python: str, answer: object
+    name: str, python: str, answers_path: Path
 ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     port = find_free_port()
     command = (python, str(_FOLDER / "server_peers.py"), name, str(port))
-    with run_server(command, port, BENCHMARK_ANSWER=json.dumps(answer)) as process:
+    with run_server(command, port, BENCHMARK_ANSWERS=str(answers_path)) as process:
         yield process, port
 
 
-def _measure_server(
-    name: str, process_id: int, target: Target, options: argparse.Namespace
-) -> Row:
+def _measure_server(server: ClockedServer, options: argparse.Namespace) -> Row:
+    target, process_id = server.target, server.process_id
     asyncio.run(ask_in_turn(target, len(target.paths), _CLIENTS))
     memory_before = read_memory_bytes(process_id)
     begin, processor_begin = time.perf_counter(), read_processor_seconds(process_id)
@@ -258,7 +307,7 @@ def _measure_server(
     at_once = asyncio.run(ask_at_once(target, AT_ONCE))
     memory = memory_before >> 20, read_memory_bytes(process_id) >> 20
     return Row(
-        name,
+        server.name,
         options.requests / seconds,
         processor_seconds / options.requests * 1e6,
         at_rate=(median, slow),
@@ -267,18 +316,15 @@ def _measure_server(
     )
 
 
-def _read_median_answer(target: Target) -> object:
-    """Read the answer whose size is the median."""
+def _read_answers(target: Target) -> Mapping[str, str]:
+    """Read the answer to each query, by its path."""
     import httpx
 
     with httpx.Client(
         base_url=f"http://127.0.0.1:{target.port}",
         headers={"authorization": f"Bearer {target.token}"},
     ) as client:
-        contents = sorted(
-            (client.get(path).content for path in target.paths[:500]), key=len
-        )
-    return json.loads(contents[len(contents) // 2])
+        return {path: client.get(path).text for path in target.paths}
 
 
 if __name__ == "__main__":

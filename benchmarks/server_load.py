@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
 
-_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
-
 
 @dataclass
 class Answers:
@@ -147,10 +145,8 @@ async def ask_at_once(target: Target, request_count: int) -> Answers:
 
 
 def read_processor_seconds(process_id: int) -> float:
-    """Return the processor time that a process has used."""
-    values = Path(f"/proc/{process_id}/stat").read_text("ascii").rpartition(")")[2]
-    user, system = values.split()[11:13]
-    return (int(user) + int(system)) / _TICKS_PER_SECOND
+    """Return the processor time that a process has used, by its clock of Linux."""
+    return time.clock_gettime((~process_id << 3) | 2)
 
 
 def read_memory_bytes(process_id: int) -> int:

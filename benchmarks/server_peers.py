@@ -1,31 +1,36 @@
-"""Servers that give an answer of the same size without a memory behind it.
+"""Servers that give answers of the same size without a memory behind them.
 
-`bare` is an application of ASGI that sends fixed bytes; `make_fastapi_app` answers the
-same values from models of its own. Started by `server.py` with the answer in the
-environment; `main` serves one of them.
+`bare` is an application of ASGI that sends the bytes of each answer; `make_fastapi_app`
+answers the median one from models of its own. Started by `server.py` with the file of
+the answers in the environment; `main` serves one of them.
 """
 
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import uvicorn
 
-ANSWER = json.loads(os.environ.get("BENCHMARK_ANSWER", "{}"))
-ANSWER_BYTES = json.dumps(ANSWER, ensure_ascii=False, separators=(",", ":")).encode()
+ANSWERS_FILE = os.environ.get("BENCHMARK_ANSWERS")
+ANSWERS = json.loads(Path(ANSWERS_FILE).read_text("utf-8")) if ANSWERS_FILE else {}
+ANSWER_BY_QUERY = {
+    path.partition("?")[2].encode(): answer.encode() for path, answer in ANSWERS.items()
+}
 
 
 async def bare(scope: Any, receive: Any, send: Any) -> None:
-    """Send the answer, whatever is asked."""
+    """Send the answer to a query, in whatever path."""
     if scope["type"] != "http":
         return
+    body = ANSWER_BY_QUERY[scope["query_string"]]
     headers = [
         (b"content-type", b"application/json"),
-        (b"content-length", str(len(ANSWER_BYTES)).encode()),
+        (b"content-length", str(len(body)).encode()),
     ]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": ANSWER_BYTES})
+    await send({"type": "http.response.body", "body": body})
 
 
 def make_fastapi_app() -> Any:
@@ -47,10 +52,12 @@ def make_fastapi_app() -> Any:
         matches: list[Match]
 
     app = FastAPI()
+    answers = sorted(ANSWER_BY_QUERY.values(), key=len)
+    median_answer = json.loads(answers[len(answers) // 2])
 
     def look_up(text: str, source: str, target: str) -> Any:
         assert text and source and target
-        return ANSWER
+        return median_answer
 
     app.get("/api/v1/lookup", response_model=Lookups)(look_up)
     return app

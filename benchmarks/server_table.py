@@ -45,7 +45,7 @@ def count_outcomes(outcomes: Mapping[str, int]) -> str:
 def print_table(rows: Sequence[Row]) -> None:
     """Print the figures of lookups in one thread and a pool, of servers, and verdicts.
 
-    The third is that of the server, the fourth that of the bare application.
+    The third is that of the server.
     """
     print("$ python", shlex.join(sys.argv))
     print(
@@ -57,18 +57,7 @@ def print_table(rows: Sequence[Row]) -> None:
             f"{row.name:20} {row.requests_per_second:10,.0f} "
             f"{row.processor_microseconds:8,.0f}  {row.describe()}"
         )
-    single, pool, served, bare = rows[0], rows[1], rows[2], rows[3]
-    bare_cost = bare.processor_microseconds
-    added, added_to_single = (
-        served.processor_microseconds - row.processor_microseconds
-        for row in (pool, single)
-    )
-    _print_verdict(
-        added <= 3 * bare_cost,
-        f"HTTP adds {added:,.0f} µs to {pool.name}, {added / bare_cost:.1f} bare "
-        f"answers; at most 3 (to one thread {added_to_single:,.0f} µs, "
-        f"{added_to_single / bare_cost:.1f})",
-    )
+    pool, served = rows[1], rows[2]
     throughput = served.requests_per_second / pool.requests_per_second
     _print_verdict(
         throughput >= 0.8, f"throughput {throughput:.2f} of {pool.name}; at least 0.8"
