@@ -25,6 +25,8 @@ _ERROR_BY_STATUS: Mapping[int, type[PadananError]] = {
     413: InputError,
     422: InputError,
 }
+_UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
+"""What OpenSSL calls a certificate of an authority that is not known."""
 
 
 class LostConnection(StoreUnavailable):
@@ -115,9 +117,11 @@ class ServerConnection:
         try:
             yield
         except httpx.HTTPError as error:
+            advice = "is `padanan serve` running there?"
+            if _UNTRUSTED in str(error):
+                advice = "name the file of its authority in SSL_CERT_FILE"
             lost_connection = LostConnection(
-                f"{self._client.base_url} cannot be reached ({error}); "
-                "is `padanan serve` running there?"
+                f"{self._client.base_url} cannot be reached ({error}); {advice}"
             )
             lost_connection.was_refused = isinstance(error, httpx.ConnectError)
             raise lost_connection from error

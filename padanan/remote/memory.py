@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
+from ssl import SSLContext
 from types import TracebackType
 from typing import Unpack
 from urllib.parse import quote
@@ -310,6 +311,20 @@ def connect(
     """
     headers = {} if token is None else {"authorization": f"Bearer {token}"}
     client = httpx.Client(
-        base_url=url, headers=headers, timeout=_SECONDS_PER_REQUEST, trust_env=False
+        base_url=url,
+        headers=headers,
+        timeout=_SECONDS_PER_REQUEST,
+        trust_env=False,
+        verify=_make_tls_context() if url.lower().startswith("https:") else True,
     )
     return RemoteMemory(ServerConnection(client, source, target, memory))
+
+
+def _make_tls_context() -> SSLContext:
+    """Trust public authorities, those of this machine, and that of SSL_CERT_FILE.
+
+    A house may have an authority of its own for the servers within.
+    """
+    context = httpx.create_ssl_context(trust_env=False)
+    context.load_default_certs()
+    return context

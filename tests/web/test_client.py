@@ -1,10 +1,24 @@
 """`padanan.connect`: a memory on a server answers as the same memory here does."""
 
 import inspect
+import ssl
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_address
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+from cryptography.x509.oid import NameOID
 
 import padanan
 from padanan.assistants.assistant import Assistant
@@ -209,6 +223,67 @@ def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
         pytest.raises(padanan.StoreUnavailable, match=r"127\.0\.0\.1:9.*padanan serve"),
     ):
         there.lookup("a", source="vi", target="id")
+
+
+def test_a_server_with_a_certificate_of_the_house_is_trusted_once_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, key = _write_certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with HTTPServer(("127.0.0.1", 0), _NoMatches) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        Thread(target=server.serve_forever).start()
+        url = f"https://127.0.0.1:{server.server_port}"
+        try:
+            with (
+                padanan.connect(url) as there,
+                pytest.raises(padanan.StoreUnavailable, match="SSL_CERT_FILE"),
+            ):
+                there.lookup("a", source="vi", target="id")
+            monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+            with padanan.connect(url) as there:
+                assert there.lookup("a", source="vi", target="id") == []
+        finally:
+            server.shutdown()
+
+
+class _NoMatches(BaseHTTPRequestHandler):
+    """Answers each request with an empty list of matches."""
+
+    def do_POST(self) -> None:
+        """Answer a lookup."""
+        self.rfile.read(int(self.headers["content-length"]))
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'{"results": [{"matches": []}]}')
+
+    def log_message(self, *_: object) -> None:
+        """Log nothing."""
+
+
+def _write_certificate(folder: Path) -> tuple[Path, Path]:
+    """Write a certificate of this machine that no public authority has signed."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a newsroom")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]),
+            critical=False,
+        )
+        .sign(key, SHA256())
+    )
+    paths = folder / "certificate.pem", folder / "key.pem"
+    paths[0].write_bytes(certificate.public_bytes(Encoding.PEM))
+    paths[1].write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+    return paths
 
 
 def test_files_are_checked_and_articles_stored_as_here(
