@@ -323,6 +323,7 @@ def _read_answers(target: Target) -> Mapping[str, str]:
     with httpx.Client(
         base_url=f"http://127.0.0.1:{target.port}",
         headers={"authorization": f"Bearer {target.token}"},
+        timeout=_START_SECONDS,
     ) as client:
         return {path: client.get(path).text for path in target.paths}
 
