@@ -303,7 +303,9 @@ def test_a_run_is_named_by_the_headline_and_says_how_much_there_is(
     assert "total" not in _start(client, text="Ia  datang.")
 
 
-def test_a_scorecard_weighs_open_findings_by_words(client: httpx.Client) -> None:
+def test_a_scorecard_weighs_open_findings_by_words(
+    browser: Browser, client: httpx.Client
+) -> None:
     original = "16,7 tỷ đồng đã được chi."
     text = "Sebanyak 16,7 juta dong telah  dibelanjakan ."
     location = _start(client, original_text=original, text=text)
@@ -311,6 +313,11 @@ def test_a_scorecard_weighs_open_findings_by_words(client: httpx.Client) -> None
     _wait(client, location)
     shown = client.get(f"{run}/scorecard", headers={"accept": "text/html"})
     assert "Quality score" in shown.text and "Linguistic conventions" in shown.text
+    with open_browser_page(
+        browser, str(client.base_url).rstrip("/"), width=390
+    ) as opened:
+        opened.open(f"{run}/scorecard")
+        opened.verify()
     rows = _read_scorecard(client, run)
     whole = rows.pop("all")
     lines = client.get(f"/api/v1/jobs/{run.rpartition('/')[2]}/file").text.splitlines()
