@@ -124,7 +124,7 @@ def _answer_request(
 
     if repeatable is None or not isinstance(call, Call):
         return make_answer()
-    place = repeatable.within(server.memories.identify(call.memory_name))
+    place = repeatable.place_in_memory(server.memories.identify(call.memory_name))
     return answer_once(server.database, place, make_answer)
 
 

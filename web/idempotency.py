@@ -34,7 +34,7 @@ class RepeatableRequest:
     key_hash: str
     digest: str
 
-    def within(self, memory: str) -> "RepeatableRequest":
+    def place_in_memory(self, memory: str) -> "RepeatableRequest":
         """Return the request as one in a memory, which it need not name itself.
 
         Another token of the person may open another memory by default, which must not

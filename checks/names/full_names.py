@@ -231,7 +231,7 @@ def collect_adjacent_forms(
     )
 
 
-def _stands_on_other_side(
+def _are_nouns_on_two_sides(
     lost_name: Sequence[CapitalisedWord],
     added_name: Sequence[CapitalisedWord],
     unit: Unit,
@@ -262,7 +262,7 @@ def is_other_name_of_same(
         rendering_finder.count_rendered_phrases(
             " ".join(word.text for word in lost_name), unit.target
         )
-    ) or _stands_on_other_side(lost_name, added_name, unit, cache)
+    ) or _are_nouns_on_two_sides(lost_name, added_name, unit, cache)
 
 
 def is_doubtful_replacement(

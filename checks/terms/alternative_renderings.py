@@ -74,7 +74,7 @@ def find_alternative(
         unexplained_source_words, {word.stem for word in usual_words}
     )
     if usual_rendering.rendering_text[0].isupper():
-        target_words.join_names()
+        target_words.exclude_parts_of_names()
     word_groups = _group_unexplained_words(
         target_words.words,
         target_words.is_unexplained_by_index,
@@ -154,8 +154,8 @@ class _TargetWords:
                 self._likely_word_indexes.append(word_index)
                 self.is_unexplained_by_index[word_index] = False
 
-    def join_names(self) -> None:
-        """Mark likely translations with a capital near unexplained ones: one name."""
+    def exclude_parts_of_names(self) -> None:
+        """Mark words as unexplained next to unexplained ones with a capital: a name."""
         likely_word_indexes = self._likely_word_indexes
         for ordered_indexes in (likely_word_indexes, likely_word_indexes[::-1]):
             for word_index in ordered_indexes:

@@ -198,12 +198,15 @@ class TextArray:
         )
         following_offsets = (tone_offsets + 2) % len(match_points)
         following_kinds = self._letter_kinds[following_offsets]
-        open_flags = (
+        open_syllable_flags = (
             (following_kinds != _LETTER_KIND)
             & (following_kinds != _DIGIT_KIND)
             & (match_points[following_offsets] != ord("_"))
         )
-        tone_offsets, moved_pairs = tone_offsets[open_flags], moved_pairs[open_flags]
+        tone_offsets, moved_pairs = (
+            tone_offsets[open_syllable_flags],
+            moved_pairs[open_syllable_flags],
+        )
         match_points[tone_offsets], match_points[tone_offsets + 1] = (
             moved_pairs[:, 0],
             moved_pairs[:, 1],

@@ -91,7 +91,7 @@ class JobRunner:
                     "time"
                 )
             with progress.keep_alive():
-                result = self._do(claimed_job, progress, Path(folder))
+                result = self._run_job(claimed_job, progress, Path(folder))
             state = JobState.DONE
         except _Stopped:
             state = JobState.QUEUED if self._stopping.is_set() else JobState.CANCELLED
@@ -115,7 +115,7 @@ class JobRunner:
             error=error,
         )
 
-    def _do(
+    def _run_job(
         self, claimed_job: ClaimedJob, progress: "_Progress", folder: Path
     ) -> dict[str, object]:
         """Do the work of a job, with its file in a folder of its own."""

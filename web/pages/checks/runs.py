@@ -38,14 +38,14 @@ class CheckRun:
     """Findings of the run before that are not found any more."""
 
     @property
-    def about(self) -> Mapping[str, str]:
+    def subject(self) -> Mapping[str, str]:
         """What was checked."""
         return read_subject(self.job)
 
     @property
     def is_stored(self) -> bool:
         """Whether the texts are stored, so that a fix can be applied."""
-        return self.about.get("kind") in ("article", "memory", "selection")
+        return self.subject.get("kind") in ("article", "memory", "selection")
 
     def find_group(self, group_id: str) -> FindingGroup:
         """Find a group. Raises NotFound."""

@@ -71,7 +71,7 @@ class ConceptTermView:
     """A term, and how the memory uses it."""
 
     term: ConceptTerm
-    use: TermAttestation | None
+    attestation: TermAttestation | None
     is_valid: bool
 
 
@@ -134,8 +134,11 @@ def show_concept(call: Call, request: ConceptPageRequest) -> ConceptView:
     concept = read_concept(call, request.concept)
     languages = choose_columns(call, summarise_termbase(call))
     target = request.target or (languages[1] if len(languages) > 1 else None)
-    uses = list_term_uses(call, concept.concept, target=target)
-    use_by_term = {(use.locale, use.text): use for use in uses}
+    attestations = list_term_uses(call, concept.concept, target=target)
+    use_by_term = {
+        (attestation.locale, attestation.text): attestation
+        for attestation in attestations
+    }
     today = date.today().isoformat()
     tags = sorted(
         dict.fromkeys(term.locale for term in concept.terms),
@@ -164,8 +167,8 @@ def show_concept(call: Call, request: ConceptPageRequest) -> ConceptView:
         is_valid_on(concept.valid_from, concept.valid_to, today),
         make_timeline(call, concept.concept, related_concepts, today),
         _group_relations(related_concepts),
-        _make_sentences(concept, uses, languages),
-        sum(use.units for use in uses),
+        _make_sentences(concept, attestations, languages),
+        sum(attestation.units for attestation in attestations),
         changes[:_MAX_CHANGES],
         len(changes),
         next((change for change in changes if change.change_set == request.done), None),
@@ -223,12 +226,14 @@ def _group_relations(
 
 
 def _make_sentences(
-    concept: StoredConcept, uses: Sequence[TermAttestation], languages: Sequence[str]
+    concept: StoredConcept,
+    attestations: Sequence[TermAttestation],
+    languages: Sequence[str],
 ) -> Sequence[SentenceView]:
     """Choose sentences, the newest first; the first language stands on the left."""
     example_by_unit: dict[str, TermExample] = {}
-    for use in uses:
-        for example in use.examples:
+    for attestation in attestations:
+        for example in attestation.examples:
             example_by_unit.setdefault(example.unit, example)
     sentences = [
         _make_sentence(concept, example, languages)
