@@ -146,7 +146,7 @@ _FILE = '; name="file"; filename="a.tsv"'
         (
             _make_body(('; name="file"; filename="a\u202eb"', _TABLE)),
             422,
-            "nobody sees",
+            "invisible character",
         ),
         (_make_body(('; name="file"; filename=".."', _TABLE)), 422, "names no file"),
     ],

@@ -111,7 +111,7 @@ def test_a_name_that_misleads_is_refused(
 ) -> None:
     refused = client.post(f"/api/v1/{path}", json=values)
     assert refused.status_code == 422, refused.text
-    assert "nobody sees" in refused.text or "names no file" in refused.text
+    assert "invisible character" in refused.text or "names no file" in refused.text
 
 
 def test_a_check_that_is_not_done_is_listed(served: tuple[str, Team]) -> None:
