@@ -56,7 +56,7 @@ def _pair_pages_with_looks() -> Iterator[object]:
 def _wait_until_loaded(page: Page) -> None:
     """Wait until all is there; only what loads more of itself is waited for longer."""
     page.wait_for_load_state("load")
-    if page.locator("[hx-trigger*=load]").count():
+    if page.locator("[hx-trigger*=load], [data-rest]").count():
         page.wait_for_load_state("networkidle")  # half a second, at least
 
 
