@@ -136,7 +136,7 @@ def review(
 
 def _write_page(workspace: Workspace, article_key: str, html_path: Path) -> None:
     archive = Archive(workspace.database)
-    pairing = Pairing.of(archive, workspace.unit_store, article_key)
+    pairing = Pairing.read(archive, workspace.unit_store, article_key)
     ladder, pair_by_bead = pairing.make_ladder()
     aligned_texts = [
         AlignedText(
@@ -254,7 +254,7 @@ def _pair_segments(
         int(numbers_match[3]), int(numbers_match[4] or numbers_match[3]) + 1
     )
     archive = Archive(workspace.database)
-    return Pairing.of(archive, workspace.unit_store, article_key).make_pair(
+    return Pairing.read(archive, workspace.unit_store, article_key).make_pair(
         source_positions, target_positions
     )
 

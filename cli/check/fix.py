@@ -77,7 +77,7 @@ def run_fixes(
     """Show fixes, ask, and apply them; return 1 if something was not fixed."""
     check_call = replace(check_call, labels=check_call.labels.select_section("fixing"))
     check_input, labels = check_call.check_input, check_call.labels
-    _require_fixable(check_input, fix_options)
+    _require_fixable_files(check_input, fix_options)
     check_ids = fix_options.choose_check_ids(check_call.session.plan)
     if not check_ids:
         raise InputError("none of these checks has safe fixes; see --fix-only")
@@ -131,7 +131,7 @@ def run_fixes(
     return int(not are_all_applied)
 
 
-def _require_fixable(check_input: CheckInput, fix_options: FixOptions) -> None:
+def _require_fixable_files(check_input: CheckInput, fix_options: FixOptions) -> None:
     """Raise InputError for files that cannot be rewritten."""
     if fix_options.output_path is not None and len(check_input.paths) != 1:
         raise InputError("-O needs exactly one FILE")

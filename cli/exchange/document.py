@@ -29,7 +29,7 @@ from exports.documents.document import Document
 from exports.documents.extraction import write_extracted_document
 from exports.documents.merging import merge_translations, read_translated_units
 from exports.documents.skeleton import DocumentSkeleton, make_link, read_skeleton
-from exports.edit.filling import find_named_document_format, open_editable_file
+from exports.edit.filling import choose_document_format, open_editable_file
 from exports.format import ReadOptions
 from exports.format_registries import document_formats
 from exports.io.memory_limit import refuse_large_files
@@ -105,7 +105,7 @@ def extract(
         workspace.choose_source_locale(pair_options.source_locale),
         workspace.choose_target_locale(pair_options.target_locale),
     )
-    document_format = find_named_document_format(input_path, format_name)
+    document_format = choose_document_format(input_path, format_name)
     if document_format is None:
         raise InputError(
             f"{input_path}: this is not a document; files of units need no extraction"

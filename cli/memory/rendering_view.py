@@ -11,7 +11,7 @@ from padanan.contents.rendering_summaries import (
     count_hit_renderings,
 )
 from tm.match.concordance.concordance import ConcordanceHit
-from tm.match.concordance.counted_renderings import LinkedHit, RenderingCounts
+from tm.match.concordance.counted_renderings import LocatedHit, RenderingCounts
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def show_renderings(
         {
             "rendering": rendering.text,
             "count": rendering.count,
-            "examples": list(map(_make_example_json, rendering.linked_hits))[
+            "examples": list(map(_make_example_json, rendering.located_hits))[
                 :EXAMPLE_COUNT
             ],
         }
@@ -71,8 +71,8 @@ def show_renderings(
     )
 
 
-def _make_example_json(linked_hit: LinkedHit) -> dict[str, Any]:
-    hit, span = linked_hit.hit, linked_hit.target_span
+def _make_example_json(located_hit: LocatedHit) -> dict[str, Any]:
+    hit, span = located_hit.hit, located_hit.target_span
     assert hit.target is not None
     return {
         "source": hit.source.text,
@@ -92,7 +92,7 @@ def _draw_counts(console: "Console", counts: RenderingCounts, limit: int) -> Non
             markup=False,
             soft_wrap=True,
         )
-        _draw_example(console, rendering.linked_hits[0])
+        _draw_example(console, rendering.located_hits[0])
     if counts.unlinked_hits:
         share = _format_share(len(counts.unlinked_hits), counts.hit_count)
         console.print(
@@ -103,15 +103,15 @@ def _draw_counts(console: "Console", counts: RenderingCounts, limit: int) -> Non
         )
 
 
-def _draw_example(console: "Console", linked_hit: LinkedHit) -> None:
+def _draw_example(console: "Console", located_hit: LocatedHit) -> None:
     from rich.text import Text
 
-    hit = linked_hit.hit
-    assert hit.target is not None and linked_hit.target_span is not None
+    hit = located_hit.hit
+    assert hit.target is not None and located_hit.target_span is not None
     is_coloured = console.is_terminal
     sides = (
         ("     ", hit.source.text, hit.span),
-        ("  →  ", hit.target.text, linked_hit.target_span),
+        ("  →  ", hit.target.text, located_hit.target_span),
     )
     for indent, text, span in sides:
         line = Text(indent + text[: span.start])

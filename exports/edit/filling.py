@@ -31,7 +31,7 @@ def open_editable_file(
 
     Raises InputError for a format that cannot be filled, and a file that is too large.
     """
-    document_format = find_named_document_format(path, format_name)
+    document_format = choose_document_format(path, format_name)
     if document_format is not None:
         return _open_document(path, options, document_format)
     format = detect(path) if format_name is None else formats[format_name]
@@ -55,7 +55,7 @@ def open_editable_file(
             raise unpacked_file.with_displayed_path(error) from error
 
 
-def find_named_document_format(
+def choose_document_format(
     path: Path, format_name: str | None
 ) -> UnitFormat | None:
     """Find the format of a document by its name, else by the file; None for others."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from exports.edit.filling import find_named_document_format, open_editable_file
+from exports.edit.filling import choose_document_format, open_editable_file
 from exports.files import detect, read
 from exports.format import ReadOptions
 from exports.io.compressed_input import open_unpacked_file
@@ -83,7 +83,7 @@ def _read_segments(
     options: ReadOptions,
     notify: Callable[[str], object],
 ) -> Iterator[Segment]:
-    document_format = find_named_document_format(path, None)
+    document_format = choose_document_format(path, None)
     if document_format is not None:
         options = replace(options, source=source_locale)
         for segment in open_editable_file(path, options).segments:

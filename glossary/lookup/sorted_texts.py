@@ -35,7 +35,7 @@ class SortedTexts:
         end_index = bisect_right(all_indexes, text, first_index, key=self.__getitem__)
         return range(first_index, end_index)
 
-    def find_prefixed(self, prefix: bytes) -> range:
+    def find_texts_with_prefix(self, prefix: bytes) -> range:
         """Find the numbers of the texts with a prefix."""
         prefix_length = len(prefix)
 

@@ -64,7 +64,7 @@ class TermIndex:
             yield from _yield_ranked_terms(
                 (PREFIX, 0),
                 _slice_by_range(
-                    term_numbers, self._term_forms.find_prefixed(query_form)
+                    term_numbers, self._term_forms.find_texts_with_prefix(query_form)
                 ),
             )
         if not query.words:
@@ -94,7 +94,7 @@ class TermIndex:
         )
         if len(query.initials) >= MIN_PARTIAL_INITIALS:
             term_numbers_with_prefix = _slice_by_range(
-                term_numbers, self._initials.find_prefixed(query_initials)
+                term_numbers, self._initials.find_texts_with_prefix(query_initials)
             )
             yield from _yield_ranked_terms((ACRONYM, 1), term_numbers_with_prefix)
 

@@ -333,10 +333,10 @@ def _search_hits(
 def _find_target_spans(rendering_counts: RenderingCounts) -> dict[int, Span]:
     """Find the spans of renderings in the targets, by the identity of the hit."""
     return {
-        id(linked_hit.hit): linked_hit.target_span
+        id(located_hit.hit): located_hit.target_span
         for rendering in rendering_counts.renderings
-        for linked_hit in rendering.linked_hits
-        if linked_hit.target_span is not None
+        for located_hit in rendering.located_hits
+        if located_hit.target_span is not None
     }
 
 

@@ -16,7 +16,7 @@ from tm.align.lexicon.word_links import WordLinker
 from tm.errors import InputError
 from tm.match.concordance.concordance import ConcordanceHit
 from tm.match.concordance.counted_renderings import (
-    LinkedHit,
+    LocatedHit,
     OtherTargets,
     RenderingCounts,
     count_renderings,
@@ -96,8 +96,8 @@ def summarise_renderings(counts: RenderingCounts, limit: int) -> PhraseRendering
             RenderingSummary(
                 rendering.text,
                 rendering.count,
-                *_find_first_and_last_date(rendering.linked_hits),
-                tuple(map(_make_example, rendering.linked_hits[:EXAMPLE_COUNT])),
+                *_find_first_and_last_date(rendering.located_hits),
+                tuple(map(_make_example, rendering.located_hits[:EXAMPLE_COUNT])),
             )
             for rendering in counts.renderings[:limit]
         ),
@@ -108,18 +108,18 @@ def summarise_renderings(counts: RenderingCounts, limit: int) -> PhraseRendering
 
 
 def _find_first_and_last_date(
-    linked_hits: Sequence[LinkedHit],
+    located_hits: Sequence[LocatedHit],
 ) -> tuple[str | None, str | None]:
     dates = [
         publication_date
-        for linked_hit in linked_hits
-        if (publication_date := linked_hit.hit.unit.origin.published)
+        for located_hit in located_hits
+        if (publication_date := located_hit.hit.unit.origin.published)
     ]
     return (min(dates), max(dates)) if dates else (None, None)
 
 
-def _make_example(linked_hit: LinkedHit) -> RenderingExample:
-    hit, target_span = linked_hit.hit, linked_hit.target_span
+def _make_example(located_hit: LocatedHit) -> RenderingExample:
+    hit, target_span = located_hit.hit, located_hit.target_span
     assert hit.target is not None
     return RenderingExample(
         hit.source.text,

@@ -171,7 +171,7 @@ class Reviews:
             if version is not None:
                 articles = Articles(self._memory_database, self.settings)
                 _require_article_version(articles.get(article), version)
-            pairing = Pairing.of(Archive(database), UnitStore(database), article)
+            pairing = Pairing.read(Archive(database), UnitStore(database), article)
             source_range, target_range = (
                 range(first, last + 1) for first, last in (source, target)
             )

@@ -89,7 +89,7 @@ def _read_edition_units(
             continue
         unit_and_extent_by_position = {
             pair.source_range.start: (pair.unit, len(pair.source_range))
-            for pair in Pairing.of(archive, unit_store, edition.key).pairs
+            for pair in Pairing.read(archive, unit_store, edition.key).pairs
             if pair.source_range and not pair.is_waiting
         }
         if unit_and_extent_by_position:
@@ -167,7 +167,7 @@ def read_paired_rows(
     """
     if stored_article.source_article is None:
         return [*_make_single_rows(unit_store, stored_article)]
-    pairing = Pairing.of(archive, unit_store, stored_article.article.key)
+    pairing = Pairing.read(archive, unit_store, stored_article.article.key)
     ladder, pair_by_bead = pairing.make_ladder()
     placed_pairs = set(map(id, pair_by_bead.values()))
     # Of an edited original, or in another order than the original has.

@@ -71,7 +71,7 @@ def find_pairing(database: Database, pair_key: str) -> Pairing:
     [article_key] = article_keys
     if article_key is None:
         raise InputError(f"pair {pair_key!r} belongs to no article")
-    return Pairing.of(Archive(database), unit_store, article_key)
+    return Pairing.read(Archive(database), unit_store, article_key)
 
 
 def find_equal_units(

@@ -21,13 +21,13 @@ def _build_month_and_day_patterns(
     """Build the patterns of months and of days in dates, each matching one group."""
     date_conventions = conventions.dates
     month_prefix_pattern = rf"{date_conventions.month_prefix_pattern}\s+"
-    any_month_pattern = date_conventions.month_pattern
+    bare_month_name_pattern = date_conventions.month_pattern
     month_with_word_pattern = (
-        rf"{month_prefix_pattern}(?:{any_month_pattern}|\d{{1,2}}(?![\d/.]))"
+        rf"{month_prefix_pattern}(?:{bare_month_name_pattern}|\d{{1,2}}(?![\d/.]))"
     )
     month_name_pattern = date_conventions.bare_month_pattern
     month_pattern = (
-        rf"(?<!\w){month_prefix_pattern}({any_month_pattern}|\d{{1,2}}(?![\d/]))"
+        rf"(?<!\w){month_prefix_pattern}({bare_month_name_pattern}|\d{{1,2}}(?![\d/]))"
         rf"|(?<=\d\s)({month_name_pattern})|(?<!\w)({month_name_pattern})(?=\s+\d)"
     )
     day_pattern = (

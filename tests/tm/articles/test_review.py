@@ -59,7 +59,7 @@ def pairing(database: Database) -> Pairing:
     with changed_by(database) as changes:
         archive.add(vi, make_segments(vi), changes)
         archive.add(id, make_segments(id), changes, source_article=vi.key)
-    empty = Pairing.of(archive, memory, id.key)
+    empty = Pairing.read(archive, memory, id.key)
     with changed_by(database) as changes:
         memory.add([_unit(empty, range(1, 2), range(1, 2))], changes)
         rest = [
@@ -67,7 +67,7 @@ def pairing(database: Database) -> Pairing:
             _unit(empty, range(4, 5), range(3, 4)),
         ]
         memory.add(rest, changes, awaits_review=True)
-    return Pairing.of(archive, memory, id.key)
+    return Pairing.read(archive, memory, id.key)
 
 
 def shape(pairing: Pairing) -> list[tuple[list[int], list[int], bool]]:
@@ -79,7 +79,7 @@ def shape(pairing: Pairing) -> list[tuple[list[int], list[int], bool]]:
 
 def after(database: Database, pairing: Pairing) -> Pairing:
     assert pairing.origin.article is not None
-    return Pairing.of(Archive(database), UnitStore(database), pairing.origin.article)
+    return Pairing.read(Archive(database), UnitStore(database), pairing.origin.article)
 
 
 def test_pairs_are_found_where_their_text_stands(pairing: Pairing) -> None:
@@ -225,7 +225,7 @@ def test_an_article_without_its_original_cannot_be_paired(database: Database) ->
     with changed_by(database) as changes:
         Archive(database).add(id, make_segments(id), changes)
     with pytest.raises(InputError, match="with its original"):
-        Pairing.of(Archive(database), UnitStore(database), id.key)
+        Pairing.read(Archive(database), UnitStore(database), id.key)
 
 
 def test_repeated_sentences_stand_each_with_its_own(database: Database) -> None:
@@ -237,14 +237,14 @@ def test_repeated_sentences_stand_each_with_its_own(database: Database) -> None:
     with changed_by(database) as changes:
         archive.add(vi, make_segments(vi), changes)
         archive.add(id, make_segments(id), changes, source_article=vi.key)
-    empty = Pairing.of(archive, memory, id.key)
+    empty = Pairing.read(archive, memory, id.key)
     with changed_by(database) as changes:
         for n in (1, 4, 5, 8):
             made = _unit(empty, range(n, n + 1), range(n, n + 1))
             # Neighbours tell units with the same text apart.
             made = replace(made, neighbours=(bytes([n]) * 16, None))
             memory.add([made], changes)
-    found = Pairing.of(archive, memory, id.key)
+    found = Pairing.read(archive, memory, id.key)
     assert [(p.source_range.start, p.target_range.start) for p in found.pairs] == [
         (1, 1),
         (4, 4),

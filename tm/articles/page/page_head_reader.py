@@ -103,7 +103,7 @@ class HeadReader:
             *lines_between,
             *lines_below,
         ]
-        self._take_bare_lines(head)
+        self._take_metadata_lines(head)
         is_byline_below = byline_index is not None and (
             headline_index is not None and byline_index > headline_index
         )
@@ -201,7 +201,7 @@ class HeadReader:
                     self._drop_line(line, "above headline", Certainty.UNCERTAIN)
         return kept_lines
 
-    def _take_bare_lines(self, head: PageHead) -> None:
+    def _take_metadata_lines(self, head: PageHead) -> None:
         """Take authors, agencies and datelines that are lines of their own."""
         drop_links_above_text(head, self.labels, self.locale, self.dropped_lines)
         text_index = next(
@@ -220,7 +220,7 @@ class HeadReader:
                 line = replace(line, is_caption=True)
             is_near_top = line_index < max(text_index, _MAX_LINE_COUNT_NEAR_TOP)
             is_above_text = line_index < text_index
-            if not (is_near_top and self._take_bare_line(head, line)) and not (
+            if not (is_near_top and self._take_metadata_line(head, line)) and not (
                 is_above_text and self._drop_label(head, line)
             ):
                 kept_lines.append(line)
@@ -247,7 +247,7 @@ class HeadReader:
             return True
         return False
 
-    def _take_bare_line(self, head: PageHead, line: PageLine) -> bool:
+    def _take_metadata_line(self, head: PageHead, line: PageLine) -> bool:
         """Take a line that is no text, such as a credit; return whether it is one."""
         if self._is_caption(line):
             return False

@@ -36,7 +36,7 @@ _SURE_LINK_PROBABILITY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class LinkedHit:
+class LocatedHit:
     """A hit with the words of its translation that stand for the phrase."""
 
     hit: ConcordanceHit
@@ -51,12 +51,12 @@ class CountedRendering:
     text: str
     """As most of the hits write it, or else with the fewest capitals, as in a sentence
     rather than a headline."""
-    linked_hits: tuple[LinkedHit, ...]
+    located_hits: tuple[LocatedHit, ...]
 
     @property
     def count(self) -> int:
         """The number of hits with this rendering."""
-        return len(self.linked_hits)
+        return len(self.located_hits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class RenderingCounts:
     """The renderings of a phrase, the most frequent first."""
 
     renderings: tuple[CountedRendering, ...]
-    unlinked_hits: tuple[LinkedHit, ...]
+    unlinked_hits: tuple[LocatedHit, ...]
     """Hits in whose translation no rendering was found."""
 
     @property
@@ -102,7 +102,7 @@ def count_renderings(
     translated_hits = [hit for hit in hits if hit.target is not None]
     targets = [_read_target(hit) for hit in translated_hits]
     shared_runs = _SharedRuns(targets, other_targets or OtherTargets(frozenset()))
-    linked_hits = []
+    located_hits = []
     for hit, target in zip(translated_hits, targets, strict=True):
         span = _find_known_text(target, known_texts)
         if span is None:
@@ -110,12 +110,12 @@ def count_renderings(
             span = shared_runs.find(hit, target, links) or _find_linked_words(
                 hit, target, links
             )
-        linked_hits.append(LinkedHit(hit, span))
-    hits_by_form: dict[str, list[LinkedHit]] = {}
-    for linked_hit in linked_hits:
-        if linked_hit.target_span is not None:
-            form = fold_text(_read_rendering(linked_hit))
-            hits_by_form.setdefault(form, []).append(linked_hit)
+        located_hits.append(LocatedHit(hit, span))
+    hits_by_form: dict[str, list[LocatedHit]] = {}
+    for located_hit in located_hits:
+        if located_hit.target_span is not None:
+            form = fold_text(_read_rendering(located_hit))
+            hits_by_form.setdefault(form, []).append(located_hit)
     renderings = [
         CountedRendering(
             _choose_spelling(Counter(map(_read_rendering, form_hits))),
@@ -124,7 +124,7 @@ def count_renderings(
         for form_hits in hits_by_form.values()
     ]
     renderings.sort(key=lambda rendering: (-rendering.count, rendering.text))
-    unlinked_hits = (hit for hit in linked_hits if hit.target_span is None)
+    unlinked_hits = (hit for hit in located_hits if hit.target_span is None)
     return RenderingCounts(tuple(renderings), tuple(unlinked_hits))
 
 
@@ -292,6 +292,6 @@ def _read_target(hit: ConcordanceHit) -> str:
     return hit.target.text
 
 
-def _read_rendering(linked_hit: LinkedHit) -> str:
-    assert linked_hit.target_span is not None
-    return linked_hit.target_span.of(_read_target(linked_hit.hit))
+def _read_rendering(located_hit: LocatedHit) -> str:
+    assert located_hit.target_span is not None
+    return located_hit.target_span.of(_read_target(located_hit.hit))

@@ -106,7 +106,7 @@ class Backend(Protocol):
 
     # Many rows
 
-    def insert_columns(
+    def insert_rows_by_column(
         self,
         connection: "Connection",
         table: "Table",

@@ -20,17 +20,17 @@ def insert_rows(
 ) -> None:
     """Insert rows, given as the values of the named columns."""
     if rows:
-        insert_columns(connection, table, column_names, list(zip(*rows, strict=True)))
+        insert_rows_by_column(connection, table, column_names, list(zip(*rows, strict=True)))
 
 
-def insert_columns(
+def insert_rows_by_column(
     connection: Connection,
     table: Table,
     column_names: Sequence[str],
     columns: Sequence[Sequence[Any]],
 ) -> None:
-    """Insert rows given by columns, see `Backend.insert_columns`."""
-    get_backend(connection).insert_columns(connection, table, column_names, columns)
+    """Insert rows given by columns, see `Backend.insert_rows_by_column`."""
+    get_backend(connection).insert_rows_by_column(connection, table, column_names, columns)
 
 
 def reserve_ids(connection: Connection, table: Table, id_count: int) -> Sequence[int]:

@@ -201,14 +201,14 @@ class PostgresBackend:
 
     # Many rows
 
-    def insert_columns(
+    def insert_rows_by_column(
         self,
         connection: Connection,
         table: Table,
         column_names: Sequence[str],
         columns: Sequence[Sequence[Any]],
     ) -> None:
-        """Implement `Backend.insert_columns`, by COPY."""
+        """Implement `Backend.insert_rows_by_column`, by COPY."""
         quote_identifier = connection.dialect.identifier_preparer.quote
         decoded_columns = [
             map(bytes.decode, column)

@@ -273,17 +273,17 @@ class SqliteBackend:
 
     # Many rows
 
-    def insert_columns(
+    def insert_rows_by_column(
         self,
         connection: "Connection",
         table: "Table",
         column_names: Sequence[str],
         columns: Sequence[Sequence[Any]],
     ) -> None:
-        """Implement `Backend.insert_columns`."""
-        from tm.store.backend.sqlite_bulk_insert import insert_columns
+        """Implement `Backend.insert_rows_by_column`."""
+        from tm.store.backend.sqlite_bulk_insert import insert_rows_by_column
 
-        insert_columns(connection, table, column_names, columns)
+        insert_rows_by_column(connection, table, column_names, columns)
 
     def insert_missing_rows(
         self,

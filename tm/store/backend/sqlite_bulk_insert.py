@@ -15,13 +15,13 @@ _ROWS_PER_STATEMENT = 40
 """More rows a statement take longer again, and old SQLite has 999 parameters."""
 
 
-def insert_columns(
+def insert_rows_by_column(
     connection: Connection,
     table: Table,
     column_names: Sequence[str],
     columns: Sequence[Sequence[Any]],
 ) -> None:
-    """Insert rows given by columns, see `Backend.insert_columns`.
+    """Insert rows given by columns, see `Backend.insert_rows_by_column`.
 
     Values that all rows share are bound once. Ids are not bound if they are a range,
     since SQLite itself gives the next ids.

@@ -51,7 +51,7 @@ def load_lines(
             columns = decode_lines(stored_table, line_batch)
         except InvalidRow as error:
             raise InvalidRow(error.reason, loaded_count + error.line_index) from error
-        backend.insert_columns(connection, table, column_names, columns)
+        backend.insert_rows_by_column(connection, table, column_names, columns)
         loaded_count += len(line_batch)
         yield len(line_batch)
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from tm.store import schema
-from tm.store.backend.bulk_rows import insert_columns, reserve_ids
+from tm.store.backend.bulk_rows import insert_rows_by_column, reserve_ids
 from tm.store.phrases.search_columns import make_search_columns
 from tm.store.rows.stored_values import dump_codes
 from tm.store.units.key_lookup import KeyLookup
@@ -83,6 +83,6 @@ class SegmentWriter:
         if not self.defers_search_columns:
             columns += make_search_columns(locale_tags, list(map(bytes.decode, texts)))
             column_names += _SEARCH_COLUMNS
-        insert_columns(self._connection, schema.segment, column_names, columns)
+        insert_rows_by_column(self._connection, schema.segment, column_names, columns)
         self.key_lookup.add(segment_keys, segment_ids)
         return segment_ids

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
-from tm.store.backend.bulk_rows import find_newest_id, insert_columns, reserve_ids
+from tm.store.backend.bulk_rows import find_newest_id, insert_rows_by_column, reserve_ids
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_range import find_consecutive_ranges
 from tm.store.history.unit_records import read_records_by_id, write_records
@@ -269,7 +269,7 @@ class UnitAdder:
             columns = self._add_default_author(columns)
             unit_ids = reserve_ids(self._connection, schema.unit, len(unit_keys))
             column_names = ("id", *UNIT_COLUMNS)
-            insert_columns(
+            insert_rows_by_column(
                 self._connection, schema.unit, column_names, [unit_ids, *columns]
             )
             self._unit_key_lookup.add(unit_keys, unit_ids)

@@ -47,7 +47,7 @@ def test_what_translations_share_and_others_lack_is_the_rendering() -> None:
     (rendering,) = counts.renderings
     spans = [
         one.target_span.of(one.hit.target.text)
-        for one in rendering.linked_hits
+        for one in rendering.located_hits
         if one.target_span and one.hit.target
     ]
     assert spans == ["Konferensi pers", "konferensi pers", "konferensi pers"]

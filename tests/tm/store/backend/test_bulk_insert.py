@@ -3,7 +3,7 @@
 import pytest
 
 from tm.store import schema
-from tm.store.backend.bulk_rows import insert_columns, insert_rows, reserve_ids
+from tm.store.backend.bulk_rows import insert_rows_by_column, insert_rows, reserve_ids
 from tm.store.database import Database
 
 _COLUMNS = ("id", "key", "locale", "text", "codes", "tokens")
@@ -55,7 +55,7 @@ def test_texts_may_be_given_in_utf8_and_numbers_are_counted(database: Database) 
                 ["vi"] * (stop - start),
                 [text.encode() for text in texts[start:stop]],
             )
-            insert_columns(connection, schema.segment, names, columns)
+            insert_rows_by_column(connection, schema.segment, names, columns)
     with database.open_snapshot() as connection:
         query = "SELECT id, key, locale, text FROM segment ORDER BY id"
         found = connection.exec_driver_sql(query).all()
@@ -73,4 +73,4 @@ def test_numbers_that_are_not_the_next_are_refused(sqlite_database: Database) ->
         sqlite_database.open_transaction() as connection,
     ):
         names = ("id", "at", "who", "command")
-        insert_columns(connection, schema.change_set, names, columns)
+        insert_rows_by_column(connection, schema.change_set, names, columns)
