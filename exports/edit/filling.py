@@ -55,9 +55,7 @@ def open_editable_file(
             raise unpacked_file.with_displayed_path(error) from error
 
 
-def choose_document_format(
-    path: Path, format_name: str | None
-) -> UnitFormat | None:
+def choose_document_format(path: Path, format_name: str | None) -> UnitFormat | None:
     """Find the format of a document by its name, else by the file; None for others."""
     if format_name is None:
         with errors_as_input_errors(path):

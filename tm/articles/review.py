@@ -68,7 +68,9 @@ class Pairing:
     pairs: tuple[ReviewPair, ...]
 
     @classmethod
-    def read(cls, archive: Archive, unit_store: UnitStore, key_prefix: str) -> "Pairing":
+    def read(
+        cls, archive: Archive, unit_store: UnitStore, key_prefix: str
+    ) -> "Pairing":
         """Read the pairs of an article, found by its key or the beginning of it.
 
         Raises NotFound, and InputError where the original's text is not stored.

@@ -218,7 +218,9 @@ def _answer_request(
             page=page,
             shell=page_request.make_shell(caller, memory),
         )
-    headers["server-timing"] = times.format_header()
+    # With accounts nobody is told how long was searched in what others may have stored.
+    if not page_request.server.authenticator.has_accounts:
+        headers["server-timing"] = times.format_header()
     return HTMLResponse(content, status, headers)
 
 

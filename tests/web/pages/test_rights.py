@@ -42,6 +42,8 @@ _VALUES = {
     "description": "angka tertukar",
     "target_locale": "id",
     "state": "reviewed",
+    "keys": "0123456789abcdef" * 2,
+    "new_state": "reviewed",
 }
 """What the fields of the pages take that they need."""
 _VALUES_BY_PLACE = {

@@ -5,6 +5,7 @@ identified by 64-bit hashes; a collision would propose more segments, never fewe
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -95,6 +96,9 @@ def hash_query_tokens(tokens: Sequence[str]) -> NDArray[np.uint64]:
     return np.array(list(map(hash_token, tokens)), dtype=np.uint64)
 
 
+# Speed trick: texts repeat their words. Without it, 450 texts by `lookup --batch` take
+# 3 % more instructions (compare_checkouts.py).
+@lru_cache(maxsize=32_768)
 def hash_token(token: str) -> int:
     """Hash a token to 64 bits, the same on every machine."""
     digest = blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest()
@@ -102,7 +106,7 @@ def hash_token(token: str) -> int:
 
 
 def hash_tokens(tokens: Sequence[str]) -> NDArray[np.uint64]:
-    """Hash many tokens."""
+    """Hash many tokens, without filling the cache of `hash_token`."""
     joined_digests = b"".join(
         blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         for token in tokens

@@ -20,7 +20,9 @@ def insert_rows(
 ) -> None:
     """Insert rows, given as the values of the named columns."""
     if rows:
-        insert_rows_by_column(connection, table, column_names, list(zip(*rows, strict=True)))
+        insert_rows_by_column(
+            connection, table, column_names, list(zip(*rows, strict=True))
+        )
 
 
 def insert_rows_by_column(
@@ -30,7 +32,9 @@ def insert_rows_by_column(
     columns: Sequence[Sequence[Any]],
 ) -> None:
     """Insert rows given by columns, see `Backend.insert_rows_by_column`."""
-    get_backend(connection).insert_rows_by_column(connection, table, column_names, columns)
+    get_backend(connection).insert_rows_by_column(
+        connection, table, column_names, columns
+    )
 
 
 def reserve_ids(connection: Connection, table: Table, id_count: int) -> Sequence[int]:

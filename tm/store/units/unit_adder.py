@@ -12,7 +12,11 @@ from sqlalchemy import Connection
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
-from tm.store.backend.bulk_rows import find_newest_id, insert_rows_by_column, reserve_ids
+from tm.store.backend.bulk_rows import (
+    find_newest_id,
+    insert_rows_by_column,
+    reserve_ids,
+)
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_range import find_consecutive_ranges
 from tm.store.history.unit_records import read_records_by_id, write_records

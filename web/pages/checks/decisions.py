@@ -82,14 +82,8 @@ def find_decision(call: Call, decision_id: str) -> Decision | None:
 
 
 def _make_decision_id(dismissal: DismissedFinding) -> str:
-    decision = "\0".join(
-        (
-            dismissal.who or "",
-            dismissal.at or "",
-            dismissal.why or "",
-            dismissal.until or "",
-        )
-    )
+    parts = dismissal.who, dismissal.at, dismissal.why, dismissal.until
+    decision = "\0".join(part or "" for part in parts)
     return hashlib.blake2b(decision.encode(), digest_size=6).hexdigest()
 
 

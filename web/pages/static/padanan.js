@@ -159,7 +159,8 @@ customElements.define("key-help", class extends HTMLElement {
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
     dialog.addEventListener("close", () => {
       dialog.remove();
-      // Back to where somebody worked, be it in a field.
+      // Back to where somebody worked, be it in a field; not from where they are by now.
+      if (document.activeElement !== document.body) return;
       (before?.isConnected && before !== document.body ? before : this.querySelector("button")).focus();
     });
     dialog.addEventListener("keydown", (event) => {

@@ -3,7 +3,7 @@
 import pytest
 
 from tm.store import schema
-from tm.store.backend.bulk_rows import insert_rows_by_column, insert_rows, reserve_ids
+from tm.store.backend.bulk_rows import insert_rows, insert_rows_by_column, reserve_ids
 from tm.store.database import Database
 
 _COLUMNS = ("id", "key", "locale", "text", "codes", "tokens")
