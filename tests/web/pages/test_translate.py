@@ -75,7 +75,8 @@ def test_keys_with_alt_are_switched_off_with_the_letters(
         expect(page.locator("#s1 textarea")).to_be_focused()
         page.locator(".save-state").click()
         page.keyboard.press("?")
-        page.get_by_label("Single letters, and keys with Alt").uncheck()
+        with page.expect_response(lambda answer: "shortcuts=off" in answer.url):
+            page.get_by_label("Single letters, and keys with Alt").uncheck()
         page.keyboard.press("Escape")
         page.locator("#s1 textarea").focus()
         page.keyboard.press("Alt+1")

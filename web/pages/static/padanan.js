@@ -37,7 +37,7 @@ document.addEventListener("click", (event) => {
     if (one === link) one.setAttribute("aria-current", "true");
     else one.removeAttribute("aria-current");
   }
-  fetch(link.href, { redirect: "manual" });
+  fetch(link.href, { redirect: "manual", keepalive: true });
 });
 
 // Menus close by Escape and by a click elsewhere.
@@ -148,7 +148,8 @@ customElements.define("key-help", class extends HTMLElement {
     box.addEventListener("change", () => {
       const state = box.checked ? "on" : "off";
       root.dataset.shortcuts = state;
-      fetch(box.checked ? this.dataset.switchOn : this.dataset.switchOff, { redirect: "manual" });
+      const address = box.checked ? this.dataset.switchOn : this.dataset.switchOff;
+      fetch(address, { redirect: "manual", keepalive: true });
     });
     const label = document.createElement("label");
     label.append(box, ` ${this.dataset.switch}`);
