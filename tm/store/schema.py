@@ -5,6 +5,8 @@ edited, a unit joins two. A removed unit stays as a tombstone, or a merge with a
 of the database would bring it back.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -18,8 +20,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
-    text,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import CreateIndex
 
 metadata = MetaData(
     naming_convention={
@@ -94,12 +97,7 @@ unit = Table(
     Index(None, "source_id"),
     Index(None, "target_id"),
     Index(None, "origin_id"),
-    Index(
-        "ix_unit_withheld",
-        "withheld",
-        sqlite_where=text("withheld IS NOT NULL"),
-        postgresql_where=text("withheld IS NOT NULL"),
-    ),
+    Index("ix_unit_withheld", "withheld", info={"where": "withheld IS NOT NULL"}),
 )
 
 article = Table(
@@ -213,3 +211,15 @@ meta = Table(
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+
+@compiles(CreateIndex)
+def _compile_index(statement: Any, compiler: Any, **options: Any) -> str:
+    """Write an index, with the condition that its rows must meet, if it has one.
+
+    `Index(postgresql_where=…)` would load SQLAlchemy's PostgreSQL, 25 ms a command
+    (`benchmarks/compare_checkouts.py`, terms find).
+    """
+    sql: str = compiler.visit_create_index(statement, **options)
+    condition = statement.element.info.get("where")
+    return f"{sql} WHERE {condition}" if condition else sql
