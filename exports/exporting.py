@@ -1,4 +1,4 @@
-"""Exporting units of a memory, or its concepts, to a file of any format."""
+"""Exporting units of a memory to a file of any format."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -8,13 +8,7 @@ from exports.direction import orient_unit, require_locales
 from exports.entry import WriteResult
 from exports.files import find_output_format, find_side_files, write
 from exports.format import Feature, ReadOptions, UnitFormat, WriteOptions
-from exports.term_format import TermWriteOptions
-from exports.terms.term_files import find_output_format as find_term_format
-from exports.terms.term_files import write as write_terms
-from glossary.concept_store import ConceptStore
-from glossary.entries.entry_filter import EntryFilter
 from tm.errors import InputError, NotFound
-from tm.progress import report_each
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.unit import TranslationUnit
@@ -109,34 +103,3 @@ def complete_options(
         main_source = options.source or unit_store.find_main_source_locale()
         options = replace(options, main_source=main_source)
     return options
-
-
-def export_terms(
-    concept_store: ConceptStore,
-    output_path: str,
-    options: TermWriteOptions,
-    *,
-    format_name: str | None = None,
-    report_progress: Callable[[int], object],
-) -> WriteResult:
-    """Write the concepts with terms in the languages of the options, or all.
-
-    `report_progress` takes how many more concepts were read. Raises InputError where
-    the format needs languages, and NotFound where there is no concept.
-    """
-    format = find_term_format(output_path, format_name)
-    if format.has_one_pair and None in (options.source, options.target):
-        raise InputError(
-            f"a file of the format {format.name} has one pair of languages; name both",
-            parameters=("source", "target"),
-        )
-    locales = [
-        locale for locale in (options.source, options.target) if locale is not None
-    ]
-    entries = EntryFilter(locales=tuple(locales)).select(
-        report_each(concept_store.entries(), report_progress)
-    )
-    result = write_terms(output_path, entries, options, format_name=format.name)
-    if not result.written:
-        raise NotFound("no concepts with terms in these languages; nothing written")
-    return result

@@ -4,7 +4,7 @@ The name `-` is standard input or output.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -33,9 +33,12 @@ from exports.term_format import (
     TermWriteOptions,
 )
 from exports.terms.columns import normalise_column_names
+from glossary.concept_store import ConceptStore
 from glossary.entries.entry import ConceptEntry
+from glossary.entries.entry_filter import EntryFilter
 from tm.errors import FormatError, InputError, UnknownName
 from tm.file_remarks import SkippedEntry
+from tm.progress import report_each
 from tm.text.input.stream import STANDARD_INPUT, errors_as_input_errors
 
 _OTHER_SHEET_SUFFIXES = (".xls", ".ods")
@@ -152,6 +155,30 @@ def write(
             write_result = module.write(entries, stream, options)
         require_complete(write_result, output_path, strict=is_strict)
     return write_result
+
+
+def export_terms(
+    concept_store: ConceptStore,
+    output_path: str,
+    options: TermWriteOptions,
+    *,
+    entry_filter: EntryFilter,
+    format_name: str | None = None,
+    report_progress: Callable[[int], object],
+) -> WriteResult:
+    """Write the concepts of a termbase that a filter chooses.
+
+    `report_progress` takes how many more concepts were read. Raises InputError where
+    the format needs a pair of languages that the options lack.
+    """
+    format = find_output_format(output_path, format_name)
+    if format.has_one_pair and None in (options.source, options.target):
+        raise InputError(
+            f"a file of the format {format.name} has one pair of languages; name both",
+            parameters=("source", "target"),
+        )
+    entries = entry_filter.select(report_each(concept_store.entries(), report_progress))
+    return write(output_path, entries, options, format_name=format.name)
 
 
 def _read_format_items(

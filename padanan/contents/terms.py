@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Unpack
 
 from exports.entry import WriteResult
-from exports.exporting import export_terms
 from exports.format import ReadOptions
 from exports.importing.term_import import ImportedTerms, TermImportOptions, import_terms
 from exports.io.compressed_input import verify_readable
 from exports.term_format import TermWriteOptions
+from exports.terms.term_files import export_terms
 from glossary.concept_store import ConceptStore
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.entry_filter import EntryFilter
@@ -53,7 +53,7 @@ from padanan.values.concepts import (
     StoredConcept,
 )
 from padanan.values.terms import FoundTerm, TermbaseCount, TermMatch
-from tm.errors import InputError
+from tm.errors import InputError, NotFound
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet, open_change_set
@@ -163,13 +163,18 @@ class Terms:
         Only those with terms in the memory's languages, or all if it has none.
         Raises NotFound, InputError and StoreError.
         """
-        return export_terms(
+        locales = (self.settings.source, self.settings.target)
+        result = export_terms(
             ConceptStore(self._memory_database.open_or_empty()),
             fspath(path),
-            TermWriteOptions(self.settings.source, self.settings.target),
+            TermWriteOptions(*locales),
+            entry_filter=EntryFilter(locales=tuple(filter(None, locales))),
             format_name=format,
             report_progress=self._report_progress,
         )
+        if not result.written:
+            raise NotFound("no concepts with terms in these languages; nothing written")
+        return result
 
     def lookup(
         self,

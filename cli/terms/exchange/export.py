@@ -1,6 +1,5 @@
 """The command `terms export`."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,6 @@ from tm.text.locale import Locale
 
 if TYPE_CHECKING:
     from exports.entry import WriteResult
-    from glossary.entries.entry import ConceptEntry
 
 
 @command(
@@ -65,7 +63,7 @@ def export(
     """
     from exports.io.replace_file import STANDARD_OUTPUT
     from exports.term_format import TermWriteOptions
-    from exports.terms.term_files import find_output_format, write
+    from exports.terms.term_files import export_terms, find_output_format
     from glossary.concept_store import ConceptStore
 
     output_format = find_output_format(output_path, format_name)
@@ -85,13 +83,13 @@ def export(
         **writing_options,
     )
     with workspace.show_progress("exporting terms") as report_progress:
-        entries = entry_filter.select(
-            _iterate_with_progress(
-                ConceptStore(workspace.database).entries(), report_progress
-            )
-        )
-        write_result = write(
-            output_path, entries, write_options, format_name=output_format.name
+        write_result = export_terms(
+            ConceptStore(workspace.database),
+            output_path,
+            write_options,
+            entry_filter=entry_filter,
+            format_name=output_format.name,
+            report_progress=report_progress,
         )
     _warn_of_omissions(workspace, write_result, filter_options)
     json_record = {
@@ -117,11 +115,3 @@ def _warn_of_omissions(
         workspace.warn(f"left out: {left_out_phrase} without such terms")
     if not write_result.written:
         workspace.warn(f"no concept is written: {filter_options.explain_empty()}")
-
-
-def _iterate_with_progress(
-    entries: "Iterable[ConceptEntry]", report_progress: Any
-) -> "Iterator[ConceptEntry]":
-    for entry in entries:
-        report_progress(1)
-        yield entry
