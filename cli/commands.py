@@ -158,7 +158,7 @@ COMMAND_TABLE = {
     ),
     "serve": (
         "cli.serve:serve",
-        "Open pages in a browser and answer programs until Ctrl+C.",
+        "Run the server: pages for browsers, an API for programs. Ctrl+C stops it.",
     ),
     "people": (
         "cli.people.people:people",

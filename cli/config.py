@@ -38,14 +38,18 @@ _EXAMPLE_BY_SETTING = {
 )
 @click.argument("section", required=False)
 @click.option(
-    "--changed", "shows_changed", is_flag=True, help="Only those that are no default."
+    "--changed",
+    "shows_changed",
+    is_flag=True,
+    help="Only settings that differ from their defaults.",
 )
 def config(workspace: Workspace, section: str | None, shows_changed: bool) -> int:
     """Show the settings in force, and where each is from.
 
-    A setting is given by an option, the environment, the nearest padanan.toml (in the
-    current folder or above it), that of the user, or the default; the first that gives
-    it counts. SECTION is a setting such as `source`, or a table such as `checks`.
+    A setting is looked for in this order: option, environment variable, nearest
+    padanan.toml (in the current folder or above it), padanan.toml of the user, default;
+    the first one found counts. SECTION is a setting such as `source`, or a table such
+    as `checks`.
     """
     settings = [
         _apply_options(workspace, setting)

@@ -41,9 +41,9 @@ _BRACKET_END_PATTERN = re.compile(r"\s*[)）]")
 def find_wrong_conversions(unit: Unit, context: Context) -> Iterator[Finding]:
     """An amount and its conversion in brackets differ: 10 mil (33 km).
 
-    Measures may differ by half, amounts of money fivefold, since exchange rates
-    change. Mostly a scale word or a separator was mixed up: 12 juta dolar AS (Rp192
-    triliun).
+    Measures may differ by half, amounts of money fivefold, since exchange rates change.
+    The usual cause is a wrong word for thousand, million or billion, or a wrong
+    separator: 12 juta dolar AS (Rp192 triliun).
     """
     rates = _read_rates(context.target_locale)
     for amount, converted_amount in find_conversions(

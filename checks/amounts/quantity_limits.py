@@ -83,9 +83,9 @@ def _read_quantity_words(locale: Locale) -> PhraseList:
 def find_impossible_amounts(unit: Unit, context: Context) -> Iterator[Finding]:
     """An amount that no such thing can have: rice at 648,000 dollars a ton.
 
-    Listed are prices of goods, numbers of people, shares of a whole, magnitudes,
+    The list has prices of goods, numbers of people, shares of a whole, magnitudes,
     temperatures, wind speeds and ages, with limits far beyond what has ever been
-    measured. Mostly the thousands or the unit were mixed up in translation.
+    measured. The usual cause is that the thousands or the unit were mistranslated.
     """
     locale, text = context.target_locale, unit.target
     words = {

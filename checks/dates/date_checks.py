@@ -230,11 +230,11 @@ def find_date_contradictions(
 ) -> Iterator[Finding]:
     """Dates that contradict each other: weekday and date, or page and source.
 
-    Reported are a weekday next to a date of another weekday, `hari ini (8/10)` in a
-    text of another day, and a page that is older than its source, or a week
-    younger, by the time in the source's address. A date without a year is taken to
-    be the one nearest to the document's date, or else to a date of the text that has
-    weekday and year, and is ignored if there is none.
+    The check reports a weekday next to a date of another weekday, `hari ini (8/10)` in
+    a text of another day, and a page that is older than its source, or a week younger,
+    by the time in the source's address. A date without a year is taken to be the one
+    nearest to the document's date, or else to a date of the text that has weekday and
+    year, and is ignored if there is none.
     """
     weekdays_with_dates = [
         (unit, weekday_value, date_value)

@@ -44,8 +44,8 @@ def _has_years(unit: Unit, context: Context) -> bool:
 def find_reversed_range(unit: Unit, context: Context) -> Iterator[Finding]:
     """A span of days or years ends before it begins: 9–2 July, from 2009 until 1983.
 
-    Compared are days of one month with a dash between them, and years after words
-    such as `tahun`. Ignored is a span that the source has in the same figures.
+    The check compares days of one month with a dash between them, and years after words
+    such as `tahun`. It ignores a span that the source has in the same figures.
     """
     text = unit.target
     spans: list[Span] = []

@@ -40,10 +40,9 @@ def find_code_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     """A placeholder, tag or inline code is missing, added, changed or misplaced.
 
     `%s` and `%d` must keep their order, or be numbered (`%2$s`). `{name}` may stand
-    anywhere, and more than once. An opening tag must stand before its closing tag.
-    Inline codes of which a file gives only a number are compared by that number,
-    and by what they open and close; where each side has its own numbering, they are
-    only counted.
+    anywhere, and more than once. An opening tag must stand before its closing tag. If a
+    file names its inline codes only by numbers, they are compared by these, and by what
+    they open and close; if each side is numbered by itself, they are only counted.
     """
     source, target = unit.source_text, unit.target
     if not target.strip():

@@ -44,8 +44,8 @@ class _Address:
 def find_link_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     """A link of the source is missing, added or changed.
 
-    Ignored are differences in the capitals of the host, `http` and `https`, `www`,
-    and the language in a link (`vi.wikipedia.org`, `/en/`).
+    The check ignores differences in the capitals of the host, `http` and `https`,
+    `www`, and the language in a link (`vi.wikipedia.org`, `/en/`).
     """
     source, target = unit.source_text, unit.target
     if not _may_have_link(source) and not _may_have_link(target):

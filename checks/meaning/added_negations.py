@@ -42,10 +42,10 @@ def find_added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target has a negation that the source lacks: không an toàn for safe.
 
     The negations of both texts are paired by position. A negation left over in the
-    target is reported where the source has no word that may stand for a negation
-    near its position, and the dictionary shows that the negated word, which stands
-    nowhere else in the target, translates a word of the source. Ignored are
-    negations of what is prevented: `agar tidak memberatkan` for a burden.
+    target is reported where the source has no word that may stand for a negation near
+    its position, and the dictionary shows that the negated word, which stands nowhere
+    else in the target, translates a word of the source. The check ignores negations of
+    what is prevented: `agar tidak memberatkan` for a burden.
     """
     locales = context.locales
     source_negation, target_negation = map(read_negation, locales)

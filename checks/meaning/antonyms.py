@@ -192,10 +192,10 @@ def _find_opposite_sides(
 def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target says the opposite of the source: prices fall instead of rise.
 
-    Compared are pairs of opposites known in both languages: rise and fall, exports
-    and imports, more and less than a number, before and after, allow and forbid …
-    Reported where the source has words of one side only, the target has words of
-    the other side only, and neither negates them.
+    The check compares pairs of opposites known in both languages: rise and fall,
+    exports and imports, more and less than a number, before and after, allow and forbid
+    … It reports this where the source has words of one side only, the target has words
+    of the other side only, and neither negates them.
     """
     source_antonyms, target_antonyms = map(read_antonyms, context.locales)
     source, target = unit.source_text, unit.target
@@ -300,7 +300,7 @@ def find_opposite_starts(
 ) -> list[int]:
     """Find where the target has the opposite of a word in a span of the source.
 
-    Ignored are opposites for which the source has a word of its own.
+    The check ignores opposites for which the source has a word of its own.
 
     >>> texts = "Con đường không an toàn.", "Jalan itu berbahaya."
     >>> find_opposite_starts(Span(15, 23), *texts, (Locale("vi"), Locale("id")))

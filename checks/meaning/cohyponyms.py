@@ -128,11 +128,11 @@ def _find_differing_groups(unit: Unit, context: Context) -> list[str]:
 def find_confused_member(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target names another thing of the same kind: green instead of red.
 
-    Compared are kinds known in both languages: colours, seasons, points of the
-    compass, ministries, offices, medals, vehicles, cities … Reported where the
+    The check compares kinds known in both languages: colours, seasons, points of the
+    compass, ministries, offices, medals, vehicles, cities … It reports this where the
     source names one thing of a kind that the target lacks, and the target names one
-    that the source lacks, at about the same position and next to renderings of the
-    same words.
+    that the source lacks, at about the same position and next to renderings of the same
+    words.
     """
     source_groups, target_groups = map(read_cohyponym_groups, context.locales)
     source, target = unit.source_text, unit.target

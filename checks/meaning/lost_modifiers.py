@@ -18,8 +18,8 @@ from tm.finding import Finding, Severity
 def report_lost_modifier(unit: Unit, context: Context) -> Iterator[Finding]:
     """A word that changes the meaning is missing: only, unanimously, allegedly.
 
-    Reported where the source certainly has the word and the target has nothing that
-    may correspond to it. Additions in the target are ignored.
+    The check reports this where the source certainly has the word and the target has
+    nothing that may correspond to it. Additions in the target are ignored.
     """
     source, locales = unit.source_text, context.locales
     for modifier_name in sorted(

@@ -28,7 +28,8 @@ _UNSURE_OPTION = Option(
     "neg.dropped",
     "unsure",
     False,
-    "whether negations are reported, too, whose negated words the target paraphrases",
+    "whether negations are reported, too, where the target paraphrases the negated "
+    "words",
 )
 
 _Match = re.Match[str]
@@ -48,16 +49,15 @@ def find_lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     """A negation of the source is missing from the target.
 
     The negations of both texts are paired by position. A negation left over in the
-    source needs an equivalent near its position in the target: a word such as
-    `gagal`, `menolak`, `unable` that no other word of the source explains, or the
-    opposite of what it negates. Ignored are questions that end in a negating word
-    (`… không?`) and phrases that negate nothing (`hàng không`, `no matter`). `not
-    only` must not become `only`, nor `unclear` become what `clear` is. `Not give
-    up` may become `still hope`, if nothing gives up in the target; two joined
-    negations (`không A hoặc không B`) may share one equivalent. Where the target
-    renders another word than the negated one, it may say the same in other words.
-    A refusal (`từ chối`, `fail to`) is reported where the target has no negation
-    of any kind.
+    source needs an equivalent near its position in the target: a word such as `gagal`,
+    `menolak`, `unable` that no other word of the source explains, or the opposite of
+    what it negates. The check ignores questions that end in a negating word (`…
+    không?`) and phrases that negate nothing (`hàng không`, `no matter`). `not only`
+    must not become `only`, nor `unclear` become what `clear` is. `Not give up` may
+    become `still hope`, if nothing gives up in the target; two joined negations (`không
+    A hoặc không B`) may share one equivalent. If the target does not translate the
+    negated word, it may say the same in other words, and nothing is reported. A refusal
+    (`từ chối`, `fail to`) is reported where the target has no negation of any kind.
     """
     if not unit.target.strip():
         return

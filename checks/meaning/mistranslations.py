@@ -38,8 +38,8 @@ def find_mistranslations(units: Sequence[Unit], context: Context) -> Iterator[Fi
     """A phrase has a wrong rendering that machine translation often gives it.
 
     The phrases are listed with their wrong and right renderings: on a page about
-    badminton, `tay vợt` is no tennis player. Reported where the source has the
-    phrase, and the target a wrong rendering and too few right ones.
+    badminton, `tay vợt` is no tennis player. The check reports this where the source
+    has the phrase, and the target a wrong rendering and too few right ones.
 
     Without a source, only a few renderings are reported, on pages whose other words
     prove them wrong.

@@ -122,9 +122,9 @@ def _read_level_phrases(locale: Locale) -> PhraseList:
 def find_changed_level(unit: Unit, context: Context) -> Iterator[Finding]:
     """A place has another administrative level than in the source.
 
-    A `phường` is a ward (kelurahan), not a district; a `xã` a commune, not a
-    kecamatan; a `đặc khu` a special zone, not a special economic zone. Compared are
-    places whose name both texts have.
+    A `phường` is a ward (kelurahan), not a district; a `xã` a commune, not a kecamatan;
+    a `đặc khu` a special zone, not a special economic zone. The check compares places
+    whose name both texts have.
     """
     source_locale, target_locale = context.locales
     source_mentions = _find_places(unit.source_text, _read_level_words(source_locale))
@@ -213,10 +213,10 @@ def _is_capitalised(word: str) -> bool:
 def find_abolished_level(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A page of July 2025 or later names a district of Vietnam, which has none since.
 
-    Such a “district” is mostly a ward or commune that was translated as one. Reported
-    on pages without source that have a date and name Vietnam, for places with a
-    Vietnamese name, numbered districts, and bodies such as `polisi distrik`; ignored
-    next to words such as `former` and next to earlier years.
+    Such a “district” is mostly a ward or commune that was translated as one. The check
+    reports this on pages without source that have a date and name Vietnam, for places
+    with a Vietnamese name, numbered districts, and bodies such as `polisi distrik`;
+    ignored next to words such as `former` and next to earlier years.
     """
     level_words = _read_level_words(context.target_locale)
     reform = level_words.reform
@@ -286,11 +286,11 @@ def _is_about_past(text: str, reform: _Reform) -> bool:
 def find_mixed_levels(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A page gives a place of Vietnam two levels: a komune, then a kelurahan.
 
-    One of the two is mistranslated, or two words stand for one level. Compared are
-    places with a Vietnamese name on pages that name Vietnam; of each name the rarer
-    word is reported once. Ignored are levels that may share a name, such as a district
-    and its town. Also reported, once, is a word for a level that has a capital in some
-    places only: `distrik Ben Luc`, then `Distrik Ben Luc`.
+    One of the two is mistranslated, or two words stand for one level. The check
+    compares places with a Vietnamese name on pages that name Vietnam; the rarer word of
+    each name is reported once. It ignores levels that may share a name, such as a
+    district and its town. Also reported, once, is a word for a level that has a capital
+    in some places only: `distrik Ben Luc`, then `Distrik Ben Luc`.
     """
     level_words = _read_level_words(context.target_locale)
     if not level_words.rival_word_groups:

@@ -119,8 +119,8 @@ def _may_share_action(unit: Unit, context: Context) -> bool:
 def find_reversed_roles(unit: Unit, context: Context) -> Iterator[Finding]:
     """Who acts on whom is reversed: “B accuses A” instead of “A accuses B”.
 
-    Compared are two names, countries or the like that both texts write alike, with
-    only a verb and a few words between them in both texts: beat, accuse, attack,
+    The check compares two names, countries or the like that both texts write alike,
+    with only a verb and a few words between them in both texts: beat, accuse, attack,
     support … Passives and names in any other position are ignored.
     """
     source_verbs, target_verbs = map(_read_action_verbs, context.locales)

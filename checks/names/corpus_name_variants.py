@@ -50,10 +50,10 @@ def find_inconsistent_diacritics(
 ) -> Iterator[Finding]:
     """A name has diacritics in some documents and none in others: Vo Van Kiet.
 
-    Only for names of two words or more, in a language without diacritics of its
-    own. The usual form must stand in at least two documents and three times as many
-    units. Ignored is a name without diacritics that the source writes so; forms
-    mixed within one document are reported by `name.variant`.
+    Only for names of two words or more, in a language without diacritics of its own.
+    The usual form must stand in at least two documents and three times as many units.
+    The check ignores a name without diacritics that the source writes so; forms mixed
+    within one document are reported by `name.variant`.
     """
     language = context.language
     if language.distinctive_letters or language.capitalises_nouns:

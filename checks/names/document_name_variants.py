@@ -57,18 +57,18 @@ _NamePosition = tuple[int, Span]
 def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name has two orders or spellings: Dang Hoang Giang, Hoang Giang Dang.
 
-    Spellings: a word of a name that occurs only once and differs by one letter from
-    a word that stands next to the same name twice or more; the first and last
-    letters are the same, since Mario is not Maria. Or a name that stands with its
-    diacritics in one place and without any in another. Orders: Vietnamese names of
-    three words or more, with the family name first in one place and last in the
-    other; reported is the rarer order, or the one that is not Vietnamese. Where
-    there is a source, `name.order` compares with it instead. Without a source also
-    a name with only some of its diacritics: Nguyen Văn Hùng, with other capitals:
-    ASEAN, Asean, an unknown one with a letter less or more than a name that
-    occurs four times or more: Trum, Trump, a full name in two spellings that sound
-    alike: Robi Darwis, Roby Darwis, and the name of a storm that differs by a
-    letter from one that occurs twice or more: Topan Yaki, Topan Yagi.
+    Spellings: a word of a name that occurs only once and differs by one letter from a
+    word that stands next to the same name twice or more; the first and last letters
+    must be the same, since Mario is not Maria. Or a name that has its diacritics in one
+    place and none in another. Orders: Vietnamese names of three words or more, with the
+    family name first in one place and last in the other; the check reports the rarer
+    order, or the one that is not Vietnamese. If there is a source, `name.order`
+    compares with it instead. Without a source, the check also reports a name with only
+    some of its diacritics (Nguyen Văn Hùng) or with other capitals (ASEAN, Asean), an
+    unknown name with one letter less or more than a name that occurs four times or more
+    (Trum, Trump), a full name in two spellings that sound alike (Robi Darwis, Roby
+    Darwis), and the name of a storm that differs by a letter from one that occurs twice
+    or more (Topan Yaki, Topan Yagi).
     """
     yield from _find_two_orders(units, context.cache)
     if not context.language.writes_syllables_apart:

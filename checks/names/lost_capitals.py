@@ -29,7 +29,7 @@ def find_lost_name_capital(
     """A name has lost the capital that it has in the source: brexit.
 
     A word at the beginning of a sentence counts if the document keeps it as a name
-    elsewhere. Ignored are offices and other common nouns shared by both languages
+    elsewhere. The check ignores offices and other common nouns shared by both languages
     (`senator`, `karaoke`), unless they end a name.
     """
     source_language = context.source_language

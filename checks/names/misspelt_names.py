@@ -52,16 +52,16 @@ from tm.finding import Finding, Severity
 def find_misspelt_names(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name of the source is misspelt in the target: Ranegrs for Rangers.
 
-    There must be evidence that the name is meant: the document keeps it elsewhere;
-    or the two words next to it are kept (Nguyen Vpn Hai); or one is kept and the
-    dictionary does not know the word (Bret Kavanaugh); or two letters are swapped,
-    or an inner letter of a name that the dictionary does not translate is wrong
-    (Surabya, Singapoore). In a Vietnamese name that begins with a surname, any
-    other word is reported, and in a Vietnamese place name another last syllable
-    (Vinh Phuc for Vĩnh Long). Ignored are words that languages spell differently
-    (`Afrika`). A person known to the termbase must be written as there: `António`,
-    not `Antonio`. In a language without diacritics of its own, a name that keeps
-    only some of its diacritics is reported: `Hồ Chi Minh`.
+    There must be evidence that the name is meant: the document keeps it elsewhere; or
+    the two words next to it are kept (Nguyen Vpn Hai); or one is kept and the
+    dictionary does not know the word (Bret Kavanaugh); or two letters are swapped, or
+    an inner letter of a name that the dictionary does not translate is wrong (Surabya,
+    Singapoore). In a Vietnamese name that begins with a surname, any other word is
+    reported, and in a Vietnamese place name another last syllable (Vinh Phuc for Vĩnh
+    Long). The check ignores words that languages spell differently (`Afrika`). A person
+    known to the termbase must be written as there: `António`, not `Antonio`. In a
+    language without diacritics of its own, a name that keeps only some of its
+    diacritics is reported: `Hồ Chi Minh`.
     """
     yield from find_deprecated_person_names(units, context)
     lacks_diacritics = _lacks_diacritics(context.language)

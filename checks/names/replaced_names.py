@@ -72,11 +72,10 @@ def _read_listed_words(context: Context) -> None:
 def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name of the source is replaced by another name of the document.
 
-    Both names must be kept unchanged elsewhere in the document, or stand next to
-    one that is kept here. Ignored is a name that is only left out or replaced by a
-    pronoun. Places known to the termbase are reported in pairs, the missing one
-    with the one in its place; so is a name that neither the dictionary nor the
-    document knows.
+    Both names must be kept unchanged elsewhere in the document, or stand next to one
+    that is kept here. The check ignores a name that is only left out or replaced by a
+    pronoun. Of places in the termbase, the missing one and the one in its place are
+    reported together; so are names that neither the dictionary nor the document knows.
     """
     if context.source_locale is None:
         return

@@ -115,8 +115,8 @@ def _find_changed_dimensions(
 ) -> Iterator[tuple[Span, Span]]:
     """Find units of one number that have different dimensions: 3,5 ha, 3,5 km.
 
-    Ignored are measures that the source has converted to another unit, which share the
-    number by chance: 40 °C is 104 °F.
+    The check ignores measures that the source has converted to another unit, which
+    share the number by chance: 40 °C is 104 °F.
     """
     for (number, dimension), (unit_size, span) in target_sizes_by_measure.items():
         source_sizes_by_dimension = {

@@ -98,10 +98,10 @@ class NumberSubstrings:
 def find_foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     """A number is written by the rules of another language: 3.26 juta in Indonesian.
 
-    Ignored are clock times, dates, versions and addresses, numbers that could be
-    right either way, three decimals before a word such as million or a percent sign,
-    or where nothing is counted (`ke level 96,319`), and languages whose number format
-    is not known.
+    The check ignores clock times, dates, versions and addresses, numbers that could be
+    right either way, three decimals before a word such as million or a percent sign, or
+    where nothing is counted (`ke level 96,319`), and languages whose number format is
+    not known.
     """
     text = unit.target
     number_conventions = load_conventions(context.target_locale).numbers

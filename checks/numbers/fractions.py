@@ -54,8 +54,8 @@ def find_changed_quantity_word(
 ) -> tuple[Span, Span] | None:
     """Find the only fraction, multiple or rough count that each text has alone.
 
-    Ignored are those that the other text has in figures or as a percentage. For a text
-    without fractions in words, its fractions in figures are compared: 25 %, 1/4.
+    The check ignores those that the other text has in figures or as a percentage. For a
+    text without fractions in words, its fractions in figures are compared: 25 %, 1/4.
 
     >>> cache = ResultCache()
     >>> both = Locale("vi"), Locale("id")

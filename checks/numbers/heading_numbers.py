@@ -21,10 +21,10 @@ _NOUN_PATTERN = re.compile(r" [^\W\d_]+")
 def find_heading_number(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A headline or section heading has another number than the text.
 
-    Reported where the text counts the same thing with one other number: 200 countries
-    in the headline, 100 countries in the text. Ignored are dates, years and small
-    numbers, which the text may write out, and rounded numbers (over 2.8 billion for
-    2.85).
+    The check reports this where the text counts the same thing with one other number:
+    200 countries in the headline, 100 countries in the text. It ignores dates, years
+    and small numbers, which the text may write out, and rounded numbers (over 2.8
+    billion for 2.85).
     """
     headings = [unit for unit in units if has_heading_form(unit)]
     if not headings or not any(map(_is_body_text, units)):

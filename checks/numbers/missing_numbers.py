@@ -96,9 +96,9 @@ _FRACTION_BY_PERCENTAGE = {
 def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
     """A number of the source is missing from the target: `tăng 12%` was left out.
 
-    Looked for is the number in figures, in words, in another unit, and as a part of a
-    date; of a name such as VN631 its figures. A number that became another one is
-    reported by num.value.
+    The check looks for the number in figures, in words, in another unit, and as a part
+    of a date; for a name such as VN631 it looks for the figures. A number that became
+    another one is reported by num.value.
     """
     if not unit.target.strip():
         return
@@ -140,7 +140,7 @@ def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
 def find_added_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target has a number that the source lacks in any form.
 
-    A year may only say which year is this one or the last, and is ignored.
+    A year is ignored, since it may only say which year “this year” or “last year” is.
     """
     if not unit.source_text.strip():
         return

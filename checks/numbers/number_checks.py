@@ -201,7 +201,7 @@ def _find_changed_words(unit: Unit, context: Context) -> tuple[Value, Value] | N
 def find_changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     """A number is a thousand or a million times too large or small: juta for tỷ.
 
-    Only where the words for such numbers are known in both languages.
+    The check only works where the words for such numbers are known in both languages.
     """
     locales = context.locales
     if not cached_values(unit.target, locales[1], context.cache):

@@ -68,11 +68,10 @@ def _lacks_question_mark(text: str) -> bool:
 def find_omissions(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The target is far too short: a sentence or clause seems to be missing.
 
-    The usual length of targets, and its variation, is measured on the units
-    checked; with fewer than twelve nothing is reported. Added to the length, each
-    in standard deviations, is what the target lacks: a number of the source, a
-    name, a mark between clauses, and the translations of the last words of the
-    source.
+    The usual length of targets, and its variation, is measured on the units checked;
+    with fewer than twelve nothing is reported. Besides the length, the check counts
+    what else the target lacks, each in standard deviations: a number of the source, a
+    name, a mark between clauses, and the translations of the last words of the source.
     """
     if context.source_locale is None:
         return

@@ -23,7 +23,7 @@ def find_repeated_paragraphs(
 ) -> Iterator[Finding]:
     """A paragraph repeats the one before it, nearly word for word.
 
-    Ignored are headings, short paragraphs, paragraphs with other numbers, and
+    The check ignores headings, short paragraphs, paragraphs with other numbers, and
     repetitions of the source.
     """
     previous_unit: Unit | None = None

@@ -15,9 +15,9 @@ def find_same_source(units: Sequence[Unit], context: Context) -> Iterator[Findin
     same. So do sources that are at least 95 % alike, if their targets differ much
     more than they do. Case and final punctuation are ignored.
 
-    Reported is the rarer translation; of equally frequent ones the later. Of many
-    sources that begin or end with the same six words, each is compared with the
-    first 50.
+    The check reports the rarer translation, or the later one of two that are equally
+    frequent. If many sources begin or end with the same six words, each is compared
+    with the first 50 only.
     """
     if context.source_locale is None:
         return

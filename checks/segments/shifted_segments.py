@@ -63,9 +63,9 @@ def find_shifted_translations(
 ) -> Iterator[Finding]:
     """Two adjacent segments have each other's translation.
 
-    Compared is what both languages write alike: names without their diacritics, and
-    values. Where this leaves a doubt, each phrase that the dictionary translates
-    counts as well.
+    The check compares what both languages write alike: names without their diacritics,
+    and values. If this leaves a doubt, it also counts the phrases that the dictionary
+    translates.
     """
     if context.source_locale is None:
         return

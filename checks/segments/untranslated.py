@@ -128,7 +128,7 @@ def _has_source_letters(unit: Unit, context: Context) -> bool:
 def find_untranslated_part(unit: Unit, context: Context) -> Iterator[Finding]:
     """A passage of the source is left untranslated in the target.
 
-    Ignored are names, titles of works, terms with hyphens and quotations in
+    The check ignores names, titles of works, terms with hyphens and quotations in
     capitals.
     """
     source_words = read_lower_words(unit.source_text)

@@ -39,7 +39,7 @@ _NON_ASCII_LETTER_PATTERN = regex.compile(r"[^\x00-\x7f\W]")
 def report_duplicates(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """Two concepts have the same preferred terms in all common languages.
 
-    Also reported is a concept that has one term twice. Ignored are concepts that a
+    The check also reports a concept that has one term twice. It ignores concepts that a
     relation calls distinct.
     """
     for entry in termbase.entries:
@@ -63,7 +63,7 @@ def report_duplicates(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
 def report_contradictions(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """A term is preferred in one concept and forbidden or outdated in another.
 
-    Ignored is a term that is marked as shared, or whose concepts are related as
+    The check ignores a term that is marked as shared, or whose concepts are related as
     distinct.
     """
     for entry_terms in termbase.entry_terms_by_form.values():
@@ -156,7 +156,7 @@ def report_one_way_relations(termbase: CheckedTermbase) -> Iterator[TermbaseFind
 def report_contained_terms(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """A forbidden term is part of a preferred term of its concept, or contains it.
 
-    Replacing one by the other word for word would damage the text.
+    Replacing one by the other automatically would damage the text.
     """
     for entry in termbase.entries:
         forbidden_terms = [term for term in entry.terms if term.forbidden][
@@ -206,7 +206,8 @@ def report_two_preferred_terms(termbase: CheckedTermbase) -> Iterator[TermbaseFi
 def report_copied_terms(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """The preferred terms of two languages are equal and are not a name.
 
-    Ignored are names, abbreviations, and single words without diacritics: `virus`.
+    The check ignores names, abbreviations, and single words without diacritics:
+    `virus`.
     """
     for entry in termbase.entries:
         preferred_terms = _list_preferred_terms(entry)

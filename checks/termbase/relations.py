@@ -100,7 +100,7 @@ def report_dangling_relations(termbase: CheckedTermbase) -> Iterator[TermbaseFin
 def report_wrong_dates(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """Dates are invalid or reversed, or a term is never valid with its concept.
 
-    Checked are the dates of concepts, terms and relations.
+    The check reads the dates of concepts, terms and relations.
     """
     for entry in termbase.entries:
         concept_period = entry.valid_from, entry.valid_to

@@ -25,10 +25,9 @@ _OPENING_BRACKETS = {"(", "（", "["}
 def find_collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
     """Two terms of the source have the same term in the target.
 
-    The target has the term of one concept more often than the source, and no term
-    of another concept. Ignored are terms that the termbase gives to both concepts,
-    and a term followed by its other name in brackets, as an abbreviation is
-    introduced.
+    The target has the term of one concept more often than the source, and no term of
+    another concept. The check ignores terms that the termbase gives to both concepts,
+    and a term followed by its other name in brackets, as an abbreviation is introduced.
     """
     if context.terms.source_finder is None or context.terms.target_finder is None:
         return

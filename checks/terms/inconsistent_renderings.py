@@ -51,13 +51,13 @@ def find_inconsistent_term(
 ) -> Iterator[Finding]:
     """A phrase is translated in two ways, or a concept has two terms.
 
-    Without a termbase: a phrase that recurs and nearly always has one translation
-    has another one here. With a termbase: one document uses two terms of a concept,
-    `negosiasi` and `perundingan`, both of which may be used; reported is the rarer.
-    Ignored are then names with capitals, which are shortened on second mention,
-    words of longer names, abbreviations, terms that are part of each other, and
-    concepts that the source does not name. Terms of the starter termbase, many of
-    them common words with synonyms, are reported only in the profile `strict`.
+    Without a termbase: a phrase that recurs and nearly always has one translation has
+    another one here. With a termbase: one document uses two terms of a concept,
+    `negosiasi` and `perundingan`, both of which may be used; the rarer one is reported.
+    With a termbase, the check ignores names with capitals, which are shortened on
+    second mention, words of longer names, abbreviations, terms that are part of each
+    other, and concepts that the source does not name. Terms of the starter termbase,
+    many of them common words with synonyms, are reported only in the profile `strict`.
     """
     if context.terms.target_finder is not None:
         for _, document_units in groupby(units, key=make_document_key):

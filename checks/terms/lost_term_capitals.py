@@ -21,12 +21,12 @@ def find_lost_term_capitals(
 ) -> Iterator[Finding]:
     """A term of several words has lost its capitals.
 
-    Ignored are terms whose first words the document also writes in lower case
-    outside the term: there they are ordinary words. So are titles of nobody in
-    particular (`para duta besar`, or such as the source writes in lower case), and
-    an office before its body in capitals: `juru bicara Kementerian Luar Negeri`.
-    Without a source, kinds of places (`Komite Rakyat provinsi`, `kedua kepulauan`)
-    and short terms with no name after them are ignored, too.
+    The check ignores terms whose first words the document also writes in lower case
+    outside the term: there they are ordinary words. It also ignores titles of no
+    particular person (`para duta besar`), titles that the source writes in lower case,
+    and an office before the name of its body in capitals: `juru bicara Kementerian Luar
+    Negeri`. Without a source, kinds of places (`Komite Rakyat provinsi`, `kedua
+    kepulauan`) and short terms with no name after them are ignored, too.
     """
     if context.terms.target_finder is None:
         return

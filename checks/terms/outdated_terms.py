@@ -76,8 +76,8 @@ def _is_dated_with_terms(unit: Unit, context: Context) -> bool:
 def find_outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """A name or title was replaced before the document was published.
 
-    Only where the document has a date, and the term or its concept an end. Ignored
-    are terms after `mantan` and the like, terms with a year of their time in the
+    The check needs a date of the document, and an end date of the term or its concept.
+    It ignores terms after `mantan` and the like, terms with a year of their time in the
     text, a body that the source names by its old name, too, and words for levels of
     administration, such as `distrik`, which place.abolished reports.
     """
@@ -213,12 +213,12 @@ class _FormUses:
 def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A deprecated term stands in a text whose source is not known.
 
-    Reported once for each document and form, with its count. Ignored are forms that
-    are also right for another concept, the offices and bodies of other states or in a
-    document that does not mention Vietnam, places in a longer name (`Viet Nam News`),
-    and words for levels without the one to use. With a source, `term.variant` reports
-    the term. The severity is `info`, since some clients want such a form; a profile of
-    your own may raise it.
+    The check reports this once for each document and form, with its count. It ignores
+    forms that are also right for another concept, offices and bodies of other states,
+    any offices and bodies in a document that does not mention Vietnam, places in a
+    longer name (`Viet Nam News`), and words for levels of administration alone, without
+    their preferred word. With a source, `term.variant` reports the term. The severity
+    is `info`, since some clients want such a form; a profile of your own may raise it.
     """
     if context.terms.target_finder is None:
         return

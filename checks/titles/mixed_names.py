@@ -96,9 +96,9 @@ def _read_listed_words(context: Context) -> None:
 def find_mixed_names(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """One body, country or person has several listed names on a page.
 
-    Listed are names such as `Komite Sentral` and `Komite Pusat`, and forms of address
-    such as `Pak` and `Bapak` of the same person. Each rarer one is reported once.
-    Ignored are names that are part of another one (`Bank of China`) or explain one in
+    The list has names such as `Komite Sentral` and `Komite Pusat`, and forms of address
+    such as `Pak` and `Bapak` of the same person. Each rarer one is reported once. The
+    check ignores names that are part of another one (`Bank of China`) or explain one in
     brackets, and forms of address in quotations.
     """
     mixed_names = _read_mixed_names(context.target_locale)

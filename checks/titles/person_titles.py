@@ -72,14 +72,13 @@ def _read_listed_words(context: Context) -> None:
 def find_person_title(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A person's title differs from the source, the termbase or the document.
 
-    The source must have a title of the termbase right before the same name.
-    Otherwise, two titles of one person contradict each other where a rank is
-    dropped or added (Wakil), or where they are one office with two fields; a short
-    title after the full one is right. Persons of the termbase are compared with the
-    offices that they held when the document was published, and so is a name that
-    differs by one letter from that of a holder: `Sekjen Tom Lam`. Without a termbase, a
-    lower rank that the source lacks is reported, and so is `former` where it is
-    missing or added.
+    The source must have a title of the termbase right before the same name. Otherwise,
+    two titles of one person contradict each other where a rank is dropped or added
+    (Wakil), or where they are one office with two fields; a short title after the full
+    one is right. Persons of the termbase are compared with the offices that they held
+    when the document was published; a name that differs from that of the holder by one
+    letter is reported, too: `Sekjen Tom Lam`. Without a termbase, a lower rank that the
+    source lacks is reported, and so is `former` where it is missing or added.
     """
     titles_by_person: dict[TitleWords, list[_ComparedTitle]] = defaultdict(list)
     for unit_index, unit in enumerate(units):
@@ -117,7 +116,7 @@ def _report_added_ranks(
 ) -> Iterator[Finding]:
     """Report a title that only the target lowers: `Wakil Ketua` for chairman.
 
-    Ignored are settled titles, which the source or the termbase has decided.
+    The check ignores settled titles, which the source or the termbase has decided.
     """
     if context.source_locale is None or not unit.source:
         return

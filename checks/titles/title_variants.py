@@ -32,11 +32,11 @@ _SENTENCE_END_PATTERN = re.compile(r"[.!?][\s”\"]")
 def find_title_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """One body or office seems to have two names in one document.
 
-    Compared are capitalised names of several words with the same beginning. They are
-    taken for one where they differ only in function words, affixes or order, or
-    where a common noun of a long name is replaced by another. The rarer name is
-    reported, or the one that the termbase advises against. Names that contain
-    each other, that stand in one sentence, or that the termbase has as two concepts are
+    The check compares capitalised names of several words with the same beginning. They
+    are taken as names of one body if they differ only in function words, affixes or
+    order, or if a common noun of a long name is replaced by another. The rarer name is
+    reported, or the one that the termbase advises against. Names that contain each
+    other, that stand in one sentence, or that the termbase has as two concepts are
     different things.
     """
     language = context.language

@@ -191,11 +191,11 @@ def _may_translate_name(unit: Unit, context: Context) -> bool:
 def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
     """A Vietnamese name is translated as a word: Tran Thi Bunga for Trần Thị Hoa.
 
-    Names of persons, and of communes, wards and other units, keep their syllables.
-    Reported where the target has the meaning of a syllable, with a capital, in place
-    of the syllable: next to the rest of the name, after a form of address or a word
-    such as `komune`, or of several syllables together. Without a source only after
-    the surname and the middle name of a person.
+    Names of persons, and of communes, wards and other units, keep their syllables. The
+    check reports this where the target has the meaning of a syllable, with a capital,
+    in place of the syllable: next to the rest of the name, after a form of address or a
+    word such as `komune`, or of several syllables together. Without a source, only
+    names after the surname and the middle name of a person are reported.
     """
     name_meanings = _read_name_meanings(context.target_locale)
     target_capitals = cached_capitals(unit.target, context.cache)

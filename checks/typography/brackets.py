@@ -43,10 +43,11 @@ _SENTENCES_END_PATTERN = re.compile(r"[.?!][\"”]?\)$")
 def find_unpaired_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
     """A bracket without its partner.
 
-    Ignored are list numbering (`a)`) and notes (`*)`), emoticons, brackets that the
-    source leaves open, too, because they span several segments, and without a source
-    brackets at the beginning or the end of a sentence, which may be around several,
-    and at the end of a photo credit, whose caption is a text of its own.
+    The check ignores list numbering (`a)`) and notes (`*)`), emoticons, and brackets
+    that the source leaves open, too, because they span several segments. Without a
+    source, it also ignores brackets at the beginning or the end of a sentence, which
+    may enclose several sentences, and at the end of a photo credit, whose caption is
+    another text.
     """
     text = unit.target
     unpaired_offsets = _find_unpaired_brackets(text)
@@ -105,8 +106,8 @@ def _find_sentences_end(text: str) -> int | None:
 def find_empty_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
     """Empty brackets: a word or a number may be missing.
 
-    Ignored are brackets right after a word, as in `main()`, and texts whose source has
-    empty brackets, too.
+    The check ignores brackets right after a word, as in `main()`, and texts whose
+    source has empty brackets, too.
     """
     if not _EMPTY_BRACKETS_PATTERN.search(unit.source_text):
         for brackets_match in _EMPTY_BRACKETS_PATTERN.finditer(unit.target):

@@ -42,8 +42,8 @@ def _starts_without_capital(text: str) -> bool:
 def find_lower_case_start(unit: Unit, context: Context) -> Iterator[Finding]:
     """The source begins with a capital, the target with a lower-case letter.
 
-    Ignored are names in lower case (`iPhone`), words that the source writes in the
-    same way, and texts that begin with a placeholder.
+    The check ignores names in lower case (`iPhone`), words that the source writes in
+    the same way, and texts that begin with a placeholder.
     """
     source, target = unit.source_text, unit.target
     source_letter_match, target_letter_match = (
@@ -97,9 +97,9 @@ def find_heading_capitals(units: Sequence[Unit], context: Context) -> Iterator[F
     """A function word has a capital in a heading in title case.
 
     In a heading whose words have capitals, prepositions and conjunctions such as `di`,
-    `dan` and `yang` have none, unless they are its first word. Reported is the first
-    such word with all others. Ignored are headings in capitals only, and the first
-    words of sentences and quotations.
+    `dan` and `yang` have none, unless they are its first word. One finding quotes all
+    such words of the heading. The check ignores headings in capitals only, and the
+    first words of sentences and quotations.
     """
     small_words = context.language.small_heading_words
     if not small_words:

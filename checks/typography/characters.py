@@ -100,7 +100,7 @@ def find_unneeded_invisible_characters(
 ) -> Iterator[Finding]:
     """Zero-width spaces, soft hyphens, byte order marks and other invisible characters.
 
-    Ignored are joiners that a script or an emoji needs.
+    The check ignores joiners that a script or an emoji needs.
     """
     text = unit.target
     if text.isascii() or not INVISIBLE_PATTERN.search(text):

@@ -71,8 +71,8 @@ def find_unended_paragraphs(units: Sequence[Unit]) -> Iterator[Unit]:
 def find_heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Some headings of the document end in a full stop and others do not.
 
-    Reported are those that do: a heading needs none. Ignored are headings of
-    several sentences, headings that end in an abbreviation, paragraphs taken for a
+    The check reports those that do: a heading needs no full stop. It ignores headings
+    of several sentences, headings that end in an abbreviation, paragraphs taken for a
     heading, and short sentences that end in a full stop in the source, too.
     """
     headings = [

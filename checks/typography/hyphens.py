@@ -36,8 +36,8 @@ def _may_have_hyphen_fault(text: str) -> bool:
 def find_hyphen_fault(unit: Unit, context: Context) -> Iterator[Finding]:
     """A space next to a hyphen (`tindakan- tindakan`), or a hyphen before `-nya`.
 
-    Between two different words only a space on one side is reported, once a text,
-    since a dash has one on both sides. Ignored are shared parts (`pra- dan
+    Between two different words only a space on one side is reported, once a text, since
+    a dash has one on both sides. The check ignores shared parts (`pra- dan
     pascapanen`), dashes that enclose words, and `-nya` after acronyms, names, figures
     and foreign words.
     """

@@ -50,7 +50,7 @@ _UNENDED_OPTION = Option(
     "punct.end",
     "unended",
     False,
-    "whether a full stop is reported, too, that a sentence of the source has lost",
+    "whether a lost full stop at the end of a sentence is reported, too",
 )
 
 
@@ -96,14 +96,14 @@ def find_double_marks(unit: Unit, context: Context) -> Iterator[Finding]:
 def find_end_mark_faults(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The punctuation at the end of the sentence was added, lost or changed.
 
-    Closing quotation marks and brackets may stand on either side of it. Ignored are
-    texts that end in an abbreviation, exclamation marks, which languages use
-    differently, and languages such as Thai, which do not mark the end of a
-    sentence. A headline needs no full stop, even if the source has one; the first
-    unit of a document is taken for one if it is short enough. A paragraph of a page
-    may have one that its source, such as a caption, has not; so may any
-    text whose source is too long for a headline, or is a sentence without it. Without
-    a source, a paragraph of a page is reported that ends in a word, unlike the others.
+    Closing quotation marks and brackets may stand on either side of it. The check
+    ignores texts that end in an abbreviation, exclamation marks, which languages use
+    differently, and languages such as Thai, which do not mark the end of a sentence. A
+    headline needs no full stop, even if the source has one; the first unit of a
+    document is taken for a headline if it is short enough. A full stop may be added to
+    a paragraph of a page, whose source may be a caption, and to a text whose source is
+    a whole sentence or too long for a headline. Without a source, the check reports a
+    paragraph of a page that ends in a word if the other paragraphs end in a mark.
     """
     if context.language.full_stop and context.target_locale.uses_spaces:
         for unit in find_unended_paragraphs(units):

@@ -89,8 +89,8 @@ def find_mixed_quote_styles(
 ) -> Iterator[Finding]:
     """Quotation marks of several styles in one document: curly and straight.
 
-    Reported are quotations that begin in one style and end in another, and those in
-    a style that is clearly rarer than another one in the document.
+    The check reports quotations that begin in one style and end in another, and those
+    in a style that is clearly rarer than another one in the document.
     """
     quotations = read_quotations(unit.target for unit in units)
     mark_pairs = quotations.mark_pairs
@@ -203,7 +203,7 @@ def _report_mixed_pair(
 def find_unquoted_speech(unit: Unit, context: Context) -> Iterator[Finding]:
     """A verb of saying and a colon before a sentence without quotation marks.
 
-    Ignored is reported speech: a source without any quotation mark.
+    The check ignores reported speech: a source without any quotation mark.
     """
     text = unit.target
     if unit.source and not _ANY_MARK_PATTERN.search(unit.source):

@@ -75,10 +75,10 @@ def _has_image_file(text: str) -> bool:
 def find_residue(unit: Unit, context: Context) -> Iterator[Finding]:
     """A content system or machine translation left something that is no text.
 
-    Reported are markers (`[iklan_2]`), labels and file names of images (`- foto 1`),
-    buttons, advertisements and links to other articles that are a line of their own,
-    and the name of the language before a sentence. What the source has as well is
-    ignored. Residue that fills a line of a page is reported with the number of the
+    The check reports markers (`[iklan_2]`), labels and file names of images (`- foto
+    1`), buttons, advertisements and links to other articles that are a line of their
+    own, and the name of the language before a sentence. It ignores what the source has
+    as well. Residue that fills a line of a page is reported with the number of the
     line; it is not part of the text.
     """
     source_keys: set[str] | None = None

@@ -77,7 +77,7 @@ _MAX_QUOTED_CHARACTERS = 24
 def find_space_before_mark(unit: Unit, context: Context) -> Iterator[Finding]:
     """A space before a comma, full stop, colon or closing bracket.
 
-    Ignored are marks that take one by the rules of the language (French `:`),
+    The check ignores marks that take one by the rules of the language (French `:`),
     ellipses, `.NET`, scores such as `2 : 1`, and emoticons.
     """
     text = unit.target
@@ -143,7 +143,7 @@ def find_space_before_mark(unit: Unit, context: Context) -> Iterator[Finding]:
 def find_missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
     """No space after a comma, full stop, question mark or colon between two words.
 
-    Ignored are numbers, times, web addresses, file names, abbreviations and
+    The check ignores numbers, times, web addresses, file names, abbreviations and
     handles.
     """
     text = unit.target
@@ -188,8 +188,8 @@ def find_missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
 def find_space_after_bracket(unit: Unit, context: Context) -> Iterator[Finding]:
     """A space after an opening bracket or quotation mark: `( Dak Lak)`.
 
-    Ignored are brackets that have a space on both inner sides on purpose, empty ones,
-    and those that the source writes so.
+    The check ignores brackets that have a space on both inner sides on purpose, empty
+    ones, and those that the source writes so.
     """
     text = unit.target
     if not context.target_locale.uses_spaces:

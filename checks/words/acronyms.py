@@ -85,8 +85,8 @@ def find_repeated_full_form(
     least twice after `Konferensi Tingkat Tinggi (KTT)`, before the full name comes
     again.
 
-    Reported once for each acronym, at the first such place, with the number of
-    places.
+    The check reports this once for each acronym, at the first such place, with the
+    number of places.
     """
     if any(unit.source for unit in units):
         return
@@ -212,9 +212,10 @@ def _find_introduced_acronyms(units: Sequence[Unit]) -> set[str]:
 def find_mixed_full_names(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """An acronym stands for two names: Komunitas and Asosiasi Lada Internasional (IPC).
 
-    One of the two is wrong, or one body has two names on the page. Reported are names
-    before the same acronym in brackets that differ by one word, or by the order of
-    their words; of each acronym, the first name that differs from the usual one.
+    One of the two is wrong, or one body has two names on the page. The check compares
+    the names before the same acronym in brackets, and reports those that differ by one
+    word or by the order of the words: for each acronym once, the first name that
+    differs from the usual one.
     """
     names_by_acronym: dict[str, list[_FullName]] = defaultdict(list)
     for unit in units:

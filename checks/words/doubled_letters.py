@@ -34,9 +34,9 @@ class _Spelling:
 def find_doubled_letters(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name has a single letter in one place and a doubled one in another.
 
-    Afifuddin and Afifudin on one page. Each rarer spelling is reported once. Ignored
-    are words that the page has in lower case, names that stand next to different other
-    names (Muhammad Ali, Muhamad Yamin), and spellings that the sources have.
+    Afifuddin and Afifudin on one page. Each rarer spelling is reported once. The check
+    ignores words that the page has in lower case, names that stand next to different
+    other names (Muhammad Ali, Muhamad Yamin), and spellings that the sources have.
     """
     if context.language.capitalises_nouns or not context.target_locale.uses_spaces:
         return

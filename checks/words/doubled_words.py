@@ -44,9 +44,9 @@ def _find_doubling_units(token_row: "TokenRow", batch: Batch) -> Collection[int]
 def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
     """The same word, or two words, twice in a row: `berasal dari berasal dari`.
 
-    Ignored are doubled names (`Duran Duran`) and repetitions of the source. In
-    Vietnamese, where syllables are doubled on purpose (`mãi mãi`) and a word may
-    begin as another ends (`trở thành thành viên`), it is only advice.
+    The check ignores doubled names (`Duran Duran`) and repetitions of the source. In
+    Vietnamese, where syllables are doubled on purpose (`mãi mãi`) and a word may begin
+    as another ends (`trở thành thành viên`), it is only advice.
     """
     text, language = unit.target, context.language
     source_doubled_words: set[str] | None = None

@@ -163,7 +163,7 @@ def find_split_words(units: Sequence[Unit], words: WholeWords) -> Iterator[Findi
     """Report words written apart (`memper oleh`) or with a hyphen (`ber-macam`).
 
     One of two parts must be no word; with a hyphen, the whole word must be usual, and
-    none of English. Also reported are words with letters repeated: `berukukuran`.
+    none of English. The check also reports words with letters repeated: `berukukuran`.
     """
     for unit in units:
         text = unit.target

@@ -71,7 +71,7 @@ def _read_phrase_list(locale: Locale) -> PhraseList:
 def find_foreign_phrase(unit: Unit, context: Context) -> Iterator[Finding]:
     """A foreign phrase for which the language has its own: `food security`.
 
-    Ignored are names, and phrases that explain or are explained: in brackets or
+    The check ignores names, and phrases that explain or are explained: in brackets or
     quotation marks, before brackets, next to `atau`. Plain text has no italics, by
     which such a phrase may be marked; single words, and phrases that the press uses
     unmarked (`breaking news`), are reported by the profile `strict`.

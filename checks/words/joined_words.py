@@ -33,8 +33,8 @@ def find_joined_words(units: Sequence[Unit], context: Context) -> Iterator[Findi
     """A word or name is written joined in one place, apart or hyphenated in another.
 
     Antarparlemen and antar-parlemen, Daklak and Dak Lak on one page. Each rarer
-    spelling is reported once. Ignored are short words and function words, which may be
-    other words apart.
+    spelling is reported once. The check ignores short words and function words, which
+    may be other words apart.
     """
     if context.language.writes_syllables_apart or not context.target_locale.uses_spaces:
         return

@@ -87,9 +87,9 @@ def _has_lowered_name(unit: Unit, context: Context) -> bool:
 def find_lowered_names(unit: Unit, context: Context) -> Iterator[Finding]:
     """A name that always has a capital is in small letters: vietnam, agustus.
 
-    Listed are countries, some regions and cities, months and days that are no other
-    word. Ignored are addresses, hashtags, texts without any capital, and things named
-    after a place (`bunga kamboja`).
+    The list has countries, some regions and cities, months and days that are no other
+    word. The check ignores addresses, hashtags, texts without any capital, and things
+    named after a place (`bunga kamboja`).
     """
     proper_names = _read_proper_names(context.target_locale)
     text = unit.target

@@ -113,12 +113,12 @@ def _read_persons(locale: Locale) -> _Persons:
 def find_misspelt_places(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A country, city or well-known person with a typing error: Malysia, Sinegal.
 
-    A word with a capital, next to no other one, that differs by one letter or two
-    swapped letters from a listed place of six letters or more. Ignored are other
-    names that differ so (Francis, Prancis), endings, words of the source, words at
-    the start of a sentence, and words that the page has twice. Of a listed person,
-    the given or the family name may differ so, or by a doubled letter, next to the
-    other one: Angela Merkle.
+    The check reports a word with a capital, if the words beside it have none and it
+    differs from a listed place of six letters or more by one letter or two swapped
+    letters. It ignores other names that differ so (Francis, Prancis), endings, words of
+    the source, words at the start of a sentence, and words that the page has twice. It
+    also reports the given or the family name of a listed person that differs so, or by
+    a doubled letter, next to the right other name: Angela Merkle.
     """
     yield from _find_misspelt_persons(units, context)
     places = _read_places(context.target_locale)

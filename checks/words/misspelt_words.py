@@ -85,18 +85,18 @@ _UnitIndexesByWord = dict[str, dict[str, list[int]]]
 def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A rare word that is close to a common one: menhgadapi for menghadapi.
 
-    Checked are words in lower case, at the beginning of a sentence, in names of bodies
-    and states (`Sektretariat`), and long words of headings. Ignored are words of the
-    source, of the termbase, words with a hyphen, unless one half of a doubled word is
-    misspelt (`perusahaan-perudahaan`) or both are one word (`ber-macam`), words that
-    stand in several texts, and other names: before another name, or with a capital
-    elsewhere, and short words that begin a sentence. Also found are words between usual
-    words with capitals (`Direktorat Pilitik Militer`), one half of a compound
-    (`sosial-ekononi`), words written apart (`memper oleh`) and repeated letters
-    (`berukukuran`). The check
-    needs the extra `spell`, which brings word lists for Indonesian, Vietnamese and
-    English; other languages need a Hunspell dictionary as well, which also makes the
-    check more reliable in Indonesian and Vietnamese.
+    The check reads words in lower case, at the beginning of a sentence, in names of
+    bodies and states (`Sektretariat`), and long words of headings. It ignores words of
+    the source and of the termbase, words that stand in several texts, short words that
+    begin a sentence, and other names: words before another name, or with a capital
+    elsewhere. It also ignores words with a hyphen, unless one half of a doubled word is
+    misspelt (`perusahaan-perudahaan`) or the two halves are one word (`ber-macam`). It
+    also finds errors in words between usual words with capitals (`Direktorat Pilitik
+    Militer`), one half of a compound (`sosial-ekononi`), words written apart (`memper
+    oleh`) and repeated letters (`berukukuran`). The check needs the extra `spell`,
+    which brings word lists for Indonesian, Vietnamese and English; other languages need
+    a Hunspell dictionary as well, which also makes the check more reliable in
+    Indonesian and Vietnamese.
     """
     speller = context.vocabulary and make_speller(
         context.vocabulary, context.target_locale

@@ -91,9 +91,9 @@ def _make_token_tests(
 def find_words_repeated_nearby(unit: Unit, context: Context) -> Iterator[Finding]:
     """A word is repeated within a few words, or within one heading.
 
-    Ignored are function words, names, numbers, phrases (`dari hari ke hari`),
-    parallel expressions (`rumah lama dan rumah baru`), the parts of a list (`jalan
-    tol, jalan raya`), and repetitions of the source.
+    The check ignores function words, names, numbers, phrases (`dari hari ke hari`),
+    parallel expressions (`rumah lama dan rumah baru`), the parts of a list (`jalan tol,
+    jalan raya`), and repetitions of the source.
     """
     language = context.language
     if not _judges_repetitions(context):
@@ -134,7 +134,7 @@ def find_words_repeated_nearby(unit: Unit, context: Context) -> Iterator[Finding
 def find_spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """One word has two spellings in one document: `terorganisasi`, `terorganisir`.
 
-    Reported is the rarer form. The pairs of endings are those of the language:
+    The check reports the rarer form. The pairs of endings are those of the language:
     -isasi and -isir, -ise and -ize.
     """
     ending_pairs = context.language.spelling_variants

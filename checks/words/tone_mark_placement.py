@@ -19,7 +19,7 @@ _TONE_PLACE_PATTERN = re.compile(
 def find_tone_style(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Old and new placement of the Vietnamese tone mark (`hòa`, `hoà`) in one document.
 
-    Reported are the words in the rarer style; of equally frequent styles, those in
+    The check reports the words in the rarer style; of equally frequent styles, those in
     the newer one.
     """
     if context.target_locale.language != "vi":

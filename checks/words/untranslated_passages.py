@@ -54,9 +54,9 @@ def _has_foreign_letters(unit: Unit, context: Context) -> bool:
 def find_foreign_passage(unit: Unit, context: Context) -> Iterator[Finding]:
     """A passage is left in another language: `merayakan lễ hội mùa xuân truyền thống`.
 
-    Such a language is told by letters that no other one has, as Vietnamese is.
-    Reported are passages of four words or more that are no name, outside of quotation
-    marks and brackets; of a text the first.
+    Only languages with letters of their own are recognised, such as Vietnamese. The
+    check reports passages of four words or more that are not a name and stand outside
+    of quotation marks and brackets; in each text only the first.
     """
     text = unit.target
     letter_pattern = _compile_foreign_letters(context.target_locale)

@@ -118,7 +118,7 @@ def align(
     sentences on both sides, counted from 0, and a confidence from 0 to 1; a bead with
     an empty side is a sentence that the other text leaves out. If there is a database,
     its memory and termbase improve the alignment; if they hold little of a language,
-    add an encoder with --neural or in the settings.
+    also compare sentences by an encoder, with --neural or in the settings.
 
     --format tmx writes the pairs as a memory to import, html a page to read side by
     side.

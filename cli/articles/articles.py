@@ -49,7 +49,7 @@ _DATE_LENGTH = 10
     click.option(
         "--since",
         type=DateType(),
-        help="Only articles published then or later, such as 2025-10-01.",
+        help="Only articles published on this day or later, such as 2025-10-01.",
     ),
     locale_option("Language of the page."),
 )
@@ -75,11 +75,11 @@ def articles(
 
     The editions of an article are its original and its other translations.
 
-    --stale lists pairs that a person made or reviewed before a sentence of the pair
-    changed on its page. They stay in use; edit them with `padanan review`.
+    --stale lists pairs that a person made or reviewed, and of which a sentence has
+    changed on its page since. They stay in use; edit them with `padanan review`.
 
     --propose adds diacritics to headlines that were taken from addresses of originals.
-    It uses the termbase and the memory of today, and makes one change set. The
+    It uses the termbase and the memory as they are now, and makes one change set. The
     headlines stay proposals until the page of the original confirms them.
     """
     if lists_stale_pairs and proposes_diacritics:

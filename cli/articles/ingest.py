@@ -95,18 +95,18 @@ def ingest(
 ) -> int:
     """Read pages, and store their articles, segments and aligned units.
 
-    A page is a web address, an HTML file, or a text file as you get it by copying a
-    news page: headline, lead, publisher and date, paragraphs, and a line such as
-    `Sumber: https://…`. The original that it names is fetched and aligned with it,
-    unless --source gives the original. Without an original, the page is stored alone;
-    ingest it again to align it.
+    A page is a web address, an HTML file, or a text file copied from a news page:
+    headline, lead, publisher and date, paragraphs, and a line such as `Sumber:
+    https://…`. The original that it names is fetched and aligned with it, unless
+    --source gives the original. Without an original, the page is stored alone; ingest
+    it again to align it.
 
-    A folder stands for the pages in it. Of several pages, a.id.html and a.vi.html are
-    taken as translation and original.
+    A folder stands for the pages in it. Among several pages, a.id.html is taken as the
+    translation of a.vi.html.
 
-    All pages of one call are one change set, which `padanan undo` takes back. A list of
-    pages (a file with an address or a file name on each line) is stored page by page;
-    run the same command again to ingest the pages that failed.
+    All pages of one command are one change set, which `padanan undo` takes back. A list
+    of pages (a file with an address or a file name on each line) is stored page by
+    page; run the same command again to ingest the pages that failed.
     """
     input_files = InputFiles(tuple(page_locations))
     if not ingest_options.reads_lists and original_location is None:

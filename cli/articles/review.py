@@ -86,7 +86,7 @@ def review(
 
     --merge, --split, --move, --edit and --pair also work on pairs in use, which
     `padanan show` lists, and --edit on any unit of the memory. Edited and accepted
-    pairs are used as reviewed; `padanan undo` takes each decision back.
+    pairs get the state `reviewed`; `padanan undo` takes each decision back.
     """
     arguments_by_action = {
         "accept": accepted_key,

@@ -118,9 +118,9 @@ def check(
     checked; --source aligns a page with its original. IDS are ids or families of checks
     (`num.value`, `num`), separated by commas; `padanan checks` lists them.
 
-    A folder stands for all files in it that can be checked. Pages of a folder or of
-    several files are aligned with their originals by name, a.id.html with a.vi.html, or
-    with those stored.
+    A folder stands for all files in it that can be checked. Each page of a folder, or
+    of several files, is aligned with its original: a.id.html with a.vi.html, or with an
+    original that is stored.
 
     With --memory, options such as --selection, --change-set and --state choose units,
     as in `padanan export`. Only findings about these units are reported, but whole

@@ -58,11 +58,11 @@ def list_(
     """List all checks, or explain those named.
 
     An ID is that of a check or of a family (`num.value`, `num`). A check is explained
-    with an example that it reports and one that it does not, from its tests. The
-    severity is that in the profile in force, `off` where the check does not run; the
-    column `own` has that of the check by itself, if it is another. The column `mends`
-    is `yes` if `padanan check --fix` applies the fixes of a check, and `asked` if only
-    --fix-only does.
+    with an example that it reports and one that it does not, from its tests. The column
+    `severity` shows that of the current profile, or `off` if the check does not run;
+    `own` shows the check's own severity, if it differs. The column `mends` is `yes` if
+    `padanan check --fix` applies the fixes of a check, and `asked` if only --fix-only
+    does.
     """
     message_language = choose_language(workspace, message_language_name)
     plan = make_plan(

@@ -142,7 +142,7 @@ def measure(
 
     recall: the percentage of errors found, with its 95 % interval. precision: the
     percentage of a check's findings that would be right if one unit in a hundred had an
-    error of its kinds. The same --seed gives the same errors.
+    error that the check looks for. The same --seed gives the same errors.
     """
     if not check_input.names_one_input:
         raise InputError("give FILES or --memory to measure on")

@@ -22,7 +22,10 @@ _COLUMN_NAMES = ["at", "who", "check", "quote", "description", "target_text", "i
     """,
 )
 @click.option(
-    "--check", "check_id", metavar="ID", help="Only those this check should have found."
+    "--check",
+    "check_id",
+    metavar="ID",
+    help="Only errors that this check should have found.",
 )
 def missed(workspace: Workspace, check_id: str | None) -> None:
     """List the errors that people reported as missed by the checks.

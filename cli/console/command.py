@@ -89,7 +89,7 @@ def make_global_options(more_formats: Sequence[str] = ()) -> list[click.Option]:
             is_flag=True,
             expose_value=False,
             callback=_make_workspace_setter("fills_empty_file"),
-            help="Make a new database in an empty file.",
+            help="Make the database even in a file that exists and is empty.",
         ),
         click.Option(
             ["--debug"],

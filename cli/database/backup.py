@@ -51,9 +51,10 @@ def backup(workspace: Workspace, backup_path: Path, baseline_path: str | None) -
 
     It holds units, articles with their originals, pairs waiting for review, the
     termbase, dismissed findings, missed errors, saved selections and the whole history,
-    as they are at one moment; others may go on working. The file is verified before it
-    replaces an earlier one. `padanan restore` restores it, into SQLite or PostgreSQL.
-    It is a ZIP file of JSON lines with a manifest of counts and SHA-256 hashes.
+    as they are at one moment; others may go on working meanwhile. The file is verified
+    before it replaces an earlier one. `padanan restore` restores it, into SQLite or
+    PostgreSQL. It is a ZIP file of JSON lines with a manifest of counts and SHA-256
+    hashes.
     """
     if not workspace.has_database:
         raise NotFound(

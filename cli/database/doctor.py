@@ -56,7 +56,7 @@ from tm.text.input.stream import expand_home
     metavar="HEAD|FILE",
     multiple=True,
     help="Compare the history with a head that `padanan history --head` printed, or "
-    "with those in the lines of a file.",
+    "with the heads in a file, one per line.",
 )
 @click.option(
     "--fail-on",
@@ -77,10 +77,11 @@ def doctor(
     """Examine a database: damage, history, indexes, versions and rights.
 
     Each symptom says what is wrong, where, and what to do. Nothing is changed without
-    --repair, which makes indexes again; what would lose contents it leaves alone.
+    --repair, which rebuilds indexes and never removes contents.
 
-    A head that was kept elsewhere shows whether anything that was stored by then has
-    been changed since without the change log, by whatever program.
+    `padanan history --head` prints a hash of the whole history, its head. Keep it
+    elsewhere: --against then shows whether anything older was changed later without a
+    record in the history.
     """
     heads = [head for text in head_texts for head in _read_heads(text)]
     if safety_copy_path is not None and not repairs:

@@ -56,7 +56,8 @@ from tm.unit import Withheld
     type=click.IntRange(0),
     default=200,
     show_default=True,
-    help="Units to look up in the rest of the memory, for leverage; 0 for none.",
+    help="Units to look up in the rest of the memory, to measure what it can "
+    "translate; 0 for none.",
 )
 @click.option(
     "--findings/--no-findings",

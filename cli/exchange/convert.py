@@ -82,10 +82,11 @@ def convert(
 ) -> int:
     """Convert a file of units or terms into another format.
 
-    No database is used. `-` is standard input or output. Losses and unreadable entries
-    are listed; with --strict nothing is written then. Untranslated units are converted
-    too. Reading a format that does not name its languages needs -s and -t; for writing,
-    the default is the languages of the first unit.
+    No database is used. `-` is standard input or output. What OUT cannot hold and
+    entries that cannot be read are listed; with --strict, nothing is written then.
+    Untranslated units are converted too. Reading a format that does not name its
+    languages needs -s and -t; for writing, the default is the languages of the first
+    unit.
     """
     read_options = make_read_options(
         workspace, pair_options, table_options, with_untranslated=True

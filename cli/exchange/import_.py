@@ -72,7 +72,8 @@ class UnitStoringOptions:
         "units_per_batch",
         type=click.IntRange(min=1),
         metavar="UNITS",
-        help="Store after so many units; the same command resumes an import.",
+        help="Store each time after this many units; the same command resumes an "
+        "interrupted import.",
     ),
     click.option(
         "--again",
@@ -102,17 +103,17 @@ def import_(
 ) -> int:
     """Import the units of TMX, PO, XLIFF, CSV, XLSX and other files.
 
-    Segments without a translation return to their articles, if the file names these.
+    A segment without a translation is stored with its article, if the file names one.
 
     Packed files (.gz, .xz, .bz2, .zip) are unpacked; name a file inside an archive as
     if the archive were a folder. `-` is standard input.
 
     Damaged entries are skipped and listed; the rest is stored. The exit code is 2 if
-    nothing could be read, and with --strict at the first damaged entry, which then
-    stores nothing. Each file is stored as a whole or not at all, and `padanan undo`
-    takes it back. With --batch, an interrupted import is stored in part: run the same
-    command again to resume it; it stays one change set. A file that was imported before
-    is recognised by its content.
+    nothing could be read. With --strict, the first damaged entry also ends the import
+    with 2, and nothing is stored. Each file is stored as a whole or not at all, and
+    `padanan undo` takes it back. With --batch, an interrupted import is stored in part:
+    run the same command again to resume it; it stays one change set. A file that was
+    imported before is recognised by its content.
     """
     import_options = ImportOptions(
         make_read_options(

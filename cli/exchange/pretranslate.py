@@ -112,10 +112,10 @@ def pretranslate(
     A single exact match is filled in as translated. Other matches are marked fuzzy,
     with their rate and origin: in a comment of PO, in a fourth field of TSV, in
     alternative translations of XLIFF, in the state and note columns of CSV and XLSX; a
-    table without these columns gets exact matches only, and the number of the others is
-    printed. The rest of the file does not change. OUT is not replaced if it exists,
-    unless it is FILE itself, whose translations are kept. With -s vi, a file in vi-VN
-    is filled from all of vi in the memory; the same holds for -t.
+    table without these columns gets exact matches only, and the other matches are
+    counted. The rest of the file does not change. An existing OUT is not replaced,
+    unless it is FILE itself; translations in FILE are kept. With -s vi, a file in vi-VN
+    is filled from all units of the memory in vi, whatever their region; -t works alike.
 
     A document (DOCX, ODT, HTML, Markdown, text, SRT) is translated sentence by
     sentence; what has no match stays in the source language. Formatting, pictures,

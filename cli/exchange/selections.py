@@ -175,7 +175,7 @@ filter_options = option_group(
         "--until",
         "last_day",
         type=DateType(),
-        help="Only units published then or before.",
+        help="Only units published on this day or earlier.",
     ),
     click.option(
         "--state",

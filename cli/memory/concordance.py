@@ -183,7 +183,8 @@ class HitOptions:
         "--renderings",
         "counts_renderings",
         is_flag=True,
-        help="Count how the phrase was translated inside segments, by word links.",
+        help="Count how the phrase was translated inside segments; word alignment "
+        "tells.",
     ),
     click.option(
         "--scan",
@@ -191,7 +192,7 @@ class HitOptions:
         type=click.IntRange(1),
         default=_DEFAULT_SCANNED_SEGMENT_LIMIT,
         show_default=True,
-        help="Most segments to scan if the index cannot find the phrase.",
+        help="Most segments to read one by one, if the index cannot find the phrase.",
     ),
 )
 def concordance(
@@ -203,8 +204,8 @@ def concordance(
 ) -> int:
     """Find every segment that contains a phrase, with its translation.
 
-    Upper and lower case are the same. Regular expressions have the syntax of Python's
-    `regex` module.
+    Upper and lower case are not distinguished. Regular expressions have the syntax of
+    Python's `regex` module.
     """
     counts_translations = hit_options.counts_translations
     counts_renderings = hit_options.counts_renderings

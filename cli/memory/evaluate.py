@@ -64,10 +64,10 @@ def analyse(
 ) -> None:
     """Count how much of some files the memory can translate.
 
-    Segments, words and characters are counted by match rate. A text that occurs again
-    in the files is a repetition; a text at least 75 % like an earlier one, and more
-    like it than like the memory, is an internal fuzzy match. Plain text is split into
-    sentences; `-` is standard input.
+    Segments, words and characters are counted by match rate. A repetition is a text
+    that occurs earlier in the files. An internal fuzzy match is at least 75 % like an
+    earlier text of the files, and less like anything in the memory. Plain text is split
+    into sentences; `-` is standard input.
 
     The rates are those of `padanan pretranslate`: a translation with a wrong term or
     value has a lower rate than its similarity.

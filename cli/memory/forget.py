@@ -13,9 +13,9 @@ from cli.console.workspace import Workspace
 def forget(workspace: Workspace, name: str, skips_confirmation: bool) -> None:
     """Replace an author's name by a random id, in history and units.
 
-    Everything else stays, and heads of the history that were taken before still hold.
-    This cannot be undone. Backups and files exported before keep the name. People of
-    the server are forgotten by `padanan people forget`.
+    Everything else stays, and a head that `padanan history --head` printed before is
+    still valid. This cannot be undone. Backups and files exported before keep the name.
+    People of the server are forgotten by `padanan people forget`.
     """
     confirm_forgetting(name, skips_confirmation=skips_confirmation)
     from tm.store.history.author_erasure import forget_author

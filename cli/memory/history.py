@@ -69,12 +69,12 @@ class ChangeSetFilter:
     click.option(
         "--since",
         type=DateType(),
-        help="Only changes on this day (2026-11-30) or at this local time, or later.",
+        help="Only changes since this day (2026-11-30) or local time.",
     ),
     click.option(
         "--until",
         type=DateType(),
-        help="Only changes on this day or at this local time, or before.",
+        help="Only changes up to this day or local time.",
     ),
 )
 @limit_option("limit", "Most lines to show.", default_limit=20)

@@ -102,8 +102,8 @@ class MatchOptions:
         "--fragments/--no-fragments",
         "shows_fragments",
         default=None,
-        help="Also show segments that share only a run of words; by default a table "
-        "shows them if nothing else is found.",
+        help="Also show segments that share only a few words in a row; by default "
+        "only in a table, if nothing else is found.",
     ),
     match_filter_option,
     click.option(
@@ -124,13 +124,13 @@ def lookup(
     """Find how a text, or one like it, was translated before.
 
     The match rate is 0 to 100; 101 is a match in the same context. Every lost point is
-    explained. A text of several sentences is looked up by sentence, too, and composed
-    of the matches of its sentences. Where numbers, dates, names, places, terms or codes
-    differ, the target is also shown with them replaced (⇒): {+replaced+}, [?to be
-    translated by hand?], in colour on a terminal. A translation loses points for a
-    forbidden or deprecated term, and for a number or date that differs from its source;
-    it is also shown with the term to use. --explain marks the differences in the stored
-    text: [-stored-]{+query+}, in colour on a terminal.
+    explained. A text of several sentences is also looked up sentence by sentence, and
+    the matches are put together. Where numbers, dates, names, places, terms or codes
+    differ, the line ⇒ shows the target with those of your text: {+replaced+}, or [?to
+    be translated by hand?]; a terminal shows them in colour. A translation loses points
+    for a forbidden or deprecated term, and the line ⇒ has the term to use; it also
+    loses points for a number or date that differs from its own source. --explain marks
+    the differences in the stored text: [-stored-]{+query+}, in colour on a terminal.
     """
     if (text is None) == (batch_path is None):
         raise InputError("give a TEXT to look up, or --batch FILE")

@@ -61,7 +61,7 @@ def prompt(
     numbers and names repaired, terms with the forms to use and to avoid on the day of
     the text, names, known mistranslations, the texts before and after, and house rules.
     What is most useful goes in first, until the budget is used up. No model is called,
-    and equal calls print equal packages.
+    and the same command always prints the same package.
     """
     inputs = (text, text_path, article_name)
     if sum(value is not None for value in inputs) != 1:

@@ -119,8 +119,9 @@ def reset_link(workspace: Workspace, person_name: str) -> None:
 def link(workspace: Workspace, person_name: str, subject: str, is_undone: bool) -> None:
     """Let a person log in by an account at the OpenID provider.
 
-    SUBJECT is what the provider knows the account by, and never changes: a first login
-    that is refused shows it. The provider is the `oidc_issuer` of the settings.
+    SUBJECT is the provider's own id of the account, which never changes; a first login
+    is refused, and the message shows it. The provider is the `oidc_issuer` of the
+    settings.
     """
     with open_server_people() as server_people:
         from web.people.accounts import find_person

@@ -35,7 +35,7 @@ from tm.errors import InputError
     "memory_names",
     metavar="NAME",
     multiple=True,
-    help="Memory that it is for; by default all that the person may read now.",
+    help="Memory for which it is valid; default all that the person may read now.",
 )
 @click.option(
     "--days",
@@ -55,8 +55,8 @@ def token(
 ) -> None:
     """Make a token for a program of a person, and print it.
 
-    It is shown only now. It may never do more than its person, and does not grow with
-    them.
+    The token is shown only now. It never has more rights than its person, and gets none
+    that the person is given later.
     """
     with open_server_people() as server_people:
         from web.people.accounts import find_person

@@ -136,7 +136,9 @@ def add(
 )
 @click.option("--prefer", metavar="LOCALE=TEXT", help="New preferred term.")
 @demoted_status_option
-@click.option("--on", type=PartialDateType(), help="First day of the term of --prefer.")
+@click.option(
+    "--on", type=PartialDateType(), help="First day of the new preferred term."
+)
 @click.option(
     "--rename",
     nargs=2,

@@ -91,7 +91,7 @@ def add_concept_options(function: Function) -> Function:
             click.option(
                 "--termbase",
                 metavar="NAME",
-                help="Termbase of the concept; without a name, the house's own.",
+                help="Termbase of the concept; default your own.",
             ),
             click.option(
                 "--confidence",

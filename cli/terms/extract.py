@@ -64,8 +64,8 @@ def extract(
     """Find repeated phrases that may be terms, for a person to choose from.
 
     With -s and -t, each phrase is listed with its likely translations. -O writes a
-    table: put an x before the terms to add, correct them, and give the table to
-    `padanan terms import`. Nothing is stored before that.
+    table: put an x into the first column of the terms to add, correct them, and give
+    the table to `padanan terms import`. Nothing is stored before that.
     """
     from exports.terms.text_sources import TermTextSources
 

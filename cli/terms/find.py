@@ -91,7 +91,7 @@ class TermHitOptions:
         metavar="DATE",
         callback=lambda _context, _parameter, value: value and parse_date(value),
         help="Show what was valid, and who held an office, on this day, such as "
-        "2025-03-01. Of an article given with --file, the day is read from it.",
+        "2025-03-01; with --file, default the day of the article.",
     ),
 )
 def find(

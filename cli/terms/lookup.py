@@ -72,9 +72,9 @@ _HIT_COLUMNS = ("concept", "match", "locale", "term", "status", "equivalents")
     "--attest/--no-attest",
     "shows_uses",
     default=None,
-    help="Whether to show where each term is used in the memory; default for the first "
-    f"result, and for all in a memory of up to {_SMALL_MEMORY_SEGMENT_COUNT:,} "
-    "segments.",
+    help="Whether to show where each term is used in the memory; by default for all "
+    f"results in a memory of up to {_SMALL_MEMORY_SEGMENT_COUNT:,} segments, else for "
+    "the first.",
 )
 def lookup(
     workspace: Workspace,

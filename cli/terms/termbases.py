@@ -19,11 +19,11 @@ from cli.console.workspace import Workspace
 def termbases(workspace: Workspace, names: Sequence[str]) -> None:
     """List the termbases in the order of their precedence, or set that order.
 
-    Of a concept that several termbases have, the terms of the first one in the list are
-    those to use; what a lower one prefers instead is deprecated. The house's own
-    termbase is always the first, and the starter the last. NAMES put others into an
-    order, the highest first; those not named follow. `padanan terms import --termbase
-    NAME` makes a termbase.
+    If several termbases have a concept, the terms of the first one in the list are to
+    be used; other preferred terms of the lower ones count as deprecated. Your own
+    termbase is always the first, and the starter termbase the last. Each NAME is a
+    termbase, the first to be used first; those not named follow. `padanan terms import
+    --termbase NAME` makes a termbase.
     """
     from glossary.store.termbase_order import list_termbases, set_termbase_order
 

@@ -124,9 +124,9 @@ def find_affirmed_word(
 ) -> _Match | None:
     """Find a negated word of the source that the target affirms.
 
-    Reported is a word that is negated by its form or by a sure negation just before
-    it, if the target has words that it negates, near its position, none of them with
-    a negation in its clause.
+    The check reports a word that is negated by its form or by a sure negation just
+    before it, if the target has words that it negates, near its position, none of them
+    with a negation in its clause.
     """
     source_words, target_words = map(read_negated_words, locales)
     source_negation, target_negation = map(read_negation, locales)

@@ -88,7 +88,7 @@ class DismissOptions:
         "--prune",
         "is_pruning",
         is_flag=True,
-        help="Keep only the dismissals of these findings.",
+        help="Remove all dismissals but those of these findings.",
     ),
     baseline_option,
 )
@@ -99,10 +99,11 @@ def dismiss(
 ) -> None:
     """Dismiss findings: do not report them again until their text changes.
 
-    A FINGERPRINT is what `padanan check` prints for each finding; `-` reads
-    its lines. From a workbook of `--report FILE.xlsx`, the findings with the verdict to
-    leave the text are dismissed, with their notes as reasons. `padanan check` reads the
-    file of dismissals by default; keep it under version control.
+    A FINGERPRINT is what `padanan check` prints for each finding; `-` reads its lines.
+    A workbook comes from `padanan check --report FILE.xlsx`: the findings that a person
+    marked there as not to be corrected are dismissed, with their notes as reasons.
+    `padanan check` reads the file of dismissals by default; keep it under version
+    control.
 
     The dismissal of a text that has changed, or is gone, stays in the file. If you pipe
     in all findings of `padanan check … --no-baseline`, --list shows which dismissals

@@ -22,5 +22,5 @@ first_day_option = click.option(
     "--since",
     "first_day",
     type=DateType(),
-    help="Only units published then or later.",
+    help="Only units published on this day or later.",
 )

@@ -56,10 +56,10 @@ def export(
     """Write concepts as TBX, CSV or XLSX, or a glossary of OmegaT or DeepL.
 
     FILE `-` is standard output, in CSV unless --as names another format. All concepts
-    are written unless options choose some. -s and -t choose concepts with terms in
-    these languages, and leave the terms of others out. A glossary has one pair of
-    languages, and only preferred terms unless --with-admitted is given. Losses are
-    counted.
+    are written unless options choose some. With -s and -t, only concepts with terms in
+    both languages are written, without their terms in other languages. A glossary has
+    one pair of languages, and only preferred terms unless --with-admitted is given.
+    What the format cannot hold is counted.
     """
     from exports.io.replace_file import STANDARD_OUTPUT
     from exports.term_format import TermWriteOptions

@@ -82,7 +82,7 @@ class ConceptStoringOptions:
     click.option(
         "--termbase",
         metavar="NAME",
-        help="Termbase of the concepts; without a name, the house's own.",
+        help="Termbase of the concepts; default your own.",
     ),
     click.option(
         "--dry-run",
@@ -114,12 +114,12 @@ def import_(
 
     Invalid entries are skipped and listed, and the rest is imported; a file that is
     broken as a whole changes nothing. Concepts with the same name are both imported; a
-    warning lists their lines. Two columns without a header need -s and -t. With
-    --merge, a concept that is stored under another id, with the same terms in two
-    languages, is joined to it; without it, a warning says so.
+    warning lists their lines. Two columns without a header need -s and -t. --merge
+    joins a concept of the file to a stored one with another id and the same terms in
+    two languages; without it, a warning names both.
 
-    Of a concept that several termbases have, the house's own terms are used, then those
-    of named termbases, then those of the starter; where they disagree is listed.
+    If several termbases have a concept, your own terms come first, then those of named
+    termbases, then those of the starter termbase; contradictions are listed.
     """
     from exports.importing.term_import import import_terms
     from glossary.concept_store import ConceptStore
