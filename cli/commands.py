@@ -158,7 +158,7 @@ COMMAND_TABLE = {
     ),
     "serve": (
         "cli.serve:serve",
-        "Run the server: pages for browsers, an API for programs. Ctrl+C stops it.",
+        "Run the server: pages for browsers, and an API for programs.",
     ),
     "people": (
         "cli.people.people:people",

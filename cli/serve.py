@@ -42,7 +42,7 @@ def serve(
     is_public: bool,
     worker_count: int | None,
 ) -> None:
-    """Run the server: pages for browsers, an API for programs. Ctrl+C stops it.
+    """Run the server: pages for browsers, and an API for programs.
 
     Without accounts, the server only listens to this machine, and its user may do
     everything; `padanan people add` makes accounts. The settings are in `[server]` of

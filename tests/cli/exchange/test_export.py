@@ -301,8 +301,8 @@ def test_units_that_the_format_cannot_hold_are_explained() -> None:
     left_out = json.loads(written.out)["left_out"]
     assert left_out > 1
     assert (
-        f"{left_out} units left out, without text in vi, or without the translation "
-        "that tsv needs\n"
+        f"{left_out} units left out: no text in vi, or no translation, which tsv "
+        "needs\n"
     ) in written.err
 
 
