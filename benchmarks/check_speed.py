@@ -50,6 +50,7 @@ from cli.console.process.gc_tuning import reduce_garbage_collection
 from cli.console.process.workers import map_in_processes
 from exports.terms.csv import read_content
 from glossary.seed_files import read_starter_concept_ids
+from tm.result_cache import MAX_CONSTANT_COUNT
 from tm.settings import CheckSettings
 from tm.text.locale import Locale
 
@@ -57,8 +58,6 @@ _UNIT_LEVELS = (Level.ONE, Level.BOTH)
 _SAMPLE_PER_CHECK = 3000
 """Units on which each check is timed by itself."""
 _WARM_UNIT_COUNT = 500
-_LARGE_UNIT_COUNT = 256
-"""Caches of more entries than this hold what was read of texts."""
 
 
 def main() -> None:
@@ -261,7 +260,9 @@ def _clear_caches() -> None:
     """Empty the caches of what was read of texts."""
     for cached_function in gc.get_objects():
         if isinstance(cached_function, functools._lru_cache_wrapper):
-            if (cached_function.cache_parameters()["maxsize"] or 0) > _LARGE_UNIT_COUNT:
+            # Constants stay: what is read of data files does not depend on texts.
+            max_size = cached_function.cache_parameters()["maxsize"] or 0
+            if max_size > MAX_CONSTANT_COUNT:
                 cached_function.cache_clear()
 
 
