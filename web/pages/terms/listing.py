@@ -31,7 +31,6 @@ CONCEPT_LIST_PAGES = PageGroup()
 _ROWS_PER_PAGE = 30
 _MAX_COLUMNS = 3
 _MAX_SIMILAR = 8
-STATUSES = ("preferred", "admitted", "deprecated", "superseded", "forbidden")
 
 
 class ConceptListRequest(Request, frozen=True):
