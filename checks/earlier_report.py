@@ -34,7 +34,8 @@ def _read_fingerprints(path: str) -> frozenset[str]:
             fingerprint = json.loads(line)["fingerprint"]
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise InputError(
-                f"{path}:{line_number}: not a finding of `padanan check --format jsonl`"
+                f"{path}:{line_number}: not a finding; give a report in JSON lines",
+                next_step="write a report in JSON lines",
             ) from error
         fingerprints.add(str(fingerprint))
     return frozenset(fingerprints)

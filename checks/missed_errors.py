@@ -81,7 +81,11 @@ def make_missed_error(
     """
     if report.check is not None and report.check not in CHECKS:
         raise UnknownName(
-            "check", report.check, CHECKS, remedy="`padanan checks` lists them"
+            "check",
+            report.check,
+            CHECKS,
+            remedy="list the checks to see their ids",
+            next_step="list checks",
         )
     target_span, source_span = _locate_passage(report, passage or "", start)
     identifying_texts = (

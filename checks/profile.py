@@ -274,7 +274,11 @@ def _read_options(table: Mapping[str, object], setting_location: str) -> Options
             )
         if check_id not in CHECKS:
             raise UnknownName(
-                "check", check_id, CHECKS, remedy="`padanan checks` lists them"
+                "check",
+                check_id,
+                CHECKS,
+                remedy="list the checks to see their ids",
+                next_step="list checks",
             )
         options_by_name = {option.name: option for option in CHECKS[check_id].options}
         if option_name not in options_by_name:

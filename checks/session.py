@@ -166,8 +166,8 @@ def make_plan(
         raise InputError("no check is left to run: the selection skips all of them")
     if all(check.level is Level.TERMBASE for check in plan.checks):
         raise InputError(
-            "these checks are not for units; run them with `padanan terms lint`, or "
-            "list all checks with `padanan checks`"
+            "these checks are not for units; check the termbase by them",
+            next_step="check the termbase",
         )
     return plan
 
@@ -193,7 +193,8 @@ def _separate_rule_names(
             "check or rule",
             unknown_name,
             check_names | known_rule_names,
-            remedy="`padanan checks` and `padanan checks rules` list them",
+            remedy="list the checks and the rules to see their names",
+            next_step="list checks and rules",
         )
     return (
         [name for name in names if name not in rule_names],

@@ -42,8 +42,8 @@ def choose_termbase_check_names(
     ]
     if selected_names and not _has_termbase_checks(selected_names):
         raise InputError(
-            "these checks are not for the termbase; run them with `padanan check`, or "
-            "list all checks with `padanan checks`"
+            "these checks are not for the termbase; check texts by them",
+            next_step="check texts",
         )
     skipped_names = [*skip, *_read_profile(settings).skip]
     select_checks(selected_names, skipped_names)  # raises UnknownName

@@ -96,7 +96,9 @@ class CheckableFile:
         except InputError as error:
             # Of a packed file, the path is that of the unpacked one.
             message = str(error).replace(str(path), make_display_name(self.name))
-            raise InputError(message, parameters=error.parameters) from error
+            raise InputError(
+                message, parameters=error.parameters, next_step=error.next_step
+            ) from error
         if self._max_page_bytes is not None and len(page_bytes) > self._max_page_bytes:
             raise InputError(
                 f"{make_display_name(self.name)}: a page may have "

@@ -98,7 +98,7 @@ def decode_beginning(first_bytes: bytes) -> str:
 def refuse_term_file(text: str, path: Path) -> None:
     """Raise FormatError for a file that begins like a file of terms."""
     if match_signature(term_formats, text) is not None:
-        raise FormatError(TERMS_NOT_UNITS, path=str(path))
+        raise FormatError(TERMS_NOT_UNITS, path=str(path), next_step="import terms")
 
 
 def _detect_side_files_format(path: Path) -> UnitFormat | None:
@@ -154,8 +154,8 @@ def _refuse_format_of_terms(format_name: str) -> None:
         return
     if format_name in term_formats and term_formats[format_name].is_written:
         raise InputError(
-            f"{format_name.upper()} holds terms, not units; "
-            "`padanan terms export` writes it"
+            f"{format_name.upper()} holds terms, not units; export terms in it",
+            next_step="export terms",
         )
 
 
@@ -259,7 +259,9 @@ def read_unpacked_file_in_blocks(
         if str(unpacked_file.path) not in str(error):
             raise
         message = str(error).replace(str(unpacked_file.path), unpacked_file.name)
-        raise InputError(message, parameters=error.parameters) from error
+        raise InputError(
+            message, parameters=error.parameters, next_step=error.next_step
+        ) from error
 
 
 def write(

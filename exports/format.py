@@ -21,7 +21,7 @@ from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 from tm.unit_table import UnitTable
 
-TERMS_NOT_UNITS = "the file holds terms, not units; `padanan terms import` reads it"
+TERMS_NOT_UNITS = "the file holds terms, not units; import it into the termbase"
 """The reason to refuse a file of terms where units are read."""
 
 

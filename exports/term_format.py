@@ -12,7 +12,7 @@ from glossary.entries.entry import ConceptEntry
 from tm.file_remarks import Remark, SkippedEntry
 from tm.text.locale import Locale
 
-UNITS_NOT_TERMS = "the file holds units, not terms; `padanan import` reads it"
+UNITS_NOT_TERMS = "the file holds units, not terms; import it into the memory"
 """The reason to refuse a file of units where terms are read."""
 MAX_TERM_LENGTH = 500
 """Characters of a term; a longer text is probably a sentence by mistake."""

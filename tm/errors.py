@@ -13,14 +13,14 @@
     ├── Conflict                   the change contradicts a later one
     │   └── VersionConflict        what it changes is no longer what was read
     └── StoreError                 the database failed
-        ├── SchemaOutdated         made by an older Padanan: run `padanan migrate`
+        ├── SchemaOutdated         made by an older Padanan: migrate it
         ├── SchemaTooNew           made by a newer Padanan: upgrade
         ├── StoreUnavailable       cannot be opened, reached or written
         ├── StoreLost              deleted, replaced or cut off while in use
         └── StoreCorrupt           not a database, or a damaged one
 
-A message says what is wrong, where, and what to do, but names no command-line option:
-see `PadananError.parameters`.
+A message says what is wrong, where, and what to do, but names no command and no option:
+see `PadananError`.
 Exit codes and HTTP statuses are decided in `cli` and `web`.
 """
 
@@ -33,13 +33,18 @@ class PadananError(Exception):
     """Any error that a user can understand and act on.
 
     `parameters`: names of parameters with which a caller can solve the problem, such as
-    `source`. The message says in words what to give; the command line appends the
-    options of these parameters, so no message here names an option.
+    `source`. `next_step`: what a caller can do next, such as `list changes`.
+
+    The message says both in words; the command line appends the options and the
+    command, and the server the address, so no message here names any of them.
     """
 
-    def __init__(self, message: str, *, parameters: Iterable[str] = ()) -> None:
+    def __init__(
+        self, message: str, *, parameters: Iterable[str] = (), next_step: str = ""
+    ) -> None:
         super().__init__(message)
         self.parameters = tuple(parameters)
+        self.next_step = next_step
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Any, as in Exception. Some errors build their message from several values.
@@ -67,11 +72,17 @@ _MAX_NAME_COUNT = 50
 class UnknownName(InputError, LookupError):
     """A name that does not exist; the message suggests similar names.
 
-    `remedy`: what lists the names, if they are too many for a message.
+    `remedy`: how to see the names, if they are too many for a message.
     """
 
     def __init__(
-        self, noun: str, name: str, known_names: Iterable[str], *, remedy: str = ""
+        self,
+        noun: str,
+        name: str,
+        known_names: Iterable[str],
+        *,
+        remedy: str = "",
+        next_step: str = "",
     ) -> None:
         import difflib  # most commands have no such error
 
@@ -88,7 +99,9 @@ class UnknownName(InputError, LookupError):
             )
         elif not similar_names or len(sorted_names) <= _MAX_LISTED_NAME_COUNT:
             hints.append(f"known: {', '.join(sorted_names) or 'none'}")
-        super().__init__(f"unknown {noun} {name!r}; {' '.join(hints)}")
+        super().__init__(
+            f"unknown {noun} {name!r}; {' '.join(hints)}", next_step=next_step
+        )
         self.noun = noun
         self.name = name
 
@@ -104,6 +117,7 @@ class FormatError(InputError):
         line: int | None = None,
         column: int | None = None,
         parameters: Iterable[str] = (),
+        next_step: str = "",
     ) -> None:
         location = ":".join(
             str(location_part)
@@ -111,7 +125,9 @@ class FormatError(InputError):
             if location_part is not None
         )
         super().__init__(
-            f"{location}: {reason}" if location else reason, parameters=parameters
+            f"{location}: {reason}" if location else reason,
+            parameters=parameters,
+            next_step=next_step,
         )
         self.reason = reason
         self.path = path

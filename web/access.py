@@ -89,8 +89,8 @@ def require_known(caller: Caller) -> None:
     """Raise Unauthorized for somebody who has not said who they are."""
     if caller.credential is Credential.NONE:
         raise Unauthorized(
-            "log in, or send a valid token: Authorization: Bearer TOKEN; "
-            "`padanan people token` makes one"
+            "log in, or make a token and send it: Authorization: Bearer TOKEN",
+            next_step="make a token",
         )
 
 

@@ -1,7 +1,6 @@
 """Errors as problem details (RFC 9457): what went wrong, and what to do."""
 
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
@@ -64,22 +63,18 @@ _STATUS_BY_ERROR = (
 )
 
 
-_ADDRESS_BY_COMMAND = {
-    "add": "POST /api/v1/units",
-    "articles": "GET /api/v1/articles",
-    "history": "GET /api/v1/history",
-    "people list": "GET /api/v1/people",
-    "people token": "POST /api/v1/account/tokens",
-    "redo": "POST /api/v1/redo",
-    "review": "GET /api/v1/review",
-    "show": "GET /api/v1/units",
-    "terms": "GET /api/v1/terms",
-    "undo": "POST /api/v1/undo",
+ADDRESS_BY_NEXT_STEP = {
+    "add a translation": "POST /api/v1/units",
+    "list articles": "GET /api/v1/articles",
+    "list changes": "GET /api/v1/history",
+    "list pairs": "GET /api/v1/review",
+    "list people": "GET /api/v1/people",
+    "make a token": "POST /api/v1/account/tokens",
+    "redo a change set": "POST /api/v1/redo",
+    "show an article": "GET /api/v1/units",
+    "undo a change set": "POST /api/v1/undo",
 }
-_COMMAND_PATTERN = re.compile(
-    rf"`padanan ({'|'.join(sorted(_ADDRESS_BY_COMMAND, reverse=True))})( [^`]*)?`"
-    "|`(padanan [^`]*)`"
-)
+"""What errors advise, by addresses that do it."""
 
 
 class Refusal(Exception):
@@ -178,27 +173,15 @@ def report_error(error: Exception, *, place: str) -> ErrorReport:
     return ErrorReport(status, str(error), headers)
 
 
-def name_addresses(message: str) -> str:
-    """Name the addresses that do what the commands in a message do.
+def add_address(message: str, error: Exception) -> str:
+    """Add the address that does what an error advises, if there is one.
 
-    Messages are written for the command line; somebody who sends requests may have
-    none. What only its machine can do stays a command.
-
-    >>> name_addresses("no change i9; `padanan history` lists them")
-    'no change i9; GET /api/v1/history lists them'
-    >>> name_addresses("`padanan undo i5` reverts it")
-    'POST /api/v1/undo (i5) reverts it'
-    >>> name_addresses("run `padanan migrate`")
-    "run `padanan migrate` on the server's machine"
+    >>> add_address("no change i9", NotFound("no change i9", next_step="list changes"))
+    'no change i9 (GET /api/v1/history)'
     """
-
-    def name_address(match: re.Match[str]) -> str:
-        if match[1] is None:
-            return f"`{match[3]}` on the server's machine"
-        values = f" ({match[2].strip()})" if match[2] else ""
-        return _ADDRESS_BY_COMMAND[match[1]] + values
-
-    return _COMMAND_PATTERN.sub(name_address, message)
+    next_step = error.next_step if isinstance(error, PadananError) else ""
+    address = ADDRESS_BY_NEXT_STEP.get(next_step)
+    return f"{message} ({address})" if address else message
 
 
 def make_error_problem(
@@ -218,7 +201,7 @@ def make_error_problem(
     is_version_conflict = isinstance(error, VersionConflict)
     return make_problem(
         report.status,
-        name_addresses(translate(report.detail)),
+        add_address(translate(report.detail), error),
         headers=report.headers,
         parameters=error.parameters if isinstance(error, PadananError) else (),
         current=error.current if isinstance(error, VersionConflict) else None,

@@ -274,7 +274,8 @@ def resolve_check_ids(ids_or_families: Iterable[str]) -> set[str]:
                 "check",
                 id_or_family,
                 {*CHECKS, *families},
-                remedy="`padanan checks` lists them",
+                remedy="list the checks to see their ids",
+                next_step="list checks",
             )
         matching_ids |= ids
     return matching_ids

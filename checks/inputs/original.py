@@ -64,9 +64,10 @@ class OriginalFile:
     def make_not_aligned_error(self, error: FormatError) -> InputError:
         """Make the error for a text that is not a news page."""
         return InputError(
-            f"{error}; texts that are not news pages are aligned first; "
-            f"`padanan align {self.name} {self.translation_name}` writes a TMX file "
-            "that can be checked"
+            f"{error}; texts that are not news pages are aligned first: align "
+            f"{self.name} with {self.translation_name}, and check the TMX file of the "
+            "pairs",
+            next_step="align texts",
         )
 
 

@@ -35,6 +35,32 @@ LIBRARY_PARAMETER_BY_COMMAND_PARAMETER = {
     "uses_encoder": "neural",
 }
 """Parameters of the library by those of commands, where their names differ."""
+COMMANDS_BY_NEXT_STEP = {
+    "add a translation": ["add"],
+    "align texts": ["align"],
+    "check texts": ["check"],
+    "check the termbase": ["terms lint"],
+    "examine the database": ["doctor"],
+    "export terms": ["terms export"],
+    "extract terms": ["terms extract"],
+    "import terms": ["terms import"],
+    "import units": ["import"],
+    "index the database": ["index"],
+    "list articles": ["articles"],
+    "list changes": ["history"],
+    "list checks": ["checks"],
+    "list checks and rules": ["checks", "checks rules"],
+    "list pairs": ["review"],
+    "list people": ["people list"],
+    "make a token": ["people token"],
+    "migrate the database": ["migrate"],
+    "print the head": ["history --head"],
+    "redo a change set": ["redo CHANGE_SET"],
+    "show an article": ["show"],
+    "undo a change set": ["undo CHANGE_SET"],
+    "write a report in JSON lines": ["check --format jsonl"],
+}
+"""What errors of the library advise, by commands that do it."""
 
 
 class Workspace:
@@ -149,22 +175,24 @@ class Workspace:
         click.echo(show_control_characters(f"padanan: {text}"), err=True)
 
     def describe_error(self, error: PadananError) -> str:
-        """Return the message of an error, with the options that solve the problem."""
-        if self.command is None:
-            return str(error)
+        """Return the message of an error, with the options and commands that help."""
+        remedies = [
+            f"`padanan {command}`"
+            for command in COMMANDS_BY_NEXT_STEP.get(error.next_step, ())
+        ]
         option_name_by_parameter = {
             LIBRARY_PARAMETER_BY_COMMAND_PARAMETER.get(
                 parameter.name or "", parameter.name
             ): format_parameter_name(parameter)
-            for parameter in self.command.params
+            for parameter in (self.command.params if self.command else ())
             if isinstance(parameter, click.Option)
         }
-        option_names = [
+        remedies += [
             option_name_by_parameter[parameter]
             for parameter in error.parameters
             if parameter in option_name_by_parameter
         ]
-        return f"{error} ({', '.join(option_names)})" if option_names else str(error)
+        return f"{error} ({', '.join(remedies)})" if remedies else str(error)
 
     @contextmanager
     def show_progress(

@@ -72,6 +72,7 @@ class UnpackedFile:
             line=error.line,
             column=error.column,
             parameters=error.parameters,
+            next_step=error.next_step,
         )
 
 

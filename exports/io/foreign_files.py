@@ -22,7 +22,7 @@ _FOREIGN_SIGNATURES = (
     ),
     (
         rb"\s*(?:<\?xml[^>]*>\s*)?<mtf>",
-        "MultiTerm XML: export it as TBX or CSV, then run `padanan terms import`",
+        "MultiTerm XML: export it as TBX or CSV, and import that into the termbase",
     ),
 )
 """Patterns for the beginnings of such files, and advice for the user."""

@@ -130,7 +130,7 @@ def _require_two_locales(
     """Raise FormatError for a table without the texts of two languages."""
     locales = [role for role in roles if isinstance(role, Locale)]
     if is_term_header(header, locales):
-        raise FormatError(TERMS_NOT_UNITS, path=path)
+        raise FormatError(TERMS_NOT_UNITS, path=path, next_step="import terms")
     if len(locales) < 2:
         field_roles = {role for role in roles if isinstance(role, str)}
         raise FormatError(

@@ -99,8 +99,9 @@ def write(
 ) -> WriteResult:
     """Raise InputError: the table is made from candidates, not from entries."""
     raise InputError(
-        "a table of candidates cannot be written from concepts; "
-        "`padanan terms extract` writes it, and csv is a format for concepts"
+        "a table of candidates cannot be written from concepts; extract terms to get "
+        "one, or write csv, a format for concepts",
+        next_step="extract terms",
     )
 
 

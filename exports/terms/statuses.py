@@ -75,8 +75,8 @@ class RowStatuses:
         rows_text = "1 row has" if count == 1 else f"{count} rows have"
         return (
             f"{rows_text} a status that is not understood: {words_text}; the terms "
-            "are admitted, not preferred. Say what it means: "
-            f'--statuses "{words[0]}=preferred"'
+            "are admitted, not preferred. Give its meaning "
+            f"as statuses, such as {words[0]}=preferred"
         )
 
 

@@ -214,7 +214,7 @@ def _names_two_locales(text: str, options: ReadOptions) -> bool:
 def _refuse_unit_file(text: str, path: Path) -> None:
     """Raise FormatError for a file that begins like a file of units."""
     if match_signature(formats, text) is not None or begins_with_unit_only_header(text):
-        raise FormatError(UNITS_NOT_TERMS, path=str(path))
+        raise FormatError(UNITS_NOT_TERMS, path=str(path), next_step="import units")
 
 
 def _refuse_other_spreadsheet(path: Path) -> None:

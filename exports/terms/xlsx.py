@@ -89,7 +89,7 @@ def _read_table(
         if first_row is None:
             return None
         if begins_with_unit_only_header("\t".join(first_row[1])):
-            raise FormatError(UNITS_NOT_TERMS, path=path)
+            raise FormatError(UNITS_NOT_TERMS, path=path, next_step="import units")
         header_names = normalise_column_names(
             [nfc(cell).strip().lower() for cell in first_row[1]], options
         )

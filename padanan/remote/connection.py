@@ -117,7 +117,7 @@ class ServerConnection:
         try:
             yield
         except httpx.HTTPError as error:
-            advice = "is `padanan serve` running there?"
+            advice = "is a server running there?"
             if _UNTRUSTED in str(error):
                 advice = "name the file of its authority in SSL_CERT_FILE"
             lost_connection = LostConnection(

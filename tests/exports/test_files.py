@@ -145,7 +145,7 @@ def test_format_to_write_is_that_of_the_suffix_or_the_one_named() -> None:
     "given", [("t.TBX", None), ("t.tbx.gz", None), ("-", "tbx"), ("t.tmx", "omegat")]
 )
 def test_units_are_not_written_as_terms(given: tuple[str, str | None]) -> None:
-    with pytest.raises(InputError, match="`padanan terms export` writes it"):
+    with pytest.raises(InputError, match="export terms in it"):
         find_output_format(*given)
 
 

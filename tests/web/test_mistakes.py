@@ -86,21 +86,21 @@ def _list_patterns(schema: object) -> Iterator[object]:
             yield from _list_patterns(part)
 
 
-def test_an_answer_names_addresses_instead_of_commands(client: httpx.Client) -> None:
+def test_an_answer_names_the_address_that_helps(client: httpx.Client) -> None:
     unit = {"source_text": "a", "target_text": "b", "source": "vi", "target": "id"}
     assert client.post("/api/v1/units", json=unit).is_success
     for path, address in (
-        ("history/i99", "GET /api/v1/history lists them"),
-        ("articles/abcd", "GET /api/v1/articles lists them"),
-        ("units/abcd", "GET /api/v1/units lists"),
+        ("history/i99", "(GET /api/v1/history)"),
+        ("articles/abcd", "(GET /api/v1/articles)"),
+        ("units/abcd", "(GET /api/v1/units)"),
     ):
         detail = client.get(f"/api/v1/{path}").json()["detail"]
         assert address in detail and "`padanan" not in detail, detail
 
 
-def test_each_address_that_replaces_a_command_is_there() -> None:
+def test_each_address_that_errors_advise_is_there() -> None:
     addresses = {f"{route.verb} {route.path}" for route in ROUTES}
-    assert set(problems._ADDRESS_BY_COMMAND.values()) <= addresses
+    assert set(problems.ADDRESS_BY_NEXT_STEP.values()) <= addresses
 
 
 def test_an_unknown_address_names_the_page_of_all(client: httpx.Client) -> None:

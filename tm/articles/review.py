@@ -108,7 +108,8 @@ class Pairing:
         ]
         if not key_prefix or not matching_pairs:
             raise NotFound(
-                f"no pair {key_prefix!r} in this article; `padanan review` lists them"
+                f"no pair {key_prefix!r} in this article; list its pairs for keys",
+                next_step="list pairs",
             )
         if len(matching_pairs) > 1:
             keys_text = ", ".join(
@@ -360,7 +361,9 @@ def edit_side(
     edited_unit, is_source = _mark_edited(unit, state), side == "source"
     old_segment = edited_unit.source if is_source else edited_unit.target
     if old_segment is None:
-        raise InputError("the unit has no translation yet; `padanan add` stores one")
+        raise InputError(
+            "the unit has no translation yet; add one", next_step="add a translation"
+        )
     new_segment = old_segment.replace_display_text(new_text)
     if new_segment.is_empty:
         raise InputError("a pair needs text on both sides; reject the pair instead")

@@ -46,7 +46,8 @@ def find_unit(database: Database, unit_name: str) -> TranslationUnit:
         raise NotFound(f"no unit {unit_name!r}: it was replaced by {keys_text}")
     if not units:
         raise NotFound(
-            f"no unit {unit_name!r}; `padanan show` lists those of an article"
+            f"no unit {unit_name!r}; show its article to see the keys of all units",
+            next_step="show an article",
         )
     if len(units) > 1:
         keys_text = ", ".join(unit.key.hex()[:16] for unit in units[:3])
@@ -64,7 +65,10 @@ def find_pairing(database: Database, pair_key: str) -> Pairing:
     unit_store = UnitStore(database)
     units = list(unit_store.find_units_by_key_prefix(pair_key))
     if not units:
-        raise NotFound(f"no pair {pair_key!r}; `padanan show` lists those in use")
+        raise NotFound(
+            f"no pair {pair_key!r}; show its article to see the keys of all pairs",
+            next_step="show an article",
+        )
     article_keys = {unit.origin.article for unit in units}
     if len(article_keys) > 1:
         raise InputError(f"{pair_key!r} matches several articles; give a longer key")

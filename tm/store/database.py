@@ -289,7 +289,8 @@ class Database:
         if revision < SCHEMA_REVISION:
             raise SchemaOutdated(
                 f"{self.name}: made by an older Padanan (schema {revision}, this one "
-                f"needs {SCHEMA_REVISION}); run `padanan migrate`"
+                f"needs {SCHEMA_REVISION}); migrate it",
+                next_step="migrate the database",
             )
         if revision > SCHEMA_REVISION:
             raise SchemaTooNew(

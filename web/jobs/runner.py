@@ -23,7 +23,7 @@ from web.people.accounts import find_person
 from web.people.caller_rights import Rights
 from web.people.random_secrets import make_id
 from web.people.role import Role
-from web.problems import INTERNAL_ERROR_DETAIL, find_error_status, name_addresses
+from web.problems import INTERNAL_ERROR_DETAIL, add_address, find_error_status
 
 _log = logging.getLogger("padanan.server")
 _PAUSE_SECONDS = 2
@@ -97,7 +97,7 @@ class JobRunner:
             state = JobState.QUEUED if self._stopping.is_set() else JobState.CANCELLED
         except PadananError as failure:
             # Who asked knows the name of the file, not the folder here.
-            error = name_addresses(str(failure).replace(f"{folder}/", ""))
+            error = add_address(str(failure).replace(f"{folder}/", ""), failure)
             state = JobState.FAILED
             result = {"status": find_error_status(failure)}
         except Exception:

@@ -61,7 +61,10 @@ def read_person(connection: Connection, name: str) -> Person:
         row = connection.execute(select(table).where(condition)).mappings().first()
         if row is not None:
             return _make_person(connection, row)
-    raise NotFound(f"no person {name!r}; `padanan people list` lists them")
+    raise NotFound(
+        f"no person {name!r}; list the people to see their names",
+        next_step="list people",
+    )
 
 
 def find_name(database: ServerDatabase, person_id: str) -> str | None:

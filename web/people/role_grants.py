@@ -114,7 +114,8 @@ def _delete_grant(
     query = delete(schema.role_grant).filter_by(person=person_id, **place)
     if not connection.execute(query).rowcount and must_exist:
         raise NotFound(
-            "the person has no role there; `padanan people list` shows roles"
+            "the person has no role there; list the people to see their roles",
+            next_step="list people",
         )
     return place
 

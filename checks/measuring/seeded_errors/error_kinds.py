@@ -102,8 +102,9 @@ def _require_running_check(kind_or_check_name: str) -> None:
     if check_ids:
         raise InputError(
             f"{kind_or_check_name} cannot be measured, since "
-            f"{', '.join(sorted(check_ids))} does not run; "
-            "`padanan checks` and padanan.toml tell why"
+            f"{', '.join(sorted(check_ids))} does not run; the list of checks and "
+            "padanan.toml show why",
+            next_step="list checks",
         )
 
 

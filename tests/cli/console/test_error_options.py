@@ -1,6 +1,7 @@
-"""The options that the command line appends to errors of the library."""
+"""The options and commands that the command line appends to errors of the library."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +11,16 @@ import pytest
 import cli
 from cli.commands import COMMAND_TABLE
 from cli.console.command_group import Commands
-from cli.console.workspace import LIBRARY_PARAMETER_BY_COMMAND_PARAMETER
+from cli.console.workspace import (
+    COMMANDS_BY_NEXT_STEP,
+    LIBRARY_PARAMETER_BY_COMMAND_PARAMETER,
+)
 from cli.program import padanan
 
 _LIBRARY_PACKAGES = ("tm", "glossary", "checks", "exports")
 _ROOT = Path(cli.__file__).parents[1]
+_COMMAND_PATTERN = re.compile(r"`padanan |(?<![\w-])--[a-z][a-z-]*(?![\w:)-])")
+"""A command, or an option; not a property of CSS, as in `var(--line)`."""
 
 
 def _commands(group: Commands) -> Iterator[click.Command]:
@@ -47,6 +53,53 @@ def _named_parameters() -> dict[str, str]:
                         if isinstance(element, ast.Constant):
                             places_by_parameter[str(element.value)] = place
     return places_by_parameter
+
+
+def _find_texts(node: ast.AST) -> Iterator[str]:
+    """Find the texts of a module that are no docstrings."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Constant) and isinstance(child.value, str):
+            yield child.value
+        elif not (
+            isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
+        ):
+            yield from _find_texts(child)
+
+
+def test_no_text_of_the_library_names_a_command() -> None:
+    named_commands = {
+        f"{path.relative_to(_ROOT)}: {text}"
+        for package in _LIBRARY_PACKAGES
+        for path in (_ROOT / package).rglob("*.py")
+        for text in _find_texts(ast.parse(path.read_text("utf-8")))
+        if _COMMAND_PATTERN.search(text) and "pip install" not in text
+    }
+    assert not named_commands
+
+
+def test_every_next_step_that_an_error_names_has_a_command() -> None:
+    next_steps = {
+        keyword.value.value
+        for package in (*_LIBRARY_PACKAGES, "web")
+        for path in (_ROOT / package).rglob("*.py")
+        for keyword in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(keyword, ast.keyword)
+        and keyword.arg == "next_step"
+        and isinstance(keyword.value, ast.Constant)
+    }
+    assert COMMANDS_BY_NEXT_STEP.keys() | {""} == next_steps | {
+        "",
+        "examine the database",
+    }
+    for commands in COMMANDS_BY_NEXT_STEP.values():
+        for command in commands:
+            group: click.Command = padanan
+            for word in command.split():
+                if not isinstance(group, Commands):
+                    break
+                found = group.get_command(click.Context(group), word)
+                assert found is not None, command
+                group = found
 
 
 def test_every_parameter_that_an_error_names_is_that_of_an_option() -> None:

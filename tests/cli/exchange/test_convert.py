@@ -216,12 +216,12 @@ def test_file_of_the_other_kind_is_sent_to_its_command() -> None:
     for name in (terms, wide, str(DATA / "tbx" / "dct.tbx")):
         done = call("import", name, "-s", "vi", "-t", "id", "--database", "m.db")
         assert done.code == 2
-        assert "the file holds terms, not units; `padanan terms import`" in done.err
+        assert "the termbase (`padanan terms import`)" in done.err
     units = "source,target,source-locale,target-locale\nmột,satu,vi,id\n"
     for name in (pairs_file(units, "units.csv"), str(DATA / "tmx" / "omegat.tmx")):
         done = call("terms", "import", name, "--database", "m.db")
         assert done.code == 2
-        assert "the file holds units, not terms; `padanan import`" in done.err
+        assert "the memory (`padanan import`)" in done.err
 
 
 FAULTY_PO = """\

@@ -477,7 +477,7 @@ def test_import_that_is_none_is_told(words: tuple[str, ...]) -> None:
     call("import", big(20))
     called = call(*words)
     assert called.code == 1
-    assert "no change set i999; `padanan history` lists them" in called.err
+    assert "to see their names (`padanan history`)" in called.err
 
 
 def test_strict_import_stores_nothing_of_a_file_with_a_damaged_entry(

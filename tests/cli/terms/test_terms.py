@@ -344,7 +344,7 @@ def test_a_table_of_lint_has_the_first_of_what_is_for_information(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("terms", "lint", "--only", "num"), "run them with `padanan check`"),
+        (("terms", "lint", "--only", "num"), "check texts by them (`padanan check`)"),
         (("terms", "lint", "--only", "tb.cicle"), "tb.cycle"),
         (("check", "x.txt", "-t", "id", "--only", "tb"), "padanan terms lint"),
     ],

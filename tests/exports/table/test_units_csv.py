@@ -318,7 +318,7 @@ def test_empty_table_is_refused(tmp_path: Path, data: bytes) -> None:
 )
 def test_table_of_terms_is_refused_by_name(tmp_path: Path, header: str) -> None:
     path = placed(tmp_path, f"{header}\na,b,c\n")
-    with pytest.raises(FormatError, match="`padanan terms import` reads it"):
+    with pytest.raises(FormatError, match="import it into the termbase"):
         found(path, ReadOptions())
 
 

@@ -330,12 +330,12 @@ def test_workbook_is_told_from_its_content(tmp_path: Path) -> None:
     path.write_bytes(written("xlsx", [_BASE])[0])
     assert detect(path, ReadOptions()).name == "xlsx"
     assert read_again("xlsx", path.read_bytes()).entries == [_BASE]
-    with pytest.raises(FormatError, match="`padanan terms import` reads it"):
+    with pytest.raises(FormatError, match="import it into the termbase"):
         list(read_units(path, ReadOptions()))
     unit = TranslationUnit(Segment.of(VI, "một"), Segment.of(ID, "satu"))
     write_units(str(tmp_path / "units.xlsx"), [unit], WriteOptions())
     with open_term_items(str(tmp_path / "units.xlsx"), ReadOptions()) as items:
-        with pytest.raises(FormatError, match="`padanan import` reads it"):
+        with pytest.raises(FormatError, match="import it into the memory"):
             list(items)
 
 

@@ -193,7 +193,9 @@ class Archive:
         Raises NotFound, and InputError if several keys begin like this.
         """
         if not key_prefix:
-            raise InputError("the key is empty; `padanan articles` lists them")
+            raise InputError(
+                "the key is empty; give that of an article", next_step="list articles"
+            )
         version_table = schema.article_version
         with self.database.open_snapshot() as connection:
             query = select_current_versions().where(
@@ -208,7 +210,8 @@ class Archive:
             article_rows = exact_rows or article_rows
             if not article_rows:
                 raise NotFound(
-                    f"no article {key_prefix!r}; `padanan articles` lists them"
+                    f"no article {key_prefix!r}; list the articles to see their keys",
+                    next_step="list articles",
                 )
             if len(article_rows) > 1:
                 keys_text = ", ".join(

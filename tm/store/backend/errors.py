@@ -10,8 +10,8 @@ from pathlib import Path
 from tm.errors import StoreCorrupt, StoreError, StoreLost, StoreUnavailable
 
 _DAMAGED_MESSAGE = (
-    "the database is damaged ({reason}); nothing was changed; run `padanan doctor`, "
-    "or restore a backup"
+    "the database is damaged ({reason}); nothing was changed; examine it, or restore a "
+    "backup"
 )
 _DISK_FULL_MESSAGE = "the disk is full; nothing was changed; free some space"
 _READ_ONLY_MESSAGE = "this database is read-only; check its permissions"
@@ -91,4 +91,9 @@ def convert_driver_error(
     if driver_message.startswith(_NOT_UTF8_PREFIX):
         error_and_message = StoreCorrupt, _DAMAGED_MESSAGE
     error_type, message_template = error_and_message or (StoreUnavailable, "{reason}")
-    return error_type(f"{database_name}: {message_template.format(reason=first_line)}")
+    return error_type(
+        f"{database_name}: {message_template.format(reason=first_line)}",
+        next_step="examine the database"
+        if message_template is _DAMAGED_MESSAGE
+        else "",
+    )

@@ -47,7 +47,10 @@ def forget_author(database: Database, name: str) -> str:
                 write_author_pseudonyms(connection, {pseudonym: pseudonym})
                 pseudonyms[pseudonym] = pseudonym
         if not replaced_count:
-            raise NotFound(f"nothing is by {name!r}; `padanan history` lists authors")
+            raise NotFound(
+                f"nothing is by {name!r}; list the changes to see their authors",
+                next_step="list changes",
+            )
     return new_pseudonym
 
 

@@ -82,7 +82,8 @@ def parse_change_name(connection: Connection, name_text: str) -> ChangeName:
     if name_match is None:
         raise InputError(
             f"{name_text!r} names neither a change set (i3), a change (c57) nor "
-            "`last`; `padanan history` lists them"
+            "`last`; list the changes to see their names",
+            next_step="list changes",
         )
     return ChangeName(
         *(int(digits) if digits else None for digits in name_match.groups())
@@ -96,4 +97,7 @@ def verify_change_set(connection: Connection, change_set_id: int) -> None:
         select(change_set_table.c.id).where(change_set_table.c.id == change_set_id)
     ).first():
         return
-    raise NotFound(f"no change set i{change_set_id}; `padanan history` lists them")
+    raise NotFound(
+        f"no change set i{change_set_id}; list the change sets to see their names",
+        next_step="list changes",
+    )

@@ -48,8 +48,9 @@ class HistoryHead:
         head_match = _HEAD_PATTERN.fullmatch(text.strip().lower())
         if head_match is None:
             raise InputError(
-                f"{text!r} is not a head of a history; `padanan history --head` prints "
-                "one, such as c913-5f1d…"
+                f"{text!r} is not a head of a history, such as c913-5f1d…; give one "
+                "that was kept",
+                next_step="print the head",
             )
         return cls(int(head_match[1]), head_match[2])
 

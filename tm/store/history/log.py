@@ -41,7 +41,10 @@ def read_named_rows(
         rows = connection.execute(query).mappings().all()
         if not rows and last_id is None:
             noun = "change" if change_name.change_set_id is None else "change set"
-            raise NotFound(f"no {noun} {change_name}; `padanan history` lists them")
+            raise NotFound(
+                f"no {noun} {change_name}; list the changes to see their names",
+                next_step="list changes",
+            )
         yield from rows
         if len(rows) < _PAGE_SIZE:
             return
@@ -137,4 +140,7 @@ def read_unit_change(
         if row["first_id"] <= unit_id <= row["last_id"]:
             for change in parse_unit_range(row).read_changes(connection, [unit_id]):
                 return change
-    raise NotFound(f"no change {change_name}; `padanan history` lists them")
+    raise NotFound(
+        f"no change {change_name}; list the changes to see their names",
+        next_step="list changes",
+    )

@@ -115,9 +115,9 @@ def find_undo_step(database: Database, author: str) -> ChangeSetRecord:
             message += (
                 f"; the latest change set is {latest_change_set.name} "
                 f"({latest_change_set.description}) by {latest_change_set.author}: "
-                f"`padanan undo {latest_change_set.name}` reverts it"
+                "name it to undo it"
             )
-        raise NotFound(message)
+        raise NotFound(message, next_step="undo a change set")
 
 
 def find_redo_step(database: Database, author: str) -> ChangeSetRecord:
@@ -136,8 +136,8 @@ def find_redo_step(database: Database, author: str) -> ChangeSetRecord:
             return step
         raise NotFound(
             f"nothing to redo: the latest change of {author} is {step.name} "
-            f"({step.description}), not an undo; `padanan redo CHANGE_SET` redoes "
-            "an earlier one"
+            f"({step.description}), not an undo; name an earlier undo to redo it",
+            next_step="redo a change set",
         )
 
 

@@ -23,7 +23,8 @@ def make_searchable(
     if not database.is_writable:
         raise StoreUnavailable(
             f"{database.name}: the last import is not ready for searching, and the "
-            "database is read-only here; run `padanan index` with write permission"
+            "database is read-only here; index it with write permission",
+            next_step="index the database",
         )
     # Needs SQLAlchemy.
     from tm.store.phrases.search_columns import complete_search_columns

@@ -52,7 +52,9 @@ def add_account(call: ServerCall, name: PersonName) -> PersonLink:
     """Add a person, who sets a password by a link."""
     actor = call.person.person_id
     if actor is None:
-        raise Conflict("`padanan people add NAME` makes the first account")
+        raise Conflict(
+            "`padanan people add NAME` on the server's machine makes the first account"
+        )
     return PersonLink(*add_person(call.database, name, actor=actor))
 
 

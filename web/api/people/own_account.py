@@ -46,7 +46,9 @@ _add_delicate = partial(_add, needs_confirmation=True)
 def get_own_person(call: ServerCall) -> Person:
     """Read the account of who calls. Raises Conflict without accounts."""
     if call.person.person_id is None:
-        raise Conflict("the server has no accounts; `padanan people add` makes one")
+        raise Conflict(
+            "the server has no accounts; `padanan people add` on its machine makes one"
+        )
     return find_person(call.database, call.person.person_id)
 
 

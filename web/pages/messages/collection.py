@@ -148,7 +148,8 @@ def _find_texts(expression: ast.AST) -> Iterator[ast.expr]:
         yield expression
         return
     for child in ast.iter_child_nodes(expression):
-        yield from _find_texts(child)
+        if not (isinstance(child, ast.keyword) and child.arg == "next_step"):
+            yield from _find_texts(child)
 
 
 def _make_message(text_node: ast.expr) -> str:

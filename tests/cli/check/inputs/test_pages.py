@@ -131,7 +131,7 @@ def test_another_story_is_pointed_out() -> None:
         (["--memory"], "--source has no effect here: it is for one FILE, a page"),
         (["units.jsonl"], "units.jsonl: a file of units"),
         (["units.tsv"], "units.tsv: a file of units"),
-        (["short.txt"], "`padanan align original.txt short.txt`"),
+        (["short.txt"], "align original.txt with short.txt, and"),
     ],
 )
 def test_what_is_no_page_is_told_with_what_to_do(words: list[str], said: str) -> None:
@@ -166,7 +166,7 @@ def test_an_original_that_is_damaged_is_not_said_to_be_no_page() -> None:
             "page.txt",
             "page.txt: this page is in id, and so is page.txt, as -t says; give",
         ),
-        ("short.txt", "`padanan align short.txt page.txt`"),
+        ("short.txt", "align short.txt with page.txt, and"),
         ("none.txt", "none.txt: no such file"),
         ("-", "--source: standard input cannot be the original"),
     ],

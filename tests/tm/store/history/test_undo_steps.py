@@ -55,7 +55,7 @@ def test_the_work_of_others_is_undone_by_name_only(database: Database) -> None:
     add(database, "một")
     add(database, "hai", who="budi")
     assert undo(database, who="SITI") == "i1"
-    with pytest.raises(NotFound, match=r"i3 .* by SITI: `padanan undo i3`"):
+    with pytest.raises(NotFound, match=r"i3 .* by SITI: name it to undo it"):
         undo(database, who="wati")
     assert undo(database, "i2") == "i2"
     with pytest.raises(NotFound, match="no change of budi is left"):
