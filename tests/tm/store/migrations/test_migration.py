@@ -111,7 +111,7 @@ def holds_all(database: Database) -> None:
 def test_a_file_of_the_last_revision_keeps_all(tmp_path: Path, revision: str) -> None:
     place = tmp_path / "old.db"
     filled(f"sqlite:///{place}", revision)
-    with pytest.raises(SchemaOutdated, match="padanan migrate"):
+    with pytest.raises(SchemaOutdated, match="migrate it"):
         Database.open(place)
     with Database.open(place, migrates=True) as database:
         holds_all(database)

@@ -64,7 +64,7 @@ def _with_rows_of_0001(engine: Engine) -> None:
 
 
 def _check_migration(place: str) -> None:
-    with pytest.raises(SchemaOutdated, match="padanan migrate"):
+    with pytest.raises(SchemaOutdated, match="migrate it"):
         Database.open(place)
     Database.open(place, migrates=True).close()
     with Database.open(place) as database:
