@@ -91,9 +91,9 @@ def find_changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     """A number of the source has another value in the target.
 
     `16,7 tỷ`, `16,7 miliar` and `16.7 billion` are the same value. Number words,
-    ordinals, parts of dates and converted lengths count as numbers; so do
-    fractions, multiples and a lost minus sign. A number that is only left
-    out or only added is reported by num.missing and num.added.
+    ordinals, parts of dates and converted lengths count as numbers; so do fractions and
+    multiples. A lost minus sign changes the value. A number that is only left out or
+    only added is reported by num.missing and num.added.
     """
     source, target, cache = unit.source_text, unit.target, context.cache
     locales = context.locales

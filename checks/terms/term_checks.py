@@ -54,9 +54,9 @@ _NAME_PATTERN = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w
 def find_missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """A term of the source has no equivalent from the termbase in the target.
 
-    The longest term counts, not those inside it; names of persons are masked. The check
-    accepts an abbreviation, any form that the termbase has for the concept, a name
-    without its country, and other word forms of a term in lower case.
+    The longest term counts, not those inside it; words of persons' names are no terms.
+    The check accepts an abbreviation, any form that the termbase has for the concept, a
+    name without its country, and other word forms of a term in lower case.
 
     All your own terms count, with capitals or without, except countries and an
     office right before a name, which may be left out. Of the starter termbase only

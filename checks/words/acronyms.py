@@ -81,9 +81,9 @@ def find_repeated_full_form(
 ) -> Iterator[Finding]:
     """A name is written out again after its acronym was introduced and used.
 
-    Only without a source, which may do the same, and where the acronym stands at
-    least twice after `Konferensi Tingkat Tinggi (KTT)`, before the full name comes
-    again.
+    The check needs a text without a source, since a source may do the same, in which
+    the acronym stands at least twice between `Konferensi Tingkat Tinggi (KTT)` and the
+    next full name.
 
     The check reports this once for each acronym, at the first such place, with the
     number of places.

@@ -183,8 +183,8 @@ class HitOptions:
         "--renderings",
         "counts_renderings",
         is_flag=True,
-        help="Count how the phrase was translated inside segments; word alignment "
-        "tells.",
+        help="Count how the phrase was translated inside segments, as found by word "
+        "alignment.",
     ),
     click.option(
         "--scan",

@@ -259,7 +259,7 @@ def print_changed_entry(
         ],
     )
     if change_set_name is None:
-        workspace.say(f"Nothing changed: {entry.id} is already so")
+        workspace.say(f"Nothing changed: {entry.id} has these values already")
 
 
 def make_field_changes_json(

@@ -22,8 +22,8 @@ def termbases(workspace: Workspace, names: Sequence[str]) -> None:
     If several termbases have a concept, the terms of the first one in the list are to
     be used; other preferred terms of the lower ones count as deprecated. Your own
     termbase is always the first, and the starter termbase the last. Each NAME is a
-    termbase, the first to be used first; those not named follow. `padanan terms import
-    --termbase NAME` makes a termbase.
+    termbase, which has precedence over those named after it; those not named follow.
+    `padanan terms import --termbase NAME` makes a termbase.
     """
     from glossary.store.termbase_order import list_termbases, set_termbase_order
 

@@ -108,8 +108,8 @@ def _verify_tables(backup_file: BackupFile, connection: Connection) -> None:
             or set(expected_table.key_columns) != set(stored_table.key_columns)
         ):
             raise backup_file.make_error(
-                f"table {expected_table.name} is not that of schema "
-                f"{backup_file.manifest.schema_revision}, or there twice"
+                f"table {expected_table.name} does not belong to schema "
+                f"{backup_file.manifest.schema_revision}, or occurs twice"
             )
     if stored_table_by_name:
         raise backup_file.make_error(
@@ -140,7 +140,6 @@ def _verify_table(
     digest = digest_table(connection, saved_table.stored_table)
     if digest != saved_table.digest:
         raise backup_file.make_error(
-            f"table {saved_table.stored_table.name} of the database would have "
-            f"{digest.row_count:,} rows with another hash than the backup; nothing was "
-            "restored"
+            f"table {saved_table.stored_table.name} would not be that of the backup "
+            f"({digest.row_count:,} rows, another hash); nothing was restored"
         )

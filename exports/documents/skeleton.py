@@ -64,7 +64,8 @@ class DocumentSkeleton:
         if path is not None:
             if document_path is None and path.exists() and not path.is_file():
                 raise InputError(
-                    f"the document {path} of {xliff_path} is not a file; name it",
+                    f"{path}, the document of {xliff_path}, is not a file; name the "
+                    "document",
                     parameters=["document_path"],
                 )
             try:
@@ -73,8 +74,8 @@ class DocumentSkeleton:
                 content = path.read_bytes()
             except OSError as error:
                 raise InputError(
-                    f"the document {path} of {xliff_path} cannot be read: "
-                    f"{describe_system_error(error)}; name it",
+                    f"{path}, the document of {xliff_path}, cannot be read: "
+                    f"{describe_system_error(error)}; name the document",
                     parameters=["document_path"],
                 ) from error
         assert content is not None  # a skeleton has a content or a link

@@ -32,11 +32,11 @@ def find_differences_from_heads(
             Severity.ERROR,
             "the history ends before this head: changes are missing"
             if present_sha256 is None
-            else "the history is not the one that this head was taken of: what was "
+            else "the head is of another history: what was "
             f"stored between {last_held_name} and c{head.change_id} was changed "
             "without the change log",
             f"head c{head.change_id}",
-            "compare it with a backup of that time; take a new head once you know "
-            "what happened",
+            "compare the database with a backup of that time; keep a new head once "
+            "you know what happened",
         )
         return

@@ -72,8 +72,8 @@ def find_missing_search_columns(
     if wrong_ids:
         yield Symptom(
             Severity.WARNING,
-            f"{len(wrong_ids)} of {len(rows)} sampled segments are searched by another "
-            "text than theirs",
+            f"{len(wrong_ids)} of {len(rows)} sampled segments have search columns of "
+            "another text",
             f"segment {wrong_ids[0]}",
             "make their search columns again",
             RepairStep.SEARCH,

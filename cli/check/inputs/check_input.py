@@ -157,8 +157,8 @@ class CheckInput:
         ):
             return default_locale
         workspace.say(
-            f"Originals are read as {found_locale}, as they are named or written, not "
-            f"as {default_locale}; -s {default_locale} overrides this"
+            f"Originals are read as {found_locale}, by their names or texts, not as "
+            f"{default_locale}; -s {default_locale} overrides this"
         )
         return found_locale
 

@@ -265,9 +265,12 @@ def change_manifest(path: Path, change: Callable[[dict[str, Any]], object]) -> P
             lambda record: record["tables"].append(
                 next(table for table in record["tables"] if not table["rows"])
             ),
-            "there twice",
+            "occurs twice",
         ),
-        (lambda record: record["tables"][0].update(key=[]), "is not that of schema"),
+        (
+            lambda record: record["tables"][0].update(key=[]),
+            "does not belong to schema",
+        ),
         (lambda record: record["tables"][0].update(rows=math.inf), "not that of a"),
         (lambda record: record.update(schema="0000"), "schema 0000"),
     ],

@@ -111,7 +111,7 @@ def parse_html(text: str, *, path: str) -> HtmlElement:
         for error_entry in parser.error_log
     ):
         # The rest was not read, and half an article is worse than none.
-        raise FormatError("elements within elements are too deep to read", path=path)
+        raise FormatError("the elements of the page are nested too deeply", path=path)
     return root
 
 

@@ -132,9 +132,9 @@ def test_of_several_heads_the_place_of_the_change_is_named(database: Database) -
     second = read_head(database)
     change_secretly(database, "UPDATE change_set SET who = 'wati' WHERE id = 6")
     assert symptoms_of(database, second, first) == [
-        f"head c{second.change_id}: the history is not the one that this head was "
-        f"taken of: what was stored between c{first.change_id} and "
-        f"c{second.change_id} was changed without the change log"
+        f"head c{second.change_id}: the head is of another history: what was stored "
+        f"between c{first.change_id} and c{second.change_id} was changed without the "
+        "change log"
     ]
 
 
