@@ -150,7 +150,7 @@ def test_units_of_an_article_are_mended_and_its_page_stays(place: str) -> None:
     key = json.loads(call(*database, *words).out)["articles"][0]["key"]
     fixing = ("check", "--article", key, *PAIR, "--fix", "--yes")
     alone = call(*database, *fixing)
-    assert alone.code == 0 and "to no unit of the memory" in alone.err
+    assert alone.code == 0 and "in no unit of the memory" in alone.err
     record = {"source": "Bộ trưởng.", "target": LEAD, "origin": {"article": key}}
     Path("u.jsonl").write_text(json.dumps(record), "utf-8")
     call(*database, "import", "u.jsonl", *PAIR)
