@@ -6,7 +6,7 @@ one is shown, or none.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tm.match.match_filter import (
     MatchFilter,
@@ -17,6 +17,9 @@ from tm.match.match_filter import (
 from tm.match.match_rate import Match, MatchType, Query
 from tm.match.penalties import Penalty
 from tm.match.repair.repair_resources import LookupResources, RepairResources
+
+if TYPE_CHECKING:
+    from tm.match.repair.item_splitter import ItemSplitter
 
 
 class RankedMatches:
@@ -108,6 +111,8 @@ class _MatchRepairer:
     def __init__(self, query: Query, resources: RepairResources | None) -> None:
         self._query = query
         self._resources = resources and LookupResources(resources)
+        self._item_splitter: ItemSplitter | None = None
+        """Made for the first match that is repaired."""
 
     def repair(self, match: Match) -> Match:
         """Repair the target of a match where it can be repaired."""
@@ -124,7 +129,13 @@ class _MatchRepairer:
         # tokens first takes a tenth of the time of a repair.
         if resources is None and not may_be_repaired(query, match.source):
             return match
-        repair = repair_translation(query, match.source, match.target, resources)
+        if self._item_splitter is None:
+            from tm.match.repair.item_splitter import ItemSplitter
+
+            self._item_splitter = ItemSplitter(resources)
+        repair = repair_translation(
+            query, match.source, match.target, resources, self._item_splitter
+        )
         if repair is None:
             return match
         is_repaired = repair.target != match.target

@@ -20,6 +20,7 @@ from tm.match.repair.differences import (
     has_different_names,
     has_moved_word,
 )
+from tm.match.repair.item_splitter import ItemSplitter
 from tm.match.repair.name_repair import NameRepairer, PhraseChange
 from tm.match.repair.names_in_translation import PhraseText
 from tm.match.repair.repair_edits import (
@@ -33,7 +34,6 @@ from tm.match.repair.text_items import (
     ItemClass,
     TextItem,
     is_typed_without_diacritics,
-    split_items,
 )
 from tm.match.repair.value_repair import ValueChange, ValueRepairer
 from tm.match.replacement import (
@@ -43,7 +43,6 @@ from tm.match.replacement import (
     TargetReplacement,
 )
 from tm.text.segment import CODE, Segment
-from tm.text.values.reader import read_values
 from tm.text.values.value import ValueKind
 
 _KIND_BY_VALUE_KIND = {
@@ -80,10 +79,12 @@ def repair_translation(
     source: Segment,
     target: Segment,
     resources: RepairResources | None = None,
+    item_splitter: ItemSplitter | None = None,
 ) -> Repair | None:
     """Put the query's codes, values, names and terms into a translation.
 
     None if query and source are equal.
+    `item_splitter`: that of the lookup, made with the same resources.
 
     >>> from tm.text.locale import Locale
     >>> texts = "bão vào Quảng Ngãi", "bão đến Quảng Trị", "badai tiba di Quang Tri"
@@ -94,21 +95,24 @@ def repair_translation(
     """
     if query.text == source.text and query.codes == source.codes:
         return None
+    item_splitter = item_splitter or ItemSplitter(resources)
     query, source, target = map(mark_tags, (query, source, target))
     target_with_codes = replace_codes(query, source, target)
     if target_with_codes is not None:
-        repair = _TextRepair(query, source, target_with_codes, resources).run()
+        repair = _TextRepair(
+            query, source, target_with_codes, resources, item_splitter
+        ).run()
         return expand_tags(repair)
     plain_sides = remove_codes(source, target)
     if plain_sides is None:
-        repair = _TextRepair(query, source, target, resources).run()
+        repair = _TextRepair(query, source, target, resources, item_splitter).run()
         return expand_tags(add_open_codes(repair, query, source))
     plain_query = Segment(query.locale, remove_tags(query.text))
-    text_repair = _TextRepair(plain_query, *plain_sides, resources)
+    text_repair = _TextRepair(plain_query, *plain_sides, resources, item_splitter)
     plain_repair = text_repair.run()
     insertions = place_codes(query, plain_repair.target, text_repair.find_image)
     if insertions is None:
-        repair = _TextRepair(query, source, target, resources).run()
+        repair = _TextRepair(query, source, target, resources, item_splitter).run()
         return expand_tags(add_open_codes(repair, query, source))
     return expand_tags(insert_codes(plain_repair, insertions))
 
@@ -140,9 +144,11 @@ class _TextRepair:
         source: Segment,
         target: Segment,
         resources: RepairResources | None,
+        item_splitter: ItemSplitter,
     ) -> None:
         self._query, self._source, self._target = query, source, target
         self._resources = resources
+        self._item_splitter = item_splitter
         self._is_plain = is_typed_without_diacritics(query.text, source.text)
         self._name_repairer = NameRepairer(source, target, resources)
         self._value_repairer = ValueRepairer(source, target, query.locale)
@@ -208,12 +214,7 @@ class _TextRepair:
         self, segment: Segment, places: Sequence[KnownTerm] = ()
     ) -> Sequence[TextItem]:
         # No term is found without its diacritics.
-        resources = None if self._is_plain else self._resources
-        terms = (*resources.find_terms(segment.text), *places) if resources else ()
-        values = read_values(segment.text, segment.locale)
-        return split_items(
-            segment.text, segment.locale, values, terms, is_plain=self._is_plain
-        )
+        return self._item_splitter.split(segment, places, is_plain=self._is_plain)
 
     def _repair_values(self, differences: Differences) -> None:
         query_spans: dict[ValueChange, tuple[Span, Span]] = {}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from tm.finding import Span
+from tm.match.repair.item_splitter import ItemSplitter
 from tm.match.repair.repair import repair_translation
 from tm.match.repair.repair_resources import KnownTerm
 from tm.match.replacement import ReplacementKind
@@ -148,3 +149,21 @@ def test_words_that_differ_are_marked_by_word_links() -> None:
     assert repair is not None
     spans = [open.target_span for open in repair.open_differences]
     assert spans == [Span(0, 4), Span(9, 13)]
+
+
+def test_matches_of_one_lookup_are_repaired_as_each_alone() -> None:
+    query_text, item_splitter = "Bac My, 7 em", ItemSplitter(None)
+    query = Segment.of(Locale("vi"), query_text)
+    for source_text, target_text in (
+        ("Bắc Mỹ, 5 em", "Amerika Utara, 5 anak"),  # without diacritics
+        ("Quang Tri, 5 em", "Quang Tri, 5 anak"),
+        ("Bac My, 9 em", "Amerika Utara, 9 anak"),
+    ):
+        texts = (
+            query,
+            Segment.of(Locale("vi"), source_text),
+            Segment.of(Locale("id"), target_text),
+        )
+        repair = repair_translation(*texts, item_splitter=item_splitter)
+        assert repair == repair_translation(*texts)
+        assert repair is not None and "7 anak" in repair.target.text
