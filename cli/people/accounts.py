@@ -9,7 +9,7 @@ from cli.console.output_formats import format_json, print_result
 from cli.console.process.confirmation import confirm_forgetting, confirmation_option
 from cli.console.workspace import Workspace
 from cli.people.roles import memory_option, role_type
-from cli.people.server_people import open_server_people
+from cli.people.server_people import link_port_option, open_server_people
 from tm.errors import InputError
 
 
@@ -22,11 +22,13 @@ from tm.errors import InputError
 @click.argument("person_name", metavar="NAME")
 @click.option("--role", "role_name", type=role_type(), help="What they may do.")
 @memory_option
+@link_port_option
 def add(
     workspace: Workspace,
     person_name: str,
     role_name: str | None,
     memory_name: str | None,
+    port: int | None,
 ) -> None:
     """Add a person, and print the link by which they set a password.
 
@@ -54,7 +56,7 @@ def add(
                 "and --memory"
             )
         person, secret = add_person(server_people.database, person_name, grants)
-        server_people.show_link(workspace, person.name, secret)
+        server_people.show_link(workspace, person.name, secret, port)
 
 
 @command(name="list", examples="padanan people list")
@@ -94,7 +96,8 @@ def list_(workspace: Workspace) -> None:
 
 @command(name="reset-link", examples="padanan people reset-link Siti")
 @click.argument("person_name", metavar="NAME")
-def reset_link(workspace: Workspace, person_name: str) -> None:
+@link_port_option
+def reset_link(workspace: Workspace, person_name: str, port: int | None) -> None:
     """Print a link by which a person sets a new password, once.
 
     Earlier links are no longer valid.
@@ -104,7 +107,7 @@ def reset_link(workspace: Workspace, person_name: str) -> None:
 
         person = find_person(server_people.database, person_name)
         secret = make_link(server_people.database, person)
-        server_people.show_link(workspace, person.name, secret)
+        server_people.show_link(workspace, person.name, secret, port)
 
 
 @command(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,14 +36,34 @@ class ServerPeople:
             raise UnknownName("memory of the server", name, self.memory_names)
         return name
 
-    def show_link(self, workspace: Workspace, name: str | None, secret: str) -> None:
-        """Print a link, and say what it is for."""
-        from web.pages.link_page import LINK_PATH
+    def show_link(
+        self, workspace: Workspace, name: str | None, secret: str, port: int | None
+    ) -> None:
+        """Print a link, and say what it is for.
 
-        click.echo(f"{self.settings.address}{LINK_PATH}#{secret}")
+        `port`: where the server listens; None for the port of the settings.
+        """
+        from web.pages.link_page import LINK_PATH
+        from web.settings import ServerSettings
+
+        settings = self.settings if port is None else replace(self.settings, port=port)
+        click.echo(f"{settings.address}{LINK_PATH}#{secret}")
+        is_port_assumed = port is None and settings.port in (0, ServerSettings().port)
+        if is_port_assumed and settings.address.endswith(f":{settings.port}"):
+            workspace.say(
+                f"The link has port {settings.port}; if the server listens on another "
+                "one, replace the number, or next time give --port"
+            )
         workspace.say(
             f"With this link {name} sets a password; it is valid once, for three days"
         )
+
+
+link_port_option = click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help="Port of the server, if it is not the one in the settings.",
+)
 
 
 @contextmanager
