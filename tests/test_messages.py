@@ -8,6 +8,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -144,12 +145,15 @@ def _read(path: Path) -> Iterator[_Message]:
                 yield _Message(kind, text, place, follows)
 
 
-MESSAGES = [
-    message
-    for package in _PACKAGES
-    for path in sorted((ROOT / package).rglob("*.py"))
-    for message in _read(path)
-]
+@cache
+def _list_messages() -> list[_Message]:
+    """Read when a test asks: it takes seconds, which no collection needs."""
+    return [
+        message
+        for package in _PACKAGES
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for message in _read(path)
+    ]
 
 
 def broken_rules(message: _Message) -> list[str]:
@@ -178,7 +182,7 @@ def broken_rules(message: _Message) -> list[str]:
 def test_messages_are_of_one_style(kind: str) -> None:
     faults = [
         f"{message.place}: {rule}: {message.text}"
-        for message in MESSAGES
+        for message in _list_messages()
         if message.kind == kind
         for rule in broken_rules(message)
     ]
@@ -187,7 +191,7 @@ def test_messages_are_of_one_style(kind: str) -> None:
 
 def test_most_messages_are_found() -> None:
     counts = {kind: 0 for kind in _PRINTED.values()}
-    for message in MESSAGES:
+    for message in _list_messages():
         counts[message.kind] += 1
     assert counts["error"] > 500 and counts["warning"] > 20 and counts["note"] > 60
 
@@ -197,7 +201,7 @@ def test_commands_that_messages_name_exist() -> None:
 
     wrong = {
         message.place: line
-        for message in MESSAGES
+        for message in _list_messages()
         for line in re.findall(r"`(padanan [^`{…]+)`", message.text)
         if fault(line)
     }
