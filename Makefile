@@ -17,6 +17,9 @@ serve: $(VENV)/.installed-dev
 	@test -f demo-output/demo.db || $(BIN)/padanan demo --all > /dev/null
 	@cd demo-output && PADANAN_SERVER_DATABASE=server.db $(abspath $(BIN))/padanan serve
 
+# Compiled modules and tests are kept, even where Python is told to keep nothing.
+test test-all coverage: export PYTHONDONTWRITEBYTECODE =
+
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto -m "not thorough" --hypothesis-profile=quick --durations=25 $(TESTS)
 
