@@ -295,10 +295,15 @@ QUERIES = (
 
 @pytest.fixture(scope="module")
 def indexed(tmp_path_factory: pytest.TempPathFactory, units: Path) -> Path:
-    """A folder with a database that has an index."""
+    """A folder with a database that has an index of a thousand units.
+
+    All are alike, so that each lookup compares all of them.
+    """
     folder = tmp_path_factory.mktemp("indexed")
+    few = folder / "few.tsv"
+    few.write_text("".join(units.read_text("utf-8").splitlines(True)[:1000]), "utf-8")
     place = ("--database", str(folder / "a.db"))
-    call("import", str(units), *PAIR, *place)
+    call("import", str(few), *PAIR, *place)
     call("terms", "import", "--starter", *place)
     for words in QUERIES:
         assert call(*words, *place).code == 0
