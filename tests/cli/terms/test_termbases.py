@@ -7,16 +7,24 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import Called, call
+from tests.paths import ROOT
 
+STARTER = ROOT / "seeds" / "glossary" / "official_titles.csv"
 HOUSE = "vi,id\nBộ Y tế,Departemen Kesehatan\nhọp báo,jumpa pers\n"
 CLIENT = "vi,id,id_variants\nBộ Y tế,Kementerian Sehat,Kemkes\n"
 
 
 @pytest.fixture(scope="module")
 def starter_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that holds the starter; copy it."""
-    database = tmp_path_factory.mktemp("starter") / "t.db"
-    assert call("--database", str(database), "terms", "import", "--starter").code == 0
+    """A database that holds 400 concepts of the starter; copy it.
+
+    They belong to it by their numbers; all would be prepared again in each test.
+    """
+    folder = tmp_path_factory.mktemp("starter")
+    database, few = folder / "t.db", folder / "few.csv"
+    lines = STARTER.read_text("utf-8").splitlines(keepends=True)
+    few.write_text("".join(lines[:401]), "utf-8")
+    assert call("--database", str(database), "terms", "import", str(few)).code == 0
     return database
 
 
