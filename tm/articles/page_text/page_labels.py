@@ -71,7 +71,7 @@ class PageLabels:
     language_name_pattern: re.Pattern[str]
     """Pattern of a language's own name with a colon, at the start of a sentence."""
     marker_pattern: re.Pattern[str]
-    """Pattern of the markers of content systems: `[iklan_2]`, `![](…)`."""
+    """Pattern of the markers of content systems: `[iklan_2]`, `![](…)`, `)… More`."""
     image_file_pattern: re.Pattern[str]
     """Pattern of the name of an image file at the start of a line."""
     promotion_pattern: re.Pattern[str]
@@ -202,6 +202,7 @@ def load_page_labels() -> PageLabels:
     marker_text = (
         rf"\\?\[/?{words.make_pattern('markers')}(?:[_ .-]*\d+|[_ :][^\[\]]*?)?\\?\]"
         r"|!\[[^\[\]]*\](?:\([^()]*\))?|\[\]\([^()]*\)"
+        rf"|(?<=[)\]])\s?(?:\.{{3}}|…)\s{{0,3}}{words.make_pattern('more_link')}\s*$"
     )
     advertisement_text = rf"(?<!\w){_join_alternatives(inline_advertisements)}(?!\w)"
     return PageLabels(
@@ -329,7 +330,11 @@ def _compile_photo_credit_pattern(words: _LabelWords) -> re.Pattern[str]:
         rf"|^(?-i:(?=[A-ZẢĐ])){photo_pattern}:\s\S.{{10,300}}$"
         rf"|\(\s{{0,3}}{photo_pattern}{_COLON_PATTERN}[^()]{{1,600}}\)\.?$"
         rf"|(?<=[^\W_])\s(?-i:(?=[A-ZẢĐ])){photo_pattern}:\s[^.!?:()]{{2,40}}$"
-        rf"|\({words.make_pattern('source')}{_COLON_PATTERN}[^()]{{1,600}}\)$",
+        rf"|\({words.make_pattern('source')}{_COLON_PATTERN}[^()]{{1,600}}\)$"
+        rf"|\(\s{{0,3}}{words.make_pattern('photo_by')}\s{{1,3}}"
+        r"(?-i:(?=[A-Z]|[Tt]im\b))[^():]{2,60}\)\.?$"
+        rf"|^{photo_pattern}\.\s{{1,3}}{words.make_pattern('source')}{_COLON_PATTERN}"
+        r"\S[^!?]{1,80}$",
         re.I,
     )
 

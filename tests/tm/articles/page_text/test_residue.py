@@ -33,6 +33,13 @@ def clean(*texts: str) -> tuple[list[str], list[str]]:
         ("- foto 1", []),
         ("Ben Sua pagi.jpg", []),
         ("Keterangan foto", []),
+        ("Scroll to Top", []),
+        ("Kembali ke atas", []),
+        ("[sematkan]https://a.example/padi[/sematkan]", ["https://a.example/padi"]),
+        (
+            "Kepala desa di sawah. (Foto: Hai Yen)... Selengkapnya",
+            ["Kepala desa di sawah. (Foto: Hai Yen)"],
+        ),
         ("Simak juga Video 'Panen padi terapung':", []),
         ("Panen padi dimulai. ![](a/b.png)", ["Panen padi dimulai."]),
         ("Panen dimulai. [ad_1] Warga senang.", ["Panen dimulai.", "Warga senang."]),
@@ -80,6 +87,8 @@ def test_residue_is_removed(text: str, kept: list[str]) -> None:
         "Iklan layanan masyarakat itu ditayangkan sejak Senin.",
         "Di layar tertulis scroll untuk melanjutkan membaca artikel itu.",
         "Harga A|B dibandingkan setiap hari.",
+        "Ia menulis: “Panen usai (lagi)… Selengkapnya besok.”",
+        "Ia naik ke perahu dan kembali ke atas.",
         "Ia membuka berkas panen.jpg itu di kantor; gambarnya rusak.",
     ],
 )
@@ -141,3 +150,20 @@ def test_residue_that_is_all_of_a_line_is_dropped_from_a_page_to_check() -> None
     assert residue_filter.clean_lines([PageLine.of(4, "[iklan_2]")]) == []
     [dropped] = residue_filter.dropped_lines
     assert (dropped.line_number, dropped.is_residue) == (4, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_credited"),
+    [
+        ("Kepala desa di sawah. (Dokumentasi tim media desa)", True),
+        ("Kepala desa di sawah (Dok. Kantor Desa)", True),
+        ("Foto ilustrasi. Sumber: kabar.example", True),
+        ("Berkas itu hilang (dokumen lama yang tidak disalin).", False),
+        ("Foto ilustrasi. Sumber dana itu diperiksa.", False),
+    ],
+)
+def test_a_picture_given_by_an_office_has_a_credit(
+    text: str, is_credited: bool
+) -> None:
+    credit_match = load_page_labels().photo_credit_pattern.search(text)
+    assert (credit_match is not None) is is_credited
