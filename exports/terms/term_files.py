@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exports.entry import WriteResult
 from exports.files import decode_beginning, find_default_suffix, require_complete
@@ -33,13 +34,15 @@ from exports.term_format import (
     TermWriteOptions,
 )
 from exports.terms.columns import normalise_column_names
-from glossary.concept_store import ConceptStore
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.entry_filter import EntryFilter
 from tm.errors import FormatError, InputError, UnknownName
 from tm.file_remarks import SkippedEntry
 from tm.progress import report_each
 from tm.text.input.stream import STANDARD_INPUT, errors_as_input_errors
+
+if TYPE_CHECKING:  # a file is converted without a database
+    from glossary.concept_store import ConceptStore
 
 _OTHER_SHEET_SUFFIXES = (".xls", ".ods")
 _FIRST_LINE_PATTERN = re.compile(r"\s*([^\n]*)")
@@ -158,7 +161,7 @@ def write(
 
 
 def export_terms(
-    concept_store: ConceptStore,
+    concept_store: "ConceptStore",
     output_path: str,
     options: TermWriteOptions,
     *,

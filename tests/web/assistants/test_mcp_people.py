@@ -68,7 +68,7 @@ def test_nobody_unknown_is_answered(served: _Served, token: str | None) -> None:
     refused = client.post("/mcp/", json=message, headers=headers)
     assert refused.status_code == 401
     assert refused.headers["www-authenticate"] == "Bearer"
-    assert "send a valid token" in refused.json()["detail"]
+    assert "make a token and send it" in refused.json()["detail"]
 
 
 @pytest.mark.parametrize("memory", [None, OPEN])

@@ -130,7 +130,7 @@ def test_a_route_is_for_its_role_and_higher_ones(
     refusal = _find_refusal(route, asker, credential)
     if refusal is None:
         assert answer.status_code not in (403, 500), answer.text
-        assert "log in, or send a valid token" not in answer.text
+        assert "log in, or make a token" not in answer.text
         assert route.scope is Scope.ACCOUNT or "no memory" not in answer.text
     else:
         assert answer.status_code == 403, answer.text
