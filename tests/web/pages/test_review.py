@@ -99,6 +99,26 @@ def test_sentences_are_moved_and_split_without_scripts(
         assert source in {unit["source"] for unit in _list_units(client, source)}
 
 
+def test_a_sentence_is_dragged_into_a_pair_and_out_of_it(
+    browser: Browser, client: httpx.Client
+) -> None:
+    with open_browser_page(browser, str(client.base_url).rstrip("/")) as opened:
+        page = opened.open("/review")
+        source = _read_unit(client, _read_key(page))["source"]
+        sentence = page.locator(".drag[data-action=source_takes]").first
+        text = sentence.inner_text().strip()
+        sentence.drag_to(page.locator("[data-pair]"))
+        page.locator(".done", has_text="one more sentence").wait_for()
+        [moved] = _list_units(client, source)
+        assert moved["source"] == f"{source} {text}"
+        page.goto(f"{client.base_url}/review?pair={moved['key']}")
+        page.locator("[data-pair] .drag[data-action=source_gives]").drag_to(
+            page.locator("[data-pair] ~ li").first
+        )
+        page.locator(".done", has_text="one sentence less").wait_for()
+        assert [unit["source"] for unit in _list_units(client, source)] == [source]
+
+
 @pytest.mark.parametrize("has_scripts", [True, False])
 def test_the_second_reviewer_sees_what_the_first_has_done(
     browser: Browser, client: httpx.Client, *, has_scripts: bool

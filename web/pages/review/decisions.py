@@ -54,6 +54,8 @@ class PairDecision(QueueRequest, frozen=True, kw_only=True):
     source_count: SegmentCount = 1
     """How many sentences the first part of a split pair gets."""
     target_count: SegmentCount = 1
+    count: SegmentCount = 1
+    """How many sentences a side takes or gives."""
     seen_source: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
     """The texts that the person has read, to be shown beside those of a conflict."""
     seen_target: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
@@ -198,9 +200,10 @@ def _edit(call: Call, form: PairDecision) -> PairChange:
     return edit_pair(call, form.key, "target", form.text)
 
 
-def _make_move_decision(side: Literal["source", "target"], count: int) -> "_Decision":
+def _make_move_decision(side: Literal["source", "target"], sign: int) -> "_Decision":
     def move(call: Call, form: PairDecision) -> PairChange:
-        return move_pair_end(call, MoveRequest(key=form.key, side=side, count=count))
+        request = MoveRequest(key=form.key, side=side, count=sign * form.count)
+        return move_pair_end(call, request)
 
     return move
 

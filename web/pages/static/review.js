@@ -1,10 +1,15 @@
 "use strict";
-// The queue of unsure pairs: the focus goes with the work, fields open by a key.
+// The queue of unsure pairs: the focus goes with the work, fields open by a key, and
+// sentences can be dragged; each way of dragging is that of a button with a key.
 
 customElements.define("review-queue", class extends HTMLElement {
   connectedCallback() {
     this.handleKey = (event) => this.#heed(event);
     document.addEventListener("keydown", this.handleKey);
+    this.addEventListener("dragstart", (event) => this.#drag(event));
+    this.addEventListener("dragover", (event) => this.#markPlace(event));
+    this.addEventListener("drop", (event) => this.#drop(event));
+    this.addEventListener("dragend", () => this.#endDrag());
     this.addEventListener("htmx:after:swap", () => this.#settle());
     this.#settle();
   }
@@ -18,6 +23,51 @@ customElements.define("review-queue", class extends HTMLElement {
     pair?.focus({ preventScroll: true });
     const box = pair?.getBoundingClientRect();
     if (box && (box.bottom > innerHeight || box.top < 0)) pair.scrollIntoView({ block: "center" });
+  }
+
+  #drag(event) {
+    this.dragged = event.target.closest?.("[draggable=true]");
+    if (!this.dragged) return;
+    event.dataTransfer.setData("text/plain", this.dragged.textContent.trim());
+    event.dataTransfer.effectAllowed = "move";
+    this.classList.add("drags", this.#takes ? "takes" : "gives");
+  }
+
+  get #takes() {
+    return this.dragged.dataset.action.endsWith("_takes");
+  }
+
+  /** Where a dragged sentence may be dropped: the pair takes it, or a row after gets it. */
+  #findPlace(event) {
+    const row = event.target.closest?.(".in-context > li");
+    const isPair = row?.matches("[data-pair]");
+    const isAfter = row?.matches("[data-pair] ~ li");
+    return this.dragged && (this.#takes ? isPair : isAfter) ? row : null;
+  }
+
+  #markPlace(event) {
+    const place = this.#findPlace(event);
+    for (const one of this.querySelectorAll(".place")) if (one !== place) one.classList.remove("place");
+    if (!place) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "move";
+    place.classList.add("place");
+  }
+
+  #drop(event) {
+    if (!this.#findPlace(event)) return;
+    event.preventDefault();
+    const { action, count } = this.dragged.dataset;
+    const button = this.querySelector(`button[value="${action}"]`);
+    button.form.elements.count.value = count;
+    this.#endDrag();
+    button.form.requestSubmit(button);
+  }
+
+  #endDrag() {
+    this.classList.remove("drags", "takes", "gives");
+    this.querySelector(".place")?.classList.remove("place");
+    this.dragged = null;
   }
 
   #heed(event) {
