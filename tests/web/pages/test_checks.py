@@ -337,6 +337,17 @@ def test_a_scorecard_weighs_open_findings_by_words(
     assert "Accuracy" in rows and "Accuracy" not in after
     left = penalty - sum(weights[finding["severity"]] for finding in numbers)
     assert int(after["all"]["penalty"]) == left
+    with open_browser_page(browser, str(client.base_url).rstrip("/")) as opened:
+        page = opened.open(run)
+        page.locator(".groups summary").first.focus()
+        for button, critical in (("Critical", "1"), ("Not critical", "0")):
+            page.keyboard.press("c")
+            page.get_by_role("button", name=button, exact=True).focus()
+            page.keyboard.press("Enter")
+            page.locator(".note.done", has_text="critical").wait_for()
+            marked = _read_scorecard(client, run)["all"]
+            assert marked["critical"] == critical
+            assert (int(marked["penalty"]) >= 25) is (critical == "1")
 
 
 def _read_scorecard(client: httpx.Client, run: str) -> dict[str, dict[str, str]]:

@@ -121,12 +121,11 @@ def show_decisions(call: Call, request: DecisionsRequest) -> DecisionsView:
     )
 
 
-class DecisionForm(Request, frozen=True):
-    """Findings of a group, and the decision on them."""
+class GroupForm(Request, frozen=True, kw_only=True):
+    """Findings of a group that somebody has chosen."""
 
     id: JobId
     group: GroupId
-    action: Literal["dismiss", "not_useful", "fix"]
     fingerprints: tuple[Fingerprint, ...] = ()
     shown: tuple[Fingerprint, ...] = ()
     """Those that could be chosen; with `rest`, the others of the group are meant."""
@@ -139,6 +138,12 @@ class DecisionForm(Request, frozen=True):
     """The filters of the list."""
 
 
+class DecisionForm(GroupForm, frozen=True, kw_only=True):
+    """Findings of a group, and the decision on them."""
+
+    action: Literal["dismiss", "not_useful", "fix"]
+
+
 @DECISION_PAGES.add(
     *("POST", "/checks/{id}/decide", "check_run.html"),
     title=N_("Checks"),
@@ -148,7 +153,7 @@ def decide(call: Call, form: DecisionForm) -> Redirect:
     """Decide on findings of a group, and go on with the next group."""
     run = read_run(call, form.id)
     group = run.find_group(form.group)
-    chosen_findings = _choose(group, form)
+    chosen_findings = choose_findings(group, form)
     if not chosen_findings:
         raise InputError("no finding is chosen", parameters=("fingerprints",))
     if form.action == "fix":
@@ -173,12 +178,12 @@ def decide(call: Call, form: DecisionForm) -> Redirect:
             until=form.until,
         ),
     )
-    return _redirect_to_next_group(
-        call, form, decision=_make_decision_id(dismissals[0])
+    return redirect_to_group(
+        call, form, form.next, decision=_make_decision_id(dismissals[0])
     )
 
 
-def _choose(group: FindingGroup, form: DecisionForm) -> list[ShownFinding]:
+def choose_findings(group: FindingGroup, form: GroupForm) -> list[ShownFinding]:
     """Choose the open findings that a decision is about."""
     return [
         shown_finding
@@ -196,14 +201,9 @@ def _apply_fixes(
 ) -> Redirect:
     """Apply the fixes of findings, and remember that they are fixed."""
     fixable_findings = [
-        (
-            shown_finding.finding,
-            shown_finding.finding.target_span,
-            shown_finding.finding.fix,
-        )
-        for shown_finding in chosen_findings
-        if shown_finding.finding.fix is not None
-        and shown_finding.finding.target_span is not None
+        (finding, finding.target_span, finding.fix)
+        for finding in (shown_finding.finding for shown_finding in chosen_findings)
+        if finding.fix is not None and finding.target_span is not None
     ]
     if not run.is_stored or not fixable_findings:
         raise InputError("these findings have no fix that can be applied here")
@@ -214,7 +214,7 @@ def _apply_fixes(
     )
     applied_fixes = apply_fixes(call, FixesRequest(fixes=fixes))
     if applied_fixes.change_set is None:
-        return _redirect_to_next_group(call, form, left=len(applied_fixes.left))
+        return redirect_to_group(call, form, form.next, left=len(applied_fixes.left))
     change_set = applied_fixes.change_set
     _change_fixed_findings(
         call,
@@ -228,8 +228,8 @@ def _apply_fixes(
             },
         },
     )
-    return _redirect_to_next_group(
-        call, form, fixed=change_set, left=len(applied_fixes.left)
+    return redirect_to_group(
+        call, form, form.next, fixed=change_set, left=len(applied_fixes.left)
     )
 
 
@@ -289,9 +289,11 @@ def _change_fixed_findings(
     )
 
 
-def _redirect_to_next_group(call: Call, form: DecisionForm, **done: object) -> Redirect:
-    """Lead back to the list, to the next group."""
+def redirect_to_group(
+    call: Call, form: GroupForm, group: str | None, **done: object
+) -> Redirect:
+    """Lead back to the list, to one of its groups."""
     address = make_memory_address(call, f"/checks/{form.id}", **done)
     filters = f"&{form.query}" if form.query else ""
-    place = f"#g-{form.next}" if form.next else ""
+    place = f"#g-{group}" if group else ""
     return Redirect(f"{address}{filters}{place}")

@@ -43,6 +43,8 @@ class ShownFinding:
     finding: FindingInContext
     state: FindingState
     dismissal: DismissedFinding | None
+    is_critical: bool = False
+    """Whether somebody has marked it as critical in this run."""
 
     @property
     def is_open(self) -> bool:

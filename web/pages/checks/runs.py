@@ -1,6 +1,6 @@
 """Runs of checks as the pages show them: read from the file of a job."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,11 @@ def read_subject(job: Job) -> Mapping[str, str]:
     return subject
 
 
+def read_critical_fingerprints(job: Job) -> Set[str]:
+    """Read which findings of a run people have marked as critical."""
+    return frozenset((job.result or {}).get("critical", ()))
+
+
 def list_runs(call: Call) -> Sequence[Job]:
     """List the runs that the pages can show, the latest first."""
     return [
@@ -94,6 +99,7 @@ def read_run(call: Call, job_id: str) -> CheckRun:
         if dismissal.is_in_force
     }
     change_set_by_fingerprint: Mapping[str, Any] = (job.result or {}).get("fixed", {})
+    critical_fingerprints = read_critical_fingerprints(job)
     shown_findings = [
         ShownFinding(
             finding,
@@ -104,6 +110,7 @@ def read_run(call: Call, job_id: str) -> CheckRun:
                 earlier_fingerprints=earlier_fingerprints,
             ),
             _find_dismissal(dismissal_by_fingerprint, finding),
+            finding.fingerprint in critical_fingerprints,
         )
         for finding in findings
     ]

@@ -1,7 +1,8 @@
 """A scorecard by MQM: the weight of the findings of a run per thousand words.
 
-Weights are those of MQM's scoring model: 0 for neutral, 1 for minor, 5 for major
-errors; critical ones (25) only people can tell.
+Weights are those of MQM's scoring model: 0 for neutral, 1 for minor, 5 for major and
+25 for critical errors. Only people can tell that one is critical: they mark it in the
+list of findings.
 """
 
 from collections import Counter
@@ -19,6 +20,7 @@ from web.pages.page_route import N_, DownloadAnswer, PageGroup, make_table_answe
 
 SCORECARD_PAGES = PageGroup()
 _TITLE = N_("MQM scorecard")
+_CRITICAL_WEIGHT = 25
 _WEIGHTS = {Severity.ERROR: 5, Severity.WARNING: 1, Severity.INFO: 0}
 """Errors are major in MQM, warnings minor, hints neutral."""
 _ACCURACY = N_("Accuracy")
@@ -45,6 +47,7 @@ class ScoreRow:
     """The findings of a dimension, a site or a text."""
 
     name: str
+    critical: int
     major: int
     minor: int
     neutral: int
@@ -57,7 +60,8 @@ class ScoreRow:
     def penalty(self) -> int:
         """The weight of all findings."""
         weights = _WEIGHTS[Severity.ERROR], _WEIGHTS[Severity.WARNING]
-        return weights[0] * self.major + weights[1] * self.minor
+        uncritical_penalty = weights[0] * self.major + weights[1] * self.minor
+        return _CRITICAL_WEIGHT * self.critical + uncritical_penalty
 
     def count_per_thousand(self, words: int) -> float | None:
         """Compute the weight per thousand words."""
@@ -163,12 +167,16 @@ def _make_row(
     words: int | None,
     text: str | None = None,
 ) -> ScoreRow:
-    counts = Counter(finding.finding.severity for finding in findings)
+    counts = Counter(
+        "critical" if finding.is_critical else finding.finding.severity.value
+        for finding in findings
+    )
     return ScoreRow(
         name,
-        counts[Severity.ERROR],
-        counts[Severity.WARNING],
-        counts[Severity.INFO],
+        counts["critical"],
+        counts[Severity.ERROR.value],
+        counts[Severity.WARNING.value],
+        counts[Severity.INFO.value],
         words,
         text,
     )
@@ -191,11 +199,12 @@ def export_scorecard(call: Call, request: ScorecardCsvRequest) -> DownloadAnswer
     view = _weigh(read_run(call, request.id))
     rows = {"dimensions": view.dimensions, "sites": view.sites, "texts": view.texts}
     words = view.words or 0
-    head = ("name", "words", "major", "minor", "neutral", "penalty", "per 1000 words")
+    severities = ("critical", "major", "minor", "neutral")
+    head = ("name", "words", *severities, "penalty", "per 1000 words")
     table_rows = [
         (
             *(row.name or "all", words if row.words is None else row.words),
-            *(row.major, row.minor, row.neutral, row.penalty),
+            *(row.critical, row.major, row.minor, row.neutral, row.penalty),
             row.count_per_thousand(words),
         )
         for row in (*rows[request.table], view.whole)

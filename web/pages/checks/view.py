@@ -54,6 +54,9 @@ class RunRequest(Request, frozen=True):
     """The change set of the fixes that the person has just applied."""
     left: Annotated[int, msgspec.Meta(ge=0)] = 0
     """How many units were left as they are, since they had changed."""
+    marked: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    unmarked: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    """How many findings the person has just marked as critical, or no longer."""
     total: Annotated[int, msgspec.Meta(ge=0)] | None = None
     """How many units are to be checked, while that goes on."""
 

@@ -28,7 +28,7 @@ customElements.define("finding-list", class extends HTMLElement {
     if (document.querySelector("dialog[open]") || !padanan.mayUseKey(event, name)) return;
     const act = {
       j: () => this.#move(1), k: () => this.#move(-1), o: () => this.#toggle(),
-      d: () => this.#decide("dismiss"), n: () => this.#decide("not_useful"), f: () => this.#decide("fix"),
+      d: () => this.#decide("dismiss"), n: () => this.#decide("not_useful"), f: () => this.#decide("fix"), c: () => this.#decide("critical"),
       x: () => this.#choose(), m: () => this.#report(),
     }[name];
     if (!act) return;

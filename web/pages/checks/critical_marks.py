@@ -1,0 +1,42 @@
+"""Marking findings of a run as critical, which no check can tell, for its scorecard."""
+
+from typing import Literal
+
+from tm.errors import InputError
+from web.call import Call
+from web.jobs.store import add_to_result
+from web.pages.checks.decisions import GroupForm, choose_findings, redirect_to_group
+from web.pages.checks.runs import read_critical_fingerprints, read_run
+from web.pages.page_route import N_, PageGroup, Redirect
+from web.route import Role
+
+CRITICAL_MARK_PAGES = PageGroup()
+
+
+class CriticalMarkForm(GroupForm, frozen=True, kw_only=True):
+    """Findings of a group, and whether they are critical."""
+
+    mark: Literal["critical", "not_critical"] = "critical"
+
+
+@CRITICAL_MARK_PAGES.add(
+    *("POST", "/checks/{id}/critical", "check_run.html"),
+    title=N_("Checks"),
+    role=Role.TRANSLATOR,
+)
+def mark_findings(call: Call, form: CriticalMarkForm) -> Redirect:
+    """Mark findings as critical, or no longer; they stay open."""
+    run = read_run(call, form.id)
+    fingerprints = {
+        shown_finding.finding.fingerprint
+        for shown_finding in choose_findings(run.find_group(form.group), form)
+    }
+    if not fingerprints:
+        raise InputError("no finding is chosen", parameters=("fingerprints",))
+    known_fingerprints = read_critical_fingerprints(run.job)
+    if form.mark == "critical":
+        changed, done = known_fingerprints | fingerprints, "marked"
+    else:
+        changed, done = known_fingerprints - fingerprints, "unmarked"
+    add_to_result(call.server.database, run.job, {"critical": sorted(changed)})
+    return redirect_to_group(call, form, form.group, **{done: len(fingerprints)})
