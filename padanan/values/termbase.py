@@ -39,7 +39,7 @@ class RelatedConcept:
     concept: str
     """Its id."""
     kind: str
-    """As that of a ConceptRelation."""
+    """As that of a ConceptRelation, or `office of`, which the names tell."""
     is_incoming: bool
     """Whether the relation is one of the other concept to this one."""
     names: Mapping[str, str]

@@ -65,6 +65,9 @@ from tm.store.history.change_set import (
 )
 from tm.text.locale import Locale
 
+OFFICE_OF_BODY = "office of"
+"""The kind of a relation between an office and its body, which no entry names."""
+
 
 @dataclass(slots=True, eq=False)
 class Termbase:
@@ -129,6 +132,31 @@ class Termbase:
                 *outgoing_relations,
                 *incoming_relations,
             )
+        )
+
+    def list_body_offices(self, concept: str) -> tuple[RelatedConcept, ...]:
+        """List the offices of a body, or the body of an office, as their names tell.
+
+        Raises InputError and StoreError.
+        """
+        concept_id = parse_concept_id(concept)
+        database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
+        offices_by_body = self.cache.read_body_offices(database)
+        body_ids = [
+            body for body in offices_by_body if concept_id in offices_by_body[body]
+        ]
+        ids_and_directions = [
+            *((office_id, True) for office_id in offices_by_body.get(concept_id, ())),
+            *((body_id, False) for body_id in sorted(body_ids)),
+        ]
+        with database.open_reader() as reader:
+            entry_by_id = read_entries(reader, [id for id, _ in ids_and_directions])
+        return tuple(
+            RelatedConcept(
+                other_id, OFFICE_OF_BODY, is_incoming, name_entry(entry_by_id[other_id])
+            )
+            for other_id, is_incoming in ids_and_directions
+            if other_id in entry_by_id
         )
 
     def list_uses(

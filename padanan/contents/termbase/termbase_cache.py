@@ -10,6 +10,7 @@ from glossary.concept_store import ConceptStore
 from glossary.entries.entry import ConceptEntry
 from glossary.store.sql_reader import count_concepts, read_persons_and_offices
 from glossary.store.termbase_version import read_termbase_version
+from glossary.titles.body_offices import find_body_offices
 from padanan.contents.stored_concepts import group_holdings
 from padanan.values.concepts import OfficeHolding
 from tm.store.database import Database
@@ -45,6 +46,9 @@ class TermbaseCache:
     _entries: _VersionedValue[tuple[ConceptEntry, ...]] = field(
         default_factory=_VersionedValue
     )
+    _body_offices: _VersionedValue[Mapping[str, tuple[str, ...]]] = field(
+        default_factory=_VersionedValue
+    )
     _lock: Lock = field(default_factory=Lock)
 
     def read_holdings(
@@ -55,6 +59,16 @@ class TermbaseCache:
             return self._holdings.get(
                 read_termbase_version(reader),
                 lambda: group_holdings([*read_persons_and_offices(reader)]),
+            )
+
+    def read_body_offices(self, database: Database) -> Mapping[str, tuple[str, ...]]:
+        """Read which offices each body has; none of a termbase too large to keep."""
+        entries = self._get_entries(database)
+        if entries is None:
+            return {}
+        with self._lock, database.open_reader() as reader:
+            return self._body_offices.get(
+                read_termbase_version(reader), lambda: find_body_offices(entries)
             )
 
     def stream_entries(

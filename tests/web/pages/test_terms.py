@@ -137,6 +137,21 @@ def test_a_concept_shows_its_uses_and_who_held_the_office(
     assert 'href="/terms/office-1"' in person
 
 
+def test_a_body_leads_to_its_offices_with_their_holders_and_back(
+    seeds_address: str,
+) -> None:
+    body = httpx.get(f"{seeds_address}/terms/ministry-003", headers=_HTML).text
+    assert "Offices of this body" in body
+    link = re.search(r'<a href="/terms/office-003"><span[^>]*>([^<]+).*?</li>', body)
+    assert link is not None
+    assert link[1] == "Bộ trưởng Bộ Ngoại giao"
+    assert "Lê Hoài Trung" in link[0]
+    assert "Bùi Thanh Sơn" not in link[0]
+    office = httpx.get(f"{seeds_address}/terms/office-003", headers=_HTML).text
+    section = office.partition('id="offices"')[2].partition("</section>")[0]
+    assert 'href="/terms/ministry-003"' in section
+
+
 def test_a_removal_names_the_concepts_that_lose_their_relation(
     client: httpx.Client,
 ) -> None:

@@ -63,6 +63,20 @@ def list_related_concepts(call: Call, concept: ConceptId) -> tuple[RelatedConcep
 
 
 @CONCEPT_FACTS.add(
+    *("GET", "/terms/{concept}/offices", Role.READER),
+    key="offices",
+    example=_CONCEPT_EXAMPLE,
+)
+def list_body_offices(call: Call, concept: ConceptId) -> tuple[RelatedConcept, ...]:
+    """List the offices of a body, or the body of an office, as their names tell.
+
+    `is_incoming`: it is an office of the concept.
+    """
+    call.memory.terms.get(concept)
+    return call.memory.termbase.list_body_offices(concept)
+
+
+@CONCEPT_FACTS.add(
     *("GET", "/terms/{concept}/uses", Role.READER),
     key="uses",
     example={**_CONCEPT_EXAMPLE, "target": "id"},

@@ -22,7 +22,9 @@ from web.api.history import ChangeNameText, undo
 from web.api.request_types import LanguageTag, Request
 from web.api.termbase.concepts import ConceptId, read_concept
 from web.api.termbase.facts import (
+    list_body_offices,
     list_concept_changes,
+    list_holders,
     list_related_concepts,
     list_term_uses,
     summarise_termbase,
@@ -87,6 +89,15 @@ class SentenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeView:
+    """An office of a body, or the body of an office."""
+
+    related: RelatedConcept
+    holder_names: Sequence[Mapping[str, str]]
+    """The names of those who hold the office now."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConceptView:
     """All that is known of a concept."""
 
@@ -95,6 +106,8 @@ class ConceptView:
     """The terms by language; those of the memory's languages come first."""
     is_valid: bool
     timeline: Timeline
+    offices: Sequence[OfficeView]
+    """The offices of a body with who holds them, or the body of an office."""
     relations: Sequence[tuple[str, Sequence[RelatedConcept]]]
     """By kind, named in English."""
     sentences: Sequence[SentenceView]
@@ -166,6 +179,7 @@ def show_concept(call: Call, request: ConceptPageRequest) -> ConceptView:
         columns,
         is_valid_on(concept.valid_from, concept.valid_to, today),
         make_timeline(call, concept.concept, related_concepts, today),
+        _list_offices(call, concept.concept),
         _group_relations(related_concepts),
         _make_sentences(concept, attestations, languages),
         sum(attestation.units for attestation in attestations),
@@ -210,6 +224,21 @@ def _rank_term(term: ConceptTerm) -> tuple[int, bool]:
     ranks = ("preferred", "admitted", "superseded", "deprecated", "forbidden")
     rank = ranks.index(term.status) if term.status in ranks else len(ranks)
     return rank, term.valid_to is not None
+
+
+def _list_offices(call: Call, concept: str) -> Sequence[OfficeView]:
+    """List the offices of a body with their holders of today, or the body."""
+    return [
+        OfficeView(
+            related_concept,
+            [
+                holding.names
+                for holding in list_holders(call, related_concept.concept)
+                if related_concept.is_incoming and holding.valid_to is None
+            ],
+        )
+        for related_concept in list_body_offices(call, concept)
+    ]
 
 
 def _group_relations(
