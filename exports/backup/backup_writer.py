@@ -10,7 +10,7 @@ from stat import S_ISREG
 from typing import BinaryIO, NamedTuple, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, insert
 
 from exports.backup.backup_reader import BackupFile
 from exports.backup.manifest import (
@@ -21,8 +21,9 @@ from exports.backup.manifest import (
     format_manifest,
 )
 from exports.io.replace_file import replace_file
+from tm.store import schema
 from tm.store.backend.backend import get_backend
-from tm.store.backend.queries.metadata import read_schema_revision
+from tm.store.backend.queries.metadata import LAST_BACKUP_NAME, read_schema_revision
 from tm.store.backend.sql import CoreReader
 from tm.store.contents.reading import TableDigest, read_lines
 from tm.store.contents.stored_table import StoredTable, list_stored_tables
@@ -51,16 +52,27 @@ def back_up(
 ) -> BackupManifest:
     """Write a backup of a database, as it is at one moment, and verify the file.
 
-    `file_contents`: files that belong to it, by name. Others may write meanwhile.
-    Raises InputError where the file cannot be written.
+    `file_contents`: files that belong to it, by name. Others may write meanwhile. The
+    database notes when it was made. Raises InputError where the file cannot be written.
     """
     with database.open_snapshot() as connection:
-        return write_backup(
+        manifest = write_backup(
             connection,
             path,
             file_contents=file_contents,
             report_progress=report_progress,
         )
+    if database.is_writable:
+        _note_backup(database, manifest.made_at)
+    return manifest
+
+
+def _note_backup(database: Database, made_at: str) -> None:
+    """Note when the last backup was made, for whoever asks whether there is one."""
+    meta = schema.meta
+    with database.open_transaction() as connection:
+        connection.execute(delete(meta).where(meta.c.name == LAST_BACKUP_NAME))
+        connection.execute(insert(meta).values(name=LAST_BACKUP_NAME, value=made_at))
 
 
 def write_backup(

@@ -24,6 +24,7 @@ from tm.store.backend.queries.counts import (
     count_units,
     count_used_segments,
 )
+from tm.store.backend.queries.metadata import LAST_BACKUP_NAME, read_meta_value
 from tm.store.backend.sql import Reader
 from tm.store.database import Database
 from tm.unit import Withheld
@@ -119,6 +120,7 @@ def _count_growth(database: Database) -> MemoryOverview:
             {str(state): int(count) for state, count in overview.count_states(reader)},
             withheld_count_by_reason.get(Withheld.REVIEW.value, 0),
             _count_people(rows),
+            read_meta_value(reader, LAST_BACKUP_NAME),
         )
 
 

@@ -63,6 +63,8 @@ class MemoryOverview:
     waiting: int
     """Pairs that wait for review."""
     people: tuple[PersonCounts, ...]
+    backed_up_at: str | None = None
+    """When `padanan backup` last made a backup; other copies are not known."""
 
 
 @dataclass(frozen=True, slots=True)

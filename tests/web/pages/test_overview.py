@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 import padanan
+from exports.backup.backup_writer import back_up
+from exports.backup.restoring import open_backup, restore_backup
 from tests.web.serving import serve
+from tm.store.database import Database
 from web.settings import ServerSettings
 
 _HOSTILE = "<img src=x onerror=alert(1)>"
@@ -45,6 +48,28 @@ def test_the_overview_counts_what_the_memory_has(
         leverage = client.get("/api/v1/overview/leverage?source=vi&target=id").json()
         assert leverage["sample"] == 8
         assert sum(leverage["share_by_band"].values()) == pytest.approx(1)
+
+
+def test_the_last_backup_is_told_as_far_as_it_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "memory.db"
+    with padanan.open(path, source="vi", target="id") as memory:
+        memory.add("Một", "Satu")
+    with serve(path) as client:
+        shown = client.get("/overview/figures", headers=_PAGE).text
+        assert "none known" in shown
+        with Database.open(path) as database:
+            manifest = back_up(database, tmp_path / "memory.zip")
+            restored = tmp_path / "restored.db"
+            with (
+                open_backup(tmp_path / "memory.zip") as backup_file,
+                Database.open(restored) as other,
+            ):
+                restore_backup(backup_file, other)
+        shown = client.get("/overview/figures", headers=_PAGE).text
+        assert f'datetime="{manifest.made_at}"' in shown
+        assert client.get("/api/v1/overview").json()["backed_up_at"] == manifest.made_at
+    with padanan.open(restored) as memory:  # no backup of this database was made
+        assert memory.read_overview().backed_up_at is None
 
 
 def test_figures_are_counted_again_once_the_memory_changed(tmp_path: Path) -> None:

@@ -11,13 +11,13 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
-from tm.store.backend.queries.metadata import UNSEARCHABLE_NAME
+from tm.store.backend.queries.metadata import LAST_BACKUP_NAME, UNSEARCHABLE_NAME
 from tm.store.backend.sql import TextsWithIds
 
 MIN_SEGMENT_COUNT_TO_FILL = 5000
 """Number of segments from which on an empty index is filled at once."""
 _LAST_INDEXED_NAME = "phrase_index"
-DERIVED_META_NAMES = (UNSEARCHABLE_NAME, _LAST_INDEXED_NAME)
+DERIVED_META_NAMES = (UNSEARCHABLE_NAME, _LAST_INDEXED_NAME, LAST_BACKUP_NAME)
 """Names in `meta` of what is true of one file only, not of its contents."""
 
 

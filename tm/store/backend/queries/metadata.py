@@ -5,6 +5,9 @@ from tm.store.backend.sql import Reader
 UNSEARCHABLE_NAME = "unsearchable"
 """Name in `meta` while search columns of segments are missing."""
 
+LAST_BACKUP_NAME = "last_backup"
+"""Name in `meta` of when the last backup of the database was made."""
+
 
 def read_schema_revision(reader: Reader) -> str | None:
     """Read the Alembic revision of the schema; None if there is none."""
