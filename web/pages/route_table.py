@@ -9,6 +9,7 @@ from web.api_endpoint import make_addresses
 from web.pages.articles.article_page import ARTICLE_PAGES
 from web.pages.articles.findings import FINDING_PAGES
 from web.pages.articles.list import ARTICLE_LIST_PAGES
+from web.pages.checks.critical_marks import CRITICAL_MARK_PAGES
 from web.pages.checks.decisions import DECISION_PAGES
 from web.pages.checks.missed_error_form import MISSED_ERROR_FORM_PAGES
 from web.pages.checks.missed_errors import MISSED_ERROR_PAGES
@@ -32,6 +33,7 @@ from web.pages.people.directory import PEOPLE_PAGES
 from web.pages.people.own_account import ACCOUNT_PAGES
 from web.pages.review.decisions import PAIR_DECISION_PAGES
 from web.pages.review.queue import REVIEW_PAGES
+from web.pages.search.attestation import ATTESTATION_PAGES
 from web.pages.search.filter_names import FILTER_NAME_PAGES
 from web.pages.search.pages import SEARCH_PAGES
 from web.pages.search.unit_page import UNIT_PAGES
@@ -55,11 +57,13 @@ PAGES: Sequence[PageRoute] = [
         *(CONCEPT_EDITING_PAGES, CONCEPT_PAGES),
         *(
             SEARCH_PAGES,
+            ATTESTATION_PAGES,
             UNIT_PAGES,
             UNIT_STATE_PAGES,
             FILTER_NAME_PAGES,
             START_PAGES,
             DECISION_PAGES,
+            CRITICAL_MARK_PAGES,
             MISSED_ERROR_PAGES,
             MISSED_ERROR_FORM_PAGES,
             PRECISION_PAGES,

@@ -201,6 +201,9 @@ def test_an_empty_memory_leads_to_a_first_hit_by_one_button(
         page.get_by_role("button", name="Try it with the examples").click()
         page.wait_for_selector(".hit.pair", timeout=_LONG_WAIT)
         assert "q=" in page.url
+        note = page.locator(".stored")
+        assert "concepts" in note.inner_text()
+        note.get_by_role("link", name="Check the memory").wait_for()
         opened.verify()
 
 
@@ -214,6 +217,9 @@ def test_a_first_memory_is_searched_at_once(browser: Browser, tmp_path: Path) ->
         page.locator("[type=file]").first.set_input_files(file)  # type: ignore[arg-type]
         page.wait_for_selector(".hit.pair", timeout=_LONG_WAIT)
         assert "jumpa pers" in page.locator("#results").inner_text()
+        assert "Stored: 1 unit" in page.locator(".stored").inner_text()
+        page.locator("#q").fill("jumpa pers")
+        page.locator(".stored").wait_for(state="detached")
 
 
 def test_no_page_of_the_servers_own_network_is_read(

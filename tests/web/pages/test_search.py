@@ -237,6 +237,23 @@ def test_one_key_goes_to_a_hit_and_one_copies_it(
     assert page.evaluate("navigator.clipboard.readText()") == "Jumpa pers di Hanoi"
 
 
+def test_e_on_a_rendering_leads_to_its_lines_and_on_a_term_to_its_concept(
+    browser: Browser, seeds_address: str
+) -> None:
+    with open_browser_page(browser, seeds_address) as opened:
+        page = opened.open("/?q=rừng ngập mặn")
+        rendering = page.locator(".rendering").first
+        text = rendering.get_attribute("data-copy") or ""
+        rendering.focus()
+        page.keyboard.press("e")
+        page.wait_for_url("**also=*")
+        assert page.locator("[name=also]").input_value() == text
+        page.goto(f"{seeds_address}/?q=Bộ Ngoại giao")
+        page.locator(".hit.term").first.focus()
+        page.keyboard.press("e")
+        page.wait_for_url("**/terms/ministry-003*")
+
+
 def test_enter_leads_into_the_answer_that_is_still_on_its_way(
     opened: OpenedPage,
 ) -> None:

@@ -139,7 +139,8 @@ def show_import(call: Call, request: ImportJobRequest) -> TemplateAnswer | Redir
         and shown_job.example_text
     ):
         query_text = shown_job.example_text[:_QUERY_LENGTH]
-        return Redirect(make_memory_address(call, "/", q=query_text))
+        address = make_memory_address(call, "/", q=query_text, stored=request.id)
+        return Redirect(address)
     settings = call.memory.settings
     preview = shown_job.job.preview or {}
     has_reading_options = (

@@ -24,6 +24,7 @@ from web.pages.page_route import (
 from web.pages.search.line_order import ORDER_WORDS, SORTED_HITS, sort_hits
 from web.pages.search.request import SearchRequest
 from web.pages.search.sentence_parts import find_sentence_parts, may_have_parts
+from web.pages.search.stored_note import read_stored_note
 from web.pages.search.view import (
     LineView,
     MatchView,
@@ -65,6 +66,8 @@ def show_search(call: Call, request: SearchRequest) -> TemplateAnswer:
     """Show what is found at once for the text in the box."""
     times = StageTimes(call.watch.verify)
     view = _search_both_directions(call, request, times)
+    if request.stored is not None:
+        view = replace(view, stored=read_stored_note(call, request.stored))
     headers = {"hx-replace-url": view.address}
     return TemplateAnswer(view, headers=headers, stage_times=times)
 
@@ -135,6 +138,7 @@ def _search_both_directions(
         address=request.make_address(),
         deep_address=request.make_address("/search/phrases"),
         export_address=request.make_address("/search/export"),
+        attestation_address=request.make_address("/search/attestation"),
         states_address=request.make_address("/search/states")
         if call.role.includes(Role.REVIEWER)
         else None,

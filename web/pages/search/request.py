@@ -7,6 +7,7 @@ import msgspec
 import msgspec.structs
 
 from padanan.contents.phrases import PhraseFilter
+from web.api.jobs.job_progress import JobId
 from web.api.request_types import LanguageTag, PartialDate, Request, StateName
 from web.pages.search.line_order import LineOrder
 
@@ -36,6 +37,8 @@ class SearchRequest(Request, frozen=True):
     """The order of the units with the phrase."""
     hits: Annotated[int, msgspec.Meta(ge=1, le=200)] = FIRST_HITS
     """How many units with the phrase are shown."""
+    stored: JobId | None = None
+    """The first import of the person, which the page tells of; not in its address."""
 
     @property
     def has_filter(self) -> bool:
@@ -70,5 +73,7 @@ class SearchRequest(Request, frozen=True):
 
 
 _DEFAULT_BY_NAME = {
-    field.name: field.default for field in msgspec.structs.fields(SearchRequest)
+    field.name: field.default
+    for field in msgspec.structs.fields(SearchRequest)
+    if field.name != "stored"
 }

@@ -13,6 +13,7 @@ from padanan.values.renderings import RenderingSummary
 from padanan.values.terms import FoundTerm, TermMatch
 from tm.unit import Origin
 from web.pages.search.excerpts import Excerpt, MarkedSpan, cut_excerpt, sort_marks
+from web.pages.search.stored_note import StoredNote
 
 _MAX_HOLDERS = 4
 
@@ -120,6 +121,9 @@ class SearchView:
     """Of the same search, for a colleague."""
     deep_address: str = ""
     export_address: str = ""
+    attestation_address: str = ""
+    stored: StoredNote | None = None
+    """What the first import has just stored."""
     states_address: str | None = None
     """Where the state of all units found is set, for those who may."""
     more_address: str = ""

@@ -153,7 +153,7 @@ customElements.define("hit-list", class extends HTMLElement {
       if (name === "o" && hit.dataset.article) location.assign(hit.dataset.article);
       else if (name === "o" && hit.dataset.page) window.open(hit.dataset.page, "_blank", "noopener");
       else if (name === "o") hit.querySelector("a.about")?.click();
-      if (name === "e") hit.querySelector("[data-unit]")?.click();
+      if (name === "e") hit.querySelector("[data-unit], [data-lines], a.about")?.click();
       if (name === "x") {
         for (const one of hit.querySelectorAll(".cut, .whole")) {
           if (one.parentElement.querySelector(".whole")) one.hidden = !one.hidden;

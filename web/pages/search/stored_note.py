@@ -1,0 +1,48 @@
+"""What the first import of a person stored, told above the first search in it."""
+
+from dataclasses import dataclass
+
+from tm.errors import NotFound
+from web.api.jobs.job_progress import show_job
+from web.call import Call
+from web.jobs.job import JobState
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNote:
+    """What an import came to."""
+
+    job: str
+    units: int
+    concepts: int
+    known: int
+    """Entries that were stored already."""
+    skipped: int
+    waiting: int
+    """Pairs that wait for review."""
+
+
+def read_stored_note(call: Call, job_id: str | None) -> StoredNote | None:
+    """Read what an import came to; None for one of others, or one that goes on.
+
+    A colleague who opens the same address gets the search without the note.
+    """
+    if job_id is None:
+        return None
+    try:
+        job = show_job(call, job_id)
+    except NotFound:
+        return None
+    if job.state is not JobState.DONE or job.result is None:
+        return None
+    result = job.result
+    new = result.get("new", 0)
+    holds_terms = "duplicates_count" in result
+    return StoredNote(
+        job_id,
+        result.get("units", 0 if holds_terms else new),
+        result.get("concepts", new if holds_terms else 0),
+        result.get("known", 0),
+        result.get("skipped_count", 0),
+        result.get("review", 0),
+    )
