@@ -136,6 +136,7 @@ def test_a_backup_never_replaces_its_database(folder: Path) -> None:
     assert refused.code == 2 and "is the database itself" in refused.err
     assert (folder / "a.db").read_bytes() == before
     call("backup", "b.zip", "--database", "a.db")
+    before = (folder / "a.db").read_bytes()  # it notes when its last backup was made
     options = ("--database", "a.db", "--replace", "--safety-copy", "a.db")
     assert call("restore", "b.zip", *options).code == 2
     assert (folder / "a.db").read_bytes() == before
