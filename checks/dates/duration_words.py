@@ -39,7 +39,7 @@ class DurationWords:
     """By word, the name of its unit."""
     time_unit_pattern: re.Pattern[str]
     """A unit right after a number, and not before a year: `quý 3 năm 2024`."""
-    number_end_words: frozenset[str]
+    last_words_of_numbers: frozenset[str]
     """Words that may end a number."""
     time_unit_by_rate: Mapping[str, str]
     """By phrase for a rate, the name of its unit."""
@@ -66,16 +66,16 @@ class DurationWords:
 
     def find_spelt_time_units(self, text: str) -> set[str]:
         """Find the units right after a number word, in a text without figures."""
-        time_unit_by_word, number_end_words = (
+        time_unit_by_word, last_words_of_numbers = (
             self.time_unit_by_word,
-            self.number_end_words,
+            self.last_words_of_numbers,
         )
         if not self.spelt_time_unit_phrases.may_be_in(text):
             return set()
         return {
             time_unit_by_word[word]
             for number_word, word in pairwise(read_lower_words(text))
-            if number_word in number_end_words and word in time_unit_by_word
+            if number_word in last_words_of_numbers and word in time_unit_by_word
         }
 
 
@@ -88,7 +88,7 @@ def read_duration_words(locale: Locale) -> DurationWords:
         _map_time_units_by_phrase(duration_table["rates"]),
     )
     number_conventions = load_conventions(locale).numbers
-    number_end_words = frozenset(
+    last_words_of_numbers = frozenset(
         (
             *number_conventions.number_by_word,
             *number_conventions.multiplier_by_word,
@@ -99,7 +99,7 @@ def read_duration_words(locale: Locale) -> DurationWords:
         phrase for phrase in time_unit_by_rate if not phrase.startswith("/")
     ]
     number_or_scale_words = (
-        *number_end_words,
+        *last_words_of_numbers,
         *number_conventions.power_by_scale_word,
     )
     words_by_time_unit = {
@@ -125,7 +125,7 @@ def read_duration_words(locale: Locale) -> DurationWords:
             rf"[\s-]({any_phrase_pattern(time_unit_by_word)})(?!\s\d{{4}})",
             re.IGNORECASE,
         ),
-        number_end_words,
+        last_words_of_numbers,
         time_unit_by_rate,
         PhraseList(phrase_prefilter, "rate", rate_phrases),
         re.compile(

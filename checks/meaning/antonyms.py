@@ -308,12 +308,12 @@ def find_opposite_starts(
     """
     source_antonyms, target_antonyms = map(read_antonyms, locales)
     # A number anywhere in the source will do.
-    source_sides = source_antonyms.find_possible_sides(
+    source_antonym_sides = source_antonyms.find_possible_sides(
         negated_span.of(source), has_number=has_digit(source)
     )
     opposite_starts: list[int] = []
     for pair_name, side_number in _find_opposite_sides(
-        source_sides, target_antonyms.find_possible_sides(target)
+        source_antonym_sides, target_antonyms.find_possible_sides(target)
     ):
         if pair_name in source_antonyms.not_negatable_names:
             continue

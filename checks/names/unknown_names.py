@@ -73,27 +73,36 @@ class UnknownNames:
         )
 
     def find_name_pair(
-        self, source_capitals: CapitalisedText, target_capitals: CapitalisedText
+        self,
+        source_capitalised_text: CapitalisedText,
+        target_capitalised_text: CapitalisedText,
     ) -> tuple[NameWords, NameWords] | None:
         """Find the lost and the added name, if there is exactly one each.
 
         None in title case, where any word has a capital.
         """
-        if source_capitals.is_in_title_case or target_capitals.is_in_title_case:
+        if (
+            source_capitalised_text.is_in_title_case
+            or target_capitalised_text.is_in_title_case
+        ):
             return None
-        target_names = self._find_unknown_names(target_capitals, source_capitals, 1)
+        target_names = self._find_unknown_names(
+            target_capitalised_text, source_capitalised_text, 1
+        )
         if len(target_names) != 1:
             return None
-        source_names = self._find_unknown_names(source_capitals, target_capitals, 0)
+        source_names = self._find_unknown_names(
+            source_capitalised_text, target_capitalised_text, 0
+        )
         return (source_names[0], target_names[0]) if len(source_names) == 1 else None
 
     def _find_unknown_names(
         self,
         capitalised_text: CapitalisedText,
-        other_capitals: CapitalisedText,
+        other_capitalised_text: CapitalisedText,
         side_index: int,
     ) -> list[NameWords]:
-        other_forms = other_capitals.word_forms
+        other_forms = other_capitalised_text.word_forms
         # Few texts have such a word, and splitting the text into names takes longer.
         if not any(
             word.form not in other_forms
@@ -105,7 +114,7 @@ class UnknownNames:
         return [
             name_words
             for name_words in _split_names(
-                capitalised_text, other_capitals, self.spell_by_sound
+                capitalised_text, other_capitalised_text, self.spell_by_sound
             )
             if all(
                 self._is_unknown_or_copied_word_cached(word.text, side_index)
@@ -145,7 +154,7 @@ class UnknownNames:
 
 def _split_names(
     capitalised_text: CapitalisedText,
-    other_capitals: CapitalisedText,
+    other_capitalised_text: CapitalisedText,
     spell_form_by_sound: Callable[[str], str],
 ) -> Iterator[NameWords]:
     """Split a text into names, without the words that the other text has.
@@ -155,7 +164,7 @@ def _split_names(
     """
     if not capitalised_text.words:
         return
-    other_forms = other_capitals.word_forms
+    other_forms = other_capitalised_text.word_forms
     other_beginnings = {form[:MIN_NAME_LETTERS] for form in other_forms}
     other_sounds: Set[str] | None = None
     name_words: list[CapitalisedWord] = []

@@ -182,12 +182,12 @@ def read_money_sums(
 class _MeasureWords:
     """The words of one language for measures; cached."""
 
-    number_end_words: frozenset[str]
+    last_words_of_numbers: frozenset[str]
     """Words that may end a number."""
     unit_start_words: frozenset[str]
     """Words that may begin a unit."""
     number_end_phrases: PhraseList
-    """The phrase list of `number_end_words`, for the prefilter."""
+    """The phrase list of `last_words_of_numbers`, for the prefilter."""
     measure_unit_phrases: PhraseList
 
     def may_be_spelt_in(self, text: str) -> bool:
@@ -197,7 +197,8 @@ class _MeasureWords:
         ) or not self.measure_unit_phrases.may_be_in(text):
             return False
         return any(
-            number_word in self.number_end_words and unit_word in self.unit_start_words
+            number_word in self.last_words_of_numbers
+            and unit_word in self.unit_start_words
             for number_word, unit_word in pairwise(read_lower_words(text))
         )
 
@@ -215,14 +216,14 @@ def _read_measure_words(locale: Locale) -> _MeasureWords:
         *number_conventions.addend_by_word,
         *number_conventions.power_by_scale_word,
     }
-    number_end_words = frozenset(
+    last_words_of_numbers = frozenset(
         number_phrase.split()[-1] for number_phrase in number_phrases
     )
     unit_start_words = collect_first_words(conventions.measure_unit_by_name)
     return _MeasureWords(
-        number_end_words,
+        last_words_of_numbers,
         unit_start_words,
-        PhraseList(phrase_prefilter, "number end", number_end_words),
+        PhraseList(phrase_prefilter, "number end", last_words_of_numbers),
         PhraseList(phrase_prefilter, "unit", unit_start_words),
     )
 

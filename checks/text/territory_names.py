@@ -103,7 +103,7 @@ class _TerritoryNames:
             for name, name_code in self.code_by_name.items()
         )
 
-    def has_hint_of(self, code: str, text: str, cache: ResultCache) -> bool:
+    def may_be_named_in(self, code: str, text: str, cache: ResultCache) -> bool:
         """Whether a word of a text may be part of the name of a given territory.
 
         In a language of syllables the first one is a hint, unless it begins a longer
@@ -188,11 +188,11 @@ def find_replaced_territory(
     (lost_code,), (added_code,) = lost_codes, added_codes
     if (lost_code in _CONTINENT_CODES) is not (added_code in _CONTINENT_CODES):
         return None
-    if target_territory_names.has_hint_of(
+    if target_territory_names.may_be_named_in(
         lost_code, target_territory_names.remove_names(target, cache), cache
     ):
         return None
-    if source_territory_names.has_hint_of(
+    if source_territory_names.may_be_named_in(
         added_code, source_territory_names.remove_names(source, cache), cache
     ):
         return None

@@ -205,12 +205,12 @@ def _read_amounts(text: str, locale: Locale, cache: ResultCache) -> Iterator[Amo
             if _GLUED_START_PATTERN.search(text, max(0, value.start - 6), value.start):
                 continue  # the end of a number that is glued to a word
             unit_value = find_following_unit(values, value_index)
-            unit_key = unit_value.key if unit_value else (None, None)
+            dimension_key, size_key = unit_value.key if unit_value else (None, None)
             if value.kind is ValueKind.PERCENT:
-                unit_key = _PERCENT_UNIT
+                dimension_key, size_key = _PERCENT_UNIT
             if len(value.key) == 1 and isinstance(value.key[0], Decimal):
-                dimension = str(unit_key[0]) if unit_key[0] else None
-                unit_size = unit_key[1] if isinstance(unit_key[1], Decimal) else None
+                dimension = str(dimension_key) if dimension_key else None
+                unit_size = size_key if isinstance(size_key, Decimal) else None
                 previous_value = values[value_index - 1] if value_index else None
                 if (
                     unit_value is None

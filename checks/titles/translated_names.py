@@ -47,6 +47,7 @@ class _NameMeanings:
     """All meanings, for the prefilter."""
     words_before_names: PhraseList
     """The words below, for the prefilter."""
+    all_meanings: frozenset[str]
     meanings_by_language: Mapping[str, Mapping[str, frozenset[str]]]
     """By the language of the names, the meanings by syllable, in lower case."""
     address_words: frozenset[str]
@@ -90,26 +91,26 @@ def _read_name_meanings(locale: Locale) -> _NameMeanings:
         for language, value in table.items()
         if isinstance(value, Mapping)
     }
-    address_words = split_phrases(table["address"])
-    level_words = split_phrases(table["levels"])
-    all_meanings = sorted(
-        {
-            meaning
-            for meanings_by_syllable in meanings_by_language.values()
-            for meanings in meanings_by_syllable.values()
-            for meaning in meanings
-        }
+    address_words, level_words = map(split_phrases, (table["address"], table["levels"]))
+    all_meanings = frozenset(
+        meaning
+        for meanings_by_syllable in meanings_by_language.values()
+        for meanings in meanings_by_syllable.values()
+        for meaning in meanings
     )
     capitalised_words = sorted({meaning.split()[0].title() for meaning in all_meanings})
     prefilter, is_unspaced = shared_prefilter(locale.language), not locale.uses_spaces
     return _NameMeanings(
-        PhraseList(prefilter, "name meanings", all_meanings, is_unspaced=is_unspaced),
+        PhraseList(
+            prefilter, "name meanings", sorted(all_meanings), is_unspaced=is_unspaced
+        ),
         PhraseList(
             prefilter,
             "words before names",
             (*address_words, *level_words),
             is_unspaced=is_unspaced,
         ),
+        all_meanings,
         meanings_by_language,
         frozenset(address_words),
         frozenset(level_words),
@@ -299,7 +300,9 @@ def _find_rendering_of(
     if not renderings:
         return None
     name_forms = {word.form for word in name.words}
-    rendered_indexes = {index for _, _, indexes in renderings for index in indexes}
+    rendered_indexes = {
+        name_index for rendering in renderings for name_index in rendering.name_indexes
+    }
     for first_index, last_index, _ in renderings:
         neighbours = (
             *word_run[max(0, first_index - 1) : first_index],
@@ -349,8 +352,9 @@ def _find_renderings(
 ) -> Iterator[_Rendering]:
     """Find the meanings of the lost syllables of a name in a run of words."""
     name_meanings = _read_name_meanings(context.target_locale)
-    source_locale = context.locales[0]
-    meanings_by_syllable = name_meanings.meanings_by_language[source_locale.language]
+    meanings_by_syllable = name_meanings.meanings_by_language[
+        context.locales[0].language
+    ]
     for name_index in sorted(lost_indexes):
         for syllable_count in (_MAX_MEANING_WORDS, 1):
             syllable_indexes = range(name_index, name_index + syllable_count)
@@ -381,20 +385,13 @@ def _find_translated_given_names(
 ) -> Iterator[Finding]:
     """Find a meaning after a surname and a middle name: Tran Thi Bunga."""
     person_data = read_person_name_data()
-    all_meanings = frozenset[str]().union(
-        *(
-            meanings
-            for meanings_by_syllable in name_meanings.meanings_by_language.values()
-            for meanings in meanings_by_syllable.values()
-        )
-    )
     for word_run in iterate_capitalised_runs(target_capitals):
         for first_index in range(len(word_run) - _MIN_PERSON_WORDS + 1):
             surname, middle_name, given_name = word_run[first_index:][:3]
             if (
                 surname.form in person_data.surnames
                 and middle_name.form in name_meanings.middle_names
-                and given_name.form in all_meanings
+                and given_name.form in name_meanings.all_meanings
                 and not person_data.syllable_pattern.fullmatch(given_name.form)
             ):
                 yield Finding("alone", given_name.span)

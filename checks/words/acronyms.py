@@ -164,12 +164,12 @@ def _read_full_forms(
     """Find the acronyms whose full name a text has, each with the name."""
     connectors = context.language.name_connectors
     for phrase in cached_capitalised_phrases(text, context.language, context.cache):
-        for phrase_words in _split_after_connectors(phrase.words, connectors):
-            initials = "".join([word[0] for word in phrase_words]).upper()
+        for part_words in _split_after_connectors(phrase.words, connectors):
+            initials = "".join([word[0] for word in part_words]).upper()
             for acronym_length in _ACRONYM_LENGTHS:
                 acronym, full_form_words = (
                     initials[:acronym_length],
-                    phrase_words[:acronym_length],
+                    part_words[:acronym_length],
                 )
                 if acronym in acronyms and not any(map(str.isupper, full_form_words)):
                     yield acronym, " ".join(full_form_words)

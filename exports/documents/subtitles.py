@@ -15,8 +15,10 @@ import regex
 from exports.documents.document import DocumentContent
 from exports.documents.paragraph import (
     DocumentParagraph,
+    MarkupPiece,
     ParagraphBuilder,
     ParagraphEdit,
+    SourceSlice,
     TranslatedPiece,
     write_slices,
 )
@@ -80,8 +82,8 @@ class SubtitleWriter:
             line_end = (paragraph.starts[line_ends[0]], paragraph.ends[line_ends[0]])
             markup_pieces = [
                 new_piece
-                for piece in markup_pieces
-                for new_piece in _split_at_breaks(piece, line_end)
+                for markup_piece in markup_pieces
+                for new_piece in _split_at_breaks(markup_piece, line_end)
             ]
         return [
             ParagraphEdit(
@@ -228,13 +230,13 @@ def _mark_line_breaks(
 
 
 def _split_at_breaks(
-    piece: bytes | tuple[int, int], line_end: tuple[int, int]
-) -> Iterator[bytes | tuple[int, int]]:
+    markup_piece: MarkupPiece, line_end: SourceSlice
+) -> Iterator[MarkupPiece]:
     """Replace the line feeds of a text by the line end of the file."""
-    if not isinstance(piece, bytes):
-        yield piece
+    if not isinstance(markup_piece, bytes):
+        yield markup_piece
         return
-    for index, line in enumerate(piece.split(b"\n")):
+    for index, line in enumerate(markup_piece.split(b"\n")):
         if index:
             yield line_end
         yield line

@@ -82,9 +82,9 @@ class MoFile:
             self._encoding
         )
         # The first of several separators counts, as for programs that look texts up.
-        context, context_separator, source_text = text.partition("\4")
+        context, context_separator, text_after_context = text.partition("\4")
         msgid, plural_separator, plural_text = (
-            source_text if context_separator else text
+            text_after_context if context_separator else text
         ).partition("\0")
         translation = self._read_string(
             self._translation_positions, entry_index

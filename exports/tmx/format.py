@@ -119,7 +119,9 @@ class _ElementReader:
 
     def read_losses(self) -> Iterator[Entry]:
         """Read the losses of the whole file, at its end."""
-        self.tally.add("characters that XML cannot hold", self.document.removed_count)
+        self.tally.add(
+            "characters that XML cannot hold", self.document.removed_character_count
+        )
         yield from self.tally.losses()
 
     def _read_units(self, tu: Element) -> Iterator[Entry]:

@@ -98,9 +98,10 @@ def validate(path: Path) -> Iterator[FormatViolation]:
         return
     for line_number, reason in validator.find_faults_at_end():
         yield FormatViolation(str(path), line_number, reason)
-    if document.removed_count:
+    if document.removed_character_count:
         reason = (
-            f"characters that XML cannot hold, such as U+0001: {document.removed_count}"
+            "characters that XML cannot hold, such as U+0001: "
+            f"{document.removed_character_count}"
         )
         yield FormatViolation(str(path), None, reason)
 

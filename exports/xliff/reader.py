@@ -75,7 +75,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             continue
         elif element.name in _FILE_ELEMENTS:
             reader.tally.add(f"<{element.name}> of a file or group")
-    reader.tally.add("characters that XML cannot hold", document.removed_count)
+    reader.tally.add(
+        "characters that XML cannot hold", document.removed_character_count
+    )
     yield from reader.tally.losses()
 
 

@@ -75,8 +75,8 @@ def _find_own_violations(path: Path) -> Iterator[FormatViolation]:
     except FormatError as error:
         yield from _take_violations(path, validator)
         yield FormatViolation(str(path), error.line, error.reason)
-    if document.removed_count:
-        reason = f"{document.removed_count} characters that XML cannot hold"
+    if document.removed_character_count:
+        reason = f"{document.removed_character_count} characters that XML cannot hold"
         yield FormatViolation(str(path), None, reason)
 
 

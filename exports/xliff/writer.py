@@ -259,11 +259,11 @@ class _UnitWriter:
         file_start = self._version_markup.format_document_start(
             OWN_NAME, 1, *self._locales
         )
-        content = (
+        content_and_end = (
             self._version_markup.empty_content_markup
             + self._version_markup.document_end_markup
         )
-        return f"{file_start}{content}</xliff>\n"
+        return f"{file_start}{content_and_end}</xliff>\n"
 
     def _orient_unit(self, unit: TranslationUnit) -> OrientedPair | None:
         pair = orient_unit(unit, self._options)

@@ -47,7 +47,7 @@ class XmlTextReader:
     """Reader of the text of an XML file in any encoding."""
 
     def __init__(self, path: Path, *, chunk_size: int = CHUNK_SIZE) -> None:
-        self.removed_count = 0
+        self.removed_character_count = 0
         """Characters removed so far; references to such characters are kept."""
         self._path = path
         self._chunk_size = chunk_size
@@ -102,7 +102,7 @@ class XmlTextReader:
                 else:
                     text = decoder.decode(chunk, is_last)
                 text, forbidden_count = FORBIDDEN_PATTERN.subn("", text)
-                self.removed_count += forbidden_count
+                self.removed_character_count += forbidden_count
                 yield text.encode(), is_last
 
     def _refuse_encoding(self, encoding: str, error: UnicodeError) -> NoReturn:

@@ -158,9 +158,9 @@ class XmlDocument:
         return parser
 
     @property
-    def removed_count(self) -> int:
+    def removed_character_count(self) -> int:
         """Count of characters removed so far because XML forbids them."""
-        return self._text_reader.removed_count + self._removed_reference_count
+        return self._text_reader.removed_character_count + self._removed_reference_count
 
     @property
     def _line_number(self) -> int:

@@ -34,12 +34,12 @@ def find_term(entry: ConceptEntry, term_name: TermName) -> Term:
     """
     locale_terms = [term for term in entry.terms if term.locale == term_name.locale]
     exact_terms = [term for term in locale_terms if term.text == term_name.text]
-    similar_terms = [
+    terms_with_equal_fold = [
         term
         for term in locale_terms
         if fold_text(term.text) == fold_text(term_name.text)
     ]
-    for matching_terms in (exact_terms, similar_terms):
+    for matching_terms in (exact_terms, terms_with_equal_fold):
         if len(matching_terms) == 1:
             return matching_terms[0]
     term_texts = [term.text for term in locale_terms]

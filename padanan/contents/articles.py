@@ -211,7 +211,12 @@ class Articles:
             )
 
         return self._ingest(
-            fspath(page), None, load_original, url, incomplete=incomplete, fetch=fetch
+            fspath(page),
+            None,
+            load_original,
+            url,
+            allow_incomplete=incomplete,
+            fetch=fetch,
         )
 
     def ingest_text(
@@ -251,7 +256,7 @@ class Articles:
             text.encode(),
             load_original,
             url,
-            incomplete=incomplete,
+            allow_incomplete=incomplete,
             fetch=False,
             locale=parse_locale(locale),
         )
@@ -263,7 +268,7 @@ class Articles:
         load_original: Callable[[FetchPage], ReadPage | None],
         url: str | None,
         *,
-        incomplete: bool,
+        allow_incomplete: bool,
         fetch: bool,
         locale: Locale | None = None,
     ) -> IngestedArticle:
@@ -278,7 +283,7 @@ class Articles:
             locale=locale,
             url=url,
             source_page=original.page if original else None,
-            allow_incomplete=incomplete,
+            allow_incomplete=allow_incomplete,
         )
         prepared_page = pipeline.prepare(location, content)
         with open_change_set(

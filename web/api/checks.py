@@ -39,7 +39,7 @@ NOT_USEFUL = "not useful"
 """How the reason of a dismissal begins where people say that the check was wrong."""
 
 
-class ChecksRequest(Request, frozen=True, kw_only=True):
+class CheckSelectionRequest(Request, frozen=True, kw_only=True):
     """Which checks to run, and which of their findings to give."""
 
     only: tuple[str, ...] = ()
@@ -108,7 +108,7 @@ def _describe_check(
     )
 
 
-class CheckRequest(ChecksRequest, frozen=True):
+class TranslationCheckRequest(CheckSelectionRequest, frozen=True):
     """A translation to check, alone or with its source text."""
 
     text: Text
@@ -131,7 +131,7 @@ class Findings:
     *("POST", "/check", Role.READER),
     example={"text": "Ia tinggal di  Hanoi.", "target": "id"},
 )
-def check(call: Call, request: CheckRequest) -> Findings:
+def check(call: Call, request: TranslationCheckRequest) -> Findings:
     """Check a translation, a sentence or a paragraph.
 
     What the checks found is in the order of the text.
@@ -147,7 +147,7 @@ def check(call: Call, request: CheckRequest) -> Findings:
     return _make_findings(call, request, findings)
 
 
-class ArticleCheckRequest(ChecksRequest, frozen=True):
+class ArticleCheckRequest(CheckSelectionRequest, frozen=True):
     """The article to check."""
 
     key: ArticleKey
@@ -167,7 +167,7 @@ def check_article(call: Call, request: ArticleCheckRequest) -> Findings:
     return _make_findings(call, request, findings)
 
 
-class FileCheckRequest(ChecksRequest, frozen=True):
+class FileCheckRequest(CheckSelectionRequest, frozen=True):
     """A file to check."""
 
     name: Annotated[
@@ -222,7 +222,7 @@ def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
 
 
 def _make_findings(
-    call: Call, request: ChecksRequest, findings: Iterable[Finding]
+    call: Call, request: CheckSelectionRequest, findings: Iterable[Finding]
 ) -> Findings:
     if not request.dismissed:
         findings = call.memory.checks.leave_out_dismissed(findings)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from padanan.without_memory import check_text
 from web.api.assistants import PromptTextRequest
-from web.api.checks import CheckRequest
+from web.api.checks import TranslationCheckRequest
 from web.api.lookup import ConcordanceRequest, LookupRequest
 from web.api.suggestions import NewSuggestion, add_unit_suggestion
 from web.api.terms import TermLookupRequest, TermsRequest
@@ -61,7 +61,9 @@ def find_terms(call: AssistantCall, request: TermsRequest, _: int) -> Iterator[s
         yield write_found_term(term)
 
 
-def check(call: AssistantCall, request: CheckRequest, _: int) -> Iterator[str]:
+def check(
+    call: AssistantCall, request: TranslationCheckRequest, _: int
+) -> Iterator[str]:
     """Find what to repair in a translation of source_text."""
     target = request.target or call.memory.settings.target
     if request.source_text is None and target is not None:
@@ -129,7 +131,12 @@ TOOLS: Sequence[AssistantTool] = (
         "The text has no term of the termbase.",
     ),
     AssistantTool(
-        *("check", check, CheckRequest, ("text", "source_text", *_LANGUAGES)),
+        *(
+            "check",
+            check,
+            TranslationCheckRequest,
+            ("text", "source_text", *_LANGUAGES),
+        ),
         "Nothing was found.",
     ),
     AssistantTool(*("unit", read_unit, UnitRequest, ("key",)), "", shows_budget=False),

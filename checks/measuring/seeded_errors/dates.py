@@ -21,18 +21,22 @@ def _build_month_and_day_patterns(
     """Build the patterns of months and of days in dates, each matching one group."""
     date_conventions = conventions.dates
     month_prefix_pattern = rf"{date_conventions.month_prefix_pattern}\s+"
-    bare_month_name_pattern = date_conventions.month_pattern
+    prefixable_month_name_pattern = date_conventions.month_pattern
     month_with_word_pattern = (
-        rf"{month_prefix_pattern}(?:{bare_month_name_pattern}|\d{{1,2}}(?![\d/.]))"
+        rf"{month_prefix_pattern}"
+        rf"(?:{prefixable_month_name_pattern}|\d{{1,2}}(?![\d/.]))"
     )
-    month_name_pattern = date_conventions.bare_month_pattern
+    bare_month_name_pattern = date_conventions.bare_month_pattern
     month_pattern = (
-        rf"(?<!\w){month_prefix_pattern}({bare_month_name_pattern}|\d{{1,2}}(?![\d/]))"
-        rf"|(?<=\d\s)({month_name_pattern})|(?<!\w)({month_name_pattern})(?=\s+\d)"
+        rf"(?<!\w){month_prefix_pattern}"
+        rf"({prefixable_month_name_pattern}|\d{{1,2}}(?![\d/]))"
+        rf"|(?<=\d\s)({bare_month_name_pattern})"
+        rf"|(?<!\w)({bare_month_name_pattern})(?=\s+\d)"
     )
     day_pattern = (
-        rf"(?<![\w.,:/-])(\d{{1,2}})(?=\s+(?:{month_name_pattern}|{month_with_word_pattern}))"
-        rf"|(?<!\w){month_name_pattern}\s+(\d{{1,2}})(?![\w:%])(?![.,]\d)"
+        rf"(?<![\w.,:/-])(\d{{1,2}})"
+        rf"(?=\s+(?:{bare_month_name_pattern}|{month_with_word_pattern}))"
+        rf"|(?<!\w){bare_month_name_pattern}\s+(\d{{1,2}})(?![\w:%])(?![.,]\d)"
     )
     first_number_pattern, second_number_pattern = (
         r"(\d{1,2})/\d{1,2}",

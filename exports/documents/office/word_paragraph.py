@@ -34,19 +34,19 @@ class _Scope:
 
 
 def read_word_paragraph(
-    element: OfficeElement, content: bytes, kind: str
+    element: OfficeElement, content: bytes, paragraph_kind: str
 ) -> DocumentParagraph:
     """Read the paragraph of an element `<w:p>`, or `<a:p>` in a drawing."""
-    return _WordParagraphReader(content, kind).read(element)
+    return _WordParagraphReader(content, paragraph_kind).read(element)
 
 
 class _WordParagraphReader:
     """Reader of one paragraph."""
 
-    def __init__(self, content: bytes, kind: str) -> None:
+    def __init__(self, content: bytes, paragraph_kind: str) -> None:
         self._content = content
-        self._writer = RunWriter(content, declares_space=kind != DRAWING_KIND)
-        self._builder = ParagraphBuilder(kind, self._writer)
+        self._writer = RunWriter(content, declares_space=paragraph_kind != DRAWING_KIND)
+        self._builder = ParagraphBuilder(paragraph_kind, self._writer)
         self._format_by_run_start: dict[int, RunFormat] = {}
 
     def read(self, element: OfficeElement) -> DocumentParagraph:

@@ -74,7 +74,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
             yield from entry_reader.read_entry(element)
         elif not entry_reader.is_written_by_padanan:
             entry_reader.tally.add("<refObject> of the back matter")
-    entry_reader.tally.add("characters that XML cannot hold", document.removed_count)
+    entry_reader.tally.add(
+        "characters that XML cannot hold", document.removed_character_count
+    )
     yield from entry_reader.tally.losses()
 
 

@@ -71,11 +71,11 @@ def apply_replacements(
 def insert_codes(repair: Repair, insertions: Sequence[CodeInsertion]) -> Repair:
     """Insert codes into a repaired text that has none; they are in order."""
     positions = [insertion.position for insertion in insertions]
-    text_parts, offset = [], 0
+    text_parts, copied_end = [], 0
     for position in positions:
-        text_parts += [repair.target.text[offset:position], CODE]
-        offset = position
-    text = "".join((*text_parts, repair.target.text[offset:]))
+        text_parts += [repair.target.text[copied_end:position], CODE]
+        copied_end = position
+    text = "".join((*text_parts, repair.target.text[copied_end:]))
 
     def move_span(span: Span) -> Span:
         # A code before a span is left outside of it, as is one after it.

@@ -71,9 +71,11 @@ def save_by_form(call: Call, form: SegmentForm) -> Redirect | TemplateAnswer:
     except VersionConflict as error:
         assert isinstance(error.current, DraftSegment)
         return TemplateAnswer(TwoTextsView(draft, error.current, form), status=412)
-    number = min(form.number + 1, draft.segments)
-    address = make_memory_address(call, f"/translate/{form.id}", segment=number)
-    return Redirect(f"{address}#s{number}")
+    next_segment_number = min(form.number + 1, draft.segments)
+    address = make_memory_address(
+        call, f"/translate/{form.id}", segment=next_segment_number
+    )
+    return Redirect(f"{address}#s{next_segment_number}")
 
 
 class CheckForm(Request, frozen=True):
