@@ -637,7 +637,7 @@ def _list_memos(module: ast.Module) -> Iterator[tuple[str, ast.expr]]:
                 yield ast.unparse(statement.targets[0]), call.func
 
 
-_MEMO_COUNT = 11
+_MEMO_COUNT = 9
 """How many functions keep results by themselves; there may only be fewer."""
 
 

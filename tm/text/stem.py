@@ -6,7 +6,6 @@ word have the same stem.
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 
 _MIN_STEM_LENGTH = 3
 """Letters of the shortest stem; an ending that leaves fewer is kept."""
@@ -35,9 +34,6 @@ _CONSONANT_RULES = (
 )
 
 
-# Speed trick: dictionaries repeat their words. Without it an alignment takes about 2 %
-# longer (compare_checkouts.py), which is little: it may go.
-@lru_cache(maxsize=65_536)
 def stem_word(word: str, language: str) -> str:
     """Stem a lower-case word; in languages without rules, return the word.
 

@@ -6,7 +6,6 @@ it; an apostrophe is a straight or a curly one.
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from tm.text.word_pattern import WORD_END_PATTERN
 
@@ -59,8 +58,6 @@ def any_phrase_pattern(
     return rf"(?:(?=[{first_letters}])(?:{'|'.join(group_patterns)}))"
 
 
-# Speed trick: data files repeat their phrases; its gain stands at `stem_word`.
-@lru_cache(maxsize=4096)
 def phrase_key(phrase: str) -> str:
     """The key of a phrase in tables: lower case, single spaces.
 
