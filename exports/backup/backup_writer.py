@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +22,7 @@ from exports.backup.manifest import (
     format_manifest,
 )
 from exports.io.replace_file import replace_file
+from tm.errors import StoreError
 from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.backend.queries.metadata import LAST_BACKUP_NAME, read_schema_revision
@@ -53,7 +55,8 @@ def back_up(
     """Write a backup of a database, as it is at one moment, and verify the file.
 
     `file_contents`: files that belong to it, by name. Others may write meanwhile. The
-    database notes when it was made. Raises InputError where the file cannot be written.
+    database notes when it was made, if it can be written to. Raises InputError where
+    the file cannot be written.
     """
     with database.open_snapshot() as connection:
         manifest = write_backup(
@@ -63,7 +66,9 @@ def back_up(
             report_progress=report_progress,
         )
     if database.is_writable:
-        _note_backup(database, manifest.made_at)
+        # The backup is complete, whether or not somebody else is writing just now.
+        with suppress(StoreError):
+            _note_backup(database, manifest.made_at)
     return manifest
 
 

@@ -66,6 +66,21 @@ def digests(database: Database) -> dict[str, TableDigest]:
         }
 
 
+def test_a_backup_is_made_while_another_process_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tm.store.backend.sqlite_file._BUSY_SECONDS", 0.1)
+    path = tmp_path / "memory.db"
+    with Database.open(path) as database:
+        fill(database)
+        writer = sqlite3.connect(path, isolation_level=None)
+        writer.execute("BEGIN IMMEDIATE")
+        manifest = back_up(database, tmp_path / "b.zip")
+        writer.close()
+    with open_backup(tmp_path / "b.zip") as backup_file:
+        assert backup_file.manifest.made_at == manifest.made_at
+
+
 def restored(
     path: Path, database: Database, safety_copy_path: Path | None = None
 ) -> RestoredBackup:
