@@ -40,7 +40,7 @@ _RARE_NAME_ROW_TYPE = [
 ]
 
 _WordPair = tuple[CapitalisedWord, CapitalisedWord]
-_UsualForm = tuple[int, int, int]
+_UsualPlace = tuple[int, int, int]
 """The index of a unit with the usual form; how many units have it, and the rare one."""
 
 
@@ -71,12 +71,12 @@ def find_inconsistent_diacritics(
         sort_by_unit(rare_row_groups, _RARE_NAME_ROW_TYPE, len(units)),
         key=itemgetter(0),
     ):
-        usual_form_by_name_hash = {
+        usual_place_by_rare_name_hash = {
             name_hash: (usual_unit_index, usual_count, rare_count)
             for _, name_hash, usual_unit_index, usual_count, rare_count in rare_rows
         }
         yield from _report_rare_names_of_unit(
-            units, unit_index, usual_form_by_name_hash, context.cache
+            units, unit_index, usual_place_by_rare_name_hash, context.cache
         )
 
 
@@ -185,29 +185,31 @@ def _hash_pair(word_pair: _WordPair) -> int:
 def _report_rare_names_of_unit(
     units: Sequence[Unit],
     unit_index: int,
-    usual_form_by_name_hash: dict[int, _UsualForm],
+    usual_place_by_rare_name_hash: dict[int, _UsualPlace],
     cache: ResultCache,
 ) -> Iterator[Finding]:
     """Report the rare forms of a unit: one finding for adjacent words."""
     unit = units[unit_index]
     pair_run: list[tuple[CapitalisedWord, CapitalisedWord]] = []
     for word_pair in _iterate_name_pairs(unit.target, cache):
-        if _hash_pair(word_pair) not in usual_form_by_name_hash:
+        if _hash_pair(word_pair) not in usual_place_by_rare_name_hash:
             continue
         if pair_run and pair_run[-1][1] is not word_pair[0]:
             yield from _report_rare_name(
-                units, unit, pair_run, usual_form_by_name_hash, cache
+                units, unit, pair_run, usual_place_by_rare_name_hash, cache
             )
             pair_run = []
         pair_run.append(word_pair)
-    yield from _report_rare_name(units, unit, pair_run, usual_form_by_name_hash, cache)
+    yield from _report_rare_name(
+        units, unit, pair_run, usual_place_by_rare_name_hash, cache
+    )
 
 
 def _report_rare_name(
     units: Sequence[Unit],
     unit: Unit,
     pair_run: Sequence[_WordPair],
-    usual_form_by_name_hash: dict[int, _UsualForm],
+    usual_place_by_rare_name_hash: dict[int, _UsualPlace],
     cache: ResultCache,
 ) -> Iterator[Finding]:
     """Report a name of one or more pairs; copies of the source are ignored."""
@@ -215,7 +217,7 @@ def _report_rare_name(
     written_name = span.of(unit.target)
     if written_name.isascii() and written_name in (unit.source_text):
         return
-    usual_unit_index, usual_count, rare_count = usual_form_by_name_hash[
+    usual_unit_index, usual_count, rare_count = usual_place_by_rare_name_hash[
         _hash_pair(pair_run[0])
     ]
     usual_unit = units[usual_unit_index]

@@ -268,16 +268,9 @@ class RegexTmxReader:
             source_index = self._unit_maker.find_source_index(
                 None, (first_language[0], second_language[0])
             )
-            source_language, target_language = (
-                (second_language, first_language)
-                if source_index
-                else (first_language, second_language)
-            )
-            tuv_languages = (
-                source_language[0].tag,
-                target_language[0].tag,
-                bool(source_index),
-            )
+            tags = first_language[0].tag, second_language[0].tag
+            source_tag, target_tag = tags[::-1] if source_index else tags
+            tuv_languages = source_tag, target_tag, bool(source_index)
         if len(self._languages_by_attribute_pair) > _MAX_CACHED_LANGUAGE_COUNT:
             self._languages_by_attribute_pair.clear()
         self._languages_by_attribute_pair[attribute_pair] = tuv_languages

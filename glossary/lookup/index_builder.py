@@ -29,7 +29,7 @@ class IndexedTerm:
 
     concept_number: int
     """The index of its concept in the order of the ids."""
-    ordinal: int
+    term_position: int
     """The index of the term in its entry."""
     term: Term
 
@@ -58,7 +58,11 @@ def build_index_arrays(
         term = indexed_term.term
         locale_terms = locale_terms_by_tag.setdefault(term.locale.tag, _LocaleTerms())
         locale_terms.order_keys.append(
-            (*make_term_order(term), indexed_term.concept_number, indexed_term.ordinal)
+            (
+                *make_term_order(term),
+                indexed_term.concept_number,
+                indexed_term.term_position,
+            )
         )
         locale_terms.term_forms.append(
             encode_text(make_term_form(term.text, term.locale))
@@ -94,7 +98,7 @@ def _build_locale_arrays(
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Build the arrays of a locale, with terms numbered by status, then by length.
 
-    `order`: status, length, concept and ordinal of each; `forms` and
+    `order`: status, length, concept and term_position of each; `forms` and
     `initials`: sorted texts; `word_at`: the words of all terms, one
     after the other.
     """

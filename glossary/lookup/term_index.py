@@ -37,7 +37,7 @@ class TermIndex:
     def __init__(self, array_by_name: TermArrays, locale: Locale) -> None:
         self.locale = locale
         self.order_rows = array_by_name["order"].reshape(-1, 4)
-        """Status, length, concept and ordinal of each term."""
+        """Status, length, concept and term_position of each term."""
         self._array_by_name = array_by_name
         self._term_forms = SortedTexts(array_by_name, "forms")
         self._initials = SortedTexts(array_by_name, "initials")

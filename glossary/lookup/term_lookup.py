@@ -243,8 +243,8 @@ class TermLookup:
         }
         with closing(reading.read_all_terms(reader)) as stored_terms:
             terms = (
-                IndexedTerm(concept_number_by_id[id], ordinal, term)
-                for id, ordinal, term in stored_terms
+                IndexedTerm(concept_number_by_id[id], term_position, term)
+                for id, term_position, term in stored_terms
             )
             if progress is None:
                 array_by_name = dict(build_index_arrays(concept_ids, terms))
@@ -269,10 +269,10 @@ def _rank_matches(
     """Yield matches as ranked terms, without the concepts of hidden ids."""
     order_rows: Any = term_index.order_rows  # an array of rows
     for nearness, term_number in matches:
-        status, length, concept_number, ordinal = order_rows[term_number].tolist()
+        status, length, concept_number, term_position = order_rows[term_number].tolist()
         concept_id = concept_ids[concept_number].decode()
         if concept_id not in hidden_ids:
-            yield nearness, status, length, concept_id, ordinal
+            yield nearness, status, length, concept_id, term_position
 
 
 def _make_hits(
@@ -283,9 +283,9 @@ def _make_hits(
 ) -> list[SearchHit]:
     """Make a hit of each concept; of equal terms, the higher termbase's comes first."""
     ranked_hits = []
-    for nearness, status_rank, length, concept_id, ordinal in found_terms:
+    for nearness, status_rank, length, concept_id, term_position in found_terms:
         entry, joint_entry = entry_by_id[concept_id], joint_entry_by_id[concept_id]
-        term = entry.terms[ordinal]
+        term = entry.terms[term_position]
         if joint_entry is not entry:
             term = find_joint_term(joint_entry, term)
             status_rank, length = make_term_order(term)
@@ -339,9 +339,9 @@ def _read_changed_entries(
 def _build_small_index(entries: list[ConceptEntry]) -> IndexedTermbase:
     """Build an index of a few entries in memory."""
     terms = (
-        IndexedTerm(concept_number, ordinal, term)
+        IndexedTerm(concept_number, term_position, term)
         for concept_number, entry in enumerate(entries)
-        for ordinal, term in enumerate(entry.terms)
+        for term_position, term in enumerate(entry.terms)
     )
     array_by_name = dict(build_index_arrays([entry.id for entry in entries], terms))
     return IndexedTermbase.from_arrays(array_by_name, "", 0)

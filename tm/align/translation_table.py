@@ -77,34 +77,34 @@ def make_translation_links(
         (row, column): probability
         for (column, row), probability in target_probability_by_forms.items()
     }
-    source_rows_by_stem, target_rows_by_stem = (
-        _group_rows_by_stem(source_words_by_form),
-        _group_rows_by_stem(target_words_by_form),
+    source_forms_by_stem, target_forms_by_stem = (
+        _group_forms_by_stem(source_words_by_form),
+        _group_forms_by_stem(target_words_by_form),
     )
     dictionary = resources.dictionary
     _add_dictionary_probabilities(
         target_probability_by_forms,
         source_words_by_form,
-        target_rows_by_stem,
+        target_forms_by_stem,
         dictionary.source_phrasebook,
     )
     _add_dictionary_probabilities(
         source_probability_by_forms,
         target_words_by_form,
-        source_rows_by_stem,
+        source_forms_by_stem,
         dictionary.target_phrasebook,
     )
     if resources.lexicon is not None:
         _add_lexicon_probabilities(
             target_probability_by_forms,
             source_words_by_form,
-            target_rows_by_stem,
+            target_forms_by_stem,
             resources.lexicon.find_targets,
         )
         _add_lexicon_probabilities(
             source_probability_by_forms,
             target_words_by_form,
-            source_rows_by_stem,
+            source_forms_by_stem,
             resources.lexicon.find_sources,
         )
     return TranslationLinks.of(target_probability_by_forms), TranslationLinks.of(
@@ -138,21 +138,21 @@ def _find_anchor_probabilities(
     return probability_by_forms
 
 
-def _group_rows_by_stem(
+def _group_forms_by_stem(
     words_by_form: WordsByForm,
 ) -> dict[str, list[tuple[int, StemPhrase]]]:
-    """Group the rows of words by stem, each row with the phrase of its word."""
-    rows_by_stem: dict[str, list[tuple[int, StemPhrase]]] = defaultdict(list)
-    for row, word in enumerate(words_by_form.values()):
+    """Group the numbers of forms by stem, each with the phrase of its word."""
+    forms_by_stem: dict[str, list[tuple[int, StemPhrase]]] = defaultdict(list)
+    for form_number, word in enumerate(words_by_form.values()):
         if word.stem:
-            rows_by_stem[word.stem].append((row, word.phrase))
-    return rows_by_stem
+            forms_by_stem[word.stem].append((form_number, word.phrase))
+    return forms_by_stem
 
 
 def _add_dictionary_probabilities(
     probability_by_forms: _ProbabilityByForms,
     words_by_form: WordsByForm,
-    rows_by_stem: Mapping[str, list[tuple[int, StemPhrase]]],
+    forms_by_stem: Mapping[str, list[tuple[int, StemPhrase]]],
     phrasebook: Phrasebook,
 ) -> None:
     """Add the probabilities of a dictionary where they are higher."""
@@ -167,7 +167,7 @@ def _add_dictionary_probabilities(
                 DICTIONARY_PROBABILITY / (len(translation) * len(translations)) ** 0.5
             )
             for stem in translation:
-                for row, phrase in rows_by_stem.get(stem, ()):
+                for row, phrase in forms_by_stem.get(stem, ()):
                     is_whole = phrase == translation or len(translation) == 1
                     probability = (
                         translation_probability
@@ -181,13 +181,13 @@ def _add_dictionary_probabilities(
 def _add_lexicon_probabilities(
     probability_by_forms: _ProbabilityByForms,
     words_by_form: WordsByForm,
-    rows_by_stem: Mapping[str, list[tuple[int, StemPhrase]]],
+    forms_by_stem: Mapping[str, list[tuple[int, StemPhrase]]],
     read_translations: Callable[[str], Mapping[str, float]],
 ) -> None:
     """Add the probabilities of a lexicon where they are higher."""
     for column, word in enumerate(words_by_form.values()):
         probability_by_stem = read_translations(word.stem) if word.stem else {}
         for stem, probability in probability_by_stem.items():
-            for row, _ in rows_by_stem.get(stem, ()):
+            for row, _ in forms_by_stem.get(stem, ()):
                 if probability > probability_by_forms.get((row, column), 0.0):
                     probability_by_forms[row, column] = probability

@@ -44,7 +44,7 @@ class PreparedPage:
     source_page: Page | None
     missing_original: MissingOriginal | None
     notes: tuple[str, ...]
-    is_settled: bool
+    is_stored_unchanged: bool
     """Whether the page and its original are stored unchanged."""
 
 
@@ -111,7 +111,7 @@ class IngestPipeline:
                 f"{location}: the original given is in the same language, "
                 f"{page.locale.tag}; give the page that it was translated from"
             )
-        is_settled, has_original = self._find_stored_parts(page)
+        is_stored_unchanged, has_original = self._find_stored_parts(page)
         names_original = (
             page.source_url is not None and not self._is_in_source_language(page)
         )
@@ -138,7 +138,7 @@ class IngestPipeline:
             source_page,
             missing_original,
             tuple(notes),
-            is_settled and given_original is None,
+            is_stored_unchanged and given_original is None,
         )
 
     def store(self, prepared_page: PreparedPage, change_set: ChangeSet) -> IngestResult:

@@ -112,7 +112,10 @@ class IngestRun:
                 prepared_page = self.pipeline.prepare(
                     page_input.location, page_input.content
                 )
-                if prepared_page.is_settled and not self.pipeline.refetch_originals:
+                if (
+                    prepared_page.is_stored_unchanged
+                    and not self.pipeline.refetch_originals
+                ):
                     self.known_locations.append(page_input.location)
                 else:
                     with self._open_change_set(

@@ -283,37 +283,35 @@ def _iterate_marks(
     element: Element, scheme: ReadingScheme
 ) -> Iterator[str | InlineMark]:
     """Iterate over the codes of an inline element, and the texts inside."""
-    inline_element = INLINE_ELEMENTS_BY_GENERATION[scheme.generation].get(
+    element_type = INLINE_ELEMENTS_BY_GENERATION[scheme.generation].get(
         element.name
     ) or InlineElement(
         InlineShape.SPAN if element.content else InlineShape.EMPTY, ("id",)
     )
     id_attribute = next(
-        (name for name in inline_element.id_attributes if name in element.attributes),
+        (name for name in element_type.id_attributes if name in element.attributes),
         None,
     )
     id = element.attributes.get(id_attribute, "") if id_attribute else ""
-    is_nested = inline_element.shape is InlineShape.CONTENT and any(
+    is_nested = element_type.shape is InlineShape.CONTENT and any(
         isinstance(child, Element) for child in element.content
     )
     kind = (
         element.name
         + (NESTED_SUFFIX if is_nested else "")
-        + _format_kind_attributes(element, inline_element)
+        + _format_kind_attributes(element, element_type)
     )
-    native_opening = _read_native_code(element, inline_element, scheme, 0)
-    if inline_element.shape is InlineShape.SPAN:
-        yield _make_mark(
-            Code(kind, id, native_opening), element, CodePart.BEGIN, scheme
-        )
+    native_code = _read_native_code(element, element_type, scheme, 0)
+    if element_type.shape is InlineShape.SPAN:
+        yield _make_mark(Code(kind, id, native_code), element, CodePart.BEGIN, scheme)
         yield from iterate_texts_and_marks(element, scheme)
-        native_closing = _read_native_code(element, inline_element, scheme, 1)
+        native_closing = _read_native_code(element, element_type, scheme, 1)
         closing_code = Code(f"/{element.name}", id, native_closing)
         yield _make_mark(closing_code, element, CodePart.END, scheme)
         return
-    if inline_element.shape is InlineShape.CONTENT:
-        native_opening = format_content(element) if is_nested else element.text
-    yield _make_mark(Code(kind, id, native_opening), element, CodePart.WHOLE, scheme)
+    if element_type.shape is InlineShape.CONTENT:
+        native_code = format_content(element) if is_nested else element.text
+    yield _make_mark(Code(kind, id, native_code), element, CodePart.WHOLE, scheme)
 
 
 def _make_mark(
@@ -325,20 +323,20 @@ def _make_mark(
     return mark if exact_code is None else InlineMark(exact_code, element, part)
 
 
-def _format_kind_attributes(element: Element, inline_element: InlineElement) -> str:
+def _format_kind_attributes(element: Element, element_type: InlineElement) -> str:
     """Make the attributes in the kind of an element's code."""
     attributes = element.attributes
     id_attribute = next(
-        (name for name in inline_element.id_attributes if name in attributes), None
+        (name for name in element_type.id_attributes if name in attributes), None
     )
     remaining_names = [
         name
-        for name in inline_element.attributes
+        for name in element_type.attributes
         if name in attributes and name != id_attribute
     ]
     skipped_names = {
-        *inline_element.attributes,
-        *inline_element.data_attributes,
+        *element_type.attributes,
+        *element_type.data_attributes,
         id_attribute,
     }
     remaining_names += sorted(name for name in attributes if name not in skipped_names)
@@ -349,19 +347,19 @@ def _format_kind_attributes(element: Element, inline_element: InlineElement) -> 
 
 def _read_native_code(
     element: Element,
-    inline_element: InlineElement,
+    element_type: InlineElement,
     scheme: ReadingScheme,
     side_index: int,
 ) -> str:
     """Read the native code of an empty element, or of a span's begin or end."""
     attributes = element.attributes
-    if side_index < len(inline_element.data_attributes):
-        data_id = attributes.get(inline_element.data_attributes[side_index])
+    if side_index < len(element_type.data_attributes):
+        data_id = attributes.get(element_type.data_attributes[side_index])
         if data_id is not None and data_id in scheme.native_code_by_data_id:
             return scheme.native_code_by_data_id[data_id]
     shown_text = (
-        attributes.get(inline_element.shown_attributes[side_index])
-        if side_index < len(inline_element.shown_attributes)
+        attributes.get(element_type.shown_attributes[side_index])
+        if side_index < len(element_type.shown_attributes)
         else None
     )
     return (

@@ -63,9 +63,9 @@ def _found_by_index(
 ) -> list[tuple[str, int, int, str]]:
     """Concept, kind, distance and text of each entry's best term, by the index."""
     terms = (
-        IndexedTerm(number, ordinal, term)
+        IndexedTerm(number, term_position, term)
         for number, entry in enumerate(entries)
-        for ordinal, term in enumerate(entry.terms)
+        for term_position, term in enumerate(entry.terms)
     )
     arrays = dict(build_index_arrays([entry.id for entry in entries], terms))
     best: dict[str, tuple[tuple[int, int, int, int], str]] = {}
@@ -73,13 +73,15 @@ def _found_by_index(
         if locale is None or locale.covers(index.locale):
             last = None
             for near, number in index.find(TypedQuery.parse(text)):
-                status, length, concept, ordinal = index.order_rows[number].tolist()
+                status, length, concept, term_position = index.order_rows[
+                    number
+                ].tolist()
                 assert last is None or last <= near
                 last = near
                 entry = entries[concept]
                 rank = (*near, status, length)
                 if entry.id not in best or rank < best[entry.id][0]:
-                    best[entry.id] = rank, entry.terms[ordinal].text
+                    best[entry.id] = rank, entry.terms[term_position].text
     ordered = sorted(best.items(), key=lambda item: (item[1][0], item[0]))
     return [(id, rank[0], rank[1], text) for id, (rank, text) in ordered]
 
