@@ -33,7 +33,7 @@ from web.pages.people.directory import PEOPLE_PAGES
 from web.pages.people.own_account import ACCOUNT_PAGES
 from web.pages.review.decisions import PAIR_DECISION_PAGES
 from web.pages.review.queue import REVIEW_PAGES
-from web.pages.search.attestation import ATTESTATION_PAGES
+from web.pages.search.attestation_plot import ATTESTATION_PAGES
 from web.pages.search.filter_names import FILTER_NAME_PAGES
 from web.pages.search.pages import SEARCH_PAGES
 from web.pages.search.unit_page import UNIT_PAGES
