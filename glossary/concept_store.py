@@ -308,10 +308,10 @@ def _make_concept_row(entry_record: Record) -> Record:
 
 
 def _make_term_rows(entry_record: Record) -> Iterator[Record]:
-    for ordinal, term_record in enumerate(entry_record["terms"]):
+    for term_position, term_record in enumerate(entry_record["terms"]):
         yield {
             "concept_id": entry_record["id"],
-            "ordinal": ordinal,
+            "ordinal": term_position,
             "locale": term_record["locale"],
             "text": term_record["text"],
             "folded": fold_text(term_record["text"]),

@@ -25,7 +25,7 @@ _MAX_CONCEPTS_PER_FORM = 20
 """A form of more concepts than these identifies none of them."""
 _DISTINGUISHING_RELATIONS = (RelationKind.DISTINCT_FROM, RelationKind.FORMERLY)
 _SEPARATORS_PATTERN = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
-_ALIKE_SCORE = 0.9
+_SIMILAR_TERMS_SCORE = 0.9
 """The score of a language whose terms differ in diacritics, hyphens or spaces only."""
 
 
@@ -33,9 +33,9 @@ _ALIKE_SCORE = 0.9
 class DuplicatePair:
     """Two concepts that may be the same."""
 
-    kept: ConceptEntry
+    kept_entry: ConceptEntry
     """The one with more terms; of equal ones the first by id."""
-    merged: ConceptEntry
+    merged_entry: ConceptEntry
     score: float
     """The mean over their common languages, 0 to 1."""
     languages: tuple[str, ...]
@@ -45,76 +45,85 @@ class DuplicatePair:
 def find_duplicate_pairs(entries: Iterable[ConceptEntry]) -> list[DuplicatePair]:
     """Find the pairs of entries that may be the same concept, the surest first."""
     entry_by_id = {entry.id: entry for entry in entries}
-    ids_by_form: dict[tuple[str, str], set[str]] = defaultdict(set)
+    ids_by_language_and_form: dict[tuple[str, str], set[str]] = defaultdict(set)
     for entry in entry_by_id.values():
         for term in _list_usable_terms(entry):
-            ids_by_form[term.locale.language, _make_loose_form(term)].add(entry.id)
+            ids_by_language_and_form[term.locale.language, _make_loose_form(term)].add(
+                entry.id
+            )
     id_pairs = {
         pair
-        for ids in ids_by_form.values()
+        for ids in ids_by_language_and_form.values()
         if 1 < len(ids) <= _MAX_CONCEPTS_PER_FORM
         for pair in combinations(sorted(ids), 2)
     }
-    pairs = (
-        _compare_entries(entry_by_id[first], entry_by_id[second])
-        for first, second in sorted(id_pairs)
+    possible_pairs = (
+        _compare_entries(entry_by_id[first_id], entry_by_id[second_id])
+        for first_id, second_id in sorted(id_pairs)
     )
-    duplicate_pairs = [pair for pair in pairs if pair is not None]
+    duplicate_pairs = [pair for pair in possible_pairs if pair is not None]
     return sorted(
-        duplicate_pairs, key=lambda pair: (-pair.score, pair.kept.id, pair.merged.id)
+        duplicate_pairs,
+        key=lambda pair: (-pair.score, pair.kept_entry.id, pair.merged_entry.id),
     )
 
 
-def _compare_entries(first: ConceptEntry, second: ConceptEntry) -> DuplicatePair | None:
+def _compare_entries(
+    first_entry: ConceptEntry, second_entry: ConceptEntry
+) -> DuplicatePair | None:
     """Compare two entries; None if they are different concepts."""
-    fields = {first.subject_field, second.subject_field} - {None}
-    if _are_related(first, second) or not do_periods_overlap(
-        (first.valid_from, first.valid_to), (second.valid_from, second.valid_to)
+    subject_fields = {first_entry.subject_field, second_entry.subject_field} - {None}
+    if _are_related(first_entry, second_entry) or not do_periods_overlap(
+        (first_entry.valid_from, first_entry.valid_to),
+        (second_entry.valid_from, second_entry.valid_to),
     ):
         return None
-    scores = dict(_score_languages(first, second))
-    common_languages = [language for language, score in scores.items() if score]
-    has_same_field = len(fields) < 2
+    score_by_language = dict(_score_languages(first_entry, second_entry))
+    common_languages = [
+        language for language, score in score_by_language.items() if score
+    ]
+    has_same_field = len(subject_fields) < 2
     if len(common_languages) < 2 and not (
-        has_same_field and len(scores) == 1 and common_languages
+        has_same_field and len(score_by_language) == 1 and common_languages
     ):
         return None
-    if not has_same_field and len(common_languages) < len(scores):
+    if not has_same_field and len(common_languages) < len(score_by_language):
         return None
     kept_entry, merged_entry = sorted(
-        (first, second), key=lambda entry: (-len(entry.terms), entry.id)
+        (first_entry, second_entry), key=lambda entry: (-len(entry.terms), entry.id)
     )
-    score = sum(scores.values()) / len(scores)
+    score = sum(score_by_language.values()) / len(score_by_language)
     return DuplicatePair(kept_entry, merged_entry, score, tuple(common_languages))
 
 
 def _score_languages(
-    first: ConceptEntry, second: ConceptEntry
+    first_entry: ConceptEntry, second_entry: ConceptEntry
 ) -> Iterator[tuple[str, float]]:
     """Score each language of both: 1 for the same term, 0 for none in common."""
-    terms_by_language = [_group_by_language(entry) for entry in (first, second)]
-    for language in terms_by_language[0]:
-        if language not in terms_by_language[1]:
+    first_terms, second_terms = map(_group_by_language, (first_entry, second_entry))
+    for language in first_terms:
+        if language not in second_terms:
             continue
-        exact_forms, loose_forms = (
-            [{make(term) for term in side[language]} for side in terms_by_language]
-            for make in (_make_form, _make_loose_form)
+        has_same_term, has_similar_term = (
+            not set(map(make_form, first_terms[language])).isdisjoint(
+                map(make_form, second_terms[language])
+            )
+            for make_form in (_make_exact_form, _make_loose_form)
         )
-        is_exact = bool(exact_forms[0] & exact_forms[1])
-        yield (
-            language,
-            1.0
-            if is_exact
-            else _ALIKE_SCORE
-            if loose_forms[0] & loose_forms[1]
-            else 0.0,
-        )
+        if has_same_term:
+            yield language, 1.0
+        else:
+            yield language, _SIMILAR_TERMS_SCORE if has_similar_term else 0.0
 
 
-def _are_related(first: ConceptEntry, second: ConceptEntry) -> bool:
+def _are_related(first_entry: ConceptEntry, second_entry: ConceptEntry) -> bool:
     return any(
-        relation.concept == other.id and relation.kind in _DISTINGUISHING_RELATIONS
-        for entry, other in ((first, second), (second, first))
+        relation.concept == other_entry.id
+        and relation.kind in _DISTINGUISHING_RELATIONS
+        for entry, other_entry in (
+            (first_entry, second_entry),
+            (second_entry, first_entry),
+        )
         for relation in entry.relations
     )
 
@@ -134,7 +143,7 @@ def _group_by_language(entry: ConceptEntry) -> Mapping[str, Sequence[Term]]:
     return terms_by_language
 
 
-def _make_form(term: Term) -> str:
+def _make_exact_form(term: Term) -> str:
     return make_term_form(term.text, term.locale)
 
 

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
-from glossary.concept_store import ConceptStore
+from glossary.concept_store import read_entries_by_id
 from glossary.entries.entry import ConceptEntry, TermStatus
-from glossary.entries.entry_record import read_record
 from glossary.store import termbase_tables as schema
 from tm.store.backend.sql import split_into_batches
 from tm.text.locale import Locale
@@ -27,8 +26,7 @@ _PreferredName = tuple[str, str]
 class DuplicateFinder:
     """Finds the stored concept that an imported entry duplicates."""
 
-    def __init__(self, concept_store: ConceptStore, connection: Connection) -> None:
-        self._read_records = concept_store.make_undoer().read_records
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._ambiguous_names: set[_PreferredName] = set()
         """Names of too many concepts, which need not be searched again."""
@@ -72,15 +70,15 @@ class DuplicateFinder:
     ) -> ConceptEntry | None:
         """Find the concept that has names of an entry in two languages or more."""
         common_languages_by_id: dict[str, set[str]] = defaultdict(set)
-        for locale, text in _list_preferred_names([entry]):
-            concept_ids = ids_by_name.get((locale, text), set())
+        for locale_tag, text in _list_preferred_names([entry]):
+            concept_ids = ids_by_name.get((locale_tag, text), set())
             if (
                 len(concept_ids) > _MAX_CONCEPT_COUNT_PER_NAME
-                or (locale, text) in self._ambiguous_names
+                or (locale_tag, text) in self._ambiguous_names
             ):
                 continue
             for concept_id in concept_ids:
-                common_languages_by_id[concept_id].add(locale.partition("-")[0])
+                common_languages_by_id[concept_id].add(locale_tag.partition("-")[0])
         for concept_id in sorted(
             concept_id
             for concept_id, common_languages in common_languages_by_id.items()
@@ -88,21 +86,20 @@ class DuplicateFinder:
         ):
             if concept_id == entry.id:
                 continue
-            candidate = earlier_entry_by_id.get(concept_id) or self._read_entry(
+            candidate_entry = earlier_entry_by_id.get(concept_id) or self._read_entry(
                 concept_id
             )
             subject_fields = {
                 entry.subject_field,
-                candidate and candidate.subject_field,
+                candidate_entry and candidate_entry.subject_field,
             }
-            if candidate and (None in subject_fields or len(subject_fields) == 1):
-                return candidate
+            if candidate_entry and (None in subject_fields or len(subject_fields) == 1):
+                return candidate_entry
         return None
 
     def _read_entry(self, concept_id: str) -> ConceptEntry | None:
         """Read a stored entry; None if there is none."""
-        record = self._read_records(self._connection, [concept_id])[concept_id]
-        return read_record(record) if record else None
+        return read_entries_by_id(self._connection, [concept_id])[concept_id]
 
     def _find_stored_names(
         self, preferred_names: Iterable[_PreferredName]
@@ -110,19 +107,19 @@ class DuplicateFinder:
         """Find the stored concepts that have one of some names: id and name."""
         names_to_find = set(preferred_names) - self._ambiguous_names
         folded_texts_by_locale: dict[str, list[str]] = defaultdict(list)
-        for locale, text in names_to_find:
-            folded_texts_by_locale[locale].append(fold_text(text))
+        for locale_tag, text in names_to_find:
+            folded_texts_by_locale[locale_tag].append(fold_text(text))
         term_table = schema.term_table
-        for locale, folded_texts in folded_texts_by_locale.items():
+        for locale_tag, folded_texts in folded_texts_by_locale.items():
             for folded_text_batch in split_into_batches(folded_texts):
                 query = select(term_table.c.concept_id, term_table.c.text).where(
-                    term_table.c.locale.in_(Locale(locale).list_equal_tags()),
+                    term_table.c.locale.in_(Locale(locale_tag).list_equal_tags()),
                     term_table.c.folded.in_(folded_text_batch),
                     term_table.c.status == TermStatus.PREFERRED.value,
                 )
                 for concept_id, text in self._connection.execute(query):
-                    if (locale, text) in names_to_find:
-                        yield concept_id, (locale, text)
+                    if (locale_tag, text) in names_to_find:
+                        yield concept_id, (locale_tag, text)
 
 
 def _list_preferred_names(entries: Iterable[ConceptEntry]) -> list[_PreferredName]:

@@ -162,7 +162,7 @@ def describe_homonyms(
     Returns warnings, and the ids of those of the same subject field that have some of
     its terms, which may be the same concept.
     """
-    warnings, indistinct_ids = [], []
+    warnings, possible_duplicate_ids = [], []
     for other_id, shared_terms in find_homonyms(entry_finder, entry).items():
         homonym = entry_finder.read_entry(other_id)
         joined_term_texts = ", ".join(repr(term.text) for term in shared_terms)
@@ -173,8 +173,8 @@ def describe_homonyms(
         if has_same_subject_field(homonym, entry) and len(shared_terms) < len(
             entry.terms
         ):
-            indistinct_ids.append(homonym.id)
-    return warnings, indistinct_ids
+            possible_duplicate_ids.append(homonym.id)
+    return warnings, possible_duplicate_ids
 
 
 def has_same_subject_field(

@@ -108,9 +108,7 @@ def import_terms(
         term_items = _read_files(paths, options, import_result)
         entries = complete_entries(term_items, change_set.connection)
         imported_ids: set[str] = set()
-        entries = _merge_duplicates(
-            concept_store, change_set, entries, import_result, options
-        )
+        entries = _merge_duplicates(change_set, entries, import_result, options)
         counts = concept_store.add(
             _note_ids(entries, imported_ids),
             change_set,
@@ -182,14 +180,13 @@ def _read_concepts(
 
 
 def _merge_duplicates(
-    concept_store: ConceptStore,
     change_set: ChangeSet,
     entries: Iterable[ConceptEntry],
     import_result: ImportedTerms,
     options: TermImportOptions,
 ) -> Iterator[ConceptEntry]:
     """Record duplicates of stored concepts, and merge them if requested."""
-    duplicate_finder = DuplicateFinder(concept_store, change_set.connection)
+    duplicate_finder = DuplicateFinder(change_set.connection)
     entries = iter(entries)
     while batch := list(islice(entries, _BATCH_SIZE)):
         entries_by_id: dict[str, ConceptEntry] = {}

@@ -82,7 +82,7 @@ def find_affected_units(
         segment_ids = [
             segment_id
             for segment_id, segment_text in unit_store.read_segments(locale)
-            if renamed_term_finder.may_touch(segment_text, locale)
+            if renamed_term_finder.may_contain_old_term(segment_text, locale)
         ]
         for unit in unit_store.read_units_in_segment_order(segment_ids):
             if unit.key in seen_unit_keys:

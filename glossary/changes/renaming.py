@@ -58,12 +58,12 @@ def find_renamings(
             candidate_texts = new_texts if includes_deprecated else []
         if not candidate_texts:
             continue
-        replacing_text = candidate_texts[0]
+        new_text = candidate_texts[0]
         replaced_terms = tuple(
             term
             for term in old_entry.terms
             if term.locale == locale
-            and term.text != replacing_text
+            and term.text != new_text
             and (
                 term.text in removed_texts
                 or (
@@ -74,7 +74,7 @@ def find_renamings(
             )
         )
         if replaced_terms:
-            yield Renaming(old_entry, new_entry, locale, replaced_terms, replacing_text)
+            yield Renaming(old_entry, new_entry, locale, replaced_terms, new_text)
 
 
 def find_entries_with_old_terms(

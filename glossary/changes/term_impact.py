@@ -62,7 +62,7 @@ class RenamedTermFinder:
             )
             for concept_id, entry in changed_entry_by_id.items()
         }
-        old_entries = [
+        entries_of_old_terms = [
             replace(
                 renaming.new_entry,
                 terms=tuple(map(_make_findable_term, renaming.old_terms)),
@@ -71,7 +71,7 @@ class RenamedTermFinder:
         ]
         self._old_term_recogniser_by_locale = {
             locale: Recogniser.build(
-                [entry for entry in old_entries if entry.terms],
+                [entry for entry in entries_of_old_terms if entry.terms],
                 locale,
             )
             for locale in self.locales
@@ -83,26 +83,26 @@ class RenamedTermFinder:
             locale: Recogniser.build(findable_entries, locale)
             for locale in self.locales
         }
-        self._rival_ids_by_concept = _find_rivals(
+        self._rival_ids_by_concept_id = _find_rivals(
             self._renaming_by_old_term.values(), termbase_entries
         )
-        concerned_ids = {
+        changed_and_rival_ids = {
             *changed_entry_by_id,
             *(
                 rival_id
-                for rival_ids in self._rival_ids_by_concept.values()
+                for rival_ids in self._rival_ids_by_concept_id.values()
                 for rival_id in rival_ids
             ),
         }
-        self._changed_entries = [
-            entry for entry in findable_entries if entry.id in concerned_ids
+        self._changed_and_rival_entries = [
+            entry for entry in findable_entries if entry.id in changed_and_rival_ids
         ]
         self._termbase_entries = findable_entries
         self._recogniser_pair_by_language: dict[
             Locale, tuple[Recogniser, Recogniser]
         ] = {}
 
-    def may_touch(self, text: str, locale: Locale) -> bool:
+    def may_contain_old_term(self, text: str, locale: Locale) -> bool:
         """Whether a text of a locale may contain an old term; a fast check."""
         return bool(
             self._old_term_recogniser_by_locale[locale].find(text, ignores_case=True)
@@ -138,7 +138,7 @@ class RenamedTermFinder:
             ),
             None,
         )
-        if locale is None or not self.may_touch(segment.text, locale):
+        if locale is None or not self.may_contain_old_term(segment.text, locale):
             return ()
         hits = self._termbase_recogniser_by_locale[locale].find(
             segment.text, ignores_case=True
@@ -158,14 +158,14 @@ class RenamedTermFinder:
         present_concept_ids = self._find_present_concepts(
             opposite_segment, {hit.entry.id for hit in hits}
         )
-        present_terms = {(hit.entry.id, hit.term.text) for hit in hits}
+        present_ids_and_texts = {(hit.entry.id, hit.term.text) for hit in hits}
         replacements: list[TermReplacement] = []
         for hit, reading, renaming in readings_with_renamings:
             doubts = [
                 *self._list_concept_doubts(
                     hit, renaming, opposite_segment, present_concept_ids
                 ),
-                *_list_unit_doubts(present_terms, renaming, unit),
+                *_list_unit_doubts(present_ids_and_texts, renaming, unit),
             ]
             replacement = make_replacement(segment, reading, renaming, doubts)
             if replacements and replacement.start < replacements[-1].end:
@@ -195,13 +195,13 @@ class RenamedTermFinder:
         language = Locale.parse(opposite_segment.locale.language)
         if language not in self._recogniser_pair_by_language:
             self._recogniser_pair_by_language[language] = (
-                Recogniser.build(self._changed_entries, language),
+                Recogniser.build(self._changed_and_rival_entries, language),
                 Recogniser.build(self._termbase_entries, language),
             )
-        changed_entry_recogniser, termbase_recogniser = (
+        renamed_or_rival_recogniser, termbase_recogniser = (
             self._recogniser_pair_by_language[language]
         )
-        changed_entry_hits = changed_entry_recogniser.find(
+        renamed_or_rival_hits = renamed_or_rival_recogniser.find(
             opposite_segment.text, ignores_case=True
         )
         all_hits = termbase_recogniser.find(opposite_segment.text, ignores_case=True)
@@ -209,7 +209,7 @@ class RenamedTermFinder:
         present_concept_ids = {
             hit.entry.id for hit in all_hits
         } & self._renamed_title_ids
-        for hit in changed_entry_hits:
+        for hit in renamed_or_rival_hits:
             reading_concept_ids = {
                 reading.entry.id for reading in (hit, *hit.other_readings)
             }
@@ -245,10 +245,12 @@ class RenamedTermFinder:
             yield f"the {opposite_segment.locale} text has no term of {concept_id}"
         if not has_opposite_term and hit.match_kind == "case":
             yield "its capitals differ, and the other text cannot confirm it"
-        reading_ids = {reading.entry.id for reading in (hit, *hit.other_readings)}
-        for rival_id in sorted(self._rival_ids_by_concept.get(concept_id, ())):
+        reading_concept_ids = {
+            reading.entry.id for reading in (hit, *hit.other_readings)
+        }
+        for rival_id in sorted(self._rival_ids_by_concept_id.get(concept_id, ())):
             if rival_id in present_concept_ids or (
-                not has_opposite_term and rival_id in reading_ids
+                not has_opposite_term and rival_id in reading_concept_ids
             ):
                 yield f"it may mean {rival_id}, which has the same name"
 
@@ -282,10 +284,10 @@ def _find_reading_in_termbase(
                 for reading in (termbase_hit, *termbase_hit.other_readings)
             )
             return termbase_hit if is_same_concept else None
-        is_inside = hit.start <= termbase_hit.start and termbase_hit.end <= hit.end
-        if not is_inside and hit.entry.id not in termbase_hit.entry.parts:
+        is_inside_hit = hit.start <= termbase_hit.start and termbase_hit.end <= hit.end
+        if not is_inside_hit and hit.entry.id not in termbase_hit.entry.parts:
             return None
-        if not is_inside and not termbase_hit.entry.composed:
+        if not is_inside_hit and not termbase_hit.entry.composed:
             return None
     return hit
 
@@ -319,24 +321,24 @@ def _find_rivals(
     renamings: Iterable[Renaming], entries: Sequence[ConceptEntry]
 ) -> dict[str, set[str]]:
     """Find the other concepts that have an old term, by the id of the renamed one."""
-    concept_ids_by_form: dict[tuple[Locale, str], set[str]] = {}
+    concept_ids_by_locale_and_form: dict[tuple[Locale, str], set[str]] = {}
     for renaming in renamings:
         for term in renaming.old_terms:
             locale_and_form = (term.locale, _make_match_form(term))
-            concept_ids_by_form.setdefault(locale_and_form, set()).add(
+            concept_ids_by_locale_and_form.setdefault(locale_and_form, set()).add(
                 renaming.new_entry.id
             )
-    rival_ids_by_concept: dict[str, set[str]] = {}
+    rival_ids_by_concept_id: dict[str, set[str]] = {}
     for entry in entries:
         for term in entry.terms:
             if term.forbidden:
                 continue
-            for concept_id in concept_ids_by_form.get(
+            for concept_id in concept_ids_by_locale_and_form.get(
                 (term.locale, _make_match_form(term)), ()
             ):
                 if concept_id != entry.id:
-                    rival_ids_by_concept.setdefault(concept_id, set()).add(entry.id)
-    return rival_ids_by_concept
+                    rival_ids_by_concept_id.setdefault(concept_id, set()).add(entry.id)
+    return rival_ids_by_concept_id
 
 
 def _make_match_form(term: Term) -> str:
@@ -345,10 +347,12 @@ def _make_match_form(term: Term) -> str:
 
 
 def _list_unit_doubts(
-    present_terms: set[tuple[str, str]], renaming: Renaming, unit: TranslationUnit
+    present_ids_and_texts: set[tuple[str, str]],
+    renaming: Renaming,
+    unit: TranslationUnit,
 ) -> Iterator[str]:
     """List the doubts that come from the text and the date of a unit."""
-    if (renaming.new_entry.id, renaming.new_text) in present_terms:
+    if (renaming.new_entry.id, renaming.new_text) in present_ids_and_texts:
         yield f"the text also contains {renaming.new_text!r}"
     publication_date, valid_from = unit.origin.published, renaming.valid_from
     if (

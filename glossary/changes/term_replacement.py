@@ -82,10 +82,10 @@ def make_replacement(
             f"no form of {renaming.new_text!r} fits {segment.text[start:end]!r}"
         )
     elif _needs_other_article(segment.text, start, fitted_text, form_data):
-        articles_text = (
+        article_forms = (
             f"{form_data.article_before_consonant}, {form_data.article_before_vowel}"
         )
-        all_doubts.append(f"the article ({articles_text}) before it would change")
+        all_doubts.append(f"the article ({article_forms}) before it would change")
     elif word_without_capital := _find_word_without_capital(
         fitted_text, hit.term.text, renaming.new_text
     ):

@@ -24,7 +24,7 @@ from tm.text.segment import compute_content_key
 StatusAndForbidden = tuple[TermStatus, bool]
 """A status, and whether the term is forbidden."""
 
-_MAX_ID_LENGTH = 40
+_MAX_SLUG_LENGTH = 40
 
 
 def find_term(entry: ConceptEntry, term_name: TermName) -> Term:
@@ -344,9 +344,10 @@ def make_id(entry: ConceptEntry, is_taken: Callable[[str], bool]) -> str:
     term_slug = _make_slug(term_text)
     if not term_slug.isascii() or not term_slug:
         term_slug = compute_content_key(term_text).hex()[:8]
-    if len(term_slug) > _MAX_ID_LENGTH:
+    if len(term_slug) > _MAX_SLUG_LENGTH:
         term_slug = (
-            term_slug[:_MAX_ID_LENGTH].rpartition("-")[0] or term_slug[:_MAX_ID_LENGTH]
+            term_slug[:_MAX_SLUG_LENGTH].rpartition("-")[0]
+            or term_slug[:_MAX_SLUG_LENGTH]
         )
     field_slug = _make_slug(entry.subject_field or "")
     id_without_number = f"{field_slug}-{term_slug}" if field_slug else term_slug

@@ -37,12 +37,14 @@ class EntryFilter:
         An entry without any such term, or without one in each of the languages, is left
         out.
         """
-        subject_fields = {name.casefold() for name in self.subject_fields}
+        subject_fields = {
+            subject_field.casefold() for subject_field in self.subject_fields
+        }
         folded_text = fold_text(self.text) if self.text else ""
         for entry in entries:
             if self.concept_ids is not None and entry.id not in self.concept_ids:
                 continue
-            termbase = self.precedence.name_termbase(entry) or OWN_TERMBASE
+            termbase = self.precedence.get_termbase_name(entry) or OWN_TERMBASE
             if self.termbases and termbase not in self.termbases:
                 continue
             if subject_fields and (

@@ -52,7 +52,7 @@ def read_record(entry_record: Mapping[str, Any]) -> ConceptEntry:
     }
     return ConceptEntry(
         id=entry_record["id"],
-        terms=tuple(_read_term(term) for term in entry_record["terms"]),
+        terms=tuple(map(_read_term, entry_record["terms"])),
         relations=tuple(
             Relation(RelationKind(kind), *concept_and_dates)
             for kind, *concept_and_dates in entry_record.get("relations", ())

@@ -56,14 +56,15 @@ class ImportedEntryChecker:
         for locale, preferred_texts in preferred_texts_by_locale.items():
             if len(preferred_texts) > 1:
                 # The terms are shown since a reader may have made up the id.
-                shown_texts = ", ".join(
+                shown_terms_text = ", ".join(
                     f"{text[:_MAX_SHOWN_TERM_LENGTH]!r}"
                     for text in preferred_texts[:_MAX_SHOWN_TERM_COUNT]
                 )
                 ellipsis = ", …" if len(preferred_texts) > _MAX_SHOWN_TERM_COUNT else ""
                 yield (
                     f"{entry.id} has {len(preferred_texts)} preferred terms in "
-                    f"{locale}: {shown_texts}{ellipsis}; all but one should be admitted"
+                    f"{locale}: {shown_terms_text}{ellipsis}; "
+                    "all but one should be admitted"
                 )
         for relation in entry.relations:
             if relation.kind in self._related_ids_by_kind:
@@ -92,7 +93,7 @@ class ImportedEntryChecker:
         named_concept = _NamedConcept(
             entry.id, location, entry.subject_field, preferred_names
         )
-        has_dates = entry.valid_from or entry.valid_to
+        has_dates = bool(entry.valid_from or entry.valid_to)
         for term in preferred_terms:
             if (
                 not source_locale.covers(term.locale)

@@ -66,8 +66,8 @@ def read_form(form_text: str, id: str) -> ConceptEntry:
 def read_terms(term_tables: Sequence[Mapping[str, Any]]) -> tuple[Term, ...]:
     """Read terms, each a table of fields. Raises InputError with the number."""
     return tuple(
-        _read_labelled_table(f"term {number}", _read_term, term_table)
-        for number, term_table in enumerate(term_tables, 1)
+        _read_labelled_table(f"term {term_number}", _read_term, term_table)
+        for term_number, term_table in enumerate(term_tables, 1)
     )
 
 
@@ -76,8 +76,10 @@ def read_relations(
 ) -> tuple[Relation, ...]:
     """Read relations, each a table of fields. Raises InputError with the number."""
     return tuple(
-        _read_labelled_table(f"relation {number}", _read_relation, relation_table)
-        for number, relation_table in enumerate(relation_tables, 1)
+        _read_labelled_table(
+            f"relation {relation_number}", _read_relation, relation_table
+        )
+        for relation_number, relation_table in enumerate(relation_tables, 1)
     )
 
 

@@ -47,9 +47,9 @@ def read_boundary_words(language: str) -> BoundaryWords:
     """
     language_table = read_glossary_table(language, "extraction.toml")
     name_data = read_person_name_data()
-    has_diacritics = language == name_data.language
+    names_have_diacritics = language == name_data.language
     surnames = frozenset(map(str.title, name_data.surnames_with_diacritics))
-    if not has_diacritics:
+    if not names_have_diacritics:
         surnames = frozenset(map(remove_diacritics, surnames))
     if language_table is None:
         common_word_text = read_table(language, "common_words.toml").get("words", "")
@@ -63,11 +63,11 @@ def read_boundary_words(language: str) -> BoundaryWords:
     other_names = _split_names(name_language_table.get("places", "")) + _split_names(
         name_language_table.get("honoured", "")
     )
-    if not has_diacritics:
+    if not names_have_diacritics:
         other_names = list(map(remove_diacritics, other_names))
 
-    def read_words(key: str) -> frozenset[str]:
-        return _make_match_forms(language_table.get(key, "").split(), language)
+    def read_words(field_name: str) -> frozenset[str]:
+        return _make_match_forms(language_table.get(field_name, "").split(), language)
 
     excluded_first_words = read_words("begin") or read_words("edges")
     return BoundaryWords(
@@ -83,7 +83,7 @@ def read_boundary_words(language: str) -> BoundaryWords:
         ambiguous_surnames=frozenset(
             map(str.title, language_table.get("doubtful", "").split())
         ),
-        names_have_diacritics=has_diacritics,
+        names_have_diacritics=names_have_diacritics,
         other_names=tuple(sorted(_make_match_forms(other_names, language))),
         has_data=True,
     )

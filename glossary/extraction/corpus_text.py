@@ -175,9 +175,9 @@ def split_phrase_words(text: str, boundary_words: BoundaryWords) -> list[str]:
     words_and_breaks: list[str] = []
     word_index = 0
     while word_index < len(words):
-        name_length = _measure_person_name(words, word_index, boundary_words)
-        words_and_breaks.append("" if name_length else words[word_index])
-        word_index += name_length or 1
+        name_word_count = _count_person_name_words(words, word_index, boundary_words)
+        words_and_breaks.append("" if name_word_count else words[word_index])
+        word_index += name_word_count or 1
     return words_and_breaks
 
 
@@ -205,7 +205,7 @@ def is_spaceless_character(word: str) -> bool:
     return word[0] == "ー" or regex.match(UNSPACED_LETTER_CLASS, word[0]) is not None
 
 
-def _measure_person_name(
+def _count_person_name_words(
     words: Sequence[str], word_index: int, boundary_words: BoundaryWords
 ) -> int:
     """Count the words of a person's name at an index; 0 without a name.

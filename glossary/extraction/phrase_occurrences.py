@@ -17,7 +17,7 @@ _MIN_COVERING_SCORE_RATIO = 0.2
 """Least score of a longer phrase that covers a shorter one, as a share of its score."""
 _MIN_NAME_CAPITAL_SHARE = 0.5
 """The least share of capitalised occurrences of a name."""
-_LENGTH_RANGE = 1024
+_LENGTH_BOUND = 1024
 """A number above the length of any phrase, in words."""
 _MAX_COUNTED_OCCURRENCE_COUNT = 200
 """The most occurrences whose spellings are counted, for each phrase."""
@@ -183,7 +183,7 @@ class Occurrences:
 
         `requested_flags`: whether the spelling of each phrase is needed.
         """
-        inner_spellings, initial_spellings = (
+        inner_spelling_counts, initial_spelling_counts = (
             _SpellingCounts(self._phrase_count) for _ in range(2)
         )
         for block in self.read_blocks():
@@ -196,7 +196,7 @@ class Occurrences:
             )
             first_surface_position, end_surface_position = (
                 int(positions[0]) - 1,
-                int(positions[-1]) + _LENGTH_RANGE,
+                int(positions[-1]) + _LENGTH_BOUND,
             )
             surface_ids = self._text.surface_ids.read(
                 first_surface_position,
@@ -205,24 +205,24 @@ class Occurrences:
             positions = positions - first_surface_position
             inner_flags = surface_ids[positions - 1] != BREAK_ID
             lengths = self._lengths[phrase_indexes]
-            inner_spellings.add(
+            inner_spelling_counts.add(
                 surface_ids,
                 phrase_indexes[inner_flags],
                 positions[inner_flags],
                 lengths[inner_flags],
             )
             initial_only_flags = ~inner_flags & (
-                inner_spellings.occurrence_counts[phrase_indexes] == 0
+                inner_spelling_counts.occurrence_counts[phrase_indexes] == 0
             )
-            initial_spellings.add(
+            initial_spelling_counts.add(
                 surface_ids,
                 phrase_indexes[initial_only_flags],
                 positions[initial_only_flags],
                 lengths[initial_only_flags],
             )
-        return initial_spellings.find_most_frequent(
+        return initial_spelling_counts.find_most_frequent(
             self._text
-        ) | inner_spellings.find_most_frequent(self._text)
+        ) | inner_spelling_counts.find_most_frequent(self._text)
 
 
 class _SpellingCounts:
@@ -362,7 +362,7 @@ def _flag_outside_longer_terms(
 ) -> BoolColumn:
     """Mark the occurrences outside all longer likely terms."""
     lengths = phrases.lengths[found_phrase_indexes]
-    position_and_length_keys = positions.astype(np.int64) * _LENGTH_RANGE + lengths
+    position_and_length_keys = positions.astype(np.int64) * _LENGTH_BOUND + lengths
     key_order = np.argsort(position_and_length_keys, kind="stable")
     sorted_keys = position_and_length_keys[key_order]
     free_flags = np.ones(len(position_and_length_keys), bool)
@@ -374,7 +374,7 @@ def _flag_outside_longer_terms(
             for offset in range(int(longer_length - shorter_length) + 1):
                 keys_to_find = (
                     positions[longer_indexes] + offset
-                ) * _LENGTH_RANGE + shorter_length
+                ) * _LENGTH_BOUND + shorter_length
                 found_indexes = np.minimum(
                     np.searchsorted(sorted_keys, keys_to_find), len(sorted_keys) - 1
                 )

@@ -60,7 +60,6 @@ class PhraseRendering:
 
     phrase_text: str
     rendering_text: str
-    """The rendering."""
     score: float
     """Confidence that they translate one another, 0 to 1."""
     rank: int
@@ -75,10 +74,13 @@ class UnitPhrases:
     """The phrases that each unit contains outside longer terms."""
 
     def __init__(
-        self, occurrences: Occurrences, chosen_flags: Sequence[bool], unit_count: int
+        self,
+        occurrences: Occurrences,
+        chosen_flag_by_phrase: Sequence[bool],
+        unit_count: int,
     ) -> None:
         """Collect the chosen phrases, numbered from 0 in their order."""
-        chosen_phrase_flags = np.array(chosen_flags, bool)
+        chosen_phrase_flags = np.array(chosen_flag_by_phrase, bool)
         phrase_number_by_index = np.cumsum(chosen_phrase_flags) - 1
         self._phrase_numbers = SpillArray(np.int16)
         unit_phrase_counts = np.zeros(unit_count, np.int32)
@@ -134,8 +136,8 @@ class UnitPhrases:
         partitioner.flush()
         unit_indexes_with_rendering, unit_indexes_without_rendering = (
             [
-                SpilledUnitIndexes(partitions, index)
-                for index in range(len(rendering_forms))
+                SpilledUnitIndexes(partitions, phrase_number)
+                for phrase_number in range(len(rendering_forms))
             ]
             for partitions in (partitions_with_rendering, partitions_without_rendering)
         )
@@ -169,14 +171,14 @@ class _UnitPartitioner:
         partitions_without_rendering: SpillPartitions,
     ) -> None:
         """Write units to one of two partitions, by whether they have the rendering."""
-        self._partitions_pair = partitions_without_rendering, partitions_with_rendering
+        self._partition_pair = partitions_without_rendering, partitions_with_rendering
         self._pending_rows = array("i"), array("i"), array("b")
 
     def add(
         self,
         unit_index: int,
         phrase_numbers: Sequence[int],
-        new_rendering_flags: Iterable[bool],
+        rendering_flags: Iterable[bool],
     ) -> None:
         """Add a unit to its phrases, by whether it has the rendering of each."""
         pending_unit_indexes, pending_phrase_numbers, pending_rendering_flags = (
@@ -184,7 +186,7 @@ class _UnitPartitioner:
         )
         pending_unit_indexes.extend([unit_index] * len(phrase_numbers))
         pending_phrase_numbers.extend(phrase_numbers)
-        pending_rendering_flags.extend(new_rendering_flags)
+        pending_rendering_flags.extend(rendering_flags)
         if len(pending_unit_indexes) >= _FLUSH_SIZE:
             self.flush()
 
@@ -193,7 +195,7 @@ class _UnitPartitioner:
         unit_indexes, phrase_numbers, partition_indexes = map(
             np.asarray, self._pending_rows
         )
-        for partition_index, partitions in enumerate(self._partitions_pair):
+        for partition_index, partitions in enumerate(self._partition_pair):
             chosen_flags = partition_indexes == partition_index
             partitions.append(phrase_numbers[chosen_flags], unit_indexes[chosen_flags])
         self._pending_rows = array("i"), array("i"), array("b")
@@ -246,14 +248,14 @@ def learn_renderings(
             max_equivalent_count=1,
         )
     ]
-    translation_flags = [bool(equivalents) for equivalents in proposed_equivalents]
+    has_equivalent_flags = [bool(equivalents) for equivalents in proposed_equivalents]
     spelling_by_phrase_index = occurrences.find_spellings(
-        np.array(translation_flags, bool)
+        np.array(has_equivalent_flags, bool)
     )
     renderings = [
         equivalents[0].text for equivalents in proposed_equivalents if equivalents
     ]
-    unit_phrases = UnitPhrases(occurrences, translation_flags, len(text_pairs))
+    unit_phrases = UnitPhrases(occurrences, has_equivalent_flags, len(text_pairs))
     all_unit_indexes_with_rendering, all_unit_indexes_without_rendering = (
         unit_phrases.split_units_by_rendering(text_pairs, renderings, target_locale)
     )

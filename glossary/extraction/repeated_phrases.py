@@ -130,13 +130,11 @@ def _find_phrases_of_length(
         partitions.append(
             phrase_keys % partitions.partition_count, phrase_keys, block_positions
         )
-    phrase_keys, counts, first_positions = _count_keys(partitions, min_count)
+    phrase_keys, counts, first_positions = _find_frequent_keys(partitions, min_count)
     # Numbering by first position makes phrase numbers independent of the word ids.
-    indexes_by_position = np.argsort(first_positions)
-    phrase_numbers = np.empty(len(indexes_by_position), np.int32)
-    phrase_numbers[indexes_by_position] = np.arange(
-        len(indexes_by_position), dtype=np.int32
-    )
+    position_order = np.argsort(first_positions)
+    phrase_numbers = np.empty(len(position_order), np.int32)
+    phrase_numbers[position_order] = np.arange(len(position_order), dtype=np.int32)
     phrase_positions = PhrasePositions()
     for phrase_indexes, block_positions in partitions.iterate_blocks():
         frequent_indexes = np.flatnonzero(phrase_indexes >= 0)
@@ -147,7 +145,7 @@ def _find_phrases_of_length(
             block_positions[frequent_indexes],
             phrase_numbers[phrase_indexes[frequent_indexes]],
         )
-    phrase_keys = phrase_keys[indexes_by_position]
+    phrase_keys = phrase_keys[position_order]
     head_numbers, tail_numbers = (
         (phrase_keys, phrase_keys)
         if previous_phrase_count is None
@@ -155,15 +153,15 @@ def _find_phrases_of_length(
     )
     phrases = PhrasesOfLength(
         length,
-        counts[indexes_by_position],
+        counts[position_order],
         head_numbers.astype(np.int32),
         tail_numbers.astype(np.int32),
-        first_positions[indexes_by_position],
+        first_positions[position_order],
     )
     return phrases, phrase_positions
 
 
-def _count_keys(
+def _find_frequent_keys(
     partitions: SpillPartitions, min_count: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
     """Find the frequent keys, their counts and first positions.
@@ -185,9 +183,9 @@ def _count_keys(
         key_indexes[frequent_group_indexes] = np.arange(
             frequent_count, frequent_count + len(frequent_group_indexes)
         )
-        indexes_by_row = np.empty(len(key_order), np.int64)
-        indexes_by_row[key_order] = np.repeat(key_indexes, counts)
-        partitions.overwrite(partition_index, 0, indexes_by_row)
+        key_index_by_row = np.empty(len(key_order), np.int64)
+        key_index_by_row[key_order] = np.repeat(key_indexes, counts)
+        partitions.overwrite(partition_index, 0, key_index_by_row)
         first_positions = positions
         if len(group_starts):
             first_positions = np.minimum.reduceat(positions[key_order], group_starts)
@@ -205,7 +203,7 @@ def _count_keys(
         )
         frequent_count += len(frequent_group_indexes)
     partition_keys, counts, first_positions = (
-        np.concatenate(parts) for parts in zip(*partition_columns, strict=True)
+        np.concatenate(columns) for columns in zip(*partition_columns, strict=True)
     )
     return partition_keys, counts, first_positions
 

@@ -150,13 +150,13 @@ def extract_terms(
                 candidates, equivalents_by_phrase, strict=True
             )
         ]
-    returned_indexes = _choose_candidates(candidates, source_phrases, options)
+    chosen_indexes = _choose_candidate_indexes(candidates, source_phrases, options)
     example_unit_indexes = texts.source_text.find_unit_indexes(
-        source_phrases.first_positions[np.array(returned_indexes, int)]
+        source_phrases.first_positions[np.array(chosen_indexes, int)]
     ).tolist()
     return Extraction(
         _add_examples(
-            [candidates[candidate_index] for candidate_index in returned_indexes],
+            [candidates[candidate_index] for candidate_index in chosen_indexes],
             example_unit_indexes,
             read_units(),
         ),
@@ -173,7 +173,7 @@ def _choose_min_count(word_count: int) -> int:
     return 2 + word_count // _WORD_COUNT_PER_EXTRA_OCCURRENCE
 
 
-def _choose_candidates(
+def _choose_candidate_indexes(
     candidates: Sequence[TermCandidate],
     source_phrases: TermPhrases,
     options: ExtractionOptions,

@@ -129,7 +129,7 @@ def _compute_c_values(
     allowed_flags_by_length = _flag_allowed_phrases(
         word_properties, phrases_by_length, max_word_count
     )
-    closed_flags_by_length = _flag_independent_phrases(
+    closed_flags_by_length = _flag_closed_phrases(
         phrases_by_length, allowed_flags_by_length, max_word_count
     )
     covered_counts_by_length, covering_phrase_counts_by_length = (
@@ -193,12 +193,12 @@ def _flag_allowed_phrases(
     return allowed_flags_by_length
 
 
-def _flag_independent_phrases(
+def _flag_closed_phrases(
     phrases_by_length: Sequence[PhrasesOfLength],
     allowed_flags_by_length: Sequence[BoolColumn],
     max_word_count: int,
 ) -> list[BoolColumn]:
-    """Find the allowed phrases that are not part of an equally frequent allowed one.
+    """Flag the allowed phrases that are not part of an equally frequent allowed one.
 
     A phrase too long for a term is a quotation, and its parts are no terms.
     """
@@ -223,10 +223,10 @@ def _flag_independent_phrases(
         )
         covered_flags = np.zeros(len(shorter_phrases), bool)
         for shorter_numbers in (phrases.head_numbers, phrases.tail_numbers):
-            as_frequent_flags = covering_flags & (
+            equally_frequent_flags = covering_flags & (
                 phrases.counts == shorter_phrases.counts[shorter_numbers]
             )
-            covered_flags[shorter_numbers[as_frequent_flags]] = True
+            covered_flags[shorter_numbers[equally_frequent_flags]] = True
     return closed_flags_by_length
 
 
@@ -273,8 +273,7 @@ def _measure_context_variety(
     variety = np.ones(len(phrases))
     if longer_phrases is None:
         return variety
-    part_numbers = (longer_phrases.head_numbers, longer_phrases.tail_numbers)
-    for shorter_numbers in part_numbers:
+    for shorter_numbers in (longer_phrases.head_numbers, longer_phrases.tail_numbers):
         max_counts = np.zeros(len(phrases), np.int64)
         np.maximum.at(max_counts, shorter_numbers, longer_phrases.counts)
         variety *= np.maximum(1 - max_counts / phrases.counts, _OPEN_END_FACTOR)

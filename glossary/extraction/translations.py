@@ -96,7 +96,7 @@ def propose_equivalents(
     opposite_pairs = find_opposite_pairs(
         unit_indexes_by_phrase,
         target_occurrences,
-        phrase_count=len(target_phrases),
+        target_phrase_count=len(target_phrases),
         max_opposite_count=_MAX_OPPOSITE_COUNT,
     )
     likelihoods = _measure_pair_likelihoods(
@@ -203,7 +203,7 @@ def _measure_word_support_factor(
     return (
         1
         - _WORD_SUPPORT_WEIGHT
-        + _WORD_SUPPORT_WEIGHT * word_support.measure(source_text, translation)
+        + _WORD_SUPPORT_WEIGHT * word_support.measure_support(source_text, translation)
     )
 
 
@@ -259,16 +259,16 @@ def find_opposite_pairs(
     unit_indexes_by_phrase: Sequence[IntegerColumn],
     target_occurrences: Occurrences,
     *,
-    phrase_count: int,
+    target_phrase_count: int,
     max_opposite_count: int,
 ) -> OppositePairs:
     """Find the target phrases that occur in the units of each source phrase.
 
     `unit_indexes_by_phrase`: the units of each source phrase. `target_occurrences`:
-    those of the target phrases in these units; there are `phrase_count` target phrases.
+    those of the target phrases in these units.
     """
     source_phrase_indexes = np.arange(len(unit_indexes_by_phrase), dtype=np.int32)
-    unit_source_indexes = np.repeat(
+    unit_source_phrase_indexes = np.repeat(
         source_phrase_indexes,
         [len(unit_indexes) for unit_indexes in unit_indexes_by_phrase],
     )
@@ -276,11 +276,11 @@ def find_opposite_pairs(
         [np.zeros(0, np.int32), *unit_indexes_by_phrase]
     )
     unit_order = np.argsort(unit_indexes_to_match, kind="stable")
-    unit_indexes_to_match, unit_source_indexes = (
+    unit_indexes_to_match, unit_source_phrase_indexes = (
         unit_indexes_to_match[unit_order],
-        unit_source_indexes[unit_order],
+        unit_source_phrase_indexes[unit_order],
     )
-    target_unit_counts = np.zeros(phrase_count, np.int64)
+    target_unit_counts = np.zeros(target_phrase_count, np.int64)
     group_size = max(
         _MIN_GROUP_SIZE, 1 + len(unit_indexes_by_phrase) // MAX_PARTITION_COUNT
     )
@@ -291,7 +291,7 @@ def find_opposite_pairs(
         unit_indexes, phrase_indexes = block.find_free_pairs()
         if not len(unit_indexes):
             continue
-        target_unit_counts += np.bincount(phrase_indexes, minlength=phrase_count)
+        target_unit_counts += np.bincount(phrase_indexes, minlength=target_phrase_count)
         first_index, end_index = np.searchsorted(
             unit_indexes_to_match, [unit_indexes[0], unit_indexes[-1] + 1]
         )
@@ -309,7 +309,7 @@ def find_opposite_pairs(
             first_occurrences - end_indexes + occurrence_counts, occurrence_counts
         ) + np.arange(occurrence_counts.sum())
         source_phrase_indexes = np.repeat(
-            unit_source_indexes[first_index:end_index], occurrence_counts
+            unit_source_phrase_indexes[first_index:end_index], occurrence_counts
         )
         pair_partitions.append(
             source_phrase_indexes // group_size,

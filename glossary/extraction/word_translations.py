@@ -37,7 +37,7 @@ class WordSupport:
             target_locale, dictionary.target_phrasebook
         )
 
-    def measure(self, source_text: str, target_text: str) -> float:
+    def measure_support(self, source_text: str, target_text: str) -> float:
         """Measure how well the words of two phrases translate one another, 0 to 1.
 
         The average over all words of their best translation on the other side.
@@ -62,7 +62,7 @@ class _PhraseWords:
     """The words of a phrase, and their translations in a dictionary."""
 
     stems: StemPhrase
-    dictionary_words: frozenset[str]
+    dictionary_translations: frozenset[str]
 
 
 def _make_phrase_reader(
@@ -73,13 +73,13 @@ def _make_phrase_reader(
     @lru_cache(_CACHE_SIZE)
     def read_phrase_words(text: str) -> _PhraseWords:
         stems = stem_phrase(text, locale)
-        dictionary_words = (
+        dictionary_translations = (
             translation_word
             for known_phrase in phrasebook.split_phrases(stems)
             for translation in phrasebook.translations_by_phrase.get(known_phrase, ())
             for translation_word in translation
         )
-        return _PhraseWords(stems, frozenset(dictionary_words))
+        return _PhraseWords(stems, frozenset(dictionary_translations))
 
     return read_phrase_words
 
@@ -99,6 +99,8 @@ def _measure_explained_share(
         )
         summed_probabilities += max(
             best_probability,
-            _DICTIONARY_SCORE if stem in opposite_words.dictionary_words else 0.0,
+            _DICTIONARY_SCORE
+            if stem in opposite_words.dictionary_translations
+            else 0.0,
         )
     return summed_probabilities / len(phrase_words.stems)

@@ -67,23 +67,23 @@ class CaseRule(NamedTuple):
 
     cased_form: str
     """The term, folded with its capitals kept."""
-    is_acronym: bool
-    is_exact: bool
+    is_acronym: bool = False
+    is_exact: bool = False
     """Whether only the term's own capitals are accepted."""
-    allows_any_case: bool
+    allows_any_case: bool = False
     """Whether any capitals are accepted."""
-    needs_every_capital: bool
+    needs_every_capital: bool = False
     """Whether every capital of the term is required; otherwise the first is enough."""
-    allows_lower_case: bool
+    allows_lower_case: bool = False
     """Whether the term is also accepted in small letters."""
 
     @property
     def needs_capital(self) -> bool:
         """Whether the term is never accepted with a small first letter."""
-        may_be_small = self.allows_any_case or (
+        may_begin_small = self.allows_any_case or (
             not self.is_exact and (self.allows_lower_case or " " in self.cased_form)
         )
-        return self.cased_form[0].isupper() and not may_be_small
+        return self.cased_form[0].isupper() and not may_begin_small
 
     def is_met_by(self, surface_form: str, *, ignores_case: bool) -> bool:
         """Whether the rule accepts the capitals of a form folded with its case kept."""
@@ -124,37 +124,31 @@ def make_case_rule(term: Term, cased_form: str, form_data: FormData) -> CaseRule
     if term.case_sensitive is not None:
         return CaseRule(
             cased_form,
-            is_abbreviation,
-            term.case_sensitive,
-            not term.case_sensitive,
-            False,
-            False,
+            is_acronym=is_abbreviation,
+            is_exact=term.case_sensitive,
+            allows_any_case=not term.case_sensitive,
         )
     has_any_capital = cased_form != cased_form.lower()
     if not has_any_capital or is_abbreviation:
         return CaseRule(
             cased_form,
-            is_abbreviation,
-            is_abbreviation,
-            not is_abbreviation,
-            False,
-            False,
+            is_acronym=is_abbreviation,
+            is_exact=is_abbreviation,
+            allows_any_case=not is_abbreviation,
         )
     if form_data.has_spaced_syllables:
         # A title has capitals at the first syllable of a word, a name at every one.
         is_name = all(word[:1].isupper() or not word[:1].isalpha() for word in words)
-        may_be_lower = not is_name and len(words) > 1
+        may_be_lower_case = not is_name and len(words) > 1
     else:
         is_name = len(words) == 1
-        may_be_lower = not is_name
+        may_be_lower_case = not is_name
     needs_every_capital = is_name or len(words) <= 2
     return CaseRule(
         cased_form,
-        False,
-        False,
-        False,
-        needs_every_capital,
-        may_be_lower and cased_form.lower() not in form_data.lower_case_homonyms,
+        needs_every_capital=needs_every_capital,
+        allows_lower_case=may_be_lower_case
+        and cased_form.lower() not in form_data.lower_case_homonyms,
     )
 
 

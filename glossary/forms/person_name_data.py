@@ -52,7 +52,7 @@ def read_person_name_data() -> PersonNameData:
     # Any: values of TOML; the file is part of the package.
     table: Any = read_table(language, _FILE_NAME)
     surnames = table["surnames"].split()
-    separators = "|".join(table["separators"])
+    separator_pattern = "|".join(table["separators"])
     return PersonNameData(
         language=language,
         surnames=frozenset(map(fold_text, surnames)),
@@ -62,5 +62,5 @@ def read_person_name_data() -> PersonNameData:
         sentence_openers=frozenset(table["openers"].split()),
         pronoun_names=frozenset(table["pronouns"]),
         syllable_pattern=compile_pattern(table["syllable"]),
-        next_name_pattern=compile_pattern(rf"(?:{separators}) ?([^\W\d_]\w*)"),
+        next_name_pattern=compile_pattern(rf"(?:{separator_pattern}) ?([^\W\d_]\w*)"),
     )

@@ -120,11 +120,11 @@ class PersonNameDetector:
             name_start -= len(surname) + 1
             opens_sentence = surname.lower() in name_data.sentence_openers
             opens_sentence = opens_sentence and is_at_sentence_start(text, name_start)
-            previous_word = _read_preceding_word(text, name_start)
-            is_first_name = not previous_word[:1].isupper() or is_at_sentence_start(
-                text, name_start - len(previous_word) - 1
+            word_before_surname = _read_preceding_word(text, name_start)
+            starts_name = not word_before_surname[:1].isupper() or is_at_sentence_start(
+                text, name_start - len(word_before_surname) - 1
             )
-            if is_first_name and not opens_sentence:
+            if starts_name and not opens_sentence:
                 return True
         first_syllable = text[start:end].split()[0]
         following_word = _read_following_word(text, end)

@@ -19,11 +19,11 @@ def inflect_form(form: str, form_data: FormData) -> Iterator[tuple[str, str]]:
     >>> list(inflect_form("bank di Vietnam", read_form_data("id")))[:1]
     [('variant', 'bank di Viet Nam')]
     """
-    for name_ending, other_ending in form_data.name_spellings:
-        if name_ending in form:
+    for name_spelling, other_spelling in form_data.name_spellings:
+        if name_spelling in form:
             yield (
                 "variant",
-                re.sub(rf"{name_ending}(?!\w)", other_ending, form),
+                re.sub(rf"{name_spelling}(?!\w)", other_spelling, form),
             )
     first_word, space, remaining_words = form.partition(" ")
     if (

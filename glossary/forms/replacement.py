@@ -35,23 +35,23 @@ def fit_replacement(
     """
     old_surface = text[start:end]
     form_data = read_form_data(language)
-    small_words = form_data.linking_words
+    linking_words = form_data.linking_words
     if match_kind == "reduplication":
         undoubled_surface = _undouble_first_word(old_surface)
         fitted_term = undoubled_surface and _fit_capitals(
-            undoubled_surface, old_term, new_term, small_words, opens_sentence=True
+            undoubled_surface, old_term, new_term, linking_words, opens_sentence=True
         )
         doubled_term = fitted_term and _double_first_word(fitted_term)
         return (end, doubled_term) if doubled_term else None
     opens_sentence = is_at_sentence_start(text, start)
-    is_capitalised_name = not form_data.has_spaced_syllables and not opens_sentence
+    is_title_case_name = not form_data.has_spaced_syllables and not opens_sentence
     fitted_term = _fit_capitals(
         old_surface,
         old_term,
         new_term,
-        small_words,
+        linking_words,
         opens_sentence=opens_sentence,
-        is_title_case_name=is_capitalised_name,
+        is_title_case_name=is_title_case_name,
     )
     if fitted_term is None:
         return None
@@ -72,14 +72,14 @@ def _fit_capitals(
     old_surface: str,
     old_term: str,
     new_term: str,
-    small_words: AbstractSet[str] = frozenset(),
+    linking_words: AbstractSet[str] = frozenset(),
     *,
     opens_sentence: bool = False,
     is_title_case_name: bool = False,
 ) -> str | None:
     """Give a new term the capitals that the old term has in a text.
 
-    `small_words`: words that are small inside a name, such as `dan`.
+    `linking_words`: words that are small inside a name, such as `dan`.
     `opens_sentence`: its first capital may be due to the start of a sentence.
     `is_title_case_name`: a single capital is that of a name, all of whose words have
     one.
@@ -103,7 +103,7 @@ def _fit_capitals(
     if surface_text.islower():
         return _lower_words(new_term)
     if is_title_case_name and " " not in surface_text and surface_text[:1].isupper():
-        return capitalise_title(new_term, small_words)
+        return capitalise_title(new_term, linking_words)
     if _flag_capitals(surface_text) == _flag_capitals(
         capitalise_first(old_text.lower())
     ):
@@ -112,10 +112,10 @@ def _fit_capitals(
             _lower_words(new_term) if old_text != old_text.lower() else new_term
         )
     if all(
-        word[:1].isupper() or not word[:1].isalpha() or word in small_words
+        word[:1].isupper() or not word[:1].isalpha() or word in linking_words
         for word in surface_text.split()
     ):
-        return capitalise_title(new_term, small_words)
+        return capitalise_title(new_term, linking_words)
     return None
 
 

@@ -40,7 +40,7 @@ class _LocaleTerms:
 
     order_keys: list[tuple[int, int, int, int]] = field(default_factory=list)
     term_forms: list[bytes] = field(default_factory=list)
-    term_words: list[tuple[str, ...]] = field(default_factory=list)
+    term_word_lists: list[tuple[str, ...]] = field(default_factory=list)
 
 
 def build_index_arrays(
@@ -67,7 +67,7 @@ def build_index_arrays(
         locale_terms.term_forms.append(
             encode_text(make_term_form(term.text, term.locale))
         )
-        locale_terms.term_words.append(split_words(fold_text(term.text)))
+        locale_terms.term_word_lists.append(split_words(fold_text(term.text)))
         if report_progress is not None and term_count % _PROGRESS_STEP == 0:
             report_progress(_PROGRESS_STEP)
     for locale_tag, locale_terms in locale_terms_by_tag.items():
@@ -111,7 +111,7 @@ def _build_locale_arrays(
         [locale_terms.term_forms[term_number] for term_number in term_order],
     )
     term_word_lists = [
-        locale_terms.term_words[term_number] for term_number in term_order
+        locale_terms.term_word_lists[term_number] for term_number in term_order
     ]
     linking_word_set = read_linking_words(locale)
     initials_and_term_numbers = [

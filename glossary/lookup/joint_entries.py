@@ -1,7 +1,7 @@
 """Joining of found entries of one concept in several termbases.
 
-Like `Precedence.join`, but only the entries that may be of the same concept as those
-found are read, since a termbase may have a hundred thousand.
+Like `Precedence.join_entries`, but only the entries that may be of the same concept as
+those found are read, since a termbase may have a hundred thousand.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,36 +11,38 @@ from glossary.entries.precedence import Precedence
 
 EntryReader = Callable[[Iterable[str]], Mapping[str, ConceptEntry]]
 """Reads entries by their ids."""
-EqualTermFinder = Callable[[Term], Iterable[str]]
+ConceptIdFinder = Callable[[Term], Iterable[str]]
 """Finds the ids of the entries with a term, in any spelling of its capitals."""
 
 
 def join_found_entries(
     found_entry_by_id: Mapping[str, ConceptEntry],
     precedence: Precedence,
-    find_equal_terms: EqualTermFinder,
+    find_ids_with_term: ConceptIdFinder,
     read_entries: EntryReader,
 ) -> dict[str, ConceptEntry]:
     """Map the id of each found entry to the joint entry of its concept."""
     entry_by_id = dict(found_entry_by_id)
     new_entries = [*found_entry_by_id.values()]
     while new_entries:
-        equal_ids = {
+        ids_with_equal_terms = {
             concept_id
             for entry in new_entries
             for term in entry.terms
             if term.status is TermStatus.PREFERRED
-            for concept_id in find_equal_terms(term)
+            for concept_id in find_ids_with_term(term)
         }
-        read_entry_by_id = read_entries(sorted(equal_ids - entry_by_id.keys()))
-        entry_by_id.update(read_entry_by_id)
-        new_entries = [*read_entry_by_id.values()]
+        newly_read_entry_by_id = read_entries(
+            sorted(ids_with_equal_terms - entry_by_id.keys())
+        )
+        entry_by_id.update(newly_read_entry_by_id)
+        new_entries = [*newly_read_entry_by_id.values()]
     # What a reader sees does not depend on the order in which entries were found.
     entries = [entry_by_id[concept_id] for concept_id in sorted(entry_by_id)]
-    higher_by_lower_id = precedence.pair(entries)
-    joint_entry_by_id = {entry.id: entry for entry in precedence.join(entries)}
+    higher_id_by_lower_id = precedence.pair_entries(entries)
+    joint_entry_by_id = {entry.id: entry for entry in precedence.join_entries(entries)}
     return {
-        concept_id: joint_entry_by_id[higher_by_lower_id.get(concept_id, concept_id)]
+        concept_id: joint_entry_by_id[higher_id_by_lower_id.get(concept_id, concept_id)]
         for concept_id in found_entry_by_id
     }
 

@@ -107,13 +107,13 @@ class TermIndex:
         ]
         if not all(prefix_ranges):
             return
-        equal_ranges = [self._term_words.find_word(word) for word in query_words]
+        whole_word_ranges = [self._term_words.find_word(word) for word in query_words]
         positions = self._find_consecutive_words(
-            [*equal_ranges[:-1], prefix_ranges[-1]]
+            [*whole_word_ranges[:-1], prefix_ranges[-1]]
         )
         term_numbers = self._term_words.term_number_by_position[positions]
         at_start_flags = self._term_words.first_positions[term_numbers] == positions
-        if last_word_range := equal_ranges[-1]:
+        if last_word_range := whole_word_ranges[-1]:
             whole_term_flags = at_start_flags & (
                 self._term_words.word_counts[term_numbers] == len(query_words)
             )

@@ -99,8 +99,8 @@ def is_whole_term(nearness: Nearness) -> bool:
 
 def is_scattered_match(nearness: Nearness) -> bool:
     """Whether a term has the words typed, but not next to each other."""
-    match_index, distance = nearness
-    return match_index == FOLDED and distance > _LARGEST_ADJACENT_DISTANCE
+    match_kind_index, distance = nearness
+    return match_kind_index == FOLDED and distance > _LARGEST_ADJACENT_DISTANCE
 
 
 def is_certain_match(nearness: Nearness, query: TypedQuery) -> bool:
@@ -108,10 +108,10 @@ def is_certain_match(nearness: Nearness, query: TypedQuery) -> bool:
 
     Of a single word, every match but a fuzzy one is certain.
     """
-    match_index, distance = nearness
-    if match_index == FOLDED and len(query.words) > 1:
+    match_kind_index, distance = nearness
+    if match_kind_index == FOLDED and len(query.words) > 1:
         return distance <= _LARGEST_ADJACENT_DISTANCE
-    return match_index != FUZZY
+    return match_kind_index != FUZZY
 
 
 def find_best_term(

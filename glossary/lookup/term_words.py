@@ -73,8 +73,10 @@ class TermWords:
     def find_word(self, word: str) -> range:
         """Find the id of a word, as a range of one or of none."""
         word_id = bisect_left(self.vocabulary, word)
-        is_known = word_id < len(self.vocabulary) and self.vocabulary[word_id] == word
-        return range(word_id, word_id + is_known)
+        is_in_vocabulary = (
+            word_id < len(self.vocabulary) and self.vocabulary[word_id] == word
+        )
+        return range(word_id, word_id + is_in_vocabulary)
 
     def count_occurrences(self, word_ids: range | NDArray[np.int64]) -> int:
         """Count all occurrences of some words."""
@@ -121,10 +123,10 @@ class TermWords:
         self,
         term_number_lists: Sequence[TermNumbers],
         min_list_count: int,
-        always_included_numbers: Iterable[TermNumbers] = (),
+        always_included_lists: Iterable[TermNumbers] = (),
     ) -> TermNumbers:
         """Find the terms in at least `min_list_count` lists, or in one of
-        `always_included_numbers`; sorted.
+        `always_included_lists`; sorted.
         """
         term_count = len(self.word_counts)
         list_counts = np.zeros(term_count, dtype=np.uint8)
@@ -133,7 +135,7 @@ class TermWords:
             in_list_flags[term_numbers] = True
             list_counts += in_list_flags
         selected_flags = list_counts >= min_list_count
-        for term_numbers in always_included_numbers:
+        for term_numbers in always_included_lists:
             selected_flags[term_numbers] = True
         return np.flatnonzero(selected_flags).astype(np.int32)
 

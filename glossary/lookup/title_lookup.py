@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAX_TITLE_WORDS = 16
 _MAX_COUNTRY_WORDS = 3
 """The longest country name in a title, in words: `Uni Emirat Arab`."""
-_MAX_OFFICES = 3
+_MAX_WHOLE_TERMS = 3
 _MAX_BODIES = 4
 _SURE_MATCH_KINDS = (SearchMatchKind.EXACT, SearchMatchKind.ACRONYM)
 
@@ -121,7 +121,7 @@ def _find_offices_and_bodies(
     """Find the offices and bodies that words may name, and whether the body is sure."""
     for split_index in range(1, len(words)):
         office_hits = _find_whole_terms(
-            term_lookup, words[:split_index], locale, _MAX_OFFICES
+            term_lookup, words[:split_index], locale, _MAX_WHOLE_TERMS
         )
         if not office_hits:
             continue
@@ -150,7 +150,7 @@ def _find_titles_with_country(
         country_hits = [
             country_hit
             for country_hit in _find_whole_terms(
-                term_lookup, words[split_index:], locale, _MAX_OFFICES
+                term_lookup, words[split_index:], locale, _MAX_WHOLE_TERMS
             )
             if is_place(country_hit.entry) and not country_hit.term.forbidden
         ]
@@ -183,12 +183,15 @@ def _find_titles(
     from glossary.titles.office_titles import find_titles
 
     entries_with_title = [
-        hit.entry for hit in _find_whole_terms(term_lookup, words, locale, _MAX_OFFICES)
+        hit.entry
+        for hit in _find_whole_terms(term_lookup, words, locale, _MAX_WHOLE_TERMS)
     ]
     preferred_names = [
-        entry.list_preferred_texts(locale)[:1] for entry in entries_with_title
+        preferred_name
+        for entry in entries_with_title
+        for preferred_name in entry.list_preferred_texts(locale)[:1]
     ]
-    title_word_lists = [words, *(name[0].split() for name in preferred_names if name)]
+    title_word_lists = [words, *map(str.split, preferred_names)]
     for title_words in title_word_lists:
         for office_hit, body_hit, _ in _find_offices_and_bodies(
             term_lookup, title_words, locale
@@ -218,7 +221,7 @@ def _ends_with_place(
         for words in [name.split()]
         for word_count in range(1, min(_MAX_COUNTRY_WORDS, len(words) - 1) + 1)
         for hit in _find_whole_terms(
-            term_lookup, words[-word_count:], locale, _MAX_OFFICES
+            term_lookup, words[-word_count:], locale, _MAX_WHOLE_TERMS
         )
     )
 

@@ -36,11 +36,12 @@ def spell_title(term_lookup: TermLookup, text: str, locale: Locale) -> Iterator[
 @lazy_constant
 def has_diacritics(language: str) -> bool:
     """Whether most words of titles in a language have diacritics."""
-    folded_forms = _read_spellings(language)
+    spellings_by_words = _read_spellings(language)
     accented_count = sum(
-        any(not form.isascii() for form in forms) for forms in folded_forms.values()
+        any(not form.isascii() for form in forms)
+        for forms in spellings_by_words.values()
     )
-    return accented_count > len(folded_forms) / 2
+    return accented_count > len(spellings_by_words) / 2
 
 
 def _spell_words(
@@ -50,18 +51,18 @@ def _spell_words(
     if not words:
         yield ""
         return
-    is_known = False
+    has_known_phrase = False
     for word_count in range(min(len(words), _MAX_PHRASE_WORDS), 0, -1):
         for phrase in _find_spellings(term_lookup, words[:word_count], locale):
-            is_known = True
-            for rest in _spell_words(term_lookup, words[word_count:], locale):
-                yield f"{phrase} {rest}".strip()
-    if not is_known:
+            has_known_phrase = True
+            for rest_spelling in _spell_words(term_lookup, words[word_count:], locale):
+                yield f"{phrase} {rest_spelling}".strip()
+    if not has_known_phrase:
         first_word = words[0]
         if len(first_word) <= _MAX_ABBREVIATION_LENGTH:
             first_word = first_word.upper()
-        for rest in _spell_words(term_lookup, words[1:], locale):
-            yield f"{first_word} {rest}".strip()
+        for rest_spelling in _spell_words(term_lookup, words[1:], locale):
+            yield f"{first_word} {rest_spelling}".strip()
 
 
 def _find_spellings(
@@ -86,9 +87,9 @@ def _find_spellings(
 def _read_spellings(language: str) -> Mapping[FoldedWords, Sequence[str]]:
     """Read the words of titles in a language, by their words without diacritics."""
     spellings_by_words: dict[FoldedWords, list[str]] = {}
-    for form, _ in list_words_in(language):
-        words = split_words(fold_text(form))
-        forms = spellings_by_words.setdefault(tuple(words), [])
-        if form not in forms:
-            forms.append(form)
+    for spelling, _ in list_words_in(language):
+        words = split_words(fold_text(spelling))
+        spellings = spellings_by_words.setdefault(tuple(words), [])
+        if spelling not in spellings:
+            spellings.append(spelling)
     return spellings_by_words

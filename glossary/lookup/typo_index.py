@@ -153,13 +153,13 @@ class TypoIndex:
         candidate_numbers = self._term_words.find_terms_in_lists(
             rarest_word_term_numbers,
             min_word_count,
-            always_included_numbers=[always_included_numbers],
+            always_included_lists=[always_included_numbers],
         )
         term_words = self._term_words.read_words(candidate_numbers)
         costs_by_word_index: dict[int, Costs] = {}
         for compared_count, next_index in enumerate(indexes_by_rarity):
             if compared_count and len(term_words.term_numbers) > _MIN_PRUNED_TERMS:
-                known_costs = _sum_costs(
+                summed_costs = _sum_costs(
                     [
                         costs_by_word_index[word_index]
                         for word_index in indexes_by_rarity[:compared_count]
@@ -169,7 +169,7 @@ class TypoIndex:
                         for word_index in indexes_by_rarity[:compared_count]
                     ],
                 )
-                kept_flags = (known_costs <= max_cost) | np.isin(
+                kept_flags = (summed_costs <= max_cost) | np.isin(
                     term_words.term_numbers, always_included_numbers
                 )
                 costs_by_word_index = {

@@ -294,15 +294,15 @@ def _mark_dropped_words(
 def _build_letter_table() -> NDArray[np.uint32]:
     """Build a table of each letter's folded form, with its kind in the high bits."""
     letter_table = np.full(_TABLE_SIZE, _RARE_LETTER << 16, np.uint32)
-    for letter, compared_letter in map_usual_letters().items():
+    for letter, folded_letter in map_usual_letters().items():
         character_kind = (
-            _WORD_LETTER * (compared_letter.isalnum() or compared_letter == "_")
-            | _SPACE_SIGN * (compared_letter == " ")
-            | _HYPHEN_SIGN * (compared_letter == "-")
+            _WORD_LETTER * (folded_letter.isalnum() or folded_letter == "_")
+            | _SPACE_SIGN * (folded_letter == " ")
+            | _HYPHEN_SIGN * (folded_letter == "-")
             | _CAPITAL_LETTER * letter.isupper()
-            | _RESPELLED_LAST_LETTER * (compared_letter in _LAST_LETTERS)
+            | _RESPELLED_LAST_LETTER * (folded_letter in _LAST_LETTERS)
         )
-        letter_table[ord(letter)] = ord(compared_letter) | character_kind << 16
+        letter_table[ord(letter)] = ord(folded_letter) | character_kind << 16
     letter_table[[*map(ord, INVISIBLE_SIGNS)]] = _INVISIBLE_SIGN << 16
     letter_table[_LINE_END_POINT] = _LINE_END_POINT
     return letter_table

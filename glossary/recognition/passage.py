@@ -69,7 +69,7 @@ class Passage:
                 # The form that covers all overlapping ones wins if it is a term here.
                 if not reading_counts[covering_form_number]:
                     continue
-                meanings = self._judge_span(start, end, covering_form_number)
+                meanings = self._find_meanings(start, end, covering_form_number)
                 if meanings:
                     candidates.append(
                         make_candidate((start, end, covering_form_number, meanings))
@@ -159,13 +159,15 @@ class Passage:
             max(line_start, source_start - max_length) : source_start
         ]
 
-    def judge_surface(self, surface: str, form_number: int) -> tuple[TermMeaning, ...]:
+    def find_surface_meanings(
+        self, surface: str, form_number: int
+    ) -> tuple[TermMeaning, ...]:
         """Judge a form as if the text contained the given surface."""
         return self._surface_judge.judge(
             form_number, surface, has_suffix=False, ignores_case=self._ignores_case
         ).meanings
 
-    def _judge_span(
+    def _find_meanings(
         self, start: int, end: int, form_number: int
     ) -> tuple[TermMeaning, ...]:
         """Judge the form of a span; return no meanings if it is no term here."""
@@ -180,10 +182,10 @@ class Passage:
                 form_number, surface, has_suffix=True, ignores_case=self._ignores_case
             )
         else:
-            known_verdict = self._verdict_by_form_and_surface.get(
+            cached_verdict = self._verdict_by_form_and_surface.get(
                 (form_number, surface)
             )
-            verdict = known_verdict or self._surface_judge.judge(
+            verdict = cached_verdict or self._surface_judge.judge(
                 form_number, surface, has_suffix=False, ignores_case=self._ignores_case
             )
         if (
@@ -200,7 +202,7 @@ class Passage:
         for start, end, form_number in spans:
             if not self._lexicon.reading_counts[form_number]:
                 yield HitCandidate(start, end, form_number, ())
-            elif meanings := self._judge_span(start, end, form_number):
+            elif meanings := self._find_meanings(start, end, form_number):
                 yield HitCandidate(start, end, form_number, meanings)
 
     def _select_best_terms(self, spans: Sequence[FormSpan]) -> list[HitCandidate]:
@@ -223,8 +225,8 @@ class Passage:
             # Judging is slow, and most spans are terms: only selected ones are judged.
             selected_indexes = select_best_spans(
                 [
-                    (start, end, not reading_counts[number])
-                    for start, end, number in spans
+                    (start, end, not reading_counts[form_number])
+                    for start, end, form_number in spans
                 ]
             )
             selected_spans = [spans[index] for index in selected_indexes]

@@ -169,7 +169,10 @@ class Recogniser:
             return False
         return any(
             hit.entry.id in self.joinable_ids
-            or any(other.entry.id in self.joinable_ids for other in hit.other_readings)
+            or any(
+                other_reading.entry.id in self.joinable_ids
+                for other_reading in hit.other_readings
+            )
             for hit in hits
         )
 

@@ -63,7 +63,7 @@ def write_recogniser(path: Path, recogniser: Recogniser, termbase_version: str) 
         lexicon.form_flags,
         lexicon.reading_counts.tobytes(),
         lexicon.flattened_readings.tobytes(),
-        word_forms.numbers.tobytes(),
+        word_forms.form_numbers.tobytes(),
         array("I", map(len, word_forms.similar_forms)).tobytes(),
         array("I", chain.from_iterable(word_forms.similar_forms)).tobytes(),
         array("I", map(len, records)).tobytes(),
@@ -137,12 +137,12 @@ def _read_parts(
         file_parts.append(bytes(body[:part_size]))
         body = body[part_size:]
     joined_forms, form_flags, *number_parts = file_parts[:-5]
-    spaced_forms, joined_records, *title_parts, joinable_ids = file_parts[-5:]
+    spaced_forms, joined_records, *title_entry_parts, joinable_ids = file_parts[-5:]
     forms = _decode_lines(joined_forms)
     (
         reading_counts,
         flattened_readings,
-        numbers,
+        spaced_form_numbers,
         similar_form_counts,
         similar_form_numbers,
         record_lengths,
@@ -156,10 +156,10 @@ def _read_parts(
     similar_form_ends = accumulate(similar_form_counts, initial=0)
     word_forms = SpacedForms(
         _decode_lines(spaced_forms),
-        numbers,
+        spaced_form_numbers,
         [similar_form_numbers[start:end] for start, end in pairwise(similar_form_ends)],
     )
-    if len(word_forms.spaced_forms) != len(numbers) or (
+    if len(word_forms.spaced_forms) != len(spaced_form_numbers) or (
         sum(similar_form_counts) != len(similar_form_numbers)
     ):
         raise ValueError("there are more or fewer spaced forms than numbers")
@@ -173,7 +173,7 @@ def _read_parts(
             _LazyEntries(joined_records, record_lengths),
             word_forms,
         ),
-        _read_entries(*title_parts),
+        _read_entries(*title_entry_parts),
         frozenset(_decode_lines(joinable_ids)),
     )
 
@@ -192,7 +192,7 @@ class _LazyEntries(Sequence[ConceptEntry]):
         for record_length in record_lengths:
             record_end += record_length
             self._record_ends.append(record_end)
-        self._entries_by_index: dict[int, ConceptEntry] = {}
+        self._entry_by_index: dict[int, ConceptEntry] = {}
 
     def __len__(self) -> int:
         return len(self._record_ends)
@@ -209,12 +209,12 @@ class _LazyEntries(Sequence[ConceptEntry]):
         if isinstance(index_or_slice, slice):
             return [self[index] for index in range(len(self))[index_or_slice]]
         index_or_slice = range(len(self))[index_or_slice]
-        if index_or_slice not in self._entries_by_index:
+        if index_or_slice not in self._entry_by_index:
             start = self._record_ends[index_or_slice - 1] if index_or_slice else 0
-            self._entries_by_index[index_or_slice] = _decode_entry(
+            self._entry_by_index[index_or_slice] = _decode_entry(
                 self._records[start : self._record_ends[index_or_slice]]
             )
-        return self._entries_by_index[index_or_slice]
+        return self._entry_by_index[index_or_slice]
 
 
 def _make_stamp(locale: Locale, termbase_version: str) -> list[object]:

@@ -173,15 +173,15 @@ class SharedWordFinder:
             len(folded_first_words) + 1,
         ):
             return None
-        form_candidate = (
+        possible_form = (
             folded_first_words + text[name_start : name_start + _MAX_DISTANCE]
         )
-        prefix_length = self._lexicon.word_forms.measure_longest_prefix(form_candidate)
+        prefix_length = self._lexicon.word_forms.measure_longest_prefix(possible_form)
         while prefix_length > len(folded_first_words):
             name_end = name_start + prefix_length - len(folded_first_words)
             if is_word_boundary(text, name_end):
                 meanings = self._judge_form(
-                    form_candidate[:prefix_length],
+                    possible_form[:prefix_length],
                     f"{first_words} {passage.read_surface(name_start, name_end)}",
                     passage,
                 )
@@ -264,7 +264,7 @@ class SharedWordFinder:
             return ()
         return tuple(
             (term, entry, "composed" if term.composed else "coordination")
-            for term, entry, _ in passage.judge_surface(surface, form_number)
+            for term, entry, _ in passage.find_surface_meanings(surface, form_number)
         )
 
 

@@ -34,11 +34,11 @@ class SpacedForms:
     def __init__(
         self,
         spaced_forms: Sequence[str],
-        numbers: "array[int]",
+        form_numbers: "array[int]",
         similar_forms: Sequence[Sequence[int]],
     ) -> None:
         self.spaced_forms = spaced_forms
-        self.numbers = numbers
+        self.form_numbers = form_numbers
         self.similar_forms = similar_forms
         """The numbers of forms that only differ in a hyphen or another sign."""
         self._searched_letter_count = 0
@@ -48,7 +48,7 @@ class SpacedForms:
         """Put spaces before the words of forms, and sort them.
 
         >>> word_forms = SpacedForms.build(["anti korupsi", "anti-korupsi", "bank"])
-        >>> word_forms.spaced_forms, word_forms.numbers.tolist()
+        >>> word_forms.spaced_forms, word_forms.form_numbers.tolist()
         (['anti korupsi', 'bank'], [3, 2])
         >>> word_forms.similar_forms
         [[0, 1]]
@@ -67,8 +67,10 @@ class SpacedForms:
                 number_by_spaced_form[spaced_form] = len(forms) + len(similar_forms)
                 similar_forms.append(form_numbers)
         spaced_forms = sorted(number_by_spaced_form)
-        numbers = array("I", map(number_by_spaced_form.__getitem__, spaced_forms))
-        return cls(spaced_forms, numbers, similar_forms)
+        form_numbers_in_order = array(
+            "I", map(number_by_spaced_form.__getitem__, spaced_forms)
+        )
+        return cls(spaced_forms, form_numbers_in_order, similar_forms)
 
     @cached_property
     def automaton(self) -> Any:  # pyahocorasick ships no types
@@ -76,7 +78,7 @@ class SpacedForms:
         return make_automaton(
             zip(
                 (f" {spaced_form}" for spaced_form in self.spaced_forms),
-                self.numbers,
+                self.form_numbers,
                 strict=True,
             )
         )
@@ -105,7 +107,7 @@ class SpacedForms:
         space_index = spaced_text.find(" ")
         while space_index >= 0:
             start = space_index + 1
-            searched_text = spaced_text[start : start + self._longest_length]
+            searched_text = spaced_text[start : start + self._max_form_length]
             form_index = bisect_right(spaced_forms, searched_text)
             while form_index and searched_text:
                 spaced_form = spaced_forms[form_index - 1]
@@ -115,7 +117,7 @@ class SpacedForms:
                         (
                             space_index + common_length,
                             -common_length,
-                            self.numbers[form_index - 1],
+                            self.form_numbers[form_index - 1],
                         )
                     )
                     common_length -= 1
@@ -124,10 +126,10 @@ class SpacedForms:
                 form_index = bisect_right(spaced_forms, searched_text, 0, form_index)
             space_index = spaced_text.find(" ", start)
         matches.sort()
-        return [(end, number) for end, _, number in matches]
+        return [(end, form_number) for end, _, form_number in matches]
 
     @cached_property
-    def _longest_length(self) -> int:
+    def _max_form_length(self) -> int:
         return max(map(len, self.spaced_forms), default=0)
 
     def begins_form(self, text: str, letter_count: int) -> bool:
@@ -158,15 +160,19 @@ def _count_common_letters(first_text: str, second_text: str) -> int:
         return len(first_text)
     letter_pairs = enumerate(zip(first_text, second_text, strict=False))
     return next(
-        (index for index, (first, second) in letter_pairs if first != second),
+        (
+            index
+            for index, (first_letter, second_letter) in letter_pairs
+            if first_letter != second_letter
+        ),
         len(second_text),
     )
 
 
-def space_words(text: str, *, has_only_common_letters: bool = False) -> str:
+def space_words(text: str, *, has_only_usual_letters: bool = False) -> str:
     """Put a space before each word of a folded text, in place of a sign there.
 
-    A search then skips most forms inside other words. `has_only_common_letters` is that
+    A search then skips most forms inside other words. `has_only_usual_letters` is that
     of the folded text.
 
     >>> space_words("(anti-korupsi)")
@@ -174,7 +180,7 @@ def space_words(text: str, *, has_only_common_letters: bool = False) -> str:
     """
     return (
         _USUAL_SIGN_BEFORE_WORD_PATTERN
-        if has_only_common_letters
+        if has_only_usual_letters
         else _SIGN_BEFORE_WORD_PATTERN
     ).sub(" ", text)
 

@@ -16,7 +16,7 @@ from glossary.recognition.recogniser_file import (
     write_recogniser,
 )
 from glossary.store.sql_reader import read_joint_entries
-from glossary.store.termbase_version import read_termbase_version as version_of
+from glossary.store.termbase_version import read_termbase_version
 from tm.match.index.manifest import list_index_folders
 from tm.store.database import Database
 from tm.text.locale import Locale
@@ -29,7 +29,7 @@ def read_or_build_recogniser(database: Database, locale: Locale) -> Recogniser:
     """Read the recogniser of a locale from its file, or build it and write the file."""
     file_paths = _list_file_paths(database, locale)
     with database.open_reader() as reader:
-        termbase_version = version_of(reader)
+        termbase_version = read_termbase_version(reader)
         for file_path in file_paths:
             try:
                 return read_recogniser(file_path, locale, termbase_version)
@@ -39,7 +39,7 @@ def read_or_build_recogniser(database: Database, locale: Locale) -> Recogniser:
                 continue
         recogniser = Recogniser.build(read_joint_entries(reader), locale)
         # Another process may have changed the termbase in the meantime.
-        is_up_to_date = version_of(reader) == termbase_version
+        is_up_to_date = read_termbase_version(reader) == termbase_version
     for file_path in file_paths if is_up_to_date else ():
         with contextlib.suppress(OSError):
             write_recogniser(file_path, recogniser, termbase_version)
@@ -61,7 +61,7 @@ class RecogniserCache:
     def get(self, locale: Locale) -> Recogniser:
         """Get the recogniser of a locale for the present version of the termbase."""
         with self._database.open_reader() as reader:
-            termbase_version = version_of(reader)
+            termbase_version = read_termbase_version(reader)
         with self._lock:
             cached_version, recogniser = self._version_and_recogniser_by_locale.get(
                 locale, (None, None)

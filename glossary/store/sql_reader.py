@@ -66,12 +66,18 @@ def count_terms(reader: Reader) -> int:
 
 def count_subject_fields(reader: Reader) -> dict[str | None, int]:
     """Count the entries by subject field; None for those without one."""
-    return {name: int(count) for name, count in reader.read_rows(_SUBJECT_FIELDS_QUERY)}
+    return {
+        subject_field: int(count)
+        for subject_field, count in reader.read_rows(_SUBJECT_FIELDS_QUERY)
+    }
 
 
 def count_term_locales(reader: Reader) -> dict[str, int]:
     """Count the terms by the tag of their locale."""
-    return {tag: int(count) for tag, count in reader.read_rows(_TERM_LOCALES_QUERY)}
+    return {
+        locale_tag: int(count)
+        for locale_tag, count in reader.read_rows(_TERM_LOCALES_QUERY)
+    }
 
 
 def read_all_terms(reader: Reader) -> Generator[tuple[str, int, Term], None, None]:
@@ -81,7 +87,7 @@ def read_all_terms(reader: Reader) -> Generator[tuple[str, int, Term], None, Non
     with closing(reader.stream_rows(_ALL_TERMS_QUERY)) as rows:
         for (
             concept_id,
-            term_ordinal,
+            term_position,
             language_tag,
             text,
             status,
@@ -92,7 +98,7 @@ def read_all_terms(reader: Reader) -> Generator[tuple[str, int, Term], None, Non
             )
             is_forbidden = bool(forbidden_value)
             term = Term(locale, text, TermStatus(status), forbidden=is_forbidden)
-            yield concept_id, term_ordinal, term
+            yield concept_id, term_position, term
 
 
 def read_last_change_number(reader: Reader) -> int:
@@ -133,7 +139,7 @@ def read_all_entries(reader: Reader) -> Iterator[ConceptEntry]:
 def read_joint_entries(reader: Reader) -> list[ConceptEntry]:
     """Read all entries, those of one concept in several termbases joined to one."""
     entries = [*read_all_entries(reader)]
-    return read_precedence(reader).join(entries)
+    return read_precedence(reader).join_entries(entries)
 
 
 def find_disagreements(reader: Reader, concept_ids: Set[str]) -> list[Disagreement]:
@@ -152,7 +158,7 @@ def count_termbases(reader: Reader, precedence: Precedence) -> int:
     """Count the termbases that have entries."""
     return len(
         {
-            precedence.rank(ConceptEntry(concept_id, (), termbase=termbase))
+            precedence.get_rank(ConceptEntry(concept_id, (), termbase=termbase))
             for concept_id, termbase in reader.read_rows(_TERMBASES_QUERY)
         }
     )

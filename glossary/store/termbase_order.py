@@ -31,16 +31,16 @@ def list_termbases(connection: Connection) -> list[TermbaseSummary]:
     """List the termbases that have concepts, that with the last word first."""
     precedence = read_precedence(CoreReader(connection))
     concept_table = schema.concept_table
-    counts: Counter[str] = Counter()
+    concept_counts: Counter[str] = Counter()
     rank_by_name: dict[str, tuple[int, str]] = {}
     query = select(concept_table.c.id, concept_table.c.termbase)
     for concept_id, termbase in connection.execute(query):
         entry = ConceptEntry(concept_id, (), termbase=termbase)
-        name = precedence.name_termbase(entry) or OWN_TERMBASE
-        counts[name] += 1
-        rank_by_name.setdefault(name, precedence.rank(entry))
+        name = precedence.get_termbase_name(entry) or OWN_TERMBASE
+        concept_counts[name] += 1
+        rank_by_name.setdefault(name, precedence.get_rank(entry))
     return [
-        TermbaseSummary(name, counts[name])
+        TermbaseSummary(name, concept_counts[name])
         for name in sorted(rank_by_name, key=rank_by_name.__getitem__)
     ]
 
@@ -63,8 +63,8 @@ def set_termbase_order(connection: Connection, names: Sequence[str]) -> None:
         if name not in known_names:
             raise UnknownName("termbase", name, known_names)
     order_json = json.dumps(list(dict.fromkeys(names)), ensure_ascii=False)
-    row = {"name": TERMBASE_ORDER_NAME, "value": order_json}
-    get_backend(connection).insert_missing_rows(connection, meta, [row])
+    meta_row = {"name": TERMBASE_ORDER_NAME, "value": order_json}
+    get_backend(connection).insert_missing_rows(connection, meta, [meta_row])
     connection.execute(
         meta.update().where(meta.c.name == TERMBASE_ORDER_NAME).values(value=order_json)
     )

@@ -25,15 +25,15 @@ def find_numbers(text: str) -> Iterator[TitlePhrase]:
             if ordinal
             else dict.fromkeys(_LANGUAGES, (number,))
         )
-        id = f"number:{number_match[0]}"
+        phrase_id = f"number:{number_match[0]}"
         categories = {"ordinal" if ordinal else "number"}
         if number and len(number) == 3 and number.isdigit():
             categories = {"long-number"}
         span = number_match.span()
-        yield TitlePhrase(*span, frozenset(categories), texts_by_language, id)
+        yield TitlePhrase(*span, frozenset(categories), texts_by_language, phrase_id)
         if ordinal:
             edition_texts = {**texts_by_language, "vi": (ordinal,)}
-            yield TitlePhrase(*span, frozenset(("edition",)), edition_texts, id)
+            yield TitlePhrase(*span, frozenset(("edition",)), edition_texts, phrase_id)
 
 
 def find_unknown_acronyms(
@@ -46,8 +46,8 @@ def find_unknown_acronyms(
     for acronym_match in _ACRONYM_PATTERN.finditer(text):
         start = acronym_match.start()
         text_before = text[max(0, start - _MAX_PRECEDING_WORD_LENGTH) : start]
-        last_word = text_before.rstrip().rpartition(" ")[2]
-        if acronym_match.start() not in known_starts and not last_word.isupper():
+        preceding_word = text_before.rstrip().rpartition(" ")[2]
+        if acronym_match.start() not in known_starts and not preceding_word.isupper():
             yield TitlePhrase(
                 *acronym_match.span(),
                 frozenset(("unknown-acronym",)),

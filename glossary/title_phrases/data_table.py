@@ -57,10 +57,10 @@ class PhraseTable:
             return [""] * len(self._lines)
         cells = self._cells_by_language.get(language)
         if cells is None:
-            column = self.languages.index(language) + 1
+            column_index = self.languages.index(language) + 1
             cells = self._cells_by_language[language] = [
-                parts[column]
-                if len(parts := line.split("\t", column + 1)) > column
+                row_cells[column_index]
+                if len(row_cells := line.split("\t", column_index + 1)) > column_index
                 else ""
                 for line in self._lines
             ]
@@ -96,9 +96,12 @@ class PhraseTable:
         if other_row_numbers is None:
             other_row_numbers = self._other_row_numbers_by_language[language] = {
                 row_number
-                for categories, row_numbers in self._row_numbers_by_categories.items()
-                if _ONLY_PREFIX in categories
-                and _is_for_another_language(categories, language)
+                for (
+                    categories_text,
+                    row_numbers,
+                ) in self._row_numbers_by_categories.items()
+                if _ONLY_PREFIX in categories_text
+                and _is_for_another_language(categories_text, language)
                 for row_number in row_numbers
             }
         return other_row_numbers

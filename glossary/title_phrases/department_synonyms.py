@@ -24,21 +24,21 @@ def add_hits_by_synonyms(
 ) -> Sequence[TermHit]:
     """Add the departments found by a synonym, in place of the terms inside them."""
     language = recogniser.locale.language
-    department = list_forms_of("department", language)[0].lower()
-    head_words = {
+    department_word = list_forms_of("department", language)[0].lower()
+    head_word_by_start = {
         word.start: word
         for word in words
         if text[word.start].isupper()
         and (
             "department-synonym" in word.categories
-            or text[word.start : word.end].lower() == department
+            or text[word.start : word.end].lower() == department_word
         )
     }
     field_synonyms = list_forms_of("field-synonym", language)
-    if not head_words or not field_synonyms:
+    if not head_word_by_start or not field_synonyms:
         return hits
     found_hits: list[TermHit] = []
-    for word in head_words.values():
+    for word in head_word_by_start.values():
         longest_end = max(
             (hit.end for hit in hits if hit.start <= word.start < hit.end), default=0
         )
@@ -66,31 +66,31 @@ def _find_by_synonyms(
     recogniser: Recogniser,
 ) -> Iterator[TermHit]:
     """Find the department that begins with a word, with other words for it."""
-    department = list_forms_of("department", recogniser.locale.language)[0]
-    tail = text[head_word.end : head_word.start + _MAX_NAME_LENGTH]
-    if not tail.startswith(" "):
+    department_word = list_forms_of("department", recogniser.locale.language)[0]
+    text_after_head = text[head_word.end : head_word.start + _MAX_NAME_LENGTH]
+    if not text_after_head.startswith(" "):
         return
-    names = [
-        tail,
+    name_variants = [
+        text_after_head,
         *(
-            tail.replace(f" {word}", f" {synonym}", 1)
-            for word in field_synonyms
-            if f" {word} " in tail
+            text_after_head.replace(f" {field_word}", f" {synonym}", 1)
+            for field_word in field_synonyms
+            if f" {field_word} " in text_after_head
             for synonym in field_synonyms
-            if synonym != word
+            if synonym != field_word
         ),
-        *_change_last_comma(tail, recogniser.locale.language),
+        *_change_last_comma(text_after_head, recogniser.locale.language),
     ]
-    for name in names:
-        new_text = department + name
+    for name_variant in name_variants:
+        new_text = department_word + name_variant
         for hit in recogniser.find(new_text):
             if (
                 hit.start == 0
-                and hit.end > len(department)
+                and hit.end > len(department_word)
                 and _is_department(hit, recogniser)
             ):
                 # What follows the name is the same in both texts.
-                end = head_word.end + len(tail) - (len(new_text) - hit.end)
+                end = head_word.end + len(text_after_head) - (len(new_text) - hit.end)
                 yield hit._replace(
                     start=head_word.start,
                     end=end,
@@ -115,8 +115,8 @@ def _change_last_comma(name: str, language: str) -> Iterator[str]:
     [' Radio, Televisi, dan Film']
     """
     for coordinator in list_forms_of("list-coordinator", language):
-        before, word, after = name.partition(f" {coordinator} ")
-        if not word or "," not in before:
+        text_before, spaced_coordinator, text_after = name.partition(f" {coordinator} ")
+        if not spaced_coordinator or "," not in text_before:
             continue
-        comma = "" if before.endswith(",") else ","
-        yield before.removesuffix(",") + comma + word + after
+        comma = "" if text_before.endswith(",") else ","
+        yield text_before.removesuffix(",") + comma + spaced_coordinator + text_after

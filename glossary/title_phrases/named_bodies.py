@@ -19,11 +19,11 @@ _NAME_PATTERN = compile_pattern(
     r"\.? ((?:[Dd]r\.? )?[A-Z0-9][\w&'-]*(?: (?:& )?[A-Z0-9][\w&'-]*){0,5})"
 )
 
-_FORM_PATTERN = compile_pattern(r"\b(?:Tbk|Persero|Indonesia|Nusantara)\b")
+_NAME_END_PATTERN = compile_pattern(r"\b(?:Tbk|Persero|Indonesia|Nusantara)\b")
 """Words that end the name of a company, so that a person may follow."""
 _BRACKETS_PATTERN = compile_pattern(r"(?: \((?:Persero|[A-Z][\w.]*)\)| Tbk\b\.?){1,3}")
 _QUANTITY_PATTERN = compile_pattern(r" \d+(?=\W?$)")
-_UNIT_PATTERN = compile_pattern(r" persen\b|[,.]\d|%")
+_QUANTITY_UNIT_PATTERN = compile_pattern(r" persen\b|[,.]\d|%")
 """Match the share of a company after its name: `PT Mega Sari | 25 persen`."""
 _YEARS_PATTERN = compile_pattern(r"(?<!\d)\d{4} ?[-–/] ?\d{4}(?!\d)")
 
@@ -42,8 +42,8 @@ def find_named_bodies(text: str, language: str) -> Iterator[TitlePhrase]:
 
     A name in capitals ends where other letters begin: `PT KAI | Budi`.
     """
-    word_by_head, pattern = _read_heads(language)
-    for head_match in pattern.finditer(text):
+    word_by_head, head_pattern = _read_heads(language)
+    for head_match in head_pattern.finditer(text):
         head = head_match[0]
         word = word_by_head[head]
         name_match = _NAME_PATTERN.match(text, head_match.end())
@@ -51,12 +51,12 @@ def find_named_bodies(text: str, language: str) -> Iterator[TitlePhrase]:
             continue
         name = _cut_name(name_match[1])
         if _UNSPLIT_NAME_CATEGORY not in word.categories and any(
-            part.lower() in list_body_words(language) for part in name.split()
+            name_word.lower() in list_body_words(language) for name_word in name.split()
         ):
             continue
         end = name_match.start(1) + len(name)
         quantity_match = _QUANTITY_PATTERN.search(text, name_match.start(1), end + 1)
-        if quantity_match is not None and _UNIT_PATTERN.match(text, end):
+        if quantity_match is not None and _QUANTITY_UNIT_PATTERN.match(text, end):
             end = quantity_match.start()
         brackets_match = _BRACKETS_PATTERN.match(text, end)
         if brackets_match is not None:
@@ -94,13 +94,13 @@ def _cut_name(name: str) -> str:
     words = name.split()
     if "Tbk" in words[1:]:
         return " ".join(words[: words.index("Tbk")])
-    for index, word in enumerate(words[1:], 1):
+    for word_index, word in enumerate(words[1:], 1):
         if words[0].isupper() and len(words[0]) > 1 and word.istitle():
-            if index == 1 and len(words[0]) < 6:
+            if word_index == 1 and len(words[0]) < 6:
                 return words[0]
             break
-        if _FORM_PATTERN.fullmatch(word):
-            return " ".join(words[: index + (word != "Tbk")])
+        if _NAME_END_PATTERN.fullmatch(word):
+            return " ".join(words[: word_index + (word != "Tbk")])
     return name
 
 

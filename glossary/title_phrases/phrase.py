@@ -79,11 +79,11 @@ class TitlePhrase:
             Term(
                 Locale.parse(language),
                 form,
-                TermStatus.ADMITTED if index else TermStatus.PREFERRED,
+                TermStatus.ADMITTED if form_index else TermStatus.PREFERRED,
                 composed=True,
             )
             for language, forms in self.texts_by_language.items()
-            for index, form in enumerate(dict.fromkeys(forms))
+            for form_index, form in enumerate(dict.fromkeys(forms))
             if form
         ]
         concept_ids = self.concept_ids
@@ -122,22 +122,24 @@ def combine_texts(
 
     The first text consists of the preferred ones; the others differ in one part.
     """
-    options: dict[str, tuple[str, ...]] = {}
+    part_texts_by_alias: dict[str, tuple[str, ...]] = {}
     for alias, part in parts.items():
         if "{" + alias not in template:
             continue
         part_texts = part.texts_by_language.get(language)
         if part_texts is None:
             return ()
-        options[alias] = part_texts
-    preferred_text_by_alias = {alias: texts[0] for alias, texts in options.items()}
+        part_texts_by_alias[alias] = part_texts
+    preferred_text_by_alias = {
+        alias: texts[0] for alias, texts in part_texts_by_alias.items()
+    }
     texts = [_fill_template(template, preferred_text_by_alias)]
-    for alias, alternatives in options.items():
-        heads = re.findall(rf"\{{{alias}/([^/}}]*)/", template)
+    for alias, part_texts_of_alias in part_texts_by_alias.items():
+        required_heads = re.findall(rf"\{{{alias}/([^/}}]*)/", template)
         texts += [
-            _fill_template(template, preferred_text_by_alias | {alias: alternative})
-            for alternative in alternatives[1:]
-            if alternative.startswith(tuple(heads) or "")
+            _fill_template(template, preferred_text_by_alias | {alias: other_text})
+            for other_text in part_texts_of_alias[1:]
+            if other_text.startswith(tuple(required_heads) or "")
         ]
     if "{" in texts[0]:
         return ()  # a text of another pattern of the rule
@@ -150,9 +152,9 @@ def _fill_template(template: str, text_by_alias: Mapping[str, str]) -> str:
         while (brace_start := filled_text.find("{" + alias + "/")) >= 0:
             brace_end = filled_text.index("}", brace_start)
             _, old_head, new_head = filled_text[brace_start + 1 : brace_end].split("/")
-            value = new_head + text[len(old_head) :]
+            part_text = new_head + text[len(old_head) :]
             filled_text = (
-                filled_text[:brace_start] + value + filled_text[brace_end + 1 :]
+                filled_text[:brace_start] + part_text + filled_text[brace_end + 1 :]
             )
         filled_text = filled_text.replace("{" + alias + "}", text)
     words = filled_text.split()

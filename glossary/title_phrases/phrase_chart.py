@@ -42,32 +42,34 @@ class PhraseChart:
         language: str,
     ) -> "PhraseChart":
         """Build the chart over the words and hits of a text."""
-        words_by_start: dict[int, list[TitlePhrase]] = {}
+        smallest_phrases_by_start: dict[int, list[TitlePhrase]] = {}
         for phrase in phrases:
-            words_by_start.setdefault(phrase.start, []).append(phrase)
+            smallest_phrases_by_start.setdefault(phrase.start, []).append(phrase)
         chart = cls(text, lower_letters(text), language, rules, {})
-        for start in sorted(words_by_start, reverse=True):
-            chart._add_phrases_from(start, words_by_start[start])
+        for start in sorted(smallest_phrases_by_start, reverse=True):
+            chart._add_phrases_from(start, smallest_phrases_by_start[start])
         return chart
 
-    def _add_phrases_from(self, start: int, words: Sequence[TitlePhrase]) -> None:
+    def _add_phrases_from(
+        self, start: int, smallest_phrases: Sequence[TitlePhrase]
+    ) -> None:
         agenda: list[TitlePhrase] = []
-        best_priorities: dict[
+        best_priority_by_key: dict[
             tuple[int, frozenset[str], tuple[str, ...]], tuple[int, ...]
         ] = {}
         self.phrases_by_start[start] = agenda
 
         def add(phrase: TitlePhrase) -> None:
-            key = (
+            phrase_key = (
                 phrase.end,
                 phrase.categories,
                 tuple(texts[0] for texts in phrase.texts_by_language.values()),
             )
-            best_priority = best_priorities.get(key)
+            best_priority = best_priority_by_key.get(phrase_key)
             if best_priority is not None and best_priority <= phrase.priority:
                 return
             if len(agenda) < _MAX_PHRASES_PER_START:
-                best_priorities[key] = phrase.priority
+                best_priority_by_key[phrase_key] = phrase.priority
                 agenda.append(phrase)
                 bracketed_phrase = self._extend_by_brackets(phrase)
                 if bracketed_phrase is not None:
@@ -76,33 +78,35 @@ class PhraseChart:
                 if phrase_with_acronym is not None:
                     add(phrase_with_acronym)
 
-        for word in words:
-            add(word)
-        index = 0
-        while index < len(agenda):
-            first_phrase = agenda[index]
-            index += 1
+        for smallest_phrase in smallest_phrases:
+            add(smallest_phrase)
+        agenda_index = 0
+        while agenda_index < len(agenda):
+            first_phrase = agenda[agenda_index]
+            agenda_index += 1
             for category in sorted(first_phrase.categories):
                 for rule in self.rules.list_rules_from(category):
-                    if _fits(first_phrase, rule.elements[0]):
-                        for children in self._match(rule.elements, 1, [first_phrase]):
+                    if _matches_element(first_phrase, rule.elements[0]):
+                        for children in self._match_elements(
+                            rule.elements, 1, [first_phrase]
+                        ):
                             phrase = self._make_phrase(rule, children)
                             if phrase is not None:
                                 add(phrase)
 
-    def _match(
+    def _match_elements(
         self,
         elements: Sequence[PhraseElement],
-        index: int,
+        element_index: int,
         children: list[TitlePhrase | int],
     ) -> Iterator[list[TitlePhrase | int]]:
         """Match the remaining elements; a literal's child is its end."""
-        if index == len(elements):
+        if element_index == len(elements):
             yield children
             return
         last_child = children[-1]
         position = last_child if isinstance(last_child, int) else last_child.end
-        element = elements[index]
+        element = elements[element_index]
         space_match = _SPACE_PATTERN.match(self.text, position)
         start = space_match.end() if space_match else position
         if element.literals:
@@ -113,13 +117,17 @@ class PhraseChart:
                     and (start > position or not literal[0].isalnum())
                     and is_word_boundary(self.text, end)
                 ):
-                    yield from self._match(elements, index + 1, [*children, end])
+                    yield from self._match_elements(
+                        elements, element_index + 1, [*children, end]
+                    )
             return
         if start == position and not isinstance(last_child, int):
             return
         for phrase in self.phrases_by_start.get(start, ()):
-            if _fits(phrase, element):
-                yield from self._match(elements, index + 1, [*children, phrase])
+            if _matches_element(phrase, element):
+                yield from self._match_elements(
+                    elements, element_index + 1, [*children, phrase]
+                )
 
     def _make_phrase(
         self, rule: PhraseRule, children: Sequence[TitlePhrase | int]
@@ -196,7 +204,7 @@ class PhraseChart:
                 hit=None,
                 parts=(*(phrase.parts or (phrase,)), place),
             )
-        is_same = any(
+        is_same_thing = any(
             inner_phrase.end == brackets_match.end(1)
             and (
                 inner_phrase.id == phrase.id
@@ -206,10 +214,10 @@ class PhraseChart:
         )
         surface = self.text[phrase.start : phrase.end]
         is_acronym = acronym.isupper() and acronym.replace(" ", "").isalpha()
-        is_known = phrase.rank >= 0 or _is_acronym_of(acronym, surface)
+        is_acronym_of_phrase = phrase.rank >= 0 or _is_acronym_of(acronym, surface)
         if (
-            not is_same
-            and not (is_acronym and is_known)
+            not is_same_thing
+            and not (is_acronym and is_acronym_of_phrase)
             and not _abbreviates(acronym, surface)
         ):
             return None
@@ -241,7 +249,7 @@ class PhraseChart:
         )
 
 
-def _fits(phrase: TitlePhrase, element: PhraseElement) -> bool:
+def _matches_element(phrase: TitlePhrase, element: PhraseElement) -> bool:
     return (
         element.categories <= phrase.categories
         and not element.excluded_categories & phrase.categories

@@ -19,10 +19,12 @@ def drop_deprecated(
     phrases: Sequence[TitlePhrase], words: Sequence[TitlePhrase]
 ) -> Iterator[TitlePhrase]:
     """Drop the deprecated readings of offices that are words: `Staf Ahli Bupati`."""
-    spans = {(word.start, word.end) for word in words if "title" in word.categories}
+    word_spans = {
+        (word.start, word.end) for word in words if "title" in word.categories
+    }
     for phrase in phrases:
         if (
-            (phrase.start, phrase.end) not in spans
+            (phrase.start, phrase.end) not in word_spans
             or phrase.hit is None
             or phrase.hit.term.shared
             or phrase.hit.term.status in USABLE_STATUSES
@@ -46,19 +48,19 @@ def drop_parts_of_countries(
             yield phrase
 
 
-def prefer_offices_held(phrases: Iterable[TitlePhrase]) -> Iterator[TitlePhrase]:
+def mark_offices_held(phrases: Iterable[TitlePhrase]) -> Iterator[TitlePhrase]:
     """Mark the readings of titles that are offices of the person named after them."""
     phrases = list(phrases)
-    offices_by_start: dict[int, set[str]] = {}
+    office_ids_by_start: dict[int, set[str]] = {}
     for phrase in phrases:
         if phrase.hit is not None and "person" in phrase.categories:
-            offices_by_start.setdefault(phrase.start, set()).update(
+            office_ids_by_start.setdefault(phrase.start, set()).update(
                 relation.concept
                 for relation in phrase.hit.entry.relations
                 if relation.kind is RelationKind.OFFICE_HELD
             )
     for phrase in phrases:
-        if phrase.id in offices_by_start.get(phrase.end + 1, ()):
+        if phrase.id in office_ids_by_start.get(phrase.end + 1, ()):
             yield replace(phrase, categories=phrase.categories | {"context"})
         else:
             yield phrase

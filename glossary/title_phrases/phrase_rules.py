@@ -95,9 +95,12 @@ class _RuleRow:
         They stand in one cell only, whose alternatives may have different ones.
         """
         own_conditions = dict(_CONDITION_PATTERN.findall(pattern))
-        names = set(_NAME_PATTERN.findall(pattern))
-        text = "\t".join(self.cells.values())
-        if not any(f"{{{name}:" in text for name in names - own_conditions.keys()):
+        element_names = set(_NAME_PATTERN.findall(pattern))
+        row_text = "\t".join(self.cells.values())
+        if not any(
+            f"{{{element_name}:" in row_text
+            for element_name in element_names - own_conditions.keys()
+        ):
             return (own_conditions,)
         condition_sets = [
             dict(_CONDITION_PATTERN.findall(alternative))
@@ -117,7 +120,9 @@ class _RuleRow:
         distinct_sets: list[Mapping[str, str]] = []
         for conditions in merged_sets or [all_conditions]:
             used_conditions = {
-                name: conditions[name] for name in conditions if name in names
+                element_name: conditions[element_name]
+                for element_name in conditions
+                if element_name in element_names
             }
             if used_conditions not in distinct_sets:
                 distinct_sets.append(used_conditions)
@@ -155,10 +160,10 @@ def _expand_optional_parts(pattern: str) -> Iterator[str]:
     if bracket_start < 0:
         yield pattern
         return
-    before, after = pattern[:bracket_start], pattern[bracket_end + 1 :]
-    for rest in _expand_optional_parts(after):
-        yield before + pattern[bracket_start + 1 : bracket_end] + rest
-        yield before + rest
+    text_before, text_after = pattern[:bracket_start], pattern[bracket_end + 1 :]
+    for rest_variant in _expand_optional_parts(text_after):
+        yield text_before + pattern[bracket_start + 1 : bracket_end] + rest_variant
+        yield text_before + rest_variant
 
 
 def _find_first_categories(rank: int, cell: str) -> set[str]:
@@ -175,14 +180,14 @@ def _find_first_categories(rank: int, cell: str) -> set[str]:
 
 def _list_conditions_of(rank: int, token: str) -> Iterator[str]:
     """List the conditions of an element, its own one or those that other cells have."""
-    name, _, own_condition = _strip_braces(token).partition(":")
+    element_name, _, own_condition = _strip_braces(token).partition(":")
     if own_condition:
         yield own_condition
-    elif f"{{{name}:" not in _read_table().read_line(rank):
-        yield name
+    elif f"{{{element_name}:" not in _read_table().read_line(rank):
+        yield element_name
     else:
         for condition_by_name in _read_row(rank).list_conditions_for(token):
-            yield condition_by_name.get(name) or name
+            yield condition_by_name.get(element_name) or element_name
 
 
 def _list_first_tokens(pattern: str) -> Iterator[str]:
@@ -248,10 +253,12 @@ def _parse_elements(
     pattern: str, condition_by_name: Mapping[str, str]
 ) -> Iterator[PhraseElement]:
     for token in _ELEMENT_PATTERN.findall(pattern):
-        yield _parse_element(token, condition_by_name.get(_find_name(token), ""))
+        yield _parse_element(
+            token, condition_by_name.get(_find_element_name(token), "")
+        )
 
 
-def _find_name(token: str) -> str:
+def _find_element_name(token: str) -> str:
     """Find the name of an element, for which another cell may have the condition."""
     return _strip_braces(token).partition(":")[0]
 
@@ -284,12 +291,12 @@ def _parse_element(token: str, condition: str) -> PhraseElement:
             *("", frozenset(), frozenset(), literals),
             is_lookahead=token.startswith(">"),
         )
-    name, _, own_condition = _strip_braces(token).partition(":")
+    element_name, _, own_condition = _strip_braces(token).partition(":")
     categories, excluded_categories = _split_condition(
-        own_condition or condition or name
+        own_condition or condition or element_name
     )
     return PhraseElement(
-        alias=_SIGN_PATTERN.split(name)[0],
+        alias=_SIGN_PATTERN.split(element_name)[0],
         categories=categories,
         excluded_categories=excluded_categories,
         is_lookahead=token.startswith(">"),

@@ -21,7 +21,6 @@ from tm.text.normal import fold_text
 from tm.text.pattern_store import compile_pattern
 
 _WORD_PATTERN = compile_pattern(r"[^\W\d_]+")
-_CAPITALISED_PATTERN = compile_pattern(r"[^\W\d_]+")
 _FIGURE_PATTERN = compile_pattern(r"\d ?$")
 _MAX_NAME_SYLLABLES = 4
 _MAX_STATE_WORDS = 3
@@ -37,11 +36,11 @@ _EXACT_CATEGORIES = frozenset(("verbatim", "cased"))
 
 def find_words(text: str, language: str) -> Iterator[TitlePhrase]:
     """Find the words of the table in a text, ignoring capitals but for acronyms."""
-    index = read_word_index(language)
+    word_index = read_word_index(language)
     lower_text = lower_letters(text)
     for word_match in _WORD_PATTERN.finditer(lower_text):
         start = word_match.start()
-        for word_form in index.list_forms_from(word_match[0]):
+        for word_form in word_index.list_forms_from(word_match[0]):
             if not lower_text.startswith(word_form.lower_form, start):
                 continue
             word, end = word_form.word, start + len(word_form.lower_form)
@@ -84,7 +83,7 @@ def find_hit_phrases(hits: Sequence[TermHit], language: str) -> Iterator[TitlePh
             if reading.term.shared or reading.term.status in USABLE_STATUSES
         ]
         for reading in usable_readings or readings:
-            texts_by_language = _list_texts(reading.entry)
+            texts_by_language = _map_preferred_texts(reading.entry)
             if reading.match_kind == "acronym":
                 texts_by_language = _prefer_acronym(reading, texts_by_language)
             else:
@@ -109,7 +108,7 @@ def find_hit_phrases(hits: Sequence[TermHit], language: str) -> Iterator[TitlePh
             )
 
 
-def _list_texts(entry: ConceptEntry) -> dict[str, tuple[str, ...]]:
+def _map_preferred_texts(entry: ConceptEntry) -> dict[str, tuple[str, ...]]:
     texts_by_language: dict[str, tuple[str, ...]] = {}
     for language in _LANGUAGES:
         preferred_texts = entry.list_preferred_texts(Locale.parse(language))
@@ -170,17 +169,17 @@ def _categorise(
 ) -> frozenset[str]:
     """Find the categories of a hit: by its subject field, or by how its name begins."""
     entry = hit.entry
-    field = entry.subject_field or ""
-    if field == PERSON:
+    subject_field = entry.subject_field or ""
+    if subject_field == PERSON:
         name = texts_by_language.get("vi", ("",))[0]
-        return frozenset(("person", *_name_nationality(name)))
-    if field.startswith(read_title_rules().place_subject_fields):
+        return frozenset(("person", *_find_person_categories(name)))
+    if subject_field.startswith(read_title_rules().place_subject_fields):
         known_categories = _read_state_categories().get(
             texts_by_language.get("vi", ("",))[0]
         )
         if known_categories:
             return known_categories | {"place"}
-        if field in ("geo", "country"):
+        if subject_field in ("geo", "country"):
             return frozenset(("place", "country", "foreign"))
         if _is_vietnamese_place(texts_by_language):
             return frozenset(("place", "vnplace", "vnname", "vn"))
@@ -188,14 +187,14 @@ def _categorise(
     categories = set(_categorise_name(texts_by_language))
     if categories & {"title", "body"}:
         for part in hit.parts:
-            part_texts = _list_texts(part.entry)
+            part_texts = _map_preferred_texts(part.entry)
             if "country" in _categorise(part, part_texts):
-                is_own = part_texts.get("vi", ("",))[0] == "Việt Nam"
-                categories |= {"vn" if is_own else "foreign", "placed"}
+                is_vietnam = part_texts.get("vi", ("",))[0] == "Việt Nam"
+                categories |= {"vn" if is_vietnam else "foreign", "placed"}
         if not categories & {"vn", "foreign"}:
             for name in texts_by_language.get("vi", ()):
                 categories |= _find_named_state(name)
-    if field in _INTERNATIONAL_FIELDS and "body" in categories:
+    if subject_field in _INTERNATIONAL_FIELDS and "body" in categories:
         categories.add("foreign")
     return frozenset(categories)
 
@@ -207,8 +206,8 @@ def _find_named_state(name: str) -> frozenset[str]:
     ['foreign']
     """
     words = name.split()
-    for length in range(min(_MAX_STATE_WORDS, len(words) - 1), 0, -1):
-        categories = _read_state_categories().get(" ".join(words[-length:]))
+    for word_count in range(min(_MAX_STATE_WORDS, len(words) - 1), 0, -1):
+        categories = _read_state_categories().get(" ".join(words[-word_count:]))
         if categories and "country" in categories:
             return categories & {"vn", "foreign"}
     return frozenset()
@@ -244,7 +243,12 @@ def _read_heads() -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
                 (form, word.categories - {"head"}) for form in forms
             )
     return {
-        language: tuple(sorted(heads_by_language[language], key=lambda h: -len(h[0])))
+        language: tuple(
+            sorted(
+                heads_by_language[language],
+                key=lambda head_and_categories: -len(head_and_categories[0]),
+            )
+        )
         for language in _LANGUAGES
         if language in heads_by_language
     }
@@ -262,7 +266,7 @@ def _is_vietnamese_place(texts_by_language: Mapping[str, tuple[str, ...]]) -> bo
     return False
 
 
-def _name_nationality(name: str) -> Iterator[str]:
+def _find_person_categories(name: str) -> Iterator[str]:
     words = name.split()
     if (
         len(words) > 1
@@ -289,7 +293,7 @@ def find_foreign_names(text: str, language: str) -> Iterator[TitlePhrase]:
     """Find capitalised words that are neither Vietnamese syllables nor known."""
     syllable_pattern = read_person_name_data().syllable_pattern
     known_words = _list_known_words(language)
-    for word_match in _CAPITALISED_PATTERN.finditer(text):
+    for word_match in _WORD_PATTERN.finditer(text):
         word = word_match[0]
         if word[0].islower() or word.isupper() or word.lower() in known_words:
             continue
@@ -308,9 +312,9 @@ def find_names(text: str) -> Iterator[TitlePhrase]:
     Those of at least two syllables after a surname may be persons.
     """
     name_data = read_person_name_data()
-    runs: list[list[re.Match[str]]] = []
+    match_runs: list[list[re.Match[str]]] = []
     last_end = -2
-    for word_match in _CAPITALISED_PATTERN.finditer(text):
+    for word_match in _WORD_PATTERN.finditer(text):
         word = word_match[0]
         if (
             not word[0].isupper()
@@ -321,30 +325,37 @@ def find_names(text: str) -> Iterator[TitlePhrase]:
         ):
             continue
         if word_match.start() == last_end + 1 and text[last_end] == " ":
-            runs[-1].append(word_match)
+            match_runs[-1].append(word_match)
         else:
-            runs.append([word_match])
+            match_runs.append([word_match])
         last_end = word_match.end()
-    for run in runs:
-        for index, first_match in enumerate(run):
+    for match_run in match_runs:
+        for first_index, first_match in enumerate(match_run):
             is_surname = fold_text(first_match[0]) in name_data.surnames
             surname_index = next(
                 (
                     later_index
-                    for later_index in range(index + 2, len(run) - 1)
-                    if fold_text(run[later_index][0]) in name_data.surnames
+                    for later_index in range(first_index + 2, len(match_run) - 1)
+                    if fold_text(match_run[later_index][0]) in name_data.surnames
                 ),
-                len(run),
+                len(match_run),
             )
-            for length in range(1, _MAX_NAME_SYLLABLES + 1):
-                if index + length > len(run):
+            for syllable_count in range(1, _MAX_NAME_SYLLABLES + 1):
+                if first_index + syllable_count > len(match_run):
                     break
-                start, end = first_match.start(), run[index + length - 1].end()
+                start, end = (
+                    first_match.start(),
+                    match_run[first_index + syllable_count - 1].end(),
+                )
                 if end - start == 1:
                     continue  # `Universitas A&M`
                 # A person may follow a place: `Quang Ninh Pham Duc An`.
-                categories = {"vnname"} if index + length <= surname_index else set()
-                if is_surname and length > 1:
+                categories = (
+                    {"vnname"}
+                    if first_index + syllable_count <= surname_index
+                    else set()
+                )
+                if is_surname and syllable_count > 1:
                     categories |= {"vnperson", "vn"}
                 name = text[start:end]
                 yield TitlePhrase(

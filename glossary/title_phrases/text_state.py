@@ -55,12 +55,12 @@ def find_state(
     The name of a country alone proves nothing: Vietnam's president receives envoys.
     """
     phrases = list(phrases)
-    has_trace_of_other = any(
+    has_trace_of_other_state = any(
         _INSIDE_SENTENCE_PATTERN.search(text, 0, name.start)
         and not any(phrase.start <= name.start < phrase.end for phrase in phrases)
         for name in foreign_names
     )
-    has_own = has_other = False
+    has_vietnamese = has_other_state = False
     for phrase in phrases:
         categories = phrase.categories
         if categories & _COUNCIL_CATEGORIES and "vn" not in categories:
@@ -68,23 +68,23 @@ def find_state(
         if categories & _VIETNAM_CATEGORIES or (
             "vn" in categories and categories & _PLACE_OR_PERSON
         ):
-            has_own = True
+            has_vietnamese = True
         elif {"country", "foreign"} <= categories:
-            has_trace_of_other = True
+            has_trace_of_other_state = True
         else:
-            has_other = has_other or (
+            has_other_state = has_other_state or (
                 "person" in categories
                 or ("party" in categories and "organisation" in categories)
                 or "indonesian" in categories
                 or "elsewhere" in categories
                 or (phrase.hit is not None and {"body", "foreign"} <= categories)
             )
-    if has_own:
-        is_mixed = has_other or has_trace_of_other
+    if has_vietnamese:
+        is_mixed = has_other_state or has_trace_of_other_state
         return TextState.UNKNOWN if is_mixed else TextState.VIETNAM
-    if has_other:
+    if has_other_state:
         return TextState.OTHER
-    return TextState.FOREIGN_NAMES if has_trace_of_other else TextState.UNKNOWN
+    return TextState.FOREIGN_NAMES if has_trace_of_other_state else TextState.UNKNOWN
 
 
 def prefer_readings_of(
@@ -140,9 +140,13 @@ def _split_readings(hit: TermHit) -> tuple[TermHit | None, TermHit | None]:
     ]
     vietnamese_hit, foreign_hit = (
         next(
-            (reading for reading in readings if reading.entry.subject_field in fields),
+            (
+                reading
+                for reading in readings
+                if reading.entry.subject_field in subject_fields
+            ),
             None,
         )
-        for fields in (_VIETNAM_FIELDS, _OTHER_STATE_FIELDS)
+        for subject_fields in (_VIETNAM_FIELDS, _OTHER_STATE_FIELDS)
     )
     return vietnamese_hit, foreign_hit

@@ -20,7 +20,7 @@ from glossary.title_phrases.phrase_choice import (
     choose_phrases,
     drop_deprecated,
     drop_parts_of_countries,
-    prefer_offices_held,
+    mark_offices_held,
 )
 from glossary.title_phrases.phrase_rules import has_rules, read_phrase_rules
 from glossary.title_phrases.phrase_words import (
@@ -138,14 +138,12 @@ class _TitleReader:
 
     def _drop_other_meanings(self) -> None:
         """Drop words, hits and names that mean something else where they stand."""
-        places = {
+        place_starts = {
             phrase.start
             for phrase in self._hit_phrases
             if "vnplace" in phrase.categories
         }
-        hit_phrases = prefer_offices_held(
-            drop_deprecated(self._hit_phrases, self._words)
-        )
+        hit_phrases = mark_offices_held(drop_deprecated(self._hit_phrases, self._words))
         words = self._words
         self._words = list(drop_parts_of_countries(words, words, self._text))
         self._hit_phrases = list(
@@ -154,7 +152,7 @@ class _TitleReader:
         cities = [word for word in self._words if "vncity-whole" in word.categories]
         self._names = [
             replace(name, categories=name.categories - {"vnname"})
-            if name.start in places
+            if name.start in place_starts
             else name
             for name in self._names
             if not any(city.start < name.start < city.end for city in cities)
@@ -319,17 +317,19 @@ def _find_hits_after_words(
 
 def _mark_offsets(text: str, spans: Iterable[tuple[int, int]]) -> bytearray:
     """Mark the offsets of a text that lie in one of some spans by 1."""
-    marks = bytearray(len(text) + 1)
+    offset_marks = bytearray(len(text) + 1)
     for start, end in spans:
-        marks[start:end] = b"\1" * (end - start)
-    return marks
+        offset_marks[start:end] = b"\1" * (end - start)
+    return offset_marks
 
 
 def _shift_hit(hit: TermHit, offset: int) -> TermHit:
     return hit._replace(
         start=hit.start + offset,
         end=hit.end + offset,
-        other_readings=tuple(_shift_hit(other, offset) for other in hit.other_readings),
+        other_readings=tuple(
+            _shift_hit(other_reading, offset) for other_reading in hit.other_readings
+        ),
         parts=tuple(_shift_hit(part, offset) for part in hit.parts),
     )
 
@@ -346,7 +346,8 @@ def _is_acronym_of_other_words(
         return False
     words_match = re.search(rf"((?:\w+ ){{{len(acronym)}}})\($", text[: hit.start])
     if words_match is None or any(
-        words_match.start() < other.end <= words_match.end() for other in top_hits
+        words_match.start() < other_hit.end <= words_match.end()
+        for other_hit in top_hits
     ):
         return False
     return "".join(word[0] for word in words_match[1].split()) == acronym

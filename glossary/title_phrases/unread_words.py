@@ -43,7 +43,12 @@ _NEXT_CATEGORIES = frozenset(("title", "body", "person"))
 
 
 def is_bare_office(
-    hit: TermHit, text: str, starts: Container[int], language: str, *, is_title: bool
+    hit: TermHit,
+    text: str,
+    hit_starts: Container[int],
+    language: str,
+    *,
+    is_title: bool,
 ) -> bool:
     """Whether a word of a body that was not read follows: `Direktur Jenderal | Grup`.
 
@@ -58,7 +63,7 @@ def is_bare_office(
     if (
         following_match is None
         or not following_match[1][0].isupper()
-        or following_match.start(1) in starts
+        or following_match.start(1) in hit_starts
     ):
         return False
     if (

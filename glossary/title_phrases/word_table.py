@@ -83,7 +83,7 @@ class WordIndex:
     """
 
     def __init__(self, language: str) -> None:
-        self._rows_by_first_word: dict[str, list[tuple[str, int]]] = {}
+        self._forms_with_rows_by_first_word: dict[str, list[tuple[str, int]]] = {}
         forms_with_rows = [
             (form, row_number)
             for row_number, cell in _read_table().list_cells_in(language)
@@ -94,15 +94,17 @@ class WordIndex:
         for first_word, form_with_row in zip(
             _FIRST_WORD_PATTERN.findall(lower_text), forms_with_rows, strict=True
         ):
-            self._rows_by_first_word.setdefault(first_word, []).append(form_with_row)
+            self._forms_with_rows_by_first_word.setdefault(first_word, []).append(
+                form_with_row
+            )
         self._forms_by_first_word: dict[str, tuple[WordForm, ...]] = {}
 
     def list_forms_from(self, first_word: str) -> tuple[WordForm, ...]:
         """List the forms that begin with a word, in the order of the table."""
         forms = self._forms_by_first_word.get(first_word)
         if forms is None:
-            rows = self._rows_by_first_word.get(first_word)
-            if rows is None:
+            forms_with_rows = self._forms_with_rows_by_first_word.get(first_word)
+            if forms_with_rows is None:
                 return ()
             forms = self._forms_by_first_word[first_word] = tuple(
                 WordForm(
@@ -111,7 +113,7 @@ class WordIndex:
                     form.isupper() and len(form) <= _MAX_ACRONYM_LENGTH,
                     _read_word(row_number),
                 )
-                for form, row_number in rows
+                for form, row_number in forms_with_rows
             )
         return forms
 
@@ -124,7 +126,9 @@ def read_word_index(language: str) -> WordIndex:
 
 def list_words_of(*categories: str) -> Sequence[PhraseWord]:
     """List the words, in all languages, that have one of some categories."""
-    return [_read_word(number) for number in _read_table().list_rows_of(*categories)]
+    return [
+        _read_word(row_number) for row_number in _read_table().list_rows_of(*categories)
+    ]
 
 
 def list_words_in(language: str) -> Sequence[tuple[str, PhraseWord]]:
@@ -170,10 +174,10 @@ def _list_forms_with_rows(
 def list_body_words(language: str) -> frozenset[str]:
     """List the single words of the names of bodies and fields, in small letters."""
     table = _read_table()
-    bodies = {*table.list_rows_of(*_BODY_CATEGORIES)}
-    bodies.difference_update(table.list_rows_of(*_NAME_CATEGORIES))
-    fields = table.list_rows_of(*_OWN_FIELD_CATEGORIES)
-    return _list_long_words([*fields, *bodies], language)
+    body_rows = {*table.list_rows_of(*_BODY_CATEGORIES)}
+    body_rows.difference_update(table.list_rows_of(*_NAME_CATEGORIES))
+    field_rows = table.list_rows_of(*_OWN_FIELD_CATEGORIES)
+    return _list_long_words([*field_rows, *body_rows], language)
 
 
 @lazy_constant

@@ -12,9 +12,12 @@ from glossary.titles.office_titles import find_titles
 
 def find_body_offices(entries: Iterable[ConceptEntry]) -> Mapping[str, tuple[str, ...]]:
     """Find the stored offices of each body, by its id, in the order of the rules."""
-    offices_by_body: dict[str, dict[str, None]] = {}
+    office_ids_by_body_id: dict[str, dict[str, None]] = {}
     for title in find_titles(entries):
         if not title.entry.composed and title.entry.id != title.body.entry.id:
-            offices = offices_by_body.setdefault(title.body.entry.id, {})
-            offices[title.entry.id] = None
-    return {body: tuple(offices) for body, offices in offices_by_body.items()}
+            office_ids = office_ids_by_body_id.setdefault(title.body.entry.id, {})
+            office_ids[title.entry.id] = None
+    return {
+        body_id: tuple(office_ids)
+        for body_id, office_ids in office_ids_by_body_id.items()
+    }

@@ -73,12 +73,12 @@ class OfficeHolders:
     def _offices_held_by_name(self) -> dict[str, list[OfficeHeld]]:
         """All offices held, by the names of the office."""
         offices_held_by_name: dict[str, list[OfficeHeld]] = {}
-        persons = {
+        person_by_id = {
             person.id: person
             for persons in self._persons_by_name.values()
             for person in persons
         }
-        for person in persons.values():
+        for person in person_by_id.values():
             for office_held in self.find_offices(person):
                 if office_held.office is None:
                     continue
@@ -93,20 +93,22 @@ class OfficeHolders:
         those of the same country. Without either, only persons who are all of one
         country: many states have a `Thủ tướng`.
         """
-        parts = [part.entry for part in _list_parts(title_hit)]
-        person_ids = {entry.id for entry in parts if entry.subject_field == PERSON}
+        part_entries = [part.entry for part in _list_parts(title_hit)]
+        person_ids = {
+            entry.id for entry in part_entries if entry.subject_field == PERSON
+        }
         country_ids: set[str | None] = set()
         names_at_end: set[str] = set()
-        for entry in parts:
+        for entry in part_entries:
             names = _list_name_keys(entry)
-            ids_of_names = {
+            named_country_ids = {
                 country_id
                 for country_id in self._country_names_by_id
                 if names & self._country_names_by_id[country_id]
             }
-            if ids_of_names or entry.id in person_ids:
+            if named_country_ids or entry.id in person_ids:
                 names_at_end |= names
-                country_ids |= ids_of_names
+                country_ids |= named_country_ids
         holders = list(
             dict.fromkeys(
                 office_held
@@ -122,7 +124,9 @@ class OfficeHolders:
             return tuple(named_holders)
         if not country_ids:
             country_ids = {
-                get_country_id(entry) for entry in parts if entry.id in person_ids
+                get_country_id(entry)
+                for entry in part_entries
+                if entry.id in person_ids
             } or {get_country_id(holder.person) for holder in holders}
             if len(country_ids) > 1:
                 return ()
@@ -187,8 +191,8 @@ class OfficeHolders:
         persons = self.find_persons(person) if isinstance(person, str) else (person,)
         offices_held = [
             office_held
-            for holder in persons
-            for office_held in self._list_offices_held(holder)
+            for person_entry in persons
+            for office_held in self._list_offices_held(person_entry)
             if office_held.was_held_on(day)
         ]
         # The sort is stable: offices with equal dates stay in the order of the entry.

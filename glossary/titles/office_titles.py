@@ -74,13 +74,15 @@ def find_titles(entries: Iterable[ConceptEntry]) -> Iterator[Title]:
     if not bodies_by_kind:
         return
     termbase_names = _TermbaseNames(termbase_entries)
-    office_entries = [
+    offices_with_entries = [
         (office, termbase_names.find_office(office))
         for office in read_title_rules().offices
     ]
     # `Vụ trưởng` is an office, though it begins like the name of a Vụ.
-    ids_of_offices = {entry.id for _, entry in office_entries if entry is not None}
-    for office, office_entry in office_entries:
+    ids_of_offices = {
+        entry.id for _, entry in offices_with_entries if entry is not None
+    }
+    for office, office_entry in offices_with_entries:
         bodies_of_kind = bodies_by_kind.get(office.body_kind, ())
         if not bodies_of_kind:
             continue
@@ -105,7 +107,7 @@ class _TermbaseNames:
 
     def __init__(self, entries: Sequence[ConceptEntry]) -> None:
         self._entry_by_id = {entry.id: entry for entry in entries}
-        self._count_by_id_by_office: dict[str, Counter[str]] = {}
+        self._count_by_id_by_office_name: dict[str, Counter[str]] = {}
         self._ids_by_name: dict[tuple[str, str], list[str]] = {}
         for entry in entries:
             for term in entry.terms:
@@ -119,20 +121,20 @@ class _TermbaseNames:
         An entry with more names of another office is ignored: `Direktur Departemen` is
         both a Cục trưởng and a Vụ trưởng.
         """
-        if not self._count_by_id_by_office:
+        if not self._count_by_id_by_office_name:
             for other_office in read_title_rules().offices:
                 office_names = [
                     (language, words.office_term)
                     for language, words in other_office.words_by_language.items()
                 ]
-                self._count_by_id_by_office[other_office.name] = self._count_languages(
-                    office_names
+                self._count_by_id_by_office_name[other_office.name] = (
+                    self._count_languages(office_names)
                 )
-        language_count_by_id = self._count_by_id_by_office[office.name]
+        language_count_by_id = self._count_by_id_by_office_name[office.name]
         best_id = _find_most_frequent_id(language_count_by_id)
         if best_id is None or any(
             other_count_by_id[best_id] > language_count_by_id[best_id]
-            for other_count_by_id in self._count_by_id_by_office.values()
+            for other_count_by_id in self._count_by_id_by_office_name.values()
         ):
             return None
         return self._entry_by_id[best_id]

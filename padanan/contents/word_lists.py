@@ -209,7 +209,9 @@ def _read_entries_by_termbase(reader: Reader) -> dict[str, list[ConceptEntry]]:
     precedence = read_precedence(reader)
     entries_by_name: defaultdict[str, list[ConceptEntry]] = defaultdict(list)
     for entry in read_all_entries(reader):
-        entries_by_name[precedence.name_termbase(entry) or OWN_TERMBASE].append(entry)
+        entries_by_name[precedence.get_termbase_name(entry) or OWN_TERMBASE].append(
+            entry
+        )
     return dict(sorted(entries_by_name.items()))
 
 

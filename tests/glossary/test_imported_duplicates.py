@@ -38,9 +38,7 @@ def like(database: Database, *stored: ConceptEntry, new: ConceptEntry) -> str | 
     with open_change_set(database, command="test", author="Siti") as changes:
         concept_store = ConceptStore(database)
         concept_store.add(stored, changes)
-        ((_, twin),) = DuplicateFinder(
-            concept_store, changes.connection
-        ).find_duplicates([new])
+        ((_, twin),) = DuplicateFinder(changes.connection).find_duplicates([new])
         return twin.id if twin else None
 
 
@@ -85,9 +83,7 @@ def test_they_are_those_that_a_plain_scan_finds(
     database: Database, whole: list[ConceptEntry]
 ) -> None:
     with open_change_set(database, command="test", author="Siti") as changes:
-        found = DuplicateFinder(
-            ConceptStore(database), changes.connection
-        ).find_duplicates(whole)
+        found = DuplicateFinder(changes.connection).find_duplicates(whole)
     for at, (entry, twin) in enumerate(found):
         assert (twin is not None) == _scan(entry, whole[:at])
 
@@ -156,7 +152,7 @@ def test_a_name_of_a_crowd_tells_nothing(database: Database) -> None:
     twins = [concept("t", "vi Sở", "id Dinas"), concept("u", "vi Sở", "id Dinas")]
     with open_change_set(database, command="test", author="Siti") as changes:
         ConceptStore(database).add(crowd[:120], changes)
-        duplicates = DuplicateFinder(ConceptStore(database), changes.connection)
+        duplicates = DuplicateFinder(changes.connection)
         found = duplicates.find_duplicates([*crowd[120:], *twins])
         found += duplicates.find_duplicates(
             [concept("n", "vi Bộ", "id Kementerian"), twins[0]]

@@ -227,8 +227,8 @@ class Termbase:
             return ()
         return tuple(
             DuplicateConcepts(
-                make_stored_concept(pair.kept),
-                make_stored_concept(pair.merged),
+                make_stored_concept(pair.kept_entry),
+                make_stored_concept(pair.merged_entry),
                 round(pair.score, 3),
                 pair.languages,
             )

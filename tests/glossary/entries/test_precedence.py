@@ -45,13 +45,13 @@ OF_STARTER = make_entry(
 def test_the_place_of_a_tone_mark_makes_no_other_concept() -> None:
     own_entry = make_entry("own", "Bộ Văn hoá", "Kementerian Kebudayaan")
     client_entry = make_entry("client", "Bộ Văn hóa", "Dep. Budaya", termbase="Client")
-    (joint,) = Precedence().join([client_entry, own_entry])
+    (joint,) = Precedence().join_entries([client_entry, own_entry])
     assert joint.id == "own"
     assert [term.text for term in joint.list_terms_in(vi)] == ["Bộ Văn hoá"]
 
 
 def test_the_terms_of_the_highest_are_those_to_use() -> None:
-    (joint,) = Precedence().join([OF_STARTER, CLIENT, OWN_TERMBASE])
+    (joint,) = Precedence().join_entries([OF_STARTER, CLIENT, OWN_TERMBASE])
     assert joint.id == "own" and joint.termbase is None
     assert list_targets(joint) == [
         ("Departemen Kesehatan", "preferred"),
@@ -64,14 +64,16 @@ def test_the_terms_of_the_highest_are_those_to_use() -> None:
 def test_the_order_of_named_termbases_decides() -> None:
     ministry = make_entry("m2", "Bộ Y tế", "Kementerian Medis", termbase="ministry")
     for order, first in ((("ministry",), "m2"), (("Client", "ministry"), "client")):
-        (joint,) = Precedence(order).join([OF_STARTER, CLIENT, ministry])
+        (joint,) = Precedence(order).join_entries([OF_STARTER, CLIENT, ministry])
         assert joint.id == first
 
 
 def test_a_concept_of_a_known_id_belongs_to_the_starter() -> None:
     unnamed = replace(OF_STARTER, termbase=None)
-    assert len(Precedence().join([unnamed, OWN_TERMBASE])) == 2
-    (joint,) = Precedence(starter_concept_ids={"m1"}).join([unnamed, OWN_TERMBASE])
+    assert len(Precedence().join_entries([unnamed, OWN_TERMBASE])) == 2
+    (joint,) = Precedence(starter_concept_ids={"m1"}).join_entries(
+        [unnamed, OWN_TERMBASE]
+    )
     assert joint.id == "own"
 
 
@@ -87,18 +89,20 @@ def test_a_concept_of_a_known_id_belongs_to_the_starter() -> None:
 )
 def test_other_concepts_are_left_alone(other: ConceptEntry) -> None:
     own = replace(OWN_TERMBASE, subject_field="ministry")
-    assert Precedence().join([other, own]) == [other, own]
+    assert Precedence().join_entries([other, own]) == [other, own]
 
 
 def test_of_two_concepts_of_one_name_none_is_taken() -> None:
     second = make_entry("m9", "Bộ Y tế", "Kementerian Lain", termbase=STARTER_TERMBASE)
     entries = [OF_STARTER, second, OWN_TERMBASE]
-    assert Precedence().join(entries) == entries
+    assert Precedence().join_entries(entries) == entries
     nearer = replace(second, terms=(*second.terms, Term(Locale("en"), "Health")))
     own = replace(
         OWN_TERMBASE, terms=(*OWN_TERMBASE.terms, Term(Locale("en"), "Health"))
     )
-    assert {entry.id for entry in Precedence().join([OF_STARTER, nearer, own])} == {
+    assert {
+        entry.id for entry in Precedence().join_entries([OF_STARTER, nearer, own])
+    } == {
         "m1",
         "own",
     }
@@ -112,7 +116,9 @@ def test_relations_lead_to_the_joint_concept() -> None:
         termbase=STARTER_TERMBASE,
     )
     part = replace(OWN_TERMBASE, relations=(Relation(RelationKind.BROADER, "m1"),))
-    joined = {one.id: one for one in Precedence().join([OF_STARTER, person, part])}
+    joined = {
+        one.id: one for one in Precedence().join_entries([OF_STARTER, person, part])
+    }
     assert joined["p"].relations[0].concept == "own+vn"
     assert joined["own"].relations == ()
 
@@ -147,12 +153,12 @@ def test_no_term_is_lost_and_joining_again_changes_nothing(
     entries: list[ConceptEntry],
 ) -> None:
     precedence = Precedence()
-    joined = precedence.join(entries)
+    joined = precedence.join_entries(entries)
     texts = {(term.locale, term.text) for entry in entries for term in entry.terms}
     kept = {(term.locale, term.text) for entry in joined for term in entry.terms}
     assert kept == texts
     assert {entry.id for entry in joined} <= {entry.id for entry in entries}
-    ranks = [precedence.rank(entry) for entry in entries]
+    ranks = [precedence.get_rank(entry) for entry in entries]
     if len(set(ranks)) < 2:
         assert joined == entries
 
@@ -162,8 +168,8 @@ def test_the_highest_termbase_is_never_changed_but_by_additions(
     entries: list[ConceptEntry],
 ) -> None:
     precedence = Precedence()
-    joined_by_id = {entry.id: entry for entry in precedence.join(entries)}
-    highest = min(map(precedence.rank, entries), default=None)
+    joined_by_id = {entry.id: entry for entry in precedence.join_entries(entries)}
+    highest = min(map(precedence.get_rank, entries), default=None)
     for entry in entries:
-        if precedence.rank(entry) == highest:
+        if precedence.get_rank(entry) == highest:
             assert joined_by_id[entry.id].terms[: len(entry.terms)] == entry.terms
