@@ -39,12 +39,12 @@ class Dismissal:
 class Baseline:
     """The dismissals of one file."""
 
-    dismissals_by_fingerprint: Mapping[str, Dismissal]
+    dismissal_by_fingerprint: Mapping[str, Dismissal]
     damaged_lines: tuple[DamagedLine, ...] = ()
 
     def find_dismissal(self, finding: Finding) -> Dismissal | None:
         """Find the dismissal of a finding, in force or not."""
-        return self.dismissals_by_fingerprint.get(finding.fingerprint)
+        return self.dismissal_by_fingerprint.get(finding.fingerprint)
 
     def add(self, new_dismissals: Iterable[Dismissal]) -> "Baseline":
         """Return a baseline with more dismissals; new ones replace old ones."""
@@ -52,32 +52,32 @@ class Baseline:
             dismissal.fingerprint: dismissal for dismissal in new_dismissals
         }
         return Baseline(
-            {**self.dismissals_by_fingerprint, **new_dismissals_by_fingerprint},
+            {**self.dismissal_by_fingerprint, **new_dismissals_by_fingerprint},
             self.damaged_lines,
         )
 
     def keep_only(self, fingerprints: Iterable[str]) -> "Baseline":
         """Return a baseline with the dismissals of some fingerprints only."""
-        return self.remove(self.dismissals_by_fingerprint.keys() - set(fingerprints))
+        return self.remove(self.dismissal_by_fingerprint.keys() - set(fingerprints))
 
     def remove(self, fingerprints: Iterable[str]) -> "Baseline":
         """Return a baseline without the dismissals of some fingerprints."""
         removed_fingerprints = set(fingerprints)
-        dismissals_by_fingerprint = {
+        dismissal_by_fingerprint = {
             fingerprint: dismissal
-            for fingerprint, dismissal in self.dismissals_by_fingerprint.items()
+            for fingerprint, dismissal in self.dismissal_by_fingerprint.items()
             if fingerprint not in removed_fingerprints
         }
-        return Baseline(dismissals_by_fingerprint, self.damaged_lines)
+        return Baseline(dismissal_by_fingerprint, self.damaged_lines)
 
 
 def parse_baseline(text: str) -> Baseline:
     """Parse the text of a baseline's file; damaged lines are listed."""
-    dismissals_by_fingerprint: dict[str, Dismissal] = {}
+    dismissal_by_fingerprint: dict[str, Dismissal] = {}
     dismissals, damaged_lines = parse_records(text, _make_dismissal)
     for dismissal in dismissals:
-        dismissals_by_fingerprint[dismissal.fingerprint] = dismissal
-    return Baseline(dismissals_by_fingerprint, damaged_lines)
+        dismissal_by_fingerprint[dismissal.fingerprint] = dismissal
+    return Baseline(dismissal_by_fingerprint, damaged_lines)
 
 
 def format_baseline(baseline: Baseline) -> str:
@@ -86,7 +86,7 @@ def format_baseline(baseline: Baseline) -> str:
 
 
 def _format_lines(baseline: Baseline) -> Iterator[str]:
-    for _, dismissal in sorted(baseline.dismissals_by_fingerprint.items()):
+    for _, dismissal in sorted(baseline.dismissal_by_fingerprint.items()):
         yield format_record(asdict(dismissal))
 
 

@@ -70,10 +70,10 @@ def check_stored(
             return iter(())
         raise NotFound("no article: nothing is stored yet")
     if article is None:
-        unit_pairs = read_memory_units(
+        checked_and_stored_units = read_memory_units(
             database, source_locale=source_locale, target_locale=target_locale
         )
-        units = (unit for unit, _ in unit_pairs)
+        units = (unit for unit, _ in checked_and_stored_units)
         return iterate_findings(check_session, report_each(units, report_progress))
     article_key = article if isinstance(article, str) else article.key
     article_units = read_article_units(

@@ -39,7 +39,7 @@ class MatchFinder:
         self._database = database
         self._settings = settings
         self._lock = Lock()
-        self._turn: AbstractContextManager[object] = (
+        self._turn_lock: AbstractContextManager[object] = (
             Lock() if database.backend.dialect == "sqlite" else nullcontext()
         )
         self._version_and_day: tuple[str, str] | None = None
@@ -68,7 +68,7 @@ class MatchFinder:
     ) -> list[Match]:
         """Find the matches of a text, with their units."""
         source_locale, target_locale = locales
-        with self._turn, self._database.share_reader():
+        with self._turn_lock, self._database.share_reader():
             knowledge = self._get_knowledge(locales)
             lookup_options = LookupOptions(
                 min_rate=self._settings.lookup.min_rate
@@ -140,12 +140,12 @@ def list_unit_keys(match: Match) -> tuple[str, ...]:
     if match.target is None:
         return ()
     if match.sentence_matches:
-        keys = chain.from_iterable(
-            list_unit_keys(sentence.match)
-            for sentence in match.sentence_matches
-            if sentence.match
+        unit_keys = chain.from_iterable(
+            list_unit_keys(sentence_match.match)
+            for sentence_match in match.sentence_matches
+            if sentence_match.match
         )
-        return tuple(dict.fromkeys(keys))
+        return tuple(dict.fromkeys(unit_keys))
     if match.bridge is not None:
         units = [match.bridge.query_unit, match.bridge.target_unit]
     else:

@@ -32,33 +32,38 @@ def find_query_language(
     ... ]
     ['vi', 'vi', 'vi', 'id', 'id']
     """
-    by_language = {locale.language: locale for locale in reversed(languages)}
+    locale_by_language = {locale.language: locale for locale in reversed(languages)}
     identified_language = identify_language(text)
-    if identified_language is not None and identified_language.language in by_language:
-        return by_language[identified_language.language]
+    if (
+        identified_language is not None
+        and identified_language.language in locale_by_language
+    ):
+        return locale_by_language[identified_language.language]
     other_languages = [
-        language for language in languages if language.language != _VIETNAMESE
+        other_language
+        for other_language in languages
+        if other_language.language != _VIETNAMESE
     ]
-    if _VIETNAMESE not in by_language:
+    if _VIETNAMESE not in locale_by_language:
         if default in languages or not other_languages:
             return default
         return other_languages[0]
-    letters = _VIETNAMESE_LETTERS
+    vietnamese_letters = _VIETNAMESE_LETTERS
     if all(
         locale.language in _LANGUAGES_WITHOUT_DIACRITICS for locale in other_languages
     ):
-        letters |= _LETTERS_ALSO_OF_OTHER_LANGUAGES
-    if not other_languages or _may_be_vietnamese(text, letters):
-        return by_language[_VIETNAMESE]
+        vietnamese_letters |= _LETTERS_ALSO_OF_OTHER_LANGUAGES
+    if not other_languages or _may_be_vietnamese(text, vietnamese_letters):
+        return locale_by_language[_VIETNAMESE]
     return default if default in other_languages else other_languages[0]
 
 
-def _may_be_vietnamese(text: str, letters: frozenset[str]) -> bool:
-    if not letters.isdisjoint(nfc(text).casefold()):
+def _may_be_vietnamese(text: str, vietnamese_letters: frozenset[str]) -> bool:
+    if not vietnamese_letters.isdisjoint(nfc(text).casefold()):
         return True
     words = [word for word in fold_text(text).split() if word.isalpha()]
-    pattern = read_person_name_data().syllable_pattern
+    syllable_pattern = read_person_name_data().syllable_pattern
     return bool(words) and (
-        all(map(pattern.fullmatch, words[:-1]))
-        and bool(regex.fullmatch(pattern.pattern, words[-1], partial=True))
+        all(map(syllable_pattern.fullmatch, words[:-1]))
+        and bool(regex.fullmatch(syllable_pattern.pattern, words[-1], partial=True))
     )

@@ -180,7 +180,7 @@ def _read_saved_dismissals(backup_file: BackupFile) -> Sequence[Dismissal]:
         if saved_file.name == _DISMISSALS_NAME
         for dismissal in parse_baseline(
             decode_text(backup_file.read_file(saved_file), path=_DISMISSALS_NAME).text
-        ).dismissals_by_fingerprint.values()
+        ).dismissal_by_fingerprint.values()
     ]
 
 
@@ -191,7 +191,7 @@ def _add_dismissals(path: Path, saved_dismissals: Sequence[Dismissal]) -> None:
         return baseline.add(
             dismissal
             for dismissal in saved_dismissals
-            if dismissal.fingerprint not in baseline.dismissals_by_fingerprint
+            if dismissal.fingerprint not in baseline.dismissal_by_fingerprint
         )
 
     change_baseline(path, add_missing)

@@ -102,9 +102,9 @@ def judge_answer(
 ) -> Judgement:
     """Judge an answer, the second of two texts. Raises InputError for an empty one."""
     source_text, answer = map(nfc, texts)
-    for text, name in ((source_text, "source text"), (answer, "answer")):
+    for text, text_name in ((source_text, "source text"), (answer, "answer")):
         if not text.strip():
-            raise InputError(f"the {name} is empty; give both texts")
+            raise InputError(f"the {text_name} is empty; give both texts")
     pairs = _pair_sentences(
         split_sentences(source_text, locales[0]), split_sentences(answer, locales[1])
     )
@@ -158,9 +158,9 @@ def _check_pairs(
     session: CheckSession, pairs: Sequence[_TextPair], texts: tuple[str, str]
 ) -> tuple[Finding, ...]:
     """Check pairs of sentences; the spans of findings are those of the whole texts."""
-    pair_by_unit = {
-        str(number): pair
-        for number, pair in enumerate(pairs)
+    pair_by_unit_id = {
+        str(pair_number): pair
+        for pair_number, pair in enumerate(pairs)
         if pair.source_span and pair.target_span
     }
     units = (
@@ -170,10 +170,10 @@ def _check_pairs(
             source=pair.source_span.of(texts[0]) if pair.source_span else None,
             target=pair.target_span.of(texts[1]) if pair.target_span else "",
         )
-        for unit_id, pair in pair_by_unit.items()
+        for unit_id, pair in pair_by_unit_id.items()
     )
     return tuple(
-        _move_finding(finding, pair_by_unit[finding.unit])
+        _move_finding(finding, pair_by_unit_id[finding.unit])
         for finding in iterate_findings(session, units)
         if not finding.about_source
     )

@@ -23,7 +23,7 @@ def write_article(database: Database, key: str) -> str:
 
 
 def _write_head(article: Article) -> Iterator[str]:
-    for name, value in (
+    for field_label, field_text in (
         ("headline", article.headline),
         ("language", article.locale.tag),
         ("publisher", article.publisher),
@@ -33,8 +33,8 @@ def _write_head(article: Article) -> Iterator[str]:
         ("original", article.source_url),
         ("headline of the original", article.source_headline),
     ):
-        if value:
-            yield f"{name}: {value}"
+        if field_text:
+            yield f"{field_label}: {field_text}"
     yield ""
 
 

@@ -32,23 +32,23 @@ def find_mistranslated_phrases(
     source_locale, target_locale = locales
     units = [Unit(str(index), "", text) for index, text in enumerate(segments)]
     page_topics = PageTopics(units, Context(target_locale, source_locale))
-    entries: dict[str, Mistranslation] = {}
-    phrases: dict[str, str] = {}
+    entry_by_shown_phrase: dict[str, Mistranslation] = {}
+    phrase_by_shown_phrase: dict[str, str] = {}
     for text in segments:
         for entry in mistranslations.list_entries_in_source(text):
             [span, *_] = entry.find_source_spans(text)
-            entries.setdefault(entry.shown_source_phrase, entry)
-            phrases.setdefault(entry.shown_source_phrase, span.of(text))
-    for shown_phrase, entry in entries.items():
+            entry_by_shown_phrase.setdefault(entry.shown_source_phrase, entry)
+            phrase_by_shown_phrase.setdefault(entry.shown_source_phrase, span.of(text))
+    for shown_phrase, entry in entry_by_shown_phrase.items():
         topics = entry.topics
-        topic_count, other_count = (
-            page_topics.count_words_in_part_of_unit(names, 0)
-            for names in (topics, entry.other_topics)
+        topic_count, other_topic_count = (
+            page_topics.count_words_in_part_of_unit(topic_names, 0)
+            for topic_names in (topics, entry.other_topics)
         )
-        if other_count > topic_count:
+        if other_topic_count > topic_count:
             continue
         yield PromptMistranslation(
-            phrases[shown_phrase],
+            phrase_by_shown_phrase[shown_phrase],
             _list_shortest((*entry.wrong_phrases, *entry.alone_phrases)),
             entry.right_phrases,
             () if topic_count else topics,
@@ -66,8 +66,8 @@ def _list_shortest(phrases: Iterable[str]) -> tuple[str, ...]:
         phrase
         for phrase in distinct_phrases
         if not any(
-            other != phrase and f" {other} " in f" {phrase} "
-            for other in distinct_phrases
+            other_phrase != phrase and f" {other_phrase} " in f" {phrase} "
+            for other_phrase in distinct_phrases
         )
     )
 
@@ -91,16 +91,16 @@ def list_house_rules(
         spelling_count += rule.correct_spelling is not None
         if rule.correct_spelling is None or spelling_count <= _MAX_SPELLING_RULES:
             yield make_prompt_rule(rule)
-    finder = read_rule_finder(target_locale.language)
+    rule_finder = read_rule_finder(target_locale.language)
     broken_rules = chain.from_iterable(
         (
             rule
-            for rule in finder.find_likely_rules(text.lower())
+            for rule in rule_finder.find_likely_rules(rendering.lower())
             if rule.correct_spelling is None
             and rule.name not in skipped_names
-            and rule.pattern.search(text)
+            and rule.pattern.search(rendering)
         )
-        for text in renderings
+        for rendering in renderings
     )
     for rule in {rule.name: rule for rule in broken_rules}.values():
         yield make_prompt_rule(rule)

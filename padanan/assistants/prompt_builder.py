@@ -55,7 +55,7 @@ class PromptBuilder:
     ) -> None:
         self.database = database
         self._match_finder = match_finder
-        self._recognisers = RecogniserCache(database)
+        self._recogniser_cache = RecogniserCache(database)
         self._own_rules = read_house_rules(settings.checks.rules)
         self._skipped_rule_names = SKIPPED_RULES_OPTION.read_value(
             make_plan(settings.checks).options
@@ -116,36 +116,44 @@ class PromptBuilder:
     ) -> tuple[list[PromptTerm], list[PromptName], list[PromptWord]]:
         """Find the terms, names and words of news of all segments, each once."""
         source_locale, target_locale = request.locales
-        recogniser = self._recognisers.get(source_locale)
+        recogniser = self._recogniser_cache.get(source_locale)
         resources = self._match_finder.get_repair_resources(request.locales)
-        terms: dict[str, PromptTerm] = {}
-        names: dict[str, PromptName] = {}
-        words: dict[str, PromptWord] = {}
+        term_by_folded_text: dict[str, PromptTerm] = {}
+        name_by_folded_text: dict[str, PromptName] = {}
+        word_by_text: dict[str, PromptWord] = {}
         for text in request.segments:
             hits = find_titles_in_context(recogniser, text)
             for hit in hits:
                 term = make_prompt_term(hit, text, target_locale, request.day)
                 if term is not None:
-                    terms.setdefault(term.source.casefold(), term)
-            spans = [Span(hit.start, hit.end) for hit in hits]
-            vocabulary = find_prompt_words(text, request.locales)
-            word_spans = [span for span, _ in vocabulary]
+                    term_by_folded_text.setdefault(term.source.casefold(), term)
+            hit_spans = [Span(hit.start, hit.end) for hit in hits]
+            spans_with_words = find_prompt_words(text, request.locales)
+            word_spans = [span for span, _ in spans_with_words]
             name_spans: list[Span] = []
             for span, name in find_prompt_names(
-                text, request.locales, spans, word_spans, resources
+                text, request.locales, hit_spans, word_spans, resources
             ):
-                names.setdefault(name.source.casefold(), name)
+                name_by_folded_text.setdefault(name.source.casefold(), name)
                 name_spans.append(span)
-            for span, word in vocabulary:
-                is_term = any(span.overlaps(other) for other in spans)
+            for span, word in spans_with_words:
+                is_term = any(span.overlaps(hit_span) for hit_span in hit_spans)
                 # A name may begin with a common noun, and has none elsewhere.
                 is_name = any(name.start < span.start < name.end for name in name_spans)
                 if not is_term and not is_name:
-                    words.setdefault(word.source, word)
+                    word_by_text.setdefault(word.source, word)
         return (
-            [*terms.values()],
-            [name for key, name in names.items() if key not in terms],
-            [word for key, word in words.items() if key not in names],
+            [*term_by_folded_text.values()],
+            [
+                name
+                for folded_text, name in name_by_folded_text.items()
+                if folded_text not in term_by_folded_text
+            ],
+            [
+                word
+                for folded_text, word in word_by_text.items()
+                if folded_text not in name_by_folded_text
+            ],
         )
 
     def _find_examples(
@@ -155,7 +163,7 @@ class PromptBuilder:
         match_keys = {
             match.unit.key for matches in matches_by_segment for match in matches
         }
-        for number, (text, matches) in enumerate(
+        for segment_number, (text, matches) in enumerate(
             zip(request.segments, matches_by_segment, strict=True), 1
         ):
             if matches and matches[0].rate >= _MIN_SURE_RATE:
@@ -171,7 +179,7 @@ class PromptBuilder:
                     continue
                 match_keys.add(unit.key)
                 yield PromptExample(
-                    number,
+                    segment_number,
                     source.display_text,
                     target.display_text,
                     unit.key.hex()[:_SHOWN_KEY_LENGTH],
@@ -211,14 +219,14 @@ def _make_prompt_matches(
     matches_by_segment: Sequence[Sequence[Match]], *, takes_best: bool
 ) -> Iterator[PromptMatch]:
     """Make the best match of each segment, or all but the best; equal ones once."""
-    seen_texts: set[tuple[str, str]] = set()
-    for number, matches in enumerate(matches_by_segment, 1):
-        for index, match in enumerate(matches):
-            prompt_match = _make_prompt_match(number, match)
-            texts = prompt_match.source, prompt_match.target
-            if texts not in seen_texts and (index == 0) is takes_best:
+    seen_text_pairs: set[tuple[str, str]] = set()
+    for segment_number, matches in enumerate(matches_by_segment, 1):
+        for match_index, match in enumerate(matches):
+            prompt_match = _make_prompt_match(segment_number, match)
+            text_pair = prompt_match.source, prompt_match.target
+            if text_pair not in seen_text_pairs and (match_index == 0) is takes_best:
                 yield prompt_match
-            seen_texts.add(texts)
+            seen_text_pairs.add(text_pair)
 
 
 def _make_prompt_match(segment_number: int, match: Match) -> PromptMatch:

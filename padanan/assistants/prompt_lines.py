@@ -40,8 +40,8 @@ def write_head(request: PromptRequest) -> Iterator[str]:
         f"{_name_language(target_locale)}. Date of the text: {request.day}."
     )
     yield ""
-    for number, text in enumerate(request.segments, 1):
-        yield f"[{number}] {_join_lines(text)}"
+    for segment_number, text in enumerate(request.segments, 1):
+        yield f"[{segment_number}] {_join_lines(text)}"
 
 
 def write_heading(kind: type[PromptContent]) -> list[str]:
@@ -57,14 +57,14 @@ def write_line(content: object) -> str:
 
 @write_line.register
 def _write_term(term: PromptTerm) -> str:
-    parts = [f"- {term.source} = {' | '.join(term.preferred)}"]
+    line_parts = [f"- {term.source} = {' | '.join(term.preferred)}"]
     if term.allowed:
-        parts.append(f"also {', '.join(term.allowed)}")
+        line_parts.append(f"also {', '.join(term.allowed)}")
     if term.avoid:
-        parts.append(f"not {', '.join(term.avoid)}")
+        line_parts.append(f"not {', '.join(term.avoid)}")
     if term.valid_from or term.valid_to:
-        parts.append(f"valid {term.valid_from or ''}–{term.valid_to or ''}")
-    return "; ".join(parts)
+        line_parts.append(f"valid {term.valid_from or ''}–{term.valid_to or ''}")
+    return "; ".join(line_parts)
 
 
 @write_line.register
@@ -94,14 +94,16 @@ def _write_match(match: PromptMatch) -> str:
         notes.append(f"still to translate: {_list_quoted(match.open_words)}")
     notes += _describe_origin(match.origin)
     notes += [f"unit {key}" for key in match.units]
-    texts = f"{_join_lines(match.source)} = {_join_lines(match.target)}"
-    return f"- [{match.segment}] {texts} ({'; '.join(notes)})"
+    text_with_translation = f"{_join_lines(match.source)} = {_join_lines(match.target)}"
+    return f"- [{match.segment}] {text_with_translation} ({'; '.join(notes)})"
 
 
 @write_line.register
 def _write_example(example: PromptExample) -> str:
-    texts = f"{_join_lines(example.source)} = {_join_lines(example.target)}"
-    return f"- {texts} (unit {example.unit})"
+    text_with_translation = (
+        f"{_join_lines(example.source)} = {_join_lines(example.target)}"
+    )
+    return f"- {text_with_translation} (unit {example.unit})"
 
 
 @write_line.register
@@ -122,9 +124,9 @@ def _write_rule(rule: PromptRule) -> str:
 def _describe_origin(origin: Origin) -> Iterator[str]:
     """Describe the article that a unit is from."""
     publication_day = origin.published[:10] if origin.published else None
-    for part in (publication_day, origin.publisher, origin.headline):
-        if part:
-            yield _join_lines(part)
+    for origin_part in (publication_day, origin.publisher, origin.headline):
+        if origin_part:
+            yield _join_lines(origin_part)
 
 
 @lazy_constant

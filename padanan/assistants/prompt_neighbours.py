@@ -16,15 +16,18 @@ def read_match_neighbours(
     if not any(unit.neighbours):
         return
     with open_lookup_reader(database) as reader:
-        for key, is_before in zip(unit.neighbours, (True, False), strict=True):
-            if key is not None:
-                yield from _read_neighbour(reader, key, locales, is_before)
+        for segment_key, is_before in zip(unit.neighbours, (True, False), strict=True):
+            if segment_key is not None:
+                yield from _read_neighbour(reader, segment_key, locales, is_before)
 
 
 def _read_neighbour(
-    reader: LookupReader, key: bytes, locales: tuple[Locale, Locale], is_before: bool
+    reader: LookupReader,
+    segment_key: bytes,
+    locales: tuple[Locale, Locale],
+    is_before: bool,
 ) -> Iterator[PromptNeighbour]:
-    segment_id = reader.find_segment_id(key)
+    segment_id = reader.find_segment_id(segment_key)
     if segment_id is None:
         return
     for _, unit in reader.read_units_of_segments([segment_id], locales[1]):
@@ -35,11 +38,11 @@ def _read_neighbour(
 
 
 def make_article_neighbours(
-    texts: Sequence[tuple[str, str | None]], index: int
+    text_pairs: Sequence[tuple[str, str | None]], segment_index: int
 ) -> tuple[PromptNeighbour, ...]:
     """Make the neighbours of a segment of an article from its texts in order."""
     return tuple(
-        PromptNeighbour(*texts[neighbour_index], neighbour_index < index)
-        for neighbour_index in (index - 1, index + 1)
-        if 0 <= neighbour_index < len(texts)
+        PromptNeighbour(*text_pairs[neighbour_index], neighbour_index < segment_index)
+        for neighbour_index in (segment_index - 1, segment_index + 1)
+        if 0 <= neighbour_index < len(text_pairs)
     )

@@ -52,23 +52,25 @@ def make_article_request(
     `article`: its key or the beginning of it, in either language; `4f1c#12` is only
     position 12. Raises NotFound and InputError.
     """
-    key, separator, position_text = article.partition("#")
-    stored_article = Archive(database).get(key).article
+    article_key, separator, position_text = article.partition("#")
+    stored_article = Archive(database).get(article_key).article
     day = _choose_day(day or (stored_article.published or "")[:10] or None)
-    texts_by_position = dict(_read_source_texts(database, stored_article.key, locales))
-    texts = [*texts_by_position.values()]
+    text_pair_by_position = dict(
+        _read_source_texts(database, stored_article.key, locales)
+    )
+    text_pairs = [*text_pair_by_position.values()]
     if not separator:
-        segments = tuple(source for source, _ in texts)
+        segments = tuple(source_text for source_text, _ in text_pairs)
         return PromptRequest(segments, locales, day, token_budget)
-    if not position_text.isdecimal() or int(position_text) not in texts_by_position:
+    if not position_text.isdecimal() or int(position_text) not in text_pair_by_position:
         raise NotFound(f"{article!r}: no such position with a text in {locales[0]}")
-    index = [*texts_by_position].index(int(position_text))
+    text_index = [*text_pair_by_position].index(int(position_text))
     return PromptRequest(
-        (texts[index][0],),
+        (text_pairs[text_index][0],),
         locales,
         day,
         token_budget,
-        make_article_neighbours(texts, index),
+        make_article_neighbours(text_pairs, text_index),
     )
 
 

@@ -52,7 +52,7 @@ def make_prompt_term(
         part.entry for part in hit.parts if part.entry.subject_field != _PLACE_FIELD
     ]
     terms = [term for entry in entries for term in entry.list_terms_in(target_locale)]
-    allowed = _list_texts(
+    allowed_texts = _list_texts(
         (
             term
             for term in terms
@@ -65,7 +65,7 @@ def make_prompt_term(
     )
     avoided_texts = _list_texts(
         (term for term in terms if not _is_allowed(term, day)),
-        excluded_texts=(*preferred_texts, *allowed),
+        excluded_texts=(*preferred_texts, *allowed_texts),
     )
     if preferred_texts == (source,) and not avoided_texts:
         return None  # it stays as it is
@@ -73,7 +73,7 @@ def make_prompt_term(
     return PromptTerm(
         source=source,
         preferred=preferred_texts,
-        allowed=allowed,
+        allowed=allowed_texts,
         avoid=avoided_texts,
         valid_from=period[0],
         valid_to=period[1],
@@ -152,17 +152,17 @@ def find_prompt_names(
         if item.item_class is not ItemClass.NAME:
             continue
         if item.term is not None:
-            target = item.term.preferred_text
+            rendering = item.term.preferred_text
         elif item.span.start == 0 and " " not in name:
             continue  # any word, at the beginning of a sentence
         else:
-            target = find_name_rendering(name, locales, resources)
-            if target == remove_diacritics(name) and _is_common_noun(
+            rendering = find_name_rendering(name, locales, resources)
+            if rendering == remove_diacritics(name) and _is_common_noun(
                 text, item.span, word_spans
             ):
                 continue
-        if target is not None and target != name:
-            yield item.span, PromptName(name, target)
+        if rendering is not None and rendering != name:
+            yield item.span, PromptName(name, rendering)
 
 
 def _is_common_noun(text: str, span: Span, word_spans: Sequence[Span]) -> bool:
@@ -171,9 +171,9 @@ def _is_common_noun(text: str, span: Span, word_spans: Sequence[Span]) -> bool:
     In `Hội nghị các Nhà Lãnh đạo vào thứ Sáu` neither `Hội`, `Nhà Lãnh` nor `Sáu` is a
     name; a single word before one in small letters may be.
     """
-    for word in word_spans:
-        is_within = span.start <= word.start and word.end <= span.end
-        if word.overlaps(span) and not is_within:
+    for word_span in word_spans:
+        is_within = span.start <= word_span.start and word_span.end <= span.end
+        if word_span.overlaps(span) and not is_within:
             return True
     if " " in span.of(text):
         return False

@@ -43,11 +43,11 @@ class PromptText:
         }
         self._left_out_count = 0
         self._head_lines = [*write_head(request)]
-        least_tokens = _count_tokens([*self._head_lines, *_write_left_out(99_999)])
-        self._tokens_left = request.token_budget - least_tokens
-        if self._tokens_left < 0:
+        min_token_count = _count_tokens([*self._head_lines, *_write_left_out(99_999)])
+        self._remaining_token_count = request.token_budget - min_token_count
+        if self._remaining_token_count < 0:
             raise InputError(
-                f"the text alone needs a budget of {least_tokens} tokens, not "
+                f"the text alone needs a budget of {min_token_count} tokens, not "
                 f"{request.token_budget}; give a larger one, or the text in parts",
                 parameters=("budget",),
             )
@@ -71,10 +71,10 @@ class PromptText:
         new_lines = [write_line(content)]
         if not section_lines:
             new_lines = [*write_heading(type(content)), *new_lines]
-        tokens = _count_tokens(new_lines)
-        if tokens > self._tokens_left:
+        token_count = _count_tokens(new_lines)
+        if token_count > self._remaining_token_count:
             return False
-        self._tokens_left -= tokens
+        self._remaining_token_count -= token_count
         section_lines += new_lines
         self._contents.append(content)
         return True

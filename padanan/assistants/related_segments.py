@@ -54,10 +54,10 @@ def find_related_units(
         [token in common_words or not token.isalnum() for token in query.match_tokens]
     )
     with open_lookup_reader(database) as reader:
-        run_lengths = open_index(database).find_segments_sharing_run(
+        run_length_by_id = open_index(database).find_segments_sharing_run(
             reader, query, run_query
         )
-        text_by_id = reader.read_texts(_select_candidates(run_lengths))
+        text_by_id = reader.read_texts(_select_candidates(run_length_by_id))
         chosen_ids = _choose_segments(text, known_texts, text_by_id)
         unit_by_id: dict[int, TranslationUnit] = {}
         for segment_id, unit in reader.read_units_of_segments(
@@ -76,10 +76,11 @@ def read_common_words(language: str) -> frozenset[str]:
     return frozenset(read_table(language, "common_words.toml").get("words", "").split())
 
 
-def _select_candidates(run_lengths: Mapping[int, int]) -> list[int]:
+def _select_candidates(run_length_by_id: Mapping[int, int]) -> list[int]:
     """Select the segments with the longest runs, the earliest of equal ones."""
     ranked_ids = sorted(
-        run_lengths, key=lambda segment_id: (-run_lengths[segment_id], segment_id)
+        run_length_by_id,
+        key=lambda segment_id: (-run_length_by_id[segment_id], segment_id),
     )
     return ranked_ids[:_MAX_CANDIDATES]
 
@@ -90,41 +91,49 @@ def _choose_segments(
     """Choose segments one by one, by the weight of their new words for their length."""
     features = frozenset(_list_features(text, None))
     shared_features_by_id = {
-        segment_id: frozenset(_list_features(candidate, features))
-        for segment_id, candidate in text_by_id.items()
+        segment_id: frozenset(_list_features(candidate_text, features))
+        for segment_id, candidate_text in text_by_id.items()
     }
-    counts = Counter(
+    segment_count_by_feature = Counter(
         feature
         for shared_features in shared_features_by_id.values()
         for feature in shared_features
     )
-    weights = {
+    weight_by_feature = {
         feature: math.log(1 + len(text_by_id) / count)
         * (_PAIR_WEIGHT if " " in feature else 1)
-        for feature, count in counts.items()
+        for feature, count in segment_count_by_feature.items()
     }
     for known_text in known_texts:
-        for feature in frozenset(_list_features(known_text, features)) & weights.keys():
-            weights[feature] *= _REPEATED_SHARE
-    costs = {
-        segment_id: _BASE_LENGTH + len(candidate)
-        for segment_id, candidate in text_by_id.items()
+        for feature in (
+            frozenset(_list_features(known_text, features)) & weight_by_feature.keys()
+        ):
+            weight_by_feature[feature] *= _REPEATED_SHARE
+    cost_by_id = {
+        segment_id: _BASE_LENGTH + len(candidate_text)
+        for segment_id, candidate_text in text_by_id.items()
     }
     return list(
-        islice(_choose_greedily(shared_features_by_id, weights, costs), _MAX_CHOSEN)
+        islice(
+            _choose_greedily(shared_features_by_id, weight_by_feature, cost_by_id),
+            _MAX_CHOSEN,
+        )
     )
 
 
 def _choose_greedily(
     shared_features_by_id: Mapping[int, frozenset[str]],
-    weights: dict[str, float],
-    costs: Mapping[int, int],
+    weight_by_feature: dict[str, float],
+    cost_by_id: Mapping[int, int],
 ) -> Iterator[int]:
     """Yield the segment with the greatest weight for its cost, again and again."""
 
     def compute_gain(segment_id: int) -> float:
         shared_features = shared_features_by_id[segment_id]
-        return math.fsum(map(weights.__getitem__, shared_features)) / costs[segment_id]
+        return (
+            math.fsum(map(weight_by_feature.__getitem__, shared_features))
+            / cost_by_id[segment_id]
+        )
 
     heap = [
         (-compute_gain(segment_id), segment_id) for segment_id in shared_features_by_id
@@ -140,7 +149,7 @@ def _choose_greedily(
             heapq.heappush(heap, (-gain, segment_id))
             continue
         for feature in shared_features_by_id[segment_id]:
-            weights[feature] *= _REPEATED_SHARE
+            weight_by_feature[feature] *= _REPEATED_SHARE
         yield segment_id
 
 
@@ -157,8 +166,8 @@ def _list_features(text: str, known_features: frozenset[str] | None) -> Sequence
             continue
         features.append(word)
         if previous_word:
-            pair = f"{previous_word} {word}"
-            if known_features is None or pair in known_features:
-                features.append(pair)
+            word_pair = f"{previous_word} {word}"
+            if known_features is None or word_pair in known_features:
+                features.append(word_pair)
         previous_word = word
     return features

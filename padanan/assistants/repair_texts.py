@@ -28,9 +28,11 @@ def find_right_text(
     if finding.fix is not None:
         return finding.fix
     for name in _ARGUMENT_NAMES:
-        argument = finding.arguments.get(name)
-        if isinstance(argument, str):
-            return _copy_first_capital(argument, finding.quote, finding.target_span)
+        message_argument = finding.arguments.get(name)
+        if isinstance(message_argument, str):
+            return _copy_first_capital(
+                message_argument, finding.quote, finding.target_span
+            )
     if finding.source_span is None:
         return None
     family = finding.check.partition(".")[0]

@@ -9,11 +9,17 @@ most 3 times what the most economical needs (1.6 in Indonesian, 2.5 in Vietnames
 
 from collections import Counter
 
-_ASCII_LETTER, _CAPITAL, _LATIN_LETTER, _DIGIT, _MARK = 45, 25, 210, 150, 60
+(
+    _ASCII_LETTER_WEIGHT,
+    _CAPITAL_WEIGHT,
+    _LATIN_LETTER_WEIGHT,
+    _DIGIT_WEIGHT,
+    _MARK_WEIGHT,
+) = 45, 25, 210, 150, 60
 """Hundredths of a token. Tokens are words or pieces of words; a capital often begins
 one, a letter with diacritics is two or three bytes, and some models read every digit
 and every mark by itself."""
-_LINE_END = 150
+_LINE_END_WEIGHT = 150
 _LAST_LATIN_LETTER = "\u1eff"
 
 
@@ -35,15 +41,15 @@ def estimate_tokens(text: str) -> int:
 def _weigh_character(character: str) -> int:
     """Weigh a character, in hundredths of a token."""
     if character == "\n":
-        return _LINE_END
+        return _LINE_END_WEIGHT
     if character == " ":
         return 0  # the word after it includes it
     if character.isdigit():
-        return _DIGIT
+        return _DIGIT_WEIGHT
     if character.isascii():
         if not character.isalpha():
-            return _MARK
-        return _ASCII_LETTER + _CAPITAL * character.isupper()
+            return _MARK_WEIGHT
+        return _ASCII_LETTER_WEIGHT + _CAPITAL_WEIGHT * character.isupper()
     if character.isalpha() and character <= _LAST_LATIN_LETTER:
-        return _LATIN_LETTER
+        return _LATIN_LETTER_WEIGHT
     return 100 * len(character.encode("utf-8", "surrogatepass"))  # a token a byte

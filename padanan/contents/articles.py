@@ -99,7 +99,7 @@ class Articles:
         """
         require_positive_limit(limit)
         require_known_arguments(selection, ArticleSelection)
-        after = None if cursor is None else read_cursor(cursor, 2)
+        last_date_and_key = None if cursor is None else read_cursor(cursor, 2)
         locale = parse_locale(selection.get("locale"))
         database = self._memory_database.open_for_reading()
         if database is None:
@@ -118,7 +118,9 @@ class Articles:
                 locale=locale,
                 includes_originals=selection.get("originals", True),
             ),
-            after=None if after is None else (after[0], after[1]),
+            after=None
+            if last_date_and_key is None
+            else (last_date_and_key[0], last_date_and_key[1]),
             limit=limit + 1,
         )
         has_more, articles = len(articles) > limit, articles[:limit]
@@ -275,8 +277,10 @@ class Articles:
         is_offline = self.settings.fetch.is_offline or not fetch
         fetch_page = make_fetch(self.settings.fetch, offline=is_offline)
         original = load_original(fetch_page)
-        alignment = self.settings.align
-        encoder = load_encoder(alignment.encoder) if alignment.neural else None
+        align_settings = self.settings.align
+        encoder = (
+            load_encoder(align_settings.encoder) if align_settings.neural else None
+        )
         database = self._memory_database.open_for_writing()
         pipeline = replace(
             _make_pipeline(database, self.settings, fetch_page, encoder),

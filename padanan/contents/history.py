@@ -72,23 +72,29 @@ class History:
         database = self._memory_database.open_for_reading()
         if database is None:
             return ChangeSetPage((), None)
-        records = [
+        change_set_records = [
             *list_change_sets(
                 database,
                 limit=limit + 1,
                 author=author,
                 since=since,
-                until=None if until is None else _find_end(until),
+                until=None if until is None else _find_end_time(until),
                 before_id=before_id,
                 article=article,
             )
         ]
         with database.open_reader() as reader:
             reverted_change_sets = read_reverted_change_sets(reader)
-        has_more, records = len(records) > limit, records[:limit]
+        has_more, change_set_records = (
+            len(change_set_records) > limit,
+            change_set_records[:limit],
+        )
         return ChangeSetPage(
-            tuple(_make_summary(record, reverted_change_sets) for record in records),
-            make_cursor(str(records[-1].id)) if has_more else None,
+            tuple(
+                _make_summary(change_set_record, reverted_change_sets)
+                for change_set_record in change_set_records
+            ),
+            make_cursor(str(change_set_records[-1].id)) if has_more else None,
         )
 
     def get(self, name: str, *, limit: int = 100) -> ChangeList:
@@ -99,10 +105,10 @@ class History:
         require_positive_limit(limit)
         database = self._memory_database.require_for_reading(f"change {name!r}")
         changes = read_changes(database, name, limit=limit)
-        total = len(changes)
-        if total == limit:
-            total = count_changes(database, name).total()
-        return ChangeList(tuple(map(_make_record_change, changes)), total)
+        change_count = len(changes)
+        if change_count == limit:
+            change_count = count_changes(database, name).total()
+        return ChangeList(tuple(map(_make_record_change, changes)), change_count)
 
     def undo(self, name: str = "last") -> RevertedChanges:
         """Take back a change set or a single change, as `Memory.undo`."""
@@ -121,11 +127,11 @@ class History:
         database = self._memory_database.open_for_reading()
         if database is None:
             raise NotFound("nothing to redo: nothing is stored yet")
-        undo = find_undo_to_redo(database, name, author=self._author)
-        assert undo.undone_change_name is not None  # it is an undo
+        undo_change_set = find_undo_to_redo(database, name, author=self._author)
+        assert undo_change_set.undone_change_name is not None  # it is an undo
         return _make_reverted(
-            find_change_set(database, undo.undone_change_name),
-            redo_undone_changes(database, undo.name, author=self._author),
+            find_change_set(database, undo_change_set.undone_change_name),
+            redo_undone_changes(database, undo_change_set.name, author=self._author),
         )
 
     def hash(self) -> HistoryHash:
@@ -145,9 +151,10 @@ class History:
 
 
 def _make_reverted(
-    reverted_change_set: ChangeSetRecord, reverting: tuple[ChangeSetRecord, int]
+    reverted_change_set: ChangeSetRecord,
+    change_set_and_change_count: tuple[ChangeSetRecord, int],
 ) -> RevertedChanges:
-    change_set, change_count = reverting
+    change_set, change_count = change_set_and_change_count
     return RevertedChanges(
         change_set.name,
         change_set.undone_change_name or reverted_change_set.name,
@@ -157,7 +164,7 @@ def _make_reverted(
     )
 
 
-def _find_end(until: str) -> str:
+def _find_end_time(until: str) -> str:
     """Find the time before which a day, month, year or time ends."""
     if len(until) == _DAY_LENGTH:
         return (date.fromisoformat(until) + timedelta(days=1)).isoformat()
@@ -179,7 +186,9 @@ def _make_summary(
         changes=record.change_count,
         undoes=record.undone_change_name,
         undone_by=None if undoing_id is None else f"i{undoing_id}",
-        partly_undone_by=tuple(f"i{set_id}" for set_id in reversed(partial_ids)),
+        partly_undone_by=tuple(
+            f"i{partial_id}" for partial_id in reversed(partial_ids)
+        ),
     )
 
 

@@ -12,14 +12,14 @@ def measure_leverage(
     database: Database | None, locales: tuple[Locale, Locale], sample_size: int
 ) -> MemoryLeverage:
     """Look sampled units up in the rest of the memory; the same in each run."""
-    names = locales[0].tag, locales[1].tag
+    locale_tags = locales[0].tag, locales[1].tag
     if database is None:
-        return MemoryLeverage(*names, 0, {})
+        return MemoryLeverage(*locale_tags, 0, {})
     unit_store = UnitStore(database)
     unit_filter = UnitFilter(locales=locales, translated=True)
     units = draw_sample(unit_store.read_units(unit_filter), sample_size)
     if not units:
-        return MemoryLeverage(*names, 0, {})
+        return MemoryLeverage(*locale_tags, 0, {})
     evaluation = evaluate(unit_store, units, *locales)
-    shares = {band: quality.share for band, quality in evaluation.bands.items()}
-    return MemoryLeverage(*names, evaluation.segments, shares)
+    share_by_band = {band: quality.share for band, quality in evaluation.bands.items()}
+    return MemoryLeverage(*locale_tags, evaluation.segments, share_by_band)

@@ -45,25 +45,31 @@ def iterate(
         yield from page
 
 
-def make_cursor(*values: str) -> str:
+def make_cursor(*last_item_values: str) -> str:
     """Make the cursor of the values of the last item of a page.
 
     >>> make_cursor("12"), read_cursor("MTI", 1)
     ('MTI', ['12'])
     """
-    return urlsafe_b64encode(_SEPARATOR.join(values).encode()).decode().rstrip("=")
+    return (
+        urlsafe_b64encode(_SEPARATOR.join(last_item_values).encode())
+        .decode()
+        .rstrip("=")
+    )
 
 
 def read_cursor(cursor: str, value_count: int) -> list[str]:
     """Read the values of a cursor. Raises InputError for what is none."""
     try:
         padded_cursor = cursor + "=" * (-len(cursor) % 4)
-        values = urlsafe_b64decode(padded_cursor.encode()).decode().split(_SEPARATOR)
+        last_item_values = (
+            urlsafe_b64decode(padded_cursor.encode()).decode().split(_SEPARATOR)
+        )
     except (binascii.Error, ValueError):
-        values = []
-    if len(values) != value_count or make_cursor(*values) != cursor:
+        last_item_values = []
+    if len(last_item_values) != value_count or make_cursor(*last_item_values) != cursor:
         raise _make_error(cursor)
-    return values
+    return last_item_values
 
 
 def read_number_cursor(cursor: str | None) -> int:

@@ -115,12 +115,12 @@ class _Conditions:
         )
 
     def _accepts_texts(self, hit: ConcordanceHit) -> bool:
-        target = hit.target.text if hit.target else ""
+        target_text = hit.target.text if hit.target else ""
         return not (
             (self.source_has and not self.source_has.find_spans(hit.source.text))
             or (self.source_lacks and self.source_lacks.find_spans(hit.source.text))
-            or (self.target_has and not self.target_has.find_spans(target))
-            or (self.target_lacks and self.target_lacks.find_spans(target))
+            or (self.target_has and not self.target_has.find_spans(target_text))
+            or (self.target_lacks and self.target_lacks.find_spans(target_text))
         )
 
 
@@ -187,16 +187,17 @@ class Phrases:
         conditions = phrase_filter.make_conditions(locales)
         accepted_hits = [hit for hit in hits[:hit_limit] if conditions.accepts(hit)]
         shown_hits = accepted_hits[:limit]
-        renderings, span_by_hit = None, dict[int, Span]()
+        renderings, target_span_by_hit_id = None, dict[int, Span]()
         if links:
             compared_hits = accepted_hits[: max(MAX_COMPARED_HITS, len(shown_hits))]
             knowledge = self._get_knowledge(database, locales)
             rendering_counts = count_hit_renderings(compared_hits, knowledge)
             renderings = summarise_renderings(rendering_counts, MAX_RENDERINGS)
-            span_by_hit = _find_target_spans(rendering_counts)
+            target_span_by_hit_id = _find_target_spans(rendering_counts)
         return FoundPhrases(
             tuple(
-                _make_found_phrase(hit, span_by_hit.get(id(hit))) for hit in shown_hits
+                _make_found_phrase(hit, target_span_by_hit_id.get(id(hit)))
+                for hit in shown_hits
             ),
             len(accepted_hits),
             len(hits) <= hit_limit and not concordance.is_cut_short,
@@ -302,19 +303,21 @@ class Phrases:
         self, database: Database, locales: tuple[Locale, Locale]
     ) -> RenderingKnowledge:
         """Get the knowledge of renderings, which may be old for a large memory."""
-        state = database.backend.read_commit_count()
+        commit_count = database.backend.read_commit_count()
         with self._lock:
             cached_knowledge = self._knowledge_by_locales.get(locales)
             if cached_knowledge is not None:
-                knowledge, known_state, end = cached_knowledge
-                is_same = state is not None and state == known_state
-                if is_same or time.monotonic() < end:
+                knowledge, known_commit_count, expiry_time = cached_knowledge
+                is_unchanged = (
+                    commit_count is not None and commit_count == known_commit_count
+                )
+                if is_unchanged or time.monotonic() < expiry_time:
                     return knowledge
-            start = time.monotonic()
+            start_time = time.monotonic()
             knowledge = RenderingKnowledge.read(database, locales)
-            seconds = time.monotonic() - start
-            end = time.monotonic() + _KNOWLEDGE_LIFETIME * seconds
-            self._knowledge_by_locales[locales] = knowledge, state, end
+            reading_seconds = time.monotonic() - start_time
+            expiry_time = time.monotonic() + _KNOWLEDGE_LIFETIME * reading_seconds
+            self._knowledge_by_locales[locales] = knowledge, commit_count, expiry_time
             return knowledge
 
 

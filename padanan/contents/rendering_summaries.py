@@ -89,7 +89,9 @@ def count_hit_renderings(
     )
 
 
-def summarise_renderings(counts: RenderingCounts, limit: int) -> PhraseRenderings:
+def summarise_renderings(
+    rendering_counts: RenderingCounts, limit: int
+) -> PhraseRenderings:
     """Make plain values of counted renderings, the most frequent first."""
     return PhraseRenderings(
         tuple(
@@ -99,11 +101,11 @@ def summarise_renderings(counts: RenderingCounts, limit: int) -> PhraseRendering
                 *_find_first_and_last_date(rendering.located_hits),
                 tuple(map(_make_example, rendering.located_hits[:EXAMPLE_COUNT])),
             )
-            for rendering in counts.renderings[:limit]
+            for rendering in rendering_counts.renderings[:limit]
         ),
-        tuple(map(_make_example, counts.unlinked_hits[:EXAMPLE_COUNT])),
-        len(counts.unlinked_hits),
-        counts.hit_count,
+        tuple(map(_make_example, rendering_counts.unlinked_hits[:EXAMPLE_COUNT])),
+        len(rendering_counts.unlinked_hits),
+        rendering_counts.hit_count,
     )
 
 

@@ -10,7 +10,7 @@ from padanan.contents.stored_units import (
     find_unit_to_change,
     make_stored_unit,
     read_changed_unit,
-    require_version,
+    require_unit_version,
 )
 from padanan.contents.units import Units
 from padanan.memory_database import MemoryDatabase
@@ -69,8 +69,8 @@ class Reviews:
         with database.open_reader() as reader:
             if article is None:
                 return count_waiting_units(reader)
-            counts = count_article_units(reader, [article]).get(article)
-        return 0 if counts is None else counts.waiting
+            unit_counts = count_article_units(reader, [article]).get(article)
+        return 0 if unit_counts is None else unit_counts.waiting
 
     def accept(self, key: str, *, version: str | None = None) -> PairChange:
         """Use a pair that waits for review, as reviewed.
@@ -229,7 +229,7 @@ class Reviews:
         def make_verified_revision(change_set: ChangeSet) -> Revision:
             unit = find_unit_to_change(database, key, version)
             identified_unit = read_changed_unit(change_set, unit)
-            require_version(identified_unit, version)
+            require_unit_version(identified_unit, version)
             return make_revision(identified_unit)
 
         return self._store(database, command, make_verified_revision)

@@ -45,19 +45,21 @@ class CountCache:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = Lock()
-        self._state: int | None = None
-        self._counts: dict[Callable[[Database], Any], object] = {}
+        self._commit_count: int | None = None
+        self._counts_by_function: dict[Callable[[Database], Any], object] = {}
 
-    def get(self, count: Callable[[Database], Counts]) -> Counts:
+    def get(self, count_contents: Callable[[Database], Counts]) -> Counts:
         """Get what a function counts, counting only what may have changed."""
         with self._lock:
-            state = self._database.backend.read_commit_count()
-            if state is None or state != self._state:
-                self._counts.clear()
-                self._state = state
-            if count not in self._counts:
-                self._counts[count] = count(self._database)
-            return cast("Counts", deepcopy(self._counts[count]))
+            commit_count = self._database.backend.read_commit_count()
+            if commit_count is None or commit_count != self._commit_count:
+                self._counts_by_function.clear()
+                self._commit_count = commit_count
+            if count_contents not in self._counts_by_function:
+                self._counts_by_function[count_contents] = count_contents(
+                    self._database
+                )
+            return cast("Counts", deepcopy(self._counts_by_function[count_contents]))
 
 
 def read_statistics(database: Database | None) -> MemoryStatistics:
@@ -129,54 +131,64 @@ _DayRow = tuple[str, str, str, int]
 
 
 def _count_weeks(rows: list[_DayRow]) -> tuple[WeekCounts, ...]:
-    counts: Counter[tuple[date, str]] = Counter()
+    count_by_monday_and_kind: Counter[tuple[date, str]] = Counter()
     for day, _, kind, count in rows:
         monday = date.fromisoformat(day)
         monday -= timedelta(days=monday.weekday())
-        counts[monday, kind] += count
-    if not counts:
+        count_by_monday_and_kind[monday, kind] += count
+    if not count_by_monday_and_kind:
         return ()
-    last_monday = max(monday for monday, _ in counts)
+    last_monday = max(monday for monday, _ in count_by_monday_and_kind)
     first_monday = max(
-        min(monday for monday, _ in counts),
+        min(monday for monday, _ in count_by_monday_and_kind),
         last_monday - timedelta(weeks=_MAX_WEEK_COUNT - 1),
     )
     mondays = [
-        first_monday + timedelta(weeks=number)
-        for number in range((last_monday - first_monday).days // 7 + 1)
+        first_monday + timedelta(weeks=week_index)
+        for week_index in range((last_monday - first_monday).days // 7 + 1)
     ]
     return tuple(
         WeekCounts(
             monday.isoformat(),
-            *(counts[monday, kind] for kind in ("unit", "concept", "review")),
+            *(
+                count_by_monday_and_kind[monday, kind]
+                for kind in ("unit", "concept", "review")
+            ),
         )
         for monday in mondays
     )
 
 
 def _count_sites(reader: Reader) -> tuple[SiteCounts, ...]:
-    pages: Counter[str] = Counter()
-    units: Counter[str] = Counter()
+    page_counts: Counter[str] = Counter()
+    unit_counts: Counter[str] = Counter()
     for address, count in overview.count_pages(reader):
         site = find_host(str(address)) if address else None
-        pages[site or ""] += address is not None
-        units[site or ""] += int(count)
+        page_counts[site or ""] += address is not None
+        unit_counts[site or ""] += int(count)
     return tuple(
-        SiteCounts(site, pages[site], count) for site, count in units.most_common()
+        SiteCounts(site, page_counts[site], count)
+        for site, count in unit_counts.most_common()
     )
 
 
 def _count_people(rows: list[_DayRow]) -> tuple[PersonCounts, ...]:
-    counts: Counter[tuple[str, str]] = Counter()
+    count_by_person_and_kind: Counter[tuple[str, str]] = Counter()
     for _, person, kind, count in rows:
-        counts[person, kind] += count
-    people = [
+        count_by_person_and_kind[person, kind] += count
+    person_counts_list = [
         PersonCounts(
-            person, *(counts[person, kind] for kind in ("unit", "concept", "review"))
+            person,
+            *(
+                count_by_person_and_kind[person, kind]
+                for kind in ("unit", "concept", "review")
+            ),
         )
-        for person in sorted({person for person, _ in counts})
+        for person in sorted({person for person, _ in count_by_person_and_kind})
     ]
-    return tuple(sorted(people, key=lambda person_counts: -person_counts.units))
+    return tuple(
+        sorted(person_counts_list, key=lambda person_counts: -person_counts.units)
+    )
 
 
 def list_filter_names(database: Database | None) -> FilterNames:
@@ -188,13 +200,13 @@ def list_filter_names(database: Database | None) -> FilterNames:
 
 def _read_filter_names(database: Database) -> FilterNames:
     with database.open_reader() as reader:
-        sites: Counter[str] = Counter()
+        site_counts: Counter[str] = Counter()
         for address, count in filter_names.count_origin_addresses(reader):
-            sites[find_host(str(address))] += int(count)
+            site_counts[find_host(str(address))] += int(count)
         return FilterNames(
-            _choose(sites.most_common()),
-            _choose(filter_names.count_publishers(reader)),
-            _choose(
+            _choose_names(site_counts.most_common()),
+            _choose_names(filter_names.count_publishers(reader)),
+            _choose_names(
                 [
                     *filter_names.count_change_authors(reader),
                     *filter_names.count_article_authors(reader),
@@ -203,7 +215,9 @@ def _read_filter_names(database: Database) -> FilterNames:
         )
 
 
-def _choose(rows: Iterable[tuple[str | None, int]]) -> tuple[str, ...]:
+def _choose_names(
+    names_with_counts: Iterable[tuple[str | None, int]],
+) -> tuple[str, ...]:
     """Choose the first names, each once; rows without a name are left out."""
-    names = dict.fromkeys(name for name, _ in rows if name)
+    names = dict.fromkeys(name for name, _ in names_with_counts if name)
     return tuple(names)[:_MAX_NAMES]

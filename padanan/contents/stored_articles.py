@@ -31,14 +31,14 @@ def make_article_summaries(
             reader, [article.key for article in articles]
         )
     for article in articles:
-        counts = counts_by_key.get(article.key, ArticleUnitCounts())
-        yield _make_summary(article, editions_by_key[article.key], counts)
+        unit_counts = counts_by_key.get(article.key, ArticleUnitCounts())
+        yield _make_summary(article, editions_by_key[article.key], unit_counts)
 
 
 def _make_summary(
-    article: Article, editions: Sequence[Article], counts: ArticleUnitCounts
+    article: Article, editions: Sequence[Article], unit_counts: ArticleUnitCounts
 ) -> ArticleSummary:
-    status = article.source_headline_status
+    headline_status = article.source_headline_status
     return ArticleSummary(
         key=article.key,
         locale=article.locale.tag,
@@ -51,7 +51,9 @@ def _make_summary(
         url=article.url,
         source_url=article.source_url,
         source_headline=article.source_headline,
-        source_headline_status=None if status is None else status.value,
+        source_headline_status=None
+        if headline_status is None
+        else headline_status.value,
         editions=tuple(
             Edition(
                 edition.key,
@@ -61,8 +63,8 @@ def _make_summary(
             )
             for edition in editions
         ),
-        units=counts.used,
-        waiting=counts.waiting,
+        units=unit_counts.used,
+        waiting=unit_counts.waiting,
     )
 
 
@@ -83,13 +85,13 @@ def make_article_text(
 
 
 def _make_line(line: SideBySideLine) -> ArticleLine:
-    opposite, unit = line.opposite_segment, line.unit
+    opposite_segment, unit = line.opposite_segment, line.unit
     return ArticleLine(
         position=line.position,
         kind=line.kind.value,
         text=line.segment.display_text,
-        other=opposite.display_text if opposite else None,
-        other_locale=opposite.locale.tag if opposite else None,
+        other=opposite_segment.display_text if opposite_segment else None,
+        other_locale=opposite_segment.locale.tag if opposite_segment else None,
         joined_to=line.unit_start,
         score=unit.origin.score if unit else None,
         unit=unit.key.hex() if unit else None,
@@ -104,8 +106,8 @@ def make_article_pairs(
 ) -> ArticlePairs:
     """Make the plain values of an article and its original."""
     rows = tuple(
-        _make_row(paired_rows, index, stored_unit_by_key)
-        for index in range(len(paired_rows))
+        _make_row(paired_rows, row_index, stored_unit_by_key)
+        for row_index in range(len(paired_rows))
     )
     locale = stored_article.article.locale
     source_locales = [
@@ -131,10 +133,10 @@ def make_article_pairs(
 
 def _make_row(
     rows: Sequence[PairedRow],
-    index: int,
+    row_index: int,
     stored_unit_by_key: Mapping[bytes, StoredUnit],
 ) -> AlignedRow:
-    row = rows[index]
+    row = rows[row_index]
     is_doubtful = row.is_waiting and row.source_segments and row.target_segments
     source_segments, target_segments = row.source_segments, row.target_segments
     return AlignedRow(
@@ -148,7 +150,7 @@ def _make_row(
         ),
         (target_segments or source_segments)[0].kind.value,
         None if row.unit is None else stored_unit_by_key.get(row.unit.key),
-        tuple(find_doubts(rows, index)) if is_doubtful else (),
+        tuple(find_doubts(rows, row_index)) if is_doubtful else (),
     )
 
 

@@ -49,16 +49,18 @@ class ConceptEdit(ConceptFields, total=False):
 def edit_concept_entry(entry: ConceptEntry, changes: ConceptEdit) -> ConceptEntry:
     """Change the fields of an entry. Raises InputError for what cannot be stored."""
     require_known_arguments(changes, ConceptEdit)
-    values: Mapping[str, Any] = changes  # any: each field has a type of its own
-    fields: dict[str, Any] = {}
-    for name, value in values.items():
-        if name == "terms":
-            fields[name] = read_terms(list(map(asdict, value)))
-        elif name == "relations":
-            fields[name] = read_relations(list(map(asdict, value)))
+    value_by_field: Mapping[str, Any] = changes  # any: each field has a type of its own
+    new_value_by_field: dict[str, Any] = {}
+    for field_name, field_value in value_by_field.items():
+        if field_name == "terms":
+            new_value_by_field[field_name] = read_terms(list(map(asdict, field_value)))
+        elif field_name == "relations":
+            new_value_by_field[field_name] = read_relations(
+                list(map(asdict, field_value))
+            )
         else:
-            fields[name] = _read_text(name, value)
-    return replace(entry, **fields)
+            new_value_by_field[field_name] = _read_text(field_name, field_value)
+    return replace(entry, **new_value_by_field)
 
 
 def make_stored_concept(entry: ConceptEntry) -> StoredConcept:
@@ -78,12 +80,12 @@ def make_stored_concept(entry: ConceptEntry) -> StoredConcept:
     )
 
 
-def _read_text(name: str, text: str | None) -> str | None:
+def _read_text(field_name: str, text: str | None) -> str | None:
     if text is None:
         return None
     require_storable_text(text)
     clean_text = nfc(text).strip()
-    if clean_text and name in ("valid_from", "valid_to"):
+    if clean_text and field_name in ("valid_from", "valid_to"):
         return parse_date(clean_text)
     return clean_text or None
 
@@ -113,11 +115,13 @@ def group_holdings(
     entries: Sequence[ConceptEntry],
 ) -> dict[str, tuple[OfficeHolding, ...]]:
     """Group who held which office by the id of the office, the last first."""
-    names_by_id = {entry.id: _name_entry(entry) for entry in entries}
-    holdings_by_office: dict[str, list[OfficeHolding]] = {}
+    names_by_id = {entry.id: _map_first_texts(entry) for entry in entries}
+    holdings_by_office_id: dict[str, list[OfficeHolding]] = {}
     for entry in entries:
         country_id = get_country_id(entry)
-        country = names_by_id.get(country_id, {}) if country_id is not None else {}
+        country_names = (
+            names_by_id.get(country_id, {}) if country_id is not None else {}
+        )
         for relation in entry.relations:
             if relation.kind is RelationKind.OFFICE_HELD:
                 holding = OfficeHolding(
@@ -125,23 +129,23 @@ def group_holdings(
                     names_by_id[entry.id],
                     relation.valid_from,
                     relation.valid_to,
-                    country,
+                    country_names,
                 )
-                holdings_by_office.setdefault(relation.concept, []).append(holding)
+                holdings_by_office_id.setdefault(relation.concept, []).append(holding)
     return {
-        office: tuple(
+        office_id: tuple(
             sorted(holdings, key=lambda holding: holding.valid_from or "", reverse=True)
         )
-        for office, holdings in holdings_by_office.items()
+        for office_id, holdings in holdings_by_office_id.items()
     }
 
 
-def _name_entry(entry: ConceptEntry) -> dict[str, str]:
-    """Name an entry by its first term in each language."""
+def _map_first_texts(entry: ConceptEntry) -> dict[str, str]:
+    """Map each language to the first term of an entry."""
     return {term.locale.tag: term.text for term in reversed(entry.terms)}
 
 
-def require_version(entry: ConceptEntry, version: str | None) -> None:
+def require_concept_version(entry: ConceptEntry, version: str | None) -> None:
     """Raise VersionConflict if a concept is not as the caller has read it."""
     stored_concept = make_stored_concept(entry)
     if version not in (None, stored_concept.version):

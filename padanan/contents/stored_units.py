@@ -75,7 +75,7 @@ def read_changed_unit(change_set: ChangeSet, unit: TranslationUnit) -> Identifie
     return identified_unit
 
 
-def require_version(identified_unit: IdentifiedUnit, version: str | None) -> None:
+def require_unit_version(identified_unit: IdentifiedUnit, version: str | None) -> None:
     """Raise VersionConflict if a unit is not in use, or has another version."""
     is_usable = identified_unit.withheld in (None, Withheld.REVIEW)
     if is_usable and version in (None, identified_unit.version):

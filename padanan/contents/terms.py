@@ -39,7 +39,7 @@ from padanan.contents.stored_concepts import (
     ConceptFields,
     edit_concept_entry,
     make_stored_concept,
-    require_version,
+    require_concept_version,
 )
 from padanan.contents.termbase.concept_filter import ConceptConditions, ConceptFilter
 from padanan.contents.termbase.termbase_cache import TermbaseCache
@@ -270,8 +270,10 @@ class Terms:
     def _make_entry_filter(
         self, database: Database, conditions: ConceptFilter
     ) -> EntryFilter:
-        offices = self.cache.read_holdings(database) if conditions.has_holders else ()
-        return conditions.make_entry_filter(database, offices)
+        office_ids = (
+            self.cache.read_holdings(database) if conditions.has_holders else ()
+        )
+        return conditions.make_entry_filter(database, office_ids)
 
     def add(
         self,
@@ -296,13 +298,13 @@ class Terms:
         with self._open_change_set(
             database, "terms add", ", ".join(term.text for term in entry.terms)
         ) as change_set:
-            homonym_warnings, indistinct_ids = describe_homonyms(
+            homonym_warnings, possible_duplicate_ids = describe_homonyms(
                 EntryFinder(change_set.connection), entry
             )
-            if indistinct_ids and not homonym:
+            if possible_duplicate_ids and not homonym:
                 raise InputError(
-                    f"same terms and domain as {', '.join(indistinct_ids)}; give "
-                    "another domain, or say that it is a homonym",
+                    f"same terms and domain as {', '.join(possible_duplicate_ids)}; "
+                    "give another domain, or say that it is a homonym",
                     parameters=["subject_field", "homonym"],
                 )
             entry, warnings = add_entry(ConceptStore(database), entry, change_set)
@@ -329,7 +331,7 @@ class Terms:
         concept_id = parse_concept_id(concept)
 
         def edit(entry: ConceptEntry) -> ConceptEntry:
-            require_version(entry, version)
+            require_concept_version(entry, version)
             return edit_concept_entry(entry, changes)
 
         database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
@@ -350,7 +352,7 @@ class Terms:
         database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
         with self._open_change_set(database, "terms remove", concept_id) as change_set:
             entry = EntryFinder(change_set.connection).read_entry(concept_id)
-            require_version(entry, version)
+            require_concept_version(entry, version)
             ConceptStore(database).remove([concept_id], change_set)
         return change_set.name
 

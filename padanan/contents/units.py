@@ -20,7 +20,7 @@ from padanan.contents.stored_units import (
     find_unit_to_change,
     make_stored_unit,
     read_changed_unit,
-    require_version,
+    require_unit_version,
     require_whole_keys,
 )
 from padanan.locales import parse_locale, require_locale_pair
@@ -261,7 +261,9 @@ class Units:
                 read_identified_unit(connection, unit.key) for unit in units
             ]
         return tuple(
-            make_stored_unit(row) for row in identified_units if row is not None
+            make_stored_unit(identified_unit)
+            for identified_unit in identified_units
+            if identified_unit is not None
         )
 
     def edit(
@@ -291,7 +293,7 @@ class Units:
             return unit
 
         database = self._memory_database.require_for_reading(f"unit {key!r}")
-        return self._change(database, key, "edit", version, edit_unit)
+        return self._change_unit(database, key, "edit", version, edit_unit)
 
     def set_state(
         self, key: str, state: str, *, version: str | None = None
@@ -312,7 +314,7 @@ class Units:
             return identified_unit.unit
 
         database = self._memory_database.require_for_reading(f"unit {key!r}")
-        return self._change(database, key, "state", version, change_state)
+        return self._change_unit(database, key, "state", version, change_state)
 
     def set_states(self, keys: Sequence[str], state: str) -> StateChanges:
         """Set the state of several units by their whole keys, as one change set.
@@ -350,16 +352,16 @@ class Units:
             UnitStore(database).withhold([identified_unit.unit], change_set)
             return identified_unit.unit
 
-        change = self._change(database, key, "remove", version, withhold_unit)
+        change = self._change_unit(database, key, "remove", version, withhold_unit)
         return change.change_set
 
-    def _change(
+    def _change_unit(
         self,
         database: Database,
         key: str,
         command: str,
         version: str | None,
-        change: Callable[[IdentifiedUnit, ChangeSet], TranslationUnit],
+        make_changed_unit: Callable[[IdentifiedUnit, ChangeSet], TranslationUnit],
     ) -> UnitChange:
         """Change one unit in a change set of its own, if it has the version."""
         unit = find_unit_to_change(database, key, version)
@@ -370,9 +372,9 @@ class Units:
             detail=describe_units([unit]),
         ) as change_set:
             identified_unit = read_changed_unit(change_set, unit)
-            require_version(identified_unit, version)
+            require_unit_version(identified_unit, version)
             identified_unit = read_changed_unit(
-                change_set, change(identified_unit, change_set)
+                change_set, make_changed_unit(identified_unit, change_set)
             )
         return UnitChange(change_set.name, make_stored_unit(identified_unit))
 

@@ -93,11 +93,11 @@ class WordLists:
         """
         source_locale, target_locale = parse_locale_pair(source, target)
         database = self._memory_database.open_for_reading()
-        entries_by_name = {} if database is None else _read_stored_entries(database)
-        if name not in entries_by_name:
+        entries_by_termbase = {} if database is None else _read_stored_entries(database)
+        if name not in entries_by_termbase:
             raise _make_unknown_name_error(name)
         translations: dict[str, str] = {}
-        for entry in entries_by_name[name]:
+        for entry in entries_by_termbase[name]:
             target_texts = _list_usable_texts(entry, target_locale)
             for source_text in _list_usable_texts(entry, source_locale):
                 if target_texts:
@@ -120,9 +120,12 @@ class WordLists:
         """
         _verify_name(name)
         locale_pairs = [
-            parse_locale_pair(part.source, part.target) for part in translations
+            parse_locale_pair(word_translations.source, word_translations.target)
+            for word_translations in translations
         ]
-        cleaned_words = [_clean_words(part.words) for part in translations]
+        cleaned_words = [
+            _clean_words(word_translations.words) for word_translations in translations
+        ]
         database = self._memory_database.open_for_writing()
         concept_store = ConceptStore(database)
         with self._open_change_set(database, name) as change_set:
@@ -207,12 +210,12 @@ def _read_stored_entries(database: Database) -> dict[str, list[ConceptEntry]]:
 def _read_entries_by_termbase(reader: Reader) -> dict[str, list[ConceptEntry]]:
     """Read the entries of all termbases, by names in alphabetical order."""
     precedence = read_precedence(reader)
-    entries_by_name: defaultdict[str, list[ConceptEntry]] = defaultdict(list)
+    entries_by_termbase: defaultdict[str, list[ConceptEntry]] = defaultdict(list)
     for entry in read_all_entries(reader):
-        entries_by_name[precedence.get_termbase_name(entry) or OWN_TERMBASE].append(
+        entries_by_termbase[precedence.get_termbase_name(entry) or OWN_TERMBASE].append(
             entry
         )
-    return dict(sorted(entries_by_name.items()))
+    return dict(sorted(entries_by_termbase.items()))
 
 
 def _require_editable_entries(change_set: ChangeSet, name: str) -> list[ConceptEntry]:
@@ -242,12 +245,14 @@ def _make_unknown_name_error(name: str) -> NotFound:
 def _describe_word_list(
     database: Database, name: str, entries: Sequence[ConceptEntry]
 ) -> WordList:
-    counts = Counter(pair for entry in entries for pair in _list_pairs(entry))
+    count_by_pair = Counter(
+        language_pair for entry in entries for language_pair in _list_pairs(entry)
+    )
     return WordList(
         name,
         tuple(
             WordListPair(source, target, count)
-            for (source, target), count in sorted(counts.items())
+            for (source, target), count in sorted(count_by_pair.items())
         ),
         _read_creation_time(database, entries[0].id),
     )
@@ -311,25 +316,25 @@ def _make_entries(
     An id may have gone with its entry to a termbase of another name: then it is made
     with another number.
     """
-    concept_ids: dict[str, str] = {}
-    number = 0
-    while len(concept_ids) < len(words):
-        candidate_ids = {
-            source_text: _make_concept_id(name, locales, source_text, number)
+    concept_id_by_text: dict[str, str] = {}
+    id_number = 0
+    while len(concept_id_by_text) < len(words):
+        candidate_id_by_text = {
+            source_text: _make_concept_id(name, locales, source_text, id_number)
             for source_text in words
-            if source_text not in concept_ids
+            if source_text not in concept_id_by_text
         }
-        stored_entries = read_entries_by_id(
-            change_set.connection, list(candidate_ids.values())
+        stored_entry_by_id = read_entries_by_id(
+            change_set.connection, list(candidate_id_by_text.values())
         )
-        for source_text, concept_id in candidate_ids.items():
-            stored_entry = stored_entries[concept_id]
+        for source_text, concept_id in candidate_id_by_text.items():
+            stored_entry = stored_entry_by_id[concept_id]
             if stored_entry is None or stored_entry.termbase == name:
-                concept_ids[source_text] = concept_id
-        number += 1
+                concept_id_by_text[source_text] = concept_id
+        id_number += 1
     return [
         ConceptEntry(
-            concept_ids[source_text],
+            concept_id_by_text[source_text],
             (Term(locales[0], source_text), Term(locales[1], target_text)),
             termbase=name,
         )
@@ -338,10 +343,10 @@ def _make_entries(
 
 
 def _make_concept_id(
-    name: str, locales: tuple[Locale, Locale], source_text: str, number: int
+    name: str, locales: tuple[Locale, Locale], source_text: str, id_number: int
 ) -> str:
     tags = [locale.tag for locale in locales]
-    return f"word-{compute_content_key(name, *tags, source_text, str(number)).hex()}"
+    return f"word-{compute_content_key(name, *tags, source_text, str(id_number)).hex()}"
 
 
 def _list_usable_texts(entry: ConceptEntry, locale: Locale) -> list[str]:

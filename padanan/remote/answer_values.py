@@ -10,7 +10,7 @@ from tm.result_cache import lazy_constant
 _Value = TypeVar("_Value")
 
 
-def make_value(kind: type[_Value], json_value: Any) -> _Value:
+def make_value(value_type: type[_Value], json_value: Any) -> _Value:
     """Make a value of a dataclass, with all that it contains, of a JSON object.
 
     Members that the class does not have, from a newer server, are left out.
@@ -19,39 +19,46 @@ def make_value(kind: type[_Value], json_value: Any) -> _Value:
     >>> make_value(Span, {"start": 0, "end": 5, "unknown": True})
     Span(start=0, end=5)
     """
-    value: _Value = _convert_value(kind, json_value)
+    value: _Value = _convert_value(value_type, json_value)
     return value
 
 
 def _convert_value(
-    kind: Any, json_value: Any
+    value_type: Any, json_value: Any
 ) -> Any:  # types are values of no common type
-    if get_origin(kind) is UnionType:  # `X | None`
+    if get_origin(value_type) is UnionType:  # `X | None`
         if json_value is None:
             return None
-        kind = next(part for part in get_args(kind) if part is not type(None))
-    if get_origin(kind) is tuple:
-        part_kinds = get_args(kind)
-        if part_kinds[-1] is Ellipsis:
-            return tuple(_convert_value(part_kinds[0], part) for part in json_value)
-        return tuple(map(_convert_value, part_kinds, json_value))
-    if get_origin(kind) is dict:
+        value_type = next(
+            member for member in get_args(value_type) if member is not type(None)
+        )
+    if get_origin(value_type) is tuple:
+        member_types = get_args(value_type)
+        if member_types[-1] is Ellipsis:
+            return tuple(
+                _convert_value(member_types[0], member) for member in json_value
+            )
+        return tuple(map(_convert_value, member_types, json_value))
+    if get_origin(value_type) is dict:
         return json_value
-    if is_dataclass(kind):
-        assert isinstance(kind, type)
-        kind_by_name = _read_field_types(kind)
-        return kind(
+    if is_dataclass(value_type):
+        assert isinstance(value_type, type)
+        type_by_name = _read_field_types(value_type)
+        return value_type(
             **{
-                name: _convert_value(kind_by_name[name], part)
-                for name, part in json_value.items()
-                if name in kind_by_name
+                name: _convert_value(type_by_name[name], member)
+                for name, member in json_value.items()
+                if name in type_by_name
             }
         )
-    return kind(json_value) if issubclass(kind, Enum) else json_value
+    return value_type(json_value) if issubclass(value_type, Enum) else json_value
 
 
 @lazy_constant
-def _read_field_types(kind: type) -> dict[str, Any]:
-    assert is_dataclass(kind)
-    hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}
+def _read_field_types(value_type: type) -> dict[str, Any]:
+    assert is_dataclass(value_type)
+    type_by_name = get_type_hints(value_type)
+    return {
+        value_field.name: type_by_name[value_field.name]
+        for value_field in fields(value_type)
+    }

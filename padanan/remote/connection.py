@@ -18,7 +18,7 @@ from tm.errors import (
 )
 from tm.text.locale import Locale
 
-_ERROR_BY_STATUS: Mapping[int, type[PadananError]] = {
+_ERROR_TYPE_BY_STATUS: Mapping[int, type[PadananError]] = {
     400: InputError,
     404: NotFound,
     409: Conflict,
@@ -59,13 +59,13 @@ class ServerConnection:
         query: Mapping[str, object] | None = None,
         body: Mapping[str, object] | None = None,
         version: str | None = None,
-        version_kind: type | None = None,
+        current_type: type | None = None,
         key: str | None = None,
     ) -> Any:  # JSON
         """Send a request, and read the JSON of its answer. Raises PadananError.
 
         Values of the query that are None are left out. `version`: what If-Match names;
-        `version_kind`: the type of what is stored now, if another one is; `key`: that
+        `current_type`: the type of what is stored now, if another one is; `key`: that
         of a request which may be sent again.
         """
         headers = {} if version is None else {"if-match": f'"{version}"'}
@@ -87,7 +87,7 @@ class ServerConnection:
             )
         if response.is_success:
             return response.json()
-        raise _make_error(response, version_kind)
+        raise _make_error(response, current_type)
 
     def send_file(self, path: str, file: IO[bytes]) -> None:
         """Send a file to an address of the API. Raises PadananError and OSError."""
@@ -171,7 +171,7 @@ def name_languages(
     }
 
 
-def _make_error(response: httpx.Response, version_kind: type | None) -> PadananError:
+def _make_error(response: httpx.Response, current_type: type | None) -> PadananError:
     """Make the error that the same call of a `Memory` raises."""
     try:
         problem = response.json()
@@ -183,17 +183,17 @@ def _make_error(response: httpx.Response, version_kind: type | None) -> PadananE
         return FetchError(str(response.url), detail)
     if response.status_code == 412:
         current_version = problem.get("current")
-        if current_version is not None and version_kind is not None:
-            current_version = make_value(version_kind, current_version)
+        if current_version is not None and current_type is not None:
+            current_version = make_value(current_type, current_version)
         return VersionConflict(detail, current_version)
-    kind = _ERROR_BY_STATUS.get(response.status_code, StoreUnavailable)
-    return kind(detail, parameters=parameters)
+    error_type = _ERROR_TYPE_BY_STATUS.get(response.status_code, StoreUnavailable)
+    return error_type(detail, parameters=parameters)
 
 
-def find_error_kind(status: int) -> type[PadananError]:
+def find_error_type(status: int) -> type[PadananError]:
     """Find the error that a method of a memory raises where a server has a status."""
     return (
         StoreUnavailable
         if status == 503
-        else _ERROR_BY_STATUS.get(status, PadananError)
+        else _ERROR_TYPE_BY_STATUS.get(status, PadananError)
     )

@@ -14,12 +14,12 @@ from typing import IO, Any, TypeVar
 from uuid import uuid4
 
 from padanan.remote.answer_values import make_value
-from padanan.remote.connection import LostConnection, ServerConnection, find_error_kind
+from padanan.remote.connection import LostConnection, ServerConnection, find_error_type
 from tm.errors import Conflict, InputError, PadananError, StoreUnavailable
 
 _PAUSES = (0.2, 0.5, 1, 2, 4, 8, 15, 30)
 """Seconds to wait before each further attempt to reach a server that was lost."""
-_HELD_BYTES = 1 << 20
+_MAX_BYTES_IN_MEMORY = 1 << 20
 """Of a file of findings; a larger one is written to disk meanwhile."""
 _ENDED_STATES = ("done", "failed", "cancelled")
 _Answer = TypeVar("_Answer")
@@ -82,21 +82,21 @@ class RemoteJobs:
         `report_progress` takes how many more units are done; what it raises cancels the
         job. Raises StoreUnavailable for a server that stays away for a minute.
         """
-        reported_count, attempt = 0, 0
+        reported_count, attempt_count = 0, 0
         try:
             while True:
                 try:
                     for job in self._watch(job_id):
-                        attempt = 0
+                        attempt_count = 0
                         report_progress(max(0, job.done - reported_count))
                         reported_count = max(reported_count, job.done)
                         if job.state in _ENDED_STATES:
                             return job
                 except LostConnection:
-                    if attempt == len(_PAUSES):
+                    if attempt_count == len(_PAUSES):
                         raise
-                time.sleep(_PAUSES[attempt])
-                attempt += 1
+                time.sleep(_PAUSES[attempt_count])
+                attempt_count += 1
         except StoreUnavailable:
             raise  # it may go on; `follow` it again later
         except BaseException:
@@ -115,17 +115,19 @@ class RemoteJobs:
 
         Raises the error of a job that failed, and Conflict for one that was cancelled.
         """
-        key = uuid4().hex  # sent twice, it is one job
+        idempotency_key = uuid4().hex  # sent twice, it is one job
         body = {name: value for name, value in values.items() if value is not None}
         answer = self._repeat(
-            lambda: self._connection.send("POST", f"jobs/{kind}", body=body, key=key)
+            lambda: self._connection.send(
+                "POST", f"jobs/{kind}", body=body, key=idempotency_key
+            )
         )
         job = make_value(RemoteJob, answer)
         if path is not None:
             self._send_file(job, path)
         job = self.follow(job.id, report_progress)
         if job.state == "failed":
-            error_type = find_error_kind((job.result or {}).get("status", 500))
+            error_type = find_error_type((job.result or {}).get("status", 500))
             raise error_type(job.error or f"job {job.id} failed")
         if job.state == "cancelled":
             raise Conflict(f"job {job.id} was cancelled; nothing was stored")
@@ -138,14 +140,14 @@ class RemoteJobs:
             file.seek(0)
             file.truncate()
             with self._connection.open_stream(f"jobs/{job.id}/file") as response:
-                for part in response.iter_bytes():
-                    file.write(part)
+                for file_part in response.iter_bytes():
+                    file.write(file_part)
 
         self._repeat(receive)
 
     def read_lines(self, job: RemoteJob) -> Iterator[Mapping[str, Any]]:  # JSON
         """Read the lines of the file that a job made, each a JSON object."""
-        with SpooledTemporaryFile(_HELD_BYTES) as file:
+        with SpooledTemporaryFile(_MAX_BYTES_IN_MEMORY) as file:
             self.receive_file(job, file)
             file.seek(0)
             yield from map(json.loads, file)

@@ -84,7 +84,7 @@ class RemoteReviews:
             f"articles/{quote(article, safe='')}/pairs",
             body={"source": source, "target": target},
             version=version,
-            version_kind=ArticleText,
+            current_type=ArticleText,
         )
         return make_value(PairChange, answer)
 
@@ -96,6 +96,6 @@ class RemoteReviews:
             f"review/{quote(key, safe='')}/{decision}",
             body=values,
             version=version,
-            version_kind=StoredUnit,
+            current_type=StoredUnit,
         )
         return make_value(PairChange, answer)

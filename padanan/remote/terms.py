@@ -108,14 +108,14 @@ class RemoteTerms:
             _make_path(concept),
             body=_make_body(changes),
             version=version,
-            version_kind=StoredConcept,
+            current_type=StoredConcept,
         )
         return make_value(ConceptChange, answer)
 
     def remove(self, concept: str, *, version: str | None = None) -> str | None:
         """Remove a concept, as `Terms.remove`."""
         answer = self._connection.send(
-            "DELETE", _make_path(concept), version=version, version_kind=StoredConcept
+            "DELETE", _make_path(concept), version=version, current_type=StoredConcept
         )
         change_set: str | None = answer["change_set"]
         return change_set
@@ -137,7 +137,7 @@ def _make_path(concept: str) -> str:
 def _make_body(values: Mapping[str, Any]) -> dict[str, Any]:  # of any types
     """Make the values of a request, with terms and relations as JSON."""
     return {
-        name: [asdict(part) for part in value]
+        name: [asdict(term_or_relation) for term_or_relation in value]
         if name in ("terms", "relations")
         else value
         for name, value in values.items()

@@ -93,7 +93,7 @@ class RemoteUnits:
             _make_path(key),
             body=dict(changes),
             version=version,
-            version_kind=StoredUnit,
+            current_type=StoredUnit,
         )
         return make_value(UnitChange, answer)
 
@@ -106,7 +106,7 @@ class RemoteUnits:
             f"{_make_path(key)}/state",
             body={"state": state},
             version=version,
-            version_kind=StoredUnit,
+            current_type=StoredUnit,
         )
         return make_value(UnitChange, answer)
 
@@ -120,7 +120,7 @@ class RemoteUnits:
     def remove(self, key: str, *, version: str | None = None) -> str | None:
         """Remove a unit, as `Units.remove`."""
         answer = self._connection.send(
-            "DELETE", _make_path(key), version=version, version_kind=StoredUnit
+            "DELETE", _make_path(key), version=version, current_type=StoredUnit
         )
         change_set: str | None = answer["change_set"]
         return change_set

@@ -139,5 +139,5 @@ def read_text_finding(values: Mapping[str, Any]) -> Finding:  # of any types
     )
 
 
-def _make_span(pair: tuple[int, int] | None) -> Span | None:
-    return None if pair is None else Span(*pair)
+def _make_span(offsets: tuple[int, int] | None) -> Span | None:
+    return None if offsets is None else Span(*offsets)

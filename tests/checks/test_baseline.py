@@ -28,7 +28,7 @@ def test_a_file_gives_back_what_was_written(dismissals: list[Dismissal]) -> None
     baseline = Baseline({}).add(dismissals)
     text = format_baseline(baseline)
     assert parse_baseline(text) == baseline
-    assert text.count("\n") == len(baseline.dismissals_by_fingerprint)
+    assert text.count("\n") == len(baseline.dismissal_by_fingerprint)
 
 
 def test_a_finding_is_dismissed_until_its_text_changes() -> None:
@@ -62,7 +62,7 @@ def test_damaged_lines_are_named_and_the_rest_is_read() -> None:
         ]
     )
     baseline = parse_baseline(text)
-    assert list(baseline.dismissals_by_fingerprint) == ["a", "c"]
+    assert list(baseline.dismissal_by_fingerprint) == ["a", "c"]
     assert [damaged.line_number for damaged in baseline.damaged_lines] == [2, 3, 4, 5]
 
 

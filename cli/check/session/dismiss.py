@@ -130,8 +130,8 @@ def dismiss(
         before, after = change_baseline(
             baseline_path, partial(_prune_baseline, fingerprints=fingerprints)
         )
-        pruned_count = len(before.dismissals_by_fingerprint) - len(
-            after.dismissals_by_fingerprint
+        pruned_count = len(before.dismissal_by_fingerprint) - len(
+            after.dismissal_by_fingerprint
         )
         json_record = {"pruned": pruned_count}
     elif options.is_restoring:
@@ -268,8 +268,8 @@ def _prune_baseline(baseline: Baseline, *, fingerprints: Sequence[str]) -> Basel
     """Keep only the dismissals of some findings. Raises InputError if none is left."""
     pruned_baseline = baseline.keep_only(fingerprints)
     if (
-        baseline.dismissals_by_fingerprint
-        and not pruned_baseline.dismissals_by_fingerprint
+        baseline.dismissal_by_fingerprint
+        and not pruned_baseline.dismissal_by_fingerprint
     ):
         raise InputError(
             "none of these findings is dismissed, so all dismissals would be "
@@ -283,7 +283,7 @@ def _restore_findings(
 ) -> Baseline:
     """Remove dismissals. Raises NotFound for a finding that is not dismissed."""
     for fingerprint in fingerprints:
-        if fingerprint not in baseline.dismissals_by_fingerprint:
+        if fingerprint not in baseline.dismissal_by_fingerprint:
             raise NotFound(f"{path}: no dismissal of {fingerprint}")
     return baseline.remove(fingerprints)
 
@@ -302,7 +302,7 @@ def _print_dismissals(
             dismissal.is_in_force(today),
             *([fingerprint in current_fingerprints] if current_fingerprints else []),
         ]
-        for fingerprint, dismissal in sorted(baseline.dismissals_by_fingerprint.items())
+        for fingerprint, dismissal in sorted(baseline.dismissal_by_fingerprint.items())
     ]
     json_records = [dict(zip(column_names, row, strict=True)) for row in rows]
     print_result(workspace, json_records, columns=column_names, rows=rows)

@@ -64,7 +64,7 @@ class DismissedFindings:
     @property
     def _matches_nothing(self) -> bool:
         """Whether there are dismissals, but none for any finding so far."""
-        return bool(self._baseline.dismissals_by_fingerprint) and not (
+        return bool(self._baseline.dismissal_by_fingerprint) and not (
             self.hidden_count or self.last_day_by_fingerprint
         )
 

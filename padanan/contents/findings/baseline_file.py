@@ -34,16 +34,16 @@ def read_undamaged_baseline(path: Path) -> Baseline:
 
 
 def change_baseline(
-    path: Path, change: Callable[[Baseline], Baseline]
+    path: Path, edit_baseline: Callable[[Baseline], Baseline]
 ) -> tuple[Baseline, Baseline]:
     """Change the baseline of a file, which nobody else changes meanwhile.
 
     Returns it before and after. Raises InputError as `read_undamaged_baseline`.
     """
     with lock_folder(path):
-        baseline_before = read_undamaged_baseline(path)
-        baseline_after = change(baseline_before)
-        if baseline_after != baseline_before or not path.exists():
+        old_baseline = read_undamaged_baseline(path)
+        new_baseline = edit_baseline(old_baseline)
+        if new_baseline != old_baseline or not path.exists():
             with replace_file(path) as file:
-                file.write(format_baseline(baseline_after).encode())
-    return baseline_before, baseline_after
+                file.write(format_baseline(new_baseline).encode())
+    return old_baseline, new_baseline

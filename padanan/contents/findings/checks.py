@@ -71,9 +71,9 @@ class Checks:
 
     _sessions: SessionCache = field(default_factory=SessionCache, repr=False)
 
-    def share_sessions(self, checks: "Checks") -> None:
+    def share_sessions(self, other_checks: "Checks") -> None:
         """Share what is kept from call to call with the memory of somebody else."""
-        checks._sessions = self._sessions
+        other_checks._sessions = self._sessions
 
     def check_file(
         self,
@@ -92,8 +92,8 @@ class Checks:
         FormatError, InputError and StoreError.
         """
         require_name_lists(only=only, skip=skip)
-        name = fspath(path)
-        languages = self._choose_languages(name, source, target)
+        file_path = fspath(path)
+        languages = self._choose_languages(file_path, source, target)
         check_session = CheckSession.open(
             self.settings.checks,
             target_locale=languages.target_locale,
@@ -106,7 +106,7 @@ class Checks:
         )
         notes = FileNotes()
         with open_checkable_file(
-            name, read_options, max_page_bytes=max_page_bytes
+            file_path, read_options, max_page_bytes=max_page_bytes
         ) as file:
             units = report_each(
                 read_file_units(file, languages, notes, read_codes=read_codes),
@@ -124,12 +124,12 @@ class Checks:
     def list_dismissals(self) -> tuple[DismissedFinding, ...]:
         """List the findings that are dismissed, or were until some day."""
         today = date.today()
-        dismissals = self._read_baseline().dismissals_by_fingerprint
+        dismissal_by_fingerprint = self._read_baseline().dismissal_by_fingerprint
         return tuple(
             DismissedFinding(
                 **asdict(dismissal), is_in_force=dismissal.is_in_force(today)
             )
-            for _, dismissal in sorted(dismissals.items())
+            for _, dismissal in sorted(dismissal_by_fingerprint.items())
         )
 
     def dismiss(
@@ -169,7 +169,7 @@ class Checks:
             Dismissal(*finding, reason, author, today.isoformat(), last_day)
             for finding in findings
         ]
-        change_baseline(self._path, lambda baseline: baseline.add(dismissals))
+        change_baseline(self._baseline_path, lambda baseline: baseline.add(dismissals))
         return tuple(
             DismissedFinding(**asdict(dismissal), is_in_force=True)
             for dismissal in dismissals
@@ -185,14 +185,14 @@ class Checks:
 
     def restore_all(self, fingerprints: Iterable[str]) -> int:
         """Report dismissed findings again; return how many of them were dismissed."""
-        if not self._path.exists():
+        if not self._baseline_path.exists():
             return 0
         removed_fingerprints = set(fingerprints)
-        before, after = change_baseline(
-            self._path, lambda baseline: baseline.remove(removed_fingerprints)
+        old_baseline, new_baseline = change_baseline(
+            self._baseline_path, lambda baseline: baseline.remove(removed_fingerprints)
         )
-        return len(before.dismissals_by_fingerprint) - len(
-            after.dismissals_by_fingerprint
+        return len(old_baseline.dismissal_by_fingerprint) - len(
+            new_baseline.dismissal_by_fingerprint
         )
 
     def list_missed_errors(self) -> tuple[MissedError, ...]:
@@ -220,15 +220,15 @@ class Checks:
 
     def withdraw_missed_error(self, error_id: str) -> None:
         """Take the report of a missed error back. Raises NotFound and InputError."""
-        withdrawn: list[MissedError] = []
+        withdrawn_errors: list[MissedError] = []
 
         def leave_out(errors: Sequence[MissedError]) -> Sequence[MissedError]:
-            withdrawn.extend(error for error in errors if error.id == error_id)
+            withdrawn_errors.extend(error for error in errors if error.id == error_id)
             return [error for error in errors if error.id != error_id]
 
         if self._missed_errors_path.exists():
             change_missed_errors(self._missed_errors_path, leave_out)
-        if not withdrawn:
+        if not withdrawn_errors:
             raise NotFound(f"no missed error {error_id!r}")
 
     def check_in_context(
@@ -247,9 +247,9 @@ class Checks:
         with each checked unit. Raises FormatError, InputError, NotFound and StoreError.
         """
         require_name_lists(only=only, skip=skip)
-        name = subject.get("file_path")
-        if name is not None:
-            languages = self._choose_languages(name, source, target)
+        file_path = subject.get("file_path")
+        if file_path is not None:
+            languages = self._choose_languages(file_path, source, target)
         else:
             languages = CheckedLanguages(
                 parse_locale(source) or self.settings.source,
@@ -306,20 +306,24 @@ class Checks:
         )
 
     def _read_baseline(self) -> Baseline:
-        return read_baseline_file(self._path) if self._path.exists() else Baseline({})
+        return (
+            read_baseline_file(self._baseline_path)
+            if self._baseline_path.exists()
+            else Baseline({})
+        )
 
     @property
     def _missed_errors_path(self) -> Path:
-        return make_missed_errors_path(self._path)
+        return make_missed_errors_path(self._baseline_path)
 
     @property
-    def _path(self) -> Path:
+    def _baseline_path(self) -> Path:
         return Path(self.settings.checks.baseline or DEFAULT_BASELINE)
 
 
 def _describe_skipped(entry: SkippedEntry) -> str:
-    place = entry.path if entry.line is None else f"{entry.path}:{entry.line}"
-    return f"{place}: {entry.reason}"
+    location = entry.path if entry.line is None else f"{entry.path}:{entry.line}"
+    return f"{location}: {entry.reason}"
 
 
 def _parse_last_day(day: str | None, today: date) -> str | None:

@@ -87,10 +87,10 @@ class ContextChecker:
         )
         if "text" in subject:
             units = self._read_text(subject["text"], subject.get("original_text"))
-            yield from self._iterate(session, units, may_be_uncomposed=True)
+            yield from self._iterate_findings(session, units, may_be_uncomposed=True)
         elif "segments" in subject:
             units = iter(_make_segment_units(subject["segments"]))
-            yield from self._iterate(session, units, may_be_uncomposed=True)
+            yield from self._iterate_findings(session, units, may_be_uncomposed=True)
         elif "file_path" in subject:
             yield from self._check_file(session, subject["file_path"])
         elif self.database is None:
@@ -103,7 +103,7 @@ class ContextChecker:
                 source_locale=self.languages.source_locale,
                 target_locale=self.languages.target_locale,
             )
-            yield from self._iterate(session, units)
+            yield from self._iterate_findings(session, units)
         else:
             yield from self._check_memory(session, self.database, subject)
 
@@ -118,14 +118,18 @@ class ContextChecker:
         reported_units = select_reported_units(
             database, unit_filter, since=subject.get("changed_since")
         )
-        pairs = read_memory_units(
+        checked_and_stored_units = read_memory_units(
             database,
             source_locale=self.languages.source_locale,
             target_locale=self.languages.target_locale,
         )
         if reported_units is not None:
-            pairs = reported_units.filter_by_document(pairs)
-        yield from self._iterate(session, (unit for unit, _ in pairs), reported_units)
+            checked_and_stored_units = reported_units.filter_by_document(
+                checked_and_stored_units
+            )
+        yield from self._iterate_findings(
+            session, (unit for unit, _ in checked_and_stored_units), reported_units
+        )
 
     def _check_file(
         self, session: CheckSession, path: str
@@ -139,7 +143,7 @@ class ContextChecker:
             units = read_file_units(
                 file, self.languages, FileNotes(), read_codes=read_codes
             )
-            yield from self._iterate(session, units, may_be_uncomposed=True)
+            yield from self._iterate_findings(session, units, may_be_uncomposed=True)
 
     def _read_text(self, text: str, original_text: str | None) -> Iterator[Unit]:
         """Read a page, aligned with its original, or a text as one unit."""
@@ -165,7 +169,7 @@ class ContextChecker:
             return
         yield from (unit for unit in units_and_remarks if not isinstance(unit, Remark))
 
-    def _watch(
+    def _watch_units(
         self, units: Iterable[Unit], reported_units: ReportedUnits | None
     ) -> Iterator[Unit]:
         for unit in units:
@@ -173,7 +177,7 @@ class ContextChecker:
                 self.watch_unit(unit)
             yield unit
 
-    def _iterate(
+    def _iterate_findings(
         self,
         session: CheckSession,
         units: Iterable[Unit],
@@ -186,16 +190,16 @@ class ContextChecker:
             includes_sources=True,
             may_be_uncomposed=may_be_uncomposed,
         )
-        run = session.check(
-            self._watch(report_each(units, self.report_progress), reported_units),
+        check_run = session.check(
+            self._watch_units(report_each(units, self.report_progress), reported_units),
             scope=scope,
             mode=RunMode(keeps_units=True),
         )
-        for finding in run:
+        for finding in check_run:
             yield make_finding_in_context(
-                finding, run.find_unit(finding), self.languages
+                finding, check_run.find_unit(finding), self.languages
             )
-        log_failures(run)
+        log_failures(check_run)
 
 
 def make_finding_in_context(
@@ -236,12 +240,12 @@ def _pair_lines(text: str, original_text: str | None) -> Iterator[Unit]:
     if len(lines) != len(original_lines):
         yield Unit(id=_TEXT_NAME, target=text, source=original_text)
         return
-    for number, (line, original) in enumerate(
+    for line_number, (line, original_line) in enumerate(
         zip(lines, original_lines, strict=True), 1
     ):
         yield Unit(
-            id=f"{_TEXT_NAME}#{number}",
+            id=f"{_TEXT_NAME}#{line_number}",
             target=line,
-            source=original,
+            source=original_line,
             document=_TEXT_NAME,
         )

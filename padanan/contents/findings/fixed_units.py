@@ -27,32 +27,32 @@ def apply_fixes(
         fixes_by_unit[fix.unit].append(fix)
     if database is None:
         return AppliedFixes(None, 0, tuple(fixes_by_unit))
-    left: list[str] = []
-    changes: list[tuple[TranslationUnit, TranslationUnit]] = []
-    for name, unit_fixes in fixes_by_unit.items():
-        change = _change_unit(database, name, unit_fixes)
-        if change is None:
-            left.append(name)
+    unchanged_unit_names: list[str] = []
+    unit_changes: list[tuple[TranslationUnit, TranslationUnit]] = []
+    for unit_name, unit_fixes in fixes_by_unit.items():
+        unit_change = _change_unit(database, unit_name, unit_fixes)
+        if unit_change is None:
+            unchanged_unit_names.append(unit_name)
         else:
-            changes.append(change)
-    if not changes:
-        return AppliedFixes(None, 0, tuple(left))
+            unit_changes.append(unit_change)
+    if not unit_changes:
+        return AppliedFixes(None, 0, tuple(unchanged_unit_names))
     change_set, _ = store_fixes(
         database,
-        changes,
+        unit_changes,
         author=author,
         command="check --fix",
-        detail=", ".join(unit.key.hex()[:16] for unit, _ in changes[:3]),
+        detail=", ".join(unit.key.hex()[:16] for unit, _ in unit_changes[:3]),
     )
-    return AppliedFixes(change_set, len(changes), tuple(left))
+    return AppliedFixes(change_set, len(unit_changes), tuple(unchanged_unit_names))
 
 
 def _change_unit(
-    database: Database, name: str, fixes: Sequence[FixRequest]
+    database: Database, unit_name: str, fixes: Sequence[FixRequest]
 ) -> tuple[TranslationUnit, TranslationUnit] | None:
     """Change the text of a unit; None where it is not the one that was checked."""
     try:
-        unit = find_unit(database, name)
+        unit = find_unit(database, unit_name)
     except (NotFound, InputError):
         return None
     old_text = fixes[0].target_text
@@ -62,12 +62,12 @@ def _change_unit(
         if unit.source.text != old_text:
             return None
         segment = unit.source  # the pair is stored in the other direction
-    spans = SeparateSpans()
+    separate_spans = SeparateSpans()
     findings = [
         finding
         for finding in (_make_finding(fix) for fix in fixes)
         if find_refusal_reason(finding, old_text) is None
-        and spans.add(find_minimal_change(finding)[0])
+        and separate_spans.add(find_minimal_change(finding)[0])
     ]
     new_text = apply_changes(old_text, findings)
     return (

@@ -36,18 +36,18 @@ def read_undamaged_missed_errors(path: Path) -> Sequence[MissedError]:
 
 
 def change_missed_errors(
-    path: Path, change: Callable[[Sequence[MissedError]], Sequence[MissedError]]
+    path: Path, edit_errors: Callable[[Sequence[MissedError]], Sequence[MissedError]]
 ) -> None:
     """Change the missed errors of a file, which nobody else changes meanwhile.
 
     Raises InputError as `read_undamaged_missed_errors`.
     """
     with lock_folder(path):
-        before = read_undamaged_missed_errors(path)
-        after = change(before)
-        if after != before:
+        old_errors = read_undamaged_missed_errors(path)
+        new_errors = edit_errors(old_errors)
+        if new_errors != old_errors:
             with replace_file(path) as file:
-                file.write(format_missed_errors(after).encode())
+                file.write(format_missed_errors(new_errors).encode())
 
 
 def add_missed_errors(path: Path, new_errors: Sequence[MissedError]) -> None:

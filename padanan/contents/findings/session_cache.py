@@ -14,14 +14,14 @@ from tm.settings import CheckSettings
 from tm.store.database import Database
 
 _MAX_SESSION_COUNT = 8
-_Key = tuple[CheckedLanguages, CheckSelection]
+_SessionKey = tuple[CheckedLanguages, CheckSelection]
 
 
 @dataclass(slots=True)
 class SessionCache:
     """The latest sessions of a memory; several threads may share it."""
 
-    _version_and_session_by_key: dict[_Key, tuple[str, CheckSession]] = field(
+    _version_and_session_by_key: dict[_SessionKey, tuple[str, CheckSession]] = field(
         default_factory=dict
     )
     _lock: Lock = field(default_factory=Lock)
@@ -40,19 +40,19 @@ class SessionCache:
         if database is None or settings.rules:  # a file of rules may have changed
             return _open_session(settings, database, languages, selection)
         with database.open_reader() as reader:
-            version = read_termbase_version(reader)
-        key = languages, selection
+            termbase_version = read_termbase_version(reader)
+        session_key = languages, selection
         with self._lock:
-            version_and_session = self._version_and_session_by_key.get(key)
-        if version_and_session is None or version_and_session[0] != version:
+            version_and_session = self._version_and_session_by_key.get(session_key)
+        if version_and_session is None or version_and_session[0] != termbase_version:
             version_and_session = (
-                version,
+                termbase_version,
                 _open_session(settings, database, languages, selection),
             )
             with self._lock:
                 if len(self._version_and_session_by_key) >= _MAX_SESSION_COUNT:
                     self._version_and_session_by_key.clear()
-                self._version_and_session_by_key[key] = version_and_session
+                self._version_and_session_by_key[session_key] = version_and_session
         session = version_and_session[1]
         context = replace(session.context, cache=ResultCache())
         return replace(session, context=context)

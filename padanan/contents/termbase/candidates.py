@@ -36,25 +36,26 @@ def find_candidates(
     `entries`: the termbase, whose terms are left out. `report_progress` takes how many
     more units were read. Raises NotFound for an unknown article.
     """
-    source, target = locales
-    sources = TermTextSources(source, target)
+    source_locale, target_locale = locales
+    text_sources = TermTextSources(source_locale, target_locale)
     if article is None:
-        sources.add_memory(database, UnitFilter(since=since))
+        text_sources.add_memory(database, UnitFilter(since=since))
     else:
-        sources.add_article(database, article)
+        text_sources.add_article(database, article)
     extraction = extract_terms(
-        sources.read_units,
-        source_locale=source,
-        target_locale=target,
+        text_sources.read_units,
+        source_locale=source_locale,
+        target_locale=target_locale,
         options=ExtractionOptions(
-            candidate_limit=limit, find_concept=make_concept_finder(entries, source)
+            candidate_limit=limit,
+            find_concept=make_concept_finder(entries, source_locale),
         ),
-        dictionary=load_starter_dictionary(source, target),
+        dictionary=load_starter_dictionary(source_locale, target_locale),
         report_progress=report_progress,
     )
     return ProposedTerms(
-        source.tag,
-        target.tag,
+        source_locale.tag,
+        target_locale.tag,
         tuple(map(_make_proposed_term, extraction.candidates)),
         extraction.unit_count,
         extraction.min_count,

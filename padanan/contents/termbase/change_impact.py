@@ -39,20 +39,22 @@ _FindingKey = tuple[str, str, str]
 
 
 def list_changed_terms(
-    database: Database, pairs: Iterable[EntryBeforeAndAfter]
+    database: Database, entry_pairs: Iterable[EntryBeforeAndAfter]
 ) -> tuple[list[ChangedTerm], list[TranslationUnit]]:
     """List the terms that change, and the units that contain them, each once."""
     unit_by_key: dict[bytes, TranslationUnit] = {}
-    changed_terms: dict[tuple[str, str], ChangedTerm] = {}
-    for before, after in pairs:
+    changed_term_by_tag_and_text: dict[tuple[str, str], ChangedTerm] = {}
+    for old_entry, new_entry in entry_pairs:
         old_status_by_term, new_status_by_term = (
-            _read_statuses(before),
-            _read_statuses(after),
+            _read_statuses(old_entry),
+            _read_statuses(new_entry),
         )
-        for term in dict.fromkeys((*old_status_by_term, *new_status_by_term)):
-            if old_status_by_term.get(term) == new_status_by_term.get(term):
+        for tag_and_text in dict.fromkeys((*old_status_by_term, *new_status_by_term)):
+            if old_status_by_term.get(tag_and_text) == new_status_by_term.get(
+                tag_and_text
+            ):
                 continue
-            locale, text = Locale(term[0]), term[1]
+            locale, text = Locale(tag_and_text[0]), tag_and_text[1]
             attestation = find_attestation(
                 database,
                 text,
@@ -62,13 +64,13 @@ def list_changed_terms(
             )
             for example in attestation.examples if attestation else ():
                 unit_by_key[example.unit.key] = example.unit
-            changed_terms[term] = _make_changed_term(
-                term,
-                old_status_by_term.get(term),
-                new_status_by_term.get(term),
+            changed_term_by_tag_and_text[tag_and_text] = _make_changed_term(
+                tag_and_text,
+                old_status_by_term.get(tag_and_text),
+                new_status_by_term.get(tag_and_text),
                 attestation,
             )
-    return list(changed_terms.values()), list(unit_by_key.values())
+    return list(changed_term_by_tag_and_text.values()), list(unit_by_key.values())
 
 
 def _read_statuses(entry: ConceptEntry | None) -> Mapping[tuple[str, str], str]:
@@ -77,15 +79,23 @@ def _read_statuses(entry: ConceptEntry | None) -> Mapping[tuple[str, str], str]:
 
 
 def _make_changed_term(
-    term: tuple[str, str],
-    before: str | None,
-    after: str | None,
+    tag_and_text: tuple[str, str],
+    old_status: str | None,
+    new_status: str | None,
     attestation: Attestation | None,
 ) -> ChangedTerm:
     if attestation is None:
-        return ChangedTerm(*term, before, after, None, False, None, None)
+        return ChangedTerm(
+            *tag_and_text, old_status, new_status, None, False, None, None
+        )
     return ChangedTerm(
-        *(*term, before, after, attestation.unit_count, attestation.is_complete),
+        *(
+            *tag_and_text,
+            old_status,
+            new_status,
+            attestation.unit_count,
+            attestation.is_complete,
+        ),
         *(attestation.first_date, attestation.last_date),
     )
 
@@ -93,37 +103,51 @@ def _make_changed_term(
 def find_changed_findings(
     settings: Settings,
     entries: Iterable[ConceptEntry],
-    pairs: Sequence[EntryBeforeAndAfter],
+    entry_pairs: Sequence[EntryBeforeAndAfter],
     units: Sequence[TranslationUnit],
 ) -> list[ChangedFinding]:
     """Find the findings about terms that a change lets appear or vanish.
 
     `entries`: the whole termbase as it is.
     """
-    changed_ids = {entry.id for pair in pairs for entry in pair if entry is not None}
+    changed_ids = {
+        entry.id
+        for entry_pair in entry_pairs
+        for entry in entry_pair
+        if entry is not None
+    }
     near_entries = [
-        entry for entry in _choose_near(entries, units) if entry.id not in changed_ids
+        entry
+        for entry in _choose_entries_near_units(entries, units)
+        if entry.id not in changed_ids
     ]
-    entries_before = [before for before, _ in pairs if before is not None]
-    entries_after = [after for _, after in pairs if after is not None]
+    old_entries = [
+        old_findings for old_findings, _ in entry_pairs if old_findings is not None
+    ]
+    new_entries = [
+        new_findings for _, new_findings in entry_pairs if new_findings is not None
+    ]
     plan = make_plan(settings.checks, _TERM_CHECKS)
     changed_findings: list[ChangedFinding] = []
-    for locales, group in _group_by_languages(units).items():
-        findings_before, findings_after = (
-            _check(_open_session(plan, [*near_entries, *changed], locales), group)
-            for changed in (entries_before, entries_after)
+    for locales, language_units in _group_by_languages(units).items():
+        old_findings_by_index, new_findings_by_index = (
+            _check_units(
+                _open_session(plan, [*near_entries, *changed_entries], locales),
+                language_units,
+            )
+            for changed_entries in (old_entries, new_entries)
         )
-        for index, unit in enumerate(group):
-            before = findings_before.get(index, [])
-            after = findings_after.get(index, [])
+        for unit_index, unit in enumerate(language_units):
+            old_findings = old_findings_by_index.get(unit_index, [])
+            new_findings = new_findings_by_index.get(unit_index, [])
             changed_findings += [
                 *(
                     _make_changed_finding(finding, unit, True)
-                    for finding in _list_others(after, before)
+                    for finding in _list_unmatched_findings(new_findings, old_findings)
                 ),
                 *(
                     _make_changed_finding(finding, unit, False)
-                    for finding in _list_others(before, after)
+                    for finding in _list_unmatched_findings(old_findings, new_findings)
                 ),
             ]
     return changed_findings
@@ -133,24 +157,27 @@ def _open_session(
     plan: CheckPlan, entries: Sequence[ConceptEntry], locales: tuple[Locale, Locale]
 ) -> CheckSession:
     """Open a session of checks with some entries as its termbase."""
-    source, target = locales
+    source_locale, target_locale = locales
     known_terms = KnownTerms.build(
-        entries, target, source, starter_concept_ids=read_starter_concept_ids()
+        entries,
+        target_locale,
+        source_locale,
+        starter_concept_ids=read_starter_concept_ids(),
     )
     return CheckSession(
-        plan, Context(target, source, known_terms, options=plan.options)
+        plan, Context(target_locale, source_locale, known_terms, options=plan.options)
     )
 
 
-def _list_others(
+def _list_unmatched_findings(
     findings: Iterable[Finding], known_findings: Iterable[Finding]
 ) -> Iterator[Finding]:
     """List the findings that have no equal among known ones, each equal once."""
-    known_counts = Counter(map(_make_key, known_findings))
+    known_counts = Counter(map(_make_finding_key, known_findings))
     for finding in findings:
-        key = _make_key(finding)
-        if known_counts[key]:
-            known_counts[key] -= 1
+        finding_key = _make_finding_key(finding)
+        if known_counts[finding_key]:
+            known_counts[finding_key] -= 1
         else:
             yield finding
 
@@ -165,7 +192,7 @@ def choose_sample(findings: Sequence[ChangedFinding]) -> tuple[ChangedFinding, .
     return (*shown_findings, *vanishing_findings[: _MAX_FINDINGS - len(shown_findings)])
 
 
-def _choose_near(
+def _choose_entries_near_units(
     entries: Iterable[ConceptEntry], units: Sequence[TranslationUnit]
 ) -> Iterator[ConceptEntry]:
     """Choose the entries of which a term begins with a word of the units."""
@@ -182,7 +209,7 @@ def _choose_near(
 def _group_by_languages(
     units: Iterable[TranslationUnit],
 ) -> Mapping[tuple[Locale, Locale], list[TranslationUnit]]:
-    grouped: dict[tuple[Locale, Locale], list[TranslationUnit]] = {}
+    units_by_languages: dict[tuple[Locale, Locale], list[TranslationUnit]] = {}
     for unit in units:
         if unit.target is not None:
             languages = (
@@ -190,24 +217,24 @@ def _group_by_languages(
                 Locale.parse(unit.target.locale.language),
             )
             if languages[0] != languages[1]:
-                grouped.setdefault(languages, []).append(unit)
-    return grouped
+                units_by_languages.setdefault(languages, []).append(unit)
+    return units_by_languages
 
 
-def _check(
+def _check_units(
     session: CheckSession, units: Sequence[TranslationUnit]
 ) -> Mapping[int, list[Finding]]:
     """Check units one by one; the findings by the index of the unit."""
     context = session.context
     units_to_check: list[Unit] = []
-    for index, unit in enumerate(units):
+    for unit_index, unit in enumerate(units):
         # Out of its article, since checks of documents are not about the change.
         origin = replace(unit.origin, article=None, position=None)
         unit_to_check = make_unit(
             replace(unit, origin=origin),
             source_locale=context.source_locale,
             target_locale=context.target_locale,
-            unit_id=str(index),
+            unit_id=str(unit_index),
         )
         if unit_to_check is not None:
             units_to_check.append(unit_to_check)
@@ -217,7 +244,7 @@ def _check(
     return findings_by_index
 
 
-def _make_key(finding: Finding) -> _FindingKey:
+def _make_finding_key(finding: Finding) -> _FindingKey:
     return finding.check, finding.message, finding.quote
 
 

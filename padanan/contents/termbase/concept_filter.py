@@ -46,9 +46,9 @@ class ConceptFilter:
     """Only offices of which it is known who holds or held them."""
 
     def make_entry_filter(
-        self, database: Database, offices: Collection[str]
+        self, database: Database, office_ids: Collection[str]
     ) -> EntryFilter:
-        """Make what selects entries. `offices`: ids of those with holders.
+        """Make what selects entries. `office_ids`: ids of those with holders.
 
         Raises InputError and UnknownName.
         """
@@ -63,7 +63,7 @@ class ConceptFilter:
             statuses=[] if self.status is None else [self.status],
             day=None if self.date is None else parse_date(self.date),
             locales=[locale for locale in locales if locale is not None],
-            concept_ids=offices if self.has_holders else None,
+            concept_ids=office_ids if self.has_holders else None,
             termbases=[] if self.termbase is None else [self.termbase],
             precedence=precedence,
         )

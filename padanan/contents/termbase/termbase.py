@@ -28,7 +28,7 @@ from padanan.contents.stored_concepts import (
     ConceptEdit,
     edit_concept_entry,
     make_stored_concept,
-    require_version,
+    require_concept_version,
 )
 from padanan.contents.termbase.candidates import find_candidates
 from padanan.contents.termbase.change_impact import (
@@ -84,14 +84,22 @@ class Termbase:
         if database is None:
             return TermbaseOverview(0, (), ())
         with database.open_reader() as reader:
-            count_by_field = count_subject_fields(reader)
+            count_by_subject_field = count_subject_fields(reader)
             count_by_locale = count_term_locales(reader)
-        names = sorted(name for name in count_by_field if name)
+        field_names = sorted(
+            field_name for field_name in count_by_subject_field if field_name
+        )
         return TermbaseOverview(
-            sum(count_by_field.values()),
-            tuple(SubjectFieldCount(name, count_by_field[name]) for name in names),
+            sum(count_by_subject_field.values()),
             tuple(
-                sorted(count_by_locale, key=lambda tag: (-count_by_locale[tag], tag))
+                SubjectFieldCount(field_name, count_by_subject_field[field_name])
+                for field_name in field_names
+            ),
+            tuple(
+                sorted(
+                    count_by_locale,
+                    key=lambda locale_tag: (-count_by_locale[locale_tag], locale_tag),
+                )
             ),
         )
 
@@ -124,7 +132,7 @@ class Termbase:
                 other_id,
                 relation.kind.value,
                 is_incoming,
-                name_entry(entry_by_id.get(other_id)),
+                map_shown_names(entry_by_id.get(other_id)),
                 relation.valid_from,
                 relation.valid_to,
             )
@@ -141,19 +149,27 @@ class Termbase:
         """
         concept_id = parse_concept_id(concept)
         database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
-        offices_by_body = self.cache.read_body_offices(database)
+        office_ids_by_body_id = self.cache.read_body_offices(database)
         body_ids = [
-            body for body in offices_by_body if concept_id in offices_by_body[body]
+            body_id
+            for body_id in office_ids_by_body_id
+            if concept_id in office_ids_by_body_id[body_id]
         ]
         ids_and_directions = [
-            *((office_id, True) for office_id in offices_by_body.get(concept_id, ())),
+            *(
+                (office_id, True)
+                for office_id in office_ids_by_body_id.get(concept_id, ())
+            ),
             *((body_id, False) for body_id in sorted(body_ids)),
         ]
         with database.open_reader() as reader:
             entry_by_id = read_entries(reader, [id for id, _ in ids_and_directions])
         return tuple(
             RelatedConcept(
-                other_id, OFFICE_OF_BODY, is_incoming, name_entry(entry_by_id[other_id])
+                other_id,
+                OFFICE_OF_BODY,
+                is_incoming,
+                map_shown_names(entry_by_id[other_id]),
             )
             for other_id, is_incoming in ids_and_directions
             if other_id in entry_by_id
@@ -174,11 +190,15 @@ class Termbase:
         concept_id = parse_concept_id(concept)
         database = self._memory_database.require_for_reading(f"concept {concept_id!r}")
         entry = ConceptStore(database).entry(concept_id)
-        uses = (
+        possible_attestations = (
             find_term_use(database, term, parse_locale(target), example_count=examples)
             for term in entry.terms
         )
-        return tuple(attestation for attestation in uses if attestation is not None)
+        return tuple(
+            attestation
+            for attestation in possible_attestations
+            if attestation is not None
+        )
 
     def list_changes(self, concept: str) -> tuple[DatedConceptChange, ...]:
         """List the changes of a concept, the latest first; also of a removed one.
@@ -205,7 +225,9 @@ class Termbase:
         edited_entry = edit_concept_entry(entry, changes)
         with database.open_snapshot() as connection:
             warnings = find_edit_warnings(EntryFinder(connection), entry, edited_entry)
-        return self._preview(database, [(entry, edited_entry)], edited_entry, warnings)
+        return self._preview_change(
+            database, [(entry, edited_entry)], edited_entry, warnings
+        )
 
     def preview_removal(self, concept: str) -> ConceptImpact:
         """Find what removing a concept would do, without doing it. Raises NotFound."""
@@ -218,7 +240,7 @@ class Termbase:
             for related_concept in related_concepts
             if related_concept.is_incoming
         ]
-        return self._preview(database, [(entry, None)], None, warnings)
+        return self._preview_change(database, [(entry, None)], None, warnings)
 
     def list_duplicates(self) -> tuple[DuplicateConcepts, ...]:
         """List pairs of concepts that may be the same, the surest first."""
@@ -268,7 +290,7 @@ class Termbase:
             detail=f"{kept_id} {merged_id}",
         ) as change_set:
             kept_entry = EntryFinder(change_set.connection).read_entry(kept_id)
-            require_version(kept_entry, version)
+            require_concept_version(kept_entry, version)
             merged_entry, redirected_ids = merge_entries(
                 ConceptStore(database), kept_id, merged_id, change_set
             )
@@ -308,17 +330,17 @@ class Termbase:
             report_progress=report_progress,
         )
 
-    def _preview(
+    def _preview_change(
         self,
         database: Database,
-        pairs: Sequence[EntryBeforeAndAfter],
+        entry_pairs: Sequence[EntryBeforeAndAfter],
         entry: ConceptEntry | None,
         warnings: Iterable[str],
     ) -> ConceptImpact:
-        terms, units = list_changed_terms(database, pairs)
+        changed_terms, units = list_changed_terms(database, entry_pairs)
         findings = (
             find_changed_findings(
-                self.settings, self.cache.stream_entries(database), pairs, units
+                self.settings, self.cache.stream_entries(database), entry_pairs, units
             )
             if units
             else []
@@ -332,10 +354,10 @@ class Termbase:
                     field_change.old_value,
                     field_change.new_value,
                 )
-                for before, after in pairs[:1]
-                for field_change in compare_entries(before, after)
+                for old_entry, new_entry in entry_pairs[:1]
+                for field_change in compare_entries(old_entry, new_entry)
             ),
-            tuple(terms),
+            tuple(changed_terms),
             len(units),
             appearing_count,
             len(findings) - appearing_count,
@@ -344,8 +366,8 @@ class Termbase:
         )
 
 
-def name_entry(entry: ConceptEntry | None) -> Mapping[str, str]:
-    """Name an entry by its first preferred, or else its first term, by language."""
+def map_shown_names(entry: ConceptEntry | None) -> Mapping[str, str]:
+    """Map each language to an entry's first preferred, or else first, term."""
     if entry is None:
         return {}
     preferred_text_by_language = {
@@ -360,7 +382,7 @@ def name_entry(entry: ConceptEntry | None) -> Mapping[str, str]:
 
 
 def _make_concept_change(dated_change: DatedChange) -> DatedConceptChange:
-    before, after = (
+    old_entry, new_entry = (
         None if record is None else read_record(record)
         for record in (
             dated_change.change.record_before,
@@ -379,6 +401,6 @@ def _make_concept_change(dated_change: DatedChange) -> DatedConceptChange:
             ConceptFieldChange(
                 field_change.field_name, field_change.old_value, field_change.new_value
             )
-            for field_change in compare_entries(before, after)
+            for field_change in compare_entries(old_entry, new_entry)
         ),
     )

@@ -27,11 +27,11 @@ class _VersionedValue(Generic[_Value]):
     version: str | None = None
     value: _Value | None = None
 
-    def get(self, version: str, make: Callable[[], _Value]) -> _Value:
+    def get(self, version: str, make_value: Callable[[], _Value]) -> _Value:
         """Get the value of a version of the termbase."""
         value = self.value
         if value is None or self.version != version:
-            value = make()
+            value = make_value()
             self.version, self.value = version, value
         return value
 
@@ -80,7 +80,7 @@ class TermbaseCache:
             with closing(ConceptStore(database).entries(after_id)) as stored_entries:
                 yield from stored_entries
         else:
-            yield from _skip_to_page(entries, after_id)
+            yield from _skip_entries(entries, after_id)
 
     def _get_entries(self, database: Database) -> tuple[ConceptEntry, ...] | None:
         """Get all entries; None if they are too many."""
@@ -94,7 +94,7 @@ class TermbaseCache:
             )
 
 
-def _skip_to_page(
+def _skip_entries(
     entries: Iterable[ConceptEntry], after_id: str | None
 ) -> Iterator[ConceptEntry]:
     return (entry for entry in entries if after_id is None or entry.id > after_id)
