@@ -96,10 +96,7 @@ class Termbase:
                 for field_name in field_names
             ),
             tuple(
-                sorted(
-                    count_by_locale,
-                    key=lambda locale_tag: (-count_by_locale[locale_tag], locale_tag),
-                )
+                sorted(count_by_locale, key=lambda tag: (-count_by_locale[tag], tag))
             ),
         )
 
@@ -194,11 +191,7 @@ class Termbase:
             find_term_use(database, term, parse_locale(target), example_count=examples)
             for term in entry.terms
         )
-        return tuple(
-            attestation
-            for attestation in possible_attestations
-            if attestation is not None
-        )
+        return tuple(filter(None, possible_attestations))
 
     def list_changes(self, concept: str) -> tuple[DatedConceptChange, ...]:
         """List the changes of a concept, the latest first; also of a removed one.
