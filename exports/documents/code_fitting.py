@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from exports.documents.code_placement import place_codes_by_words
 from exports.documents.paragraph import DocumentParagraph, TranslatedPiece
 from exports.documents.segmentation import DocumentSegment
-from exports.xliff.edit.codes import choose_codes, is_closing_code
+from exports.xliff.edit.codes import choose_code_indexes, is_closing_code
 from tm.text.segment import CODE, Code, Segment
 
 _DROPPED_CODE = -1
@@ -31,7 +31,7 @@ def fit_translation(
 ) -> FittedTranslation:
     """Give a translation the codes of the sentence that it replaces."""
     file_codes = [paragraph.codes[index].code for index in segment.code_indexes]
-    chosen_indexes = choose_codes(target.codes, file_codes)
+    chosen_indexes = choose_code_indexes(target.codes, file_codes)
     if chosen_indexes is not None:
         code_indexes = [
             None if index is None else segment.code_indexes[index]

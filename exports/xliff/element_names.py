@@ -1,6 +1,7 @@
 """Names of XLIFF's elements and attributes, in both generations."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,7 +35,7 @@ _PREFIX_BY_MODULE = {
 _XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 
 
-def choose_prefix(uri: str, prefix: str) -> str:
+def choose_prefix(uri: str, file_prefix: str) -> str:
     """Choose the prefix of a namespace in this code, whatever a file calls it.
 
     >>> choose_prefix("urn:oasis:names:tc:xliff:document:1.2", "xlf")
@@ -52,9 +53,9 @@ def choose_prefix(uri: str, prefix: str) -> str:
     if oasis_match and oasis_match[1] in _PREFIX_BY_MODULE:
         return _PREFIX_BY_MODULE[oasis_match[1]]
     # A foreign namespace must not pass for XLIFF, or for one that we know.
-    if prefix in _TOOL_PREFIX_BY_NAMESPACE.values():
-        return f"{prefix}-other"
-    return prefix or "other"
+    if file_prefix in _TOOL_PREFIX_BY_NAMESPACE.values():
+        return f"{file_prefix}-other"
+    return file_prefix or "other"
 
 
 class Generation(StrEnum):
@@ -81,18 +82,24 @@ class InlineShape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class InlineElement:
-    """An inline element."""
+class InlineElementType:
+    """What an inline element is: how it holds its code, and which attributes it has."""
 
     shape: InlineShape
-    id_attributes: tuple[str, ...]
+    id_attribute_names: tuple[str, ...]
     """Attributes that may hold the id of the code; the first present one counts."""
-    attributes: tuple[str, ...] = ()
+    attribute_names: tuple[str, ...] = ()
     """The other attributes, in the order in which a code's kind has them."""
-    shown_attributes: tuple[str, ...] = ()
+    shown_attribute_names: tuple[str, ...] = ()
     """Attributes with the native code; for a span, of begin and end."""
-    data_attributes: tuple[str, ...] = ()
+    data_attribute_names: tuple[str, ...] = ()
     """Attributes that refer to it in `originalData`; for a span, of begin and end."""
+
+    def find_id_attribute(self, attribute_names: Collection[str]) -> str | None:
+        """Find which of an element's attributes has the id of the code."""
+        return next(
+            (name for name in self.id_attribute_names if name in attribute_names), None
+        )
 
 
 _TEXT_ATTRIBUTES_1 = ("ctype", "ts", "xid", "equiv-text")
@@ -106,7 +113,7 @@ _MODULE_ATTRIBUTES_2 = (
     "slr:sizeRestriction",
     "slr:storageRestriction",
 )
-_POINT_ATTRIBUTES_2 = (
+_EMPTY_ELEMENT_ATTRIBUTES_2 = (
     *_EDITING_ATTRIBUTES_2,
     "equiv",
     "disp",
@@ -116,44 +123,46 @@ _POINT_ATTRIBUTES_2 = (
 )
 _MARKER_ATTRIBUTES_2 = ("translate", "type", "ref", "value")
 
-INLINE_ELEMENTS_BY_GENERATION: dict[Generation, dict[str, InlineElement]] = {
+INLINE_ELEMENT_TYPES_BY_GENERATION: dict[Generation, dict[str, InlineElementType]] = {
     Generation.ONE: {
-        "g": InlineElement(
+        "g": InlineElementType(
             InlineShape.SPAN, ("id",), ("clone", *_TEXT_ATTRIBUTES_1), ("equiv-text",)
         ),
-        "mrk": InlineElement(InlineShape.SPAN, ("mid",), ("mtype", "comment", "ts")),
-        "x": InlineElement(
+        "mrk": InlineElementType(
+            InlineShape.SPAN, ("mid",), ("mtype", "comment", "ts")
+        ),
+        "x": InlineElementType(
             InlineShape.EMPTY, ("id",), ("clone", *_TEXT_ATTRIBUTES_1), ("equiv-text",)
         ),
-        "bx": InlineElement(
+        "bx": InlineElementType(
             InlineShape.EMPTY,
             ("rid", "id"),
             ("id", "clone", *_TEXT_ATTRIBUTES_1),
             ("equiv-text",),
         ),
-        "ex": InlineElement(
+        "ex": InlineElementType(
             InlineShape.EMPTY,
             ("rid", "id"),
             ("id", "ts", "xid", "equiv-text"),
             ("equiv-text",),
         ),
-        "ph": InlineElement(
+        "ph": InlineElementType(
             InlineShape.CONTENT, ("id",), ("assoc", "crc", *_TEXT_ATTRIBUTES_1)
         ),
-        "it": InlineElement(
+        "it": InlineElementType(
             InlineShape.CONTENT,
             ("rid", "id"),
             ("id", "pos", "crc", *_TEXT_ATTRIBUTES_1),
         ),
-        "bpt": InlineElement(
+        "bpt": InlineElementType(
             InlineShape.CONTENT, ("rid", "id"), ("id", "crc", *_TEXT_ATTRIBUTES_1)
         ),
-        "ept": InlineElement(
+        "ept": InlineElementType(
             InlineShape.CONTENT, ("rid", "id"), ("id", "crc", "ts", "xid", "equiv-text")
         ),
     },
     Generation.TWO: {
-        "pc": InlineElement(
+        "pc": InlineElementType(
             InlineShape.SPAN,
             ("id",),
             (
@@ -172,26 +181,30 @@ INLINE_ELEMENTS_BY_GENERATION: dict[Generation, dict[str, InlineElement]] = {
             ("dispStart", "dispEnd"),
             ("dataRefStart", "dataRefEnd"),
         ),
-        "mrk": InlineElement(InlineShape.SPAN, ("id",), _MARKER_ATTRIBUTES_2),
-        "ph": InlineElement(
-            InlineShape.EMPTY, ("id",), _POINT_ATTRIBUTES_2, ("disp",), ("dataRef",)
-        ),
-        "sc": InlineElement(
+        "mrk": InlineElementType(InlineShape.SPAN, ("id",), _MARKER_ATTRIBUTES_2),
+        "ph": InlineElementType(
             InlineShape.EMPTY,
             ("id",),
-            ("isolated", "canOverlap", "dir", *_POINT_ATTRIBUTES_2),
+            _EMPTY_ELEMENT_ATTRIBUTES_2,
             ("disp",),
             ("dataRef",),
         ),
-        "ec": InlineElement(
+        "sc": InlineElementType(
+            InlineShape.EMPTY,
+            ("id",),
+            ("isolated", "canOverlap", "dir", *_EMPTY_ELEMENT_ATTRIBUTES_2),
+            ("disp",),
+            ("dataRef",),
+        ),
+        "ec": InlineElementType(
             InlineShape.EMPTY,
             ("startRef", "id"),
-            ("id", "isolated", "canOverlap", "dir", *_POINT_ATTRIBUTES_2),
+            ("id", "isolated", "canOverlap", "dir", *_EMPTY_ELEMENT_ATTRIBUTES_2),
             ("disp",),
             ("dataRef",),
         ),
-        "sm": InlineElement(InlineShape.EMPTY, ("id",), _MARKER_ATTRIBUTES_2),
-        "em": InlineElement(InlineShape.EMPTY, ("startRef",)),
+        "sm": InlineElementType(InlineShape.EMPTY, ("id",), _MARKER_ATTRIBUTES_2),
+        "em": InlineElementType(InlineShape.EMPTY, ("startRef",)),
     },
 }
 

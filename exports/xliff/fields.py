@@ -160,8 +160,8 @@ def make_match_properties(
         return
     side_texts: list[str | None] = []
     for child_name in ("source", "target"):
-        element = next(match_element.find_children(child_name), None)
-        segment = read_segment(_UNKNOWN_LOCALE, element, scheme)
+        side_element = next(match_element.find_children(child_name), None)
+        segment = read_segment(_UNKNOWN_LOCALE, side_element, scheme)
         side_texts.append(segment.display_text or None)
     match_attributes = match_element.attributes
     match_type = match_attributes.get(type_attribute)

@@ -61,20 +61,22 @@ def add_to_group(element: Element) -> bool:
     if group.name != "group" or element.damage:
         return False
     if element.name == "note":
-        note = make_note_property(element)
-        is_plain = note.name == NOTE_PROPERTY and note.side is Side.UNIT
+        note_property = make_note_property(element)
+        is_plain = (
+            note_property.name == NOTE_PROPERTY and note_property.side is Side.UNIT
+        )
         if not is_plain or not _has_room_for_note(
-            list(group.find_children("note")), note.value
+            list(group.find_children("note")), note_property.value
         ):
             return False
-    elif not _has_room_for_note(list(iterate_contexts(group)), element.text):
+    elif not _has_room_for_note(list(iterate_context_groups(group)), element.text):
         return False
     group.content.append(element)
     return True
 
 
-def iterate_contexts(element: Element) -> Iterator[Element]:
-    """Iterate over the context and property groups in a unit or group."""
+def iterate_context_groups(element: Element) -> Iterator[Element]:
+    """Iterate over the groups of contexts or properties in a unit or group."""
     for child in element.content:
         if isinstance(child, Element) and child.name in _CONTEXT_ELEMENTS:
             yield child

@@ -30,7 +30,7 @@ from tm.unit import TranslationUnit
 
 UNIT_ELEMENTS = frozenset(("trans-unit", "unit", "bin-unit"))
 CONTAINER_ELEMENTS = frozenset(("xliff", "file", "group"))
-_FILE_ELEMENTS = frozenset(
+_LOST_ELEMENTS = frozenset(
     """note skeleton skl reference glossary phase count context-group prop-group
     gls:glossEntry res:resourceItem val:rule slr:profiles""".split()
 )
@@ -39,7 +39,7 @@ _GROUP_ELEMENTS = frozenset(("note", "context-group", "prop-group"))
 """Elements of a group that are kept with its units."""
 REFERENCED_ELEMENTS = frozenset((TRADOS_COMMENT, TRADOS_TAG))
 """Elements that units after them refer to."""
-_MAX_REFERENCED_COUNT = 50_000
+_MAX_REFERENCED_ELEMENT_COUNT = 50_000
 _READER_BY_GENERATION: dict[Generation, ReadRecords] = {
     Generation.ONE: reading_one.read_records,
     Generation.TWO: reading_two.read_records,
@@ -73,7 +73,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             reader.store_referenced_element(element)
         elif element.name in _GROUP_ELEMENTS and add_to_group(element):
             continue
-        elif element.name in _FILE_ELEMENTS:
+        elif element.name in _LOST_ELEMENTS:
             reader.tally.add(f"<{element.name}> of a file or group")
     reader.tally.add(
         "characters that XML cannot hold", document.removed_character_count
@@ -128,7 +128,7 @@ class UnitReader:
         """Remember an element that later units refer to."""
         id = element.attributes.get("id", "")
         if (
-            len(self._element_by_name_and_id) < _MAX_REFERENCED_COUNT
+            len(self._element_by_name_and_id) < _MAX_REFERENCED_ELEMENT_COUNT
             and not element.damage
         ):
             self._element_by_name_and_id[element.name, id] = element
@@ -212,14 +212,14 @@ class UnitReader:
         """Read both sides of a record."""
         locales = self.read_locales(element, has_target=record.target is not None)
         source = read_segment(
-            _choose_record_locale(record, 0, locales[0]),
+            _take_record_locale(record, 0, locales[0]),
             record.source,
             record.source_scheme,
         )
         if record.target is None or locales[1] is None:
             return source, None
         target = read_segment(
-            _choose_record_locale(record, 1, locales[1]),
+            _take_record_locale(record, 1, locales[1]),
             record.target,
             record.target_scheme,
         )
@@ -248,21 +248,21 @@ class UnitReader:
             )
             self._add_locale_remarks(source_locale, target_locale)
         source_locale, target_locale = (
-            locale or _read_side_locale(element, attribute_name)
-            for locale, attribute_name in zip(
+            locale or _read_side_locale(element, side_name)
+            for locale, side_name in zip(
                 self._locales, ("source", "target"), strict=True
             )
         )
-        for locale, attribute_name in (
+        for locale, side_name in (
             (source_locale, "source"),
             (target_locale, "target"),
         ):
-            if locale is None and (attribute_name == "source" or has_target):
+            if locale is None and (side_name == "source" or has_target):
                 raise FormatError(
-                    f"the file does not name its {attribute_name} language; name it",
+                    f"the file does not name its {side_name} language; name it",
                     path=self._path,
                     line=file_element.line_number,
-                    parameters=[attribute_name],
+                    parameters=[side_name],
                 )
         assert source_locale is not None
         return source_locale, target_locale
@@ -271,17 +271,17 @@ class UnitReader:
         """Add remarks on languages of the file that differ from those requested."""
         options = self._options
         requested_locales = (options.source, options.target)
-        for locale, requested_locale, parameter in zip(
+        for file_locale, requested_locale, parameter in zip(
             file_locales, requested_locales, options.locale_parameters, strict=True
         ):
-            if locale is None or options.are_default_locales:
+            if file_locale is None or options.are_default_locales:
                 continue
             locale_conflict = describe_locale_conflict(
-                locale, requested_locale, parameter
+                file_locale, requested_locale, parameter
             )
             if locale_conflict is not None:
                 message = (
-                    f"{self._path}: read as {locale}, as the file says; "
+                    f"{self._path}: read as {file_locale}, as the file says; "
                     f"{locale_conflict}"
                 )
                 if message not in self._reported_remarks:
@@ -333,7 +333,7 @@ def _find_file_element(element: Element) -> Element:
     return file_elements[-1] if file_elements else element
 
 
-def _choose_record_locale(
+def _take_record_locale(
     record: SegmentRecord, side_index: int, default_locale: Locale
 ) -> Locale:
     language_tag = record.fields.pop(LOCALE_FIELDS[side_index], None)

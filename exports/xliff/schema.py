@@ -22,7 +22,7 @@ from exports.xliff.requirements import RuleViolation
 from exports.xml.decoding import FORBIDDEN_REFERENCE_BYTES_PATTERN, XmlTextReader
 from tm.result_cache import lazy_constant
 
-_FOLDER = Path(__file__).parent / "schemas"
+_SCHEMAS_FOLDER = Path(__file__).parent / "schemas"
 _SCHEMA_NAMESPACE = "{http://www.w3.org/2001/XMLSchema}"
 _FOLDERS_BY_NAMESPACE = {
     NAMESPACE_1: ("1.2",),
@@ -67,31 +67,33 @@ def _validate_chunks(
     path: Path, schema: "_Schema", *, by_line: bool
 ) -> Iterator[RuleViolation]:
     """Validate a file piece by piece, in constant memory."""
-    target = _NameCollector(schema)
+    name_collector = _NameCollector(schema)
     parser = etree.XMLParser(
-        target=cast(Any, target),  # the stub wants methods that are never called
+        target=cast(
+            Any, name_collector
+        ),  # the stub wants methods that are never called
         schema=schema.validator,
         encoding="utf-8",
         resolve_entities=False,
         no_network=True,
     )
     line_number, error_count = 1, 0
-    described_places: set[tuple[int, str]] = set()
+    described_holders: set[tuple[int, str]] = set()
     try:
         for chunk, _ in XmlTextReader(path).read_chunks():
             chunk = FORBIDDEN_REFERENCE_BYTES_PATTERN.sub(b"", chunk)
             for piece in chunk.splitlines(keepends=True) if by_line else [chunk]:
                 parser.feed(piece)
-                for reason in target.take_undeclared_names():
+                for reason in name_collector.take_reasons():
                     yield line_number, reason
                 if len(parser.feed_error_log) != error_count:
                     errors = list(parser.feed_error_log)[error_count:]
                     error_count += len(errors)
-                    for place, reason in map(_describe_error, errors):
-                        if reason and (line_number, place) not in described_places:
+                    for holder, reason in map(_describe_error, errors):
+                        if reason and (line_number, holder) not in described_holders:
                             yield line_number, reason
                         # Each type that could hold a value reports it.
-                        described_places.add((line_number, place))
+                        described_holders.add((line_number, holder))
                 line_number += piece.endswith(b"\n")
     except (etree.XMLSyntaxError, ValueError):
         pass  # reported by the reader of units
@@ -119,8 +121,8 @@ class _NameCollector:
     def close(self) -> None:
         """End the file."""
 
-    def take_undeclared_names(self) -> Iterator[str]:
-        """Describe the names found since the last call."""
+    def take_reasons(self) -> Iterator[str]:
+        """Say for each name found since the last call what is wrong with it."""
         for name in self._undeclared_names:
             shown_name = _shorten_names(name)
             yield f"{shown_name} is not a name of XLIFF or its modules"
@@ -151,7 +153,7 @@ def _load_schema(folder_names: tuple[str, ...], *, is_strict: bool) -> _Schema:
     """Compile the schemas in some folders as one."""
     path_by_name: dict[str, Path] = {}
     for folder_name in folder_names:
-        for schema_path in sorted((_FOLDER / folder_name).glob("*.xsd")):
+        for schema_path in sorted((_SCHEMAS_FOLDER / folder_name).glob("*.xsd")):
             is_strict_file = "strict" in schema_path.name
             if folder_name != "1.2" or is_strict_file == is_strict:
                 path_by_name.setdefault(schema_path.name, schema_path)
@@ -189,7 +191,7 @@ class _SchemaResolver(etree.Resolver):
     ) -> Any:
         """Find a schema; an unknown one is empty, and never fetched."""
         name = url.rpartition("/")[2]
-        path = self._path_by_name.get(name, _FOLDER / name)
+        path = self._path_by_name.get(name, _SCHEMAS_FOLDER / name)
         if path.is_file():
             return self.resolve_filename(str(path), context)
         return self.resolve_empty(context)
@@ -250,24 +252,22 @@ _COMPILED_SENTENCES = tuple(
 
 
 def _describe_error(error: Any) -> tuple[str, str]:
-    """Describe an error of a validator: what it is about, and a sentence."""
+    """Describe an error of a validator: what has the wrong value, and a sentence."""
     error_match = _ERROR_PATTERN.fullmatch(_shorten_names(error.message))
     if error_match is None:
         message = _shorten_names(error.message)
         return message, message
     name, attribute = error_match["element"], error_match["attribute"]
-    expectation = _EXPECTED_NAMES_PATTERN.sub(
-        _format_names, error_match["what"].strip()
-    )
+    error_text = _EXPECTED_NAMES_PATTERN.sub(_format_names, error_match["what"].strip())
     holder = f"<{name}>" if attribute is None else f"{attribute} of <{name}>"
     for pattern, sentence in _COMPILED_SENTENCES:
-        sentence_match = pattern.fullmatch(expectation)
+        sentence_match = pattern.fullmatch(error_text)
         if sentence_match is not None:
             sentence = sentence.format(
-                expectation, *sentence_match.groups(), element=name, holder=holder
+                error_text, *sentence_match.groups(), element=name, holder=holder
             )
             return (holder if attribute else sentence), sentence
-    return holder, f"{holder}: {expectation}"
+    return holder, f"{holder}: {error_text}"
 
 
 def _format_names(names_match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from exports.provenance import Fields
 from exports.xliff.element_names import Generation
 from exports.xliff.inline.content import ReadingScheme, is_deletion, load_codes
 from exports.xml.document import Element
+from tm.result_cache import lazy_constant
 from tm.unit import State
 from tm.unit_property import Property
 
@@ -20,8 +21,9 @@ LOCALE_FIELDS = ("source-locale", "target-locale")
 """Fields with locales that differ from those of the file."""
 
 
+@lazy_constant
 def read_own_version() -> str:
-    """Read the version of Padanan; cached, since each call parses its metadata."""
+    """Read the version of Padanan; kept, since each call would parse its metadata."""
     return version(OWN_NAME)
 
 
@@ -52,9 +54,9 @@ SEGMENT_NUMBER_FIELD = "segment"
 
 def split_fields(field_groups: Iterable[Fields], segment_count: int) -> list[Fields]:
     """Split the own fields of a unit among its segments."""
-    segment_fields: list[Fields] = [{} for _ in range(segment_count)]
+    fields_by_segment: list[Fields] = [{} for _ in range(segment_count)]
     fields_by_number = {
-        str(number): fields for number, fields in enumerate(segment_fields, 1)
+        str(number): fields for number, fields in enumerate(fields_by_segment, 1)
     }
     for group_fields in field_groups:
         segment_number = group_fields.get(SEGMENT_NUMBER_FIELD)
@@ -64,23 +66,23 @@ def split_fields(field_groups: Iterable[Fields], segment_count: int) -> list[Fie
             else []
         )
         for fields in (
-            segment_fields if segment_number is None else chosen_segment_fields
+            fields_by_segment if segment_number is None else chosen_segment_fields
         ):
             fields |= group_fields
-    for fields in segment_fields:
+    for fields in fields_by_segment:
         fields.pop(SEGMENT_NUMBER_FIELD, None)
-    return segment_fields
+    return fields_by_segment
 
 
 def split_notes(
-    segment_fields: Sequence[Fields], notes: Sequence[str]
+    fields_by_segment: Sequence[Fields], notes: Sequence[str]
 ) -> list[str | None]:
     """Split the notes of a unit among its segments.
 
     If segments have different notes, the unit has all of them, and Padanan's fields
     tell which note belongs to which segment. Notes added by others belong to all.
     """
-    own_notes = [fields.get("note") for fields in segment_fields]
+    own_notes = [fields.get("note") for fields in fields_by_segment]
     shared_notes = [note for note in notes if note not in own_notes]
     segment_note_lists = [
         [note for note in notes if note == own_note] + shared_notes

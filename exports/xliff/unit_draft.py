@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from exports.entry import LossTally
 from exports.provenance import Fields
 from exports.xliff.group import Group
-from exports.xliff.inline.content_markup import SideMarkup
+from exports.xliff.inline.content_markup import SideMarkups
 from exports.xliff.segment_record import ReadRecords, SegmentRecord
 from exports.xml.document import parse_fragment
 from exports.xml.escaping import remove_forbidden_characters
@@ -19,15 +19,15 @@ class UnitDraft:
     """A unit with its markup, fields and properties, ready for an XLIFF file."""
 
     unit: TranslationUnit
-    side_markup: SideMarkup
+    side_markups: SideMarkups
     id: str
     fields: Fields
     """Fields that have no other place in the file."""
     properties: Properties
     """Those that may be written in the file's own way."""
-    ignorable_markups_before: Sequence[SideMarkup] = ()
+    ignorable_markups_before: Sequence[SideMarkups] = ()
     """Ignorable texts before the segment."""
-    ignorable_markups_after: Sequence[SideMarkup] = ()
+    ignorable_markups_after: Sequence[SideMarkups] = ()
     """Ignorable texts after the segment."""
 
 
@@ -43,7 +43,7 @@ def find_common_properties(drafts: Sequence[UnitDraft]) -> Properties:
     A property of the target need only be shared by translated segments.
     """
     translated_drafts = [
-        draft for draft in drafts if draft.side_markup.target is not None
+        draft for draft in drafts if draft.side_markups.target is not None
     ]
     shared_properties = []
     for property in drafts[0].properties:
@@ -58,9 +58,9 @@ class ElementMarkups:
     """Attributes and child elements that hold the properties of a unit."""
 
     attributes_by_element: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By element."""
+    """Values of attributes by their names, for each element's name."""
     child_markups_by_element: dict[str, list[str]] = field(default_factory=dict)
-    """Markup by the element that it stands in."""
+    """Markup of child elements, by the name of the element that they stand in."""
 
     def set_missing_attribute(
         self, element_name: str, attribute_name: str, attribute_value: str

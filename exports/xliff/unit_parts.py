@@ -120,7 +120,7 @@ def group_parts(
         is_next_part = (
             parts
             and (part_number, unit_part_count) == (len(parts) + 1, part_count)
-            and _is_same_unit(parts[0], unit)
+            and _are_of_same_unit(parts[0], unit)
         )
         if parts and not is_next_part:
             yield from ((part,) for part in parts)
@@ -136,7 +136,8 @@ def group_parts(
     yield from ((part,) for part in parts)
 
 
-def _is_same_unit(unit: TranslationUnit, other_unit: TranslationUnit) -> bool:
+def _are_of_same_unit(unit: TranslationUnit, other_unit: TranslationUnit) -> bool:
+    """Whether two translation units are segments of one unit of the file."""
     origin, other_origin = unit.origin, other_unit.origin
     return origin.tuid is not None and (
         (origin.tuid, origin.article, origin.page_url)

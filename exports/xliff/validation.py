@@ -22,7 +22,7 @@ from tm.errors import FormatError
 def validate(path: Path) -> Iterator[FormatViolation]:
     """Find where an XLIFF file of any version breaks its rules.
 
-    A file that is no XML ends with a fault, and one without faults gives none.
+    In a file that is not well-formed XML, the last violation says where it breaks off.
     """
     yield from _merge_violations(path, _find_own_violations(path))
 

@@ -12,7 +12,7 @@ from exports.provenance import Fields, format_provenance_fields
 from exports.xliff.element_names import ID_PATTERN, Generation
 from exports.xliff.group import OWN_ID_PREFIX, Group, read_groups
 from exports.xliff.inline.content import dump_codes
-from exports.xliff.inline.content_markup import ContentPair, SideMarkup, write_sides
+from exports.xliff.inline.content_markup import ContentPair, SideMarkups, write_sides
 from exports.xliff.segment_record import (
     CODE_FIELDS,
     LOCALE_FIELDS,
@@ -105,28 +105,28 @@ class _UnitWriter:
         """Make the markup of a unit or its parts, after a new `<file>` if any."""
         if len(units) == 1:
             return self._write_unit(units[0], self._orient_unit(units[0]))
-        orientations = [self._orient_unit(unit) for unit in units]
-        file_boundary = ""
-        if all(pair and not pair.is_reversed for pair in orientations):
-            file_boundary = self._start_document(units[0])
-            oriented_pairs = [pair for pair in orientations if pair is not None]
-            markup = self._join_parts(units, oriented_pairs)
+        pairs = [self._orient_unit(unit) for unit in units]
+        boundary_markup = ""
+        if all(pair and not pair.is_reversed for pair in pairs):
+            boundary_markup = self._start_document(units[0])
+            writable_pairs = [pair for pair in pairs if pair is not None]
+            markup = self._join_parts(units, writable_pairs)
             if markup is not None:
                 self.written_count += len(units)
-                return file_boundary + markup
-        return file_boundary + "".join(map(self._write_unit, units, orientations))
+                return boundary_markup + markup
+        return boundary_markup + "".join(map(self._write_unit, units, pairs))
 
     def _write_unit(self, unit: TranslationUnit, pair: OrientedPair | None) -> str:
         if pair is None:
             self.omitted_count += 1
             return ""
         self.written_count += 1
-        file_boundary = self._start_document(unit)
+        boundary_markup = self._start_document(unit)
         [draft] = self._make_drafts([unit], [pair])
-        fields = self._make_fields(unit, pair, draft.side_markup)
+        fields = self._make_fields(unit, pair, draft.side_markups)
         draft = replace(draft, id=self._choose_unit_id(fields), fields=fields)
-        return file_boundary + self._make_storable(
-            self._format_unit(draft, pair), draft.side_markup
+        return boundary_markup + self._make_storable(
+            self._format_unit(draft, pair), draft.side_markups
         )
 
     def _join_parts(
@@ -139,7 +139,9 @@ class _UnitWriter:
         drafts = self._make_drafts(units, pairs)
         has_different_notes = len({unit.note for unit in units}) > 1
         for part_index, draft in enumerate(drafts):
-            fields = self._make_fields(draft.unit, pairs[part_index], draft.side_markup)
+            fields = self._make_fields(
+                draft.unit, pairs[part_index], draft.side_markups
+            )
             del fields["tuid"]
             fields = {SEGMENT_NUMBER_FIELD: str(part_index + 1)} | fields
             if has_different_notes and draft.unit.note is not None:
@@ -167,7 +169,7 @@ class _UnitWriter:
             drafts[part_index] = replace(draft, fields=draft.fields | remaining_fields)
         self._unit_ids.add(unit_id)
         markup = self._version_markup.format_unit(drafts)
-        return self._make_storable(markup, *(draft.side_markup for draft in drafts))
+        return self._make_storable(markup, *(draft.side_markups for draft in drafts))
 
     def _make_drafts(
         self, units: Sequence[TranslationUnit], pairs: Sequence[OrientedPair]
@@ -176,14 +178,16 @@ class _UnitWriter:
         text_pairs: list[ContentPair] = []
         ignorable_counts = []
         for unit, pair in zip(units, pairs, strict=True):
-            is_whole = len(units) == 1 and not self._is_divided(unit)
+            is_whole = len(units) == 1 and not self._can_hold_ignorable_text(unit)
             properties = () if pair.is_reversed or is_whole else unit.properties
             ignorable_texts = [
                 [
                     (ignorable_text.source, ignorable_text.target)
-                    for ignorable_text in read_ignorable_texts(properties, name)
+                    for ignorable_text in read_ignorable_texts(
+                        properties, property_name
+                    )
                 ]
-                for name in (IGNORABLE_PROPERTY, LAST_IGNORABLE_PROPERTY)
+                for property_name in (IGNORABLE_PROPERTY, LAST_IGNORABLE_PROPERTY)
             ]
             text_pairs += [
                 *ignorable_texts[0],
@@ -196,30 +200,17 @@ class _UnitWriter:
         for unit, (preceding_count, following_count) in zip(
             units, ignorable_counts, strict=True
         ):
-            preceding_markups, side_markup = (
+            preceding_markups, side_markups = (
                 [*islice(markup_iterator, preceding_count)],
                 next(markup_iterator),
             )
             following_markups = [*islice(markup_iterator, following_count)]
-            for ignorable_markup in (
-                *preceding_markups,
-                *following_markups,
-            ):  # reported with the codes of the segment
-                side_markup.exact_codes_by_key = (
-                    {
-                        **side_markup.exact_codes_by_key[0],
-                        **ignorable_markup.exact_codes_by_key[0],
-                    },
-                    {
-                        **side_markup.exact_codes_by_key[1],
-                        **ignorable_markup.exact_codes_by_key[1],
-                    },
-                )
-                side_markup.removed_count += ignorable_markup.removed_count
+            for ignorable_markups in (*preceding_markups, *following_markups):
+                side_markups.add_losses(ignorable_markups)
             drafts.append(
                 UnitDraft(
                     unit,
-                    side_markup,
+                    side_markups,
                     "",
                     {},
                     unit.properties,
@@ -229,7 +220,7 @@ class _UnitWriter:
             )
         return drafts
 
-    def _is_divided(self, unit: TranslationUnit) -> bool:
+    def _can_hold_ignorable_text(self, unit: TranslationUnit) -> bool:
         """Whether a unit of one segment can hold text around the segment."""
         if self._version_markup.generation is Generation.TWO:
             return True
@@ -243,11 +234,13 @@ class _UnitWriter:
             segment_id
         ) is not None and not segment_id.startswith(OWN_ID_PREFIX)
 
-    def _make_storable(self, markup: str, *side_markups: SideMarkup) -> str:
+    def _make_storable(self, markup: str, *side_markups: SideMarkups) -> str:
         markup, removed_count = remove_forbidden_characters(markup)
-        removed_count += sum(side.removed_count for side in side_markups)
+        removed_count += sum(
+            markups.removed_character_count for markups in side_markups
+        )
         self.tally.add("characters that XML cannot hold", removed_count)
-        attribute_count = sum(map(SideMarkup.count_unwritten_attributes, side_markups))
+        attribute_count = sum(map(SideMarkups.count_unwritten_attributes, side_markups))
         self.tally.add("attributes of codes that only Padanan reads", attribute_count)
         return markup
 
@@ -305,14 +298,14 @@ class _UnitWriter:
 
     def _change_groups(self, groups: tuple[Group, ...]) -> str:
         """Make the end of groups that the next unit is not in, and start its own."""
-        shared_count = 0
-        while groups[: shared_count + 1] == self._open_groups[
-            : shared_count + 1
-        ] and shared_count < len(groups):
-            shared_count += 1
-        markup = "</group>\n" * (len(self._open_groups) - shared_count)
-        written_groups = list(self._written_groups[:shared_count])
-        for group in groups[shared_count:]:
+        shared_group_count = 0
+        while groups[: shared_group_count + 1] == self._open_groups[
+            : shared_group_count + 1
+        ] and shared_group_count < len(groups):
+            shared_group_count += 1
+        markup = "</group>\n" * (len(self._open_groups) - shared_group_count)
+        written_groups = list(self._written_groups[:shared_group_count])
+        for group in groups[shared_group_count:]:
             self._group_count += 1
             if not self._is_free_id(group.id, self._group_ids):
                 group = replace(group, id="")
@@ -325,7 +318,7 @@ class _UnitWriter:
         return markup
 
     def _make_fields(
-        self, unit: TranslationUnit, pair: OrientedPair, side_markup: SideMarkup
+        self, unit: TranslationUnit, pair: OrientedPair, side_markups: SideMarkups
     ) -> Fields:
         """Make the fields that have no other place in the file."""
         fields = format_provenance_fields(unit, is_reversed=pair.is_reversed)
@@ -334,11 +327,11 @@ class _UnitWriter:
             fields["state"] = unit.state
         for field_name in ("note", "properties"):
             fields.pop(field_name, None)
-        for field_name, exact_codes in zip(
-            CODE_FIELDS, side_markup.exact_codes_by_key, strict=True
+        for field_name, exact_code_by_key in zip(
+            CODE_FIELDS, side_markups.exact_code_mappings, strict=True
         ):
-            if exact_codes:
-                fields[field_name] = dump_codes(exact_codes)
+            if exact_code_by_key:
+                fields[field_name] = dump_codes(exact_code_by_key)
         segments: tuple[Segment | None, ...] = (pair.source, pair.target)
         for field_name, segment, locale in zip(
             LOCALE_FIELDS, segments, self._locales, strict=True

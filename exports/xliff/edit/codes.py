@@ -52,17 +52,17 @@ def read_raw_codes(
         elif text_or_mark.part is CodePart.BEGIN:
             markup = open_empty_tag(start_tag)
         elif span.is_empty_tag:
-            markup = f"</{read_raw_name(start_tag)}>"
+            markup = f"</{read_qualified_name(start_tag)}>"
         else:
             markup = xml_text.text[span.inner_end : span.end]
         codes.append(RawCode(text_or_mark.code, markup))
     return codes
 
 
-def read_raw_name(start_tag: str) -> str:
+def read_qualified_name(start_tag: str) -> str:
     """Read the name in a start tag, with the prefix that the file has.
 
-    >>> read_raw_name("<xlf:source xml:space='default'>")
+    >>> read_qualified_name("<xlf:source xml:space='default'>")
     'xlf:source'
     """
     return start_tag[1:].split("/")[0].split(">")[0].split()[0]
@@ -83,7 +83,9 @@ def open_empty_tag(start_or_empty_tag: str) -> str:
 
 def fit_codes(segment: Segment, file_codes: Sequence[RawCode]) -> str | None:
     """Make a segment's markup with a file's codes; None if they do not fit."""
-    indexes = choose_codes(segment.codes, [file_code.code for file_code in file_codes])
+    indexes = choose_code_indexes(
+        segment.codes, [file_code.code for file_code in file_codes]
+    )
     if indexes is None:
         return None
     markups = [CODE if index is None else file_codes[index].markup for index in indexes]
@@ -104,7 +106,7 @@ def place_codes(text: str, code_markups: Sequence[str]) -> str | None:
     return markup if not code_markups or parse_fragment(markup) is not None else None
 
 
-def choose_codes(
+def choose_code_indexes(
     needed_codes: Sequence[Code], file_codes: Sequence[Code]
 ) -> list[int | None] | None:
     """Choose a code of the file for each needed code, by its index.

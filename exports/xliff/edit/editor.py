@@ -141,7 +141,7 @@ class XliffEditor:
         segment = self.xliff_segments[segment_index]
         markup = place_codes(new_text, [code.markup for code in segment.target_codes])
         span = segment.target_span
-        if markup is None or span is None or segment.is_closed:
+        if markup is None or span is None or segment.is_protected:
             return False
         old_markup = self._editable_xml.text[span.inner_start : span.inner_end]
         space_before = old_markup[: len(old_markup) - len(old_markup.lstrip())]
@@ -153,7 +153,7 @@ class XliffEditor:
 
     def write(self, file: BinaryIO) -> None:
         """Write the file with its changes."""
-        named_offsets: set[int] = set()
+        completed_tag_offsets: set[int] = set()
         for unit in self._units:
             if not any(segment.filled_target for segment in unit.segments):
                 continue
@@ -161,10 +161,12 @@ class XliffEditor:
             if (
                 unit.missing_language_span_and_attribute is not None
                 and unit.missing_language_span_and_attribute[0].start
-                not in named_offsets
+                not in completed_tag_offsets
             ):
                 self._name_target_language(*unit.missing_language_span_and_attribute)
-                named_offsets.add(unit.missing_language_span_and_attribute[0].start)
+                completed_tag_offsets.add(
+                    unit.missing_language_span_and_attribute[0].start
+                )
         self._editable_xml.write(file)
 
     def _name_target_language(self, span: ElementSpan, attribute_name: str) -> None:
@@ -186,7 +188,9 @@ class XliffEditor:
             side_pairs = [
                 self._reader.read_sides(element, record) for record in records
             ]
-            units = [self._reader.make_unit(element, record) for record in records]
+            translation_units = [
+                self._reader.make_unit(element, record) for record in records
+            ]
         except FormatError:
             raise
         except (ValueError, RecursionError) as error:
@@ -197,13 +201,13 @@ class XliffEditor:
         unit = self._make_unit(element, generation, span_by_element_id)
         self._units.append(unit)
         segment_elements = _iterate_segment_elements(element, generation)
-        has_main_target = self._has_main_target(element)
+        is_in_file_target_locale = self._is_in_file_target_locale(element)
         for (
             record,
             source_and_target,
             translation_unit,
             (target_element, mid, segment_element),
-        ) in zip(records, side_pairs, units, segment_elements, strict=True):
+        ) in zip(records, side_pairs, translation_units, segment_elements, strict=True):
             if translation_unit is not None:
                 xliff_segment = self._make_segment(
                     unit, record, source_and_target, target_element, span_by_element_id
@@ -221,8 +225,10 @@ class XliffEditor:
                 ):
                     xliff_segment.is_fillable = False
                 is_segment_locked = is_locked(record.properties)
-                xliff_segment.is_fillable &= has_main_target and not is_segment_locked
-                xliff_segment.is_closed = is_segment_locked or has_tracked_changes(
+                xliff_segment.is_fillable &= (
+                    is_in_file_target_locale and not is_segment_locked
+                )
+                xliff_segment.is_protected = is_segment_locked or has_tracked_changes(
                     target_element
                 )
                 # What is deleted would be overwritten, whoever has to decide on it.
@@ -235,10 +241,11 @@ class XliffEditor:
                 unit.segments.append(xliff_segment)
                 self.xliff_segments.append(xliff_segment)
 
-    def _has_main_target(self, element: Element) -> bool:
-        """Whether a unit's target language is that of the whole file.
+    def _is_in_file_target_locale(self, element: Element) -> bool:
+        """Whether a unit's target language is that of the whole file, if it has one.
 
-        Raises InputError for languages that are others than the ones asked for.
+        The first unit sets the language of the file. Raises InputError for languages
+        that are others than the ones asked for.
         """
         options = self._options
         locales = self._reader.read_locales(element, has_target=False)

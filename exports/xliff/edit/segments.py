@@ -41,7 +41,7 @@ class XliffSegment:
     """The `mid` of the part of a `<trans-unit>`."""
     segment_id_and_span: tuple[str | None, ElementSpan] | None = None
     """The id and span of the `<segment>`."""
-    is_closed: bool = False
+    is_protected: bool = False
     """Whether only people may change its translation: it is locked, or has tracked
     changes."""
     filled_target: FilledTarget | None = None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from exports.xliff.edit.codes import open_empty_tag, read_raw_name
+from exports.xliff.edit.codes import open_empty_tag, read_qualified_name
 from exports.xliff.edit.segments import XliffUnit
 from exports.xliff.element_names import MATCHES_NAMESPACE, NAMESPACE_2, Generation
 from exports.xliff.v1.writer import format_alt_trans
@@ -31,7 +31,7 @@ def write_targets(xml_text: EditableXml, unit: XliffUnit) -> None:
     if unit.seg_source_span is None:
         content: str | None = filled_targets[0].markup
     else:
-        content = _replace_divided_content(xml_text, unit)
+        content = _fill_divided_content(xml_text, unit)
     attribute_value_by_name: dict[str, str | None] = {}
     if not is_translated or len(filled_targets) == len(unit.segments):
         attribute_value_by_name = {
@@ -61,7 +61,7 @@ def write_targets(xml_text: EditableXml, unit: XliffUnit) -> None:
             xml_text.replace(target_span.start, target_span.inner_start, start_tag)
         else:
             start_tag = open_empty_tag(start_tag)
-            markup = f"{start_tag}{content}</{read_raw_name(start_tag)}>"
+            markup = f"{start_tag}{content}</{read_qualified_name(start_tag)}>"
             xml_text.replace(target_span.start, target_span.end, markup)
     for candidate_markup in _format_candidates(unit):
         xml_text.insert(
@@ -108,7 +108,7 @@ def _find_status_prefix(start_tag: str, status: str | None) -> str | None:
     return None
 
 
-def _replace_divided_content(xml_text: EditableXml, unit: XliffUnit) -> str | None:
+def _fill_divided_content(xml_text: EditableXml, unit: XliffUnit) -> str | None:
     """Make a target's content with filled parts; None if only parts are replaced."""
     if unit.target_span is not None and all(
         segment.target_span not in (None, unit.target_span)
@@ -120,7 +120,7 @@ def _replace_divided_content(xml_text: EditableXml, unit: XliffUnit) -> str | No
             if segment.filled_target is not None and segment_span is not None:
                 start_tag = xml_text.read_start_tag(segment_span)
                 start_tag = open_empty_tag(start_tag)
-                end_tag = f"</{read_raw_name(start_tag)}>"
+                end_tag = f"</{read_qualified_name(start_tag)}>"
                 markup = f"{start_tag}{segment.filled_target.markup}{end_tag}"
                 xml_text.replace(segment_span.start, segment_span.end, markup)
         return None
@@ -176,7 +176,9 @@ def _write_targets_of_version_2(xml_text: EditableXml, unit: XliffUnit) -> None:
         else:
             start_tag = xml_text.read_start_tag(target_span)
             start_tag = open_empty_tag(start_tag)
-            markup = f"{start_tag}{filled_target.markup}</{read_raw_name(start_tag)}>"
+            markup = (
+                f"{start_tag}{filled_target.markup}</{read_qualified_name(start_tag)}>"
+            )
             xml_text.replace(target_span.start, target_span.end, markup)
         for candidate in filled_target.candidates:
             markup = format_match(
@@ -204,14 +206,14 @@ def _write_matches(
         xml_text.insert(unit.span.inner_start, f"{matches_tag}{markup}</mtc:matches>")
         return
     matches_start_tag = xml_text.read_start_tag(matches_span)
-    prefix = read_raw_name(matches_start_tag).rpartition(":")[0]
+    prefix = read_qualified_name(matches_start_tag).rpartition(":")[0]
     markup = "".join(match_markups).replace(
         "mtc:match", f"{prefix}:match" if prefix else "match"
     )
     if not prefix:  # its elements are in no default namespace but the module's
         markup = re.sub("<(source|target)>", rf'<\1 xmlns="{NAMESPACE_2}">', markup)
     if matches_span.is_empty_tag:
-        end_tag = f"</{read_raw_name(matches_start_tag)}>"
+        end_tag = f"</{read_qualified_name(matches_start_tag)}>"
         element_markup = f"{open_empty_tag(matches_start_tag)}{markup}{end_tag}"
         xml_text.replace(matches_span.start, matches_span.end, element_markup)
     else:
@@ -220,7 +222,9 @@ def _write_matches(
 
 def _read_prefix(xml_text: EditableXml, span: ElementSpan) -> str:
     """Read the prefix that the file gives XLIFF's elements, with its colon."""
-    prefix, colon, _ = read_raw_name(xml_text.read_start_tag(span)).rpartition(":")
+    prefix, colon, _ = read_qualified_name(xml_text.read_start_tag(span)).rpartition(
+        ":"
+    )
     return prefix + colon
 
 

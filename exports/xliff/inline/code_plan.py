@@ -8,9 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from typing import NamedTuple
 
 from exports.xliff.element_names import (
-    INLINE_ELEMENTS_BY_GENERATION,
+    INLINE_ELEMENT_TYPES_BY_GENERATION,
     Generation,
     InlineShape,
     is_writable_attribute,
@@ -41,7 +42,10 @@ _ISOLATED_ATTRIBUTE_MARKUP = ' isolated="yes"'
 _OPENING_BY_CLOSING = {
     closing: opening for opening, closing in _CLOSING_BY_OPENING.items()
 }
-_PAIR_ELEMENT_NAMES = {Generation.ONE: ("bpt", "ept"), Generation.TWO: ("sc", "ec")}
+_PAIR_ELEMENT_NAMES_BY_GENERATION = {
+    Generation.ONE: ("bpt", "ept"),
+    Generation.TWO: ("sc", "ec"),
+}
 _SUB_ATTRIBUTES = ("datatype", "ctype", "xid")
 
 
@@ -53,7 +57,7 @@ class CodeElement:
     """Name of the element; with a slash for the end of an element around text."""
     id: str
     attributes: tuple[tuple[str, str], ...] = ()
-    is_markup: bool = False
+    has_markup_data: bool = False
     """Whether the code's data is the element's content as it stands."""
     closing_code: Code | None = None
     """Of an element around text: the code that is its end."""
@@ -67,9 +71,9 @@ def plan_codes(
 ) -> list[list[CodeElement]]:
     """Plan the element for each code of one side, text by text.
 
-    A pair may begin in one text of a unit and end in another; one that is an element
-    around text, only in texts of one element, whose numbers `element_numbers_of_texts`
-    are.
+    A pair may begin in one text of a unit and end in another; but an element around
+    text begins and ends in texts of one element.
+    `element_numbers_of_texts`: the number of the element that each text is in.
     """
     codes = list(chain.from_iterable(codes_of_texts))
     code_element_numbers = [
@@ -80,7 +84,7 @@ def plan_codes(
         for _ in codes_of_text
     ]
     partner_indexes = _find_partner_indexes(codes, code_element_numbers)
-    opening_span_indexes = _find_opening_span_indexes(
+    span_opening_indexes = _find_span_opening_indexes(
         codes, partner_indexes, code_element_numbers, generation
     )
     code_elements: list[CodeElement | None] = [None] * len(codes)
@@ -96,7 +100,7 @@ def plan_codes(
         opening_and_closing = (code, codes[partner_index])
         code_elements[code_index], code_elements[partner_index] = (
             _make_span(generation, *opening_and_closing, inline_ids)
-            if code_index in opening_span_indexes
+            if code_index in span_opening_indexes
             else None
         ) or _make_pair(generation, *opening_and_closing, inline_ids)
     elements_of_codes = iter(
@@ -108,15 +112,26 @@ def plan_codes(
     ]
 
 
-def parse_code_kind(kind: str) -> tuple[str, bool, dict[str, str]] | None:
-    """Parse the kind of a code: name, whether it is nested, and attributes."""
+class _OriginalElement(NamedTuple):
+    """The inline element that a code was read from, by the code's kind."""
+
+    name: str
+    is_nested: bool
+    """Whether its native code has `<sub>` elements."""
+    attributes: dict[str, str]
+
+
+def _parse_code_kind(kind: str) -> _OriginalElement | None:
+    """Parse the kind of a code; None if it is not that of an element."""
     kind_match = _CODE_KIND_PATTERN.fullmatch(kind)
     if kind_match is None:
         return None
     element = parse_fragment(f"<e{kind_match[3]}/>")
     if element is None or not isinstance(element.content[0], Element):
         return None  # an attribute twice
-    return kind_match[1], bool(kind_match[2]), element.content[0].attributes
+    return _OriginalElement(
+        kind_match[1], bool(kind_match[2]), element.content[0].attributes
+    )
 
 
 def _find_partner_indexes(
@@ -124,7 +139,7 @@ def _find_partner_indexes(
 ) -> list[int | None]:
     """Find for each code the index of the code that opens or closes it.
 
-    `element_numbers`: the number of the text that each is in.
+    `element_numbers`: the number of the element that each code is in.
     """
     partner_indexes: list[int | None] = [None] * len(codes)
     open_indexes_by_key: dict[tuple[str, str], list[int]] = {}
@@ -154,14 +169,14 @@ def _find_partner_indexes(
     return partner_indexes
 
 
-def _find_opening_span_indexes(
+def _find_span_opening_indexes(
     codes: Sequence[Code],
     partner_indexes: Sequence[int | None],
     element_numbers: Sequence[int],
     generation: Generation,
 ) -> set[int]:
     """Find the opening codes of pairs that can be elements around text."""
-    opening_span_indexes: set[int] = set()
+    span_opening_indexes: set[int] = set()
     open_indexes: list[int] = []
     for code_index, partner_index in enumerate(partner_indexes):
         if (
@@ -170,16 +185,16 @@ def _find_opening_span_indexes(
         ):
             continue
         element_name = codes[min(code_index, partner_index)].kind.partition(" ")[0]
-        inline_element = INLINE_ELEMENTS_BY_GENERATION[generation].get(element_name)
-        if inline_element is None or inline_element.shape is not InlineShape.SPAN:
+        element_type = INLINE_ELEMENT_TYPES_BY_GENERATION[generation].get(element_name)
+        if element_type is None or element_type.shape is not InlineShape.SPAN:
             continue
         if code_index < partner_index:
             open_indexes.append(code_index)
         elif partner_index in open_indexes:
             # What was opened since and is still open would overlap.
             del open_indexes[open_indexes.index(partner_index) :]
-            opening_span_indexes.add(partner_index)
-    return opening_span_indexes
+            span_opening_indexes.add(partner_index)
+    return span_opening_indexes
 
 
 def _make_span(
@@ -189,10 +204,10 @@ def _make_span(
     inline_ids: InlineIds,
 ) -> tuple[CodeElement, CodeElement] | None:
     """Make the elements of a pair around text; None if it cannot be one."""
-    native_element = _find_native_element(generation, opening_code)
-    if native_element is None or closing_code.kind != f"/{native_element[0]}":
+    original_element = _find_original_element(generation, opening_code)
+    if original_element is None or closing_code.kind != f"/{original_element.name}":
         return None
-    element_name, _, attributes = native_element
+    element_name, _, attributes = original_element
     if generation is Generation.ONE:
         if element_name == "mrk" and "mtype" not in attributes:
             return None
@@ -213,43 +228,43 @@ def _make_pair(
     inline_ids: InlineIds,
 ) -> tuple[CodeElement, CodeElement]:
     """Make the two elements of a pair that is not around text."""
-    opening_element, closing_element = (
-        _find_native_element(generation, opening_code),
-        _find_native_element(generation, closing_code),
+    original_opening, original_closing = (
+        _find_original_element(generation, opening_code),
+        _find_original_element(generation, closing_code),
     )
     if (
-        opening_element
-        and closing_element
-        and _CLOSING_BY_OPENING[opening_element[0]] == closing_element[0]
-        and "isolated" not in opening_element[2]
-        and "isolated" not in closing_element[2]
+        original_opening
+        and original_closing
+        and _CLOSING_BY_OPENING[original_opening.name] == original_closing.name
+        and "isolated" not in original_opening.attributes
+        and "isolated" not in original_closing.attributes
     ):
         element_ids = [
-            native_element[2].get("id")
-            for native_element in (opening_element, closing_element)
+            original_element.attributes.get("id")
+            for original_element in (original_opening, original_closing)
         ]
         if not any(element_ids) or (
             all(element_ids)
             and all(inline_ids.claim_id(str(inline_id)) for inline_id in element_ids)
         ):
             inline_id = inline_ids.assign_id(
-                opening_code, opening_element[0], joins_only=any(element_ids)
+                opening_code, original_opening.name, joins_only=any(element_ids)
             )
             return (
                 CodeElement(
-                    opening_element[0],
+                    original_opening.name,
                     inline_id,
-                    tuple(opening_element[2].items()),
-                    opening_element[1],
+                    tuple(original_opening.attributes.items()),
+                    original_opening.is_nested,
                 ),
                 CodeElement(
-                    closing_element[0],
+                    original_closing.name,
                     inline_id,
-                    tuple(closing_element[2].items()),
-                    closing_element[1],
+                    tuple(original_closing.attributes.items()),
+                    original_closing.is_nested,
                 ),
             )
-    opening_name, closing_name = _PAIR_ELEMENT_NAMES[generation]
+    opening_name, closing_name = _PAIR_ELEMENT_NAMES_BY_GENERATION[generation]
     inline_id = inline_ids.assign_id(opening_code, opening_name)
     return CodeElement(opening_name, inline_id), CodeElement(closing_name, inline_id)
 
@@ -258,9 +273,9 @@ def _make_placeholder(
     generation: Generation, code: Code, inline_ids: InlineIds
 ) -> CodeElement:
     """Make the element of a code without a partner."""
-    native_element = _find_native_element(generation, code)
-    if native_element is not None:
-        element_name, is_nested, attributes = native_element
+    original_element = _find_original_element(generation, code)
+    if original_element is not None:
+        element_name, is_nested, attributes = original_element
         is_valid_alone = element_name in ("ph", "x") or (
             element_name == "it" and "pos" in attributes
         )
@@ -276,21 +291,21 @@ def _make_placeholder(
     return CodeElement("ph", inline_ids.assign_id(code, "ph"))
 
 
-def _find_native_element(
+def _find_original_element(
     generation: Generation, code: Code
-) -> tuple[str, bool, dict[str, str]] | None:
-    """Find the element that a code was in this XLIFF, with its valid attributes."""
-    parsed_kind = parse_code_kind(code.kind)
+) -> _OriginalElement | None:
+    """Find the element of this generation that a code was, with valid attributes."""
+    parsed_kind = _parse_code_kind(code.kind)
     if parsed_kind is None:
         return None
     element_name, is_nested, attributes = parsed_kind
-    inline_element = INLINE_ELEMENTS_BY_GENERATION[generation].get(element_name)
-    if inline_element is None:
+    element_type = INLINE_ELEMENT_TYPES_BY_GENERATION[generation].get(element_name)
+    if element_type is None:
         return None
     valid_attributes = {
         attribute_name: attribute_value
         for attribute_name, attribute_value in attributes.items()
-        if attribute_name in inline_element.attributes
+        if attribute_name in element_type.attribute_names
         and is_writable_attribute(element_name, attribute_name, attribute_value)
     }
     # Other attributes are among our fields; an element with few of them is still more
@@ -302,13 +317,13 @@ def _find_native_element(
         # Notes get no id in a new file, so that nothing can refer to them.
         del attributes["type"], attributes["ref"]
     if is_nested and not (
-        inline_element.shape is InlineShape.CONTENT and _is_sub_markup(code.data)
+        element_type.shape is InlineShape.CONTENT and _is_sub_markup(code.data)
     ):
         return None
-    if generation is Generation.ONE and inline_element.shape is not InlineShape.CONTENT:
+    if generation is Generation.ONE and element_type.shape is not InlineShape.CONTENT:
         if code.data != attributes.get("equiv-text", ""):
             return None
-    return element_name, is_nested, attributes
+    return _OriginalElement(element_name, is_nested, attributes)
 
 
 def _is_sub_markup(native_code: str) -> bool:
@@ -338,21 +353,21 @@ def _has_valid_subs(element: Element) -> bool:
 
 def _is_valid_inline_element(element: Element) -> bool:
     """Whether XLIFF 1.2 allows an inline element with its attributes."""
-    inline_element = INLINE_ELEMENTS_BY_GENERATION[Generation.ONE].get(element.name)
-    if inline_element is None or (
+    element_type = INLINE_ELEMENT_TYPES_BY_GENERATION[Generation.ONE].get(element.name)
+    if element_type is None or (
         "id" not in element.attributes and element.name != "mrk"
     ):
         return False
     for attribute_name, attribute_value in element.attributes.items():
         is_allowed = (
-            attribute_name in inline_element.attributes
-            or attribute_name in inline_element.id_attributes
+            attribute_name in element_type.attribute_names
+            or attribute_name in element_type.id_attribute_names
         )
         if not is_allowed or not is_writable_attribute(
             element.name, attribute_name, attribute_value
         ):
             return False
-    if inline_element.shape is InlineShape.CONTENT:
+    if element_type.shape is InlineShape.CONTENT:
         return _has_valid_subs(element)
     return all(
         _is_valid_inline_element(child)

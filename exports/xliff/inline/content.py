@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from exports.xliff.element_names import (
-    INLINE_ELEMENTS_BY_GENERATION,
+    INLINE_ELEMENT_TYPES_BY_GENERATION,
     Generation,
-    InlineElement,
+    InlineElementType,
     InlineShape,
 )
 from exports.xml.document import Element
@@ -283,15 +283,12 @@ def _iterate_marks(
     element: Element, scheme: ReadingScheme
 ) -> Iterator[str | InlineMark]:
     """Iterate over the codes of an inline element, and the texts inside."""
-    element_type = INLINE_ELEMENTS_BY_GENERATION[scheme.generation].get(
+    element_type = INLINE_ELEMENT_TYPES_BY_GENERATION[scheme.generation].get(
         element.name
-    ) or InlineElement(
+    ) or InlineElementType(
         InlineShape.SPAN if element.content else InlineShape.EMPTY, ("id",)
     )
-    id_attribute = next(
-        (name for name in element_type.id_attributes if name in element.attributes),
-        None,
-    )
+    id_attribute = element_type.find_id_attribute(element.attributes)
     id = element.attributes.get(id_attribute, "") if id_attribute else ""
     is_nested = element_type.shape is InlineShape.CONTENT and any(
         isinstance(child, Element) for child in element.content
@@ -305,8 +302,8 @@ def _iterate_marks(
     if element_type.shape is InlineShape.SPAN:
         yield _make_mark(Code(kind, id, native_code), element, CodePart.BEGIN, scheme)
         yield from iterate_texts_and_marks(element, scheme)
-        native_closing = _read_native_code(element, element_type, scheme, 1)
-        closing_code = Code(f"/{element.name}", id, native_closing)
+        closing_native_code = _read_native_code(element, element_type, scheme, 1)
+        closing_code = Code(f"/{element.name}", id, closing_native_code)
         yield _make_mark(closing_code, element, CodePart.END, scheme)
         return
     if element_type.shape is InlineShape.CONTENT:
@@ -323,20 +320,18 @@ def _make_mark(
     return mark if exact_code is None else InlineMark(exact_code, element, part)
 
 
-def _format_kind_attributes(element: Element, element_type: InlineElement) -> str:
+def _format_kind_attributes(element: Element, element_type: InlineElementType) -> str:
     """Make the attributes in the kind of an element's code."""
     attributes = element.attributes
-    id_attribute = next(
-        (name for name in element_type.id_attributes if name in attributes), None
-    )
+    id_attribute = element_type.find_id_attribute(attributes)
     remaining_names = [
         name
-        for name in element_type.attributes
+        for name in element_type.attribute_names
         if name in attributes and name != id_attribute
     ]
     skipped_names = {
-        *element_type.attributes,
-        *element_type.data_attributes,
+        *element_type.attribute_names,
+        *element_type.data_attribute_names,
         id_attribute,
     }
     remaining_names += sorted(name for name in attributes if name not in skipped_names)
@@ -347,25 +342,25 @@ def _format_kind_attributes(element: Element, element_type: InlineElement) -> st
 
 def _read_native_code(
     element: Element,
-    element_type: InlineElement,
+    element_type: InlineElementType,
     scheme: ReadingScheme,
-    side_index: int,
+    end_index: int,
 ) -> str:
     """Read the native code of an empty element, or of a span's begin or end."""
     attributes = element.attributes
-    if side_index < len(element_type.data_attributes):
-        data_id = attributes.get(element_type.data_attributes[side_index])
+    if end_index < len(element_type.data_attribute_names):
+        data_id = attributes.get(element_type.data_attribute_names[end_index])
         if data_id is not None and data_id in scheme.native_code_by_data_id:
             return scheme.native_code_by_data_id[data_id]
     shown_text = (
-        attributes.get(element_type.shown_attributes[side_index])
-        if side_index < len(element_type.shown_attributes)
+        attributes.get(element_type.shown_attribute_names[end_index])
+        if end_index < len(element_type.shown_attribute_names)
         else None
     )
     return (
         shown_text
         or scheme.native_code_pair_by_id.get(attributes.get("id", ""), ("", ""))[
-            side_index
+            end_index
         ]
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from exports.xliff.element_names import (
-    INLINE_ELEMENTS_BY_GENERATION,
+    INLINE_ELEMENT_TYPES_BY_GENERATION,
     Generation,
     InlineShape,
 )
@@ -43,20 +43,34 @@ ContentPair: TypeAlias = tuple[SegmentOrText, SegmentOrText | None]
 
 
 @dataclass(slots=True)
-class SideMarkup:
+class SideMarkups:
     """The content of both sides of a unit, with their native codes."""
 
     source: str = ""
     target: str | None = None
     native_code_by_data_id: dict[str, str] = field(default_factory=dict)
     """Native codes, by the id that `originalData` gives them."""
-    exact_codes_by_key: tuple[CodeByKey, CodeByKey] = ({}, {})
-    """The codes of source and target that were written as others.
+    exact_code_mappings: tuple[CodeByKey, CodeByKey] = ({}, {})
+    """For source and target: the codes that were written as others, by their keys.
 
     A code of the target is the source's of the same key unless it is here.
     """
-    removed_count: int = 0
+    removed_character_count: int = 0
     """Characters of text that XLIFF 1.2 cannot hold."""
+
+    def add_losses(self, ignorable_markups: "SideMarkups") -> None:
+        """Report what the text around a segment loses together with the segment's."""
+        self.exact_code_mappings = (
+            {
+                **self.exact_code_mappings[0],
+                **ignorable_markups.exact_code_mappings[0],
+            },
+            {
+                **self.exact_code_mappings[1],
+                **ignorable_markups.exact_code_mappings[1],
+            },
+        )
+        self.removed_character_count += ignorable_markups.removed_character_count
 
     def count_unwritten_attributes(self) -> int:
         """Count attributes of codes that only our fields hold, not the elements.
@@ -65,14 +79,14 @@ class SideMarkup:
         """
         return sum(
             len(_UNWRITTEN_ATTRIBUTE_PATTERN.findall(code.kind))
-            for exact_code_by_key in self.exact_codes_by_key
+            for exact_code_by_key in self.exact_code_mappings
             for code in exact_code_by_key.values()
         )
 
 
 def write_sides(
     generation: Generation, text_pairs: Sequence[ContentPair]
-) -> list[SideMarkup]:
+) -> list[SideMarkups]:
     """Make the markup of a unit's texts; ids of codes differ between texts.
 
     All have the same `native_code_by_data_id`, that of the unit.
@@ -92,12 +106,13 @@ def write_sides(
         targets, [source_markup.exact_code_by_key for source_markup in source_markups]
     )
     return [
-        SideMarkup(
+        SideMarkups(
             source_markup.markup,
             None if target is None else target_markup.markup,
             native_code_by_data_id,
             (source_markup.exact_code_by_key, target_markup.exact_code_by_key),
-            source_markup.removed_count + target_markup.removed_count,
+            source_markup.removed_character_count
+            + target_markup.removed_character_count,
         )
         for target, source_markup, target_markup in zip(
             targets, source_markups, target_markups, strict=True
@@ -125,15 +140,15 @@ def format_original_data(native_code_by_data_id: dict[str, str]) -> str:
 
 def _write_without_codes(
     generation: Generation, source: SegmentOrText, target: SegmentOrText | None
-) -> SideMarkup:
+) -> SideMarkups:
     markup, removed_count = _escape_for_generation(generation, source.text)
-    side_markup = SideMarkup(markup, removed_count=removed_count)
+    side_markups = SideMarkups(markup, removed_character_count=removed_count)
     if target is not None:
-        side_markup.target, removed_count = _escape_for_generation(
+        side_markups.target, removed_count = _escape_for_generation(
             generation, target.text
         )
-        side_markup.removed_count += removed_count
-    return side_markup
+        side_markups.removed_character_count += removed_count
+    return side_markups
 
 
 def _escape_for_generation(generation: Generation, text: str) -> tuple[str, int]:
@@ -150,8 +165,7 @@ class _TextMarkup:
     markup: str = ""
     exact_code_by_key: CodeByKey = field(default_factory=dict)
     """Codes that the markup does not fully describe."""
-    removed_count: int = 0
-    """How many characters were removed."""
+    removed_character_count: int = 0
 
 
 class _ContentWriter:
@@ -166,7 +180,7 @@ class _ContentWriter:
         self._generation = generation
         self._inline_ids = InlineIds([text.codes for text in texts if text is not None])
         self._native_code_by_data_id = native_code_by_data_id
-        self._removed_count = 0
+        self._removed_character_count = 0
         self._data_id_by_native_code: dict[str, str] = {}
         """The ids of native codes."""
 
@@ -183,12 +197,12 @@ class _ContentWriter:
         self._inline_ids.begin_side()
         element_numbers = self._number_elements(texts)
         codes_of_texts = [text.codes if text is not None else () for text in texts]
-        code_elements = plan_codes(
+        code_elements_of_texts = plan_codes(
             self._generation, codes_of_texts, element_numbers, self._inline_ids
         )
         text_markups = [
             _TextMarkup() if text is None else self._write_text(text, text_elements)
-            for text, text_elements in zip(texts, code_elements, strict=True)
+            for text, text_elements in zip(texts, code_elements_of_texts, strict=True)
         ]
         exact_code_by_key = {
             key: code
@@ -215,16 +229,16 @@ class _ContentWriter:
                 for text_index in text_indexes
                 for key, code in exact_code_mappings[text_index].items()
             }
-            changed_codes = self._find_changed_codes(
+            changed_code_by_key = self._find_changed_codes(
                 markup, element_codes, element_code_by_key
             )
             if len(element_code_by_key) < len(
                 exact_code_by_key
             ):  # which of the rest a reader has, is not known
-                changed_codes |= self._find_changed_codes(
+                changed_code_by_key |= self._find_changed_codes(
                     markup, element_codes, exact_code_by_key
                 )
-            text_markups[text_indexes[0]].exact_code_by_key = changed_codes
+            text_markups[text_indexes[0]].exact_code_by_key = changed_code_by_key
         return text_markups
 
     def _number_elements(self, texts: Sequence[SegmentOrText | None]) -> list[int]:
@@ -242,7 +256,7 @@ class _ContentWriter:
     def _write_text(
         self, text: SegmentOrText, code_elements: Sequence[CodeElement]
     ) -> _TextMarkup:
-        self._removed_count = 0
+        self._removed_character_count = 0
         texts_between_codes = text.text.split(CODE)
         markups = [self._escape_text(texts_between_codes[0])]
         for code, code_element, following_text in zip(
@@ -254,24 +268,26 @@ class _ContentWriter:
                 else self._write_element(code, code_element)
             )
             markups.append(self._escape_text(following_text))
-        return _TextMarkup("".join(markups), removed_count=self._removed_count)
+        return _TextMarkup(
+            "".join(markups), removed_character_count=self._removed_character_count
+        )
 
     def _escape_text(self, text: str) -> str:
         markup, removed_count = _escape_for_generation(self._generation, text)
-        self._removed_count += removed_count
+        self._removed_character_count += removed_count
         return markup
 
     def _write_element(self, code: Code, code_element: CodeElement) -> str:
         """Make the markup of a code's element, or of its start tag."""
         if code_element.name.startswith("/"):
             return f"<{code_element.name}>"
-        inline_element = INLINE_ELEMENTS_BY_GENERATION[self._generation][
+        element_type = INLINE_ELEMENT_TYPES_BY_GENERATION[self._generation][
             code_element.name
         ]
         code_attributes = dict(code_element.attributes)
-        id_attribute = inline_element.id_attributes[-1]
-        if "id" in code_attributes and "id" in inline_element.attributes:
-            id_attribute = inline_element.id_attributes[0]  # the pair is told by rid
+        id_attribute = element_type.id_attribute_names[-1]
+        if "id" in code_attributes and "id" in element_type.attribute_names:
+            id_attribute = element_type.id_attribute_names[0]  # the pair is told by rid
         if code_element.name == "ec":
             id_attribute = "id" if code_attributes.get("isolated") else "startRef"
         attribute_markup = (
@@ -284,9 +300,9 @@ class _ContentWriter:
                 f" {name}={quote_attribute(remove_forbidden_characters(value)[0])}"
             )
         shown_native_codes = [
-            code_attributes.get(name) for name in inline_element.shown_attributes
+            code_attributes.get(name) for name in element_type.shown_attribute_names
         ]
-        for index, name in enumerate(inline_element.data_attributes):
+        for index, name in enumerate(element_type.data_attribute_names):
             code_with_data = code if index == 0 else code_element.closing_code
             if (
                 code_with_data is not None
@@ -295,11 +311,11 @@ class _ContentWriter:
             ):
                 data_id = self._find_data_id(code_with_data.data)
                 attribute_markup += f" {name}={quote_attribute(data_id)}"
-        if inline_element.shape is InlineShape.SPAN:
+        if element_type.shape is InlineShape.SPAN:
             return f"<{code_element.name}{attribute_markup}>"
-        if inline_element.shape is InlineShape.EMPTY:
+        if element_type.shape is InlineShape.EMPTY:
             return f"<{code_element.name}{attribute_markup}/>"
-        content = code.data if code_element.is_markup else escape_text(code.data)
+        content = code.data if code_element.has_markup_data else escape_text(code.data)
         content_markup = remove_forbidden_characters(content)[0]
         name = code_element.name
         return f"<{name}{attribute_markup}>{content_markup}</{name}>"

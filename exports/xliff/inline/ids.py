@@ -36,8 +36,9 @@ class InlineIds:
     ) -> str:
         """Assign an id to a code; equal codes on both sides get the same id.
 
-        `element_name`: the name of the one that it is written as, which is the same for
-        all that have an id, on either side.
+        `element_name`: the element that the code is written as; elements of one id have
+        one name on both sides. `joins_only`: whether the id is only that of a pair
+        (`rid`), beside ids of its two elements.
         """
         opening_name = find_start_element_name(element_name)
         self._occurrence_counts[code, opening_name] += 1

@@ -96,7 +96,9 @@ def read_author_fields(properties: list[Property]) -> Fields:
         ),
     }
     return {
-        property_name: value for property_name, value in text_by_field.items() if value
+        field_name: field_text
+        for field_name, field_text in text_by_field.items()
+        if field_text
     }
 
 
@@ -149,11 +151,11 @@ def read_native_codes(unit: Element) -> dict[str, tuple[str, str]]:
             descendant.name: descendant.text
             for descendant in _iterate_descendants(tag_element)
         }
-        native_opening = text_by_name.get(
+        opening_or_whole_code = text_by_name.get(
             "sdl:bpt", text_by_name.get("sdl:ph", text_by_name.get("sdl:st", ""))
         )
         native_code_pair_by_id[tag_element.attributes.get("id", "")] = (
-            native_opening,
+            opening_or_whole_code,
             text_by_name.get("sdl:ept", ""),
         )
     return native_code_pair_by_id
@@ -184,18 +186,18 @@ def _make_comment_property(
     element: Element, user_attribute: str, date_attribute: str
 ) -> Property:
     """Convert a comment to a property with its author and date."""
-    attributes = {
+    text_by_attribute = {
         name.rpartition(":")[2]: value
         for name, value in sorted(element.attributes.items())
     }
-    side_name = attributes.pop("appliesto", "").lower()
+    side_name = text_by_attribute.pop("appliesto", "").lower()
     side = next(
         (side for side in (Side.SOURCE, Side.TARGET) if side == side_name), Side.UNIT
     )
     fields = {
-        "from": attributes.pop(user_attribute, ""),
-        "date": _convert_date(attributes.pop(date_attribute, "")),
-    } | attributes
+        "from": text_by_attribute.pop(user_attribute, ""),
+        "date": _convert_date(text_by_attribute.pop(date_attribute, "")),
+    } | text_by_attribute
     name = "".join(
         f" {name}={quote_attribute(value)}" for name, value in fields.items() if value
     )

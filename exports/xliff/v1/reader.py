@@ -18,7 +18,11 @@ from exports.xliff.fields import (
     make_match_properties,
     make_note_property,
 )
-from exports.xliff.group import OWN_ID_PREFIX, iterate_contexts, make_group_properties
+from exports.xliff.group import (
+    OWN_ID_PREFIX,
+    iterate_context_groups,
+    make_group_properties,
+)
 from exports.xliff.inline.content import ReadingScheme, count_deletions
 from exports.xliff.segment_record import (
     OWN_NAME,
@@ -47,8 +51,8 @@ from exports.xliff.v1.segmentation import (
     read_part_properties,
 )
 from exports.xliff.v1.state import (
+    find_state_name,
     format_approved_value,
-    name_state,
     parse_dialect_state,
     parse_state,
 )
@@ -157,7 +161,7 @@ class _UnitParts:
     """Whether the unit has elements of other tools."""
     status_properties_by_segment_id: Mapping[str, list[Property]]
     comment_element_by_id: Mapping[str | None, Element]
-    proposals_by_mid: Mapping[str | None, list[tuple[int, Element]]]
+    numbered_proposals_by_mid: Mapping[str | None, list[tuple[int, Element]]]
     inserted_matches: Sequence[Element]
     make_side_schemes: Callable[..., tuple[ReadingScheme, ReadingScheme]]
     """Makes how source and target are read, from the fields of a segment."""
@@ -208,7 +212,10 @@ class _UnitParts:
         if segment.mid is not None and not segment.mid.startswith(OWN_ID_PREFIX):
             yield Property("xliff:segment", segment.mid)
         yield from _iterate_match_properties(
-            self.proposals_by_mid, self.inserted_matches, source_scheme, segment.mid
+            self.numbered_proposals_by_mid,
+            self.inserted_matches,
+            source_scheme,
+            segment.mid,
         )
         if self.has_tool_elements:
             yield from _read_segment_comments(
@@ -274,7 +281,7 @@ def _read_state(
         state = parse_dialect_state(name, value) or state
     if approved_value not in (None, format_approved_value(state) or "no"):
         properties.append(Property("xliff:approved", str(approved_value)))
-    if state_name is not None and state_name != name_state(state):
+    if state_name is not None and state_name != find_state_name(state):
         properties.append(Property("xliff:state", state_name, Side.TARGET))
     properties += make_attribute_properties(target, ("state",), Side.TARGET)
     return state, properties
@@ -287,8 +294,8 @@ def _read_unit_properties(unit: Element) -> tuple[list[Property], list[str]]:
         properties.append(NOT_TO_TRANSLATE)
     properties += make_group_properties(unit)
     for group in unit.containers:
-        for context in iterate_contexts(group):
-            properties += _read_context_properties(context)
+        for context_group in iterate_context_groups(group):
+            properties += _read_context_properties(context_group)
     notes: list[str] = []
     for child in unit.content:
         if isinstance(child, str):
@@ -306,24 +313,26 @@ def _read_unit_properties(unit: Element) -> tuple[list[Property], list[str]]:
 
 def _read_proposals(unit: Element) -> dict[str | None, list[tuple[int, Element]]]:
     """Read the proposals by `mid`, in order; None has those for the whole unit."""
-    proposals_by_mid: dict[str | None, list[tuple[int, Element]]] = defaultdict(list)
+    numbered_proposals_by_mid: dict[str | None, list[tuple[int, Element]]] = (
+        defaultdict(list)
+    )
     for proposal_index, proposal in enumerate(unit.find_children("alt-trans")):
-        proposals_by_mid[proposal.attributes.get("mid")].append(
+        numbered_proposals_by_mid[proposal.attributes.get("mid")].append(
             (proposal_index, proposal)
         )
-    return proposals_by_mid
+    return numbered_proposals_by_mid
 
 
 def _iterate_match_properties(
-    proposals_by_mid: Mapping[str | None, list[tuple[int, Element]]],
+    numbered_proposals_by_mid: Mapping[str | None, list[tuple[int, Element]]],
     inserted_matches: Sequence[Element],
     scheme: ReadingScheme,
     mid: str | None,
 ) -> Iterator[Property]:
     """Convert the proposals for a segment, and for the whole unit, to properties."""
-    mids = (None, mid) if mid is not None else proposals_by_mid
+    mids = (None, mid) if mid is not None else numbered_proposals_by_mid
     numbered_proposals = chain.from_iterable(
-        proposals_by_mid.get(proposal_mid, ()) for proposal_mid in mids
+        numbered_proposals_by_mid.get(proposal_mid, ()) for proposal_mid in mids
     )
     for _, proposal in sorted(numbered_proposals):
         yield from make_match_properties(

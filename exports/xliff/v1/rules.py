@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from exports.xliff.element_names import (
-    INLINE_ELEMENTS_BY_GENERATION,
+    INLINE_ELEMENT_TYPES_BY_GENERATION,
     Generation,
     InlineShape,
 )
@@ -32,9 +32,9 @@ _QUALIFIER_EXPRESSION = (
     "|leveraged-(?:glossary|inherited|mt|repository|tm)"
     "|rejected-(?:grammar|inaccurate|length|spelling)"
 )
-_CONTEXT_ELEMENTS = ("context-group", "count-group", "prop-group", "note", "alt-trans")
-_CHILD_ORDER = (("source",), ("seg-source",), ("target",), _CONTEXT_ELEMENTS, ("*",))
-_INLINE_ELEMENT_BY_NAME = INLINE_ELEMENTS_BY_GENERATION[Generation.ONE]
+_METADATA_ELEMENTS = ("context-group", "count-group", "prop-group", "note", "alt-trans")
+_CHILD_ORDER = (("source",), ("seg-source",), ("target",), _METADATA_ELEMENTS, ("*",))
+_INLINE_ELEMENT_TYPE_BY_NAME = INLINE_ELEMENT_TYPES_BY_GENERATION[Generation.ONE]
 _CLOSING_BY_OPENING = {"bpt": "ept", "bx": "ex"}
 
 
@@ -62,13 +62,13 @@ def check_unit(unit: Element) -> Iterator[RuleViolation]:
     yield from require_value(unit, "translate", _YES_NO_EXPRESSION)
     yield from require_value(unit, "xml:space", "default|preserve")
     yield from require_children(
-        unit, "source", "seg-source", "target", *_CONTEXT_ELEMENTS
+        unit, "source", "seg-source", "target", *_METADATA_ELEMENTS
     )
     yield from require_child_order(unit, _CHILD_ORDER)
     yield from require_single_children(unit, "source", "seg-source", "target")
     for alternative in unit.find_children("alt-trans"):
         yield from require_children(
-            alternative, "source", "seg-source", "target", *_CONTEXT_ELEMENTS[:-1]
+            alternative, "source", "seg-source", "target", *_METADATA_ELEMENTS[:-1]
         )
         if find_first_child(alternative, "target") is None:
             yield alternative.line_number, "<alt-trans> without <target>"
@@ -97,10 +97,10 @@ def _check_content(side_element: Element) -> Iterator[RuleViolation]:
         if ":" not in descendant.name
     ]
     for element in elements:
-        inline_element = _INLINE_ELEMENT_BY_NAME.get(element.name)
+        element_type = _INLINE_ELEMENT_TYPE_BY_NAME.get(element.name)
         if element.name == "sub":
             continue
-        if inline_element is None:
+        if element_type is None:
             yield (
                 element.line_number,
                 f"<{element.name}> is not allowed in <{side_element.name}>",
@@ -110,9 +110,9 @@ def _check_content(side_element: Element) -> Iterator[RuleViolation]:
             yield from require_attributes(element, "mtype")
         else:
             yield from require_attributes(element, "id")
-        if inline_element.shape is InlineShape.EMPTY and element.content:
+        if element_type.shape is InlineShape.EMPTY and element.content:
             yield element.line_number, f"<{element.name}> must be empty"
-        if inline_element.shape is InlineShape.CONTENT:
+        if element_type.shape is InlineShape.CONTENT:
             for child in element.content:
                 if isinstance(child, Element) and child.name not in ("sub",):
                     if ":" not in child.name:
@@ -173,16 +173,16 @@ def _read_pair_id(element: Element) -> str:
 
 def _check_target_codes(source: Element, target: Element) -> Iterator[RuleViolation]:
     """Check that the codes of a target are in the source."""
-    source_ids = {
+    source_names_and_ids = {
         (element.name, element.attributes.get("id"))
         for element in iterate_descendants(source)
-        if element.name in _INLINE_ELEMENT_BY_NAME
+        if element.name in _INLINE_ELEMENT_TYPE_BY_NAME
     }
     for element in iterate_descendants(target):
         code_id = element.attributes.get("id")
-        if element.name not in _INLINE_ELEMENT_BY_NAME or element.name == "mrk":
+        if element.name not in _INLINE_ELEMENT_TYPE_BY_NAME or element.name == "mrk":
             continue
-        if (element.name, code_id) not in source_ids:
+        if (element.name, code_id) not in source_names_and_ids:
             yield (
                 element.line_number,
                 f"<{element.name}> {code_id!r} is not in the source",

@@ -42,16 +42,16 @@ def find_segment_pairs(unit: Element) -> list[tuple[Element, Element | None]]:
     """
     target = find_first_child(unit, "target")
     source_segments = find_marked_segments(find_first_child(unit, "seg-source"))
-    targets_by_mid: dict[str | None, deque[Element]] = defaultdict(deque)
+    target_segments_by_mid: dict[str | None, deque[Element]] = defaultdict(deque)
     for segment in find_marked_segments(target):
-        targets_by_mid[segment.attributes.get("mid")].append(segment)
-    if not targets_by_mid and len(source_segments) == 1:
+        target_segments_by_mid[segment.attributes.get("mid")].append(segment)
+    if not target_segments_by_mid and len(source_segments) == 1:
         return [(source_segments[0], target)]
-    if not targets_by_mid and find_filled_target(target) is not None:
+    if not target_segments_by_mid and find_filled_target(target) is not None:
         return []
     segment_pairs = []
     for segment in source_segments:
-        target_segments = targets_by_mid[segment.attributes.get("mid")]
+        target_segments = target_segments_by_mid[segment.attributes.get("mid")]
         segment_pairs.append(
             (segment, target_segments.popleft() if target_segments else None)
         )
@@ -113,7 +113,7 @@ def read_part_properties(
             coded_text if coded_text.text else None
             for coded_text in texts_around_segments
         ]
-    ignorable_texts = [
+    ignorable_text_lists = [
         [IgnorableText(source_text, target_text)]
         if source_text.text or target_text
         else []
@@ -123,8 +123,8 @@ def read_part_properties(
         make_part_properties(
             part_number,
             segment_count,
-            ignorable_texts[part_number - 1],
-            ignorable_texts[-1] if is_last else (),
+            ignorable_text_lists[part_number - 1],
+            ignorable_text_lists[-1] if is_last else (),
         )
         for part_number in range(1, segment_count + 1)
         for is_last in [part_number == segment_count]
@@ -156,13 +156,13 @@ def _read_texts_between_segments(
         chain.from_iterable(scheme.exact_code_by_key.items() for scheme in schemes)
     )
     text_parts: list[list[str | InlineMark]] = [[]]
-    whole_scheme = replace(
+    element_scheme = replace(
         schemes[0],
         exact_code_by_key=exact_code_by_key,
         preserves_space=True,
         marks_segments=True,
     )
-    for text_or_mark in iterate_texts_and_marks(element, whole_scheme):
+    for text_or_mark in iterate_texts_and_marks(element, element_scheme):
         if isinstance(text_or_mark, InlineMark) and text_or_mark.code == SEGMENT_CODE:
             text_parts.append([])
         else:

@@ -84,11 +84,11 @@ def parse_dialect_state(attribute_name: str, value: str) -> State | None:
     return _STATE_BY_VALUE_BY_ATTRIBUTE.get(attribute_name, {}).get(value)
 
 
-def name_state(state: State) -> str:
-    """Find the name of a state in XLIFF 1.2."""
+def find_state_name(state: State) -> str:
+    """Return the name of a state in XLIFF 1.2."""
     return _NAME_BY_STATE[state]
 
 
 def format_approved_value(state: State) -> str | None:
-    """Find the value of `approved` for a state."""
+    """Return the value of `approved` for a state; None if it has none."""
     return "yes" if state in _APPROVED_STATES else None

@@ -17,7 +17,7 @@ from exports.xliff.fields import (
     load_candidate,
 )
 from exports.xliff.group import OWN_ID_PREFIX, Group
-from exports.xliff.inline.content_markup import SideMarkup
+from exports.xliff.inline.content_markup import SideMarkups
 from exports.xliff.segment_record import OWN_NAME, read_own_version
 from exports.xliff.unit_draft import (
     ElementMarkups,
@@ -26,7 +26,7 @@ from exports.xliff.unit_draft import (
     find_common_properties,
 )
 from exports.xliff.v1.reader import OWN_CONTEXT, read_records
-from exports.xliff.v1.state import format_approved_value, name_state, parse_state
+from exports.xliff.v1.state import find_state_name, format_approved_value, parse_state
 from exports.xliff.writer import VersionMarkup, write_units
 from exports.xml.escaping import escape_text, quote_attribute
 from tm.text.locale import Locale
@@ -109,10 +109,10 @@ def _format_file_start(source_locale: Locale, target_locale: Locale) -> str:
 
 
 def _format_document_start(
-    original: str, file_number: int, source_locale: Locale, target_locale: Locale
+    original_name: str, file_number: int, source_locale: Locale, target_locale: Locale
 ) -> str:
     return (
-        f"<file original={quote_attribute(original)}"
+        f"<file original={quote_attribute(original_name)}"
         f' source-language="{source_locale.tag}" target-language="{target_locale.tag}"'
         f' datatype="plaintext" tool-id="{OWN_NAME}" xml:space="preserve">\n'
         f'<header><tool tool-id="{OWN_NAME}" tool-name="Padanan"'
@@ -121,15 +121,15 @@ def _format_document_start(
 
 
 def _format_group_start(group: Group, group_number: int) -> str:
-    id_attribute_markup = f" id={quote_attribute(group.id)}" if group.id else ""
-    name_attribute_markup = (
-        f" resname={quote_attribute(group.name)}" if group.name != group.id else ""
+    own_name = "" if group.name == group.id else group.name
+    value_by_attribute = {"id": group.id, "resname": own_name, "restype": group.restype}
+    attribute_markup = "".join(
+        f" {name}={quote_attribute(value)}"
+        for name, value in value_by_attribute.items()
+        if value
     )
-    name_attribute_markup += (
-        f" restype={quote_attribute(group.restype)}" if group.restype else ""
-    )
-    note_markup = "".join(f"<note>{escape_text(note)}</note>\n" for note in group.notes)
-    return f"<group{id_attribute_markup}{name_attribute_markup}>\n{note_markup}"
+    markups = [f"<note>{escape_text(note)}</note>\n" for note in group.notes]
+    return f"<group{attribute_markup}>\n{''.join(markups)}"
 
 
 def _format_unit(drafts: Sequence[UnitDraft]) -> str:
@@ -147,9 +147,8 @@ def _format_unit(drafts: Sequence[UnitDraft]) -> str:
             if markup is not None:
                 element_markups.add_child("trans-unit", f"{markup}\n")
     target_markup, approved_value = _format_target(drafts, mids, element_markups)
-    value_by_attribute = {
-        "id": first_draft.id
-    } | element_markups.attributes_by_element.get("trans-unit", {})
+    unit_attributes = element_markups.attributes_by_element.get("trans-unit", {})
+    value_by_attribute = {"id": first_draft.id} | unit_attributes
     value_by_attribute.pop("approved", None)
     if approved_value is not None:
         value_by_attribute["approved"] = approved_value
@@ -163,7 +162,7 @@ def _format_unit(drafts: Sequence[UnitDraft]) -> str:
         divided_content = _join_content(drafts, mids, Side.SOURCE)
         markups.append(f"<seg-source>{divided_content}</seg-source>\n")
     else:
-        markups.append(f"<source>{first_draft.side_markup.source}</source>\n")
+        markups.append(f"<source>{first_draft.side_markups.source}</source>\n")
     markups.append(target_markup)
     markups += element_markups.child_markups_by_element.get("trans-unit", [])
     markups += [f"<note>{escape_text(note)}</note>\n" for note in collect_notes(drafts)]
@@ -173,20 +172,20 @@ def _format_unit(drafts: Sequence[UnitDraft]) -> str:
 
 def _format_plain_unit(draft: UnitDraft) -> str:
     """Make the markup of a unit without properties."""
-    unit, side_markup = draft.unit, draft.side_markup
+    unit, side_markups = draft.unit, draft.side_markups
     attribute_markup = target_markup = note_markup = ""
-    if side_markup.target is not None:
+    if side_markups.target is not None:
         approved_value = format_approved_value(unit.state)
         attribute_markup = (
             f' approved="{approved_value}"' if approved_value is not None else ""
         )
-        state_name = name_state(unit.state)
-        target_markup = f'<target state="{state_name}">{side_markup.target}</target>\n'
+        state_name = find_state_name(unit.state)
+        target_markup = f'<target state="{state_name}">{side_markups.target}</target>\n'
     if unit.note is not None:
         note_markup = f"<note>{escape_text(unit.note)}</note>\n"
     return (
         f"<trans-unit id={quote_attribute(draft.id)}{attribute_markup}>\n"
-        f"<source>{side_markup.source}</source>\n{target_markup}{note_markup}{_format_own_fields(draft)}</trans-unit>\n"
+        f"<source>{side_markups.source}</source>\n{target_markup}{note_markup}{_format_own_fields(draft)}</trans-unit>\n"
     )
 
 
@@ -224,23 +223,23 @@ def _join_content(drafts: Sequence[UnitDraft], mids: Sequence[str], side: Side) 
     markups: list[str] = []
     for draft_index, draft in enumerate(drafts):
         markups += [
-            _select_side_markup(side_markup, side)
-            for side_markup in draft.ignorable_markups_before
+            _select_markup(side_markups, side)
+            for side_markups in draft.ignorable_markups_before
         ]
-        segment_markup = _select_side_markup(draft.side_markup, side)
-        if mids and (side is Side.SOURCE or draft.side_markup.target is not None):
+        segment_markup = _select_markup(draft.side_markups, side)
+        if mids and (side is Side.SOURCE or draft.side_markups.target is not None):
             quoted_mid = quote_attribute(mids[draft_index])
             segment_markup = f'<mrk mtype="seg" mid={quoted_mid}>{segment_markup}</mrk>'
         markups.append(segment_markup)
         markups += [
-            _select_side_markup(side_markup, side)
-            for side_markup in draft.ignorable_markups_after
+            _select_markup(side_markups, side)
+            for side_markups in draft.ignorable_markups_after
         ]
     return "".join(markups)
 
 
-def _select_side_markup(side_markup: SideMarkup, side: Side) -> str:
-    return (side_markup.source if side is Side.SOURCE else side_markup.target) or ""
+def _select_markup(side_markups: SideMarkups, side: Side) -> str:
+    return (side_markups.source if side is Side.SOURCE else side_markups.target) or ""
 
 
 def _format_target(
@@ -255,7 +254,7 @@ def _format_target(
         "approved"
     )
     translated_drafts = [
-        draft for draft in drafts if draft.side_markup.target is not None
+        draft for draft in drafts if draft.side_markups.target is not None
     ]
     if not translated_drafts:
         return "", approved_value
@@ -273,12 +272,12 @@ def _format_target(
         state_name, qualifier=qualifier, approved_value=approved_value
     )
     if state_name is None or parsed_state is not state:
-        state_name = name_state(state)
+        state_name = find_state_name(state)
     target_attributes = {"state": state_name} | target_attributes
     attribute_markup = "".join(
         f" {name}={quote_attribute(value)}" for name, value in target_attributes.items()
     )
-    content = translated_drafts[0].side_markup.target
+    content = translated_drafts[0].side_markups.target
     if mids:
         content = _join_content(drafts, mids, Side.TARGET)
     return f"<target{attribute_markup}>{content}</target>\n", approved_value
@@ -286,7 +285,7 @@ def _format_target(
 
 def _add_property(property: Property, element_markups: ElementMarkups) -> None:
     """Add a property to the element that holds it in XLIFF 1.2, if any."""
-    name = property.name.removeprefix("xliff:")
+    attribute_name = property.name.removeprefix("xliff:")
     element_name, expression_by_attribute = "trans-unit", _EXPRESSION_BY_UNIT_ATTRIBUTE
     if property.side is Side.TARGET:
         element_name, expression_by_attribute = (
@@ -295,11 +294,15 @@ def _add_property(property: Property, element_markups: ElementMarkups) -> None:
         )
     if (
         property.side is not Side.SOURCE
-        and name != property.name
-        and name in expression_by_attribute
+        and attribute_name != property.name
+        and attribute_name in expression_by_attribute
     ):
-        if re.fullmatch(expression_by_attribute[name], property.value, re.ASCII):
-            element_markups.set_missing_attribute(element_name, name, property.value)
+        if re.fullmatch(
+            expression_by_attribute[attribute_name], property.value, re.ASCII
+        ):
+            element_markups.set_missing_attribute(
+                element_name, attribute_name, property.value
+            )
         return
     note_markup = format_note(
         property, side_attribute="annotates", allowed_attributes=("from", "priority")

@@ -30,7 +30,7 @@ _MODULE_ATTRIBUTE_PREFIXES = ("fs:", "slr:")
 def check_codes(segments: Sequence[Element]) -> Iterator[RuleViolation]:
     """Check the codes of a unit, given its segments and ignorables in order."""
     sources = _find_sides(segments, "source")
-    targets = _find_sides(sort_by_order(segments), "target")
+    targets = _find_sides(sort_by_target_order(segments), "target")
     source_codes = list(_iterate_codes(sources))
     target_codes = list(_iterate_codes(targets))
     for codes in (source_codes, target_codes):
@@ -39,17 +39,20 @@ def check_codes(segments: Sequence[Element]) -> Iterator[RuleViolation]:
         yield from _check_ends(codes)
     yield from _check_copies([*source_codes, *target_codes])
     yield from _check_deletions(segments, target_codes)
-    source_steps, target_steps = list(_iterate_steps(sources)), _iterate_steps(targets)
-    yield from _check_starts_of_sequences(source_steps)
-    yield from _check_order(source_steps, list(target_steps))
+    source_marks, target_marks = (
+        list(_iterate_code_marks(sources)),
+        _iterate_code_marks(targets),
+    )
+    yield from _check_starts_of_sequences(source_marks)
+    yield from _check_order(source_marks, list(target_marks))
 
 
-def _find_sides(segments: Iterable[Element], name: str) -> list[Element]:
-    sides = (find_first_child(segment, name) for segment in segments)
+def _find_sides(segments: Iterable[Element], side_name: str) -> list[Element]:
+    sides = (find_first_child(segment, side_name) for segment in segments)
     return [side for side in sides if side is not None]
 
 
-def sort_by_order(segments: Sequence[Element]) -> list[Element]:
+def sort_by_target_order(segments: Sequence[Element]) -> list[Element]:
     """Sort segments by the place that their targets have in the translation."""
 
     def read_order(position_and_segment: tuple[int, Element]) -> int:
@@ -96,7 +99,7 @@ def _check_attributes(code: Element) -> Iterator[RuleViolation]:
 
 
 def _check_ends(codes: Sequence[Element]) -> Iterator[RuleViolation]:
-    """Check that both ends of a code have the same hints."""
+    """Check that both ends of a code have the same editing hints."""
     start_by_id = {
         code.attributes.get("id"): code for code in codes if code.name == "sc"
     }
@@ -105,12 +108,15 @@ def _check_ends(codes: Sequence[Element]) -> Iterator[RuleViolation]:
         start = start_by_id.get(start_id)
         if code.name != "ec" or start_id is None or start is None:
             continue
-        for name, default in _HINT_DEFAULTS.items():
-            values = [end.attributes.get(name, default) for end in (start, code)]
-            if values[0] != values[1]:
+        for hint_name, default_value in _HINT_DEFAULTS.items():
+            start_value, end_value = (
+                end.attributes.get(hint_name, default_value) for end in (start, code)
+            )
+            if start_value != end_value:
                 yield (
                     code.line_number,
-                    f"{name} of <ec> must be {values[0]!r}, as of <sc> {start_id!r}",
+                    f"{hint_name} of <ec> must be {start_value!r}, as of <sc> "
+                    f"{start_id!r}",
                 )
         is_movable = start.attributes.get("canReorder", "yes") == "yes"
         expected_value = "yes" if is_movable else "no"
@@ -173,73 +179,78 @@ def _read_code_id(code: Element) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class _CodeMark:
     """A code, or the end of a code around text, in the order of a text."""
 
     id: str
-    order: str
-    """Whether it may be moved: a value of `canReorder`."""
+    can_reorder: str
+    """Whether it may be moved: `yes`, `no` or `firstNo`."""
     line_number: int
     is_end_of_span: bool = False
 
 
-def _iterate_steps(sides: Iterable[Element]) -> Iterator[_Step]:
+def _iterate_code_marks(sides: Iterable[Element]) -> Iterator[_CodeMark]:
     """Iterate over the codes of texts, with the ends of those around text."""
     for side in sides:
-        yield from _iterate_steps_in(side)
+        yield from _iterate_code_marks_in(side)
 
 
-def _iterate_steps_in(element: Element) -> Iterator[_Step]:
+def _iterate_code_marks_in(element: Element) -> Iterator[_CodeMark]:
     for child in element.content:
         if isinstance(child, str):
             continue
         if child.name not in _CODE_NAMES:
-            yield from _iterate_steps_in(child)
+            yield from _iterate_code_marks_in(child)
             continue
-        order = child.attributes.get("canReorder", "yes")
+        can_reorder = child.attributes.get("canReorder", "yes")
         code_id = _read_code_id(child)
-        yield _Step(code_id, order, child.line_number)
+        yield _CodeMark(code_id, can_reorder, child.line_number)
         if child.name == "pc":
-            yield from _iterate_steps_in(child)
-            end_order = "yes" if order == "yes" else "no"
-            yield _Step("/" + code_id, end_order, child.line_number, True)
+            yield from _iterate_code_marks_in(child)
+            end_can_reorder = "yes" if can_reorder == "yes" else "no"
+            yield _CodeMark("/" + code_id, end_can_reorder, child.line_number, True)
 
 
-def _check_starts_of_sequences(steps: Sequence[_Step]) -> Iterator[RuleViolation]:
+def _check_starts_of_sequences(marks: Sequence[_CodeMark]) -> Iterator[RuleViolation]:
     """Check that codes which keep their order follow the first of them."""
-    previous_order = "yes"
-    for step in steps:
-        if step.order == "no" and previous_order == "yes" and not step.is_end_of_span:
+    previous_can_reorder = "yes"
+    for mark in marks:
+        if (
+            mark.can_reorder == "no"
+            and previous_can_reorder == "yes"
+            and not mark.is_end_of_span
+        ):
             yield (
-                step.line_number,
-                f'{step.id!r} has canReorder="no", but no code with "firstNo" is '
+                mark.line_number,
+                f'{mark.id!r} has canReorder="no", but no code with "firstNo" is '
                 "before it",
             )
-        previous_order = step.order
+        previous_can_reorder = mark.can_reorder
 
 
 def _check_order(
-    source_steps: Sequence[_Step], target_steps: Sequence[_Step]
+    source_marks: Sequence[_CodeMark], target_marks: Sequence[_CodeMark]
 ) -> Iterator[RuleViolation]:
     """Check that codes which keep their order have it in the translation."""
-    positions = {step.id: position for position, step in enumerate(target_steps)}
-    sequences: list[list[_Step]] = []
-    previous_order = "yes"
-    for step in source_steps:
-        if step.order == "firstNo":
+    position_by_id = {mark.id: position for position, mark in enumerate(target_marks)}
+    sequences: list[list[_CodeMark]] = []
+    previous_can_reorder = "yes"
+    for mark in source_marks:
+        if mark.can_reorder == "firstNo":
             sequences.append([])
         if (
-            step.order != "yes"
+            mark.can_reorder != "yes"
             and sequences
-            and (step.order == "firstNo" or previous_order != "yes")
+            and (mark.can_reorder == "firstNo" or previous_can_reorder != "yes")
         ):
-            sequences[-1].append(step)
-        previous_order = step.order
+            sequences[-1].append(mark)
+        previous_can_reorder = mark.can_reorder
     for sequence in sequences:
-        known_steps = [step for step in sequence if step.id in positions]
-        for first, second in pairwise(known_steps):
-            if positions[second.id] != positions[first.id] + 1:
+        translated_marks = [mark for mark in sequence if mark.id in position_by_id]
+        for mark, next_mark in pairwise(translated_marks):
+            if position_by_id[next_mark.id] != position_by_id[mark.id] + 1:
                 yield (
-                    target_steps[positions[second.id]].line_number,
-                    f"{second.id!r} must follow {first.id!r} at once, as in the source",
+                    target_marks[position_by_id[next_mark.id]].line_number,
+                    f"{next_mark.id!r} must follow {mark.id!r} at once, as in the "
+                    "source",
                 )

@@ -18,7 +18,7 @@ class FileRules:
         self._extension_ids: set[tuple[str, str]] = set()
         """Ids with the prefixes of their elements, in the container read last."""
         self._unit_id_hashes: set[int] = set()
-        self._sub_flows: list[tuple[int, str]] = []
+        self._sub_flow_references: list[tuple[int, str]] = []
         """Ids of units that codes refer to, with their lines."""
 
     def start_container(self) -> None:
@@ -44,13 +44,13 @@ class FileRules:
         self._unit_id_hashes.add(hash(unit.attributes.get("id", "")))
         yield from _check_extension_ids(iterate_descendants(unit), set())
         for element in iterate_descendants(unit):
-            for name in _SUB_FLOW_ATTRIBUTES:
-                for unit_id in element.attributes.get(name, "").split():
-                    self._sub_flows.append((element.line_number, unit_id))
+            for attribute_name in _SUB_FLOW_ATTRIBUTES:
+                for unit_id in element.attributes.get(attribute_name, "").split():
+                    self._sub_flow_references.append((element.line_number, unit_id))
 
     def check_end(self) -> Iterator[RuleViolation]:
         """Check that sub-flows are units of the file."""
-        for line_number, unit_id in self._sub_flows:
+        for line_number, unit_id in self._sub_flow_references:
             if hash(unit_id) not in self._unit_id_hashes:
                 yield line_number, f"the sub-flow {unit_id!r} is no unit of the file"
 

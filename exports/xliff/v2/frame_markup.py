@@ -26,13 +26,13 @@ def format_file_start(source_locale: Locale, target_locale: Locale) -> str:
 
 
 def format_document_start(
-    original: str, file_number: int, source_locale: Locale, target_locale: Locale
+    original_name: str, file_number: int, source_locale: Locale, target_locale: Locale
 ) -> str:
     """Make the markup that begins a `<file>`, the units of one document."""
     tool_markup = f'<mda:meta type="tool">padanan {read_own_version()}</mda:meta>'
     return (
         # A part of a segment would not be a segment of its article any more.
-        f'<file id="f{file_number}" original={quote_attribute(original)}'
+        f'<file id="f{file_number}" original={quote_attribute(original_name)}'
         ' canResegment="no" xml:space="preserve">\n'
         f'<mda:metadata><mda:metaGroup category="{OWN_NAME}">{tool_markup}'
         "</mda:metaGroup></mda:metadata>\n"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from exports.xliff.element_names import (
-    INLINE_ELEMENTS_BY_GENERATION,
+    INLINE_ELEMENT_TYPES_BY_GENERATION,
     Generation,
     InlineShape,
     find_start_element_name,
@@ -18,11 +18,11 @@ from exports.xliff.requirements import (
     require_value,
 )
 from exports.xliff.segment_record import find_first_child
-from exports.xliff.v2.code_rules import sort_by_order
+from exports.xliff.v2.code_rules import sort_by_target_order
 from exports.xml.document import Element
 from exports.xml.escaping import remove_forbidden_characters
 
-_INLINE_ELEMENT_BY_NAME = INLINE_ELEMENTS_BY_GENERATION[Generation.TWO]
+_INLINE_ELEMENT_TYPE_BY_NAME = INLINE_ELEMENT_TYPES_BY_GENERATION[Generation.TWO]
 _YES_NO_EXPRESSION = "yes|no"
 _USER_DEFINED_EXPRESSION = r"[^\s:]+:[^\s:]+"
 _CODE_TYPE_EXPRESSION = "fmt|ui|quote|link|image|other"
@@ -44,11 +44,13 @@ def check_content(
         yield from require_attributes(data_element, "id")
         yield from _check_characters([data_element, *iterate_descendants(data_element)])
     data_ids = {data_element.attributes.get("id") for data_element in data_elements}
-    for name in ("source", "target"):
+    for side_name in ("source", "target"):
         side_elements = [
             side_element
-            for segment in (segments if name == "source" else sort_by_order(segments))
-            if (side_element := find_first_child(segment, name)) is not None
+            for segment in (
+                segments if side_name == "source" else sort_by_target_order(segments)
+            )
+            if (side_element := find_first_child(segment, side_name)) is not None
         ]
         elements = [
             element
@@ -57,7 +59,7 @@ def check_content(
         ]
         xliff_elements = [element for element in elements if ":" not in element.name]
         yield from require_unique_values(
-            [*(segments if name == "source" else ()), *xliff_elements],
+            [*(segments if side_name == "source" else ()), *xliff_elements],
         )
         for element in xliff_elements:
             yield from _check_element(element, data_ids)
@@ -76,8 +78,8 @@ def _check_element(
     element: Element, data_ids: set[str | None]
 ) -> Iterator[RuleViolation]:
     """Check the attributes and the content of an inline element."""
-    inline_element = _INLINE_ELEMENT_BY_NAME.get(element.name)
-    if inline_element is None:
+    element_type = _INLINE_ELEMENT_TYPE_BY_NAME.get(element.name)
+    if element_type is None:
         if element.name != "cp":
             yield element.line_number, f"<{element.name}> is not an inline element"
         return
@@ -98,7 +100,7 @@ def _check_element(
     if is_marker and attributes.get("type") == "comment":
         if ("value" in attributes) == ("ref" in attributes):
             yield element.line_number, "a comment needs either value or ref"
-    for name in inline_element.data_attributes:
+    for name in element_type.data_attribute_names:
         if name in attributes and attributes[name] not in data_ids:
             yield (
                 element.line_number,
@@ -106,7 +108,7 @@ def _check_element(
             )
         if name in attributes and "copyOf" in attributes:
             yield element.line_number, f"<{element.name}> has both {name} and copyOf"
-    if inline_element.shape is InlineShape.EMPTY and element.content:
+    if element_type.shape is InlineShape.EMPTY and element.content:
         yield element.line_number, f"<{element.name}> must be empty"
 
 

@@ -24,17 +24,17 @@ _RULE_ATTRIBUTES = ("isPresent", "isNotPresent", "startsWith", "endsWith")
 
 def check_modules(unit: Element) -> Iterator[RuleViolation]:
     """Check the matches, glossaries, metadata, rules and sizes of a unit."""
-    ids = {
+    element_ids = {
         element.attributes["id"]
         for element in iterate_descendants(unit)
         if "id" in element.attributes
     }
     for matches_element in unit.find_children("mtc:matches"):
         for match_element in matches_element.find_children("mtc:match"):
-            yield from _check_match(match_element, ids)
+            yield from _check_match(match_element, element_ids)
     for glossary_element in unit.find_children("gls:glossary"):
         for entry_element in glossary_element.find_children("gls:glossEntry"):
-            yield from _check_term(entry_element, ids)
+            yield from _check_glossary_entry(entry_element, element_ids)
     for metadata_element in unit.find_children("mda:metadata"):
         for descendant in iterate_descendants(metadata_element):
             if descendant.name == "mda:meta":
@@ -48,9 +48,11 @@ def check_modules(unit: Element) -> Iterator[RuleViolation]:
         yield from check_module_element(element, file_attributes.get("srcLang"))
 
 
-def _check_match(match_element: Element, ids: set[str]) -> Iterator[RuleViolation]:
+def _check_match(
+    match_element: Element, element_ids: set[str]
+) -> Iterator[RuleViolation]:
     yield from require_attributes(match_element, "ref")
-    yield from _check_reference(match_element, ids)
+    yield from _check_reference(match_element, element_ids)
     for name in ("matchQuality", "similarity", "matchSuitability"):
         yield from require_value(match_element, name, _QUALITY_EXPRESSION)
     if "xml:lang" in match_element.attributes:
@@ -62,8 +64,10 @@ def _check_match(match_element: Element, ids: set[str]) -> Iterator[RuleViolatio
             yield match_element.line_number, f"<mtc:match> without <{name}>"
 
 
-def _check_term(entry_element: Element, ids: set[str]) -> Iterator[RuleViolation]:
-    yield from _check_reference(entry_element, ids)
+def _check_glossary_entry(
+    entry_element: Element, element_ids: set[str]
+) -> Iterator[RuleViolation]:
+    yield from _check_reference(entry_element, element_ids)
     if find_first_child(entry_element, "gls:term") is None:
         yield entry_element.line_number, "<gls:glossEntry> without <gls:term>"
     required_names = ("gls:translation", "gls:definition")
@@ -106,12 +110,12 @@ def check_module_element(
 def _check_rule(rule: Element) -> Iterator[RuleViolation]:
     """Check that a rule of the validation module has one condition."""
     conditions = [name for name in _RULE_ATTRIBUTES if name in rule.attributes]
-    own_conditions = [
+    tool_conditions = [
         name
         for name in rule.attributes
         if ":" in name and not name.startswith(("xml:", "val:"))
     ]
-    if len(conditions) + len(own_conditions) != 1:
+    if len(conditions) + len(tool_conditions) != 1:
         yield (
             rule.line_number,
             "<val:rule> needs exactly one of isPresent, isNotPresent, startsWith, "
@@ -128,11 +132,13 @@ def _check_rule(rule: Element) -> Iterator[RuleViolation]:
         yield rule.line_number, "occurs of <val:rule> without isPresent"
 
 
-def _check_reference(element: Element, ids: set[str]) -> Iterator[RuleViolation]:
+def _check_reference(
+    element: Element, element_ids: set[str]
+) -> Iterator[RuleViolation]:
     """Check that a reference points to an id in the unit."""
     reference = element.attributes.get("ref")
     if reference is None or "#" not in reference:
         return
     id = reference.rpartition("#")[2].rpartition("/")[2].rpartition("=")[2]
-    if id not in ids:
+    if id not in element_ids:
         yield element.line_number, f"ref={reference!r} points to nothing in the unit"

@@ -64,7 +64,7 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
     native_code_by_data_id = read_original_data(unit)
     notes, note_properties = _read_notes(unit)
     unit_properties += note_properties
-    other_properties = list(_read_tool_elements(unit, tally))
+    tool_properties = list(_read_tool_elements(unit, tally))
     fields_by_segment = split_fields(field_groups, len(segments))
     segment_rows = zip(
         segments,
@@ -102,7 +102,7 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
                     unit, segment, filled_target, has_own_fields=bool(fields)
                 ),
                 *_iterate_match_properties(match_elements, native_code_by_data_id),
-                *(other_properties if segment is segments[0] else ()),
+                *(tool_properties if segment is segments[0] else ()),
             ],
             note=note,
         )
@@ -258,7 +258,7 @@ def _read_proposals(unit: Element, segments: Sequence[Element]) -> list[list[Ele
     indexes_by_segment_id: dict[str, list[int]] = defaultdict(list)
     for index, segment in enumerate(segments):
         indexes_by_segment_id[segment.attributes.get("id", "")].append(index)
-    segment_proposals: list[list[Element]] = [[] for _ in segments]
+    proposals_by_segment: list[list[Element]] = [[] for _ in segments]
     for matches_element in unit.find_children("mtc:matches"):
         for proposal in matches_element.find_children("mtc:match"):
             segment_id = proposal.attributes.get("ref", "").rpartition("#")[2]
@@ -267,8 +267,8 @@ def _read_proposals(unit: Element, segments: Sequence[Element]) -> list[list[Ele
             if 0 not in segment_indexes and not (segment_id and segment_indexes):
                 segment_indexes = [0, *segment_indexes]
             for index in segment_indexes:
-                segment_proposals[index].append(proposal)
-    return segment_proposals
+                proposals_by_segment[index].append(proposal)
+    return proposals_by_segment
 
 
 def _iterate_match_properties(

@@ -46,7 +46,7 @@ def _check_comment(
         for notes in unit.find_children("notes")
         for note in notes.find_children("note")
     }
-    selectors = parse_fragment(reference)
+    selectors = parse_fragment_identifier(reference)
     if isinstance(selectors, str):
         yield marker.line_number, f"ref={reference!r}: {selectors}"
         return
@@ -63,21 +63,21 @@ def _check_comment(
 
 
 def _check_fragment(element: Element, reference: str) -> Iterator[RuleViolation]:
-    selectors = parse_fragment(reference)
+    selectors = parse_fragment_identifier(reference)
     if isinstance(selectors, str):
         yield element.line_number, f"ref={reference!r}: {selectors}"
 
 
-def parse_fragment(reference: str) -> Mapping[str, str] | str:
+def parse_fragment_identifier(reference: str) -> Mapping[str, str] | str:
     """Parse a fragment identifier into ids by their prefixes, else say what is wrong.
 
-    >>> parse_fragment("#f=f1/u=u1/n=n1")
+    >>> parse_fragment_identifier("#f=f1/u=u1/n=n1")
     {'f': 'f1', 'u': 'u1', 'n': 'n1'}
-    >>> parse_fragment("#u=u1/f=f1")
+    >>> parse_fragment_identifier("#u=u1/f=f1")
     'f= must stand before u='
     """
     id_by_prefix: dict[str, str] = {}
-    leaf = None
+    leaf_selector = None
     for selector in reference.removeprefix("#").removeprefix("/").split("/"):
         prefix, equals_sign, id = selector.rpartition("=")
         if not _NAME_PATTERN.fullmatch(id) or (
@@ -86,8 +86,8 @@ def parse_fragment(reference: str) -> Mapping[str, str] | str:
             return f"{selector!r} is not a prefix and id"
         if prefix in id_by_prefix:
             return f"{prefix}= occurs twice" if prefix else "only one id has no prefix"
-        if leaf is not None:
-            return f"{leaf!r} must be the last part"
+        if leaf_selector is not None:
+            return f"{leaf_selector!r} must be the last part"
         if prefix in _CONTAINER_PREFIXES:
             rank = _CONTAINER_PREFIXES.index(prefix)
             for later_prefix in _CONTAINER_PREFIXES[rank + 1 :]:
@@ -96,7 +96,7 @@ def parse_fragment(reference: str) -> Mapping[str, str] | str:
         elif prefix and prefix not in _LEAF_PREFIXES:
             return f"{prefix}= is not a known prefix"
         else:
-            leaf = selector
+            leaf_selector = selector
         id_by_prefix[prefix] = id
     return id_by_prefix
 
@@ -109,12 +109,15 @@ def check_languages_and_space(
     outer_space = _find_inherited(unit, "xml:space") or "default"
     file_attributes = unit.containers[0].attributes if unit.containers else {}
     for segment in segments:
-        spaces = []
-        for name, language_attribute in (("source", "srcLang"), ("target", "trgLang")):
-            side = find_first_child(segment, name)
+        space_values = []
+        for side_name, language_attribute in (
+            ("source", "srcLang"),
+            ("target", "trgLang"),
+        ):
+            side = find_first_child(segment, side_name)
             if side is None:
                 continue
-            spaces.append(side.attributes.get("xml:space", outer_space))
+            space_values.append(side.attributes.get("xml:space", outer_space))
             language = file_attributes.get(language_attribute)
             if (
                 "xml:lang" not in side.attributes
@@ -124,10 +127,10 @@ def check_languages_and_space(
             ):
                 yield (
                     side.line_number,
-                    f"<{name}> inherits xml:lang={outer_language!r}, which is not the "
-                    f"{language_attribute} of the file",
+                    f"<{side_name}> inherits xml:lang={outer_language!r}, which is not "
+                    f"the {language_attribute} of the file",
                 )
-        if len(set(spaces)) > 1:
+        if len(set(space_values)) > 1:
             yield (
                 segment.line_number,
                 "xml:space differs between <source> and <target>",

@@ -144,10 +144,10 @@ def _check_target_order(segments: list[Element]) -> Iterator[RuleViolation]:
         target is not None and "order" in target.attributes for target in targets
     ):
         return
-    for index, target in enumerate(targets, 1):
+    for position, target in enumerate(targets, 1):
         if target is None:
             continue
-        order_text = target.attributes.get("order", str(index))
+        order_text = target.attributes.get("order", str(position))
         if not re.fullmatch("[0-9]{1,9}", order_text) or not 1 <= int(
             order_text
         ) <= len(segments):

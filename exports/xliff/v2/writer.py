@@ -23,7 +23,7 @@ from exports.xliff.fields import (
     load_candidate,
 )
 from exports.xliff.group import OWN_ID_PREFIX
-from exports.xliff.inline.content_markup import SideMarkup, format_original_data
+from exports.xliff.inline.content_markup import SideMarkups, format_original_data
 from exports.xliff.segment_record import OWN_NAME
 from exports.xliff.unit_draft import (
     ElementMarkups,
@@ -88,8 +88,8 @@ def format_match(
         if attribute_value is not None:
             markup += f" {attribute_name}={quote_attribute(attribute_value)}"
     # The module's elements hold source and target of the core.
-    side_markup = f"<source>{source_markup}</source><target>{target_markup}</target>"
-    return f"{markup}>{side_markup}</mtc:match>"
+    sides_markup = f"<source>{source_markup}</source><target>{target_markup}</target>"
+    return f"{markup}>{sides_markup}</mtc:match>"
 
 
 def _format_unit(drafts: Sequence[UnitDraft]) -> str:
@@ -99,13 +99,13 @@ def _format_unit(drafts: Sequence[UnitDraft]) -> str:
     unit_markups = ElementMarkups()
     for property in find_common_properties(drafts):
         _add_unit_property(property, unit_markups)
-    markups_of_drafts = []
+    segment_markups_of_drafts = []
     for draft in drafts:
         segment_markups = ElementMarkups()
         for property in draft.properties:
             _add_segment_property(property, segment_markups, taken_ids)
-        markups_of_drafts.append(segment_markups)
-    for draft, segment_markups in zip(drafts, markups_of_drafts, strict=True):
+        segment_markups_of_drafts.append(segment_markups)
+    for draft, segment_markups in zip(drafts, segment_markups_of_drafts, strict=True):
         _add_candidates(draft, segment_markups, unit_markups, taken_ids)
     quoted_unit_id = quote_attribute(drafts[0].id)
     markups = [
@@ -123,8 +123,8 @@ def _format_unit(drafts: Sequence[UnitDraft]) -> str:
         _format_metadata(drafts, unit_markups),
         _format_notes(drafts, unit_markups),
     ]
-    markups.append(format_original_data(drafts[0].side_markup.native_code_by_data_id))
-    for draft, segment_markups in zip(drafts, markups_of_drafts, strict=True):
+    markups.append(format_original_data(drafts[0].side_markups.native_code_by_data_id))
+    for draft, segment_markups in zip(drafts, segment_markups_of_drafts, strict=True):
         markups += map(_format_ignorable, draft.ignorable_markups_before)
         markups.append(_format_segment(draft, segment_markups, is_part=len(drafts) > 1))
         markups += map(_format_ignorable, draft.ignorable_markups_after)
@@ -136,13 +136,13 @@ def _find_inline_ids(drafts: Sequence[UnitDraft]) -> set[str]:
     return {
         id
         for draft in drafts
-        for side_markup in (
+        for side_markups in (
             *draft.ignorable_markups_before,
-            draft.side_markup,
+            draft.side_markups,
             *draft.ignorable_markups_after,
         )
         for id in _INLINE_ID_PATTERN.findall(
-            side_markup.source + (side_markup.target or "")
+            side_markups.source + (side_markups.target or "")
         )
     }
 
@@ -171,18 +171,18 @@ def _add_candidates(
 
 def _format_plain_unit(draft: UnitDraft) -> str:
     """Make the markup of a unit without properties."""
-    unit, side_markup = draft.unit, draft.side_markup
+    unit, side_markups = draft.unit, draft.side_markups
     state_attribute_markup = target_markup = note_markup = ""
-    if side_markup.target is not None:
+    if side_markups.target is not None:
         state_attribute_markup = f' state="{unit.state}"'
-        target_markup = f"<target>{side_markup.target}</target>\n"
+        target_markup = f"<target>{side_markups.target}</target>\n"
     if unit.note is not None:
         note_markup = f"<notes><note>{escape_text(unit.note)}</note>\n</notes>\n"
     return (
         f"<unit id={quote_attribute(draft.id)}>\n"
         f"<mda:metadata>\n{_format_own_fields(draft)}</mda:metadata>\n"
-        f"{note_markup}{format_original_data(side_markup.native_code_by_data_id)}<segment{state_attribute_markup}>\n"
-        f"<source>{side_markup.source}</source>\n{target_markup}</segment>\n</unit>\n"
+        f"{note_markup}{format_original_data(side_markups.native_code_by_data_id)}<segment{state_attribute_markup}>\n"
+        f"<source>{side_markups.source}</source>\n{target_markup}</segment>\n</unit>\n"
     )
 
 
@@ -201,34 +201,36 @@ def _format_own_fields(draft: UnitDraft) -> str:
 def _format_segment(
     draft: UnitDraft, element_markups: ElementMarkups, *, is_part: bool
 ) -> str:
-    side_markup = draft.side_markup
+    side_markups = draft.side_markups
     value_by_attribute = element_markups.attributes_by_element.get("segment", {})
-    state = draft.unit.state if side_markup.target is not None else State.INITIAL
-    if side_markup.target is not None or "subState" in value_by_attribute:
+    state = draft.unit.state if side_markups.target is not None else State.INITIAL
+    if side_markups.target is not None or "subState" in value_by_attribute:
         value_by_attribute = value_by_attribute | {"state": state}
     attribute_markup = "".join(
         f" {name}={quote_attribute(value)}"
         for name, value in value_by_attribute.items()
     )
     target_markup = ""
-    if side_markup.target is not None:
+    if side_markups.target is not None:
         # The place of a target among those of other parts.
         target_attribute_markup = (
             _format_attributes(element_markups, "target") if is_part else ""
         )
         target_markup = (
-            f"<target{target_attribute_markup}>{side_markup.target}</target>\n"
+            f"<target{target_attribute_markup}>{side_markups.target}</target>\n"
         )
     return (
-        f"<segment{attribute_markup}>\n<source>{side_markup.source}</source>\n{target_markup}"
+        f"<segment{attribute_markup}>\n<source>{side_markups.source}</source>\n{target_markup}"
         "</segment>\n"
     )
 
 
-def _format_ignorable(side_markup: SideMarkup) -> str:
-    source_markup = f"<source>{side_markup.source}</source>\n"
+def _format_ignorable(side_markups: SideMarkups) -> str:
+    source_markup = f"<source>{side_markups.source}</source>\n"
     target_markup = (
-        "" if side_markup.target is None else f"<target>{side_markup.target}</target>\n"
+        ""
+        if side_markups.target is None
+        else f"<target>{side_markups.target}</target>\n"
     )
     return f"<ignorable>\n{source_markup}{target_markup}</ignorable>\n"
 

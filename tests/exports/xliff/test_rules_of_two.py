@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.xliff.v2.reference_rules import parse_fragment
+from exports.xliff.v2.reference_rules import parse_fragment_identifier
 from exports.xliff.validation import validate
 
 OASIS = "urn:oasis:names:tc:xliff"
@@ -194,6 +194,6 @@ def test_the_same_ids_may_stand_in_different_groups(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_fragment_is_explained(reference: str, reason: str) -> None:
-    explanation = parse_fragment(reference)
+    explanation = parse_fragment_identifier(reference)
     assert isinstance(explanation, str)
     assert any(part in explanation for part in reason.split("|"))
