@@ -49,6 +49,7 @@ _UNIT = (
     "</seg></tuv></tu>\n"
 )
 
+_ADD_LINE = entry_lines._EntryLinesBuilder.add
 
 _SOURCE_TEXT = (
     "Ngày {0} tháng 5, Bộ trưởng Bộ Ngoại giao (VN) cho biết: “Hai nước sẽ tăng cường "
@@ -170,12 +171,8 @@ def make_tmx_alternatives(
 
 
 def _always_search_unclosed(self: Any, line_number: int, line: str, text: str) -> None:
-    """Add a line as `_EntryLinesBuilder.add`, without counting quotation marks."""
-    self.is_after_empty_line = not text
-    self.text_length += len(line)
-    self.lines.append(line)
-    if "\0" in line or entry_lines._UNDECODED_BYTE_PATTERN.search(line):
-        self.damage = self.damage or (line_number, "")
+    """Add a line, and search for an unclosed text whatever its quotation marks."""
+    _ADD_LINE(self, line_number, line, text)
     if entry_lines._UNCLOSED_TEXT_PATTERN.match(text):
         self.damage = self.damage or (line_number, "")
     if text.startswith(entry_lines._TEXT_PREFIXES) and not is_single_text_line(text):
@@ -191,6 +188,12 @@ def _plain_format_line(unit: TranslationUnit) -> bytes:
     return jsonl.ESCAPED_CHARACTER_PATTERN.sub(
         lambda match: f"\\u{ord(match[0]):04x}", text
     ).encode()
+
+
+def _choose_any_wrap_function(
+    _: str, *, keeps_directives: bool = False
+) -> Callable[[str, int], list[str]]:
+    return partial(entry_text._wrap_any_line, keeps_directives=keeps_directives)
 
 
 def make_other_alternatives(
@@ -213,11 +216,11 @@ def make_other_alternatives(
     return {
         "po: plain lines wrapped by spaces": _unless_replaced(
             write_po,
-            (entry_text._choose_wrap_function, lambda _: entry_text._wrap_any_line),
+            (entry_text._choose_wrap_function, _choose_any_wrap_function),
         ),
         "po: breaks of words kept": _unless_replaced(
             write_po,
-            (entry_text._choose_wrap_function, lambda _: entry_text._wrap_any_line),
+            (entry_text._choose_wrap_function, _choose_any_wrap_function),
             _uncached(entry_text._split_word),
         ),
         "po: texts searched before escaping": _unless_replaced(
