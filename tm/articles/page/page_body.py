@@ -13,13 +13,18 @@ from tm.articles.archive.article import (
     DroppedLine,
 )
 from tm.articles.page.page_cut import ADDRESS_PATTERN
+from tm.articles.page_text.captions import (
+    has_picture_credit,
+    is_source_of_picture,
+    join_captions_with_credits,
+)
 from tm.articles.page_text.credits import (
     Signature,
     find_inner_initials,
     read_credit_names,
     read_signature,
 )
-from tm.articles.page_text.headline_shape import LIST_MARK_PATTERN, names_picture_agency
+from tm.articles.page_text.headline_shape import LIST_MARK_PATTERN
 from tm.articles.page_text.page_labels import PageLabels
 from tm.articles.page_text.page_line import (
     SPACED_SENTENCE_END_PATTERN,
@@ -49,7 +54,6 @@ _TRAILING_AGENCY_PATTERN = re.compile(
 """An agency after the last sentence: `. – VNA`, `./. (Vietnam+)`."""
 _FULL_STOPS = (".", "。")
 _MAX_AUTHOR_WORD_COUNT = 12
-_MAX_CREDIT_WORD_COUNT = 8
 _MIN_TEASER_COUNT = 2
 _MAX_TITLE_LENGTH = 160
 _MIN_PARAGRAPH_LENGTH = 60
@@ -80,6 +84,7 @@ class BodyReader:
             for line in drop_related_links(lines, self.labels, self.dropped_lines)
             if (block := self._make_block(line))
         ]
+        blocks = join_captions_with_credits(blocks)
         paragraph_lengths = [
             len(paragraph.text)
             for paragraph in blocks
@@ -177,11 +182,11 @@ class BodyReader:
             self._drop(line, "related", Certainty.UNCERTAIN)
         if (
             line.is_caption
-            or self._has_photo_credit(line.text)
-            or self._is_source_credit(line.text)
-            or names_picture_agency(line.text)
+            or has_picture_credit(line.text, self.labels)
+            or is_source_of_picture(line.text, self.labels)
         ):
-            return ArticleBlock(BlockKind.CAPTION, raw_text, line.line_number)
+            caption_text = LIST_MARK_PATTERN.sub("", raw_text)
+            return ArticleBlock(BlockKind.CAPTION, caption_text, line.line_number)
         if line.kind is not None:
             is_second_title = line.kind is BlockKind.HEADLINE
             kind = BlockKind.HEADING if is_second_title else line.kind
@@ -191,22 +196,6 @@ class BodyReader:
             item_text = raw_text[list_mark_match.end() :]
             return ArticleBlock(BlockKind.LIST_ITEM, item_text, line.line_number)
         return ArticleBlock(BlockKind.PARAGRAPH, raw_text, line.line_number)
-
-    def _has_photo_credit(self, text: str) -> bool:
-        """Whether a line has the credit of a picture, and is no text that is signed."""
-        return self.labels.photo_credit_pattern.search(text) is not None and not (
-            len(text) > _MAX_TITLE_LENGTH and read_signature(text, self.labels)
-        )
-
-    def _is_source_credit(self, text: str) -> bool:
-        """Whether a line names the source of a picture: `Sumber: Kantor Desa`."""
-        credit_match = self.labels.credit_pattern.fullmatch(text)
-        return (
-            credit_match is not None
-            and credit_match["source"] is not None
-            and len(text.split()) <= _MAX_CREDIT_WORD_COUNT
-            and not SPACED_SENTENCE_END_PATTERN.search(text)
-        )
 
     def _is_related_link(self, title: str | None) -> bool:
         """Whether what follows `Read more:` is a title, rather than sentences."""
@@ -355,7 +344,7 @@ class BodyReader:
         """Take the publisher that a last line names: `Nguồn: Báo Mẫu`, `Theo TTXVN`."""
         line = PageLine.of(block.line_number or 0, block.text)
         publisher = None
-        if self._is_source_credit(line.text):
+        if is_source_of_picture(line.text, self.labels):
             credit_match = self.labels.credit_pattern.fullmatch(line.text)
             publisher = credit_match["name"] if credit_match else None
         elif name_match := self.labels.source_name_pattern.fullmatch(line.text):

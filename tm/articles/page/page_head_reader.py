@@ -23,6 +23,7 @@ from tm.articles.page_text.byline_and_date import (
     read_name_line,
     read_names,
 )
+from tm.articles.page_text.captions import has_picture_credit
 from tm.articles.page_text.credits import read_credit_names, remove_publisher
 from tm.articles.page_text.dateline import read_dateline
 from tm.articles.page_text.headline_shape import (
@@ -30,7 +31,6 @@ from tm.articles.page_text.headline_shape import (
     has_headline_shape,
     is_picture_credit,
     is_section_name,
-    names_picture_agency,
 )
 from tm.articles.page_text.page_labels import PageLabels
 from tm.articles.page_text.page_line import PageLine, is_text, strip_emphasis
@@ -378,8 +378,4 @@ class HeadReader:
             head.body_lines.remove(lead_line)
 
     def _is_caption(self, line: PageLine) -> bool:
-        return (
-            line.is_caption
-            or self.labels.photo_credit_pattern.search(line.text) is not None
-            or names_picture_agency(line.text)
-        )
+        return line.is_caption or has_picture_credit(line.text, self.labels)

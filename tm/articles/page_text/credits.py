@@ -25,6 +25,8 @@ _INNER_INITIALS_PATTERN = re.compile(
 _NEWSROOM_END_PATTERN = re.compile(
     r"(?:^|(?<=[.!?…\"”’])\s*)(?P<names>[^.!?…]{3,30})\.?$"
 )
+_HOST_PATTERN = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|net|org|info|news|co|id|vn)", re.I)
+"""The host of a news site: `kabarmu.info`."""
 _MAX_SIGNATURE_LENGTH = 120
 
 
@@ -117,6 +119,8 @@ def _read_bracketed_names(text: str, labels: PageLabels) -> Signature | None:
             continue
         if known_name := load_publishers().find_name(name):
             publisher = publisher or known_name
+        elif _HOST_PATTERN.fullmatch(name):
+            publisher = publisher or name
         elif is_person_name(name) or may_be_person(name):
             authors.append(name)
         elif _INITIALS_PATTERN.fullmatch(name):

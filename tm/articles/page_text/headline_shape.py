@@ -149,9 +149,10 @@ def names_picture_agency(text: str) -> bool:
     """
     credit_match = _AGENCY_CREDIT_PATTERN.search(text)
     # Alone, it is the signature of the text.
-    return (credit_match is not None and credit_match.start() > 0) and any(
-        load_publishers().find_name(name) is not None
-        for name in (credit_match["agency"], credit_match["agency"].split(" ")[0])
+    return (
+        credit_match is not None
+        and credit_match.start() > 0
+        and _is_agency(credit_match["agency"])
     )
 
 
@@ -165,8 +166,16 @@ def is_picture_credit(text: str) -> bool:
     return (
         len(names) == 2
         and len(text.split()) <= _MAX_CREDIT_WORD_COUNT
-        and load_publishers().find_name(names[0]) is not None
+        and _is_agency(names[0])
         and all(word[:1].isupper() for word in names[1].split())
+    )
+
+
+def _is_agency(name: str) -> bool:
+    """Whether a name, or its first word, is a known publisher: `ANTARA FOTO`."""
+    return any(
+        load_publishers().find_name(part) is not None
+        for part in (name, name.split(" ")[0])
     )
 
 

@@ -333,6 +333,7 @@ def _compile_photo_credit_pattern(words: _LabelWords) -> re.Pattern[str]:
         rf"|\({words.make_pattern('source')}{_COLON_PATTERN}[^()]{{1,600}}\)$"
         rf"|\(\s{{0,3}}{words.make_pattern('photo_by')}\s{{1,3}}"
         r"(?-i:(?=[A-Z]|[Tt]im\b))[^():]{2,60}\)\.?$"
+        rf"|^(?=\S+\s\S){photo_pattern}\.?$"
         rf"|^{photo_pattern}\.\s{{1,3}}{words.make_pattern('source')}{_COLON_PATTERN}"
         r"\S[^!?]{1,80}$",
         re.I,

@@ -22,6 +22,8 @@ from tm.text.normal import fold_text, normalise_spaces
 
 _TABLE_RULE_PATTERN = re.compile(r"[\s|:=_*~.-]+|\s*\[\s*\]\s*")
 _SENTENCE_END_PATTERN = re.compile(r"[.!?…][\"”’)]*\s+")
+_CELL_COLON_PATTERN = re.compile(r"\s*\|\s*:\s*\|\s*")
+"""A colon in a cell of a table by itself: `Editor | : | Dewi Ayu`."""
 _BARS_PATTERN = re.compile(r"[\s|]*")
 _END_LENGTH = 8
 """Characters in which the end of a sentence is looked for."""
@@ -193,7 +195,7 @@ class ResidueFilter:
             if text.strip():
                 self._drop(line, text.strip(), RESIDUE_REASON)
             return
-        stripped_text = _strip_bars(text)
+        stripped_text = _CELL_COLON_PATTERN.sub(": ", _strip_bars(text))
         if "|" in text and stripped_text.strip() != text.strip():
             self._drop(line, "|", RESIDUE_REASON)
         text = self._remove_language_names(line, stripped_text)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tm.articles.archive.article import BlockKind
 from tm.articles.page.copied_page import Page, read_page
 from tm.articles.page_text.dateline import read_dateline
 from tm.text.locale import Locale
@@ -35,6 +36,8 @@ def texts(page: Page) -> list[str]:
         (f"{THIRD}\nDEWI AYU", "DEWI AYU"),
         (f"{THIRD} (dwa/)", None),
         (f"{THIRD} [dwa]", None),
+        (f"{THIRD} [kabarmu24.info / dwa]", None),
+        (f"{THIRD}\nPenulis | : | Dewi Ayu |\nEditor | : | Budi Raya |", "Dewi Ayu"),
         (f"{THIRD}\n(dwa/bdr)\n[Gambas:Video]", None),
         (f"{THIRD} (Wan | Bersambung)", None),
         (f"{THIRD}\n(Dewi Ayu)", "Dewi Ayu"),
@@ -169,3 +172,32 @@ def test_the_beginning_of_the_headline_is_not_repeated() -> None:
         HEADLINE, "12 November 2025", "Warga Lung Sen panen...", "A A A", FIRST, SECOND
     )
     assert texts(page) == [HEADLINE, FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("lines", "caption"),
+    [
+        (
+            ["Warga memanen padi di desa", "(Foto: Kabar Mu)"],
+            "Warga memanen padi di desa (Foto: Kabar Mu)",
+        ),
+        (["- ANTARA FOTO/Dewi Ayu"], "ANTARA FOTO/Dewi Ayu"),
+        (
+            ["Warga memanen padi. /Kabar Mu/Dewi Ayu"],
+            "Warga memanen padi. /Kabar Mu/Dewi Ayu",
+        ),
+        (["Foto ilustrasi. |"], "Foto ilustrasi."),
+    ],
+)
+def test_the_credit_of_a_picture_makes_a_line_its_caption(
+    lines: list[str], caption: str
+) -> None:
+    page = read(HEADLINE, FIRST, *lines, SECOND, THIRD)
+    kinds = {block.text: block.kind for block in page.blocks}
+    assert kinds[caption] is BlockKind.CAPTION
+    assert texts(page) == [HEADLINE, FIRST, caption, SECOND, THIRD]
+
+
+def test_a_sentence_above_the_credit_of_a_picture_stays_text() -> None:
+    page = read(HEADLINE, FIRST, SECOND, "(Foto: Kabar Mu)", THIRD)
+    assert texts(page) == [HEADLINE, FIRST, SECOND, "(Foto: Kabar Mu)", THIRD]
