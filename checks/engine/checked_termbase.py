@@ -11,7 +11,7 @@ from glossary.forms.folding import fold_term
 from tm.finding import Argument, Severity
 from tm.unit import TranslationUnit
 
-_DISTINGUISHING_RELATIONS = (RelationKind.DISTINCT_FROM, RelationKind.FORMERLY)
+_DISTINGUISHING_RELATION_KINDS = (RelationKind.DISTINCT_FROM, RelationKind.FORMERLY)
 
 FormKey = tuple[str, str]
 """A language, and a term's text as the recogniser compares it."""
@@ -60,10 +60,10 @@ class Evidence:
 
     segment_counts: Mapping[str, int]
     """Number of segments by language."""
-    occurrences_by_concept: Mapping[tuple[str, str], TermOccurrences]
-    """By concept and language: segments with one of its terms."""
+    occurrences_by_concept_and_language: Mapping[tuple[str, str], TermOccurrences]
+    """Segments with one of the terms of a concept in a language."""
     renderings_by_concept: Mapping[str, Sequence[ObservedRendering]]
-    """By concept."""
+    """What the memory uses instead of the terms of a concept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class CheckedTermbase:
     """The entries to check, and their terms by form; see `CheckedTermbase.build`."""
 
     entries: tuple[ConceptEntry, ...]
-    entries_by_id: Mapping[str, ConceptEntry]
+    entry_by_id: Mapping[str, ConceptEntry]
     entry_terms_by_form: Mapping[FormKey, Sequence[EntryTerm]]
     """The terms of each form, in the order of the entries."""
     evidence: Evidence | None = None
@@ -143,18 +143,14 @@ def are_distinguished(
     ):
         if any(
             relation.concept == related_entry_term.entry.id
-            and relation.kind in _DISTINGUISHING_RELATIONS
+            and relation.kind in _DISTINGUISHING_RELATION_KINDS
             for relation in own_entry_term.entry.relations
         ):
             return True
-    periods = [
-        _list_periods(entry_term)
-        for entry_term in (first_entry_term, second_entry_term)
-    ]
     return not all(
         do_periods_overlap(first_period, second_period)
-        for first_period in periods[0]
-        for second_period in periods[1]
+        for first_period in _list_periods(first_entry_term)
+        for second_period in _list_periods(second_entry_term)
     )
 
 

@@ -22,7 +22,7 @@ class _ShortDocument(tuple[Unit, ...]):
     """The units of a document in memory, with the results of functions over them."""
 
     @cached_property
-    def results_by_function(self) -> dict[object, Any]:
+    def result_by_function(self) -> dict[object, Any]:
         """Results by the function that read them (names of functions may repeat)."""
         return {}
 
@@ -36,13 +36,13 @@ class _SpilledDocument(SpillList[Unit]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.results_by_function: dict[object, Any] = {}
+        self.result_by_function: dict[object, Any] = {}
         """Results by the function that read them."""
 
     def close(self) -> None:
         """Close the file and forget the results."""
         super().close()
-        self.results_by_function.clear()
+        self.result_by_function.clear()
 
 
 def hold_document(
@@ -89,12 +89,12 @@ def remember_for_document(
     ) -> DocumentReading:
         if not isinstance(document, _ShortDocument | _SpilledDocument):
             return read_document(document, *arguments, **named_arguments)
-        results_by_function = document.results_by_function
-        if read_document not in results_by_function:
-            results_by_function[read_document] = read_document(
+        result_by_function = document.result_by_function
+        if read_document not in result_by_function:
+            result_by_function[read_document] = read_document(
                 document, *arguments, **named_arguments
             )
-        result: DocumentReading = results_by_function[read_document]
+        result: DocumentReading = result_by_function[read_document]
         return result
 
     return read_or_recall

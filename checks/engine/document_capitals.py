@@ -10,7 +10,7 @@ from checks.engine.document import DocumentUnits, remember_for_document
 from checks.engine.unit import Unit
 from checks.text.capitalised_words import (
     CapitalisedText,
-    cached_capitals,
+    cached_capitalised_text,
     read_capitalised_words,
 )
 from tm.result_cache import ResultCache
@@ -18,39 +18,39 @@ from tm.spill.list import SpillList
 
 
 @remember_for_document
-def read_source_capitals(
+def read_source_capitalised_texts(
     units: DocumentUnits, cache: ResultCache
 ) -> Sequence[CapitalisedText]:
     """Read the capitalised words of each unit's source; none without a source."""
-    return _read_capitals_of_texts(units, (unit.source_text for unit in units), cache)
+    return _read_capitalised_texts(units, (unit.source_text for unit in units), cache)
 
 
 @remember_for_document
-def read_target_capitals(
+def read_target_capitalised_texts(
     units: DocumentUnits, cache: ResultCache
 ) -> Sequence[CapitalisedText]:
     """Read the capitalised words of each unit's target."""
-    return _read_capitals_of_texts(units, (unit.target for unit in units), cache)
+    return _read_capitalised_texts(units, (unit.target for unit in units), cache)
 
 
-def read_capitals_by_unit(
+def read_units_with_capitalised_texts(
     units: DocumentUnits, cache: ResultCache
 ) -> Iterable[tuple[Unit, CapitalisedText, CapitalisedText]]:
     """Read each unit with the capitalised words of its source and its target."""
     return zip(
         units,
-        read_source_capitals(units, cache),
-        read_target_capitals(units, cache),
+        read_source_capitalised_texts(units, cache),
+        read_target_capitalised_texts(units, cache),
         strict=True,
     )
 
 
-def _read_capitals_of_texts(
+def _read_capitalised_texts(
     units: DocumentUnits, texts: Iterable[str], cache: ResultCache
 ) -> Sequence[CapitalisedText]:
     if not isinstance(units, SpillList):
-        return tuple(cached_capitals(text, cache) for text in texts)
-    spilled_capitals: SpillList[CapitalisedText] = SpillList(block_size=16)
+        return tuple(cached_capitalised_text(text, cache) for text in texts)
+    spilled_capitalised_texts: SpillList[CapitalisedText] = SpillList(block_size=16)
     for text in texts:
-        spilled_capitals.append(read_capitalised_words(text))
-    return spilled_capitals
+        spilled_capitalised_texts.append(read_capitalised_words(text))
+    return spilled_capitalised_texts

@@ -6,7 +6,7 @@ from checks.engine.unit import Unit
 
 FULL_STOP_PATTERN = re.compile(r"(?<![.…])[.。]([\"”’»)]*)$")
 """A full stop at the end of a text, perhaps in quotation marks or brackets."""
-_LONGEST_HEADLINE = 160
+_MAX_HEADLINE_CHARACTERS = 160
 """The most characters of a headline."""
 _DATELINE_PATTERN = re.compile(
     r"\W{0,2}[^\W\d_][^.!?]{1,40}?(?:\)\s*[-–—]|\)?\s+[-–—]+)\s"
@@ -23,7 +23,7 @@ def has_heading_form(unit: Unit) -> bool:
     >>> has_heading_form(heading), has_heading_form(report)
     (True, False)
     """
-    if not unit.is_heading or len(unit.target) > _LONGEST_HEADLINE:
+    if not unit.is_heading or len(unit.target) > _MAX_HEADLINE_CHARACTERS:
         return False
     return not (
         FULL_STOP_PATTERN.search(unit.target.rstrip())

@@ -50,21 +50,21 @@ class KnownTerms:
         `make_recogniser` gives what finds the terms of a locale, if that is kept
         somewhere; else it is made of the entries.
         """
-        known_entries = list(entries)
-        if not known_entries:
+        all_entries = list(entries)
+        if not all_entries:
             return cls()
         # Not needed without a termbase.
         from checks.engine.term_finder import TermFinder
         from glossary.recognition.recogniser import Recogniser
         from glossary.titles.office_holders import OfficeHolders
 
-        make_recogniser = make_recogniser or partial(Recogniser.build, known_entries)
+        make_recogniser = make_recogniser or partial(Recogniser.build, all_entries)
         return cls(
             TermFinder(make_recogniser(target_locale)),
             TermFinder(make_recogniser(source_locale)) if source_locale else None,
-            OfficeHolders.build(known_entries),
-            _map_successors_by_concept(known_entries),
-            _read_term_words(known_entries, target_locale),
+            OfficeHolders.build(all_entries),
+            _map_successors_by_concept(all_entries),
+            _read_term_words(all_entries, target_locale),
             starter_concept_ids,
         )
 

@@ -45,12 +45,12 @@ def write_finding_message(
     >>> write_finding_message(finding, "punct.space_before", "en")
     'Space before “,”'
     """
-    text = write_check_message(
+    message = write_check_message(
         check_id, finding.key, finding.arguments, message_language
     )
     if finding.about_source:
-        return write_message("source.finding", {"message": text}, message_language)
-    return text
+        return write_message("source.finding", {"message": message}, message_language)
+    return message
 
 
 def write_check_message(
@@ -115,9 +115,9 @@ def _flatten_table(
         if isinstance(value, str):
             yield f"{key_prefix}{key}", value
         elif isinstance(value, list):
-            text_by_index = {
+            text_by_list_index = {
                 str(list_index): text for list_index, text in enumerate(value)
             }
-            yield from _flatten_table(text_by_index, f"{key_prefix}{key}.")
+            yield from _flatten_table(text_by_list_index, f"{key_prefix}{key}.")
         else:
             yield from _flatten_table(value, f"{key_prefix}{key}.")

@@ -14,7 +14,7 @@ Options: TypeAlias = Mapping[tuple[str, str], object]
 """The values that users set, by check id and option name."""
 
 _CODE_POINT_PATTERN = re.compile(r"U\+([0-9A-Fa-f]{4,6})")
-_BOOLEAN_BY_NAME = {"true": True, "false": False}
+_BOOLEAN_BY_TEXT = {"true": True, "false": False}
 _HIGHEST_CODE_POINT = 0x10FFFF
 
 
@@ -64,14 +64,14 @@ class Option(Generic[OptionValue]):
             values = value.split(",") if isinstance(value, str) else value
             if isinstance(values, list | tuple):
                 texts = [
-                    value_part for value_part in values if isinstance(value_part, str)
+                    list_item for list_item in values if isinstance(list_item, str)
                 ]
                 if len(texts) == len(values):
                     parsed_value = tuple(
                         _parse_character(text.strip() or text) for text in texts if text
                     )
         elif isinstance(self.default, bool):
-            parsed_value = _BOOLEAN_BY_NAME.get(str(value).lower())
+            parsed_value = _BOOLEAN_BY_TEXT.get(str(value).lower())
         elif isinstance(self.default, str):
             parsed_value = value if isinstance(value, str) else None
         else:

@@ -38,7 +38,7 @@ class Rule:
     """
     next_chunk_pattern: str = ""
     """A pattern of the chunk after it; empty if the match may end before."""
-    requires_words: bool = False
+    requires_contained_text: bool = False
     """Whether a text with such chunks must have a part of `contains`, too.
 
     For parts that are not in the chunks.

@@ -23,7 +23,7 @@ class TermFinder:
 
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
-        self._hit_cache, self._all_hit_cache = (
+        self._hit_cache, self._hit_cache_with_wrong_forms = (
             BatchCache(partial(self._search, includes_wrong_forms))
             for includes_wrong_forms in (False, True)
         )
@@ -43,13 +43,17 @@ class TermFinder:
         expected_texts = [*texts]
         with (
             self._hit_cache.expect(expected_texts),
-            self._all_hit_cache.expect(expected_texts),
+            self._hit_cache_with_wrong_forms.expect(expected_texts),
         ):
             yield
 
     def find(self, text: str, *, includes_wrong_forms: bool = False) -> list[TermHit]:
         """Find the terms of a text in order, with wrong forms if they are included."""
-        return (self._all_hit_cache if includes_wrong_forms else self._hit_cache)[text]
+        return (
+            self._hit_cache_with_wrong_forms
+            if includes_wrong_forms
+            else self._hit_cache
+        )[text]
 
     def find_split_titles(
         self, text: str, *, includes_wrong_forms: bool = False

@@ -76,7 +76,7 @@ _BITS_BY_CHARACTER = {
 
 
 def read_trait_bits(text: str) -> int:
-    """Read the bits of the traits in CHARACTER_BITS that a text has.
+    """Read the bits of the traits in CHARACTER_BIT_BY_TRAIT that a text has.
 
     >>> read_trait_bits("Harga naik, kata dia.")
     0

@@ -13,9 +13,9 @@ from checks.meaning.negation.negation_pairs import (
     find_unpaired_negations,
 )
 from checks.meaning.negation.negation_words import (
-    Negation,
+    NegationVocabulary,
     read_negating_words,
-    read_negation,
+    read_negation_vocabulary,
 )
 from checks.text.language_words import read_language
 from checks.text.offset_distance import calculate_relative_distance
@@ -48,27 +48,27 @@ def find_added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     what is prevented: `agar tidak memberatkan` for a burden.
     """
     locales = context.locales
-    source_negation, target_negation = map(read_negation, locales)
-    if not source_negation.negating_words.first_words:
+    source_vocabulary, target_vocabulary = map(read_negation_vocabulary, locales)
+    if not source_vocabulary.negating_words.first_words:
         return  # no data for the source language
     source, target = unit.source_text, unit.target
     if "?" in source or "?" in target:
         return
-    source_matches = source_negation.find_possible_negations(source, context.cache)
+    source_matches = source_vocabulary.find_possible_negations(source, context.cache)
     added_match = _find_unpaired_negation(
-        target_negation, target, source_matches, len(source), context.cache
+        target_vocabulary, target, source_matches, len(source), context.cache
     )
     if (
         added_match is not None
-        and not _need_not_be_in_source(added_match, target_negation, target)
-        and not _has_equivalent(added_match, source_negation, source, len(target))
+        and not _need_not_be_in_source(added_match, target_vocabulary, target)
+        and not _has_equivalent(added_match, source_vocabulary, source, len(target))
         and _translates_source_word(added_match, unit, *locales, context.cache)
     ):
         yield _make_finding(added_match)
 
 
 def _find_unpaired_negation(
-    target_negation: Negation,
+    target_vocabulary: NegationVocabulary,
     target: str,
     source_matches: list[re.Match[str]],
     source_length: int,
@@ -78,16 +78,16 @@ def _find_unpaired_negation(
 
     `source_matches`: the possible negations of the source.
     """
-    possible_matches = target_negation.find_possible_negations(target, cache)
+    possible_matches = target_vocabulary.find_possible_negations(target, cache)
     if len(source_matches) >= len(possible_matches):
         return None
     sure_matches = [
         negation_match
-        for negation_match in target_negation.select_negations(
+        for negation_match in target_vocabulary.select_negations(
             possible_matches, target, strictly=True
         )
         if negation_match[0].lower()
-        in target_negation.negating_words.first_words  # no ending: do*n't*
+        in target_vocabulary.negating_words.first_words  # no ending: do*n't*
     ]
     if len(source_matches) >= len(sure_matches):
         return None
@@ -98,7 +98,7 @@ def _find_unpaired_negation(
     )
     if len(unpaired_matches) != 1 or any(
         is_second_of_joined_negations(
-            negation_match, sure_matches, target_negation, target
+            negation_match, sure_matches, target_vocabulary, target
         )
         for negation_match in sure_matches
     ):
@@ -107,7 +107,7 @@ def _find_unpaired_negation(
 
 
 def _need_not_be_in_source(
-    negation_match: re.Match[str], target_negation: Negation, target: str
+    negation_match: re.Match[str], target_vocabulary: NegationVocabulary, target: str
 ) -> bool:
     """Whether a negation prevents something, or negates a negative word.
 
@@ -115,27 +115,29 @@ def _need_not_be_in_source(
     """
     return any(
         preventive_match.start() < negation_match.end() <= preventive_match.end()
-        for preventive_match in target_negation.preventive_phrases.find_matches(target)
-    ) or target_negation.sense_words.is_in(
+        for preventive_match in target_vocabulary.preventive_phrases.find_matches(
+            target
+        )
+    ) or target_vocabulary.sense_words.is_in(
         find_negated_span(negation_match, target).of(target)
     )
 
 
 def _has_equivalent(
     negation_match: re.Match[str],
-    source_negation: Negation,
+    source_vocabulary: NegationVocabulary,
     source: str,
     target_length: int,
 ) -> bool:
     """Whether a source has a negative word, or one near the place of a negation."""
-    if source_negation.negative_endings and any(
-        word.endswith(source_negation.negative_endings)
+    if source_vocabulary.negative_endings and any(
+        word.endswith(source_vocabulary.negative_endings)
         for word in read_lower_words(source)
     ):
         return True  # managerless
-    if source_negation.sense_words.is_in(
+    if source_vocabulary.sense_words.is_in(
         source
-    ) or source_negation.negative_words.is_in(source):
+    ) or source_vocabulary.negative_words.is_in(source):
         return True
     return any(
         calculate_relative_distance(
@@ -144,7 +146,7 @@ def _has_equivalent(
             (target_length, len(source)),
         )
         <= _MAX_EQUIVALENT_DISTANCE
-        for equivalent_match in source_negation.possible_equivalents.find_matches(
+        for equivalent_match in source_vocabulary.possible_equivalents.find_matches(
             source
         )
     )

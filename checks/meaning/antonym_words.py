@@ -59,18 +59,22 @@ def may_say_opposite(source: str, target: str, locales: tuple[Locale, Locale]) -
     )
     return any(
         target_words.issuperset(words)
-        for name, side in _find_possible_sides(source_words, locales[0].language)
-        for words in _list_words_of_side(name, 1 - side, locales[1].language)
+        for pair_name, side_number in _find_possible_sides(
+            source_words, locales[0].language
+        )
+        for words in _list_words_of_side(
+            pair_name, 1 - side_number, locales[1].language
+        )
     )
 
 
 def _find_possible_sides(text_words: set[str], language_tag: str) -> set[_PairSide]:
     """Find the sides of opposites of which a text has all words of a phrase."""
-    sides_by_first_word = _index_sides(language_tag)
+    words_and_sides_by_first_word = _index_sides(language_tag)
     return {
         side
-        for word in (text_words & sides_by_first_word.keys()) | {""}
-        for words, side in sides_by_first_word.get(word, ())
+        for word in (text_words & words_and_sides_by_first_word.keys()) | {""}
+        for words, side in words_and_sides_by_first_word.get(word, ())
         if text_words.issuperset(words)
     }
 
@@ -83,23 +87,23 @@ def _index_sides(
 
     A phrase without whole words is indexed by no word.
     """
-    sides_by_first_word: dict[str, list[tuple[Sequence[str], _PairSide]]] = defaultdict(
-        list
+    words_and_sides_by_first_word: dict[str, list[tuple[Sequence[str], _PairSide]]] = (
+        defaultdict(list)
     )
-    for name in read_table(language_tag, "antonyms.toml")["matters"]:
+    for pair_name in read_table(language_tag, "antonyms.toml")["matters"]:
         for side_number in range(_SIDE_COUNT):
-            for words in _list_words_of_side(name, side_number, language_tag):
-                sides_by_first_word[words[0] if words else ""].append(
-                    (words, (name, side_number))
+            for words in _list_words_of_side(pair_name, side_number, language_tag):
+                words_and_sides_by_first_word[words[0] if words else ""].append(
+                    (words, (pair_name, side_number))
                 )
-    return dict(sides_by_first_word)
+    return dict(words_and_sides_by_first_word)
 
 
 def _list_words_of_side(
-    name: str, side_number: int, language_tag: str
+    pair_name: str, side_number: int, language_tag: str
 ) -> Sequence[Sequence[str]]:
     """List the words that a text with each phrase of a side has; not parts of words."""
-    side_texts = read_table(language_tag, "antonyms.toml")["matters"].get(name, ())
+    side_texts = read_table(language_tag, "antonyms.toml")["matters"].get(pair_name, ())
     if side_number >= len(side_texts):
         return ()
     return [
@@ -117,19 +121,19 @@ def _list_words_of_side(
 @lazy_constant
 def _read_antonym_words(language_tag: str) -> frozenset[str]:
     """Read the words of all phrases for both sides of opposites, in lower case."""
-    phrase_lists = read_table(language_tag, "antonyms.toml")["matters"].values()
+    side_texts_of_pairs = read_table(language_tag, "antonyms.toml")["matters"].values()
     return frozenset(
         word
-        for phrases_of_sides in phrase_lists
-        for phrases in phrases_of_sides
-        for word in phrases.lower().replace("_", " ").split()
+        for side_texts in side_texts_of_pairs
+        for side_text in side_texts
+        for word in side_text.lower().replace("_", " ").split()
     )
 
 
 def add_number_words(phrases: Sequence[str], locale: Locale) -> list[str]:
     """Add to phrases that need a number the same phrases with each number word."""
-    numbers_by_word = load_conventions(locale).numbers.number_by_word
-    number_words = [word for word, number in numbers_by_word.items() if number > 1]
+    number_by_word = load_conventions(locale).numbers.number_by_word
+    number_words = [word for word, number in number_by_word.items() if number > 1]
     phrases_before_number = [
         phrase.removesuffix("#") for phrase in phrases if phrase.endswith(" #")
     ]
@@ -143,10 +147,12 @@ def add_number_words(phrases: Sequence[str], locale: Locale) -> list[str]:
     ]
 
 
-def map_side_numbers(phrases_by_side: Iterable[Iterable[str]]) -> dict[str, int]:
+def map_phrases_to_side_numbers(
+    phrases_of_sides: Iterable[Iterable[str]],
+) -> dict[str, int]:
     """Map the phrases of each side to the number of the side."""
     return {
         phrase.removesuffix(" #"): side_number
-        for side_number, side_phrases in enumerate(phrases_by_side)
+        for side_number, side_phrases in enumerate(phrases_of_sides)
         for phrase in side_phrases
     }

@@ -14,7 +14,7 @@ from checks.engine.condition import groups_are_related, unit_meets
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.meaning.antonym_words import add_number_words, map_side_numbers
+from checks.meaning.antonym_words import add_number_words, map_phrases_to_side_numbers
 from checks.meaning.negation.negation_pairs import are_equally_negated
 from checks.meaning.opposite_context import (
     BOTH_SIDES,
@@ -44,7 +44,7 @@ _LARGEST_DISTANCE = 0.18
 _SHORT_SOURCE_LENGTH = 40
 """Sources of at most this many letters are one phrase; no distance is too large."""
 
-_LONGEST_WEAKENING = 12
+_MAX_WEAKENING_CHARACTERS = 12
 """The most characters of a word that weakens the next one, with its space."""
 _NO_SIDE = 3
 """The side of phrases that only contain a word of a side: `công bố` contains `bố`."""
@@ -94,7 +94,7 @@ class OppositeWords:
     def _is_weakened(self, text: str, offset: int) -> bool:
         if not self.weakening_words:
             return False
-        words_before = text[max(0, offset - _LONGEST_WEAKENING) : offset].split()
+        words_before = text[max(0, offset - _MAX_WEAKENING_CHARACTERS) : offset].split()
         return bool(words_before) and words_before[-1].lower() in self.weakening_words
 
 
@@ -102,16 +102,16 @@ class OppositeWords:
 class Antonyms:
     """The opposites of one language; cached."""
 
-    opposite_words_by_name: Mapping[str, OppositeWords]
+    opposite_words_by_pair_name: Mapping[str, OppositeWords]
     possible_phrases: PhraseGroups[_PairSideWithNumber]
     """The phrases of both sides of each pair of opposites."""
-    free_position_names: frozenset[str]
+    free_position_pair_names: frozenset[str]
     """Opposites whose words may stand anywhere in a sentence: this morning."""
-    doubtful_names: frozenset[str]
+    doubtful_pair_names: frozenset[str]
     """Opposites that a free translation exchanges: all for some."""
-    joining_names: frozenset[str]
+    joining_pair_names: frozenset[str]
     """Opposites whose words join clauses: before and after."""
-    not_negatable_names: frozenset[str]
+    not_negatable_pair_names: frozenset[str]
     """Opposites that a negation does not reverse: not today does not mean tomorrow."""
 
     def find_possible_sides(
@@ -134,7 +134,7 @@ class Antonyms:
 
     def find_mentions(self, pair_name: str, text: str) -> list[Mention]:
         """Find the words of a pair of opposites in a text, in order."""
-        return self.opposite_words_by_name[pair_name].find_mentions(text)
+        return self.opposite_words_by_pair_name[pair_name].find_mentions(text)
 
 
 def has_digit(text: str) -> bool:
@@ -227,8 +227,13 @@ def _find_opposite_words(
     )
     if not opposite_source_mentions:
         return None
-    if pair_name not in source_antonyms.not_negatable_names and not are_equally_negated(
-        (source, opposite_source_mentions), (target, opposite_target_mentions), context
+    if (
+        pair_name not in source_antonyms.not_negatable_pair_names
+        and not are_equally_negated(
+            (source, opposite_source_mentions),
+            (target, opposite_target_mentions),
+            context,
+        )
     ):
         return None
     distance, word_spans = _find_nearest_opposites(
@@ -237,16 +242,18 @@ def _find_opposite_words(
     is_near = distance <= _LARGEST_DISTANCE or len(source) <= _SHORT_SOURCE_LENGTH
     source_word = word_spans[0].of(source)
     are_surely_opposite = (
-        (is_near or pair_name in source_antonyms.free_position_names)
+        (is_near or pair_name in source_antonyms.free_position_pair_names)
         and source_word.lower() not in read_lower_words(target)  # West Virginia
         and not has_inflected_side(
-            target_antonyms.opposite_words_by_name[pair_name].side_number_by_phrase,
+            target_antonyms.opposite_words_by_pair_name[
+                pair_name
+            ].side_number_by_phrase,
             opposite_source_mentions[0][1],
             target,
             context.language.suffixes,
         )
         and is_in_same_context(
-            pair_name in source_antonyms.joining_names, word_spans, unit, context
+            pair_name in source_antonyms.joining_pair_names, word_spans, unit, context
         )
         and not has_other_translation(
             word_spans,
@@ -257,7 +264,7 @@ def _find_opposite_words(
         and (
             _UNSURE_OPTION.read_value(context.options)
             or (
-                pair_name not in source_antonyms.doubtful_names
+                pair_name not in source_antonyms.doubtful_pair_names
                 and is_sure_opposite(distance, unit, context)
             )
         )
@@ -291,8 +298,10 @@ def _find_nearest_opposites(
 def _is_repeated(word_span: Span, mentions: Iterable[Mention]) -> bool:
     """Whether a text mentions the side of one of its words again."""
     mentions = tuple(mentions)
-    word_side = next(side for span, side in mentions if span == word_span)
-    return sum(side == word_side for _, side in mentions) > 1
+    side_of_word = next(
+        side_number for span, side_number in mentions if span == word_span
+    )
+    return sum(side_number == side_of_word for _, side_number in mentions) > 1
 
 
 def find_opposite_starts(
@@ -315,22 +324,25 @@ def find_opposite_starts(
     for pair_name, side_number in _find_opposite_sides(
         source_antonym_sides, target_antonyms.find_possible_sides(target)
     ):
-        if pair_name in source_antonyms.not_negatable_names:
+        if pair_name in source_antonyms.not_negatable_pair_names:
             continue
         source_mentions = source_antonyms.find_mentions(pair_name, source)
         if not any(
-            mentioned_side == 1 - side_number
+            mentioned_side_number == 1 - side_number
             and negated_span.start <= span.start < negated_span.end
-            for span, mentioned_side in source_mentions
+            for span, mentioned_side_number in source_mentions
         ):
             continue
         target_starts = [
             span.start
-            for span, mentioned_side in target_antonyms.find_mentions(pair_name, target)
-            if mentioned_side == side_number
+            for span, mentioned_side_number in target_antonyms.find_mentions(
+                pair_name, target
+            )
+            if mentioned_side_number == side_number
         ]
         if len(target_starts) > sum(
-            mentioned_side == side_number for _, mentioned_side in source_mentions
+            mentioned_side_number == side_number
+            for _, mentioned_side_number in source_mentions
         ):
             opposite_starts += target_starts
     return sorted(opposite_starts)
@@ -339,17 +351,17 @@ def find_opposite_starts(
 @lazy_constant
 def read_antonyms(locale: Locale) -> Antonyms:
     """Read the opposites of a language; empty without data."""
-    opposite_words_by_name: dict[str, OppositeWords] = {}
-    phrase_lists_by_side: dict[_PairSideWithNumber, PhraseList] = {}
+    opposite_words_by_pair_name: dict[str, OppositeWords] = {}
+    phrase_list_by_side: dict[_PairSideWithNumber, PhraseList] = {}
     phrase_prefilter = shared_prefilter(locale.language)
     table = read_table(locale.language, "antonyms.toml")
     weakening_words = frozenset(table["weakening"].split())
     for pair_name, side_texts in table["matters"].items():
-        phrases_by_side = [
+        phrases_of_sides = [
             add_number_words(split_phrases(side_text), locale)
             for side_text in side_texts
         ]
-        for side_number, phrases in enumerate(phrases_by_side[:BOTH_SIDES]):
+        for side_number, phrases in enumerate(phrases_of_sides[:BOTH_SIDES]):
             for needs_number in (False, True):
                 group_phrases = [
                     phrase
@@ -360,31 +372,36 @@ def read_antonyms(locale: Locale) -> Antonyms:
                     continue  # a list takes a bit of each text, even an empty one
                 number_note = " of a number" if needs_number else ""
                 group_name = f"{side_number}{number_note} of {pair_name}"
-                phrase_lists_by_side[pair_name, side_number, needs_number] = PhraseList(
+                phrase_list_by_side[pair_name, side_number, needs_number] = PhraseList(
                     phrase_prefilter, group_name, group_phrases
                 )
-        all_phrases = chain.from_iterable(phrases_by_side)
+        all_phrases = chain.from_iterable(phrases_of_sides)
         make_phrase_list = partial(
             PhraseList,
             phrase_prefilter,
             f"contrary {pair_name}",
             start_pattern=HYPHENATED_WORD_START_PATTERN,
         )
-        opposite_words_by_name[pair_name] = OppositeWords(
+        opposite_words_by_pair_name[pair_name] = OppositeWords(
             make_phrase_list(all_phrases, is_unspaced=not locale.uses_spaces),
-            map_side_numbers(phrases_by_side),
+            map_phrases_to_side_numbers(phrases_of_sides),
             weakening_words,
         )
-    free_position_names, doubtful_names, joining_names, not_negatable_names = (
+    (
+        free_position_pair_names,
+        doubtful_pair_names,
+        joining_pair_names,
+        not_negatable_pair_names,
+    ) = (
         frozenset(table[names_key].split())
         for names_key in ("moving", "doubtful", "joining", "undenied")
     )
-    possible_phrases = PhraseGroups(phrase_prefilter, phrase_lists_by_side)
+    possible_phrases = PhraseGroups(phrase_prefilter, phrase_list_by_side)
     return Antonyms(
-        opposite_words_by_name,
+        opposite_words_by_pair_name,
         possible_phrases,
-        free_position_names,
-        doubtful_names,
-        joining_names,
-        not_negatable_names,
+        free_position_pair_names,
+        doubtful_pair_names,
+        joining_pair_names,
+        not_negatable_pair_names,
     )

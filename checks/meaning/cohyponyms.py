@@ -63,7 +63,7 @@ class CohyponymGroup:
 class CohyponymGroups:
     """The cohyponym groups of one language; cached."""
 
-    groups_by_name: Mapping[str, CohyponymGroup]
+    group_by_name: Mapping[str, CohyponymGroup]
     """By name, which a group has in all languages."""
     group_phrases: PhraseGroups[str]
     """By name of a group, all its phrases."""
@@ -77,7 +77,7 @@ def _read_group_phrases(locale: Locale) -> PhraseGroups[str]:
     return read_cohyponym_groups(locale).group_phrases
 
 
-def _find_differing_groups(unit: Unit, context: Context) -> list[str]:
+def _find_differing_group_names(unit: Unit, context: Context) -> list[str]:
     """Find the groups of which both texts may name different members."""
     source_groups, target_groups = map(read_cohyponym_groups, context.locales)
     source, target = unit.source_text, unit.target
@@ -86,7 +86,7 @@ def _find_differing_groups(unit: Unit, context: Context) -> list[str]:
     ) & source_groups.group_phrases.find_possible_groups(source)
     if not shared_group_names:
         return []
-    source_members, target_members = (
+    source_groups_with_members, target_groups_with_members = (
         source_groups.member_phrases.find_possible_groups(source),
         target_groups.member_phrases.find_possible_groups(target),
     )
@@ -96,13 +96,12 @@ def _find_differing_groups(unit: Unit, context: Context) -> list[str]:
     differing_group_names = shared_group_names
     if not is_unsure:
         differing_group_names &= target_groups.figure_group_names.union(
-            differing_name for differing_name, _ in source_members ^ target_members
+            group_name
+            for group_name, _ in source_groups_with_members ^ target_groups_with_members
         )
     return [
         group_name
-        for group_name in (
-            target_groups.groups_by_name if differing_group_names else ()
-        )
+        for group_name in (target_groups.group_by_name if differing_group_names else ())
         if group_name in differing_group_names
     ]
 
@@ -112,7 +111,7 @@ def _find_differing_groups(unit: Unit, context: Context) -> list[str]:
     level=Level.BOTH,
     severity=Severity.WARNING,
     prefilter=groups_are_related(_read_group_phrases, str, str)
-    & unit_meets(_find_differing_groups),
+    & unit_meets(_find_differing_group_names),
     yields_to=(
         "date.day",
         "date.month",
@@ -136,22 +135,22 @@ def find_confused_member(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     source_groups, target_groups = map(read_cohyponym_groups, context.locales)
     source, target = unit.source_text, unit.target
-    for group_name in _find_differing_groups(unit, context):
+    for group_name in _find_differing_group_names(unit, context):
         confused_matches = _find_confused_words(
-            source_groups.groups_by_name[group_name],
-            target_groups.groups_by_name[group_name],
+            source_groups.group_by_name[group_name],
+            target_groups.group_by_name[group_name],
             source,
             target,
         )
         if confused_matches is not None:
             target_match, source_match = confused_matches
             rendering_finder = context.cache.call(RenderingFinder, *context.locales)
-            source_word_flags = (
+            rendered_word_flags = (
                 rendering_finder.flag_rendered_phrases(source_match[0], target)
-                if source_groups.groups_by_name[group_name].is_named_by_words
+                if source_groups.group_by_name[group_name].is_named_by_words
                 else []
             )
-            if (source_word_flags and all(source_word_flags)) or not (
+            if (rendered_word_flags and all(rendered_word_flags)) or not (
                 rendering_finder.has_rendered_neighbour(
                     Span(*source_match.span()),
                     source,
@@ -161,9 +160,9 @@ def find_confused_member(unit: Unit, context: Context) -> Iterator[Finding]:
             ):
                 continue
             if _has_inflected_member(
-                source_groups.groups_by_name[group_name].members_by_phrase,
+                source_groups.group_by_name[group_name].members_by_phrase,
                 source_match,
-                target_groups.groups_by_name[group_name].members_by_phrase,
+                target_groups.group_by_name[group_name].members_by_phrase,
                 target,
                 context.language,
             ):
@@ -278,7 +277,7 @@ def _find_only_unshared_match(
 def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
     """Read the cohyponym groups of a language; empty without data."""
     phrase_prefilter = shared_prefilter(locale.language)
-    groups_by_name: dict[str, CohyponymGroup] = {}
+    group_by_name: dict[str, CohyponymGroup] = {}
     phrase_list_by_member: dict[tuple[str, str], PhraseList] = {}
     for group_name, phrase_list_text_by_member in read_table(
         locale.language, "cohyponyms.toml"
@@ -303,19 +302,19 @@ def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
             start_pattern=HYPHENATED_WORD_START_PATTERN,
         )
         has_digits = any(map(str.isdigit, chain.from_iterable(members_by_phrase)))
-        groups_by_name[group_name] = CohyponymGroup(
+        group_by_name[group_name] = CohyponymGroup(
             members_by_phrase, phrase_list, not has_digits
         )
     phrase_list_by_group = {
-        group_name: group.phrases for group_name, group in groups_by_name.items()
+        group_name: group.phrases for group_name, group in group_by_name.items()
     }
     return CohyponymGroups(
-        groups_by_name,
+        group_by_name,
         PhraseGroups(phrase_prefilter, phrase_list_by_group),
         PhraseGroups(phrase_prefilter, phrase_list_by_member),
         frozenset(
             group_name
-            for group_name, group in groups_by_name.items()
+            for group_name, group in group_by_name.items()
             if not group.is_named_by_words
         ),
     )

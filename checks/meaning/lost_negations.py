@@ -14,8 +14,8 @@ from checks.meaning.negation.bare_renderings import (
     read_negated_phrases,
 )
 from checks.meaning.negation.negation_words import (
-    Negation,
-    read_negation,
+    NegationVocabulary,
+    read_negation_vocabulary,
     read_negation_words,
     read_phrases_needing_negation,
 )
@@ -61,23 +61,25 @@ def find_lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     if not unit.target.strip():
         return
-    source_negation, target_negation = map(read_negation, context.locales)
+    source_vocabulary, target_vocabulary = map(
+        read_negation_vocabulary, context.locales
+    )
     if (
-        not source_negation.negating_words.first_words
-        or not target_negation.negating_words.first_words
+        not source_vocabulary.negating_words.first_words
+        or not target_vocabulary.negating_words.first_words
     ):
         return
     source, target = unit.source_text, unit.target
-    unbound_matches = [*target_negation.find_unbound_words(target)]
-    if unbound_matches and not source_negation.negation_words.is_in(source):
+    unbound_matches = [*target_vocabulary.find_unbound_words(target)]
+    if unbound_matches and not source_vocabulary.negation_words.is_in(source):
         unbound_matches = []
     for phrase_match in chain(
-        target_negation.find_phrases_without_negation(target), unbound_matches
+        target_vocabulary.find_phrases_without_negation(target), unbound_matches
     ):
         span = Span(*phrase_match.span())
         yield Finding("needed", span, None, {"word": phrase_match[0]})
         return
-    lost_match = _find_lost_match(source_negation, target_negation, unit, context)
+    lost_match = _find_lost_match(source_vocabulary, target_vocabulary, unit, context)
     if lost_match is not None and not _is_title_word(lost_match[0], target):
         yield Finding(
             "missing", None, Span(*lost_match.span()), {"source": lost_match[0]}
@@ -85,8 +87,8 @@ def find_lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _find_lost_match(
-    source_negation: Negation,
-    target_negation: Negation,
+    source_vocabulary: NegationVocabulary,
+    target_vocabulary: NegationVocabulary,
     unit: Unit,
     context: Context,
 ) -> re.Match[str] | None:
@@ -100,9 +102,9 @@ def _find_lost_match(
         context.cache,
         reports_paraphrases=reports_paraphrases,
     ).find_first()
-    if lost_match is None and source_negation.refusal_words.may_be_in(source):
+    if lost_match is None and source_vocabulary.refusal_words.may_be_in(source):
         lost_match = _find_lost_refusal(
-            source_negation, target_negation, source, target, context.cache
+            source_vocabulary, target_vocabulary, source, target, context.cache
         )
         if (
             lost_match is not None
@@ -126,29 +128,29 @@ def _is_title_word(word: str, target: str) -> bool:
 
 
 def _find_lost_refusal(
-    source_negation: Negation,
-    target_negation: Negation,
+    source_vocabulary: NegationVocabulary,
+    target_vocabulary: NegationVocabulary,
     source: str,
     target: str,
     cache: ResultCache,
 ) -> _Match | None:
     """Find a word such as refuse whose target has no negation of any kind."""
-    refusal_match = next(source_negation.refusal_words.find_matches(source), None)
-    if refusal_match is None or source_negation.negating_words.is_in(source):
+    refusal_match = next(source_vocabulary.refusal_words.find_matches(source), None)
+    if refusal_match is None or source_vocabulary.negating_words.is_in(source):
         return None  # the refusal may be negated
     if any(
-        sense_match.end() <= refusal_match.start()
-        or refusal_match.end() <= sense_match.start()
-        for _, sense_word_list in source_negation.words_by_sense
-        for sense_match in sense_word_list.find_matches(source)
+        sense_word_match.end() <= refusal_match.start()
+        or refusal_match.end() <= sense_word_match.start()
+        for _, sense_word_list in source_vocabulary.words_with_senses
+        for sense_word_match in sense_word_list.find_matches(source)
     ):
         return None  # another negative word may reverse the refusal
-    if target_negation.negating_words.is_in(target) and target_negation.find_negations(
-        target, cache, strictly=False
-    ):
+    if target_vocabulary.negating_words.is_in(
+        target
+    ) and target_vocabulary.find_negations(target, cache, strictly=False):
         return None
-    if target_negation.negative_words.is_in(target):
+    if target_vocabulary.negative_words.is_in(target):
         return None
-    if target_negation.sense_words.is_in(target):
+    if target_vocabulary.sense_words.is_in(target):
         return None
     return refusal_match

@@ -51,17 +51,17 @@ class Mistranslation:
     wrong_phrases: tuple[str, ...]
     right_phrases: tuple[str, ...]
     """The first is shown to the user."""
-    alone_phrases: tuple[str, ...]
-    """Wrong renderings that a page proves without its source."""
-    alone_topics: tuple[str, ...]
+    sourceless_wrong_phrases: tuple[str, ...]
+    """Wrong renderings that a page without its source proves wrong."""
+    sourceless_topics: tuple[str, ...]
     """Topics all of which a page without its source must have words of."""
-    other_alone_topics: tuple[str, ...]
+    excluded_sourceless_topics: tuple[str, ...]
     """Topics of which such a page must have no word."""
     is_right_in_quotes: bool
     """Whether such a page may have them in quotation marks: `negara kita`."""
     topics: tuple[str, ...]
     """Topics of which the page must have words; empty for any page."""
-    other_topics: tuple[str, ...]
+    excluded_topics: tuple[str, ...]
     """Topics in which the wrong renderings are right."""
     similar_phrases: frozenset[str]
     """Phrases of either language that only contain a listed one."""
@@ -87,15 +87,15 @@ class Mistranslation:
         """Find the wrong renderings in a target."""
         return self._find_spans(self._wrong_pattern, target)
 
-    def find_alone_spans(self, target: str) -> list[Span]:
+    def find_sourceless_wrong_spans(self, target: str) -> list[Span]:
         """Find the wrong renderings in a target that need no source."""
-        spans = self._find_spans(self._alone_pattern, target)
+        spans = self._find_spans(self._sourceless_wrong_pattern, target)
         if not self.is_right_in_quotes:
             return spans
         quotations = QuotationsOfText(target)
         return [span for span in spans if not quotations.enclose(span)]
 
-    def find_correct_spans(self, target: str) -> list[Span]:
+    def find_right_spans(self, target: str) -> list[Span]:
         """Find the right renderings in a target, except inside a wrong one."""
         wrong_spans = self.find_wrong_spans(target)
         right_spans = self._find_spans(self._right_pattern, target)
@@ -118,11 +118,11 @@ class Mistranslation:
 
     @cached_property
     def _wrong_pattern(self) -> re.Pattern[str]:
-        return self._compile((*self.wrong_phrases, *self.alone_phrases))
+        return self._compile((*self.wrong_phrases, *self.sourceless_wrong_phrases))
 
     @cached_property
-    def _alone_pattern(self) -> re.Pattern[str]:
-        return self._compile(self.alone_phrases)
+    def _sourceless_wrong_pattern(self) -> re.Pattern[str]:
+        return self._compile(self.sourceless_wrong_phrases)
 
     @cached_property
     def _right_pattern(self) -> re.Pattern[str]:
@@ -175,7 +175,7 @@ class MistranslationList:
             (
                 list_prefilter_phrases(
                     chain.from_iterable(
-                        (*entry.wrong_phrases, *entry.alone_phrases)
+                        (*entry.wrong_phrases, *entry.sourceless_wrong_phrases)
                         for entry in entry_group
                     ),
                     target_language_tag,
@@ -215,32 +215,38 @@ class MistranslationList:
             yield from self._entry_groups[group_index]
 
 
-class LoneMistranslations:
+class SourcelessMistranslations:
     """The mistranslations into a language that a page proves without its source."""
 
     def __init__(self, mistranslations: Iterable[Mistranslation], language_tag: str):
         self._mistranslations = tuple(mistranslations)
-        self._indexes_by_first_word: dict[str, list[int]] = {}
+        self._entry_indexes_by_first_word: dict[str, list[int]] = {}
         """Indexes of the entries, by the first word of a rendering."""
         all_phrases: list[str] = []
-        for index, mistranslation in enumerate(self._mistranslations):
-            phrases = list_prefilter_phrases(mistranslation.alone_phrases, language_tag)
+        for entry_index, mistranslation in enumerate(self._mistranslations):
+            phrases = list_prefilter_phrases(
+                mistranslation.sourceless_wrong_phrases, language_tag
+            )
             all_phrases += phrases
             for first_word in collect_first_words(phrases):
-                self._indexes_by_first_word.setdefault(first_word, []).append(index)
-        self._has_word_parts = any("*" in word for word in self._indexes_by_first_word)
-        self._all_phrases = PhraseList(
+                self._entry_indexes_by_first_word.setdefault(first_word, []).append(
+                    entry_index
+                )
+        self._has_word_parts = any(
+            "*" in word for word in self._entry_indexes_by_first_word
+        )
+        self._all_wrong_phrases = PhraseList(
             shared_prefilter(language_tag), "mistranslation alone", all_phrases
         )
 
     def find_with_spans(self, target: str) -> list[tuple[Mistranslation, list[Span]]]:
         """Find the entries whose wrong renderings a target has, with their spans."""
-        if not self._mistranslations or not self._all_phrases.may_be_in(target):
+        if not self._mistranslations or not self._all_wrong_phrases.may_be_in(target):
             return []
         return [
             (mistranslation, spans)
             for mistranslation in self._select_entries(target)
-            if (spans := mistranslation.find_alone_spans(target))
+            if (spans := mistranslation.find_sourceless_wrong_spans(target))
         ]
 
     def _select_entries(self, target: str) -> Iterable[Mistranslation]:
@@ -252,10 +258,13 @@ class LoneMistranslations:
             return self._mistranslations
         # Folded as the phrases are: letters that others are read as are letters too.
         words = {*LETTERS_PATTERN.findall(target.casefold())}
-        indexes = chain.from_iterable(
-            self._indexes_by_first_word.get(word, ()) for word in words
+        entry_indexes = chain.from_iterable(
+            self._entry_indexes_by_first_word.get(word, ()) for word in words
         )
-        return [self._mistranslations[index] for index in sorted({*indexes})]
+        return [
+            self._mistranslations[entry_index]
+            for entry_index in sorted({*entry_indexes})
+        ]
 
 
 def _group_phrases(
@@ -280,10 +289,10 @@ def read_mistranslation_list(
 ) -> MistranslationList | None:
     """Read the known mistranslations between two languages; None without any."""
     target_language = target_locale.language
-    entry_by_name = _read_table_between(source_locale.language, target_language)
+    entry_table_by_name = _read_table_between(source_locale.language, target_language)
     entries = [
-        _make_entry(name, entry, target_language)
-        for name, entry in entry_by_name.items()
+        _make_entry(entry_name, entry_table, target_language)
+        for entry_name, entry_table in entry_table_by_name.items()
     ]
     return MistranslationList(entries, source_locale.language) if entries else None
 
@@ -300,12 +309,14 @@ def may_mistranslate(
     automaton = make_source_phrase_automaton(source_language, target_language)
     if not automaton:
         return False
-    entry_names = {name for _, names in automaton.iter(lower_source) for name in names}
+    entry_names = {
+        entry_name for _, names in automaton.iter(lower_source) for entry_name in names
+    }
     return any(
         cache.call(
-            _read_entry, source_language, target_language, name
+            _read_entry, source_language, target_language, entry_name
         ).find_wrong_spans(target)
-        for name in entry_names
+        for entry_name in entry_names
     )
 
 
@@ -317,28 +328,30 @@ def make_source_phrase_automaton(
 
     Most texts have none of them.
     """
-    names_by_phrase: dict[str, list[str]] = {}
-    entry_by_name = _read_table_between(source_language, target_language)
-    for name, entry in entry_by_name.items():
-        for phrase in entry.get("source", [name]):
-            names_by_phrase.setdefault(phrase_key(phrase), []).append(name)
+    entry_names_by_phrase: dict[str, list[str]] = {}
+    entry_table_by_name = _read_table_between(source_language, target_language)
+    for entry_name, entry_table in entry_table_by_name.items():
+        for phrase in entry_table.get("source", [entry_name]):
+            entry_names_by_phrase.setdefault(phrase_key(phrase), []).append(entry_name)
     automaton = ahocorasick.Automaton()
-    for phrase, names in names_by_phrase.items():
-        automaton.add_word(phrase, names)
+    for phrase, entry_names in entry_names_by_phrase.items():
+        automaton.add_word(phrase, entry_names)
     automaton.make_automaton()
     return automaton
 
 
 @lazy_constant
-def read_lone_mistranslations(locale: Locale) -> LoneMistranslations:
+def read_sourceless_mistranslations(locale: Locale) -> SourcelessMistranslations:
     """Read the mistranslations into a language that need no source."""
     language_tag = locale.language
-    return LoneMistranslations(
+    return SourcelessMistranslations(
         (
             mistranslation
-            for entry_by_name in read_table(language_tag, _FILE_NAME).values()
-            for name, entry in entry_by_name.items()
-            if (mistranslation := _make_entry(name, entry, language_tag)).alone_phrases
+            for entry_table_by_name in read_table(language_tag, _FILE_NAME).values()
+            for entry_name, entry_table in entry_table_by_name.items()
+            if (
+                mistranslation := _make_entry(entry_name, entry_table, language_tag)
+            ).sourceless_wrong_phrases
         ),
         language_tag,
     )
@@ -355,18 +368,18 @@ def _read_table_between(
 
 
 def _read_entry(
-    source_language: str, target_language: str, name: str
+    source_language: str, target_language: str, entry_name: str
 ) -> Mistranslation:
     """Read one entry: most texts have a phrase of none, or of one."""
-    entry_by_name = _read_table_between(source_language, target_language)
-    return _make_entry(name, entry_by_name[name], target_language)
+    entry_table_by_name = _read_table_between(source_language, target_language)
+    return _make_entry(entry_name, entry_table_by_name[entry_name], target_language)
 
 
 def _make_entry(
-    name: str, entry: Mapping[str, Any], language_tag: str
+    entry_name: str, entry_table: Mapping[str, Any], language_tag: str
 ) -> Mistranslation:
     """Make a mistranslation of an entry, whose name is a source phrase."""
-    phrases = entry.get("source", (name,))
+    phrases = entry_table.get("source", (entry_name,))
     return Mistranslation(
         language_tag,
         shown_source_phrase=phrases[0],
@@ -374,14 +387,16 @@ def _make_entry(
         lower_source_phrases=frozenset(
             phrase_key(phrase) for phrase in phrases if phrase.islower()
         ),
-        wrong_phrases=tuple(entry.get("wrong", ())),
-        right_phrases=tuple(entry["right"]),
-        alone_phrases=tuple(entry.get("alone", ())),
-        alone_topics=tuple(entry.get("alone_topic", "").split()),
-        other_alone_topics=tuple(entry.get("alone_not_topic", "").split()),
-        is_right_in_quotes=entry.get("right_in_quotes", False),
-        topics=tuple(entry.get("topic", "").split()),
-        other_topics=tuple(entry.get("not_topic", "").split()),
-        similar_phrases=frozenset(map(phrase_key, entry.get("similar", ()))),
-        fitting_phrases=tuple(entry.get("fits", ())),
+        wrong_phrases=tuple(entry_table.get("wrong", ())),
+        right_phrases=tuple(entry_table["right"]),
+        sourceless_wrong_phrases=tuple(entry_table.get("alone", ())),
+        sourceless_topics=tuple(entry_table.get("alone_topic", "").split()),
+        excluded_sourceless_topics=tuple(
+            entry_table.get("alone_not_topic", "").split()
+        ),
+        is_right_in_quotes=entry_table.get("right_in_quotes", False),
+        topics=tuple(entry_table.get("topic", "").split()),
+        excluded_topics=tuple(entry_table.get("not_topic", "").split()),
+        similar_phrases=frozenset(map(phrase_key, entry_table.get("similar", ()))),
+        fitting_phrases=tuple(entry_table.get("fits", ())),
     )

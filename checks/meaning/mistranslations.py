@@ -6,8 +6,8 @@ from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit
 from checks.meaning.mistranslation_list import (
     Mistranslation,
-    read_lone_mistranslations,
     read_mistranslation_list,
+    read_sourceless_mistranslations,
 )
 from checks.meaning.page_topics import PageTopics
 from checks.text.offset_distance import may_correspond
@@ -23,7 +23,7 @@ def _read_words(context: Context) -> object:
     """Read the phrases of both languages, or those of pages without a source."""
     if context.source_locale is not None:
         read_mistranslation_list(context.source_locale, context.target_locale)
-    return read_lone_mistranslations(context.target_locale)
+    return read_sourceless_mistranslations(context.target_locale)
 
 
 @check(
@@ -50,12 +50,12 @@ def find_mistranslations(units: Sequence[Unit], context: Context) -> Iterator[Fi
         if context.source_locale is not None
         else None
     )
-    lone_mistranslations = read_lone_mistranslations(context.target_locale)
+    sourceless_mistranslations = read_sourceless_mistranslations(context.target_locale)
     for unit_index, unit in enumerate(units):
         if unit.source is None:
             findings = [
                 _make_finding(mistranslation, unit, span, None)
-                for mistranslation, spans in lone_mistranslations.find_with_spans(
+                for mistranslation, spans in sourceless_mistranslations.find_with_spans(
                     unit.target
                 )
                 if _is_proved_by_page(mistranslation, unit, unit_index, page_topics)
@@ -122,7 +122,9 @@ def _pair_wrong_spans(
     wrong_spans = mistranslation.find_wrong_spans(target)
     if not wrong_spans or mistranslation.has_fitting_phrase(source):
         return []
-    missing_count = len(source_spans) - len(mistranslation.find_correct_spans(target))
+    unrendered_phrase_count = len(source_spans) - len(
+        mistranslation.find_right_spans(target)
+    )
     span_pairs: list[tuple[Span, Span]] = []
     unpaired_source_spans = [*source_spans]
     for wrong_span in wrong_spans:
@@ -136,7 +138,7 @@ def _pair_wrong_spans(
             ),
             None,
         )
-        if source_span is not None and len(span_pairs) < missing_count:
+        if source_span is not None and len(span_pairs) < unrendered_phrase_count:
             unpaired_source_spans.remove(source_span)
             span_pairs.append((wrong_span, source_span))
     return span_pairs
@@ -149,18 +151,20 @@ def _has_topic(
     page_topics: PageTopics,
 ) -> bool:
     """Whether a unit, or else its page, is about a topic of an entry."""
-    topics, other_topics = mistranslation.topics, mistranslation.other_topics
-    if not topics and not other_topics:
+    topics, excluded_topics = mistranslation.topics, mistranslation.excluded_topics
+    if not topics and not excluded_topics:
         return True
     unit = _hide_wrong_renderings(unit, mistranslation)
-    if page_topics.count_words_in_unit(other_topics, unit):
+    if page_topics.count_words_in_unit(excluded_topics, unit):
         return False
     if topics and page_topics.count_words_in_unit(topics, unit):
         return True
-    other_count = page_topics.count_words_in_part_of_unit(other_topics, unit_index)
+    excluded_word_count = page_topics.count_words_around_unit(
+        excluded_topics, unit_index
+    )
     if not topics:
-        return not other_count
-    return page_topics.count_words_in_part_of_unit(topics, unit_index) > other_count
+        return not excluded_word_count
+    return page_topics.count_words_around_unit(topics, unit_index) > excluded_word_count
 
 
 def _hide_wrong_renderings(unit: Unit, mistranslation: Mistranslation) -> Unit:
@@ -179,19 +183,21 @@ def _is_proved_by_page(
 ) -> bool:
     """Whether a page without source proves that a rendering is wrong."""
     topics = mistranslation.topics
-    other_topics = (*mistranslation.other_topics, *mistranslation.other_alone_topics)
-    if page_topics.count_words_in_part_of_unit(other_topics, unit_index):
+    excluded_topics = (
+        *mistranslation.excluded_topics,
+        *mistranslation.excluded_sourceless_topics,
+    )
+    if page_topics.count_words_around_unit(excluded_topics, unit_index):
         return False
-    if mistranslation.alone_topics:
+    if mistranslation.sourceless_topics:
         return all(
-            page_topics.count_words_in_part_of_unit((topic,), unit_index)
-            for topic in mistranslation.alone_topics
+            page_topics.count_words_around_unit((topic,), unit_index)
+            for topic in mistranslation.sourceless_topics
         )
     unit = _hide_wrong_renderings(unit, mistranslation)
     return (
         not topics
         or bool(page_topics.count_words_in_unit(topics, unit))
         or bool(page_topics.count_words_in_first_unit(topics))
-        or page_topics.count_words_in_part_of_unit(topics, unit_index)
-        >= _MIN_TOPIC_WORDS
+        or page_topics.count_words_around_unit(topics, unit_index) >= _MIN_TOPIC_WORDS
     )

@@ -27,8 +27,8 @@ def has_inflected_side(
     lower_text = text.lower()
     return any(
         f"{phrase}{suffix}" in lower_text
-        for phrase, phrase_side in side_number_by_phrase.items()
-        if phrase_side == side_number
+        for phrase, phrase_side_number in side_number_by_phrase.items()
+        if phrase_side_number == side_number
         for suffix in suffixes
     )
 
@@ -81,22 +81,24 @@ def has_other_translation(
         )
     ):
         return False  # such as `after nine`
-    finder = context.cache.call(RenderingFinder, *context.locales)
-    reversed_finder = context.cache.call(RenderingFinder, *context.locales[::-1])
+    rendering_finder = context.cache.call(RenderingFinder, *context.locales)
+    reversed_rendering_finder = context.cache.call(
+        RenderingFinder, *context.locales[::-1]
+    )
     return bool(
         (
             not is_repeated
-            and finder.count_rendered_phrases(
-                source_word, _cut(unit.target, target_span)
+            and rendering_finder.count_rendered_phrases(
+                source_word, _replace_by_semicolon(unit.target, target_span)
             )
         )
-        or reversed_finder.count_rendered_phrases(
-            target_word, _cut(unit.source_text, source_span)
+        or reversed_rendering_finder.count_rendered_phrases(
+            target_word, _replace_by_semicolon(unit.source_text, source_span)
         )
     )
 
 
-def _cut(text: str, span: Span) -> str:
+def _replace_by_semicolon(text: str, span: Span) -> str:
     """Replace a span of a text by a semicolon."""
     return f"{text[: span.start]};{text[span.end :]}"
 

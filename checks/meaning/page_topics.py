@@ -40,9 +40,7 @@ class PageTopics:
         """Count the words of some topics in the headline or the lead."""
         return self.count_words_in_unit(topics, self._units[0])
 
-    def count_words_in_part_of_unit(
-        self, topics: Iterable[str], unit_index: int
-    ) -> int:
+    def count_words_around_unit(self, topics: Iterable[str], unit_index: int) -> int:
         """Count the words of some topics in the part of the page with a unit."""
         part_index = unit_index // _UNITS_PER_PART
         return sum(self._count_words_in_part(part_index, topic) for topic in topics)

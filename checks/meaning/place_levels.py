@@ -134,15 +134,16 @@ def find_changed_level(unit: Unit, context: Context) -> Iterator[Finding]:
     for mention in source_mentions:
         mentions_by_name[mention.name].append(mention)
     for mention in _find_places(unit.target, _read_level_words(target_locale)):
-        same_places = mentions_by_name.get(mention.name, [])
-        if same_places and not any(
-            mention.levels & same_place.levels for same_place in same_places
+        mentions_of_same_name = mentions_by_name.get(mention.name, [])
+        if mentions_of_same_name and not any(
+            mention.levels & same_name_mention.levels
+            for same_name_mention in mentions_of_same_name
         ):
             yield Finding(
                 "changed",
                 mention.span,
-                same_places[0].span,
-                {"source": same_places[0].span.of(unit.source_text)},
+                mentions_of_same_name[0].span,
+                {"source": mentions_of_same_name[0].span.of(unit.source_text)},
             )
 
 
@@ -178,9 +179,9 @@ def _read_compared_name(text: str, name_span: Span, level_words: _LevelWords) ->
     step = -1 if level_words.follows_name else 1
     words = words[::step]
     compared_words, third_words = words[:_COMPARED_WORD_COUNT], words[2:3]
-    is_name = level_words.reform.syllable_pattern.fullmatch
+    match_syllable = level_words.reform.syllable_pattern.fullmatch
     may_open_sentence = level_words.follows_name and name_span.start == 0
-    if third_words and is_name(third_words[0]) and not may_open_sentence:
+    if third_words and match_syllable(third_words[0]) and not may_open_sentence:
         compared_words += third_words
     return " ".join(compared_words[::step])
 
@@ -188,13 +189,13 @@ def _read_compared_name(text: str, name_span: Span, level_words: _LevelWords) ->
 def _find_name(text: str, word_span: Span, level_words: _LevelWords) -> Span | None:
     """Find the words with capitals after a word for a level, or before it."""
     if level_words.follows_name:
-        before_match = _WORDS_BEFORE_PATTERN.search(text[: word_span.start])
-        words = before_match[0].split() if before_match else []
+        words_before_match = _WORDS_BEFORE_PATTERN.search(text[: word_span.start])
+        words = words_before_match[0].split() if words_before_match else []
         name = " ".join([*takewhile(_is_capitalised, reversed(words))][::-1])
         end = word_span.start - 1
         return Span(end - len(name), end) if name else None
-    after_match = _WORDS_AFTER_PATTERN.match(text, word_span.end)
-    words = after_match[0].split() if after_match else []
+    words_after_match = _WORDS_AFTER_PATTERN.match(text, word_span.end)
+    words = words_after_match[0].split() if words_after_match else []
     name = " ".join(takewhile(_is_capitalised, words))
     start = word_span.end + 1
     return Span(start, start + len(name)) if name else None
@@ -322,7 +323,9 @@ def find_mixed_levels(units: Sequence[Unit], context: Context) -> Iterator[Findi
                     mention.span,
                     arguments={"usual": usual_word},
                     about=unit,
-                    related=list_related_ids(each for each, _ in usual_mentions),
+                    related=list_related_ids(
+                        usual_unit for usual_unit, _ in usual_mentions
+                    ),
                 )
 
 
@@ -348,25 +351,27 @@ def _find_mixed_capitals(
     mentions_by_place: _MentionsByPlace,
 ) -> Iterator[Finding]:
     """Find the rarer of two ways to begin a word for a level before a name."""
-    mentions_by_word: dict[str, dict[bool, dict[int, tuple[Unit, _PlaceMention]]]] = (
-        defaultdict(lambda: {True: {}, False: {}})
-    )
+    mentions_by_word_and_capital: dict[
+        str, dict[bool, dict[int, tuple[Unit, _PlaceMention]]]
+    ] = defaultdict(lambda: {True: {}, False: {}})
     """By word, and by whether it has a capital, the mentions by their own identity.
 
     A place of two groups of rivals is counted once.
     """
-    for mentions_by_level_word in mentions_by_place.values():
-        for level_word, mentions in mentions_by_level_word.items():
+    for mentions_by_word in mentions_by_place.values():
+        for level_word, mentions in mentions_by_word.items():
             for unit, mention in mentions:
                 if not unit.is_heading and _stands_alone(unit.target, mention.span):
                     has_capital = unit.target[mention.span.start].isupper()
-                    mentions_by_word[level_word][has_capital][id(mention)] = (
+                    mentions_by_word_and_capital[level_word][has_capital][
+                        id(mention)
+                    ] = (
                         unit,
                         mention,
                     )
     for level_word, (capital_mentions, small_mentions) in (
-        (word, (by_capital[True], by_capital[False]))
-        for word, by_capital in mentions_by_word.items()
+        (level_word, (mentions_by_capital[True], mentions_by_capital[False]))
+        for level_word, mentions_by_capital in mentions_by_word_and_capital.items()
     ):
         if not capital_mentions or not small_mentions:
             continue
@@ -385,7 +390,9 @@ def _find_mixed_capitals(
                 "count": len(usual_mentions),
             },
             about=unit,
-            related=list_related_ids(each for each, _ in usual_mentions.values()),
+            related=list_related_ids(
+                usual_unit for usual_unit, _ in usual_mentions.values()
+            ),
         )
 
 

@@ -10,7 +10,7 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.capitalised_words import (
     build_pattern_between_capitals,
-    cached_capitals,
+    cached_capitalised_text,
 )
 from checks.text.language_words import split_phrases
 from checks.text.span_set import SpanSet
@@ -34,7 +34,7 @@ _BETWEEN_NAMES_PATTERN = build_pattern_between_capitals("".join(_SEPARATORS))
 _ACTION_BY_CONVERSE_ACTION = {"lose": "beat"}
 """Actions with subject and object reversed: to lose is to be beaten."""
 
-_SpansByRoles = Mapping[tuple[str, str, str], Span]
+_SpanByRoles = Mapping[tuple[str, str, str], Span]
 """By action, subject and object, the span where the text first has them."""
 
 
@@ -130,23 +130,23 @@ def find_reversed_roles(unit: Unit, context: Context) -> Iterator[Finding]:
     # Tested first, since few texts have such a verb.
     if not (target_verbs.may_be_in(target) and source_verbs.may_be_in(source)):
         return
-    target_spans_by_roles = _find_role_spans(
+    target_span_by_roles = _find_role_spans(
         target, context.locales[1], target_verbs, context.cache
     )
-    source_spans_by_roles = (
+    source_span_by_roles = (
         _find_role_spans(source, context.locales[0], source_verbs, context.cache)
-        if target_spans_by_roles
+        if target_span_by_roles
         else {}
     )
-    for (action, first_name, second_name), target_span in target_spans_by_roles.items():
-        source_span = source_spans_by_roles.get((action, second_name, first_name))
+    for (action, first_name, second_name), target_span in target_span_by_roles.items():
+        source_span = source_span_by_roles.get((action, second_name, first_name))
         if source_span is None:
             continue
-        if (action, first_name, second_name) in source_spans_by_roles or (
+        if (action, first_name, second_name) in source_span_by_roles or (
             action,
             second_name,
             first_name,
-        ) in target_spans_by_roles:
+        ) in target_span_by_roles:
             continue
         yield Finding(
             "reversed", target_span, source_span, {"source": source_span.of(source)}
@@ -173,15 +173,15 @@ def find_subjects_and_objects(
 
 def _find_role_spans(
     text: str, locale: Locale, verbs: _ActionVerbs, cache: ResultCache
-) -> _SpansByRoles:
-    spans_by_roles: dict[tuple[str, str, str], Span] = {}
+) -> _SpanByRoles:
+    span_by_roles: dict[tuple[str, str, str], Span] = {}
     for action_with_names, subject_span, object_span in _find_actions(
         text, locale, verbs, cache
     ):
-        spans_by_roles.setdefault(
+        span_by_roles.setdefault(
             action_with_names, Span(subject_span.start, object_span.end)
         )
-    return spans_by_roles
+    return span_by_roles
 
 
 def _find_actions(
@@ -215,25 +215,25 @@ def _find_names(
 
     Adjacent capitalised words are one name.
     """
-    country_names = list_named_territories(text, locale, cache)
-    country_spans = SpanSet(text, (span for _, span in country_names))
-    capitalised_names: list[tuple[str, Span]] = []
-    for word in cached_capitals(text, cache).words:
-        if country_names and country_spans.overlaps(word.span):
+    country_codes_with_spans = list_named_territories(text, locale, cache)
+    country_spans = SpanSet(text, (span for _, span in country_codes_with_spans))
+    capitalised_names_with_spans: list[tuple[str, Span]] = []
+    for word in cached_capitalised_text(text, cache).words:
+        if country_codes_with_spans and country_spans.overlaps(word.span):
             continue
         if (
             word.follows_capital
-            and capitalised_names
-            and word.start - capitalised_names[-1][1].end == 1
+            and capitalised_names_with_spans
+            and word.start - capitalised_names_with_spans[-1][1].end == 1
         ):
-            form, span = capitalised_names.pop()
-            capitalised_names.append(
-                (f"{form} {word.form}", Span(span.start, word.end))
+            name, span = capitalised_names_with_spans.pop()
+            capitalised_names_with_spans.append(
+                (f"{name} {word.form}", Span(span.start, word.end))
             )
         else:
-            capitalised_names.append((word.form, word.span))
+            capitalised_names_with_spans.append((word.form, word.span))
     return sorted(
-        [*country_names, *capitalised_names],
+        [*country_codes_with_spans, *capitalised_names_with_spans],
         key=lambda name_and_span: name_and_span[1].start,
     )
 
@@ -259,7 +259,7 @@ def _read_action_verbs(locale: Locale) -> _ActionVerbs:
         phrases_by_directed_action.setdefault(
             _ACTION_BY_CONVERSE_ACTION.get(action, action), []
         ).extend(verb_phrases)
-    phrase_lists_by_action = {
+    phrase_list_by_action = {
         action: PhraseList(phrase_prefilter, f"action {action}", verb_phrases)
         for action, verb_phrases in phrases_by_directed_action.items()
     }
@@ -268,5 +268,5 @@ def _read_action_verbs(locale: Locale) -> _ActionVerbs:
         frozenset(verb[0] for verb in action_by_verb),
         max(map(len, action_by_verb), default=0),
         frozenset(role_table["passive"].split()),
-        PhraseGroups(phrase_prefilter, phrase_lists_by_action),
+        PhraseGroups(phrase_prefilter, phrase_list_by_action),
     )

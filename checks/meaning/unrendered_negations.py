@@ -25,7 +25,10 @@ from checks.meaning.negation.negation_pairs import (
     find_unpaired_negations,
     is_part_of_not_only,
 )
-from checks.meaning.negation.negation_words import Negation, read_negation
+from checks.meaning.negation.negation_words import (
+    NegationVocabulary,
+    read_negation_vocabulary,
+)
 from checks.text.rendering_finder import RenderingFinder
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
@@ -62,25 +65,27 @@ class UnrenderedNegations:
     ) -> None:
         self._source, self._target = source, target
         self._locales, self._cache = locales, cache
-        self._source_negation, self._target_negation = map(read_negation, locales)
+        self._source_vocabulary, self._target_vocabulary = map(
+            read_negation_vocabulary, locales
+        )
         self._reports_paraphrases = reports_paraphrases
         self._text_lengths = len(source), len(target)
 
     def find_first(self) -> _Match | None:
         """Find the first negation, or negative word, that nothing renders."""
         source, target = self._source, self._target
-        has_negation = self._source_negation.negating_words.may_be_in(source)
+        has_negation = self._source_vocabulary.negating_words.may_be_in(source)
         negative_word_matches = [
-            *self._source_negation.negative_words.find_matches(source)
+            *self._source_vocabulary.negative_words.find_matches(source)
         ]
         if not has_negation and not negative_word_matches:
             return None
-        target_matches = self._target_negation.find_possible_negations(
+        target_matches = self._target_vocabulary.find_possible_negations(
             target, self._cache
         )
         if has_negation:
-            if not target_matches and self._target_negation.only_words.is_in(target):
-                not_only_match = self._source_negation.not_only_phrases.find_first(
+            if not target_matches and self._target_vocabulary.only_words.is_in(target):
+                not_only_match = self._source_vocabulary.not_only_phrases.find_first(
                     source
                 )
                 if not_only_match is not None:
@@ -91,12 +96,12 @@ class UnrenderedNegations:
         if (
             target_matches
             or not negative_word_matches
-            or self._target_negation.sense_words.is_in(target)
+            or self._target_vocabulary.sense_words.is_in(target)
         ):
             return None
         return _find_reversed_word(
             negative_word_matches,
-            self._source_negation,
+            self._source_vocabulary,
             source,
             target,
             self._rendering_finder,
@@ -116,12 +121,12 @@ class UnrenderedNegations:
         self, possible_target_matches: list[_Match]
     ) -> _Match | None:
         """Find the first sure negation without an equivalent in the target."""
-        negation_matches = self._source_negation.find_possible_negations(
+        negation_matches = self._source_vocabulary.find_possible_negations(
             self._source, self._cache
         )
         if not negation_matches:
             return None
-        target_matches = self._target_negation.select_negations(
+        target_matches = self._target_vocabulary.select_negations(
             possible_target_matches, self._target, strictly=False
         )
         # Strict selection is slower, and mostly not needed.
@@ -161,13 +166,13 @@ class UnrenderedNegations:
         expected_keys = [
             key
             for key, expected_phrases in (
-                self._source_negation.expected_phrases_by_key.items()
+                self._source_vocabulary.expected_phrases_by_key.items()
             )
-            if key in self._target_negation.expecting_words_by_key
+            if key in self._target_vocabulary.expecting_words_by_key
             and expected_phrases.may_be_in(self._source)
-            and self._target_negation.expecting_words_by_key[key].is_in(self._target)
+            and self._target_vocabulary.expecting_words_by_key[key].is_in(self._target)
         ]
-        return self._source_negation.select_negations(
+        return self._source_vocabulary.select_negations(
             negation_matches, self._source, strictly=True, expected_keys=expected_keys
         )
 
@@ -175,8 +180,8 @@ class UnrenderedNegations:
     def _equivalent_starts_by_sense(self) -> dict[str, list[int]]:
         """By sense, where the target has words that no word of the source explains."""
         return find_unexplained_equivalents(
-            self._source_negation,
-            self._target_negation,
+            self._source_vocabulary,
+            self._target_vocabulary,
             self._source,
             self._target,
             self._reverse_rendering_finder,
@@ -188,7 +193,7 @@ class UnrenderedNegations:
             starts
             for sense, starts in self._equivalent_starts_by_sense.items()
             if sense != QUANTIFYING_SENSE
-            or is_quantifying(match, self._source_negation, self._source)
+            or is_quantifying(match, self._source_vocabulary, self._source)
         ]
         max_distance = (
             MAX_EQUIVALENT_DISTANCE
@@ -207,14 +212,14 @@ class UnrenderedNegations:
         return (
             is_copied(match, self._source, self._target)
             or (
-                self._target_negation.only_words.is_in(self._target)
-                and not self._source_negation.only_words.is_in(self._source)
+                self._target_vocabulary.only_words.is_in(self._target)
+                and not self._source_vocabulary.only_words.is_in(self._source)
             )
             or match[0].lower() == _NEGATING_PREFIX
             or negates_negative_word(
                 match,
-                self._source_negation,
-                self._target_negation,
+                self._source_vocabulary,
+                self._target_vocabulary,
                 self._source,
                 self._target,
                 self._rendering_finder,
@@ -227,13 +232,13 @@ class UnrenderedNegations:
         No, not this one; never, never; no A, no B, nor C.
         """
         if is_second_of_joined_negations(
-            match, sure_matches, self._source_negation, self._source
+            match, sure_matches, self._source_vocabulary, self._source
         ):
             return True
         return not self._reports_paraphrases and (
             len(sure_matches) >= _MIN_SUMMARISED_NEGATIONS
             or is_echo(match, sure_matches, self._source)
-            or shares_clause(match, sure_matches, self._source_negation, self._source)
+            or shares_clause(match, sure_matches, self._source_vocabulary, self._source)
         )
 
     def _is_paraphrased(self, match: _Match) -> bool:
@@ -243,8 +248,8 @@ class UnrenderedNegations:
         """
         if is_part_of_not_only(
             match,
-            self._source_negation,
-            self._target_negation,
+            self._source_vocabulary,
+            self._target_vocabulary,
             self._source,
             self._target,
         ) or _becomes_opposite(match, self._source, self._target, self._locales):
@@ -252,7 +257,7 @@ class UnrenderedNegations:
         return not self._reports_paraphrases and (
             may_be_paraphrased(
                 match,
-                (self._source_negation, self._target_negation),
+                (self._source_vocabulary, self._target_vocabulary),
                 (self._source, self._target),
                 self._reverse_rendering_finder,
             )
@@ -262,7 +267,7 @@ class UnrenderedNegations:
 
 def _find_reversed_word(
     negative_matches: Sequence[_Match],
-    source_negation: Negation,
+    source_vocabulary: NegationVocabulary,
     source: str,
     target: str,
     rendering_finder: RenderingFinder,
@@ -272,7 +277,7 @@ def _find_reversed_word(
     Where the source has both, the translation may be of the other: clear.
     """
     for negative_match in negative_matches:
-        positive_word = source_negation.affix_pattern.sub(
+        positive_word = source_vocabulary.affix_pattern.sub(
             "", negative_match[0].lower(), count=1
         )
         if (

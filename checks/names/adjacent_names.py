@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from checks.engine.document_capitals import read_target_capitals
+from checks.engine.document_capitals import read_target_capitalised_texts
 from checks.engine.unit import Unit
 from checks.text.capitalised_words import CapitalisedText
 from tm.result_cache import ResultCache
@@ -40,7 +40,7 @@ class AdjacentNames:
         self._diacritics_flag_column = array("B")
         """For each position, 1 if the word there has diacritics."""
         for unit_index, capitalised_text in enumerate(
-            read_target_capitals(units, cache)
+            read_target_capitalised_texts(units, cache)
         ):
             self._add_text(unit_index, capitalised_text)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, list_related_ids
-from checks.text.capitalised_words import CapitalisedWord, cached_capitals
+from checks.text.capitalised_words import CapitalisedWord, cached_capitalised_text
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.spill.value_hash import hash_value
@@ -24,14 +24,14 @@ _MIN_USUAL_RATIO = 3
 _MIN_USUAL_DOCUMENTS = 2
 """How many documents must have the usual form."""
 
-_NAME_ROW_TYPE = [
+_NAME_ROW_COLUMNS = [
     ("name", "u8"),  # a hash
     ("unit", "i4"),  # the index of a unit with the name, and of its document
     ("document", "i4"),
     ("marked", "?"),  # whether the name is written with diacritics
 ]
 """The columns of a numpy array."""
-_RARE_NAME_ROW_TYPE = [
+_RARE_NAME_ROW_COLUMNS = [
     ("unit", "i8"),
     ("name", "u8"),
     ("usual", "i8"),  # a unit with the usual form
@@ -40,7 +40,7 @@ _RARE_NAME_ROW_TYPE = [
 ]
 
 _WordPair = tuple[CapitalisedWord, CapitalisedWord]
-_UsualPlace = tuple[int, int, int]
+_UsualForm = tuple[int, int, int]
 """The index of a unit with the usual form; how many units have it, and the rare one."""
 
 
@@ -68,15 +68,15 @@ def find_inconsistent_diacritics(
         _select_rare_forms, _collect_names(units, context.cache).iterate_partitions()
     )
     for unit_index, rare_rows in groupby(
-        sort_by_unit(rare_row_groups, _RARE_NAME_ROW_TYPE, len(units)),
+        sort_by_unit(rare_row_groups, _RARE_NAME_ROW_COLUMNS, len(units)),
         key=itemgetter(0),
     ):
-        usual_place_by_rare_name_hash = {
+        usual_form_by_rare_name_hash = {
             name_hash: (usual_unit_index, usual_count, rare_count)
             for _, name_hash, usual_unit_index, usual_count, rare_count in rare_rows
         }
         yield from _report_rare_names_of_unit(
-            units, unit_index, usual_place_by_rare_name_hash, context.cache
+            units, unit_index, usual_form_by_rare_name_hash, context.cache
         )
 
 
@@ -84,7 +84,7 @@ def _collect_names(units: Sequence[Unit], cache: ResultCache) -> "SpilledUnitRow
     """Collect the names of two words in a corpus, with their units."""
     from tm.spill.unit_groups import SpilledUnitRows
 
-    name_rows = SpilledUnitRows(_NAME_ROW_TYPE, "name", len(units))
+    name_rows = SpilledUnitRows(_NAME_ROW_COLUMNS, "name", len(units))
     for unit_index, (unit, document_index) in enumerate(
         zip(units, _number_documents(units), strict=True)
     ):
@@ -121,25 +121,25 @@ def _select_rare_forms(name_rows: "Array") -> "Array":
             [name_rows[column_name] for column_name in ("unit", "marked", "name")]
         )
     ]
-    new_row_flags = (
+    distinct_row_flags = (
         mark_group_starts(name_rows["unit"])
         | mark_group_starts(name_rows["marked"])
         | mark_group_starts(name_rows["name"])
     )
-    name_rows = name_rows[new_row_flags]
+    name_rows = name_rows[distinct_row_flags]
     form_change_indexes = np.flatnonzero(
         mark_group_starts(name_rows["marked"]) & ~mark_group_starts(name_rows["name"])
     )
     name_starts = np.flatnonzero(mark_group_starts(name_rows["name"]))
-    changed_name_starts = name_starts[
+    two_form_name_starts = name_starts[
         np.searchsorted(name_starts, form_change_indexes, "right") - 1
     ]
-    changed_name_ends = np.append(name_starts, len(name_rows))[
+    two_form_name_ends = np.append(name_starts, len(name_rows))[
         np.searchsorted(name_starts, form_change_indexes, "right")
     ]
-    reported_row_arrays = [np.zeros(0, _RARE_NAME_ROW_TYPE)]
+    reported_row_arrays = [np.zeros(0, _RARE_NAME_ROW_COLUMNS)]
     for name_start, form_change_index, name_end in zip(
-        changed_name_starts, form_change_indexes, changed_name_ends, strict=True
+        two_form_name_starts, form_change_indexes, two_form_name_ends, strict=True
     ):
         unmarked_rows, marked_rows = (
             name_rows[name_start:form_change_index],
@@ -152,11 +152,15 @@ def _select_rare_forms(name_rows: "Array") -> "Array":
             or len(usual_documents) < _MIN_USUAL_DOCUMENTS
         ):
             continue
-        reported_rows = rare_rows[~np.isin(rare_rows["document"], usual_documents)]
-        reported_name_rows = np.zeros(len(reported_rows), _RARE_NAME_ROW_TYPE)
+        rows_outside_usual_documents = rare_rows[
+            ~np.isin(rare_rows["document"], usual_documents)
+        ]
+        reported_name_rows = np.zeros(
+            len(rows_outside_usual_documents), _RARE_NAME_ROW_COLUMNS
+        )
         reported_name_rows["unit"], reported_name_rows["name"] = (
-            reported_rows["unit"],
-            reported_rows["name"],
+            rows_outside_usual_documents["unit"],
+            rows_outside_usual_documents["name"],
         )
         reported_name_rows["usual"], reported_name_rows["times"] = (
             usual_rows["unit"][0],
@@ -169,7 +173,7 @@ def _select_rare_forms(name_rows: "Array") -> "Array":
 
 def _iterate_name_pairs(text: str, cache: ResultCache) -> Iterator[_WordPair]:
     """Iterate over pairs of adjacent capitalised words."""
-    for first_word, second_word in pairwise(cached_capitals(text, cache).words):
+    for first_word, second_word in pairwise(cached_capitalised_text(text, cache).words):
         if second_word.follows_capital:
             yield first_word, second_word
 
@@ -185,23 +189,23 @@ def _hash_pair(word_pair: _WordPair) -> int:
 def _report_rare_names_of_unit(
     units: Sequence[Unit],
     unit_index: int,
-    usual_place_by_rare_name_hash: dict[int, _UsualPlace],
+    usual_form_by_rare_name_hash: dict[int, _UsualForm],
     cache: ResultCache,
 ) -> Iterator[Finding]:
     """Report the rare forms of a unit: one finding for adjacent words."""
     unit = units[unit_index]
     pair_run: list[tuple[CapitalisedWord, CapitalisedWord]] = []
     for word_pair in _iterate_name_pairs(unit.target, cache):
-        if _hash_pair(word_pair) not in usual_place_by_rare_name_hash:
+        if _hash_pair(word_pair) not in usual_form_by_rare_name_hash:
             continue
         if pair_run and pair_run[-1][1] is not word_pair[0]:
             yield from _report_rare_name(
-                units, unit, pair_run, usual_place_by_rare_name_hash, cache
+                units, unit, pair_run, usual_form_by_rare_name_hash, cache
             )
             pair_run = []
         pair_run.append(word_pair)
     yield from _report_rare_name(
-        units, unit, pair_run, usual_place_by_rare_name_hash, cache
+        units, unit, pair_run, usual_form_by_rare_name_hash, cache
     )
 
 
@@ -209,7 +213,7 @@ def _report_rare_name(
     units: Sequence[Unit],
     unit: Unit,
     pair_run: Sequence[_WordPair],
-    usual_place_by_rare_name_hash: dict[int, _UsualPlace],
+    usual_form_by_rare_name_hash: dict[int, _UsualForm],
     cache: ResultCache,
 ) -> Iterator[Finding]:
     """Report a name of one or more pairs; copies of the source are ignored."""
@@ -217,11 +221,11 @@ def _report_rare_name(
     written_name = span.of(unit.target)
     if written_name.isascii() and written_name in (unit.source_text):
         return
-    usual_unit_index, usual_count, rare_count = usual_place_by_rare_name_hash[
+    usual_unit_index, usual_count, rare_count = usual_form_by_rare_name_hash[
         _hash_pair(pair_run[0])
     ]
     usual_unit = units[usual_unit_index]
-    usual_words = cached_capitals(usual_unit.target, cache).words
+    usual_words = cached_capitalised_text(usual_unit.target, cache).words
     word_index = next(
         word_index
         for word_index, word_pair in enumerate(pairwise(usual_words))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import permutations
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import read_target_capitals
+from checks.engine.document_capitals import read_target_capitalised_texts
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.language_data import read_table
 from checks.names.name_typos import differs_by_one_letter, is_syllable
@@ -24,7 +24,7 @@ from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 
-_NAME_LENGTHS = (3, 4, 5)
+_NAME_WORD_COUNTS = (3, 4, 5)
 """How many words a name has whose order is compared."""
 _MAX_RUN_WORDS = 25
 """How many words a run of capitalised words may have; longer ones are headings."""
@@ -122,14 +122,14 @@ def _find_near_storms(units: Sequence[Unit], context: Context) -> Iterator[Findi
 @lazy_constant
 def _compile_storm_pattern(locale: Locale) -> re.Pattern[str] | None:
     """Compile the pattern of a storm with its name; None without words for storms."""
-    words = read_table(locale.language, "proper_names.toml")["storms"].split()
-    alternatives = "|".join(map(re.escape, words))
+    storm_words = read_table(locale.language, "proper_names.toml")["storms"].split()
+    storm_words_pattern = "|".join(map(re.escape, storm_words))
     return (
         re.compile(
-            rf"\b(?i:{alternatives}) (?:(?i:super|tropis|siêu|số \d+) )?"
+            rf"\b(?i:{storm_words_pattern}) (?:(?i:super|tropis|siêu|số \d+) )?"
             r"(?P<name>[A-Z][a-z]{3,})\b"
         )
-        if words
+        if storm_words
         else None
     )
 
@@ -167,8 +167,10 @@ def _find_partial_diacritics(
     units: Sequence[Unit], cache: ResultCache
 ) -> Iterator[Finding]:
     """Report names with some of their diacritics in units without a source."""
-    unit_texts = zip(units, read_target_capitals(units, cache), strict=True)
-    for unit, capitalised_text in unit_texts:
+    units_with_capitalised_texts = zip(
+        units, read_target_capitalised_texts(units, cache), strict=True
+    )
+    for unit, capitalised_text in units_with_capitalised_texts:
         if unit.source is None:
             for name_words in find_lone_partial_diacritics(capitalised_text):
                 span = Span(name_words[0].start, name_words[-1].end)
@@ -188,10 +190,12 @@ class _NameUses:
 
 def _find_mixed_capitals(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Report names whose capitals or letters vary in texts without a source."""
-    uses_by_text: dict[str, _NameUses] = {}
+    uses_by_name: dict[str, _NameUses] = {}
     lower_case_words: set[str] = set()
-    unit_texts = zip(units, read_target_capitals(units, context.cache), strict=True)
-    for unit, capitalised_text in unit_texts:
+    units_with_capitalised_texts = zip(
+        units, read_target_capitalised_texts(units, context.cache), strict=True
+    )
+    for unit, capitalised_text in units_with_capitalised_texts:
         if unit.source is not None or unit.is_heading or unit.target.isupper():
             continue
         lower_case_words |= capitalised_text.lower_case_words
@@ -202,37 +206,37 @@ def _find_mixed_capitals(units: Sequence[Unit], context: Context) -> Iterator[Fi
             if unit.target[word.end : word.end + 1] == ".":
                 if unit.target[word.end + 1 : word.end + 2].isalpha():
                     continue  # an address: KOMPAS.com
-            uses = uses_by_text.setdefault(word.text, _NameUses())
+            uses = uses_by_name.setdefault(word.text, _NameUses())
             uses.places.append((unit, word.span))
             uses.is_inside_sentence |= not word.may_start_sentence
             uses.is_in_brackets |= unit.target[word.start - 1 : word.start] == "("
-    texts_by_form: dict[str, list[str]] = defaultdict(list)
-    for text in uses_by_text:
-        if text.lower() not in lower_case_words:
-            texts_by_form[text.lower()].append(text)
-    yield from _find_near_names(uses_by_text, context)
-    for texts in texts_by_form.values():
+    names_by_form: dict[str, list[str]] = defaultdict(list)
+    for name in uses_by_name:
+        if name.lower() not in lower_case_words:
+            names_by_form[name.lower()].append(name)
+    yield from _find_near_names(uses_by_name, context)
+    for names_of_form in names_by_form.values():
         acronyms = [
-            text
-            for text in texts
-            if text.isupper() and not uses_by_text[text].is_in_brackets
+            name
+            for name in names_of_form
+            if name.isupper() and not uses_by_name[name].is_in_brackets
         ]
-        names = [text for text in texts if text.istitle()]
-        if acronyms and names:
+        names_in_title_case = [name for name in names_of_form if name.istitle()]
+        if acronyms and names_in_title_case:
             usual_name, rare_name = sorted(
-                (acronyms[0], names[0]),
-                key=lambda text: -len(uses_by_text[text].places),
+                (acronyms[0], names_in_title_case[0]),
+                key=lambda name: -len(uses_by_name[name].places),
             )
             # A name may stand in capitals for emphasis, or in a dateline.
             if (
                 rare_name.istitle()
-                and len(uses_by_text[usual_name].places) > 1
+                and len(uses_by_name[usual_name].places) > 1
                 and all(
-                    uses_by_text[text].is_inside_sentence
-                    for text in (usual_name, rare_name)
+                    uses_by_name[name].is_inside_sentence
+                    for name in (usual_name, rare_name)
                 )
             ):
-                yield _report_rare_name(rare_name, usual_name, uses_by_text)
+                yield _report_rare_name(rare_name, usual_name, uses_by_name)
 
 
 def _is_in_capitals(words: Sequence[CapitalisedWord], word_index: int) -> bool:
@@ -244,40 +248,44 @@ def _is_in_capitals(words: Sequence[CapitalisedWord], word_index: int) -> bool:
 
 
 def _find_near_names(
-    uses_by_text: Mapping[str, _NameUses], context: Context
+    uses_by_name: Mapping[str, _NameUses], context: Context
 ) -> Iterator[Finding]:
     """Report unknown words with a letter less or more than a usual name."""
     if context.vocabulary is None:
         return
-    rare_names: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for text, uses in uses_by_text.items():
-        if len(uses.places) == 1 and text.istitle():
-            rare_names[text[0], len(text)].append(text)
-    for usual, uses in uses_by_text.items():
-        if len(uses.places) < _MIN_USUAL_NAMES or not usual.istitle():
+    rare_names_by_initial_and_length: dict[tuple[str, int], list[str]] = defaultdict(
+        list
+    )
+    for name, uses in uses_by_name.items():
+        if len(uses.places) == 1 and name.istitle():
+            rare_names_by_initial_and_length[name[0], len(name)].append(name)
+    for usual_name, uses in uses_by_name.items():
+        if len(uses.places) < _MIN_USUAL_NAMES or not usual_name.istitle():
             continue
         if not uses.is_inside_sentence:
             continue
-        for letter_count in (len(usual) - 1, len(usual) + 1):
-            for rare in rare_names.get((usual[0], letter_count), ()):
-                if _is_misspelt_name(rare, usual, context):
-                    yield _report_rare_name(rare, usual, uses_by_text)
+        for letter_count in (len(usual_name) - 1, len(usual_name) + 1):
+            for rare_name in rare_names_by_initial_and_length.get(
+                (usual_name[0], letter_count), ()
+            ):
+                if _is_misspelt_name(rare_name, usual_name, context):
+                    yield _report_rare_name(rare_name, usual_name, uses_by_name)
 
 
 def _is_misspelt_name(rare_name: str, usual_name: str, context: Context) -> bool:
     """Whether a word is unknown and has one letter less or more than a usual name."""
-    word = rare_name.lower()
+    lower_rare_name = rare_name.lower()
     if not differs_by_one_letter(fold_text(usual_name), fold_text(rare_name)) or (
-        is_syllable(word) and is_syllable(usual_name.lower())
+        is_syllable(lower_rare_name) and is_syllable(usual_name.lower())
     ):
         return False
     vocabulary = context.vocabulary
     return (
         vocabulary is not None
-        and word not in context.terms.term_words
+        and lower_rare_name not in context.terms.term_words
         and all(
-            frequencies.get(word, 0.0) <= _MAX_UNKNOWN_FREQUENCY
-            for frequencies in (
+            frequency_by_word.get(lower_rare_name, 0.0) <= _MAX_UNKNOWN_FREQUENCY
+            for frequency_by_word in (
                 vocabulary.frequency_by_word,
                 *vocabulary.foreign_word_frequencies,
             )
@@ -286,11 +294,11 @@ def _is_misspelt_name(rare_name: str, usual_name: str, context: Context) -> bool
 
 
 def _report_rare_name(
-    rare_name: str, usual_name: str, uses_by_text: Mapping[str, _NameUses]
+    rare_name: str, usual_name: str, uses_by_name: Mapping[str, _NameUses]
 ) -> Finding:
     places, usual_places = (
-        uses_by_text[rare_name].places,
-        uses_by_text[usual_name].places,
+        uses_by_name[rare_name].places,
+        uses_by_name[usual_name].places,
     )
     unit, span = places[0]
     return Finding(
@@ -310,8 +318,10 @@ def _find_two_orders(units: Sequence[Unit], cache: ResultCache) -> Iterator[Find
     """Report names whose family name stands first and last."""
     surnames = read_person_name_data().surnames
     positions_by_forms: dict[_NameWordForms, list[_NamePosition]] = defaultdict(list)
-    unit_texts = zip(units, read_target_capitals(units, cache), strict=True)
-    for unit_index, (unit, capitalised_text) in enumerate(unit_texts):
+    units_with_capitalised_texts = zip(
+        units, read_target_capitalised_texts(units, cache), strict=True
+    )
+    for unit_index, (unit, capitalised_text) in enumerate(units_with_capitalised_texts):
         if unit.source is None:
             for name_words in _iterate_possible_names(capitalised_text.words):
                 name_forms = tuple(word.form for word in name_words)
@@ -362,9 +372,9 @@ def _iterate_possible_names(
             if word_index - run_start <= _MAX_RUN_WORDS
             else ()
         )
-        for name_length in _NAME_LENGTHS:
-            for first_word_index in range(len(word_run) - name_length + 1):
-                name_words = word_run[first_word_index : first_word_index + name_length]
-                if len({word.form for word in name_words}) == name_length:
+        for word_count in _NAME_WORD_COUNTS:
+            for first_word_index in range(len(word_run) - word_count + 1):
+                name_words = word_run[first_word_index : first_word_index + word_count]
+                if len({word.form for word in name_words}) == word_count:
                     yield name_words
         run_start = word_index

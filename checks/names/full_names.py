@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, texts_meet
 from checks.engine.document import DocumentUnits, remember_for_document
-from checks.engine.document_capitals import read_source_capitals
+from checks.engine.document_capitals import read_source_capitalised_texts
 from checks.engine.unit import Context, Unit
 from checks.names.name_typos import is_syllable
 from checks.names.replaced_places import find_place_spans, select_places
@@ -21,7 +21,7 @@ from checks.names.vietnamese_names import (
 from checks.text.capitalised_words import (
     CapitalisedText,
     CapitalisedWord,
-    cached_capitals,
+    cached_capitalised_text,
     find_long_surnamed_names,
 )
 from checks.text.language_words import Language, read_language
@@ -75,7 +75,7 @@ def find_full_name(
     """
     full_span = Span(words[0].start, words[-1].end)
     for name_span in (
-        *_find_vietnamese_name_spans(cached_capitals(text, cache)),
+        *_find_vietnamese_name_spans(cached_capitalised_text(text, cache)),
         *(span for _, span in list_named_territories(text, locale, cache)),
         *find_place_spans(text, term_finder),
     ):
@@ -122,7 +122,7 @@ def _may_drop_name(source: str, target: str) -> bool:
     if not surnamed_names:
         return False
     lower_target = target.lower()
-    names = [
+    absent_names = [
         name
         for name in surnamed_names
         if not (
@@ -130,12 +130,13 @@ def _may_drop_name(source: str, target: str) -> bool:
             or _stands_in(" ".join(map(fold_text, name.split(" "))), lower_target)
         )
     ]
-    if not names:
+    if not absent_names:
         return False
     target_words = read_word_set(target)
     surnames = read_person_name_data().surnames
     return any(
-        _lacks_full_name(name.split(" "), target_words, surnames) for name in names
+        _lacks_full_name(name.split(" "), target_words, surnames)
+        for name in absent_names
     )
 
 
@@ -151,20 +152,20 @@ def _stands_in(name: str, text: str) -> bool:
 
 
 def _lacks_full_name(
-    words: Sequence[str], target_words: Set[str], surnames: Set[str]
+    name_words: Sequence[str], target_words: Set[str], surnames: Set[str]
 ) -> bool:
     """Whether a target lacks a surname and two later words of a name, or more."""
-    lacking_count = 0
-    for word in words:
+    missing_word_count = 0
+    for word in name_words:
         form = fold_text(word)
         if (
-            (lacking_count or form in surnames)
+            (missing_word_count or form in surnames)
             and form not in target_words
             and word.lower() not in target_words
             and is_syllable(form)
         ):
-            lacking_count += 1
-    return lacking_count >= _MIN_FULL_NAME_WORDS
+            missing_word_count += 1
+    return missing_word_count >= _MIN_FULL_NAME_WORDS
 
 
 @check(
@@ -183,14 +184,16 @@ def find_dropped_names(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     if not unit.target.strip():
         return
-    source_capitals = cached_capitals(unit.source_text, context.cache)
-    target_capitals = cached_capitals(unit.target, context.cache)
+    source_capitalised_text = cached_capitalised_text(unit.source_text, context.cache)
+    target_capitalised_text = cached_capitalised_text(unit.target, context.cache)
     dropped_names = [
         name_words
-        for name_words in find_surnamed_names(source_capitals)
+        for name_words in find_surnamed_names(source_capitalised_text)
         if len(name_words) >= _MIN_FULL_NAME_WORDS
         and are_syllables(*name_words)
-        and target_capitals.word_forms.isdisjoint(word.form for word in name_words)
+        and target_capitalised_text.word_forms.isdisjoint(
+            word.form for word in name_words
+        )
         and (
             is_addressed(name_words[0].start, unit.source_text)
             or _follows_title(name_words[0].start, unit.source_text, context)
@@ -200,8 +203,8 @@ def find_dropped_names(unit: Unit, context: Context) -> Iterator[Finding]:
         )  # `Vụ Đông Nam Á` is a body
     ]
     if not dropped_names or any(
-        source_capitals.word_forms.isdisjoint(word.form for word in name_words)
-        for name_words in find_surnamed_names(target_capitals)
+        source_capitalised_text.word_forms.isdisjoint(word.form for word in name_words)
+        for name_words in find_surnamed_names(target_capitalised_text)
     ):
         return
     for name_words in dropped_names:
@@ -225,9 +228,9 @@ def collect_adjacent_forms(
     """Collect the pairs of adjacent capitalised words in the sources, by form."""
     return frozenset(
         (previous_form, word.form)
-        for source_capitals in read_source_capitals(units, cache)
-        for word in source_capitals.words
-        if (previous_form := source_capitals.find_neighbour_forms(word)[0]) is not None
+        for capitalised_text in read_source_capitalised_texts(units, cache)
+        for word in capitalised_text.words
+        if (previous_form := capitalised_text.find_neighbour_forms(word)[0]) is not None
     )
 
 
@@ -238,16 +241,16 @@ def _are_nouns_on_two_sides(
     cache: ResultCache,
 ) -> bool:
     """Whether words are nouns on two sides of one name: Java Trench, Palung Jawa."""
-    source_capitals, target_capitals = (
-        cached_capitals(unit.source_text, cache),
-        cached_capitals(unit.target, cache),
+    source_capitalised_text, target_capitalised_text = (
+        cached_capitalised_text(unit.source_text, cache),
+        cached_capitalised_text(unit.target, cache),
     )
-    form_before_lost = source_capitals.find_neighbour_forms(lost_name[0])[0]
-    form_after_added = target_capitals.find_neighbour_forms(added_name[-1])[1]
+    form_before_lost = source_capitalised_text.find_neighbour_forms(lost_name[0])[0]
+    form_after_added = target_capitalised_text.find_neighbour_forms(added_name[-1])[1]
     return form_before_lost is not None and form_before_lost == form_after_added
 
 
-def is_other_name_of_same(
+def is_translated_name(
     name_pair: tuple[Sequence[CapitalisedWord], Sequence[CapitalisedWord]],
     unit: Unit,
     rendering_finder: RenderingFinder,
@@ -340,16 +343,16 @@ def _stand_far_apart(
     )
     if text_lengths[0] <= _SHORT_SOURCE_LENGTH or distance <= _LARGEST_DISTANCE:
         return False
-    lost_neighbours, added_neighbours = (
+    lost_neighbour_forms, added_neighbour_forms = (
         {
             form
             for word in words
-            for form in cached_capitals(text, cache).find_neighbour_forms(word)
+            for form in cached_capitalised_text(text, cache).find_neighbour_forms(word)
             if form is not None
         }
         for words, text in ((lost_words, unit.source_text), (added_words, unit.target))
     )
-    return lost_neighbours.isdisjoint(added_neighbours)
+    return lost_neighbour_forms.isdisjoint(added_neighbour_forms)
 
 
 def _resembles_any(form: str, other_form: str, text: str, cache: ResultCache) -> bool:
@@ -361,7 +364,7 @@ def _resembles_any(form: str, other_form: str, text: str, cache: ResultCache) ->
         word.form not in (form, other_form)
         and word.form[0] == form[0]
         and _compute_similarity(form, word.form) >= _MIN_TYPO_SIMILARITY
-        for word in cached_capitals(text, cache).words
+        for word in cached_capitalised_text(text, cache).words
     )
 
 

@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import read_capitals_by_unit, read_target_capitals
+from checks.engine.document_capitals import (
+    read_target_capitalised_texts,
+    read_units_with_capitalised_texts,
+)
 from checks.engine.unit import Context, Unit
 from checks.names.name_counts import count_names, find_repeated_names
 from checks.text.capitalised_words import (
@@ -40,28 +43,36 @@ def find_lost_name_capital(
         | context.language.office_words
         | context.language.shared_nouns
     )
-    for unit, source_capitals, target_capitals in read_capitals_by_unit(
-        units, context.cache
-    ):
+    for (
+        unit,
+        source_capitalised_text,
+        target_capitalised_text,
+    ) in read_units_with_capitalised_texts(units, context.cache):
         if not unit.source:
             continue
-        lowered_names = [
+        names_without_capital = [
             source_name
-            for source_name in _find_lowered_words(
-                source_capitals, target_capitals, unit.target
+            for source_name in _find_words_without_capital(
+                source_capitalised_text, target_capitalised_text, unit.target
             )
             if _is_missing_name(
-                source_name, source_capitals, target_capitals, units, context
+                source_name,
+                source_capitalised_text,
+                target_capitalised_text,
+                units,
+                context,
             )
             and not _ADDRESS_END_PATTERN.match(unit.source, source_name.end)
         ]
         first_span_by_word = (
-            _map_first_spans_by_word(unit.target) if lowered_names else {}
+            _map_first_spans_by_word(unit.target) if names_without_capital else {}
         )
-        for source_name in lowered_names:
+        for source_name in names_without_capital:
             lower_name = source_name.text.lower()
             span = first_span_by_word.get(lower_name)
-            if lower_name in common_nouns and not _ends_name(span, target_capitals):
+            if lower_name in common_nouns and not _ends_name(
+                span, target_capitalised_text
+            ):
                 continue  # Senator Cantwell
             yield Finding(
                 "lost",
@@ -73,28 +84,30 @@ def find_lost_name_capital(
             )
 
 
-def _find_lowered_words(
-    source_capitals: CapitalisedText, target_capitals: CapitalisedText, target: str
+def _find_words_without_capital(
+    source_capitalised_text: CapitalisedText,
+    target_capitalised_text: CapitalisedText,
+    target: str,
 ) -> Iterator[CapitalisedWord]:
     """Find capitalised words of a source that only its target has in lower case."""
     # Most names are missing from it; searching a short text is faster than reading its
     # words.
     short_target = target if len(target) <= _MAX_SEARCHED_LETTERS else None
-    for source_word in source_capitals.words:
+    for source_word in source_capitalised_text.words:
         lower_word = source_word.text.lower()
         if (
             len(lower_word) >= MIN_NAME_LETTERS
             and (short_target is None or lower_word in short_target)
-            and lower_word in target_capitals.lower_case_words
-            and lower_word not in source_capitals.lower_case_words
+            and lower_word in target_capitalised_text.lower_case_words
+            and lower_word not in source_capitalised_text.lower_case_words
         ):
             yield source_word
 
 
 def _is_missing_name(
     source_name: CapitalisedWord,
-    source_capitals: CapitalisedText,
-    target_capitals: CapitalisedText,
+    source_capitalised_text: CapitalisedText,
+    target_capitalised_text: CapitalisedText,
     units: Sequence[Unit],
     context: Context,
 ) -> bool:
@@ -111,11 +124,12 @@ def _is_missing_name(
     )
     is_in_target = any(
         source_name.text == word.text or source_name.form == word.form
-        for word in target_capitals.words  # Bình Dương, binh sĩ
+        for word in target_capitalised_text.words  # Bình Dương, binh sĩ
     )
     if is_in_target and not (
         is_kept_elsewhere
-        and source_name in find_repeated_names(source_capitals, target_capitals)
+        and source_name
+        in find_repeated_names(source_capitalised_text, target_capitalised_text)
         and _is_lower_case_in_one_target(lower_name, units, context.cache)
     ):
         return False
@@ -132,17 +146,20 @@ def _is_lower_case_in_one_target(
     """Whether only one target of a document has a word in lower case."""
     return (
         sum(
-            word in target.lower_case_words
-            for target in read_target_capitals(units, cache)
+            word in capitalised_text.lower_case_words
+            for capitalised_text in read_target_capitalised_texts(units, cache)
         )
         == 1
     )
 
 
-def _ends_name(word_span: Span | None, target_capitals: CapitalisedText) -> bool:
+def _ends_name(
+    word_span: Span | None, target_capitalised_text: CapitalisedText
+) -> bool:
     """Whether a word directly follows a name: `Tony Macaroni arena`."""
     return word_span is not None and any(
-        target_name.end + 1 == word_span.start for target_name in target_capitals.names
+        target_name.end + 1 == word_span.start
+        for target_name in target_capitalised_text.names
     )
 
 

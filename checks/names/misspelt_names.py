@@ -7,7 +7,7 @@ names without them (`Nguyễn Văn Hải`, `Nguyen Van Hai`).
 from collections.abc import Iterator, Mapping, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import read_capitals_by_unit
+from checks.engine.document_capitals import read_units_with_capitalised_texts
 from checks.engine.unit import Context, Unit
 from checks.names.full_names import find_deprecated_person_names
 from checks.names.name_counts import count_names, find_repeated_names
@@ -71,23 +71,27 @@ def find_misspelt_names(units: Sequence[Unit], context: Context) -> Iterator[Fin
         if context.source_locale
         else None
     )
-    for unit, source_capitals, target_capitals in read_capitals_by_unit(
-        units, context.cache
-    ):
+    for (
+        unit,
+        source_capitalised_text,
+        target_capitalised_text,
+    ) in read_units_with_capitalised_texts(units, context.cache):
         if not unit.source:
             continue
         if lacks_diacritics:
-            yield from report_partial_diacritics(unit, source_capitals, target_capitals)
+            yield from report_partial_diacritics(
+                unit, source_capitalised_text, target_capitalised_text
+            )
         unmatched_words = [
             misspelt_word
-            for misspelt_word in target_capitals.words
-            if misspelt_word.form not in source_capitals.word_forms
+            for misspelt_word in target_capitalised_text.words
+            if misspelt_word.form not in source_capitalised_text.word_forms
             and name_counts.target_word_counts[misspelt_word.form]
             == 1  # twice is a spelling, not a slip
         ]
         for source_name, misspelt_word in _find_misspellings(
-            source_capitals,
-            target_capitals,
+            source_capitalised_text,
+            target_capitalised_text,
             unmatched_words,
             name_counts.kept_name_counts,
             rendering_finder,
@@ -95,7 +99,7 @@ def find_misspelt_names(units: Sequence[Unit], context: Context) -> Iterator[Fin
             if not is_translated_word(
                 misspelt_word,
                 source_name,
-                (source_capitals, unit.source, unit.target),
+                (source_capitalised_text, unit.source, unit.target),
                 rendering_finder,
                 context.source_locale,
             ):
@@ -117,8 +121,8 @@ def _lacks_diacritics(language: Language) -> bool:
 
 
 def _find_misspellings(
-    source_capitals: CapitalisedText,
-    target_capitals: CapitalisedText,
+    source_capitalised_text: CapitalisedText,
+    target_capitalised_text: CapitalisedText,
     unmatched_words: Sequence[CapitalisedWord],
     kept_name_counts: Mapping[str, int],
     rendering_finder: RenderingFinder | None,
@@ -131,21 +135,24 @@ def _find_misspellings(
         return
     typo_candidates = TypoCandidates(unmatched_words)
     misspelling_by_name = _match_by_neighbours(
-        source_capitals, target_capitals, unmatched_words, rendering_finder
+        source_capitalised_text,
+        target_capitalised_text,
+        unmatched_words,
+        rendering_finder,
     )
-    missing_names = find_lost_names(
-        source_capitals, target_capitals, *misspelling_by_name
+    lost_names = find_lost_names(
+        source_capitalised_text, target_capitalised_text, *misspelling_by_name
     )
     for source_name in (
-        *missing_names,
-        *find_repeated_names(source_capitals, target_capitals),
+        *lost_names,
+        *find_repeated_names(source_capitalised_text, target_capitalised_text),
     ):
-        is_known = source_name in missing_names and (
+        is_kept_elsewhere = source_name in lost_names and (
             kept_name_counts[source_name.form] > 0
         )
         misspelt_word = (
             misspelling_by_name.get(source_name)
-            or typo_candidates.take_typo(source_name, is_known=is_known)
+            or typo_candidates.take_typo(source_name, is_known=is_kept_elsewhere)
             or _find_inner_misspelling(source_name, unmatched_words, rendering_finder)
         )
         if misspelt_word is not None and not _is_known_variant(
@@ -160,13 +167,13 @@ def _find_inner_misspelling(
     rendering_finder: RenderingFinder | None,
 ) -> CapitalisedWord | None:
     """Find a word with a wrong inner letter, if the name is not translated."""
-    near_word = find_inner_typo(source_name, unmatched_words)
+    misspelt_word = find_inner_typo(source_name, unmatched_words)
     is_untranslated = (
-        near_word is not None
+        misspelt_word is not None
         and rendering_finder is not None
         and rendering_finder.is_untranslated_name(source_name.text)
     )
-    return near_word if is_untranslated else None
+    return misspelt_word if is_untranslated else None
 
 
 def _is_known_variant(
@@ -183,8 +190,8 @@ def _is_known_variant(
 
 
 def _match_by_neighbours(
-    source_capitals: CapitalisedText,
-    target_capitals: CapitalisedText,
+    source_capitalised_text: CapitalisedText,
+    target_capitalised_text: CapitalisedText,
     unmatched_words: Sequence[CapitalisedWord],
     rendering_finder: RenderingFinder | None,
 ) -> dict[CapitalisedWord, CapitalisedWord]:
@@ -192,7 +199,7 @@ def _match_by_neighbours(
 
     The surest kind of neighbours that matches any decides.
     """
-    compared_words = source_capitals, target_capitals, unmatched_words
+    compared_words = source_capitalised_text, target_capitalised_text, unmatched_words
     misspelling_by_name = dict(_match_in_full_names(*compared_words))
     if not misspelling_by_name and rendering_finder is not None:
         misspelling_by_name = dict(
@@ -210,8 +217,8 @@ def _match_by_neighbours(
 
 
 def _match_in_full_names(
-    source_capitals: CapitalisedText,
-    target_capitals: CapitalisedText,
+    source_capitalised_text: CapitalisedText,
+    target_capitalised_text: CapitalisedText,
     unmatched_words: Sequence[CapitalisedWord],
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
     """Match words of names of three words whose other two words are kept.
@@ -221,41 +228,41 @@ def _match_in_full_names(
     which only names lose (Ngô).
     """
     unmatched_starts = {target_word.start for target_word in unmatched_words}
-    name_by_other_words: dict[tuple[int, NameForms], list[CapitalisedWord]] = {}
+    name_words_by_other_forms: dict[tuple[int, NameForms], list[CapitalisedWord]] = {}
     for name_window in iterate_run_windows(
-        [*iterate_capitalised_runs(source_capitals)], FULL_NAME_WORDS
+        [*iterate_capitalised_runs(source_capitalised_text)], FULL_NAME_WORDS
     ):
         for word_index in range(
             0 if has_diacritics(name_window) else 1, FULL_NAME_WORDS
         ):
-            name_by_other_words.setdefault(
+            name_words_by_other_forms.setdefault(
                 (word_index, read_other_forms(name_window, word_index)), name_window
             )
     for name_window in (
         iterate_run_windows(
-            [*iterate_capitalised_runs(target_capitals)], FULL_NAME_WORDS
+            [*iterate_capitalised_runs(target_capitalised_text)], FULL_NAME_WORDS
         )
-        if name_by_other_words
+        if name_words_by_other_forms
         else ()
     ):
         for word_index in range(FULL_NAME_WORDS):
             target_word = name_window[word_index]
-            source_name_words = name_by_other_words.get(
+            source_name_words = name_words_by_other_forms.get(
                 (word_index, read_other_forms(name_window, word_index))
             )
             if target_word.start not in unmatched_starts or source_name_words is None:
                 continue
             if source_name_words[
                 word_index
-            ].form not in target_capitals.word_forms and is_typo(
+            ].form not in target_capitalised_text.word_forms and is_typo(
                 source_name_words[word_index].form, target_word.form, is_known=True
             ):
                 yield source_name_words[word_index], target_word
 
 
 def _match_beside_kept_names(
-    source_capitals: CapitalisedText,
-    target_capitals: CapitalisedText,
+    source_capitalised_text: CapitalisedText,
+    target_capitalised_text: CapitalisedText,
     unmatched_words: Sequence[CapitalisedWord],
     rendering_finder: RenderingFinder,
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
@@ -264,30 +271,32 @@ def _match_beside_kept_names(
     Words that the dictionary knows are ignored in both texts, since languages spell
     them differently: Professor, Profesor; Stadio, Stadion.
     """
-    target_word_by_neighbour: dict[tuple[int, str | None], CapitalisedWord] = {
+    target_word_by_neighbour_form: dict[tuple[int, str | None], CapitalisedWord] = {
         (side_index, form): target_word
         for target_word in unmatched_words
         for side_index, form in enumerate(
-            target_capitals.find_neighbour_forms(target_word)
+            target_capitalised_text.find_neighbour_forms(target_word)
         )
-        if form is not None and form in source_capitals.word_forms
+        if form is not None and form in source_capitalised_text.word_forms
     }
-    for source_word in source_capitals.words if target_word_by_neighbour else ():
+    for source_word in (
+        source_capitalised_text.words if target_word_by_neighbour_form else ()
+    ):
         if (
-            source_word.form in target_capitals.word_forms
+            source_word.form in target_capitalised_text.word_forms
             or len(source_word.form) < MIN_NAME_LETTERS
         ):
             continue
         for side_and_form in enumerate(
-            source_capitals.find_neighbour_forms(source_word)
+            source_capitalised_text.find_neighbour_forms(source_word)
         ):
-            target_word = target_word_by_neighbour.get(side_and_form)
+            target_word = target_word_by_neighbour_form.get(side_and_form)
             if target_word is None or not differs_by_one_letter(
                 source_word.form, target_word.form
             ):
                 continue
             if (
-                target_word.text.lower() in target_capitals.lower_case_words
+                target_word.text.lower() in target_capitalised_text.lower_case_words
                 or not rendering_finder.is_unknown_word(source_word.text)
             ):
                 continue

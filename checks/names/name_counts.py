@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from checks.engine.document import DocumentUnits, remember_for_document
-from checks.engine.document_capitals import read_source_capitals, read_target_capitals
+from checks.engine.document_capitals import (
+    read_source_capitalised_texts,
+    read_target_capitalised_texts,
+)
 from checks.text.capitalised_words import (
     MIN_NAME_LETTERS,
     CapitalisedText,
@@ -31,29 +34,29 @@ class NameCounts:
 @remember_for_document
 def count_names(units: DocumentUnits, cache: ResultCache) -> NameCounts:
     """Count the names of a document."""
-    source_capitals, target_capitals = (
-        read_source_capitals(units, cache),
-        read_target_capitals(units, cache),
+    source_capitalised_texts, target_capitalised_texts = (
+        read_source_capitalised_texts(units, cache),
+        read_target_capitalised_texts(units, cache),
     )
     capitalised_forms = {
         word.form
-        for target_text_capitals in target_capitals
-        for word in target_text_capitals.words
+        for target_capitalised_text in target_capitalised_texts
+        for word in target_capitalised_text.words
     }
     kept_form_sets = (
-        {word.form for word in source_text_capitals.names}
-        & {word.form for word in target_text_capitals.words}
-        for source_text_capitals, target_text_capitals in zip(
-            source_capitals, target_capitals, strict=True
+        {word.form for word in source_capitalised_text.names}
+        & {word.form for word in target_capitalised_text.words}
+        for source_capitalised_text, target_capitalised_text in zip(
+            source_capitalised_texts, target_capitalised_texts, strict=True
         )
     )
     source_form_sets = (
-        {word.form for word in source_text_capitals.names}
-        for source_text_capitals in source_capitals
+        {word.form for word in source_capitalised_text.names}
+        for source_capitalised_text in source_capitalised_texts
     )
     target_form_sets = (
-        target_text_capitals.word_forms & capitalised_forms
-        for target_text_capitals in target_capitals
+        target_capitalised_text.word_forms & capitalised_forms
+        for target_capitalised_text in target_capitalised_texts
     )
     return NameCounts(
         *(
@@ -64,28 +67,30 @@ def count_names(units: DocumentUnits, cache: ResultCache) -> NameCounts:
 
 
 def find_repeated_names(
-    source_capitals: CapitalisedText, target_capitals: CapitalisedText
+    source_capitalised_text: CapitalisedText, target_capitalised_text: CapitalisedText
 ) -> list[CapitalisedWord]:
     """Find names that the target repeats less often than the source, each once."""
-    repeated_names_by_form = {
+    repeated_name_by_form = {
         name.form: name
-        for name in find_less_frequent_words(source_capitals, target_capitals)
+        for name in find_less_frequent_words(
+            source_capitalised_text, target_capitalised_text
+        )
         if len(name.form) >= MIN_NAME_LETTERS
     }
-    return [*repeated_names_by_form.values()]
+    return [*repeated_name_by_form.values()]
 
 
 def find_less_frequent_words(
-    source_capitals: CapitalisedText, target_capitals: CapitalisedText
+    source_capitalised_text: CapitalisedText, target_capitalised_text: CapitalisedText
 ) -> list[CapitalisedWord]:
     """Find the capitalised words that the target has, but less often."""
-    source_counts = Counter(word.form for word in source_capitals.words)
-    if len(source_counts) == len(source_capitals.words):
+    source_counts = Counter(word.form for word in source_capitalised_text.words)
+    if len(source_counts) == len(source_capitalised_text.words):
         return []
-    target_counts = Counter(word.form for word in target_capitals.words)
+    target_counts = Counter(word.form for word in target_capitalised_text.words)
     return [
         word
-        for word in source_capitals.words
+        for word in source_capitalised_text.words
         if 0 < target_counts[word.form] < source_counts[word.form]
     ]
 
@@ -99,8 +104,8 @@ class AddedNames:
 
     def __init__(
         self,
-        source_capitals: CapitalisedText,
-        target_capitals: CapitalisedText,
+        source_capitalised_text: CapitalisedText,
+        target_capitalised_text: CapitalisedText,
         added_names: Sequence[CapitalisedWord],
         kept_and_source_counts: tuple[Counter[str], Counter[str]],
         language: Language,
@@ -108,8 +113,8 @@ class AddedNames:
         """`added_names`: the added names; `kept_and_source_counts`: of kept and source
         names.
         """
-        self._source_capitals, (self._kept_counts, self._source_counts) = (
-            source_capitals,
+        self._source_capitalised_text, (self._kept_counts, self._source_counts) = (
+            source_capitalised_text,
             kept_and_source_counts,
         )
         self._language = language
@@ -120,7 +125,9 @@ class AddedNames:
         for added_name in added_names:
             if self._kept_counts[added_name.form]:
                 self._names_by_neighbour[None].append(added_name)
-            for neighbour_key in list_neighbour_keys(target_capitals, added_name):
+            for neighbour_key in list_neighbour_keys(
+                target_capitalised_text, added_name
+            ):
                 self._names_by_neighbour[neighbour_key].append(added_name)
 
     def take_replacement(
@@ -139,7 +146,9 @@ class AddedNames:
             and not self._kept_counts[lost_name.form]
         )
         if not is_translated and not self._may_be_common_noun(lost_name):
-            neighbour_keys += list_neighbour_keys(self._source_capitals, lost_name)
+            neighbour_keys += list_neighbour_keys(
+                self._source_capitalised_text, lost_name
+            )
         candidate_names = [
             candidate_name
             for neighbour_key in neighbour_keys
@@ -147,11 +156,9 @@ class AddedNames:
         ]
         if not candidate_names:
             return None
-        first_candidate_name = min(
-            candidate_names, key=lambda candidate: candidate.start
-        )
-        self._taken_names.add(first_candidate_name)
-        return first_candidate_name
+        replacement = min(candidate_names, key=lambda candidate: candidate.start)
+        self._taken_names.add(replacement)
+        return replacement
 
     def _may_be_common_noun(self, word: CapitalisedWord) -> bool:
         """Whether a capitalised word may be a common noun, such as an office."""

@@ -12,7 +12,7 @@ from checks.engine.unit import Context, Unit
 from checks.names.vietnamese_names import NameForms, has_diacritics
 from checks.text.capitalised_words import (
     CapitalisedWord,
-    cached_capitals,
+    cached_capitalised_text,
     find_texts_with_long_names,
     iterate_capitalised_runs,
     iterate_run_windows,
@@ -26,7 +26,7 @@ from tm.finding import Finding, Severity, Span
 if TYPE_CHECKING:
     from tm.text.phrases.token_rows import TokenRow
 
-_NAME_LENGTHS = range(5, 2, -1)
+_NAME_WORD_COUNTS = range(5, 2, -1)
 """How many words a name has whose order is checked."""
 _MAX_FAMILY_NAME_LETTERS = 7
 """How many letters a family name may have; a longer last word is taken for a noun."""
@@ -50,36 +50,38 @@ def _find_units_with_long_names(token_row: "TokenRow", batch: Batch) -> set[int]
 )
 def find_reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
     """The words of a person's name are in another order than in the source."""
-    target_capitals = cached_capitals(unit.target, context.cache)
-    target_forms = {word.form for word in target_capitals.words}
+    target_capitalised_text = cached_capitalised_text(unit.target, context.cache)
+    target_forms = {word.form for word in target_capitalised_text.words}
     source_runs = [
         word_run
         for word_run in iterate_capitalised_runs(
-            cached_capitals(unit.source_text, context.cache)
+            cached_capitalised_text(unit.source_text, context.cache)
         )
-        if sum(word.form in target_forms for word in word_run) >= min(_NAME_LENGTHS)
+        if sum(word.form in target_forms for word in word_run) >= min(_NAME_WORD_COUNTS)
     ]
     if not source_runs:
         return
-    target_runs = [*iterate_capitalised_runs(target_capitals)]
+    target_runs = [*iterate_capitalised_runs(target_capitalised_text)]
     covered_spans = SpanSet(unit.target)
-    for name_length in _NAME_LENGTHS:
+    for name_word_count in _NAME_WORD_COUNTS:
         windows_by_forms: dict[NameForms, list[list[CapitalisedWord]]] = defaultdict(
             list
         )
-        for word_window in iterate_run_windows(target_runs, name_length):
+        for word_window in iterate_run_windows(target_runs, name_word_count):
             windows_by_forms[tuple(word.form for word in word_window)].append(
                 word_window
             )
         checked_forms: set[NameForms] = set()
         for name_words in (
-            iterate_run_windows(source_runs, name_length) if windows_by_forms else ()
+            iterate_run_windows(source_runs, name_word_count)
+            if windows_by_forms
+            else ()
         ):
             name_forms = tuple(word.form for word in name_words)
             if (
                 name_forms in windows_by_forms
                 or name_forms in checked_forms
-                or len(set(name_forms)) < name_length
+                or len(set(name_forms)) < name_word_count
             ):
                 continue
             checked_forms.add(name_forms)
@@ -114,7 +116,7 @@ def _find_reorderings(
     rendering_finder = context.cache.call(
         RenderingFinder, context.source_locale, context.target_locale
     )
-    if not has_surname and _names_place_or_body(name_words, rendering_finder):
+    if not has_surname and _is_place_or_body(name_words, rendering_finder):
         return ()
     moved_forms = _move_noun(name_words, rendering_finder)
     return [
@@ -124,7 +126,7 @@ def _find_reorderings(
     ]
 
 
-def _names_place_or_body(
+def _is_place_or_body(
     words: Sequence[CapitalisedWord], rendering_finder: RenderingFinder
 ) -> bool:
     """Whether words name a place or body, not a person: Park Wika Hotel, Java PMI.
@@ -173,15 +175,15 @@ def _find_reordered_windows(
         len(name_forms[-1]) > _MAX_FAMILY_NAME_LETTERS
     )  # Mausoleum Ho Chi Minh
     moved_word_counts = range(1, len(name_forms) - ends_with_noun)
-    form_orders = {
+    word_orders = {
         name_forms[moved_word_count:] + name_forms[:moved_word_count]
         for moved_word_count in moved_word_counts
     }
     if allows_any_order and len(name_forms) <= _MAX_PERMUTED_WORDS:
-        form_orders.update(permutations(name_forms))
+        word_orders.update(permutations(name_forms))
     windows = [
         window
-        for form_order in form_orders
-        for window in windows_by_forms.get(form_order, ())
+        for word_order in word_orders
+        for window in windows_by_forms.get(word_order, ())
     ]
     return sorted(windows, key=lambda window: window[0].start)

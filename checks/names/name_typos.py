@@ -38,7 +38,7 @@ class NameSpelling:
     """Pairs of letters that languages write for each other, in alphabetical order."""
     syllable_pattern: re.Pattern[str]
     """Matches a Vietnamese syllable without diacritics; Nam and Nan are two persons."""
-    sounds_by_spelling: tuple[tuple[str, str], ...]
+    sounds_with_spellings: tuple[tuple[str, str], ...]
     """Letters, each with the letters of another language for the same sound."""
 
 
@@ -285,7 +285,7 @@ def is_translated_word(
     and the target. In Vietnamese names and other words share syllables: `Quốc`, `Liên
     hợp quốc`.
     """
-    source_capitals, source_text, target = source
+    source_capitalised_text, source_text, target = source
     form_data = read_form_data(source_locale.language if source_locale else "")
     if not form_data.has_spaced_syllables and (
         source_name.text.lower() in source_text.split()
@@ -309,7 +309,7 @@ def is_translated_word(
         return True  # the source has misspelt it: Indonsia
     return rendering_finder is not None and any(
         rendering_finder.count_rendered_phrases(source_word.text, target_word.text)
-        for source_word in source_capitals.words
+        for source_word in source_capitalised_text.words
         if source_word.start != source_name.start
     )
 

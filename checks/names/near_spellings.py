@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from checks.engine.document_capitals import read_target_capitals
+from checks.engine.document_capitals import read_target_capitalised_texts
 from checks.engine.unit import Unit, list_related_ids
 from checks.names.name_typos import (
     differs_by_one_letter,
     is_syllable,
     read_name_spelling,
 )
-from checks.text.capitalised_words import CapitalisedWord, cached_capitals
+from checks.text.capitalised_words import CapitalisedWord, cached_capitalised_text
 from tm.finding import Finding, Span
 from tm.result_cache import ResultCache
 
@@ -100,10 +100,10 @@ def find_variants_by_groups(
                 rare_positions = _find_mixed_diacritics_positions(
                     positions, adjacent_names, has_own_diacritics=has_own_diacritics
                 )
-            for position, variant_usual_positions in rare_positions:
+            for position, positions_of_usual_form in rare_positions:
                 unit = units[adjacent_names.find_unit_index(position)]
                 start_offset = (
-                    cached_capitals(unit.target, cache)
+                    cached_capitalised_text(unit.target, cache)
                     .words[adjacent_names.find_word_index(position)]
                     .start
                 )
@@ -113,7 +113,7 @@ def find_variants_by_groups(
                     or first_group_position < earlier_spelling.first_group_position
                 ):
                     rare_spellings_by_unit[unit.id][start_offset] = _RareSpelling(
-                        first_group_position, position, variant_usual_positions
+                        first_group_position, position, positions_of_usual_form
                     )
     for rare_spelling_by_start in rare_spellings_by_unit.values():
         yield from _report_spelling_runs(
@@ -131,29 +131,42 @@ def find_other_sound_spellings(
     """
     if len(units) > _MAX_PAGE_UNITS:
         return
-    uses_by_name: dict[tuple[int, str, str], dict[str, list[_NameUse]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
+    uses_by_sound_and_neighbour: dict[
+        tuple[int, str, str], dict[str, list[_NameUse]]
+    ] = defaultdict(lambda: defaultdict(list))
     for unit, capitalised_text in zip(
-        units, read_target_capitals(units, cache), strict=True
+        units, read_target_capitalised_texts(units, cache), strict=True
     ):
         if unit.source is not None or unit.is_heading:
             continue
-        for left, right in pairwise(capitalised_text.words):
-            if not right.follows_capital or not _is_long_name(left, right):
+        for left_word, right_word in pairwise(capitalised_text.words):
+            if not right_word.follows_capital or not _is_long_name(
+                left_word, right_word
+            ):
                 continue
-            for side, word, neighbour in ((0, left, right), (1, right, left)):
-                name = side, neighbour.form, _spell_by_sound(word.form)
-                uses_by_name[name][word.form].append((unit, word))
-    for uses_by_form in uses_by_name.values():
+            for side_index, word, neighbour_word in (
+                (0, left_word, right_word),
+                (1, right_word, left_word),
+            ):
+                sound_and_neighbour = (
+                    side_index,
+                    neighbour_word.form,
+                    _spell_by_sound(word.form),
+                )
+                uses_by_sound_and_neighbour[sound_and_neighbour][word.form].append(
+                    (unit, word)
+                )
+    for uses_by_form in uses_by_sound_and_neighbour.values():
         if len(uses_by_form) < _MIN_SPELLINGS or all(map(is_syllable, uses_by_form)):
             continue
         (_, usual_uses), *other_spellings = sorted(
-            uses_by_form.items(), key=lambda form_uses: -len(form_uses[1])
+            uses_by_form.items(), key=lambda form_and_uses: -len(form_and_uses[1])
         )
         for _, uses in other_spellings:
             unit, word = uses[0]
-            if len(uses) == 1 and all(unit is not other for other, _ in usual_uses):
+            if len(uses) == 1 and all(
+                unit is not usual_unit for usual_unit, _ in usual_uses
+            ):
                 yield Finding(
                     "elsewhere",
                     word.span,
@@ -163,7 +176,9 @@ def find_other_sound_spellings(
                         "count": 1,
                     },
                     about=unit,
-                    related=list_related_ids(each for each, _ in usual_uses),
+                    related=list_related_ids(
+                        usual_unit for usual_unit, _ in usual_uses
+                    ),
                 )
 
 
@@ -180,7 +195,7 @@ def _spell_by_sound(form: str) -> str:
     >>> _spell_by_sound("soekarno"), _spell_by_sound("lengsavath")
     ('sukarno', 'lengsavat')
     """
-    for spelling, sound in read_name_spelling().sounds_by_spelling:
+    for spelling, sound in read_name_spelling().sounds_with_spellings:
         form = form.replace(spelling, sound)
     return _DOUBLED_LETTER_PATTERN.sub(r"\1", form.replace("oe", "u"))
 
@@ -210,17 +225,17 @@ def _may_have_variants(units: Sequence[Unit], cache: ResultCache) -> bool:
 
     Few documents have such a word, and sorting all neighbours takes longer.
     """
-    ascii_flags_by_neighbour: dict[tuple[int, str, str], dict[str, bool]] = defaultdict(
-        dict
+    ascii_flag_by_form_and_neighbour: dict[tuple[int, str, str], dict[str, bool]] = (
+        defaultdict(dict)
     )
-    for capitalised_text in read_target_capitals(units, cache):
+    for capitalised_text in read_target_capitalised_texts(units, cache):
         for first_word, second_word in pairwise(capitalised_text.words):
             if not second_word.follows_capital:
                 continue
             for side_index, (word, neighbour_word) in enumerate(
                 ((first_word, second_word), (second_word, first_word))
             ):
-                ascii_flag_by_form = ascii_flags_by_neighbour[
+                ascii_flag_by_form = ascii_flag_by_form_and_neighbour[
                     side_index, word.form, neighbour_word.form[:1]
                 ]
                 is_ascii = neighbour_word.text.isascii()
@@ -277,7 +292,7 @@ def _find_typo_positions(
     """Find the position of a form that is a typo of a usual spelling."""
     unit_index = adjacent_names.find_unit_index(position)
     source = units[unit_index].source
-    if source and form in cached_capitals(source, cache).word_forms:
+    if source and form in cached_capitalised_text(source, cache).word_forms:
         return []  # the source has the same spelling
     if any(
         adjacent_names.find_unit_index(usual_position) == unit_index
@@ -326,7 +341,7 @@ def _read_word(
     cache: ResultCache,
 ) -> CapitalisedWord:
     """Read the capitalised word at a position."""
-    return cached_capitals(
+    return cached_capitalised_text(
         units[adjacent_names.find_unit_index(position)].target, cache
     ).words[adjacent_names.find_word_index(position)]
 
@@ -345,7 +360,7 @@ def _make_spelling_finding(
     usual_positions = spelling_run[0].usual_positions
     usual_word_index = adjacent_names.find_word_index(usual_positions[0])
     usual_text = units[adjacent_names.find_unit_index(usual_positions[0])].target
-    usual_words = cached_capitals(usual_text, cache).words
+    usual_words = cached_capitalised_text(usual_text, cache).words
     usual_end = usual_words[
         min(usual_word_index + len(spelling_run), len(usual_words)) - 1
     ].end

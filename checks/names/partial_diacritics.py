@@ -26,11 +26,13 @@ _NameWords = Sequence[CapitalisedWord]
 
 
 def report_partial_diacritics(
-    unit: Unit, source_capitals: CapitalisedText, target_capitals: CapitalisedText
+    unit: Unit,
+    source_capitalised_text: CapitalisedText,
+    target_capitalised_text: CapitalisedText,
 ) -> Iterator[Finding]:
     """Report the names that keep only some of their diacritics: Hồ Chi Minh."""
     for target_name_words, source_name_words in find_partial_diacritics(
-        source_capitals, target_capitals
+        source_capitalised_text, target_capitalised_text
     ):
         source_span = Span(source_name_words[0].start, source_name_words[-1].end)
         yield Finding(
@@ -43,42 +45,46 @@ def report_partial_diacritics(
 
 
 def find_partial_diacritics(
-    source_capitals: CapitalisedText, target_capitals: CapitalisedText
+    source_capitalised_text: CapitalisedText, target_capitalised_text: CapitalisedText
 ) -> Iterator[tuple[_NameWords, _NameWords]]:
     """Find names with some of their diacritics, and the names in the source.
 
     A name with all diacritics is right, and so is one without any, or one spelt as
     in the source.
     """
-    if all(word.text.isascii() for word in target_capitals.words):
+    if all(word.text.isascii() for word in target_capitalised_text.words):
         return
-    spellings_by_first_forms: dict[tuple[str, str], dict[tuple[str, ...], int]] = (
-        defaultdict(dict)
-    )
+    start_index_by_spelling_by_first_forms: dict[
+        tuple[str, str], dict[tuple[str, ...], int]
+    ] = defaultdict(dict)
     for word_index, (first_word, second_word) in enumerate(
-        pairwise(source_capitals.words)
+        pairwise(source_capitalised_text.words)
     ):
         if second_word.follows_capital:
-            start_index_by_spelling = spellings_by_first_forms[
+            start_index_by_spelling = start_index_by_spelling_by_first_forms[
                 first_word.form, second_word.form
             ]
             start_index_by_spelling.setdefault(
-                _spell_name(source_capitals.words, word_index), word_index
+                _spell_name(source_capitalised_text.words, word_index), word_index
             )
     word_index = 0
-    while word_index + 1 < len(target_capitals.words):
-        first_word, second_word = target_capitals.words[word_index : word_index + 2]
+    while word_index + 1 < len(target_capitalised_text.words):
+        first_word, second_word = target_capitalised_text.words[
+            word_index : word_index + 2
+        ]
         start_index_by_spelling = (
-            spellings_by_first_forms.get((first_word.form, second_word.form), {})
+            start_index_by_spelling_by_first_forms.get(
+                (first_word.form, second_word.form), {}
+            )
             if second_word.follows_capital
             else {}
         )
         source_start_indexes = start_index_by_spelling.values()
         shared_source_names = [
             _read_shared_words(
-                source_capitals.words,
+                source_capitalised_text.words,
                 source_start_index,
-                target_capitals.words,
+                target_capitalised_text.words,
                 word_index,
             )
             for source_start_index in source_start_indexes
@@ -89,7 +95,9 @@ def find_partial_diacritics(
             for shared_source_name in shared_source_names
             if len(shared_source_name) == max_word_count
         ]
-        target_words = target_capitals.words[word_index : word_index + max_word_count]
+        target_words = target_capitalised_text.words[
+            word_index : word_index + max_word_count
+        ]
         if shared_source_names and all(
             _has_partial_diacritics(target_words, shared_source_name)
             for shared_source_name in shared_source_names
@@ -102,7 +110,7 @@ def find_partial_diacritics(
 
 
 def find_lone_partial_diacritics(
-    target_capitals: CapitalisedText,
+    target_capitalised_text: CapitalisedText,
 ) -> Iterator[_NameWords]:
     """Find names of persons with some of their diacritics, without their source.
 
@@ -110,11 +118,11 @@ def find_lone_partial_diacritics(
     (`Nguyen Văn Hùng`), or a middle name lacks them after one that has them
     (`Nguyễn Van`).
     """
-    if all(word.text.isascii() for word in target_capitals.words):
+    if all(word.text.isascii() for word in target_capitalised_text.words):
         return
     person_data = read_person_name_data()
     marked_surnames = _list_marked_surnames()
-    for words in iterate_capitalised_runs(target_capitals, min_word_count=2):
+    for words in iterate_capitalised_runs(target_capitalised_text, min_word_count=2):
         for word_index, surname in enumerate(words[:-1]):
             name_words = words[word_index : word_index + _MAX_PERSON_WORDS]
             if surname.form not in marked_surnames or not all(

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence, Set
 
 from checks.engine.check import Level, check
 from checks.engine.condition import read_in_both_languages
-from checks.engine.document_capitals import read_capitals_by_unit
+from checks.engine.document_capitals import read_units_with_capitalised_texts
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.names.full_names import (
     collect_adjacent_forms,
     find_full_name,
     is_doubtful_replacement,
-    is_other_name_of_same,
+    is_translated_name,
 )
 from checks.names.name_counts import (
     AddedNames,
@@ -24,7 +24,7 @@ from checks.names.replaced_places import find_replaced_place, is_same_place
 from checks.names.unknown_names import (
     NameWords,
     UnknownNames,
-    collect_names_with,
+    collect_word_pairs_of_names,
     is_sure_replacement,
 )
 from checks.names.vietnamese_names import find_replaced_name_pair
@@ -80,9 +80,11 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
     if context.source_locale is None:
         return
     name_finder = _ReplacedNameFinder(units, context)
-    for unit, source_capitals, target_capitals in read_capitals_by_unit(
-        units, context.cache
-    ):
+    for (
+        unit,
+        source_capitalised_text,
+        target_capitalised_text,
+    ) in read_units_with_capitalised_texts(units, context.cache):
         place_findings = _find_replaced_places(unit, context)
         if place_findings:
             if name_finder.reports_unsure or name_finder.is_close(unit):
@@ -92,7 +94,9 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
                     if not is_same_place(place_finding, unit)
                 )
         elif unit.source:
-            for name_pair in name_finder.find(source_capitals, target_capitals):
+            for name_pair in name_finder.find(
+                source_capitalised_text, target_capitalised_text
+            ):
                 if name_finder.is_reported(name_pair, unit):
                     yield _report_replaced_name(unit, context, *name_pair)
 
@@ -124,7 +128,7 @@ class _ReplacedNameFinder:
         context = self._context
         return (
             not is_doubtful_replacement(*name_pair, unit, context)
-            and not is_other_name_of_same(
+            and not is_translated_name(
                 name_pair, unit, self._rendering_finder, context.cache
             )
             and (
@@ -133,53 +137,65 @@ class _ReplacedNameFinder:
                     name_pair,
                     unit,
                     context,
-                    collect_names_with(self._units, context.cache),
+                    collect_word_pairs_of_names(self._units, context.cache),
                 )
             )
         )
 
     def find(
-        self, source_capitals: CapitalisedText, target_capitals: CapitalisedText
+        self,
+        source_capitalised_text: CapitalisedText,
+        target_capitalised_text: CapitalisedText,
     ) -> Iterator[_ReplacedName]:
         """Find the lost names of a unit, each with the name in its place."""
-        lost_names = self._find_lost_names(source_capitals, target_capitals)
-        repeated_names = _list_lost_repetitions(source_capitals, target_capitals)
+        lost_names = self._find_lost_names(
+            source_capitalised_text, target_capitalised_text
+        )
+        repeated_names = _list_lost_repetitions(
+            source_capitalised_text, target_capitalised_text
+        )
         added_names = (
-            self._find_added_names(source_capitals, target_capitals)
+            self._find_added_names(source_capitalised_text, target_capitalised_text)
             if lost_names or repeated_names
             else []
         )
         if added_names:
             yield from self._pair_names(
-                source_capitals,
-                target_capitals,
+                source_capitalised_text,
+                target_capitalised_text,
                 added_names,
                 lost_names=lost_names,
                 repeated_names=repeated_names,
             )
             return
         name_pair = (
-            self._unknown_names.find_name_pair(source_capitals, target_capitals)
+            self._unknown_names.find_name_pair(
+                source_capitalised_text, target_capitalised_text
+            )
             if lost_names
             else None
-        ) or find_replaced_name_pair(source_capitals, target_capitals)
+        ) or find_replaced_name_pair(source_capitalised_text, target_capitalised_text)
         if name_pair is not None:
             yield name_pair
 
     def _find_lost_names(
-        self, source_capitals: CapitalisedText, target_capitals: CapitalisedText
+        self,
+        source_capitalised_text: CapitalisedText,
+        target_capitalised_text: CapitalisedText,
     ) -> list[CapitalisedWord]:
         """Find the names of a source of which the target has no form."""
         lost_names = [
             lost_name
-            for lost_name in find_lost_names(source_capitals, target_capitals)
-            if not _is_kept_plural(lost_name, target_capitals)
+            for lost_name in find_lost_names(
+                source_capitalised_text, target_capitalised_text
+            )
+            if not _is_kept_plural(lost_name, target_capitalised_text)
         ]
         if not lost_names:
             return lost_names
         # Names that sound alike are kept: Scotland, Skotlandia.
         spell_by_sound = self._unknown_names.spell_by_sound
-        target_sounds = {*map(spell_by_sound, target_capitals.word_forms)}
+        target_sounds = {*map(spell_by_sound, target_capitalised_text.word_forms)}
         return [
             lost_name
             for lost_name in lost_names
@@ -187,11 +203,15 @@ class _ReplacedNameFinder:
         ]
 
     def _find_added_names(
-        self, source_capitals: CapitalisedText, target_capitals: CapitalisedText
+        self,
+        source_capitalised_text: CapitalisedText,
+        target_capitalised_text: CapitalisedText,
     ) -> list[CapitalisedWord]:
         """Find the names of a target that its source neither has nor begins."""
         added_names = _select_added_names(
-            source_capitals, target_capitals, self._name_counts.source_name_counts
+            source_capitalised_text,
+            target_capitalised_text,
+            self._name_counts.source_name_counts,
         )
         if not added_names:
             return added_names
@@ -200,14 +220,17 @@ class _ReplacedNameFinder:
             added_name
             for added_name in added_names
             if not _completes_source_name(
-                added_name, source_capitals, target_capitals, adjacent_forms
+                added_name,
+                source_capitalised_text,
+                target_capitalised_text,
+                adjacent_forms,
             )
         ]
 
     def _pair_names(
         self,
-        source_capitals: CapitalisedText,
-        target_capitals: CapitalisedText,
+        source_capitalised_text: CapitalisedText,
+        target_capitalised_text: CapitalisedText,
         added_names: Sequence[CapitalisedWord],
         *,
         lost_names: Sequence[CapitalisedWord],
@@ -215,20 +238,20 @@ class _ReplacedNameFinder:
     ) -> Iterator[_ReplacedName]:
         """Pair lost names, and lost repetitions of names, with the added names."""
         assert self._context.source_locale is not None
-        replacement_pool = AddedNames(
-            source_capitals,
-            target_capitals,
+        unused_added_names = AddedNames(
+            source_capitalised_text,
+            target_capitalised_text,
             added_names,
             (self._name_counts.kept_name_counts, self._name_counts.source_name_counts),
             read_language(self._context.source_locale),
         )
         replacement_by_name = (
             {}
-            if source_capitals.is_in_title_case
+            if source_capitalised_text.is_in_title_case
             else _pair_single_names(lost_names, added_names, self._rendering_finder)
         )
         for lost_name in (*lost_names, *repeated_names):
-            replacement = replacement_pool.take_replacement(
+            replacement = unused_added_names.take_replacement(
                 lost_name, is_repeated=lost_name in repeated_names
             ) or replacement_by_name.get(lost_name)
             if replacement is not None:
@@ -244,13 +267,15 @@ def _find_replaced_places(unit: Unit, context: Context) -> list[Finding]:
     return [] if territory_finding is None else [territory_finding]
 
 
-def _is_kept_plural(name: CapitalisedWord, target_capitals: CapitalisedText) -> bool:
+def _is_kept_plural(
+    name: CapitalisedWord, target_capitalised_text: CapitalisedText
+) -> bool:
     """Whether a name is the plural of an acronym that the target has: EPAs, EPA."""
     acronym = name.text[:-1]
     return (
         name.text.endswith("s")
         and acronym.isupper()
-        and acronym.lower() in target_capitals.word_forms
+        and acronym.lower() in target_capitalised_text.word_forms
     )
 
 
@@ -314,7 +339,7 @@ def _pair_single_names(
     added_word_by_form = {word.form: word for word in added_names}
     if len(added_word_by_form) != 1:
         return {}
-    missing_names = [
+    untranslated_names = [
         lost_name
         for lost_name in lost_source_names
         if not lost_name.may_start_sentence
@@ -322,34 +347,36 @@ def _pair_single_names(
         and rendering_finder.is_untranslated_name(lost_name.text)
     ]
     added_word = next(iter(added_word_by_form.values()))
-    return {missing_names[0]: added_word} if len(missing_names) == 1 else {}
+    return {untranslated_names[0]: added_word} if len(untranslated_names) == 1 else {}
 
 
 def _list_lost_repetitions(
-    source_capitals: CapitalisedText, target_capitals: CapitalisedText
+    source_capitalised_text: CapitalisedText, target_capitalised_text: CapitalisedText
 ) -> list[CapitalisedWord]:
     """List the names that the target has less often, except next to a kept name."""
-    less_frequent_words = find_less_frequent_words(source_capitals, target_capitals)
+    less_frequent_words = find_less_frequent_words(
+        source_capitalised_text, target_capitalised_text
+    )
     if not less_frequent_words:
         return []
-    kept_keys = {
+    kept_forms_with_neighbours = {
         (word.form, neighbour_key)
-        for word in target_capitals.words
-        for neighbour_key in list_neighbour_keys(target_capitals, word)
+        for word in target_capitalised_text.words
+        for neighbour_key in list_neighbour_keys(target_capitalised_text, word)
     }
     return [
         word
         for word in less_frequent_words
         if not any(
-            (word.form, neighbour_key) in kept_keys
-            for neighbour_key in list_neighbour_keys(source_capitals, word)
+            (word.form, neighbour_key) in kept_forms_with_neighbours
+            for neighbour_key in list_neighbour_keys(source_capitalised_text, word)
         )
     ]
 
 
 def _select_added_names(
-    source_capitals: CapitalisedText,
-    target_capitals: CapitalisedText,
+    source_capitalised_text: CapitalisedText,
+    target_capitalised_text: CapitalisedText,
     source_name_counts: Counter[str],
 ) -> list[CapitalisedWord]:
     """Select the names of a target that do not derive from a word of its source.
@@ -358,12 +385,14 @@ def _select_added_names(
     """
     document_names = [
         word
-        for word in target_capitals.words
+        for word in target_capitalised_text.words
         if len(word.form) >= MIN_NAME_LETTERS and word.form in source_name_counts
     ]
     if not document_names:
         return document_names
-    source_beginnings = {form[:MIN_NAME_LETTERS] for form in source_capitals.word_forms}
+    source_beginnings = {
+        form[:MIN_NAME_LETTERS] for form in source_capitalised_text.word_forms
+    }
     return [
         word
         for word in document_names
@@ -372,9 +401,9 @@ def _select_added_names(
 
 
 def _completes_source_name(
-    word: CapitalisedWord,
-    source_capitals: CapitalisedText,
-    target_capitals: CapitalisedText,
+    added_name: CapitalisedWord,
+    source_capitalised_text: CapitalisedText,
+    target_capitalised_text: CapitalisedText,
     adjacent_forms: Set[tuple[str, str]],
 ) -> bool:
     """Whether a name only completes a name of the source: Kanye West for Kanye.
@@ -382,15 +411,21 @@ def _completes_source_name(
     `adjacent_forms`: words that stand next to each other in some source of the
     document. Where the source has another word in that position, that word may be lost.
     """
-    for side_index, neighbour_form in list_neighbour_keys(target_capitals, word):
+    for side_index, neighbour_form in list_neighbour_keys(
+        target_capitalised_text, added_name
+    ):
         form_pair = (
-            (word.form, neighbour_form) if side_index else (neighbour_form, word.form)
+            (added_name.form, neighbour_form)
+            if side_index
+            else (neighbour_form, added_name.form)
         )
         if form_pair in adjacent_forms and any(
             source_word.form == neighbour_form
-            and source_capitals.find_neighbour_forms(source_word)[1 - side_index]
+            and source_capitalised_text.find_neighbour_forms(source_word)[
+                1 - side_index
+            ]
             is None
-            for source_word in source_capitals.words
+            for source_word in source_capitalised_text.words
         ):
             return True
     return False

@@ -82,11 +82,15 @@ def find_replaced_place(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _select_lost_places(
-    hits: Sequence[TermHit], other_hits: Sequence[TermHit]
+    place_hits: Sequence[TermHit], other_place_hits: Sequence[TermHit]
 ) -> list[TermHit]:
     """Select the places of a text that the other text has in no reading."""
-    other_concept_ids = set().union(*map(_list_concept_ids, other_hits))
-    return [hit for hit in hits if other_concept_ids.isdisjoint(_list_concept_ids(hit))]
+    other_concept_ids = set().union(*map(_list_concept_ids, other_place_hits))
+    return [
+        hit
+        for hit in place_hits
+        if other_concept_ids.isdisjoint(_list_concept_ids(hit))
+    ]
 
 
 def _list_concept_ids(hit: TermHit) -> list[str]:

@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterator, Set
 from functools import lru_cache
 
 from checks.engine.document import DocumentUnits, remember_for_document
-from checks.engine.document_capitals import read_source_capitals, read_target_capitals
+from checks.engine.document_capitals import (
+    read_source_capitalised_texts,
+    read_target_capitalised_texts,
+)
 from checks.engine.unit import Context, Unit
 from checks.names.name_typos import read_name_spelling
 from checks.text.capitalised_words import (
@@ -39,13 +42,13 @@ _LARGEST_DISTANCE = 0.22
 
 NameWords = tuple[CapitalisedWord, ...]
 """Adjacent words of one name."""
-NamePair = tuple[str, str]
+NameWordPair = tuple[str, str]
 """The forms of two words of one name."""
 
 
 def spell_by_sound(form: str) -> str:
     """Return the beginning of a name in phonetic spelling."""
-    for spelling, sound in read_name_spelling().sounds_by_spelling:
+    for spelling, sound in read_name_spelling().sounds_with_spellings:
         form = form.replace(spelling, sound)
     return form[:MIN_NAME_LETTERS]
 
@@ -192,13 +195,15 @@ def _undouble_letters(form: str) -> str:
 
 
 @remember_for_document
-def collect_names_with(units: DocumentUnits, cache: ResultCache) -> frozenset[NamePair]:
+def collect_word_pairs_of_names(
+    units: DocumentUnits, cache: ResultCache
+) -> frozenset[NameWordPair]:
     """Collect the pairs of words that stand in one name somewhere in a document."""
     return frozenset(
         (name_forms[word_index], other_form)
         for capitalised_text in (
-            *read_source_capitals(units, cache),
-            *read_target_capitals(units, cache),
+            *read_source_capitalised_texts(units, cache),
+            *read_target_capitalised_texts(units, cache),
         )
         for name_forms in _list_long_names(capitalised_text)
         for word_index in range(len(name_forms))
@@ -225,7 +230,7 @@ def is_sure_replacement(
     name_pair: tuple[NameWords, NameWords],
     unit: Unit,
     context: Context,
-    names_with: Set[NamePair],
+    word_pairs_of_names: Set[NameWordPair],
 ) -> bool:
     """Whether a name surely replaces another, and not only stands where it is left out.
 
@@ -233,25 +238,25 @@ def is_sure_replacement(
     place, and the other one tells no place that was added: in Jakarta. A country is
     replaced by another country, an acronym may be written in full, and a common word
     may begin the sentence. The names are not of the same person: Karen for AbuZayd.
-    `names_with`: words that stand in one name somewhere in the document.
+    `word_pairs_of_names`: words that stand in one name somewhere in the document.
     """
     lost_name, added_name = name_pair
     source, target = unit.source_text, unit.target
-    source_finder, target_finder = (
+    rendering_finder, reversed_rendering_finder = (
         context.cache.call(RenderingFinder, *locales)
         for locales in (context.locales, context.locales[::-1])
     )
     if (
         added_name[0].may_start_sentence
         and not lost_name[0].may_start_sentence
-        and not target_finder.is_unknown_word(added_name[0].text)
+        and not reversed_rendering_finder.is_unknown_word(added_name[0].text)
     ):
         return False
     if lost_name[0].text.isupper() and not added_name[0].text.isupper():
         return False
     lost_forms, added_forms = ({word.form for word in name} for name in name_pair)
     if any(
-        (lost_form, added_form) in names_with
+        (lost_form, added_form) in word_pairs_of_names
         for lost_form in lost_forms - added_forms
         for added_form in added_forms - lost_forms
     ):
@@ -276,8 +281,8 @@ def is_sure_replacement(
     ) <= _LARGEST_DISTANCE and (
         len(source) <= _SHORT_SOURCE_LENGTH
         or min(
-            source_finder.compute_rendered_share(source, target),
-            target_finder.compute_rendered_share(target, source),
+            rendering_finder.compute_rendered_share(source, target),
+            reversed_rendering_finder.compute_rendered_share(target, source),
         )
         >= _MIN_RENDERED_SHARE
     )

@@ -87,15 +87,15 @@ def read_other_forms(
 
 
 def find_replaced_name_pair(
-    source_capitals: CapitalisedText, target_capitals: CapitalisedText
+    source_capitalised_text: CapitalisedText, target_capitalised_text: CapitalisedText
 ) -> tuple[tuple[CapitalisedWord, ...], tuple[CapitalisedWord, ...]] | None:
     """Find the one Vietnamese name of each text whose last word the other lacks.
 
     The names are of persons, or of places that begin with a surname: Cao Bằng.
     """
-    source_names = _find_unkept_names(source_capitals, target_capitals)
+    source_names = _find_unkept_names(source_capitalised_text, target_capitalised_text)
     target_names = (
-        _find_unkept_names(target_capitals, source_capitals)
+        _find_unkept_names(target_capitalised_text, source_capitalised_text)
         if len(source_names) == 1
         else []
     )
@@ -105,20 +105,20 @@ def find_replaced_name_pair(
 
 
 def _find_unkept_names(
-    capitalised_text: CapitalisedText, other_capitals: CapitalisedText
+    capitalised_text: CapitalisedText, other_capitalised_text: CapitalisedText
 ) -> list[tuple[CapitalisedWord, ...]]:
     """Find the Vietnamese names whose last word the other text lacks."""
     return [
         tuple(name_words)
         for name_words in find_surnamed_names(capitalised_text)
-        if name_words[-1].form not in other_capitals.word_forms
+        if name_words[-1].form not in other_capitalised_text.word_forms
         and are_syllables(*name_words)
     ]
 
 
 def match_after_surnames(
-    source_capitals: CapitalisedText,
-    target_capitals: CapitalisedText,
+    source_capitalised_text: CapitalisedText,
+    target_capitalised_text: CapitalisedText,
     unmatched_words: Sequence[CapitalisedWord],
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
     """Match words after the surname of Vietnamese names with their replacements.
@@ -127,17 +127,21 @@ def match_after_surnames(
     is not Mai Van Tinh, nor Tô Lâm To Lan. A name of two words must differ by a typo.
     """
     unmatched_starts = {target_word.start for target_word in unmatched_words}
-    name_by_other_words: dict[tuple[int, NameForms], list[CapitalisedWord]] = {}
-    for name_words in filter(has_diacritics, find_surnamed_names(source_capitals)):
+    name_words_by_other_forms: dict[tuple[int, NameForms], list[CapitalisedWord]] = {}
+    for name_words in filter(
+        has_diacritics, find_surnamed_names(source_capitalised_text)
+    ):
         for word_index in range(1, len(name_words)):
-            name_by_other_words.setdefault(
+            name_words_by_other_forms.setdefault(
                 (word_index, read_other_forms(name_words, word_index)), name_words
             )
     for name_words in (
-        find_surnamed_names(target_capitals) if name_by_other_words else ()
+        find_surnamed_names(target_capitalised_text)
+        if name_words_by_other_forms
+        else ()
     ):
         for word_index in range(1, len(name_words)):
-            source_name_words = name_by_other_words.get(
+            source_name_words = name_words_by_other_forms.get(
                 (word_index, read_other_forms(name_words, word_index))
             )
             if (
@@ -149,7 +153,7 @@ def match_after_surnames(
                 source_name_words[word_index],
                 name_words[word_index],
             )
-            if source_word.form in target_capitals.word_forms:
+            if source_word.form in target_capitalised_text.word_forms:
                 continue
             if len(name_words) >= FULL_NAME_WORDS or is_near_spelling(
                 source_word.form, target_word.form
@@ -158,8 +162,8 @@ def match_after_surnames(
 
 
 def match_beside_syllables(
-    source_capitals: CapitalisedText,
-    target_capitals: CapitalisedText,
+    source_capitalised_text: CapitalisedText,
+    target_capitalised_text: CapitalisedText,
     unmatched_words: Sequence[CapitalisedWord],
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
     """Match typos in words of Vietnamese names next to a word that is kept.
@@ -172,7 +176,7 @@ def match_beside_syllables(
         defaultdict(list)
     )
     for first_word, second_word in iterate_run_windows(
-        [*iterate_capitalised_runs(source_capitals, min_word_count=2)], 2
+        [*iterate_capitalised_runs(source_capitalised_text, min_word_count=2)], 2
     ):
         if has_diacritics([first_word, second_word]) and are_syllables(
             first_word, second_word
@@ -181,7 +185,7 @@ def match_beside_syllables(
             source_words_by_neighbour[1, first_word.form].append(second_word)
     for word_pair in (
         iterate_run_windows(
-            [*iterate_capitalised_runs(target_capitals, min_word_count=2)], 2
+            [*iterate_capitalised_runs(target_capitalised_text, min_word_count=2)], 2
         )
         if source_words_by_neighbour
         else ()
@@ -194,7 +198,7 @@ def match_beside_syllables(
             ):
                 if (
                     len(source_word.form) < _MIN_SYLLABLE_LETTERS
-                    or source_word.form in target_capitals.word_forms
+                    or source_word.form in target_capitalised_text.word_forms
                 ):
                     continue  # `Bà` is what she is called, not her name
                 if is_near_spelling(source_word.form, target_word.form):
@@ -202,8 +206,8 @@ def match_beside_syllables(
 
 
 def match_last_syllables(
-    source_capitals: CapitalisedText,
-    target_capitals: CapitalisedText,
+    source_capitalised_text: CapitalisedText,
+    target_capitalised_text: CapitalisedText,
     unmatched_words: Sequence[CapitalisedWord],
     rendering_finder: RenderingFinder,
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
@@ -214,41 +218,44 @@ def match_last_syllables(
     translation (Quy Nhon Selatan).
     """
     unmatched_starts = {target_word.start for target_word in unmatched_words}
-    last_word_by_first_forms = {
+    last_word_and_flag_by_first_forms = {
         tuple(word.form for word in word_run[-name_word_count:-1]): (
             word_run[-1],
             len(word_run) == name_word_count,
         )
-        for word_run in iterate_capitalised_runs(target_capitals, min_word_count=2)
+        for word_run in iterate_capitalised_runs(
+            target_capitalised_text, min_word_count=2
+        )
         for name_word_count in (2, 3)
         if len(word_run) >= name_word_count
         and word_run[-1].start in unmatched_starts
         and is_syllable(word_run[-1].form)
     }
     for word_run in (
-        iterate_capitalised_runs(source_capitals, min_word_count=2)
-        if last_word_by_first_forms
+        iterate_capitalised_runs(source_capitalised_text, min_word_count=2)
+        if last_word_and_flag_by_first_forms
         else ()
     ):
         for name_word_count in (3, 2):
             source_name_words = word_run[-name_word_count:]
-            last_word_and_whole_flag = last_word_by_first_forms.get(
+            last_word_and_flag = last_word_and_flag_by_first_forms.get(
                 tuple(word.form for word in source_name_words[:-1])
             )
             if (
-                last_word_and_whole_flag is None
+                last_word_and_flag is None
                 or len(source_name_words) < name_word_count
                 or not has_diacritics(source_name_words)
             ):
                 continue
-            target_word, is_whole_run = last_word_and_whole_flag
+            target_word, is_whole_run = last_word_and_flag
             if name_word_count == 2 and not (
                 is_whole_run and len(word_run) == name_word_count
             ):
                 continue
             source_word = source_name_words[-1]
-            if source_word.form not in target_capitals.word_forms and is_syllable(
-                source_word.form
+            if (
+                source_word.form not in target_capitalised_text.word_forms
+                and is_syllable(source_word.form)
             ):
                 if not rendering_finder.count_rendered_phrases(
                     source_word.text, target_word.text

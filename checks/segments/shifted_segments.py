@@ -6,7 +6,7 @@ from functools import partial
 from itertools import pairwise
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import read_capitals_by_unit
+from checks.engine.document_capitals import read_units_with_capitalised_texts
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.segments.lengths import LengthRatio, has_both_texts
 from checks.text.capitalised_words import CapitalisedText
@@ -75,12 +75,15 @@ def find_shifted_translations(
     rendering_finder = RenderingFinder(context.source_locale, context.target_locale)
     measure_fit = partial(_measure_fit, length_ratio)
     locales = context.source_locale, context.target_locale
-    units_with_capitals = read_capitals_by_unit(units, context.cache)
+    units_with_texts = read_units_with_capitalised_texts(units, context.cache)
     anchored_units = (
         _AnchoredUnit.from_unit(
-            unit, (source_capitals, target_capitals), locales, context.cache
+            unit,
+            (source_capitalised_text, target_capitalised_text),
+            locales,
+            context.cache,
         )
-        for unit, source_capitals, target_capitals in units_with_capitals
+        for unit, source_capitalised_text, target_capitalised_text in units_with_texts
         if has_both_texts(unit)
     )
     units_with_fit = ((unit, measure_fit(unit, unit)) for unit in anchored_units)

@@ -29,7 +29,7 @@ def report_unattested(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
             if evidence.segment_counts.get(language_tag)
         ]
         if language_tags_in_memory and not any(
-            (entry.id, language_tag) in evidence.occurrences_by_concept
+            (entry.id, language_tag) in evidence.occurrences_by_concept_and_language
             for language_tag in language_tags_in_memory
         ):
             term = (

@@ -71,8 +71,8 @@ def collect_evidence(
         for language_tag in sorted(language_tags)
     }
     segment_counts: Counter[str] = Counter()
-    occurrences_by_concept: dict[tuple[str, str], TermOccurrences] = defaultdict(
-        TermOccurrences
+    occurrences_by_concept_and_language: dict[tuple[str, str], TermOccurrences] = (
+        defaultdict(TermOccurrences)
     )
     missing_terms_by_direction: dict[_ConceptDirection, _MissingTerms] = defaultdict(
         _MissingTerms
@@ -87,7 +87,9 @@ def collect_evidence(
         for segment, hits in segments_with_hits:
             segment_counts[segment.locale.language] += 1
             for entry_id in {reading.entry.id for reading in _iterate_readings(hits)}:
-                occurrences_by_concept[entry_id, segment.locale.language].add(unit)
+                occurrences_by_concept_and_language[
+                    entry_id, segment.locale.language
+                ].add(unit)
         if len(segments_with_hits) == 2:
             _compare_sides(
                 unit,
@@ -107,7 +109,9 @@ def collect_evidence(
     ):
         renderings_by_concept[concept_id].append(rendering)
     return Evidence(
-        segment_counts, dict(occurrences_by_concept), dict(renderings_by_concept)
+        segment_counts,
+        dict(occurrences_by_concept_and_language),
+        dict(renderings_by_concept),
     )
 
 

@@ -46,7 +46,7 @@ def report_cycles(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
         }
         for cycle_ids in find_cycles(links_by_id):
             cycle_entries = [
-                termbase.entries_by_id[concept_id] for concept_id in sorted(cycle_ids)
+                termbase.entry_by_id[concept_id] for concept_id in sorted(cycle_ids)
             ]
             yield TermbaseFinding(
                 "relation",
@@ -84,7 +84,7 @@ def report_dangling_relations(termbase: CheckedTermbase) -> Iterator[TermbaseFin
             if relation.concept == entry.id:
                 arguments = {"relation": relation.kind.value}
                 yield TermbaseFinding("itself", entry, arguments=arguments)
-            elif relation.concept not in termbase.entries_by_id:
+            elif relation.concept not in termbase.entry_by_id:
                 yield TermbaseFinding(
                     "missing",
                     entry,

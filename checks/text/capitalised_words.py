@@ -227,7 +227,7 @@ def fold_name_words(names: Iterable[str]) -> set[str]:
     return {fold_text(word) for name in names for word in name.split(" ")}
 
 
-def cached_capitals(text: str, cache: ResultCache) -> CapitalisedText:
+def cached_capitalised_text(text: str, cache: ResultCache) -> CapitalisedText:
     """Read the capitalised words of a text, cached for several checks."""
     return cache.call(read_capitalised_words, text)
 
@@ -296,8 +296,8 @@ def iterate_run_windows(
 
 
 def find_lost_names(
-    source_capitals: CapitalisedText,
-    target_capitals: CapitalisedText,
+    source_capitalised_text: CapitalisedText,
+    target_capitalised_text: CapitalisedText,
     *leading_names: CapitalisedWord,
 ) -> list[CapitalisedWord]:
     """Find the names of a source that the target lacks in any form, each once.
@@ -307,9 +307,9 @@ def find_lost_names(
     lost_name_by_form: dict[str, CapitalisedWord] = {
         name.form: name for name in leading_names
     }
-    for name in source_capitals.words:
+    for name in source_capitalised_text.words:
         if (
-            name.form not in target_capitals.word_forms
+            name.form not in target_capitalised_text.word_forms
             and len(name.form) >= MIN_NAME_LETTERS
         ):
             lost_name_by_form.setdefault(name.form, name)

@@ -12,7 +12,7 @@ from checks.language_data import read_table
 from checks.text.capitalised_words import (
     CapitalisedText,
     CapitalisedWord,
-    cached_capitals,
+    cached_capitalised_text,
     find_long_surnamed_names,
     iterate_capitalised_runs,
 )
@@ -170,10 +170,12 @@ def _may_translate_name(unit: Unit, context: Context) -> bool:
     syllables = frozenset[str]().union(
         *(syllables_by_word.get(meaning_word, ()) for meaning_word in meaning_words)
     )
-    source_capitals = cached_capitals(unit.source, context.cache)
+    source_capitalised_text = cached_capitalised_text(unit.source, context.cache)
     return any(
         word.text.lower() in syllables
-        for word_run in iterate_capitalised_runs(source_capitals, min_word_count=1)
+        for word_run in iterate_capitalised_runs(
+            source_capitalised_text, min_word_count=1
+        )
         # In most texts no run has such a syllable, and names need not be found.
         if any(word.text.lower() in syllables for word in word_run)
         for name in _find_names(unit.source, [word_run], context.source_locale)
@@ -199,9 +201,9 @@ def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
     names after the surname and the middle name of a person are reported.
     """
     name_meanings = _read_name_meanings(context.target_locale)
-    target_capitals = cached_capitals(unit.target, context.cache)
+    target_capitalised_text = cached_capitalised_text(unit.target, context.cache)
     if not unit.source:
-        yield from _find_translated_given_names(target_capitals, name_meanings)
+        yield from _find_translated_given_names(target_capitalised_text, name_meanings)
         return
     source_locale = context.source_locale
     meanings_by_syllable = name_meanings.meanings_by_language.get(
@@ -211,13 +213,15 @@ def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     word_runs = [
         word_run
-        for word_run in iterate_capitalised_runs(target_capitals, min_word_count=1)
+        for word_run in iterate_capitalised_runs(
+            target_capitalised_text, min_word_count=1
+        )
         if any(word.form in name_meanings.phrase_list.first_words for word in word_run)
     ]
     if not word_runs:
         return
     source_runs = iterate_capitalised_runs(
-        cached_capitals(unit.source, context.cache), min_word_count=1
+        cached_capitalised_text(unit.source, context.cache), min_word_count=1
     )
     for name in _find_names(unit.source, source_runs, source_locale):
         span = next(
@@ -226,7 +230,7 @@ def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
                 for word_run in word_runs
                 if (
                     span := _find_rendering_of(
-                        name, word_run, unit.target, target_capitals, context
+                        name, word_run, unit.target, target_capitalised_text, context
                     )
                 )
             ),
@@ -287,14 +291,14 @@ def _find_rendering_of(
     name: _SourceName,
     word_run: Sequence[CapitalisedWord],
     target: str,
-    target_capitals: CapitalisedText,
+    target_capitalised_text: CapitalisedText,
     context: Context,
 ) -> Span | None:
     """Find the words of a run that certainly translate a name."""
     lost_indexes = {
         word_index
         for word_index, word in enumerate(name.words)
-        if word.form not in target_capitals.word_forms
+        if word.form not in target_capitalised_text.word_forms
     }
     renderings = [*_find_renderings(name, lost_indexes, word_run, context)]
     if not renderings:
@@ -381,11 +385,11 @@ def _find_meanings(
 
 
 def _find_translated_given_names(
-    target_capitals: CapitalisedText, name_meanings: _NameMeanings
+    target_capitalised_text: CapitalisedText, name_meanings: _NameMeanings
 ) -> Iterator[Finding]:
     """Find a meaning after a surname and a middle name: Tran Thi Bunga."""
     person_data = read_person_name_data()
-    for word_run in iterate_capitalised_runs(target_capitals):
+    for word_run in iterate_capitalised_runs(target_capitalised_text):
         for first_index in range(len(word_run) - _MIN_PERSON_WORDS + 1):
             surname, middle_name, given_name = word_run[first_index:][:3]
             if (

@@ -57,12 +57,12 @@ class RuleFinder:
             rule_index: _list_words(rule, f"style {rule_index}", phrase_prefilter)
             for rule_index, rule in enumerate(rules)
             if not rule.correct_spelling
-            and (rule.requires_words or not rule.chunk_pattern)
+            and (rule.requires_contained_text or not rule.chunk_pattern)
         }
         self._required_words_by_rule_index = {
             rule_index: words
             for rule_index, words in words_by_rule_index.items()
-            if rules[rule_index].requires_words
+            if rules[rule_index].requires_contained_text
         }
         """By the index of a rule, the words of which a text with a match has one."""
         self._word_rule_phrases = PhraseGroups(

@@ -139,7 +139,7 @@ def _parse_rule(
             contains=_read_fragments(rule_table.get("contains", "")),
             chunk_pattern=rule_table.get("chunk", ""),
             next_chunk_pattern=rule_table.get("next_chunk", ""),
-            requires_words=rule_table.get("requires_words", False),
+            requires_contained_text=rule_table.get("requires_words", False),
             is_counted=rule_table.get("once_a_page", False),
             locale=Locale.parse(rule_table["locale"])
             if "locale" in rule_table

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import read_target_capitals
+from checks.engine.document_capitals import read_target_capitalised_texts
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.text.capitalised_words import CapitalisedText, CapitalisedWord
 from tm.finding import Finding, Severity, Span
@@ -42,7 +42,7 @@ def find_doubled_letters(units: Sequence[Unit], context: Context) -> Iterator[Fi
         return
     spellings_by_key: dict[str, dict[str, _Spelling]] = defaultdict(dict)
     lower_case_words: set[str] = set()
-    capitalised_texts = read_target_capitals(units, context.cache)
+    capitalised_texts = read_target_capitalised_texts(units, context.cache)
     for unit_index, capitalised_text in enumerate(capitalised_texts):
         for word in capitalised_text.words:
             key = _DOUBLED_LETTER_PATTERN.sub(r"\1", word.form)

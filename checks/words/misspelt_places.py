@@ -8,7 +8,7 @@ from itertools import pairwise
 from operator import ne
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import read_target_capitals
+from checks.engine.document_capitals import read_target_capitalised_texts
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.capitalised_words import CapitalisedWord
@@ -123,7 +123,7 @@ def find_misspelt_places(units: Sequence[Unit], context: Context) -> Iterator[Fi
     yield from _find_misspelt_persons(units, context)
     places = _read_places(context.target_locale)
     positions_by_word: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    unit_texts = read_target_capitals(units, context.cache)
+    unit_texts = read_target_capitalised_texts(units, context.cache)
     for unit_index, capitalised_text in enumerate(unit_texts):
         for word_index, word in enumerate(capitalised_text.words):
             if places.find(word.text) is not None:
@@ -144,7 +144,7 @@ def _find_misspelt_persons(
 ) -> Iterator[Finding]:
     persons = _read_persons(context.target_locale)
     reported_words: set[str] = set()
-    unit_texts = read_target_capitals(units, context.cache)
+    unit_texts = read_target_capitalised_texts(units, context.cache)
     for unit, capitalised_text in zip(units, unit_texts, strict=True):
         for first_word, second_word in pairwise(capitalised_text.words):
             name_parts = second_word.follows_capital and persons.find(

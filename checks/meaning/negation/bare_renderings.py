@@ -10,7 +10,10 @@ from functools import partial
 
 from checks.language_data import read_table
 from checks.meaning.negation.negation_equivalents import NOT_NEGATIVE_SENSES
-from checks.meaning.negation.negation_words import Negation, read_negation
+from checks.meaning.negation.negation_words import (
+    NegationVocabulary,
+    read_negation_vocabulary,
+)
 from checks.text.language_words import split_phrases
 from checks.text.offset_distance import calculate_relative_distance
 from tm.finding import Span
@@ -72,8 +75,8 @@ class NegatedWords:
 def read_negated_words(locale: Locale) -> NegatedWords:
     """Read the words of a language that are negated by their form."""
     table = read_table(locale.language, "negated_words.toml")
-    senses_by_negated_phrase = _invert_senses(table["negated"])
-    senses_by_affirmed_phrase = _invert_senses(table["affirmed"])
+    senses_by_negated_phrase = _map_senses_by_phrase(table["negated"])
+    senses_by_affirmed_phrase = _map_senses_by_phrase(table["affirmed"])
     phrase_prefilter = shared_prefilter(locale.language)
     negated_phrases, affirmed_phrases = (
         PhraseList(
@@ -96,10 +99,12 @@ def read_negated_words(locale: Locale) -> NegatedWords:
     )
 
 
-def _invert_senses(phrases_by_sense: Mapping[str, str]) -> dict[str, frozenset[str]]:
+def _map_senses_by_phrase(
+    phrase_list_text_by_sense: Mapping[str, str],
+) -> dict[str, frozenset[str]]:
     """Map each phrase to its senses."""
     senses_by_phrase: dict[str, frozenset[str]] = {}
-    for sense, phrase_list_text in phrases_by_sense.items():
+    for sense, phrase_list_text in phrase_list_text_by_sense.items():
         for phrase in split_phrases(phrase_list_text):
             key = phrase_key(phrase)
             senses_by_phrase[key] = senses_by_phrase.get(key, frozenset()) | {sense}
@@ -128,46 +133,46 @@ def find_affirmed_word(
     before it, if the target has words that it negates, near its position, none of them
     with a negation in its clause.
     """
-    source_words, target_words = map(read_negated_words, locales)
-    source_negation, target_negation = map(read_negation, locales)
-    if not target_words.affirmed_phrases.may_be_in(target) or not (
-        source_words.negated_phrases.may_be_in(source)
+    source_negated_words, target_negated_words = map(read_negated_words, locales)
+    source_vocabulary, target_vocabulary = map(read_negation_vocabulary, locales)
+    if not target_negated_words.affirmed_phrases.may_be_in(target) or not (
+        source_negated_words.negated_phrases.may_be_in(source)
         or (
-            source_words.affirmed_phrases.may_be_in(source)
-            and source_negation.negating_words.may_be_in(source)
+            source_negated_words.affirmed_phrases.may_be_in(source)
+            and source_vocabulary.negating_words.may_be_in(source)
         )
     ):
         return None
-    affirmed_matches = [*source_words.find_affirmed_phrases(source)]
+    affirmed_matches = [*source_negated_words.find_affirmed_phrases(source)]
     find_negated_words = partial(
-        _find_negated_senses,
-        *(source_words, source_negation, source),
+        _find_negated_words,
+        *(source_negated_words, source_vocabulary, source),
         affirmed_matches=affirmed_matches,
     )
     # Whether a negation is a sure one takes longer to say, and mostly is not needed.
-    possible_negations = source_negation.find_possible_negations(source, cache)
+    possible_negations = source_vocabulary.find_possible_negations(source, cache)
     negated_senses = frozenset().union(
         *(senses for _, _, senses in find_negated_words(possible_negations))
     )
     if not negated_senses:
         return None
-    target_matches = [*target_words.find_affirmed_phrases(target)]
+    target_matches = [*target_negated_words.find_affirmed_phrases(target)]
     if all(senses.isdisjoint(negated_senses) for _, senses in target_matches):
         return None
-    sure_negations = source_negation.find_negations(source, cache, strictly=True)
-    negated_spans = [*find_negated_words(sure_negations)]
-    if _has_as_many_negations(negated_spans, source, target, locales, cache):
+    sure_negations = source_vocabulary.find_negations(source, cache, strictly=True)
+    negated_words = [*find_negated_words(sure_negations)]
+    if _has_as_many_negations(negated_words, source, target, locales, cache):
         return None
-    for negated_match, _, senses in negated_spans:
+    for negated_match, _, senses in negated_words:
         negated_spans_of_sense = [
             Span(other_match.start(), other_end)
-            for other_match, other_end, other_senses in negated_spans
+            for other_match, other_end, other_senses in negated_words
             if other_senses & senses
         ]
         if _has_affirmed_word_outside(negated_spans_of_sense, affirmed_matches, senses):
             continue  # the target may translate this one
         bare_matches, negated_rendering_count = _find_bare_renderings(
-            senses, target, target_matches, target_words, target_negation
+            senses, target, target_matches, target_negated_words, target_vocabulary
         )
         negated_word_count = len({span.end for span in negated_spans_of_sense})
         if negated_word_count > negated_rendering_count and _has_match_near(
@@ -182,7 +187,7 @@ def _find_bare_renderings(
     target: str,
     target_matches: Sequence[tuple[_Match, frozenset[str]]],
     target_words: NegatedWords,
-    target_negation: Negation,
+    target_vocabulary: NegationVocabulary,
 ) -> tuple[list[_Match], int]:
     """Find the words of senses without a negation; count the others, negated ones."""
     rendering_matches = [
@@ -193,7 +198,7 @@ def _find_bare_renderings(
     bare_matches = [
         rendering_match
         for rendering_match in rendering_matches
-        if not is_negated(target_negation, target, Span(*rendering_match.span()))
+        if not is_negated(target_vocabulary, target, Span(*rendering_match.span()))
     ]
     negated_rendering_count = len(rendering_matches) - len(bare_matches)
     negated_rendering_count += sum(
@@ -235,9 +240,9 @@ def _has_match_near(
     )
 
 
-def _find_negated_senses(
+def _find_negated_words(
     source_words: NegatedWords,
-    source_negation: Negation,
+    source_vocabulary: NegationVocabulary,
     source: str,
     negation_matches: Sequence[_Match],
     affirmed_matches: Sequence[tuple[_Match, frozenset[str]]],
@@ -249,7 +254,7 @@ def _find_negated_senses(
                 0, negated_match.start() - _MAX_LETTERS_AFTER_NEGATION
             ) : negated_match.start()
         ]
-        if not source_negation.negating_words.pattern.search(text_before):
+        if not source_vocabulary.negating_words.pattern.search(text_before):
             yield negated_match, negated_match.end(), senses
     for negation_match in negation_matches:
         for affirmed_match, senses in affirmed_matches:
@@ -266,28 +271,30 @@ def _find_negated_senses(
                 break
 
 
-def is_negated(negation: Negation, text: str, word_span: Span) -> bool:
+def is_negated(vocabulary: NegationVocabulary, text: str, word_span: Span) -> bool:
     """Whether a clause has a negation of any kind near one of its words."""
     clause_start = max(0, word_span.start - _MAX_PRECEDING_LETTERS)
-    for end_match in _CLAUSE_END_PATTERN.finditer(text, clause_start, word_span.start):
-        clause_start = end_match.end()
+    for clause_end_match in _CLAUSE_END_PATTERN.finditer(
+        text, clause_start, word_span.start
+    ):
+        clause_start = clause_end_match.end()
     clause_end = word_span.end + _MAX_FOLLOWING_LETTERS
-    next_match = _CLAUSE_END_PATTERN.search(text, word_span.end, clause_end)
-    if next_match:
-        clause_end = next_match.start()
+    clause_end_match = _CLAUSE_END_PATTERN.search(text, word_span.end, clause_end)
+    if clause_end_match:
+        clause_end = clause_end_match.start()
     return any(
         clause_start <= match.start() < clause_end
         and not word_span.start <= match.start() < word_span.end
-        and negation.coordinators.isdisjoint(
+        and vocabulary.coordinators.isdisjoint(
             text[word_span.end : match.start()].lower().split()
         )
         for phrase_list in (
-            negation.negating_words,
-            negation.negative_words,
-            negation.refusal_words,
+            vocabulary.negating_words,
+            vocabulary.negative_words,
+            vocabulary.refusal_words,
             *(
                 sense_words
-                for sense, sense_words in negation.words_by_sense
+                for sense, sense_words in vocabulary.words_with_senses
                 if sense not in NOT_NEGATIVE_SENSES
             ),
         )
@@ -296,7 +303,7 @@ def is_negated(negation: Negation, text: str, word_span: Span) -> bool:
 
 
 def _has_as_many_negations(
-    negated_spans: Sequence[tuple[_Match, int, Set[str]]],
+    negated_words: Sequence[tuple[_Match, int, Set[str]]],
     source: str,
     target: str,
     locales: tuple[Locale, Locale],
@@ -306,15 +313,15 @@ def _has_as_many_negations(
     source_starts, target_starts = (
         {
             negation_match.start()
-            for negation_match in read_negation(locale).find_possible_negations(
-                text, cache
-            )
+            for negation_match in read_negation_vocabulary(
+                locale
+            ).find_possible_negations(text, cache)
         }
         for text, locale in zip((source, target), locales, strict=True)
     )
     source_starts |= {
         negated_match.start()
-        for negated_match, _, _ in negated_spans
+        for negated_match, _, _ in negated_words
         if not any(
             negated_match.start() <= start < negated_match.end()
             for start in source_starts

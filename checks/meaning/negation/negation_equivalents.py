@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from itertools import chain, pairwise
 
-from checks.meaning.negation.negation_words import Negation
+from checks.meaning.negation.negation_words import NegationVocabulary
 from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
 from checks.text.rendering_finder import RenderingFinder
 from tm.text.words import read_lower_words
@@ -45,8 +45,8 @@ _Match = re.Match[str]
 
 
 def find_unexplained_equivalents(
-    source_negation: Negation,
-    target_negation: Negation,
+    source_vocabulary: NegationVocabulary,
+    target_vocabulary: NegationVocabulary,
     source: str,
     target: str,
     rendering_finder: RenderingFinder,
@@ -55,22 +55,24 @@ def find_unexplained_equivalents(
 
     Returns the start offsets, by sense.
     """
-    source_word_list_by_sense = dict(source_negation.words_by_sense)
+    source_word_list_by_sense = dict(source_vocabulary.words_with_senses)
     starts_by_sense: dict[str, list[int]] = {}
     rendered_stems: set[str] = set()
-    bare_source = source_negation.negating_words.pattern.sub(" ", source)
-    target_words = target.replace("-", " ")  # long-unused, sugar-free
+    source_without_negations = source_vocabulary.negating_words.pattern.sub(" ", source)
+    unhyphenated_target = target.replace("-", " ")  # long-unused, sugar-free
     for sense, sense_word_list in (
-        ("", target_negation.negative_words),
-        *target_negation.words_by_sense,
+        ("", target_vocabulary.negative_words),
+        *target_vocabulary.words_with_senses,
     ):
-        equivalent_matches = target_negation.find_sense_words(
-            sense_word_list, target_words
+        equivalent_matches = target_vocabulary.find_sense_words(
+            sense_word_list, unhyphenated_target
         )
         equivalent_starts = []
         for sense_match in equivalent_matches:
             renderings = (
-                rendering_finder.list_renderings(sense_match[0], bare_source)
+                rendering_finder.list_renderings(
+                    sense_match[0], source_without_negations
+                )
                 if " " not in sense_match[0]
                 else ()
             )
@@ -82,13 +84,13 @@ def find_unexplained_equivalents(
             continue
         source_word_list = source_word_list_by_sense.get(sense)
         source_match_count = (
-            len(source_negation.find_sense_words(source_word_list, source))
+            len(source_vocabulary.find_sense_words(source_word_list, source))
             if source_word_list
             else 0
         )
         if sense in _SENSES_OF_NEGATIVE_WORDS:  # `unlawful` is what `trái luật` answers
             source_match_count += sum(
-                1 for _ in source_negation.negative_words.find_matches(source)
+                1 for _ in source_vocabulary.negative_words.find_matches(source)
             )
         if len(equivalent_matches) > source_match_count:
             starts_by_sense[sense] = equivalent_starts
@@ -125,64 +127,66 @@ def is_echo(
 
 def may_be_paraphrased(
     negation_match: _Match,
-    negations: tuple[Negation, Negation],
+    vocabularies: tuple[NegationVocabulary, NegationVocabulary],
     texts: tuple[str, str],
-    reversed_finder: RenderingFinder,
+    reversed_rendering_finder: RenderingFinder,
 ) -> bool:
     """Whether the target may say a negation in another way.
 
     As the last time (no longer), as only some (not all, but only some), as a proposal
     (why not, sao anh không), or misspelt.
     """
-    (source_negation, target_negation), (source, target) = negations, texts
-    source_why, target_why = (
-        negation.expecting_words_by_key.get("why") for negation in negations
+    (source_vocabulary, target_vocabulary), (source, target) = vocabularies, texts
+    source_why_words, target_why_words = (
+        vocabulary.expecting_words_by_key.get("why") for vocabulary in vocabularies
     )
     text_before = source[: negation_match.start()][-_MAX_LETTERS_AFTER_WHY:]
     return (
         (
-            source_why is not None
-            and target_why is not None
-            and source_why.is_in(text_before)
-            and not target_why.is_in(target)
+            source_why_words is not None
+            and target_why_words is not None
+            and source_why_words.is_in(text_before)
+            and not target_why_words.is_in(target)
         )
         or any(
             loose_match.start() == negation_match.start()
-            for loose_match in source_negation.loose_phrases.find_matches(source)
+            for loose_match in source_vocabulary.loose_phrases.find_matches(source)
         )
         or (
-            target_negation.only_words.is_in(target)
-            and source_negation.only_words.is_in(source[negation_match.end() :])
+            target_vocabulary.only_words.is_in(target)
+            and source_vocabulary.only_words.is_in(source[negation_match.end() :])
         )
-        or _has_misspelt_negation(target_negation, target, reversed_finder)
+        or _has_misspelt_negation(target_vocabulary, target, reversed_rendering_finder)
     )
 
 
 def _has_misspelt_negation(
-    target_negation: Negation, target: str, reversed_finder: RenderingFinder
+    target_vocabulary: NegationVocabulary,
+    target: str,
+    reversed_rendering_finder: RenderingFinder,
 ) -> bool:
     """Whether an unknown word of a target is nearly one of its negations: beluam."""
-    negations = [
+    long_negating_words = [
         word
-        for word in target_negation.negating_words.first_words
+        for word in target_vocabulary.negating_words.first_words
         if len(word) >= _MIN_NEGATION_LETTERS
     ]
     return any(
         len(word) >= _MIN_NEGATION_LETTERS
-        and word not in negations
-        and get_close_matches(word, negations, 1, _MIN_NEGATION_SIMILARITY)
-        and reversed_finder.is_unknown_word(word)
+        and word not in long_negating_words
+        and get_close_matches(word, long_negating_words, 1, _MIN_NEGATION_SIMILARITY)
+        and reversed_rendering_finder.is_unknown_word(word)
         for word in read_lower_words(target)
     )
 
 
 def is_quantifying(
-    negation_match: _Match, source_negation: Negation, source: str
+    negation_match: _Match, source_vocabulary: NegationVocabulary, source: str
 ) -> bool:
     """Whether a negation says how many, as `no` does: `all` may replace it."""
     return any(
         quantifying_match.start() == negation_match.start()
-        for quantifying_match in source_negation.quantifying_phrases.find_matches(
+        for quantifying_match in source_vocabulary.quantifying_phrases.find_matches(
             source
         )
     )
@@ -191,7 +195,7 @@ def is_quantifying(
 def is_second_of_joined_negations(
     negation_match: _Match,
     negation_matches: Sequence[_Match],
-    source_negation: Negation,
+    source_vocabulary: NegationVocabulary,
     source: str,
 ) -> bool:
     """Whether a negation is the second of two joined ones: `không A và không B`.
@@ -215,12 +219,12 @@ def is_second_of_joined_negations(
                 words_between[-1].endswith(",")
                 and any(
                     phrase_match.start() == negation_match.start()
-                    for phrase_match in source_negation.emphatic_phrases.find_matches(
+                    for phrase_match in source_vocabulary.emphatic_phrases.find_matches(
                         source
                     )
                 )
             )
-            or words_between[-1].lower() in source_negation.coordinators
+            or words_between[-1].lower() in source_vocabulary.coordinators
         )
     )
 
@@ -228,22 +232,30 @@ def is_second_of_joined_negations(
 def shares_clause(
     negation_match: _Match,
     negation_matches: Sequence[_Match],
-    source_negation: Negation,
+    source_vocabulary: NegationVocabulary,
     source: str,
 ) -> bool:
     """Whether another negation stands in the clause of a negation: `No, never`.
 
     If any other does, one next to it does; `negation_matches` are in order.
     """
-    index = bisect_left(negation_matches, negation_match.start(), key=re.Match.start)
-    neighbours = *negation_matches[max(0, index - 1) : index], negation_match
+    negation_index = bisect_left(
+        negation_matches, negation_match.start(), key=re.Match.start
+    )
+    neighbours = (
+        *negation_matches[max(0, negation_index - 1) : negation_index],
+        negation_match,
+    )
     return any(
         not _ANY_CLAUSE_END_PATTERN.search(text_between)
-        and source_negation.coordinators.isdisjoint(text_between.lower().split())
+        and source_vocabulary.coordinators.isdisjoint(text_between.lower().split())
         for text_between in (
             source[first_match.end() : second_match.start()]
             for first_match, second_match in pairwise(
-                (*neighbours, *negation_matches[index + 1 : index + 2])
+                (
+                    *neighbours,
+                    *negation_matches[negation_index + 1 : negation_index + 2],
+                )
             )
         )
     )
@@ -289,19 +301,19 @@ def _read_match_end(match: _Match) -> int:
 
 def negates_negative_word(
     negation_match: _Match,
-    source_negation: Negation,
-    target_negation: Negation,
+    source_vocabulary: NegationVocabulary,
+    target_vocabulary: NegationVocabulary,
     source: str,
     target: str,
     rendering_finder: RenderingFinder,
 ) -> bool:
     """Whether the negated word is negative, such as fail, and lost in the target."""
     gap_match = _UP_TO_ONE_WORD_PATTERN.match(source, negation_match.end())
-    reach_end = gap_match.end() if gap_match else negation_match.end()
-    target_word_list_by_sense = dict(target_negation.words_by_sense)
+    max_word_start = gap_match.end() if gap_match else negation_match.end()
+    target_word_list_by_sense = dict(target_vocabulary.words_with_senses)
     return any(
-        negation_match.end() < negative_word_match.start() <= reach_end
-        for sense, sense_word_list in source_negation.words_by_sense
+        negation_match.end() < negative_word_match.start() <= max_word_start
+        for sense, sense_word_list in source_vocabulary.words_with_senses
         if sense not in _SENSES_OF_NEGATIVE_WORDS
         and sense not in NOT_NEGATIVE_SENSES
         and not (
@@ -315,18 +327,18 @@ def negates_negative_word(
 
 def has_equivalent_near(
     negation_match: _Match,
-    starts_by_sense: Sequence[Sequence[int]],
+    starts_of_senses: Sequence[Sequence[int]],
     text_lengths: tuple[int, int],
     *,
     max_distance: float = MAX_EQUIVALENT_DISTANCE,
 ) -> bool:
     """Whether the target has an equivalent near the position of a negation."""
-    start = negation_match.start()
+    negation_start = negation_match.start()
     if text_lengths[0] <= _SHORT_SOURCE_LENGTH:
         max_distance = 1.0
     return any(
-        calculate_relative_distance(start, starts[start_index], text_lengths)
+        calculate_relative_distance(negation_start, starts[start_index], text_lengths)
         <= max_distance
-        for starts in starts_by_sense
-        for start_index in find_nearby_indexes(start, starts, text_lengths)
+        for starts in starts_of_senses
+        for start_index in find_nearby_indexes(negation_start, starts, text_lengths)
     )

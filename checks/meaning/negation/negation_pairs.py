@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from math import inf
 
 from checks.engine.unit import Context
-from checks.meaning.negation.negation_words import Negation, read_negation
+from checks.meaning.negation.negation_words import (
+    NegationVocabulary,
+    read_negation_vocabulary,
+)
 from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
 from tm.finding import Span
 
@@ -42,15 +45,15 @@ def find_unpaired_negations(
         )
     )
     paired_negation_indexes: set[int] = set()
-    paired_other_indexes: set[int] = set()
+    paired_other_negation_indexes: set[int] = set()
     for distance, negation_index, other_negation_index in ranked_pairs:
         if (
             negation_index not in paired_negation_indexes
-            and other_negation_index not in paired_other_indexes
+            and other_negation_index not in paired_other_negation_indexes
             and distance <= _MAX_PAIR_DISTANCE
         ):
             paired_negation_indexes.add(negation_index)
-            paired_other_indexes.add(other_negation_index)
+            paired_other_negation_indexes.add(other_negation_index)
     return [
         negation_match
         for negation_index, negation_match in enumerate(negation_matches)
@@ -70,7 +73,9 @@ def are_equally_negated(
         (target_mentions, context.target_locale),
     ):
         negation_matches = (
-            read_negation(locale).find_negations(text, context.cache, strictly=False)
+            read_negation_vocabulary(locale).find_negations(
+                text, context.cache, strictly=False
+            )
             if locale
             else []
         )
@@ -97,16 +102,16 @@ def find_negated_span(negation_match: _Match, source: str) -> Span:
 
 def is_part_of_not_only(
     negation_match: _Match,
-    source_negation: Negation,
-    target_negation: Negation,
+    source_vocabulary: NegationVocabulary,
+    target_vocabulary: NegationVocabulary,
     source: str,
     target: str,
 ) -> bool:
     """Whether `only` follows in the clause (not limited only to), and the target has
     `not only`.
     """
-    return target_negation.not_only_phrases.is_in(
+    return target_vocabulary.not_only_phrases.is_in(
         target
-    ) and source_negation.only_words.is_in(
+    ) and source_vocabulary.only_words.is_in(
         find_negated_span(negation_match, source).of(source)
     )

@@ -26,7 +26,7 @@ _MAX_LETTERS_AFTER_NOT_ONLY = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Negation:
+class NegationVocabulary:
     """The negations of one language; cached."""
 
     negating_words: PhraseList
@@ -41,8 +41,8 @@ class Negation:
     affirmative_phrases: PhraseList
     """Phrases that other languages express without negation: `không ít`, `no doubt`."""
     expected_phrases_by_key: Mapping[str, PhraseList]
-    """By key, negations such as `why not` that a translation need not have, unless it
-    has a word of the key: `mengapa`."""
+    """Negations such as `why not` that a translation need not have, unless it has an
+    expecting word of the same key: `mengapa`."""
     expecting_words_by_key: Mapping[str, PhraseList]
     look_alike_phrases: PhraseLists
     """All phrases that only look like negations, or that need none in a translation."""
@@ -73,7 +73,7 @@ class Negation:
     """Words that are negative by meaning: `refuse`."""
     phrases_needing_negation: PhraseList
     """Phrases that are wrong without a negation before them: `hạn như`, `senonoh`."""
-    words_by_sense: tuple[tuple[str, PhraseList], ...]
+    words_with_senses: tuple[tuple[str, PhraseList], ...]
     """By sense, words that may replace a negation: `gagal`, `menolak`."""
     sense_words: PhraseLists
     """The words of all senses."""
@@ -222,14 +222,10 @@ class _NegationTable:
         """Read the words of a key, which are one text."""
         return self.make_phrase_list(f"negation {key}", split_phrases(self.table[key]))
 
-    def read_phrases(self, key: str, *other_keys: str, name: str = "") -> PhraseList:
-        """Read the phrases of some keys; `name`: of the list, else that of the key."""
-        phrases = [
-            phrase
-            for table_key in (key, *other_keys)
-            for phrase in self.table[table_key]
-        ]
-        return self.make_whole_phrase_list(f"negation {name or key}", phrases)
+    def read_phrases(self, *keys: str, list_name: str = "") -> PhraseList:
+        """Read the phrases of some keys; the list is named, or has the first key."""
+        phrases = [phrase for key in keys for phrase in self.table[key]]
+        return self.make_whole_phrase_list(f"negation {list_name or keys[0]}", phrases)
 
     def read_phrases_by_key(self, table_name: str) -> dict[str, PhraseList]:
         """Read a table inside the table, a list of phrases for each key."""
@@ -240,7 +236,7 @@ class _NegationTable:
             for key, phrase_list_text in self.table[table_name].items()
         }
 
-    def read_words_by_sense(self) -> tuple[tuple[str, PhraseList], ...]:
+    def read_words_with_senses(self) -> tuple[tuple[str, PhraseList], ...]:
         """Read the words that may replace a negation, by sense."""
         return tuple(
             (
@@ -283,83 +279,86 @@ class _NegationTable:
 
 
 @lazy_constant
-def read_negation(locale: Locale) -> Negation:
+def read_negation_vocabulary(locale: Locale) -> NegationVocabulary:
     """Read the negations of a language; empty without data."""
-    table = _NegationTable(locale)
+    negation_table = _NegationTable(locale)
     negating_words, negative_words, refusal_words = map(
-        table.read_words, ("words", "inside", "strong")
+        negation_table.read_words, ("words", "inside", "strong")
     )
-    only_words, implying_words = map(table.read_words, ("only", "implying"))
-    words_by_sense = table.read_words_by_sense()
-    sense_words = [sense_phrase_list for _, sense_phrase_list in words_by_sense]
-    compound_phrases = table.read_phrases("compounds", "denying")
-    affirmative_phrases = table.read_phrases(
-        "nothing_denied", "not_only", name="nothing"
+    only_words, implying_words = map(negation_table.read_words, ("only", "implying"))
+    words_with_senses = negation_table.read_words_with_senses()
+    sense_words = [sense_phrase_list for _, sense_phrase_list in words_with_senses]
+    compound_phrases = negation_table.read_phrases("compounds", "denying")
+    affirmative_phrases = negation_table.read_phrases(
+        "nothing_denied", "not_only", list_name="nothing"
     )
-    not_only_phrases = table.read_phrases("not_only", name="not only")
-    expected_phrases_by_key = table.read_phrases_by_key("expected")
-    question_words = table.read_question_words()
-    wondering_phrases = table.read_wondering_phrases()
-    negative_endings = table.table["endings"].split()
-    return Negation(
+    not_only_phrases = negation_table.read_phrases("not_only", list_name="not only")
+    expected_phrases_by_key = negation_table.read_phrases_by_key("expected")
+    question_words = negation_table.read_question_words()
+    wondering_phrases = negation_table.read_wondering_phrases()
+    negative_endings = negation_table.table["endings"].split()
+    return NegationVocabulary(
         negating_words=negating_words,
         compound_phrases=compound_phrases,
-        negating_compounds=frozenset(map(phrase_key, table.table["denying"])),
+        negating_compounds=frozenset(map(phrase_key, negation_table.table["denying"])),
         affirmative_phrases=affirmative_phrases,
         expected_phrases_by_key=expected_phrases_by_key,
-        expecting_words_by_key=table.read_phrases_by_key("expecting"),
-        look_alike_phrases=table.join_lists(
+        expecting_words_by_key=negation_table.read_phrases_by_key("expecting"),
+        look_alike_phrases=negation_table.join_lists(
             *(compound_phrases, affirmative_phrases, not_only_phrases),
             *(question_words, wondering_phrases, *expected_phrases_by_key.values()),
         ),
-        emphatic_phrases=table.read_phrases("emphatic"),
-        loose_phrases=table.read_phrases("loose"),
-        quantifying_phrases=table.read_phrases("quantifying"),
-        bound_words=table.read_phrases("bound"),
-        bound_word_patterns=table.build_bound_word_patterns(),
+        emphatic_phrases=negation_table.read_phrases("emphatic"),
+        loose_phrases=negation_table.read_phrases("loose"),
+        quantifying_phrases=negation_table.read_phrases("quantifying"),
+        bound_words=negation_table.read_phrases("bound"),
+        bound_word_patterns=negation_table.build_bound_word_patterns(),
         question_words=question_words,
         wondering_phrases=wondering_phrases,
         not_only_phrases=not_only_phrases,
-        preventive_phrases=table.read_phrases("preventing"),
+        preventive_phrases=negation_table.read_phrases("preventing"),
         only_words=only_words,
         negative_words=negative_words,
         affix_pattern=_build_affix_pattern(
-            table.table["beginnings"].split(), negative_endings
+            negation_table.table["beginnings"].split(), negative_endings
         ),
         negative_endings=tuple(negative_endings),
         refusal_words=refusal_words,
-        phrases_needing_negation=table.make_phrase_list(
-            "negation needing", table.table["needing"]
+        phrases_needing_negation=negation_table.make_phrase_list(
+            "negation needing", negation_table.table["needing"]
         ),
-        words_by_sense=words_by_sense,
-        sense_words=table.join_lists(*sense_words),
-        possible_equivalents=table.join_lists(
+        words_with_senses=words_with_senses,
+        sense_words=negation_table.join_lists(*sense_words),
+        possible_equivalents=negation_table.join_lists(
             *(negating_words, only_words, negative_words, refusal_words),
             *(implying_words, *sense_words),
         ),
-        negation_words=table.join_lists(negating_words, negative_words, refusal_words),
+        negation_words=negation_table.join_lists(
+            negating_words, negative_words, refusal_words
+        ),
         coordinators=read_language(locale).coordinators,
-        prefilter=table.prefilter,
-        is_unspaced=table.is_unspaced,
+        prefilter=negation_table.prefilter,
+        is_unspaced=negation_table.is_unspaced,
     )
 
 
 def read_negating_words(locale: Locale) -> PhraseList:
     """Read the negating words of a language."""
-    return read_negation(locale).negating_words
+    return read_negation_vocabulary(locale).negating_words
 
 
 def read_phrases_needing_negation(locale: Locale) -> PhraseLists:
     """Read the phrases of a language that are wrong without a negation before them."""
-    negation = read_negation(locale)
+    vocabulary = read_negation_vocabulary(locale)
     return PhraseLists(
-        negation.prefilter, (negation.phrases_needing_negation, negation.bound_words)
+        vocabulary.prefilter,
+        (vocabulary.phrases_needing_negation, vocabulary.bound_words),
     )
 
 
 def read_negation_words(locale: Locale) -> PhraseLists:
     """Read all words of a language whose loss loses a negation."""
-    return read_negation(locale).negation_words
+    return read_negation_vocabulary(locale).negation_words
 
 
 def _select_matches_outside(
@@ -380,10 +379,12 @@ def _build_bound_word_pattern(
     bound_word: str, words_before: Iterable[str], words_after: Iterable[str]
 ) -> re.Pattern[str]:
     """Build the pattern of a word without any word that it needs before it."""
-    any_word_before = "".join(rf"(?<!\b{re.escape(word)}\s)" for word in words_before)
-    any_word_after = "|".join(map(re.escape, words_after))
+    preceding_words_exclusion = "".join(
+        rf"(?<!\b{re.escape(word)}\s)" for word in words_before
+    )
+    following_words_pattern = "|".join(map(re.escape, words_after))
     return re.compile(
-        rf"(?<=\w\s){any_word_before}{re.escape(bound_word)}\b(?!\s(?:{any_word_after})\b)"
+        rf"(?<=\w\s){preceding_words_exclusion}{re.escape(bound_word)}\b(?!\s(?:{following_words_pattern})\b)"
         r"(?=\s\w)",
         re.IGNORECASE,
     )

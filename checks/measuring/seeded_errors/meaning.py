@@ -13,7 +13,7 @@ from checks.meaning.modifier_words import (
     read_modifier_phrases,
     read_modifier_words,
 )
-from checks.meaning.negation.negation_words import read_negation
+from checks.meaning.negation.negation_words import read_negation_vocabulary
 from checks.meaning.reversed_roles import find_subjects_and_objects
 from checks.measuring.seeded_errors.clean_corpus import CleanUnit
 from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
@@ -30,15 +30,15 @@ def replace_by_cohyponym(clean_unit: CleanUnit, random: Random) -> Iterator[Text
     source_locale = clean_unit.context.source_locale
     if source_locale is None:
         return
-    source_groups_by_name = read_cohyponym_groups(source_locale).groups_by_name
+    source_group_by_name = read_cohyponym_groups(source_locale).group_by_name
     for group_name, target_group in read_cohyponym_groups(
         clean_unit.context.target_locale
-    ).groups_by_name.items():
-        if group_name not in source_groups_by_name:
+    ).group_by_name.items():
+        if group_name not in source_group_by_name:
             continue
         source_member_names = {
             member_name
-            for _, mention_member_names in source_groups_by_name[
+            for _, mention_member_names in source_group_by_name[
                 group_name
             ].find_mentions(clean_unit.source)
             for member_name in mention_member_names
@@ -97,7 +97,7 @@ def mistranslate_phrase(clean_unit: CleanUnit, random: Random) -> Iterator[TextE
     if not mistranslation_list:
         return
     for mistranslation in mistranslation_list.list_entries_in_source(clean_unit.source):
-        for right_span in mistranslation.find_correct_spans(clean_unit.target):
+        for right_span in mistranslation.find_right_spans(clean_unit.target):
             wrong_phrase = random.choice(mistranslation.wrong_phrases)
             yield TextEdit(
                 right_span,
@@ -118,12 +118,14 @@ def add_negation(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     if (
         source_locale is None
         or not negation_words
-        or read_negation(source_locale).negating_words.is_in(clean_unit.source)
+        or read_negation_vocabulary(source_locale).negating_words.is_in(
+            clean_unit.source
+        )
     ):
         return
     source_opposite_words_by_pair, target_opposite_words_by_pair = (
-        read_antonyms(source_locale).opposite_words_by_name,
-        read_antonyms(target_locale).opposite_words_by_name,
+        read_antonyms(source_locale).opposite_words_by_pair_name,
+        read_antonyms(target_locale).opposite_words_by_pair_name,
     )
     verb_pair_names = read_own_table(GENERAL_FOLDER, "seeded_errors.toml")["verb_pairs"]
     for pair_name in verb_pair_names.split():

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from random import Random
 
 from checks.meaning.antonyms import read_antonyms
-from checks.meaning.negation.negation_words import read_negation
+from checks.meaning.negation.negation_words import read_negation_vocabulary
 from checks.measuring.seeded_errors.clean_corpus import CleanUnit, find_word_matches
 from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from checks.text.word_formation import read_word_forms
@@ -51,7 +51,7 @@ def misspell_word(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 @error_kind("negation-dropped", "neg.dropped")
 def drop_negation(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A negation is lost."""
-    for negation_match in read_negation(
+    for negation_match in read_negation_vocabulary(
         clean_unit.context.target_locale
     ).find_negations(clean_unit.target, clean_unit.context.cache, strictly=True):
         start, end = negation_match.span()
@@ -74,12 +74,12 @@ def replace_by_antonym(clean_unit: CleanUnit, random: Random) -> Iterator[TextEd
         (pair_name, side_number)
         for pair_name, opposite_words in read_antonyms(
             source_locale
-        ).opposite_words_by_name.items()
+        ).opposite_words_by_pair_name.items()
         for _, side_number in opposite_words.find_mentions(clean_unit.source)
     }
     for pair_name, opposite_words in read_antonyms(
         clean_unit.context.target_locale
-    ).opposite_words_by_name.items():
+    ).opposite_words_by_pair_name.items():
         side_number_by_antonym = opposite_words.side_number_by_phrase
         for span, side_number in opposite_words.find_mentions(clean_unit.target):
             antonyms = [

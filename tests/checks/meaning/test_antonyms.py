@@ -11,7 +11,7 @@ _KNOWN = {tag: read_antonyms(Locale(tag)) for tag in ("vi", "id", "en")}
 
 
 def _texts(tag: str) -> st.SearchStrategy[str]:
-    matters = _KNOWN[tag].opposite_words_by_name.values()
+    matters = _KNOWN[tag].opposite_words_by_pair_name.values()
     phrase = st.sampled_from(
         sorted({one for m in matters for one in m.side_number_by_phrase})
     )
@@ -34,7 +34,7 @@ def test_what_stands_in_a_text_is_among_the_sides_of_its_words(
     tag: str, data: st.DataObject
 ) -> None:
     of, text = _KNOWN[tag], data.draw(_texts(tag))
-    for name, matter in of.opposite_words_by_name.items():
+    for name, matter in of.opposite_words_by_pair_name.items():
         told = {side for _, side in matter.find_mentions(text)} & {0, 1}
         assert told <= {side for taken, side in _taken(tag, text) if taken == name}
 
@@ -59,7 +59,7 @@ def test_a_phrase_of_which_words_are_lacking_takes_no_side(
 def test_a_phrase_is_known_whatever_space_is_inside(space: str) -> None:
     (told,) = (
         _KNOWN["id"]
-        .opposite_words_by_name["bound"]
+        .opposite_words_by_pair_name["bound"]
         .find_mentions(f"Lebih{space}dari 200.")
     )
     assert told[1] == 0

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.language_data import read_table
-from checks.meaning.negation.negation_words import read_negation
+from checks.meaning.negation.negation_words import read_negation_vocabulary
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
-_DENIALS = {tag: read_negation(Locale(tag)) for tag in ("vi", "id", "en")}
+_DENIALS = {tag: read_negation_vocabulary(Locale(tag)) for tag in ("vi", "id", "en")}
 
 
 def _texts(tag: str) -> st.SearchStrategy[str]:
@@ -81,5 +81,5 @@ def test_compounds_hold_no_word_of_a_sense(
     tag: str, sense: str, text: str, found: list[str]
 ) -> None:
     of = _DENIALS[tag]
-    words = dict(of.words_by_sense)[sense]
+    words = dict(of.words_with_senses)[sense]
     assert [one[0] for one in of.find_sense_words(words, text)] == found

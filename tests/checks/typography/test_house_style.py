@@ -303,7 +303,7 @@ def test_a_rule_may_require_a_word_besides_its_parts_between_spaces() -> None:
 
 @pytest.mark.parametrize("language", ["id", "vi", "en"])
 def test_what_a_rule_of_ours_requires_are_words(language: str) -> None:
-    rules = [rule for rule in read_own_rules(language) if rule.requires_words]
+    rules = [rule for rule in read_own_rules(language) if rule.requires_contained_text]
     assert all(rule.chunk_pattern for rule in rules)
     fragments = [fragment for rule in rules for fragment in rule.contains]
     assert [
