@@ -26,7 +26,7 @@ _CURRENCY = "currency"
 
 MeasureKey = tuple[Decimal, str]
 """Number and dimension."""
-MeasureUnitSize = tuple[Decimal, Span]
+MeasureUnitSizeAndSpan = tuple[Decimal, Span]
 """Size and span of the unit."""
 
 MoneySum = tuple[str, Span]
@@ -53,43 +53,46 @@ def find_changed_measure_units(
     ).may_be_spelt_in(source)
     if not has_units_in_figures and not may_have_spelt_units:
         return
-    source_sizes_by_measure = dict(_read_measures(source, locales[0], cache))
-    target_sizes_by_measure = dict(_read_measures(target, locales[1], cache))
+    source_size_and_span_by_measure = dict(_read_measures(source, locales[0], cache))
+    target_size_and_span_by_measure = dict(_read_measures(target, locales[1], cache))
     if may_have_spelt_units or any(
-        number_and_dimension not in target_sizes_by_measure
-        for number_and_dimension in source_sizes_by_measure
+        number_and_dimension not in target_size_and_span_by_measure
+        for number_and_dimension in source_size_and_span_by_measure
     ):
-        target_sizes_by_measure = {
+        target_size_and_span_by_measure = {
             **dict(read_spelt_measures(target, locales[1], cache)),
-            **target_sizes_by_measure,
+            **target_size_and_span_by_measure,
         }
     if any(
-        number_and_dimension not in source_sizes_by_measure
-        for number_and_dimension in target_sizes_by_measure
+        number_and_dimension not in source_size_and_span_by_measure
+        for number_and_dimension in target_size_and_span_by_measure
     ):
-        source_sizes_by_measure = {
+        source_size_and_span_by_measure = {
             **dict(read_spelt_measures(source, locales[0], cache)),
-            **source_sizes_by_measure,
+            **source_size_and_span_by_measure,
         }
-    target_sizes_in_figures = {
+    target_measures_in_figures = {
         (number_and_dimension, unit_size)
         for number_and_dimension, (unit_size, _) in _read_measures(
             target, locales[1], cache
         )
     }
-    for number_and_dimension, (unit_size, span) in target_sizes_by_measure.items():
+    for number_and_dimension, (
+        unit_size,
+        span,
+    ) in target_size_and_span_by_measure.items():
         if (
-            number_and_dimension not in source_sizes_by_measure
-            or source_sizes_by_measure[number_and_dimension][0] == unit_size
+            number_and_dimension not in source_size_and_span_by_measure
+            or source_size_and_span_by_measure[number_and_dimension][0] == unit_size
         ):
             continue
         if (
             number_and_dimension,
-            source_sizes_by_measure[number_and_dimension][0],
-        ) not in target_sizes_in_figures:  # 6-foot-6 has two of the same number
-            yield span, source_sizes_by_measure[number_and_dimension][1]
+            source_size_and_span_by_measure[number_and_dimension][0],
+        ) not in target_measures_in_figures:  # 6-foot-6 has two of the same number
+            yield span, source_size_and_span_by_measure[number_and_dimension][1]
     yield from _find_changed_dimensions(
-        target_sizes_by_measure, source_sizes_by_measure
+        target_size_and_span_by_measure, source_size_and_span_by_measure
     )
 
 
@@ -110,31 +113,34 @@ def _read_measures(
 
 
 def _find_changed_dimensions(
-    target_sizes_by_measure: Mapping[MeasureKey, MeasureUnitSize],
-    source_sizes_by_measure: Mapping[MeasureKey, MeasureUnitSize],
+    target_size_and_span_by_measure: Mapping[MeasureKey, MeasureUnitSizeAndSpan],
+    source_size_and_span_by_measure: Mapping[MeasureKey, MeasureUnitSizeAndSpan],
 ) -> Iterator[tuple[Span, Span]]:
     """Find units of one number that have different dimensions: 3,5 ha, 3,5 km.
 
     The check ignores measures that the source has converted to another unit, which
     share the number by chance: 40 °C is 104 °F.
     """
-    for (number, dimension), (unit_size, span) in target_sizes_by_measure.items():
-        source_sizes_by_dimension = {
-            other_dimension: source_unit_size
+    for (number, dimension), (
+        unit_size,
+        span,
+    ) in target_size_and_span_by_measure.items():
+        source_size_and_span_by_dimension = {
+            other_dimension: source_size_and_span
             for (
                 other_number,
                 other_dimension,
-            ), source_unit_size in source_sizes_by_measure.items()
+            ), source_size_and_span in source_size_and_span_by_measure.items()
             if other_number == number
         }
         target_dimensions = {
             other_dimension
-            for other_number, other_dimension in target_sizes_by_measure
+            for other_number, other_dimension in target_size_and_span_by_measure
             if other_number == number
         }
         if (
-            not source_sizes_by_dimension
-            or not target_dimensions.isdisjoint(source_sizes_by_dimension)
+            not source_size_and_span_by_dimension
+            or not target_dimensions.isdisjoint(source_size_and_span_by_dimension)
             or dimension != min(target_dimensions)
         ):
             continue
@@ -143,10 +149,15 @@ def _find_changed_dimensions(
             for (other_number, other_dimension), (
                 other_size,
                 _,
-            ) in source_sizes_by_measure.items()
+            ) in source_size_and_span_by_measure.items()
         )
         if not has_equal_measure(number, dimension, unit_size, source_measures):
-            yield span, source_sizes_by_dimension[min(source_sizes_by_dimension)][1]
+            yield (
+                span,
+                source_size_and_span_by_dimension[
+                    min(source_size_and_span_by_dimension)
+                ][1],
+            )
 
 
 def read_money_sums(

@@ -9,7 +9,7 @@ from checks.numbers.fractions import find_shared_fractions
 from checks.text.language_words import read_language
 from checks.text.small_number_words import (
     NUMBERLESS_KINDS,
-    may_spell_new_numbers,
+    flag_possible_new_numbers,
     read_small_number_words,
 )
 from checks.text.span_set import SpanSet
@@ -40,7 +40,7 @@ ValuePair = tuple[Value, Value]
 def _may_change_spelt_number(unit: Unit, context: Context) -> bool:
     """Whether the target may spell a number or an ordinal that the source lacks."""
     return any(
-        may_spell_new_numbers(
+        flag_possible_new_numbers(
             unit.source_text, unit.target, context.locales, context.cache
         )
     )
@@ -55,14 +55,14 @@ And the source one that the target lacks, or figures. Or both texts have an ordi
 """
 
 
-def may_change_number_words(
+def flag_possible_number_word_changes(
     source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> tuple[bool, bool]:
     """Whether a number word may have changed, and whether an ordinal may have.
 
     An ordinal in figures may have changed if the values of the texts differ.
     """
-    may_change_number, may_change_ordinal = may_spell_new_numbers(
+    may_have_changed_number, may_have_changed_ordinal = flag_possible_new_numbers(
         source, target, locales, cache
     )
     source_values, target_values = (
@@ -70,7 +70,7 @@ def may_change_number_words(
         cached_values(target, locales[1], cache),
     )
     has_different_values = not have_same_values(source_values, target_values)
-    return may_change_number, may_change_ordinal or (
+    return may_have_changed_number, may_have_changed_ordinal or (
         has_different_values and has_value_of_kind(ValueKind.ORDINAL, target_values)
     )
 
@@ -210,7 +210,7 @@ def _find_unmatched_number_words(
 ) -> Iterator[Value]:
     """Find unambiguous number words whose number the other text lacks."""
     ambiguous_words = read_language(locale).ambiguous_number_words
-    powers_by_scale_word = load_conventions(locale).numbers.power_by_scale_word
+    power_by_scale_word = load_conventions(locale).numbers.power_by_scale_word
     values = cached_values(text, locale, cache)
     value_spans = SpanSet(text, map(value_span, values)) if values else None
     other_numbers: Set[Decimal | int] | None = None
@@ -223,7 +223,7 @@ def _find_unmatched_number_words(
             continue
         lower_words = spelt_number.text.lower().split()
         first_word = spelt_number.text.split()[0]
-        if len(lower_words) == 1 and lower_words[0] in powers_by_scale_word:
+        if len(lower_words) == 1 and lower_words[0] in power_by_scale_word:
             continue  # thousands
         if not ambiguous_words.isdisjoint(
             (first_word, lower_words[0], lower_words[-1])

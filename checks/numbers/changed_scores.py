@@ -55,21 +55,21 @@ def find_changed_scores(
     """
     if not _scores_differ(source, target):
         return
-    source_matches_by_score, target_matches_by_score = (
-        _map_matches_by_score(source),
-        _map_matches_by_score(target),
+    source_match_by_score, target_match_by_score = (
+        _map_match_by_score(source),
+        _map_match_by_score(target),
     )
-    if len(source_matches_by_score) != len(target_matches_by_score):
+    if len(source_match_by_score) != len(target_match_by_score):
         return
     missing_score_matches = [
         score_match
-        for score_numbers, score_match in source_matches_by_score.items()
-        if score_numbers not in target_matches_by_score
+        for score_numbers, score_match in source_match_by_score.items()
+        if score_numbers not in target_match_by_score
     ]
     added_score_matches = [
         score_match
-        for score_numbers, score_match in target_matches_by_score.items()
-        if score_numbers not in source_matches_by_score
+        for score_numbers, score_match in target_match_by_score.items()
+        if score_numbers not in source_match_by_score
     ]
     if len(missing_score_matches) == len(added_score_matches) == 1:
         target_score_match, source_score_match = (
@@ -83,19 +83,19 @@ def find_changed_scores(
             yield _make_score_finding(source_score_match, target_score_match)
     if missing_score_matches or added_score_matches:
         return
-    reversed_score_matches = [
-        (score_match, target_matches_by_score[score_numbers])
-        for score_numbers, score_match in source_matches_by_score.items()
-        if score_match[1] != target_matches_by_score[score_numbers][1]
+    reversed_match_pairs = [
+        (score_match, target_match_by_score[score_numbers])
+        for score_numbers, score_match in source_match_by_score.items()
+        if score_match[1] != target_match_by_score[score_numbers][1]
     ]
-    are_all_reversed = len(reversed_score_matches) == len(source_matches_by_score) > 1
+    are_all_reversed = len(reversed_match_pairs) == len(source_match_by_score) > 1
     if (
-        reversed_score_matches
+        reversed_match_pairs
         and not are_all_reversed
         and all(map(_mentions_only_wins, (source, target), locales))
     ):
         yield from (
-            _make_score_finding(*score_pair) for score_pair in reversed_score_matches
+            _make_score_finding(*score_pair) for score_pair in reversed_match_pairs
         )
 
 
@@ -112,7 +112,7 @@ def _make_score_finding(
 
 def _mentions_only_wins(text: str, locale: Locale) -> bool:
     """Whether a text has words for winning, and none for losing."""
-    result_opposites = read_antonyms(locale).opposite_words_by_name.get(
+    result_opposites = read_antonyms(locale).opposite_words_by_pair_name.get(
         _RESULT_PAIR_NAME
     )
     return (
@@ -127,14 +127,14 @@ def _mentions_only_wins(text: str, locale: Locale) -> bool:
 
 @lazy_constant
 def _compile_behind_pattern(locale: Locale) -> re.Pattern[str]:
-    """The pattern of words for being behind: trail, kecolongan."""
+    """Compile the pattern of words for being behind: trail, kecolongan."""
     words = split_phrases(read_table(locale.language, "antonyms.toml")["behind"])
     return re.compile(
         rf"{WORD_START_PATTERN}{any_phrase_pattern(words)}", re.IGNORECASE
     )
 
 
-def _map_matches_by_score(text: str) -> dict[frozenset[str], re.Match[str]]:
+def _map_match_by_score(text: str) -> dict[frozenset[str], re.Match[str]]:
     """Map each score to its match, by its two numbers in any order."""
     return {
         frozenset((score_match[1], score_match[2])): score_match

@@ -110,8 +110,13 @@ def find_foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     ):
         return
     own_decimal_mark = number_conventions.decimal_mark
-    possible_pattern = _POSSIBLE_FOREIGN_NUMBER_PATTERN_BY_MARK.get(own_decimal_mark)
-    if possible_pattern is None or not possible_pattern.search(text):
+    possible_foreign_number_pattern = _POSSIBLE_FOREIGN_NUMBER_PATTERN_BY_MARK.get(
+        own_decimal_mark
+    )
+    if (
+        possible_foreign_number_pattern is None
+        or not possible_foreign_number_pattern.search(text)
+    ):
         return
     separators = {*_DIGIT_WITH_SEPARATOR_PATTERN.findall(text)}
     excluded_spans = SpanSet(
@@ -244,12 +249,12 @@ def build_foreign_number_patterns(
         re.IGNORECASE,
     )
     # Before million, percent or second, three digits are decimals: 13,255 triliun.
-    decimals_pattern = (
+    three_decimals_pattern = (
         rf"\d+{own_separator_pattern}(?:(?!000)\d{{3}}{before_percent_or_scale_pattern}"
         rf"|\d{{3}}(?=\s(?:{_build_time_pattern(locale, ('second',))})))"
     )
     thousands_pattern = re.compile(
-        rf"(?P<number>(?<![\w.,:/])(?!{decimals_pattern})"
+        rf"(?P<number>(?<![\w.,:/])(?!{three_decimals_pattern})"
         rf"\d{{1,3}}(?:{own_separator_pattern}\d{{3}})+"
         rf"(?![\d{separators_pattern}]\d|\d))",
         re.IGNORECASE,
@@ -261,11 +266,15 @@ def build_foreign_number_patterns(
     return decimal_pattern, thousands_pattern, any_decimal_pattern
 
 
-def _build_time_pattern(locale: Locale, units: Sequence[str]) -> str:
+def _build_time_pattern(locale: Locale, time_units: Sequence[str]) -> str:
     """Build a pattern of the words for units of time; without any it never matches."""
-    words_by_unit = read_table(locale.language, "durations.toml")["units"]
+    phrase_list_text_by_time_unit = read_table(locale.language, "durations.toml")[
+        "units"
+    ]
     words = [
-        word for unit in units for word in split_phrases(words_by_unit.get(unit, ""))
+        word
+        for time_unit in time_units
+        for word in split_phrases(phrase_list_text_by_time_unit.get(time_unit, ""))
     ]
     return "|".join(rf"{re.escape(word)}\b" for word in words) or "(?!)"
 
@@ -299,10 +308,10 @@ def _may_be_measured(text: str, span: Span, context: Context) -> bool:
     next_word = next_word_match[1].lower()
     if next_word in context.language.function_words:
         return True
-    unit_pattern = load_conventions(context.target_locale).measure_unit_pattern
+    measure_unit_pattern = load_conventions(context.target_locale).measure_unit_pattern
     return bool(
         _ONE_OR_TWO_DIGITS_PATTERN.match(number_text)
-        and re.fullmatch(unit_pattern, next_word, re.IGNORECASE)
+        and re.fullmatch(measure_unit_pattern, next_word, re.IGNORECASE)
     )
 
 

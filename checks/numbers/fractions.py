@@ -33,7 +33,7 @@ class _QuantityWords:
     """By phrase, its size: `1/3`, `2`."""
     phrases: PhraseList
 
-    def find_spans_by_size(self, text: str) -> dict[str, Span]:
+    def find_span_by_size(self, text: str) -> dict[str, Span]:
         """Find the sizes that a text has in words, each with its span."""
         return {
             self.size_by_phrase[phrase_key(phrase_match[0])]: Span(*phrase_match.span())
@@ -77,35 +77,35 @@ def find_changed_quantity_word(
         target_quantity_words.word_groups,
         strict=True,
     ):
-        target_spans_by_size, source_spans_by_size = (
-            target_words.find_spans_by_size(target),
-            source_words.find_spans_by_size(source),
+        target_span_by_size, source_span_by_size = (
+            target_words.find_span_by_size(target),
+            source_words.find_span_by_size(source),
         )
-        if not target_spans_by_size and not source_spans_by_size:
+        if not target_span_by_size and not source_span_by_size:
             continue
-        if not target_spans_by_size:
-            target_spans_by_size = _find_fractions_in_figures(
+        if not target_span_by_size:
+            target_span_by_size = _find_fractions_in_figures(
                 target, locales[1], source, locales[0], target_words, cache
             )
-        elif not source_spans_by_size:
-            source_spans_by_size = _find_fractions_in_figures(
+        elif not source_span_by_size:
+            source_span_by_size = _find_fractions_in_figures(
                 source, locales[0], target, locales[1], source_words, cache
             )
         added_sizes = [
             size_text
-            for size_text in target_spans_by_size
-            if size_text not in source_spans_by_size
+            for size_text in target_span_by_size
+            if size_text not in source_span_by_size
         ]
         missing_sizes = [
             size_text
-            for size_text in source_spans_by_size
-            if size_text not in target_spans_by_size
+            for size_text in source_span_by_size
+            if size_text not in target_span_by_size
         ]
         if len(added_sizes) != 1 or len(missing_sizes) != 1:
             continue
         if not _has_size_in_figures(added_sizes[0], source, locales[0], cache):
             if not _has_size_in_figures(missing_sizes[0], target, locales[1], cache):
-                return target_spans_by_size[added_sizes[0]], source_spans_by_size[
+                return target_span_by_size[added_sizes[0]], source_span_by_size[
                     missing_sizes[0]
                 ]
     return None
@@ -128,7 +128,7 @@ def has_rough_count(
 
 def _read_rough_counts(text: str, locale: Locale) -> tuple[Decimal, ...]:
     count_words = _read_quantity_words(locale).word_groups[-1]
-    return tuple(map(Decimal, count_words.find_spans_by_size(text)))
+    return tuple(map(Decimal, count_words.find_span_by_size(text)))
 
 
 def find_shared_fractions(
@@ -138,16 +138,16 @@ def find_shared_fractions(
 
     The number words inside them are not numbers of their own: three quarters.
     """
-    spans_by_size = _read_quantity_words(locale).word_groups[0].find_spans_by_size(text)
-    if not spans_by_size:
+    span_by_size = _read_quantity_words(locale).word_groups[0].find_span_by_size(text)
+    if not span_by_size:
         return []
-    other_spans_by_size = (
-        _read_quantity_words(other_locale).word_groups[0].find_spans_by_size(other_text)
+    other_span_by_size = (
+        _read_quantity_words(other_locale).word_groups[0].find_span_by_size(other_text)
     )
     return [
         span
-        for size_text, span in spans_by_size.items()
-        if size_text in other_spans_by_size
+        for size_text, span in span_by_size.items()
+        if size_text in other_span_by_size
         or _has_size_in_figures(size_text, other_text, other_locale, cache)
     ]
 
@@ -155,7 +155,7 @@ def find_shared_fractions(
 def has_fraction_word(size_text: str, text: str, locale: Locale) -> bool:
     """Whether a text has a fraction such as `2/3` in words."""
     word_groups = _read_quantity_words(locale).word_groups
-    return size_text in word_groups[0].find_spans_by_size(text)
+    return size_text in word_groups[0].find_span_by_size(text)
 
 
 def _has_size_in_figures(
@@ -163,9 +163,9 @@ def _has_size_in_figures(
 ) -> bool:
     """Whether a text has a fraction or multiple in figures."""
     if "/" in size_text:
-        return size_text in text or _to_percentage(size_text) in _find_percentage_spans(
-            text, locale, cache
-        )
+        return size_text in text or _to_percentage(
+            size_text
+        ) in _find_span_by_percentage(text, locale, cache)
     return Decimal(size_text) in read_possible_numbers(text, locale, cache)
 
 
@@ -178,31 +178,31 @@ def _find_fractions_in_figures(
     cache: ResultCache,
 ) -> dict[str, Span]:
     """Find the fractions that only the first text has in figures, by size."""
-    spans_by_percentage = _find_percentage_spans(text, locale, cache)
-    other_spans_by_percentage = (
-        _find_percentage_spans(other_text, other_locale, cache)
-        if spans_by_percentage
+    span_by_percentage = _find_span_by_percentage(text, locale, cache)
+    other_span_by_percentage = (
+        _find_span_by_percentage(other_text, other_locale, cache)
+        if span_by_percentage
         else {}
     )
-    spans_by_fraction = {
+    span_by_fraction = {
         fraction_match[0]: Span(*fraction_match.span())
         for fraction_match in _FRACTION_PATTERN.finditer(text)
     }
-    spans_by_size = {}
+    span_by_size = {}
     for size_text in quantity_words.size_by_phrase.values():
         if "/" not in size_text:
             continue
-        if size_text in spans_by_fraction and size_text not in other_text:
-            spans_by_size[size_text] = spans_by_fraction[size_text]
+        if size_text in span_by_fraction and size_text not in other_text:
+            span_by_size[size_text] = span_by_fraction[size_text]
         elif (
             _to_percentage(size_text)
-            in spans_by_percentage.keys() - other_spans_by_percentage.keys()
+            in span_by_percentage.keys() - other_span_by_percentage.keys()
         ):
-            spans_by_size[size_text] = spans_by_percentage[_to_percentage(size_text)]
-    return spans_by_size
+            span_by_size[size_text] = span_by_percentage[_to_percentage(size_text)]
+    return span_by_size
 
 
-def _find_percentage_spans(
+def _find_span_by_percentage(
     text: str, locale: Locale, cache: ResultCache
 ) -> dict[Decimal, Span]:
     """Find the percentages of a text, each with its span."""

@@ -41,7 +41,7 @@ def find_heading_number(units: Sequence[Unit], context: Context) -> Iterator[Fin
             if counted_word is None:
                 continue
             body_numbers = body_numbers or _read_body_numbers(units, context)
-            text_by_body_number = body_numbers.text_by_number_by_counted_word.get(
+            text_by_body_number = body_numbers.number_texts_by_counted_word.get(
                 counted_word, {}
             )
             if (
@@ -65,7 +65,7 @@ class _BodyNumbers:
     """The numbers of the text below the headings."""
 
     all_numbers: set[Decimal]
-    text_by_number_by_counted_word: dict[str, dict[Decimal, str]]
+    number_texts_by_counted_word: dict[str, dict[Decimal, str]]
     """By the word after them, which tells what they count, with their texts."""
 
 
@@ -75,7 +75,7 @@ def _is_body_text(unit: Unit) -> bool:
 
 def _read_body_numbers(units: Sequence[Unit], context: Context) -> _BodyNumbers:
     all_numbers: set[Decimal] = set()
-    text_by_number_by_counted_word: dict[str, dict[Decimal, str]] = {}
+    number_texts_by_counted_word: dict[str, dict[Decimal, str]] = {}
     for unit in filter(_is_body_text, units):
         text = unit.target
         values = read_values(text, context.target_locale)
@@ -93,7 +93,7 @@ def _read_body_numbers(units: Sequence[Unit], context: Context) -> _BodyNumbers:
                 continue
             counted_word = _read_counted_word(text, value, context)
             if counted_word is not None:
-                text_by_number = text_by_number_by_counted_word.setdefault(
+                text_by_number = number_texts_by_counted_word.setdefault(
                     counted_word, {}
                 )
                 text_by_number |= {
@@ -101,7 +101,7 @@ def _read_body_numbers(units: Sequence[Unit], context: Context) -> _BodyNumbers:
                     for number in numbers
                     if number >= _MIN_COMPARED_NUMBER
                 }
-    return _BodyNumbers(all_numbers, text_by_number_by_counted_word)
+    return _BodyNumbers(all_numbers, number_texts_by_counted_word)
 
 
 def _read_counted_word(text: str, value: Value, context: Context) -> str | None:

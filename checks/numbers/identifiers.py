@@ -26,17 +26,22 @@ _DIGIT_AFTER_LETTER_PATTERN = re.compile(r"\d(?:(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)
 """A digit after a letter, which every such word has; found faster than the word."""
 _NAME_BEFORE_PATTERN = re.compile(r"(?:[^\W\d_]+-){1,3}\Z")
 """The text before the figures of a name: SARS-CoV-2."""
-_LONGEST_NAME = 24
-_LONGEST_IDENTIFIER = 100
+_MAX_NAME_CHARACTERS = 24
+_MAX_IDENTIFIER_CHARACTERS = 100
 _NAME_WITH_FIGURES_PATTERN = re.compile(r"[^\W\d_]{3,}-\d+")
 """A name that a translator may put where the source has `the disease`: COVID-19."""
 
 
 def is_in_identifier(offset: int, text: str) -> bool:
     """Whether figures are part of a name with letters: the 19 of COVID-19."""
-    if _NAME_BEFORE_PATTERN.search(text[max(0, offset - _LONGEST_NAME) : offset]):
+    if _NAME_BEFORE_PATTERN.search(
+        text[max(0, offset - _MAX_NAME_CHARACTERS) : offset]
+    ):
         return True
-    start, end = max(0, offset - _LONGEST_IDENTIFIER), offset + _LONGEST_IDENTIFIER
+    start, end = (
+        max(0, offset - _MAX_IDENTIFIER_CHARACTERS),
+        offset + _MAX_IDENTIFIER_CHARACTERS,
+    )
     return _DIGIT_AFTER_LETTER_PATTERN.search(text, start, end) is not None and any(
         identifier_match.start() <= offset < identifier_match.end()
         for identifier_match in _IDENTIFIER_PATTERN.finditer(text, start, end)

@@ -85,7 +85,7 @@ def find_lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     plain_source_number_keys = {
         value.key for value in source_values if value.kind is not ValueKind.PERCENT
     }
-    target_numbers_by_key = {
+    target_number_by_key = {
         target_value.key: target_value
         for target_value in reversed(target_values)
         if target_value.kind is ValueKind.NUMBER
@@ -93,7 +93,7 @@ def find_lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     for percentage in source_percentages:
         if percentage.key in target_percentage_keys | plain_source_number_keys:
             continue
-        target_number = target_numbers_by_key.get(percentage.key)
+        target_number = target_number_by_key.get(percentage.key)
         if target_number is not None and not _shares_sign(
             target_number,
             target_values,
@@ -111,7 +111,7 @@ def find_lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _shares_sign(
-    number: Value, values: Sequence[Value], source: str, text: str, language: Language
+    number: Value, values: Sequence[Value], source: str, target: str, language: Language
 ) -> bool:
     """Whether a number shares the sign of the next one, or is part of a ratio.
 
@@ -121,15 +121,17 @@ def _shares_sign(
     joining_words = {*_SHARING_MARKS, *language.coordinators}
     for value in values:
         if value.start >= number.end:
-            between = text[number.end : value.start].strip().lower()
-            if between in joining_words and value.kind is ValueKind.PERCENT:
+            text_between = target[number.end : value.start].strip().lower()
+            if text_between in joining_words and value.kind is ValueKind.PERCENT:
                 return True
         else:
-            between = text[value.end : number.start].strip()
-        if between in _RATIO_MARKS:
-            first, second = sorted((number, value), key=lambda each: each.start)
-            return f"{first.text}{between}{second.text}" not in source
-    return text[number.end :].lstrip().lower().startswith(_BASIS_POINTS)
+            text_between = target[value.end : number.start].strip()
+        if text_between in _RATIO_MARKS:
+            first_value, second_value = sorted(
+                (number, value), key=lambda each: each.start
+            )
+            return f"{first_value.text}{text_between}{second_value.text}" not in source
+    return target[number.end :].lstrip().lower().startswith(_BASIS_POINTS)
 
 
 def _find_lost_percent_words(

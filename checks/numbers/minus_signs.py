@@ -45,12 +45,12 @@ def find_lost_sign(
     ) or source_sign_words.spelt_signs.find_first(source)
     if source_sign_match is None or _MINUS_SIGN_PATTERN.search(target):
         return None
-    amount_with_flag = _read_signed_amount(
+    amount_with_temperature_flag = _read_signed_amount(
         source_sign_match.end(), source, locales[0], cache
     )
-    if amount_with_flag is None:
+    if amount_with_temperature_flag is None:
         return None
-    source_value, is_temperature = amount_with_flag
+    source_value, is_temperature = amount_with_temperature_flag
     substitute_words = (
         target_sign_words.cold_words
         if is_temperature

@@ -372,9 +372,9 @@ def _has_clock_word(text: str, locale: Locale) -> bool:
 
 @lazy_constant
 def _compile_clock_word_pattern(locale: Locale) -> re.Pattern[str]:
-    times = load_conventions(locale).times
+    time_conventions = load_conventions(locale).times
     return re.compile(
-        rf"(?<![^\W_])(?:{times.time_prefix_pattern}|{times.hour_word_pattern})",
+        rf"(?<![^\W_])(?:{time_conventions.time_prefix_pattern}|{time_conventions.hour_word_pattern})",
         re.IGNORECASE,
     )
 

@@ -23,7 +23,7 @@ _DIGITS_PATTERN = re.compile(r"\d+")
 _SEPARATOR_PATTERN = re.compile(r"[.,]")
 _GLUED_FIGURES_PATTERN = re.compile(r"(?<=[^\W\d_])(\d[\d.,]*\d)(?!\w)")
 _MIN_GLUED_DIGITS = 2
-_RELATIVE_YEAR_NAMES = ("lately", "this", "past")
+_RELATIVE_YEAR_PAIR_NAMES = ("lately", "this", "past")
 """Opposites whose words tell a year by the time of writing."""
 
 
@@ -136,7 +136,11 @@ def names_this_year(text: str, locale: Locale) -> bool:
     """Whether a text tells a year by that of its writing: tahun ini, last year."""
     return any(
         opposite_words.find_mentions(text)
-        for name in _RELATIVE_YEAR_NAMES
-        if (opposite_words := read_antonyms(locale).opposite_words_by_name.get(name))
+        for pair_name in _RELATIVE_YEAR_PAIR_NAMES
+        if (
+            opposite_words := read_antonyms(locale).opposite_words_by_pair_name.get(
+                pair_name
+            )
+        )
         is not None
     )

@@ -26,8 +26,8 @@ from checks.numbers.changed_number_words import (
     MAY_CHANGE_SPELT_NUMBER,
     find_changed_number_word,
     find_changed_ordinal,
+    flag_possible_number_word_changes,
     is_inside_fraction,
-    may_change_number_words,
 )
 from checks.numbers.changed_scores import SCORES_DIFFER, find_changed_scores
 from checks.numbers.fractions import (
@@ -177,16 +177,16 @@ def _find_changed_times_and_dates(unit: Unit, context: Context) -> Iterator[Find
 def _find_changed_words(unit: Unit, context: Context) -> tuple[Value, Value] | None:
     """Find a number word, else an ordinal, and what it became."""
     texts = unit.source_text, unit.target
-    may_change_number, may_change_ordinal = may_change_number_words(
-        *texts, context.locales, context.cache
+    may_have_changed_number, may_have_changed_ordinal = (
+        flag_possible_number_word_changes(*texts, context.locales, context.cache)
     )
-    if may_change_number:
+    if may_have_changed_number:
         changed_words = find_changed_number_word(*texts, context.locales, context.cache)
         if changed_words is not None and not are_equal_durations(
             *changed_words, texts, context.locales
         ):
             return changed_words
-    if may_change_ordinal:
+    if may_have_changed_ordinal:
         return find_changed_ordinal(*texts, context.locales, context.cache)
     return None
 

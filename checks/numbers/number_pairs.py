@@ -42,9 +42,11 @@ def pair_numbers(
     """
     amount_pairs = _pair_same_digits(source_amounts, target_amounts)
     if amount_pairs:
-        paired_ids = {id(amount) for amounts in amount_pairs for amount in amounts}
+        paired_object_ids = {
+            id(amount) for amounts in amount_pairs for amount in amounts
+        }
         source_amounts, target_amounts = (
-            [amount for amount in amounts if id(amount) not in paired_ids]
+            [amount for amount in amounts if id(amount) not in paired_object_ids]
             for amounts in (source_amounts, target_amounts)
         )
     unpaired_target_numbers = _UnpairedNumbers(target_amounts, text_lengths[1])
@@ -73,20 +75,22 @@ def _pair_same_digits(
     source_amounts: Sequence[Amount], target_amounts: Sequence[Amount]
 ) -> list[tuple[Amount, Amount]]:
     """Pair numbers of the same digits, zeros at the end aside, if they are unique."""
-    amounts_by_digits: list[dict[tuple[int, ...], list[Amount]]] = []
+    amounts_by_digits_of_sides: list[dict[tuple[int, ...], list[Amount]]] = []
     for amounts in (source_amounts, target_amounts):
-        amounts_by_digits.append(defaultdict(list))
+        amounts_by_digits_of_sides.append(defaultdict(list))
         for amount in amounts:
-            amounts_by_digits[-1][_read_leading_digits(amount)].append(amount)
-    source_by_digits, target_by_digits = amounts_by_digits
+            amounts_by_digits_of_sides[-1][_read_leading_digits(amount)].append(amount)
+    source_amounts_by_digits, target_amounts_by_digits = amounts_by_digits_of_sides
     return [
-        (same_source_amounts[0], target_by_digits[digits][0])
-        for digits, same_source_amounts in source_by_digits.items()
-        if len(same_source_amounts) == 1 == len(target_by_digits.get(digits, ()))
+        (same_source_amounts[0], target_amounts_by_digits[digits][0])
+        for digits, same_source_amounts in source_amounts_by_digits.items()
+        if len(same_source_amounts)
+        == 1
+        == len(target_amounts_by_digits.get(digits, ()))
         and ValueKind.ORDINAL
         not in {
             same_source_amounts[0].value.kind,
-            target_by_digits[digits][0].value.kind,
+            target_amounts_by_digits[digits][0].value.kind,
         }
     ]
 
@@ -124,7 +128,7 @@ class _UnpairedNumbers:
 
     def __init__(self, amounts: Sequence[Amount], text_length: int) -> None:
         self._amounts = amounts
-        self._rows_by_kind: dict[ValueKind, _KindRow] = {}
+        self._row_by_kind: dict[ValueKind, _KindRow] = {}
         indexes_by_kind: dict[ValueKind, list[int]] = defaultdict(list)
         for amount_index, amount in enumerate(amounts):
             indexes_by_kind[amount.value.kind].append(amount_index)
@@ -133,7 +137,7 @@ class _UnpairedNumbers:
                 amounts[amount_index].value.start / max(1, text_length)
                 for amount_index in amount_indexes
             ]
-            self._rows_by_kind[kind] = _KindRow(amount_indexes, relative_positions)
+            self._row_by_kind[kind] = _KindRow(amount_indexes, relative_positions)
 
     def take_nearest(
         self, relative_position: float, kind: ValueKind | None = None
@@ -145,21 +149,21 @@ class _UnpairedNumbers:
                 kind_row.amount_indexes[row_index],
                 row_index,
             )
-            for row_kind, kind_row in self._rows_by_kind.items()
+            for row_kind, kind_row in self._row_by_kind.items()
             if kind in (None, row_kind)
             for row_index in kind_row.find_free_neighbours(relative_position)
         ]
         if not distances:
             return None
         _, amount_index, row_index = min(distances)
-        self._rows_by_kind[self._amounts[amount_index].value.kind].remove(row_index)
+        self._row_by_kind[self._amounts[amount_index].value.kind].remove(row_index)
         return amount_index
 
     def list_remaining(self) -> list[Amount]:
         """List the numbers that were not taken, in order."""
         amount_indexes = sorted(
             amount_index
-            for kind_row in self._rows_by_kind.values()
+            for kind_row in self._row_by_kind.values()
             for amount_index in kind_row.iterate_remaining_indexes()
         )
         return [self._amounts[amount_index] for amount_index in amount_indexes]
@@ -184,8 +188,8 @@ class _KindRow:
             _find_chain_end(self._previous_free_indexes, insertion_index),
             _find_chain_end(self._next_free_indexes, insertion_index),
         )
-        neighbours = [previous_end - 1] if previous_end else []
-        return neighbours + (
+        free_row_indexes = [previous_end - 1] if previous_end else []
+        return free_row_indexes + (
             [next_index] if next_index < len(self.amount_indexes) else []
         )
 
@@ -260,10 +264,10 @@ def are_years(source_amount: Amount, target_amount: Amount) -> bool:
 def is_counted_part(source_amount: Amount, target_amount: Amount) -> bool:
     """Whether a word counts months and a Roman number tells the quarter they are."""
     return any(
-        _ROMAN_PATTERN.fullmatch(first.value.text) is not None
-        and second.value.text.isalpha()
-        and second.value.text.islower()
-        for first, second in (
+        _ROMAN_PATTERN.fullmatch(first_amount.value.text) is not None
+        and second_amount.value.text.isalpha()
+        and second_amount.value.text.islower()
+        for first_amount, second_amount in (
             (source_amount, target_amount),
             (target_amount, source_amount),
         )
@@ -295,8 +299,8 @@ def has_foreign_grouping(source_amount: Amount, target_amount: Amount) -> bool:
 
 def is_copied_with_scale(target_amount: Amount, source: str) -> bool:
     """Whether the source has the words of a number as they are: US$900 juta."""
-    words = target_amount.value.text
-    return any(map(str.isalpha, words)) and words in source
+    amount_text = target_amount.value.text
+    return any(map(str.isalpha, amount_text)) and amount_text in source
 
 
 def has_scale_word_near(amount: Amount, text: str, locales: tuple[Locale, ...]) -> bool:

@@ -40,7 +40,7 @@ def find_lost_percentage_points(
         or target_percentage_point_list.is_in(target)
     ):
         return None
-    target_percentages_by_key = {
+    target_percentage_by_key = {
         percentage.key: percentage
         for percentage in _read_percentages(target, locales[1], cache)
     }
@@ -57,10 +57,10 @@ def find_lost_percentage_points(
         if not isinstance(number, Decimal) or number >= _MIN_IGNORED_DIFFERENCE:
             continue
         if (
-            percentage.key in target_percentages_by_key
+            percentage.key in target_percentage_by_key
             and percentage.key not in plain_percentage_keys
         ):
-            return value_span(target_percentages_by_key[percentage.key]), value_span(
+            return value_span(target_percentage_by_key[percentage.key]), value_span(
                 percentage
             )
     return None

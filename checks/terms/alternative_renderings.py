@@ -77,7 +77,7 @@ def find_alternative(
         target_words.exclude_parts_of_names()
     word_groups = _group_unexplained_words(
         target_words.words,
-        target_words.is_unexplained_by_index,
+        target_words.unexplained_flag_by_index,
         language_pair,
         allows_comma="," in usual_rendering.rendering_text,
     )
@@ -94,7 +94,7 @@ class _TargetWords:
         self, words: Sequence[StemmedWord], language_pair: LanguagePair
     ) -> None:
         self.words = words
-        self.is_unexplained_by_index = dict.fromkeys(range(len(words)), True)
+        self.unexplained_flag_by_index = dict.fromkeys(range(len(words)), True)
         self._language_pair = language_pair
         self._likely_word_indexes: list[int] = []
         """The words that a single word of the source explains, not for certain."""
@@ -116,15 +116,17 @@ class _TargetWords:
                     rendering.phrase_text, self._language_pair, is_target=False
                 ),
             )
-            phrase_indexes = _find_phrase_indexes(
+            phrase_word_indexes = _find_phrase_word_indexes(
                 self.words,
                 _read_forms(
                     rendering.rendering_text, self._language_pair, is_target=True
                 ),
             )
-            if len(remaining_source_words) < len(source_words) and phrase_indexes:
+            if len(remaining_source_words) < len(source_words) and phrase_word_indexes:
                 source_words = remaining_source_words
-                self.is_unexplained_by_index |= dict.fromkeys(phrase_indexes, False)
+                self.unexplained_flag_by_index |= dict.fromkeys(
+                    phrase_word_indexes, False
+                )
         return source_words
 
     def explain_by_words(
@@ -145,14 +147,14 @@ class _TargetWords:
                 or fold_text(word.text) in source_forms
                 or _is_spelt_like_name(word, source_name_forms)
             ):
-                self.is_unexplained_by_index[word_index] = False
+                self.unexplained_flag_by_index[word_index] = False
             elif (
-                self.is_unexplained_by_index[word_index]
+                self.unexplained_flag_by_index[word_index]
                 and word.stem not in usual_stems
                 and _is_likely_translation(word, source_stems, self._language_pair)
             ):
                 self._likely_word_indexes.append(word_index)
-                self.is_unexplained_by_index[word_index] = False
+                self.unexplained_flag_by_index[word_index] = False
 
     def exclude_parts_of_names(self) -> None:
         """Mark words as unexplained next to unexplained ones with a capital: a name."""
@@ -162,11 +164,11 @@ class _TargetWords:
                 if not self.words[word_index].text[0].isupper():
                     continue
                 if any(
-                    self.is_unexplained_by_index.get(neighbour_index)
+                    self.unexplained_flag_by_index.get(neighbour_index)
                     and self.words[neighbour_index].text[0].isupper()
                     for neighbour_index in (word_index - 1, word_index + 1)
                 ):
-                    self.is_unexplained_by_index[word_index] = True
+                    self.unexplained_flag_by_index[word_index] = True
 
 
 def _may_be_alternative(
@@ -280,17 +282,17 @@ def _read_forms(
     return [word.form for word in language_pair.read_tokens(text, is_target=is_target)]
 
 
-def _find_phrase_indexes(
+def _find_phrase_word_indexes(
     words: Sequence[StemmedWord], phrase_forms: Sequence[str]
 ) -> list[int]:
     """Find the indexes of the words of a phrase, where it stands first."""
-    phrase_length = len(phrase_forms)
-    for first_word_index in range(len(words) - phrase_length + 1):
+    phrase_word_count = len(phrase_forms)
+    for first_word_index in range(len(words) - phrase_word_count + 1):
         if all(
             words[first_word_index + form_index].form == form
             for form_index, form in enumerate(phrase_forms)
         ):
-            return [*range(first_word_index, first_word_index + phrase_length)]
+            return [*range(first_word_index, first_word_index + phrase_word_count)]
     return []
 
 
@@ -301,8 +303,8 @@ def _is_split_by_better_phrase(
     language_pair: LanguagePair,
 ) -> bool:
     """Whether a phrase of better rank overlaps only a part of this one."""
-    phrase_index_set = {
-        *_find_phrase_indexes(
+    phrase_word_indexes = {
+        *_find_phrase_word_indexes(
             words,
             _read_forms(phrase_rendering.phrase_text, language_pair, is_target=False),
         )
@@ -310,14 +312,15 @@ def _is_split_by_better_phrase(
     for rendering in other_renderings:
         if rendering.rank > phrase_rendering.rank:
             continue
-        other_index_set = {
-            *_find_phrase_indexes(
+        other_word_indexes = {
+            *_find_phrase_word_indexes(
                 words,
                 _read_forms(rendering.phrase_text, language_pair, is_target=False),
             )
         }
-        if other_index_set & phrase_index_set and not (
-            other_index_set <= phrase_index_set or phrase_index_set <= other_index_set
+        if other_word_indexes & phrase_word_indexes and not (
+            other_word_indexes <= phrase_word_indexes
+            or phrase_word_indexes <= other_word_indexes
         ):
             return True
     return False
@@ -327,15 +330,15 @@ def _remove_phrase(
     words: list[StemmedWord], phrase_forms: Sequence[str]
 ) -> list[StemmedWord]:
     """Replace each occurrence of a phrase by a pilcrow."""
-    phrase_indexes = _find_phrase_indexes(words, phrase_forms)
-    while phrase_indexes and phrase_forms:
-        phrase_marker = StemmedWord("¶", "¶", "¶", words[phrase_indexes[0]].span)
+    phrase_word_indexes = _find_phrase_word_indexes(words, phrase_forms)
+    while phrase_word_indexes and phrase_forms:
+        phrase_marker = StemmedWord("¶", "¶", "¶", words[phrase_word_indexes[0]].span)
         words = [
-            *words[: phrase_indexes[0]],
+            *words[: phrase_word_indexes[0]],
             phrase_marker,
-            *words[phrase_indexes[-1] + 1 :],
+            *words[phrase_word_indexes[-1] + 1 :],
         ]
-        phrase_indexes = _find_phrase_indexes(words, phrase_forms)
+        phrase_word_indexes = _find_phrase_word_indexes(words, phrase_forms)
     return words
 
 
@@ -358,9 +361,9 @@ def _is_likely_translation(
 ) -> bool:
     """Whether a word probably translates one of the source stems."""
     lexicon = language_pair.lexicon
-    source_probabilities = lexicon.find_sources(word.stem)
+    probability_by_source_stem = lexicon.find_sources(word.stem)
     if any(
-        source_probabilities.get(source_stem, 0.0) >= _MIN_PROBABILITY
+        probability_by_source_stem.get(source_stem, 0.0) >= _MIN_PROBABILITY
         for source_stem in source_stems
     ):
         return True
@@ -372,7 +375,7 @@ def _is_likely_translation(
 
 def _group_unexplained_words(
     words: Sequence[StemmedWord],
-    is_unexplained_by_index: dict[int, bool],
+    unexplained_flag_by_index: dict[int, bool],
     language_pair: LanguagePair,
     *,
     allows_comma: bool,
@@ -382,7 +385,7 @@ def _group_unexplained_words(
     pending_words: list[StemmedWord] = []
     for word_index, word in enumerate(words):
         is_function_word = word.form in language_pair.function_words
-        if is_unexplained_by_index[word_index] and not is_function_word:
+        if unexplained_flag_by_index[word_index] and not is_function_word:
             word_group += [*pending_words, word] if word_group else [word]
             pending_words = []
         elif (

@@ -51,23 +51,27 @@ def find_collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
     if len({hit.entry.id for hit in missing_hits}) != 1:
         return  # unclear which term was replaced
     unambiguous_target_hits = _select_unambiguous_hits(target_hits)
-    rival_id = _find_surplus_concept(source_count_by_concept, unambiguous_target_hits)
-    if rival_id is None:
+    rival_concept_id = _find_surplus_concept_id(
+        source_count_by_concept, unambiguous_target_hits
+    )
+    if rival_concept_id is None:
         return  # unclear which term replaced it
     missing_hit = missing_hits[0]
-    rival_hit = next(hit for hit in source_hits if hit.entry.id == rival_id)
+    rival_hit = next(hit for hit in source_hits if hit.entry.id == rival_concept_id)
     if rival_hit.entry.subject_field != missing_hit.entry.subject_field:
         return  # terms of two subject fields are not confused
-    paired_source_hits = [
-        hit for hit in source_hits if hit.entry.id in (rival_id, missing_hit.entry.id)
+    source_hits_of_both_concepts = [
+        hit
+        for hit in source_hits
+        if hit.entry.id in (rival_concept_id, missing_hit.entry.id)
     ]
     rival_target_hits = _drop_introduced_names(
-        [hit for hit in unambiguous_target_hits if hit.entry.id == rival_id],
+        [hit for hit in unambiguous_target_hits if hit.entry.id == rival_concept_id],
         unit.target,
     )
-    if len(paired_source_hits) != len(rival_target_hits):
+    if len(source_hits_of_both_concepts) != len(rival_target_hits):
         return
-    target_hit = rival_target_hits[paired_source_hits.index(missing_hit)]
+    target_hit = rival_target_hits[source_hits_of_both_concepts.index(missing_hit)]
     if unit.target[target_hit.start : target_hit.end] in unit.source_text.split():
         return  # an acronym that both texts have: Bank Indonesia BI
     source = unit.source_text
@@ -100,7 +104,7 @@ def _select_missing_hits(
     ]
 
 
-def _find_surplus_concept(
+def _find_surplus_concept_id(
     source_count_by_concept: Mapping[str, int], target_hits: Iterable[TermHit]
 ) -> str | None:
     """Find the one concept that the target names more often than the source."""

@@ -43,7 +43,7 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
                 surface in context.language.region_names
                 or _has_only_generic_words_lowered(hit, target, context)
                 or _is_indefinite(hit, target, context)
-                or _names_only_territory(surface, context)
+                or _has_capitals_only_in_territory(surface, context)
             )
         return source_surfaces == ()
     surface_words = surface.lower().split()
@@ -53,7 +53,7 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
             return True
         if _follows_coordinated_office(hit, target, context):
             return True
-        if _follows_one_of(hit, target, context.language.former_words):
+        if _follows_one_of_words(hit, target, context.language.former_words):
             return True
     if _follows_determiner(hit, target, context):
         return True
@@ -101,14 +101,16 @@ def _has_only_generic_words_lowered(
     )
 
 
-def _names_only_territory(surface: str, context: Context) -> bool:
+def _has_capitals_only_in_territory(surface: str, context: Context) -> bool:
     """Whether only a state has capitals: `untuk presiden maupun wakil presiden RI`."""
-    first_word, _, rest = surface.partition(" ")
-    capitalised_words = [word for word in rest.split() if word[0].isupper()]
+    first_word, _, text_after_first_word = surface.partition(" ")
+    capitalised_words = [
+        word for word in text_after_first_word.split() if word[0].isupper()
+    ]
     return (
         first_word.islower()
         and bool(capitalised_words)
-        and rest.endswith(" ".join(capitalised_words))
+        and text_after_first_word.endswith(" ".join(capitalised_words))
         and is_territory(
             " ".join(capitalised_words), context.target_locale, context.cache
         )
@@ -127,10 +129,10 @@ def _is_coordinated_name(hit: TermHit, target: str, context: Context) -> bool:
 
 def _follows_determiner(hit: TermHit, target: str, context: Context) -> bool:
     """Whether a determiner stands before a hit: `para duta besar`."""
-    return _follows_one_of(hit, target, context.language.determiners)
+    return _follows_one_of_words(hit, target, context.language.determiners)
 
 
-def _follows_one_of(hit: TermHit, target: str, words: frozenset[str]) -> bool:
+def _follows_one_of_words(hit: TermHit, target: str, words: frozenset[str]) -> bool:
     """Whether one of some words stands before a hit: `calon wakil presiden`."""
     preceding_word_match = _PRECEDING_WORD_PATTERN.search(
         target, max(0, hit.start - _MAX_PRECEDING_LETTERS), hit.start
@@ -170,11 +172,11 @@ def _is_before_name(hit: TermHit, target: str, context: Context) -> bool:
     following_word_match = _FOLLOWING_WORD_PATTERN.match(target, hit.end)
     if following_word_match is None:
         return target[hit.end :].lstrip()[:1].isupper()
-    word = following_word_match[1]
-    dates = load_conventions(context.target_locale).dates
-    return word[0].isupper() and word.lower() not in (
-        *dates.month_number_by_name,
-        *dates.weekday_number_by_name,
+    following_word = following_word_match[1]
+    date_conventions = load_conventions(context.target_locale).dates
+    return following_word[0].isupper() and following_word.lower() not in (
+        *date_conventions.month_number_by_name,
+        *date_conventions.weekday_number_by_name,
     )
 
 

@@ -22,7 +22,7 @@ _MIN_ROOT_SHARE = 0.75
 """How much of the shorter of two inflected words is in the other one."""
 _MIN_BLENDED_LETTERS = 2
 """How many letters of a word are in a blend at least."""
-_MIN_WORDS = 2
+_MIN_NAME_WORDS = 2
 """How many words a name must keep when its body is removed from it."""
 _ABBREVIATION_PATTERN = re.compile(r"\b[A-Z]{3,}\b")
 _MIN_JOINED_LETTERS = 20
@@ -55,8 +55,10 @@ def has_other_form(
     if _is_kept_name(source_readings, unit, target_locale):
         return True
     if all(reading.entry.subject_field == PERSON for reading in source_readings):
-        words = unit.source_text[source_readings[0].start : source_readings[0].end]
-        if contains_phrase(words.split()[-1], unit.target):
+        source_name = unit.source_text[
+            source_readings[0].start : source_readings[0].end
+        ]
+        if contains_phrase(source_name.split()[-1], unit.target):
             return True  # President Putin
     surfaces = [unit.target[hit.start : hit.end] for hit in target_hits]
     target = _DOTTED_ABBREVIATION_PATTERN.sub(_remove_full_stops, unit.target)
@@ -91,7 +93,7 @@ def _has_name_with_country(
     context: Context,
 ) -> bool:
     """Whether the target has a name with the same country, or without any."""
-    target_names_with_countries = {
+    target_names_with_country_codes = {
         split_country(text, context.target_locale, context.cache)
         for hit in target_hits
         for reading in (hit, *hit.other_readings)
@@ -100,10 +102,11 @@ def _has_name_with_country(
     return any(
         source_name == target_name
         and (
-            source_country == target_country or not (source_country and target_country)
+            source_country_code == target_country_code
+            or not (source_country_code and target_country_code)
         )
-        for source_name, source_country in names_with_country_codes
-        for target_name, target_country in target_names_with_countries
+        for source_name, source_country_code in names_with_country_codes
+        for target_name, target_country_code in target_names_with_country_codes
     )
 
 
@@ -140,7 +143,7 @@ def _iterate_names_without_body(name: str, context: Context) -> Iterator[str]:
             name_part = strip_connectors(
                 " ".join(remaining_words), context.target_locale
             )
-            if name_part.count(" ") + 1 >= _MIN_WORDS and _is_term(
+            if name_part.count(" ") + 1 >= _MIN_NAME_WORDS and _is_term(
                 " ".join(body_words), context
             ):
                 yield name_part
@@ -235,18 +238,18 @@ class SearchedText:
     def __init__(self, text: str, cache: ResultCache) -> None:
         self.text = text
         self._cache = cache
-        self._form = match_form(text)
-        self._result_by_term: dict[str, bool] = {}
+        self._match_form = match_form(text)
+        self._presence_by_term: dict[str, bool] = {}
 
     def __contains__(self, term: str) -> bool:
-        if term not in self._result_by_term:
+        if term not in self._presence_by_term:
             term_form, abbreviation_pattern = self._cache.call(
                 _read_term_patterns, term
             )
-            self._result_by_term[term] = has_word_start(term_form, self._form) or bool(
-                abbreviation_pattern and abbreviation_pattern.search(self.text)
-            )
-        return self._result_by_term[term]
+            self._presence_by_term[term] = has_word_start(
+                term_form, self._match_form
+            ) or bool(abbreviation_pattern and abbreviation_pattern.search(self.text))
+        return self._presence_by_term[term]
 
 
 def is_coined_name(
@@ -259,14 +262,16 @@ def is_coined_name(
     """
     if _ABBREVIATION_PATTERN.search(searched_source.text):
         return False
-    form = match_form(text)
-    source_words = {
+    name_form = match_form(text)
+    source_beginnings = {
         word[:_MIN_COMMON_LETTERS] for word in match_form(searched_source.text).split()
     }
     return not any(
-        has_word_start(match_form(preferred_text), form)
+        has_word_start(match_form(preferred_text), name_form)
         for preferred_text in preferred_texts
-    ) and source_words.isdisjoint(word[:_MIN_COMMON_LETTERS] for word in form.split())
+    ) and source_beginnings.isdisjoint(
+        word[:_MIN_COMMON_LETTERS] for word in name_form.split()
+    )
 
 
 def _read_term_patterns(term: str) -> tuple[str, re.Pattern[str] | None]:

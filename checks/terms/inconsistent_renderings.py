@@ -61,11 +61,11 @@ def find_inconsistent_term(
     """
     if context.terms.target_finder is not None:
         for _, document_units in groupby(units, key=make_document_key):
-            yield from _find_concepts_with_two_terms([*document_units], context)
-    yield from _find_rare_renderings(units, context)
+            yield from _report_concepts_with_two_terms([*document_units], context)
+    yield from _report_rare_renderings(units, context)
 
 
-def _find_concepts_with_two_terms(
+def _report_concepts_with_two_terms(
     units: Sequence[Unit], context: Context
 ) -> Iterator[Finding]:
     """Report concepts of the termbase that have two terms in one document."""
@@ -157,7 +157,9 @@ def _report_rare_forms(hits_by_form: dict[str, list[_UnitHit]]) -> Iterator[Find
         )
 
 
-def _find_rare_renderings(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def _report_rare_renderings(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
     """Report rare renderings of phrases, which need not be in the termbase."""
     if context.source_locale is None:
         return
@@ -179,15 +181,15 @@ def _find_rare_renderings(units: Sequence[Unit], context: Context) -> Iterator[F
         for rendering in learned_renderings.renderings
         if _is_settled(rendering)
     ]
-    with closing(AlternativeList(len(settled_renderings))) as alternatives:
+    with closing(AlternativeList(len(settled_renderings))) as alternative_list:
         for alternative in _find_alternatives(
             unique_pairs, settled_renderings, learned_renderings, context
         ):
-            alternatives.add(*alternative)
+            alternative_list.add(*alternative)
         for phrase_index, rendering in enumerate(settled_renderings):
-            if alternative_spans := alternatives.read_alternatives(phrase_index):
-                yield from _report_rare_renderings(
-                    rendering, alternative_spans, unique_pairs, context
+            if alternative_forms := alternative_list.read_alternatives(phrase_index):
+                yield from _report_rare_renderings_of_phrase(
+                    rendering, alternative_forms, unique_pairs, context
                 )
 
 
@@ -197,16 +199,16 @@ def _list_pairs_without_rendering(
     """List the indexes of pairs that lack a rendering, sorted, and of its phrase."""
     import numpy as np
 
-    lacking_pair_indexes = [
+    pair_indexes_of_renderings = [
         rendering.unit_indexes_without_rendering.read()
         for rendering in settled_renderings
     ]
-    pair_counts = [len(pair_indexes) for pair_indexes in lacking_pair_indexes]
-    pair_indexes = np.concatenate([np.zeros(0, np.int32), *lacking_pair_indexes])
+    pair_counts = [len(pair_indexes) for pair_indexes in pair_indexes_of_renderings]
+    pair_indexes = np.concatenate([np.zeros(0, np.int32), *pair_indexes_of_renderings])
     phrase_indexes = np.repeat(
         np.arange(len(settled_renderings), dtype=np.int16), pair_counts
     )
-    del lacking_pair_indexes  # as large as the arrays made of them
+    del pair_indexes_of_renderings  # as large as the arrays made of them
     sorted_indexes = np.argsort(pair_indexes, kind="stable")
     return pair_indexes[sorted_indexes], phrase_indexes[sorted_indexes]
 
@@ -300,9 +302,9 @@ def _overlaps_term(phrase: str, unit: Unit, context: Context) -> bool:
     )
 
 
-def _report_rare_renderings(
+def _report_rare_renderings_of_phrase(
     rendering: "PhraseRendering",
-    alternatives: "Sequence[tuple[NDArray[np.int32], Sequence[UnitSpan]]]",
+    alternative_forms: "Sequence[tuple[NDArray[np.int32], Sequence[UnitSpan]]]",
     unique_pairs: "UniquePairs",
     context: Context,
 ) -> Iterator[Finding]:
@@ -317,7 +319,7 @@ def _report_rare_renderings(
         unique_pairs.read_examples(usual_rendering_pair_indexes),
     )
     locale_tags = str(context.source_locale), str(context.target_locale)
-    for pair_indexes, unit_spans in alternatives:
+    for pair_indexes, unit_spans in alternative_forms:
         first_unit, first_span = unit_spans[0]
         rare_rendering = unique_pairs.describe_rendering(
             first_span.of(first_unit.target), pair_indexes

@@ -16,7 +16,7 @@ _TOKEN_PATTERN = re.compile(
     rf"{HYPHENATED_WORD_PATTERN.pattern}|\d[\d.,]*\d|\d|[^\w\s]"
 )
 
-_LONGEST_BLEND = 7
+_MAX_BLEND_LETTERS = 7
 """The most letters of a word that is blended from the beginnings of several."""
 _MIN_BLENDED_LETTERS = 2
 
@@ -96,7 +96,7 @@ def has_blend(words: Sequence[StemmedWord], usual_words: Sequence[StemmedWord]) 
     """Whether a word is blended from the usual ones: Jakbar, of Jakarta Barat."""
     usual_forms = [usual_word.form for usual_word in usual_words]
     return any(
-        len(word.text) <= _LONGEST_BLEND and _is_blend(word.form, usual_forms)
+        len(word.text) <= _MAX_BLEND_LETTERS and _is_blend(word.form, usual_forms)
         for word in words
     )
 
@@ -110,8 +110,10 @@ def _is_blend(form: str, usual_forms: Sequence[str], part_count: int = 0) -> boo
     if not form:
         return part_count > 1
     return any(
-        form.startswith(usual_form[:length])
-        and _is_blend(form[length:], usual_forms[index + 1 :], part_count + 1)
-        for index, usual_form in enumerate(usual_forms)
-        for length in range(_MIN_BLENDED_LETTERS, len(usual_form) + 1)
+        form.startswith(usual_form[:letter_count])
+        and _is_blend(
+            form[letter_count:], usual_forms[usual_form_index + 1 :], part_count + 1
+        )
+        for usual_form_index, usual_form in enumerate(usual_forms)
+        for letter_count in range(_MIN_BLENDED_LETTERS, len(usual_form) + 1)
     )

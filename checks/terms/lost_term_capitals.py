@@ -50,12 +50,12 @@ def find_lost_term_capitals(
         )
     ]
     surfaces = [unit.target[hit.start : hit.end] for unit, hit in lowered_hits]
-    outside_beginnings = _find_outside_beginnings(surfaces, units)
+    beginnings_outside_terms = _find_beginnings_outside_terms(surfaces, units)
     for (unit, hit), surface in zip(lowered_hits, surfaces, strict=True):
         span = Span(hit.start, hit.end)
         beginning = _read_first_two_words(surface)
         has_changed_beginning = beginning != _read_first_two_words(hit.term.text)
-        if has_changed_beginning and beginning in outside_beginnings:
+        if has_changed_beginning and beginning in beginnings_outside_terms:
             continue
         if is_common_noun(hit, unit, context):
             continue
@@ -136,7 +136,7 @@ def _lacks_capitals(surface: str, term_text: str) -> bool:
     )
 
 
-def _find_outside_beginnings(
+def _find_beginnings_outside_terms(
     surfaces: Sequence[str], units: Sequence[Unit]
 ) -> set[str]:
     """Find first words of terms that the document also has outside these terms."""

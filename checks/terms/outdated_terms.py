@@ -34,7 +34,7 @@ _MAX_NOTE_LENGTH = 120
 _MAX_PRECEDING_WORDS = 3
 """How many words before a title are searched for `former` and the like."""
 
-_KEYS_BY_REPLACEMENT_AND_NOTE = {
+_MESSAGE_KEY_BY_REPLACEMENT_AND_NOTE = {
     (False, False): "ended",
     (True, False): "ended_use",
     (False, True): "ended_note",
@@ -100,7 +100,7 @@ def find_outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
         replacement = _find_replacement(hit, publication_day, context)
         note_line = _read_first_note_line(hit, publication_day)
         yield Finding(
-            _KEYS_BY_REPLACEMENT_AND_NOTE[bool(replacement), bool(note_line)],
+            _MESSAGE_KEY_BY_REPLACEMENT_AND_NOTE[bool(replacement), bool(note_line)],
             Span(hit.start, hit.end),
             arguments={
                 "term": hit.term.text,
@@ -201,7 +201,7 @@ class _FormUses:
     """The uses of one deprecated form in a document."""
 
     entry: ConceptEntry
-    spans_by_unit: list[tuple[Unit, Span]] = field(default_factory=list)
+    units_with_spans: list[tuple[Unit, Span]] = field(default_factory=list)
 
 
 @check(
@@ -223,7 +223,7 @@ def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[F
     if context.terms.target_finder is None:
         return
     uses_by_form: dict[str, _FormUses] = {}
-    mentions_home = cache(partial(_mention_home, units, context))
+    is_home_mentioned = cache(partial(_is_home_mentioned, units, context))
     for unit in units:
         if unit.source:
             continue
@@ -233,17 +233,19 @@ def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[F
             if (
                 _is_deprecated(hit)
                 and _means_concept(hit, unit, context)
-                and (not _is_vietnamese_starter_term(hit, context) or mentions_home())
-                and _is_mixed_level(hit, units, context)
+                and (
+                    not _is_vietnamese_starter_term(hit, context) or is_home_mentioned()
+                )
+                and _is_mixed_if_level_word(hit, units, context)
             ):
                 uses = uses_by_form.setdefault(hit.term.text, _FormUses(hit.entry))
-                uses.spans_by_unit.append((unit, Span(hit.start, hit.end)))
+                uses.units_with_spans.append((unit, Span(hit.start, hit.end)))
     for form, uses in uses_by_form.items():
-        first_unit, first_span = uses.spans_by_unit[0]
+        first_unit, first_span = uses.units_with_spans[0]
         replacement = _choose_usable_text(form, uses.entry, context)
         if replacement is None:
             continue
-        use_count = len(uses.spans_by_unit)
+        use_count = len(uses.units_with_spans)
         yield Finding(
             "once" if use_count == 1 else "several",
             first_span,
@@ -256,13 +258,18 @@ def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[F
             },
             about=first_unit,
             related=list_related_ids(
-                unit for unit, _ in uses.spans_by_unit if unit is not first_unit
+                unit for unit, _ in uses.units_with_spans if unit is not first_unit
             ),
         )
 
 
-def _is_mixed_level(hit: TermHit, units: Iterable[Unit], context: Context) -> bool:
-    """Whether a level's word is next to the one to use; a house may have its own."""
+def _is_mixed_if_level_word(
+    hit: TermHit, units: Iterable[Unit], context: Context
+) -> bool:
+    """Whether a term is no word for a level, or the page has the word to use, too.
+
+    A page with `distrik` throughout follows the style of its publisher.
+    """
     if (
         hit.entry.id not in context.terms.starter_concept_ids
         or hit.term.text.lower()
@@ -303,7 +310,7 @@ def _is_spelling_of(form: str, preferred_text: str) -> bool:
     )
 
 
-def _mention_home(units: Iterable[Unit], context: Context) -> bool:
+def _is_home_mentioned(units: Iterable[Unit], context: Context) -> bool:
     """Whether a document mentions Vietnam, so that offices may be Vietnam's."""
     return any(
         code == HOME_COUNTRY

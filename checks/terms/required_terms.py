@@ -110,18 +110,21 @@ def has_rendering(
             if (text := strip_generic_noun(source_name, preferred_text))
         ),
     ]
-    names_without_country = {
+    names_with_country_codes = {
         split_country(text, context.target_locale, context.cache)
         for text in accepted_texts
     }
     return (
         any(
             text in searched_target
-            for text in (*accepted_texts, *(text for text, _ in names_without_country))
+            for text in (
+                *accepted_texts,
+                *(text for text, _ in names_with_country_codes),
+            )
         )
         or has_other_form(
             (hit, *hit.other_readings),
-            names_without_country,
+            names_with_country_codes,
             target_hits,
             unit,
             context,
@@ -267,19 +270,21 @@ def _is_beside_foreign_names(hit: TermHit, text: str, context: Context) -> bool:
     locale = hit.term.locale
     if hit.entry.id not in context.terms.starter_concept_ids or locale.language != "vi":
         return False
-    codes = {code for code, _ in list_named_territories(text, locale, context.cache)}
-    has_foreign_name = bool(codes) or not all(
+    country_codes = {
+        code for code, _ in list_named_territories(text, locale, context.cache)
+    }
+    has_foreign_name = bool(country_codes) or not all(
         may_be_person_name(word, "vi") for word in _FOREIGN_NAME_PATTERN.findall(text)
     )
-    if HOME_COUNTRY in codes or not has_foreign_name:
+    if HOME_COUNTRY in country_codes or not has_foreign_name:
         return False
-    rest = f"{text[: hit.start]};{text[hit.end :]}"
+    text_without_hit = f"{text[: hit.start]};{text[hit.end :]}"
     territory_names = read_territory_names(locale)
     if territory_names is not None:
-        rest = territory_names.remove_names(rest, context.cache)
+        text_without_hit = territory_names.remove_names(text_without_hit, context.cache)
     return not any(
         all(may_be_person_name(word, "vi") for word in name.split())
-        for name in _VIETNAMESE_NAME_PATTERN.findall(rest)
+        for name in _VIETNAMESE_NAME_PATTERN.findall(text_without_hit)
         if not name.isascii()
     )
 
@@ -316,8 +321,8 @@ def _is_foreign_district(hit: TermHit, text: str, cache: ResultCache) -> bool:
         return False
     if not hit.term.text.islower():
         return False
-    codes = {code for code, _ in list_named_territories(text, locale, cache)}
-    return HOME_COUNTRY not in codes
+    country_codes = {code for code, _ in list_named_territories(text, locale, cache)}
+    return HOME_COUNTRY not in country_codes
 
 
 def _is_place_abroad(hit: TermHit, text: str, cache: ResultCache) -> bool:
@@ -327,8 +332,10 @@ def _is_place_abroad(hit: TermHit, text: str, cache: ResultCache) -> bool:
     """
     if not hit.entry.id.startswith(_PLACE_PREFIX):
         return False
-    codes = {code for code, _ in list_named_territories(text, hit.term.locale, cache)}
-    return bool(codes) and HOME_COUNTRY not in codes
+    country_codes = {
+        code for code, _ in list_named_territories(text, hit.term.locale, cache)
+    }
+    return bool(country_codes) and HOME_COUNTRY not in country_codes
 
 
 def _is_country(entry: ConceptEntry) -> bool:

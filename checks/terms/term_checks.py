@@ -276,17 +276,17 @@ def find_self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
     """A name is related to itself: `Law X (merged with Law X)`."""
     text = unit.target
     for bracket_match in _BRACKETED_TEXT_PATTERN.finditer(text):
-        bracketed_text, text_end = bracket_match[1], bracket_match.start()
-        while text_end and text[text_end - 1].isspace():
-            text_end -= 1
+        bracketed_text, name_end = bracket_match[1], bracket_match.start()
+        while name_end and text[name_end - 1].isspace():
+            name_end -= 1
         for name_match in _NAME_PATTERN.finditer(bracketed_text):
             if (
-                text.endswith(name_match[0], 0, text_end)
+                text.endswith(name_match[0], 0, name_end)
                 and name_match[0] != bracketed_text
             ):
                 yield Finding(
                     "same",
-                    Span(text_end - len(name_match[0]), bracket_match.end()),
+                    Span(name_end - len(name_match[0]), bracket_match.end()),
                     arguments={"name": name_match[0]},
                 )
 

@@ -74,15 +74,15 @@ def are_both_deputies(
     `Vice Health Minister` is what `Thứ trưởng Bộ Y tế` is. Two titles that begin with
     it are compared as a whole: a standing deputy is no other deputy.
     """
-    begins_by_side, precedes_by_side = [], []
+    begins_flags, precedes_flags = [], []
     texts = unit.source_text, unit.target
     for hit, text, locale in zip(hits, texts, context.locales, strict=True):
         deputy_words = read_language(locale).deputy_words
         first_words = read_lower_words(text[hit.start : hit.end])[:1]
         words_before = read_lower_words(text[: hit.start])[-1:]
-        begins_by_side.append(not deputy_words.isdisjoint(first_words))
-        precedes_by_side.append(not deputy_words.isdisjoint(words_before))
-    return any(precedes_by_side) and all(
+        begins_flags.append(not deputy_words.isdisjoint(first_words))
+        precedes_flags.append(not deputy_words.isdisjoint(words_before))
+    return any(precedes_flags) and all(
         begins or precedes
-        for begins, precedes in zip(begins_by_side, precedes_by_side, strict=True)
+        for begins, precedes in zip(begins_flags, precedes_flags, strict=True)
     )

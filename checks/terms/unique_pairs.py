@@ -32,10 +32,10 @@ class UniquePairs(Sequence[TranslatedPair]):
         self._units = units
         day_indexes = array("I")
         hashed_pairs = SpilledUnitRows(_HASHED_PAIR_TYPE, "texts", len(units))
-        index_by_day: dict[str, int] = {"": 0}
+        day_index_by_day: dict[str, int] = {"": 0}
         for unit_index, unit in enumerate(units):
             day = (unit.published or "")[:10]
-            day_indexes.append(index_by_day.setdefault(day, len(index_by_day)))
+            day_indexes.append(day_index_by_day.setdefault(day, len(day_index_by_day)))
             if unit.source and unit.target:
                 hashed_pairs.append(
                     (hash_value((unit.source, unit.target)), unit_index)
@@ -47,7 +47,7 @@ class UniquePairs(Sequence[TranslatedPair]):
         self._unit_indexes = np.flatnonzero(first_unit_flags).astype(np.int32)
         self._day_indexes = np.frombuffer(day_indexes, np.uint32)[self._unit_indexes]
         """By pair: the index of its publication day in `_days`."""
-        self._days = [*index_by_day]
+        self._days = [*day_index_by_day]
 
     def __len__(self) -> int:
         return len(self._unit_indexes)
@@ -95,15 +95,15 @@ class UniquePairs(Sequence[TranslatedPair]):
 
     def read_examples(self, pair_indexes: NDArray[np.int32]) -> list[Unit]:
         """Read the first units of some pairs, with distinct ids, for a finding."""
-        units_by_id: dict[str, Unit] = {}
+        unit_by_id: dict[str, Unit] = {}
         for pair_index in pair_indexes:
             unit = self.read_unit(int(pair_index))
-            units_by_id.setdefault(unit.id, unit)
+            unit_by_id.setdefault(unit.id, unit)
             if (
-                len(units_by_id) > MAX_RELATED_COUNT
+                len(unit_by_id) > MAX_RELATED_COUNT
             ):  # one of them may be the finding's own
                 break
-        return [*units_by_id.values()]
+        return [*unit_by_id.values()]
 
 
 def _read_text_pair(unit: Unit) -> TranslatedPair:
@@ -114,7 +114,7 @@ class AlternativeList:
     """The alternative renderings of phrases, by phrase and form, in unit order."""
 
     def __init__(self, phrase_count: int) -> None:
-        self._alternatives_of_phrases: list[dict[str, _Alternative]] = [
+        self._alternative_by_form_of_phrases: list[dict[str, _Alternative]] = [
             {} for _ in range(phrase_count)
         ]
         self._examples: SpillList[UnitSpan] = SpillList(block_size=1)
@@ -122,7 +122,7 @@ class AlternativeList:
     def add(self, phrase_index: int, pair_index: int, unit: Unit, span: Span) -> None:
         """Add a unit with the span that translates the phrase."""
         form = match_form(span.of(unit.target))
-        alternative = self._alternatives_of_phrases[phrase_index].setdefault(
+        alternative = self._alternative_by_form_of_phrases[phrase_index].setdefault(
             form, _Alternative()
         )
         alternative.pair_indexes.append(pair_index)
@@ -144,7 +144,9 @@ class AlternativeList:
                     for example_index in alternative.example_indexes
                 ],
             )
-            for alternative in self._alternatives_of_phrases[phrase_index].values()
+            for alternative in self._alternative_by_form_of_phrases[
+                phrase_index
+            ].values()
         ]
 
     def close(self) -> None:

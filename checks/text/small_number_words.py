@@ -117,7 +117,7 @@ _LanguageAndText = tuple[SmallNumberWords, NumberText]
 """The words of a language for numbers, and a text in it."""
 
 
-def may_spell_new_numbers(
+def flag_possible_new_numbers(
     source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> tuple[bool, bool]:
     """Whether the target may spell a small number, or an ordinal, new to the source.

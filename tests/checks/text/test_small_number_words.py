@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from checks.numbers.changed_number_words import (
     find_changed_number_word,
     find_changed_ordinal,
-    may_change_number_words,
+    flag_possible_number_word_changes,
 )
 from checks.text.small_number_words import (
     NumberText,
@@ -83,7 +83,7 @@ def test_what_is_told_of_two_texts_may_be(
     one: tuple[str, Locale], other: tuple[str, Locale]
 ) -> None:
     (source, theirs), (target, ours) = one, other
-    number, ordinal = may_change_number_words(
+    number, ordinal = flag_possible_number_word_changes(
         source, target, (theirs, ours), ResultCache()
     )
     assert (
