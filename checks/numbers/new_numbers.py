@@ -134,13 +134,9 @@ def has_time(text: str, locale: Locale, cache: ResultCache) -> bool:
 
 def names_this_year(text: str, locale: Locale) -> bool:
     """Whether a text tells a year by that of its writing: tahun ini, last year."""
+    antonyms = read_antonyms(locale)
     return any(
-        opposite_words.find_mentions(text)
+        antonyms.find_mentions(pair_name, text)
         for pair_name in _RELATIVE_YEAR_PAIR_NAMES
-        if (
-            opposite_words := read_antonyms(locale).opposite_words_by_pair_name.get(
-                pair_name
-            )
-        )
-        is not None
+        if pair_name in antonyms.opposite_words_by_pair_name
     )

@@ -13,10 +13,10 @@ from checks.text.span_set import SpanSet
 from tm.articles.page_text.page_labels import load_page_labels
 from tm.finding import Finding, Severity, Span
 
-_CLOSING_BY_OPENING = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
-_OPENING_BY_CLOSING = {
+_CLOSING_BRACKET_BY_OPENING = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
+_OPENING_BRACKET_BY_CLOSING = {
     closing_bracket: opening_bracket
-    for opening_bracket, closing_bracket in _CLOSING_BY_OPENING.items()
+    for opening_bracket, closing_bracket in _CLOSING_BRACKET_BY_OPENING.items()
 }
 _BRACKET_PATTERN = re.compile(r"[()\[\]{}（）【】]")
 _LIST_MARK_PATTERN = re.compile(
@@ -50,23 +50,23 @@ def find_unpaired_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
     another text.
     """
     text = unit.target
-    unpaired_offsets = _find_unpaired_brackets(text)
+    unpaired_offsets = _find_unpaired_offsets(text)
     if unit.source is None:
         # Sentences between brackets are units of their own.
-        first_offset = len(text) - len(text.lstrip())
-        last_offset = _find_sentences_end(text)
-        if last_offset is None and _is_end_of_credit(text):
-            last_offset = len(text.rstrip()) - 1
+        first_text_offset = len(text) - len(text.lstrip())
+        last_bracket_offset = _find_bracket_after_sentences(text)
+        if last_bracket_offset is None and _is_end_of_credit(text):
+            last_bracket_offset = len(text.rstrip()) - 1
         unpaired_offsets = [
             offset
             for offset in unpaired_offsets
-            if first_offset < offset != last_offset
+            if first_text_offset < offset != last_bracket_offset
         ]
     if not unpaired_offsets:
         return
     if unit.source is not None:
         source_bracket_counts = Counter(
-            unit.source[offset] for offset in _find_unpaired_brackets(unit.source)
+            unit.source[offset] for offset in _find_unpaired_offsets(unit.source)
         )
         unpaired_target_offsets, unpaired_offsets = unpaired_offsets, []
         for offset in unpaired_target_offsets:
@@ -75,7 +75,7 @@ def find_unpaired_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
             else:
                 unpaired_offsets.append(offset)
     for offset in unpaired_offsets:
-        is_opening = text[offset] in _CLOSING_BY_OPENING
+        is_opening = text[offset] in _CLOSING_BRACKET_BY_OPENING
         start = offset if is_opening else find_word_start(text, offset)
         end = find_word_end(text, offset) if is_opening else offset + 1
         message_key = "not_closed" if is_opening else "not_opened"
@@ -88,7 +88,7 @@ def _is_end_of_credit(text: str) -> bool:
     return credit_match is not None and text.rstrip().endswith(")")
 
 
-def _find_sentences_end(text: str) -> int | None:
+def _find_bracket_after_sentences(text: str) -> int | None:
     """Find the bracket that closes a text of sentences between brackets."""
     text_end = len(text.rstrip(f".{string.whitespace}\xa0"))
     if _SENTENCES_END_PATTERN.search(text[max(0, text_end - 3) : text_end]):
@@ -119,7 +119,7 @@ def find_empty_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
             )
 
 
-def _find_unpaired_brackets(text: str) -> list[int]:
+def _find_unpaired_offsets(text: str) -> list[int]:
     """Find the offsets of unpaired brackets, except in list marks and emoticons."""
     bracket_matches = [*_BRACKET_PATTERN.finditer(text)]
     if not bracket_matches:
@@ -131,7 +131,7 @@ def _find_unpaired_brackets(text: str) -> list[int]:
             for emoticon_match in _EMOTICON_PATTERN.finditer(text)
         ),
     )
-    open_offsets: list[int] = []
+    open_bracket_offsets: list[int] = []
     unpaired_offsets: list[int] = []
     list_mark_offsets = {
         list_mark_match.end() - 1
@@ -139,15 +139,18 @@ def _find_unpaired_brackets(text: str) -> list[int]:
     }
     for bracket_match in bracket_matches:
         offset, bracket = bracket_match.start(), bracket_match[0]
-        if bracket in _CLOSING_BY_OPENING:
-            open_offsets.append(offset)
-        elif open_offsets and text[open_offsets[-1]] == _OPENING_BY_CLOSING[bracket]:
-            open_offsets.pop()
+        if bracket in _CLOSING_BRACKET_BY_OPENING:
+            open_bracket_offsets.append(offset)
+        elif (
+            open_bracket_offsets
+            and text[open_bracket_offsets[-1]] == _OPENING_BRACKET_BY_CLOSING[bracket]
+        ):
+            open_bracket_offsets.pop()
         elif offset not in list_mark_offsets:
             unpaired_offsets.append(offset)
     return [
         offset
-        for offset in sorted(unpaired_offsets + open_offsets)
+        for offset in sorted(unpaired_offsets + open_bracket_offsets)
         if not emoticon_spans.overlaps(Span(offset, offset + 1))
     ]
 

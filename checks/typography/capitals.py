@@ -107,9 +107,9 @@ def find_heading_capitals(units: Sequence[Unit], context: Context) -> Iterator[F
     for unit in units:
         if not has_heading_form(unit):
             continue
-        words = [*_WORD_PATTERN.finditer(unit.target)]
+        word_matches = [*_WORD_PATTERN.finditer(unit.target)]
         content_words = [
-            word[0] for word in words if word[0].lower() not in small_words
+            word[0] for word in word_matches if word[0].lower() not in small_words
         ]
         capital_count = sum(word[0].isupper() for word in content_words)
         if (
@@ -118,19 +118,21 @@ def find_heading_capitals(units: Sequence[Unit], context: Context) -> Iterator[F
             or unit.target.isupper()
         ):
             continue
-        wrong_words = [
+        wrong_word_matches = [
             word
-            for word in words[1:]
+            for word in word_matches[1:]
             if word[0].istitle()
             and word[0].lower() in small_words
             and not _SENTENCE_BREAK_PATTERN.search(unit.target, 0, word.start())
         ]
-        if wrong_words:
-            first_word = wrong_words[0]
+        if wrong_word_matches:
+            first_wrong_match = wrong_word_matches[0]
             yield Finding(
                 "function_words",
-                Span(*first_word.span()),
-                fix=first_word[0].lower() if len(wrong_words) == 1 else None,
-                arguments={"words": ", ".join(word[0] for word in wrong_words)},
+                Span(*first_wrong_match.span()),
+                fix=first_wrong_match[0].lower()
+                if len(wrong_word_matches) == 1
+                else None,
+                arguments={"words": ", ".join(word[0] for word in wrong_word_matches)},
                 about=unit,
             )

@@ -115,7 +115,7 @@ def find_unneeded_invisible_characters(
             and not is_needed_by_script(text, character_match, is_right_to_left)
         ]
         if unneeded_matches:
-            descriptions = ", ".join(
+            joined_descriptions = ", ".join(
                 dict.fromkeys(
                     _describe_character(character_match[0])
                     for character_match in unneeded_matches
@@ -124,7 +124,7 @@ def find_unneeded_invisible_characters(
             yield Finding(
                 "invisible",
                 word_span,
-                arguments={"characters": descriptions},
+                arguments={"characters": joined_descriptions},
                 fix=_remove_matches(text, word_span, unneeded_matches),
             )
 
@@ -150,7 +150,7 @@ def find_control_characters(unit: Unit, context: Context) -> Iterator[Finding]:
     ):
         if mojibake_spans.overlaps(word_span):
             continue  # reported by char.mojibake
-        descriptions = ", ".join(
+        joined_descriptions = ", ".join(
             dict.fromkeys(
                 _describe_character(character_match[0][0])
                 for character_match in character_matches
@@ -162,7 +162,7 @@ def find_control_characters(unit: Unit, context: Context) -> Iterator[Finding]:
         yield Finding(
             "control",
             word_span,
-            arguments={"characters": descriptions},
+            arguments={"characters": joined_descriptions},
             fix=None
             if has_replacement_character
             else _remove_matches(text, word_span, character_matches),
@@ -300,5 +300,5 @@ def _remove_matches(
 
 
 def _describe_character(character: str) -> str:
-    name = unicodedata.name(character, "control character").lower()
-    return f"{name} (U+{ord(character):04X})"
+    character_name = unicodedata.name(character, "control character").lower()
+    return f"{character_name} (U+{ord(character):04X})"

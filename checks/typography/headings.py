@@ -15,13 +15,13 @@ _MIN_WORDS_OF_SENTENCE = 5
 _MIN_UNENDED_SENTENCES = 3
 _MAX_UNITS_PER_UNENDED_SENTENCE = 12
 """The most units for each sentence without a stop, for a source that leaves it out."""
-_FEWEST_PARAGRAPHS, _FEWEST_PARAGRAPH_WORDS = 4, 14
+_MIN_PARAGRAPHS_PER_UNENDED, _MIN_UNENDED_PARAGRAPH_WORDS = 4, 14
 """How many paragraphs stand next to each without an end mark, and its words."""
 _MAX_WORDS_PER_COMMA = 4
 """A text is a list if one word in so many has a comma."""
 
 
-def is_unended_sentence(unit: Unit) -> bool:
+def has_unended_source(unit: Unit) -> bool:
     """Whether a source of several words ends in one, and its target in a full stop."""
     source, target = unit.source_text.rstrip(), unit.target.rstrip()
     return (
@@ -33,9 +33,9 @@ def is_unended_sentence(unit: Unit) -> bool:
     )
 
 
-def has_unended_sources(units: Sequence[Unit]) -> bool:
+def has_many_unended_sources(units: Sequence[Unit]) -> bool:
     """Whether the source of a document leaves out the stops of some sentences."""
-    unended_count = sum(map(is_unended_sentence, units))
+    unended_count = sum(map(has_unended_source, units))
     return (
         unended_count >= _MIN_UNENDED_SENTENCES
         and unended_count * _MAX_UNITS_PER_UNENDED_SENTENCE >= len(units)
@@ -51,14 +51,14 @@ def find_unended_paragraphs(units: Sequence[Unit]) -> Iterator[Unit]:
     unended_paragraphs = [
         unit for unit in paragraphs if unit.target.rstrip()[-1:].isalpha()
     ]
-    if len(paragraphs) < _FEWEST_PARAGRAPHS * max(1, len(unended_paragraphs)):
+    if len(paragraphs) < _MIN_PARAGRAPHS_PER_UNENDED * max(1, len(unended_paragraphs)):
         return
     for unit in unended_paragraphs:
         words = unit.target.split()
         small_word_count = sum(map(str.islower, words))
         if (
             unit is not paragraphs[-1]
-            and len(words) >= _FEWEST_PARAGRAPH_WORDS
+            and len(words) >= _MIN_UNENDED_PARAGRAPH_WORDS
             and 2 * small_word_count > len(words)
             and _MAX_WORDS_PER_COMMA * unit.target.count(",") < len(words)
             and words[0][0].isupper()
@@ -83,17 +83,17 @@ def find_heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Findi
         and not FULL_STOP_PATTERN.search(unit.source_text.rstrip())
         and not _may_be_paragraph(unit)
     ]
-    stopped_headings: list[Unit] = []
-    unstopped_headings: list[Unit] = []
+    headings_with_stop: list[Unit] = []
+    headings_without_stop: list[Unit] = []
     for heading in headings:
         (
-            stopped_headings
+            headings_with_stop
             if _ends_with_full_stop(heading.target, context)
-            else unstopped_headings
+            else headings_without_stop
         ).append(heading)
-    if not unstopped_headings:
+    if not headings_without_stop:
         return
-    for heading in stopped_headings:
+    for heading in headings_with_stop:
         text = heading.target.rstrip()
         stop_match = FULL_STOP_PATTERN.search(text)
         fix = text[: stop_match.start()] + stop_match[1] if stop_match else None
@@ -102,7 +102,7 @@ def find_heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Findi
             Span(0, len(text)),
             fix=fix,
             about=heading,
-            related=list_related_ids(unstopped_headings),
+            related=list_related_ids(headings_without_stop),
         )
 
 

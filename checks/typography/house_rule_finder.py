@@ -40,36 +40,38 @@ class RuleFinder:
                     )
         self._fragment_automaton = _make_automaton(rule_indexes_by_fragment)
         self._spelling_automaton = _make_automaton(spelling_indexes_by_fragment)
-        words = {
+        misspellings = {
             fragment
             for rule in rules
             if rule.correct_spelling
             for fragment in rule.contains
         }
-        hyphenated_words = {word for word in words if "-" in word}
-        self.words = PhraseList(phrase_prefilter, "style", words - hyphenated_words)
+        hyphenated_misspellings = {word for word in misspellings if "-" in word}
+        self.words = PhraseList(
+            phrase_prefilter, "style", misspellings - hyphenated_misspellings
+        )
         """The misspellings without a hyphen."""
         self.hyphenated_words = PhraseList(
-            phrase_prefilter, "hyphenated style", hyphenated_words
+            phrase_prefilter, "hyphenated style", hyphenated_misspellings
         )
         """The misspellings with one, written with a hyphen or without."""
-        words_by_rule_index = {
+        word_list_by_rule_index = {
             rule_index: _list_words(rule, f"style {rule_index}", phrase_prefilter)
             for rule_index, rule in enumerate(rules)
             if not rule.correct_spelling
             and (rule.requires_contained_text or not rule.chunk_pattern)
         }
-        self._required_words_by_rule_index = {
-            rule_index: words
-            for rule_index, words in words_by_rule_index.items()
+        self._required_word_list_by_rule_index = {
+            rule_index: misspellings
+            for rule_index, misspellings in word_list_by_rule_index.items()
             if rules[rule_index].requires_contained_text
         }
         """By the index of a rule, the words of which a text with a match has one."""
         self._word_rule_phrases = PhraseGroups(
             phrase_prefilter,
             {
-                rule_index: words
-                for rule_index, words in words_by_rule_index.items()
+                rule_index: misspellings
+                for rule_index, misspellings in word_list_by_rule_index.items()
                 if not rules[rule_index].chunk_pattern
             },
         )
@@ -83,7 +85,7 @@ class RuleFinder:
         )
 
     @cached_property
-    def _sign_rules(self) -> ChunkPatternFinder[int]:
+    def _sign_rule_finder(self) -> ChunkPatternFinder[int]:
         """Finds the indexes of rules by two adjacent chunks of a text.
 
         Made for many texts only, since it has many patterns.
@@ -102,7 +104,7 @@ class RuleFinder:
             True for _ in self._hyphenated_automaton.iter(text.lower())
         )
 
-    def list_rules_of_words(self, text: str) -> list[Rule]:
+    def list_word_rules(self, text: str) -> list[Rule]:
         """List the rules about words, and about no spelling, that a text may match."""
         return [
             self._rules[rule_index]
@@ -113,27 +115,29 @@ class RuleFinder:
         self, token_row: "TokenRow", texts: Sequence[str]
     ) -> dict[int, set[str]]:
         """Find the rules that match, except spellings: their names, by text index."""
-        names_by_text: dict[int, set[str]] = {}
+        rule_names_by_text_index: dict[int, set[str]] = {}
         for text_index, rules in chain(
-            enumerate(map(self.list_rules_of_words, texts)),
+            enumerate(map(self.list_word_rules, texts)),
             self.list_rules_with_signs(token_row, texts),
         ):
             text = texts[text_index]
             for rule in rules:
                 if rule.pattern.search(text):
-                    names_by_text.setdefault(text_index, set()).add(rule.name)
-        return names_by_text
+                    rule_names_by_text_index.setdefault(text_index, set()).add(
+                        rule.name
+                    )
+        return rule_names_by_text_index
 
     def list_rules_with_signs(
         self, token_row: "TokenRow", texts: Sequence[str]
     ) -> Iterator[tuple[int, list[Rule]]]:
         """List, by the index of a text, the rules that it may match by its signs."""
-        for text_index, rule_indexes in self._sign_rules.find_items(token_row):
+        for text_index, rule_indexes in self._sign_rule_finder.find_items(token_row):
             likely_rules = [
                 self._rules[rule_index]
                 for rule_index in rule_indexes
-                if rule_index not in self._required_words_by_rule_index
-                or self._required_words_by_rule_index[rule_index].may_be_in(
+                if rule_index not in self._required_word_list_by_rule_index
+                or self._required_word_list_by_rule_index[rule_index].may_be_in(
                     texts[text_index]
                 )
             ]
@@ -141,21 +145,21 @@ class RuleFinder:
                 yield text_index, likely_rules
 
     def find_likely_rules(
-        self, lower_text: str, matching_names: Collection[str] | None = None
+        self, lower_text: str, matching_rule_names: Collection[str] | None = None
     ) -> list[Rule]:
         """Find the rules, in order, with a fragment in a text in lower case.
 
-        `matching_names`: the names of the rules that match by `find_matching_rules`, if
-        they are known; of the rules that are about no spelling, only these are likely.
+        `matching_rule_names`: of the rules that match by `find_matching_rules`, if they
+        are known; of the rules that are about no spelling, only these are likely.
         """
-        if matching_names is None:
+        if matching_rule_names is None:
             rule_indexes, automaton = set[int](), self._fragment_automaton
         else:
             rule_indexes, automaton = (
                 {
                     rule_index
-                    for name in matching_names
-                    for rule_index in self._rule_indexes_by_name[name]
+                    for rule_name in matching_rule_names
+                    for rule_index in self._rule_indexes_by_name[rule_name]
                 },
                 self._spelling_automaton,
             )
@@ -173,7 +177,7 @@ class RuleMatches:
     """
 
     def __init__(self, language: str) -> None:
-        self.names_by_text: Mapping[str, Collection[str]] = {}
+        self.rule_names_by_text: Mapping[str, Collection[str]] = {}
         """The names of the rules that match, by text of the batch."""
 
 
@@ -210,8 +214,8 @@ def _is_phrase(fragment: str) -> bool:
     >>> [*map(_is_phrase, [" di pada ", "istrinya,", "ini, di", "? yang", "ke 1"])]
     [True, True, False, False, False]
     """
-    *beginning, last_part = fragment.split()
-    return all(map(str.isalpha, beginning)) and last_part[0].isalpha()
+    *first_parts, last_part = fragment.split()
+    return all(map(str.isalpha, first_parts)) and last_part[0].isalpha()
 
 
 def _list_words(rule: Rule, list_name: str, phrase_prefilter: Prefilter) -> PhraseList:
@@ -246,20 +250,24 @@ def _write_patterns(fragment: str) -> tuple[str, str]:
     parts = [re.escape(part) for part in fragment.split()] or [""]
     if len(parts) > 1 or fragment[0].isspace():
         parts = [
-            f"{'^' * (index > 0)}{part}{'$' * (index < len(parts) - 1)}"
-            for index, part in enumerate(parts)
+            f"{'^' * (part_index > 0)}{part}{'$' * (part_index < len(parts) - 1)}"
+            for part_index, part in enumerate(parts)
         ]
         if fragment[0].isspace():
             parts[0] = f"^{parts[0]}"
     if fragment[-1].isspace():
         parts[-1] += "$"
     # Punctuation and digits are rarer than words.
-    first_index = max(
+    first_part_index = max(
         range(max(1, len(parts) - 1)),
-        key=lambda index: sum(map(_has_other_than_letters, parts[index : index + 2])),
+        key=lambda part_index: sum(
+            map(_has_other_than_letters, parts[part_index : part_index + 2])
+        ),
     )
-    patterns = parts[first_index : first_index + 2]
-    return patterns[0], patterns[1] if len(patterns) > 1 else ""
+    neighbouring_parts = parts[first_part_index : first_part_index + 2]
+    return neighbouring_parts[0], neighbouring_parts[1] if len(
+        neighbouring_parts
+    ) > 1 else ""
 
 
 def _has_other_than_letters(part: str) -> bool:

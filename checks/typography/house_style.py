@@ -56,20 +56,22 @@ def _read_hyphenated_rule_words(locale: Locale) -> PhraseList:
 
 
 def _has_hyphenated_word(unit: Unit, context: Context) -> bool:
-    finder = read_rule_finder(context.target_locale.language)
-    return finder.has_hyphenated_word(unit.target)
+    rule_finder = read_rule_finder(context.target_locale.language)
+    return rule_finder.has_hyphenated_word(unit.target)
 
 
 def _find_units_with_matches(token_row: "TokenRow", batch: Batch) -> Collection[int]:
     """Find the units whose target a rule matches that is about no spelling."""
-    language, targets = batch.context.target_locale.language, batch.targets
-    names_by_index = read_rule_finder(language).find_matching_rules(token_row, targets)
-    rule_matches = batch.context.cache.call(RuleMatches, language)
-    rule_matches.names_by_text = {
-        target: names_by_index.get(unit_index, ())
+    language_tag, targets = batch.context.target_locale.language, batch.targets
+    rule_names_by_unit_index = read_rule_finder(language_tag).find_matching_rules(
+        token_row, targets
+    )
+    rule_matches = batch.context.cache.call(RuleMatches, language_tag)
+    rule_matches.rule_names_by_text = {
+        target: rule_names_by_unit_index.get(unit_index, ())
         for unit_index, target in enumerate(targets)
     }
-    return names_by_index.keys()
+    return rule_names_by_unit_index.keys()
 
 
 @check(
@@ -91,16 +93,16 @@ def find_house_rule_matches(unit: Unit, context: Context) -> Iterator[Finding]:
     name of the rule; the profile `news` skips those on which editors differ.
     """
     lower_text = unit.target.lower()
-    skipped_names = SKIPPED_RULES_OPTION.read_value(context.options)
+    skipped_rule_names = SKIPPED_RULES_OPTION.read_value(context.options)
     user_rules = [
         rule
         for rule in context.rules
-        if rule.name not in skipped_names and _may_match(rule, lower_text)
+        if rule.name not in skipped_rule_names and _may_match(rule, lower_text)
     ]
     likely_rules = [
         rule
         for rule in _find_likely_rules(unit.target, lower_text, context)
-        if rule.name not in skipped_names
+        if rule.name not in skipped_rule_names
     ]
     fixes_by_span: dict[tuple[int, int], set[str | None]] = {}
     """By span, the fixes proposed so far."""
@@ -137,14 +139,14 @@ def find_house_rule_matches(unit: Unit, context: Context) -> Iterator[Finding]:
 
 def _find_likely_rules(text: str, lower_text: str, context: Context) -> Sequence[Rule]:
     """Find the rules of Padanan that may match a text; none in a text in English."""
-    language = context.target_locale.language
-    rule_matches = context.cache.call(RuleMatches, language)
-    likely_rules = read_rule_finder(language).find_likely_rules(
-        lower_text, rule_matches.names_by_text.get(text)
+    language_tag = context.target_locale.language
+    rule_matches = context.cache.call(RuleMatches, language_tag)
+    likely_rules = read_rule_finder(language_tag).find_likely_rules(
+        lower_text, rule_matches.rule_names_by_text.get(text)
     )
     if (
         likely_rules
-        and language != _ENGLISH.language
+        and language_tag != _ENGLISH.language
         and is_english_text(text, context.language)
     ):
         return ()
@@ -162,7 +164,7 @@ def _is_exempt(
     return (
         (rule.is_name or not unit.is_heading)
         and _is_in_name(rule_match, rule)
-        and not _names_body(rule_match, rule.correct_spelling, context)
+        and not _may_be_in_body_name(rule_match, rule.correct_spelling, context)
     )
 
 
@@ -215,7 +217,7 @@ def _is_in_english_phrase(phrase_match: "regex.Match[str]", context: Context) ->
     )
 
 
-def _names_body(
+def _may_be_in_body_name(
     word_match: "regex.Match[str]", correct_spelling: str, context: Context
 ) -> bool:
     """Whether names of bodies and offices have a spelling: `Kementrian Keuangan`.

@@ -36,10 +36,10 @@ _RULE_KEYS = (
 
 
 @lazy_constant
-def read_own_rules(language: str) -> tuple[Rule, ...]:
+def read_own_rules(language_tag: str) -> tuple[Rule, ...]:
     """Read the rules of Padanan for all languages and for one language."""
     rules: list[Rule] = []
-    for folder_name in (GENERAL_FOLDER, language):
+    for folder_name in (GENERAL_FOLDER, language_tag):
         rules += _parse_table(
             read_own_table(folder_name, _FILE_NAME),
             path=f"{folder_name}/{_FILE_NAME}",
@@ -117,18 +117,19 @@ def _parse_rule(
 ) -> Rule:
     if not isinstance(rule_table, dict):
         raise FormatError(f"rule {rule_number} is not a table", path=path)
-    rule_name = f"rule {rule_number} ({rule_table.get('name', 'without a name')})"
+    rule_label = f"rule {rule_number} ({rule_table.get('name', 'without a name')})"
     for key, value in rule_table.items():
         if key not in _RULE_KEYS:
             known_keys_text = ", ".join(_RULE_KEYS)
             raise FormatError(
-                f"{rule_name}: unknown key {key!r}; known: {known_keys_text}", path=path
+                f"{rule_label}: unknown key {key!r}; known: {known_keys_text}",
+                path=path,
             )
         if not _has_valid_type(key, value):
-            raise FormatError(f"{rule_name}: {key} has the wrong type", path=path)
+            raise FormatError(f"{rule_label}: {key} has the wrong type", path=path)
     missing_keys = {"name", "pattern", "message"} - set(rule_table)
     if missing_keys:
-        raise FormatError(f"{rule_name}: no {min(missing_keys)}", path=path)
+        raise FormatError(f"{rule_label}: no {min(missing_keys)}", path=path)
     try:
         rule = Rule(
             name=rule_table["name"],
@@ -150,10 +151,10 @@ def _parse_rule(
             _test_pattern(rule)
     except RecursionError as error:
         raise FormatError(
-            f"{rule_name}: the pattern is nested too deeply", path=path
+            f"{rule_label}: the pattern is nested too deeply", path=path
         ) from error
     except (regex.error, ValueError, OverflowError, LookupError, FormatError) as error:
-        raise FormatError(f"{rule_name}: {error}", path=path) from error
+        raise FormatError(f"{rule_label}: {error}", path=path) from error
     return rule
 
 
@@ -209,33 +210,36 @@ def _make_spelling_rules(
         endings=endings,
         ending_pattern="|".join(map(re.escape, endings)),
     )
-    for misspelling, correct_form in spelling_by_misspelling.items():
-        if not isinstance(correct_form, str):
+    for misspelling, correct_spelling in spelling_by_misspelling.items():
+        if not isinstance(correct_spelling, str):
             raise FormatError(
                 f"[words] {misspelling}: the right form must be text", path=path
             )
         if not misspelling.strip():
             raise FormatError("[words]: a misspelling must not be empty", path=path)
-        yield make_rule(misspelling, correct_form)
-        if clitics and correct_form.isalpha() and misspelling.isalpha():
+        yield make_rule(misspelling, correct_spelling)
+        if clitics and correct_spelling.isalpha() and misspelling.isalpha():
             yield make_rule(
-                f"{misspelling}-{misspelling}", f"{correct_form}-{correct_form}"
+                f"{misspelling}-{misspelling}", f"{correct_spelling}-{correct_spelling}"
             )
         # lalulintas, lalu-lintas
-        if clitics and correct_form.replace(" ", "") == misspelling != correct_form:
-            hyphenated_form = correct_form.replace(" ", "-")
-            yield make_rule(hyphenated_form, correct_form)
+        if (
+            clitics
+            and correct_spelling.replace(" ", "") == misspelling != correct_spelling
+        ):
+            hyphenated_form = correct_spelling.replace(" ", "-")
+            yield make_rule(hyphenated_form, correct_spelling)
 
 
 def _make_spelling_rule(
-    misspelling: str, correct_form: str, endings: Sequence[str], ending_pattern: str
+    misspelling: str, correct_spelling: str, endings: Sequence[str], ending_pattern: str
 ) -> Rule:
     return Rule(
         name="spelling",
         pattern_text=rf"(?<![\w-]){re.escape(misspelling)}({ending_pattern})(?![\w-])",
         message="",
-        correct_spelling=correct_form,
+        correct_spelling=correct_spelling,
         is_name=misspelling[0].isupper(),
-        fix=correct_form.replace("\\", r"\\") + r"\1",
+        fix=correct_spelling.replace("\\", r"\\") + r"\1",
         contains=tuple(map(misspelling.lower().__add__, endings)),
     )

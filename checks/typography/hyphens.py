@@ -44,8 +44,8 @@ def find_hyphen_fault(unit: Unit, context: Context) -> Iterator[Finding]:
     text, language = unit.target, context.language
     if not context.target_locale.uses_spaces:
         return
-    yield from _find_spaces(unit, language)
-    enclitic_pattern = _compile_enclitics(language)
+    yield from _report_spaces(unit, language)
+    enclitic_pattern = _compile_enclitic_pattern(language)
     if enclitic_pattern is None or not any(
         f"-{enclitic}" in text or f" {enclitic}" in text
         for enclitic in language.enclitics
@@ -60,33 +60,33 @@ def find_hyphen_fault(unit: Unit, context: Context) -> Iterator[Finding]:
             yield _report_enclitic(enclitic_match, word + enclitic)
 
 
-def _find_spaces(unit: Unit, language: Language) -> Iterator[Finding]:
+def _report_spaces(unit: Unit, language: Language) -> Iterator[Finding]:
     """Find the hyphens with a space next to them, between different words the first."""
-    text, has_other_words = unit.target, False
+    text, has_reported_other_words = unit.target, False
     for gap_match in _GAP_PATTERN.finditer(text):
         start, gap = gap_match.start(), gap_match[0]
-        after_match = _WORD_AFTER_PATTERN.match(text, gap_match.end())
-        if after_match is None or not text[start - 1 : start].isalpha():
+        word_after_match = _WORD_AFTER_PATTERN.match(text, gap_match.end())
+        if word_after_match is None or not text[start - 1 : start].isalpha():
             continue
-        line_start = max(0, start - _MAX_WORD_LETTERS)
-        before_match = _WORD_BEFORE_PATTERN.search(text[line_start:start])
-        if before_match is None:
+        word_search_start = max(0, start - _MAX_WORD_LETTERS)
+        word_before_match = _WORD_BEFORE_PATTERN.search(text[word_search_start:start])
+        if word_before_match is None:
             continue
-        first, second = before_match[0], after_match[0]
-        span = Span(start - len(first), after_match.end())
-        fix = _join_words(first, second, language)
-        if gap == " - " and first[0].isupper() != second[0].isupper():
+        first_word, second_word = word_before_match[0], word_after_match[0]
+        span = Span(start - len(first_word), word_after_match.end())
+        fix = _join_words(first_word, second_word, language)
+        if gap == " - " and first_word[0].isupper() != second_word[0].isupper():
             continue  # a dash between two points of a list
         if fix is None and (
-            has_other_words
+            has_reported_other_words
             or gap == " - "
-            or second.lower() in language.coordinators
+            or second_word.lower() in language.coordinators
             or (unit.source and span.of(text) in unit.source)
             or _has_enclosing_dashes(text)
         ):
             continue
         # A list that has lost its line breaks is one fault.
-        has_other_words = has_other_words or fix is None
+        has_reported_other_words = has_reported_other_words or fix is None
         yield Finding("space", span, fix=fix)
 
 
@@ -99,23 +99,24 @@ def _report_enclitic(enclitic_match: re.Match[str], fix: str) -> Finding:
     )
 
 
-def _join_words(first: str, second: str, language: Language) -> str | None:
+def _join_words(first_word: str, second_word: str, language: Language) -> str | None:
     """Join a repeated word, or an enclitic to its word; None for other words.
 
     A repeated word may have affixes on either side: `ber-angsur- angsur`.
     """
     if not language.repeats_by_hyphen:
         return None
-    if second in language.enclitics:
-        return f"{first}-{second}"
-    last_word = first.lower().rsplit("-", 1)[-1]
-    repeated = second.lower()
+    if second_word in language.enclitics:
+        return f"{first_word}-{second_word}"
+    last_word = first_word.lower().rsplit("-", 1)[-1]
+    repeated_word = second_word.lower()
     for suffix in ("", *language.repetition_suffixes):
-        base = repeated.removesuffix(suffix) if suffix else repeated
-        if len(base) >= _MIN_REPEATED_LETTERS and (
-            last_word == base or (len(base) > 3 and last_word.endswith(base))
+        repeated_base = repeated_word.removesuffix(suffix) if suffix else repeated_word
+        if len(repeated_base) >= _MIN_REPEATED_LETTERS and (
+            last_word == repeated_base
+            or (len(repeated_base) > 3 and last_word.endswith(repeated_base))
         ):
-            return f"{first}-{second}"
+            return f"{first_word}-{second_word}"
     return None
 
 
@@ -130,7 +131,7 @@ def _has_enclosing_dashes(text: str) -> bool:
 
 
 @lazy_constant
-def _compile_enclitics(language: Language) -> re.Pattern[str] | None:
+def _compile_enclitic_pattern(language: Language) -> re.Pattern[str] | None:
     if not language.enclitics:
         return None
     enclitics_pattern = "|".join(map(re.escape, sorted(language.enclitics)))

@@ -12,8 +12,8 @@ from checks.engine.unit import Context, Unit
 from checks.typography.brackets import find_word_start
 from checks.typography.headings import (
     find_unended_paragraphs,
-    has_unended_sources,
-    is_unended_sentence,
+    has_many_unended_sources,
+    has_unended_source,
 )
 from tm.articles.archive.article import BlockKind
 from tm.finding import CatalogueWord, Finding, Severity, Span
@@ -33,9 +33,9 @@ _SENTENCE_BREAK_PATTERN = re.compile(
     r"[^\W\d_A-Z]{2}[.!?][\"”’»)]*\s+[\"“‘«(]*[^\W\d_a-z]"
 )
 _CLOSING_QUOTES = frozenset('"”’»」』')
-_SENTENCE_BREAKS = frozenset(",;:–—-")
+_UNENDED_SENTENCE_MARKS = frozenset(",;:–—-")
 """Marks at the end of a source that breaks off inside a sentence."""
-_LONGEST_HEADLINE_SOURCE = 110
+_MAX_HEADLINE_SOURCE_CHARACTERS = 110
 """The most characters of a source that may be a heading inside a document."""
 _HEADLINE_UNIT_COUNT = 2
 """How many units of a document may be its headline and lead."""
@@ -43,7 +43,7 @@ _FULL_STOPS = frozenset(".。．।॥۔։።។။")
 """Full stops, also of Hindi, Urdu, Armenian, Amharic, Khmer and Burmese."""
 _MIN_UNITS_WITH_HEADLINE = 4
 """The fewest units of a document that begins with a headline."""
-_LONGEST_HEADLINE = 160
+_MAX_HEADLINE_CHARACTERS = 160
 """The most characters of a first unit that may be a headline."""
 
 _UNENDED_OPTION = Option(
@@ -115,16 +115,16 @@ def find_end_mark_faults(units: Sequence[Unit], context: Context) -> Iterator[Fi
         units[0].document is not None and len(units) >= _MIN_UNITS_WITH_HEADLINE
     )
     reports_unended = _UNENDED_OPTION.read_value(context.options)
-    lacks_stops = not reports_unended and has_unended_sources(units)
+    omits_stops_in_source = not reports_unended and has_many_unended_sources(units)
     for unit_index, unit in enumerate(units):
         is_heading = unit.is_heading or (
             unit_index == 0
             and has_headline
             and unit.kind in (None, BlockKind.HEADLINE)
-            and len(unit.target) <= _LONGEST_HEADLINE
+            and len(unit.target) <= _MAX_HEADLINE_CHARACTERS
         )
         if unit.source and not (is_heading and _has_no_end_mark(unit.target)):
-            if lacks_stops and is_unended_sentence(unit):
+            if omits_stops_in_source and has_unended_source(unit):
                 continue  # as other sentences of this source
             yield from _compare_end_marks(
                 unit, context, is_beginning=unit_index < _HEADLINE_UNIT_COUNT
@@ -165,7 +165,7 @@ def _compare_end_marks(
         return
     if _is_missing_in_a_language(source_mark_name or target_mark_name, context):
         return
-    if _stop_is_part_of_abbreviation(
+    if _is_stop_of_abbreviation(
         source, source_mark_name, target, target_mark_name, context
     ):
         return
@@ -179,7 +179,7 @@ def _compare_end_marks(
         yield from _report_missing_mark(unit, target, source_mark_name, context)
 
 
-def _stop_is_part_of_abbreviation(
+def _is_stop_of_abbreviation(
     source: str,
     source_mark_name: str,
     target: str,
@@ -216,7 +216,7 @@ def _report_added_mark(
             arguments={"mark": CatalogueWord(mark_name)},
             fix=target[start : len(trimmed_target) - 1] + target[len(trimmed_target) :],
             about=unit,
-            own_severity=Severity.INFO if is_unended_sentence(unit) else None,
+            own_severity=Severity.INFO if has_unended_source(unit) else None,
         )
 
 
@@ -257,10 +257,10 @@ def _may_lack_stop(unit: Unit, context: Context, *, is_beginning: bool) -> bool:
         or _is_running_text(source, is_beginning=is_beginning)
         or (
             not _UNENDED_OPTION.read_value(context.options)
-            and is_unended_sentence(unit)
+            and has_unended_source(unit)
             and _has_finite_verb(source, context)
         )
-        or source[-1] in _SENTENCE_BREAKS
+        or source[-1] in _UNENDED_SENTENCE_MARKS
         or (source[0].islower() and unit.target[0].islower())  # rest of a sentence
     )
 
@@ -272,8 +272,10 @@ def _is_paragraph(unit: Unit) -> bool:
 
 def _is_running_text(source: str, *, is_beginning: bool) -> bool:
     """Whether a source without a stop is a sentence or more, which has lost it."""
-    longest_headline = _LONGEST_HEADLINE_SOURCE * (3 if is_beginning else 1)
-    if source[-1:] in _CLOSING_QUOTES or len(source) > longest_headline:
+    max_headline_characters = _MAX_HEADLINE_SOURCE_CHARACTERS * (
+        3 if is_beginning else 1
+    )
+    if source[-1:] in _CLOSING_QUOTES or len(source) > max_headline_characters:
         return True
     return bool(_SENTENCE_BREAK_PATTERN.search(source))
 
@@ -300,7 +302,7 @@ def _is_missing_in_a_language(mark_name: str, context: Context) -> bool:
     if mark_name == "question_mark":
         return not all(language.question_mark for language in languages)
     return mark_name == "full_stop" and not all(
-        either_language.full_stop for either_language in languages
+        language.full_stop for language in languages
     )
 
 

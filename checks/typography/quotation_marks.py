@@ -100,14 +100,14 @@ class DocumentQuotations:
         Then the outer one seems to be open at its first mark, closed at its last.
         """
         unclosed_mark_by_unit = {mark.unit_index: mark for mark in self.unclosed_marks}
-        outer_marks = [
+        outer_mark_pairs = [
             (unclosed_mark_by_unit[mark.unit_index], mark)
             for mark in self.unopened_marks
             if mark.unit_index in unclosed_mark_by_unit
         ]
         nested_quotations: list[NestedQuotation] = []
-        for first_mark, last_mark in outer_marks:
-            inner_pair = next(
+        for first_mark, last_mark in outer_mark_pairs:
+            inner_marks = next(
                 (
                     (opening_mark, closing_mark)
                     for opening_mark, closing_mark in self.mark_pairs
@@ -119,13 +119,13 @@ class DocumentQuotations:
                 ),
                 None,
             )
-            if inner_pair is not None:
+            if inner_marks is not None:
                 nested_quotations.append(
-                    NestedQuotation((first_mark, last_mark), inner_pair)
+                    NestedQuotation((first_mark, last_mark), inner_marks)
                 )
         return nested_quotations
 
-    def count_breaks_by_unit(self) -> Counter[int]:
+    def count_unpaired_marks_by_unit(self) -> Counter[int]:
         """Count by unit the marks that have no partner or open again."""
         marks = (*self.unopened_marks, *self.unclosed_marks, *self.reopening_marks)
         return Counter(mark.unit_index for mark in marks)
@@ -243,19 +243,21 @@ def _opens_quotation(text: str, offset: int, mark_character: str) -> bool | None
             character_after.isalnum() or character_after in _CHARACTERS_AFTER_OPENING
         )
     )
-    opens_by_neighbours = None if is_free_before == is_free_after else is_free_before
+    do_neighbours_show_opening = (
+        None if is_free_before == is_free_after else is_free_before
+    )
     if mark_character in "„‟":
         return True
-    if opens_by_neighbours and _CLOSING_CONTEXT_PATTERN.search(
+    if do_neighbours_show_opening and _CLOSING_CONTEXT_PATTERN.search(
         text[max(0, offset - 3) : offset + 2]
     ):
         return False if mark_character == "”" else None
     if mark_character == "“":
         return (
             False
-            if opens_by_neighbours is False and not character_before.isalnum()
-            else opens_by_neighbours is not False
+            if do_neighbours_show_opening is False and not character_before.isalnum()
+            else do_neighbours_show_opening is not False
         )
     if mark_character == "”":
-        return opens_by_neighbours is True
-    return opens_by_neighbours
+        return do_neighbours_show_opening is True
+    return do_neighbours_show_opening

@@ -247,9 +247,9 @@ def _report_differences_from_source(
     """Report units whose number of marks is odd on one side only."""
     source_quotations = read_quotations(unit.source_text for unit in units)
     first_unpaired_mark_by_unit = target_quotations.find_first_unpaired_marks()
-    target_break_count_by_unit, source_break_count_by_unit = (
-        target_quotations.count_breaks_by_unit(),
-        source_quotations.count_breaks_by_unit(),
+    target_unpaired_count_by_unit, source_unpaired_count_by_unit = (
+        target_quotations.count_unpaired_marks_by_unit(),
+        source_quotations.count_unpaired_marks_by_unit(),
     )
     for unit_index, unit in enumerate(units):
         if unit.source is None:
@@ -269,9 +269,9 @@ def _report_differences_from_source(
         is_certain = (
             source_mark_count and source_mark_count % 2 == 0 and target_mark_count
         )
-        if is_certain or _count_nearby_breaks(
-            target_break_count_by_unit, unit_index
-        ) > _count_nearby_breaks(source_break_count_by_unit, unit_index):
+        if is_certain or _count_nearby_unpaired_marks(
+            target_unpaired_count_by_unit, unit_index
+        ) > _count_nearby_unpaired_marks(source_unpaired_count_by_unit, unit_index):
             yield Finding(
                 "lost" if target_mark_count < source_mark_count else "added",
                 Span(0, len(unit.target)),
@@ -288,10 +288,12 @@ def _make_style_arguments(style: str, usual_style: str) -> dict[str, Argument]:
     return {"style": CatalogueWord(style), "usual": CatalogueWord(usual_style)}
 
 
-def _count_nearby_breaks(break_count_by_unit: Counter[int], unit_index: int) -> int:
+def _count_nearby_unpaired_marks(
+    unpaired_count_by_unit: Counter[int], unit_index: int
+) -> int:
     """Count the marks without a partner in nearby units."""
     return sum(
-        break_count_by_unit[nearby_index]
+        unpaired_count_by_unit[nearby_index]
         for nearby_index in range(
             unit_index - MAX_UNITS_PER_QUOTATION,
             unit_index + MAX_UNITS_PER_QUOTATION + 1,
@@ -311,11 +313,11 @@ def _find_usual_style(
             )
     if not count_by_style:
         return None
-    most_frequent_style_and_count, *other_styles = sorted(
+    most_frequent_style_and_count, *other_styles_with_counts = sorted(
         count_by_style.items(), key=lambda item: -item[1]
     )
     next_style_count = max(
-        (count for _, count in other_styles), default=_UNPAIRED_STYLE_COUNT
+        (count for _, count in other_styles_with_counts), default=_UNPAIRED_STYLE_COUNT
     )
     return (
         most_frequent_style_and_count[0]

@@ -81,16 +81,16 @@ def find_residue(unit: Unit, context: Context) -> Iterator[Finding]:
     as well. Residue that fills a line of a page is reported with the number of the
     line; it is not part of the text.
     """
-    source_keys: set[str] | None = None
+    source_residue_keys: set[str] | None = None
     for finding in _find_residue(unit.target):
         if unit.source is not None:
             if finding.key in ("label", "teaser"):
                 continue  # it translates that of the source
-            if source_keys is None:
-                source_keys = {
+            if source_residue_keys is None:
+                source_residue_keys = {
                     source_finding.key for source_finding in _find_residue(unit.source)
                 }
-            if finding.key in source_keys:
+            if finding.key in source_residue_keys:
                 continue
         yield finding
 
@@ -177,8 +177,8 @@ def _find_language_name(text: str, labels: PageLabels) -> Iterator[Finding]:
 
 def _make_removal(key: str, text: str, span: Span) -> Finding:
     """Report a part of a text; its fix removes it with the space after it."""
-    rest = text[span.end :]
-    end = span.end + len(rest) - len(rest.lstrip())
+    text_after = text[span.end :]
+    end = span.end + len(text_after) - len(text_after.lstrip())
     start = span.start
     if end == len(text):
         start = len(text[:start].rstrip())

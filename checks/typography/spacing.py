@@ -90,22 +90,22 @@ def find_space_before_mark(unit: Unit, context: Context) -> Iterator[Finding]:
             for space_match in _SPACE_BEFORE_PATTERN.finditer(unit.source)
         )
     for space_match in _SPACE_BEFORE_PATTERN.finditer(text):
-        mark, space_start, mark_position = (
+        mark, space_start, mark_offset = (
             space_match[1],
             space_match.start(),
             space_match.start(1),
         )
         if mark in context.language.marks_after_space:
             continue
-        if text[mark_position : mark_position + 2] in (
+        if text[mark_offset : mark_offset + 2] in (
             "..",
             "?!",
             "![",  # an image in Markdown
-        ) or _EMOTICON_PATTERN.match(text, mark_position):
+        ) or _EMOTICON_PATTERN.match(text, mark_offset):
             continue
         character_before, character_after = (
             text[space_start - 1],
-            text[mark_position + 1 : mark_position + 3].lstrip()[:1],
+            text[mark_offset + 1 : mark_offset + 3].lstrip()[:1],
         )
         if mark == ":" and character_before.isdigit() and character_after.isdigit():
             continue
@@ -117,18 +117,18 @@ def find_space_before_mark(unit: Unit, context: Context) -> Iterator[Finding]:
             source_count_by_mark[mark] -= 1
             continue
         span = Span(
-            _extend_to_words(text, space_start, space_start).start, mark_position + 1
+            _extend_to_words(text, space_start, space_start).start, mark_offset + 1
         )
         fix = text[span.start : space_start] + mark
         if (
-            character_after.isalpha() and text[mark_position + 1] == character_after
+            character_after.isalpha() and text[mark_offset + 1] == character_after
         ):  # `satu ,dua`
             if not context.target_locale.uses_spaces:
                 continue
             span = Span(
-                span.start, _extend_to_words(text, mark_position, mark_position + 1).end
+                span.start, _extend_to_words(text, mark_offset, mark_offset + 1).end
             )
-            fix += " " + text[mark_position + 1 : span.end]
+            fix += " " + text[mark_offset + 1 : span.end]
         yield Finding("space", span, None, {"mark": mark}, fix)
 
 
@@ -152,12 +152,12 @@ def find_missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
     address_spans: SpanSet | None = None
     for mark_match in _find_missing_spaces(text):
         if address_spans is None:
-            found_address_spans = (
+            spans_of_addresses = (
                 Span(*address_match.span())
                 for address_match in _ADDRESS_PATTERN.finditer(text)
             )
             address_spans, first_space_offset = (
-                SpanSet(text, found_address_spans),
+                SpanSet(text, spans_of_addresses),
                 text.find(" "),
             )
         match_span = Span(*mark_match.span())

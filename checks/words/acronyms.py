@@ -223,8 +223,8 @@ def find_mixed_full_names(units: Sequence[Unit], context: Context) -> Iterator[F
             names_by_acronym[acronym].append(full_name)
     for acronym, full_names in names_by_acronym.items():
         # Of equally frequent names the first.
-        word_counts = Counter(full_name.words for full_name in full_names)
-        usual_words = max(word_counts, key=word_counts.__getitem__)
+        count_by_words = Counter(full_name.words for full_name in full_names)
+        usual_words = max(count_by_words, key=count_by_words.__getitem__)
         usual_name = next(
             full_name for full_name in full_names if full_name.words == usual_words
         )

@@ -40,29 +40,35 @@ def find_doubled_letters(units: Sequence[Unit], context: Context) -> Iterator[Fi
     """
     if context.language.capitalises_nouns or not context.target_locale.uses_spaces:
         return
-    spellings_by_key: dict[str, dict[str, _Spelling]] = defaultdict(dict)
+    spellings_by_undoubled_form: dict[str, dict[str, _Spelling]] = defaultdict(dict)
     lower_case_words: set[str] = set()
     capitalised_texts = read_target_capitalised_texts(units, context.cache)
     for unit_index, capitalised_text in enumerate(capitalised_texts):
         for word in capitalised_text.words:
-            key = _DOUBLED_LETTER_PATTERN.sub(r"\1", word.form)
-            if len(key) >= _MIN_LETTERS and not word.text.isupper():
-                spelling = spellings_by_key[key].setdefault(word.form, _Spelling())
+            undoubled_form = _DOUBLED_LETTER_PATTERN.sub(r"\1", word.form)
+            if len(undoubled_form) >= _MIN_LETTERS and not word.text.isupper():
+                spelling = spellings_by_undoubled_form[undoubled_form].setdefault(
+                    word.form, _Spelling()
+                )
                 _add_word(spelling, word, unit_index, capitalised_text)
-    keys = [key for key, spellings in spellings_by_key.items() if len(spellings) > 1]
-    if not keys:
+    varying_undoubled_forms = [
+        undoubled_form
+        for undoubled_form, spelling_by_form in spellings_by_undoubled_form.items()
+        if len(spelling_by_form) > 1
+    ]
+    if not varying_undoubled_forms:
         return
     for capitalised_text in capitalised_texts:
         lower_case_words |= capitalised_text.lower_case_words
     source_text = " ".join(unit.source_text for unit in units).lower()
-    for key in keys:
-        spellings = {
+    for undoubled_form in varying_undoubled_forms:
+        spelling_by_form = {
             form: spelling
-            for form, spelling in spellings_by_key[key].items()
+            for form, spelling in spellings_by_undoubled_form[undoubled_form].items()
             if form not in lower_case_words and form not in source_text
         }
-        if len(spellings) > 1:
-            yield from _report_rare_spellings(spellings, units)
+        if len(spelling_by_form) > 1:
+            yield from _report_rare_spellings(spelling_by_form, units)
 
 
 def _add_word(
@@ -80,13 +86,15 @@ def _add_word(
 
 
 def _report_rare_spellings(
-    spellings: dict[str, _Spelling], units: Sequence[Unit]
+    spelling_by_form: dict[str, _Spelling], units: Sequence[Unit]
 ) -> Iterator[Finding]:
     """Report each spelling but the most frequent one, where it comes first."""
-    usual_form = max(spellings, key=lambda form: len(spellings[form].positions))
-    usual_spelling = spellings[usual_form]
+    usual_form = max(
+        spelling_by_form, key=lambda form: len(spelling_by_form[form].positions)
+    )
+    usual_spelling = spelling_by_form[usual_form]
     usual_unit_index, usual_span = usual_spelling.positions[0]
-    for form, spelling in spellings.items():
+    for form, spelling in spelling_by_form.items():
         if form == usual_form or _are_different_names(spelling, usual_spelling):
             continue
         unit_index, span = spelling.positions[0]

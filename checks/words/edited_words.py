@@ -46,8 +46,8 @@ def find_uneven_repeats(
             if len(usual_halves) != 1 or len(usual_halves[0]) < _MIN_WORD_LETTERS:
                 continue
             usual_word = usual_halves[0].lower()
-            other_index = 1 if halves[0] == usual_halves[0] else 0
-            other_word = halves[other_index].lower()
+            other_half_index = 1 if halves[0] == usual_halves[0] else 0
+            other_word = halves[other_half_index].lower()
             if other_word not in {
                 *iterate_edited_words(usual_word, _LETTERS),
                 *swap_letters(usual_word),
@@ -55,7 +55,7 @@ def find_uneven_repeats(
                 continue
             yield Finding(
                 "suggestion",
-                Span(*doubled_match.span(other_index + 2)),
+                Span(*doubled_match.span(other_half_index + 2)),
                 arguments={"suggestion": usual_word},
                 about=unit,
             )
@@ -74,9 +74,12 @@ def find_misspelt_halves(
     for unit in units:
         if "-" not in unit.target:
             continue
-        for match in _HYPHENATED_WORD_PATTERN.finditer(unit.target):
-            for half_index, other_index in ((1, 2), (2, 1)):
-                half, other_half = match[half_index], match[other_index]
+        for hyphenated_match in _HYPHENATED_WORD_PATTERN.finditer(unit.target):
+            for half_index, other_half_index in ((1, 2), (2, 1)):
+                half, other_half = (
+                    hyphenated_match[half_index],
+                    hyphenated_match[other_half_index],
+                )
                 if (
                     len(half) >= _MIN_HALF_LETTERS
                     and len(other_half) >= _MIN_OTHER_HALF_LETTERS
@@ -87,13 +90,14 @@ def find_misspelt_halves(
                 ):
                     yield Finding(
                         "suggestion",
-                        Span(*match.span(half_index)),
+                        Span(*hyphenated_match.span(half_index)),
                         arguments={"suggestion": correction},
                         about=unit,
                     )
 
 
 def swap_letters(word: str) -> Iterator[str]:
+    """Swap each two adjacent letters that differ: skeolah, sekolah."""
     for letter_index in range(len(word) - 1):
         letter, next_letter = word[letter_index], word[letter_index + 1]
         if letter != next_letter:
@@ -102,11 +106,17 @@ def swap_letters(word: str) -> Iterator[str]:
 
 def swap_letters_around_another(word: str) -> Iterator[str]:
     """Swap two letters around a third one: epskor, ekspor."""
-    for index, (first, second, third) in enumerate(
+    for letter_index, (first_letter, middle_letter, last_letter) in enumerate(
         zip(word, word[1:], word[2:], strict=False)
     ):
-        if first != third:
-            yield word[:index] + third + second + first + word[index + 3 :]
+        if first_letter != last_letter:
+            yield (
+                word[:letter_index]
+                + last_letter
+                + middle_letter
+                + first_letter
+                + word[letter_index + 3 :]
+            )
 
 
 def iterate_edited_words(word: str, letters: Sequence[str]) -> Iterator[str]:
@@ -159,7 +169,9 @@ class WholeWords:
         )
 
 
-def find_split_words(units: Sequence[Unit], words: WholeWords) -> Iterator[Finding]:
+def find_split_words(
+    units: Sequence[Unit], whole_words: WholeWords
+) -> Iterator[Finding]:
     """Report words written apart (`memper oleh`) or with a hyphen (`ber-macam`).
 
     One of two parts must be no word; with a hyphen, the whole word must be usual, and
@@ -168,10 +180,10 @@ def find_split_words(units: Sequence[Unit], words: WholeWords) -> Iterator[Findi
     for unit in units:
         text = unit.target
         for span, suggestion in (
-            *_iterate_separate_parts(text, words),
-            *_iterate_separate_prefixes(text, words),
-            *_iterate_hyphenated_parts(text, words),
-            *_iterate_repeated_letters(text, words),
+            *_iterate_separate_parts(text, whole_words),
+            *_iterate_separate_prefixes(text, whole_words),
+            *_iterate_hyphenated_parts(text, whole_words),
+            *_iterate_repeated_letters(text, whole_words),
         ):
             if not (unit.source and span.of(text) in unit.source):
                 yield Finding(
@@ -182,81 +194,92 @@ def find_split_words(units: Sequence[Unit], words: WholeWords) -> Iterator[Findi
                 )
 
 
-def _iterate_separate_parts(text: str, words: WholeWords) -> Iterator[tuple[Span, str]]:
+def _iterate_separate_parts(
+    text: str, whole_words: WholeWords
+) -> Iterator[tuple[Span, str]]:
     """Iterate over words with a space inside, and the words that are meant."""
-    frequency_by_word = words.frequency_by_word
+    frequency_by_word = whole_words.frequency_by_word
     previous_match: re.Match[str] | None = None
-    for match in _SMALL_WORD_PATTERN.finditer(text):
-        first_match, previous_match = previous_match, match
-        if first_match is None or text[first_match.end() : match.start()] != " ":
+    for second_match in _SMALL_WORD_PATTERN.finditer(text):
+        first_match, previous_match = previous_match, second_match
+        if first_match is None or text[first_match.end() : second_match.start()] != " ":
             continue
         if (
             frequency_by_word.get(first_match[0], 0.0) > _MAX_FRAGMENT
-            and frequency_by_word.get(match[0], 0.0) > _MAX_FRAGMENT
+            and frequency_by_word.get(second_match[0], 0.0) > _MAX_FRAGMENT
         ):
             continue
-        joined_word = first_match[0] + match[0]
-        frequency = words.find_frequency(joined_word)
+        joined_word = first_match[0] + second_match[0]
+        frequency = whole_words.find_frequency(joined_word)
         if frequency < _MIN_JOINED_FREQUENCY or len(joined_word) < _MIN_JOINED_LETTERS:
             continue
         if any(
-            _FRAGMENT_RATIO * words.find_frequency(part) <= frequency
-            for part in (first_match[0], match[0])
+            _FRAGMENT_RATIO * whole_words.find_frequency(part) <= frequency
+            for part in (first_match[0], second_match[0])
         ):
-            yield Span(first_match.start(), match.end()), joined_word
+            yield Span(first_match.start(), second_match.end()), joined_word
 
 
 def _iterate_separate_prefixes(
-    text: str, words: WholeWords
+    text: str, whole_words: WholeWords
 ) -> Iterator[tuple[Span, str]]:
     """Iterate over verbs apart from a prefix that is a word too: di lakukan.
 
     The verb with its prefix must be more frequent than alone: `di luar` is right.
     """
-    for prefix in words.word_forms.separable_prefixes:
-        pattern = rf"(?<![\w-])(?i:{prefix}) ([^\W\d_A-Z]{{4,}})(?![\w@/’'-]|\.\w)"
-        for match in re.finditer(pattern, text):
-            joined_word = prefix + match[1]
-            frequency = words.find_frequency(joined_word)
+    for prefix in whole_words.word_forms.separable_prefixes:
+        separated_verb_pattern = (
+            rf"(?<![\w-])(?i:{prefix}) ([^\W\d_A-Z]{{4,}})(?![\w@/’'-]|\.\w)"
+        )
+        for separated_match in re.finditer(separated_verb_pattern, text):
+            joined_word = prefix + separated_match[1]
+            frequency = whole_words.find_frequency(joined_word)
             if (
                 frequency >= _MIN_HYPHENATED_FREQUENCY
-                and frequency >= _MIN_PREFIX_RATIO * words.find_frequency(match[1])
-                and words.find_standard_form(joined_word) == joined_word
+                and frequency
+                >= _MIN_PREFIX_RATIO * whole_words.find_frequency(separated_match[1])
+                and whole_words.find_standard_form(joined_word) == joined_word
             ):
-                yield Span(*match.span()), joined_word
+                yield Span(*separated_match.span()), joined_word
 
 
 def _iterate_hyphenated_parts(
-    text: str, words: WholeWords
+    text: str, whole_words: WholeWords
 ) -> Iterator[tuple[Span, str]]:
     """Iterate over words with a hyphen inside, and the words that are meant."""
     if "-" not in text:
         return
-    for match in _HYPHENATED_WORD_PATTERN.finditer(text):
-        first, second = match.groups()
-        joined_word = first + second
+    for hyphenated_match in _HYPHENATED_WORD_PATTERN.finditer(text):
+        first_part, second_part = hyphenated_match.groups()
+        joined_word = first_part + second_part
         if (
-            words.find_frequency(joined_word) >= _MIN_HYPHENATED_FREQUENCY
-            and first != second
+            whole_words.find_frequency(joined_word) >= _MIN_HYPHENATED_FREQUENCY
+            and first_part != second_part
             and len(joined_word) >= _MIN_JOINED_LETTERS
-            and second not in words.word_forms.clitics
-            and not words.is_foreign(second)
+            and second_part not in whole_words.word_forms.clitics
+            and not whole_words.is_foreign(second_part)
         ):
-            yield Span(*match.span()), words.find_standard_form(joined_word)
+            yield (
+                Span(*hyphenated_match.span()),
+                whole_words.find_standard_form(joined_word),
+            )
 
 
 def _iterate_repeated_letters(
-    text: str, words: WholeWords
+    text: str, whole_words: WholeWords
 ) -> Iterator[tuple[Span, str]]:
     """Iterate over unknown words that are usual without their repeated letters."""
-    for match in _LONG_WORD_PATTERN.finditer(text):
-        word = match[0]
+    for word_match in _LONG_WORD_PATTERN.finditer(text):
+        word = word_match[0]
         repeat_matches = [*_REPEATED_LETTERS_PATTERN.finditer(word)]
-        if not repeat_matches or words.may_be_word(word):
+        if not repeat_matches or whole_words.may_be_word(word):
             continue
         for repeat_match in repeat_matches:
             start = repeat_match.start()
             shorter_word = word[:start] + word[start + len(repeat_match[1]) :]
-            if words.find_frequency(shorter_word):
-                yield Span(*match.span()), words.find_standard_form(shorter_word)
+            if whole_words.find_frequency(shorter_word):
+                yield (
+                    Span(*word_match.span()),
+                    whole_words.find_standard_form(shorter_word),
+                )
                 break

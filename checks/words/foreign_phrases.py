@@ -82,7 +82,11 @@ def find_foreign_phrase(unit: Unit, context: Context) -> Iterator[Finding]:
     for phrase_match in foreign_phrases.phrase_list.find_matches(text):
         phrase, span = phrase_match[0], Span(*phrase_match.span())
         native_phrase = foreign_phrases.native_phrase_by_foreign.get(phrase.lower())
-        if native_phrase is None or _is_in_name(text, span) or _is_marked(text, span):
+        if (
+            native_phrase is None
+            or _is_in_name(text, span)
+            or _is_in_brackets_or_quotes(text, span)
+        ):
             continue
         if _is_explained(text, span, foreign_phrases.gloss_words):
             continue
@@ -123,7 +127,7 @@ def _is_explained(text: str, span: Span, gloss_words: frozenset[str]) -> bool:
     )
 
 
-def _is_marked(text: str, span: Span) -> bool:
+def _is_in_brackets_or_quotes(text: str, span: Span) -> bool:
     """Whether a phrase stands in brackets or quotation marks."""
     text_before = text[: span.start]
     opening_count = sum(map(text_before.count, _OPENING_MARKS))

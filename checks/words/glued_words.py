@@ -42,7 +42,7 @@ def find_glued_words(units: Sequence[Unit], context: Context) -> Iterator[Findin
     language, language_tag = context.language, context.target_locale.language
     if language.unhyphenated_pattern.pattern == NO_MATCH_PATTERN:
         return  # not known how native words are made
-    long_words = frozenset(
+    long_function_words = frozenset(
         word for word in language.function_words if len(word) >= _MIN_FIRST_LETTERS
     )
     word_forms = read_word_forms(language_tag)
@@ -51,19 +51,21 @@ def find_glued_words(units: Sequence[Unit], context: Context) -> Iterator[Findin
     for unit in units:
         text = unit.target
         for glued_match in _INNER_CAPITAL_PATTERN.finditer(text):
-            first, second = glued_match.group("first", "second")
+            first_word, second_word = glued_match.group("first", "second")
             if page_words is None:
                 page_words = _read_lower_case_words(units)
             if (
-                _is_native(first, page_words, language)
+                _is_native(first_word, page_words, language)
                 and not (unit.source and glued_match[0] in unit.source)
                 and load_publishers().find_name(glued_match[0]) is None
                 and not is_english_text(text, language)
             ):
-                yield _make_finding(unit, glued_match.start(), (first, second))
+                yield _make_finding(
+                    unit, glued_match.start(), (first_word, second_word)
+                )
         for word_match in _LONG_WORD_PATTERN.finditer(text):
             parts = _split_at_function_words(
-                word_match[0], long_words, language, prefixes
+                word_match[0], long_function_words, language, prefixes
             )
             if parts is not None:
                 yield _make_finding(unit, word_match.start(), parts)
@@ -81,7 +83,7 @@ def _is_native(word: str, page_words: frozenset[str], language: Language) -> boo
 
 def _split_at_function_words(
     word: str,
-    long_words: frozenset[str],
+    long_function_words: frozenset[str],
     language: Language,
     prefixes: Collection[str],
 ) -> tuple[str, ...] | None:
@@ -89,22 +91,25 @@ def _split_at_function_words(
     for last_word in language.function_words:
         if len(last_word) < _MIN_LAST_LETTERS or not word.endswith(last_word):
             continue
-        beginning = word.removesuffix(last_word)
-        if beginning.lower() in prefixes:
+        word_beginning = word.removesuffix(last_word)
+        if word_beginning.lower() in prefixes:
             continue  # a verb: Memperbanyak
         if (
-            beginning[:1].isupper()
-            and beginning[1:].islower()
-            and last_word in long_words
+            word_beginning[:1].isupper()
+            and word_beginning[1:].islower()
+            and last_word in long_function_words
         ):
             if (
-                len(beginning) >= _MIN_MIDDLE_LETTERS
+                len(word_beginning) >= _MIN_MIDDLE_LETTERS
                 and len(last_word) > _MIN_FIRST_LETTERS
             ):
-                return beginning, last_word
-        for first_word in long_words:
-            middle_part = beginning.removeprefix(first_word)
-            if middle_part != beginning and len(middle_part) >= _MIN_MIDDLE_LETTERS:
+                return word_beginning, last_word
+        for first_word in long_function_words:
+            middle_part = word_beginning.removeprefix(first_word)
+            if (
+                middle_part != word_beginning
+                and len(middle_part) >= _MIN_MIDDLE_LETTERS
+            ):
                 return first_word, middle_part, last_word
     return None
 

@@ -19,7 +19,7 @@ _MIN_PART_LETTERS = 4
 """How many letters each part of a word must have, unless it is a name."""
 _MIN_NAME_LETTERS = 5
 
-_Positions = dict[str, list[tuple[int, Span]]]
+_PositionsBySpelling = dict[str, list[tuple[int, Span]]]
 """By spelling, where it stands."""
 
 
@@ -40,20 +40,22 @@ def find_joined_words(units: Sequence[Unit], context: Context) -> Iterator[Findi
         return
     if not context.language.function_words:
         return
-    joined_words = _read_joined_words(units)
+    positions_by_joined_word = _read_joined_words(units)
     correct_spellings = _read_correct_spellings(context.target_locale.language)
-    positions_by_key: dict[str, _Positions] = defaultdict(dict)
+    separate_spellings_by_joined_word: dict[str, _PositionsBySpelling] = defaultdict(
+        dict
+    )
     for unit_index, unit in enumerate(units):
         for spelling, span in _iterate_separate_words(
             unit.target, context.language.function_words
         ):
-            key = re.sub("[ -]", "", spelling).lower()
-            if key in joined_words:
-                positions_by_key[key].setdefault(spelling.lower(), []).append(
-                    (unit_index, span)
-                )
-    for key, positions_by_spelling in positions_by_key.items():
-        positions_by_spelling[key] = joined_words[key]
+            joined_word = re.sub("[ -]", "", spelling).lower()
+            if joined_word in positions_by_joined_word:
+                separate_spellings_by_joined_word[joined_word].setdefault(
+                    spelling.lower(), []
+                ).append((unit_index, span))
+    for joined_word, positions_by_spelling in separate_spellings_by_joined_word.items():
+        positions_by_spelling[joined_word] = positions_by_joined_word[joined_word]
         usual_spelling = max(
             positions_by_spelling,
             key=lambda spelling: len(positions_by_spelling[spelling]),
@@ -92,18 +94,18 @@ def _read_correct_spellings(language_tag: str) -> frozenset[str]:
     return frozenset(table.get("words", {}).values())
 
 
-def _read_joined_words(units: Sequence[Unit]) -> _Positions:
+def _read_joined_words(units: Sequence[Unit]) -> _PositionsBySpelling:
     """Read the words without a hyphen that are long enough, in lower case."""
-    joined_words: _Positions = {}
+    positions_by_joined_word: _PositionsBySpelling = {}
     for unit_index, unit in enumerate(units):
         for word_match in _WORD_PATTERN.finditer(unit.target):
             word = word_match[0]
             is_name = word[0].isupper() and len(word) >= _MIN_NAME_LETTERS
             if "-" not in word and (len(word) >= _MIN_LETTERS or is_name):
-                joined_words.setdefault(word.lower(), []).append(
+                positions_by_joined_word.setdefault(word.lower(), []).append(
                     (unit_index, Span(*word_match.span()))
                 )
-    return joined_words
+    return positions_by_joined_word
 
 
 def _iterate_separate_words(
@@ -113,8 +115,8 @@ def _iterate_separate_words(
     previous_match: re.Match[str] | None = None
     for word_match in _WORD_PATTERN.finditer(text):
         if "-" in word_match[0]:
-            first, second = word_match[0].split("-")
-            if _may_be_joined(first, second, function_words):
+            first_word, second_word = word_match[0].split("-")
+            if _may_be_joined(first_word, second_word, function_words):
                 yield word_match[0], Span(*word_match.span())
         elif (
             previous_match is not None
@@ -135,19 +137,21 @@ def _is_in_name(span: Span, text: str) -> bool:
     )
 
 
-def _may_be_joined(first: str, second: str, function_words: frozenset[str]) -> bool:
+def _may_be_joined(
+    first_word: str, second_word: str, function_words: frozenset[str]
+) -> bool:
     """Whether two words are long enough to be one; parts of a name may be short.
 
     Function words mean another thing alone: `some times` is not `sometimes`.
     """
-    if first.lower() == second.lower():
+    if first_word.lower() == second_word.lower():
         return False
-    if first[0].isupper() and second[0].isupper():
-        return first[1:].islower() and second[1:].islower()
+    if first_word[0].isupper() and second_word[0].isupper():
+        return first_word[1:].islower() and second_word[1:].islower()
     return (
-        min(len(first), len(second)) >= _MIN_PART_LETTERS
-        and second.islower()
-        and first[1:].islower()
-        and first.lower() not in function_words
-        and second not in function_words
+        min(len(first_word), len(second_word)) >= _MIN_PART_LETTERS
+        and second_word.islower()
+        and first_word[1:].islower()
+        and first_word.lower() not in function_words
+        and second_word not in function_words
     )

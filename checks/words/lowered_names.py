@@ -35,7 +35,7 @@ class _ProperNames:
     """In lower case."""
     phrase_list: PhraseList
     pattern: re.Pattern[str]
-    things: frozenset[str]
+    thing_words: frozenset[str]
     """Words after which a name is that of a kind: `bunga kamboja`."""
     first_words: frozenset[str]
     """The first word of each name."""
@@ -49,11 +49,11 @@ class _ProperNames:
 def _read_proper_names(locale: Locale) -> _ProperNames:
     table = read_table(locale.language, "proper_names.toml")
     names = tuple(split_phrases(table["names"]))
-    alternatives = "|".join(map(re.escape, names)) or "(?!)"
+    names_pattern = "|".join(map(re.escape, names)) or "(?!)"
     return _ProperNames(
         names,
         PhraseList(shared_prefilter(locale.language), "proper names", names),
-        re.compile(f"{_START_PATTERN}(?:{alternatives}){_END_PATTERN}"),
+        re.compile(f"{_START_PATTERN}(?:{names_pattern}){_END_PATTERN}"),
         frozenset(table["things"].split()),
         frozenset(LETTERS_PATTERN.findall(name)[0] for name in names),
     )
@@ -96,12 +96,15 @@ def find_lowered_names(unit: Unit, context: Context) -> Iterator[Finding]:
     if text == text.lower():
         return
     for name_match in proper_names.pattern.finditer(text):
-        before_match = _WORD_BEFORE_PATTERN.search(
+        word_before_match = _WORD_BEFORE_PATTERN.search(
             text[
                 max(0, name_match.start() - _MAX_PRECEDING_LETTERS) : name_match.start()
             ]
         )
-        if before_match and before_match[1].lower() in proper_names.things:
+        if (
+            word_before_match
+            and word_before_match[1].lower() in proper_names.thing_words
+        ):
             continue
         name = " ".join(word.capitalize() for word in name_match[0].split(" "))
         yield Finding(

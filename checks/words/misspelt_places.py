@@ -78,14 +78,17 @@ class _Persons:
 
     def find(self, first_form: str, second_form: str) -> tuple[str, str] | None:
         """Find the person whose name two words are, but for a typing error in one."""
-        given_names = self._names_by_part.get(second_form, ())
-        family_names = self._names_by_part.get(first_form, ())
-        if (first_form, second_form) in (*given_names, *family_names):
+        names_with_second_form = self._names_by_part.get(second_form, ())
+        names_with_first_form = self._names_by_part.get(first_form, ())
+        if (first_form, second_form) in (
+            *names_with_second_form,
+            *names_with_first_form,
+        ):
             return None
-        for given_name, family_name in given_names:
+        for given_name, family_name in names_with_second_form:
             if family_name == second_form and _is_misspelt_part(first_form, given_name):
                 return given_name, family_name
-        for given_name, family_name in family_names:
+        for given_name, family_name in names_with_first_form:
             if given_name == first_form and _is_misspelt_part(second_form, family_name):
                 return given_name, family_name
         return None
@@ -123,14 +126,14 @@ def find_misspelt_places(units: Sequence[Unit], context: Context) -> Iterator[Fi
     yield from _find_misspelt_persons(units, context)
     places = _read_places(context.target_locale)
     positions_by_word: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    unit_texts = read_target_capitalised_texts(units, context.cache)
-    for unit_index, capitalised_text in enumerate(unit_texts):
+    capitalised_texts = read_target_capitalised_texts(units, context.cache)
+    for unit_index, capitalised_text in enumerate(capitalised_texts):
         for word_index, word in enumerate(capitalised_text.words):
             if places.find(word.text) is not None:
                 positions_by_word[word.text].append((unit_index, word_index))
     for word_text, positions in positions_by_word.items():
         unit_index, word_index = positions[0]
-        unit, words = units[unit_index], unit_texts[unit_index].words
+        unit, words = units[unit_index], capitalised_texts[unit_index].words
         if len(positions) > 1 or not _stands_alone(unit.target, words, word_index):
             continue
         if word_text not in (unit.source or ""):
@@ -144,8 +147,8 @@ def _find_misspelt_persons(
 ) -> Iterator[Finding]:
     persons = _read_persons(context.target_locale)
     reported_words: set[str] = set()
-    unit_texts = read_target_capitalised_texts(units, context.cache)
-    for unit, capitalised_text in zip(units, unit_texts, strict=True):
+    capitalised_texts = read_target_capitalised_texts(units, context.cache)
+    for unit, capitalised_text in zip(units, capitalised_texts, strict=True):
         for first_word, second_word in pairwise(capitalised_text.words):
             name_parts = second_word.follows_capital and persons.find(
                 first_word.form, second_word.form
@@ -211,15 +214,17 @@ def _is_misspelling(form: str, name: str) -> bool:
     if form[0] != name[0]:
         return False
     start = next(
-        index
-        for index, (letter, other) in enumerate(zip(form, name, strict=False))
-        if letter != other
+        letter_index
+        for letter_index, (form_letter, name_letter) in enumerate(
+            zip(form, name, strict=False)
+        )
+        if form_letter != name_letter
     )
-    rest, other_rest = form[start:], name[start:]
-    has_changed_letter = rest[1:] == other_rest[1:]
+    form_rest, name_rest = form[start:], name[start:]
+    has_changed_letter = form_rest[1:] == name_rest[1:]
     return (
         (has_changed_letter and len(name) >= _MIN_LETTERS_WITH_CHANGE)
-        or rest == other_rest[1:]
-        or rest[1:] == other_rest
-        or (rest[1::-1] == other_rest[:2] and rest[2:] == other_rest[2:])
+        or form_rest == name_rest[1:]
+        or form_rest[1:] == name_rest
+        or (form_rest[1::-1] == name_rest[:2] and form_rest[2:] == name_rest[2:])
     )

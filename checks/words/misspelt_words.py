@@ -105,7 +105,7 @@ def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Find
         return
     misspelling_search = _MisspellingSearch(speller, context)
     unit_indexes_by_misspelling = misspelling_search.find_misspellings(units)
-    unit_counts = _count_units(
+    unit_count_by_word = _count_units(
         units,
         {
             misspelling_search.correct(word).word
@@ -120,7 +120,7 @@ def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Find
         if (
             len(unit_indexes_by_text) > 1
             and MIN_FREQUENCY_RATIO * len(unit_indexes_by_text)
-            > unit_counts[correction.word]
+            > unit_count_by_word[correction.word]
         ):
             continue
         for unit_index in sorted(chain.from_iterable(unit_indexes_by_text.values())):
@@ -131,16 +131,16 @@ def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Find
             units, speller.frequent_words, misspelling_search.find_certain_word
         )
     if speller.word_forms.suffixes and context.vocabulary:
-        standard_forms = read_own_table(
+        standard_form_by_word = read_own_table(
             context.target_locale.language, "house_style.toml"
         ).get("words", {})
-        words = WholeWords(
+        whole_words = WholeWords(
             context.vocabulary.frequency_by_word,
             context.vocabulary.foreign_word_frequencies,
             speller.word_forms,
-            standard_forms,
+            standard_form_by_word,
         )
-        yield from find_split_words(units, words)
+        yield from find_split_words(units, whole_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,12 +256,12 @@ class _MisspellingSearch:
         for word_match in re.finditer(
             rf"([^\W\d_]+) {re.escape(written_word)} ([^\W\d_]+)", text
         ):
-            before, after = word_match.groups()
+            word_before, word_after = word_match.groups()
             if (
-                {before.lower(), after.lower()} <= self.speller.frequent_words
-                and before.istitle()
-                and after.istitle()
-                and min(len(before), len(after)) >= _MIN_NEIGHBOUR_LETTERS
+                {word_before.lower(), word_after.lower()} <= self.speller.frequent_words
+                and word_before.istitle()
+                and word_after.istitle()
+                and min(len(word_before), len(word_after)) >= _MIN_NEIGHBOUR_LETTERS
             ):
                 return True
         return False

@@ -39,7 +39,7 @@ _LONG_WORD_PATTERN = re.compile(rf"{LETTER_CLASS}{{{_MIN_LETTERS},}}")
 def _find_repeating_units(token_row: "TokenRow", batch: Batch) -> Collection[int]:
     """Find the units whose target may repeat a word or a pair of words too soon."""
     language, context = batch.context.language, batch.context
-    if not _judges_repetitions(context):
+    if not _can_judge_repetitions(context):
         return ()
     usual_max_distance = _MAX_DISTANCE_OPTION.read_value(context.options)
     max_distances = [
@@ -55,7 +55,7 @@ def _find_repeating_units(token_row: "TokenRow", batch: Batch) -> Collection[int
     )
 
 
-def _judges_repetitions(context: Context) -> bool:
+def _can_judge_repetitions(context: Context) -> bool:
     """Whether the words of a language are known; in some a syllable is no word."""
     return (
         bool(context.language.function_words)
@@ -96,7 +96,7 @@ def find_words_repeated_nearby(unit: Unit, context: Context) -> Iterator[Finding
     jalan raya`), and repetitions of the source.
     """
     language = context.language
-    if not _judges_repetitions(context):
+    if not _can_judge_repetitions(context):
         return
     usual_max_distance = _MAX_DISTANCE_OPTION.read_value(context.options)
     source_repeats_word: bool | None = None
@@ -140,7 +140,7 @@ def find_spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[F
     ending_pairs = context.language.spelling_variants
     if not ending_pairs:
         return
-    spans_by_form_by_stem_key: dict[str, dict[str, list[tuple[int, Span]]]] = {}
+    positions_by_form_by_stem_key: dict[str, dict[str, list[tuple[int, Span]]]] = {}
     endings = (*chain.from_iterable(ending_pairs),)
     for unit_index, unit in enumerate(units):
         if not any(map(unit.target.lower().__contains__, endings)):
@@ -153,33 +153,33 @@ def find_spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[F
                 for ending in (first_ending, second_ending):
                     if word.endswith(ending):
                         stem_key = f"{word.removesuffix(ending)} {first_ending}"
-                        spans_by_form = spans_by_form_by_stem_key.setdefault(
+                        positions_by_form = positions_by_form_by_stem_key.setdefault(
                             stem_key, defaultdict(list)
                         )
-                        spans_by_form[word].append(
+                        positions_by_form[word].append(
                             (unit_index, Span(*word_match.span()))
                         )
-    for spans_by_form in spans_by_form_by_stem_key.values():
-        if len(spans_by_form) < 2:
+    for positions_by_form in positions_by_form_by_stem_key.values():
+        if len(positions_by_form) < 2:
             continue
         # Of equally frequent forms, the first in the document is the usual one.
         usual_form, *rare_forms = sorted(
-            spans_by_form, key=lambda form: -len(spans_by_form[form])
+            positions_by_form, key=lambda form: -len(positions_by_form[form])
         )
         for rare_form in rare_forms:
-            unit_index, span = spans_by_form[rare_form][0]
+            unit_index, span = positions_by_form[rare_form][0]
             yield Finding(
                 "elsewhere",
                 span,
                 arguments={
                     "usual": usual_form,
-                    "usual_count": len(spans_by_form[usual_form]),
-                    "count": len(spans_by_form[rare_form]),
+                    "usual_count": len(positions_by_form[usual_form]),
+                    "count": len(positions_by_form[rare_form]),
                 },
                 about=units[unit_index],
                 related=list_related_ids(
                     units[related_unit_index]
-                    for related_unit_index, _ in spans_by_form[usual_form]
+                    for related_unit_index, _ in positions_by_form[usual_form]
                 ),
             )
 

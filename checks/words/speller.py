@@ -51,7 +51,7 @@ _MIN_FUNCTION_WORD_LETTERS, _MIN_SEPARATE_LETTERS = 3, 4
 _MIN_SEPARATE_FREQUENCY = 1e-5
 _MIN_LONG_WORD_LETTERS, _LONG_WORD_SHARE = 9, 0.1
 """Unlisted words of so many letters are so much rarer; few resemble another word."""
-_MIN_FREQUENCY_OF_SHORT_WORDS = {4: 2e-4, 5: 5e-5, 6: 1e-5}
+_MIN_FREQUENCY_BY_SHORT_LENGTH = {4: 2e-4, 5: 5e-5, 6: 1e-5}
 """How frequent the correction of an unlisted word of so few letters must be.
 
 A short word resembles many others, and a short list lacks many names and loanwords.
@@ -127,11 +127,11 @@ class Speller:
         self._unlisted_frequency = (
             _UNKNOWN_FREQUENCY if has_complete_vocabulary else _UNLISTED_FREQUENCY
         )
-        self._max_frequency_by_length: dict[int, float] = {}
+        self._max_frequency_by_letter_count: dict[int, float] = {}
         for word, frequency in vocabulary.frequency_by_word.items():
             letter_count = len(word)
-            if frequency > self._max_frequency_by_length.get(letter_count, 0.0):
-                self._max_frequency_by_length[letter_count] = frequency
+            if frequency > self._max_frequency_by_letter_count.get(letter_count, 0.0):
+                self._max_frequency_by_letter_count[letter_count] = frequency
         self._correction_by_word: dict[str, SpellingCorrection | None] = {}
 
     def is_listed(self, word: str) -> bool:
@@ -163,7 +163,7 @@ class Speller:
         min_frequency = MIN_FREQUENCY_RATIO * frequency
         if is_unknown and self._has_short_word_list:
             min_frequency = max(
-                min_frequency, _MIN_FREQUENCY_OF_SHORT_WORDS.get(len(word), 0.0)
+                min_frequency, _MIN_FREQUENCY_BY_SHORT_LENGTH.get(len(word), 0.0)
             )
         max_edit_frequency = max(
             self._find_max_frequency(len(word) + length_change)
@@ -247,8 +247,8 @@ class Speller:
     def _is_foreign(self, word: str) -> bool:
         """Whether a word is used in the source language, or in English."""
         return any(
-            words.get(word, 0.0) >= _KNOWN_FOREIGN_FREQUENCY
-            for words in self._foreign_word_frequencies
+            frequency_by_word.get(word, 0.0) >= _KNOWN_FOREIGN_FREQUENCY
+            for frequency_by_word in self._foreign_word_frequencies
         )
 
     def _estimate_frequency(self, word: str) -> float:
@@ -317,8 +317,10 @@ class Speller:
         A word that a short list lacks is rather another word than one with a wrong
         letter.
         """
-        is_lacking = self._has_short_word_list and not self.is_listed(word)
-        change_factor = _CHANGE_FACTOR if is_lacking else 1.0
+        is_missing_from_short_list = self._has_short_word_list and not self.is_listed(
+            word
+        )
+        change_factor = _CHANGE_FACTOR if is_missing_from_short_list else 1.0
         for candidate_word in {*iterate_edited_words(word, self._common_letters)}:
             if candidate_word in self._frequency_by_word:
                 has_changed_letter = len(candidate_word) == len(word)
@@ -337,12 +339,12 @@ class Speller:
     def _separate_function_word(self, word: str) -> SpellingCorrection | None:
         """Separate a function word from another word: setelahitu, masalahyang."""
         for function_word in self._function_words:
-            for other_word, separated_words in (
+            for other_word, template in (
                 (word.removesuffix(function_word), "{other} {function}"),
                 (word.removeprefix(function_word), "{function} {other}"),
             ):
                 if len(other_word) < len(word) and self._is_usual_word(other_word):
-                    separated_words = separated_words.format(
+                    separated_words = template.format(
                         other=other_word, function=function_word
                     )
                     return SpellingCorrection(separated_words, is_certain=True)
@@ -351,8 +353,11 @@ class Speller:
     def _is_usual_word(self, word: str) -> bool:
         """Whether a word is long and usual, in this language or another one."""
         return len(word) >= _MIN_SEPARATE_LETTERS and any(
-            words.get(word, 0.0) >= _MIN_SEPARATE_FREQUENCY
-            for words in (self._frequency_by_word, *self._foreign_word_frequencies)
+            frequency_by_word.get(word, 0.0) >= _MIN_SEPARATE_FREQUENCY
+            for frequency_by_word in (
+                self._frequency_by_word,
+                *self._foreign_word_frequencies,
+            )
         )
 
     def _may_be_derived(self, word: str) -> bool:
@@ -370,7 +375,7 @@ class Speller:
 
     def _find_max_frequency(self, letter_count: int) -> float:
         """Find the highest frequency of words with a number of letters."""
-        return self._max_frequency_by_length.get(letter_count, 0.0)
+        return self._max_frequency_by_letter_count.get(letter_count, 0.0)
 
 
 def describe_missing_data(vocabulary: Vocabulary, locale: Locale) -> str:

@@ -26,7 +26,7 @@ _GAP_PATTERN = re.compile(r"[\w -]*")
 
 
 @lazy_constant
-def _compile_foreign_letters(locale: Locale) -> re.Pattern[str]:
+def _compile_foreign_letter_pattern(locale: Locale) -> re.Pattern[str]:
     """Compile the letters that only a common language other than this one has."""
     language_tags = read_own_table(GENERAL_FOLDER, "words.toml")["common_languages"]
     letters = {
@@ -40,7 +40,7 @@ def _compile_foreign_letters(locale: Locale) -> re.Pattern[str]:
 
 def _has_foreign_letters(unit: Unit, context: Context) -> bool:
     """Whether a target has letters that only another language has."""
-    letter_pattern = _compile_foreign_letters(context.target_locale)
+    letter_pattern = _compile_foreign_letter_pattern(context.target_locale)
     return letter_pattern.search(unit.target) is not None
 
 
@@ -59,7 +59,7 @@ def find_foreign_passage(unit: Unit, context: Context) -> Iterator[Finding]:
     of quotation marks and brackets; in each text only the first.
     """
     text = unit.target
-    letter_pattern = _compile_foreign_letters(context.target_locale)
+    letter_pattern = _compile_foreign_letter_pattern(context.target_locale)
     own_words = context.language.function_words
     quotations = QuotationsOfText(text)
     for span in _find_passages(text, letter_pattern, own_words):
@@ -72,33 +72,41 @@ def _find_passages(
     text: str, letter_pattern: re.Pattern[str], own_words: frozenset[str]
 ) -> Iterator[Span]:
     """Find runs of words of which most have a letter with a diacritic."""
-    words = [*_WORD_PATTERN.finditer(text)]
-    runs: list[list[int]] = []
-    for index, word in enumerate(words):
+    word_matches = [*_WORD_PATTERN.finditer(text)]
+    runs_of_word_indexes: list[list[int]] = []
+    for word_index, word in enumerate(word_matches):
         if word[0].isascii():
             continue
-        if runs and _continues_run(text, words[runs[-1][-1] : index + 1], own_words):
-            runs[-1].append(index)
+        if runs_of_word_indexes and _continues_run(
+            text, word_matches[runs_of_word_indexes[-1][-1] : word_index + 1], own_words
+        ):
+            runs_of_word_indexes[-1].append(word_index)
         else:
-            runs.append([index])
-    for run in runs:
-        run_words = [words[index][0] for index in run]
+            runs_of_word_indexes.append([word_index])
+    for word_indexes in runs_of_word_indexes:
+        run_words = [word_matches[word_index][0] for word_index in word_indexes]
         if (
-            run[-1] - run[0] + 1 >= _MIN_WORDS
+            word_indexes[-1] - word_indexes[0] + 1 >= _MIN_WORDS
             and sum(map(str.islower, run_words)) >= _MIN_LOWER_WORDS
             and sum(letter_pattern.search(word) is not None for word in run_words) > 1
         ):
-            yield Span(words[run[0]].start(), words[run[-1]].end())
+            yield Span(
+                word_matches[word_indexes[0]].start(),
+                word_matches[word_indexes[-1]].end(),
+            )
 
 
 def _continues_run(
-    text: str, words: Sequence[re.Match[str]], own_words: frozenset[str]
+    text: str, word_matches: Sequence[re.Match[str]], own_words: frozenset[str]
 ) -> bool:
     """Whether the last word belongs to the passage of the first one."""
     return (
-        len(words) - 2 <= _MAX_PLAIN_WORDS
-        and own_words.isdisjoint(word[0].lower() for word in words[1:-1])
-        and _GAP_PATTERN.fullmatch(text, words[0].end(), words[-1].start()) is not None
+        len(word_matches) - 2 <= _MAX_PLAIN_WORDS
+        and own_words.isdisjoint(word[0].lower() for word in word_matches[1:-1])
+        and _GAP_PATTERN.fullmatch(
+            text, word_matches[0].end(), word_matches[-1].start()
+        )
+        is not None
     )
 
 

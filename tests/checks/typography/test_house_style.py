@@ -221,8 +221,8 @@ def test_arrays_find_every_text_in_which_a_rule_matches(
     rules = read_own_rules("id")
     row = TokenReader().read(texts)
     finder = RuleFinder(rules, Prefilter())
-    names_by_text = finder.find_matching_rules(row, texts)
-    found = names_by_text.keys()
+    rule_names_by_text = finder.find_matching_rules(row, texts)
+    found = rule_names_by_text.keys()
     matching = {
         at: [rule for rule in rules if rule.pattern.search(text)]
         for at, text in enumerate(texts)
@@ -230,7 +230,7 @@ def test_arrays_find_every_text_in_which_a_rule_matches(
     assert found <= {at for at, matching_rules in matching.items() if matching_rules}
     for at, text in enumerate(texts):
         likely_rules = finder.find_likely_rules(
-            text.lower(), names_by_text.get(at, set())
+            text.lower(), rule_names_by_text.get(at, set())
         )
         assert [rule for rule in likely_rules if rule.pattern.search(text)] == [
             rule
@@ -256,16 +256,16 @@ def test_words_or_arrays_find_every_case_in_which_a_rule_of_ours_matches() -> No
     ]
     rules = [rule for rule in read_own_rules("id") if not rule.correct_spelling]
     finder = RuleFinder(rules, Prefilter())
-    names_by_text = [
-        {rule.name for rule in finder.list_rules_of_words(text)} for text in texts
+    rule_names_by_text = [
+        {rule.name for rule in finder.list_word_rules(text)} for text in texts
     ]
     row = TokenReader().read(texts)
     for text_index, likely_rules in finder.list_rules_with_signs(row, texts):
-        names_by_text[text_index] |= {rule.name for rule in likely_rules}
+        rule_names_by_text[text_index] |= {rule.name for rule in likely_rules}
     assert texts
     assert [
         f"{rule.name}: narrower than its pattern: {text}"
-        for text, names in zip(texts, names_by_text, strict=True)
+        for text, names in zip(texts, rule_names_by_text, strict=True)
         for rule in finder.find_likely_rules(text.lower())
         if rule.name not in names and rule.pattern.search(text)
     ] == []
