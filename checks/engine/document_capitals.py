@@ -11,7 +11,7 @@ from checks.engine.unit import Unit
 from checks.text.capitalised_words import (
     CapitalisedText,
     cached_capitalised_text,
-    read_capitalised_words,
+    read_capitalised_text,
 )
 from tm.result_cache import ResultCache
 from tm.spill.list import SpillList
@@ -52,5 +52,5 @@ def _read_capitalised_texts(
         return tuple(cached_capitalised_text(text, cache) for text in texts)
     spilled_capitalised_texts: SpillList[CapitalisedText] = SpillList(block_size=16)
     for text in texts:
-        spilled_capitalised_texts.append(read_capitalised_words(text))
+        spilled_capitalised_texts.append(read_capitalised_text(text))
     return spilled_capitalised_texts

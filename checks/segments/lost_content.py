@@ -169,12 +169,12 @@ def _has_lost_name(
 ) -> bool:
     """Whether a name that the dictionary does not know stands only in the source."""
     target_capitalised_text = cached_capitalised_text(target, cache)
-    form_beginnings = {
+    target_form_beginnings = {
         form[:_COMPARED_LETTER_COUNT] for form in target_capitalised_text.word_forms
     }
     return any(
         not lost_name.may_start_sentence
-        and lost_name.form[:_COMPARED_LETTER_COUNT] not in form_beginnings
+        and lost_name.form[:_COMPARED_LETTER_COUNT] not in target_form_beginnings
         and rendering_finder.is_unknown_word(lost_name.text)
         for lost_name in find_lost_names(
             cached_capitalised_text(source, cache), target_capitalised_text

@@ -48,7 +48,7 @@ class NearSources:
         self._unit_counts = np.zeros(unit_count, np.int32)
         """By index of a unit that represents a source, the units with both its texts.
         """
-        self._agreeing_counts = np.zeros(unit_count, np.int32)
+        self._agreeing_unit_counts = np.zeros(unit_count, np.int32)
         """By index of a unit, the units of similar sources whose targets are similar,
         too.
         """
@@ -56,18 +56,18 @@ class NearSources:
         """By index of a unit, whether sources of equal start are compared with it."""
         self._differing_pairs = SpillArray(_PAIR_COLUMNS)
         """Pairs of similar sources whose targets are different."""
-        groups_by_beginning, groups_by_end = (
+        rows_by_beginning, rows_by_end = (
             SpilledUnitRows(LONG_SOURCE_COLUMNS, column_name, unit_count)
             for column_name in ("begins", "ends")
         )
         for long_sources, unit_counts in source_index.iterate_long_sources():
             self._unit_counts[long_sources["unit"]] = unit_counts
-            groups_by_beginning.extend(long_sources)
-            groups_by_end.extend(long_sources)
-        for long_sources in groups_by_beginning.iterate_partitions():
-            self._compare_block(long_sources, "begins")
-        for long_sources in groups_by_end.iterate_partitions():
-            self._compare_block(long_sources, "ends")
+            rows_by_beginning.extend(long_sources)
+            rows_by_end.extend(long_sources)
+        for long_sources in rows_by_beginning.iterate_partitions():
+            self._compare_within_blocks(long_sources, "begins")
+        for long_sources in rows_by_end.iterate_partitions():
+            self._compare_within_blocks(long_sources, "ends")
 
     def find_inconsistent_units(self) -> Iterator[Finding]:
         """Find sources whose translation differs from those of similar sources.
@@ -81,7 +81,7 @@ class NearSources:
         for unit_index, similar_rows in groupby(rare_unit_rows, key=itemgetter(0)):
             yield from self._report_similar_unit(unit_index, [*similar_rows])
 
-    def _compare_block(self, long_sources: Array, column_name: str) -> None:
+    def _compare_within_blocks(self, long_sources: Array, column_name: str) -> None:
         """Compare the sources of equal start or equal end, and keep similar pairs."""
         long_sources = long_sources[
             np.lexsort([long_sources["unit"], long_sources[column_name]])
@@ -93,7 +93,7 @@ class NearSources:
                 long_sources[first_row_indexes],
                 long_sources[second_row_indexes],
             )
-            pair_flags = _mark_comparable_pairs(first_sources, second_sources)
+            pair_flags = _flag_comparable_pairs(first_sources, second_sources)
             if column_name == "begins":
                 self._compared_flags[first_sources["unit"]] = True
             else:  # sources of equal start may have been compared
@@ -124,10 +124,10 @@ class NearSources:
         changed_counts = token_rows.count_differing_words(
             first_token_row_indexes, second_token_row_indexes
         )
-        most_changes = _count_allowed_changes(
+        max_changed_counts = _count_allowed_changes(
             long_sources[first_row_indexes], long_sources[second_row_indexes]
         )
-        similar_pair_indexes = np.flatnonzero(changed_counts <= most_changes)
+        similar_pair_indexes = np.flatnonzero(changed_counts <= max_changed_counts)
         pair_rows = np.zeros(len(similar_pair_indexes), _PAIR_COLUMNS)
         pair_rows["first"], pair_rows["second"] = (
             long_sources["unit"][pair_row_indexes[similar_pair_indexes]]
@@ -163,14 +163,14 @@ class NearSources:
             ("second", "first"),
         ):
             np.add.at(
-                self._agreeing_counts,
+                self._agreeing_unit_counts,
                 pair_rows[column_name],
                 self._unit_counts[pair_rows[other_column_name]],
             )
 
     def _select_rare_units(self) -> Iterator[Array]:
         """Iterate over the less supported unit of each pair, with the other unit."""
-        support_counts = self._unit_counts + self._agreeing_counts
+        support_counts = self._unit_counts + self._agreeing_unit_counts
         row_count, block_size = (
             len(self._differing_pairs),
             self._source_index.block_sizes.row_count,
@@ -223,11 +223,11 @@ class NearSources:
         if not related_units:
             return
         excerpt = cut_out_difference(related_units[0].target, reported_unit.target)
-        other_count = sum(similar_row[-1] for similar_row in similar_rows)
+        similar_unit_count = sum(similar_row[-1] for similar_row in similar_rows)
         yield Finding(
-            "similar_many" if other_count > 1 else "similar",
+            "similar_many" if similar_unit_count > 1 else "similar",
             Span(0, len(reported_unit.target)),
-            arguments={"count": int(other_count), "other": excerpt},
+            arguments={"count": int(similar_unit_count), "other": excerpt},
             about=reported_unit,
             related=list_related_ids(related_units),
         )
@@ -248,12 +248,12 @@ def _select_nearest_rows(near_rows: Array) -> Array:
     ]
 
 
-def _mark_comparable_pairs(first_sources: Array, second_sources: Array) -> Array:
+def _flag_comparable_pairs(first_sources: Array, second_sources: Array) -> Array:
     """Mark the pairs whose lengths and masked values allow them to be similar."""
-    most_changes = _count_allowed_changes(first_sources, second_sources)
+    max_changed_counts = _count_allowed_changes(first_sources, second_sources)
     length_gaps = np.abs(first_sources["length"] - second_sources["length"])
     first_mask_counts = first_sources["masks"]
-    pair_flags: Array = (length_gaps <= most_changes) & (
+    pair_flags: Array = (length_gaps <= max_changed_counts) & (
         (first_mask_counts == 0) | (first_mask_counts == second_sources["masks"])
     )
     return pair_flags
@@ -294,11 +294,13 @@ def _iterate_pairs(
                 )
             ),
         )
-        block_counts = pair_counts[start_index:end_index]
-        second_indexes = np.repeat(source_indexes[start_index:end_index], block_counts)
-        offsets = np.arange(len(second_indexes)) - np.repeat(
-            pair_ends[start_index:end_index] - block_counts - preceding_pair_count,
-            block_counts,
+        batch_pair_counts = pair_counts[start_index:end_index]
+        second_indexes = np.repeat(
+            source_indexes[start_index:end_index], batch_pair_counts
         )
-        yield block_starts[second_indexes] + offsets, second_indexes
+        source_offsets = np.arange(len(second_indexes)) - np.repeat(
+            pair_ends[start_index:end_index] - batch_pair_counts - preceding_pair_count,
+            batch_pair_counts,
+        )
+        yield block_starts[second_indexes] + source_offsets, second_indexes
         start_index = end_index

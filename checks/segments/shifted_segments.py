@@ -22,7 +22,7 @@ _MIN_TOTAL_GAIN = 3.0
 """The least gain of fit when two targets are exchanged."""
 _MIN_GAIN_BEFORE_PHRASES = -1.5
 """The least gain by names, values and lengths for which phrases are compared."""
-_SHORTEST_NAME_ANCHOR = 3
+_MIN_NAME_ANCHOR_LETTERS = 3
 _SHARED_ANCHOR_WEIGHT = 2.2
 """The weight of an anchor in both texts. Exchanging targets keeps the number of
 anchors, so anchors in one text alone need no weight."""
@@ -75,7 +75,7 @@ def find_shifted_translations(
     rendering_finder = RenderingFinder(context.source_locale, context.target_locale)
     measure_fit = partial(_measure_fit, length_ratio)
     locales = context.source_locale, context.target_locale
-    units_with_texts = read_units_with_capitalised_texts(units, context.cache)
+    capitalised_units = read_units_with_capitalised_texts(units, context.cache)
     anchored_units = (
         _AnchoredUnit.from_unit(
             unit,
@@ -83,7 +83,7 @@ def find_shifted_translations(
             locales,
             context.cache,
         )
-        for unit, source_capitalised_text, target_capitalised_text in units_with_texts
+        for unit, source_capitalised_text, target_capitalised_text in capitalised_units
         if has_both_texts(unit)
     )
     units_with_fit = ((unit, measure_fit(unit, unit)) for unit in anchored_units)
@@ -162,7 +162,7 @@ def _read_anchors(
     name_forms = {
         word.form
         for word in capitalised_text.words
-        if len(word.form) >= _SHORTEST_NAME_ANCHOR
+        if len(word.form) >= _MIN_NAME_ANCHOR_LETTERS
     }
     numbers = {
         key_part

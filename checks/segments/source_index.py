@@ -144,8 +144,8 @@ class SourceIndex:
         if len(masked_source) < _MIN_TOKENS or not masked_target or _is_copy(unit):
             return
         # Equal texts in different contexts may well have different translations.
-        context = () if unit.context is None else ("context", unit.context)
-        source_hash = hash_value((*context, *masked_source))
+        context_key = () if unit.context is None else ("context", unit.context)
+        source_hash = hash_value((*context_key, *masked_source))
         target_hash = hash_value(masked_target)
         self._unit_rows.append((unit_index, source_hash, target_hash))
         if (
@@ -158,10 +158,10 @@ class SourceIndex:
             row_start = self.word_hash_rows.append(masked_source)
             self.word_hash_rows.append(masked_target)
             block_keys = (
-                (*context, "first", *masked_source[:_BLOCK_TOKEN_COUNT]),
-                (*context, "last", *masked_source[-_BLOCK_TOKEN_COUNT:]),
+                (*context_key, "first", *masked_source[:_BLOCK_TOKEN_COUNT]),
+                (*context_key, "last", *masked_source[-_BLOCK_TOKEN_COUNT:]),
             )
-            row_lengths = (
+            token_counts = (
                 len(masked_source),
                 len(masked_target),
                 masked_source.count(VALUE_MASK),
@@ -172,7 +172,7 @@ class SourceIndex:
                     source_hash,
                     *map(hash_value, block_keys),
                     row_start,
-                    *row_lengths,
+                    *token_counts,
                 )
             )
 

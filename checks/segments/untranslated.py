@@ -22,7 +22,7 @@ from tm.text.words import read_lower_words, read_word_set, read_words
 
 _MIN_TITLE_WORDS = 6
 """The fewest capitalised words that may be a headline rather than a name."""
-_LONGEST_LOAN = 3
+_MAX_LOAN_WORDS = 3
 """How many words a foreign phrase in common use has: margin of error."""
 _MIN_LETTERS = 3
 """How many letters a word of a passage has at least: not `mm`, `ft`, `in`."""
@@ -30,7 +30,7 @@ _OPENING_MARKS = ("“", '"', "‘", "'", "«", "「")
 _CLOSING_MARKS = ("”", '"', "’", "'", "»", "」")
 _LIST_PATTERN = re.compile(r"\s[—–]\s|^\d{1,3}[.)] |\bft\. |^[^.!?]{2,40}: [A-Z]")
 """What a line of a list has: a dash between its parts, a number, a colon."""
-_LONGEST_PARTICLE = 3
+_MAX_PARTICLE_LETTERS = 3
 """How many letters the small words of names and titles have: van, der, of, the."""
 _THREE_SHARED_WORD_FLAGS = bytes([True] * 3)
 """Three adjacent words that both texts have."""
@@ -78,7 +78,7 @@ def find_untranslated_target(unit: Unit, context: Context) -> Iterator[Finding]:
     words = read_words(_remove_placeholders(source))
     lower_case_words = [word for word in words if word[0].islower()]
     if _LIST_PATTERN.search(source) and all(
-        len(word) <= _LONGEST_PARTICLE for word in lower_case_words
+        len(word) <= _MAX_PARTICLE_LETTERS for word in lower_case_words
     ):
         return  # names and titles of works: `6 Blue Sky — Ann van Lee`
     frequent_target_word_count = count_frequent_words(target, context.target_locale)
@@ -145,19 +145,19 @@ def find_untranslated_part(unit: Unit, context: Context) -> Iterator[Finding]:
         map(shared_words.__contains__, source_words)
     ):
         return
-    source_index_by_trigram = {
+    source_word_index_by_trigram = {
         source_words[word_index : word_index + 3]: word_index
         for word_index in range(len(source_words) - 2)
     }
-    if source_index_by_trigram.keys().isdisjoint(
+    if source_word_index_by_trigram.keys().isdisjoint(
         zip(target_words, target_words[1:], target_words[2:], strict=False)
     ):
         return
     target_word_matches = [*WORD_PATTERN.finditer(unit.target)]
-    for passage in _iterate_shared_passages(
-        source_words, target_words, source_index_by_trigram
+    for passage_range in _iterate_shared_passages(
+        source_words, target_words, source_word_index_by_trigram
     ):
-        passage_matches = target_word_matches[passage.start : passage.stop]
+        passage_matches = target_word_matches[passage_range.start : passage_range.stop]
         if _is_left_untranslated(passage_matches, unit.target, context):
             span = Span(passage_matches[0].start(), passage_matches[-1].end())
             yield Finding("passage", span)
@@ -166,23 +166,23 @@ def find_untranslated_part(unit: Unit, context: Context) -> Iterator[Finding]:
 def _iterate_shared_passages(
     source_words: tuple[str, ...],
     target_words: tuple[str, ...],
-    source_index_by_trigram: Mapping[tuple[str, ...], int],
+    source_word_index_by_trigram: Mapping[tuple[str, ...], int],
 ) -> Iterator[range]:
     """Yield runs of three or more target words that the source has, by their indexes.
 
-    `source_index_by_trigram`: where the source has three words.
+    `source_word_index_by_trigram`: where the source has three words.
     """
     word_index = 0
     while word_index + 3 <= len(target_words):
-        source_index = source_index_by_trigram.get(
+        source_word_index = source_word_index_by_trigram.get(
             target_words[word_index : word_index + 3]
         )
-        if source_index is None:
+        if source_word_index is None:
             word_index += 1
             continue
         shared_word_count = 3
         for source_word, target_word in zip(
-            source_words[source_index + 3 :],
+            source_words[source_word_index + 3 :],
             target_words[word_index + 3 :],
             strict=False,
         ):
@@ -205,7 +205,7 @@ def _is_left_untranslated(
     ]
     if (
         len(lower_case_matches) < 3
-        or len(passage_matches) <= _LONGEST_LOAN
+        or len(passage_matches) <= _MAX_LOAN_WORDS
         or all(len(word_match[0]) < _MIN_LETTERS for word_match in lower_case_matches)
     ):
         return False

@@ -33,7 +33,7 @@ class WordHashRows:
 
     def __init__(self, max_waiting_words: int = _MAX_WAITING_WORDS) -> None:
         """`max_waiting_words`: the number of words that are written together."""
-        self._most_waiting_words = max_waiting_words
+        self._max_waiting_words = max_waiting_words
         self._written_hashes = SpillArray(np.uint32)
         self._waiting_hashes = array("I")
         """Hashes of words that are not written yet."""
@@ -44,7 +44,7 @@ class WordHashRows:
         row_start = self._word_count
         self._word_count += len(words)
         self._waiting_hashes.extend([hash(word) & _HASH_MASK for word in words])
-        if len(self._waiting_hashes) >= self._most_waiting_words:
+        if len(self._waiting_hashes) >= self._max_waiting_words:
             self._write_waiting_hashes()
         return row_start
 

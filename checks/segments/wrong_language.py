@@ -51,24 +51,24 @@ def _find_units_of_other_words(token_row: "TokenRow", batch: Batch) -> Collectio
     context = batch.context
     word_counts = token_row.sum_by_text(_count_words)
     own_word_counts = _count_own_words(token_row, batch)
-    found_indexes: set[int] = set()
+    unit_indexes: set[int] = set()
     for locale in _list_other_locales(context.target_locale, context.source_locale):
-        count_words = _make_frequent_word_count(read_language(locale))
-        counts = zip(
+        count_words = _make_frequent_word_counter(read_language(locale))
+        word_counts_of_units = zip(
             token_row.sum_by_text(count_words),
             own_word_counts,
             word_counts,
             strict=True,
         )
-        found_indexes.update(
+        unit_indexes.update(
             unit_index
             for unit_index, (other_word_count, own_word_count, word_count) in enumerate(
-                counts
+                word_counts_of_units
             )
-            if other_word_count >= _count_words_of_other_language(own_word_count)
+            if other_word_count >= _compute_min_other_word_count(own_word_count)
             and other_word_count * 5 >= word_count
         )
-    return found_indexes
+    return unit_indexes
 
 
 def _find_units_with_few_own_words(
@@ -95,18 +95,18 @@ def _find_units_without_own_words(
     return {unit_index for unit_index, count in enumerate(own_word_counts) if not count}
 
 
-def _count_words_of_other_language(own_word_count: int) -> int:
-    """Count the frequent words of another language that show it, next to own ones."""
+def _compute_min_other_word_count(own_word_count: int) -> int:
+    """Compute how many frequent words of another language show it, next to own ones."""
     return max(2, 3 * own_word_count + 1)
 
 
 def _count_own_words(token_row: "TokenRow", batch: Batch) -> Sequence[int]:
     """Count the frequent words of the target language in each target."""
-    return token_row.sum_by_text(_make_frequent_word_count(batch.context.language))
+    return token_row.sum_by_text(_make_frequent_word_counter(batch.context.language))
 
 
 @lazy_constant
-def _make_frequent_word_count(language: Language) -> Callable[[str], int]:
+def _make_frequent_word_counter(language: Language) -> Callable[[str], int]:
     """Make the function that counts the frequent words of a language in a token."""
     words = _read_distinctive_words(language)
     return lambda token: sum(map(words.__contains__, read_lower_words(token)))
@@ -199,15 +199,16 @@ def find_wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
         return  # neither is possible below
     other_locales = _list_other_locales(context.target_locale, context.source_locale)
     for other_locale in other_locales:
-        least_word_count = _count_words_of_other_language(own_word_count)
+        min_other_word_count = _compute_min_other_word_count(own_word_count)
         other_word_count = count_frequent_words(unit.target, other_locale)
-        if other_word_count >= least_word_count:  # which it rarely is
+        if other_word_count >= min_other_word_count:  # which it rarely is
             other_word_count = count_frequent_words(
                 _drop_names(unit.target, unit.source_text), other_locale
             )
         distinctive_letters = read_language(other_locale).distinctive_letters
         if (
-            other_word_count >= least_word_count and other_word_count * 5 >= len(words)
+            other_word_count >= min_other_word_count
+            and other_word_count * 5 >= len(words)
         ) or (
             own_word_count * 6 < len(words)
             and not distinctive_letters.isdisjoint(unit.target.lower())
@@ -358,11 +359,12 @@ def _drop_copied_title(title: str, source: str) -> str:
     """Drop a title that the source has, too, perhaps after a colon: `Winner: …`."""
     if title in source:
         return ""
-    label, _, work = title.partition(": ")
-    return label if work and work in source else title
+    label, _, work_title = title.partition(": ")
+    return label if work_title and work_title in source else title
 
 
 def count_frequent_words(text: str, locale: Locale) -> int:
+    """Count the words of a text that are frequent words of a language."""
     frequent_words = _read_distinctive_words(read_language(locale))
     return sum(map(frequent_words.__contains__, read_lower_words(text)))
 

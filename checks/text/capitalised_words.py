@@ -52,7 +52,7 @@ _CAPITALISED_STRETCH_PATTERN = compile_pattern(
     rf"(?: {CAPITAL_PATTERN}{_WORD_REMAINDER_PATTERN}){{{_MIN_LONG_NAME_WORDS - 1},}}"
 )
 """A longer stretch that holds every long name, since it is found faster."""
-_CAPITAL_PATTERN = compile_pattern(CAPITAL_PATTERN)
+_COMPILED_CAPITAL_PATTERN = compile_pattern(CAPITAL_PATTERN)
 _CAPITALISED_WORD_PATTERN = compile_pattern(
     rf"{_CAPITAL_LETTER_PATTERN}{LETTER_CLASS}*"
 )
@@ -124,12 +124,12 @@ class CapitalisedText:
     @cached_property
     def is_in_title_case(self) -> bool:
         """Whether nearly all longer words have a capital, as in English headlines."""
-        lower_count = sum(
+        long_lower_case_count = sum(
             len(word) >= _MIN_LETTERS_IN_TITLE for word in self.lower_case_words
         )
         return (
             len(self.words) >= _MIN_WORDS_IN_TITLE
-            and len(self.words) >= _CAPITALS_FOR_EACH_LOWER * lower_count
+            and len(self.words) >= _CAPITALS_FOR_EACH_LOWER * long_lower_case_count
         )
 
     @property
@@ -163,7 +163,7 @@ def find_texts_with_long_names(token_row: "TokenRow") -> set[int]:
 
 
 def _has_capital(chunk: str) -> bool:
-    return _CAPITAL_PATTERN.search(chunk) is not None
+    return _COMPILED_CAPITAL_PATTERN.search(chunk) is not None
 
 
 def _is_capitalised_word(chunk: str) -> bool:
@@ -171,7 +171,7 @@ def _is_capitalised_word(chunk: str) -> bool:
 
 
 def _begins_with_capital(chunk: str) -> bool:
-    return _CAPITAL_PATTERN.match(chunk) is not None
+    return _COMPILED_CAPITAL_PATTERN.match(chunk) is not None
 
 
 def may_reorder_name(source: str, target: str) -> bool:
@@ -185,13 +185,13 @@ def may_reorder_name(source: str, target: str) -> bool:
     lost_names = [name for name in source_names if name not in target_names]
     if not target_names or not lost_names:
         return False
-    target_forms, joined_names = (
+    target_forms, joined_target_names = (
         fold_name_words(target_names),
         "|".join(map(_join_name_forms, target_names)),
     )
     return any(
         len(target_forms & fold_name_words([name])) >= _MIN_LONG_NAME_WORDS
-        and _join_name_forms(name) not in joined_names
+        and _join_name_forms(name) not in joined_target_names
         for name in lost_names
     )
 
@@ -229,10 +229,10 @@ def fold_name_words(names: Iterable[str]) -> set[str]:
 
 def cached_capitalised_text(text: str, cache: ResultCache) -> CapitalisedText:
     """Read the capitalised words of a text, cached for several checks."""
-    return cache.call(read_capitalised_words, text)
+    return cache.call(read_capitalised_text, text)
 
 
-def read_capitalised_words(text: str) -> CapitalisedText:
+def read_capitalised_text(text: str) -> CapitalisedText:
     """Read the capitalised words of a text."""
     capitalised_words: list[CapitalisedWord] = []
     previous_end = -2
@@ -260,22 +260,22 @@ def read_capitalised_words(text: str) -> CapitalisedText:
 
 def build_pattern_between_capitals(excluded_marks: str) -> re.Pattern[str]:
     """Build a pattern for text between two capitalised words, without given marks."""
-    characters = "".join(
+    escaped_characters = "".join(
         re.escape(character)
         for character in (*_NON_CAPITALS, *_SYMBOLS)
         if character not in excluded_marks
     )
     return compile_pattern(
-        rf"{CAPITAL_PATTERN}{LETTER_CLASS}{{0,99}}+([{characters}]++)(?={CAPITAL_PATTERN})"
+        rf"{CAPITAL_PATTERN}{LETTER_CLASS}{{0,99}}+([{escaped_characters}]++)(?={CAPITAL_PATTERN})"
     )
 
 
 def iterate_capitalised_runs(
-    text: CapitalisedText, *, min_word_count: int = 3
+    capitalised_text: CapitalisedText, *, min_word_count: int = 3
 ) -> Iterator[list[CapitalisedWord]]:
     """Iterate over runs of adjacent capitalised words of a minimum length."""
     word_run: list[CapitalisedWord] = []
-    for word in text.words:
+    for word in capitalised_text.words:
         if word.follows_capital:
             word_run.append(word)
             continue

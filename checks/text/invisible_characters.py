@@ -50,7 +50,7 @@ def is_broken_word(text: str, word_span: Span) -> bool:
     Its letters are of two scripts, or it continues after an invisible character, a
     loose diacritic or the remains of a wrongly decoded character.
     """
-    letters = word_span.of(text)
+    word = word_span.of(text)
     adjacent_characters = (
         text[max(0, word_span.start - 1) : word_span.start]
         + text[word_span.end : word_span.end + 1]
@@ -59,8 +59,7 @@ def is_broken_word(text: str, word_span: Span) -> bool:
         unicodedata.category(character) in _BREAKING_CATEGORIES
         for character in adjacent_characters
     ) or bool(
-        CYRILLIC_OR_GREEK_PATTERN.search(letters)
-        and LATIN_LETTER_PATTERN.search(letters)
+        CYRILLIC_OR_GREEK_PATTERN.search(word) and LATIN_LETTER_PATTERN.search(word)
     )
 
 

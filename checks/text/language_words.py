@@ -45,9 +45,9 @@ class Language:
     derives_peoples_from_countries: bool
     """Whether the word for a people begins as its country does: German, Germany."""
     belonging_words: frozenset[str]
+    """Words between a body and its state: `President of the …`."""
     place_prepositions: frozenset[str]
     """Words before places: in, from."""
-    """Words between a body and its state: `President of the …`."""
     determiners: frozenset[str]
     """Words after which a title means no particular person: `para duta besar`."""
     doublable_words: frozenset[str]
@@ -213,7 +213,7 @@ def is_english_text(text: str, language: Language) -> bool:
     True
     """
     words = {*text.lower().split()}
-    english_count = len(read_foreign_english_words(language) & words)
-    return english_count >= _MIN_ENGLISH_WORDS and (
-        english_count > len(language.function_words & words)
+    english_word_count = len(read_foreign_english_words(language) & words)
+    return english_word_count >= _MIN_ENGLISH_WORDS and (
+        english_word_count > len(language.function_words & words)
     )

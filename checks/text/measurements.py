@@ -94,8 +94,8 @@ class Measurements:
                     )
             previous_amount = amount
         self._base_amounts_by_unit = {
-            unit_key: sorted(unit_base_amounts)
-            for unit_key, unit_base_amounts in base_amounts_by_unit.items()
+            dimension_and_size: sorted(unit_base_amounts)
+            for dimension_and_size, unit_base_amounts in base_amounts_by_unit.items()
         }
 
     def has_equal_amount(self, amount: Amount) -> bool:

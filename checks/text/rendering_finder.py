@@ -123,8 +123,8 @@ class RenderingFinder:
 
     def compute_rendered_share(self, source: str, target: str) -> float:
         """Compute the share of the known phrases of a source that a target renders."""
-        flags = self.flag_rendered_phrases(source, target)
-        return sum(flags) / len(flags) if flags else 1.0
+        rendered_flags = self.flag_rendered_phrases(source, target)
+        return sum(rendered_flags) / len(rendered_flags) if rendered_flags else 1.0
 
     @property
     def has_dictionary(self) -> bool:
@@ -184,17 +184,17 @@ class RenderingFinder:
 
     def _read_source_phrases(self, text: str) -> list[StemPhrase]:
         """Read the known phrases of a text, except those of function words only."""
-        phrase_translations, stems = (
+        phrasebook, stems = (
             self._dictionary.source_phrasebook,
             stem_phrase(text, self._source_locale),
         )
         phrases, phrase_end = [], 0
-        for phrase_start, phrase in enumerate(phrase_translations.split_phrases(stems)):
+        for phrase_start, phrase in enumerate(phrasebook.split_phrases(stems)):
             if phrase_start < phrase_end:
                 continue  # a phrase of several words is repeated for each word
             phrase_end = phrase_start + len(phrase)
             if (
-                phrase in phrase_translations.translations_by_phrase
+                phrase in phrasebook.translations_by_phrase
                 and not self._function_words >= {*phrase}
             ):
                 phrases.append(phrase)

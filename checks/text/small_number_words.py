@@ -169,9 +169,9 @@ def may_spell_new_number(
     source_small_number_words, target_small_number_words = map(
         read_small_number_words, locales
     )
-    source_bits = shared_prefilter(locales[0].language).read_bits(source)
+    source_phrase_bits = shared_prefilter(locales[0].language).read_bits(source)
     source_number_text = NumberText(
-        source, source_bits, cached_values(source, locales[0], cache)
+        source, source_phrase_bits, cached_values(source, locales[0], cache)
     )
     spelt_number_bits = target_small_number_words.read_word_number_bits(
         shared_prefilter(locales[1].language).read_bits(target)

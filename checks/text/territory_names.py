@@ -54,7 +54,7 @@ class _TerritoryNames:
     is_syllabic: bool
     """Whether each syllable is a word, so that a short name may be another one."""
 
-    def find_first_spans(self, text: str, cache: ResultCache) -> dict[str, Span]:
+    def find_first_span_by_code(self, text: str, cache: ResultCache) -> dict[str, Span]:
         """Find the first name of each territory or its people in a text, by code."""
         span_by_code: dict[str, Span] = {}
         for code, span in self.find_names(text, cache):
@@ -173,9 +173,9 @@ def find_replaced_territory(
         target
     ) or not source_territory_names.phrase_list.may_be_in(source):
         return None
-    target_span_by_code = target_territory_names.find_first_spans(target, cache)
+    target_span_by_code = target_territory_names.find_first_span_by_code(target, cache)
     source_span_by_code = (
-        source_territory_names.find_first_spans(source, cache)
+        source_territory_names.find_first_span_by_code(source, cache)
         if target_span_by_code
         else {}
     )
@@ -206,9 +206,9 @@ def find_replaced_territory(
 
 def _has_word_start(name: str, text: str) -> bool:
     """Whether a word of a text begins as a name does."""
-    beginning = fold_text(name)[:_MAX_UNSHORTENED_LETTERS]
-    return len(beginning) == _MAX_UNSHORTENED_LETTERS and any(
-        word.strip(_PUNCTUATION).startswith(beginning)
+    name_beginning = fold_text(name)[:_MAX_UNSHORTENED_LETTERS]
+    return len(name_beginning) == _MAX_UNSHORTENED_LETTERS and any(
+        word.strip(_PUNCTUATION).startswith(name_beginning)
         for word in fold_text(text).split()
     )
 
@@ -239,7 +239,7 @@ def mentions_same_territory(
     } - {None}
     return (
         not territory_codes.isdisjoint(
-            text_territory_names.find_first_spans(text, cache)
+            text_territory_names.find_first_span_by_code(text, cache)
         )
         if territory_codes
         else False
@@ -280,7 +280,7 @@ def find_territories(
         for code, name in read_territories(locale.language).items()
         if code in known_codes and code not in _IGNORED_CODES
     }
-    return territory_names.find_first_spans(text, cache), name_by_code
+    return territory_names.find_first_span_by_code(text, cache), name_by_code
 
 
 def list_named_territories(

@@ -131,17 +131,21 @@ def _drop_split_and_equal_amounts(
     locales: tuple[Locale, Locale],
 ) -> UnpairedAmounts:
     """Drop amounts whose unit splits them in the other text, then equal measures."""
-    source_split_spans = _find_split_numbers(
+    source_split_span_by_number = _find_split_numbers(
         source, locales[0], unpaired_amounts.target_amounts
     )
-    target_split_spans = _find_split_numbers(
+    target_split_span_by_number = _find_split_numbers(
         target, locales[1], unpaired_amounts.source_amounts
     )
     source_amounts = _drop_split_amounts(
-        unpaired_amounts.source_amounts, source_split_spans, target_split_spans
+        unpaired_amounts.source_amounts,
+        source_split_span_by_number,
+        target_split_span_by_number,
     )
     target_amounts = _drop_split_amounts(
-        unpaired_amounts.target_amounts, target_split_spans, source_split_spans
+        unpaired_amounts.target_amounts,
+        target_split_span_by_number,
+        source_split_span_by_number,
     )
     target_measurements, source_measurements = (
         Measurements(target_amounts),
@@ -244,12 +248,12 @@ def _find_split_numbers(
     other_decimals = {
         number for number in other_numbers if number != number.to_integral_value()
     }
-    numbers_by_base_amount = {
+    number_by_base_amount = {
         amount.number * amount.unit_size: amount.number
         for amount in other_amounts
         if amount.dimension == _FOOT_UNIT[0] and amount.unit_size is not None
     }
-    other_decimals |= {*numbers_by_base_amount.values()}
+    other_decimals |= {*number_by_base_amount.values()}
     span_by_number: dict[Decimal, Span] = {}
     time_conventions = load_conventions(locale).times
     for split_match in _SPLIT_NUMBER_PATTERN.finditer(text) if other_decimals else ():
@@ -260,7 +264,7 @@ def _find_split_numbers(
             re.IGNORECASE,
         )
         if split_match[2] == _METRE:
-            number = numbers_by_base_amount.get(number, number)  # 180 cm
+            number = number_by_base_amount.get(number, number)  # 180 cm
         if number in other_decimals and not time_unit_match:
             span_by_number[number] = Span(split_match.start(), split_match.end(3))
     return span_by_number

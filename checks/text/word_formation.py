@@ -86,9 +86,11 @@ class WordForms:
     syllables: Syllables | None
     known_roots: frozenset[str] = frozenset()
     """Words that frequency lists lack, though they are right."""
-    root_start_by_prefix: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    root_start_pattern_by_prefix: Mapping[str, re.Pattern[str]] = field(
+        default_factory=dict
+    )
     """By prefix, how the roots behind it begin; any root if it has none."""
-    swallowing_start: re.Pattern[str] = re.compile("")
+    swallowing_root_pattern: re.Pattern[str] = re.compile("")
     """How a root goes on behind a swallowed letter."""
     excluded_suffixes_by_prefix: Mapping[str, frozenset[str]] = field(
         default_factory=dict
@@ -158,15 +160,15 @@ class WordForms:
                 ):
                     continue
                 root = stem[prefix_length:]
-                root_start = self.root_start_by_prefix.get(prefix)
+                root_start_pattern = self.root_start_pattern_by_prefix.get(prefix)
                 if len(root) >= _MIN_ROOT_LETTERS and (
-                    root_start is None or root_start.match(root)
+                    root_start_pattern is None or root_start_pattern.match(root)
                 ):
                     yield root
                 if (
                     swallowed_letter
                     and len(root) >= _MIN_ROOT_LETTERS - 1
-                    and self.swallowing_start.match(root)
+                    and self.swallowing_root_pattern.match(root)
                 ):
                     yield swallowed_letter + root
 
@@ -190,11 +192,11 @@ def read_word_forms(language_tag: str) -> WordForms | None:
         if "syllables" in word_form_table
         else None,
         known_roots=frozenset(word_form_table.get("roots", "").split()),
-        root_start_by_prefix={
+        root_start_pattern_by_prefix={
             prefix: re.compile(pattern)
             for prefix, pattern in affix_table.get("root_starts", {}).items()
         },
-        swallowing_start=re.compile(affix_table.get("swallowing", "")),
+        swallowing_root_pattern=re.compile(affix_table.get("swallowing", "")),
         excluded_suffixes_by_prefix=_read_excluded_suffixes(
             affix_table.get("separate", {})
         ),
@@ -222,18 +224,21 @@ def _find_max_prefix_length(word_forms: WordForms) -> int:
 
 
 def _read_excluded_suffixes(
-    suffixes_by_prefixes: Mapping[str, str],
+    suffix_list_text_by_prefix_list_text: Mapping[str, str],
 ) -> Mapping[str, frozenset[str]]:
     """Map each prefix to the suffixes that never stand with it.
 
-    `suffixes_by_prefixes`: both are lists separated by spaces.
+    `suffix_list_text_by_prefix_list_text`: both are lists separated by spaces.
     """
     excluded_suffixes_by_prefix: defaultdict[str, frozenset[str]] = defaultdict(
         frozenset
     )
-    for prefixes, suffixes in suffixes_by_prefixes.items():
-        for prefix in prefixes.split():
-            excluded_suffixes_by_prefix[prefix] |= frozenset(suffixes.split())
+    for (
+        prefix_list_text,
+        suffix_list_text,
+    ) in suffix_list_text_by_prefix_list_text.items():
+        for prefix in prefix_list_text.split():
+            excluded_suffixes_by_prefix[prefix] |= frozenset(suffix_list_text.split())
     return excluded_suffixes_by_prefix
 
 

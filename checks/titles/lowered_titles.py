@@ -55,8 +55,10 @@ def may_name_office(lowered_title: str, source: str, context: Context) -> bool:
         for word in lowered_title.split()
         if word.lower() not in context.language.deputy_words
     )
-    reversed_finder = context.cache.call(RenderingFinder, *context.locales[::-1])
-    rendered_flags = reversed_finder.flag_rendered_phrases(office, source)
+    reversed_rendering_finder = context.cache.call(
+        RenderingFinder, *context.locales[::-1]
+    )
+    rendered_flags = reversed_rendering_finder.flag_rendered_phrases(office, source)
     return not rendered_flags or any(rendered_flags)
 
 

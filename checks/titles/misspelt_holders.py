@@ -21,20 +21,20 @@ def find_misspelt_holder(mention: PersonMention, context: Context) -> Finding | 
     office_holders = context.terms.office_holders
     if office_holders is None or office_holders.find_persons(mention.name_text):
         return None
-    words = mention.folded_name
+    name_words = mention.folded_name_words
     concept_ids = {entry.id for entry in mention.concepts}
-    for word_index, word in enumerate(words):
+    for word_index, word in enumerate(name_words):
         for person, other_word in office_holders.find_persons_by_other_words(
-            words, word_index
+            name_words, word_index
         ):
             if not differ_by_one_edit(word, other_word):
                 continue
-            is_short = min(len(word), len(other_word)) < _MIN_WORD_LETTERS
+            is_short_word = min(len(word), len(other_word)) < _MIN_WORD_LETTERS
             preferred_names = person.list_preferred_texts(context.target_locale)
             if preferred_names and any(
                 office_held.office_id in concept_ids
                 or (
-                    not is_short
+                    not is_short_word
                     and _has_title(office_held, mention, context.target_locale)
                 )
                 for office_held in office_holders.find_offices(person)
@@ -68,20 +68,20 @@ def differ_by_one_edit(word: str, other_word: str) -> bool:
     """
     short_word, long_word = sorted((word, other_word), key=len)
     if len(short_word) == len(long_word):
-        indexes = [
-            index
-            for index, (letter, other_letter) in enumerate(
+        differing_indexes = [
+            letter_index
+            for letter_index, (letter, other_letter) in enumerate(
                 zip(word, other_word, strict=True)
             )
             if letter != other_letter
         ]
-        return len(indexes) == 1 or (
-            len(indexes) == 2
-            and indexes[1] == indexes[0] + 1
-            and word[indexes[0]] == other_word[indexes[1]]
-            and word[indexes[1]] == other_word[indexes[0]]
+        return len(differing_indexes) == 1 or (
+            len(differing_indexes) == 2
+            and differing_indexes[1] == differing_indexes[0] + 1
+            and word[differing_indexes[0]] == other_word[differing_indexes[1]]
+            and word[differing_indexes[1]] == other_word[differing_indexes[0]]
         )
     return len(long_word) == len(short_word) + 1 and any(
-        long_word[:index] + long_word[index + 1 :] == short_word
-        for index in range(len(long_word))
+        long_word[:letter_index] + long_word[letter_index + 1 :] == short_word
+        for letter_index in range(len(long_word))
     )

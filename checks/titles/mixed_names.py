@@ -65,10 +65,10 @@ def _read_mixed_names(locale: Locale) -> _MixedNames:
     table = read_table(locale.language, "mixed_names.toml")
     form_by_text: dict[str, _NameForm] = {}
     group_index = 0
-    for kind in _GroupKind:
-        for forms in table[kind]:
-            for form_index, form in enumerate(forms):
-                form_by_text[form] = _NameForm(kind, group_index, form_index)
+    for group_kind in _GroupKind:
+        for form_texts in table[group_kind]:
+            for form_index, form_text in enumerate(form_texts):
+                form_by_text[form_text] = _NameForm(group_kind, group_index, form_index)
             group_index += 1
     return _MixedNames(
         PhraseList(
@@ -104,9 +104,9 @@ def find_mixed_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
     mixed_names = _read_mixed_names(context.target_locale)
     if not mixed_names.form_by_text:
         return
-    positions_by_group: dict[tuple[int, str], dict[str, list[tuple[int, Span]]]] = (
-        defaultdict(lambda: defaultdict(list))
-    )
+    positions_by_group_and_person: dict[
+        tuple[int, str], dict[str, list[tuple[int, Span]]]
+    ] = defaultdict(lambda: defaultdict(list))
     for unit_index, unit in enumerate(units):
         forms_with_spans = [*_find_forms(unit.target, mixed_names, context)]
         if forms_with_spans and is_english_text(unit.target, context.language):
@@ -118,10 +118,10 @@ def find_mixed_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
                 if form.kind is _GroupKind.TITLES
                 else ""
             )
-            positions_by_group[form.group_index, person][form_text].append(
+            positions_by_group_and_person[form.group_index, person][form_text].append(
                 (unit_index, span)
             )
-    for positions_by_form in positions_by_group.values():
+    for positions_by_form in positions_by_group_and_person.values():
         if len(positions_by_form) < 2:
             continue
         usual_form = max(

@@ -105,9 +105,11 @@ class NamesByFirstWord:
             if word_texts[self._word_id_sequence[name_start]] in self._first_words
         }
         for name_start in self._possible_name_starts:
-            group = name_starts_by_first_word.get(self._word_id_sequence[name_start])
-            if group is not None:
-                group.append(name_start)
+            group_name_starts = name_starts_by_first_word.get(
+                self._word_id_sequence[name_start]
+            )
+            if group_name_starts is not None:
+                group_name_starts.append(name_start)
         for name_starts in name_starts_by_first_word.values():
             name_starts_by_words: dict[TitleWords, list[int]] = defaultdict(list)
             for name_start in name_starts:

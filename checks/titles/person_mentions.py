@@ -14,7 +14,7 @@ from tm.finding import Span
 from tm.text.normal import fold_text
 from tm.text.word_pattern import LETTERS_PATTERN
 
-_NAME_LENGTHS = range(2, 5)
+_NAME_WORD_COUNTS = range(2, 5)
 """How many words a person's name may have."""
 _FOLLOWING_NAME_PATTERN = re.compile(r" ((?:[^\W\d_a-z]\w+ ){1,3}[^\W\d_a-z]\w+)")
 _NAME_AFTER_COMMA_PATTERN = re.compile(rf",{_FOLLOWING_NAME_PATTERN.pattern}")
@@ -50,7 +50,7 @@ class PersonMention:
         return split_lower_words(self.title_text)
 
     @property
-    def folded_name(self) -> TitleWords:
+    def folded_name_words(self) -> TitleWords:
         """The words of the name without diacritics, in lower case."""
         return tuple(fold_text(self.name_text).split())
 
@@ -96,27 +96,31 @@ def _find_titled_names(
         if not 2 < len(words) <= _MAX_WORDS:
             continue
         word_starts = _find_word_starts(text, phrase.span, words)
-        for name_index in range(max(1, len(words) - _NAME_LENGTHS[-1]), len(words) - 1):
-            name_span = Span(word_starts[name_index], phrase.span.end)
+        for name_word_index in range(
+            max(1, len(words) - _NAME_WORD_COUNTS[-1]), len(words) - 1
+        ):
+            name_span = Span(word_starts[name_word_index], phrase.span.end)
             is_known_person = (
                 office_holders is not None
                 and office_holders.find_persons(name_span.of(text))
             )
             if (
                 not is_known_person
-                and fold_text(words[name_index]) not in surnames
-                and word_starts[name_index] - 1 not in hit_ends
+                and fold_text(words[name_word_index]) not in surnames
+                and word_starts[name_word_index] - 1 not in hit_ends
             ):
                 continue
             if any(hit.start == name_span.start for hit in _select_places(hits)):
                 continue  # a country before the name: Perdana Menteri Vietnam Pham …
-            title_index = _find_title_index(
-                words[:name_index], phrase.starts_sentence, language
+            title_word_index = _find_title_word_index(
+                words[:name_word_index], phrase.starts_sentence, language
             )
-            if title_index is not None and not _is_no_person(
-                words, name_index, language
+            if title_word_index is not None and not _cannot_be_person(
+                words, name_word_index, language
             ):
-                title_span = Span(word_starts[title_index], word_starts[name_index] - 1)
+                title_span = Span(
+                    word_starts[title_word_index], word_starts[name_word_index] - 1
+                )
                 yield _strip_place(title_span, text, hits), name_span
                 break
 
@@ -141,7 +145,7 @@ def _strip_place(title_span: Span, text: str, hits: Sequence[TermHit]) -> Span:
     return title_span
 
 
-def _find_title_index(
+def _find_title_word_index(
     words: Sequence[str], starts_sentence: bool, language: Language
 ) -> int | None:
     """Find the index of the word that begins the title before a name."""
@@ -169,11 +173,13 @@ def _find_title_index(
     return 1 if starts_with_function_word else 0
 
 
-def _is_no_person(words: Sequence[str], name_index: int, language: Language) -> bool:
+def _cannot_be_person(
+    words: Sequence[str], name_word_index: int, language: Language
+) -> bool:
     """Whether the words from an index on cannot be the name of a person."""
-    if any(word in language.name_connectors for word in words[name_index:]):
+    if any(word in language.name_connectors for word in words[name_word_index:]):
         return True
-    preceding_word = words[name_index - 1].lower()
+    preceding_word = words[name_word_index - 1].lower()
     return (
         preceding_word in language.place_type_words
         or preceding_word in language.name_connectors

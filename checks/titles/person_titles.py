@@ -53,8 +53,8 @@ class _ComparedTitle:
     """Whether the source has the same title."""
 
 
-_OTHER_TIME_KEYS = "other_time", "other_time_title", "other_time_title_dates"
-_TERMBASE_KEYS = "termbase", "termbase_title", "termbase_title_dates"
+_OTHER_TIME_MESSAGE_KEYS = "other_time", "other_time_title", "other_time_title_dates"
+_TERMBASE_MESSAGE_KEYS = "termbase", "termbase_title", "termbase_title_dates"
 """Keys of messages without a title, with one, and with one and its dates."""
 
 
@@ -103,7 +103,7 @@ def find_person_title(units: Sequence[Unit], context: Context) -> Iterator[Findi
                 compared_title = _ComparedTitle(
                     unit_index, mention.title_span, mention.title_words, is_confirmed
                 )
-                titles_by_person[mention.folded_name].append(compared_title)
+                titles_by_person[mention.folded_name_words].append(compared_title)
         yield from _report_added_ranks(unit, context, settled_title_spans)
         yield from find_former_faults(unit, context)
     yield from _compare_titles_of_each_person(
@@ -140,16 +140,19 @@ def _find_source_titles(mention: PersonMention, context: Context) -> list[TermHi
     source = mention.unit.source
     if not source or context.terms.source_finder is None:
         return []
-    words = cached_capitalised_text(source, context.cache).words
-    name_length = len(mention.folded_name)
+    source_words = cached_capitalised_text(source, context.cache).words
+    name_word_count = len(mention.folded_name_words)
     name_starts = [
-        words[word_index].start
-        for word_index in range(len(words) - name_length + 1)
-        if tuple(word.form for word in words[word_index : word_index + name_length])
-        == mention.folded_name
+        source_words[word_index].start
+        for word_index in range(len(source_words) - name_word_count + 1)
+        if tuple(
+            word.form
+            for word in source_words[word_index : word_index + name_word_count]
+        )
+        == mention.folded_name_words
         and all(
             word.follows_capital
-            for word in words[word_index + 1 : word_index + name_length]
+            for word in source_words[word_index + 1 : word_index + name_word_count]
         )
     ]
     if len(name_starts) != 1:
@@ -271,7 +274,7 @@ def _compare_with_termbase(mention: PersonMention, context: Context) -> Finding 
     ]
     if publication_time and offices_at_other_times:
         message_key, arguments = _choose_message(
-            _OTHER_TIME_KEYS, offices_held, context
+            _OTHER_TIME_MESSAGE_KEYS, offices_held, context
         )
         return Finding(
             message_key,
@@ -286,7 +289,7 @@ def _compare_with_termbase(mention: PersonMention, context: Context) -> Finding 
     for office_held, title_words in offices_with_titles:
         if are_contradictory(mention.title_words, title_words, context.language):
             message_key, arguments = _choose_message(
-                _TERMBASE_KEYS, [office_held], context
+                _TERMBASE_MESSAGE_KEYS, [office_held], context
             )
             return Finding(
                 message_key,

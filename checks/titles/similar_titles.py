@@ -43,13 +43,13 @@ def find_title_variants(
             content_words_by_name[name_words], stem_groups, common_words
         ):
             name_indexes_by_key[comparison_key].append(name_index)
-    index_pairs = {
+    name_index_pairs = {
         (first_index, second_index)
         for name_indexes in name_indexes_by_key.values()
         for list_index, first_index in enumerate(name_indexes)
         for second_index in name_indexes[list_index + 1 :]
     }
-    for first_index, second_index in sorted(index_pairs):
+    for first_index, second_index in sorted(name_index_pairs):
         if are_variants(
             names[first_index], names[second_index], language, common_words
         ):
@@ -103,21 +103,21 @@ def _strip_affixes(word: str, language: Language) -> Iterator[str]:
 
 
 def are_variants(
-    first_name: TitleWords,
-    second_name: TitleWords,
+    first_name_words: TitleWords,
+    second_name_words: TitleWords,
     language: Language,
     common_words: frozenset[str],
 ) -> bool:
     """Whether two names are spellings of one name."""
     first_content_words, second_content_words = (
-        select_content_words(first_name, language),
-        select_content_words(second_name, language),
+        select_content_words(first_name_words, language),
+        select_content_words(second_name_words, language),
     )
     if first_content_words == second_content_words:
         # A connector more may join the name and another phrase: `Hotel X pada Tahun Y`.
-        return len(first_name) == len(second_name) and [
-            word.lower() for word in first_name
-        ] != [word.lower() for word in second_name]
+        return len(first_name_words) == len(second_name_words) and [
+            word.lower() for word in first_name_words
+        ] != [word.lower() for word in second_name_words]
     if _contains_in_order(
         first_content_words, second_content_words
     ) or _contains_in_order(second_content_words, first_content_words):
@@ -178,10 +178,12 @@ def _is_replaceable(word: str, common_words: frozenset[str]) -> bool:
     return word in common_words and not _NUMBER_PATTERN.search(word)
 
 
-def _contains_in_order(short_name: Sequence[str], long_name: Sequence[str]) -> bool:
+def _contains_in_order(
+    shorter_words: Sequence[str], longer_words: Sequence[str]
+) -> bool:
     """Whether a name contains all words of a shorter one, in order."""
-    remaining_words = iter(long_name)
-    return all(word in remaining_words for word in short_name)
+    remaining_words = iter(longer_words)
+    return all(word in remaining_words for word in shorter_words)
 
 
 def _have_same_stem(first_word: str, second_word: str, language: Language) -> bool:

@@ -47,19 +47,22 @@ def find_title_variant(units: Sequence[Unit], context: Context) -> Iterator[Find
     for name_starts_by_words in names_by_first_word.iterate_groups(_MAX_NAMES):
         if common_words is None:
             common_words = _find_lower_case_words(units)
-        for first_name, second_name in _find_similar_pairs(
+        for first_name_words, second_name_words in _find_similar_pairs(
             name_starts_by_words, names_by_first_word, language, common_words
         ):
             if _are_different_bodies(
-                name_starts_by_words[first_name],
-                name_starts_by_words[second_name],
+                name_starts_by_words[first_name_words],
+                name_starts_by_words[second_name_words],
                 names_by_first_word,
                 units,
                 context,
             ):
                 continue
             rare_starts, usual_starts = sorted(
-                (name_starts_by_words[second_name], name_starts_by_words[first_name]),
+                (
+                    name_starts_by_words[second_name_words],
+                    name_starts_by_words[first_name_words],
+                ),
                 key=len,
             )
             if _is_unwanted_term(usual_starts[0], names_by_first_word, units, context):
@@ -106,7 +109,7 @@ def _find_similar_pairs(
     common_words: frozenset[str],
 ) -> Iterator[tuple[TitleWords, TitleWords]]:
     """Find pairs of similar names of which at least one is a whole phrase."""
-    complete_names = {
+    whole_phrase_names = {
         name_words
         for name_words, name_starts in name_starts_by_words.items()
         if any(map(names_by_first_word.is_whole_phrase, name_starts))
@@ -115,15 +118,18 @@ def _find_similar_pairs(
         name_words: select_content_words(name_words, language)
         for name_words in name_starts_by_words
     }
-    for first_name, second_name in find_title_variants(
+    for first_name_words, second_name_words in find_title_variants(
         content_words_by_name, language, common_words
     ):
-        if sorted(first_name) == sorted(second_name) and not (
-            language.coordinators.isdisjoint(first_name)
+        if sorted(first_name_words) == sorted(second_name_words) and not (
+            language.coordinators.isdisjoint(first_name_words)
         ):
             continue  # two things in another order: X dan Y, Y dan X
-        if first_name in complete_names or second_name in complete_names:
-            yield first_name, second_name
+        if (
+            first_name_words in whole_phrase_names
+            or second_name_words in whole_phrase_names
+        ):
+            yield first_name_words, second_name_words
 
 
 def _are_different_bodies(
@@ -134,7 +140,9 @@ def _are_different_bodies(
     context: Context,
 ) -> bool:
     """Whether a sentence has both names, or the termbase has two concepts for them."""
-    spans_by_unit: dict[int, list[tuple[Span, bool]]] = defaultdict(list)
+    spans_with_flags_by_unit_index: dict[int, list[tuple[Span, bool]]] = defaultdict(
+        list
+    )
     mentioned_unit_indexes = [
         {names_by_first_word.find_unit_index(name_start) for name_start in name_starts}
         for name_starts in (first_name_starts, second_name_starts)
@@ -148,13 +156,13 @@ def _are_different_bodies(
                 names_by_first_word.find_unit_index(name_start) in unit_indexes
                 for unit_indexes in mentioned_unit_indexes
             ):
-                spans_by_unit[names_by_first_word.find_unit_index(name_start)].append(
-                    (names_by_first_word.find_span(name_start), is_first)
-                )
-    for unit_index, spans in spans_by_unit.items():
+                spans_with_flags_by_unit_index[
+                    names_by_first_word.find_unit_index(name_start)
+                ].append((names_by_first_word.find_span(name_start), is_first))
+    for unit_index, spans_with_flags in spans_with_flags_by_unit_index.items():
         # If two names are in one sentence, so are two adjacent ones.
         for (span, is_first_name), (next_span, is_next_first_name) in pairwise(
-            sorted(spans)
+            sorted(spans_with_flags)
         ):
             if is_first_name != is_next_first_name and _are_in_one_sentence(
                 units[unit_index].target, span, next_span

@@ -84,12 +84,12 @@ class _Rendering(NamedTuple):
 def _read_name_meanings(locale: Locale) -> _NameMeanings:
     table = read_table(locale.language, _FILE_NAME)
     meanings_by_language = {
-        language: {
+        language_tag: {
             syllable: frozenset(map(fold_text, split_phrases(meanings_text)))
-            for syllable, meanings_text in value.items()
+            for syllable, meanings_text in meanings_text_by_syllable.items()
         }
-        for language, value in table.items()
-        if isinstance(value, Mapping)
+        for language_tag, meanings_text_by_syllable in table.items()
+        if isinstance(meanings_text_by_syllable, Mapping)
     }
     address_words, level_words = map(split_phrases, (table["address"], table["levels"]))
     all_meanings = frozenset(
@@ -117,8 +117,8 @@ def _read_name_meanings(locale: Locale) -> _NameMeanings:
         frozenset(split_phrases(table["middles"])),
         compile_pattern("|".join(map(re.escape, capitalised_words)) or "(?!)"),
         {
-            language: _map_first_syllables(meanings_by_syllable, capitalised_words)
-            for language, meanings_by_syllable in meanings_by_language.items()
+            language_tag: _map_first_syllables(meanings_by_syllable, capitalised_words)
+            for language_tag, meanings_by_syllable in meanings_by_language.items()
         },
     )
 
@@ -229,7 +229,7 @@ def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
                 span
                 for word_run in word_runs
                 if (
-                    span := _find_rendering_of(
+                    span := _find_certain_rendering(
                         name, word_run, unit.target, target_capitalised_text, context
                     )
                 )
@@ -245,18 +245,18 @@ def _find_names(
     source: str, word_runs: Iterable[Sequence[CapitalisedWord]], locale: Locale
 ) -> Iterator[_SourceName]:
     """Find names of persons and places in runs of capitalised words of a source."""
-    source_words = _read_name_meanings(locale)
+    source_meanings = _read_name_meanings(locale)
     person_data = read_person_name_data()
     for word_run in word_runs:
         words_before = _read_words_before(source, word_run[0])
         words: Sequence[CapitalisedWord] = word_run
         is_place = False
         first_word = word_run[0].text.lower()
-        if first_word in source_words.address_words | source_words.level_words:
+        if first_word in source_meanings.address_words | source_meanings.level_words:
             words, words_before = word_run[1:], frozenset({first_word})
-        if not words_before.isdisjoint(source_words.level_words):
+        if not words_before.isdisjoint(source_meanings.level_words):
             is_place = True
-        elif words_before.isdisjoint(source_words.address_words):
+        elif words_before.isdisjoint(source_meanings.address_words):
             words = _cut_to_full_name(word_run)
         if 0 < len(words) <= _MAX_NAME_WORDS and all(
             person_data.syllable_pattern.fullmatch(word.form) for word in words
@@ -269,25 +269,25 @@ def _cut_to_full_name(
 ) -> Sequence[CapitalisedWord]:
     """Cut a run of words to the full name of a person at its end; else to nothing."""
     surnames = read_person_name_data().surnames
-    for name_length in range(_MAX_NAME_WORDS, _MIN_PERSON_WORDS - 1, -1):
-        name_words = word_run[-name_length:]
-        if len(name_words) == name_length and name_words[0].form in surnames:
+    for name_word_count in range(_MAX_NAME_WORDS, _MIN_PERSON_WORDS - 1, -1):
+        name_words = word_run[-name_word_count:]
+        if len(name_words) == name_word_count and name_words[0].form in surnames:
             return name_words
     return ()
 
 
 def _read_words_before(text: str, word: CapitalisedWord) -> frozenset[str]:
     """Read the word and the two words right before a word, in lower case."""
-    before_match = _WORDS_BEFORE_PATTERN.search(
+    words_before_match = _WORDS_BEFORE_PATTERN.search(
         text[max(0, word.start - _MAX_PRECEDING_LETTERS) : word.start]
     )
-    if before_match is None:
+    if words_before_match is None:
         return frozenset()
-    last_word = before_match[2].lower()
-    return frozenset({last_word, f"{before_match[1] or ''}{last_word}".lower()})
+    last_word = words_before_match[2].lower()
+    return frozenset({last_word, f"{words_before_match[1] or ''}{last_word}".lower()})
 
 
-def _find_rendering_of(
+def _find_certain_rendering(
     name: _SourceName,
     word_run: Sequence[CapitalisedWord],
     target: str,
@@ -295,12 +295,12 @@ def _find_rendering_of(
     context: Context,
 ) -> Span | None:
     """Find the words of a run that certainly translate a name."""
-    lost_indexes = {
+    lost_name_indexes = {
         word_index
         for word_index, word in enumerate(name.words)
         if word.form not in target_capitalised_text.word_forms
     }
-    renderings = [*_find_renderings(name, lost_indexes, word_run, context)]
+    renderings = [*_find_renderings(name, lost_name_indexes, word_run, context)]
     if not renderings:
         return None
     name_forms = {word.form for word in name.words}
@@ -314,7 +314,7 @@ def _find_rendering_of(
         )
         if any(word.form in name_forms for word in neighbours) and not name.is_place:
             return Span(word_run[first_index].start, word_run[last_index].end)
-    if len(lost_indexes) < len(name.words):
+    if len(lost_name_indexes) < len(name.words):
         return None
     span = Span(
         word_run[min(rendering.first_index for rendering in renderings)].start,
@@ -339,18 +339,18 @@ def _follows_name_word(
 ) -> bool:
     """Whether a whole name is translated, after a word for a place or a person."""
     name_meanings = _read_name_meanings(context.target_locale)
-    before_words = name_meanings.address_words
+    expected_words_before = name_meanings.address_words
     if name.is_place:
-        before_words = name_meanings.level_words
+        expected_words_before = name_meanings.level_words
     elif len(name.words) > 1:
         return True
     first_word = word_run[min(rendering.first_index for rendering in renderings)]
-    return not _read_words_before(target, first_word).isdisjoint(before_words)
+    return not _read_words_before(target, first_word).isdisjoint(expected_words_before)
 
 
 def _find_renderings(
     name: _SourceName,
-    lost_indexes: set[int],
+    lost_name_indexes: set[int],
     word_run: Sequence[CapitalisedWord],
     context: Context,
 ) -> Iterator[_Rendering]:
@@ -359,21 +359,21 @@ def _find_renderings(
     meanings_by_syllable = name_meanings.meanings_by_language[
         context.locales[0].language
     ]
-    for name_index in sorted(lost_indexes):
+    for name_index in sorted(lost_name_indexes):
         for syllable_count in (_MAX_MEANING_WORDS, 1):
             syllable_indexes = range(name_index, name_index + syllable_count)
-            if not lost_indexes.issuperset(syllable_indexes):
+            if not lost_name_indexes.issuperset(syllable_indexes):
                 continue
-            syllables = " ".join(
+            joined_syllables = " ".join(
                 name.words[syllable_index].text.lower()
                 for syllable_index in syllable_indexes
             )
-            meanings = meanings_by_syllable.get(syllables, frozenset())
-            for first_index, last_index in _find_meanings(meanings, word_run):
+            meanings = meanings_by_syllable.get(joined_syllables, frozenset())
+            for first_index, last_index in _find_meaning_ranges(meanings, word_run):
                 yield _Rendering(first_index, last_index, frozenset(syllable_indexes))
 
 
-def _find_meanings(
+def _find_meaning_ranges(
     meanings: frozenset[str], word_run: Sequence[CapitalisedWord]
 ) -> Iterator[tuple[int, int]]:
     """Find the first and last words of meanings in a run of words."""
