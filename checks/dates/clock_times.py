@@ -62,28 +62,31 @@ def find_unpaired_times(
     Times are compared on a 12-hour clock. An hour after noon differs from the same hour
     with a word for the morning, and from an hour without a word for a part of the day.
     """
-    source_times_by_key = _read_times(source, locales[0], cache)
-    target_time_by_key = _read_times(target, locales[1], cache)
-    if not source_times_by_key or not target_time_by_key:
+    source_time_by_key = _read_time_by_key(source, locales[0], cache)
+    target_time_by_key = _read_time_by_key(target, locales[1], cache)
+    if not source_time_by_key or not target_time_by_key:
         return UnpairedTimes((), ())
     source_zones, target_zones = (
-        {_read_zone(value, text) for value in times.values()} - {""}
-        for times, text in ((source_times_by_key, source), (target_time_by_key, target))
+        {_read_zone(value, text) for value in time_by_key.values()} - {""}
+        for time_by_key, text in (
+            (source_time_by_key, source),
+            (target_time_by_key, target),
+        )
     )
     if source_zones and target_zones and source_zones != target_zones:
         return UnpairedTimes((), ())  # 00:42 GMT, 07:42 WIB
     opposite_half_keys = {
         time_key
-        for time_key in source_times_by_key.keys() & target_time_by_key.keys()
+        for time_key in source_time_by_key.keys() & target_time_by_key.keys()
         if _are_opposite_halves(
-            source_times_by_key[time_key],
+            source_time_by_key[time_key],
             target_time_by_key[time_key],
             target,
             locales[1],
         )
         or _are_opposite_halves(
             target_time_by_key[time_key],
-            source_times_by_key[time_key],
+            source_time_by_key[time_key],
             source,
             locales[0],
         )
@@ -91,18 +94,18 @@ def find_unpaired_times(
     return UnpairedTimes(
         tuple(
             time_value
-            for time_key, time_value in source_times_by_key.items()
+            for time_key, time_value in source_time_by_key.items()
             if time_key not in target_time_by_key or time_key in opposite_half_keys
         ),
         tuple(
             time_value
             for time_key, time_value in target_time_by_key.items()
-            if time_key not in source_times_by_key or time_key in opposite_half_keys
+            if time_key not in source_time_by_key or time_key in opposite_half_keys
         ),
     )
 
 
-def _read_times(
+def _read_time_by_key(
     text: str, locale: Locale, cache: ResultCache
 ) -> dict[tuple[int, object], Value]:
     return {
@@ -121,11 +124,11 @@ def _are_opposite_halves(
     """
     hour_match = re.match(r"\d+", late_time.text)
     lower_early_time = early_time.text.lower()
-    hours_by_day_half = load_conventions(locale).times.added_hours_by_day_half
+    added_hours_by_day_half = load_conventions(locale).times.added_hours_by_day_half
     if hour_match is not None and int(hour_match[0]) > _NOON:
         if any(
             added_hours == 0 and lower_early_time.endswith(ending)
-            for ending, added_hours in hours_by_day_half.items()
+            for ending, added_hours in added_hours_by_day_half.items()
         ):
             return True
     day_part_words = _read_day_part_words(locale)

@@ -37,24 +37,24 @@ def find_changed_month(unit: Unit, context: Context) -> Iterator[Finding]:
     source_dates, target_dates = _read_dates(unit, context)
     if not source_dates:
         return
-    source_dates_by_month, target_dates_by_month = (
-        _group_dates_by_month(source_dates),
-        _group_dates_by_month(target_dates),
+    source_date_by_month, target_date_by_month = (
+        _map_date_by_month(source_dates),
+        _map_date_by_month(target_dates),
     )
     missing_months = [
-        month for month in source_dates_by_month if month not in target_dates_by_month
+        month for month in source_date_by_month if month not in target_date_by_month
     ]
     added_months = [
-        month for month in target_dates_by_month if month not in source_dates_by_month
+        month for month in target_date_by_month if month not in source_date_by_month
     ]
     if _are_day_and_month_swapped(source_dates, target_dates):
         return
     for missing_month, added_month in zip(missing_months, added_months, strict=False):
         yield Finding(
             "changed",
-            value_span(target_dates_by_month[added_month]),
-            value_span(source_dates_by_month[missing_month]),
-            {"source": source_dates_by_month[missing_month].text},
+            value_span(target_date_by_month[added_month]),
+            value_span(source_date_by_month[missing_month]),
+            {"source": source_date_by_month[missing_month].text},
         )
 
 
@@ -70,25 +70,25 @@ def find_changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
     source_dates, target_dates = _read_dates(unit, context)
     if not source_dates:
         return
-    source_dates_by_day = {
+    source_date_by_day = {
         source_date.key[1:]: source_date
         for source_date in source_dates
         if None not in source_date.key[1:]
     }
-    target_dates_by_day = {
+    target_date_by_day = {
         target_date.key[1:]: target_date
         for target_date in target_dates
         if None not in target_date.key[1:]
     }
     missing_days = [
         day_and_month
-        for day_and_month in source_dates_by_day
-        if day_and_month not in target_dates_by_day
+        for day_and_month in source_date_by_day
+        if day_and_month not in target_date_by_day
     ]
     added_days = [
         day_and_month
-        for day_and_month in target_dates_by_day
-        if day_and_month not in source_dates_by_day
+        for day_and_month in target_date_by_day
+        if day_and_month not in source_date_by_day
     ]
     for missing_day_and_month in missing_days:
         added_day_and_month = next(
@@ -103,9 +103,9 @@ def find_changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
             added_days.remove(added_day_and_month)
             yield Finding(
                 "changed",
-                value_span(target_dates_by_day[added_day_and_month]),
-                value_span(source_dates_by_day[missing_day_and_month]),
-                {"source": source_dates_by_day[missing_day_and_month].text},
+                value_span(target_date_by_day[added_day_and_month]),
+                value_span(source_date_by_day[missing_day_and_month]),
+                {"source": source_date_by_day[missing_day_and_month].text},
             )
 
 
@@ -179,7 +179,7 @@ def _find_changed_ordinal(
 ) -> Iterator[Finding]:
     """Report an ordinal that looks like a weekday and differs: thứ Bảy for second."""
     text = unit.source_text
-    source_ordinals_by_number = {
+    source_ordinal_by_number = {
         value.key[0]: value
         for value in (
             *cached_values(text, source_locale, cache),
@@ -187,7 +187,7 @@ def _find_changed_ordinal(
         )
         if value.kind is ValueKind.ORDINAL and value.key[0] in _WEEKDAY_ORDINALS
     }
-    if not source_ordinals_by_number:
+    if not source_ordinal_by_number:
         return
     weekdays = _read_values_of_kind(
         ValueKind.WEEKDAY, unit.target, target_locale, cache
@@ -200,7 +200,7 @@ def _find_changed_ordinal(
     }
     missing_ordinals = [
         ordinal
-        for number, ordinal in source_ordinals_by_number.items()
+        for number, ordinal in source_ordinal_by_number.items()
         if number not in target_numbers
     ]
     for number_word in number_words:
@@ -209,7 +209,7 @@ def _find_changed_ordinal(
             and number_word.start in weekday_starts
             and missing_ordinals
         ):
-            if number_word.key[0] not in source_ordinals_by_number:
+            if number_word.key[0] not in source_ordinal_by_number:
                 source_ordinal = missing_ordinals.pop(0)
                 yield Finding(
                     "ordinal",
@@ -320,7 +320,7 @@ def _read_values_of_kind(
     return [value for value in cached_values(text, locale, cache) if value.kind is kind]
 
 
-def _group_dates_by_month(dates: list[Value]) -> dict[object, Value]:
+def _map_date_by_month(dates: list[Value]) -> dict[object, Value]:
     return {
         date_value.key[1]: date_value
         for date_value in dates

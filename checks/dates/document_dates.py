@@ -42,7 +42,7 @@ def iterate_possible_days(
     if isinstance(year, int):
         years: tuple[int, ...] = (year,)
     elif publication_day is not None:
-        years = tuple(publication_day.year + offset for offset in (-1, 0, 1))
+        years = tuple(publication_day.year + year_offset for year_offset in (-1, 0, 1))
     else:
         return
     for month_number, day_number in dict.fromkeys(((month, day), (day, month))):
@@ -72,8 +72,8 @@ def find_contradicting_dates(
         read_slug(first_unit.source_url).published if first_unit.source_url else None
     )
     if source_publication_time is not None:
-        days_late = (publication_day - source_publication_time.date()).days
-        if not 0 <= days_late <= _MAX_DAYS_AFTER_SOURCE:
+        day_count_after_source = (publication_day - source_publication_time.date()).days
+        if not 0 <= day_count_after_source <= _MAX_DAYS_AFTER_SOURCE:
             yield Finding(
                 "published",
                 Span(0, len(first_unit.target)),
@@ -92,8 +92,8 @@ def find_contradicting_dates(
 def _find_contradicting_relative_days(
     unit: Unit, locale: Locale, publication_day: date, cache: ResultCache
 ) -> Iterator[Finding]:
-    day_offsets_by_word, relative_word_pattern = _read_relative_days(locale)
-    if not day_offsets_by_word:
+    day_offset_by_word, relative_word_pattern = _read_relative_days(locale)
+    if not day_offset_by_word:
         return
     for relative_word_match in relative_word_pattern.finditer(unit.target):
         date_value = _find_following_date(
@@ -102,7 +102,7 @@ def _find_contradicting_relative_days(
         if date_value is None:
             continue
         relative_day = publication_day + timedelta(
-            days=day_offsets_by_word[" ".join(relative_word_match[0].lower().split())]
+            days=day_offset_by_word[" ".join(relative_word_match[0].lower().split())]
         )
         possible_days = [*iterate_possible_days(date_value, unit.published)]
         if (
@@ -145,20 +145,20 @@ def _find_following_date(
 def _build_connection_pattern(locale: Locale) -> re.Pattern[str]:
     """Build the pattern of the text between a weekday, or today, and its date."""
     words_before_dates = read_language(locale).words_before_dates
-    word_pattern = (
+    optional_words_pattern = (
         rf"(?:{any_phrase_pattern(words_before_dates)} )?" if words_before_dates else ""
     )
-    return re.compile(rf"[ ,]*\(?{word_pattern}", re.IGNORECASE)
+    return re.compile(rf"[ ,]*\(?{optional_words_pattern}", re.IGNORECASE)
 
 
 @lazy_constant
 def _read_relative_days(locale: Locale) -> tuple[Mapping[str, int], re.Pattern[str]]:
     """Read words such as today, with their offsets in days, and their pattern."""
-    day_offsets_by_word = read_table(locale.language, "relative_days.toml")
-    words_pattern = any_phrase_pattern(day_offsets_by_word)
+    day_offset_by_word = read_table(locale.language, "relative_days.toml")
+    words_pattern = any_phrase_pattern(day_offset_by_word)
     pattern_text = rf"{WORD_START_PATTERN}{words_pattern}{WORD_END_PATTERN}"
-    return day_offsets_by_word, re.compile(
-        pattern_text if day_offsets_by_word else "(?!)", re.IGNORECASE
+    return day_offset_by_word, re.compile(
+        pattern_text if day_offset_by_word else "(?!)", re.IGNORECASE
     )
 
 
@@ -179,15 +179,19 @@ def _parse_day(timestamp: str | None) -> date | None:
 
 def name_weekday(day: date, locale: Locale) -> str | None:
     """Name the weekday of a day in a language; None if its name is not known."""
-    dates = load_conventions(locale).dates
-    name = next(
+    date_conventions = load_conventions(locale).dates
+    weekday_name = next(
         (
-            weekday_name
-            for weekday_name, number in dates.weekday_number_by_name.items()
+            possible_name
+            for possible_name, number in date_conventions.weekday_number_by_name.items()
             if number == day.isoweekday()
         ),
         None,
     )
-    if name is None or " " in name or not dates.capitalises_names:
-        return name  # `thứ hai`
-    return name.capitalize()
+    if (
+        weekday_name is None
+        or " " in weekday_name
+        or not date_conventions.capitalises_names
+    ):
+        return weekday_name  # `thứ hai`
+    return weekday_name.capitalize()

@@ -18,7 +18,7 @@ from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.conventions import load_conventions
 from tm.text.words import read_lower_words
 
-SIZES_BY_TIME_UNIT = {
+DIMENSION_AND_SIZE_BY_TIME_UNIT = {
     name: (dimension, Decimal(size))
     for dimension, sizes in (
         ("hours", {"minute": 1, "hour": 60, "day": 1440, "week": 10080}),
@@ -27,7 +27,7 @@ SIZES_BY_TIME_UNIT = {
     for name, size in sizes.items()
 }
 """By unit: its dimension and its size, so that four decades equal 40 years."""
-_TIME_UNIT_NAMES = "second", *SIZES_BY_TIME_UNIT
+_TIME_UNIT_NAMES = "second", *DIMENSION_AND_SIZE_BY_TIME_UNIT
 """The names of the units."""
 
 

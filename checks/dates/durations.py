@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from checks.dates.duration_words import (
-    SIZES_BY_TIME_UNIT,
+    DIMENSION_AND_SIZE_BY_TIME_UNIT,
     DurationWords,
     read_duration_words,
 )
@@ -30,7 +30,7 @@ from tm.text.values.reader import Value, ValueKind
 
 _LOOK_ALIKE_GROUP = "other"
 """The data's name for phrases that only look like rates: `setiap hari Senin`."""
-_SpansByTimeUnit = dict[str, Span]
+_SpanByTimeUnit = dict[str, Span]
 """By name of a unit, the span of its word."""
 
 
@@ -121,15 +121,22 @@ def find_changed_periods(
         read_duration_words(locales[1]),
     )
     yield from _find_changed_counted_units(source, target, locales, cache)
-    target_rate_spans = _find_rates(target, target_duration_words)
-    source_rate_spans = (
-        _find_rates(source, source_duration_words) if target_rate_spans else {}
+    target_rate_span_by_time_unit = _find_rate_span_by_time_unit(
+        target, target_duration_words
+    )
+    source_rate_span_by_time_unit = (
+        _find_rate_span_by_time_unit(source, source_duration_words)
+        if target_rate_span_by_time_unit
+        else {}
     )
     if (
-        len(target_rate_spans) == len(source_rate_spans) == 1
-        and target_rate_spans.keys() != source_rate_spans.keys()
+        len(target_rate_span_by_time_unit) == len(source_rate_span_by_time_unit) == 1
+        and target_rate_span_by_time_unit.keys() != source_rate_span_by_time_unit.keys()
     ):
-        yield (*target_rate_spans.values(),)[0], (*source_rate_spans.values(),)[0]
+        yield (
+            (*target_rate_span_by_time_unit.values(),)[0],
+            (*source_rate_span_by_time_unit.values(),)[0],
+        )
 
 
 def _find_changed_counted_units(
@@ -147,7 +154,7 @@ def _find_changed_counted_units(
     )
     # Reading all number words is slow, and few texts have one before a unit.
     spelt_time_units = target_duration_words.find_spelt_time_units(target)
-    source_unit_spans_by_number: dict[Decimal, _SpansByTimeUnit] = {}
+    source_unit_spans_by_number: dict[Decimal, _SpanByTimeUnit] = {}
     if target_unit_spans_by_number or spelt_time_units:
         source_unit_spans_by_number = _read_unit_spans_by_number(
             source, cached_values(source, locales[0], cache), source_duration_words
@@ -253,7 +260,7 @@ def are_equal_durations(
         time_unit_match = duration_words.time_unit_pattern.match(text, number_value.end)
         if not time_unit_match or not isinstance(number, Decimal):
             return False
-        dimension, unit_size = SIZES_BY_TIME_UNIT.get(
+        dimension, unit_size = DIMENSION_AND_SIZE_BY_TIME_UNIT.get(
             duration_words.time_unit_by_word[phrase_key(time_unit_match[1])],
             ("", Decimal(0)),
         )
@@ -293,10 +300,10 @@ def find_counted_time_units(
     """Find the units of time after figures, each with the words of other units."""
     duration_words = read_duration_words(locale)
     time_unit_by_word = duration_words.time_unit_by_word
-    for spans_by_time_unit in _read_unit_spans_by_number(
+    for span_by_time_unit in _read_unit_spans_by_number(
         text, cached_values(text, locale, cache), duration_words
     ).values():
-        for time_unit, span in spans_by_time_unit.items():
+        for time_unit, span in span_by_time_unit.items():
             yield (
                 span,
                 tuple(
@@ -309,9 +316,9 @@ def find_counted_time_units(
 
 def _read_unit_spans_by_number(
     text: str, number_values: Iterable[Value], duration_words: DurationWords
-) -> dict[Decimal, _SpansByTimeUnit]:
+) -> dict[Decimal, _SpanByTimeUnit]:
     """Read the units of time right after each number."""
-    unit_spans_by_number: dict[Decimal, _SpansByTimeUnit] = defaultdict(dict)
+    unit_spans_by_number: dict[Decimal, _SpanByTimeUnit] = defaultdict(dict)
     for number_value in number_values:
         number = number_value.key[0]
         if number_value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
@@ -325,17 +332,19 @@ def _read_unit_spans_by_number(
     return dict(unit_spans_by_number)
 
 
-def _find_rates(text: str, duration_words: DurationWords) -> _SpansByTimeUnit:
+def _find_rate_span_by_time_unit(
+    text: str, duration_words: DurationWords
+) -> _SpanByTimeUnit:
     """Find the rates of a text by unit, without phrases that only look like rates."""
     rate_matches = [*duration_words.rate_phrases.find_matches(text)]
     if "/" in text:
         rate_matches += duration_words.slashed_rate_pattern.finditer(text)
         rate_matches.sort(key=re.Match.start)
-    rate_spans_by_time_unit = {
+    rate_span_by_time_unit = {
         duration_words.time_unit_by_rate[phrase_key(rate_match[0])]: Span(
             *rate_match.span()
         )
         for rate_match in rate_matches
     }
-    rate_spans_by_time_unit.pop(_LOOK_ALIKE_GROUP, None)
-    return rate_spans_by_time_unit
+    rate_span_by_time_unit.pop(_LOOK_ALIKE_GROUP, None)
+    return rate_span_by_time_unit

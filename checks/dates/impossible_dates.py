@@ -55,17 +55,17 @@ def find_impossible_dates(
             *target_values[max(0, value_index - 1) : value_index],
             *target_values[value_index + 1 : value_index + 2],
         )
-        next_lost_values = sorted(
-            (equal_values[0] for equal_values in lost_values_by_day.values()),
+        first_lost_values = sorted(
+            (values_of_day[0] for values_of_day in lost_values_by_day.values()),
             key=_read_value_start,
         )
-        for lost_value in next_lost_values:
+        for lost_value in first_lost_values:
             if _is_impossible_value(
                 lost_value, number_value, target, locales[1]
             ) or _is_impossible_day(lost_value, number_value, adjacent_values):
-                equal_values = lost_values_by_day[_read_day_and_month(lost_value)]
-                equal_values.popleft()
-                if not equal_values:
+                values_of_day = lost_values_by_day[_read_day_and_month(lost_value)]
+                values_of_day.popleft()
+                if not values_of_day:
                     del lost_values_by_day[_read_day_and_month(lost_value)]
                 yield lost_value, number_value
                 break

@@ -22,13 +22,13 @@ _TWO_YEARS_PATTERN = re.compile(r"[12]\d{3}(?=\D{1,40}[12]\d{3})")
 
 
 @lazy_constant
-def _compile_years(locale: Locale) -> re.Pattern[str]:
+def _compile_years_pattern(locale: Locale) -> re.Pattern[str]:
     years_pattern = read_table(locale.language, "range_ends.toml")["years"]
     return re.compile(years_pattern or NO_MATCH_PATTERN, re.IGNORECASE)
 
 
 def _has_years(unit: Unit, context: Context) -> bool:
-    years_pattern = _compile_years(context.target_locale)
+    years_pattern = _compile_years_pattern(context.target_locale)
     return years_pattern.search(unit.target) is not None
 
 
@@ -63,7 +63,7 @@ def find_reversed_range(unit: Unit, context: Context) -> Iterator[Finding]:
                 and _RANGE_DASH_PATTERN.fullmatch(text, first_date.end, last_date.start)
             ):
                 spans.append(Span(first_date.start, last_date.end))
-    for years_match in _compile_years(context.target_locale).finditer(text):
+    for years_match in _compile_years_pattern(context.target_locale).finditer(text):
         if int(years_match["last"]) < int(years_match["first"]):
             spans.append(Span(years_match.start("first"), years_match.end("last")))
     for span in spans:

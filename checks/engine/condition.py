@@ -282,11 +282,9 @@ def token_row_meets(
         token_row = batch.token_row
         if token_row is None:
             return unit_indexes
-        matching_unit_indexes = find_units(token_row, batch)
+        found_indexes = find_units(token_row, batch)
         return [
-            unit_index
-            for unit_index in unit_indexes
-            if unit_index in matching_unit_indexes
+            unit_index for unit_index in unit_indexes if unit_index in found_indexes
         ]
 
     return Condition(select, _read_nothing)

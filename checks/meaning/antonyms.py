@@ -4,9 +4,8 @@ The data of a language list the words of both sides of each pair of opposites.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 
 from checks.engine.check import Level, check
@@ -241,13 +240,12 @@ def _find_opposite_words(
     )
     is_near = distance <= _LARGEST_DISTANCE or len(source) <= _SHORT_SOURCE_LENGTH
     source_word = word_spans[0].of(source)
+    target_words = target_antonyms.opposite_words_by_pair_name[pair_name]
     are_surely_opposite = (
         (is_near or pair_name in source_antonyms.free_position_pair_names)
         and source_word.lower() not in read_lower_words(target)  # West Virginia
         and not has_inflected_side(
-            target_antonyms.opposite_words_by_pair_name[
-                pair_name
-            ].side_number_by_phrase,
+            target_words.side_number_by_phrase,
             opposite_source_mentions[0][1],
             target,
             context.language.suffixes,
@@ -295,13 +293,10 @@ def _find_nearest_opposites(
     return distance, (source_span, target_span)
 
 
-def _is_repeated(word_span: Span, mentions: Iterable[Mention]) -> bool:
+def _is_repeated(word_span: Span, mentions: Sequence[Mention]) -> bool:
     """Whether a text mentions the side of one of its words again."""
-    mentions = tuple(mentions)
-    side_of_word = next(
-        side_number for span, side_number in mentions if span == word_span
-    )
-    return sum(side_number == side_of_word for _, side_number in mentions) > 1
+    word_side = next(side for span, side in mentions if span == word_span)
+    return sum(side_number == word_side for _, side_number in mentions) > 1
 
 
 def find_opposite_starts(
@@ -333,11 +328,10 @@ def find_opposite_starts(
             for span, mentioned_side_number in source_mentions
         ):
             continue
+        target_mentions = target_antonyms.find_mentions(pair_name, target)
         target_starts = [
             span.start
-            for span, mentioned_side_number in target_antonyms.find_mentions(
-                pair_name, target
-            )
+            for span, mentioned_side_number in target_mentions
             if mentioned_side_number == side_number
         ]
         if len(target_starts) > sum(
@@ -375,15 +369,14 @@ def read_antonyms(locale: Locale) -> Antonyms:
                 phrase_list_by_side[pair_name, side_number, needs_number] = PhraseList(
                     phrase_prefilter, group_name, group_phrases
                 )
-        all_phrases = chain.from_iterable(phrases_of_sides)
-        make_phrase_list = partial(
-            PhraseList,
-            phrase_prefilter,
-            f"contrary {pair_name}",
-            start_pattern=HYPHENATED_WORD_START_PATTERN,
-        )
         opposite_words_by_pair_name[pair_name] = OppositeWords(
-            make_phrase_list(all_phrases, is_unspaced=not locale.uses_spaces),
+            PhraseList(
+                phrase_prefilter,
+                f"contrary {pair_name}",
+                chain.from_iterable(phrases_of_sides),
+                is_unspaced=not locale.uses_spaces,
+                start_pattern=HYPHENATED_WORD_START_PATTERN,
+            ),
             map_phrases_to_side_numbers(phrases_of_sides),
             weakening_words,
         )
@@ -396,10 +389,9 @@ def read_antonyms(locale: Locale) -> Antonyms:
         frozenset(table[names_key].split())
         for names_key in ("moving", "doubtful", "joining", "undenied")
     )
-    possible_phrases = PhraseGroups(phrase_prefilter, phrase_list_by_side)
     return Antonyms(
         opposite_words_by_pair_name,
-        possible_phrases,
+        PhraseGroups(phrase_prefilter, phrase_list_by_side),
         free_position_pair_names,
         doubtful_pair_names,
         joining_pair_names,

@@ -305,18 +305,15 @@ def may_mistranslate(
     Topics are ignored. For single texts: nothing is prepared to read many.
     """
     source_language, target_language = (locale.language for locale in locales)
-    lower_source = source.lower()
     automaton = make_source_phrase_automaton(source_language, target_language)
     if not automaton:
         return False
-    entry_names = {
-        entry_name for _, names in automaton.iter(lower_source) for entry_name in names
-    }
+    name_lists = (entry_names for _, entry_names in automaton.iter(source.lower()))
     return any(
         cache.call(
             _read_entry, source_language, target_language, entry_name
         ).find_wrong_spans(target)
-        for entry_name in entry_names
+        for entry_name in {*chain.from_iterable(name_lists)}
     )
 
 

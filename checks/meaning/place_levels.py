@@ -347,9 +347,7 @@ def _group_rival_mentions(
     return mentions_by_place
 
 
-def _find_mixed_capitals(
-    mentions_by_place: _MentionsByPlace,
-) -> Iterator[Finding]:
+def _find_mixed_capitals(mentions_by_place: _MentionsByPlace) -> Iterator[Finding]:
     """Find the rarer of two ways to begin a word for a level before a name."""
     mentions_by_word_and_capital: dict[
         str, dict[bool, dict[int, tuple[Unit, _PlaceMention]]]
@@ -363,12 +361,8 @@ def _find_mixed_capitals(
             for unit, mention in mentions:
                 if not unit.is_heading and _stands_alone(unit.target, mention.span):
                     has_capital = unit.target[mention.span.start].isupper()
-                    mentions_by_word_and_capital[level_word][has_capital][
-                        id(mention)
-                    ] = (
-                        unit,
-                        mention,
-                    )
+                    mentions_by_capital = mentions_by_word_and_capital[level_word]
+                    mentions_by_capital[has_capital][id(mention)] = unit, mention
     for level_word, (capital_mentions, small_mentions) in (
         (level_word, (mentions_by_capital[True], mentions_by_capital[False]))
         for level_word, mentions_by_capital in mentions_by_word_and_capital.items()

@@ -210,7 +210,7 @@ class _ScoreCounter:
             for alarm_finding in self._clean_run_findings.findings
             if alarm_finding.check == check.id
         ]
-        units_by_id = self._corpus.units_by_id
+        unit_by_id = self._corpus.unit_by_id
         return CheckScore(
             check,
             Share(
@@ -232,7 +232,7 @@ class _ScoreCounter:
             len(alarm_findings),
             len(self._corpus.units),
             [
-                _make_alarm_example(finding, units_by_id[finding.unit])
+                _make_alarm_example(finding, unit_by_id[finding.unit])
                 for finding in alarm_findings[:_MAX_EXAMPLES]
             ],
         )
@@ -256,7 +256,7 @@ class _ScoreCounter:
             error_units.seeded_error,
             error_units.units_with_clean_ids[0],
         )
-        clean_unit = self._corpus.units_by_id[clean_id]
+        clean_unit = self._corpus.unit_by_id[clean_id]
         if isinstance(seeded_error.change, AddedUnit):
             span, original_text = Span(0, len(unit.target)), clean_unit.target
         else:

@@ -95,6 +95,56 @@ def find_less_frequent_words(
     ]
 
 
+def list_lost_repetitions(
+    source_capitalised_text: CapitalisedText, target_capitalised_text: CapitalisedText
+) -> list[CapitalisedWord]:
+    """List the names that the target has less often, except next to a kept name."""
+    less_frequent_words = find_less_frequent_words(
+        source_capitalised_text, target_capitalised_text
+    )
+    if not less_frequent_words:
+        return []
+    kept_forms_with_neighbours = {
+        (word.form, neighbour_key)
+        for word in target_capitalised_text.words
+        for neighbour_key in list_neighbour_keys(target_capitalised_text, word)
+    }
+    return [
+        word
+        for word in less_frequent_words
+        if not any(
+            (word.form, neighbour_key) in kept_forms_with_neighbours
+            for neighbour_key in list_neighbour_keys(source_capitalised_text, word)
+        )
+    ]
+
+
+def select_added_names(
+    source_capitalised_text: CapitalisedText,
+    target_capitalised_text: CapitalisedText,
+    source_name_counts: Counter[str],
+) -> list[CapitalisedWord]:
+    """Select the names of a target that do not derive from a word of its source.
+
+    They must be names of the document.
+    """
+    document_names = [
+        word
+        for word in target_capitalised_text.words
+        if len(word.form) >= MIN_NAME_LETTERS and word.form in source_name_counts
+    ]
+    if not document_names:
+        return document_names
+    source_beginnings = {
+        form[:MIN_NAME_LETTERS] for form in source_capitalised_text.word_forms
+    }
+    return [
+        word
+        for word in document_names
+        if word.form[:MIN_NAME_LETTERS] not in source_beginnings
+    ]
+
+
 class AddedNames:
     """Names of a target that its source lacks; each is taken once.
 

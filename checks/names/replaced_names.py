@@ -1,6 +1,5 @@
 """The check of names that replace another name of the source."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
 from checks.engine.check import Level, check
@@ -17,8 +16,9 @@ from checks.names.full_names import (
 from checks.names.name_counts import (
     AddedNames,
     count_names,
-    find_less_frequent_words,
+    list_lost_repetitions,
     list_neighbour_keys,
+    select_added_names,
 )
 from checks.names.replaced_places import find_replaced_place, is_same_place
 from checks.names.unknown_names import (
@@ -29,7 +29,6 @@ from checks.names.unknown_names import (
 )
 from checks.names.vietnamese_names import find_replaced_name_pair
 from checks.text.capitalised_words import (
-    MIN_NAME_LETTERS,
     CapitalisedText,
     CapitalisedWord,
     find_lost_names,
@@ -151,7 +150,7 @@ class _ReplacedNameFinder:
         lost_names = self._find_lost_names(
             source_capitalised_text, target_capitalised_text
         )
-        repeated_names = _list_lost_repetitions(
+        repeated_names = list_lost_repetitions(
             source_capitalised_text, target_capitalised_text
         )
         added_names = (
@@ -208,7 +207,7 @@ class _ReplacedNameFinder:
         target_capitalised_text: CapitalisedText,
     ) -> list[CapitalisedWord]:
         """Find the names of a target that its source neither has nor begins."""
-        added_names = _select_added_names(
+        added_names = select_added_names(
             source_capitalised_text,
             target_capitalised_text,
             self._name_counts.source_name_counts,
@@ -348,56 +347,6 @@ def _pair_single_names(
     ]
     added_word = next(iter(added_word_by_form.values()))
     return {untranslated_names[0]: added_word} if len(untranslated_names) == 1 else {}
-
-
-def _list_lost_repetitions(
-    source_capitalised_text: CapitalisedText, target_capitalised_text: CapitalisedText
-) -> list[CapitalisedWord]:
-    """List the names that the target has less often, except next to a kept name."""
-    less_frequent_words = find_less_frequent_words(
-        source_capitalised_text, target_capitalised_text
-    )
-    if not less_frequent_words:
-        return []
-    kept_forms_with_neighbours = {
-        (word.form, neighbour_key)
-        for word in target_capitalised_text.words
-        for neighbour_key in list_neighbour_keys(target_capitalised_text, word)
-    }
-    return [
-        word
-        for word in less_frequent_words
-        if not any(
-            (word.form, neighbour_key) in kept_forms_with_neighbours
-            for neighbour_key in list_neighbour_keys(source_capitalised_text, word)
-        )
-    ]
-
-
-def _select_added_names(
-    source_capitalised_text: CapitalisedText,
-    target_capitalised_text: CapitalisedText,
-    source_name_counts: Counter[str],
-) -> list[CapitalisedWord]:
-    """Select the names of a target that do not derive from a word of its source.
-
-    They must be names of the document.
-    """
-    document_names = [
-        word
-        for word in target_capitalised_text.words
-        if len(word.form) >= MIN_NAME_LETTERS and word.form in source_name_counts
-    ]
-    if not document_names:
-        return document_names
-    source_beginnings = {
-        form[:MIN_NAME_LETTERS] for form in source_capitalised_text.word_forms
-    }
-    return [
-        word
-        for word in document_names
-        if word.form[:MIN_NAME_LETTERS] not in source_beginnings
-    ]
 
 
 def _completes_source_name(

@@ -45,15 +45,17 @@ def report_duplicates(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     for entry in termbase.entries:
         yield from _report_repeated_terms(entry)
     reported_pairs: set[tuple[str, str]] = set()
-    for entry_term, other_term in _find_indistinguishable_pairs(termbase):
-        id_pair = entry_term.entry.id, other_term.entry.id
-        if id_pair in reported_pairs or not _are_same_concept(entry_term, other_term):
+    for entry_term, other_entry_term in _find_indistinguishable_pairs(termbase):
+        id_pair = entry_term.entry.id, other_entry_term.entry.id
+        if id_pair in reported_pairs or not _are_same_concept(
+            entry_term, other_entry_term
+        ):
             continue
         reported_pairs.add(id_pair)
         yield TermbaseFinding(
             "concept",
-            other_term.entry,
-            other_term.term,
+            other_entry_term.entry,
+            other_entry_term.term,
             {"concept": entry_term.entry.id},
             related=[entry_term.entry.id],
         )
@@ -109,16 +111,16 @@ def report_ambiguous_terms(termbase: CheckedTermbase) -> Iterator[TermbaseFindin
     Concepts are distinguished by their subject fields, a mark as shared, a relation
     as distinct or as former name, or dates that do not overlap.
     """
-    for entry_term, other_term in _find_indistinguishable_pairs(termbase):
-        if _are_same_concept(entry_term, other_term) or _have_different_fields(
-            entry_term, other_term
+    for entry_term, other_entry_term in _find_indistinguishable_pairs(termbase):
+        if _are_same_concept(entry_term, other_entry_term) or _have_different_fields(
+            entry_term, other_entry_term
         ):
             continue
-        if not are_distinguished(entry_term, other_term):
+        if not are_distinguished(entry_term, other_entry_term):
             yield TermbaseFinding(
                 "preferred",
-                other_term.entry,
-                other_term.term,
+                other_entry_term.entry,
+                other_entry_term.term,
                 {"concept": entry_term.entry.id},
                 related=[entry_term.entry.id],
             )
@@ -286,44 +288,45 @@ def _find_indistinguishable_pairs(
         if len(entry_terms) < 2:
             continue
         preferred_terms = _select_preferred_terms(entry_terms)
-        for entry_term, other_term in combinations(
+        for entry_term, other_entry_term in combinations(
             preferred_terms[:_MAX_COMPARED_TERMS], 2
         ):
-            if entry_term.entry.id != other_term.entry.id and are_indistinguishable(
-                entry_term, other_term
+            if (
+                entry_term.entry.id != other_entry_term.entry.id
+                and are_indistinguishable(entry_term, other_entry_term)
             ):
-                yield entry_term, other_term
+                yield entry_term, other_entry_term
 
 
-def _are_same_concept(first_entry_term: EntryTerm, other_term: EntryTerm) -> bool:
+def _are_same_concept(first_entry_term: EntryTerm, other_entry_term: EntryTerm) -> bool:
     """Whether two concepts have equal preferred terms in all common languages."""
     if any(
         relation.kind is RelationKind.DISTINCT_FROM
         and relation.concept == other_entry.id
         for entry, other_entry in (
-            (first_entry_term.entry, other_term.entry),
-            (other_term.entry, first_entry_term.entry),
+            (first_entry_term.entry, other_entry_term.entry),
+            (other_entry_term.entry, first_entry_term.entry),
         )
         for relation in entry.relations
     ):
         return False
     if not do_periods_overlap(
         (first_entry_term.entry.valid_from, first_entry_term.entry.valid_to),
-        (other_term.entry.valid_from, other_term.entry.valid_to),
+        (other_entry_term.entry.valid_from, other_entry_term.entry.valid_to),
     ):
         return False
     forms_by_language_of_concepts = [
         _collect_preferred_forms(entry_term.entry)
-        for entry_term in (first_entry_term, other_term)
+        for entry_term in (first_entry_term, other_entry_term)
     ]
     common_language_tags = (
         forms_by_language_of_concepts[0].keys()
         & forms_by_language_of_concepts[1].keys()
     )
-    share_only_language = len(forms_by_language_of_concepts[0]) == len(
+    is_only_language_shared = len(forms_by_language_of_concepts[0]) == len(
         forms_by_language_of_concepts[1]
-    ) == 1 and not _have_different_fields(first_entry_term, other_term)
-    return (len(common_language_tags) > 1 or share_only_language) and all(
+    ) == 1 and not _have_different_fields(first_entry_term, other_entry_term)
+    return (len(common_language_tags) > 1 or is_only_language_shared) and all(
         forms_by_language_of_concepts[0][language_tag]
         & forms_by_language_of_concepts[1][language_tag]
         for language_tag in common_language_tags
@@ -340,12 +343,10 @@ def _collect_preferred_forms(entry: ConceptEntry) -> dict[str, set[FormKey]]:
     return forms_by_language
 
 
-def _have_different_fields(entry_term: EntryTerm, other_term: EntryTerm) -> bool:
-    subject_fields = (
-        entry_term.entry.subject_field,
-        other_term.entry.subject_field,
-    )
-    return all(subject_fields) and subject_fields[0] != subject_fields[1]
+def _have_different_fields(entry_term: EntryTerm, other_entry_term: EntryTerm) -> bool:
+    subject_field = entry_term.entry.subject_field
+    other_field = other_entry_term.entry.subject_field
+    return bool(subject_field and other_field) and subject_field != other_field
 
 
 def _admits_term_of(entry: ConceptEntry, entry_term: EntryTerm) -> bool:
@@ -382,7 +383,8 @@ def _contains_term(containing_term: Term, contained_term: Term) -> bool:
 
 def _are_valid_together(term: Term, other_term: Term) -> bool:
     return do_periods_overlap(
-        (term.valid_from, term.valid_to), (other_term.valid_from, other_term.valid_to)
+        (term.valid_from, term.valid_to),
+        (other_term.valid_from, other_term.valid_to),
     )
 
 

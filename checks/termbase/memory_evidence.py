@@ -66,7 +66,7 @@ def collect_evidence(
     `report_progress` is called for each unit, in both passes.
     """
     language_tags = {term.locale.language for entry in entries for term in entry.terms}
-    recognisers_by_language = {
+    recogniser_by_language = {
         language_tag: Recogniser.build(entries, Locale.parse(language_tag))
         for language_tag in sorted(language_tags)
     }
@@ -80,7 +80,7 @@ def collect_evidence(
     for unit in read_units():
         report_progress(1)
         segments_with_hits = [
-            (segment, _find_terms(recognisers_by_language, segment))
+            (segment, _find_terms(recogniser_by_language, segment))
             for segment in (unit.source, unit.target)
             if segment
         ]
@@ -116,10 +116,10 @@ def collect_evidence(
 
 
 def _find_terms(
-    recognisers_by_language: Mapping[str, Recogniser], segment: Segment
+    recogniser_by_language: Mapping[str, Recogniser], segment: Segment
 ) -> Sequence[TermHit]:
     """Find the terms of a segment, wrong ones included."""
-    recogniser = recognisers_by_language.get(segment.locale.language)
+    recogniser = recogniser_by_language.get(segment.locale.language)
     return recogniser.find(segment.text, includes_forbidden=True) if recogniser else ()
 
 
@@ -197,23 +197,26 @@ def _choose_renderings(
     report_progress: Callable[[int], object],
 ) -> Iterator[tuple[str, ObservedRendering]]:
     """Choose at most one rendering for each concept and direction."""
-    phrases_by_form_by_direction = {
+    phrase_with_units_by_form_by_direction = {
         direction: _collect_phrases(missing_terms.units_with_texts, direction[2])
         for direction, missing_terms in missing_terms_by_direction.items()
         if len(missing_terms.units_with_texts) >= _MIN_UNITS
     }
     phrase_forms_by_language: dict[str, set[str]] = defaultdict(set)
-    for direction, phrases_by_form in phrases_by_form_by_direction.items():
-        phrase_forms_by_language[direction[2]].update(phrases_by_form)
-    segment_counts_by_phrase = _count_segments(
+    for (
+        direction,
+        phrase_with_units_by_form,
+    ) in phrase_with_units_by_form_by_direction.items():
+        phrase_forms_by_language[direction[2]].update(phrase_with_units_by_form)
+    segment_count_by_phrase = _count_segments(
         phrase_forms_by_language, read_units, report_progress
     )
     for direction, missing_terms in missing_terms_by_direction.items():
         concept_id, source_language, target_language = direction
         occurrences_by_rendering = dict(missing_terms.occurrences_by_wrong_term)
         best_phrase_with_units = _choose_best_phrase(
-            phrases_by_form_by_direction.get(direction, {}),
-            segment_counts_by_phrase,
+            phrase_with_units_by_form_by_direction.get(direction, {}),
+            segment_count_by_phrase,
             len(missing_terms.units_with_texts),
             target_language,
         )
@@ -297,9 +300,9 @@ def _count_segments(
     report_progress: Callable[[int], object],
 ) -> Mapping[tuple[str, str], int]:
     """Count the segments of each language that contain each phrase."""
-    segment_counts_by_phrase: Counter[tuple[str, str]] = Counter()
+    segment_count_by_phrase: Counter[tuple[str, str]] = Counter()
     if not any(phrase_forms_by_language.values()):
-        return segment_counts_by_phrase
+        return segment_count_by_phrase
     for unit in read_units():
         report_progress(1)
         for segment in (unit.source, unit.target):
@@ -315,11 +318,11 @@ def _count_segments(
                     segment.text, _read_language_of_tag(language_tag)
                 )
             }
-            segment_counts_by_phrase.update(
+            segment_count_by_phrase.update(
                 (language_tag, phrase)
                 for phrase in phrase_forms & phrase_forms_by_language[language_tag]
             )
-    return segment_counts_by_phrase
+    return segment_count_by_phrase
 
 
 def _read_language_of_tag(language_tag: str) -> Language:
@@ -328,7 +331,7 @@ def _read_language_of_tag(language_tag: str) -> Language:
 
 def _choose_best_phrase(
     phrase_with_units_by_form: Mapping[str, tuple[str, list[int]]],
-    segment_counts_by_phrase: Mapping[tuple[str, str], int],
+    segment_count_by_phrase: Mapping[tuple[str, str], int],
     unit_count: int,
     target_language: str,
 ) -> tuple[str, list[int]] | None:
@@ -337,7 +340,7 @@ def _choose_best_phrase(
         (
             2
             * len(unit_indexes)
-            / (unit_count + segment_counts_by_phrase[target_language, form]),
+            / (unit_count + segment_count_by_phrase[target_language, form]),
             len(form),
             text,
             unit_indexes,

@@ -116,17 +116,15 @@ class _TargetWords:
                     rendering.phrase_text, self._language_pair, is_target=False
                 ),
             )
-            phrase_word_indexes = _find_phrase_word_indexes(
+            word_indexes = _find_phrase_word_indexes(
                 self.words,
                 _read_forms(
                     rendering.rendering_text, self._language_pair, is_target=True
                 ),
             )
-            if len(remaining_source_words) < len(source_words) and phrase_word_indexes:
+            if len(remaining_source_words) < len(source_words) and word_indexes:
                 source_words = remaining_source_words
-                self.unexplained_flag_by_index |= dict.fromkeys(
-                    phrase_word_indexes, False
-                )
+                self.unexplained_flag_by_index |= dict.fromkeys(word_indexes, False)
         return source_words
 
     def explain_by_words(

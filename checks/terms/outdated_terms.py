@@ -17,7 +17,7 @@ from checks.terms.foreign_states import (
     is_before_vietnamese_name,
     is_foreign_title,
 )
-from checks.terms.term_fixes import fit_term
+from checks.terms.term_fixes import fit_first_letter, fit_term
 from checks.terms.term_prefilters import find_target_terms
 from checks.text.language_words import split_phrases
 from checks.text.territory_names import list_named_territories
@@ -136,10 +136,10 @@ def _speaks_of_past(
 ) -> bool:
     """Whether the text says `former` before the term, or names a year of its time."""
     preceding_text = text[max(0, hit.start - _MAX_PRECEDING_LETTERS) : hit.start]
-    preceding_words = LETTERS_PATTERN.findall(preceding_text.lower())[
-        -_MAX_PRECEDING_WORDS:
-    ]
-    if not context.language.former_words.isdisjoint(preceding_words):
+    preceding_words = LETTERS_PATTERN.findall(preceding_text.lower())
+    if not context.language.former_words.isdisjoint(
+        preceding_words[-_MAX_PRECEDING_WORDS:]
+    ):
         return True
     return any(
         year <= end_date[:4] and year < publication_day[:4]
@@ -153,16 +153,15 @@ def _is_reported_elsewhere(
     """Whether another check reports the term, or the source uses it, too."""
     if not unit.source or context.terms.source_finder is None:
         return False
-    source_hits = context.terms.source_finder.find(unit.source)
     source_names_concept = any(
         reading.entry.id == hit.entry.id
-        for source_hit in source_hits
+        for source_hit in context.terms.source_finder.find(unit.source)
         for reading in (source_hit, *source_hit.other_readings)
     )
-    has_concept_ended = _has_concept_ended(hit, publication_day)
     # Where the source names the concept, `term.variant` reports superseded terms.
     return source_names_concept and (
-        has_concept_ended or hit.term.status is not TermStatus.PREFERRED
+        _has_concept_ended(hit, publication_day)
+        or hit.term.status is not TermStatus.PREFERRED
     )
 
 
@@ -251,7 +250,7 @@ def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[F
             first_span,
             arguments={
                 "term": form,
-                "preferred": _fit_first_letter(
+                "preferred": fit_first_letter(
                     replacement, form, first_span.of(first_unit.target)
                 ),
                 "count": use_count,
@@ -342,13 +341,6 @@ def _choose_usable_text(form: str, entry: ConceptEntry, context: Context) -> str
         if len(words) == len(form_words) > 1 and not {*words}.isdisjoint(form_words):
             return text
     return preferred_texts[0]
-
-
-def _fit_first_letter(replacement: str, form: str, surface: str) -> str:
-    """Begin a term with a small letter where its deprecated form is written so."""
-    if form[0].isupper() and surface[0].islower():
-        return replacement[0].lower() + replacement[1:]
-    return replacement
 
 
 def _is_deprecated(hit: TermHit) -> bool:

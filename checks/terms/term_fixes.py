@@ -41,3 +41,10 @@ def fit_term(
         if replacement_text.endswith(inflection)
         else None
     )
+
+
+def fit_first_letter(replacement: str, form: str, surface: str) -> str:
+    """Begin a term with a small letter where its deprecated form is written so."""
+    if form[0].isupper() and surface[0].islower():
+        return replacement[0].lower() + replacement[1:]
+    return replacement

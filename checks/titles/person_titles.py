@@ -181,9 +181,7 @@ def _is_end_of_other_title(source: str, hit: TermHit, context: Context) -> bool:
     preceding_words = source[: hit.start].split()
     if not preceding_words:
         return False
-    if preceding_words[-1].lower() in language.deputy_words:
-        return True
-    return (
+    return preceding_words[-1].lower() in language.deputy_words or (
         len(preceding_words) > 1
         and preceding_words[-1].istitle()
         and " " not in hit.term.text

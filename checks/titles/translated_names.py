@@ -323,11 +323,8 @@ def _find_certain_rendering(
     if len(rendered_indexes) < len(name.words):
         is_certain = len(rendered_indexes) >= _MIN_PERSON_WORDS - 1
         return span if is_certain and not name.is_place else None
-    return (
-        span
-        if _follows_name_word(name, renderings, word_run, target, context)
-        else None
-    )
+    is_certain = _follows_name_word(name, renderings, word_run, target, context)
+    return span if is_certain else None
 
 
 def _follows_name_word(

@@ -84,6 +84,7 @@ class Speller:
         function_words: Collection[str] = (),
     ) -> None:
         self.word_forms = word_forms
+        self._frequency_by_word = vocabulary.frequency_by_word
         self._standard_form_by_word = standard_form_by_word or {}
         """By a frequent spelling that is not the standard one, the standard one."""
         self._function_words = [
@@ -96,18 +97,17 @@ class Speller:
         """Words that may have lost the space next to them."""
         self.frequent_words = frozenset(
             word
-            for word, frequency in vocabulary.frequency_by_word.items()
+            for word, frequency in self._frequency_by_word.items()
             if frequency >= MIN_USUAL_FREQUENCY
         )
         """Words in lower case so frequent that they are never misspellings."""
-        has_long_word_list = len(vocabulary.frequency_by_word) >= _MIN_LONG_LIST
+        has_long_word_list = len(self._frequency_by_word) >= _MIN_LONG_LIST
         # Reading an English dictionary takes a second, and adds very little.
         self._is_dictionary_word = (
             vocabulary.dictionary
             if word_forms is NO_WORD_FORMS or not has_long_word_list
             else None
         )
-        self._frequency_by_word = vocabulary.frequency_by_word
         self._foreign_word_frequencies = vocabulary.foreign_word_frequencies
         letter_counts = Counter(
             chain.from_iterable(map(frozenset, self.frequent_words))
@@ -128,7 +128,7 @@ class Speller:
             _UNKNOWN_FREQUENCY if has_complete_vocabulary else _UNLISTED_FREQUENCY
         )
         self._max_frequency_by_letter_count: dict[int, float] = {}
-        for word, frequency in vocabulary.frequency_by_word.items():
+        for word, frequency in self._frequency_by_word.items():
             letter_count = len(word)
             if frequency > self._max_frequency_by_letter_count.get(letter_count, 0.0):
                 self._max_frequency_by_letter_count[letter_count] = frequency
@@ -176,10 +176,7 @@ class Speller:
         ranked_candidates = sorted({*self._find_swapped_words(word)}, reverse=True)[:2]
         if min_frequency <= max_edit_frequency:
             ranked_candidates = sorted(
-                {
-                    *ranked_candidates,
-                    *self._find_words_one_edit_away(word),
-                },
+                {*ranked_candidates, *self._find_words_one_edit_away(word)},
                 reverse=True,
             )[:2]
         if not ranked_candidates or ranked_candidates[0][0] < min_frequency:
@@ -203,14 +200,13 @@ class Speller:
             return self._separate_function_word(word) if is_long else None
         if self._is_dictionary_word is not None and self._is_dictionary_word(word):
             return None
-        second_likelihood = ranked_candidates[1][0] if len(ranked_candidates) > 1 else 0
-        suggestion = ranked_candidates[0][1]
+        (likelihood, suggestion), *others = ranked_candidates
         standard_form = self._standard_form_by_word.get(suggestion, suggestion)
         if standard_form == word or self.word_forms.is_other_form(word, suggestion):
             return None
         return SpellingCorrection(
             standard_form,
-            ranked_candidates[0][0] >= _MIN_CERTAINTY * second_likelihood,
+            is_certain=not others or likelihood >= _MIN_CERTAINTY * others[0][0],
         )
 
     def _correct_ending(self, word: str) -> SpellingCorrection | None:

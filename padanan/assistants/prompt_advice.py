@@ -42,14 +42,14 @@ def find_mistranslated_phrases(
     for shown_phrase, entry in entry_by_shown_phrase.items():
         topics = entry.topics
         topic_count, other_topic_count = (
-            page_topics.count_words_in_part_of_unit(topic_names, 0)
-            for topic_names in (topics, entry.other_topics)
+            page_topics.count_words_around_unit(topic_names, 0)
+            for topic_names in (topics, entry.excluded_topics)
         )
         if other_topic_count > topic_count:
             continue
         yield PromptMistranslation(
             phrase_by_shown_phrase[shown_phrase],
-            _list_shortest((*entry.wrong_phrases, *entry.alone_phrases)),
+            _list_shortest((*entry.wrong_phrases, *entry.sourceless_wrong_phrases)),
             entry.right_phrases,
             () if topic_count else topics,
         )

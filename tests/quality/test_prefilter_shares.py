@@ -76,7 +76,7 @@ def test_the_pattern_of_each_house_rule_is_tried_on_few_clean_texts(
     texts = [row[language] for row in map(json.loads, lines) if row.get(language)]
     finder = RuleFinder(read_own_rules(language), Prefilter())
     rules_of_texts = [
-        *map(finder.list_rules_of_words, texts),
+        *map(finder.list_word_rules, texts),
         *(
             rules
             for _, rules in finder.list_rules_with_signs(

@@ -279,9 +279,9 @@ def is_negated(vocabulary: NegationVocabulary, text: str, word_span: Span) -> bo
     ):
         clause_start = clause_end_match.end()
     clause_end = word_span.end + _MAX_FOLLOWING_LETTERS
-    clause_end_match = _CLAUSE_END_PATTERN.search(text, word_span.end, clause_end)
-    if clause_end_match:
-        clause_end = clause_end_match.start()
+    next_end_match = _CLAUSE_END_PATTERN.search(text, word_span.end, clause_end)
+    if next_end_match:
+        clause_end = next_end_match.start()
     return any(
         clause_start <= match.start() < clause_end
         and not word_span.start <= match.start() < word_span.end

@@ -38,7 +38,7 @@ class CleanCorpus:
             first_unit_index += unit_count
 
     @cached_property
-    def units_by_id(self) -> dict[str, Unit]:
+    def unit_by_id(self) -> dict[str, Unit]:
         """The units by id."""
         return {unit.id: unit for unit in self.units}
 

@@ -185,17 +185,17 @@ def _find_matched_group_span(match: re.Match[str]) -> Span:
     return Span(*match.span(group_number))
 
 
-def _read_number(text: str, numbers_by_name: Mapping[str, int]) -> int | None:
+def _read_number(text: str, number_by_name: Mapping[str, int]) -> int | None:
     """Read a number in figures, else by its name in the language's data."""
-    return int(text) if text.isdecimal() else numbers_by_name.get(phrase_key(text))
+    return int(text) if text.isdecimal() else number_by_name.get(phrase_key(text))
 
 
-def _find_name(number: int, numbers_by_name: Mapping[str, int]) -> str | None:
+def _find_name(number: int, number_by_name: Mapping[str, int]) -> str | None:
     """Find the first name of a number in the language's data."""
     return next(
         (
             name
-            for name, named_number in numbers_by_name.items()
+            for name, named_number in number_by_name.items()
             if named_number == number
         ),
         None,

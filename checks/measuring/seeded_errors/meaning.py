@@ -75,15 +75,18 @@ def replace_country(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]
     target_span_by_territory, name_by_territory = find_territories(
         clean_unit.target, clean_unit.context.target_locale, clean_unit.context.cache
     )
-    for territory in target_span_by_territory.keys() & source_span_by_territory.keys():
+    for territory_code in (
+        target_span_by_territory.keys() & source_span_by_territory.keys()
+    ):
         other_names = [
             name
-            for other_territory, name in name_by_territory.items()
-            if other_territory not in source_span_by_territory
+            for other_territory_code, name in name_by_territory.items()
+            if other_territory_code not in source_span_by_territory
         ]
         if other_names:
             yield TextEdit(
-                target_span_by_territory[territory], random.choice(sorted(other_names))
+                target_span_by_territory[territory_code],
+                random.choice(sorted(other_names)),
             )
 
 
@@ -134,17 +137,17 @@ def add_negation(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
             or pair_name not in target_opposite_words_by_pair
         ):
             continue
-        source_opposite_indexes = {
-            opposite_index
-            for _, opposite_index in source_opposite_words_by_pair[
+        source_side_numbers = {
+            side_number
+            for _, side_number in source_opposite_words_by_pair[
                 pair_name
             ].find_mentions(clean_unit.source)
         }
-        for span, opposite_index in target_opposite_words_by_pair[
-            pair_name
-        ].find_mentions(clean_unit.target):
+        for span, side_number in target_opposite_words_by_pair[pair_name].find_mentions(
+            clean_unit.target
+        ):
             if (
-                opposite_index in source_opposite_indexes
+                side_number in source_side_numbers
                 and span.of(clean_unit.target).islower()
             ):
                 yield TextEdit(Span(span.start, span.start), f"{negation_words[0]} ")

@@ -112,17 +112,17 @@ def translate_given_name(clean_unit: CleanUnit, random: Random) -> Iterator[Text
     """The given name of a person is translated as a word: Tran Thi Bunga."""
     context = clean_unit.context
     source_language = context.source_locale.language if context.source_locale else ""
-    meanings_by_syllable = read_table(
+    meanings_text_by_syllable = read_table(
         context.target_locale.language, "name_meanings.toml"
     ).get(source_language, {})
     for person_word_matches in find_person_word_matches(clean_unit):
         given_name_match = person_word_matches[-1]
-        for syllable, meanings in meanings_by_syllable.items():
+        for syllable, meanings_text in meanings_text_by_syllable.items():
             if (
                 fold_text(syllable) == fold_text(given_name_match[0])
                 and syllable in clean_unit.source.lower().split()
             ):
-                meaning = random.choice(split_phrases(meanings)).title()
+                meaning = random.choice(split_phrases(meanings_text)).title()
                 yield TextEdit(Span(*given_name_match.span()), meaning)
 
 
@@ -130,11 +130,11 @@ def translate_given_name(clean_unit: CleanUnit, random: Random) -> Iterator[Text
 def misspell_place(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """Two letters of a country or city have changed places: Malyasia."""
     table = read_table(clean_unit.language.tag, "proper_names.toml")
-    places = {*table["places"].split()}
+    place_names = {*table["places"].split()}
     for word_match in find_word_matches(clean_unit.target):
         misspelt_place = (
             transpose_letters(word_match[0], random)
-            if word_match[0].lower() in places
+            if word_match[0].lower() in place_names
             and is_inside_sentence(clean_unit.target, word_match.start())
             else None
         )
@@ -146,9 +146,9 @@ def misspell_place(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 def lower_proper_name(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A country, month or day that always has a capital is in small letters."""
     table = read_table(clean_unit.language.tag, "proper_names.toml")
-    names = {*table["names"].split()}
+    proper_names = {*table["names"].split()}
     for word_match in find_word_matches(clean_unit.target):
-        if word_match[0].lower() in names and is_capitalised(word_match[0]):
+        if word_match[0].lower() in proper_names and is_capitalised(word_match[0]):
             yield TextEdit(Span(*word_match.span()), word_match[0].lower())
 
 
@@ -217,7 +217,7 @@ def find_person_word_matches(clean_unit: CleanUnit) -> Iterator[list[re.Match[st
             min(_MOST_PERSON_WORDS, len(capitalised_run)), _FEWEST_PERSON_WORDS - 1, -1
         ):
             start_indexes = range(len(capitalised_run) - word_count + 1)
-            first_name_index = next(
+            name_start_index = next(
                 (
                     start_index
                     for start_index in start_indexes
@@ -230,8 +230,8 @@ def find_person_word_matches(clean_unit: CleanUnit) -> Iterator[list[re.Match[st
                 ),
                 None,
             )
-            if first_name_index is not None:
-                yield capitalised_run[first_name_index : first_name_index + word_count]
+            if name_start_index is not None:
+                yield capitalised_run[name_start_index : name_start_index + word_count]
                 break
 
 

@@ -23,7 +23,7 @@ NUMBER_PATTERN = r"(?<![\w.,:/-])\d+(?:[.,]\d+)*(?![\w:/-]|[.,]\d)"
 _FOLLOWING_WORD_PATTERN = re.compile(r"%?\s[^\W\d_]+\s")
 _CALENDAR_KINDS = {ValueKind.DATE, ValueKind.TIME}
 _SCALE_EXPONENTS = (3, 6, 9, 12)
-_SWAPPED_SEPARATORS = str.maketrans(",.", ".,")
+_SEPARATOR_TRANSLATION = str.maketrans(",.", ".,")
 
 
 def find_number_matches(clean_unit: CleanUnit) -> Iterator[re.Match[str]]:
@@ -118,12 +118,12 @@ def add_number(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 def change_scale(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A number of thousands becomes millions, or the like: tỷ against juta."""
     number_conventions = clean_unit.conventions.numbers
-    exponents_by_scale_word = number_conventions.power_by_scale_word
+    exponent_by_scale_word = number_conventions.power_by_scale_word
     scale_word_by_exponent = {
         scale_exponent: next(
             (
                 scale_word
-                for scale_word, other_exponent in exponents_by_scale_word.items()
+                for scale_word, other_exponent in exponent_by_scale_word.items()
                 if other_exponent == scale_exponent and len(scale_word) > 2
             ),
             None,
@@ -169,7 +169,7 @@ def swap_separators(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]
         if separated_number_pattern.fullmatch(number_match[0]):
             yield TextEdit(
                 Span(*number_match.span()),
-                number_match[0].translate(_SWAPPED_SEPARATORS),
+                number_match[0].translate(_SEPARATOR_TRANSLATION),
             )
 
 

@@ -117,7 +117,9 @@ class _RoundFiller:
         round_indexes = list(range(len(self._rounds)))
         if self._fills_evenly:
             round_indexes.sort(
-                key=lambda index: len(self._changed_indexes_of_rounds[index])
+                key=lambda round_index: len(
+                    self._changed_indexes_of_rounds[round_index]
+                )
             )
         for round_index in round_indexes:
             changed_unit_indexes, error_count_by_document = (

@@ -125,12 +125,12 @@ def transpose_letters(word: str, random: Random) -> str | None:
     ]
     if not swappable_indexes:
         return None
-    swapped_index = random.choice(swappable_indexes)
+    swapped_letter_index = random.choice(swappable_indexes)
     return (
-        word[:swapped_index]
-        + word[swapped_index + 1]
-        + word[swapped_index]
-        + word[swapped_index + 2 :]
+        word[:swapped_letter_index]
+        + word[swapped_letter_index + 1]
+        + word[swapped_letter_index]
+        + word[swapped_letter_index + 2 :]
     )
 
 

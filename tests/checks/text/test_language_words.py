@@ -4,7 +4,7 @@ import pytest
 from babel.core import Locale as Cldr
 
 from checks.language_data import has_data, read_own_table, read_table
-from checks.meaning.negation.negation_words import read_negation
+from checks.meaning.negation.negation_words import read_negation_vocabulary
 from checks.text.language_words import read_language
 from tm.text.locale import Locale
 
@@ -19,7 +19,7 @@ def test_a_complete_language_knows_words_of_every_kind(tag: str) -> None:
         data.name_connectors,
         data.speech_verbs,
         data.abbreviations,
-        read_negation(Locale(tag)).negating_words.first_words,
+        read_negation_vocabulary(Locale(tag)).negating_words.first_words,
     )
     assert all(kinds)
 
