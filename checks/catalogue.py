@@ -8,9 +8,9 @@ from importlib import import_module
 
 from checks.engine.check import CHECKS, select_checks
 
-__all__ = ["CHECKS", "FAMILIES", "select_checks"]
+__all__ = ["CHECKS", "CHECK_MODULE_NAMES_BY_FOLDER", "select_checks"]
 
-FAMILIES: Mapping[str, str] = {
+CHECK_MODULE_NAMES_BY_FOLDER: Mapping[str, str] = {
     "typography": (
         "brackets capitals characters headings house_style hyphens "
         "punctuation quotes residue spacing"
@@ -46,14 +46,14 @@ FAMILIES: Mapping[str, str] = {
     ),
     "termbase": "attestation entries relations",
 }
-"""The modules with checks, by the folder of their family."""
+"""The names of the modules with checks, by folder, separated by spaces."""
 
 
 def _import_check_modules() -> None:
     """Import the modules with checks, in the order of their names."""
-    for family, module_names in FAMILIES.items():
+    for folder, module_names in CHECK_MODULE_NAMES_BY_FOLDER.items():
         for module_name in module_names.split():
-            import_module(f"checks.{family}.{module_name}")
+            import_module(f"checks.{folder}.{module_name}")
 
 
 _import_check_modules()

@@ -455,7 +455,7 @@ def test_no_family_of_checks_handles_bits() -> None:
     (families,) = (
         contract["modules"]
         for contract in contracts
-        if contract["name"].startswith("Families of checks")
+        if contract["name"].startswith("Folders of checks")
     )
     assert len(families) > 10
     assert [

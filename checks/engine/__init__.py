@@ -1,4 +1,4 @@
 """The parts of a check: its decorator, units, context and prefilters.
 
-Families of checks build on it; nothing here knows a check, or runs one.
+The folders of checks build on it; nothing here knows a check, or runs one.
 """

@@ -4,7 +4,7 @@ import pickle
 import re
 from graphlib import TopologicalSorter
 
-from checks.catalogue import CHECKS, FAMILIES, select_checks
+from checks.catalogue import CHECK_MODULE_NAMES_BY_FOLDER, CHECKS, select_checks
 from checks.engine.check import Level
 from checks.match_filter.match_fault_finder import list_match_checks
 from tests.paths import ROOT
@@ -18,7 +18,9 @@ def test_all_modules_with_checks_are_listed() -> None:
         if re.search(r"^@check\(", path.read_text("utf-8"), re.MULTILINE)
     }
     listed = [
-        (family, name) for family, names in FAMILIES.items() for name in names.split()
+        (folder, name)
+        for folder, names in CHECK_MODULE_NAMES_BY_FOLDER.items()
+        for name in names.split()
     ]
     assert sorted(found) == sorted(listed)
 
