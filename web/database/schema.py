@@ -214,6 +214,15 @@ job_part = Table(
 )
 """The file of a job in parts: uploaded, or to be fetched."""
 
+critical_finding = Table(
+    "critical_finding",
+    metadata,
+    Column("memory", Text, primary_key=True),
+    Column("fingerprint", Text, primary_key=True),
+    Column("person", Text, doc="who marked it; null without accounts"),
+    Column("marked_at", BigInteger, nullable=False),
+)
+
 draft = Table(
     "draft",
     metadata,

@@ -32,7 +32,7 @@ from tm.store.database import Database, open_backend, translate_driver_errors
 from web.database import schema
 
 _log = logging.getLogger("padanan.server")
-_LATEST_REVISION = "0005"
+_LATEST_REVISION = "0006"
 _PEOPLE_VERSION = "people_version"
 _revision_table = Table(
     "server_revision",

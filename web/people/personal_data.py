@@ -27,6 +27,7 @@ _EXPORTED_COLUMNS = {
         "id memory source_text target_text note state created_at",
     ),
     "jobs": (schema.job, "id memory kind state file_name created_at ended_at"),
+    "critical_findings": (schema.critical_finding, "memory fingerprint marked_at"),
     "drafts": (
         schema.draft,
         "id memory title source_locale target_locale origin created_at changed_at",
@@ -83,7 +84,7 @@ def forget_person(
 def forget_memory(
     database: ServerDatabase, memory: str, *, actor: str | None = None
 ) -> None:
-    """Delete roles, jobs, drafts and suggestions in a memory, and tokens' rights there.
+    """Delete roles, jobs, drafts, suggestions and marks in a memory; tokens lose it.
 
     A later memory of the same name has nothing of it.
     """
@@ -111,7 +112,7 @@ def forget_memory(
         job_ids = select(jobs.c.id).where(jobs.c.memory == memory)
         connection.execute(delete(parts).where(parts.c.job.in_(job_ids)))
         _delete_drafts(connection, schema.draft.c.memory == memory)
-        for table in (jobs, schema.suggestion):
+        for table in (jobs, schema.suggestion, schema.critical_finding):
             connection.execute(delete(table).where(table.c.memory == memory))
 
 

@@ -350,6 +350,19 @@ def test_a_scorecard_weighs_open_findings_by_words(
             assert (int(marked["penalty"]) >= 25) is (critical == "1")
 
 
+def test_a_finding_stays_critical_in_later_runs(client: httpx.Client) -> None:
+    run = _start(client, only="num.value").partition("?")[0]
+    group = _wait(client, run).text.partition('id="g-')[2][:12]
+    [line] = client.get(f"/api/v1/jobs/{run.rpartition('/')[2]}/file").text.splitlines()
+    form = {"group": group, "fingerprints": json.loads(line)["fingerprint"]}
+    for mark, critical in (("critical", "1"), ("not_critical", "0")):
+        marked = client.post(f"{run}/critical", data={**form, "mark": mark})
+        assert marked.status_code == 303, marked.text
+        later = _start(client, only="num.value").partition("?")[0]
+        _wait(client, later)
+        assert _read_scorecard(client, later)["all"]["critical"] == critical
+
+
 def _read_scorecard(client: httpx.Client, run: str) -> dict[str, dict[str, str]]:
     table = client.get(f"{run}/scorecard/csv?table=dimensions").text
     rows = csv.DictReader(io.StringIO(table.removeprefix("\ufeff")))

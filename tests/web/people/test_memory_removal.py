@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.web.people.team import OPEN, Team, make_team
 from tests.web.serving import serve
 from tm.settings import Settings
+from web.jobs.critical_findings import mark_as_critical, read_critical_fingerprints
 from web.people.accounts import find_person
 from web.people.caller_rights import RoleGrant
 from web.people.role import Role
@@ -56,7 +57,9 @@ def test_rights_in_a_removed_memory_are_none_in_a_later_one_of_its_name(
             sent = _PLACE if path == "jobs/check" else values
             answer = client.post(f"/api/v1/{path}", json=sent, headers=keyed)
             assert answer.status_code == 201, answer.text
+        mark_as_critical(team.database, NAME, {"0123456789abcdef"}, person.id)
         _remake(settings)
+        assert read_critical_fingerprints(team.database, NAME) == set()
         for headers, status in ((only_there, 401), (elsewhere, 404)):
             refused = client.get("/api/v1/units", params=_PLACE, headers=headers)
             assert refused.status_code == status

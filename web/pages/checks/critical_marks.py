@@ -1,12 +1,12 @@
-"""Marking findings of a run as critical, which no check can tell, for its scorecard."""
+"""Marking findings as critical, which no check can tell, for the scorecards of runs."""
 
 from typing import Literal
 
 from tm.errors import InputError
 from web.call import Call
-from web.jobs.store import add_to_result
+from web.jobs.critical_findings import mark_as_critical, unmark
 from web.pages.checks.decisions import GroupForm, choose_findings, redirect_to_group
-from web.pages.checks.runs import read_critical_fingerprints, read_run
+from web.pages.checks.runs import read_run
 from web.pages.page_route import N_, PageGroup, Redirect
 from web.route import Role
 
@@ -33,10 +33,14 @@ def mark_findings(call: Call, form: CriticalMarkForm) -> Redirect:
     }
     if not fingerprints:
         raise InputError("no finding is chosen", parameters=("fingerprints",))
-    known_fingerprints = read_critical_fingerprints(run.job)
     if form.mark == "critical":
-        changed, done = known_fingerprints | fingerprints, "marked"
+        mark_as_critical(
+            *(call.database, call.memory_name),
+            fingerprints,
+            call.person.person_id,
+        )
+        done = "marked"
     else:
-        changed, done = known_fingerprints - fingerprints, "unmarked"
-    add_to_result(call.server.database, run.job, {"critical": sorted(changed)})
+        unmark(call.database, call.memory_name, fingerprints)
+        done = "unmarked"
     return redirect_to_group(call, form, form.group, **{done: len(fingerprints)})

@@ -44,7 +44,7 @@ class ShownFinding:
     state: FindingState
     dismissal: DismissedFinding | None
     is_critical: bool = False
-    """Whether somebody has marked it as critical in this run."""
+    """Whether somebody has marked it as critical, in this run or another."""
 
     @property
     def is_open(self) -> bool:

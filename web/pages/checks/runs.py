@@ -1,6 +1,6 @@
 """Runs of checks as the pages show them: read from the file of a job."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from web.api.checks import DescribedCheck, list_checks
 from web.api.dismissals import list_dismissals
 from web.api.jobs.job_progress import list_own_jobs, show_job
 from web.call import Call
+from web.jobs.critical_findings import read_critical_fingerprints
 from web.jobs.file_parts import read_file
 from web.jobs.job import Job, JobKind, JobState
 from web.pages.checks.groups import (
@@ -61,11 +62,6 @@ def read_subject(job: Job) -> Mapping[str, str]:
     return subject
 
 
-def read_critical_fingerprints(job: Job) -> Set[str]:
-    """Read which findings of a run people have marked as critical."""
-    return frozenset((job.result or {}).get("critical", ()))
-
-
 def list_runs(call: Call) -> Sequence[Job]:
     """List the runs that the pages can show, the latest first."""
     return [
@@ -99,7 +95,7 @@ def read_run(call: Call, job_id: str) -> CheckRun:
         if dismissal.is_in_force
     }
     change_set_by_fingerprint: Mapping[str, Any] = (job.result or {}).get("fixed", {})
-    critical_fingerprints = read_critical_fingerprints(job)
+    critical_fingerprints = read_critical_fingerprints(call.database, call.memory_name)
     shown_findings = [
         ShownFinding(
             finding,

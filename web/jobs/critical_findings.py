@@ -1,0 +1,47 @@
+"""Findings that people have marked as critical, which no check can tell.
+
+They stand in the server's own database by memory and fingerprint. A finding keeps its
+fingerprint until its text changes: later runs, also those of others, know them.
+"""
+
+from collections.abc import Set
+
+from sqlalchemy import delete, insert, select
+
+from web.database import schema
+from web.database.server_database import ServerDatabase, get_time
+
+_table = schema.critical_finding
+
+
+def read_critical_fingerprints(database: ServerDatabase, memory: str) -> Set[str]:
+    """Read the fingerprints of the findings in a memory that are critical."""
+    query = select(_table.c.fingerprint).where(_table.c.memory == memory)
+    with database.open_snapshot() as connection:
+        return frozenset(connection.execute(query).scalars())
+
+
+def mark_as_critical(
+    database: ServerDatabase, memory: str, fingerprints: Set[str], person: str | None
+) -> None:
+    """Mark findings as critical; those that are stay as somebody has marked them."""
+    with database.open_transaction() as connection:
+        query = select(_table.c.fingerprint).where(_table.c.memory == memory)
+        known_fingerprints = set(connection.execute(query).scalars())
+        values = {"memory": memory, "person": person, "marked_at": get_time()}
+        rows = [
+            {**values, "fingerprint": fingerprint}
+            for fingerprint in sorted(fingerprints - known_fingerprints)
+        ]
+        if rows:
+            connection.execute(insert(_table), rows)
+
+
+def unmark(database: ServerDatabase, memory: str, fingerprints: Set[str]) -> None:
+    """Take back that findings are critical."""
+    with database.open_transaction() as connection:
+        connection.execute(
+            delete(_table).where(
+                _table.c.memory == memory, _table.c.fingerprint.in_(fingerprints)
+            )
+        )
