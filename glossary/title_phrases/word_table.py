@@ -39,6 +39,10 @@ _FIRST_WORD_PATTERN = compile_pattern(r"(?m:^(?:[^\W\d_]+|.+))")
 _LONG_WORD_PATTERN = compile_pattern(r"[^\W\d_]{4,}")
 
 
+WORD_ID_PREFIX = "word:"
+"""What the id of a word begins with; it is the id of no concept of the termbase."""
+
+
 class PhraseWord(NamedTuple):
     """A row of the table of words: an office, a rank, a field, a country."""
 
@@ -58,7 +62,8 @@ class PhraseWord(NamedTuple):
     def id(self) -> str:
         """The id, made of the English form, or of another one."""
         forms = [forms[0] for forms in reversed([*self.forms_by_language.values()])]
-        return "word:" + "-".join(fold_text(next(filter(None, forms), "")).split())
+        words = fold_text(next(filter(None, forms), "")).split()
+        return WORD_ID_PREFIX + "-".join(words)
 
     def list_forms(self, language: str) -> tuple[str, ...]:
         """List the forms in a language, the preferred one first."""

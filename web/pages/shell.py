@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
+from glossary.title_phrases.word_table import WORD_ID_PREFIX
 from web.pages.page_route import N_
 from web.pages.preferences import LANGUAGES, PREFERENCE_NAMES, Preferences
 from web.people.accounts import find_name
@@ -89,8 +90,14 @@ class Shell:
         self, concept: str, action: str = "", **parameters: object
     ) -> str:
         """Make the address of a concept's page, or of what is done there."""
-        path = f"/terms/{quote(concept, safe='')}"
+        path = f"/terms/{quote(find_stored_concept(concept) or concept, safe='')}"
         return self.make_address(f"{path}/{action}" if action else path, **parameters)
+
+    def make_term_address(self, concept: str, term: str) -> str:
+        """Make the address of a term's concept, or of a search for a mere word."""
+        if "/terms" in self.places and find_stored_concept(concept):
+            return self.make_concept_address(concept)
+        return self.make_address("/", q=term)
 
     def change_address(self, **parameters: str) -> str:
         """Make the address of this page with other parameters."""
@@ -148,3 +155,13 @@ def _may_translate(caller: Caller | None, memory: str | None) -> bool:
         return False
     role = caller.rights.find_role(memory)
     return role is not None and role.includes(Role.TRANSLATOR)
+
+
+def find_stored_concept(concept: str) -> str | None:
+    """Find the concept that has a page, for one that may be a composed title.
+
+    >>> find_stored_concept("office-018+office-094"), find_stored_concept("word:expert")
+    ('office-018', None)
+    """
+    parts = concept.split("+")
+    return next((part for part in parts if not part.startswith(WORD_ID_PREFIX)), None)
