@@ -29,6 +29,7 @@ from tm.store.units.identified_units import IdentifiedUnit
 from tm.unit import State, TranslationUnit, Withheld
 
 _SIDES = ("source", "target")
+_EDGES = ("start", "end")
 
 
 @dataclass(slots=True, eq=False)
@@ -139,18 +140,25 @@ class Reviews:
         )
 
     def move(
-        self, key: str, side: str, count: int, *, version: str | None = None
+        self,
+        key: str,
+        side: str,
+        count: int,
+        *,
+        edge: str = "end",
+        version: str | None = None,
     ) -> PairChange:
-        """Move the end of a side by so many segments, such as 1 or -1.
+        """Move the end of a side, or its start, by so many segments, such as 1 or -1.
 
         Raises the errors of `edit`.
         """
         _require_side(side)
+        _require_edge(edge)
         return self._revise(
             "move",
             key,
             version,
-            lambda pairing, pair: pairing.move_boundary(pair, side, count),
+            lambda pairing, pair: pairing.move_boundary(pair, side, count, edge=edge),
         )
 
     def pair(
@@ -268,3 +276,8 @@ def _require_article_version(article_text: ArticleText, version: str) -> None:
 def _require_side(side: str) -> None:
     if side not in _SIDES:
         raise UnknownName("side", side, _SIDES)
+
+
+def _require_edge(edge: str) -> None:
+    if edge not in _EDGES:
+        raise UnknownName("edge", edge, _EDGES)

@@ -65,10 +65,16 @@ class RemoteReviews:
         )
 
     def move(
-        self, key: str, side: str, count: int, *, version: str | None = None
+        self,
+        key: str,
+        side: str,
+        count: int,
+        *,
+        edge: str = "end",
+        version: str | None = None,
     ) -> PairChange:
-        """Move the end of a side, as `Reviews.move`."""
-        return self._decide("move", key, version, side=side, count=count)
+        """Move the end or the start of a side, as `Reviews.move`."""
+        return self._decide("move", key, version, side=side, count=count, edge=edge)
 
     def pair(
         self,

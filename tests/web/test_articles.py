@@ -161,6 +161,9 @@ def test_pairs_are_edited_merged_split_and_moved(memory: padanan.RemoteMemory) -
     [moved, *_] = memory.reviews.move(first, "target", 1).units
     assert moved.origin.extent == 2
     memory.undo()
+    moved = memory.reviews.move(second, "target", -1, edge="start").units[0]
+    assert moved.origin.extent == 2
+    memory.undo()
     [edited] = memory.reviews.edit(first, "target", "Teks baru.").units
     assert (edited.target, edited.state) == ("Teks baru.", "reviewed")
     with pytest.raises(padanan.VersionConflict) as raised:
@@ -171,6 +174,7 @@ def test_pairs_are_edited_merged_split_and_moved(memory: padanan.RemoteMemory) -
     assert paired.key == first
     wrong_calls: list[Callable[[], object]] = [
         lambda: memory.reviews.edit(first, "middle", "x"),
+        lambda: memory.reviews.move(first, "target", 1, edge="middle"),
         lambda: memory.reviews.split(first, 9, 9),
         lambda: memory.reviews.merge(first, first),
         lambda: memory.reviews.pair(key, (5, 2), (1, 1)),

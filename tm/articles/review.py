@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from tm.align.beads import Bead, Ladder
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.stored_article import ArticleSegment
-from tm.articles.segment_positions import find_occurrences, list_segments_at
+from tm.articles.segment_positions import (
+    adjust_neighbour_range,
+    cover_ranges,
+    find_gaps_beside,
+    find_occurrences,
+    list_segments_at,
+    ranges_overlap,
+    split_range,
+)
 from tm.errors import InputError, NotFound
 from tm.store.history.change_set import ChangeSet
 from tm.store.unit_store import UnitStore
@@ -162,8 +170,8 @@ class Pairing:
         """Merge two pairs and the segments between them into one pair."""
         if first_pair == second_pair:
             raise InputError(f"{first_pair.name} cannot be merged with itself")
-        source_range = _cover_ranges(first_pair.source_range, second_pair.source_range)
-        target_range = _cover_ranges(first_pair.target_range, second_pair.target_range)
+        source_range = cover_ranges(first_pair.source_range, second_pair.source_range)
+        target_range = cover_ranges(first_pair.target_range, second_pair.target_range)
         return self._revise([(source_range, target_range)], [first_pair, second_pair])
 
     def split(self, pair: ReviewPair, source_count: int, target_count: int) -> Revision:
@@ -172,8 +180,8 @@ class Pairing:
         If a part has segments on one side only, they stay without a pair.
         """
         source_and_target_ranges = zip(
-            _split_range(pair.source_range, source_count),
-            _split_range(pair.target_range, target_count),
+            split_range(pair.source_range, source_count),
+            split_range(pair.target_range, target_count),
             strict=True,
         )
         paired_ranges = [
@@ -188,50 +196,64 @@ class Pairing:
             )
         return self._revise(paired_ranges, [pair])
 
-    def move_boundary(self, pair: ReviewPair, side: str, shift: int) -> Revision:
-        """Move the end of a pair's `source` or `target` by some segments.
+    def move_boundary(
+        self, pair: ReviewPair, side: str, shift: int, *, edge: str = "end"
+    ) -> Revision:
+        """Move the end or the start of a pair's `source` or `target` by some segments.
 
-        Segments that the pair gains are taken from the pairs after it; segments that it
-        loses go to the pair that follows directly, if there is one.
+        Segments that the pair gains are taken from the pairs beyond that edge. Those
+        that it loses make a pair with segments of the other side that stand directly
+        beyond it without one, else they go to the pair there, if there is one.
         """
         segments = self.original_segments if side == "source" else self.page_segments
+        other_side = "target" if side == "source" else "source"
         old_range: range = getattr(pair, f"{side}_range")
-        new_range = range(old_range.start, old_range.stop + shift)
-        if not shift or not new_range or new_range.stop > len(segments):
+        start, stop = old_range.start, old_range.stop
+        if edge == "end":
+            new_range = range(start, stop + shift)
+            lost_range = range(new_range.stop, stop)
+            beyond_count = len(segments) - stop
+        else:
+            new_range = range(start + shift, stop)
+            lost_range = range(start, new_range.start)
+            beyond_count = start
+        is_inside = new_range.start >= 0 and new_range.stop <= len(segments)
+        if not shift or not new_range or not is_inside:
             raise InputError(
                 f"the {side} side of {pair.name} has {len(old_range)} segments, and "
-                f"{len(segments) - old_range.stop} follow; it cannot move by {shift:+}"
+                f"{beyond_count} stand beyond its {edge}, which cannot move by "
+                f"{shift:+}"
             )
-        pairs_with_new_ranges = [(pair, new_range)]
+        ranges = [(pair, new_range)]
+        lone_range = self._find_lone_range(pair, other_side, edge)
         for other_pair in self.pairs:
             other_range: range = getattr(other_pair, f"{side}_range")
-            if other_pair == pair or not other_range:
+            if other_pair == pair or not other_range or (lost_range and lone_range):
                 continue
-            if (
-                shift > 0
-                and other_range.start < new_range.stop
-                and other_range.start >= old_range.start
-            ):
-                pairs_with_new_ranges.append(
-                    (
-                        other_pair,
-                        range(max(other_range.start, new_range.stop), other_range.stop),
-                    )
-                )
-            elif shift < 0 and other_range.start == old_range.stop:
-                pairs_with_new_ranges.append(
-                    (other_pair, range(new_range.stop, other_range.stop))
-                )
-        new_range_pairs = [
-            (changed_range, changed_pair.target_range)
-            if side == "source"
-            else (changed_pair.source_range, changed_range)
-            for changed_pair, changed_range in pairs_with_new_ranges
+            left_range = adjust_neighbour_range(other_range, old_range, new_range)
+            if left_range != other_range:
+                ranges.append((other_pair, left_range))
+        side_ranges = [
+            (side_range, getattr(changed_pair, f"{other_side}_range"))
+            for changed_pair, side_range in ranges
         ]
+        side_ranges.append((lost_range, lone_range))
         return self._revise(
-            [range_pair for range_pair in new_range_pairs if all(range_pair)],
-            [replaced_pair for replaced_pair, _ in pairs_with_new_ranges],
+            [
+                side_pair if side == "source" else side_pair[::-1]
+                for side_pair in side_ranges
+                if all(side_pair)
+            ],
+            [replaced_pair for replaced_pair, _ in ranges],
         )
+
+    def _find_lone_range(self, pair: ReviewPair, side: str, edge: str) -> range:
+        """Find the segments of a side directly beyond a pair that have no pair."""
+        segments = self.original_segments if side == "source" else self.page_segments
+        ranges = [getattr(one, f"{side}_range") for one in self.pairs]
+        own_range: range = getattr(pair, f"{side}_range")
+        before, after = find_gaps_beside(own_range, ranges, len(segments))
+        return after if edge == "end" else before
 
     def make_pair(self, source_range: range, target_range: range) -> Revision:
         """Make a new pair; existing pairs with any of its segments are removed."""
@@ -247,8 +269,8 @@ class Pairing:
         dissolved_pairs = [
             pair
             for pair in self.pairs
-            if _ranges_overlap(pair.source_range, source_range)
-            or _ranges_overlap(pair.target_range, target_range)
+            if ranges_overlap(pair.source_range, source_range)
+            or ranges_overlap(pair.target_range, target_range)
         ]
         return self._revise([(source_range, target_range)], dissolved_pairs)
 
@@ -266,7 +288,7 @@ class Pairing:
         kept_pairs = [pair for pair in self.pairs if pair not in replaced_pairs]
         for source_range, target_range in range_pairs:
             for pair in kept_pairs:
-                if _ranges_overlap(pair.source_range, source_range) or _ranges_overlap(
+                if ranges_overlap(pair.source_range, source_range) or ranges_overlap(
                     pair.target_range, target_range
                 ):
                     raise InputError(f"{pair.name} has some of the same segments")
@@ -338,18 +360,14 @@ def _locate_units(
             range(0) if position is None else range(position, position + extent)
         )
         occurrences = list(find_occurrences(unit.source, original_segments))
-        source_range = next(
-            (positions for positions in occurrences if positions.start >= search_start),
-            range(0),
-        )
+        later = [
+            positions for positions in occurrences if positions.start >= search_start
+        ]
+        source_range = next(iter(later or occurrences), range(0))
         if len(occurrences) > 1 and target_range and unit.target is not None:
-            earlier_occurrences = list(
-                find_occurrences(unit.target, page_segments[: target_range.start])
-            )
-            source_range = occurrences[
-                min(len(earlier_occurrences), len(occurrences) - 1)
-            ]
-        source_range = source_range or next(iter(occurrences), range(0))
+            page_part = page_segments[: target_range.start]
+            earlier_count = len(list(find_occurrences(unit.target, page_part)))
+            source_range = occurrences[min(earlier_count, len(occurrences) - 1)]
         search_start = source_range.stop or search_start
         yield ReviewPair(unit, source_range, target_range, is_waiting)
 
@@ -379,21 +397,3 @@ def _mark_edited(unit: TranslationUnit, state: State) -> TranslationUnit:
     """Give a unit the state that its edit has, without an alignment score."""
     origin = replace(unit.origin, score=None, method=None)
     return replace(unit, state=state, origin=origin)
-
-
-def _cover_ranges(first_range: range, second_range: range) -> range:
-    return range(
-        min(first_range.start, second_range.start),
-        max(first_range.stop, second_range.stop),
-    )
-
-
-def _split_range(positions: range, first_part_count: int) -> tuple[range, range]:
-    boundary = positions.start + min(max(first_part_count, 0), len(positions))
-    return range(positions.start, boundary), range(boundary, positions.stop)
-
-
-def _ranges_overlap(first_range: range, second_range: range) -> bool:
-    return (
-        first_range.start < second_range.stop and second_range.start < first_range.stop
-    )

@@ -1,6 +1,6 @@
-"""The positions of segments in an article."""
+"""The positions of segments in an article, and ranges of positions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tm.articles.archive.stored_article import ArticleSegment
 from tm.text.segment import Segment, join_segments
@@ -42,3 +42,61 @@ def find_occurrences(
     while positions:
         yield positions
         positions = find_positions(segment, article_segments, positions.stop)
+
+
+def adjust_neighbour_range(
+    neighbour_range: range, old_range: range, new_range: range
+) -> range:
+    """Adjust a range to another one whose end or start was moved.
+
+    >>> adjust_neighbour_range(range(4, 6), range(2, 4), range(2, 5))
+    range(5, 6)
+    >>> adjust_neighbour_range(range(0, 2), range(2, 4), range(3, 4))
+    range(0, 3)
+    """
+    start, stop = neighbour_range.start, neighbour_range.stop
+    if new_range.stop != old_range.stop:
+        is_taken = old_range.start <= start < new_range.stop
+        if is_taken or start == old_range.stop:
+            return range(new_range.stop, stop)
+    elif new_range.start < stop <= old_range.stop or stop == old_range.start:
+        return range(start, new_range.start)
+    return neighbour_range
+
+
+def find_gaps_beside(
+    positions: range, ranges: Iterable[range], count: int
+) -> tuple[range, range]:
+    """Find what is free before and after some of so many positions: no range has it.
+
+    >>> find_gaps_beside(range(4, 5), [range(1, 2), range(4, 5), range(6, 8)], 9)
+    (range(2, 4), range(5, 6))
+    """
+    taken_ranges = [taken_range for taken_range in ranges if taken_range]
+    stops = [one.stop for one in taken_ranges if one.stop <= positions.start]
+    starts = [one.start for one in taken_ranges if one.start >= positions.stop]
+    return (
+        range(max(stops, default=0), positions.start),
+        range(positions.stop, min(starts, default=count)),
+    )
+
+
+def cover_ranges(first_range: range, second_range: range) -> range:
+    """Return the range from the first position of two ranges to the last."""
+    return range(
+        min(first_range.start, second_range.start),
+        max(first_range.stop, second_range.stop),
+    )
+
+
+def split_range(positions: range, first_part_count: int) -> tuple[range, range]:
+    """Split a range after so many positions, or after all that it has."""
+    boundary = positions.start + min(max(first_part_count, 0), len(positions))
+    return range(positions.start, boundary), range(boundary, positions.stop)
+
+
+def ranges_overlap(first_range: range, second_range: range) -> bool:
+    """Whether two ranges have a position in common."""
+    return (
+        first_range.start < second_range.stop and second_range.start < first_range.stop
+    )

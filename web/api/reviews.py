@@ -115,20 +115,21 @@ def split_pair(
 
 
 class MoveRequest(Request, frozen=True):
-    """By how many segments the end of a side moves."""
+    """By how many segments the end of a side moves, or its start."""
 
     key: PairKey
     side: SideName
     count: Annotated[int, msgspec.Meta(ge=-10_000, le=10_000)]
-    """Such as 1 or -1."""
+    """Such as 1 or -1; a start moves towards the end by positive numbers."""
+    edge: Literal["start", "end"] = "end"
 
 
 @_decide(
     "/review/{key}/move",
     example={"key": _EXAMPLE_PAIR_KEY, "side": "target", "count": 1},
 )
-def move_pair_end(call: Call, request: MoveRequest) -> PairChange:
-    """Move the end of a side of a pair; its neighbours give or get the segments."""
+def move_pair_edge(call: Call, request: MoveRequest) -> PairChange:
+    """Move an edge of a side of a pair; its neighbours give or get the segments."""
     return call.memory.reviews.move(version=call.version, **list_given(request))
 
 

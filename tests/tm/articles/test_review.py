@@ -153,6 +153,49 @@ def test_moving_a_boundary_takes_from_the_pair_behind(
     ]
 
 
+def test_moving_a_start_takes_from_the_pair_before_and_gives_to_it(
+    database: Database, pairing: Pairing
+) -> None:
+    with changed_by(database) as changes:
+        taken = pairing.move_boundary(pairing.pairs[2], "source", -1, edge="start")
+        taken.apply(UnitStore(database), changes)
+    now = after(database, pairing)
+    assert shape(now)[1:] == [([2], [2], False), ([3, 4], [3], False)]
+    with changed_by(database) as changes:
+        given = now.move_boundary(now.pairs[2], "source", 1, edge="start")
+        given.apply(UnitStore(database), changes)
+    assert shape(after(database, pairing))[1:] == [
+        ([2, 3], [2], False),
+        ([4], [3], False),
+    ]
+
+
+def test_a_start_takes_sentences_that_are_in_no_pair(
+    database: Database, pairing: Pairing
+) -> None:
+    with changed_by(database) as changes:
+        pairing.move_boundary(pairing.pairs[0], "source", -1, edge="start").apply(
+            UnitStore(database), changes
+        )
+    assert shape(after(database, pairing))[0] == ([0, 1], [1], False)
+
+
+def test_what_a_pair_loses_makes_a_pair_with_what_stands_alone_beyond(
+    database: Database, pairing: Pairing
+) -> None:
+    for index, shift in ((0, 1), (0, -1)):
+        with changed_by(database) as changes:
+            now = after(database, pairing)
+            now.move_boundary(now.pairs[index], "source", 2 * shift).apply(
+                UnitStore(database), changes
+            )
+    assert shape(after(database, pairing)) == [
+        ([1], [1], False),
+        ([2, 3], [2], False),
+        ([4], [3], True),
+    ]
+
+
 def test_a_pair_that_loses_a_side_is_dissolved(
     database: Database, pairing: Pairing
 ) -> None:
@@ -198,8 +241,12 @@ def test_what_was_removed_once_comes_back_when_a_person_makes_it(
         (lambda p: p.merge(p.pairs[0], p.pairs[2]), "some of the same"),
         (lambda p: p.split(p.pairs[0], 1, 1), "does not split"),
         (lambda p: p.split(p.pairs[1], 0, 0), "does not split"),
-        (lambda p: p.move_boundary(p.pairs[2], "source", 1), "0 follow"),
+        (lambda p: p.move_boundary(p.pairs[2], "source", 1), "0 stand beyond its end"),
         (lambda p: p.move_boundary(p.pairs[0], "target", -1), "cannot move"),
+        (
+            lambda p: p.move_boundary(p.pairs[0], "source", -2, edge="start"),
+            "1 stand beyond its start, which cannot move by -2",
+        ),
         (lambda p: edit_side(p.pairs[0].unit, "target", " "), "text on both sides"),
         (lambda p: edit_side(p.pairs[0].unit, "target", "a\0"), "U\\+0000"),
         (lambda p: p.make_pair(range(9, 10), range(1, 2)), "has segments 0 to 4"),
@@ -271,6 +318,7 @@ def test_no_decision_leaves_two_pairs_with_one_segment(data: st.DataObject) -> N
                 lambda: pairing.merge(pair, other),
                 lambda: pairing.split(pair, by, abs(by)),
                 lambda: pairing.move_boundary(pair, side, by),
+                lambda: pairing.move_boundary(pair, side, by, edge="start"),
                 lambda: pairing.make_pair(pair.source_range, other.target_range),
             ]
         )

@@ -112,11 +112,33 @@ def test_a_sentence_is_dragged_into_a_pair_and_out_of_it(
         [moved] = _list_units(client, source)
         assert moved["source"] == f"{source} {text}"
         page.goto(f"{client.base_url}/review?pair={moved['key']}")
-        page.locator("[data-pair] .drag[data-action=source_gives]").drag_to(
-            page.locator("[data-pair] ~ li").first
+        page.locator("[data-pair] .drag[data-side=source][data-after='1']").drag_to(
+            page.locator("[data-pair] + li")
         )
         page.locator(".done", has_text="one sentence less").wait_for()
         assert [unit["source"] for unit in _list_units(client, source)] == [source]
+
+
+def test_a_sentence_is_dragged_from_the_row_before_and_back(
+    browser: Browser, client: httpx.Client
+) -> None:
+    with open_browser_page(browser, str(client.base_url).rstrip("/")) as opened:
+        page = opened.open("/review")
+        page.keyboard.press("n")
+        _expect_progress(page, "2 of")
+        key = _read_key(page)
+        target = _read_unit(client, key)["target"]
+        sentence = page.locator("[data-action=target_takes_before]").last
+        text = sentence.inner_text().strip()
+        sentence.drag_to(page.locator("[data-pair]"))
+        page.locator(".done", has_text="one more sentence").wait_for()
+        moved = _find_unit(client, f"{text} {target}")
+        page.goto(f"{client.base_url}/review?pair={moved['key']}")
+        page.locator("[data-pair] .drag[data-before='1'][data-side=target]").drag_to(
+            page.locator(".beside:has(+ [data-pair])")
+        )
+        page.locator(".done", has_text="one sentence less").wait_for()
+        assert _find_unit(client, target)["source"] == moved["source"]
 
 
 @pytest.mark.parametrize("has_scripts", [True, False])
@@ -174,6 +196,13 @@ def _count_waiting(client: httpx.Client) -> int:
 def _read_unit(client: httpx.Client, key: str) -> dict[str, str]:
     unit: dict[str, str] = client.get(f"/api/v1/units/{key}").json()
     return unit
+
+
+def _find_unit(client: httpx.Client, target: str) -> dict[str, str]:
+    """Find the unit in use with a translation."""
+    units = client.get("/api/v1/units", params={"limit": 100}).json()["units"]
+    [unit] = [unit for unit in units if unit["target"] == target]
+    return dict(unit)
 
 
 def _list_units(client: httpx.Client, text: str) -> list[dict[str, str]]:

@@ -20,7 +20,7 @@ from web.api.reviews import (
     accept_pair,
     edit_pair,
     merge_pairs,
-    move_pair_end,
+    move_pair_edge,
     pair_segments,
     reject_pair,
     split_pair,
@@ -200,10 +200,16 @@ def _edit(call: Call, form: PairDecision) -> PairChange:
     return edit_pair(call, form.key, "target", form.text)
 
 
-def _make_move_decision(side: Literal["source", "target"], sign: int) -> "_Decision":
+def _make_move_decision(
+    side: Literal["source", "target"],
+    edge: Literal["start", "end"],
+    sign: Literal[-1, 1],
+) -> "_Decision":
     def move(call: Call, form: PairDecision) -> PairChange:
-        request = MoveRequest(key=form.key, side=side, count=sign * form.count)
-        return move_pair_end(call, request)
+        request = MoveRequest(
+            key=form.key, side=side, count=sign * form.count, edge=edge
+        )
+        return move_pair_edge(call, request)
 
     return move
 
@@ -218,8 +224,12 @@ _DECISIONS: dict[str, _Decision] = {
     ),
     "merge_before": lambda call, form: _merge_with_neighbour(call, form, -1),
     "merge_after": lambda call, form: _merge_with_neighbour(call, form, 1),
-    "source_takes": _make_move_decision("source", 1),
-    "source_gives": _make_move_decision("source", -1),
-    "target_takes": _make_move_decision("target", 1),
-    "target_gives": _make_move_decision("target", -1),
+    "source_takes": _make_move_decision("source", "end", 1),
+    "source_gives": _make_move_decision("source", "end", -1),
+    "target_takes": _make_move_decision("target", "end", 1),
+    "target_gives": _make_move_decision("target", "end", -1),
+    "source_takes_before": _make_move_decision("source", "start", -1),
+    "source_gives_before": _make_move_decision("source", "start", 1),
+    "target_takes_before": _make_move_decision("target", "start", -1),
+    "target_gives_before": _make_move_decision("target", "start", 1),
 }

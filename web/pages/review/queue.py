@@ -42,6 +42,10 @@ Action = Literal[
     "source_gives",
     "target_takes",
     "target_gives",
+    "source_takes_before",
+    "source_gives_before",
+    "target_takes_before",
+    "target_gives_before",
 ]
 DECISION_WORDS = {
     "accept": N_("Accepted."),
@@ -54,6 +58,10 @@ DECISION_WORDS = {
     "source_gives": N_("The original has one sentence less."),
     "target_takes": N_("The translation has one more sentence."),
     "target_gives": N_("The translation has one sentence less."),
+    "source_takes_before": N_("The original has one more sentence."),
+    "source_gives_before": N_("The original has one sentence less."),
+    "target_takes_before": N_("The translation has one more sentence."),
+    "target_gives_before": N_("The translation has one sentence less."),
 }
 """What a decision did, said of it afterwards."""
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]

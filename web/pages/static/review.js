@@ -30,19 +30,25 @@ customElements.define("review-queue", class extends HTMLElement {
     if (!this.dragged) return;
     event.dataTransfer.setData("text/plain", this.dragged.textContent.trim());
     event.dataTransfer.effectAllowed = "move";
-    this.classList.add("drags", this.#takes ? "takes" : "gives");
+    const pair = this.querySelector("[data-pair]");
+    for (const row of [pair, pair.previousElementSibling, pair.nextElementSibling]) {
+      row?.classList.toggle("takes", Boolean(this.#findAction(row)));
+    }
   }
 
-  get #takes() {
-    return this.dragged.dataset.action.endsWith("_takes");
+  /** What it means to drop the dragged sentence on a row: the name of a button, and how
+      many sentences move. The pair takes one of a row beside it, or gives one of its own. */
+  #findAction(row) {
+    const { action, count, side, before, after } = this.dragged.dataset;
+    const pair = this.querySelector("[data-pair]");
+    if (!side) return row === pair ? { action, count } : null;
+    if (row === pair.previousElementSibling && before) return { action: `${side}_gives_before`, count: before };
+    if (row === pair.nextElementSibling && after) return { action: `${side}_gives`, count: after };
+    return null;
   }
 
-  /** Where a dragged sentence may be dropped: the pair takes it, or a row after gets it. */
   #findPlace(event) {
-    const row = event.target.closest?.(".in-context > li");
-    const isPair = row?.matches("[data-pair]");
-    const isAfter = row?.matches("[data-pair] ~ li");
-    return this.dragged && (this.#takes ? isPair : isAfter) ? row : null;
+    return this.dragged ? event.target.closest?.(".in-context > li.takes") : null;
   }
 
   #markPlace(event) {
@@ -55,9 +61,10 @@ customElements.define("review-queue", class extends HTMLElement {
   }
 
   #drop(event) {
-    if (!this.#findPlace(event)) return;
+    const place = this.#findPlace(event);
+    if (!place) return;
     event.preventDefault();
-    const { action, count } = this.dragged.dataset;
+    const { action, count } = this.#findAction(place);
     const button = this.querySelector(`button[value="${action}"]`);
     button.form.elements.count.value = count;
     this.#endDrag();
@@ -65,8 +72,7 @@ customElements.define("review-queue", class extends HTMLElement {
   }
 
   #endDrag() {
-    this.classList.remove("drags", "takes", "gives");
-    this.querySelector(".place")?.classList.remove("place");
+    for (const row of this.querySelectorAll(".takes")) row.classList.remove("takes", "place");
     this.dragged = null;
   }
 
