@@ -29,7 +29,7 @@ from tm.store.backend.queries.counts import (
     count_units,
     count_used_segments,
 )
-from tm.store.backend.queries.overview import count_withheld
+from tm.store.backend.queries.overview import count_units_by_withheld_reason
 from tm.store.backend.sql import Reader
 from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
@@ -124,7 +124,9 @@ def report(
 
 
 def _count_totals(reader: Reader) -> dict[str, int]:
-    withheld_counts = {str(reason): count for reason, count in count_withheld(reader)}
+    withheld_counts = {
+        str(reason): count for reason, count in count_units_by_withheld_reason(reader)
+    }
     return {
         "units": sum(count_units(reader).values()),
         "segments": sum(count_used_segments(reader).values()),

@@ -190,7 +190,7 @@ def _name_undo(
     reverted_change_sets: RevertedChangeSets, change_set_id: int
 ) -> str | None:
     """Name the change set that undid one; None if it is in effect."""
-    reverting_id = reverted_change_sets.reverting_id_by_id.get(change_set_id)
+    reverting_id = reverted_change_sets.reverting_id_by_change_set_id.get(change_set_id)
     return None if reverting_id is None else f"i{reverting_id}"
 
 
@@ -198,7 +198,9 @@ def _name_partial_undos(
     reverted_change_sets: RevertedChangeSets, change_set_id: int
 ) -> list[str]:
     """Name the change sets that undid single changes of one, the earliest first."""
-    partial_ids = reverted_change_sets.partial_ids_by_id.get(change_set_id, ())
+    partial_ids = reverted_change_sets.partial_revert_ids_by_change_set_id.get(
+        change_set_id, ()
+    )
     return [f"i{set_id}" for set_id in reversed(partial_ids)]
 
 

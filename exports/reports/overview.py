@@ -49,7 +49,7 @@ class Overview:
 
 def count_groups(reader: Reader) -> list[CountedGroup]:
     """Count units, articles and decisions by all groups of an overview."""
-    growth_rows = overview.read_growth(reader)
+    growth_rows = overview.count_added_units(reader)
     decision_rows = overview.count_decisions(reader)
     unit_counts = counts.count_units(reader)
     return [
@@ -71,29 +71,36 @@ def count_groups(reader: Reader) -> list[CountedGroup]:
         CountedGroup(
             "publisher",
             _rank_labels(
-                _sum_by(overview.count_publishers(reader), lambda row: row[0])
+                _sum_by(overview.count_units_by_publisher(reader), lambda row: row[0])
             ),
         ),
         CountedGroup(
             "site",
             _rank_labels(
                 _sum_by(
-                    overview.count_pages(reader), lambda row: find_host(str(row[0]))
+                    overview.count_units_by_page(reader),
+                    lambda row: find_host(str(row[0])),
                 )
             ),
         ),
         CountedGroup(
             "state",
-            _rank_labels(_sum_by(overview.count_states(reader), lambda row: row[0])),
+            _rank_labels(
+                _sum_by(overview.count_units_by_state(reader), lambda row: row[0])
+            ),
         ),
         CountedGroup(
             "withheld",
-            _rank_labels(_sum_by(overview.count_withheld(reader), lambda row: row[0])),
+            _rank_labels(
+                _sum_by(
+                    overview.count_units_by_withheld_reason(reader), lambda row: row[0]
+                )
+            ),
         ),
         CountedGroup(
             "published",
             _fill_months(
-                _sum_by(overview.count_article_months(reader), lambda row: row[0])
+                _sum_by(overview.count_articles_by_month(reader), lambda row: row[0])
             ),
             is_by_month=True,
         ),

@@ -80,7 +80,7 @@ class History:
                 since=since,
                 until=None if until is None else _find_end_time(until),
                 before_id=before_id,
-                article=article,
+                article_key=article,
             )
         ]
         with database.open_reader() as reader:
@@ -175,8 +175,10 @@ def _find_end_time(until: str) -> str:
 def _make_summary(
     record: ChangeSetRecord, reverted_change_sets: RevertedChangeSets
 ) -> ChangeSetSummary:
-    undoing_id = reverted_change_sets.reverting_id_by_id.get(record.id)
-    partial_ids = reverted_change_sets.partial_ids_by_id.get(record.id, ())
+    undoing_id = reverted_change_sets.reverting_id_by_change_set_id.get(record.id)
+    partial_ids = reverted_change_sets.partial_revert_ids_by_change_set_id.get(
+        record.id, ()
+    )
     return ChangeSetSummary(
         name=record.name,
         at=record.timestamp,

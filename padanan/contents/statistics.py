@@ -114,12 +114,16 @@ def _count_growth(database: Database) -> MemoryOverview:
             for day, person, kind, count in overview.count_changes_by_day(reader)
         ]
         withheld_count_by_reason = {
-            str(row[0]): int(row[1]) for row in overview.count_withheld(reader)
+            str(row[0]): int(row[1])
+            for row in overview.count_units_by_withheld_reason(reader)
         }
         return MemoryOverview(
             _count_weeks(rows),
             _count_sites(reader),
-            {str(state): int(count) for state, count in overview.count_states(reader)},
+            {
+                str(state): int(count)
+                for state, count in overview.count_units_by_state(reader)
+            },
             withheld_count_by_reason.get(Withheld.REVIEW.value, 0),
             _count_people(rows),
             read_meta_value(reader, LAST_BACKUP_NAME),
@@ -162,7 +166,7 @@ def _count_weeks(rows: list[_DayRow]) -> tuple[WeekCounts, ...]:
 def _count_sites(reader: Reader) -> tuple[SiteCounts, ...]:
     page_counts: Counter[str] = Counter()
     unit_counts: Counter[str] = Counter()
-    for address, count in overview.count_pages(reader):
+    for address, count in overview.count_units_by_page(reader):
         site = find_host(str(address)) if address else None
         page_counts[site or ""] += address is not None
         unit_counts[site or ""] += int(count)

@@ -8,7 +8,7 @@ from sqlalchemy import Row, RowMapping, Select, exists, select
 from tm.doctor.symptom import ExaminedDatabase, RepairStep, Symptom
 from tm.finding import Severity
 from tm.store import schema
-from tm.store.backend.sql import CoreReader
+from tm.store.backend.sql import ROWS_PER_FETCH, CoreReader
 from tm.store.rows.unit import read_segment
 from tm.unit import compute_unit_keys
 from tm.unit_property import find_context, parse_properties
@@ -69,7 +69,7 @@ def find_wrong_keys(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
         segment_table.c.codes,
     ).order_by(segment_table.c.id)
     with examined_database.database.open_snapshot() as connection:
-        rows = connection.execution_options(yield_per=2000).execute(query)
+        rows = connection.execution_options(yield_per=ROWS_PER_FETCH).execute(query)
         yield from _list_wrong_places(
             (
                 f"segment {row['id']}"
@@ -112,7 +112,9 @@ def _list_wrong_places(
 def find_wrong_unit_keys(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
     """Find units whose keys were made from other texts or another context."""
     with examined_database.database.open_snapshot() as connection:
-        rows = connection.execution_options(yield_per=2000).execute(_select_key_parts())
+        rows = connection.execution_options(yield_per=ROWS_PER_FETCH).execute(
+            _select_key_parts()
+        )
         yield from _list_wrong_places(
             (
                 f"unit {bytes(row.key).hex()}"

@@ -6,7 +6,7 @@ import stores the number of entries done, in the same transaction.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -22,10 +22,9 @@ from tm.store.history.unit_range import UNIT_RANGE
 class FileKey:
     """Identity of an import: the bytes of the file, and the options of reading."""
 
-    content: str
+    content_hash: str
     """Hash of the bytes, hexadecimal."""
-    options: str
-    """JSON."""
+    options_json: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,10 @@ def find_imported_file(database: Database, key: FileKey) -> ImportedFile | None:
     file_table = schema.import_file
     query = (
         select(file_table)
-        .where(file_table.c.content == key.content, file_table.c.options == key.options)
+        .where(
+            file_table.c.content == key.content_hash,
+            file_table.c.options == key.options_json,
+        )
         .order_by(file_table.c.id.desc())
         .limit(1)
     )
@@ -103,7 +105,9 @@ def find_interrupted_import(
     query = (
         select(file_table)
         .join(change_set_table, change_set_table.c.id == file_table.c.set_id)
-        .where(change_set_table.c.detail == path, file_table.c.options == key.options)
+        .where(
+            change_set_table.c.detail == path, file_table.c.options == key.options_json
+        )
         .order_by(file_table.c.id.desc())
         .limit(1)
     )
@@ -112,7 +116,7 @@ def find_interrupted_import(
         if (
             file_row is None
             or file_row["finished"]
-            or file_row["content"] == key.content
+            or file_row["content"] == key.content_hash
         ):
             return None
         imported_file = _make_imported_file(file_row)
@@ -142,7 +146,11 @@ def save_progress(connection: Connection, imported_file: ImportedFile) -> Import
         "finished": imported_file.is_finished,
     }
     if imported_file.row_id is None:
-        column_values |= asdict(imported_file.key) | {"at": imported_file.start_time}
+        column_values |= {
+            "content": imported_file.key.content_hash,
+            "options": imported_file.key.options_json,
+            "at": imported_file.start_time,
+        }
         inserted_key = connection.execute(
             insert(file_table).values(**column_values)
         ).inserted_primary_key

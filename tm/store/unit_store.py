@@ -15,7 +15,11 @@ from sqlalchemy import (
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
-from tm.store.backend.sql import MAX_PARAMETER_COUNT, split_into_batches
+from tm.store.backend.sql import (
+    MAX_PARAMETER_COUNT,
+    ROWS_PER_FETCH,
+    split_into_batches,
+)
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_records import read_records_by_key, write_records_by_key
@@ -47,14 +51,13 @@ from tm.store.units.scan import (
 )
 from tm.store.units.unit_adder import BATCH_SIZE, UnitAdder
 from tm.store.units.unit_order import make_ordered_query
-from tm.store.units.untranslated import find_position, select_untranslated
+from tm.store.units.untranslated import find_article_position, select_untranslated
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit, Withheld
 from tm.unit_table import UnitTable, gather_tables
 
 _UNITS_PER_COUNT = 20_000
-_ROWS_PER_FETCH = 1000
 
 
 class UnitStore:
@@ -149,19 +152,21 @@ class UnitStore:
         withheld_count = 0
         unit_iterator = iter(units)
         while unit_batch := list(islice(unit_iterator, MAX_PARAMETER_COUNT)):
-            keys = [unit.key.hex() for unit in unit_batch]
+            unit_keys = [unit.key.hex() for unit in unit_batch]
             withheld_record_by_key: dict[str, Record] = {}
-            for key, stored_record in read_records_by_key(
-                change_set.connection, keys
+            for unit_key, stored_record in read_records_by_key(
+                change_set.connection, unit_keys
             ).items():
                 if stored_record.get("withheld") not in (None, Withheld.REVIEW):
                     continue
-                withheld_record_by_key[key] = stored_record | {"withheld": reason.value}
+                withheld_record_by_key[unit_key] = stored_record | {
+                    "withheld": reason.value
+                }
                 change_set.record_change(
                     "unit",
-                    key,
+                    unit_key,
                     record_before=stored_record,
-                    record_after=withheld_record_by_key[key],
+                    record_after=withheld_record_by_key[unit_key],
                 )
             write_records_by_key(change_set.connection, withheld_record_by_key)
             withheld_count += len(withheld_record_by_key)
@@ -201,13 +206,13 @@ class UnitStore:
             untranslated_units: Iterator[PositionedUnit] = iter(())
             if unit_filter.translated is not True:
                 batch_connection = connection.execution_options(
-                    yield_per=_ROWS_PER_FETCH
+                    yield_per=ROWS_PER_FETCH
                 )
                 segment_rows = exit_stack.enter_context(
                     batch_connection.execute(select_untranslated(unit_filter))
                 )
                 untranslated_units = (
-                    (find_position(unit), unit)
+                    (find_article_position(unit), unit)
                     for unit in map(read_untranslated_unit, segment_rows.mappings())
                 )
             first_untranslated_units = list(islice(untranslated_units, 1))
@@ -267,8 +272,8 @@ class UnitStore:
         """Read units by hexadecimal keys, in use or not."""
         with self.database.open_snapshot() as connection:
             for key_batch in split_into_batches(unit_keys):
-                keys = list(map(bytes.fromhex, key_batch))
-                query = select_units().where(schema.unit.c.key.in_(keys))
+                key_bytes = list(map(bytes.fromhex, key_batch))
+                query = select_units().where(schema.unit.c.key.in_(key_bytes))
                 yield from read_units(connection.execute(query))
 
     def find_units_by_key_prefix(self, key_prefix: str) -> Iterator[TranslationUnit]:
@@ -308,9 +313,10 @@ class UnitStore:
     def read_segments(
         self, locale: Locale, *, token_range: tuple[int, int] | None = None
     ) -> Iterator[tuple[int, str]]:
-        """Yield number and text of every segment of a locale, of so many tokens.
+        """Yield id and text of every segment of a locale, of any number of tokens or
+        of one in a range: the least and the most.
 
-        Streams. Segments of removed units are among them: `read_units_of_segments`
+        Segments of removed units are among them: `read_units_of_segments`
         leaves them out.
         """
         segment_table = schema.segment
@@ -321,7 +327,7 @@ class UnitStore:
             make_searchable(self.database)
             query = query.where(segment_table.c.tokens.between(*token_range))
         with self.database.open_snapshot() as connection:
-            connection = connection.execution_options(yield_per=_ROWS_PER_FETCH)
+            connection = connection.execution_options(yield_per=ROWS_PER_FETCH)
             with connection.execute(query) as result:
                 for row in result:
                     yield row[0], row[1]
@@ -361,12 +367,12 @@ class UnitStore:
                 )
                 for locale_tag, unit_count in connection.execute(batch_query):
                     count_by_tag[locale_tag] += unit_count
-                highest_count, second_count, *_ = (
+                highest_count, second_highest_count, *_ = (
                     *sorted(count_by_tag.values(), reverse=True),
                     0,
                     0,
                 )
-                if highest_count - second_count > newest_id + 1 - end_id:
+                if highest_count - second_highest_count > newest_id + 1 - end_id:
                     break
         if not count_by_tag:
             return None

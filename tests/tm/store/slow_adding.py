@@ -14,7 +14,7 @@ from tm.store.rows.stored_values import (
     compute_origin_key,
     dump_codes,
     make_origin_row,
-    store_by_key,
+    store_rows_by_key,
 )
 from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS
 from tm.store.units.pending_units import AddCounts
@@ -181,7 +181,7 @@ def _stored_segments(
         for segment in (unit.source, unit.target):
             if segment is not None:
                 segments[segment.key] = segment
-    numbers = store_by_key(connection, schema.segment, segments, _segment_row)
+    numbers = store_rows_by_key(connection, schema.segment, segments, _segment_row)
     update_phrase_index(connection)
     return numbers
 
@@ -190,7 +190,7 @@ def _stored_origins(
     connection: Connection, units: Iterable[TranslationUnit]
 ) -> dict[bytes, int]:
     origins = {compute_origin_key(_document(unit)): _document(unit) for unit in units}
-    return store_by_key(connection, schema.origin, origins, make_origin_row)
+    return store_rows_by_key(connection, schema.origin, origins, make_origin_row)
 
 
 def _document(unit: TranslationUnit) -> DocumentValues:

@@ -17,7 +17,7 @@ from tm.store.database import Database
 
 def test_a_log_is_written_into_its_file(tmp_path: Path) -> None:
     path, copied_path = tmp_path / "a.db", tmp_path / "copy.db"
-    uri = make_file_uri(path, is_writable=True, is_accessible=True)
+    uri = make_file_uri(path, is_writable=True, has_write_permission=True)
     with closing(connect(uri, is_writable=True)) as connection:
         connection.execute("CREATE TABLE word (text)")
         for suffix in ("", "-wal"):

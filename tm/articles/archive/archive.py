@@ -28,7 +28,8 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment, join_segments
 from tm.unit import HeadlineStatus
 
-_ROWS_PER_FETCH = 200
+_ARTICLES_PER_FETCH = 200
+"""Few, since a list of articles may end long before the last one."""
 
 
 class Archive:
@@ -82,7 +83,7 @@ class Archive:
                 )
             )
         with self.database.open_snapshot() as connection:
-            connection = connection.execution_options(yield_per=_ROWS_PER_FETCH)
+            connection = connection.execution_options(yield_per=_ARTICLES_PER_FETCH)
             with connection.execute(query) as article_rows:
                 articles = (
                     _make_article(article_row, ())

@@ -132,7 +132,7 @@ def search_concordance(
             phrase_search.scanned_count,
             phrase_search.has_index,
             phrase_search.is_cut_short or hit_collector.is_out_of_time,
-            phrase_search.is_absent,
+            phrase_search.is_phrase_absent,
             hit_collector.sorted_count,
         )
 

@@ -127,7 +127,7 @@ class Backend(Protocol):
         """Insert the rows that no unique index rejects."""
 
     def reserve_ids(
-        self, connection: "Connection", table: "Table", count: int
+        self, connection: "Connection", table: "Table", id_count: int
     ) -> Sequence[int]:
         """Reserve ids for a number of new rows, in rising order."""
 

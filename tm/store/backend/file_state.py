@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tm.errors import StoreLost
-from tm.store.backend.sqlite_file import read_file_number
+from tm.store.backend.sqlite_file import read_device_and_inode
 
 _LOG_SUFFIX = "-wal"
 _HEADER_SIZE = 100
@@ -28,7 +28,7 @@ class FileIdentity:
 
     path: Path
     file_number: tuple[int, int] | None
-    log_number: tuple[int, int] | None
+    log_device_and_inode: tuple[int, int] | None
     size: int
 
     @classmethod
@@ -37,14 +37,14 @@ class FileIdentity:
         size = 0
         with suppress(OSError):
             size = os.stat(path).st_size
-        log_number = read_file_number(f"{path}{_LOG_SUFFIX}")
-        return cls(path, read_file_number(path), log_number, size)
+        log_device_and_inode = read_device_and_inode(f"{path}{_LOG_SUFFIX}")
+        return cls(path, read_device_and_inode(path), log_device_and_inode, size)
 
-    def verify(self, *, outcome: str, has_log: bool = True) -> None:
+    def verify(self, *, outcome: str, compares_log: bool = True) -> None:
         """Compare with the file that the path names now.
 
-        `outcome`: what became of the changes. `has_log`: whether the log is compared.
-        Raises StoreLost.
+        `outcome`: what became of the changes. `compares_log`: whether the log has to be
+        the same, too. Raises StoreLost.
         """
         current_identity = FileIdentity.read(self.path)
         if current_identity.file_number is None:
@@ -53,7 +53,10 @@ class FileIdentity:
             event = "was replaced with another file"
         elif current_identity.size < self.size and is_cut_off(self.path):
             event = "was cut off"
-        elif has_log and self.log_number not in (None, current_identity.log_number):
+        elif compares_log and self.log_device_and_inode not in (
+            None,
+            current_identity.log_device_and_inode,
+        ):
             event = f"was left without its log {self.path.name}{_LOG_SUFFIX}"
         else:
             return

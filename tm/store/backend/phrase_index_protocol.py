@@ -29,11 +29,11 @@ class PhraseIndex(Protocol):
         """Drop the index of phrases, if there is one."""
 
     def fill(
-        self, connection: "Connection", folded_texts: Iterable[TextsWithIds] | None
+        self, connection: "Connection", text_batches: Iterable[TextsWithIds] | None
     ) -> bool:
         """Fill an empty index with all segments at once; return whether it worked.
 
-        `folded_texts`: the folded texts by rising ids, read from the database if None.
+        `text_batches`: the folded texts by rising ids, read from the database if None.
         """
 
     def append(self, connection: "Connection", last_indexed_id: int) -> None:

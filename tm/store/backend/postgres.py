@@ -25,6 +25,7 @@ from tm.store.backend.postgres_phrase_index import (
     PostgresPhraseIndex,
 )
 from tm.store.backend.sql import (
+    ROWS_PER_FETCH,
     CoreReader,
     Reader,
     RowValues,
@@ -33,7 +34,6 @@ from tm.store.backend.sql import (
 
 _LARGE_IMPORT_UNIT_COUNT = 5000
 """Count of units in an import after which tables are analysed again."""
-_ROWS_PER_FETCH = 1000
 # How long indexing waits for writers; they may be in the middle of an import.
 _SET_LOCK_TIMEOUT_SQL = "SET LOCAL lock_timeout = '20s'"
 _TAKE_WRITER_LOCK_SQL = "SELECT pg_advisory_xact_lock(7220250)"
@@ -182,13 +182,13 @@ class PostgresBackend:
 
     def find_damage(self, reader: Reader) -> list[str]:
         """Implement `Backend.find_damage`: by reading all rows of all tables."""
-        invalid_rows = reader.read_rows(
+        invalid_index_rows = reader.read_rows(
             "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"
         )
         for table_name in self.list_tables(reader):
             for _ in reader.stream_rows(f'SELECT * FROM "{table_name}"'):
                 pass
-        return [f"the index {row[0]} is invalid" for row in invalid_rows]
+        return [f"the index {row[0]} is invalid" for row in invalid_index_rows]
 
     def count_orphans(self, reader: Reader) -> dict[tuple[str, str], int]:
         """Implement `Backend.count_orphans`: the server refuses them."""
@@ -234,13 +234,13 @@ class PostgresBackend:
         connection.execute(insert(table).on_conflict_do_nothing(), rows)
 
     def reserve_ids(
-        self, connection: Connection, table: Table, count: int
+        self, connection: Connection, table: Table, id_count: int
     ) -> Sequence[int]:
         """Implement `Backend.reserve_ids`."""
         result = connection.exec_driver_sql(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) "
             "FROM generate_series(1, %s)",
-            (table.name, count),
+            (table.name, id_count),
         )
         return sorted(result.scalars())
 
@@ -291,7 +291,7 @@ class PostgresBackend:
         compiled_query = query.compile(connection, compile_kwargs=compile_options)
         with _get_driver_connection(connection).cursor(name="padanan_rows") as cursor:
             cursor.execute(str(compiled_query), compiled_query.params)
-            while row_batch := cursor.fetchmany(_ROWS_PER_FETCH):
+            while row_batch := cursor.fetchmany(ROWS_PER_FETCH):
                 yield row_batch
 
     def finish_large_import(self, connection: Connection, added_count: int) -> None:

@@ -97,7 +97,7 @@ class PostgresPhraseIndex:
         connection.execute(text(f"DROP INDEX IF EXISTS {PHRASE_INDEX_NAME}"))
 
     def fill(
-        self, connection: Connection, folded_texts: Iterable[TextsWithIds] | None
+        self, connection: Connection, text_batches: Iterable[TextsWithIds] | None
     ) -> bool:
         """Implement `PhraseIndex.fill`: the index is always current."""
         return False

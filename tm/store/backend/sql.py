@@ -23,7 +23,8 @@ RowValues = Sequence[Any]
 MAX_PARAMETER_COUNT = 500
 """Most values of one list in a statement; old SQLite allows 999 parameters in all."""
 
-_ROWS_PER_FETCH = 5000
+ROWS_PER_FETCH = 1000
+"""Rows of a large result that are read together; SQLite's own reader takes fewer."""
 
 
 class Row(Protocol):
@@ -92,7 +93,7 @@ class CoreReader:
         self, query: str, /, **parameters: object
     ) -> Generator[Sequence[Any], None, None]:
         """Implement `Reader.stream_rows`."""
-        with self._execute(query, parameters, yield_per=_ROWS_PER_FETCH) as result:
+        with self._execute(query, parameters, yield_per=ROWS_PER_FETCH) as result:
             yield from result
 
     def _execute(
@@ -143,8 +144,12 @@ def split_into_batches(
         yield values[start : start + batch_size]
 
 
-def is_utf8_column(table: "Table", column_name: str, column: Sequence[Any]) -> bool:
+def is_utf8_column(
+    table: "Table", column_name: str, column_values: Sequence[Any]
+) -> bool:
     """Whether the text of a column is given in UTF-8."""
     from sqlalchemy import Text
 
-    return isinstance(column[0], bytes) and isinstance(table.c[column_name].type, Text)
+    return isinstance(column_values[0], bytes) and isinstance(
+        table.c[column_name].type, Text
+    )

@@ -14,18 +14,13 @@ from typing import TYPE_CHECKING, Any
 from tm.errors import InputError, StoreLost, StoreUnavailable, describe_system_error
 from tm.store.backend.commit_watcher import CommitWatcher
 from tm.store.backend.fts5.phrase_index import SqlitePhraseIndex
-from tm.store.backend.sql import (
-    Reader,
-    RowValues,
-    SqliteReader,
-    split_into_batches,
-)
+from tm.store.backend.sql import Reader, RowValues, SqliteReader, split_into_batches
 from tm.store.backend.sqlite_file import (
     connect,
     get_driver_connection,
     make_file_uri,
     prepare_file,
-    read_file_number,
+    read_device_and_inode,
     require_file,
     write_without_log,
 )
@@ -43,8 +38,8 @@ _SORTER_CACHE_KILOBYTES = 2 * 1024
 Sorting is faster while they fit into the processor's cache as well: with the cache of
 a writer an import takes 5 % longer (`benchmarks/compare_checkouts.py`).
 """
-_NOTHING_STORED = "nothing was stored; run the command again"
-_MAYBE_LOST = "what was stored is lost; restore a backup, or run the command again"
+_NOTHING_STORED_OUTCOME = "nothing was stored; run the command again"
+_LOST_OUTCOME = "what was stored is lost; restore a backup, or run the command again"
 _ROWS_PER_FETCH = 256
 """So that the values of a batch stay in the processor's cache until they are written:
 an export of 100,000 units takes 10 % longer with 512 or more.
@@ -82,7 +77,7 @@ class SqliteBackend:
         self._absolute_path = path.absolute()
         self._stored_identity: FileIdentity | None = None
         """Of the file after the last transaction."""
-        self._file_number: tuple[int, int] | None = None
+        self._device_and_inode: tuple[int, int] | None = None
         """Device and number of the file that the connections have open."""
         self._commit_watcher = CommitWatcher(self._connect)
         if "\0" in self.name:
@@ -97,10 +92,12 @@ class SqliteBackend:
 
     def _prepare_file(self, open_mode: str) -> tuple[bool, str]:
         """Return whether this process may write the file, and its URI."""
-        is_accessible = prepare_file(self.path, open_mode)
-        is_writable = is_accessible and open_mode != "ro"
+        has_write_permission = prepare_file(self.path, open_mode)
+        is_writable = has_write_permission and open_mode != "ro"
         return is_writable, make_file_uri(
-            self.path, is_writable=is_writable, is_accessible=is_accessible
+            self.path,
+            is_writable=is_writable,
+            has_write_permission=has_write_permission,
         )
 
     # Connections
@@ -132,10 +129,12 @@ class SqliteBackend:
         return SqliteReader(get_driver_connection(connection))
 
     def _connect(self) -> sqlite3.Connection:
-        if self._file_number is not None:
+        if self._device_and_inode is not None:
             require_file(self._absolute_path)  # SQLite would make an empty one
         connection = connect(self._uri, is_writable=self.is_writable)
-        self._file_number = self._file_number or read_file_number(self._absolute_path)
+        self._device_and_inode = self._device_and_inode or read_device_and_inode(
+            self._absolute_path
+        )
         return connection
 
     @contextmanager
@@ -157,10 +156,10 @@ class SqliteBackend:
         """
         from tm.store.backend.file_state import FileIdentity
 
-        file_number = self._file_number
-        if file_number and file_number != require_file(self._absolute_path):
+        device_and_inode = self._device_and_inode
+        if device_and_inode and device_and_inode != require_file(self._absolute_path):
             self.close()  # they write into a file without a name
-            self._file_number = None
+            self._device_and_inode = None
         writes_without_log = is_bulk_load and self._has_no_changes()
         if writes_without_log:
             # SQLite changes its journal mode only if no other connection is open.
@@ -174,14 +173,14 @@ class SqliteBackend:
             )
             try:
                 with write_connection.begin():
-                    identity = FileIdentity.read(self._absolute_path)
+                    file_identity = FileIdentity.read(self._absolute_path)
                     yield write_connection
                     if is_bulk_load:
                         from tm.store.backend.foreign_keys import verify_foreign_keys
 
                         verify_foreign_keys(write_connection)
-                    identity.verify(outcome=_NOTHING_STORED)
-                identity.verify(outcome=_MAYBE_LOST)
+                    file_identity.verify(outcome=_NOTHING_STORED_OUTCOME)
+                file_identity.verify(outcome=_LOST_OUTCOME)
                 if writes_without_log:
                     self._verify_pages(write_connection)
                 self._stored_identity = FileIdentity.read(self._absolute_path)
@@ -207,7 +206,7 @@ class SqliteBackend:
     def verify_stored(self) -> None:
         """Implement `Backend.verify_stored`."""
         if self._stored_identity is not None:
-            self._stored_identity.verify(outcome=_MAYBE_LOST, has_log=False)
+            self._stored_identity.verify(outcome=_LOST_OUTCOME, compares_log=False)
 
     @property
     def _engine(self) -> "Engine":
@@ -297,14 +296,14 @@ class SqliteBackend:
         connection.execute(insert(table).on_conflict_do_nothing(), rows)
 
     def reserve_ids(
-        self, connection: "Connection", table: "Table", count: int
+        self, connection: "Connection", table: "Table", id_count: int
     ) -> Sequence[int]:
         """Implement `Backend.reserve_ids`; there is one writer at a time."""
         newest_id_result = connection.exec_driver_sql(
             f"SELECT max(id) FROM {table.name}"
         )
         last_id = newest_id_result.scalar() or 0
-        return range(last_id + 1, last_id + 1 + count)
+        return range(last_id + 1, last_id + 1 + id_count)
 
     def advance_ids(self, connection: "Connection", table: "Table") -> None:
         """Implement `Backend.advance_ids`: SQLite counts from the highest id."""

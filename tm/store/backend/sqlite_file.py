@@ -79,10 +79,10 @@ def sync_folder(path: Path) -> None:
             os.close(descriptor)
 
 
-def make_file_uri(path: Path, *, is_writable: bool, is_accessible: bool) -> str:
+def make_file_uri(path: Path, *, is_writable: bool, has_write_permission: bool) -> str:
     """Make the URI with which SQLite opens a file.
 
-    `is_accessible`: whether this process has permission to write.
+    `has_write_permission`: whether this process has permission to write.
     """
     # As bytes: a name may be in another encoding.
     uri = f"file:{quote(os.fsencode(path.absolute()))}"
@@ -92,7 +92,7 @@ def make_file_uri(path: Path, *, is_writable: bool, is_accessible: bool) -> str:
     log_paths = (
         path.with_name(path.name + name_suffix) for name_suffix in ("-wal", "-journal")
     )
-    if is_accessible or any(log_path.exists() for log_path in log_paths):
+    if has_write_permission or any(log_path.exists() for log_path in log_paths):
         return f"{uri}?mode=ro"
     return f"{uri}?mode=ro&immutable=1"
 
@@ -132,7 +132,7 @@ def write_without_log(connection: sqlite3.Connection) -> None:
 
 def empty_log(path: Path) -> None:
     """Write all of a write-ahead log into its file. Raises sqlite3.Error."""
-    uri = make_file_uri(path, is_writable=True, is_accessible=True)
+    uri = make_file_uri(path, is_writable=True, has_write_permission=True)
     with closing(connect(uri, is_writable=True)) as connection:
         is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if is_busy:
@@ -164,7 +164,7 @@ def get_driver_connection(connection: "Connection") -> sqlite3.Connection:
     return driver_connection
 
 
-def read_file_number(path: Path | str) -> tuple[int, int] | None:
+def read_device_and_inode(path: Path | str) -> tuple[int, int] | None:
     """Read device and number of the file that a path names; None for no file."""
     try:
         status = os.stat(path)
@@ -175,10 +175,10 @@ def read_file_number(path: Path | str) -> tuple[int, int] | None:
 
 def require_file(path: Path) -> tuple[int, int]:
     """Read device and number of a file. Raises StoreUnavailable if it has gone."""
-    file_number = read_file_number(path)
-    if file_number is None:
+    device_and_inode = read_device_and_inode(path)
+    if device_and_inode is None:
         raise StoreUnavailable(
             f"{path}: the file was deleted or moved away; nothing was stored; put it "
             "back"
         )
-    return file_number
+    return device_and_inode

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect
 from tm.store.backend.backend import get_backend
 from tm.store.backend.queries.metadata import read_schema_revision
 from tm.store.backend.sql import CoreReader
-from tm.store.contents.row_lines import InvalidRow, decode_lines, split_lines
+from tm.store.contents.row_lines import InvalidRow, batch_lines, decode_lines
 from tm.store.contents.stored_table import (
     ColumnKind,
     StoredTable,
@@ -46,7 +46,7 @@ def load_lines(
     backend, table = get_backend(connection), stored_table.table
     column_names = list(stored_table.kind_by_column)
     loaded_count = 0
-    for line_batch in split_lines(lines, _BATCH_BYTE_COUNT):
+    for line_batch in batch_lines(lines, _BATCH_BYTE_COUNT):
         try:
             columns = decode_lines(stored_table, line_batch)
         except InvalidRow as error:

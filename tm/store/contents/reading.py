@@ -36,7 +36,7 @@ def read_lines(
 def digest_table(connection: Connection, stored_table: StoredTable) -> TableDigest:
     """Count and hash the rows of a table."""
     row_count, digest = 0, hashlib.sha256()
-    for batch_count, lines in read_lines(connection, stored_table):
-        row_count += batch_count
+    for batch_row_count, lines in read_lines(connection, stored_table):
+        row_count += batch_row_count
         digest.update(lines)
     return TableDigest(row_count, digest.hexdigest())

@@ -15,7 +15,7 @@ from tm.store.contents.stored_table import ColumnKind, StoredTable
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 # Some readers split lines at these.
 _LINE_END_PATTERN = re.compile("[\x85\u2028\u2029]")
-_ESCAPE_BY_CODE = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
+_ESCAPE_BY_CODE_POINT = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 _MAX_INTEGER = 2**63 - 1
 _TYPES_BY_KIND: dict[ColumnKind, set[type]] = {
     ColumnKind.BOOLEAN: {bool},
@@ -50,30 +50,30 @@ def encode_rows(stored_table: StoredTable, rows: Iterable[RowValues]) -> bytes:
             if values[column_index] is not None:
                 values[column_index] = convert(values[column_index])
         lines.append(_ENCODER.encode(values))
-    text = "\n".join([*lines, ""])
-    if _LINE_END_PATTERN.search(text):
-        text = text.translate(_ESCAPE_BY_CODE)
-    return text.encode()
+    lines_text = "\n".join([*lines, ""])
+    if _LINE_END_PATTERN.search(lines_text):
+        lines_text = lines_text.translate(_ESCAPE_BY_CODE_POINT)
+    return lines_text.encode()
 
 
 def decode_lines(
     stored_table: StoredTable, lines: Sequence[bytes]
 ) -> list[Sequence[Any]]:
     """Decode lines to columns of values. Raises InvalidRow."""
-    kinds = stored_table.kind_by_column
+    kind_by_column = stored_table.kind_by_column
     rows = [
-        _parse_line(line, line_index, column_count=len(kinds))
+        _parse_line(line, line_index, column_count=len(kind_by_column))
         for line_index, line in enumerate(lines)
     ]
     return [
         _convert_column(column, column_name, kind)
         for column, (column_name, kind) in zip(
-            zip(*rows, strict=True), kinds.items(), strict=True
+            zip(*rows, strict=True), kind_by_column.items(), strict=True
         )
     ]
 
 
-def split_lines(lines: Iterable[bytes], max_size: int) -> Iterator[list[bytes]]:
+def batch_lines(lines: Iterable[bytes], max_size: int) -> Iterator[list[bytes]]:
     """Group lines to batches of at most 1000 lines, and little more than a size."""
     batch: list[bytes] = []
     batch_size = 0

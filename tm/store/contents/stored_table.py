@@ -74,13 +74,13 @@ class StoredTable:
     def select_rows(self, connection: Connection) -> Select[Any]:
         """Make the query for all rows, in the order of code points of their keys."""
         table = self.table
-        key_order = [
+        ordering_columns = [
             compare_code_points(connection, column)
             if self.kind_by_column[column.name] is ColumnKind.TEXT
             else column
-            for column in (table.c[name] for name in self.key_columns)
+            for column in (table.c[column_name] for column_name in self.key_columns)
         ]
-        query = select(table).order_by(*key_order)
+        query = select(table).order_by(*ordering_columns)
         if self.name == "meta":
             query = query.where(table.c.name.not_in(DERIVED_META_NAMES))
         return query

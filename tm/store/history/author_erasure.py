@@ -64,7 +64,7 @@ def _find_spellings(connection: Connection, name: str) -> list[str]:
     return list(dict.fromkeys([*unit_spellings, *logged_spellings]))
 
 
-def _replace_author(connection: Connection, name: str, pseudonym: str) -> int:
+def _replace_author(connection: Connection, author: str, pseudonym: str) -> int:
     """Replace an author in change sets, units and records; count the rows."""
     replaced_count = 0
     for table, column_name in (
@@ -73,27 +73,29 @@ def _replace_author(connection: Connection, name: str, pseudonym: str) -> int:
     ):
         statement = (
             update(table)
-            .where(table.c[column_name] == name)
+            .where(table.c[column_name] == author)
             .values({column_name: pseudonym})
         )
         replaced_count += connection.execute(statement).rowcount
     change_table = schema.change
-    for row in _read_rows_with_author(connection, name):
-        values = {
-            column_name: _replace_in_record(row[column_name], name, pseudonym)
+    for row in _read_rows_with_author(connection, author):
+        new_values = {
+            column_name: _replace_in_record(row[column_name], author, pseudonym)
             for column_name in ("before", "after")
         }
         connection.execute(
-            update(change_table).where(change_table.c.id == row["id"]).values(values)
+            update(change_table)
+            .where(change_table.c.id == row["id"])
+            .values(new_values)
         )
         replaced_count += 1
     return replaced_count
 
 
-def _read_rows_with_author(connection: Connection, name: str) -> Iterator[RowMapping]:
+def _read_rows_with_author(connection: Connection, author: str) -> Iterator[RowMapping]:
     """Read the changes of units whose records name an author."""
     table = schema.change
-    quoted_field = f'"author":{json.dumps(name, ensure_ascii=False)}'
+    author_field_json = f'"author":{json.dumps(author, ensure_ascii=False)}'
     last_id = 0
     while True:
         query = (
@@ -102,8 +104,8 @@ def _read_rows_with_author(connection: Connection, name: str) -> Iterator[RowMap
                 table.c.kind == "unit",
                 table.c.id > last_id,
                 or_(
-                    table.c.before.contains(quoted_field, autoescape=True),
-                    table.c.after.contains(quoted_field, autoescape=True),
+                    table.c.before.contains(author_field_json, autoescape=True),
+                    table.c.after.contains(author_field_json, autoescape=True),
                 ),
             )
             .order_by(table.c.id)
@@ -117,11 +119,11 @@ def _read_rows_with_author(connection: Connection, name: str) -> Iterator[RowMap
 
 
 def _replace_in_record(
-    record_json: str | None, name: str, pseudonym: str
+    record_json: str | None, author: str, pseudonym: str
 ) -> str | None:
     if record_json is None:
         return None
     record = json.loads(record_json)
-    if record.get("author") == name:
+    if record.get("author") == author:
         record["author"] = pseudonym
     return dump_record(record)

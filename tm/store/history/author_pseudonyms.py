@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 from tm.store import schema
 from tm.store.database import Database
 
-_META_PREFIX = "author id of "
+_META_NAME_PREFIX = "author id of "
 _PSEUDONYM_BYTE_COUNT = 12
 
 
@@ -43,11 +43,11 @@ def read_author_pseudonyms(connection: Connection) -> AuthorPseudonyms:
     """Read the stored pseudonyms of authors."""
     table = schema.meta
     query = select(table.c.name, table.c.value).where(
-        table.c.name.startswith(_META_PREFIX, autoescape=True)
+        table.c.name.startswith(_META_NAME_PREFIX, autoescape=True)
     )
     return AuthorPseudonyms(
         {
-            row.name.removeprefix(_META_PREFIX): row.value
+            row.name.removeprefix(_META_NAME_PREFIX): row.value
             for row in connection.execute(query)
         }
     )
@@ -73,7 +73,7 @@ def write_author_pseudonyms(
 ) -> None:
     """Write pseudonyms of names that have none."""
     rows = [
-        {"name": _META_PREFIX + name, "value": pseudonym}
+        {"name": _META_NAME_PREFIX + name, "value": pseudonym}
         for name, pseudonym in pseudonym_by_name.items()
     ]
     connection.execute(insert(schema.meta), rows)
@@ -82,4 +82,4 @@ def write_author_pseudonyms(
 def delete_author_pseudonym(connection: Connection, name: str) -> None:
     """Delete the pseudonym of a name."""
     table = schema.meta
-    connection.execute(table.delete().where(table.c.name == _META_PREFIX + name))
+    connection.execute(table.delete().where(table.c.name == _META_NAME_PREFIX + name))

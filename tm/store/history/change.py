@@ -90,7 +90,7 @@ def parse_change_name(connection: Connection, name_text: str) -> ChangeName:
     )
 
 
-def verify_change_set(connection: Connection, change_set_id: int) -> None:
+def require_change_set(connection: Connection, change_set_id: int) -> None:
     """Raise NotFound if there is no change set with an id."""
     change_set_table = schema.change_set
     if connection.execute(

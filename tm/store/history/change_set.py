@@ -24,7 +24,7 @@ from tm.store.history.change import (
     ChangeName,
     LoggedChange,
     parse_change_name,
-    verify_change_set,
+    require_change_set,
 )
 from tm.store.history.listing import ChangeSetRecord, read_change_set
 from tm.store.history.log import (
@@ -262,7 +262,7 @@ def resolve_change_set_name(database: Database, name_text: str) -> str:
             raise InputError(
                 f"{name_text!r} names a change; give a change set, such as i3"
             )
-        verify_change_set(connection, change_name.change_set_id)
+        require_change_set(connection, change_name.change_set_id)
     return str(change_name)
 
 
@@ -306,28 +306,32 @@ def find_changed_keys(
     change_table, change_set_table = schema.change, schema.change_set
     with database.open_snapshot() as connection:
         if date_or_name[:1].isdigit():
-            dated_ids_query = select(change_set_table.c.id).where(
+            change_set_ids_query = select(change_set_table.c.id).where(
                 change_set_table.c.at >= date_or_name
             )
-            condition: ColumnElement[bool] = change_table.c.set_id.in_(dated_ids_query)
+            change_condition: ColumnElement[bool] = change_table.c.set_id.in_(
+                change_set_ids_query
+            )
         else:
             change_name = parse_change_name(connection, date_or_name)
             if change_name.change_set_id is None:
                 raise InputError(
                     f"{change_name} is one change; give its change set (i12)"
                 )
-            verify_change_set(connection, change_name.change_set_id)
-            condition = change_table.c.set_id >= change_name.change_set_id
+            require_change_set(connection, change_name.change_set_id)
+            change_condition = change_table.c.set_id >= change_name.change_set_id
         query = (
             select(change_table.c.key)
             .distinct()
-            .where(change_table.c.kind == record_kind, condition)
+            .where(change_table.c.kind == record_kind, change_condition)
         )
-        keys = set(connection.execute(query).scalars())
+        changed_keys = set(connection.execute(query).scalars())
         if record_kind == "unit":
-            range_keys = connection.execute(select_unit_keys(condition)).scalars()
-            keys.update(bytes(key).hex() for key in range_keys)
-        return keys
+            range_keys = connection.execute(
+                select_unit_keys(change_condition)
+            ).scalars()
+            changed_keys.update(bytes(key).hex() for key in range_keys)
+        return changed_keys
 
 
 def dump_record(record: Record | None) -> str | None:

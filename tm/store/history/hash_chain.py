@@ -107,14 +107,18 @@ def _compute_heads(
 
     Each hash is the SHA-256 of the hash before it and of the change.
     """
-    contents = LoggedContents(connection, pseudonyms)
+    logged_contents = LoggedContents(connection, pseudonyms)
     chain_hash = _FIRST_HASH
     last_id = 0
     for change_id in change_ids:
         for row in _read_rows(connection, last_id, change_id):
             is_range = row["kind"] == UNIT_RANGE
-            text = contents.dump_range(row) if is_range else contents.dump_change(row)
-            chain_hash = hashlib.sha256(chain_hash + text.encode()).digest()
+            change_text = (
+                logged_contents.dump_range(row)
+                if is_range
+                else logged_contents.dump_change(row)
+            )
+            chain_hash = hashlib.sha256(chain_hash + change_text.encode()).digest()
             if report_progress is not None:
                 report_progress(row["last_id"] - row["first_id"] + 1 if is_range else 1)
         last_id = change_id
@@ -125,15 +129,21 @@ def _read_rows(
     connection: Connection, after_id: int, last_id: int
 ) -> Iterator[RowMapping]:
     """Read the changes after one up to another, with their change sets, in order."""
-    change_table, set_table = schema.change, schema.change_set
+    change_table, change_set_table = schema.change, schema.change_set
     while True:
         query = (
             select(
                 change_table,
-                *(set_table.c[name] for name in ("at", "who", "command")),
-                *(set_table.c[name] for name in ("detail", "undoes")),
+                *(
+                    change_set_table.c[column_name]
+                    for column_name in ("at", "who", "command")
+                ),
+                *(
+                    change_set_table.c[column_name]
+                    for column_name in ("detail", "undoes")
+                ),
             )
-            .join(set_table, set_table.c.id == change_table.c.set_id)
+            .join(change_set_table, change_set_table.c.id == change_table.c.set_id)
             .where(change_table.c.id > after_id, change_table.c.id <= last_id)
             .order_by(change_table.c.id)
             .limit(_PAGE_SIZE)

@@ -45,13 +45,13 @@ def list_change_sets(
     since: str | None = None,
     until: str | None = None,
     before_id: int | None = None,
-    article: str | None = None,
+    article_key: str | None = None,
 ) -> Iterator[ChangeSetRecord]:
     """List change sets, the latest first; `author` is compared without case.
 
     `since` and `until`: times in ISO 8601 and UTC, the second excluded. `before_id`:
-    only those before that of an id. `article`: only those that changed the article of
-    a key, or a unit of it.
+    only those before that of an id. `article_key`: only those that changed the
+    article of a key, or a unit of it.
     """
     with database.open_reader() as reader:
         author_spellings = (
@@ -63,7 +63,7 @@ def list_change_sets(
             since=since,
             until=until,
             before_id=before_id,
-            article=article,
+            article_key=article_key,
             limit=limit,
         )
         yield from map(_make_record, rows)

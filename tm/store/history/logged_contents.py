@@ -42,28 +42,28 @@ class LoggedContents:
 
     def dump_change(self, row: RowMapping) -> str:
         """Dump a change of one record, with its change set, as JSON."""
-        before, after = (
-            None if row[name] is None else json.loads(row[name])
-            for name in ("before", "after")
+        record_before, record_after = (
+            None if row[column_name] is None else json.loads(row[column_name])
+            for column_name in ("before", "after")
         )
-        records = [record for record in (before, after) if record]
+        records = [record for record in (record_before, record_after) if record]
         if row["kind"] == "unit":
             self._load_document_digests(record.get("origin_id") for record in records)
         elif row["kind"] == "article":
             self._load_version_digests(record["version"] for record in records)
         return dump_json(
             [
-                *self._list_set_values(row),
+                *self._list_change_set_values(row),
                 *(row["kind"], row["key"]),
-                *map(self._resolve, (before, after)),
+                *map(self._resolve_references, (record_before, record_after)),
             ]
         )
 
     def dump_range(self, row: RowMapping) -> str:
         """Dump a range of units, with a hash over all their records, as JSON."""
-        digest = hashlib.sha256()
-        for page in parse_unit_range(row).split_pages():
-            changes = list(page.read_changes(self._connection))
+        records_hash = hashlib.sha256()
+        for range_page in parse_unit_range(row).split_pages():
+            changes = list(range_page.read_changes(self._connection))
             # The records that the units had: those after being made, or before being
             # undone, which are the same.
             records = [
@@ -74,16 +74,18 @@ class LoggedContents:
                 record.get("origin_id") for _, record in records if record
             )
             for key, record in records:
-                digest.update(dump_json([key, self._resolve(record)]).encode())
+                records_hash.update(
+                    dump_json([key, self._resolve_references(record)]).encode()
+                )
         return dump_json(
             [
-                *self._list_set_values(row),
+                *self._list_change_set_values(row),
                 *(row["kind"], row["first_id"], row["last_id"]),
-                *(row["before"] is None, digest.hexdigest()),
+                *(row["before"] is None, records_hash.hexdigest()),
             ]
         )
 
-    def _list_set_values(self, row: RowMapping) -> list[Any]:
+    def _list_change_set_values(self, row: RowMapping) -> list[Any]:
         """List what identifies a change and its change set."""
         pseudonym = self._pseudonyms[row["who"]]
         return [
@@ -91,7 +93,7 @@ class LoggedContents:
             *(row["command"], row["detail"], row["undoes"]),
         ]
 
-    def _resolve(self, record: Record | None) -> Record | None:
+    def _resolve_references(self, record: Record | None) -> Record | None:
         """Put ids of people and hashes in the place of names and of row numbers."""
         if record is None:
             return None
@@ -130,8 +132,8 @@ class LoggedContents:
         )
         segments_by_id = self._read_segments([*digest_by_id])
         for version_id, digest in digest_by_id.items():
-            values = [digest, segments_by_id.get(version_id, [])]
-            self._version_digest_by_id[version_id] = _digest(values)
+            digest_and_segments = [digest, segments_by_id.get(version_id, [])]
+            self._version_digest_by_id[version_id] = _digest_value(digest_and_segments)
 
     def _digest_rows(
         self, table: Table, column_names: Sequence[str], row_ids: Iterable[Any]
@@ -140,7 +142,9 @@ class LoggedContents:
         rows = read_rows_by_id(
             self._connection, table, ("id", *column_names), sorted(row_ids)
         )
-        return {row[0]: _digest(_name_values(column_names, row[1:])) for row in rows}
+        return {
+            row[0]: _digest_value(_name_values(column_names, row[1:])) for row in rows
+        }
 
     def _read_segments(self, version_ids: Sequence[int]) -> Mapping[int, list[Any]]:
         """Read the segments of versions: position, block, kind and key."""
@@ -188,5 +192,5 @@ def _make_portable(value: Any) -> Any:  # of a column
     return bytes(value).hex() if isinstance(value, bytes | memoryview) else value
 
 
-def _digest(value: Any) -> str:  # JSON
+def _digest_value(value: Any) -> str:  # JSON
     return hashlib.sha256(dump_json(value).encode()).hexdigest()

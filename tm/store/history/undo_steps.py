@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from tm.errors import InputError, NotFound
 from tm.store.backend.queries.change_sets import (
-    read_set_ids_of_authors,
-    read_set_ids_of_changes,
+    read_change_set_id_by_change_id,
+    read_change_set_ids_of_authors,
     read_undo_rows,
 )
 from tm.store.backend.sql import Reader
@@ -29,9 +29,9 @@ from tm.store.history.listing import (
 class RevertedChangeSets:
     """What undoing and redoing have reverted, by the ids of change sets."""
 
-    reverting_id_by_id: Mapping[int, int]
+    reverting_id_by_change_set_id: Mapping[int, int]
     """By reverted change set, the one that reverted it and is in effect."""
-    partial_ids_by_id: Mapping[int, Sequence[int]]
+    partial_revert_ids_by_change_set_id: Mapping[int, Sequence[int]]
     """By change set, those in effect that reverted single changes of it."""
     undo_ids: Collection[int]
     """Undos, in effect or not, of a change set or of one change; not redos."""
@@ -41,18 +41,18 @@ class RevertedChangeSets:
     def find_last_step(self, own_ids: Iterable[int]) -> int | None:
         """Find the latest own change set to undo; `own_ids`: the latest first."""
         for change_set_id in own_ids:
-            is_undone = change_set_id in self.reverting_id_by_id
+            is_undone = change_set_id in self.reverting_id_by_change_set_id
             if not is_undone and change_set_id not in self.revert_ids:
                 return change_set_id
         return None
 
-    def find_redo_step(self, own_ids: Iterable[int]) -> int | None:
+    def find_redo_candidate(self, own_ids: Iterable[int]) -> int | None:
         """Find the latest own undo to redo, or the own change that prevents it."""
         for change_set_id in own_ids:
             is_redo = (
                 change_set_id in self.revert_ids and change_set_id not in self.undo_ids
             )
-            if not is_redo and change_set_id not in self.reverting_id_by_id:
+            if not is_redo and change_set_id not in self.reverting_id_by_change_set_id:
                 return change_set_id
         return None
 
@@ -60,30 +60,35 @@ class RevertedChangeSets:
 def read_reverted_change_sets(reader: Reader) -> RevertedChangeSets:
     """Read which change sets are undone, as a whole or in part."""
     undo_rows = read_undo_rows(reader)
-    number_by_set_id = {
+    undone_number_by_set_id = {
         set_id: int(undone_name[1:].partition(".")[0])
         for set_id, _, undone_name in undo_rows
     }
     revert_ids = {
         set_id for set_id, _, undone_name in undo_rows if undone_name.startswith("i")
     }
-    set_id_by_change_id = read_set_ids_of_changes(
+    set_id_by_change_id = read_change_set_id_by_change_id(
         reader,
-        [number_by_set_id[set_id] for set_id in number_by_set_id.keys() - revert_ids],
+        [
+            undone_number_by_set_id[set_id]
+            for set_id in undone_number_by_set_id.keys() - revert_ids
+        ],
     )
-    reverting_id_by_id: dict[int, int] = {}
-    partial_ids_by_id: defaultdict[int, list[int]] = defaultdict(list)
-    for set_id, number in number_by_set_id.items():
-        if set_id in reverting_id_by_id:
+    reverting_id_by_change_set_id: dict[int, int] = {}
+    partial_revert_ids_by_change_set_id: defaultdict[int, list[int]] = defaultdict(list)
+    for set_id, undone_number in undone_number_by_set_id.items():
+        if set_id in reverting_id_by_change_set_id:
             continue
         if set_id in revert_ids:
-            reverting_id_by_id[number] = set_id
-        elif number in set_id_by_change_id:
-            partial_ids_by_id[set_id_by_change_id[number]].append(set_id)
+            reverting_id_by_change_set_id[undone_number] = set_id
+        elif undone_number in set_id_by_change_id:
+            partial_revert_ids_by_change_set_id[
+                set_id_by_change_id[undone_number]
+            ].append(set_id)
     reverses_undo_by_id: dict[int, bool] = {}
     for set_id in sorted(revert_ids):
         # Undoing an undo redoes what it undid.
-        reverted_id = number_by_set_id[set_id]
+        reverted_id = undone_number_by_set_id[set_id]
         reverses_undo_by_id[set_id] = not reverses_undo_by_id.get(reverted_id, True)
     undo_ids = {
         set_id
@@ -91,7 +96,10 @@ def read_reverted_change_sets(reader: Reader) -> RevertedChangeSets:
         if command == "undo" and not reverses_undo_by_id.get(set_id, False)
     }
     return RevertedChangeSets(
-        reverting_id_by_id, partial_ids_by_id, undo_ids, revert_ids
+        reverting_id_by_change_set_id,
+        partial_revert_ids_by_change_set_id,
+        undo_ids,
+        revert_ids,
     )
 
 
@@ -103,7 +111,9 @@ def find_undo_step(database: Database, author: str) -> ChangeSetRecord:
     """
     with database.open_reader() as reader:
         reverted_change_sets = read_reverted_change_sets(reader)
-        own_ids = read_set_ids_of_authors(reader, find_author_spellings(reader, author))
+        own_ids = read_change_set_ids_of_authors(
+            reader, find_author_spellings(reader, author)
+        )
         step_id = reverted_change_sets.find_last_step(own_ids)
         if step_id is not None:
             return read_change_set(reader, step_id)
@@ -127,8 +137,10 @@ def find_redo_step(database: Database, author: str) -> ChangeSetRecord:
     """
     with database.open_reader() as reader:
         reverted_change_sets = read_reverted_change_sets(reader)
-        own_ids = read_set_ids_of_authors(reader, find_author_spellings(reader, author))
-        step_id = reverted_change_sets.find_redo_step(own_ids)
+        own_ids = read_change_set_ids_of_authors(
+            reader, find_author_spellings(reader, author)
+        )
+        step_id = reverted_change_sets.find_redo_candidate(own_ids)
         if step_id is None:
             raise NotFound(f"nothing to redo: no undo of {author} is in effect")
         step = read_change_set(reader, step_id)
@@ -149,7 +161,9 @@ def find_named_redo_step(database: Database, change_set_id: int) -> ChangeSetRec
     with database.open_reader() as reader:
         reverted_change_sets = read_reverted_change_sets(reader)
         change_set = read_change_set(reader, change_set_id)
-        reverting_id = reverted_change_sets.reverting_id_by_id.get(change_set_id)
+        reverting_id = reverted_change_sets.reverting_id_by_change_set_id.get(
+            change_set_id
+        )
         if (
             reverting_id is not None
             and change_set_id not in reverted_change_sets.undo_ids

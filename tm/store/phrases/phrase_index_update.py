@@ -63,13 +63,13 @@ def update_phrase_index(connection: Connection) -> None:
 
 def fill_phrase_index(
     connection: Connection,
-    folded_texts: Iterable[TextsWithIds] | None = None,
+    text_batches: Iterable[TextsWithIds] | None = None,
     *,
     min_segment_count: int = MIN_SEGMENT_COUNT_TO_FILL,
 ) -> bool:
     """Fill the index with all segments if it is empty and they are many.
 
-    Returns whether that was done. `folded_texts` are the folded ones of all segments;
+    Returns whether that was done. `text_batches` are the folded texts of all segments;
     they are read from the database where they are not given.
     """
     backend = get_backend(connection)
@@ -79,7 +79,7 @@ def fill_phrase_index(
         return False
     newest_id = _find_newest_segment_id(connection)
     if newest_id < min_segment_count or not backend.phrase_index.fill(
-        connection, folded_texts
+        connection, text_batches
     ):
         return False
     _save_last_indexed_id(connection, newest_id)

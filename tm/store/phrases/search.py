@@ -41,7 +41,7 @@ from tm.unit import TranslationUnit
 
 _FIRST_BATCH_SIZE = 64
 _MAX_BATCH_SIZE = 4096
-_FOUND_PER_CANDIDATE = 2
+_INDEXED_IDS_PER_CANDIDATE = 2
 """How many segments, of any locale, the index names for each one to compare: it knows
 trigrams only, and the database compares texts faster than the caller."""
 
@@ -81,7 +81,7 @@ class PhraseSearch:
         """Number of segments of the locale that were read without an index."""
         self.is_cut_short = False
         """Whether the search stopped at a limit of segments to read."""
-        self.is_absent = False
+        self.is_phrase_absent = False
         """Whether no segment of any locale has the phrase, as far as is known."""
         backend = get_backend(connection)
         self.has_index = backend.phrase_index.prepare_search(connection)
@@ -101,7 +101,9 @@ class PhraseSearch:
             last_indexed_id = read_last_indexed_id(self._connection)
         if last_indexed_id is not None:
             newest_id = SegmentReader(self._reader).find_newest_id()
-            self.is_absent = self.is_absent and last_indexed_id >= newest_id
+            self.is_phrase_absent = (
+                self.is_phrase_absent and last_indexed_id >= newest_id
+            )
             yield from self._scan_segments(last_indexed_id, newest_id)
 
     def read_units(
@@ -155,20 +157,20 @@ class PhraseSearch:
     def _find_indexed_candidates(self) -> Iterator[CandidateSegment] | None:
         """Find the candidates that the index names; None if it cannot help."""
         phrase_index = get_backend(self._connection).phrase_index
-        literals, max_count = (
+        literal_alternatives, max_count = (
             self._query.literal_alternatives,
             self._query.max_candidate_count,
         )
         if max_count is not None:
-            id_count = _FOUND_PER_CANDIDATE * max_count
+            id_count = _INDEXED_IDS_PER_CANDIDATE * max_count
             segment_ids = phrase_index.find_candidate_ids(
-                self._reader, literals, id_count
+                self._reader, literal_alternatives, id_count
             )
             if segment_ids is not None:
                 self.is_cut_short = len(segment_ids) == id_count
                 return self._read_candidates_with_ids(segment_ids, max_count)
         make_query = phrase_index.make_candidate_query_maker(
-            *(self._connection, self._select_segments(), literals),
+            *(self._connection, self._select_segments(), literal_alternatives),
             self._query.locale.language,
         )
         return None if make_query is None else self._read_indexed_candidates(make_query)
@@ -179,14 +181,14 @@ class PhraseSearch:
         """Read the first of some segments that satisfy the query, in their order."""
         query, read_count, start, batch_size = self._query, 0, 0, _FIRST_BATCH_SIZE
         phrase_index = get_backend(self._connection).phrase_index
-        max_length, is_absent = query.max_character_count, not self.is_cut_short
+        max_length, is_phrase_absent = query.max_character_count, not self.is_cut_short
         while start < len(segment_ids):
             for segment_id, tag, text in phrase_index.read_candidates(
                 self._reader,
                 segment_ids[start : start + batch_size],
                 query.literal_alternatives,
             ):
-                is_absent = False
+                is_phrase_absent = False
                 if not query.locale.covers(Locale(tag)):
                     continue
                 if read_count == max_count:
@@ -196,7 +198,7 @@ class PhraseSearch:
                 if max_length is None or len(fold_text(text)) <= max_length:
                     yield CandidateSegment(segment_id, text)
             start, batch_size = start + batch_size, 4 * batch_size
-        self.is_absent = is_absent
+        self.is_phrase_absent = is_phrase_absent
 
     def _read_indexed_candidates(
         self, make_query: CandidateQueryMaker

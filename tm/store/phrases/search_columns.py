@@ -113,7 +113,7 @@ def complete_search_columns(
     )
     # All remaining ones, if filling the phrase index read none.
     for _ in _complete_segment_batches(
-        connection, report_progress, selects_only_missing=True
+        connection, report_progress, selects_only_unfolded=True
     ):
         pass
     backend = get_backend(connection)
@@ -125,7 +125,7 @@ def complete_search_columns(
 
 def fill_missing_search_columns(connection: Connection) -> None:
     """Make the search columns of segments that were loaded without them."""
-    for _ in _complete_segment_batches(connection, None, selects_only_missing=True):
+    for _ in _complete_segment_batches(connection, None, selects_only_unfolded=True):
         pass
 
 
@@ -133,12 +133,12 @@ def _complete_segment_batches(
     connection: Connection,
     report_progress: Callable[[int], object] | None,
     *,
-    selects_only_missing: bool = False,
+    selects_only_unfolded: bool = False,
 ) -> Iterator[TextsWithIds]:
     """Make missing search columns; yield folded texts of all segments, in batches."""
     last_id = 0
     while rows := connection.execute(
-        _select_segment_batch(last_id, selects_only_missing=selects_only_missing)
+        _select_segment_batch(last_id, selects_only_unfolded=selects_only_unfolded)
     ).all():
         segment_ids, locale_tags, texts, stored_folded_texts = zip(*rows, strict=True)
         last_id = segment_ids[-1]
@@ -173,7 +173,7 @@ def _complete_segment_batches(
 
 
 def _select_segment_batch(
-    last_id: int, *, selects_only_missing: bool
+    last_id: int, *, selects_only_unfolded: bool
 ) -> Select[tuple[int, str, str, str]]:
     segment_table = schema.segment
     columns = (
@@ -183,6 +183,6 @@ def _select_segment_batch(
         segment_table.c.folded,
     )
     query = select(*columns).where(segment_table.c.id > last_id)
-    if selects_only_missing:
+    if selects_only_unfolded:
         query = query.where(segment_table.c.folded.is_(None))
     return query.order_by(segment_table.c.id).limit(_SEGMENTS_PER_BATCH)

@@ -128,7 +128,7 @@ def replace_record(unit_values: UnitValues, record: Record) -> UnitValues:
     return (*unit_values[:_RECORD_START_INDEX], *map(record.get, _RECORD_COLUMN_NAMES))
 
 
-def store_by_key(
+def store_rows_by_key(
     connection: Connection,
     table: Table,
     value_by_key: Mapping[bytes, Value],

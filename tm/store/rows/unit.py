@@ -58,7 +58,7 @@ UNIT_COLUMN_BY_FIELD = {
 }
 """Columns of the tables `unit` and `origin`, and of `segment` as `source` and `target`,
 by fields of `UnitTable`."""
-UNIT_COLUMNS = tuple(UNIT_COLUMN_BY_FIELD.values())
+UNIT_QUERY_COLUMNS = tuple(UNIT_COLUMN_BY_FIELD.values())
 
 _UNCONVERTED_FIELDS = (
     *("source_tag", "target_tag", "note", "memory"),

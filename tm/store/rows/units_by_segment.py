@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from tm.store.backend.queries.units import read_unit_rows_of_segments
 from tm.store.backend.sql import Reader
-from tm.store.rows.unit import UNIT_COLUMNS, read_units
+from tm.store.rows.unit import UNIT_QUERY_COLUMNS, read_units
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
@@ -26,7 +26,7 @@ def read_units_in_segment_order(
     }
     for unit_rows in read_unit_rows_of_segments(
         reader,
-        UNIT_COLUMNS,
+        UNIT_QUERY_COLUMNS,
         segment_ids,
         None if other_locale is None else other_locale.list_tag_patterns(),
     ):

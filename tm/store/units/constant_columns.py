@@ -64,10 +64,10 @@ def find_constant_values(
         if differing_row is None:
             break
         last_id, *differing_values = differing_row
-        compared_values = zip(value_by_field.items(), differing_values, strict=True)
+        compared_fields = zip(value_by_field.items(), differing_values, strict=True)
         value_by_field = {
             field_name: value
-            for (field_name, value), differing_value in compared_values
+            for (field_name, value), differing_value in compared_fields
             if differing_value == value
         }
     return value_by_field

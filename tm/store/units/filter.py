@@ -155,14 +155,16 @@ def make_site_conditions(
     """Make the condition that an address is on one of the sites, if there are any."""
     if not sites:
         return []
-    url = func.coalesce(url_column, source_url_column)
-    host = Host(url)
-    hosts = [
+    url_expression = func.coalesce(url_column, source_url_column)
+    host = Host(url_expression)
+    host_conditions = [
         condition
         for site in sites
         for condition in (host == site, host.endswith(f".{site}", autoescape=True))
     ]
-    return [and_(url.contains("://", autoescape=True), or_(*hosts))]
+    return [
+        and_(url_expression.contains("://", autoescape=True), or_(*host_conditions))
+    ]
 
 
 def _make_date_conditions(

@@ -32,8 +32,14 @@ class IdentifiedUnit:
         unit = self.unit
         origin_values = astuple(unit.origin)
         property_values = [astuple(unit_property) for unit_property in unit.properties]
-        values = unit.state, unit.note, self.withheld, origin_values, property_values
-        return compute_content_key(unit.key, json.dumps(values)).hex()
+        version_values = (
+            unit.state,
+            unit.note,
+            self.withheld,
+            origin_values,
+            property_values,
+        )
+        return compute_content_key(unit.key, json.dumps(version_values)).hex()
 
 
 def read_identified_unit(

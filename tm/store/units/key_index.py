@@ -12,14 +12,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-_SortedRun = tuple[NDArray[np.uint64], NDArray[np.uint32]]
+_KeyRun = tuple[NDArray[np.uint64], NDArray[np.uint32]]
 
 _MERGE_RATIO = 4
 """A run is merged with the previous one unless that is at least so many times longer.
 """
 MAX_RUN_LENGTH = 1 << 18
 """Longer runs are not merged, since merging takes four times their memory."""
-FILTER_WORD_BIT_COUNT = 21
+WORD_INDEX_BIT_COUNT = 21
 """Binary logarithm of the number of words in the Bloom filter: 16 MB."""
 
 
@@ -33,14 +33,14 @@ class KeyIndex:
         self,
         *,
         max_run_length: int = MAX_RUN_LENGTH,
-        filter_word_bit_count: int = FILTER_WORD_BIT_COUNT,
+        word_index_bit_count: int = WORD_INDEX_BIT_COUNT,
     ) -> None:
         self._max_run_length = max_run_length
-        self._filter_word_bit_count = filter_word_bit_count
+        self._word_index_bit_count = word_index_bit_count
         self._bloom_filter: _BloomFilter | None = None
         """Made for the first search, which may never happen."""
-        self._sorted_runs: list[_SortedRun] = []
-        self._unsorted_runs: list[_SortedRun] = []
+        self._sorted_runs: list[_KeyRun] = []
+        self._unsorted_runs: list[_KeyRun] = []
         """Runs that were added since the last search."""
         self._unsorted_key_count = 0
 
@@ -64,23 +64,23 @@ class KeyIndex:
     def find(self, keys: Sequence[bytes]) -> dict[bytes, int]:
         """Find the keys that may be stored, with the row id that each would have."""
         if self._bloom_filter is None:
-            self._bloom_filter = _BloomFilter(self._filter_word_bit_count)
+            self._bloom_filter = _BloomFilter(self._word_index_bit_count)
             for sorted_half_keys, _ in (*self._sorted_runs, *self._unsorted_runs):
                 self._bloom_filter.add(sorted_half_keys)
         half_keys = _take_half_keys(keys)
-        likely_indexes = self._bloom_filter.find_likely_indexes(half_keys)
+        likely_key_indexes = self._bloom_filter.find_likely_indexes(half_keys)
         id_by_key: dict[bytes, int] = {}
-        if not len(likely_indexes):
+        if not len(likely_key_indexes):
             return id_by_key
         self._sort_new_keys()
-        likely_half_keys = half_keys[likely_indexes]
+        likely_half_keys = half_keys[likely_key_indexes]
         for sorted_half_keys, row_ids in self._sorted_runs:
             run_indexes = sorted_half_keys.searchsorted(likely_half_keys)
             hit_indexes = np.flatnonzero(
                 sorted_half_keys.take(run_indexes, mode="clip") == likely_half_keys
             )
             for hit_index in hit_indexes.tolist():
-                id_by_key[keys[likely_indexes[hit_index]]] = int(
+                id_by_key[keys[likely_key_indexes[hit_index]]] = int(
                     row_ids[run_indexes[hit_index]]
                 )
         return id_by_key
@@ -114,13 +114,15 @@ class KeyIndex:
 class _BloomFilter:
     """A Bloom filter of halves of keys: four bits of a word are set for each."""
 
-    def __init__(self, word_bit_count: int) -> None:
-        """`word_bit_count`: the binary logarithm of the number of words."""
-        self._word_bit_count = word_bit_count
-        self._filter_words = np.zeros(1 << word_bit_count, dtype=np.uint64)
+    def __init__(self, word_index_bit_count: int) -> None:
+        """`word_index_bit_count`: the binary logarithm of the number of words."""
+        self._word_index_bit_count = word_index_bit_count
+        self._filter_words = np.zeros(1 << word_index_bit_count, dtype=np.uint64)
 
     def add(self, half_keys: NDArray[np.uint64]) -> None:
-        word_indexes, bit_masks = _compute_word_masks(half_keys, self._word_bit_count)
+        word_indexes, bit_masks = _compute_word_masks(
+            half_keys, self._word_index_bit_count
+        )
         while len(word_indexes):
             self._filter_words[word_indexes] |= (
                 bit_masks  # if several keys share a word, only the last is written
@@ -135,17 +137,19 @@ class _BloomFilter:
 
     def find_likely_indexes(self, half_keys: NDArray[np.uint64]) -> NDArray[np.intp]:
         """Find the indexes of halves that may have been added."""
-        word_indexes, bit_masks = _compute_word_masks(half_keys, self._word_bit_count)
+        word_indexes, bit_masks = _compute_word_masks(
+            half_keys, self._word_index_bit_count
+        )
         return np.flatnonzero(
             self._filter_words.take(word_indexes) & bit_masks == bit_masks
         )
 
 
 def _compute_word_masks(
-    half_keys: NDArray[np.uint64], word_bit_count: int
+    half_keys: NDArray[np.uint64], word_index_bit_count: int
 ) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
     """Compute the index of each half's word, and the bits to set in the word."""
-    word_indexes = (half_keys >> np.uint64(64 - word_bit_count)).astype(np.intp)
+    word_indexes = (half_keys >> np.uint64(64 - word_index_bit_count)).astype(np.intp)
     bit_masks = np.zeros(len(half_keys), dtype=np.uint64)
     for bit_shift in (0, 6, 12, 18):
         bit_masks |= np.uint64(1) << (half_keys >> np.uint64(bit_shift) & np.uint64(63))
@@ -157,7 +161,7 @@ def _take_half_keys(keys: Sequence[bytes]) -> NDArray[np.uint64]:
     return np.frombuffer(b"".join(keys), dtype="<u8")[::2].astype(np.uint64)
 
 
-def _merge_runs(earlier_run: _SortedRun, later_run: _SortedRun) -> _SortedRun:
+def _merge_runs(earlier_run: _KeyRun, later_run: _KeyRun) -> _KeyRun:
     half_keys = np.concatenate((earlier_run[0], later_run[0]))
     row_ids = np.concatenate((earlier_run[1], later_run[1]))
     key_order = half_keys.argsort(

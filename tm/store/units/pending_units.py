@@ -93,7 +93,7 @@ class PendingUnits:
         unit_key = read_key(unit_values)
         added_record = read_record(unit_values)
         # A pair in a context says nothing of the pair in no context.
-        has_neighbours = any(read_neighbours(unit_values)) and not has_stored_context(
+        makes_pair_used = any(read_neighbours(unit_values)) and not has_stored_context(
             added_record.get("properties")
         )
         earlier_index = self._index_by_key.get(unit_key)
@@ -107,7 +107,7 @@ class PendingUnits:
         else:
             self._index_by_key[unit_key] = unit_index
             self.new_row_by_index[unit_index] = unit_values
-            if has_neighbours and "withheld" not in added_record:
+            if makes_pair_used and "withheld" not in added_record:
                 self._used_pairs.add(stored_pair)
             return
         merged_record = self._merge_record(
@@ -116,7 +116,7 @@ class PendingUnits:
         if merged_record == known_record:
             return
         self.record_changes.append((unit_key, known_record, merged_record))
-        if has_neighbours and "withheld" not in merged_record:
+        if makes_pair_used and "withheld" not in merged_record:
             self._used_pairs.add(stored_pair)
         if earlier_index is not None:
             self.new_row_by_index[earlier_index] = replace_record(

@@ -144,15 +144,18 @@ class UnitScan(UnitTables):
 
     def _read_documents(self, origin_ids: Sequence[int]) -> Sequence[DocumentValues]:
         """Read the documents of a batch of rows, by origin id."""
-        unknown_ids = set(origin_ids) - self._document_by_id.keys()
-        if unknown_ids:
-            if len(self._document_by_id) + len(unknown_ids) > self.max_document_count:
+        unread_origin_ids = set(origin_ids) - self._document_by_id.keys()
+        if unread_origin_ids:
+            if (
+                len(self._document_by_id) + len(unread_origin_ids)
+                > self.max_document_count
+            ):
                 self._document_by_id.clear()
-                unknown_ids = set(origin_ids)
+                unread_origin_ids = set(origin_ids)
             origin_table = schema.origin
             # Old SQLite has 999 parameters.
             id_parameter: BindParameter[int] = bindparam(
-                None, list(unknown_ids), expanding=True, literal_execute=True
+                None, list(unread_origin_ids), expanding=True, literal_execute=True
             )
             columns = (origin_table.c[name] for name in ORIGIN_COLUMNS)
             query = select(*columns, origin_table.c.id).where(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tm.store.backend.queries.units import read_unit_rows_of_segments
 from tm.store.backend.sql import Reader, RowValues
-from tm.store.rows.unit import UNIT_COLUMNS, read_units
+from tm.store.rows.unit import UNIT_QUERY_COLUMNS, read_units
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
@@ -17,7 +17,7 @@ def read_units_of_segments(
     Yields the id of the segment with each unit, in the order of the units' ids.
     """
     for unit_rows in read_unit_rows_of_segments(
-        reader, UNIT_COLUMNS, segment_ids, other_locale.list_tag_patterns()
+        reader, UNIT_QUERY_COLUMNS, segment_ids, other_locale.list_tag_patterns()
     ):
         row_by_unit_id: dict[int, RowValues] = {}
         for row in unit_rows:

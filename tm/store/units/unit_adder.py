@@ -35,7 +35,7 @@ from tm.store.rows.stored_values import (
     compute_origin_key,
     make_origin_row,
     make_unit_columns,
-    store_by_key,
+    store_rows_by_key,
 )
 from tm.store.units.bulk_load import BulkLoad, is_nearly_empty
 from tm.store.units.key_lookup import KeyLookup
@@ -92,14 +92,14 @@ class UnitAdder:
         self._unit_key_lookup = KeyLookup(self._connection, schema.unit)
         self._origin_id_by_document: dict[DocumentValues, int] = {}
         self._bulk_load: BulkLoad | None = None
-        self._has_begun = False
+        self._has_added_units = False
         self._unit_count = 0
 
     def add(self, unit_table: UnitTable) -> AddCounts:
         """Add some units; see `UnitStore.add`."""
         self._unit_count += len(unit_table)
-        if not self._has_begun:
-            self._begin_load(len(unit_table))
+        if not self._has_added_units:
+            self._defer_indexes(len(unit_table))
         if (
             self._defers_search_columns
             and not self._segment_writer.defers_search_columns
@@ -171,9 +171,9 @@ class UnitAdder:
             complete_search_columns(self._connection)
             update_phrase_index(self._connection)
 
-    def _begin_load(self, unit_count: int) -> None:
+    def _defer_indexes(self, unit_count: int) -> None:
         """Leave out indexes for a large import into a nearly empty database."""
-        self._has_begun = True
+        self._has_added_units = True
         if unit_count >= self._batch_size and is_nearly_empty(self._connection):
             self._segment_writer.defers_search_columns = True
             key_lookups = self._segment_writer.key_lookup, self._unit_key_lookup
@@ -241,7 +241,7 @@ class UnitAdder:
             document_by_key = {
                 key: document for document, key in key_by_document.items()
             }
-            id_by_key = store_by_key(
+            id_by_key = store_rows_by_key(
                 self._connection, schema.origin, document_by_key, make_origin_row
             )
             self._origin_id_by_document |= {

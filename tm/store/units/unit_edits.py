@@ -22,18 +22,18 @@ def set_states_of_units_in_use(
 
     Returns how many had another state, and how many are not in use.
     """
-    changed_count, absent_count = 0, 0
+    changed_count, unused_count = 0, 0
     for start in range(0, len(unit_keys), _BATCH_SIZE):
-        batch = unit_keys[start : start + _BATCH_SIZE]
-        record_by_key = read_records_by_key(change_set.connection, batch)
+        key_batch = unit_keys[start : start + _BATCH_SIZE]
+        record_by_key = read_records_by_key(change_set.connection, key_batch)
         used_keys = [
             unit_key
             for unit_key, record in record_by_key.items()
             if "withheld" not in record
         ]
-        absent_count += len(batch) - len(used_keys)
+        unused_count += len(key_batch) - len(used_keys)
         changed_count += _change_field(used_keys, "state", state.value, change_set)
-    return changed_count, absent_count
+    return changed_count, unused_count
 
 
 def set_unit_note(unit_key: str, note: str | None, change_set: ChangeSet) -> None:
@@ -46,8 +46,8 @@ def _change_field(
 ) -> int:
     """Change one field of units; returns how many had another value."""
     changed_record_by_key = {}
-    records_before = read_records_by_key(change_set.connection, unit_keys)
-    for unit_key, record_before in records_before.items():
+    record_before_by_key = read_records_by_key(change_set.connection, unit_keys)
+    for unit_key, record_before in record_before_by_key.items():
         record_after = remove_empty_fields(record_before | {field_name: value})
         if record_after == record_before:
             continue

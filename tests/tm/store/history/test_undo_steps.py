@@ -74,7 +74,10 @@ def test_an_undo_of_one_change_is_a_step_that_redo_takes_back(
     undo(database, first.name)
     with database.open_reader() as reader:
         states = read_reverted_change_sets(reader)
-    assert dict(states.partial_ids_by_id) == {1: [2]} and not states.reverting_id_by_id
+    assert (
+        dict(states.partial_revert_ids_by_change_set_id) == {1: [2]}
+        and not states.reverting_id_by_change_set_id
+    )
     assert redo(database) == "i2"
     with pytest.raises(NotFound, match="the latest change of siti is i1"):
         redo(database)

@@ -16,7 +16,7 @@ def test_what_was_added_is_found(
     longest: int, words: int, steps: list[tuple[str, list[bytes]]]
 ) -> None:
     known = dict[bytes, int]()
-    quick = KeyIndex(max_run_length=longest, filter_word_bit_count=words)
+    quick = KeyIndex(max_run_length=longest, word_index_bit_count=words)
     for what, keys in steps:
         if what == "add":
             halves = {key[:8]: key for key in keys if key[:8] not in known}

@@ -17,14 +17,14 @@ from tm.store.backend.fts5.index_pages import (
     FORMAT_VERSION,
     IDS_PER_SEGMENT,
     VARINTS_PER_BATCH,
-    SegmentPages,
+    IndexSegmentPages,
     encode_structure,
     encode_varint,
 )
 from tm.store.backend.fts5.match_query import make_fts_query
 from tm.store.backend.fts5.trigram_sort import (
-    COUNTS_PER_BATCH,
     IDS_PER_STRIDE,
+    POSTING_COUNTS_PER_BATCH,
     POSTINGS_PER_BATCH,
     PostingsSorter,
 )
@@ -50,8 +50,8 @@ class BuildSizes:
     """Range of text ids in one segment of the index."""
     ids_per_stride: int = IDS_PER_STRIDE
     """Range of text ids that are sorted together, at most `IDS_PER_STRIDE`."""
-    numbers_per_batch: int = POSTINGS_PER_BATCH
-    counts_per_batch: int = COUNTS_PER_BATCH
+    postings_per_batch: int = POSTINGS_PER_BATCH
+    posting_counts_per_batch: int = POSTING_COUNTS_PER_BATCH
     varints_per_batch: int = VARINTS_PER_BATCH
 
 
@@ -73,14 +73,15 @@ def read_folded_texts(
 
 def fill_index(
     connection: sqlite3.Connection,
-    folded_texts: Iterable[TextsWithIds],
+    text_batches: Iterable[TextsWithIds],
     *,
     build_sizes: BuildSizes = _DEFAULT_SIZES,
 ) -> bool:
     """Replace the contents of the index by all segments, in a transaction.
 
-    `folded_texts`: by rising ids. Returns whether that was possible; if not, the index
-    is empty or unchanged. Raises StoreUnavailable if temporary files have no room.
+    `text_batches`: folded texts, by rising ids. Returns whether that was possible; if
+    not, the index is empty or unchanged. Raises StoreUnavailable if temporary files
+    have no room.
     """
     if not _is_index_writable(connection):
         return False
@@ -88,7 +89,7 @@ def fill_index(
     [(empty_structure,)] = connection.execute(_BLOCK_SQL, (_STRUCTURE_ID,))
     try:
         last_trigram = _write_index(
-            connection, folded_texts, build_sizes, cookie=empty_structure[:4]
+            connection, text_batches, build_sizes, cookie=empty_structure[:4]
         )
     except OSError as error:
         error_path = error.filename or _find_database_folder(connection)
@@ -114,17 +115,17 @@ def _is_trigram_found(connection: sqlite3.Connection, trigram: str) -> bool:
 
 def _write_index(
     connection: sqlite3.Connection,
-    folded_texts: Iterable[TextsWithIds],
+    text_batches: Iterable[TextsWithIds],
     build_sizes: BuildSizes,
     *,
     cookie: bytes,
 ) -> str | None:
     """Write the whole index; return one of its trigrams, or None if it is empty."""
-    segment_leaf_counts: list[tuple[int, int]] = []
+    index_segment_leaf_counts: list[tuple[int, int]] = []
     text_count, trigram_count, last_trigram = 0, 0, None
     for index_segment_id, segment_text_batches in enumerate(
         _group_by_id_range(
-            _split_at_strides(folded_texts, build_sizes.ids_per_stride),
+            _split_at_strides(text_batches, build_sizes.ids_per_stride),
             build_sizes.ids_per_segment,
         ),
         start=1,
@@ -134,7 +135,9 @@ def _write_index(
         )
         text_count += postings_sorter.text_count
         if segment_pages.leaf_count:
-            segment_leaf_counts.append((index_segment_id, segment_pages.leaf_count))
+            index_segment_leaf_counts.append(
+                (index_segment_id, segment_pages.leaf_count)
+            )
             trigram_count += postings_sorter.trigram_count
             last_trigram = segment_pages.last_trigram
     _update_block(
@@ -142,9 +145,11 @@ def _write_index(
         _AVERAGES_ID,
         encode_varint(text_count) + encode_varint(trigram_count),
     )
-    if segment_leaf_counts:
+    if index_segment_leaf_counts:
         _update_block(
-            connection, _STRUCTURE_ID, encode_structure(segment_leaf_counts, cookie)
+            connection,
+            _STRUCTURE_ID,
+            encode_structure(index_segment_leaf_counts, cookie),
         )
     return last_trigram
 
@@ -163,21 +168,21 @@ def _is_index_writable(connection: sqlite3.Connection) -> bool:
 def _write_segment(
     connection: sqlite3.Connection,
     index_segment_id: int,
-    folded_texts: Iterable[TextsWithIds],
+    text_batches: Iterable[TextsWithIds],
     build_sizes: BuildSizes,
-) -> tuple[SegmentPages, PostingsSorter]:
+) -> tuple[IndexSegmentPages, PostingsSorter]:
     """Write one segment of the index; return its pages and postings."""
     postings_sorter = PostingsSorter(
         _find_database_folder(connection),
-        numbers_per_batch=build_sizes.numbers_per_batch,
-        counts_per_batch=build_sizes.counts_per_batch,
+        postings_per_batch=build_sizes.postings_per_batch,
+        posting_counts_per_batch=build_sizes.posting_counts_per_batch,
     )
     try:
-        for stride_texts in _group_by_id_range(
-            folded_texts, build_sizes.ids_per_stride
+        for stride_batches in _group_by_id_range(
+            text_batches, build_sizes.ids_per_stride
         ):
-            postings_sorter.add(stride_texts)
-        segment_pages = SegmentPages(
+            postings_sorter.add(stride_batches)
+        segment_pages = IndexSegmentPages(
             index_segment_id, varints_per_batch=build_sizes.varints_per_batch
         )
         leaf_rows = segment_pages.write_leaves(postings_sorter.read_postings())
@@ -193,10 +198,10 @@ def _write_segment(
 
 
 def _split_at_strides(
-    folded_texts: Iterable[TextsWithIds], stride_length: int
+    text_batches: Iterable[TextsWithIds], stride_length: int
 ) -> Iterator[TextsWithIds]:
     """Split lists of texts so that each stays within one stride of ids."""
-    for segment_ids, batch_texts in folded_texts:
+    for segment_ids, batch_texts in text_batches:
         start = 0
         while start < len(segment_ids):
             stride_end = (segment_ids[start] // stride_length + 1) * stride_length
@@ -206,13 +211,13 @@ def _split_at_strides(
 
 
 def _group_by_id_range(
-    folded_texts: Iterable[TextsWithIds], id_range_length: int
+    text_batches: Iterable[TextsWithIds], id_range_length: int
 ) -> Iterator[Iterator[TextsWithIds]]:
     """Group lists of texts whose ids are in the same range of a given size."""
     return (
-        id_group
-        for _, id_group in groupby(
-            folded_texts, lambda batch: batch[0][0] // id_range_length
+        range_batches
+        for _, range_batches in groupby(
+            text_batches, lambda batch: batch[0][0] // id_range_length
         )
     )
 

@@ -26,7 +26,7 @@ VARINTS_PER_BATCH = 1 << 16
 """Batch size of differences that fits into the processor's cache."""
 
 
-class SegmentPages:
+class IndexSegmentPages:
     """The rows of FTS5's tables `data` and `idx_rows` for one segment of an index."""
 
     def __init__(
@@ -43,7 +43,7 @@ class SegmentPages:
         self._leaf_footer = bytearray()
         self._last_term_offset = 0
         self._last_term = b""
-        self._has_term = False
+        self._leaf_has_term = False
         self._index_entry = b"", 1
         self._leaf_list = bytearray()
         self._last_listed_id = 0
@@ -114,7 +114,7 @@ class SegmentPages:
         offset = len(self._leaf_body)
         self._leaf_footer += encode_varint(offset - self._last_term_offset)
         self._last_term_offset = offset
-        if self._has_term:
+        if self._leaf_has_term:
             self._leaf_body += encode_varint(shared_byte_count)
         else:
             if self.leaf_count:
@@ -125,7 +125,7 @@ class SegmentPages:
             encode_varint(len(term) - shared_byte_count) + term[shared_byte_count:]
         )
         self._last_term = term
-        self._has_term = True
+        self._leaf_has_term = True
         self._list_start_page = self.leaf_count + 1
 
     def _continue_term(self, text_id: int) -> None:
@@ -141,7 +141,7 @@ class SegmentPages:
     def _finish_leaf(self) -> tuple[int, bytes]:
         """Finish a leaf."""
         self._leaf_body[2:4] = len(self._leaf_body).to_bytes(2, "big")
-        if not self._has_term:
+        if not self._leaf_has_term:
             self._termless_leaf_count += 1
         self.leaf_count += 1
         leaf_row = (
@@ -151,7 +151,7 @@ class SegmentPages:
         self._leaf_body = bytearray(_HEADER_BYTE_COUNT)
         self._leaf_footer.clear()
         self._last_term_offset = 0
-        self._has_term = False
+        self._leaf_has_term = False
         return leaf_row
 
     def _finish_index_entry(self) -> None:
@@ -176,24 +176,24 @@ class SegmentPages:
 
 
 def encode_structure(
-    segment_leaf_counts: list[tuple[int, int]], cookie: bytes
+    index_segment_leaf_counts: list[tuple[int, int]], cookie: bytes
 ) -> bytes:
     """Encode the structure record: number and leaf count of each index segment."""
     # Small segments that come later should not be merged with these one by one.
-    max_leaf_count = max(leaf_count for _, leaf_count in segment_leaf_counts)
+    max_leaf_count = max(leaf_count for _, leaf_count in index_segment_leaf_counts)
     level_count = max(1, (max_leaf_count.bit_length() - 6) // 2)
     structure_record = (
         bytearray(cookie)
         + encode_varint(level_count + 1)
-        + encode_varint(len(segment_leaf_counts))
+        + encode_varint(len(index_segment_leaf_counts))
         + encode_varint(0)
     )
     structure_record += (
         encode_varint(0) * 2 * level_count
         + encode_varint(0)
-        + encode_varint(len(segment_leaf_counts))
+        + encode_varint(len(index_segment_leaf_counts))
     )
-    for index_segment_id, leaf_count in segment_leaf_counts:
+    for index_segment_id, leaf_count in index_segment_leaf_counts:
         structure_record += (
             encode_varint(index_segment_id)
             + encode_varint(1)
@@ -231,13 +231,15 @@ def _encode_differences(
         batch_slice = slice(start, start + varints_per_batch)
         previous_id = postings.text_ids[start - 1] if start else 0
         id_differences = np.diff(postings.text_ids[batch_slice], prepend=previous_id)
-        list_slice = slice(
+        posting_list_slice = slice(
             *postings.trigram_starts[:-1].searchsorted(
                 (start, start + len(id_differences))
             )
         )
-        list_starts = postings.trigram_starts[:-1][list_slice]
-        id_differences[list_starts - start] = postings.text_ids[list_starts]
+        posting_list_starts = postings.trigram_starts[:-1][posting_list_slice]
+        id_differences[posting_list_starts - start] = postings.text_ids[
+            posting_list_starts
+        ]
         batch_bytes, batch_end_offsets = _encode_varints(id_differences)
         end_offsets[batch_slice] = batch_end_offsets + len(encoded_ids)
         encoded_ids += batch_bytes
@@ -248,18 +250,18 @@ def _encode_varints(numbers: NDArray[np.int64]) -> tuple[bytes, NDArray[np.int64
     """Encode numbers like `encode_varint`; also return their end offsets."""
     byte_counts = np.ones(len(numbers), dtype=np.int8)
     # Those with a second byte, with a third, and so on.
-    index_lists: list[NDArray[np.intp]] = []
+    longer_index_arrays: list[NDArray[np.intp]] = []
     longer_indexes = np.flatnonzero(numbers >= 0x80)
     while len(longer_indexes):
         byte_counts[longer_indexes] += 1
-        index_lists.append(longer_indexes)
+        longer_index_arrays.append(longer_indexes)
         longer_indexes = longer_indexes[
-            numbers[longer_indexes] >> 7 * len(index_lists) >= 0x80
+            numbers[longer_indexes] >> 7 * len(longer_index_arrays) >= 0x80
         ]
     end_offsets = np.cumsum(byte_counts, dtype=np.int64)
     encoded_bytes = np.empty(int(end_offsets[-1]), dtype=np.uint8)
     encoded_bytes[end_offsets - 1] = numbers & 0x7F
-    for byte_distance, indexes in enumerate(index_lists, start=1):
+    for byte_distance, indexes in enumerate(longer_index_arrays, start=1):
         high_bytes = numbers[indexes] >> 7 * byte_distance & 0x7F | 0x80
         encoded_bytes[end_offsets[indexes] - 1 - byte_distance] = high_bytes
     return encoded_bytes.tobytes(), end_offsets

@@ -79,7 +79,7 @@ class SqlitePhraseIndex:
         connection.exec_driver_sql("DROP TABLE IF EXISTS segment_fts")
 
     def fill(
-        self, connection: "Connection", folded_texts: Iterable[TextsWithIds] | None
+        self, connection: "Connection", text_batches: Iterable[TextsWithIds] | None
     ) -> bool:
         """Implement `PhraseIndex.fill`."""
         # Needs numpy.
@@ -89,8 +89,8 @@ class SqlitePhraseIndex:
         return fill_index(
             driver_connection,
             read_folded_texts(driver_connection)
-            if folded_texts is None
-            else folded_texts,
+            if text_batches is None
+            else text_batches,
         )
 
     def append(self, connection: "Connection", last_indexed_id: int) -> None:
@@ -119,7 +119,9 @@ class SqlitePhraseIndex:
         """Implement `PhraseIndex.make_candidate_query_maker`."""
         from tm.store.backend.fts5.candidates import make_candidate_query_maker
 
-        fts_query = _make_rare_query(_open_reader(connection), literal_alternatives)
+        fts_query = _make_rare_trigram_query(
+            _make_reader(connection), literal_alternatives
+        )
         return (
             None if fts_query is None else make_candidate_query_maker(query, fts_query)
         )
@@ -131,7 +133,7 @@ class SqlitePhraseIndex:
         max_count: int,
     ) -> Sequence[int] | None:
         """Implement `PhraseIndex.find_candidate_ids`."""
-        fts_query = _make_rare_query(reader, literal_alternatives)
+        fts_query = _make_rare_trigram_query(reader, literal_alternatives)
         if fts_query is None:
             return None
         rows = reader.read_rows(_FIND_IDS_SQL, match=fts_query, most=max_count)
@@ -144,20 +146,24 @@ class SqlitePhraseIndex:
         literal_alternatives: "LiteralAlternatives",
     ) -> Sequence[RowValues]:
         """Implement `PhraseIndex.read_candidates`."""
-        text_by_name: dict[str, str] = {}
-        alternatives = []
+        literal_by_parameter_name: dict[str, str] = {}
+        alternative_conditions = []
         for literals in literal_alternatives:
-            names = [
-                f"text_{len(text_by_name) + index}" for index in range(len(literals))
+            parameter_names = [
+                f"text_{len(literal_by_parameter_name) + index}"
+                for index in range(len(literals))
             ]
-            text_by_name |= zip(names, literals, strict=True)
-            conditions = [f"instr(folded, :{name}) > 0" for name in names]
-            alternatives.append(" AND ".join(conditions) or "TRUE")
+            literal_by_parameter_name |= zip(parameter_names, literals, strict=True)
+            conditions = [
+                f"instr(folded, :{parameter_name}) > 0"
+                for parameter_name in parameter_names
+            ]
+            alternative_conditions.append(" AND ".join(conditions) or "TRUE")
         query = _READ_CANDIDATES_SQL.format(
             id_list=format_id_list(segment_ids),
-            text_condition=" OR ".join(alternatives),
+            text_condition=" OR ".join(alternative_conditions),
         )
-        return reader.read_rows(query, **text_by_name)
+        return reader.read_rows(query, **literal_by_parameter_name)
 
     def make_contains_condition(
         self, folded_column: "ColumnElement[Any]", literal: str
@@ -176,7 +182,9 @@ class SqlitePhraseIndex:
 
         if not self.exists(connection):
             return None
-        fts_query = _make_rare_query(_open_reader(connection), [[folded_phrase]])
+        fts_query = _make_rare_trigram_query(
+            _make_reader(connection), [[folded_phrase]]
+        )
         if fts_query is None:
             return None
         return select_matching_ids(fts_query)
@@ -195,7 +203,7 @@ class SqlitePhraseIndex:
             return None
         if not reader.read_rows(_HAS_FTS_TABLE_SQL):
             return None
-        fts_query = _make_rare_query(reader, [[folded_phrase]])
+        fts_query = _make_rare_trigram_query(reader, [[folded_phrase]])
         if fts_query is None:
             return None
         query = _FIND_PHRASE_SQL.format(
@@ -215,11 +223,11 @@ class SqlitePhraseIndex:
         return connection.exec_driver_sql(_HAS_FTS5_MODULE_SQL).first() is not None
 
 
-def _open_reader(connection: "Connection") -> Reader:
+def _make_reader(connection: "Connection") -> Reader:
     return SqliteReader(get_driver_connection(connection))
 
 
-def _make_rare_query(
+def _make_rare_trigram_query(
     reader: Reader, literal_alternatives: Sequence[Sequence[str]]
 ) -> str | None:
     """Make a query of the rarest trigrams; None if the texts have no trigrams."""

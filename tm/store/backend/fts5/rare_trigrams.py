@@ -48,11 +48,11 @@ def choose_rare_trigrams(
     """Choose the rarest of some trigrams, as many as the index reads in a few ms."""
     if len(trigrams) <= _MIN_TRIGRAM_COUNT:
         return trigrams
-    page_counts = _read_page_counts(reader, trigrams)
-    rarest_trigrams = sorted(trigrams, key=page_counts.__getitem__)
+    page_count_by_trigram = _read_page_counts(reader, trigrams)
+    rarest_trigrams = sorted(trigrams, key=page_count_by_trigram.__getitem__)
     chosen_count, page_sum = 0, 0.0
     for trigram in rarest_trigrams[:_MAX_TRIGRAM_COUNT]:
-        page_sum += page_counts[trigram]
+        page_sum += page_count_by_trigram[trigram]
         if chosen_count >= _MIN_TRIGRAM_COUNT and page_sum > max_page_count:
             break
         chosen_count += 1
@@ -64,8 +64,8 @@ def _read_page_counts(reader: Reader, trigrams: Sequence[str]) -> Mapping[str, f
     term_by_trigram = {
         trigram: f"{_MAIN_INDEX_PREFIX}{trigram}".encode() for trigram in trigrams
     }
-    terms = ", ".join(f"(x'{term.hex()}')" for term in term_by_trigram.values())
-    rows = reader.read_rows(_PAGE_COUNTS_SQL.format(terms=terms))
+    term_list = ", ".join(f"(x'{term.hex()}')" for term in term_by_trigram.values())
+    rows = reader.read_rows(_PAGE_COUNTS_SQL.format(terms=term_list))
     count_by_term = {bytes(term): float(page_count) for term, page_count in rows}
     return {
         trigram: count_by_term.get(term, 0) for trigram, term in term_by_trigram.items()

@@ -20,7 +20,7 @@ _FREQUENT_LETTER_COUNT = 50
 """Number of letters whose trigrams fit into 17 bits, so that 15 are left."""
 _CODE_BASE = np.uint32(_FREQUENT_LETTER_COUNT)
 POSTINGS_PER_BATCH = 2_000_000
-COUNTS_PER_BATCH = 1_000_000
+POSTING_COUNTS_PER_BATCH = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ class PostingsSorter:
         self,
         folder: Path,
         *,
-        numbers_per_batch: int = POSTINGS_PER_BATCH,
-        counts_per_batch: int = COUNTS_PER_BATCH,
+        postings_per_batch: int = POSTINGS_PER_BATCH,
+        posting_counts_per_batch: int = POSTING_COUNTS_PER_BATCH,
     ) -> None:
-        self._numbers_per_batch = numbers_per_batch
-        self._counts_per_batch = counts_per_batch
+        self._postings_per_batch = postings_per_batch
+        self._posting_counts_per_batch = posting_counts_per_batch
         self._offset_file = SpillFile(folder)
         self._batches: list[_SortedBatch] = []
         self._frequent_code_points = np.empty(0, dtype=np.intp)
@@ -78,17 +78,17 @@ class PostingsSorter:
             if not len(self._frequent_code_points):
                 self._choose_frequent_letters(code_points)
             letter_codes = self._letter_codes.take(code_points, mode="clip")
-            frequent_flags = _combine_trigram_flags(
+            frequent_trigram_flags = _combine_trigram_flags(
                 letter_codes < _FREQUENT_LETTER_COUNT
             )
             trigram_codes = (
                 letter_codes[:-2] * _CODE_BASE + letter_codes[1:-1]
             ) * _CODE_BASE + letter_codes[2:]
             frequent_posting_arrays.append(
-                trigram_codes[frequent_flags] << _OFFSET_BIT_COUNT
-                | letter_id_offsets[:-2][frequent_flags]
+                trigram_codes[frequent_trigram_flags] << _OFFSET_BIT_COUNT
+                | letter_id_offsets[:-2][frequent_trigram_flags]
             )
-            rare_indexes = np.flatnonzero(trigram_flags & ~frequent_flags)
+            rare_indexes = np.flatnonzero(trigram_flags & ~frequent_trigram_flags)
             rare_trigram_arrays.append(
                 _pack_trigrams(
                     *(
@@ -211,13 +211,14 @@ class PostingsSorter:
             )
             end_trigram_index = int(
                 posting_ends.searchsorted(
-                    previous_end + self._numbers_per_batch, side="right"
+                    previous_end + self._postings_per_batch, side="right"
                 )
             )
             # Rare trigrams are many: each has a count for each batch.
             end_trigram_index = min(
                 end_trigram_index,
-                first_trigram_index + self._counts_per_batch // len(self._batches),
+                first_trigram_index
+                + self._posting_counts_per_batch // len(self._batches),
             )
             end_trigram_index = max(end_trigram_index, first_trigram_index + 1)
             yield self._read_trigram_postings(
@@ -229,7 +230,7 @@ class PostingsSorter:
         posting_counts = np.zeros(
             (len(packed_trigrams), len(self._batches)), dtype=np.int64
         )
-        slices_and_rows: list[tuple[slice, NDArray[np.intp]]] = []
+        batch_slices_and_rows: list[tuple[slice, NDArray[np.intp]]] = []
         for batch_index, batch in enumerate(self._batches):
             batch_slice = slice(
                 *batch.packed_trigrams.searchsorted(
@@ -242,25 +243,25 @@ class PostingsSorter:
             posting_counts[trigram_rows, batch_index] = np.diff(batch.trigram_starts)[
                 batch_slice
             ]
-            slices_and_rows.append((batch_slice, trigram_rows))
+            batch_slices_and_rows.append((batch_slice, trigram_rows))
         id_starts = (np.cumsum(posting_counts) - posting_counts.reshape(-1)).reshape(
             posting_counts.shape
         )
         trigram_starts = np.append(id_starts[:, 0], posting_counts.sum())
         text_ids = np.empty(int(trigram_starts[-1]), dtype=np.int64)
         for batch_index, (batch, (batch_slice, trigram_rows)) in enumerate(
-            zip(self._batches, slices_and_rows, strict=True)
+            zip(self._batches, batch_slices_and_rows, strict=True)
         ):
-            file_start, file_end = (
+            first_offset_index, end_offset_index = (
                 int(batch.trigram_starts[batch_slice.start]),
                 int(batch.trigram_starts[batch_slice.stop]),
             )
             offset_bytes = self._offset_file.read(
-                file_start * 2, (file_end - file_start) * 2
+                first_offset_index * 2, (end_offset_index - first_offset_index) * 2
             )
             id_offsets = np.frombuffer(offset_bytes, dtype=np.uint16)
             index_shifts = id_starts[trigram_rows, batch_index] - (
-                batch.trigram_starts[:-1][batch_slice] - file_start
+                batch.trigram_starts[:-1][batch_slice] - first_offset_index
             )
             posting_indexes = np.repeat(
                 index_shifts, posting_counts[trigram_rows, batch_index]
@@ -288,9 +289,9 @@ def _join_code_points(texts: Sequence[str]) -> NDArray[np.intp]:
     return code_points
 
 
-def _combine_trigram_flags(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _combine_trigram_flags(letter_flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Combine the flags of each three successive letters by `and`."""
-    return flags[:-2] & flags[1:-1] & flags[2:]
+    return letter_flags[:-2] & letter_flags[1:-1] & letter_flags[2:]
 
 
 def _flag_new_keys(keys: NDArray[np.uint32] | NDArray[np.uint64]) -> NDArray[np.bool_]:

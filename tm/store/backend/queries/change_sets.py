@@ -32,25 +32,28 @@ def read_change_set_rows(
     since: str | None = None,
     until: str | None = None,
     before_id: int | None = None,
-    article: str | None = None,
+    article_key: str | None = None,
     limit: int | None = None,
 ) -> Sequence[RowValues]:
     """Read the change sets of some authors or of all, the latest first.
 
     `since` and `until`: times as stored, the first and the one after the last.
-    `article`: only those that changed the article of a key, or a unit of it.
+    `article_key`: only those that changed the article of a key, or a unit of it.
     """
     conditions: list[str] = []
-    if article is not None:
-        set_ids = _read_set_ids_of_article(reader, article)
+    if article_key is not None:
+        set_ids = _read_change_set_ids_of_article(reader, article_key)
         conditions.append(f"id IN ({format_id_list(set_ids)})")
     value_by_parameter_name: dict[str, str] = {}
     if authors is not None:
         conditions.append(_make_author_condition(authors, value_by_parameter_name))
-    for name, timestamp, operator in (("since", since, ">="), ("until", until, "<")):
+    for parameter_name, timestamp, operator in (
+        ("since", since, ">="),
+        ("until", until, "<"),
+    ):
         if timestamp is not None:
-            conditions.append(f"at {operator} :{name}")
-            value_by_parameter_name[name] = timestamp
+            conditions.append(f"at {operator} :{parameter_name}")
+            value_by_parameter_name[parameter_name] = timestamp
     if before_id is not None:
         conditions.append(f"id < {before_id:d}")
     where_clause = f"WHERE {' AND '.join(conditions)}" if conditions else ""
@@ -60,7 +63,7 @@ def read_change_set_rows(
     return reader.read_rows(query, **value_by_parameter_name)
 
 
-def read_set_ids_of_authors(reader: Reader, authors: Sequence[str]) -> list[int]:
+def read_change_set_ids_of_authors(reader: Reader, authors: Sequence[str]) -> list[int]:
     """Read the ids of the change sets of some authors, the latest first."""
     author_by_parameter_name: dict[str, str] = {}
     condition = _make_author_condition(authors, author_by_parameter_name)
@@ -80,7 +83,7 @@ def _make_author_condition(
     return f"who IN ({placeholders})"
 
 
-def _read_set_ids_of_article(reader: Reader, article_key: str) -> list[int]:
+def _read_change_set_ids_of_article(reader: Reader, article_key: str) -> list[int]:
     """Read the ids of the change sets about an article or its units."""
     unit_rows = reader.read_rows(
         "SELECT unit.key, unit.id FROM unit JOIN origin ON origin.id = unit.origin_id "
@@ -88,11 +91,11 @@ def _read_set_ids_of_article(reader: Reader, article_key: str) -> list[int]:
         article=article_key,
     )
     set_ids: set[int] = set()
-    for kind, keys in (
+    for record_kind, record_keys in (
         ("article", [article_key]),
         ("unit", [bytes(row[0]).hex() for row in unit_rows]),
     ):
-        for key_batch in split_into_batches(keys, MAX_PARAMETER_COUNT - 1):
+        for key_batch in split_into_batches(record_keys, MAX_PARAMETER_COUNT - 1):
             key_by_parameter_name = {
                 f"key_{index}": key for index, key in enumerate(key_batch)
             }
@@ -100,7 +103,7 @@ def _read_set_ids_of_article(reader: Reader, article_key: str) -> list[int]:
             rows = reader.read_rows(
                 "SELECT DISTINCT set_id FROM change "
                 f"WHERE kind = :kind AND key IN ({placeholders})",
-                kind=kind,
+                kind=record_kind,
                 **key_by_parameter_name,
             )
             set_ids.update(row[0] for row in rows)
@@ -126,7 +129,7 @@ def read_undo_rows(reader: Reader) -> Sequence[tuple[int, str, str]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def read_set_ids_of_changes(
+def read_change_set_id_by_change_id(
     reader: Reader, change_ids: Sequence[int]
 ) -> dict[int, int]:
     """Read the ids of the change sets of some changes."""

@@ -90,8 +90,8 @@ def count_units(reader: Reader) -> dict[tuple[str, str], int]:
 
 def count_articles(reader: Reader) -> int:
     """Count the articles, each once however many versions it has."""
-    [(article_total,)] = reader.read_rows(_ARTICLE_COUNT_SQL)
-    return int(article_total)
+    [(article_count,)] = reader.read_rows(_ARTICLE_COUNT_SQL)
+    return int(article_count)
 
 
 class ArticleUnitCounts(NamedTuple):
@@ -109,11 +109,15 @@ def count_article_units(
     used_counts: dict[str, int] = {}
     waiting_counts: dict[str, int] = {}
     for key_batch in split_into_batches(article_keys):
-        names = [f"key{index}" for index in range(len(key_batch))]
+        parameter_names = [f"key{index}" for index in range(len(key_batch))]
         query = _ARTICLE_UNIT_COUNTS_SQL.format(
-            placeholders=", ".join(f":{name}" for name in names)
+            placeholders=", ".join(
+                f":{parameter_name}" for parameter_name in parameter_names
+            )
         )
-        count_rows = reader.read_rows(query, **dict(zip(names, key_batch, strict=True)))
+        count_rows = reader.read_rows(
+            query, **dict(zip(parameter_names, key_batch, strict=True))
+        )
         for article_key, withheld, count in count_rows:
             counts = used_counts if withheld is None else waiting_counts
             counts[article_key] = count

@@ -28,31 +28,33 @@ _CHANGE_AUTHOR_SQL = """
     ORDER BY max(change_set.id) DESC
 """
 
-OriginNameCounts = Sequence[tuple[str, int]]
+CountedNames = Sequence[tuple[str, int]]
 """Names with how often they occur."""
 
 
-def count_publishers(reader: Reader) -> OriginNameCounts:
+def count_publishers(reader: Reader) -> CountedNames:
     """Count the publishers, the most frequent first."""
     return _count_origins(reader, "publisher")
 
 
-def count_article_authors(reader: Reader) -> OriginNameCounts:
+def count_article_authors(reader: Reader) -> CountedNames:
     """Count the authors of articles, the most frequent first."""
     return _count_origins(reader, "article_author")
 
 
-def count_origin_addresses(reader: Reader) -> OriginNameCounts:
+def count_origin_addresses(reader: Reader) -> CountedNames:
     """Count the addresses of pages, or of their originals, in no order."""
-    return [(str(name), int(count)) for name, count in reader.read_rows(_ADDRESS_SQL)]
+    return [
+        (str(address), int(count)) for address, count in reader.read_rows(_ADDRESS_SQL)
+    ]
 
 
-def count_change_authors(reader: Reader) -> OriginNameCounts:
+def count_change_authors(reader: Reader) -> CountedNames:
     """Count the change sets of people, of those first who made the latest."""
     rows = reader.read_rows(_CHANGE_AUTHOR_SQL)
-    return [(str(name), int(count)) for name, count in rows]
+    return [(str(author), int(count)) for author, count in rows]
 
 
-def _count_origins(reader: Reader, column: str) -> OriginNameCounts:
+def _count_origins(reader: Reader, column: str) -> CountedNames:
     rows = reader.read_rows(_ORIGIN_VALUE_SQL.format(column=column))
     return [(str(name), int(count)) for name, count in rows]

@@ -73,7 +73,7 @@ CountRows = Sequence[Sequence[Any]]
 """Rows whose last value is a count."""
 
 
-def read_growth(reader: Reader) -> CountRows:
+def count_added_units(reader: Reader) -> CountRows:
     """Read how many units were added, by month and person of the change log."""
     return reader.read_rows(_GROWTH_SQL)
 
@@ -86,27 +86,27 @@ def count_changes_by_day(reader: Reader) -> CountRows:
     return reader.read_rows(_DAY_SQL)
 
 
-def count_states(reader: Reader) -> CountRows:
+def count_units_by_state(reader: Reader) -> CountRows:
     """Count the units in use by state."""
     return reader.read_rows(_STATE_SQL)
 
 
-def count_withheld(reader: Reader) -> CountRows:
+def count_units_by_withheld_reason(reader: Reader) -> CountRows:
     """Count the units that are not in use by the reason."""
     return reader.read_rows(_WITHHELD_SQL)
 
 
-def count_publishers(reader: Reader) -> CountRows:
+def count_units_by_publisher(reader: Reader) -> CountRows:
     """Count the units in use by publisher."""
     return reader.read_rows(_PUBLISHER_SQL)
 
 
-def count_pages(reader: Reader) -> CountRows:
+def count_units_by_page(reader: Reader) -> CountRows:
     """Count the units in use by the address of their page, or of its original."""
     return reader.read_rows(_PAGE_SQL)
 
 
-def count_article_months(reader: Reader) -> CountRows:
+def count_articles_by_month(reader: Reader) -> CountRows:
     """Count the articles by month of publication."""
     return reader.read_rows(_ARTICLE_MONTH_SQL)
 

@@ -36,7 +36,7 @@ _IDS_BY_MATCH_KEY_SQL = (
 _KEYS_SQL = "SELECT id, key FROM segment WHERE id IN ({})"
 _TEXTS_SQL = "SELECT id, text FROM segment WHERE id IN ({})"
 # Asked for both sides at once, PostgreSQL reads all units.
-_ANY_UNIT_SQL = [
+_ANY_UNIT_QUERIES = [
     f"SELECT 1 FROM unit WHERE {side} IN ({{}}) AND withheld IS NULL LIMIT 1"
     for side in ("source_id", "target_id")
 ]
@@ -106,12 +106,12 @@ class SegmentReader:
 
     def find_segment_ids(self, segment_keys: Collection[bytes]) -> dict[bytes, int]:
         """Find the ids of the segments with some keys, by key."""
-        parameter_by_name = {
+        key_by_parameter_name = {
             f"key_{number}": key for number, key in enumerate(segment_keys)
         }
-        placeholders = ", ".join(f":{name}" for name in parameter_by_name)
+        placeholders = ", ".join(f":{name}" for name in key_by_parameter_name)
         rows = self._reader.read_rows(
-            _IDS_BY_KEY_SQL.format(placeholders), **parameter_by_name
+            _IDS_BY_KEY_SQL.format(placeholders), **key_by_parameter_name
         )
         return {bytes(key): int(segment_id) for key, segment_id in rows}
 
@@ -135,7 +135,7 @@ class SegmentReader:
         return any(
             self._reader.read_rows(query.format(format_id_list(id_batch)))
             for id_batch in split_into_batches(segment_ids)
-            for query in _ANY_UNIT_SQL
+            for query in _ANY_UNIT_QUERIES
         )
 
     def find_article_segment_ids(
