@@ -43,7 +43,7 @@ from tm.errors import FormatError, InputError, NotFound, UnknownName
 from tm.file_remarks import Remark, SkippedEntry
 from tm.progress import report_counts
 from tm.requested_locales import OtherLocales
-from tm.text.input.stream import errors_as_input_errors
+from tm.text.input.stream import translate_read_errors
 from tm.unit import TranslationUnit
 
 ReportCount: TypeAlias = Callable[[int], object]
@@ -154,7 +154,7 @@ def open_conversion(
         entries = read(Path(path), options.read, format_name=options.input_format)
         yield UnitConversion(path, output_path, output_format, options, entries)
         return
-    with errors_as_input_errors(Path(path)), open_unpacked_file(path) as unpacked_file:
+    with translate_read_errors(Path(path)), open_unpacked_file(path) as unpacked_file:
         yield _open_unpacked_conversion(unpacked_file, path, output_path, options)
 
 

@@ -19,7 +19,7 @@ from exports.terms.term_files import detect as detect_term_format
 from exports.terms.term_files import read_term_items
 from tm.errors import FormatError, UnknownName
 from tm.file_remarks import SkippedEntry
-from tm.text.input.stream import errors_as_input_errors
+from tm.text.input.stream import translate_read_errors
 
 _ValidateFile = Callable[[Path], Iterator[FormatViolation]]
 
@@ -37,7 +37,7 @@ def validate(
                 if isinstance(entry, SkippedEntry):
                     yield FormatViolation(entry.path, entry.line, entry.reason)
             return
-        with errors_as_input_errors(path), open_unpacked_file(path) as unpacked_file:
+        with translate_read_errors(path), open_unpacked_file(path) as unpacked_file:
             for violation in _find_violations(unpacked_file, options, format_name):
                 is_in_unpacked_file = violation.path == str(unpacked_file.path)
                 yield (

@@ -156,24 +156,24 @@ class Fingerprinter:
         self._text_hash = hashlib.blake2b(digest_size=8)
 
     def compute(
-        self, check: str, source: str | None, target: str, flagged_span: Span | None
+        self, check_id: str, source: str | None, target: str, flagged_span: Span | None
     ) -> str:
         """Compute the id of a finding in a target, or in its source."""
-        texts = check, source or "", target
-        if texts != self._hashed_texts:
-            self._text_hash = _hash_texts(*texts)
-            self._hashed_texts = texts
+        check_and_texts = check_id, source or "", target
+        if check_and_texts != self._hashed_texts:
+            self._text_hash = _hash_texts(*check_and_texts)
+            self._hashed_texts = check_and_texts
         finding_hash = self._text_hash.copy()
         if flagged_span:
             finding_hash.update(f"{flagged_span.start}:{flagged_span.end}".encode())
         return finding_hash.hexdigest()
 
 
-def _hash_texts(check: str, source: str, target: str) -> "hashlib.blake2b":
+def _hash_texts(check_id: str, source: str, target: str) -> "hashlib.blake2b":
     """Hash check and texts, without span."""
     normalised_texts = [" ".join(text.split()) for text in (source, target)]
     # Our texts never contain U+0000. Lone surrogates must not raise an error.
-    hashed_bytes = "\0".join([check, *normalised_texts, ""]).encode(
+    hashed_bytes = "\0".join([check_id, *normalised_texts, ""]).encode(
         "utf-8", "surrogatepass"
     )
     return hashlib.blake2b(hashed_bytes, digest_size=8)

@@ -18,13 +18,16 @@ class Subtags(NamedTuple):
     language: str
     script: str = ""
     region: str = ""
-    rest: str = ""
+    variants_and_extensions: str = ""
     """Variants and extensions, such as `valencia` or `x-quot`."""
 
     def __str__(self) -> str:
         """Join the parts to a tag."""
         return "-".join(
-            filter(None, (self.language, self.script, self.region, self.rest))
+            filter(
+                None,
+                (self.language, self.script, self.region, self.variants_and_extensions),
+            )
         )
 
     def add_likely(self) -> "Subtags":
@@ -49,7 +52,7 @@ class Subtags(NamedTuple):
             self.language,
             self.script or likely_subtags.script,
             self.region or likely_subtags.region,
-            self.rest,
+            self.variants_and_extensions,
         )
 
     def covers(self, other: "Subtags") -> bool:
@@ -62,7 +65,12 @@ class Subtags(NamedTuple):
         >>> split_tag("zh-Hant").covers(split_tag("zh-TW"))
         True
         """
-        if self.rest and not f"{other.rest}-".startswith(f"{self.rest}-"):
+        if (
+            self.variants_and_extensions
+            and not f"{other.variants_and_extensions}-".startswith(
+                f"{self.variants_and_extensions}-"
+            )
+        ):
             return False
         if not self.script and not self.region:
             return True
@@ -87,7 +95,9 @@ class Subtags(NamedTuple):
         regions = sorted({subtags.region for subtags in related_subtags} | {""})
         for script in scripts:
             for region in regions:
-                covered_subtags = Subtags(self.language, script, region, self.rest)
+                covered_subtags = Subtags(
+                    self.language, script, region, self.variants_and_extensions
+                )
                 if self.covers(covered_subtags):
                     yield covered_subtags
 
@@ -95,8 +105,8 @@ class Subtags(NamedTuple):
 def split_tag(tag: str) -> Subtags:
     """Split a canonical language tag.
 
-    >>> split_tag("sr-Latn-RS-ijekavsk")
-    Subtags(language='sr', script='Latn', region='RS', rest='ijekavsk')
+    >>> split_tag("sr-Latn-RS-ijekavsk").variants_and_extensions
+    'ijekavsk'
     """
     language, *other_subtags = tag.split("-")
     script = region = ""

@@ -242,10 +242,10 @@ def list_settings_files(folder: Path) -> list[Path]:
 
     Raises InputError for a folder, a pipe or a broken link of such a name.
     """
-    start = folder.absolute()
+    start_folder = folder.absolute()
     paths = [
         parent / SETTINGS_FILE_NAME
-        for parent in (user_config_path("padanan"), start, *start.parents)
+        for parent in (user_config_path("padanan"), start_folder, *start_folder.parents)
     ]
     existing_paths = [path for path in paths[:1] if os.path.lexists(path)]
     existing_paths += [path for path in paths[1:] if os.path.lexists(path)][:1]

@@ -377,8 +377,8 @@ def _read_unit_values(unit: TranslationUnit) -> tuple[Any, ...]:
     missing.
     """
     if unit.target is not None:
-        row: tuple[Any, ...] = _read_translated_values(unit)
-        return row
+        unit_values: tuple[Any, ...] = _read_translated_values(unit)
+        return unit_values
     return (*_read_source_values(unit), None, None, (), *_read_other_values(unit))
 
 

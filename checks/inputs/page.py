@@ -147,11 +147,11 @@ def _describe_other_story(
 ) -> str | None:
     """Ask whether an original is of another story; None if it belongs to the page."""
     # NumPy, for originals only.
-    from tm.articles.article_units import belong_together, describe_other_story
+    from tm.articles.article_units import are_likely_same_story, describe_other_story
     from tm.articles.page_article import make_article, make_segments
 
     original_article, _, _ = make_article(original_page)
-    if belong_together(
+    if are_likely_same_story(
         units, segments, make_segments(original_article), threshold=threshold
     ):
         return None

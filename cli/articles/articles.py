@@ -231,11 +231,11 @@ def make_article_json(article: Article) -> dict[str, Any]:
 
 def _list_restored_words(article: Article) -> list[str]:
     """List the words of a proposed headline whose diacritics were restored."""
-    from tm.articles.headline.slug import list_restored_words
+    from tm.articles.headline.slug import list_restored_runs
 
     if article.source_headline_status is not HeadlineStatus.PROPOSED:
         return []
-    return list_restored_words(article.source_headline or "", article.source_url or "")
+    return list_restored_runs(article.source_headline or "", article.source_url or "")
 
 
 def make_editions_json(editions: Sequence[Article]) -> list[dict[str, Any]]:

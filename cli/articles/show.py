@@ -57,7 +57,7 @@ def show(workspace: Workspace, name: str) -> None:
     )
     line_records = [*map(_make_line_json, side_by_side_lines)]
     article_record = make_article_json(stored_article.article) | {
-        "source_article": stored_article.source_article,
+        "source_article": stored_article.original_key,
         "editions": make_editions_json(editions),
         "segments": line_records,
     }

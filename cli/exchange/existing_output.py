@@ -8,7 +8,7 @@ import click
 
 from cli.console.options.aliased_option import AliasedOption
 from tm.errors import InputError
-from tm.text.input.stream import errors_as_input_errors
+from tm.text.input.stream import translate_read_errors
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -30,7 +30,7 @@ def refuse_existing_output(output_path: Path, *, replaces_file: bool) -> None:
 
     Devices and pipes are no files.
     """
-    with errors_as_input_errors(output_path):
+    with translate_read_errors(output_path):
         if replaces_file or not output_path.is_file():
             return
         if output_path.stat().st_size:

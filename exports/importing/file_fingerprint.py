@@ -7,7 +7,7 @@ from pathlib import Path
 from exports.format import ParallelFiles, ReadOptions
 from tm.errors import InputError
 from tm.store.imported_files import FileKey
-from tm.text.input.stream import errors_as_input_errors, is_stream, make_display_name
+from tm.text.input.stream import is_stream, make_display_name, translate_read_errors
 
 
 def hash_content(path: Path) -> str:
@@ -16,7 +16,7 @@ def hash_content(path: Path) -> str:
         raise InputError(
             f"{make_display_name(path)} can be read only once; save it as a file"
         )
-    with errors_as_input_errors(path), path.open("rb") as file:
+    with translate_read_errors(path), path.open("rb") as file:
         # Processors have instructions for it: a third of the time of BLAKE2.
         return file_digest(file, "sha256").hexdigest()
 

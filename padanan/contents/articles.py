@@ -118,7 +118,7 @@ class Articles:
                 locale=locale,
                 includes_originals=selection.get("originals", True),
             ),
-            after=None
+            date_and_key=None
             if last_date_and_key is None
             else (last_date_and_key[0], last_date_and_key[1]),
             limit=limit + 1,
@@ -180,7 +180,7 @@ class Articles:
         database = self._memory_database.require_for_reading(f"article {key!r}")
         archive = Archive(database)
         stored_article = find_translation(archive, archive.get(key))
-        original_key = stored_article.source_article
+        original_key = stored_article.original_key
         stale_units = find_stale_units(archive, UnitStore(database), stored_article)
         return ArticleChanges(
             tuple(find_version_changes(archive, stored_article.article.key)),

@@ -84,7 +84,7 @@ def count_hit_renderings(
     return count_renderings(
         hits,
         knowledge.linker.link,
-        known_texts=known_texts,
+        known_translations=known_texts,
         other_targets=knowledge.other_targets,
     )
 

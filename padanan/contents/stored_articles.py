@@ -75,10 +75,10 @@ def make_article_text(
 ) -> ArticleText:
     """Make the plain values of an article side by side with another edition."""
     lines = tuple(map(_make_line, side_by_side_lines))
-    version_text = repr((summary, stored_article.source_article, lines))
+    version_text = repr((summary, stored_article.original_key, lines))
     return ArticleText(
         summary,
-        stored_article.source_article,
+        stored_article.original_key,
         lines,
         compute_content_key(version_text).hex(),
     )
@@ -121,10 +121,10 @@ def make_article_pairs(
         for side in (row.unit.source, row.unit.target)
         if side is not None and not locale.covers(side.locale)
     ]
-    version_text = repr((summary, stored_article.source_article, rows))
+    version_text = repr((summary, stored_article.original_key, rows))
     return ArticlePairs(
         summary,
-        stored_article.source_article,
+        stored_article.original_key,
         source_locales[0] if source_locales else None,
         rows,
         compute_content_key(version_text).hex(),

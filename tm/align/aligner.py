@@ -111,10 +111,10 @@ def measure_pair_evidence(
         resources = AlignmentResources.of(source_locale, target_locale)
     evidence_values: list[float] = []
     for start in range(0, len(text_pairs), _MAX_PAIRS_TOGETHER):
-        window = text_pairs[start : start + _MAX_PAIRS_TOGETHER]
+        pair_batch = text_pairs[start : start + _MAX_PAIRS_TOGETHER]
         text_pair = TextPair.of(
-            [source_text for source_text, _ in window],
-            [target_text for _, target_text in window],
+            [source_text for source_text, _ in pair_batch],
+            [target_text for _, target_text in pair_batch],
             source_locale=source_locale,
             target_locale=target_locale,
             dictionary=resources.dictionary,

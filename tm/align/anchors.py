@@ -55,8 +55,8 @@ class AlignmentWord:
 
     form: str
     """The word in match form; for a value, its kind and key."""
-    keys: tuple[str, ...]
-    """Anchor keys, which are equal on both sides for the same name or value."""
+    anchor_keys: tuple[str, ...]
+    """Keys that are equal on both sides for the same name or value."""
     sound_key: str | None = None
     """A rough phonetic key, if the word is long enough."""
     equal_probability: float = 0.0
@@ -165,17 +165,19 @@ def _read_words_outside_values(
 def _make_word(token_text: str, language: str, *, is_name: bool) -> AlignmentWord:
     form = match_form(token_text, is_vietnamese=language == "vi")
     bare_form = fold_text(token_text)
-    keys = []
+    anchor_keys = []
     if len(form) >= _MIN_EQUAL_WORD_LENGTH or (len(form) > 1 and token_text.isupper()):
-        keys.append(f"word:{form}")
+        anchor_keys.append(f"word:{form}")
     if is_name or (
         token_text[0].isupper() and len(bare_form) >= _MIN_EQUAL_WORD_LENGTH
     ):
-        keys.append(f"name:{bare_form}")
+        anchor_keys.append(f"name:{bare_form}")
     sound_key = (
         _make_sound_key(bare_form) if len(bare_form) >= _MIN_SOUND_WORD_LENGTH else None
     )
-    return AlignmentWord(form, tuple(keys), sound_key, stem=stem_word(form, language))
+    return AlignmentWord(
+        form, tuple(anchor_keys), sound_key, stem=stem_word(form, language)
+    )
 
 
 def _make_sound_key(bare_form: str) -> str | None:

@@ -130,7 +130,7 @@ def _compute_one_to_one_features(
         source_side.end_mark_codes[:, None] != target_side.end_mark_codes[None, :]
     )
     yield "ending differs", different_ending_flags.astype(float)
-    yield "furniture", _find_furniture_beads(text_pair, (1, 1))
+    yield "furniture", _flag_furniture_beads(text_pair, (1, 1))
 
 
 def _compute_join_features(
@@ -146,7 +146,7 @@ def _compute_join_features(
             "meaning joined",
             text_pair.sentence_vectors.compute_bead_similarities(kind.shape),
         )
-    yield "furniture", _find_furniture_beads(text_pair, kind.shape)
+    yield "furniture", _flag_furniture_beads(text_pair, kind.shape)
     source_count, target_count = kind.shape
     joined_source_line_counts = _count_short_lines(
         text_pair.source_side.short_line_flags, source_count
@@ -189,7 +189,7 @@ def compute_word_scores(
     return np.asarray(target_evidence + source_evidence, float) / 2
 
 
-def _find_furniture_beads(text_pair: TextPair, shape: BeadShape) -> ScoreArray:
+def _flag_furniture_beads(text_pair: TextPair, shape: BeadShape) -> ScoreArray:
     """Find the beads that contain page furniture."""
     source_furniture = sum_windows(
         text_pair.source_side.furniture_flags.astype(float), shape[0], axis=0

@@ -51,8 +51,8 @@ class AlignmentSide:
     ) -> "AlignmentSide":
         """Make the side of sentences, with the phrases of a phrasebook."""
         sentence_words = tuple(
-            tuple(read_alignment_words(words_of_sentence, locale, phrasebook))
-            for words_of_sentence in sentences
+            tuple(read_alignment_words(sentence, locale, phrasebook))
+            for sentence in sentences
         )
         form_counts = Counter(
             word.form

@@ -13,7 +13,7 @@ from tm.align.lexicon.dictionary import Phrasebook, StemPhrase
 from tm.align.sentence_properties import AlignmentSide
 
 WordTableArray = NDArray[np.float32]
-WordsByForm = Mapping[str, AlignmentWord]
+WordByForm = Mapping[str, AlignmentWord]
 """The words of a text, one of each form."""
 _ProbabilityByForms = dict[tuple[int, int], float]
 """Probabilities by the form numbers of the translation and of the original."""
@@ -46,64 +46,66 @@ class TranslationLinks:
 
 def collect_distinct_words(side: AlignmentSide) -> dict[str, AlignmentWord]:
     """Collect one word for each form of a text; keys of the same form are merged."""
-    words_by_form: dict[str, AlignmentWord] = {}
+    word_by_form: dict[str, AlignmentWord] = {}
     for words_of_sentence in side.sentence_words:
         for word in words_of_sentence:
-            stored_word = words_by_form.get(word.form)
+            stored_word = word_by_form.get(word.form)
             if stored_word is None:
-                words_by_form[word.form] = word
+                word_by_form[word.form] = word
             elif stored_word != word:
-                words_by_form[word.form] = replace(
+                word_by_form[word.form] = replace(
                     stored_word,
-                    keys=tuple(dict.fromkeys([*stored_word.keys, *word.keys])),
+                    anchor_keys=tuple(
+                        dict.fromkeys([*stored_word.anchor_keys, *word.anchor_keys])
+                    ),
                     sound_key=stored_word.sound_key or word.sound_key,
                     equal_probability=max(
                         stored_word.equal_probability, word.equal_probability
                     ),
                 )
-    return words_by_form
+    return word_by_form
 
 
 def make_translation_links(
-    source_words_by_form: WordsByForm,
-    target_words_by_form: WordsByForm,
+    source_word_by_form: WordByForm,
+    target_word_by_form: WordByForm,
     resources: AlignmentResources,
 ) -> tuple[TranslationLinks, TranslationLinks]:
     """Make the links to target forms given source forms, and the reverse links."""
     target_probability_by_forms = _find_anchor_probabilities(
-        source_words_by_form, target_words_by_form
+        source_word_by_form, target_word_by_form
     )
     source_probability_by_forms = {
         (row, column): probability
         for (column, row), probability in target_probability_by_forms.items()
     }
     source_forms_by_stem, target_forms_by_stem = (
-        _group_forms_by_stem(source_words_by_form),
-        _group_forms_by_stem(target_words_by_form),
+        _group_forms_by_stem(source_word_by_form),
+        _group_forms_by_stem(target_word_by_form),
     )
     dictionary = resources.dictionary
     _add_dictionary_probabilities(
         target_probability_by_forms,
-        source_words_by_form,
+        source_word_by_form,
         target_forms_by_stem,
         dictionary.source_phrasebook,
     )
     _add_dictionary_probabilities(
         source_probability_by_forms,
-        target_words_by_form,
+        target_word_by_form,
         source_forms_by_stem,
         dictionary.target_phrasebook,
     )
     if resources.lexicon is not None:
         _add_lexicon_probabilities(
             target_probability_by_forms,
-            source_words_by_form,
+            source_word_by_form,
             target_forms_by_stem,
             resources.lexicon.find_targets,
         )
         _add_lexicon_probabilities(
             source_probability_by_forms,
-            target_words_by_form,
+            target_word_by_form,
             source_forms_by_stem,
             resources.lexicon.find_sources,
         )
@@ -113,24 +115,24 @@ def make_translation_links(
 
 
 def _find_anchor_probabilities(
-    source_words_by_form: WordsByForm, target_words_by_form: WordsByForm
+    source_word_by_form: WordByForm, target_word_by_form: WordByForm
 ) -> _ProbabilityByForms:
     """Link words by anchors and sound, which are valid in both directions."""
     probability_by_forms: _ProbabilityByForms = {}
     columns_by_anchor_key: dict[str, list[int]] = defaultdict(list)
     columns_by_sound_key: dict[str, list[int]] = defaultdict(list)
-    for column, word in enumerate(source_words_by_form.values()):
-        for anchor_key in word.keys:
+    for column, word in enumerate(source_word_by_form.values()):
+        for anchor_key in word.anchor_keys:
             columns_by_anchor_key[anchor_key].append(column)
         if word.sound_key:
             columns_by_sound_key[word.sound_key].append(column)
-    for row, word in enumerate(target_words_by_form.values()):
+    for row, word in enumerate(target_word_by_form.values()):
         if word.sound_key in columns_by_sound_key:
             probability_by_forms.update(
                 ((row, column), SOUND_PROBABILITY)
                 for column in columns_by_sound_key[word.sound_key]
             )
-        for anchor_key in word.keys:
+        for anchor_key in word.anchor_keys:
             probability_by_forms.update(
                 ((row, column), ANCHOR_PROBABILITY)
                 for column in columns_by_anchor_key.get(anchor_key, ())
@@ -139,11 +141,11 @@ def _find_anchor_probabilities(
 
 
 def _group_forms_by_stem(
-    words_by_form: WordsByForm,
+    word_by_form: WordByForm,
 ) -> dict[str, list[tuple[int, StemPhrase]]]:
     """Group the numbers of forms by stem, each with the phrase of its word."""
     forms_by_stem: dict[str, list[tuple[int, StemPhrase]]] = defaultdict(list)
-    for form_number, word in enumerate(words_by_form.values()):
+    for form_number, word in enumerate(word_by_form.values()):
         if word.stem:
             forms_by_stem[word.stem].append((form_number, word.phrase))
     return forms_by_stem
@@ -151,12 +153,12 @@ def _group_forms_by_stem(
 
 def _add_dictionary_probabilities(
     probability_by_forms: _ProbabilityByForms,
-    words_by_form: WordsByForm,
+    word_by_form: WordByForm,
     forms_by_stem: Mapping[str, list[tuple[int, StemPhrase]]],
     phrasebook: Phrasebook,
 ) -> None:
     """Add the probabilities of a dictionary where they are higher."""
-    for column, word in enumerate(words_by_form.values()):
+    for column, word in enumerate(word_by_form.values()):
         translations = (
             phrasebook.translations_by_phrase.get(word.phrase, ())
             if word.phrase
@@ -180,12 +182,12 @@ def _add_dictionary_probabilities(
 
 def _add_lexicon_probabilities(
     probability_by_forms: _ProbabilityByForms,
-    words_by_form: WordsByForm,
+    word_by_form: WordByForm,
     forms_by_stem: Mapping[str, list[tuple[int, StemPhrase]]],
     read_translations: Callable[[str], Mapping[str, float]],
 ) -> None:
     """Add the probabilities of a lexicon where they are higher."""
-    for column, word in enumerate(words_by_form.values()):
+    for column, word in enumerate(word_by_form.values()):
         probability_by_stem = read_translations(word.stem) if word.stem else {}
         for stem, probability in probability_by_stem.items():
             for row, _ in forms_by_stem.get(stem, ()):

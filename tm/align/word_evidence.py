@@ -11,7 +11,7 @@ from tm.align.sentence_properties import AlignmentSide
 from tm.align.text_pair import TextPair
 from tm.align.translation_table import (
     TranslationLinks,
-    WordsByForm,
+    WordByForm,
     WordTableArray,
     collect_distinct_words,
     make_translation_links,
@@ -40,7 +40,7 @@ class WordEvidence:
 class _NumberedText:
     """The words of a text, with their forms numbered."""
 
-    words_by_form: WordsByForm
+    word_by_form: WordByForm
     form_numbers: NDArray[np.int64]
     """The form of each word, sentence after sentence."""
     sentence_numbers: NDArray[np.int64]
@@ -54,13 +54,13 @@ class _NumberedText:
 
     @classmethod
     def of(cls, side: AlignmentSide) -> "_NumberedText":
-        words_by_form = collect_distinct_words(side)
+        word_by_form = collect_distinct_words(side)
         number_by_form = {
-            form: form_number for form_number, form in enumerate(words_by_form)
+            form: form_number for form_number, form in enumerate(word_by_form)
         }
         sentence_word_counts = [len(sentence) for sentence in side.sentence_words]
         return cls(
-            words_by_form,
+            word_by_form,
             np.array(
                 [
                     number_by_form[word.form]
@@ -72,10 +72,10 @@ class _NumberedText:
             np.repeat(np.arange(len(sentence_word_counts)), sentence_word_counts),
             np.array(sentence_word_counts, np.float32),
             np.array(
-                [side.frequency_by_form[form] for form in words_by_form], np.float32
+                [side.frequency_by_form[form] for form in word_by_form], np.float32
             ),
             np.array(
-                [word.equal_probability for word in words_by_form.values()], np.float32
+                [word.equal_probability for word in word_by_form.values()], np.float32
             ),
         )
 
@@ -89,7 +89,7 @@ def compute_word_evidence(
         _NumberedText.of(text_pair.target_side),
     )
     target_links, source_links = make_translation_links(
-        source_text.words_by_form, target_text.words_by_form, resources
+        source_text.word_by_form, target_text.word_by_form, resources
     )
     target_evidence_by_count = _explain_text(
         target_text, source_text, target_links, source_links
@@ -120,7 +120,7 @@ def _explain_text(
     total_probabilities = np.bincount(
         links_from_text.original_form_numbers,
         links_from_text.probabilities,
-        len(numbered_text.words_by_form),
+        len(numbered_text.word_by_form),
     )
     coverage = np.maximum(
         np.minimum(total_probabilities, 1), numbered_text.equal_probabilities
@@ -166,7 +166,7 @@ def _compute_explained_mass(
     sentence_numbers = explaining_text.sentence_numbers[word_order]
     form_starts = np.searchsorted(
         explaining_text.form_numbers[word_order],
-        np.arange(len(explaining_text.words_by_form) + 1),
+        np.arange(len(explaining_text.word_by_form) + 1),
     )
     link_counts = np.diff(form_starts)[links.original_form_numbers]
     link_indexes = np.repeat(np.arange(len(link_counts)), link_counts)
@@ -184,10 +184,10 @@ def _compute_explained_mass(
     probability_sums = np.bincount(
         cell_indexes,
         links.probabilities[link_indexes],
-        len(numbered_text.words_by_form) * sentence_count,
+        len(numbered_text.word_by_form) * sentence_count,
     )
     return probability_sums.reshape(
-        len(numbered_text.words_by_form), sentence_count
+        len(numbered_text.word_by_form), sentence_count
     ).astype(np.float32)
 
 

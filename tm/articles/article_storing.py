@@ -15,7 +15,7 @@ from tm.articles.archive.stored_article import (
 )
 from tm.articles.article_units import (
     align_units,
-    belong_together,
+    are_likely_same_story,
     describe_other_story,
 )
 from tm.articles.headline.proposal import propose_headline
@@ -45,6 +45,7 @@ class IngestResult:
     unit_count: int
     """Number of pairs of the page and its original that are in use."""
     counts: AddCounts
+    """What became of the pairs in use when they were stored."""
     review_count: int
     """Number of pairs that wait for review, since their alignment is uncertain."""
     dropped_lines: tuple[DroppedLine, ...]
@@ -106,7 +107,7 @@ def ingest(
     original_key, original_segments, has_changed_original = _store_original(
         archive, change_set, article, options.source_page, stored_article
     )
-    outcome = archive.add(article, segments, change_set, source_article=original_key)
+    outcome = archive.add(article, segments, change_set, original_key=original_key)
     stored_counts = _count_stored_pairs(unit_store, article.key)
     is_unchanged = (
         outcome == "known" and not has_changed_original and not options.realign
@@ -121,11 +122,8 @@ def ingest(
         get_alignment_resources=options.get_alignment_resources,
     )
     threshold = options.alignment_settings.threshold
-    if (
-        options.source_page is not None
-        and original_segments
-        and not belong_together(units, segments, original_segments, threshold=threshold)
-    ):
+    if _is_other_story(options, units, segments, original_segments):
+        assert options.source_page is not None
         warnings.append(
             describe_other_story(article.headline, options.source_page.headline)
             + " Its pairs wait for review"
@@ -153,6 +151,25 @@ def ingest(
         ),
         dates_agree=dates_agree,
         warnings=tuple(warnings),
+    )
+
+
+def _is_other_story(
+    options: IngestOptions,
+    units: Sequence[TranslationUnit],
+    segments: Sequence[ArticleSegment],
+    original_segments: Sequence[ArticleSegment],
+) -> bool:
+    """Whether the given original has hardly a sentence in common with the page."""
+    return (
+        options.source_page is not None
+        and bool(original_segments)
+        and not are_likely_same_story(
+            units,
+            segments,
+            original_segments,
+            threshold=options.alignment_settings.threshold,
+        )
     )
 
 
@@ -251,11 +268,11 @@ def _store_original(
         original_segments = make_segments(original_article)
         outcome = archive.add(original_article, original_segments, change_set)
         return original_article.key, original_segments, outcome == "changed"
-    if stored_article is None or stored_article.source_article is None:
+    if stored_article is None or stored_article.original_key is None:
         return None, (), False
     return (
-        stored_article.source_article,
-        archive.get(stored_article.source_article).segments,
+        stored_article.original_key,
+        archive.get(stored_article.original_key).segments,
         False,
     )
 
@@ -320,7 +337,10 @@ def _keep_fields(old_origin: Origin, new_origin: Origin) -> Origin:
     )
     return replace(
         new_origin,
-        **{name: getattr(old_origin, name) for name in kept_field_names},
+        **{
+            field_name: getattr(old_origin, field_name)
+            for field_name in kept_field_names
+        },
     )
 
 

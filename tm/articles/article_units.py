@@ -59,11 +59,17 @@ def align_units(
     alignment_profile = AlignmentProfile.find_by_name(profile)
 
     def pair_segments(
-        paired_source: ArticleSegments, paired_target: ArticleSegments
+        paired_source_segments: ArticleSegments, paired_target_segments: ArticleSegments
     ) -> list[ScoredPair]:
         ladder = align_sentences(
-            [article_segment.segment.text for article_segment in paired_source],
-            [article_segment.segment.text for article_segment in paired_target],
+            [
+                article_segment.segment.text
+                for article_segment in paired_source_segments
+            ],
+            [
+                article_segment.segment.text
+                for article_segment in paired_target_segments
+            ],
             source_locale=source_and_target_locale[0],
             target_locale=source_and_target_locale[1],
             profile=alignment_profile,
@@ -71,8 +77,12 @@ def align_units(
         )
         return [
             (
-                paired_source[bead.source_range.start : bead.source_range.stop],
-                paired_target[bead.target_range.start : bead.target_range.stop],
+                paired_source_segments[
+                    bead.source_range.start : bead.source_range.stop
+                ],
+                paired_target_segments[
+                    bead.target_range.start : bead.target_range.stop
+                ],
                 bead.score,
             )
             for bead in ladder.list_paired_beads()
@@ -83,8 +93,8 @@ def align_units(
     lone_headlines = pair_verifier.find_lone_headlines(aligned_pairs)
     if lone_headlines:
         aligned_pairs = _align_by_kind(
-            _leave_out(original_segments, lone_headlines),
-            _leave_out(segments, lone_headlines),
+            _leave_out_segments(original_segments, lone_headlines),
+            _leave_out_segments(segments, lone_headlines),
             pair_segments,
         )
     segment_pairs = pair_verifier.verify_pairs(aligned_pairs)
@@ -97,18 +107,21 @@ def align_units(
     ]
 
 
-def _leave_out(
-    page: ArticleSegments, left_out_segments: ArticleSegments
+def _leave_out_segments(
+    page_segments: ArticleSegments, left_out_segments: ArticleSegments
 ) -> ArticleSegments:
     """Return the segments of a page without some of them."""
     return [
         article_segment
-        for article_segment in page
-        if all(article_segment is not left_out for left_out in left_out_segments)
+        for article_segment in page_segments
+        if all(
+            article_segment is not left_out_segment
+            for left_out_segment in left_out_segments
+        )
     ]
 
 
-def belong_together(
+def are_likely_same_story(
     units: Sequence[TranslationUnit],
     segments: Sequence[ArticleSegment],
     original_segments: Sequence[ArticleSegment],
@@ -139,38 +152,45 @@ def describe_other_story(page_headline: str, original_headline: str) -> str:
 
 
 def _align_by_kind(
-    source_page: ArticleSegments,
-    target_page: ArticleSegments,
+    source_page_segments: ArticleSegments,
+    target_page_segments: ArticleSegments,
     pair_segments: _PairSegments,
 ) -> list[ScoredPair]:
     """Align two pages: leads and captions separately from the rest."""
-    all_pairs = pair_segments(source_page, target_page)
+    all_pairs = pair_segments(source_page_segments, target_page_segments)
     separate_pairs: list[ScoredPair] = []
-    remaining_source_page, remaining_target_page = source_page, target_page
+    remaining_source_segments, remaining_target_segments = (
+        source_page_segments,
+        target_page_segments,
+    )
     for kind in (BlockKind.LEAD, BlockKind.CAPTION):
         source_segments, target_segments = (
             _select_segments_of_kind(page_segments, kind)
-            for page_segments in (remaining_source_page, remaining_target_page)
+            for page_segments in (remaining_source_segments, remaining_target_segments)
         )
         if (
             not source_segments
             or not target_segments
-            or any(_is_mixed(pair, kind) for pair in all_pairs)
+            or any(_mixes_kinds(pair, kind) for pair in all_pairs)
         ):
             continue
         kind_pairs = pair_segments(source_segments, target_segments)
         if _are_all_aligned(kind_pairs, source_segments, target_segments):
             separate_pairs += kind_pairs
-            remaining_source_page, remaining_target_page = (
+            remaining_source_segments, remaining_target_segments = (
                 [
                     article_segment
                     for article_segment in page_segments
                     if article_segment.kind is not kind
                 ]
-                for page_segments in (remaining_source_page, remaining_target_page)
+                for page_segments in (
+                    remaining_source_segments,
+                    remaining_target_segments,
+                )
             )
     chosen_pairs = (
-        separate_pairs + pair_segments(remaining_source_page, remaining_target_page)
+        separate_pairs
+        + pair_segments(remaining_source_segments, remaining_target_segments)
         if separate_pairs
         else all_pairs
     )
@@ -184,7 +204,7 @@ def _align_by_kind(
     return sorted(chosen_pairs, key=lambda pair: pair[1][0].position)
 
 
-def _is_mixed(pair: ScoredPair, kind: BlockKind) -> bool:
+def _mixes_kinds(pair: ScoredPair, kind: BlockKind) -> bool:
     """Whether a likely pair mixes segments of a kind with others."""
     source_segments, target_segments, score = pair
     segments = (*source_segments, *target_segments)

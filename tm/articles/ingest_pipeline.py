@@ -111,14 +111,14 @@ class IngestPipeline:
                 f"{location}: the original given is in the same language, "
                 f"{page.locale.tag}; give the page that it was translated from"
             )
-        is_stored_unchanged, has_original = self._find_stored_parts(page)
+        is_stored_unchanged, is_original_stored = self._compare_with_stored(page)
         names_original = (
             page.source_url is not None and not self._is_in_source_language(page)
         )
         if (
             source_page is None
             and names_original
-            and (self.refetch_originals or not has_original)
+            and (self.refetch_originals or not is_original_stored)
         ):
             assert page.source_url is not None
             try:
@@ -128,7 +128,7 @@ class IngestPipeline:
                 source_page = loaded_original.page
                 notes += loaded_original.notes
             except FetchError as error:
-                if not has_original:
+                if not is_original_stored:
                     missing_original = MissingOriginal(
                         location, page.source_url, str(error)
                     )
@@ -166,7 +166,7 @@ class IngestPipeline:
         source_locale = self.source_locale
         return source_locale is not None and source_locale.covers(page.locale)
 
-    def _find_stored_parts(self, page: Page) -> tuple[bool, bool]:
+    def _compare_with_stored(self, page: Page) -> tuple[bool, bool]:
         """Whether a page is stored unchanged, and whether its original is stored."""
         article, _, _ = make_article(page, url=self.url)
         archive = Archive(self.database)
@@ -174,7 +174,7 @@ class IngestPipeline:
         if stored_article is None:
             return False, False
         is_original_stored = (
-            stored_article.source_article is not None
+            stored_article.original_key is not None
             and stored_article.article.source_url == article.source_url
         )
         article, _ = remove_boilerplate(article, make_segments(article), archive)

@@ -43,8 +43,8 @@ _SENTENCE_ENDS = tuple('.!?…”"»’。！？」')
 class PairVerifier:
     """Verifies the pairs of two aligned pages by their words and lengths."""
 
-    source_page: ArticleSegments
-    target_page: ArticleSegments
+    source_page_segments: ArticleSegments
+    target_page_segments: ArticleSegments
     resources: AlignmentResources | None
 
     def find_lone_headlines(self, pairs: Sequence[ScoredPair]) -> list[ArticleSegment]:
@@ -60,15 +60,20 @@ class PairVerifier:
                 continue
             side_index = kinds.index(BlockKind.HEADLINE)
             headline_segments, sentences = sides[side_index], sides[1 - side_index]
-            page = (self.source_page, self.target_page)[side_index]
-            start = page.index(headline_segments[0]) + 1
+            page_segments = (self.source_page_segments, self.target_page_segments)[
+                side_index
+            ]
+            start = page_segments.index(headline_segments[0]) + 1
             alternatives = [
                 headline_segments,
                 *(
-                    page[start : start + count]
+                    page_segments[start : start + count]
                     for count in range(1, len(headline_segments) + 1)
                 ),
-                *(page[index : index + 1] for index in range(start + 1, start + 3)),
+                *(
+                    page_segments[index : index + 1]
+                    for index in range(start + 1, start + 3)
+                ),
             ]
             evidence_values = self._measure_evidence(
                 [
@@ -135,19 +140,24 @@ class PairVerifier:
                 used_positions[1].update(
                     segment.position for segment in target_segments
                 )
-        length_ratios = [_compute_length_ratio(pair) for pair in pairs]
-        usual_ratio = statistics.median(length_ratios) if pairs else 0.0
+        log_length_ratios = [_compute_log_length_ratio(pair) for pair in pairs]
+        usual_log_ratio = statistics.median(log_length_ratios) if pairs else 0.0
         accepted_pairs = []
-        for pair, length_ratio in zip(pairs, length_ratios, strict=True):
-            difference = length_ratio - usual_ratio
-            shorter_side = 0 if difference < 0 else 1
-            page = (self.source_page, self.target_page)[shorter_side]
-            segments = pair[0] if difference < 0 else pair[1]
+        for pair, log_length_ratio in zip(pairs, log_length_ratios, strict=True):
+            difference = log_length_ratio - usual_log_ratio
+            shorter_side_index = 0 if difference < 0 else 1
+            page_segments = (self.source_page_segments, self.target_page_segments)[
+                shorter_side_index
+            ]
+            side_segments = pair[0] if difference < 0 else pair[1]
             is_incomplete = abs(difference) > MAX_USUAL_LENGTH_DIFFERENCE and any(
-                0 <= position < len(page)
-                and position not in used_positions[shorter_side]
-                and page[position].kind in _TEXT_KINDS
-                for position in (segments[0].position - 1, segments[-1].position + 1)
+                0 <= position < len(page_segments)
+                and position not in used_positions[shorter_side_index]
+                and page_segments[position].kind in _TEXT_KINDS
+                for position in (
+                    side_segments[0].position - 1,
+                    side_segments[-1].position + 1,
+                )
             )
             accepted_pairs.append(_doubt_pair(pair) if is_incomplete else pair)
         return accepted_pairs
@@ -161,8 +171,8 @@ class PairVerifier:
                 (join_texts(source_segments).text, join_texts(target_segments).text)
                 for source_segments, target_segments in pairs
             ],
-            source_locale=self.source_page[0].segment.locale,
-            target_locale=self.target_page[0].segment.locale,
+            source_locale=self.source_page_segments[0].segment.locale,
+            target_locale=self.target_page_segments[0].segment.locale,
             resources=self.resources,
         )
 
@@ -172,7 +182,7 @@ def _doubt_pair(pair: ScoredPair) -> ScoredPair:
     return pair[0], pair[1], min(pair[2], _DOUBTFUL_SCORE)
 
 
-def _compute_length_ratio(pair: ScoredPair) -> float:
+def _compute_log_length_ratio(pair: ScoredPair) -> float:
     """Compute the logarithm of the ratio of the lengths of source and target."""
     source_length, target_length = (len(join_texts(side).text) for side in pair[:2])
     return math.log(source_length / target_length)
@@ -180,14 +190,14 @@ def _compute_length_ratio(pair: ScoredPair) -> float:
 
 def _has_one_headline(pair: ScoredPair) -> bool:
     """Whether a headline is paired with a sentence of the text, which may repeat it."""
-    source, target = pair[0][0], pair[1][0]
-    are_first = source.position == target.position == 0
-    is_unmarked_headline = are_first and not pair[1][-1].segment.text.endswith(
+    first_source_segment, first_target_segment = pair[0][0], pair[1][0]
+    are_both_first = first_source_segment.position == first_target_segment.position == 0
+    is_unmarked_headline = are_both_first and not pair[1][-1].segment.text.endswith(
         _SENTENCE_ENDS
     )
-    return not is_unmarked_headline and (source.kind is BlockKind.HEADLINE) != (
-        target.kind is BlockKind.HEADLINE
-    )
+    return not is_unmarked_headline and (
+        first_source_segment.kind is BlockKind.HEADLINE
+    ) != (first_target_segment.kind is BlockKind.HEADLINE)
 
 
 def join_texts(article_segments: ArticleSegments) -> Segment:

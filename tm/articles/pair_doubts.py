@@ -50,33 +50,37 @@ class Doubt:
 def find_doubts(rows: Sequence[PairedRow], index: int) -> list[Doubt]:
     """Find what is unusual about a pair, whose row has segments on both sides."""
     row = rows[index]
-    source_text, target_text = _join(row)
+    source_text, target_text = _join_texts(row)
     doubts = []
     source_numbers, target_numbers = (
         _find_numbers(text) for text in (source_text, target_text)
     )
-    only_source = [
+    source_only_numbers = [
         number_text
-        for key, number_text in source_numbers.items()
-        if key not in target_numbers
+        for digits, number_text in source_numbers.items()
+        if digits not in target_numbers
     ]
-    only_target = [
+    target_only_numbers = [
         number_text
-        for key, number_text in target_numbers.items()
-        if key not in source_numbers
+        for digits, number_text in target_numbers.items()
+        if digits not in source_numbers
     ]
-    if only_source or only_target:
+    if source_only_numbers or target_only_numbers:
         doubts.append(
-            Doubt(DoubtKind.NUMBERS, ", ".join(only_source), ", ".join(only_target))
+            Doubt(
+                DoubtKind.NUMBERS,
+                ", ".join(source_only_numbers),
+                ", ".join(target_only_numbers),
+            )
         )
-    difference = _measure_length(row) - _find_usual_length(rows)
+    difference = _compute_log_length_ratio(row) - _find_usual_log_length_ratio(rows)
     if abs(difference) > MAX_USUAL_LENGTH_DIFFERENCE:
         doubts.append(
             Doubt(DoubtKind.SHORT_SOURCE if difference < 0 else DoubtKind.SHORT_TARGET)
         )
-    counts = len(row.source_segments), len(row.target_segments)
-    if counts[0] != counts[1]:
-        doubts.append(Doubt(DoubtKind.SEVERAL, *map(str, counts)))
+    segment_counts = len(row.source_segments), len(row.target_segments)
+    if segment_counts[0] != segment_counts[1]:
+        doubts.append(Doubt(DoubtKind.SEVERAL, *map(str, segment_counts)))
     kinds = row.source_segments[0].kind, row.target_segments[0].kind
     if kinds[0] != kinds[1] and any(kind in _LINE_KINDS for kind in kinds):
         doubts.append(Doubt(DoubtKind.KIND, *(kind.value for kind in kinds)))
@@ -88,7 +92,7 @@ def find_doubts(rows: Sequence[PairedRow], index: int) -> list[Doubt]:
     return doubts
 
 
-def _join(row: PairedRow) -> tuple[str, str]:
+def _join_texts(row: PairedRow) -> tuple[str, str]:
     source_text, target_text = (
         " ".join(segment.segment.text for segment in segments)
         for segments in (row.source_segments, row.target_segments)
@@ -110,15 +114,15 @@ def _find_numbers(text: str) -> dict[str, str]:
     }
 
 
-def _measure_length(row: PairedRow) -> float:
+def _compute_log_length_ratio(row: PairedRow) -> float:
     """Measure the logarithm of the ratio of the lengths of both sides."""
-    source_text, target_text = _join(row)
+    source_text, target_text = _join_texts(row)
     return math.log((len(source_text) + 1) / (len(target_text) + 1))
 
 
-def _find_usual_length(rows: Sequence[PairedRow]) -> float:
+def _find_usual_log_length_ratio(rows: Sequence[PairedRow]) -> float:
     return statistics.median(
-        _measure_length(row)
+        _compute_log_length_ratio(row)
         for row in rows
         if row.source_segments and row.target_segments
     )

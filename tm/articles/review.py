@@ -85,12 +85,12 @@ class Pairing:
         """
         stored_article = archive.get(key_prefix)
         article_key = stored_article.article.key
-        if stored_article.source_article is None:
+        if stored_article.original_key is None:
             raise InputError(
                 f"the original of article {article_key} is not stored; "
                 "ingest the page again with its original"
             )
-        original_segments = archive.get(stored_article.source_article).segments
+        original_segments = archive.get(stored_article.original_key).segments
         pairs: list[ReviewPair] = []
         for withheld in (None, Withheld.REVIEW):
             unit_filter = UnitFilter(

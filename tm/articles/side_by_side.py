@@ -85,7 +85,7 @@ def _read_edition_units(
 ) -> dict[int, _UnitWithExtent]:
     """Read the units of the first translation of an article, by position."""
     for edition in editions:
-        if archive.get(edition.key).source_article != stored_article.article.key:
+        if archive.get(edition.key).original_key != stored_article.article.key:
             continue
         unit_and_extent_by_position = {
             pair.source_range.start: (pair.unit, len(pair.source_range))
@@ -148,12 +148,12 @@ class PairedRow:
 
 def find_translation(archive: Archive, stored_article: StoredArticle) -> StoredArticle:
     """Find the first translation of an original; any other article is its own."""
-    if stored_article.source_article is not None:
+    if stored_article.original_key is not None:
         return stored_article
     article = stored_article.article
     for edition in archive.find_editions([article])[article.key]:
         translation = archive.get(edition.key)
-        if translation.source_article == article.key:
+        if translation.original_key == article.key:
             return translation
     return stored_article
 
@@ -165,19 +165,19 @@ def read_paired_rows(
 
     Without the text of the original, each row is a unit or a segment of the article.
     """
-    if stored_article.source_article is None:
-        return [*_make_single_rows(unit_store, stored_article)]
+    if stored_article.original_key is None:
+        return [*_make_rows_without_original(unit_store, stored_article)]
     pairing = Pairing.read(archive, unit_store, stored_article.article.key)
     ladder, pair_by_bead = pairing.make_ladder()
     placed_pairs = set(map(id, pair_by_bead.values()))
     # Of an edited original, or in another order than the original has.
-    other_pairs = [
+    unplaced_pairs = [
         pair
         for pair in pairing.pairs
         if id(pair) not in placed_pairs and pair.target_range
     ]
-    other_positions = {
-        position for pair in other_pairs for position in pair.source_range
+    unplaced_positions = {
+        position for pair in unplaced_pairs for position in pair.source_range
     }
     rows: list[PairedRow] = []
     for bead in ladder.beads:
@@ -188,13 +188,13 @@ def read_paired_rows(
         rows += (
             PairedRow((pairing.original_segments[position],), (), None, False)
             for position in bead.source_range
-            if position not in other_positions
+            if position not in unplaced_positions
         )
-        rows += _make_page_rows(pairing, bead.target_range, other_pairs)
+        rows += _make_page_rows(pairing, bead.target_range, unplaced_pairs)
     return rows
 
 
-def _make_single_rows(
+def _make_rows_without_original(
     unit_store: UnitStore, stored_article: StoredArticle
 ) -> Iterator[PairedRow]:
     """Make a row for each unit or segment of an article without its original."""
@@ -211,7 +211,7 @@ def _make_single_rows(
 
 
 def _make_page_rows(
-    pairing: Pairing, positions: range, pairs: Iterable[ReviewPair]
+    pairing: Pairing, positions: range, unplaced_pairs: Iterable[ReviewPair]
 ) -> Iterator[PairedRow]:
     """Make a row for each pair or segment of the page that is in no bead."""
     end_position = positions.start
@@ -221,7 +221,7 @@ def _make_page_rows(
         pair = next(
             (
                 possible_pair
-                for possible_pair in pairs
+                for possible_pair in unplaced_pairs
                 if possible_pair.target_range.start == position
             ),
             None,

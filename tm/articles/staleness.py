@@ -45,7 +45,7 @@ def find_stale_units(
     """
     article_key, original_key = (
         stored_article.article.key,
-        stored_article.source_article,
+        stored_article.original_key,
     )
     earlier_page_versions = archive.read_earlier_segments(article_key)
     earlier_original_versions = (

@@ -18,21 +18,21 @@ _REQUIREMENT_PATTERN = re.compile(r"([A-Za-z0-9._-]+)(?:\[.*?\])?>=([0-9.]+)")
 def find_old_libraries(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
     """Find libraries that are missing, or older than Padanan needs."""
     for requirement in requires("padanan") or ():
-        match = _REQUIREMENT_PATTERN.match(requirement)
-        if match is None or "extra ==" in requirement:
+        requirement_match = _REQUIREMENT_PATTERN.match(requirement)
+        if requirement_match is None or "extra ==" in requirement:
             continue
-        name, lowest_version = match.groups()
+        library_name, lowest_version = requirement_match.groups()
         try:
-            installed_version = version(name)
+            installed_version = version(library_name)
         except PackageNotFoundError:
             installed_version = ""
         if _parse_version(installed_version) < _parse_version(lowest_version):
             yield Symptom(
                 Severity.ERROR,
-                f"{name} {installed_version or 'is missing'}; {lowest_version} "
+                f"{library_name} {installed_version or 'is missing'}; {lowest_version} "
                 "or later is needed",
                 "installed packages",
-                f"pip install '{name}>={lowest_version}'",
+                f"pip install '{library_name}>={lowest_version}'",
             )
 
 
@@ -75,11 +75,15 @@ def find_little_space(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
     path = examined_database.database.path
     if path is None:
         return
-    free_size, size = shutil.disk_usage(path.absolute().parent).free, _read_size(path)
-    if free_size < size:
+    free_size, database_size = (
+        shutil.disk_usage(path.absolute().parent).free,
+        _read_size(path),
+    )
+    if free_size < database_size:
         yield Symptom(
             Severity.WARNING,
-            f"{free_size >> 20:,} MB are free, and the database has {size >> 20:,} MB",
+            f"{free_size >> 20:,} MB are free, and the database has "
+            f"{database_size >> 20:,} MB",
             str(path.absolute().parent),
             "free some space: a large import or a backup may fail",
         )
@@ -94,8 +98,8 @@ def _read_size(path: Path) -> int:
 
 def _parse_version(text: str) -> tuple[int, ...]:
     """Parse the numbers at the beginning of a version."""
-    numbers = re.match(r"\d+(?:\.\d+)*", text)
-    return tuple(map(int, numbers[0].split("."))) if numbers else ()
+    version_match = re.match(r"\d+(?:\.\d+)*", text)
+    return tuple(map(int, version_match[0].split("."))) if version_match else ()
 
 
 EXAMINATION_BY_NAME = {

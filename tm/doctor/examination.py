@@ -29,13 +29,13 @@ def examine_database(
     examined_database: ExaminedDatabase,
 ) -> Iterator[ExaminationResult]:
     """Examine a database; a part that cannot be read is a symptom, too."""
-    for name, find_symptoms in EXAMINATION_BY_NAME.items():
+    for examination_name, find_symptoms in EXAMINATION_BY_NAME.items():
         symptoms: list[Symptom] = []
         try:
             symptoms.extend(find_symptoms(examined_database))
         except (StoreError, ValueError, LookupError) as error:
             symptoms.append(make_error_symptom(examined_database.database.name, error))
-        yield ExaminationResult(name, tuple(symptoms))
+        yield ExaminationResult(examination_name, tuple(symptoms))
 
 
 def make_error_symptom(database_name: str, error: Exception) -> Symptom:

@@ -81,14 +81,16 @@ def _find_changed_records(
     """Find records that are not as their last change left them."""
     for kind, undoer in examined_database.undoer_by_kind.items():
         rows = _read_last_changes(connection, kind)
-        while batch := list(islice(rows, _BATCH_SIZE)):
+        while change_batch := list(islice(rows, _BATCH_SIZE)):
             record_by_key: Mapping[str, Record | None] = undoer.read_records(
-                connection, [key for key, _, _ in batch]
+                connection, [key for key, _, _ in change_batch]
             )
-            for key, set_id, after_text in batch:
-                after = json.loads(after_text) if after_text else None
+            for key, set_id, record_after_json in change_batch:
+                record_after = (
+                    json.loads(record_after_json) if record_after_json else None
+                )
                 if drop_undone_record(record_by_key.get(key)) != drop_undone_record(
-                    after
+                    record_after
                 ):
                     yield Symptom(
                         Severity.WARNING,
@@ -142,7 +144,7 @@ def _read_changes_without_later(
 
 
 def _read_last_range_ids(
-    connection: Connection, keys: Sequence[str]
+    connection: Connection, unit_keys: Sequence[str]
 ) -> Mapping[str, int]:
     """Read the id of the last change of a range that each of some units is in."""
     change_table, unit_table = schema.change, schema.unit
@@ -156,7 +158,7 @@ def _read_last_range_ids(
             ),
         )
         .where(
-            unit_table.c.key.in_([bytes.fromhex(key) for key in keys]),
+            unit_table.c.key.in_([bytes.fromhex(key) for key in unit_keys]),
             change_table.c.kind == UNIT_RANGE,
         )
         .group_by(unit_table.c.key)
@@ -166,11 +168,13 @@ def _read_last_range_ids(
 
 def _find_empty_change_sets(connection: Connection) -> Iterator[Symptom]:
     """Find change sets without changes, which are never stored."""
-    set_table, change_table = schema.change_set, schema.change
+    change_set_table, change_table = schema.change_set, schema.change
     has_change = (
-        select(literal(1)).where(change_table.c.set_id == set_table.c.id).exists()
+        select(literal(1))
+        .where(change_table.c.set_id == change_set_table.c.id)
+        .exists()
     )
-    query = select(set_table.c.id).where(~has_change).limit(_MAX_LISTED_COUNT)
+    query = select(change_set_table.c.id).where(~has_change).limit(_MAX_LISTED_COUNT)
     for set_id in connection.execute(query).scalars():
         yield Symptom(
             Severity.WARNING,

@@ -36,7 +36,7 @@ def find_missing_search_columns(
 ) -> Iterator[Symptom]:
     """Find segments that searches would miss, or find by another text."""
     segment_table = schema.segment
-    is_missing = or_(
+    is_missing_condition = or_(
         segment_table.c.folded.is_(None),
         segment_table.c.tokens.is_(None),
         segment_table.c.match_key.is_(None),
@@ -45,12 +45,14 @@ def find_missing_search_columns(
         if has_unsearchable_segments(connection):
             return  # the next search makes them
         missing_count = connection.scalar(
-            select(func.count()).select_from(segment_table).where(is_missing)
+            select(func.count()).select_from(segment_table).where(is_missing_condition)
         )
         newest_id = connection.scalar(select(func.max(segment_table.c.id))) or 0
-        step = newest_id // _SAMPLE_COUNT + 1
-        rows = connection.execute(
-            select(segment_table).where(segment_table.c.id % step == 0, ~is_missing)
+        sample_step = newest_id // _SAMPLE_COUNT + 1
+        sampled_rows = connection.execute(
+            select(segment_table).where(
+                segment_table.c.id % sample_step == 0, ~is_missing_condition
+            )
         ).all()
     if missing_count:
         yield Symptom(
@@ -60,20 +62,22 @@ def find_missing_search_columns(
             "make their search columns",
             RepairStep.SEARCH,
         )
-    columns = zip(
-        *make_search_columns([row.locale for row in rows], [row.text for row in rows]),
+    search_value_rows = zip(
+        *make_search_columns(
+            [row.locale for row in sampled_rows], [row.text for row in sampled_rows]
+        ),
         strict=True,
     )
     wrong_ids = [
         row.id
-        for row, search_values in zip(rows, columns, strict=True)
+        for row, search_values in zip(sampled_rows, search_value_rows, strict=True)
         if search_values != (row.folded, row.tokens, bytes(row.match_key))
     ]
     if wrong_ids:
         yield Symptom(
             Severity.WARNING,
-            f"{len(wrong_ids)} of {len(rows)} sampled segments have search columns of "
-            "another text",
+            f"{len(wrong_ids)} of {len(sampled_rows)} sampled segments have search "
+            "columns of another text",
             f"segment {wrong_ids[0]}",
             "make their search columns again",
             RepairStep.SEARCH,
@@ -98,16 +102,19 @@ def find_phrase_index_faults(examined_database: ExaminedDatabase) -> Iterator[Sy
             return
         newest_id = connection.scalar(select(func.max(segment_table.c.id))) or 0
         last_id = read_last_indexed_id(connection)
-        step = newest_id // _SAMPLE_COUNT + 1
-        rows = connection.execute(
+        sample_step = newest_id // _SAMPLE_COUNT + 1
+        sampled_rows = connection.execute(
             select(segment_table.c.id, segment_table.c.folded, segment_table.c.locale)
-            .where(segment_table.c.id % step == 0, segment_table.c.folded.is_not(None))
+            .where(
+                segment_table.c.id % sample_step == 0,
+                segment_table.c.folded.is_not(None),
+            )
             .where(segment_table.c.id <= (newest_id if last_id is None else last_id))
         ).all()
     with database.open_reader() as reader:
         missing_ids = [
             row.id
-            for row in rows
+            for row in sampled_rows
             if not _is_in_phrase_index(database, reader, row.id, row.folded, row.locale)
         ]
     if missing_ids or (last_id is not None and last_id > newest_id):

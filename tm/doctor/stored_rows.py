@@ -91,7 +91,7 @@ def _has_own_key(row: RowMapping) -> bool:
 
 
 def _list_wrong_places(
-    places: Iterable[str], message: str, rest_message: str, table_place: str
+    places: Iterable[str], message: str, remaining_message: str, table_place: str
 ) -> Iterator[Symptom]:
     """List a symptom for each of the first places, and one for the rest together."""
     wrong_count = 0
@@ -99,11 +99,11 @@ def _list_wrong_places(
         wrong_count += 1
         if wrong_count <= _MAX_LISTED_COUNT:
             yield Symptom(Severity.ERROR, message, place, _RESTORE_ADVICE)
-    rest_count = wrong_count - _MAX_LISTED_COUNT
-    if rest_count > 0:
+    remaining_count = wrong_count - _MAX_LISTED_COUNT
+    if remaining_count > 0:
         yield Symptom(
             Severity.ERROR,
-            f"{rest_count:,} {rest_message}",
+            f"{remaining_count:,} {remaining_message}",
             table_place,
             _RESTORE_ADVICE,
         )

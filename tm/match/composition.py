@@ -65,7 +65,9 @@ def find_matches_by_sentence(
         SentenceMatch(span, ranked_matches.repair_best())
         for span, ranked_matches in zip(spans, ranked_by_sentence, strict=True)
     )
-    composed_match = _compose(segment, target_locale, sentence_matches, similarity)
+    composed_match = _compose_match(
+        segment, target_locale, sentence_matches, similarity
+    )
     return sorted([composed_match, *matches], key=lambda match: -match.rate)[
         : options.limit
     ]
@@ -95,27 +97,31 @@ def _compute_similarity(
     return min(similarity, _MAX_COMPOSED_SIMILARITY)
 
 
-def _compose(
+def _compose_match(
     segment: Segment,
     target_locale: Locale,
     sentence_matches: Sequence[SentenceMatch],
     similarity: float,
 ) -> Match:
     """Compose the matches of sentences; one without a match stays untranslated."""
-    source, target, repaired_text = _ComposedText(), _ComposedText(), _ComposedText()
+    source_text, target_text, repaired_text = (
+        _ComposedText(),
+        _ComposedText(),
+        _ComposedText(),
+    )
     for sentence_match in sentence_matches:
         gap = _read_gap(segment, sentence_match.span)
         target_gap = _choose_target_gap(gap, target_locale)
         if sentence_match.match is None or sentence_match.match.target is None:
             sentence = _slice_segment(segment, sentence_match.span)
-            target.add(target_gap, sentence)
-            repaired_text.add_open(target_gap, sentence, sentence_match.span)
+            target_text.add(target_gap, sentence)
+            repaired_text.add_untranslated(target_gap, sentence, sentence_match.span)
             continue
-        source.add(gap, sentence_match.match.source)
-        target.add(target_gap, sentence_match.match.target)
+        source_text.add(gap, sentence_match.match.source)
+        target_text.add(target_gap, sentence_match.match.target)
         repaired_text.add_match(target_gap, sentence_match.match)
-    composed_source = source.make_segment(segment.locale)
-    composed_target = target.make_segment(target_locale)
+    composed_source = source_text.make_segment(segment.locale)
+    composed_target = target_text.make_segment(target_locale)
     repaired_target = repaired_text.make_segment(target_locale)
     return Match(
         TranslationUnit(composed_source, composed_target),
@@ -166,7 +172,7 @@ class _ComposedText:
         self._codes += segment.codes
         return start
 
-    def add_open(self, gap: str, sentence: Segment, query_span: Span) -> None:
+    def add_untranslated(self, gap: str, sentence: Segment, query_span: Span) -> None:
         """Add a sentence that is to be translated."""
         start = self.add(gap, sentence)
         self.open_differences.append(

@@ -58,15 +58,15 @@ class TokenizedText:
         *,
         ignores_diacritics: bool,
     ) -> "TokenizedText":
-        all_tokens = [token for token in split_tokens(text) if token.kind != "code"]
+        tokens = [token for token in split_tokens(text) if token.kind != "code"]
         is_vietnamese = locale.language == "vi"
         forms = []
-        for token_index, token in enumerate(all_tokens):
+        for token_index, token in enumerate(tokens):
             form = match_form(token.text, is_vietnamese=is_vietnamese)
             if token.text in SENTENCE_END_MARKS:
                 form = f"{sentence_end_prefix}{token_index}"
             forms.append(fold_text(form) if ignores_diacritics else form)
-        return cls(all_tokens, forms)
+        return cls(tokens, forms)
 
 
 def search_fragments(
@@ -98,7 +98,7 @@ def search_fragments(
         )
         for segment_ids in _batch_segment_ids(run_length_by_segment_id):
             shared_run_by_segment_id = dict(
-                _find_runs(
+                _find_longest_runs(
                     query_text,
                     segment.locale,
                     reader.read_texts(segment_ids),
@@ -137,7 +137,7 @@ def _batch_segment_ids(
         yield ordered_segment_ids[start : start + _BATCH_SIZE]
 
 
-def _find_runs(
+def _find_longest_runs(
     query_text: TokenizedText,
     locale: Locale,
     text_by_segment_id: Mapping[int, str],
@@ -146,10 +146,12 @@ def _find_runs(
 ) -> Iterator[tuple[int, SharedRun]]:
     """Yield each segment whose longest run is long enough, with the run."""
     min_word_count = _compute_min_run_word_count(query_text)
-    for segment_id, text in text_by_segment_id.items():
+    for segment_id, stored_text in text_by_segment_id.items():
         shared_run = _find_longest_run(
             query_text,
-            TokenizedText.of(text, locale, "s", ignores_diacritics=ignores_diacritics),
+            TokenizedText.of(
+                stored_text, locale, "s", ignores_diacritics=ignores_diacritics
+            ),
         )
         if shared_run is not None and shared_run.word_count >= min_word_count:
             yield segment_id, shared_run

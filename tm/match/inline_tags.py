@@ -49,8 +49,10 @@ def find_compared_offsets(text: str) -> list[int]:
             if not (text[offset] == " " and offsets and text[offsets[-1]] == " "):
                 offsets.append(offset)
         kept_start = tag_match.end() if tag_match else kept_end
-    start = next(n for n, offset in enumerate(offsets) if not text[offset].isspace())
-    return offsets[start : start + len(compared_text)]
+    first_index = next(
+        index for index, offset in enumerate(offsets) if not text[offset].isspace()
+    )
+    return offsets[first_index : first_index + len(compared_text)]
 
 
 def mark_tags(segment: Segment) -> Segment:
@@ -83,10 +85,13 @@ def count_different_tags(first_segment: Segment, second_segment: Segment) -> int
         for segment in (first_segment, second_segment)
     ):
         return 0
-    first_marked, second_marked = mark_tags(first_segment), mark_tags(second_segment)
+    first_marked_segment, second_marked_segment = (
+        mark_tags(first_segment),
+        mark_tags(second_segment),
+    )
     first_counts, second_counts = (
         Counter(map(identify_code, segment.codes))
-        for segment in (first_marked, second_marked)
+        for segment in (first_marked_segment, second_marked_segment)
     )
     different_count = max(
         (first_counts - second_counts).total(), (second_counts - first_counts).total()
@@ -95,7 +100,10 @@ def count_different_tags(first_segment: Segment, second_segment: Segment) -> int
         second_segment.text
     ):
         return different_count
-    return int(list(_place_codes(first_marked)) != list(_place_codes(second_marked)))
+    return int(
+        list(_place_codes(first_marked_segment))
+        != list(_place_codes(second_marked_segment))
+    )
 
 
 def identify_code(code: Code) -> str:

@@ -165,8 +165,8 @@ class EarlierTexts:
         for segment in segments:
             self._token_frequencies.update(_list_tokens(segment))
         self._character_by_token = {
-            token: _make_character(number)
-            for number, token in enumerate(self._token_frequencies)
+            token: _make_character(token_number)
+            for token_number, token in enumerate(self._token_frequencies)
         }
         self._known_texts: set[str] = set()
         self._texts_by_rare_token: dict[tuple[str, int], list[str]] = defaultdict(list)
@@ -174,12 +174,12 @@ class EarlierTexts:
     def add(self, segment: Segment) -> None:
         """Add one of the segments."""
         segment_tokens = _list_tokens(segment)
-        text = self._encode(segment_tokens)
-        if text in self._known_texts:
+        encoded_text = self._encode_tokens(segment_tokens)
+        if encoded_text in self._known_texts:
             return
-        self._known_texts.add(text)
+        self._known_texts.add(encoded_text)
         for token in _select_rarest_tokens(segment_tokens, self._token_frequencies):
-            self._texts_by_rare_token[token].append(text)
+            self._texts_by_rare_token[token].append(encoded_text)
 
     def has_more_similar(self, segment: Segment, rate: int) -> bool:
         """Whether a text is at least 75 % similar to a segment, and more than a rate.
@@ -187,23 +187,25 @@ class EarlierTexts:
         The latest are compared first: near texts are often alike.
         """
         segment_tokens = _list_tokens(segment)
-        text = self._encode(segment_tokens)
-        if text in self._known_texts:
+        encoded_text = self._encode_tokens(segment_tokens)
+        if encoded_text in self._known_texts:
             return rate < _EXACT_RATE
         min_similarity = max(_MIN_INTERNAL_RATE, rate)
         for token in _select_rarest_tokens(segment_tokens, self._token_frequencies):
-            texts = self._texts_by_rare_token.get(token, [])
-            end, chunk_size = len(texts), _FIRST_CHUNK_SIZE
-            while end > 0:
+            earlier_texts = self._texts_by_rare_token.get(token, [])
+            end_index, chunk_size = len(earlier_texts), _FIRST_CHUNK_SIZE
+            while end_index > 0:
                 similarity = find_highest_similarity(
-                    text, texts[max(0, end - chunk_size) : end], min_similarity
+                    encoded_text,
+                    earlier_texts[max(0, end_index - chunk_size) : end_index],
+                    min_similarity,
                 )
                 if similarity >= _MIN_INTERNAL_RATE and similarity > rate:
                     return True
-                end, chunk_size = end - chunk_size, 2 * chunk_size
+                end_index, chunk_size = end_index - chunk_size, 2 * chunk_size
         return False
 
-    def _encode(self, tokens: Sequence[str]) -> str:
+    def _encode_tokens(self, tokens: Sequence[str]) -> str:
         return "".join(map(self._character_by_token.__getitem__, tokens))
 
 
@@ -211,9 +213,13 @@ def _list_tokens(segment: Segment) -> list[str]:
     return list_match_tokens(remove_tags(segment.text), segment.locale)
 
 
-def _make_character(number: int) -> str:
+def _make_character(token_number: int) -> str:
     """Make a character for a number of up to a million, without halves of pairs."""
-    return chr(number if number < _FIRST_SURROGATE else number + _SURROGATE_COUNT)
+    return chr(
+        token_number
+        if token_number < _FIRST_SURROGATE
+        else token_number + _SURROGATE_COUNT
+    )
 
 
 def _select_rarest_tokens(

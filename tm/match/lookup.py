@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tm.store.unit_store import UnitStore
 
 _FIRST_BATCH_SIZE, _LATER_BATCH_SIZE = 20, 500
-_MAX_TOKENS = (1 << 31) - 1
+_MAX_TOKEN_COUNT = (1 << 31) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,16 +181,18 @@ def _find_direct_matches(
         options.limit + 1,
         options.excluded_unit_keys,
     )
-    cache = options.units_cache or SegmentUnitsCache()
-    if cache.ranks_units and (options.excluded_unit_keys or options.min_rate <= 0):
-        cache = SegmentUnitsCache(min_unit_count=None)
+    units_cache = options.units_cache or SegmentUnitsCache()
+    if units_cache.ranks_units and (
+        options.excluded_unit_keys or options.min_rate <= 0
+    ):
+        units_cache = SegmentUnitsCache(min_unit_count=None)
     for batch_segment_ids in _batch_segment_ids(
         similarity_by_segment_id, reader, query, options.max_candidate_count
     ):
         best_similarity = similarity_by_segment_id[batch_segment_ids[0]]
         if _is_better_than_all(last_shown_match, best_similarity):
             break
-        units_by_segment_id = cache.read_units(
+        units_by_segment_id = units_cache.read_units(
             reader, batch_segment_ids, rating_options
         )
         translated_segment_ids.update(
@@ -219,10 +221,10 @@ def _find_direct_matches(
     return best_match_by_texts, translated_segment_ids
 
 
-def _is_better_than_all(match: Match | None, similarity: float) -> bool:
+def _is_better_than_all(last_shown_match: Match | None, similarity: float) -> bool:
     """Whether a match has a higher rate than any of segments of a similarity."""
     max_rate = int(similarity) if similarity < 100 else IN_CONTEXT_RATE
-    return match is not None and match.rate > max_rate
+    return last_shown_match is not None and last_shown_match.rate > max_rate
 
 
 def _find_last_shown_match(matches: Collection[Match], limit: int) -> Match | None:
@@ -356,4 +358,4 @@ def _compute_length_range(query: Query, min_rate: int) -> tuple[int, int] | None
     if token_count <= MAX_SHORT_QUERY_TOKEN_COUNT or min_rate <= 0:
         return None
     # Tags count as tokens in the memory, and not in a comparison.
-    return -(-token_count * min_rate // 100), _MAX_TOKENS
+    return -(-token_count * min_rate // 100), _MAX_TOKEN_COUNT

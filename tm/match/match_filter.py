@@ -100,32 +100,34 @@ def fix_match(match: Match, match_filter: MatchFilter | None) -> Match:
         MatchType.REPAIRED if is_fuzzy and has_only_check_penalties else match.type
     )
     fixed_match = replace(match, repaired_target=fixed_target, type=match_type)
-    return _follow_fix(fixed_match, translation.text, fixed_target.text)
+    return _move_spans_to_fixed_text(fixed_match, translation.text, fixed_target.text)
 
 
-def _follow_fix(match: Match, text: str, fixed_text: str) -> Match:
+def _move_spans_to_fixed_text(match: Match, text: str, fixed_text: str) -> Match:
     """Move the replacements of a match to its fixed text, and add those of the fix."""
     tokens, fixed_tokens = split_tokens(text), split_tokens(fixed_text)
     term_replacements: list[TargetReplacement] = []
-    changes: list[tuple[int, int]] = []
+    ends_and_growths: list[tuple[int, int]] = []
     for operation, start, end, fixed_start, fixed_end in list_edits(
         [token.text for token in tokens], [token.text for token in fixed_tokens]
     ):
         if operation == "equal":
             continue
         old_span, new_span = (
-            Span(side_tokens[first].start, side_tokens[last - 1].end)
-            if first < last
-            else Span(side_tokens[first - 1].end, side_tokens[first - 1].end)
-            if first
+            Span(side_tokens[start_index].start, side_tokens[end_index - 1].end)
+            if start_index < end_index
+            else Span(
+                side_tokens[start_index - 1].end, side_tokens[start_index - 1].end
+            )
+            if start_index
             else Span(0, 0)
-            for side_tokens, first, last in (
+            for side_tokens, start_index, end_index in (
                 (tokens, start, end),
                 (fixed_tokens, fixed_start, fixed_end),
             )
         )
         old_text, new_text = old_span.of(text), new_span.of(fixed_text)
-        changes.append((old_span.end, len(new_text) - len(old_text)))
+        ends_and_growths.append((old_span.end, len(new_text) - len(old_text)))
         term_replacements.append(
             TargetReplacement(
                 ReplacementKind.TERM, new_span, old_text, new_text, "", ""
@@ -134,8 +136,8 @@ def _follow_fix(match: Match, text: str, fixed_text: str) -> Match:
 
     def move(span: Span) -> Span:
         start, end = (
-            position + sum(growth for end, growth in changes if end <= position)
-            for position in (span.start, span.end)
+            offset + sum(growth for end, growth in ends_and_growths if end <= offset)
+            for offset in (span.start, span.end)
         )
         return Span(start, max(start, end))
 

@@ -69,10 +69,13 @@ def has_several_variants(locale_tags: Iterable[str], language: str) -> bool:
     >>> has_several_variants(["pt-BR", "pt-PT"], "pt")
     True
     """
-    variants = [
+    locales_of_language = [
         locale for locale in map(Locale, locale_tags) if locale.language == language
     ]
-    return any(not variants[0].is_same_variant(other) for other in variants[1:])
+    return any(
+        not locales_of_language[0].is_same_variant(other_locale)
+        for other_locale in locales_of_language[1:]
+    )
 
 
 def find_hidden_differences(

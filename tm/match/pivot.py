@@ -98,9 +98,9 @@ def _split_source_and_bridge(
     """Return the side in the query's language and the one in another language."""
     if unit.target is None:
         return None, None
-    sides = unit.source, unit.target
+    both_sides = unit.source, unit.target
     source_side, bridge_side = (
-        sides if source_locale.covers(sides[0].locale) else sides[::-1]
+        both_sides if source_locale.covers(both_sides[0].locale) else both_sides[::-1]
     )
     if not source_locale.covers(source_side.locale) or source_locale.covers(
         bridge_side.locale

@@ -55,7 +55,7 @@ class RankedMatches:
 
     def find_best_rate(self) -> int | None:
         """Find the rate of the best match with a translation."""
-        best_match = self._find_best()
+        best_match = self._find_best_match()
         return best_match.rate if best_match else None
 
     def repair(self) -> list[Match]:
@@ -64,10 +64,10 @@ class RankedMatches:
 
     def repair_best(self) -> Match | None:
         """Repair the best match with a translation."""
-        best_match = self._find_best()
+        best_match = self._find_best_match()
         return self._repair([best_match])[0] if best_match else None
 
-    def _find_best(self) -> "_RatedMatch | None":
+    def _find_best_match(self) -> "_RatedMatch | None":
         return next(
             (
                 rated_match
@@ -124,17 +124,17 @@ class _MatchRepairer:
         # Imported here, since a lookup without fuzzy matches repairs none.
         from tm.match.repair.repair import may_be_repaired, repair_translation
 
-        query, resources = self._query.segment, self._resources
+        query_segment, resources = self._query.segment, self._resources
         # Without terms only values, names and codes can be repaired. Comparing the
         # tokens first takes a tenth of the time of a repair.
-        if resources is None and not may_be_repaired(query, match.source):
+        if resources is None and not may_be_repaired(query_segment, match.source):
             return match
         if self._item_splitter is None:
             from tm.match.repair.item_splitter import ItemSplitter
 
             self._item_splitter = ItemSplitter(resources)
         repair = repair_translation(
-            query, match.source, match.target, resources, self._item_splitter
+            query_segment, match.source, match.target, resources, self._item_splitter
         )
         if repair is None:
             return match

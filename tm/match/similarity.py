@@ -92,16 +92,16 @@ def find_highest_similarity(
     >>> find_highest_similarity("abcd", ["xyz", "abcx"], 75)
     75.0
     """
-    best_choice = process.extractOne(
+    best_result = process.extractOne(
         text,
         texts,
         scorer=Levenshtein.normalized_similarity,
         processor=None,
         score_cutoff=min_similarity / 100 - _ROUNDING_ERROR,
     )
-    if best_choice is None:
+    if best_result is None:
         return 0.0
-    similarity = compute_text_similarity(text, best_choice[0])
+    similarity = compute_text_similarity(text, best_result[0])
     return similarity if similarity >= min_similarity else 0.0
 
 

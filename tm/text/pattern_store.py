@@ -32,16 +32,16 @@ if TYPE_CHECKING:
 _MIN_NEW_PATTERNS = 8
 """The fewest new patterns for which the file is written: each takes a quarter of a
 millisecond, and writing the file takes a few."""
-_LARGEST_SIZE = 1 << 24
+_MAX_CODE_BYTE_COUNT = 1 << 24
 """Bytes of code beyond which only patterns of this run are kept."""
 
 _DIGEST_SIZE = 16
 """Bytes of a digest."""
 _LENGTH_SIZE = 8
 """Bytes of the length of the index."""
-_NO_LISTS: Mapping[str, Collection[str]] = {}
+_NO_WORD_LISTS: Mapping[str, Collection[str]] = {}
 _Pattern = TypeVar("_Pattern", "re.Pattern[str]", "regex.Pattern[str]")
-_Reduced = tuple[Callable[..., Any], tuple[Any, ...]]
+_ReducedPattern = tuple[Callable[..., Any], tuple[Any, ...]]
 _Code = tuple[Any, ...]  # Any: private to the libraries
 
 
@@ -62,7 +62,9 @@ def compile_pattern(text: str, flags: int = 0) -> "re.Pattern[str]":
 
 
 def compile_regex(
-    text: str, flags: int = 0, word_lists: Mapping[str, Collection[str]] = _NO_LISTS
+    text: str,
+    flags: int = 0,
+    word_lists: Mapping[str, Collection[str]] = _NO_WORD_LISTS,
 ) -> "regex.Pattern[str]":
     """Compile a pattern of `regex`, as `regex.compile` does.
 
@@ -145,7 +147,7 @@ class PatternStore:
             for key in self._range_by_key
             if (code := self._find_code(key)) is not None
         } | self._new_code_by_key
-        if sum(map(len, code_by_key.values())) > _LARGEST_SIZE:
+        if sum(map(len, code_by_key.values())) > _MAX_CODE_BYTE_COUNT:
             code_by_key = {key: code_by_key[key] for key in self._used_keys}
         new_path = self._path.with_name(f"{self._path.name}.{os.urandom(8).hex()}")
         with suppress(OSError):
@@ -274,7 +276,9 @@ def _reduce_regex(pattern: "regex.Pattern[str]") -> tuple[Callable[..., Any], _C
     """Return what `pickle` stores of a pattern: a function, and its arguments."""
     import regex
 
-    function, arguments = cast(_Reduced, copyreg.dispatch_table[regex.Pattern](pattern))
+    function, arguments = cast(
+        _ReducedPattern, copyreg.dispatch_table[regex.Pattern](pattern)
+    )
     return function, arguments
 
 

@@ -71,16 +71,18 @@ class Segment:
         no longer has is left out. Raises InvalidText as `of`.
         """
         text_parts, kept_codes = [], []
-        rest = Segment.of(self.locale, display_text).text
+        remaining_text = Segment.of(self.locale, display_text).text
         for code in self.codes:
-            text_before, _, text_after = rest.partition(code.data or CODE)
-            if len(text_before) < len(rest):
+            text_before, _, text_after = remaining_text.partition(code.data or CODE)
+            if len(text_before) < len(remaining_text):
                 text_parts.append(text_before)
                 kept_codes.append(code)
-                rest = text_after
-        if not kept_codes or CODE in rest:
+                remaining_text = text_after
+        if not kept_codes or CODE in remaining_text:
             return Segment.of(self.locale, display_text)
-        return Segment(self.locale, CODE.join([*text_parts, rest]), tuple(kept_codes))
+        return Segment(
+            self.locale, CODE.join([*text_parts, remaining_text]), tuple(kept_codes)
+        )
 
     @property
     def key(self) -> bytes:
@@ -110,22 +112,23 @@ def require_storable_text(text: str) -> None:
         return
     unstorable_match = _UNSTORABLE_PATTERN.search(text)
     if unstorable_match is not None:
-        place = f"at position {unstorable_match.start()}"
+        position_text = f"at position {unstorable_match.start()}"
         raise InvalidText(
-            f"text holds {_describe_unstorable(unstorable_match[0], place)}"
+            f"text holds {_describe_unstorable(unstorable_match[0], position_text)}"
         )
 
 
-def _describe_unstorable(character: str, place: str) -> str:
+def _describe_unstorable(character: str, position_text: str) -> str:
     """Describe a character that no UTF-8 file, or no database, can hold."""
-    code = ord(character)
-    if code in _UNDECODED_BYTES:
+    code_point = ord(character)
+    if code_point in _UNDECODED_BYTES:
         return (
-            f"a byte that is not UTF-8 (0x{code - _UNDECODED_BYTES.start + 0x80:02X} "
-            f"{place}); use a terminal, or save the file, in UTF-8"
+            "a byte that is not UTF-8 "
+            f"(0x{code_point - _UNDECODED_BYTES.start + 0x80:02X} {position_text}); "
+            "use a terminal, or save the file, in UTF-8"
         )
-    name = "half of a surrogate pair" if code else "a null character"
-    return f"{name} (U+{code:04X} {place}); remove it"
+    description = "half of a surrogate pair" if code_point else "a null character"
+    return f"{description} (U+{code_point:04X} {position_text}); remove it"
 
 
 def join_segments(segments: Sequence[Segment]) -> Segment:

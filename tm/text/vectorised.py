@@ -179,7 +179,9 @@ class TextArray:
         kept_flags = spaced_points != 0
         kept_flags[self.text_ends * 2 + 1] = True
         # A mask of so many takes longer than their places.
-        joined_tokens = _decode(spaced_points.take(np.flatnonzero(kept_flags)))
+        joined_tokens = _decode_code_points(
+            spaced_points.take(np.flatnonzero(kept_flags))
+        )
         return joined_tokens.encode().split(TEXT_END.encode())[:-1]
 
     def _move_tones(
@@ -337,9 +339,9 @@ def list_code_points(text: str) -> NDArray[np.uint32]:
 
 def split_texts(code_points: CodePoints) -> list[str]:
     """The texts that end with U+0000 each."""
-    return _decode(code_points).split(TEXT_END)[:-1]
+    return _decode_code_points(code_points).split(TEXT_END)[:-1]
 
 
-def _decode(code_points: CodePoints) -> str:
+def _decode_code_points(code_points: CodePoints) -> str:
     """Decode code points into a text."""
     return code_points.astype("<u2", copy=False).tobytes().decode("utf-16-le")

@@ -26,9 +26,9 @@ class OriginalFinder:
         archive = Archive(self.workspace.database)
         article, _, _ = make_article(page)
         stored_article = archive.find_current(article.key)
-        if stored_article is None or stored_article.source_article is None:
+        if stored_article is None or stored_article.original_key is None:
             return None
-        stored_original = archive.find_current(stored_article.source_article)
+        stored_original = archive.find_current(stored_article.original_key)
         if stored_original is None or not stored_original.article.blocks:
             return None
         original = stored_original.article

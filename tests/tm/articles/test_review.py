@@ -58,7 +58,7 @@ def pairing(database: Database) -> Pairing:
     memory, archive = UnitStore(database), Archive(database)
     with changed_by(database) as changes:
         archive.add(vi, make_segments(vi), changes)
-        archive.add(id, make_segments(id), changes, source_article=vi.key)
+        archive.add(id, make_segments(id), changes, original_key=vi.key)
     empty = Pairing.read(archive, memory, id.key)
     with changed_by(database) as changes:
         memory.add([_unit(empty, range(1, 2), range(1, 2))], changes)
@@ -283,7 +283,7 @@ def test_repeated_sentences_stand_each_with_its_own(database: Database) -> None:
     archive, memory = Archive(database), UnitStore(database)
     with changed_by(database) as changes:
         archive.add(vi, make_segments(vi), changes)
-        archive.add(id, make_segments(id), changes, source_article=vi.key)
+        archive.add(id, make_segments(id), changes, original_key=vi.key)
     empty = Pairing.read(archive, memory, id.key)
     with changed_by(database) as changes:
         for n in (1, 4, 5, 8):

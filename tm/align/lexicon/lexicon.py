@@ -79,14 +79,15 @@ def learn_lexicon(
     )
     word_number_pairs: list[tuple[_NumberArray, _NumberArray]] = []
     for source_text, target_text in text_pairs:
-        word_numbers = (
+        word_number_pair = (
             source_stem_numbers.list_word_numbers(source_text, source_locale),
             target_stem_numbers.list_word_numbers(target_text, target_locale),
         )
         if all(
-            0 < len(side_numbers) <= _MAX_WORD_COUNT for side_numbers in word_numbers
+            0 < len(side_numbers) <= _MAX_WORD_COUNT
+            for side_numbers in word_number_pair
         ):
-            word_number_pairs.append(word_numbers)
+            word_number_pairs.append(word_number_pair)
     if not word_number_pairs:
         return WordTable({}, {})
     word_links = _WordLinks(word_number_pairs, len(target_stem_numbers.number_by_stem))
@@ -172,12 +173,12 @@ class _WordLinks:
             first_occurrence_numbers[link_slice].reshape(shape)[:] = np.arange(
                 first_occurrence_start, first_occurrence_start + len(first_numbers)
             )
-            row_numbers = np.arange(
+            second_occurrence_row = np.arange(
                 second_occurrence_start, second_occurrence_start + len(second_numbers)
             )
-            second_occurrence_numbers[link_slice].reshape(shape)[:] = row_numbers[
-                :, None
-            ]
+            second_occurrence_numbers[link_slice].reshape(shape)[:] = (
+                second_occurrence_row[:, None]
+            )
             link_start, first_occurrence_start, second_occurrence_start = (
                 link_end,
                 first_occurrence_start + len(first_numbers),
@@ -216,9 +217,11 @@ class _WordLinks:
         probabilities = np.full(len(condition_word_numbers), 1.0)
         expected_counts = probabilities
         for _ in range(_TRAINING_ROUND_COUNT):
-            weights = np.repeat(probabilities, self._cell_sizes)
-            weights /= np.bincount(occurrence_numbers, weights)[occurrence_numbers]
-            expected_counts = np.add.reduceat(weights, self._cell_starts)
+            link_weights = np.repeat(probabilities, self._cell_sizes)
+            link_weights /= np.bincount(occurrence_numbers, link_weights)[
+                occurrence_numbers
+            ]
+            expected_counts = np.add.reduceat(link_weights, self._cell_starts)
             probabilities = (
                 expected_counts
                 / np.bincount(condition_word_numbers, expected_counts)[

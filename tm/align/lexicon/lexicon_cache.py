@@ -78,9 +78,9 @@ def read_cache(
         return None
 
 
-def _is_probability_table(content: object) -> bool:
-    return isinstance(content, dict) and all(
-        isinstance(translations, dict) for translations in content.values()
+def _is_probability_table(json_value: object) -> bool:
+    return isinstance(json_value, dict) and all(
+        isinstance(translations, dict) for translations in json_value.values()
     )
 
 
@@ -99,15 +99,15 @@ def write_cache(
         "by_target": _round_probabilities(word_table.sources_by_target_word),
     }
     cache_path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, new_name = tempfile.mkstemp(
+    descriptor, temporary_name = tempfile.mkstemp(
         prefix=f"{cache_path.name}.", dir=cache_path.parent
     )
     try:
         with open(descriptor, "w", encoding="utf-8") as file:
             file.write(json.dumps(cached_lexicon, ensure_ascii=False))
-        os.replace(new_name, cache_path)
+        os.replace(temporary_name, cache_path)
     except BaseException:
-        os.unlink(new_name)
+        os.unlink(temporary_name)
         raise
 
 

@@ -103,14 +103,16 @@ def _read_column(language: str) -> Sequence[Sequence[StemPhrase]]:
 def _read_lists() -> Sequence[tuple[Sequence[str], Sequence[str]]]:
     """Read the lists of the package: the languages of the columns, and the rows."""
     folder = files("tm.align.lexicon") / "data" / "starter"
-    lists: list[tuple[Sequence[str], Sequence[str]]] = []
+    phrase_lists: list[tuple[Sequence[str], Sequence[str]]] = []
     for list_file in sorted(folder.iterdir(), key=lambda file: file.name):
         if list_file.name.endswith(".tsv"):
             # Folded as a whole, since cell by cell would more than double the time.
             list_text = match_form(list_file.read_text("utf-8"), is_vietnamese=True)
             header, *rows = list_text.split("\n")
-            lists.append((header.split("\t"), [row for row in rows if row[:1] != "#"]))
-    return lists
+            phrase_lists.append(
+                (header.split("\t"), [row for row in rows if row[:1] != "#"])
+            )
+    return phrase_lists
 
 
 def _stem_cell_phrase(phrase: str, language: str) -> StemPhrase:
@@ -146,12 +148,12 @@ def _read_cldr_names(
                 yield str(source_name), str(target_table[code])
 
 
-def _list_cldr_tables(names: "Names") -> list[Mapping[object, str]]:
+def _list_cldr_tables(cldr_names: "Names") -> list[Mapping[object, str]]:
     cldr_tables: list[Mapping[object, str]] = [
-        {code: name for code, name in names.territories.items() if len(code) == 2},
-        {code: name for code, name in names.languages.items() if len(code) == 2},
-        names.currencies,
-        names.days["format"]["wide"],
-        names.months["format"]["wide"],
+        {code: name for code, name in cldr_names.territories.items() if len(code) == 2},
+        {code: name for code, name in cldr_names.languages.items() if len(code) == 2},
+        cldr_names.currencies,
+        cldr_names.days["format"]["wide"],
+        cldr_names.months["format"]["wide"],
     ]
     return cldr_tables

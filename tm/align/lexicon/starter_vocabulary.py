@@ -39,21 +39,26 @@ def find_vocabulary(
         stem_word(match_form(word.text, is_vietnamese=language == "vi"), language)
         for word in words
     ]
-    lengths_by_first_stem = _index_lengths(*(locale.language for locale in locales))
-    index = 0
-    while index < len(words):
-        for length in lengths_by_first_stem.get(stems[index], ()):
+    phrase_lengths_by_first_stem = _index_phrase_lengths(
+        *(locale.language for locale in locales)
+    )
+    word_index = 0
+    while word_index < len(words):
+        for phrase_length in phrase_lengths_by_first_stem.get(stems[word_index], ()):
             translations = translations_by_stems.get(
-                tuple(stems[index : index + length])
+                tuple(stems[word_index : word_index + phrase_length])
             )
-            if translations is not None and index + length <= len(words):
+            if translations is not None and word_index + phrase_length <= len(words):
                 yield (
-                    Span(words[index].start, words[index + length - 1].end),
+                    Span(
+                        words[word_index].start,
+                        words[word_index + phrase_length - 1].end,
+                    ),
                     translations,
                 )
-                index += length - 1
+                word_index += phrase_length - 1
                 break
-        index += 1
+        word_index += 1
 
 
 @lazy_constant
@@ -75,26 +80,26 @@ def _read_vocabulary(
         cells = row.split("\t")
         if row[:1] == "#" or len(cells) < len(languages):
             continue
-        targets = cells[target_index].split(ALTERNATIVES_SEPARATOR)
+        translations = cells[target_index].split(ALTERNATIVES_SEPARATOR)
         for phrase in cells[source_index].split(ALTERNATIVES_SEPARATOR):
-            if phrase and targets[0]:
+            if phrase and translations[0]:
                 translations_by_stems.setdefault(
                     stem_phrase(phrase, source_locale),
-                    tuple(targets[:_MAX_ALTERNATIVES]),
+                    tuple(translations[:_MAX_ALTERNATIVES]),
                 )
     return translations_by_stems
 
 
 @lazy_constant
-def _index_lengths(
+def _index_phrase_lengths(
     source_language: str, target_language: str
 ) -> Mapping[str, tuple[int, ...]]:
     """Index the lengths of phrases by their first stem, the longest first."""
-    lengths_by_first_stem: dict[str, set[int]] = {}
+    phrase_lengths_by_first_stem: dict[str, set[int]] = {}
     for stems in _read_vocabulary(source_language, target_language):
         if stems:
-            lengths_by_first_stem.setdefault(stems[0], set()).add(len(stems))
+            phrase_lengths_by_first_stem.setdefault(stems[0], set()).add(len(stems))
     return {
         first_stem: tuple(sorted(lengths, reverse=True))
-        for first_stem, lengths in lengths_by_first_stem.items()
+        for first_stem, lengths in phrase_lengths_by_first_stem.items()
     }

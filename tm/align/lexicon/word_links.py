@@ -73,18 +73,21 @@ class WordLinker:
         self._cache = ResultCache()
 
     def link(
-        self, source: str, target: str, source_spans: Sequence[Span] | None = None
+        self,
+        source_text: str,
+        target_text: str,
+        source_spans: Sequence[Span] | None = None,
     ) -> list[WordLink]:
         """Link the words of a text with those of its translation, in target order.
 
         With `source_spans` only the words in these parts of the text.
         """
-        text_pair = _TextPair(
+        pair_linker = _TextPairLinker(
             self._resources,
-            self._split_words(source, self._locales[0]),
-            self._split_words(target, self._locales[1]),
+            self._split_words(source_text, self._locales[0]),
+            self._split_words(target_text, self._locales[1]),
         )
-        return text_pair.link(source_spans)
+        return pair_linker.link(source_spans)
 
     def _split_words(self, text: str, locale: Locale) -> "_TextWords":
         """Split a text into words; equal ones are grouped."""
@@ -109,16 +112,16 @@ class _TextWords:
             index_by_word.setdefault(word, index) for index, word in enumerate(words)
         ]
         """For each word, the index of the first one that is equal in all its forms."""
-        self.indexes_by_first: dict[int, list[int]] = defaultdict(list)
+        self.indexes_by_first_index: dict[int, list[int]] = defaultdict(list)
         """The indexes of equal words, in order, by the first of them."""
         for index, first_index in enumerate(self.first_indexes):
-            self.indexes_by_first[first_index].append(index)
+            self.indexes_by_first_index[first_index].append(index)
 
     @cached_property
     def first_indexes_by_stem(self) -> Mapping[str, Sequence[int]]:
         """The first indexes of the different words that have a stem."""
         first_indexes_by_stem: dict[str, list[int]] = defaultdict(list)
-        for first_index in self.indexes_by_first:
+        for first_index in self.indexes_by_first_index:
             first_indexes_by_stem[self.words[first_index].stem].append(first_index)
         return first_indexes_by_stem
 
@@ -126,7 +129,7 @@ class _TextWords:
     def first_indexes_by_spelling_key(self) -> Mapping[str, Sequence[int]]:
         """The first indexes of the different words that have a spelling key."""
         first_indexes_by_key: dict[str, list[int]] = defaultdict(list)
-        for first_index in self.indexes_by_first:
+        for first_index in self.indexes_by_first_index:
             for key in self.words[first_index].spelling_keys:
                 first_indexes_by_key[key].append(first_index)
         return first_indexes_by_key
@@ -141,7 +144,7 @@ class _TextWords:
         }
 
 
-class _TextPair:
+class _TextPairLinker:
     """The words of a text and of its translation.
 
     A link is decided by all that may be linked with its two words, and by no others, so
@@ -166,26 +169,26 @@ class _TextPair:
             else source.find_indexes(source_spans)
         )
         is_partial = source_spans is not None and not self._known_phrases
-        probabilities = self._compute_probabilities(
+        probability_by_pair = self._compute_probabilities(
             {source.first_indexes[index] for index in source_indexes}
             if is_partial
-            else source.indexes_by_first,
-            target.indexes_by_first,
+            else source.indexes_by_first_index,
+            target.indexes_by_first_index,
         )
-        best_by_source: dict[int, float] = {}
-        for (source_index, _), probability in probabilities.items():
-            if probability > best_by_source.get(source_index, 0.0):
-                best_by_source[source_index] = probability
+        best_probability_by_source_index: dict[int, float] = {}
+        for (source_index, _), probability in probability_by_pair.items():
+            if probability > best_probability_by_source_index.get(source_index, 0.0):
+                best_probability_by_source_index[source_index] = probability
         if is_partial:
             # With all that the possible translations may stand for.
-            probabilities = self._compute_probabilities(
-                source.indexes_by_first,
-                {target.first_indexes[index] for _, index in probabilities},
+            probability_by_pair = self._compute_probabilities(
+                source.indexes_by_first_index,
+                {target.first_indexes[index] for _, index in probability_by_pair},
             )
-        best_by_target: dict[int, tuple[float, int]] = {}
-        for (source_index, target_index), probability in probabilities.items():
-            if probability > best_by_target.get(target_index, _NO_LINK)[0]:
-                best_by_target[target_index] = probability, source_index
+        best_link_by_target_index: dict[int, tuple[float, int]] = {}
+        for (source_index, target_index), probability in probability_by_pair.items():
+            if probability > best_link_by_target_index.get(target_index, _NO_LINK)[0]:
+                best_link_by_target_index[target_index] = probability, source_index
         return [
             WordLink(
                 _make_span(source.tokens[source_index]),
@@ -193,11 +196,12 @@ class _TextPair:
                 probability,
             )
             for target_index, (probability, source_index) in sorted(
-                best_by_target.items()
+                best_link_by_target_index.items()
             )
             if source_index in source_indexes
             and probability >= _MIN_PROBABILITY
-            and probability >= _MIN_SHARE_OF_BEST * best_by_source[source_index]
+            and probability
+            >= _MIN_SHARE_OF_BEST * best_probability_by_source_index[source_index]
         ]
 
     def _compute_probabilities(
@@ -208,40 +212,44 @@ class _TextPair:
         It is less for distant places. Of a word that occurs again and again only the
         nearest occurrences count: the others are as probable, and farther away.
         """
-        different_probabilities = self._compute_lexicon_probabilities(
+        probability_by_first_indexes = self._compute_lexicon_probabilities(
             source_indexes, target_indexes
         )
-        different_probabilities |= dict.fromkeys(
+        probability_by_first_indexes |= dict.fromkeys(
             self._find_words_spelt_alike(source_indexes, target_indexes),
             _EQUAL_PROBABILITY,
         )
-        source_indexes, target_indexes = (
-            self._source.indexes_by_first,
-            self._target.indexes_by_first,
-        )
-        counts = len(self._source.words), len(self._target.words)
+        word_counts = len(self._source.words), len(self._target.words)
         # Only a phrase makes a link of words that the lexicon hardly knows.
-        least_probability = 0 if self._known_phrases else _MIN_PROBABILITY
+        min_probability = 0 if self._known_phrases else _MIN_PROBABILITY
         # In order, since the first of equally probable links counts.
-        probabilities = dict(
+        probability_by_pair = dict(
             sorted(
-                (pair, probability)
-                for (source, target), probability in different_probabilities.items()
-                if probability >= least_probability
-                for pair in _pair_nearest(
-                    source_indexes[source], target_indexes[target], counts
+                (index_pair, probability)
+                for first_indexes, probability in probability_by_first_indexes.items()
+                if probability >= min_probability
+                for index_pair in _pair_nearest(
+                    self._source.indexes_by_first_index[first_indexes[0]],
+                    self._target.indexes_by_first_index[first_indexes[1]],
+                    word_counts,
                 )
             )
         )
-        for source_run, target_run in self._known_phrases:
-            for pair in _pair_nearest(source_run, target_run, counts):
-                probabilities[pair] = max(
-                    probabilities.get(pair, 0.0), _DICTIONARY_PROBABILITY
+        for source_phrase_indexes, target_phrase_indexes in self._known_phrases:
+            for index_pair in _pair_nearest(
+                source_phrase_indexes, target_phrase_indexes, word_counts
+            ):
+                probability_by_pair[index_pair] = max(
+                    probability_by_pair.get(index_pair, 0.0), _DICTIONARY_PROBABILITY
                 )
-        for source_index, target_index in probabilities:
-            distance = abs(source_index / counts[0] - target_index / counts[1])
-            probabilities[source_index, target_index] -= _DISTANCE_WEIGHT * distance
-        return probabilities
+        for source_index, target_index in probability_by_pair:
+            distance = abs(
+                source_index / word_counts[0] - target_index / word_counts[1]
+            )
+            probability_by_pair[source_index, target_index] -= (
+                _DISTANCE_WEIGHT * distance
+            )
+        return probability_by_pair
 
     def _compute_lexicon_probabilities(
         self, source_indexes: Collection[int], target_indexes: Collection[int]
@@ -250,13 +258,8 @@ class _TextPair:
         lexicon = self._resources.lexicon
         if lexicon is None:
             return {}
-        source_stems, target_stems = (
-            {side.words[first_index].stem for first_index in first_indexes}
-            for side, first_indexes in (
-                (self._source, source_indexes),
-                (self._target, target_indexes),
-            )
-        )
+        source_stems = {self._source.words[index].stem for index in source_indexes}
+        target_stems = {self._target.words[index].stem for index in target_indexes}
         forward_by_stems = {
             (source_stem, target_stem): targets[target_stem]
             for source_stem in source_stems
@@ -269,35 +272,36 @@ class _TextPair:
             if (sources := lexicon.find_sources(target_stem))
             for source_stem in source_stems & sources.keys()
         }
-        probabilities: dict[tuple[int, int], float] = {}
+        probability_by_pair: dict[tuple[int, int], float] = {}
         for stems in forward_by_stems.keys() | backward_by_stems.keys():
-            forward = forward_by_stems.get(stems, 0.0)
-            backward = backward_by_stems.get(stems, 0.0)
+            forward_probability = forward_by_stems.get(stems, 0.0)
+            backward_probability = backward_by_stems.get(stems, 0.0)
             probability = max(
-                (forward * backward) ** 0.5, _ONE_WAY_FACTOR * max(forward, backward)
+                (forward_probability * backward_probability) ** 0.5,
+                _ONE_WAY_FACTOR * max(forward_probability, backward_probability),
             )
-            for pair in product(
+            for index_pair in product(
                 self._source.first_indexes_by_stem[stems[0]],
                 self._target.first_indexes_by_stem[stems[1]],
             ):
-                probabilities[pair] = probability
-        return probabilities
+                probability_by_pair[index_pair] = probability
+        return probability_by_pair
 
     def _find_words_spelt_alike(
         self, source_indexes: Collection[int], target_indexes: Collection[int]
     ) -> Iterator[tuple[int, int]]:
         """Find the words that both texts write alike, with one of the given words."""
         if len(source_indexes) <= len(target_indexes):
-            targets_by_key = self._target.first_indexes_by_spelling_key
+            target_indexes_by_key = self._target.first_indexes_by_spelling_key
             for source_index in source_indexes:
                 for key in self._source.words[source_index].spelling_keys:
-                    for target_index in targets_by_key.get(key, ()):
+                    for target_index in target_indexes_by_key.get(key, ()):
                         yield source_index, target_index
             return
-        sources_by_key = self._source.first_indexes_by_spelling_key
+        source_indexes_by_key = self._source.first_indexes_by_spelling_key
         for target_index in target_indexes:
             for key in self._target.words[target_index].spelling_keys:
-                for source_index in sources_by_key.get(key, ()):
+                for source_index in source_indexes_by_key.get(key, ()):
                     yield source_index, target_index
 
 
@@ -340,7 +344,7 @@ def _find_known_phrases(
         [word.stem for word in source.words]
     ):
         source_starts_by_phrase[tuple(phrase)].append(source_start)
-    known_phrases: list[tuple[Sequence[int], Sequence[int]]] = []
+    phrase_and_translation_indexes: list[tuple[Sequence[int], Sequence[int]]] = []
     for phrase, source_starts in source_starts_by_phrase.items():
         for translation in phrasebook.translations_by_phrase.get(phrase, ()):
             target_starts = [
@@ -349,13 +353,13 @@ def _find_known_phrases(
                 if tuple(target_stems[start : start + len(translation)]) == translation
             ]
             if target_starts:
-                known_phrases.append(
+                phrase_and_translation_indexes.append(
                     (
                         _list_run_indexes(source_starts, len(phrase)),
                         _list_run_indexes(target_starts, len(translation)),
                     )
                 )
-    return known_phrases
+    return phrase_and_translation_indexes
 
 
 def _list_run_indexes(starts: Iterable[int], length: int) -> list[int]:
@@ -366,32 +370,30 @@ def _list_run_indexes(starts: Iterable[int], length: int) -> list[int]:
 def _pair_nearest(
     source_indexes: Sequence[int],
     target_indexes: Sequence[int],
-    counts: tuple[int, int],
+    word_counts: tuple[int, int],
 ) -> Iterable[tuple[int, int]]:
     """Pair each word of one text with the nearest before and after it in the other.
 
-    Few words are all paired. `counts`: of all words in the texts.
+    Few words are all paired. `word_counts`: of all words in the texts.
     """
     if len(source_indexes) * len(target_indexes) <= _MAX_PAIR_COUNT:
         return product(source_indexes, target_indexes)
-    source_places, target_places = (
-        [index / count for index in indexes]
-        for indexes, count in zip((source_indexes, target_indexes), counts, strict=True)
-    )
-    pairs = {
+    source_positions = [index / word_counts[0] for index in source_indexes]
+    target_positions = [index / word_counts[1] for index in target_indexes]
+    index_pairs = {
         (source_indexes[nearest_index], target_index)
-        for target_index, place in zip(target_indexes, target_places, strict=True)
-        for nearest_index in _find_nearest(source_places, place)
+        for target_index, position in zip(target_indexes, target_positions, strict=True)
+        for nearest_index in _find_nearest(source_positions, position)
     }
-    pairs |= {
+    index_pairs |= {
         (source_index, target_indexes[nearest_index])
-        for source_index, place in zip(source_indexes, source_places, strict=True)
-        for nearest_index in _find_nearest(target_places, place)
+        for source_index, position in zip(source_indexes, source_positions, strict=True)
+        for nearest_index in _find_nearest(target_positions, position)
     }
-    return sorted(pairs)  # of equally near words, the first counts
+    return sorted(index_pairs)  # of equally near words, the first counts
 
 
-def _find_nearest(places: Sequence[float], place: float) -> Iterator[int]:
+def _find_nearest(positions: Sequence[float], position: float) -> Iterator[int]:
     """Yield the indexes of the places before and after a place; one equal counts."""
-    index_after = bisect_left(places, place)
-    yield from range(max(0, index_after - 1), min(len(places), index_after + 1))
+    index_after = bisect_left(positions, position)
+    yield from range(max(0, index_after - 1), min(len(positions), index_after + 1))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, and_, func, or_, select
 from tm.articles.archive.article import Article, ArticleBlock, BlockKind
 from tm.articles.archive.article_filter import (
     ArticleFilter,
-    has_texts,
+    contains_filter_texts,
     select_current_versions,
     select_filtered,
 )
@@ -44,10 +44,10 @@ class Archive:
         segments: Sequence[ArticleSegment],
         change_set: ChangeSet,
         *,
-        source_article: str | None = None,
+        original_key: str | None = None,
     ) -> str:
         """Store an article and return `new`, `known` or `changed`."""
-        stored_article = StoredArticle(article, tuple(segments), source_article)
+        stored_article = StoredArticle(article, tuple(segments), original_key)
         [outcome] = store_versions([stored_article], change_set)
         return outcome
 
@@ -58,24 +58,28 @@ class Archive:
                 select_filtered(article_filter)
             ).mappings()
             articles = [_make_article(article_row, ()) for article_row in article_rows]
-        return [article for article in articles if has_texts(article, article_filter)]
+        return [
+            article
+            for article in articles
+            if contains_filter_texts(article, article_filter)
+        ]
 
     def find_after(
         self,
         article_filter: ArticleFilter,
         *,
-        after: tuple[str, str] | None = None,
+        date_and_key: tuple[str, str] | None = None,
         limit: int,
     ) -> list[Article]:
         """List the first articles of `find`, or the first after one of them.
 
-        `after`: the date, or an empty text, and the key of that article.
+        `date_and_key`: those of that article; the date may be an empty text.
         """
         date_column = func.coalesce(schema.article_version.c.published, "")
         key_column = schema.article_version.c.article
         query = select_filtered(article_filter)
-        if after is not None:
-            after_date, after_key = after
+        if date_and_key is not None:
+            after_date, after_key = date_and_key
             query = query.where(
                 or_(
                     date_column < after_date,
@@ -92,7 +96,7 @@ class Archive:
                 selected_articles = (
                     article
                     for article in articles
-                    if has_texts(article, article_filter)
+                    if contains_filter_texts(article, article_filter)
                 )
                 return list(islice(selected_articles, limit))
 

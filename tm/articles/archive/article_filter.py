@@ -92,7 +92,7 @@ def select_filtered(article_filter: ArticleFilter) -> Select[tuple[object, ...]]
     return query
 
 
-def has_texts(article: Article, article_filter: ArticleFilter) -> bool:
+def contains_filter_texts(article: Article, article_filter: ArticleFilter) -> bool:
     """Whether headline and names of an article contain those of a filter.
 
     The query compares with all of them at once.

@@ -60,10 +60,13 @@ def remove_boilerplate(
 
 
 def _is_boilerplate(
-    article_segment: ArticleSegment, article_count: int, total_count: int
+    article_segment: ArticleSegment, article_count: int, site_article_count: int
 ) -> bool:
     """Whether enough of a site's articles have a segment."""
     is_long_line = len(article_segment.segment.text) > _LONG_LINE_LENGTH
-    return article_count >= _MIN_ARTICLE_COUNT and article_count >= total_count * (
-        _MIN_SHARE_OF_LONG_LINE if is_long_line else _MIN_SHARE
+    return (
+        article_count >= _MIN_ARTICLE_COUNT
+        and article_count
+        >= site_article_count
+        * (_MIN_SHARE_OF_LONG_LINE if is_long_line else _MIN_SHARE)
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from tm.articles.archive.article import Article
 from tm.store import schema
@@ -42,9 +42,6 @@ def count_repetitions(
         .where(site_condition)
         .group_by(schema.segment.c.key)
     )
-    total_query = select(func.count(version_table.c.article.distinct())).where(
-        site_condition
-    )
     segment_keys = sorted({segment.key for segment in segments})
     count_and_version_by_key = {}
     with database.open_snapshot() as connection:
@@ -58,10 +55,8 @@ def count_repetitions(
                     int(last_version_id),
                 )
         total_count_by_last_version_id = {
-            last_version_id: int(
-                connection.execute(
-                    total_query.where(version_table.c.id <= last_version_id)
-                ).scalar_one()
+            last_version_id: _count_articles_up_to(
+                connection, last_version_id, site_condition
             )
             for last_version_id in {
                 last_version_id
@@ -77,6 +72,17 @@ def count_repetitions(
         ) in count_and_version_by_key.items()
         if article_count > 1
     }
+
+
+def _count_articles_up_to(
+    connection: Connection, last_version_id: int, site_condition: ColumnElement[bool]
+) -> int:
+    """Count the articles of a site that have a version up to one."""
+    version_table = schema.article_version
+    query = select(func.count(version_table.c.article.distinct())).where(
+        site_condition, version_table.c.id <= last_version_id
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def _make_same_site_condition(article: Article) -> ColumnElement[bool] | None:

@@ -26,7 +26,7 @@ class StoredArticle:
 
     article: Article
     segments: tuple[ArticleSegment, ...]
-    source_article: str | None
+    original_key: str | None
     """Key of the original, if its text is stored."""
 
     @property

@@ -31,27 +31,30 @@ def find_version_changes(archive: Archive, article_key: str) -> list[SegmentChan
 
 
 def compare_segments(
-    before: Sequence[ArticleSegment], after: Sequence[ArticleSegment]
+    earlier_segments: Sequence[ArticleSegment],
+    current_segments: Sequence[ArticleSegment],
 ) -> list[SegmentChange]:
     """Compare two versions of a page; segments that changed are paired in order."""
     before_texts, after_texts = (
         [article_segment.segment.display_text for article_segment in segments]
-        for segments in (before, after)
+        for segments in (earlier_segments, current_segments)
     )
     matcher = SequenceMatcher(None, before_texts, after_texts, autojunk=False)
     changes = []
     for operation, start, end, new_start, new_end in matcher.get_opcodes():
         if operation == "equal":
             continue
-        pairs = zip_longest(
+        text_and_index_pairs = zip_longest(
             before_texts[start:end], range(new_start, new_end), fillvalue=None
         )
-        for before_text, index in pairs:
+        for before_text, current_index in text_and_index_pairs:
             changes.append(
                 SegmentChange(
-                    None if index is None else after[index].position,
+                    None
+                    if current_index is None
+                    else current_segments[current_index].position,
                     before_text,
-                    None if index is None else after_texts[index],
+                    None if current_index is None else after_texts[current_index],
                 )
             )
     return changes

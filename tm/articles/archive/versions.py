@@ -88,7 +88,7 @@ def make_article_undoer() -> Undoer:
 
 def _make_version_identity(stored_article: StoredArticle) -> _VersionIdentity:
     article = stored_article.article
-    return article.key, article.version, stored_article.source_article
+    return article.key, article.version, stored_article.original_key
 
 
 def _read_current_versions(
@@ -111,16 +111,16 @@ def _write_current_versions(
     change_set: ChangeSet, version_record_by_key: Mapping[str, Record | None]
 ) -> None:
     """Make other versions the current ones; None withdraws an article."""
-    table = schema.article
+    article_table = schema.article
     current_version_by_key = _read_current_versions(
         change_set.connection, list(version_record_by_key)
     )
     parameter_rows = [
         {
-            "article": key_parameter,
+            "article": article_key,
             "version": version_record["version"] if version_record else None,
         }
-        for key_parameter, version_record in version_record_by_key.items()
+        for article_key, version_record in version_record_by_key.items()
     ]
     existing_rows = [
         parameter_row
@@ -135,12 +135,12 @@ def _write_current_versions(
     key_parameter: BindParameter[str] = bindparam("article")
     version_parameter: BindParameter[int] = bindparam("version")
     if existing_rows:
-        update_query = update(table).where(table.c.key == key_parameter)
+        update_query = update(article_table).where(article_table.c.key == key_parameter)
         change_set.connection.execute(
             update_query.values(version_id=version_parameter), existing_rows
         )
     if missing_rows:
-        insert_query = insert(table).values(
+        insert_query = insert(article_table).values(
             key=key_parameter, version_id=version_parameter
         )
         change_set.connection.execute(insert_query, missing_rows)
@@ -159,10 +159,10 @@ def _read_version_ids(
             version_columns.source_article,
             version_columns.id,
         )
-        for article_key, version_hash, source_article, version_id in connection.execute(
+        for article_key, version_hash, original_key, version_id in connection.execute(
             query.where(version_columns.article.in_(key_batch))
         ):
-            version_id_by_identity[article_key, bytes(version_hash), source_article] = (
+            version_id_by_identity[article_key, bytes(version_hash), original_key] = (
                 version_id
             )
     return version_id_by_identity
@@ -183,8 +183,8 @@ def _insert_versions(
             for article_segment in stored_article.segments
         },
     )
-    table = schema.article_version
-    reserved_ids = reserve_ids(connection, table, len(article_by_identity))
+    version_table = schema.article_version
+    reserved_ids = reserve_ids(connection, version_table, len(article_by_identity))
     version_id_by_identity = dict(zip(article_by_identity, reserved_ids, strict=True))
     version_rows = [
         (
@@ -193,7 +193,7 @@ def _insert_versions(
         )
         for identity, stored_article in article_by_identity.items()
     ]
-    insert_rows(connection, table, ("id", *_VERSION_COLUMNS), version_rows)
+    insert_rows(connection, version_table, ("id", *_VERSION_COLUMNS), version_rows)
     segment_rows = [
         (
             version_id_by_identity[identity],
@@ -211,7 +211,7 @@ def _insert_versions(
 
 def _make_version_row(identity: _VersionIdentity, article: Article) -> RowValues:
     """Make the row of a version, in the order of `_VERSION_COLUMNS`."""
-    article_key, version_hash, source_article = identity
+    article_key, version_hash, original_key = identity
     headline_status = article.source_headline_status
     searchable_texts = (
         *(article.headline, article.source_headline, article.publisher),
@@ -230,7 +230,7 @@ def _make_version_row(identity: _VersionIdentity, article: Article) -> RowValues
             article.source_headline,
             None if headline_status is None else headline_status.value,
         ),
-        source_article,
+        original_key,
         fold_text(
             "\n".join(
                 searchable_text

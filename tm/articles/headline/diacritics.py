@@ -149,11 +149,13 @@ class _SpellingEvidence:
         words: Sequence[str],
         find_spellings: Callable[[Sequence[str]], Sequence[AccentedRun]],
     ) -> None:
-        self._spelling_counters: list[Counter[str]] = [Counter() for _ in words]
+        self._cased_spelling_counters: list[Counter[str]] = [Counter() for _ in words]
         self._triple_spelling_counters: list[Counter[str]] = [Counter() for _ in words]
         self._pair_spelling_sets: list[set[str]] = [set() for _ in words]
-        self._sure_pair_counters: list[Counter[str]] = [Counter() for _ in words]
-        self._sure_pair_number_counters: list[Counter[str]] = [Counter() for _ in words]
+        self._sure_pair_occurrence_counters: list[Counter[str]] = [
+            Counter() for _ in words
+        ]
+        self._sure_pair_run_counters: list[Counter[str]] = [Counter() for _ in words]
         for word_index in range(len(words) - 2):
             self._count_triple_spellings(
                 word_index, find_spellings(words[word_index : word_index + 3])
@@ -168,7 +170,7 @@ class _SpellingEvidence:
                 decided_spellings[word_index] is None
                 or decided_spellings[word_index + 1] is None
             ):
-                self._add_pair(
+                self._count_pair_spellings(
                     word_index, find_spellings(words[word_index : word_index + 2])
                 )
 
@@ -200,7 +202,9 @@ class _SpellingEvidence:
                     count, _MAX_COUNT_PER_RUN
                 )
 
-    def _add_pair(self, word_index: int, runs: Sequence[AccentedRun]) -> None:
+    def _count_pair_spellings(
+        self, word_index: int, runs: Sequence[AccentedRun]
+    ) -> None:
         """Count the spellings of each word in a run of two."""
         run_spelling_counts = self._count_spellings(word_index, runs)
         for run_spelling, count in run_spelling_counts.items():
@@ -210,8 +214,10 @@ class _SpellingEvidence:
             for offset, word in enumerate(run_spelling):
                 self._pair_spelling_sets[word_index + offset].add(word)
                 if is_sure:
-                    self._sure_pair_counters[word_index + offset][word] += count
-                    self._sure_pair_number_counters[word_index + offset][word] += 1
+                    self._sure_pair_occurrence_counters[word_index + offset][word] += (
+                        count
+                    )
+                    self._sure_pair_run_counters[word_index + offset][word] += 1
 
     def _count_spellings(
         self, word_index: int, runs: Sequence[AccentedRun]
@@ -220,7 +226,7 @@ class _SpellingEvidence:
         for run in runs:
             for offset, word in enumerate(run.words):
                 if offset or not run.opens_sentence or _is_name(run.words):
-                    self._spelling_counters[word_index + offset][word] += 1
+                    self._cased_spelling_counters[word_index + offset][word] += 1
         return Counter(tuple(map(_normalise_spelling, run.words)) for run in runs)
 
     def _find_spelling_by_triples(self, word_index: int) -> str | None:
@@ -234,20 +240,21 @@ class _SpellingEvidence:
         )
         return (
             spelling
-            if is_sure and set(self._sure_pair_counters[word_index]) <= {spelling}
+            if is_sure
+            and set(self._sure_pair_occurrence_counters[word_index]) <= {spelling}
             else None
         )
 
     def _find_spelling_by_pairs(self, word_index: int) -> str | None:
         """Find the only spelling of a word in sure runs of two."""
-        spelling_counts = self._sure_pair_counters[word_index]
+        spelling_counts = self._sure_pair_occurrence_counters[word_index]
         if len(spelling_counts) != 1 or not set(
             self._triple_spelling_counters[word_index]
         ) <= set(spelling_counts):
             return None
         ((spelling, count),) = spelling_counts.items()
         if (
-            self._sure_pair_number_counters[word_index][spelling] > 1
+            self._sure_pair_run_counters[word_index][spelling] > 1
             or count >= _SUFFICIENT_PAIR_COUNT
         ):
             return spelling
@@ -258,7 +265,7 @@ class _SpellingEvidence:
         word_counts = Counter(
             {
                 word: count
-                for word, count in self._spelling_counters[word_index].items()
+                for word, count in self._cased_spelling_counters[word_index].items()
                 if _normalise_spelling(word) == spelling
             }
         )

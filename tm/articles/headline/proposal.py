@@ -75,7 +75,7 @@ def renew_headlines(
             new_article,
             stored_article.segments,
             change_set,
-            source_article=stored_article.source_article,
+            original_key=stored_article.original_key,
         )
         unit_filter = UnitFilter(article=stored_article.article.key, translated=True)
         units = [

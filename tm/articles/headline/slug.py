@@ -74,11 +74,11 @@ def compute_headline_agreement(headline: str, slug_headline: str) -> float:
     return sum(word in headline_words for word in slug_words) / max(1, len(slug_words))
 
 
-def list_restored_words(headline: str, url: str) -> list[str]:
+def list_restored_runs(headline: str, url: str) -> list[str]:
     """List the runs of words of a headline whose diacritics its address lacks.
 
     >>> url = "https://a.example/x/du-le-mo-ky-cong-uoc-ha-noi-20251008174102158.htm"
-    >>> list_restored_words("du lễ mở ký công ước ha noi", url)
+    >>> list_restored_runs("du lễ mở ký công ước ha noi", url)
     ['lễ mở ký công ước']
     """
     slug_words = (read_slug(url).headline or "").split()

@@ -97,9 +97,9 @@ def read_page(
     site_profile = (
         SITES[site] if site else recognise_site([line.text for line in lines])
     )
-    cut_lines, source_url, dropped_lines = cut_article(lines, labels)
+    article_lines, source_url, dropped_lines = cut_article(lines, labels)
     residue_filter = ResidueFilter(labels, keeps_residue)
-    body_lines = residue_filter.clean_lines(cut_lines)
+    body_lines = residue_filter.clean_lines(article_lines)
     dropped_lines += residue_filter.dropped_lines
     residue_lines = tuple(line for line in dropped_lines if line.is_residue)
     locale = locale or identify_language("\n".join(line.text for line in body_lines))
@@ -208,8 +208,8 @@ def names_itself(page: Page) -> bool:
 
 def _normalise_url(url: str) -> str:
     """Normalise an address for comparison: no scheme, `www.`, query or final slash."""
-    without_query = re.split(r"[?#]", url.lower())[0]
-    return re.sub(r"^[a-z]+://(?:www\.|m\.)?", "", without_query).rstrip("/")
+    url_without_query = re.split(r"[?#]", url.lower())[0]
+    return re.sub(r"^[a-z]+://(?:www\.|m\.)?", "", url_without_query).rstrip("/")
 
 
 def _has_body(page: Page) -> bool:
@@ -264,7 +264,7 @@ def _make_page(
             (lead_block, *body_blocks), key=lambda block: block.line_number or 0
         )
     # Vietnamese papers repeat the name in capitals at the end.
-    all_authors = {
+    author_by_folded_name = {
         author.casefold(): author for author in (*authors[::-1], *head.authors[::-1])
     }
     return Page(
@@ -278,6 +278,6 @@ def _make_page(
             sorted(dropped_lines, key=lambda dropped_line: dropped_line.line_number)
         ),
         site="",
-        author=", ".join([*all_authors.values()][::-1]) or None,
+        author=", ".join([*author_by_folded_name.values()][::-1]) or None,
         place=head.place,
     )

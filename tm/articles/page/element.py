@@ -54,7 +54,7 @@ class ElementClasses:
 class PageMarkup:
     """The kinds of elements that are recognised by class."""
 
-    junk_signs_by_reason: dict[str, ElementClasses]
+    junk_classes_by_reason: dict[str, ElementClasses]
     body: ElementClasses
     lead: ElementClasses
     caption: ElementClasses
@@ -67,18 +67,20 @@ def load_markup() -> PageMarkup:
     """Load the class names of `data/markup.toml`."""
     table_by_kind = read_data_file("tm.articles.page", "data/markup.toml")
 
-    def make_signs(table: dict[str, list[str]]) -> ElementClasses:
-        return ElementClasses(frozenset(table["words"]), frozenset(table["classes"]))
+    def make_classes(classes_table: dict[str, list[str]]) -> ElementClasses:
+        return ElementClasses(
+            frozenset(classes_table["words"]), frozenset(classes_table["classes"])
+        )
 
-    junk_signs_by_reason = {
-        reason: make_signs(signs_table)
-        for reason, signs_table in table_by_kind.pop("drop").items()
+    junk_classes_by_reason = {
+        reason: make_classes(classes_table)
+        for reason, classes_table in table_by_kind.pop("drop").items()
     }
     return PageMarkup(
-        junk_signs_by_reason,
+        junk_classes_by_reason,
         **{
-            kind_name: make_signs(signs_table)
-            for kind_name, signs_table in table_by_kind.items()
+            kind_name: make_classes(classes_table)
+            for kind_name, classes_table in table_by_kind.items()
         },
     )
 

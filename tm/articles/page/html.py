@@ -28,7 +28,10 @@ from tm.articles.page.element import (
     parse_html,
     read_text,
 )
-from tm.articles.page.html_article_elements import find_body, find_headline
+from tm.articles.page.html_article_elements import (
+    find_body_element,
+    find_headline_element,
+)
 from tm.articles.page.html_lines import HtmlLine, read_html_lines
 from tm.articles.page.html_outline import HtmlOutline, make_outline
 from tm.articles.page.metadata import Metadata, read_metadata
@@ -110,12 +113,17 @@ def read_html(
         else _read_title(root)
     )
     _remove_invisible_elements(root, dropped_lines)
-    headline = find_headline(root, expected_headline)
+    headline_element = find_headline_element(root, expected_headline)
     site_profile = SITES[site] if site else find_site_of_url(metadata.url)
-    body = _remove_junk_elements(
-        root, headline, dropped_lines, site_profile.body_classes if site_profile else ()
+    body_element = _remove_junk_elements(
+        root,
+        headline_element,
+        dropped_lines,
+        site_profile.body_classes if site_profile else (),
     )
-    html_lines = _drop_times(root, read_html_lines(root, headline, body), dropped_lines)
+    html_lines = _drop_times(
+        root, read_html_lines(root, headline_element, body_element), dropped_lines
+    )
     outline = make_outline(html_lines, expected_headline, metadata, dropped_lines)
     outline, encoding_fault = _repair_encoding(outline)
     if locale is None:
@@ -282,7 +290,7 @@ def _drop_for_reason(
 
 def _remove_junk_elements(
     root: HtmlElement,
-    headline: HtmlElement | None,
+    headline_element: HtmlElement | None,
     dropped_lines: list[DroppedLine],
     body_classes: Sequence[str],
 ) -> HtmlElement:
@@ -291,17 +299,19 @@ def _remove_junk_elements(
         element: reason
         for element in iterate_elements(root)
         if element.tag not in ("html", "body", "h1", "main", "article")
-        for reason, junk_signs in load_markup().junk_signs_by_reason.items()
-        if junk_signs.matches(element) and not _is_needed(element, reason)
+        for reason, junk_classes in load_markup().junk_classes_by_reason.items()
+        if junk_classes.matches(element) and not _is_needed(element, reason)
     }
-    body = find_body(root, lambda element: element in reason_by_element, body_classes)
-    kept_elements = {body, *body.iterancestors()}
-    if headline is not None:
-        kept_elements |= {headline, *headline.iterancestors()}
+    body_element = find_body_element(
+        root, lambda element: element in reason_by_element, body_classes
+    )
+    kept_elements = {body_element, *body_element.iterancestors()}
+    if headline_element is not None:
+        kept_elements |= {headline_element, *headline_element.iterancestors()}
     for element, reason in reason_by_element.items():
         if element not in kept_elements and is_within(root, element):
             _drop_for_reason(element, reason, dropped_lines)
-    return body
+    return body_element
 
 
 def _choose_locale(lines: Sequence[HtmlLine], metadata: Metadata) -> Locale | None:

@@ -28,7 +28,7 @@ _MAX_SECTION_WORD_COUNT = 3
 _HEADING_TAGS = ("h2", "h3")
 
 
-def find_headline(
+def find_headline_element(
     root: HtmlElement, expected_headline: str | None
 ) -> HtmlElement | None:
     """Find the element of the headline; `expected_headline` is the headline in the
@@ -109,7 +109,7 @@ def _is_section_name(text: str, expected_words: str) -> bool:
     )
 
 
-def find_body(
+def find_body_element(
     root: HtmlElement,
     is_junk: Callable[[HtmlElement], bool],
     body_classes: Sequence[str] = (),
@@ -121,7 +121,7 @@ def find_body(
     containers_with_text_length = list(_measure_container_texts(root, is_junk)) or list(
         _measure_container_texts(root, lambda _: False)
     )
-    body_signs = load_markup().body
+    body_element_classes = load_markup().body
     for candidates in (
         [
             candidate
@@ -136,7 +136,7 @@ def find_body(
         [
             candidate
             for candidate in iterate_elements(root)
-            if body_signs.matches(candidate)
+            if body_element_classes.matches(candidate)
         ],
     ):
         measured_candidates = [
@@ -150,12 +150,14 @@ def find_body(
         ):
             # The innermost of those with the most text.
             max_length = max(text_length for text_length, _ in measured_candidates)
-            body = [
+            body_element = [
                 element
                 for text_length, element in measured_candidates
                 if text_length == max_length
             ][-1]
-            return _include_sections(body, containers_with_text_length, min_growth=2)
+            return _include_sections(
+                body_element, containers_with_text_length, min_growth=2
+            )
     return _find_densest_element(root, containers_with_text_length)
 
 
@@ -187,7 +189,7 @@ def _include_sections(
 
     `min_growth`: how many times more text an element around another must have.
     """
-    body, body_length = (
+    section_container, container_length = (
         element,
         _sum_text_lengths(element, containers_with_text_length),
     )
@@ -195,9 +197,9 @@ def _include_sections(
         if ancestor.tag not in _CONTAINER_TAGS or ancestor.tag == "body":
             break
         text_length = _sum_text_lengths(ancestor, containers_with_text_length)
-        if text_length >= min_growth * body_length:
-            body, body_length = ancestor, text_length
-    return body
+        if text_length >= min_growth * container_length:
+            section_container, container_length = ancestor, text_length
+    return section_container
 
 
 def _measure_container_texts(

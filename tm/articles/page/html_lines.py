@@ -61,10 +61,10 @@ class HtmlLine:
 
 
 def read_html_lines(
-    root: HtmlElement, headline: HtmlElement | None, body: HtmlElement
+    root: HtmlElement, headline_element: HtmlElement | None, body_element: HtmlElement
 ) -> list[HtmlLine]:
     """List the lines of a page in order; a paragraph or a table row is a line."""
-    collector = _LineCollector(headline, body)
+    collector = _LineCollector(headline_element, body_element)
     for event_name, element in etree.iterwalk(root, events=("start", "end")):
         if isinstance(element.tag, str):
             collector.start_element(
@@ -72,18 +72,20 @@ def read_html_lines(
             ) if event_name == "start" else collector.end_element(element)
         elif event_name == "end":  # a comment or an instruction, in the middle of text
             collector.add_text(element.tail)
-    collector.flush()
+    collector.end_line()
     return collector.lines
 
 
 class _LineCollector:
     """Collects the lines of a page while its elements are read."""
 
-    def __init__(self, headline: HtmlElement | None, body: HtmlElement) -> None:
+    def __init__(
+        self, headline_element: HtmlElement | None, body_element: HtmlElement
+    ) -> None:
         self.lines: list[HtmlLine] = []
-        self._headline_element = headline
-        self._body_element = body
-        self._zone = Zone.ABOVE if headline is not None else Zone.BETWEEN
+        self._headline_element = headline_element
+        self._body_element = body_element
+        self._zone = Zone.ABOVE if headline_element is not None else Zone.BETWEEN
         self._outer_zones: list[Zone] = []
         self._has_passed_headline = False
         self._block_kinds: list[BlockKind | None] = [None]
@@ -97,12 +99,12 @@ class _LineCollector:
     def start_element(self, element: HtmlElement) -> None:
         """Begin an element: a line, a zone or a kind of block may begin with it."""
         tag_name = element.tag
-        markup_signs = load_markup()
+        page_markup = load_markup()
         if _is_block(element) or element in (
             self._headline_element,
             self._body_element,
         ):
-            self.flush()
+            self.end_line()
         elif tag_name in _CELL_TAGS:
             self._text_parts.append(" ")
         if element is self._headline_element or element is self._body_element:
@@ -112,19 +114,19 @@ class _LineCollector:
                 # Lines above the headline are not text, even in the body's element.
                 self._zone = Zone.ABOVE if self._is_headline_ahead() else Zone.BODY
         kind = _BLOCK_KIND_BY_TAG.get(str(tag_name))
-        if markup_signs.caption.matches(element):
+        if page_markup.caption.matches(element):
             kind = BlockKind.CAPTION
-        elif markup_signs.heading.matches(element) and tag_name in ("p", "div"):
+        elif page_markup.heading.matches(element) and tag_name in ("p", "div"):
             kind = BlockKind.HEADING
         outer_kind = self._block_kinds[-1]
         # A paragraph in a quotation or a list is part of it.
         self._block_kinds.append(kind or outer_kind)
         is_lead = (
-            markup_signs.lead.matches(element) and element is not self._body_element
+            page_markup.lead.matches(element) and element is not self._body_element
         )
         if is_lead and len(read_text(element)) <= _MAX_LEAD_LENGTH:
             self._lead_elements.append(element)
-        if markup_signs.source.matches(element) and element is not self._body_element:
+        if page_markup.source.matches(element) and element is not self._body_element:
             self._source_elements.append(element)
         if tag_name == "br":
             self._text_parts.append(None)
@@ -138,7 +140,7 @@ class _LineCollector:
             self._headline_element,
             self._body_element,
         ):
-            self.flush()
+            self.end_line()
         self._block_kinds.pop()
         for open_elements in (self._lead_elements, self._source_elements):
             if open_elements and open_elements[-1] is element:
@@ -175,7 +177,7 @@ class _LineCollector:
             self._has_text = True
         self._text_parts.append(text)
 
-    def flush(self) -> None:
+    def end_line(self) -> None:
         """End the line, if it has a text."""
         for line_text in _join_paragraphs(self._text_parts):
             html_line = HtmlLine(
@@ -205,13 +207,13 @@ def _join_paragraphs(text_parts: list[str | None]) -> Iterator[str]:
 
     A blank line always ends a paragraph.
     """
-    line_parts: list[list[str]] = [[]]
+    parts_of_lines: list[list[str]] = [[]]
     for text_part in text_parts:
         if text_part is None:
-            line_parts.append([])
+            parts_of_lines.append([])
         else:
-            line_parts[-1].append(text_part)
-    lines = [collapse_spaces("".join(parts)) for parts in line_parts]
+            parts_of_lines[-1].append(text_part)
+    lines = [collapse_spaces("".join(parts)) for parts in parts_of_lines]
     nonblank_lines = [line for line in lines if line]
     are_sentences = len(nonblank_lines) > 1 and all(
         _SENTENCE_END_PATTERN.search(line) for line in nonblank_lines

@@ -75,11 +75,7 @@ def make_outline(
         html_line for html_line in body_lines if html_line is not lead_line
     ]
     article_lines += [line for line in credit_lines if line.zone is not Zone.BETWEEN]
-    source_url, source_line = None, None
-    for html_line in html_lines:
-        if source_url is None and html_line.zone not in (Zone.ABOVE, Zone.HEADLINE):
-            source_url = _find_source_link(html_line, metadata.url)
-            source_line = html_line if source_url else None
+    source_line, source_url = _find_source_line(html_lines, metadata.url)
     article_lines = [
         html_line
         for html_line in article_lines
@@ -107,6 +103,18 @@ def make_outline(
     )
 
 
+def _find_source_line(
+    html_lines: Sequence[HtmlLine], page_url: str | None
+) -> tuple[HtmlLine | None, str | None]:
+    """Find the first line below the headline linking to the original, and the URL."""
+    for html_line in html_lines:
+        if html_line.zone not in (Zone.ABOVE, Zone.HEADLINE):
+            source_url = _find_source_link(html_line, page_url)
+            if source_url:
+                return html_line, source_url
+    return None, None
+
+
 def _make_headline_line(text: str, line_number: int) -> HtmlLine:
     """Make the line of a headline that may come from the metadata."""
     return HtmlLine(
@@ -131,13 +139,13 @@ def _find_lead(
         for html_line in html_lines[headline_index:]
         if html_line.zone is not Zone.HEADLINE
     ]
-    marked_leads = [
+    marked_lead_lines = [
         html_line
         for html_line in lines_after_headline
         if html_line.is_lead_line and len(html_line.text) > 20
     ]
-    if marked_leads:
-        return marked_leads[0]
+    if marked_lead_lines:
+        return marked_lead_lines[0]
     description = (metadata.description or "").rstrip(" ….")[:300]
     if len(description) < 40 or description == headline:
         return None

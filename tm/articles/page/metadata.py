@@ -189,11 +189,11 @@ def _read_meta_contents(root: HtmlElement) -> dict[str, str]:
     """Read the first `meta` of each property or name, names in lower case."""
     content_by_name: dict[str, str] = {}
     for element in iterate_elements(root, "meta"):
-        content = collapse_spaces(element.get("content") or "")
+        meta_content = collapse_spaces(element.get("content") or "")
         for attribute_name in ("property", "name", "itemprop", "http-equiv"):
             meta_name = (element.get(attribute_name) or "").strip().lower()
-            if meta_name and content:
-                content_by_name.setdefault(meta_name, content)
+            if meta_name and meta_content:
+                content_by_name.setdefault(meta_name, meta_content)
     return content_by_name
 
 
@@ -310,7 +310,7 @@ def _read_authors(
     Sites also name themselves, or give an address instead of a name.
     """
     json_authors = article_json.get("author") or article_json.get("creator")
-    names = [
+    author_texts = [
         _read_text(json_author)
         for json_author in (
             json_authors if isinstance(json_authors, list) else [json_authors]
@@ -320,20 +320,20 @@ def _read_authors(
             and "Organization" in str(json_author.get("@type"))
         )
     ]
-    if not any(names):
-        names = [
+    if not any(author_texts):
+        author_texts = [
             *filter(None, map(meta_content_by_name.get, _AUTHOR_META_NAMES)),
             *_read_microdata_authors(root),
             None,
         ]
-        names = [next(filter(_is_author_list, names), None)]
+        author_texts = [next(filter(_is_author_list, author_texts), None)]
     site_name = meta_content_by_name.get("og:site_name")
     return list(
         dict.fromkeys(
             name
-            for names_text in names
+            for author_text in author_texts
             for name in _NAME_SEPARATOR_PATTERN.split(
-                _AUTHOR_LABEL_PATTERN.sub("", names_text or "")
+                _AUTHOR_LABEL_PATTERN.sub("", author_text or "")
             )
             if _is_author_name(name) and name != site_name
         )
@@ -347,12 +347,12 @@ def _read_microdata_authors(root: HtmlElement) -> Iterator[str]:
             yield collapse_spaces("".join(map(str, element.itertext())))
 
 
-def _is_author_list(names_text: str | None) -> bool:
+def _is_author_list(author_text: str | None) -> bool:
     """Whether a text in the metadata has the name of a person."""
     return any(
         _is_author_name(name)
         for name in _NAME_SEPARATOR_PATTERN.split(
-            _AUTHOR_LABEL_PATTERN.sub("", names_text or "")
+            _AUTHOR_LABEL_PATTERN.sub("", author_text or "")
         )
     )
 

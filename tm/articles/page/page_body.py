@@ -112,22 +112,22 @@ class BodyReader:
 
         Several paragraphs with initials are dispatches of several authors.
         """
-        indexes = [
+        initials_indexes = [
             block_index
             for block_index, block in enumerate(blocks)
             if block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
             and find_inner_initials(block.text)
         ]
-        if self.initials or len(indexes) != 1:
+        if self.initials or len(initials_indexes) != 1:
             return blocks
-        block = blocks[indexes[0]]
+        block = blocks[initials_indexes[0]]
         line = PageLine.of(block.line_number or 0, block.text)
         signature = read_signature(block.text, self.labels)
         if signature is None:
             return blocks
         return [
-            *self._cut_signature(blocks[: indexes[0] + 1], line, signature),
-            *blocks[indexes[0] + 1 :],
+            *self._cut_signature(blocks[: initials_indexes[0] + 1], line, signature),
+            *blocks[initials_indexes[0] + 1 :],
         ]
 
     def _drop_teasers_at_end(self, blocks: list[ArticleBlock]) -> list[ArticleBlock]:
@@ -139,10 +139,10 @@ class BodyReader:
             return blocks
         for block in blocks[end_index:]:
             line = PageLine.of(block.line_number or 0, block.text)
-            self._drop(line, "related", Certainty.LIKELY)
+            self._drop_line(line, "related", Certainty.LIKELY)
         return blocks[:end_index]
 
-    def _drop(
+    def _drop_line(
         self,
         line: PageLine,
         reason: str,
@@ -158,17 +158,17 @@ class BodyReader:
         text = strip_emphasis(line.text)
         related_label_match = match_related_label(text, self.labels)
         if related_label_match and self._is_related_link(related_label_match["title"]):
-            self._drop(line, "related")
+            self._drop_line(line, "related")
         elif credit_match := self._match_author_line(text):
             if self.labels.final_credits_pattern.fullmatch(text):
                 self.authors += read_credit_names(text, self.labels)
             elif not credit_match["editor"]:
                 self.authors.append(self.labels.read_author(text))
-            self._drop(line, "author")
+            self._drop_line(line, "author")
         elif ADDRESS_PATTERN.fullmatch(text):
-            self._drop(line, "address")
+            self._drop_line(line, "address")
         elif _PAGINATION_PATTERN.fullmatch(text):
-            self._drop(line, "menu", Certainty.LIKELY)
+            self._drop_line(line, "menu", Certainty.LIKELY)
         else:
             return self._make_text_block(line, related_label_match=related_label_match)
         return None
@@ -179,7 +179,7 @@ class BodyReader:
         """Make the block of a line of text: caption, list item or paragraph."""
         raw_text = strip_emphasis(line.raw_text)
         if related_label_match:
-            self._drop(line, "related", Certainty.UNCERTAIN)
+            self._drop_line(line, "related", Certainty.UNCERTAIN)
         if (
             line.is_caption
             or has_picture_credit(line.text, self.labels)
@@ -281,7 +281,7 @@ class BodyReader:
         if agency_match and load_publishers().find_name(agency_match["name"]):
             text = last_block.text[: agency_match.start()].rstrip()
             self.publishers.append(agency_match["name"])
-            self._drop(replace(line, text=agency_match[0].strip()), "agency")
+            self._drop_line(replace(line, text=agency_match[0].strip()), "agency")
             return [*blocks[:-1], replace(last_block, text=text)]
         if len(blocks) == 1 and not has_head:
             return blocks
@@ -294,13 +294,13 @@ class BodyReader:
             or (is_after_sentence and _is_name_in_capitals(line.text))
         ):
             self.authors += _PEN_NAME_SEPARATOR_PATTERN.split(line.text)
-            self._drop(line, "author", Certainty.LIKELY)
+            self._drop_line(line, "author", Certainty.LIKELY)
             return blocks[:-1]
         if find_publisher(line.text):
-            self._drop(line, "agency", Certainty.LIKELY)
+            self._drop_line(line, "agency", Certainty.LIKELY)
             return blocks[:-1]
         if _may_be_name(line.text):
-            self._drop(line, "author", Certainty.UNCERTAIN)
+            self._drop_line(line, "author", Certainty.UNCERTAIN)
         return blocks
 
     def _drop_source_of_text(self, blocks: list[ArticleBlock]) -> list[ArticleBlock]:
@@ -332,7 +332,7 @@ class BodyReader:
         if not signature_text:
             return blocks
         has_names = signature.authors or signature.initials or not signature.publisher
-        self._drop(
+        self._drop_line(
             replace(line, text=signature_text), "author" if has_names else "agency"
         )
         remaining_text = last_block.text[: signature.start].rstrip()
@@ -352,7 +352,7 @@ class BodyReader:
         if publisher is None:
             return False
         self.publishers.append(publisher)
-        self._drop(line, "agency")
+        self._drop_line(line, "agency")
         return True
 
     def _is_pen_name(self, text: str) -> bool:

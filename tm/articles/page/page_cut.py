@@ -107,12 +107,12 @@ def _cut_at_titles(
     return kept_lines, dropped_lines
 
 
-def _find_end_of_teasers(lines: Sequence[PageLine], start: int) -> int:
+def _find_end_of_teasers(lines: Sequence[PageLine], start_index: int) -> int:
     """Return the index after the titles of other articles, up to the next sentence."""
     return next(
         (
             line_index
-            for line_index in range(start, len(lines))
+            for line_index in range(start_index, len(lines))
             if not _is_teaser(lines[line_index])
         ),
         len(lines),
@@ -137,12 +137,12 @@ def _find_last_paragraphs(
     lines: Sequence[PageLine], labels: PageLabels
 ) -> tuple[int, int]:
     """Find the last paragraph, and the last one that is no footer; -1 if none."""
-    last_index = last_text_index = -1
+    last_paragraph_index = last_text_index = -1
     for line_index in range(len(lines) - 1, -1, -1):
         if not _is_paragraph(lines[line_index]):
             continue
-        last_index = max(last_index, line_index)
+        last_paragraph_index = max(last_paragraph_index, line_index)
         if not labels.footer_pattern.match(lines[line_index].text):
             last_text_index = line_index
             break
-    return last_index, last_text_index
+    return last_paragraph_index, last_text_index

@@ -100,7 +100,7 @@ def find_layout(
     `labelled_titles`: texts that the labels of images repeat from the headline.
     `has_headline`: whether the first line is known to be the headline.
     """
-    text_index = _find_text(lines)
+    text_index = _find_first_paragraph(lines)
     byline_index = _find_byline(lines, locale, text_index)
     if has_headline:
         return HeadLayout(0 if lines else None, byline_index, is_confirmed=True)
@@ -153,7 +153,7 @@ def is_name(text: str) -> bool:
     return capitalised_count >= len(words) - 1 and words[0][:1].isupper()
 
 
-def _find_text(lines: Sequence[PageLine]) -> int:
+def _find_first_paragraph(lines: Sequence[PageLine]) -> int:
     """Find the first paragraph; below menus, the first that others follow soon.
 
     Menus may have sentences, too: of cookies, newsletters and advertisements.
@@ -256,7 +256,7 @@ def _find_repeated_line(lines: Sequence[PageLine], locale: Locale) -> int | None
 
     Next to the credit of a picture, it is the caption.
     """
-    counts = Counter(line.text for line in lines)
+    count_by_line_text = Counter(line.text for line in lines)
     labels = load_page_labels()
     credit_indexes = {
         neighbour_index
@@ -271,7 +271,7 @@ def _find_repeated_line(lines: Sequence[PageLine], locale: Locale) -> int | None
         (
             line_index
             for line_index, line in enumerate(lines)
-            if counts[line.text] > 1
+            if count_by_line_text[line.text] > 1
             and not line.is_caption
             and line.text not in captions
             and has_headline_shape(line.text, locale)

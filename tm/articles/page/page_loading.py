@@ -82,13 +82,15 @@ def load_page(
         "text/html",
         "application/xhtml+xml",
     )
-    read = read_html if is_html else _read_text_page
+    read_content = read_html if is_html else _read_text_page
     try:
-        page = read(decoded_text.text, path=location, url=url, locale=locale, site=site)
+        page = read_content(
+            decoded_text.text, path=location, url=url, locale=locale, site=site
+        )
     except UnknownLanguage:
         if default_locale is None:
             raise
-        page = read(
+        page = read_content(
             decoded_text.text, path=location, url=url, locale=default_locale, site=site
         )
         notes.append(
@@ -121,13 +123,13 @@ def read_original(
     url = page.source_url
     assert url is not None
     try:
-        original_read = load_page(url, fetch, default_locale=default_locale)
+        original_read_page = load_page(url, fetch, default_locale=default_locale)
     except FetchError:
         raise
     except InputError as error:
         reason = str(error).removeprefix(f"{url}: ")
         raise FetchError(url, f"this cannot be read as a page ({reason})") from error
-    original_page = original_read.page
+    original_page = original_read_page.page
     if original_page.locale.language == page.locale.language:
         raise FetchError(
             url,
@@ -143,7 +145,7 @@ def read_original(
             "give the original",
             parameters=["original"],
         )
-    return original_read
+    return original_read_page
 
 
 def agrees_with_address(page: Page, url: str) -> bool:

@@ -14,7 +14,7 @@ _MIN_PARAGRAPH_COUNT = 3
 _MAX_PARAGRAPH_DISTANCE = 3
 """Lines from one paragraph of an article to the next, with a heading or a caption."""
 _MIN_TAIL_LINE_COUNT = 8
-_MIN_SIGN_COUNT = 3
+_MIN_TAIL_SIGN_COUNT = 3
 """Buttons, dates and titles of sections that tell the tail of a page from a list."""
 _MIN_LINE_COUNT_AFTER_SIGNATURE = 5
 """Lines between a signed article and the first teaser of others."""
@@ -38,14 +38,14 @@ def cut_tail(
     end_index = _find_end_of_paragraphs(lines, labels)
     if end_index is None or len(lines) - end_index < _MIN_TAIL_LINE_COUNT:
         return list(lines), []
-    sign_indexes = [
+    tail_line_indexes = [
         line_index
         for line_index in range(end_index, len(lines))
-        if _is_sign(lines[line_index], labels)
+        if _is_tail_line(lines[line_index], labels)
     ]
-    if len(sign_indexes) < _MIN_SIGN_COUNT:
+    if len(tail_line_indexes) < _MIN_TAIL_SIGN_COUNT:
         return list(lines), []
-    cut_index = sign_indexes[0]
+    cut_index = tail_line_indexes[0]
     # Signatures are the end of the article itself.
     while cut_index < len(lines) and _is_signature(lines[cut_index], labels):
         cut_index += 1
@@ -59,14 +59,16 @@ def _find_end_of_paragraphs(
 
     Dates, counts and signatures part the teasers of other articles.
     """
-    indexes = [index for index, line in enumerate(lines) if is_paragraph(line)]
+    paragraph_indexes = [
+        index for index, line in enumerate(lines) if is_paragraph(line)
+    ]
     end_index = None
     group_size = 1
-    for index, next_index in pairwise(indexes):
+    for index, next_index in pairwise(paragraph_indexes):
         if end_index is not None and _ends_article(lines, index, next_index, labels):
             break
         is_together = next_index - index <= _MAX_PARAGRAPH_DISTANCE and not any(
-            _parts_articles(line, labels) for line in lines[index + 1 : next_index]
+            _separates_articles(line, labels) for line in lines[index + 1 : next_index]
         )
         group_size = group_size + 1 if is_together else 1
         if group_size >= _MIN_PARAGRAPH_COUNT:
@@ -85,7 +87,7 @@ def _ends_article(
     )
 
 
-def _parts_articles(line: PageLine, labels: PageLabels) -> bool:
+def _separates_articles(line: PageLine, labels: PageLabels) -> bool:
     """Whether a line stands between two articles: a date, a count, a signature."""
     return len(line.text) <= _MAX_LABEL_LENGTH and (
         labels.count_pattern.search(line.text) is not None
@@ -105,7 +107,7 @@ def _is_signature(line: PageLine, labels: PageLabels) -> bool:
     )
 
 
-def _is_sign(line: PageLine, labels: PageLabels) -> bool:
+def _is_tail_line(line: PageLine, labels: PageLabels) -> bool:
     """Whether a line is none of an article: a button, a date, a title, a menu."""
     text = line.text
     if len(_SEPARATOR_PATTERN.findall(text)) >= _MIN_SEPARATOR_COUNT:
@@ -118,5 +120,5 @@ def _is_sign(line: PageLine, labels: PageLabels) -> bool:
         or labels.is_end_title(text)
         or labels.is_related_title(text)
         or labels.footer_pattern.match(text) is not None
-        or _parts_articles(line, labels)
+        or _separates_articles(line, labels)
     )

@@ -252,13 +252,13 @@ def _read_partial_byline(text: str, locale: Locale) -> Byline | None:
 
 def split_names(names: str) -> tuple[str, str | None]:
     """Split the names of a byline into publisher and author."""
-    parts = [part.strip() for part in _NAME_SEPARATOR_PATTERN.split(names)]
+    name_parts = [part.strip() for part in _NAME_SEPARATOR_PATTERN.split(names)]
     if is_person_name(names) or may_be_person(names):
         return "", names
     if job_match := _JOB_PATTERN.search(names):
         return "", names[: job_match.start()].strip(_SEPARATORS)
-    if len(parts) == 2 and all(parts):
-        for author, publisher in (parts, reversed(parts)):
+    if len(name_parts) == 2 and all(name_parts):
+        for author, publisher in (name_parts, reversed(name_parts)):
             if is_person_name(author) or find_publisher(
                 publisher, is_abbreviation_enough=False
             ):

@@ -81,9 +81,9 @@ def read_credit_names(text: str, labels: PageLabels) -> Iterator[str]:
     ['Dewi Ayu']
     """
     label_matches = [*labels.credit_label_pattern.finditer(text)]
-    ends = [next_match.start() for next_match in label_matches[1:]] + [len(text)]
-    for label_match, end in zip(label_matches, ends, strict=True):
-        name_match = re.match(CREDIT_NAME, text[label_match.end() : end].strip())
+    credit_ends = [next_match.start() for next_match in label_matches[1:]] + [len(text)]
+    for label_match, credit_end in zip(label_matches, credit_ends, strict=True):
+        name_match = re.match(CREDIT_NAME, text[label_match.end() : credit_end].strip())
         if name_match and not label_match["editor"]:
             yield name_match[0]
 

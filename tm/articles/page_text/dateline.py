@@ -163,24 +163,29 @@ def _read_names_before_dash(text: str, *, is_body: bool) -> Dateline | None:
     )
     if dateline_match is None:
         return None
-    names = _DatelineNames.read(
+    dateline_names = _DatelineNames.read(
         _NAME_SEPARATOR_PATTERN.split(
             normalise_spaces(dateline_match["names"] or dateline_match["hosted"])
         ),
         is_body=is_body,
     )
-    if names is None:
+    if dateline_names is None:
         return None
     is_glued = dateline_match.re is _GLUED_NAMES_PATTERN
-    if names.publisher is None and (is_glued or not names.is_place_known):
+    if dateline_names.publisher is None and (
+        is_glued or not dateline_names.is_place_known
+    ):
         return None
-    if not names.is_place_known and dateline_match.re in (
+    if not dateline_names.is_place_known and dateline_match.re in (
         _PLACE_BEFORE_STOP_PATTERN,
         _GLUED_PLACE_PATTERN,
     ):
         return None
     return Dateline(
-        dateline_match[0].rstrip(), names.publisher, names.place, names.date_text
+        dateline_match[0].rstrip(),
+        dateline_names.publisher,
+        dateline_names.place,
+        dateline_names.date_text,
     )
 
 
@@ -197,9 +202,9 @@ def _read_place_after_host(text: str) -> Dateline | None:
     if publisher and dateline_match["colon"]:
         end = dateline_match.end("colon")
         return Dateline(text[:end], publisher, dateline_match["place"], None)
-    words = dateline_match["place"].split(" ")
-    for word_count in range(len(words), 0, -1):
-        place = " ".join(words[:word_count])
+    place_words = dateline_match["place"].split(" ")
+    for word_count in range(len(place_words), 0, -1):
+        place = " ".join(place_words[:word_count])
         if publisher and is_dateline_place(place):
             end = dateline_match.start("place") + len(place)
             return Dateline(text[:end], publisher, place, None)
@@ -247,25 +252,25 @@ class _DatelineNames:
             and (len(names) > 1 or _LONE_PLACE_PATTERN.fullmatch(names[0]) is not None)
         )
         is_abbreviation_enough = is_body and known_publisher is None
-        found_names = cls()
+        dateline_names = cls()
         for name_index, name in enumerate(names):
             is_known_place = is_dateline_place(name) or (
                 is_first_name_place and name_index == 0
             )
             if name == known_publisher:
-                found_names.publisher = find_publisher(name)
-            elif is_known_place and found_names.place is None:
-                found_names.place = name
-                found_names.is_place_known = True
-            elif _DATE_PATTERN.fullmatch(name) and found_names.date_text is None:
-                found_names.date_text = name
+                dateline_names.publisher = find_publisher(name)
+            elif is_known_place and dateline_names.place is None:
+                dateline_names.place = name
+                dateline_names.is_place_known = True
+            elif _DATE_PATTERN.fullmatch(name) and dateline_names.date_text is None:
+                dateline_names.date_text = name
             elif is_known_place or (
-                found_names.place
+                dateline_names.place
                 and (is_first_name_place or known_publisher)
                 and may_be_place(name)
             ):
                 continue  # the region that the place is in
-            elif found_names.publisher is None and (
+            elif dateline_names.publisher is None and (
                 find_publisher(name, is_abbreviation_enough=is_abbreviation_enough)
                 or (names_publisher(name) and not _TAG_PATTERN.search(name))
                 or (has_known_place and _COMPOUND_PATTERN.fullmatch(name))
@@ -276,13 +281,13 @@ class _DatelineNames:
                     and " " not in name
                 )
             ):
-                found_names.publisher = find_publisher(name) or name
-            elif found_names.place is None and may_be_place(name):
-                found_names.place = name
-                found_names.is_place_known = has_known_place
+                dateline_names.publisher = find_publisher(name) or name
+            elif dateline_names.place is None and may_be_place(name):
+                dateline_names.place = name
+                dateline_names.is_place_known = has_known_place
             else:
                 return None
-        return found_names
+        return dateline_names
 
 
 def _split_place(place_text: str) -> tuple[str | None, str | None]:

@@ -38,18 +38,20 @@ def choose_headline(
     Of lines above one another the first is the headline, the next its lead.
     """
     text_words = _read_text_words(lines[text_index:])
-    counts = Counter(line.text for line in lines)
+    count_by_line_text = Counter(line.text for line in lines)
     best_index, best_score = None, 0
     for line_index in range(max(0, text_index - _MAX_LINE_COUNT_OF_HEAD), text_index):
-        is_near = is_next_to(line_index, byline_index)
+        is_near_byline = is_next_to(line_index, byline_index)
         line = lines[line_index]
         shared_count = _count_shared_words(line.text, text_words)
         if shared_count < _MIN_SHARED_WORD_COUNT or not _may_be_headline(
-            line, locale, is_confirmed=is_near
+            line, locale, is_confirmed=is_near_byline
         ):
             continue
         score = min(shared_count, _MAX_SCORED_WORD_COUNT)
-        score += _BYLINE_SCORE * is_near + _REPETITION_SCORE * (counts[line.text] > 1)
+        score += _BYLINE_SCORE * is_near_byline + _REPETITION_SCORE * (
+            count_by_line_text[line.text] > 1
+        )
         if score > best_score:
             best_index, best_score = line_index, score
     if best_index is None:
@@ -69,9 +71,9 @@ def choose_below_section(
     if not other_indexes or len(first_text.split()) > _MAX_SECTION_WORD_COUNT:
         return first_index
     text_words = _read_text_words(lines[text_index:])
-    words = _WORD_PATTERN.findall(fold_text(first_text))
+    words_of_first = _WORD_PATTERN.findall(fold_text(first_text))
     second_text = lines[other_indexes[0]].text
-    if sum(word in text_words for word in words) <= 1 and (
+    if sum(word in text_words for word in words_of_first) <= 1 and (
         _count_shared_words(second_text, text_words) >= _MIN_SHARED_WORD_COUNT
     ):
         return other_indexes[0]
@@ -85,13 +87,13 @@ def is_short_headline(lines: Sequence[PageLine], locale: Locale) -> bool:
     """
     if len(lines) < 2 or not locale.uses_spaces:
         return False
-    words = _WORD_PATTERN.findall(fold_text(lines[0].text))
+    headline_words = _WORD_PATTERN.findall(fold_text(lines[0].text))
     text = fold_text(" ".join(line.text for line in lines[1:] if is_paragraph(line)))
-    counts = Counter(_WORD_PATTERN.findall(text))
+    word_counts = Counter(_WORD_PATTERN.findall(text))
     return (
-        2 <= len(words) <= _MAX_SHORT_WORD_COUNT
+        2 <= len(headline_words) <= _MAX_SHORT_WORD_COUNT
         and has_headline_shape(lines[0].text, locale, is_confirmed=True)
-        and all(counts[word] >= _MIN_REPETITION_COUNT for word in words)
+        and all(word_counts[word] >= _MIN_REPETITION_COUNT for word in headline_words)
     )
 
 

@@ -68,7 +68,9 @@ class ResidueFilter:
             )
             is_in_text = is_in_text or is_paragraph(line)
             if is_image_text:
-                self._drop(line, line.text, RESIDUE_REASON, Certainty.LIKELY)
+                self._record_dropped_part(
+                    line, line.text, RESIDUE_REASON, Certainty.LIKELY
+                )
             elif is_image_text_above:
                 yield replace(line, is_caption=True)
             else:
@@ -117,15 +119,15 @@ class ResidueFilter:
         # Titles of other articles follow `Baca juga`: see `BodyReader`.
         is_related_label = self.labels.related_link_pattern.fullmatch(line.text)
         if self.labels.is_advertisement(line.text) and not is_related_label:
-            self._drop(line, line.text, ADVERTISEMENT_REASON)
+            self._record_dropped_part(line, line.text, ADVERTISEMENT_REASON)
         elif self.labels.is_menu(line.text):
-            self._drop(line, line.text, "menu")
+            self._record_dropped_part(line, line.text, "menu")
         elif (
             self.labels.promotion_pattern.match(line.text)
             and len(line.text) <= _MAX_PROMOTION_LENGTH
             and self._advertises(line)
         ):
-            self._drop(line, line.text, "promotion", Certainty.LIKELY)
+            self._record_dropped_part(line, line.text, "promotion", Certainty.LIKELY)
         else:
             dropped_count = len(self.dropped_lines)
             clean_lines = [
@@ -148,7 +150,7 @@ class ResidueFilter:
             and len(line.text.split()) >= _MIN_SENTENCE_WORD_COUNT
         )
         if is_sentence and not self.labels.promotion_cue_pattern.search(line.text):
-            self._drop(line, line.text, "promotion", Certainty.UNCERTAIN)
+            self._record_dropped_part(line, line.text, "promotion", Certainty.UNCERTAIN)
             return False
         return True
 
@@ -173,7 +175,7 @@ class ResidueFilter:
                 )
             ):
                 continue  # a sentence may have the same words
-            self._drop(line, residue_match[0], RESIDUE_REASON)
+            self._record_dropped_part(line, residue_match[0], RESIDUE_REASON)
             text_between = text_before
             text_start = residue_match.end()
             if following_character.islower():
@@ -193,18 +195,20 @@ class ResidueFilter:
         """
         if _TABLE_RULE_PATTERN.fullmatch(text):
             if text.strip():
-                self._drop(line, text.strip(), RESIDUE_REASON)
+                self._record_dropped_part(line, text.strip(), RESIDUE_REASON)
             return
         stripped_text = _CELL_COLON_PATTERN.sub(": ", _strip_bars(text))
         if "|" in text and stripped_text.strip() != text.strip():
-            self._drop(line, "|", RESIDUE_REASON)
+            self._record_dropped_part(line, "|", RESIDUE_REASON)
         text = self._remove_language_names(line, stripped_text)
         text = self._remove_image_file(line, text)
         is_caption = self._is_caption_next and self._may_be_caption(text)
         self._is_caption_next = False
         caption_label_match = self.labels.caption_label_pattern.match(text)
         if caption_label_match:
-            self._drop(line, caption_label_match[0].strip(), RESIDUE_REASON)
+            self._record_dropped_part(
+                line, caption_label_match[0].strip(), RESIDUE_REASON
+            )
             raw_text = text = text[caption_label_match.end() :]
             is_caption = True
             self._is_caption_next = not text.strip()
@@ -222,7 +226,7 @@ class ResidueFilter:
             if title:
                 self.labelled_titles.append(PageLine.of(line.line_number, title))
             removed_text = text[title_start : label_match.end()].strip()
-            self._drop(line, removed_text, RESIDUE_REASON)
+            self._record_dropped_part(line, removed_text, RESIDUE_REASON)
             self._is_caption_next = not caption_text.strip()
             raw_text = text[label_match.start() :]
             text, is_caption = caption_text, True
@@ -274,7 +278,7 @@ class ResidueFilter:
             is_sentence or len(text) > _MAX_PROMOTION_LENGTH
         ):
             return text
-        self._drop(line, language_names.pop(), RESIDUE_REASON)
+        self._record_dropped_part(line, language_names.pop(), RESIDUE_REASON)
         return self.labels.language_name_pattern.sub("", text)
 
     def _remove_image_file(self, line: PageLine, text: str) -> str:
@@ -282,10 +286,10 @@ class ResidueFilter:
         file_match = self.labels.image_file_pattern.match(text.strip())
         if file_match is None or file_match["rest"].strip()[:1].islower():
             return text
-        self._drop(line, file_match["name"], RESIDUE_REASON)
+        self._record_dropped_part(line, file_match["name"], RESIDUE_REASON)
         return file_match["rest"].strip()
 
-    def _drop(
+    def _record_dropped_part(
         self,
         line: PageLine,
         text: str,

@@ -41,10 +41,10 @@ class Deadline:
 
     def find_seconds_left(self, max_seconds: float | None = None) -> float:
         """Return the seconds left, up to `max_seconds`. Raises OutOfTime at the end."""
-        seconds = self.end_time - self.clock()
-        if seconds <= 0:
+        seconds_left = self.end_time - self.clock()
+        if seconds_left <= 0:
             raise OutOfTime
-        return seconds if max_seconds is None else min(seconds, max_seconds)
+        return seconds_left if max_seconds is None else min(seconds_left, max_seconds)
 
 
 class Transport(httpx.BaseTransport):

@@ -91,24 +91,24 @@ def count_renderings(
     hits: Iterable[ConcordanceHit],
     link_words: LinkWords,
     *,
-    known_texts: Sequence[str] = (),
+    known_translations: Sequence[str] = (),
     other_targets: OtherTargets | None = None,
 ) -> RenderingCounts:
     """Count the renderings of the phrase of hits.
 
-    `known_texts`: translations of the phrase in the termbase; `other_targets`: some
+    `known_translations`: those of the phrase in the termbase; `other_targets`: some
     translations of any texts; without them nothing tells what a phrase has.
     """
     translated_hits = [hit for hit in hits if hit.target is not None]
-    targets = [_read_target(hit) for hit in translated_hits]
-    shared_runs = _SharedRuns(targets, other_targets or OtherTargets(frozenset()))
+    target_texts = [_read_target_text(hit) for hit in translated_hits]
+    shared_runs = _SharedRuns(target_texts, other_targets or OtherTargets(frozenset()))
     located_hits = []
-    for hit, target in zip(translated_hits, targets, strict=True):
-        span = _find_known_text(target, known_texts)
+    for hit, target_text in zip(translated_hits, target_texts, strict=True):
+        span = _find_known_translation(target_text, known_translations)
         if span is None:
-            links = link_words(hit.source.text, target)
-            span = shared_runs.find(hit, target, links) or _find_linked_words(
-                hit, target, links
+            links = link_words(hit.source.text, target_text)
+            span = shared_runs.find(hit, target_text, links) or _find_linked_words(
+                hit, target_text, links
             )
         located_hits.append(LocatedHit(hit, span))
     hits_by_form: dict[str, list[LocatedHit]] = {}
@@ -142,41 +142,51 @@ def _choose_spelling(spelling_counts: Counter[str]) -> str:
 class _SharedRuns:
     """The runs of words that translations of a phrase share and others lack."""
 
-    def __init__(self, targets: Sequence[str], other_targets: OtherTargets) -> None:
-        distinct_targets = set(targets)
-        hit_counts = _count_runs(distinct_targets)
-        hit_counts = Counter(
-            {run: n for run, n in hit_counts.items() if n >= _MIN_SHARED_HITS}
+    def __init__(
+        self, target_texts: Sequence[str], other_targets: OtherTargets
+    ) -> None:
+        distinct_target_texts = set(target_texts)
+        text_count_by_run = _count_runs(distinct_target_texts)
+        text_count_by_run = Counter(
+            {
+                run: text_count
+                for run, text_count in text_count_by_run.items()
+                if text_count >= _MIN_SHARED_HITS
+            }
         )
-        common_texts = other_targets.texts & distinct_targets
-        common_counts = _count_runs(common_texts, only_runs=hit_counts)
+        common_texts = other_targets.texts & distinct_target_texts
+        common_text_count_by_run = _count_runs(
+            common_texts, only_runs=text_count_by_run
+        )
         other_text_count = len(other_targets.texts) - len(common_texts)
         # Without other texts nothing tells a rendering from a frequent word.
-        factor = other_text_count / max(1, len(distinct_targets))
-        self._min_certain_count = _CERTAIN_SHARE * len(distinct_targets)
+        text_count_ratio = other_text_count / max(1, len(distinct_target_texts))
+        self._min_certain_count = _CERTAIN_SHARE * len(distinct_target_texts)
         self._count_by_run = {
             run: count
-            for run, count in hit_counts.items()
+            for run, count in text_count_by_run.items()
             if other_text_count
-            and count * factor
+            and count * text_count_ratio
             >= _MIN_SPECIFICITY
-            * (other_targets.run_counts[run] - common_counts[run] + 0.5)
+            * (other_targets.run_counts[run] - common_text_count_by_run[run] + 0.5)
         }
 
-    def find(self, hit: ConcordanceHit, target: str, links: WordLinks) -> Span | None:
+    def find(
+        self, hit: ConcordanceHit, target_text: str, links: WordLinks
+    ) -> Span | None:
         """Find the shared run of a translation that most of them have.
 
         A run that few of them have must be linked with the phrase; none may stand for
         other words.
         """
-        tokens = _split_words(target)
-        other_starts = _list_other_starts(hit, links)
+        tokens = _split_words(target_text)
+        other_starts = _list_starts_of_other_words(hit, links)
         linked_starts = {
             target_span.start
             for source_span, target_span, _ in links
             if source_span.overlaps(hit.span)
         }
-        best_runs = [
+        candidate_runs = [
             (count, start, end)
             for start, end, run in _list_runs(tokens)
             if (count := self._count_by_run.get(run, 0))
@@ -188,14 +198,14 @@ class _SharedRuns:
                 )
             )
         ]
-        if not best_runs:
+        if not candidate_runs:
             return None
-        most_hits = max(count for count, _, _ in best_runs)
+        highest_count = max(count for count, _, _ in candidate_runs)
         longest_run = max(
             (
                 run
-                for run in best_runs
-                if run[0] >= max(_MIN_SHARED_HITS, _LONGER_RUN_SHARE * most_hits)
+                for run in candidate_runs
+                if run[0] >= max(_MIN_SHARED_HITS, _LONGER_RUN_SHARE * highest_count)
             ),
             key=lambda run: (run[2] - run[1], run[0], -run[1]),
         )
@@ -233,25 +243,27 @@ def _list_runs(
             yield start, end, " ".join(forms[start:end])
 
 
-def _find_known_text(target: str, known_texts: Sequence[str]) -> Span | None:
+def _find_known_translation(
+    target_text: str, known_translations: Sequence[str]
+) -> Span | None:
     """Find the longest known translation in a text, as whole words."""
-    tokens = _split_words(target)
-    known_token_lists = [_split_words(text) for text in known_texts]
+    tokens = _split_words(target_text)
+    known_token_lists = [_split_words(text) for text in known_translations]
     known_runs = {
         " ".join(fold_text(token.text) for token in known_tokens)
         for known_tokens in known_token_lists
     }
     max_word_count = max(map(len, known_token_lists), default=0)
-    found_runs = [
+    known_target_runs = [
         run for run in _list_runs(tokens, max_word_count) if run[2] in known_runs
     ]
-    if not found_runs:
+    if not known_target_runs:
         return None
-    start, end, _ = max(found_runs, key=lambda run: (run[1] - run[0], -run[0]))
+    start, end, _ = max(known_target_runs, key=lambda run: (run[1] - run[0], -run[0]))
     return Span(tokens[start].start, tokens[end - 1].end)
 
 
-def _list_other_starts(hit: ConcordanceHit, links: WordLinks) -> set[int]:
+def _list_starts_of_other_words(hit: ConcordanceHit, links: WordLinks) -> set[int]:
     """List where the words begin that surely stand for other words than the phrase."""
     return {
         target_span.start
@@ -261,37 +273,39 @@ def _list_other_starts(hit: ConcordanceHit, links: WordLinks) -> set[int]:
 
 
 def _find_linked_words(
-    hit: ConcordanceHit, target: str, links: WordLinks
+    hit: ConcordanceHit, target_text: str, links: WordLinks
 ) -> Span | None:
     """Find the words linked with the phrase that stand together."""
-    linked_weights = {
+    probability_by_start = {
         target_span.start: probability
         for source_span, target_span, probability in links
         if source_span.overlaps(hit.span) and probability >= _MIN_LINK_PROBABILITY
     }
-    tokens = split_tokens(target)
-    groups: list[list[int]] = []
+    tokens = split_tokens(target_text)
+    index_groups: list[list[int]] = []
     for index, token in enumerate(tokens):
-        if token.start not in linked_weights:
+        if token.start not in probability_by_start:
             continue
-        if groups and index - groups[-1][-1] <= 1 + _MAX_GAP_WORDS:
-            groups[-1].append(index)
+        if index_groups and index - index_groups[-1][-1] <= 1 + _MAX_GAP_WORDS:
+            index_groups[-1].append(index)
         else:
-            groups.append([index])
-    if not groups:
+            index_groups.append([index])
+    if not index_groups:
         return None
-    best_group = max(
-        groups,
-        key=lambda group: sum(linked_weights[tokens[index].start] for index in group),
+    best_index_group = max(
+        index_groups,
+        key=lambda index_group: sum(
+            probability_by_start[tokens[index].start] for index in index_group
+        ),
     )
-    return Span(tokens[best_group[0]].start, tokens[best_group[-1]].end)
+    return Span(tokens[best_index_group[0]].start, tokens[best_index_group[-1]].end)
 
 
-def _read_target(hit: ConcordanceHit) -> str:
+def _read_target_text(hit: ConcordanceHit) -> str:
     assert hit.target is not None
     return hit.target.text
 
 
 def _read_rendering(located_hit: LocatedHit) -> str:
     assert located_hit.target_span is not None
-    return located_hit.target_span.of(_read_target(located_hit.hit))
+    return located_hit.target_span.of(_read_target_text(located_hit.hit))

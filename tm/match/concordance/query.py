@@ -245,7 +245,7 @@ def _make_pattern_finder(pattern_text: str, regex_flags: int = 0) -> FindFunctio
 
     def find(text: str, offset: int) -> tuple[int, int] | None:
         nonlocal seconds_left
-        begin = perf_counter()
+        start_time = perf_counter()
         try:
             pattern_match = compiled_pattern.search(
                 text, offset, timeout=min(seconds_left, _SECONDS_PER_SEGMENT)
@@ -254,7 +254,7 @@ def _make_pattern_finder(pattern_text: str, regex_flags: int = 0) -> FindFunctio
             raise _make_slow_error(
                 pattern_text, is_search=seconds_left < _SECONDS_PER_SEGMENT
             ) from error
-        seconds_left -= perf_counter() - begin
+        seconds_left -= perf_counter() - start_time
         if seconds_left <= 0:
             raise _make_slow_error(pattern_text, is_search=True)
         return pattern_match.span() if pattern_match else None

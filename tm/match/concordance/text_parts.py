@@ -24,7 +24,7 @@ _MAX_SEGMENT_COUNT = 200
 """The most segments that are compared, those with the longest runs."""
 _MAX_TOKEN_COUNT = 100
 """The most tokens of a text; of a longer one, the first are searched for."""
-_EXAMPLE_COUNT = 4
+_READ_SEGMENT_COUNT = 4
 """Segments that are read for a part, the shortest; not each has a translation."""
 
 
@@ -53,12 +53,12 @@ class TextPart:
 class _RepeatedRun:
     """A run of tokens that segments share with a text."""
 
-    first: int
-    end: int
+    first_index: int
+    end_index: int
     segment_ids: Sequence[int]
 
     def __len__(self) -> int:
-        return self.end - self.first
+        return self.end_index - self.first_index
 
 
 def find_text_parts(
@@ -85,13 +85,14 @@ def find_text_parts(
         max_segment_count=_MAX_SEGMENT_COUNT,
     )
     with open_lookup_reader(database) as reader:
-        run_lengths = open_index(database).find_segments_sharing_run(
+        run_length_by_segment_id = open_index(database).find_segments_sharing_run(
             reader, query, run_query
         )
         longest_run_ids = sorted(
-            run_lengths, key=lambda segment_id: (-run_lengths[segment_id], segment_id)
+            run_length_by_segment_id,
+            key=lambda segment_id: (-run_length_by_segment_id[segment_id], segment_id),
         )
-        segments = {
+        segment_text_by_id = {
             segment_id: TokenizedText.of(
                 stored_text, locale, "s", ignores_diacritics=ignores_diacritics
             )
@@ -100,42 +101,49 @@ def find_text_parts(
             ).items()
         }
         runs = _choose_runs(
-            _find_runs(text, segments), _flag_telling_tokens(text, locale)
+            _find_runs(text, segment_text_by_id), _flag_telling_tokens(text, locale)
         )
         return sorted(
             _read_parts(
-                reader, text, segments, runs, (locale, target_locale), example_count
+                reader,
+                text,
+                segment_text_by_id,
+                runs,
+                (locale, target_locale),
+                example_count,
             ),
             key=lambda part: (-part.word_count, part.start),
         )[:limit]
 
 
 def _find_runs(
-    text: TokenizedText, segments: Mapping[int, TokenizedText]
+    text: TokenizedText, segment_text_by_id: Mapping[int, TokenizedText]
 ) -> list[_RepeatedRun]:
     """Find each run that segments share and cannot share longer, the longest first."""
     ids_by_range: dict[tuple[int, int], list[int]] = {}
-    for segment_id, segment in segments.items():
-        joined_forms = _join(segment.forms)
-        end = 0
-        for first in range(len(text.forms)):
-            last_end, end = end, max(end, first)
+    for segment_id, segment_text in segment_text_by_id.items():
+        joined_forms = _join_forms(segment_text.forms)
+        end_index = 0
+        for first_index in range(len(text.forms)):
+            previous_end_index, end_index = end_index, max(end_index, first_index)
             while (
-                end < len(text.forms)
-                and _join(text.forms[first : end + 1]) in joined_forms
+                end_index < len(text.forms)
+                and _join_forms(text.forms[first_index : end_index + 1]) in joined_forms
             ):
-                end += 1
+                end_index += 1
             # A run that ends where that of the word before did is a part of it.
-            if end - first >= _MIN_WORD_COUNT and (end > last_end or first == 0):
-                ids_by_range.setdefault((first, end), []).append(segment_id)
+            if end_index - first_index >= _MIN_WORD_COUNT and (
+                end_index > previous_end_index or first_index == 0
+            ):
+                ids_by_range.setdefault((first_index, end_index), []).append(segment_id)
     runs = (
-        _RepeatedRun(first, end, segment_ids)
-        for (first, end), segment_ids in ids_by_range.items()
+        _RepeatedRun(first_index, end_index, segment_ids)
+        for (first_index, end_index), segment_ids in ids_by_range.items()
     )
-    return sorted(runs, key=lambda run: (-len(run), run.first))
+    return sorted(runs, key=lambda run: (-len(run), run.first_index))
 
 
-def _join(forms: Sequence[str]) -> str:
+def _join_forms(forms: Sequence[str]) -> str:
     return "\x1f".join(("", *forms, ""))
 
 
@@ -153,82 +161,93 @@ def _choose_runs(
     runs: Sequence[_RepeatedRun], telling_flags: Sequence[bool]
 ) -> Iterator[_RepeatedRun]:
     """Choose the longest runs, as long as they have words that no other one has."""
-    covered_tokens: set[int] = set()
+    covered_indexes: set[int] = set()
     for run in runs:
-        tokens = [index for index in range(run.first, run.end) if telling_flags[index]]
-        uncovered_tokens = [index for index in tokens if index not in covered_tokens]
-        if tokens and 2 * len(uncovered_tokens) >= len(tokens):
-            covered_tokens.update(range(run.first, run.end))
+        telling_indexes = [
+            index
+            for index in range(run.first_index, run.end_index)
+            if telling_flags[index]
+        ]
+        uncovered_indexes = [
+            index for index in telling_indexes if index not in covered_indexes
+        ]
+        if telling_indexes and 2 * len(uncovered_indexes) >= len(telling_indexes):
+            covered_indexes.update(range(run.first_index, run.end_index))
             yield run
 
 
 def _read_parts(
     reader: LookupReader,
     text: TokenizedText,
-    segments: Mapping[int, TokenizedText],
+    segment_text_by_id: Mapping[int, TokenizedText],
     runs: Iterator[_RepeatedRun],
-    locales: tuple[Locale, Locale],
+    source_and_target_locale: tuple[Locale, Locale],
     example_count: int,
 ) -> Iterator[TextPart]:
     """Read translated segments with the chosen runs; a run without any is left out."""
-    runs_with_examples = [
+    runs_with_segment_ids = [
         (
             run,
             sorted(
-                run.segment_ids, key=lambda segment_id: len(segments[segment_id].tokens)
-            )[:_EXAMPLE_COUNT],
+                run.segment_ids,
+                key=lambda segment_id: len(segment_text_by_id[segment_id].tokens),
+            )[:_READ_SEGMENT_COUNT],
         )
         for run in runs
     ]
     segment_ids = {
         segment_id
-        for _, example_ids in runs_with_examples
-        for segment_id in example_ids
+        for _, read_segment_ids in runs_with_segment_ids
+        for segment_id in read_segment_ids
     }
     units_by_segment_id: dict[int, list[TranslationUnit]] = {}
     for segment_id, unit in reader.read_units_of_segments(
-        sorted(segment_ids), locales[1]
+        sorted(segment_ids), source_and_target_locale[1]
     ):
         units_by_segment_id.setdefault(segment_id, []).append(unit)
-    for run, example_ids in runs_with_examples:
-        words = [
+    for run, read_segment_ids in runs_with_segment_ids:
+        word_indexes = [
             index
-            for index in range(run.first, run.end)
+            for index in range(run.first_index, run.end_index)
             if text.tokens[index].is_counted
         ]
         examples = [
             example
-            for segment_id in example_ids
+            for segment_id in read_segment_ids
             for unit in units_by_segment_id.get(segment_id, ())[:1]
             if (
                 example := _make_example(
-                    unit, locales, segments[segment_id], text, words
+                    unit,
+                    source_and_target_locale,
+                    segment_text_by_id[segment_id],
+                    text,
+                    word_indexes,
                 )
             )
         ]
-        if len(words) >= _MIN_WORD_COUNT and examples:
+        if len(word_indexes) >= _MIN_WORD_COUNT and examples:
             yield TextPart(
-                text.tokens[words[0]].start,
-                text.tokens[words[-1]].end,
-                len(words),
+                text.tokens[word_indexes[0]].start,
+                text.tokens[word_indexes[-1]].end,
+                len(word_indexes),
                 examples[:example_count],
             )
 
 
 def _make_example(
     unit: TranslationUnit,
-    locales: tuple[Locale, Locale],
-    segment: TokenizedText,
+    source_and_target_locale: tuple[Locale, Locale],
+    segment_text: TokenizedText,
     text: TokenizedText,
-    words: Sequence[int],
+    word_indexes: Sequence[int],
 ) -> PartExample | None:
-    source, target = unit.orient(*locales)
-    if source is None or target is None or not words:
+    source, target = unit.orient(*source_and_target_locale)
+    if source is None or target is None or not word_indexes:
         return None
-    forms = text.forms[words[0] : words[-1] + 1]
-    for first in range(len(segment.forms) - len(forms) + 1):
-        if segment.forms[first : first + len(forms)] == forms:
-            last = segment.tokens[first + len(forms) - 1]
-            span = segment.tokens[first].start, last.end
+    forms = text.forms[word_indexes[0] : word_indexes[-1] + 1]
+    for first_index in range(len(segment_text.forms) - len(forms) + 1):
+        if segment_text.forms[first_index : first_index + len(forms)] == forms:
+            last_token = segment_text.tokens[first_index + len(forms) - 1]
+            span = segment_text.tokens[first_index].start, last_token.end
             return PartExample(source, target, span, unit)
     return None

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tm.match.index.index_update import IndexState
     from tm.match.index.shard import Shard
 
-_MERGE_LIMIT = 100_000
+_MAX_MERGED_SEGMENT_COUNT = 100_000
 _ATTEMPT_COUNT = 5
 _log = logging.getLogger("padanan.index")
 _Result = TypeVar("_Result")
@@ -204,9 +204,8 @@ class FuzzyIndex:
         ):
             view.last_read_id = segment_id
             view.read_row_count += 1
-            if view.locale.covers(
-                Locale(locale_tag)
-            ) and segment_id > view.last_covered_id_by_tag.get(locale_tag, 0):
+            last_covered_id = view.last_covered_id_by_tag.get(locale_tag, 0)
+            if view.locale.covers(Locale(locale_tag)) and segment_id > last_covered_id:
                 view.memtable.add(segment_id, text)
 
     def _write_and_reopen_view(
@@ -215,16 +214,17 @@ class FuzzyIndex:
         """Write the new segments to a shard and reopen the view."""
         try:
             self._update(
-                only_locale=view.locale, rebuild=False, merge_limit=_MERGE_LIMIT
+                only_locale=view.locale,
+                rebuild=False,
+                merge_limit=_MAX_MERGED_SEGMENT_COUNT,
             )
         except OSError:
             return self._make_view_in_memory(reader, view)
         reopened_view = self._open_view(view.locale)
         reopened_view.memtable_limit = self._memtable_limit
         if reopened_view.last_sharded_id == view.last_sharded_id:
-            reopened_view.memtable_limit = 2 * max(
-                view.memtable_limit, len(view.memtable)
-            )
+            segment_count = max(view.memtable_limit, len(view.memtable))
+            reopened_view.memtable_limit = 2 * segment_count
         return reopened_view
 
     def _make_view_in_memory(
@@ -343,9 +343,9 @@ class FuzzyIndex:
     ) -> "list[IndexState]":
         first_error: OSError | None = None
         for folder in index_folder.list_index_folders(self._database):
-            with contextlib.ExitStack() as stack:
+            with contextlib.ExitStack() as exit_stack:
                 try:
-                    stack.enter_context(index_folder.lock_folder(folder))
+                    exit_stack.enter_context(index_folder.lock_folder(folder))
                 except OSError as error:
                     first_error = first_error or error
                     continue

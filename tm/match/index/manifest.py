@@ -63,10 +63,10 @@ def list_index_folders(database: Database) -> list[Path]:
     """List the folders where a database's index may be, the best first."""
     cache_folder = user_cache_path("padanan") / "index"
     if database.path is None:
-        return [cache_folder / _hash_name(database.name)]
+        return [cache_folder / _hash_database_name(database.name)]
     database_path = database.path.absolute()
     adjacent_folder = database_path.with_name(f"{database_path.name}{_FOLDER_SUFFIX}")
-    return [adjacent_folder, cache_folder / _hash_name(str(database_path))]
+    return [adjacent_folder, cache_folder / _hash_database_name(str(database_path))]
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -185,8 +185,8 @@ def _make_heading(body: bytes) -> bytes:
     return b"padanan index %d %d %08x" % (INDEX_FORMAT, len(body), zlib.crc32(body))
 
 
-def _hash_name(text: str) -> str:
-    return blake2b(os.fsencode(text), digest_size=_TOKEN_BYTES).hexdigest()
+def _hash_database_name(name: str) -> str:
+    return blake2b(os.fsencode(name), digest_size=_TOKEN_BYTES).hexdigest()
 
 
 def _remove_unnamed_files(folder: Path, manifest: Manifest) -> None:

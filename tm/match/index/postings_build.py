@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from tm.spill.file import SpillFile
 
-_NUMBER_SHIFT = np.uint64(32)
+_TOKEN_ID_SHIFT = np.uint64(32)
 
 
 class PostingsBuild:
@@ -29,7 +29,7 @@ class PostingsBuild:
         A row is not less than those that were added before.
         """
         # Both in one number, so that one sort arranges them.
-        packed_postings = token_ids.astype(np.uint64) << _NUMBER_SHIFT | rows.astype(
+        packed_postings = token_ids.astype(np.uint64) << _TOKEN_ID_SHIFT | rows.astype(
             np.uint64
         )
         packed_postings.sort()
@@ -68,7 +68,7 @@ def _find_equal_runs(
     packed_postings: NDArray[np.uint64],
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
     """Find the start, the value and the length of each run of equal values."""
-    token_ids = packed_postings >> _NUMBER_SHIFT
+    token_ids = packed_postings >> _TOKEN_ID_SHIFT
     run_starts = np.flatnonzero(np.diff(token_ids, prepend=~np.uint64(0)))
     return (
         run_starts,

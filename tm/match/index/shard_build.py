@@ -33,8 +33,8 @@ def make_shard_arrays(
 ) -> Iterator[NamedArray]:
     """Yield the arrays of a shard of segments, each with its name."""
     shard_build = _ShardBuild(locale)
-    for batch in texts_with_ids:
-        shard_build.add(*batch)
+    for ids_and_texts in texts_with_ids:
+        shard_build.add(*ids_and_texts)
     yield from shard_build.make_arrays()
 
 
@@ -57,15 +57,17 @@ class _ShardBuild:
     def add(self, segment_ids: Sequence[int], texts: Sequence[str]) -> None:
         """Add segments by their ids and texts."""
         texts = list(map(remove_tags, texts))
-        text_array, remaining_indexes = TextArray.of(texts)
+        text_array, remaining_text_indexes = TextArray.of(texts)
         if text_array.text_indexes:
             self._add_text_array(text_array)
-        if remaining_indexes:
-            self._add_texts([texts[text_index] for text_index in remaining_indexes])
+        if remaining_text_indexes:
+            self._add_texts(
+                [texts[text_index] for text_index in remaining_text_indexes]
+            )
         self._segment_ids.extend(
             [
                 segment_ids[text_index]
-                for text_index in text_array.text_indexes + remaining_indexes
+                for text_index in text_array.text_indexes + remaining_text_indexes
             ]
         )
 

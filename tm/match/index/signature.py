@@ -33,11 +33,11 @@ class CharacterSignatures:
 
     def __init__(
         self,
-        first_signature_words: NDArray[np.uint64],
+        first_words: NDArray[np.uint64],
         second_words: NDArray[np.uint64],
         own_bit_keys: NDArray[np.uint64],
     ) -> None:
-        self._signature_words = first_signature_words, second_words
+        self._signature_words = first_words, second_words
         self._own_bit_keys = own_bit_keys
 
     @classmethod
@@ -45,11 +45,11 @@ class CharacterSignatures:
         cls, array_by_name: Mapping[str, NDArray[Any]], prefix: str
     ) -> "CharacterSignatures":
         """Make the signatures from the arrays of `make_signature_arrays`."""
-        first_signature_words, second_words, own_bit_keys = (
+        first_words, second_words, own_bit_keys = (
             array_by_name[f"{prefix}_{name_part}"]
             for name_part in ("first", "second", "known")
         )
-        return cls(first_signature_words, second_words, own_bit_keys)
+        return cls(first_words, second_words, own_bit_keys)
 
     def find_rows_within(
         self, form: str, row_ranges: Sequence[RowRangeWithMaxEdits]
@@ -66,10 +66,10 @@ class CharacterSignatures:
             int(first_signature_word).bit_count(),
             int(second_signature_word).bit_count(),
         )
-        first_signature_words, second_words = self._signature_words
+        first_words, second_words = self._signature_words
         found_rows: list[int] = []
         for start, end, max_edits in row_ranges:
-            stored_first_words = first_signature_words[start:end]
+            stored_first_words = first_words[start:end]
             shared_bit_counts = count_bits(
                 stored_first_words & first_signature_word
             ).astype(np.int16)
@@ -88,10 +88,10 @@ class CharacterSignatures:
             stored_bit_counts = count_bits(stored_first_words).astype(
                 np.int16
             ) + count_bits(stored_second_words)
-            within_flags = (
+            passing_flags = (
                 shared_bit_counts >= first_bit_count + second_bit_count - max_edits
             ) & (stored_bit_counts - shared_bit_counts <= max_edits)
-            found_rows += (passing_indexes[within_flags] + start).tolist()
+            found_rows += (passing_indexes[passing_flags] + start).tolist()
         return found_rows
 
 
@@ -179,7 +179,7 @@ def _compute_signatures(
     forms: Sequence[str], own_bit_keys: NDArray[np.uint64]
 ) -> NDArray[np.uint64]:
     """Compute the signature of each text: two words of 64 bits."""
-    character_keys, text_numbers = _make_character_keys(forms)
+    character_keys, text_indexes = _make_character_keys(forms)
     bit_numbers = character_keys * _HASH_FACTOR >> np.uint32(13) & np.uint32(
         _SHARED_BIT_COUNT - 1
     )
@@ -196,7 +196,7 @@ def _compute_signatures(
             own_bit_key_order.take(key_positions, mode="clip"),
             bit_numbers,
         )
-    bit_numbers += text_numbers * np.uint32(_SIGNATURE_BIT_COUNT)
+    bit_numbers += text_indexes * np.uint32(_SIGNATURE_BIT_COUNT)
     bit_table = np.zeros(len(forms) * _SIGNATURE_BIT_COUNT, dtype=bool)
     bit_table[bit_numbers] = True
     packed_words = np.packbits(bit_table, bitorder="little").view("<u8")
@@ -212,18 +212,18 @@ def _make_character_keys(
     """
     code_point_array = list_code_points("".join(forms))
     form_lengths = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms))
-    keys = (
+    packed_keys = (
         np.repeat(np.arange(len(forms), dtype=np.uint32) << _REPEAT_SHIFT, form_lengths)
         | code_point_array
     )
-    keys.sort()
-    positions = np.arange(len(keys), dtype=np.uint32)
-    run_starts = positions.copy()
-    run_starts[1:] *= keys[1:] != keys[:-1]
+    packed_keys.sort()
+    key_positions = np.arange(len(packed_keys), dtype=np.uint32)
+    run_starts = key_positions.copy()
+    run_starts[1:] *= packed_keys[1:] != packed_keys[:-1]
     repeat_numbers = np.minimum(
-        positions - np.maximum.accumulate(run_starts), _MAX_REPEAT
+        key_positions - np.maximum.accumulate(run_starts), _MAX_REPEAT
     )
     return (
-        keys & _CODE_POINT_MASK | repeat_numbers << _REPEAT_SHIFT,
-        keys >> _REPEAT_SHIFT,
+        packed_keys & _CODE_POINT_MASK | repeat_numbers << _REPEAT_SHIFT,
+        packed_keys >> _REPEAT_SHIFT,
     )

@@ -74,12 +74,12 @@ class TokenIds:
         return token_ids
 
     def _make_table(self, bit_count: int) -> None:
-        self._shift = np.uint64(64 - bit_count)
+        self._slot_shift = np.uint64(64 - bit_count)
         self._slot_sums = np.zeros(1 << bit_count, dtype=np.uint64)
         self._slot_token_ids = np.full(1 << bit_count, -1, dtype=np.int32)
 
     def _compute_first_slots(self, sums: TokenSums) -> NDArray[np.intp]:
-        return (sums >> self._shift).astype(np.intp)
+        return (sums >> self._slot_shift).astype(np.intp)
 
     def _look_up_ids(self, sums: TokenSums) -> NDArray[np.int32]:
         """Look up the id of each sum; -1 for a new sum."""
@@ -154,7 +154,7 @@ def _sum_tokens(
 
 @lazy_constant
 def _compute_powers(bit_count: int) -> tuple[TokenSums, TokenSums]:
-    """Compute powers of the base from 1 up and from 0 down, `2 ** bits` of each.
+    """Compute powers of the base from 1 up and from 0 down, `2 ** bit_count` of each.
 
     The power of a token's start is divided out of its sum at the end.
     """

@@ -68,7 +68,7 @@ class TokenIndex:
         first_row, end_row = self._find_row_window(query_length, threshold)
         if first_row == end_row:
             return
-        token_ids = self._vocabulary.find_numbers(token_hashes)
+        token_ids = self._vocabulary.find_token_ids(token_hashes)
         proposed_rows = self._propose_rows(token_ids, threshold, first_row, end_row)
         if not len(proposed_rows):
             return
@@ -89,9 +89,9 @@ class TokenIndex:
         A run is found by its rarest token, if that is in the postings: among the
         rarer half of the segment's tokens.
         """
-        token_ids = self._vocabulary.find_numbers(token_hashes)
+        token_ids = self._vocabulary.find_token_ids(token_hashes)
         run_query = run_query.cut_at_unknown_tokens(
-            [number < 0 for number in token_ids]
+            [token_id < 0 for token_id in token_ids]
         )
         encoded_run_query = run_query.encode_windows(encode_tokens(token_ids))
         candidate_rows: dict[int, None] = {}
@@ -158,17 +158,17 @@ class TokenIndex:
             return np.arange(first_row, end_row)
         query_length = len(token_ids)
         rarest_token_ids = sorted(
-            token_ids, key=lambda number: -number if number >= 0 else -(1 << 32)
+            token_ids, key=lambda token_id: -token_id if token_id >= 0 else -(1 << 32)
         )
         rarest_token_ids = rarest_token_ids[
             : compute_max_edits(query_length, threshold) + 1
         ]
         proposed_row_arrays: list[NDArray[Any]] = []
-        previous_number = -1
+        previous_token_id = -1
         for rank, token_id in enumerate(rarest_token_ids):
-            if token_id == previous_number or token_id < 0:
+            if token_id == previous_token_id or token_id < 0:
                 continue
-            previous_number = token_id
+            previous_token_id = token_id
             length_index = bisect_right(
                 self._distinct_length_list, (query_length - rank) * 100 // threshold
             )
@@ -245,19 +245,19 @@ class TokenIndex:
         )
         # Few rows share as many bits as the length that needs the fewest.
         min_shared_bit_count = max(0, int(min_shared_bit_counts.min()))
-        indexes = np.flatnonzero(shared_bit_counts >= min_shared_bit_count)
-        rows = proposed_rows.take(indexes)
-        shared_bit_counts = shared_bit_counts.take(indexes).astype(np.int32)
+        candidate_indexes = np.flatnonzero(shared_bit_counts >= min_shared_bit_count)
+        candidate_rows = proposed_rows.take(candidate_indexes)
+        shared_bit_counts = shared_bit_counts.take(candidate_indexes).astype(np.int32)
         surplus_bit_counts = (
-            np.bitwise_count(signature_words.take(indexes * 2))
-            + np.bitwise_count(signature_words.take(indexes * 2 + 1))
+            np.bitwise_count(signature_words.take(candidate_indexes * 2))
+            + np.bitwise_count(signature_words.take(candidate_indexes * 2 + 1))
             - shared_bit_counts
         )
-        length_indexes = self._length_indexes.take(rows)
+        length_indexes = self._length_indexes.take(candidate_rows)
         passing_flags = (
             shared_bit_counts >= min_shared_bit_counts.take(length_indexes)
         ) & (surplus_bit_counts <= segment_allowances.take(length_indexes))
-        return list(set(rows.compress(passing_flags).tolist()))
+        return list(set(candidate_rows.compress(passing_flags).tolist()))
 
     def _read_encoded_segment(self, row: int) -> str:
         start = int(self._text_ends[row - 1]) if row else 0

@@ -17,8 +17,8 @@ UNKNOWN_CODE_POINT = 0x10FFFF
 
 # The Unicode range holds 1,112,064 characters. The rarest tokens beyond the first
 # million share numbers, so that more segments are proposed, and none is lost.
-_OWN_NUMBER_COUNT = 1_000_000
-_SHARED_NUMBER_COUNT = 65_536
+_OWN_ID_COUNT = 1_000_000
+_SHARED_ID_COUNT = 65_536
 _FIRST_SURROGATE = 0xD800
 _SURROGATE_COUNT = 0x800
 
@@ -37,7 +37,7 @@ class TokenVocabulary:
         """Make the vocabulary from the arrays of `make_vocabulary_arrays`."""
         return cls(array_by_name["hashes"], array_by_name["hash_numbers"])
 
-    def find_numbers(self, query_hashes: NDArray[np.uint64]) -> list[int]:
+    def find_token_ids(self, query_hashes: NDArray[np.uint64]) -> list[int]:
         """Look up the number of each token by its hash; -1 for an unknown token."""
         if not len(self._token_hashes):
             return [-1] * len(query_hashes)
@@ -65,9 +65,9 @@ def rank_by_frequency(token_counts: NDArray[np.int64]) -> NDArray[np.uint32]:
     ranks = np.empty(len(token_counts), dtype=np.uint32)
     ranks[frequency_order] = np.arange(len(token_counts), dtype=np.uint32)
     return np.where(
-        ranks < _OWN_NUMBER_COUNT,
+        ranks < _OWN_ID_COUNT,
         ranks,
-        _OWN_NUMBER_COUNT + ranks % _SHARED_NUMBER_COUNT,
+        _OWN_ID_COUNT + ranks % _SHARED_ID_COUNT,
     ).astype(np.uint32)
 
 

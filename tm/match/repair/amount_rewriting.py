@@ -225,15 +225,15 @@ def _write_with_query_scale(
     )
     if scale_word is None and target_amount.scale_word:
         # Chinese has no word for 10⁹: 17 tỷ is 170亿.
-        scaled_number = query_amount.full_value.scaleb(
+        number_in_target_scale = query_amount.full_value.scaleb(
             -target_amount.exponent
         ).normalize()
         if (
-            scaled_number >= 1
-            and -int(scaled_number.as_tuple().exponent) <= _MAX_DECIMAL_COUNT
+            number_in_target_scale >= 1
+            and -int(number_in_target_scale.as_tuple().exponent) <= _MAX_DECIMAL_COUNT
         ):
             return _append_scale_word(
-                _format_number(scaled_number, number_conventions),
+                _format_number(number_in_target_scale, number_conventions),
                 target_amount.scale_word,
                 target_amount,
             )
@@ -275,7 +275,7 @@ def _append_scale_word(
     digits: str, scale_word: str, target_amount: _WrittenAmount
 ) -> str:
     leading_space_match = re.match(r"\s*", target_amount.tail)
-    separator = (
+    space_before_scale_word = (
         leading_space_match[0]
         if leading_space_match and target_amount.scale_word
         else " "
@@ -284,7 +284,7 @@ def _append_scale_word(
         scale_word = (
             scale_word.upper() if len(scale_word) == 1 else scale_word.capitalize()
         )
-    return f"{digits}{separator}{scale_word}"
+    return f"{digits}{space_before_scale_word}{scale_word}"
 
 
 def _write_in_full(

@@ -117,7 +117,7 @@ def _find_enclosed_words(query: Segment) -> list[tuple[str, Code, Code]] | None:
 
     None if a code has no partner.
     """
-    pairs: list[tuple[int, str, Code, Code]] = []
+    start_words_and_codes: list[tuple[int, str, Code, Code]] = []
     open_codes: list[tuple[int, Code]] = []
     codes = iter(query.codes)
     for offset, character in enumerate(query.text):
@@ -133,10 +133,16 @@ def _find_enclosed_words(query: Segment) -> list[tuple[str, Code, Code]] | None:
             return None
         start, opening_code = open_codes.pop()
         words = _join_words(query.text[start:offset])
-        pairs.append((start, words, opening_code, code))
+        start_words_and_codes.append((start, words, opening_code, code))
     if open_codes:
         return None
-    return [pair[1:] for pair in sorted(pairs, key=lambda pair: pair[0])]
+    return [
+        start_words_and_pair[1:]
+        for start_words_and_pair in sorted(
+            start_words_and_codes,
+            key=lambda start_words_and_pair: start_words_and_pair[0],
+        )
+    ]
 
 
 def _join_words(text: str) -> str:

@@ -105,25 +105,30 @@ def has_different_names(differences: Differences) -> bool:
 
 
 def has_moved_word(
-    old_item: tuple[str, TextItem], new_item: tuple[str, TextItem]
+    old_text_and_item: tuple[str, TextItem], new_text_and_item: tuple[str, TextItem]
 ) -> bool:
     """Whether a word of one name stands elsewhere in the other text.
 
     Of a name that is known, a word that stands next to the other name. Each side is a
     text with its name.
     """
-    if ItemClass.TERM in (old_item[1].item_class, new_item[1].item_class):
+    if ItemClass.TERM in (
+        old_text_and_item[1].item_class,
+        new_text_and_item[1].item_class,
+    ):
         return False
-    is_known = old_item[1].term is not None or new_item[1].term is not None
+    is_known = (
+        old_text_and_item[1].term is not None or new_text_and_item[1].term is not None
+    )
     for (text, item), (other_text, other_item) in (
-        (old_item, new_item),
-        (new_item, old_item),
+        (old_text_and_item, new_text_and_item),
+        (new_text_and_item, old_text_and_item),
     ):
         name, other_name = item.span.of(text), other_item.span.of(other_text)
         if is_known:
-            before = other_text[: other_item.start].split()[-_NEAR_WORD_COUNT:]
-            after = other_text[other_item.end :].split()[:_NEAR_WORD_COUNT]
-            other_text = " ".join((*before, other_name, *after))
+            words_before = other_text[: other_item.start].split()[-_NEAR_WORD_COUNT:]
+            words_after = other_text[other_item.end :].split()[:_NEAR_WORD_COUNT]
+            other_text = " ".join((*words_before, other_name, *words_after))
         if " " not in name:
             continue
         other_phrases, name_phrases = PhraseText(other_text), PhraseText(other_name)
@@ -140,8 +145,8 @@ def _merge_edits(
     edits: Sequence[SequenceEdit],
 ) -> Iterator[tuple[bool, int, int, int, int]]:
     """Merge successive edits that are not `equal` into one."""
-    for is_equal, group in groupby(edits, key=lambda edit: edit[0] == "equal"):
-        merged_edits = list(group)
+    for is_equal, edit_group in groupby(edits, key=lambda edit: edit[0] == "equal"):
+        merged_edits = list(edit_group)
         _, first_start, _, second_start, _ = merged_edits[0]
         _, _, first_end, _, second_end = merged_edits[-1]
         yield is_equal, first_start, first_end, second_start, second_end
@@ -187,17 +192,21 @@ def _list_remaining_changes(
 ) -> Iterator[WordChange]:
     """List what stands before, between and after the paired items of a run."""
     old_start = new_start = 0
-    for pair in (*paired_changes, None):
-        old_end = old_items.index(pair.old_item, old_start) if pair else len(old_items)
-        new_end = new_items.index(pair.new_item, new_start) if pair else len(new_items)
+    for change in (*paired_changes, None):
+        old_end = (
+            old_items.index(change.old_item, old_start) if change else len(old_items)
+        )
+        new_end = (
+            new_items.index(change.new_item, new_start) if change else len(new_items)
+        )
         if old_start < old_end or new_start < new_end:
             yield WordChange(
                 tuple(old_items[old_start:old_end]),
                 tuple(new_items[new_start:new_end]),
                 query_position,
             )
-        if pair is not None:
-            query_position = pair.new_item.end
+        if change is not None:
+            query_position = change.new_item.end
         old_start, new_start = old_end + 1, new_end + 1
 
 

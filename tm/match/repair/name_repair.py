@@ -67,7 +67,7 @@ class NameRepairer:
                 continue
             new_term = change.new_term if is_whole else self._find_phrase(new_name)
             new_texts = [
-                self._render(
+                self._write_name(
                     old_name,
                     new_name,
                     span.of(self._target.text),
@@ -85,7 +85,7 @@ class NameRepairer:
     def _find_phrase(self, phrase: str) -> KnownTerm | None:
         return self._resources.find_phrase(phrase) if self._resources else None
 
-    def _render(
+    def _write_name(
         self,
         old_name: str,
         new_name: str,

@@ -66,7 +66,7 @@ class PhraseText:
                 or (needs_capital and not is_capitalised)
             ):
                 continue
-            end_index = self._match(joined_form, start_index)
+            end_index = self._match_words_from(joined_form, start_index)
             if end_index is not None:
                 spans.append(Span(start, self.words[end_index - 1].end))
                 next_index = end_index
@@ -83,7 +83,7 @@ class PhraseText:
             ]
         return sorted(spans)
 
-    def _match(self, joined_form: str, word_index: int) -> int | None:
+    def _match_words_from(self, joined_form: str, word_index: int) -> int | None:
         """Return the index after the words that make up a form from an index on."""
         offset = 0
         while offset < len(joined_form):

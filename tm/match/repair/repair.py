@@ -30,11 +30,7 @@ from tm.match.repair.repair_edits import (
     insert_codes,
 )
 from tm.match.repair.repair_resources import KnownTerm, RepairResources
-from tm.match.repair.text_items import (
-    ItemClass,
-    TextItem,
-    is_typed_without_diacritics,
-)
+from tm.match.repair.text_items import ItemClass, TextItem, is_typed_without_diacritics
 from tm.match.repair.value_repair import ValueChange, ValueRepairer
 from tm.match.replacement import (
     OpenDifference,
@@ -202,7 +198,9 @@ class _TextRepair:
         source_spans = PhraseText(self._source.text).find(words)
         if len(source_spans) != 1 or self._repair.replacements:
             return ()
-        target_spans = sorted(self._link(source_spans).get(source_spans[0], ()))
+        target_spans = sorted(
+            self._find_linked_spans(source_spans).get(source_spans[0], ())
+        )
         if not target_spans:
             return ()
         span = Span(target_spans[0].start, target_spans[-1].end)
@@ -217,14 +215,14 @@ class _TextRepair:
         return self._item_splitter.split(segment, places, is_plain=self._is_plain)
 
     def _repair_values(self, differences: Differences) -> None:
-        query_spans: dict[ValueChange, tuple[Span, Span]] = {}
+        spans_by_change: dict[ValueChange, tuple[Span, Span]] = {}
         value_changes: list[ValueChange] = []
         for item_change in differences.item_changes:
             old_item, new_item = item_change.old_item, item_change.new_item
             if old_item.value is not None and new_item.value is not None:
                 value_change = ValueChange(old_item.value, new_item.value)
                 value_changes.append(value_change)
-                query_spans[value_change] = old_item.span, new_item.span
+                spans_by_change[value_change] = old_item.span, new_item.span
         value_changes += [
             ValueChange(item.value, None)
             for word_change in differences.word_changes
@@ -235,19 +233,17 @@ class _TextRepair:
             return
         rewritten_values, uncertain_changes = self._value_repairer.repair(value_changes)
         for rewritten_value in rewritten_values:
-            old_span, new_span = query_spans[rewritten_value.change]
+            old_span, new_span = spans_by_change[rewritten_value.change]
             self._add_replacement(
                 _KIND_BY_VALUE_KIND[rewritten_value.change.old_value.kind],
                 rewritten_value.span,
                 rewritten_value.new_text,
                 (old_span, new_span),
             )
-        for uncertain_change in uncertain_changes:
-            if uncertain_change in query_spans:
-                value_spans = self._value_repairer.find_spans(
-                    uncertain_change.old_value
-                )
-                self._open_spans.append((*query_spans[uncertain_change], value_spans))
+        for value_change in uncertain_changes:
+            if value_change in spans_by_change:
+                value_spans = self._value_repairer.find_spans(value_change.old_value)
+                self._open_spans.append((*spans_by_change[value_change], value_spans))
 
     def _repair_names(self, differences: Differences) -> None:
         """Replace the names and terms that differ, all equal ones together."""
@@ -258,15 +254,15 @@ class _TextRepair:
             and change.old_item.item_class is not ItemClass.WORD
             and change.old_item.form != change.new_item.form
         ]
-        counts = Counter(
+        count_by_forms = Counter(
             (change.old_item.form, change.new_item.form) for change in changes
         )
-        done_forms: set[tuple[str, str]] = set()
+        repaired_forms: set[tuple[str, str]] = set()
         for change in changes:
             forms = change.old_item.form, change.new_item.form
-            if forms in done_forms:
+            if forms in repaired_forms:
                 continue
-            done_forms.add(forms)
+            repaired_forms.add(forms)
             old_span, new_span = change.old_item.span, change.new_item.span
             if has_moved_word(
                 (self._source.text, change.old_item),
@@ -274,7 +270,7 @@ class _TextRepair:
             ):
                 self._open_spans.append((old_span, new_span, None))
             else:
-                self._repair_name(change, counts[forms])
+                self._repair_name(change, count_by_forms[forms])
 
     def _repair_name(self, change: ItemChange, count: int) -> None:
         old_item, new_item = change.old_item, change.new_item
@@ -293,10 +289,8 @@ class _TextRepair:
     def _repair_words(self, word_change: WordChange) -> None:
         """Replace a phrase that both the memory and the termbase know, else list it."""
         old_span, new_span = word_change.source_span, word_change.query_span
-        old_text, new_text = (
-            old_span.of(self._source.text),
-            new_span.of(self._query.text),
-        )
+        old_text = old_span.of(self._source.text)
+        new_text = new_span.of(self._query.text)
         if not any(map(str.isalnum, old_text + new_text)):
             return
         # Few phrases are known: the new one is only looked up if the old one is.
@@ -319,17 +313,15 @@ class _TextRepair:
 
     def _repair_phrase(
         self,
-        spans: tuple[Span, Span],
+        old_and_new_span: tuple[Span, Span],
         old_term: KnownTerm | None,
         new_term: KnownTerm | None,
         *,
         count: int,
     ) -> None:
-        old_span, new_span = spans
-        old_text, new_text = (
-            old_span.of(self._source.text),
-            new_span.of(self._query.text),
-        )
+        old_span, new_span = old_and_new_span
+        old_text = old_span.of(self._source.text)
+        new_text = new_span.of(self._query.text)
         kinds = {term.kind for term in (old_term, new_term) if term is not None}
         kind = kinds.pop() if len(kinds) == 1 else ReplacementKind.NAME
         phrase_repair = self._name_repairer.repair(
@@ -346,17 +338,23 @@ class _TextRepair:
         for target_span, new_target_text in zip(
             phrase_repair.spans, phrase_repair.new_texts, strict=True
         ):
-            self._add_replacement(kind, target_span, new_target_text, spans)
+            self._add_replacement(kind, target_span, new_target_text, old_and_new_span)
 
-    def _link(self, source_spans: Sequence[Span]) -> Mapping[Span, Sequence[Span]]:
+    def _find_linked_spans(
+        self, source_spans: Sequence[Span]
+    ) -> Mapping[Span, Sequence[Span]]:
         """Find the words of the translation that stand for words of the source."""
-        linked_spans = [span for span in source_spans if span.start < span.end]
-        if self._resources is None or not linked_spans:
+        word_spans = [span for span in source_spans if span.start < span.end]
+        if self._resources is None or not word_spans:
             return {}
-        links = self._resources.link_words(self._source, self._target, linked_spans)
+        word_links = self._resources.link_words(self._source, self._target, word_spans)
         return {
-            span: [target for word, target in links if word.overlaps(span)]
-            for span in linked_spans
+            span: [
+                target_word_span
+                for source_word_span, target_word_span in word_links
+                if source_word_span.overlaps(span)
+            ]
+            for span in word_spans
         }
 
     def _add_replacement(
@@ -364,9 +362,9 @@ class _TextRepair:
         kind: ReplacementKind,
         target_span: Span,
         new_text: str,
-        spans: tuple[Span, Span],
+        old_and_new_span: tuple[Span, Span],
     ) -> None:
-        source_span, query_span = spans
+        source_span, query_span = old_and_new_span
         self._replacements.append(
             TargetReplacement(
                 kind,
@@ -380,13 +378,13 @@ class _TextRepair:
 
     def _list_open_differences(self) -> Iterator[OpenDifference]:
         """List what is left to a person, all word links found at once."""
-        linked_spans = self._link(
+        linked_spans_by_source_span = self._find_linked_spans(
             [source_span for source_span, _, spans in self._open_spans if spans is None]
         )
         for source_span, query_span, known_spans in self._open_spans:
             target_spans = known_spans
             if target_spans is None:
-                target_spans = linked_spans.get(source_span, ())
+                target_spans = linked_spans_by_source_span.get(source_span, ())
             yield OpenDifference(
                 source_span.of(self._source.text).replace(CODE, ""),
                 query_span.of(self._query.text).replace(CODE, ""),

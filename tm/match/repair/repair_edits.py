@@ -33,21 +33,21 @@ def apply_replacements(
     )
     text_parts: list[str] = []
     moved_replacements: list[TargetReplacement] = []
-    offset = new_offset = 0
+    copied_end = new_offset = 0
     for replacement in ordered_replacements:
-        unchanged_text = target.text[offset : replacement.span.start]
+        unchanged_text = target.text[copied_end : replacement.span.start]
         text_parts += [unchanged_text, replacement.new_text]
         start = new_offset + len(unchanged_text)
         new_offset = start + len(replacement.new_text)
-        offset = replacement.span.end
+        copied_end = replacement.span.end
         moved_replacements.append(replace(replacement, span=Span(start, new_offset)))
-    text = "".join((*text_parts, target.text[offset:]))
+    text = "".join((*text_parts, target.text[copied_end:]))
 
-    def move_offset(position: int) -> int:
-        return position + sum(
+    def move_offset(offset: int) -> int:
+        return offset + sum(
             len(replacement.new_text) - len(replacement.old_text)
             for replacement in ordered_replacements
-            if replacement.span.end <= position
+            if replacement.span.end <= offset
         )
 
     def move_span(span: Span) -> Span:

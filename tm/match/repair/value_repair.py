@@ -61,7 +61,7 @@ class ValueRepairer:
                 value_change
             )
         uncertain_changes: list[ValueChange] = []
-        certain_changes: list[dict[int, ValueChange]] = []
+        change_by_index_maps: list[dict[int, ValueChange]] = []
         for equal_changes in changes_by_old_value.values():
             differing_changes = list(filter(_is_difference, equal_changes))
             if not differing_changes:
@@ -72,10 +72,12 @@ class ValueRepairer:
                 else None
             )
             if value_indexes:
-                certain_changes.append(dict.fromkeys(value_indexes, equal_changes[0]))
+                change_by_index_maps.append(
+                    dict.fromkeys(value_indexes, equal_changes[0])
+                )
             else:
                 uncertain_changes += differing_changes
-        rewritten_values, failed_changes = self._rewrite_most(certain_changes)
+        rewritten_values, failed_changes = self._rewrite_most(change_by_index_maps)
         uncertain_changes += [
             value_change
             for failed_change in failed_changes
@@ -86,16 +88,16 @@ class ValueRepairer:
         return rewritten_values, uncertain_changes
 
     def _rewrite_most(
-        self, certain_changes: Sequence[Mapping[int, ValueChange]]
+        self, change_by_index_maps: Sequence[Mapping[int, ValueChange]]
     ) -> tuple[list[RewrittenValue], list[ValueChange]]:
         """Rewrite all values together, else as many as can be; return the others, too.
 
-        `certain_changes`: for each value, its indexes in the target with its change.
+        `change_by_index_maps`: for each value, its change by its indexes in the target.
         """
         # The ends of a range are one value after the other, and read only together.
         all_changes = {
             value_index: value_change
-            for change_by_value_index in certain_changes
+            for change_by_value_index in change_by_index_maps
             for value_index, value_change in change_by_value_index.items()
         }
         rewritten_values = self._rewrite_all(all_changes)
@@ -103,12 +105,15 @@ class ValueRepairer:
             return rewritten_values, []
         accepted_changes: dict[int, ValueChange] = {}
         failed_changes: list[ValueChange] = []
-        for change_by_value_index in certain_changes:
-            changes = {**accepted_changes, **change_by_value_index}
-            if len(certain_changes) > 1 and (
-                newly_rewritten_values := self._rewrite_all(changes)
+        for change_by_value_index in change_by_index_maps:
+            tried_changes = {**accepted_changes, **change_by_value_index}
+            if len(change_by_index_maps) > 1 and (
+                newly_rewritten_values := self._rewrite_all(tried_changes)
             ):
-                rewritten_values, accepted_changes = newly_rewritten_values, changes
+                rewritten_values, accepted_changes = (
+                    newly_rewritten_values,
+                    tried_changes,
+                )
             else:
                 failed_changes.append(next(iter(change_by_value_index.values())))
         return rewritten_values, failed_changes

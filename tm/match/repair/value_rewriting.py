@@ -150,7 +150,7 @@ def _rewrite_ordinal(
 
 def _replace_ordinal_ending(
     text: str,
-    offset: int,
+    number_end: int,
     number: int,
     replacements: TextReplacements,
     conventions: Conventions,
@@ -158,7 +158,7 @@ def _replace_ordinal_ending(
 ) -> bool:
     """Replace an ordinal's ending, if it has one; False if the ending is unknown."""
     suffix_match = re.compile(conventions.ordinal_suffix_pattern, re.IGNORECASE).match(
-        text, offset
+        text, number_end
     )
     if suffix_match is None:
         return True
@@ -316,7 +316,7 @@ def _rewrite_time(
         rf"(?<![^\W\d]){conventions.times.day_half_pattern}\s*\Z", text, re.IGNORECASE
     )
     if (
-        _find_last_time_word(old_value.text) != _find_last_time_word(new_value.text)
+        _list_last_time_word(old_value.text) != _list_last_time_word(new_value.text)
         and day_half_match
     ):
         return None  # another part of the day may need another word for it
@@ -349,7 +349,7 @@ def _rewrite_time(
     return _replace_ranges(text, replacements)
 
 
-def _find_last_time_word(text: str) -> list[str]:
+def _list_last_time_word(text: str) -> list[str]:
     """Find the last word of a time, such as the part of the day, but not `h`."""
     return [
         word for word in LETTERS_PATTERN.findall(phrase_key(text)) if len(word) > 1

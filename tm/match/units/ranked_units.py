@@ -50,7 +50,7 @@ class _Ranking:
 
     def __init__(self) -> None:
         self.candidate_by_text_pair: dict[_TextPair, _Candidate] = {}
-        self._ranked: list[_FilteredUnit] = []
+        self._ranked_units: list[_FilteredUnit] = []
         self._heap: list[tuple[int, object, int, _FilteredUnit | None]] | None = None
         self._text_pairs: list[_TextPair] = []
 
@@ -60,15 +60,15 @@ class _Ranking:
             candidate.source.text,
             candidate.target.text if candidate.target else None,
         )
-        known_candidate = self.candidate_by_text_pair.get(text_pair)
-        if known_candidate is None or candidate.points < known_candidate.points:
+        earlier_candidate = self.candidate_by_text_pair.get(text_pair)
+        if earlier_candidate is None or candidate.points < earlier_candidate.points:
             self.candidate_by_text_pair[text_pair] = candidate
 
     def read(self, match_filter: MatchFilter | None) -> Iterator[_FilteredUnit]:
         """Yield the units, the best first."""
         position = 0
-        while position < len(self._ranked) or self._rank_next(match_filter):
-            yield self._ranked[position]
+        while position < len(self._ranked_units) or self._rank_next(match_filter):
+            yield self._ranked_units[position]
             position += 1
 
     def _rank_next(self, match_filter: MatchFilter | None) -> bool:
@@ -92,7 +92,7 @@ class _Ranking:
         while self._heap:
             points, sort_key, candidate_index, filtered_unit = heappop(self._heap)
             if filtered_unit is not None:
-                self._ranked.append(filtered_unit)
+                self._ranked_units.append(filtered_unit)
                 return True
             text_pair = self._text_pairs[candidate_index]
             candidate = self.candidate_by_text_pair[text_pair]
@@ -149,7 +149,7 @@ class RankedUnits:
     ) -> list[Match]:
         """Find the best matches as `UnitList` does."""
         best_match_by_text_pair: dict[_TextPair, Match] = {}
-        neighbours, context, count = (
+        neighbours, context, max_match_count = (
             unit_query.neighbours,
             unit_query.context,
             unit_query.max_match_count,
@@ -169,7 +169,7 @@ class RankedUnits:
                     for filtered_unit in ranking.read(self._options.match_filter)
                     if filtered_unit.text_pair not in ignored_text_pairs
                 ),
-                count,
+                max_match_count,
             ):
                 match = rate(filtered_unit)
                 # All texts are equal but the translations, so no later one is either.
@@ -178,7 +178,7 @@ class RankedUnits:
                 best_match_by_text_pair[filtered_unit.text_pair] = match
         in_context_count = len(best_match_by_text_pair)
         for filtered_unit in self._ranking.read(self._options.match_filter):
-            if len(best_match_by_text_pair) - in_context_count >= count:
+            if len(best_match_by_text_pair) - in_context_count >= max_match_count:
                 break
             if filtered_unit.text_pair in best_match_by_text_pair:
                 continue

@@ -51,7 +51,7 @@ class UnitList:
         min_unfiltered_rate = max(unit_query.min_rate, lowest_shown_rate)
         # Of texts with one pattern, hundreds may be as similar: none is rated that
         # comes after the last match if it has the same rate.
-        last_sort_key = (
+        last_shown_sort_key = (
             make_unit_sort_key(
                 last_shown_match.unit, last_shown_match.source, last_shown_match.target
             )
@@ -59,7 +59,7 @@ class UnitList:
             else None
         )
         for index, unit in enumerate(self.units):
-            if last_sort_key and self._make_sort_key(unit) >= last_sort_key:
+            if last_shown_sort_key and self._make_sort_key(unit) >= last_shown_sort_key:
                 continue
             stored_text = self._prepare_text(unit)
             if stored_text is None or (

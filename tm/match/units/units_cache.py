@@ -69,7 +69,7 @@ class SegmentUnitsCache:
     ) -> None:
         """Rank from `min_unit_count` units on, or never; keep `max_unit_count`."""
         self._min_unit_count, self._max_unit_count = min_unit_count, max_unit_count
-        self._ranked = _RecentUnits(max_unit_count)
+        self._ranked_units = _RecentUnits(max_unit_count)
         self._listed = _RecentUnits(_MAX_LISTED_UNIT_COUNT)
         self._number_by_options: dict[RatingOptions, int] = {}
 
@@ -90,7 +90,7 @@ class SegmentUnitsCache:
     @property
     def ranked_unit_count(self) -> int:
         """The ranked units that are kept."""
-        return self._ranked.unit_count
+        return self._ranked_units.unit_count
 
     def read_units(
         self, reader: LookupReader, segment_ids: Sequence[int], options: RatingOptions
@@ -103,7 +103,7 @@ class SegmentUnitsCache:
         )
         for segment_id in segment_ids:
             key = segment_id, options_number
-            units = self._ranked.get(key) or self._listed.get(key)
+            units = self._ranked_units.get(key) or self._listed.get(key)
             if units is not None:
                 units_by_segment_id[segment_id] = units
         units_to_add: dict[int, list[TranslationUnit]] = defaultdict(list)
@@ -123,7 +123,7 @@ class SegmentUnitsCache:
                 and len(read_units) >= self._min_unit_count
             ):
                 ranked_units = _rank_units(read_units, options)
-                self._ranked.add((segment_id, options_number), ranked_units)
+                self._ranked_units.add((segment_id, options_number), ranked_units)
                 units_by_segment_id[segment_id] = ranked_units
                 continue
             unit_list = UnitList(read_units, options)

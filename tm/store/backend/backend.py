@@ -173,7 +173,7 @@ class Backend(Protocol):
         Only if `defers_indexes`.
         """
 
-    def create_index(self, connection: "Connection", statement: str) -> None:
+    def create_index(self, connection: "Connection", create_statement: str) -> None:
         """Create an index of stored rows by its SQL statement; see `drop_index`."""
 
 

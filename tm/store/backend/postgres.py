@@ -315,7 +315,7 @@ class PostgresBackend:
         """Implement `Backend.drop_index`: never, since no index is deferred."""
         raise NotImplementedError
 
-    def create_index(self, connection: Connection, statement: str) -> None:
+    def create_index(self, connection: Connection, create_statement: str) -> None:
         """Implement `Backend.create_index`: never, since no index is deferred."""
         raise NotImplementedError
 

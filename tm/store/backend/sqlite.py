@@ -21,7 +21,7 @@ from tm.store.backend.sqlite_file import (
     make_file_uri,
     prepare_file,
     read_device_and_inode,
-    require_file,
+    require_device_and_inode,
     write_without_log,
 )
 
@@ -130,7 +130,8 @@ class SqliteBackend:
 
     def _connect(self) -> sqlite3.Connection:
         if self._device_and_inode is not None:
-            require_file(self._absolute_path)  # SQLite would make an empty one
+            # SQLite would make an empty file.
+            require_device_and_inode(self._absolute_path)
         connection = connect(self._uri, is_writable=self.is_writable)
         self._device_and_inode = self._device_and_inode or read_device_and_inode(
             self._absolute_path
@@ -157,7 +158,9 @@ class SqliteBackend:
         from tm.store.backend.file_state import FileIdentity
 
         device_and_inode = self._device_and_inode
-        if device_and_inode and device_and_inode != require_file(self._absolute_path):
+        if device_and_inode and device_and_inode != require_device_and_inode(
+            self._absolute_path
+        ):
             self.close()  # they write into a file without a name
             self._device_and_inode = None
         writes_without_log = is_bulk_load and self._has_no_changes()
@@ -299,10 +302,8 @@ class SqliteBackend:
         self, connection: "Connection", table: "Table", id_count: int
     ) -> Sequence[int]:
         """Implement `Backend.reserve_ids`; there is one writer at a time."""
-        newest_id_result = connection.exec_driver_sql(
-            f"SELECT max(id) FROM {table.name}"
-        )
-        last_id = newest_id_result.scalar() or 0
+        query = f"SELECT max(id) FROM {table.name}"
+        last_id = connection.exec_driver_sql(query).scalar() or 0
         return range(last_id + 1, last_id + 1 + id_count)
 
     def advance_ids(self, connection: "Connection", table: "Table") -> None:

@@ -173,7 +173,7 @@ def read_device_and_inode(path: Path | str) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def require_file(path: Path) -> tuple[int, int]:
+def require_device_and_inode(path: Path) -> tuple[int, int]:
     """Read device and number of a file. Raises StoreUnavailable if it has gone."""
     device_and_inode = read_device_and_inode(path)
     if device_and_inode is None:

@@ -14,7 +14,7 @@ from tm.store.backend.backend import get_backend
 from tm.store.backend.queries.metadata import LAST_BACKUP_NAME, UNSEARCHABLE_NAME
 from tm.store.backend.sql import TextsWithIds
 
-MIN_SEGMENT_COUNT_TO_FILL = 5000
+_MIN_SEGMENT_COUNT_TO_FILL = 5000
 """Number of segments from which on an empty index is filled at once."""
 _LAST_INDEXED_NAME = "phrase_index"
 DERIVED_META_NAMES = (UNSEARCHABLE_NAME, _LAST_INDEXED_NAME, LAST_BACKUP_NAME)
@@ -64,8 +64,6 @@ def update_phrase_index(connection: Connection) -> None:
 def fill_phrase_index(
     connection: Connection,
     text_batches: Iterable[TextsWithIds] | None = None,
-    *,
-    min_segment_count: int = MIN_SEGMENT_COUNT_TO_FILL,
 ) -> bool:
     """Fill the index with all segments if it is empty and they are many.
 
@@ -78,7 +76,7 @@ def fill_phrase_index(
     ):
         return False
     newest_id = _find_newest_segment_id(connection)
-    if newest_id < min_segment_count or not backend.phrase_index.fill(
+    if newest_id < _MIN_SEGMENT_COUNT_TO_FILL or not backend.phrase_index.fill(
         connection, text_batches
     ):
         return False

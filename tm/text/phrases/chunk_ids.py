@@ -62,7 +62,7 @@ class ChunkIdTable:
     def __init__(
         self, *, slot_bit_count: int = 19, max_chunk_count: int = 1 << 16
     ) -> None:
-        """Make a table of `2 ** slot_bits` slots, most of which stay free.
+        """Make a table of `2 ** slot_bit_count` slots, most of which stay free.
 
         `max_chunk_count`: the chunks after which the table is full.
         """
@@ -92,10 +92,10 @@ class ChunkIdTable:
         joined_texts = "\n".join([*texts, ""])
         code_points = list_code_points(joined_texts)
         space_flags = _make_space_flags().take(code_points, mode="clip")
-        boundaries = np.flatnonzero(space_flags[1:] != space_flags[:-1]) + 1
+        chunk_boundaries = np.flatnonzero(space_flags[1:] != space_flags[:-1]) + 1
         if len(space_flags) and not space_flags[0]:
-            boundaries = np.append(0, boundaries)
-        chunk_starts, chunk_ends = boundaries[::2], boundaries[1::2]
+            chunk_boundaries = np.append(0, chunk_boundaries)
+        chunk_starts, chunk_ends = chunk_boundaries[::2], chunk_boundaries[1::2]
         powers, inverse_powers = _make_random_powers()
         character_values = code_points + np.uint32(1)  # so that none weighs nothing
         running_sums = np.cumsum(powers[: len(character_values)] * character_values)
@@ -124,9 +124,9 @@ class ChunkIdTable:
         """Find the ids of chunks by their sums; unknown chunks get new ids."""
         with self._lock:
             slots, known_flags = self._find_slots(chunk_sums)
-            most_chunks = len(self.chunks) + int(np.count_nonzero(~known_flags))
-            if 2 * most_chunks > self._slot_count:
-                self._grow(2 * most_chunks)
+            largest_chunk_count = len(self.chunks) + int(np.count_nonzero(~known_flags))
+            if 2 * largest_chunk_count > self._slot_count:
+                self._grow(2 * largest_chunk_count)
                 slots, known_flags = self._find_slots(chunk_sums)
             for chunk_index in np.flatnonzero(~known_flags).tolist():
                 slots[chunk_index] = slot = self._find_slot(

@@ -91,10 +91,10 @@ class _ChunkPatternTable(Generic[Item]):
         self._list_items = lru_cache(_MAX_CACHED_LISTS)(self._make_item_list)
 
     def find_items(self, token_row: "TokenRow") -> Iterator[tuple[int, Sequence[Item]]]:
-        bits_by_text = token_row.collect_chunk_bits(
+        bits_by_text_index = token_row.collect_chunk_bits(
             self._read_bits, self._read_next_bits
         )
-        for text_index, bits in bits_by_text.items():
+        for text_index, bits in bits_by_text_index.items():
             yield text_index, self._list_items(bits)
 
     def _make_item_list(self, bits: int) -> list[Item]:

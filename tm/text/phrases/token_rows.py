@@ -57,8 +57,10 @@ class _TokenTable:
         """Read the tokens of a batch from `batch_texts`."""
         with self._lock:
             if len(texts[0]) > MAX_TEXT_LENGTH:
-                numbers = map(self._number_tokens, texts[0].split())
-                token_numbers = np.array([*chain.from_iterable(numbers)], np.int64)
+                token_number_lists = map(self._number_tokens, texts[0].split())
+                token_numbers = np.array(
+                    [*chain.from_iterable(token_number_lists)], np.int64
+                )
                 token_count = np.array([len(token_numbers)], np.int64)
                 return _TokenBlock(token_numbers, token_count, _NO_NUMBERS, _NO_CHUNKS)
             block = self._chunk_ids.read(texts)
@@ -169,13 +171,13 @@ class TokenRow:
     def find_texts_with_chunks(self, *tests: MeasureToken) -> set[int]:
         """Find the texts with adjacent chunks that pass a test each, and long texts."""
         start_count = max(0, len(self._chunk_ids) - len(tests) + 1)
-        flags = np.ones(start_count, np.bool_)
+        start_flags = np.ones(start_count, np.bool_)
         for index, test in enumerate(tests):
             chunk_ids = self._chunk_ids[index : index + start_count]
-            flags &= self._table.measure_chunks(test)[chunk_ids] != 0
-        starts = np.flatnonzero(flags)
-        text_indexes = self._chunk_text_indexes[starts]
-        last_text_indexes = self._chunk_text_indexes[starts + len(tests) - 1]
+            start_flags &= self._table.measure_chunks(test)[chunk_ids] != 0
+        start_indexes = np.flatnonzero(start_flags)
+        text_indexes = self._chunk_text_indexes[start_indexes]
+        last_text_indexes = self._chunk_text_indexes[start_indexes + len(tests) - 1]
         text_indexes = text_indexes[text_indexes == last_text_indexes]
         return {*text_indexes.tolist(), *self._long_text_indexes}
 
@@ -194,22 +196,26 @@ class TokenRow:
         next_bits[:-1][has_next_flags] = following_bits[has_next_flags]
         bits = table.measure_chunks(measure)[self._chunk_ids] & next_bits
         chunk_indexes = np.flatnonzero(bits)
-        bits_by_text = dict.fromkeys(self._long_text_indexes, -1)
+        bits_by_text_index = dict.fromkeys(self._long_text_indexes, -1)
         for text_index, chunk_bits in zip(
             text_indexes[chunk_indexes].tolist(),
             bits[chunk_indexes].tolist(),
             strict=True,
         ):
-            bits_by_text[text_index] = bits_by_text.get(text_index, 0) | chunk_bits
-        return bits_by_text
+            bits_by_text_index[text_index] = (
+                bits_by_text_index.get(text_index, 0) | chunk_bits
+            )
+        return bits_by_text_index
 
     def find_doubling_texts(self, token_count: int) -> set[int]:
         """Find the texts in which some tokens come twice in a row, in any capitals."""
-        numbers = self._measure(self._table.number_lower_case)
-        flags = numbers[token_count:] == numbers[:-token_count]
+        lower_token_numbers = self._measure(self._table.number_lower_case)
+        equal_flags = (
+            lower_token_numbers[token_count:] == lower_token_numbers[:-token_count]
+        )
         for _ in range(token_count - 1):
-            flags = flags[1:] & flags[:-1]
-        first_indexes = np.flatnonzero(flags)
+            equal_flags = equal_flags[1:] & equal_flags[:-1]
+        first_indexes = np.flatnonzero(equal_flags)
         text_indexes = self._text_indexes[first_indexes]
         last_text_indexes = self._text_indexes[first_indexes + 2 * token_count - 1]
         return {*text_indexes[text_indexes == last_text_indexes].tolist()}
@@ -228,21 +234,31 @@ class TokenRow:
         `is_before`, a token is repeated together with such a token before it.
         """
         clause_numbers = np.cumsum(self._measure(ends_clause)) + self._text_indexes
-        indexes = np.flatnonzero(self._measure(is_searched))
-        numbers = self._token_numbers[indexes]
+        token_indexes = np.flatnonzero(self._measure(is_searched))
+        repeatable_numbers = self._token_numbers[token_indexes]
         if is_before is not None:
-            before_indexes = np.maximum(indexes - 1, 0)
-            pair_flags = self._measure(is_before)[before_indexes] != 0
-            pair_flags &= clause_numbers[before_indexes] == clause_numbers[indexes]
-            pairs = self._token_numbers[before_indexes] << _LOW_BIT_COUNT | numbers
-            indexes, pairs = indexes[pair_flags], pairs[pair_flags]
-            numbers = np.unique(pairs, return_inverse=True)[1]
-        first_indexes, next_indexes = _find_repetitions(numbers, indexes)
+            preceding_indexes = np.maximum(token_indexes - 1, 0)
+            pair_flags = self._measure(is_before)[preceding_indexes] != 0
+            pair_flags &= (
+                clause_numbers[preceding_indexes] == clause_numbers[token_indexes]
+            )
+            packed_pairs = (
+                self._token_numbers[preceding_indexes] << _LOW_BIT_COUNT
+                | repeatable_numbers
+            )
+            token_indexes, packed_pairs = (
+                token_indexes[pair_flags],
+                packed_pairs[pair_flags],
+            )
+            repeatable_numbers = np.unique(packed_pairs, return_inverse=True)[1]
+        first_indexes, next_indexes = _find_repetitions(
+            repeatable_numbers, token_indexes
+        )
         distances = next_indexes - first_indexes
         near_flags = clause_numbers[first_indexes] == clause_numbers[next_indexes]
         near_flags &= distances > 1
-        most_distances = np.array(max_distances, np.int64)
-        near_flags &= distances <= most_distances[self._text_indexes[first_indexes]]
+        max_distance_array = np.array(max_distances, np.int64)
+        near_flags &= distances <= max_distance_array[self._text_indexes[first_indexes]]
         return {*self._text_indexes[first_indexes[near_flags]].tolist()}
 
     def _measure(self, function: MeasureToken) -> IdArray:
@@ -282,10 +298,10 @@ class TokenReader:
 
 
 def _find_repetitions(
-    numbers: IdArray, token_indexes: IdArray
+    token_numbers: IdArray, token_indexes: IdArray
 ) -> tuple[IdArray, IdArray]:
     """Find the tokens whose number comes again: their indexes, and the next indexes."""
-    sorted_pairs = np.sort(numbers << _LOW_BIT_COUNT | token_indexes)
+    sorted_pairs = np.sort(token_numbers << _LOW_BIT_COUNT | token_indexes)
     sorted_numbers = sorted_pairs >> _LOW_BIT_COUNT
     repeated_flags = sorted_numbers[1:] == sorted_numbers[:-1]
     sorted_indexes = sorted_pairs & _LOW_BITS

@@ -84,7 +84,7 @@ class Conventions:
     """The same pattern for texts without a currency before digits."""
     first_letters: frozenset[str]
     """The letters, in any case, with which values may begin."""
-    currency_endings: tuple[str, ...]
+    last_currency_words: tuple[str, ...]
     """The last words of currencies, in full case folding."""
     prefilter: Prefilter
     date_word_bit: int
@@ -211,7 +211,7 @@ def _compile_conventions(
         any_value_start_pattern=rf"{value_start_pattern}|(?:{currency_pattern})(?=\s*\d)",
         value_start_pattern=value_start_pattern,
         first_letters=frozenset(word[0] for word in leading_words).union("hwIVX"),
-        currency_endings=collect_last_words(currency_code_by_name),
+        last_currency_words=collect_last_words(currency_code_by_name),
         prefilter=language_prefilter,
         date_word_bit=language_prefilter.add("date", leading_date_words),
         value_bits=PLAIN_DIGITS_BIT

@@ -35,17 +35,17 @@ class DatePatterns(NamedTuple):
 class _DateParts(NamedTuple):
     """Patterns, as texts, of the parts of dates in one language."""
 
-    day_separator: str
+    day_separator_pattern: str
     """What stands between two days: 5-7, 5 and 7."""
-    days: str
-    month_link: str
+    days_pattern: str
+    month_link_pattern: str
     """What stands between a day and its month."""
-    year: str
-    optional_year: str
-    ordinal_ending: str
-    prefixed_month: str
+    year_pattern: str
+    optional_year_pattern: str
+    ordinal_ending_pattern: str
+    prefixed_month_pattern: str
     """A month after its word: `tháng 5`, `bulan Mei`."""
-    month_name: str
+    month_name_pattern: str
 
 
 def _make_date_parts(conventions: Conventions) -> _DateParts:
@@ -60,38 +60,40 @@ def _make_date_parts(conventions: Conventions) -> _DateParts:
     next_day_pattern = rf"{day_separator_pattern}{_DAY_PATTERN}(?![.,]\d)"
     year_pattern = _make_year_pattern(conventions)
     return _DateParts(
-        day_separator=day_separator_pattern,
-        days=(
+        day_separator_pattern=day_separator_pattern,
+        days_pattern=(
             rf"(?P<days>{_DAY_PATTERN}(?:{next_day_pattern}){{0,{_MAX_DAY_COUNT - 1}}})"
         ),
-        month_link=(
+        month_link_pattern=(
             rf"(?:{gap_pattern}{date_conventions.month_joiner_pattern})?{gap_pattern}"
         ),
-        year=year_pattern,
-        optional_year=(
+        year_pattern=year_pattern,
+        optional_year_pattern=(
             rf"(?:\s?[,/-]\s?(?P<year>{year_pattern})"
             rf"|{gap_pattern}(?:(?:{date_conventions.year_prefix_pattern}|{date_conventions.era_pattern}){gap_pattern})?(?P<later>{year_pattern}))?"
         ),
-        ordinal_ending=rf"(?:{conventions.ordinal_suffix_pattern})?",
-        prefixed_month=(
+        ordinal_ending_pattern=rf"(?:{conventions.ordinal_suffix_pattern})?",
+        prefixed_month_pattern=(
             rf"{date_conventions.month_prefix_pattern}{gap_pattern}"
             rf"(?P<number>{_MONTH_PATTERN}|{date_conventions.month_pattern})"
         ),
-        month_name=rf"(?P<name>{date_conventions.bare_month_pattern})\.?",
+        month_name_pattern=rf"(?P<name>{date_conventions.bare_month_pattern})\.?",
     )
 
 
 def _make_digit_date_patterns(parts: _DateParts) -> tuple[str, ...]:
     """Make the patterns of dates that begin with digits."""
-    days_and_ordinal = rf"{parts.days}{parts.ordinal_ending}{parts.month_link}"
+    days_and_ordinal = (
+        rf"{parts.days_pattern}{parts.ordinal_ending_pattern}{parts.month_link_pattern}"
+    )
     return (
         rf"(?P<year>{_YEAR_PATTERN})-(?P<month>0[1-9]|1[0-2])-(?P<days>[0-3]\d)(?!\d)",
-        rf"(?:(?P<extra>{_DAY_PATTERN}){parts.day_separator})?"
+        rf"(?:(?P<extra>{_DAY_PATTERN}){parts.day_separator_pattern})?"
         rf"(?P<first>{_DAY_PATTERN})(?P<mark>[-/.])(?P<second>{_DAY_PATTERN})(?P=mark)"
-        rf"(?P<year>{parts.year})(?!/)",
-        rf"{days_and_ordinal}{parts.prefixed_month}{parts.optional_year}",
-        rf"{days_and_ordinal}{parts.month_name}{parts.optional_year}",
-        rf"(?P<number>{_MONTH_PATTERN})/(?P<year>{parts.year})(?!/)",
+        rf"(?P<year>{parts.year_pattern})(?!/)",
+        rf"{days_and_ordinal}{parts.prefixed_month_pattern}{parts.optional_year_pattern}",
+        rf"{days_and_ordinal}{parts.month_name_pattern}{parts.optional_year_pattern}",
+        rf"(?P<number>{_MONTH_PATTERN})/(?P<year>{parts.year_pattern})(?!/)",
     )
 
 
@@ -101,10 +103,10 @@ def _make_worded_date_patterns(
     """Make the patterns of dates that begin with a word."""
     numbers = conventions.numbers
     return (
-        rf"{parts.month_name}{conventions.word_gap_pattern}{parts.days}(?![.,]\d{{3}}){parts.ordinal_ending}(?!%|\s?(?:{numbers.percent_pattern}"
-        rf"|{numbers.scale_word_pattern}|{conventions.measure_unit_pattern}|{conventions.currency_pattern})){parts.optional_year}",
-        rf"{parts.prefixed_month}(?!\d|[.,]\d{{1,2}}(?!\d)){parts.optional_year}",
-        rf"{parts.month_name}{parts.optional_year}",
+        rf"{parts.month_name_pattern}{conventions.word_gap_pattern}{parts.days_pattern}(?![.,]\d{{3}}){parts.ordinal_ending_pattern}(?!%|\s?(?:{numbers.percent_pattern}"
+        rf"|{numbers.scale_word_pattern}|{conventions.measure_unit_pattern}|{conventions.currency_pattern})){parts.optional_year_pattern}",
+        rf"{parts.prefixed_month_pattern}(?!\d|[.,]\d{{1,2}}(?!\d)){parts.optional_year_pattern}",
+        rf"{parts.month_name_pattern}{parts.optional_year_pattern}",
     )
 
 
@@ -117,7 +119,9 @@ def compile_date_patterns(conventions: Conventions) -> DatePatterns:
     digit_date_patterns = _make_digit_date_patterns(parts)
     worded_date_patterns = _make_worded_date_patterns(parts, conventions)
     if date_conventions.month_suffix_pattern != NO_MATCH_PATTERN:
-        signed_patterns = _make_signed_date_patterns(conventions, parts.day_separator)
+        signed_patterns = _make_signed_date_patterns(
+            conventions, parts.day_separator_pattern
+        )
         digit_date_patterns, worded_date_patterns = (
             (*signed_patterns, *digit_date_patterns),
             (*signed_patterns, *worded_date_patterns),
@@ -133,7 +137,8 @@ def compile_date_patterns(conventions: Conventions) -> DatePatterns:
             for date_pattern in worded_date_patterns
         ),
         day_and_month_pattern=compile_pattern(
-            rf"{parts.days}\s?/\s?(?P<number>{_MONTH_PATTERN})(?!/?\w)", regex_flags
+            rf"{parts.days_pattern}\s?/\s?(?P<number>{_MONTH_PATTERN})(?!/?\w)",
+            regex_flags,
         ),
         day_prefix_pattern=compile_pattern(
             rf"(?:{conventions.word_start_pattern}{date_conventions.day_prefix_pattern}(?:\s{date_conventions.weekday_pattern})?,?|\()"

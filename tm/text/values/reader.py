@@ -281,7 +281,7 @@ def _find_digits_after_currency(text: str, conventions: Conventions) -> list[int
         text_before = text[
             max(0, digit_offset - _MAX_CURRENCY_ENDING_LENGTH) : digit_offset
         ]
-        if text_before.rstrip().casefold().endswith(conventions.currency_endings):
+        if text_before.rstrip().casefold().endswith(conventions.last_currency_words):
             digit_offsets.append(digit_offset)
     return digit_offsets
 
@@ -303,8 +303,8 @@ def _measure_longest_currency(conventions: Conventions) -> int:
 @lazy_constant
 def _compile_digit_after_currency(conventions: Conventions) -> re.Pattern[str]:
     """The pattern of a digit after the last letter or sign of a currency."""
-    endings = conventions.currency_endings
-    last_characters = re.escape("".join(sorted({ending[-1] for ending in endings})))
+    last_words = conventions.last_currency_words
+    last_characters = re.escape("".join(sorted({ending[-1] for ending in last_words})))
     return compile_pattern(
         rf"(?-i:[0-9])(?:(?<=[{last_characters}].)|(?<=[{last_characters}]\s.))",
         re.IGNORECASE,

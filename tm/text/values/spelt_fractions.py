@@ -37,27 +37,31 @@ def read_fractional_words(text: str, locale: Locale) -> frozenset[Decimal]:
     ['1930']
     """
     conventions = load_conventions(locale)
-    numbers = conventions.numbers
-    if not (numbers.half_phrases or numbers.point_words or numbers.number_by_decade):
+    number_conventions = conventions.numbers
+    if not (
+        number_conventions.half_phrases
+        or number_conventions.point_words
+        or number_conventions.number_by_decade
+    ):
         return frozenset()
     words = [
         word.strip(".,;:!?()\"“”'’") for word in text.lower().replace("-", " ").split()
     ]
-    found_numbers: set[Decimal] = set()
+    possible_numbers: set[Decimal] = set()
     first_words = _list_first_words(locale)
     for word_index, word in enumerate(words):
         if word not in first_words:
             continue
         preceding_words = words[max(0, word_index - _MAX_PRECEDING_WORDS) : word_index]
-        if word in numbers.number_by_decade:
-            found_numbers.update(
+        if word in number_conventions.number_by_decade:
+            possible_numbers.update(
                 _list_decades(
-                    numbers.number_by_decade[word],
+                    number_conventions.number_by_decade[word],
                     _read_last_number(preceding_words, conventions),
                 )
             )
         elif word in conventions.ordinals_by_word:
-            found_numbers.update(
+            possible_numbers.update(
                 _list_ordinals(
                     conventions.ordinals_by_word[word],
                     _read_last_number(preceding_words, conventions),
@@ -65,34 +69,37 @@ def read_fractional_words(text: str, locale: Locale) -> frozenset[Decimal]:
                     conventions,
                 )
             )
-        elif word in numbers.point_words:
-            found_numbers.update(
+        elif word in number_conventions.point_words:
+            possible_numbers.update(
                 _list_decimals(preceding_words, words[word_index + 1 :], conventions)
             )
-        for half_phrase in numbers.half_of_phrases:
+        for half_phrase in number_conventions.half_of_phrases:
             half_end = word_index + len(half_phrase)
             if words[word_index:half_end] == [*half_phrase]:
-                found_numbers.update(_list_half_of(words[half_end:], conventions))
-        for half_phrase in numbers.half_phrases:
+                possible_numbers.update(_list_half_of(words[half_end:], conventions))
+        for half_phrase in number_conventions.half_phrases:
             half_end = word_index + len(half_phrase)
             if words[word_index:half_end] == [*half_phrase]:
-                found_numbers.update(
+                possible_numbers.update(
                     _list_halves(preceding_words, words[half_end:], conventions)
                 )
-    return frozenset(found_numbers)
+    return frozenset(possible_numbers)
 
 
 @lazy_constant
 def _list_first_words(locale: Locale) -> frozenset[str]:
     """List the words with which decades, ordinals, points and halves begin."""
     conventions = load_conventions(locale)
-    numbers = conventions.numbers
-    half_phrases = (*numbers.half_phrases, *numbers.half_of_phrases)
+    number_conventions = conventions.numbers
+    half_phrases = (
+        *number_conventions.half_phrases,
+        *number_conventions.half_of_phrases,
+    )
     return frozenset(
         (
-            *numbers.number_by_decade,
+            *number_conventions.number_by_decade,
             *conventions.ordinals_by_word,
-            *numbers.point_words,
+            *number_conventions.point_words,
             *(half_phrase[0] for half_phrase in half_phrases),
         )
     )

@@ -55,7 +55,7 @@ def test_what_translations_share_and_others_lack_is_the_rendering() -> None:
 
 def test_a_known_translation_comes_first() -> None:
     found = hits("họp báo", ("Họp báo", "Jumpa pers"), ("Họp báo", "Temu pers"))
-    counts = count_renderings(found, lambda *_: (), known_texts=["jumpa pers"])
+    counts = count_renderings(found, lambda *_: (), known_translations=["jumpa pers"])
     assert counted(counts) == {"Jumpa pers": 1}
     assert len(counts.unlinked_hits) == 1
 
@@ -64,12 +64,14 @@ def test_a_known_translation_may_have_many_words() -> None:
     title = "Kementerian Koordinator Bidang Politik, Hukum, dan Keamanan Republik"
     found = hits("bộ", ("Bộ họp", f"{title} rapat"))
     counts = count_renderings(
-        found, lambda *_: (), known_texts=["Kementerian Koordinator Bidang Politik"]
+        found,
+        lambda *_: (),
+        known_translations=["Kementerian Koordinator Bidang Politik"],
     )
     assert counted(counts) == {"Kementerian Koordinator Bidang Politik": 1}
     long_title = title.replace(",", "")
     found = hits("bộ", ("Bộ họp", f"{long_title} rapat"))
-    counts = count_renderings(found, lambda *_: (), known_texts=[long_title])
+    counts = count_renderings(found, lambda *_: (), known_translations=[long_title])
     assert counted(counts) == {long_title: 1}
 
 
@@ -77,7 +79,7 @@ def test_of_two_spellings_that_of_a_sentence_is_shown_not_that_of_a_headline() -
     found = hits(
         "họp báo", ("Họp báo", "Jumpa Pers"), ("Dự họp báo", "Ikut jumpa pers")
     )
-    counts = count_renderings(found, lambda *_: (), known_texts=["jumpa pers"])
+    counts = count_renderings(found, lambda *_: (), known_translations=["jumpa pers"])
     assert counted(counts) == {"jumpa pers": 2}
 
 
