@@ -8,7 +8,7 @@ from functools import cached_property
 
 from tm.match.inline_tags import remove_tags
 from tm.text.locale import Locale
-from tm.text.normal import fold_text, match_form
+from tm.text.normal import fold_text, fold_words, list_match_forms, match_form
 from tm.text.tokens import (
     NUMBER_CLASS,
     list_match_tokens,
@@ -37,9 +37,7 @@ class ComparableText:
     @cached_property
     def token_forms(self) -> list[str]:
         """The match form of each token; numbers and codes stay as they are."""
-        if self.compared_text.isascii():
-            return [token.lower() for token in self.tokens]
-        return [match_form(token) for token in self.tokens]
+        return list_match_forms(self.tokens)
 
     @cached_property
     def match_tokens(self) -> list[str]:
@@ -51,8 +49,8 @@ class ComparableText:
     @cached_property
     def has_diacritics(self) -> bool:
         """Whether a token has diacritics."""
-        return not self.compared_text.isascii() and any(
-            fold_text(form) != form for form in self.match_tokens
+        return (
+            not self.compared_text.isascii() and self.bare_tokens != self.match_tokens
         )
 
     @cached_property
@@ -60,7 +58,7 @@ class ComparableText:
         """The tokens in match form without diacritics."""
         if self.compared_text.isascii():
             return self.match_tokens
-        return [fold_text(form) for form in self.match_tokens]
+        return fold_words(self.match_tokens)
 
     @cached_property
     def match_form(self) -> str:

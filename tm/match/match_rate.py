@@ -6,6 +6,7 @@ here and nowhere else, so every database gives the same rate. Translators are pa
 bands of rates.
 """
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -45,6 +46,10 @@ RATE_BANDS = (
 )
 """Name and lowest rate of each band, the highest band first."""
 LOWEST_RATE = RATE_BANDS[-1][1]
+
+
+_LATER_FIRST = {code: sys.maxunicode - code for code in range(128)}
+"""Turns the order of dates round, which are of ASCII characters."""
 
 
 class MatchType(StrEnum):
@@ -244,7 +249,7 @@ def make_unit_sort_key(
     return (
         target is None,
         -(origin.score if origin.score is not None else 1.0),
-        tuple(-ord(character) for character in date),
+        date.translate(_LATER_FIRST),
         source.text,
         target.text if target else "",
     )

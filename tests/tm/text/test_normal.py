@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tm.errors import InvalidText
@@ -13,6 +13,8 @@ from tm.text.locale import Locale
 from tm.text.normal import (
     fold_text,
     fold_tone_style,
+    fold_words,
+    list_match_forms,
     match_form,
     nfc,
     remove_diacritics,
@@ -58,6 +60,17 @@ def test_tone_marks_stand_where_the_newer_style_has_them(old: str, new: str) -> 
 def test_marks_are_taken_off_and_d_with_stroke_is_d() -> None:
     assert remove_diacritics("Đặng Hoàng Giang") == "Dang Hoang Giang"
     assert fold_text("Lễ mở ký") == "le mo ky"
+
+
+@given(TEXT)
+@example("Hòa “ΐ” İß l’hòa\u0301 ﬁ")
+def test_words_are_folded_together_as_each_alone(text: str) -> None:
+    """What one word has changes no other one: loose marks, capitals that get longer."""
+    words = list_token_texts(text)
+    assert fold_words(words) == [fold_text(word) for word in words]
+    for is_vietnamese in (False, True):
+        forms = [match_form(word, is_vietnamese=is_vietnamese) for word in words]
+        assert list_match_forms(words, is_vietnamese=is_vietnamese) == forms
 
 
 @given(TEXT)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tm.finding import Span
 from tm.text.capitals import capitalise_first
-from tm.text.normal import fold_text, remove_diacritics
+from tm.text.normal import fold_words, remove_diacritics
 from tm.text.tokens import split_tokens
 
 _POSSESSIVE_ENDINGS = ("'s", "’s")
@@ -34,14 +34,14 @@ class PhraseText:
     @cached_property
     def words(self) -> list[_FoldedWord]:
         """The words and numbers of the text, in order."""
-        words: list[_FoldedWord] = []
-        for token in split_tokens(self.text):
-            if token.is_counted:
-                form, length = _fold_word(token.text)
-                end = token.start + length
-                is_capitalised = token.text[0].isupper()
-                words.append(_FoldedWord(form, token.start, end, is_capitalised))
-        return words
+        tokens = [token for token in split_tokens(self.text) if token.is_counted]
+        bare_words = [remove_possessive(token.text) for token in tokens]
+        return [
+            _FoldedWord(form, start, start + len(bare_word), text[0].isupper())
+            for form, bare_word, (text, start, _, _) in zip(
+                fold_words(bare_words), bare_words, tokens, strict=True
+            )
+        ]
 
     def find(self, phrase: str) -> list[Span]:
         """Find a phrase as whole words, in one word or several; no overlaps.
@@ -94,12 +94,6 @@ class PhraseText:
             offset += len(self.words[word_index].form)
             word_index += 1
         return word_index
-
-
-def _fold_word(word: str) -> tuple[str, int]:
-    """Fold a word without its possessive ending; return also its length before."""
-    bare_word = remove_possessive(word)
-    return fold_text(bare_word), len(bare_word)
 
 
 def remove_possessive(word: str) -> str:

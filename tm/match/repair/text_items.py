@@ -11,7 +11,13 @@ from tm.match.repair.repair_resources import KnownTerm
 from tm.match.replacement import ReplacementKind
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
-from tm.text.normal import fold_text, match_form, remove_diacritics
+from tm.text.normal import (
+    fold_text,
+    fold_words,
+    list_match_forms,
+    match_form,
+    remove_diacritics,
+)
 from tm.text.tokens import Token, split_tokens
 from tm.text.values.value import Value
 
@@ -74,6 +80,11 @@ def split_items(
         *(_make_term_item(term, text, is_vietnamese) for term in terms),
     ]
     item_by_start = _select_long_items(long_items)
+    token_forms = list_match_forms(
+        [token.text for token in tokens], is_vietnamese=is_vietnamese
+    )
+    if is_plain:
+        token_forms = fold_words(token_forms)
     items: list[TextItem] = []
     token_index = 0
     while token_index < len(tokens):
@@ -95,13 +106,13 @@ def split_items(
         if name_end_index > token_index:
             last_word = tokens[name_end_index - 1]
             end = last_word.start + len(remove_possessive(last_word.text))
-            item_class, form_text = ItemClass.NAME, text[token.start : end]
+            form = _make_form(text[token.start : end], is_vietnamese, is_plain)
+            items.append(TextItem(ItemClass.NAME, form, token.start, end))
             token_index = name_end_index
         else:
-            item_class, form_text, end = ItemClass.WORD, token.text, token.end
+            form = token_forms[token_index]
+            items.append(TextItem(ItemClass.WORD, form, token.start, token.end))
             token_index += 1
-        form = _make_form(form_text, is_vietnamese, is_plain)
-        items.append(TextItem(item_class, form, token.start, end))
     return items
 
 
