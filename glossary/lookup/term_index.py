@@ -45,12 +45,12 @@ class TermIndex:
         self._typo_index = TypoIndex(array_by_name, self._term_words)
 
     def find(
-        self, query: TypedQuery, *, with_typos: bool = True
+        self, query: TypedQuery, *, with_typos: bool = True, with_parts: bool = True
     ) -> Iterator[tuple[Nearness, int]]:
         """Find terms similar to the query, the best first; some come twice.
 
         Each step runs only if the caller asks for more. Without `with_typos`, there are
-        no fuzzy matches.
+        no fuzzy matches; without `with_parts`, none that comes after whole terms.
         """
         if not query.text:
             return
@@ -70,7 +70,9 @@ class TermIndex:
         if not query.words:
             return
         if len(query.words) <= self._term_words.max_word_count:
-            yield from self._find_terms_with_words(query.words)
+            yield from self._find_terms_with_words(query.words, with_parts=with_parts)
+        if not with_parts:
+            return
         yield from self._find_by_initials(query)
         max_cost = compute_max_typo_cost(query)
         if with_typos and max_cost and len(self._term_words.word_ids):
@@ -99,9 +101,12 @@ class TermIndex:
             yield from _yield_ranked_terms((ACRONYM, 1), term_numbers_with_prefix)
 
     def _find_terms_with_words(
-        self, query_words: Sequence[str]
+        self, query_words: Sequence[str], *, with_parts: bool
     ) -> Iterator[tuple[Nearness, int]]:
-        """Find the terms with the words typed, which may be incomplete."""
+        """Find the terms with the words typed, which may be incomplete.
+
+        Without `with_parts`, the whole terms.
+        """
         prefix_ranges = [
             self._term_words.find_prefixed_words(word) for word in query_words
         ]
@@ -122,6 +127,8 @@ class TermIndex:
                 == last_word_range.start
             )
             yield from _yield_ranked_terms((FOLDED, 0), term_numbers[whole_term_flags])
+        if not with_parts:
+            return
         yield from _yield_ranked_terms((FOLDED, 1), term_numbers[at_start_flags])
         yield from _yield_ranked_terms((FOLDED, 2), term_numbers)
         if len(query_words) > 1:

@@ -77,32 +77,37 @@ class TermLookup:
         *,
         limit: int | None = None,
         with_typos: bool = True,
+        with_parts: bool = True,
     ) -> list[SearchHit]:
         """Find entries with a term similar to a typed text, the best first.
 
-        In a locale, or in any; without `with_typos`, there are no fuzzy matches. The
-        entries of one concept in several termbases are one, as in checks.
+        In a locale, or in any; without `with_typos`, there are no fuzzy matches, and
+        without `with_parts` few more than whole terms. The entries of one concept in
+        several termbases are one, as in checks.
         `glossary.lookup.term_search.search_entries` finds the same without index.
         """
         query = TypedQuery.parse(text)
         with self.database.open_reader() as reader:
+            version = read_termbase_version(reader)
             ranked_terms = self._find_ranked_terms(
-                reader, query, locale, with_typos=with_typos
+                *(reader, version, query, locale),
+                with_typos=with_typos,
+                with_parts=with_parts,
             )
             precedence = reading.read_precedence(reader)
-            termbase_count = self._count_termbases(reader, precedence)
+            termbase_count = self._count_termbases(reader, version, precedence)
             found_terms = list(
                 islice(ranked_terms, limit and limit * max(termbase_count, 1))
             )
             entry_by_id = self._read_entries(
-                reader, [concept_id for _, _, _, concept_id, _ in found_terms]
+                reader, version, [concept_id for _, _, _, concept_id, _ in found_terms]
             )
             joint_entry_by_id = (
                 join_found_entries(
                     entry_by_id,
                     precedence,
-                    partial(self._find_ids_with_term, reader),
-                    lambda ids: self._read_entries(reader, [*ids]),
+                    partial(self._find_ids_with_term, reader, version),
+                    lambda ids: self._read_entries(reader, version, [*ids]),
                 )
                 if termbase_count > 1
                 else entry_by_id
@@ -112,13 +117,12 @@ class TermLookup:
         ]
 
     def _read_entries(
-        self, reader: Reader, concept_ids: Sequence[str]
+        self, reader: Reader, version: str, concept_ids: Sequence[str]
     ) -> dict[str, ConceptEntry]:
         """Read entries, of which the next letters typed find many again.
 
         Speed trick: without it, a typed term takes 25 % longer (benchmarks/pages.py).
         """
-        version = read_termbase_version(reader)
         with self._lock:
             if version != self._entries_version:
                 self._entry_by_id, self._entries_version = {}, version
@@ -139,49 +143,55 @@ class TermLookup:
         entry_by_id |= read_entry_by_id
         return {id: entry_by_id[id] for id in concept_ids if id in entry_by_id}
 
-    def _find_ids_with_term(self, reader: Reader, term: Term) -> Iterator[str]:
+    def _find_ids_with_term(
+        self, reader: Reader, version: str, term: Term
+    ) -> Iterator[str]:
         """Find the ids of all entries with the same term, apart from its capitals."""
         for nearness, _, _, concept_id, _ in self._find_ranked_terms(
-            reader, TypedQuery.parse(term.text), term.locale, with_typos=False
+            *(reader, version, TypedQuery.parse(term.text), term.locale),
+            with_typos=False,
         ):
             if SEARCH_MATCH_KINDS[nearness[0]] is not SearchMatchKind.EXACT:
                 return
             yield concept_id
 
-    def _count_termbases(self, reader: Reader, precedence: Precedence) -> int:
+    def _count_termbases(
+        self, reader: Reader, version: str, precedence: Precedence
+    ) -> int:
         """Count the termbases that have entries, once for each version of them."""
         with self._lock:
-            self._update_index(reader)
-            if self._counted_version != self._version:
+            if self._counted_version != version:
                 self._termbase_count = reading.count_termbases(reader, precedence)
-                self._counted_version = self._version
+                self._counted_version = version
             return self._termbase_count
 
     def update(self, progress: IndexProgress | None = None) -> bool:
         """Bring the index up to date; return whether it was rebuilt as a whole."""
         with self.database.open_reader() as reader, self._lock:
             old_base_index = self._base_index
-            self._update_index(reader, progress)
+            self._update_index(reader, read_termbase_version(reader), progress)
             return self._base_index is not old_base_index and self._has_rebuilt_index
 
     def _find_ranked_terms(
         self,
         reader: Reader,
+        version: str,
         query: TypedQuery,
         locale: Locale | None,
         *,
         with_typos: bool,
+        with_parts: bool = True,
     ) -> Iterator[RankedTerm]:
         """Find the best term of each matching entry, the best entries first."""
         with self._lock:
-            self._update_index(reader)
+            self._update_index(reader, version)
             indexes_with_hidden_ids = [
                 (self._base_index, self._changed_ids),
                 (self._changed_index, frozenset[str]()),
             ]
         ranked_streams = [
             _rank_matches(
-                term_index.find(query, with_typos=with_typos),
+                term_index.find(query, with_typos=with_typos, with_parts=with_parts),
                 term_index,
                 indexed_termbase.concept_ids,
                 hidden_ids,
@@ -207,10 +217,9 @@ class TermLookup:
                 yield ranked_term
 
     def _update_index(
-        self, reader: Reader, progress: IndexProgress | None = None
+        self, reader: Reader, version: str, progress: IndexProgress | None = None
     ) -> None:
-        """Update the index if the termbase has changed; rebuild it if needed."""
-        version = read_termbase_version(reader)
+        """Update the index to a version of the termbase; rebuild it if needed."""
         if version == self._version:
             return
         base_index = self._base_index or read_index(self.database)

@@ -246,7 +246,9 @@ def _find_whole_terms(
 ) -> list[SearchHit]:
     """Find the entries with a term that consists of exactly these words."""
     text = " ".join(words)
-    hits = term_lookup.find(text, locale, limit=limit, with_typos=False)
+    hits = term_lookup.find(
+        text, locale, limit=limit, with_typos=False, with_parts=False
+    )
     return [hit for hit in hits if _matches_whole_term(hit, text)]
 
 
@@ -273,7 +275,9 @@ def _make_composed_hit(
 
 def _find_stored_title(term_lookup: TermLookup, hit: SearchHit) -> SearchHit | None:
     """Find the stored entry that overrides a composed title."""
-    hits = term_lookup.find(hit.term.text, hit.term.locale, limit=1, with_typos=False)
+    hits = term_lookup.find(
+        *(hit.term.text, hit.term.locale), limit=1, with_typos=False, with_parts=False
+    )
     for stored_hit in hits:
         if stored_hit.match is SearchMatchKind.EXACT:
             return replace(stored_hit, match=hit.match)

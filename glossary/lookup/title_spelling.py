@@ -71,7 +71,10 @@ def _find_spellings(
     """Find the spellings of a phrase in the table of titles and in the termbase."""
     spellings = dict.fromkeys(_read_spellings(locale.language).get(tuple(words), ()))
     hits = term_lookup.find(
-        " ".join(words), locale, limit=_MAX_PHRASE_SPELLINGS, with_typos=False
+        *(" ".join(words), locale),
+        limit=_MAX_PHRASE_SPELLINGS,
+        with_typos=False,
+        with_parts=False,
     )
     spellings |= {
         hit.term.text: None

@@ -196,13 +196,15 @@ class Terms:
         database = self._memory_database.open_for_reading()
         if database is None:
             return []
-        hits, _ = find_typed_terms(
-            database.get_companion(TermLookup),
-            text,
-            parse_locale(source),
-            default_locale=self.settings.source,
-            limit=limit,
-        )
+        # A title typed is searched in many parts: all in one view of the termbase.
+        with database.share_reader():
+            hits, _ = find_typed_terms(
+                database.get_companion(TermLookup),
+                text,
+                parse_locale(source),
+                default_locale=self.settings.source,
+                limit=limit,
+            )
         return [
             TermMatch(
                 hit.match.value,

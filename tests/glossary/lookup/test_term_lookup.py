@@ -14,7 +14,7 @@ from glossary.lookup import typo_index as slip_index
 from glossary.lookup.index_builder import IndexedTerm, build_index_arrays
 from glossary.lookup.index_file import IndexedTermbase
 from glossary.lookup.term_lookup import MAX_CHANGED_ENTRIES, TermLookup
-from glossary.lookup.term_search import find_best_term, search_entries
+from glossary.lookup.term_search import FOLDED, find_best_term, search_entries
 from glossary.lookup.typed_query import TypedQuery
 from tests.examples import examples
 from tests.properties.strategies import texts
@@ -72,7 +72,10 @@ def _found_by_index(
     for index in IndexedTermbase.from_arrays(arrays, "", 0).term_indexes:
         if locale is None or locale.covers(index.locale):
             last = None
-            for near, number in index.find(TypedQuery.parse(text)):
+            found = list(index.find(TypedQuery.parse(text)))
+            whole = [(near, number) for near, number in found if near <= (FOLDED, 0)]
+            assert list(index.find(TypedQuery.parse(text), with_parts=False)) == whole
+            for near, number in found:
                 status, length, concept, term_position = index.order_rows[
                     number
                 ].tolist()
