@@ -29,8 +29,8 @@ from checks.measuring.seeded_errors.error_kinds import (
 from checks.measuring.seeded_errors.rounds import draw_errors, plan_rounds
 from checks.measuring.seeded_errors.seeded_error import AddedUnit, SeededError
 from checks.runner.check_execution import CheckCrash
-from checks.runner.document_batch import RunScope
-from checks.runner.run import run
+from checks.runner.document_batch import UNITS_PER_BATCH, RunScope
+from checks.runner.run import RunMode, run
 from tm.finding import Finding, Severity, Span
 
 _MAX_EXAMPLES = 3
@@ -294,7 +294,11 @@ def _run_checks(
     # Each check is measured on its own, even where it yields to another one.
     check_ids = [check.id for check in checks]
     run_result = run(
-        units, context, select_checks(check_ids), scope=RunScope(keeps_overlaps=True)
+        units,
+        context,
+        select_checks(check_ids),
+        scope=RunScope(keeps_overlaps=True),
+        mode=RunMode(units_per_batch=UNITS_PER_BATCH),
     )
     for finding in run_result:
         run_findings.findings.append(finding)

@@ -15,8 +15,8 @@ from checks.catalogue import select_checks
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
-from checks.runner.document_batch import RunScope
-from checks.runner.run import run
+from checks.runner.document_batch import UNITS_PER_BATCH, RunScope
+from checks.runner.run import RunMode, run
 from checks.session import make_plan
 from checks.words.word_lists import InstalledWords
 from exports.terms.csv import read_content
@@ -138,6 +138,7 @@ def findings(
         context,
         select_checks(only),
         scope=RunScope(includes_sources=True),
+        mode=RunMode(units_per_batch=UNITS_PER_BATCH),
     )
     for finding in result:
         own[finding.unit].add(finding.check)
