@@ -2,8 +2,10 @@
 
 import gc
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Generator, Iterator
 from itertools import count
 from pathlib import Path
@@ -25,6 +27,22 @@ settings.register_profile(
 settings.load_profile("padanan")
 # `make test` tries a quarter of the examples (tests/examples.py), `make test-all` all.
 settings.register_profile("quick", settings(), max_examples=25)
+
+_MEMORY_FOLDER = Path("/dev/shm")
+_FREE_BYTES = 4 << 30
+"""What a run needs there, several times over: passed tests leave nothing behind."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the files of tests in memory where there is room, unless told where to.
+
+    Tests make thousands of databases, and each commit waits until a disk has it.
+    """
+    if config.option.basetemp is not None or not os.access(_MEMORY_FOLDER, os.W_OK):
+        return
+    if shutil.disk_usage(_MEMORY_FOLDER).free >= _FREE_BYTES:
+        os.environ["TMPDIR"] = str(_MEMORY_FOLDER)  # of programs that tests start, too
+        tempfile.tempdir = None
 
 
 @pytest.hookimpl(wrapper=True)
