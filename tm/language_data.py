@@ -177,13 +177,11 @@ def list_languages_with_file(file_name: str) -> list[str]:
 
 def _read_starter_languages() -> frozenset[str]:
     """Read the languages of the starter dictionaries from their headers."""
-    languages_by_dictionary = [
+    language_lists = [
         dictionary_file.read_text("utf-8").partition("\n")[0].split("\t")
         for dictionary_file in (files("tm") / _STARTER_FOLDER).iterdir()
         if dictionary_file.name.endswith(".tsv")
     ]
     return frozenset(
-        language
-        for column_languages in languages_by_dictionary
-        for language in column_languages
+        language for column_languages in language_lists for language in column_languages
     )

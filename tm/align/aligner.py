@@ -141,14 +141,17 @@ def _align_window(
         min(start_node[1] + _WINDOW_SIZE, sentence_counts[1]),
     )
     window_text_pair = text_pair.slice_sentences(start_node, end_node)
-    has_more = end_node[0] < sentence_counts[0], end_node[1] < sentence_counts[1]
+    continuation_flags = (
+        end_node[0] < sentence_counts[0],
+        end_node[1] < sentence_counts[1],
+    )
     lattice = make_lattice(
         window_text_pair,
         compute_word_evidence(window_text_pair, resources),
         feature_weights,
     )
-    steps = lattice.find_best_path(has_more=has_more)
-    return _cut_at_sure_bead(steps) if any(has_more) else steps
+    steps = lattice.find_best_path(continuation_flags=continuation_flags)
+    return _cut_at_sure_bead(steps) if any(continuation_flags) else steps
 
 
 def _cut_at_sure_bead(steps: list[LatticeStep]) -> list[LatticeStep]:

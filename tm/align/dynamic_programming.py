@@ -34,15 +34,16 @@ class Lattice:
     scores_by_shape: Mapping[BeadShape, ScoreArray]
 
     def find_best_path(
-        self, *, has_more: tuple[bool, bool] = (False, False)
+        self, *, continuation_flags: tuple[bool, bool] = (False, False)
     ) -> list[LatticeStep]:
         """Find the steps of the best path from the first sentences to the last.
 
         The best path has the most sentences expected to be correctly aligned.
-        `has_more`: whether the source and the target text have more sentences than the
-        lattice; the path may then end anywhere at the last sentence of such a side.
+        `continuation_flags`: whether the source and the target text have more sentences
+        than the lattice; the path may then end anywhere at the last sentence of such a
+        side.
         """
-        end_nodes = self._list_end_nodes(has_more)
+        end_nodes = self._list_end_nodes(continuation_flags)
         _, posteriors_by_shape = self._compute_posteriors(end_nodes)
         return self._trace_best_path(posteriors_by_shape, end_nodes)
 
@@ -72,15 +73,17 @@ class Lattice:
             )
         return log_total, posteriors_by_shape
 
-    def _list_end_nodes(self, has_more: tuple[bool, bool]) -> list[tuple[int, int]]:
+    def _list_end_nodes(
+        self, continuation_flags: tuple[bool, bool]
+    ) -> list[tuple[int, int]]:
         """List the nodes where a path may end."""
         source_count, target_count = self.sentence_counts
         end_nodes = [(source_count, target_count)]
-        if has_more[0]:
+        if continuation_flags[0]:
             end_nodes += [
                 (source_count, target_index) for target_index in range(target_count)
             ]
-        if has_more[1]:
+        if continuation_flags[1]:
             end_nodes += [
                 (source_index, target_count) for source_index in range(source_count)
             ]

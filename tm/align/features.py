@@ -190,7 +190,7 @@ def compute_word_scores(
 
 
 def _flag_furniture_beads(text_pair: TextPair, shape: BeadShape) -> ScoreArray:
-    """Find the beads that contain page furniture."""
+    """Flag the beads that contain page furniture."""
     source_furniture = sum_windows(
         text_pair.source_side.furniture_flags.astype(float), shape[0], axis=0
     )

@@ -46,13 +46,16 @@ def find_matches_by_sentence(
     if not 1 < len(spans) <= _MAX_SENTENCE_COUNT:
         return matches
     sentence_options = replace(options, neighbours=(None, None))
-    ranked_by_sentence = [
+    ranked_matches_of_sentences = [
         rank_matches(
             database, _slice_segment(segment, span), target_locale, sentence_options
         )
         for span in spans
     ]
-    rates = [ranked_matches.find_best_rate() for ranked_matches in ranked_by_sentence]
+    rates = [
+        ranked_matches.find_best_rate()
+        for ranked_matches in ranked_matches_of_sentences
+    ]
     if all(rate is None for rate in rates):
         return matches
     similarity = _compute_similarity(segment, spans, rates)
@@ -63,7 +66,7 @@ def find_matches_by_sentence(
     # Only what is shown is repaired: of each sentence the best match.
     sentence_matches = tuple(
         SentenceMatch(span, ranked_matches.repair_best())
-        for span, ranked_matches in zip(spans, ranked_by_sentence, strict=True)
+        for span, ranked_matches in zip(spans, ranked_matches_of_sentences, strict=True)
     )
     composed_match = _compose_match(
         segment, target_locale, sentence_matches, similarity

@@ -176,24 +176,26 @@ class PatternStore:
             index_start = len(self._header) + _LENGTH_SIZE
             index_length = int.from_bytes(content[len(self._header) : index_start])
             code_start = index_start + index_length
-            index = _verify_digest(content[index_start:code_start])
-            if index is not None:
-                self._range_by_key = marshal.loads(index)
+            marshalled_index = _verify_digest(content[index_start:code_start])
+            if marshalled_index is not None:
+                self._range_by_key = marshal.loads(marshalled_index)
                 self._content = content[code_start:]
 
 
 def _join_code(code_by_key: Mapping[bytes, bytes]) -> bytes:
     """Join the code of patterns, after its index and the length of the index."""
     range_by_key: dict[bytes, tuple[int, int]] = {}
-    sealed_code: list[bytes] = []
+    sealed_codes: list[bytes] = []
     start = 0
     for key, code in code_by_key.items():
-        sealed_code.append(_add_digest(code))
-        end = start + len(sealed_code[-1])
+        sealed_codes.append(_add_digest(code))
+        end = start + len(sealed_codes[-1])
         range_by_key[key] = start, end
         start = end
-    index = _add_digest(marshal.dumps(range_by_key))
-    return b"".join([len(index).to_bytes(_LENGTH_SIZE), index, *sealed_code])
+    sealed_index = _add_digest(marshal.dumps(range_by_key))
+    return b"".join(
+        [len(sealed_index).to_bytes(_LENGTH_SIZE), sealed_index, *sealed_codes]
+    )
 
 
 def _add_digest(content: bytes) -> bytes:
@@ -232,12 +234,12 @@ def _compile_re(text: str, flags: int) -> "tuple[re.Pattern[str], _Code]":
     parser, compiler = _import_parts_of_re()
     parsed_pattern = parser.parse(text, flags)
     state = parsed_pattern.state
-    name_by_group: list[str | None] = [None] * state.groups
-    for name, group in state.groupdict.items():
-        name_by_group[group] = name
+    group_names: list[str | None] = [None] * state.groups
+    for group_name, group_number in state.groupdict.items():
+        group_names[group_number] = group_name
     code = (
         *(text, flags | state.flags, compiler._code(parsed_pattern, flags)),
-        *(state.groups - 1, state.groupdict, tuple(name_by_group)),
+        *(state.groups - 1, state.groupdict, tuple(group_names)),
     )
     return _restore_re(code), code
 

@@ -148,7 +148,7 @@ def compute_content_key(*parts: str | bytes) -> bytes:
     content_hash = _EMPTY_HASH.copy()
     for part in parts:
         content_hash.update(
-            _prefix_length(part.encode() if isinstance(part, str) else part)
+            _add_length_prefix(part.encode() if isinstance(part, str) else part)
         )
     return content_hash.digest()
 
@@ -182,14 +182,14 @@ def compute_segment_key(
     segment_hash.update(len(encoded_text).to_bytes(8, "big") + encoded_text)
     for code in codes:
         for part in (code.kind, code.id, code.data):
-            segment_hash.update(_prefix_length(part.encode()))
+            segment_hash.update(_add_length_prefix(part.encode()))
     return segment_hash.digest()
 
 
 def compute_segment_keys(
     locale_tags: Sequence[str],
     texts: Sequence[bytes],
-    codes_by_segment: Sequence[tuple[Code, ...]],
+    code_tuples: Sequence[tuple[Code, ...]],
 ) -> list[bytes]:
     """Compute the `Segment.key` of many segments, given by columns, texts in UTF-8."""
     segment_keys = []
@@ -197,7 +197,7 @@ def compute_segment_keys(
         locale_tag: start_hash(locale_tag).copy for locale_tag in set(locale_tags)
     }
     for locale_tag, encoded_text, segment_codes in zip(
-        locale_tags, texts, codes_by_segment, strict=True
+        locale_tags, texts, code_tuples, strict=True
     ):
         if segment_codes:
             segment_keys.append(
@@ -210,7 +210,7 @@ def compute_segment_keys(
     return segment_keys
 
 
-def _prefix_length(encoded_part: bytes) -> bytes:
+def _add_length_prefix(encoded_part: bytes) -> bytes:
     """Put the length of a part before it, so that parts cannot be confused."""
     return len(encoded_part).to_bytes(8, "big") + encoded_part
 
@@ -222,5 +222,5 @@ _EMPTY_HASH = hashlib.blake2b(digest_size=16)
 def start_hash(first_part: str) -> "hashlib.blake2b":
     """The hash of a `compute_content_key` after its first part, for copying."""
     part_hash = _EMPTY_HASH.copy()
-    part_hash.update(_prefix_length(first_part.encode()))
+    part_hash.update(_add_length_prefix(first_part.encode()))
     return part_hash

@@ -80,7 +80,7 @@ def test_the_path_is_that_of_most_expected_sentences_put_right(
 def test_an_open_path_ends_on_a_far_side() -> None:
     lattice = _lattice(4, 3, seed=7)
     for goes_on in ((True, False), (False, True), (True, True)):
-        last = lattice.find_best_path(has_more=goes_on)[-1]
+        last = lattice.find_best_path(continuation_flags=goes_on)[-1]
         end = last.source_start + last.shape[0], last.target_start + last.shape[1]
         assert (goes_on[0] and end[0] == 4) or (goes_on[1] and end[1] == 3)
 
@@ -93,7 +93,7 @@ def test_posteriors_of_open_paths_are_shares_too(
     ends = {(source_count, j) for j in range(target_count + 1)}
     paths = {path: _weight(lattice, path) for end in ends for path in _paths(end)}
     total = sum(paths.values())
-    for step in lattice.find_best_path(has_more=(True, False)):
+    for step in lattice.find_best_path(continuation_flags=(True, False)):
         place = (step.source_start, step.target_start, step.shape)
         share = sum(weight for path, weight in paths.items() if place in path) / total
         assert step.posterior == pytest.approx(share, abs=1e-9)

@@ -82,11 +82,11 @@ def _read_column(language: str) -> Sequence[Sequence[StemPhrase]]:
     Several dictionaries and lists of stems are made of a column.
     """
     column: list[list[StemPhrase]] = []
-    for list_languages, rows in _read_lists():
-        if language not in list_languages:
+    for header_languages, rows in _read_lists():
+        if language not in header_languages:
             column += [[]] * len(rows)
             continue
-        cell_index = list_languages.index(language)
+        cell_index = header_languages.index(language)
         for row in rows:
             cells = row.split("\t")
             cell = cells[cell_index] if cell_index < len(cells) else ""

@@ -97,11 +97,11 @@ def contains_filter_texts(article: Article, article_filter: ArticleFilter) -> bo
 
     The query compares with all of them at once.
     """
-    headlines = f"{article.headline}\n{article.source_headline or ''}"
+    joined_headlines = f"{article.headline}\n{article.source_headline or ''}"
     return all(
         search_text is None or fold_text(search_text) in fold_text(text or "")
         for search_text, text in (
-            (article_filter.headline, headlines),
+            (article_filter.headline, joined_headlines),
             (article_filter.publisher, article.publisher),
             (article_filter.author, article.author),
             (article_filter.place, article.place),

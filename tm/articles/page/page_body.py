@@ -331,10 +331,9 @@ class BodyReader:
         signature_text = last_block.text[signature.start :].strip()
         if not signature_text:
             return blocks
-        has_names = signature.authors or signature.initials or not signature.publisher
-        self._drop_line(
-            replace(line, text=signature_text), "author" if has_names else "agency"
-        )
+        has_persons = bool(signature.authors or signature.initials)
+        reason = "agency" if signature.publisher and not has_persons else "author"
+        self._drop_line(replace(line, text=signature_text), reason)
         remaining_text = last_block.text[: signature.start].rstrip()
         if not remaining_text:
             return blocks[:-1]

@@ -71,9 +71,9 @@ def choose_below_section(
     if not other_indexes or len(first_text.split()) > _MAX_SECTION_WORD_COUNT:
         return first_index
     text_words = _read_text_words(lines[text_index:])
-    words_of_first = _WORD_PATTERN.findall(fold_text(first_text))
+    first_text_words = _WORD_PATTERN.findall(fold_text(first_text))
     second_text = lines[other_indexes[0]].text
-    if sum(word in text_words for word in words_of_first) <= 1 and (
+    if sum(word in text_words for word in first_text_words) <= 1 and (
         _count_shared_words(second_text, text_words) >= _MIN_SHARED_WORD_COUNT
     ):
         return other_indexes[0]

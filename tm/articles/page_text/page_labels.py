@@ -377,18 +377,18 @@ def _compile_image_label_pattern(words: _LabelWords) -> re.Pattern[str]:
 
 def _compile_glued_date_label_pattern(words: _LabelWords) -> re.Pattern[str]:
     """Compile the pattern of the place where a date's label is glued to a name."""
-    labels = _join_alternatives(
+    labels_pattern = _join_alternatives(
         label.capitalize()
         for label in words.read("date_labels")
         if len(label) >= _MIN_GLUED_LABEL_LENGTH
     )
-    return compile_pattern(f"(?<=[^\\W\\d_A-Z])(?={labels}\\b)")
+    return compile_pattern(f"(?<=[^\\W\\d_A-Z])(?={labels_pattern}\\b)")
 
 
 def _join_alternatives(words: Iterable[str]) -> str:
     """Join words to a pattern that finds any of them, the longest first."""
-    words_by_length = sorted(words, key=len, reverse=True)
-    return "(?:" + "|".join(map(re.escape, words_by_length)) + ")"
+    longest_first_words = sorted(words, key=len, reverse=True)
+    return "(?:" + "|".join(map(re.escape, longest_first_words)) + ")"
 
 
 def _normalise_label(line: str) -> str:

@@ -110,7 +110,7 @@ def find_publisher(text: str, *, is_abbreviation_enough: bool = True) -> str | N
     )
     # `KompasOtomotif`, a part of a known publisher
     compound_match = _COMPOUND_NAME_PATTERN.fullmatch(text)
-    is_recognisable = (
+    is_recognisable = bool(
         is_compound
         or (compound_match and load_publishers().find_name(compound_match[1]))
         or _HOST_NAME_PATTERN.fullmatch(text)

@@ -265,10 +265,10 @@ def _make_pattern_finder(pattern_text: str, regex_flags: int = 0) -> FindFunctio
 def _make_slow_error(pattern_text: str, *, is_search: bool) -> InputError:
     """Say that a pattern takes too long on a whole search, or else on one segment."""
     most_seconds = _SECONDS_PER_SEARCH if is_search else _SECONDS_PER_SEGMENT
-    place = "all segments" if is_search else "one segment"
+    scope_text = "all segments" if is_search else "one segment"
     return InputError(
         f"the pattern {_shorten_pattern(pattern_text)} takes more than "
-        f"{most_seconds:g} s on {place}; make it simpler"
+        f"{most_seconds:g} s on {scope_text}; make it simpler"
     )
 
 

@@ -60,22 +60,22 @@ class MemTable:
         is_short_query, ignores_diacritics = query.is_short, not query.has_diacritics
         for (
             segment_id,
-            stored_tokens,
-            stored_bare_tokens,
+            encoded_tokens,
+            encoded_bare_tokens,
             stored_form,
             stored_bare_form,
         ) in self._rows:
             similarities: list[float | None] = []
-            if min_length <= len(stored_tokens) <= max_length:
+            if min_length <= len(encoded_tokens) <= max_length:
                 similarities.append(
                     compute_token_similarity_within(
-                        encoded_query, stored_tokens, threshold
+                        encoded_query, encoded_tokens, threshold
                     )
                 )
-                if ignores_diacritics and stored_bare_tokens is not stored_tokens:
+                if ignores_diacritics and encoded_bare_tokens is not encoded_tokens:
                     similarities.append(
                         compute_token_similarity_within(
-                            encoded_bare_query, stored_bare_tokens, threshold
+                            encoded_bare_query, encoded_bare_tokens, threshold
                         )
                     )
             if is_short_query:
@@ -111,12 +111,12 @@ class MemTable:
         encoded_bare_run_query = run_query.encode_windows(
             self._encode_known_tokens(query.bare_tokens)
         )
-        for segment_id, stored_tokens, stored_bare_tokens, _, _ in self._rows:
-            word_count = encoded_run_query.count_longest_run_words(stored_tokens)
-            if not query.has_diacritics and stored_bare_tokens is not stored_tokens:
+        for segment_id, encoded_tokens, encoded_bare_tokens, _, _ in self._rows:
+            word_count = encoded_run_query.count_longest_run_words(encoded_tokens)
+            if not query.has_diacritics and encoded_bare_tokens is not encoded_tokens:
                 word_count = max(
                     word_count,
-                    encoded_bare_run_query.count_longest_run_words(stored_bare_tokens),
+                    encoded_bare_run_query.count_longest_run_words(encoded_bare_tokens),
                 )
             if word_count:
                 yield segment_id, word_count

@@ -205,7 +205,7 @@ def _write_with_query_scale(
     number_conventions: NumberConventions,
 ) -> str | None:
     """Write the query's amount with its scale, in the target's scale words."""
-    uses_scale_letter = (
+    uses_scale_letter = bool(
         target_amount.scale_word
         and phrase_key(target_amount.scale_word)
         not in number_conventions.power_by_scale_word

@@ -91,12 +91,12 @@ def place_codes(
     Codes around the whole text stay around it, those around other words go around what
     stands for these words, if that is certain.
     """
-    words_by_pair = _find_enclosed_words(query)
-    if words_by_pair is None:
+    words_and_pairs = _find_enclosed_words(query)
+    if words_and_pairs is None:
         return None
     plain_query = _join_words(query.text)
     insertions: list[tuple[int, int, Code]] = []
-    for depth, (words, opening_code, closing_code) in enumerate(words_by_pair):
+    for depth, (words, opening_code, closing_code) in enumerate(words_and_pairs):
         if words == plain_query:
             spans: Sequence[Span] = [Span(0, len(target.text))]
         else:

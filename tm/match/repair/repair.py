@@ -209,10 +209,10 @@ class _TextRepair:
         return [span] if is_adjacent else ()
 
     def _split_items(
-        self, segment: Segment, places: Sequence[KnownTerm] = ()
+        self, segment: Segment, place_terms: Sequence[KnownTerm] = ()
     ) -> Sequence[TextItem]:
         # No term is found without its diacritics.
-        return self._item_splitter.split(segment, places, is_plain=self._is_plain)
+        return self._item_splitter.split(segment, place_terms, is_plain=self._is_plain)
 
     def _repair_values(self, differences: Differences) -> None:
         spans_by_change: dict[ValueChange, tuple[Span, Span]] = {}

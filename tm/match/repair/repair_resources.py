@@ -60,7 +60,7 @@ class LookupResources:
         self.transcribe_name = resources.transcribe_name
         self.link_words = resources.link_words
         self._terms_by_text: dict[str, Sequence[KnownTerm]] = {}
-        self._places_by_text: dict[str, Sequence[KnownTerm]] = {}
+        self._place_terms_by_text: dict[str, Sequence[KnownTerm]] = {}
         self._term_by_phrase: dict[str, KnownTerm | None] = {}
 
     def find_terms(self, text: str) -> Sequence[KnownTerm]:
@@ -71,9 +71,9 @@ class LookupResources:
 
     def find_places(self, text: str) -> Sequence[KnownTerm]:
         """Find the countries and continents as `RepairResources` does."""
-        if text not in self._places_by_text:
-            self._places_by_text[text] = self._resources.find_places(text)
-        return self._places_by_text[text]
+        if text not in self._place_terms_by_text:
+            self._place_terms_by_text[text] = self._resources.find_places(text)
+        return self._place_terms_by_text[text]
 
     def find_phrase(self, phrase: str) -> KnownTerm | None:
         """Find a phrase as `RepairResources` does."""

@@ -65,8 +65,8 @@ def _parse_file_url(url: URL) -> tuple[Path, str]:
     open_mode = url.query.get("mode", "rwc")
     if unknown_options or open_mode not in OPEN_MODES:
         invalid_option = unknown_options[0] if unknown_options else f"mode={open_mode}"
-        choices = ", ".join(f"mode={allowed_mode}" for allowed_mode in OPEN_MODES)
+        mode_list = ", ".join(f"mode={allowed_mode}" for allowed_mode in OPEN_MODES)
         raise InputError(
-            f"unknown ?{invalid_option} after a SQLite file; known: {choices}"
+            f"unknown ?{invalid_option} after a SQLite file; known: {mode_list}"
         )
     return Path(url.database), str(open_mode)

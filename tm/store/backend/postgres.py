@@ -276,10 +276,10 @@ class PostgresBackend:
     ) -> None:
         """Implement `Backend.update_rows`."""
         quote_identifier = connection.dialect.identifier_preparer.quote
-        assignments = ", ".join(
+        assignment_list = ", ".join(
             f"{quote_identifier(column_name)} = %s" for column_name in column_names
         )
-        statement = f"UPDATE {table.name} SET {assignments} WHERE id = %s"
+        statement = f"UPDATE {table.name} SET {assignment_list} WHERE id = %s"
         with _get_driver_connection(connection).cursor() as cursor:
             cursor.executemany(statement, list(rows))
 

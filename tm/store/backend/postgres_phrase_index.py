@@ -237,10 +237,10 @@ def choose_longest_words(literal: str) -> list[str]:
         for is_word, characters in groupby(literal, str.isalnum)
         if is_word
     ]
-    word_indexes_by_length = sorted(
+    longest_first_indexes = sorted(
         range(len(words)), key=lambda index: -len(words[index])
     )
-    longest_word_indexes = sorted(word_indexes_by_length[:_MAX_INDEXED_WORD_COUNT])
+    longest_word_indexes = sorted(longest_first_indexes[:_MAX_INDEXED_WORD_COUNT])
     return [
         words[word_index]
         for word_index in longest_word_indexes

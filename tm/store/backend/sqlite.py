@@ -321,10 +321,10 @@ class SqliteBackend:
         quote_identifier = connection.dialect.identifier_preparer.quote
         column_list = ", ".join(map(quote_identifier, column_names))
         for value_batch in split_into_batches(key_values):
-            placeholders = ", ".join("?" * len(value_batch))
+            placeholder_list = ", ".join("?" * len(value_batch))
             query = (
                 f"SELECT {column_list} FROM {table.name} "
-                f"WHERE {key_column} IN ({placeholders})"
+                f"WHERE {key_column} IN ({placeholder_list})"
             )
             yield from connection.exec_driver_sql(query, tuple(value_batch))
 
@@ -337,10 +337,10 @@ class SqliteBackend:
     ) -> None:
         """Implement `Backend.update_rows`."""
         quote_identifier = connection.dialect.identifier_preparer.quote
-        assignments = ", ".join(
+        assignment_list = ", ".join(
             f"{quote_identifier(column_name)} = ?" for column_name in column_names
         )
-        update_statement = f"UPDATE {table.name} SET {assignments} WHERE id = ?"
+        update_statement = f"UPDATE {table.name} SET {assignment_list} WHERE id = ?"
         get_driver_connection(connection).executemany(update_statement, rows)
 
     def stream_rows(

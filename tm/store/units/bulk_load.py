@@ -14,7 +14,7 @@ from tm.store.backend.bulk_rows import find_newest_id
 from tm.store.phrases.search_columns import defer_search_columns
 from tm.store.units.key_lookup import KeyLookup
 
-_MAX_ROWS_NEARLY_EMPTY = 20_000
+_MAX_NEARLY_EMPTY_ROW_COUNT = 20_000
 """Most rows of a table for which dropping and making its indexes saves time."""
 _PAIR_INDEX_NAME = "ix_unit_source_id"
 
@@ -56,6 +56,6 @@ class BulkLoad:
 def is_nearly_empty(connection: Connection) -> bool:
     """Whether indexes can be deferred, and few enough rows are stored."""
     return get_backend(connection).defers_indexes and all(
-        find_newest_id(connection, table) <= _MAX_ROWS_NEARLY_EMPTY
+        find_newest_id(connection, table) <= _MAX_NEARLY_EMPTY_ROW_COUNT
         for table in (schema.segment, schema.unit, schema.change)
     )

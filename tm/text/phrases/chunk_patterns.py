@@ -84,9 +84,9 @@ class _ChunkPatternTable(Generic[Item]):
         self._items = [item for item, _ in items_with_patterns]
         self._read_bits, self._read_next_bits = (
             _ChunkBitReader(
-                [patterns for _, patterns in items_with_patterns], side
+                [patterns for _, patterns in items_with_patterns], side_index
             ).read_bits
-            for side in (0, 1)
+            for side_index in (0, 1)
         )
         self._list_items = lru_cache(_MAX_CACHED_LISTS)(self._make_item_list)
 
@@ -113,14 +113,16 @@ class _ChunkBitReader:
     (benchmarks/check_speed.py speed).
     """
 
-    def __init__(self, patterns_of_items: Sequence[ChunkPatterns], side: int) -> None:
+    def __init__(
+        self, patterns_of_items: Sequence[ChunkPatterns], side_index: int
+    ) -> None:
         """Take the patterns of one side of the pairs: 0 or 1."""
         self._constant_bits = 0
         bits_by_spelling: dict[str, dict[str, int]] = {}
         bits_by_pattern: dict[re.Pattern[str], int] = {}
         for item_index, patterns in enumerate(patterns_of_items):
             bit = 1 << item_index
-            alternatives = {pattern_pair[side] for pattern_pair in patterns.pairs}
+            alternatives = {pattern_pair[side_index] for pattern_pair in patterns.pairs}
             if "" in alternatives:
                 self._constant_bits |= bit
                 continue

@@ -108,14 +108,16 @@ class _TokenTable:
 
     def number_lower_case(self, token: str) -> int:
         """Number tokens; those that differ only in capitals get the same number."""
-        numbers = self._number_by_lower_token
-        return numbers.setdefault(token.lower(), len(numbers))
+        number_by_lower_token = self._number_by_lower_token
+        return number_by_lower_token.setdefault(
+            token.lower(), len(number_by_lower_token)
+        )
 
     def _number_tokens(self, chunk: str) -> list[int]:
         """Number the tokens of a chunk between spaces, some of which may be new."""
-        numbers = self._number_by_token
+        number_by_token = self._number_by_token
         return [
-            numbers.setdefault(token, len(numbers))
+            number_by_token.setdefault(token, len(number_by_token))
             for token in TOKEN_PATTERN.findall(chunk)
         ]
 

@@ -326,17 +326,17 @@ class PhraseTrie:
     ) -> None:
         """Add a phrase for a new word id, together with the ids of its other words."""
         bits = self._bits_by_phrase[phrase]
-        ids_by_index = [self._word_ids_by_listed_word[word] for word in phrase]
+        word_id_lists = [self._word_ids_by_listed_word[word] for word in phrase]
         for index, word in enumerate(phrase):
             if word not in listed_words:
                 continue
             # The new id here, and before it only others, so that none comes twice.
             earlier_ids = [
                 [known_id for known_id in word_ids if known_id != word_id]
-                for word_ids in ids_by_index[:index]
+                for word_ids in word_id_lists[:index]
             ]
             for word_ids in product(
-                *earlier_ids, (word_id,), *ids_by_index[index + 1 :]
+                *earlier_ids, (word_id,), *word_id_lists[index + 1 :]
             ):
                 self._add_path(word_ids, bits)
 

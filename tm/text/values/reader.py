@@ -207,18 +207,16 @@ def _find_value_starts(
 ) -> Iterable[int]:
     """Find the offsets where a value may start, in order."""
     # Every letter may begin a mail address, so these are looked for only where one is.
-    has_mail = text_bits & ADDRESSES_BIT and "@" in text
+    has_mail = bool(text_bits & ADDRESSES_BIT) and "@" in text
     if text_bits & RARE_LETTERS_BIT or has_mail:
-        start_pattern = _compile_any_value_start(
-            conventions, includes_mail=bool(has_mail)
-        )
+        start_pattern = _compile_any_value_start(conventions, includes_mail=has_mail)
         return [start_match.start() for start_match in start_pattern.finditer(text)]
     currency_digit_offsets = (
         _find_digits_after_currency(text, conventions)
         if text_bits & conventions.currency_bits
         else []
     )
-    has_uncertain_starts = conventions.is_unspaced or (
+    has_uncertain_starts = conventions.is_unspaced or bool(
         text_bits & UNCERTAIN_OFFSETS_BIT and text_bits & conventions.leading_word_bit
     )
     if has_uncertain_starts or (

@@ -79,8 +79,8 @@ def _make_author_condition(
         f"author_{author_index}": author for author_index, author in enumerate(authors)
     }
     value_by_parameter_name.update(author_by_parameter_name)
-    placeholders = ", ".join(f":{name}" for name in author_by_parameter_name)
-    return f"who IN ({placeholders})"
+    placeholder_list = ", ".join(f":{name}" for name in author_by_parameter_name)
+    return f"who IN ({placeholder_list})"
 
 
 def _read_change_set_ids_of_article(reader: Reader, article_key: str) -> list[int]:

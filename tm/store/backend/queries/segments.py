@@ -109,9 +109,9 @@ class SegmentReader:
         key_by_parameter_name = {
             f"key_{number}": key for number, key in enumerate(segment_keys)
         }
-        placeholders = ", ".join(f":{name}" for name in key_by_parameter_name)
+        placeholder_list = ", ".join(f":{name}" for name in key_by_parameter_name)
         rows = self._reader.read_rows(
-            _IDS_BY_KEY_SQL.format(placeholders), **key_by_parameter_name
+            _IDS_BY_KEY_SQL.format(placeholder_list), **key_by_parameter_name
         )
         return {bytes(key): int(segment_id) for key, segment_id in rows}
 

@@ -112,7 +112,7 @@ def _write_side_query(
     opposite_patterns: TagPatterns | None,
 ) -> str:
     """Write the query for units with the segments on one side."""
-    placeholders = ", ".join(
+    placeholder_list = ", ".join(
         f":{name}" for name in _make_parameter_names(parameter_count)
     )
     locale_condition = (
@@ -126,6 +126,6 @@ def _write_side_query(
         JOIN segment AS source ON source.id = unit.source_id
         JOIN segment AS target ON target.id = unit.target_id
         JOIN origin ON origin.id = unit.origin_id
-        WHERE unit.withheld IS NULL AND unit.{side}_id IN ({placeholders})
+        WHERE unit.withheld IS NULL AND unit.{side}_id IN ({placeholder_list})
         AND {locale_condition}
     """
