@@ -65,6 +65,7 @@ _STATUS_BY_ERROR = (
 
 ADDRESS_BY_NEXT_STEP = {
     "add a translation": "POST /api/v1/units",
+    "link an account": "POST /api/v1/account/identities",
     "list articles": "GET /api/v1/articles",
     "list changes": "GET /api/v1/history",
     "list pairs": "GET /api/v1/review",
@@ -96,13 +97,13 @@ def make_time_limit(seconds: float) -> Callable[[int], None]:
 
     Only for what changes nothing. What it makes raises TooBusy.
     """
-    end = monotonic() + seconds
+    deadline = monotonic() + seconds
 
-    def report(_: int) -> None:
-        if monotonic() > end:
+    def verify_time(_: int) -> None:
+        if monotonic() > deadline:
             raise make_slow_refusal(seconds)
 
-    return report
+    return verify_time
 
 
 def make_slow_refusal(seconds: float) -> TooBusy:
@@ -211,7 +212,11 @@ def make_error_problem(
 
 def find_error_status(error: PadananError) -> int:
     """Find the status of an error that a user can understand."""
-    return next(status for kind, status in _STATUS_BY_ERROR if isinstance(error, kind))
+    return next(
+        status
+        for error_type, status in _STATUS_BY_ERROR
+        if isinstance(error, error_type)
+    )
 
 
 def _make_headers(

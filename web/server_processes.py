@@ -25,7 +25,7 @@ from web.settings import ServerSettings, read_server_settings
 
 _BACKLOG = 2048
 """Connections that may wait to be taken."""
-_OPTIONS: Mapping[str, Any] = {
+_UVICORN_OPTIONS: Mapping[str, Any] = {
     "backlog": _BACKLOG,
     # How many seconds the requests that have begun may take before it stops.
     "timeout_graceful_shutdown": 60,
@@ -62,7 +62,7 @@ def run_server(
             app = create_app(server_settings, settings)
             report_start(address)
             with suppress(KeyboardInterrupt):  # by Ctrl+C
-                uvicorn.Server(uvicorn.Config(app, **_OPTIONS)).run(sockets)
+                uvicorn.Server(uvicorn.Config(app, **_UVICORN_OPTIONS)).run(sockets)
             return
     # What is wrong with the databases is told once, not by each process.
     Server.open(server_settings, settings).close()
@@ -79,7 +79,7 @@ def run_server(
             workers=server_settings.worker_count,
             host=host,
             port=port,
-            **_OPTIONS,
+            **_UVICORN_OPTIONS,
         )
 
 
@@ -115,20 +115,20 @@ def open_sockets(host: str, port: int) -> list[socket.socket]:
         addresses = socket.getaddrinfo(
             *(host, port), type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
-        for number, (family, _, _, _, address) in enumerate(addresses, 1):
+        for address_number, (family, _, _, _, address) in enumerate(addresses, 1):
             try:
                 sockets.append(_listen(family, (address[0], port, *address[2:])))
             except OSError as error:
                 # A name may stand for an address of IPv6 that this machine lacks.
                 is_missing = error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
-                if not is_missing or (number == len(addresses) and not sockets):
+                if not is_missing or (address_number == len(addresses) and not sockets):
                     raise
             else:
                 port = sockets[0].getsockname()[1]
     except OSError as error:
         for listening_socket in sockets:
             listening_socket.close()
-        raise InputError(_describe_refusal(host, port, error)) from None
+        raise _make_refusal(host, port, error) from None
     return sockets
 
 
@@ -148,18 +148,22 @@ def _listen(family: int, address: tuple[object, ...]) -> socket.socket:
     return listening_socket
 
 
-def _describe_refusal(host: str, port: int, error: OSError) -> str:
-    """Describe why a process cannot listen, and what to do."""
+def _make_refusal(host: str, port: int, error: OSError) -> InputError:
+    """Make the error that says why a process cannot listen, and what to do."""
     if isinstance(error, socket.gaierror):
-        return f"{host}: no host of this name is known; give --host another"
-    advice_by_number = {
+        return InputError(
+            f"{host}: no host of this name is known; choose another",
+            parameters=("host",),
+        )
+    advice, parameter = {
         errno.EADDRINUSE: (
-            "another program listens there; give --port another one, or 0 for any"
+            "another program listens there; choose another port, or 0 for any",
+            "port",
         ),
-        errno.EACCES: "ports under 1024 are for root; give --port a higher one",
+        errno.EACCES: ("ports under 1024 are for root; choose a higher one", "port"),
         errno.EADDRNOTAVAIL: (
-            "this machine does not have the address; give --host one of its own"
+            "this machine does not have the address; choose one of its own",
+            "host",
         ),
-    }
-    number = error.errno or 0
-    return f"{host}, port {port}: {advice_by_number.get(number, os.strerror(number))}"
+    }.get(error.errno or 0, (os.strerror(error.errno or 0), "host"))
+    return InputError(f"{host}, port {port}: {advice}", parameters=(parameter,))

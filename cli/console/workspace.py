@@ -46,6 +46,7 @@ COMMANDS_BY_NEXT_STEP = {
     "import terms": ["terms import"],
     "import units": ["import"],
     "index the database": ["index"],
+    "link an account": ["people link"],
     "list articles": ["articles"],
     "list changes": ["history"],
     "list checks": ["checks"],

@@ -163,6 +163,7 @@ def test_a_taken_port_is_refused_before_the_server_says_that_it_answers(
         refused = call("serve", "--port", str(port), *workers)
     assert refused.code == 2
     assert f"127.0.0.1, port {port}: another program listens there" in refused.err
+    assert refused.err.endswith("(--port)\n")
     assert "answers" not in refused.err
 
 

@@ -178,7 +178,7 @@ def test_an_unknown_person_is_refused_and_told_what_to_do(served: _Served) -> No
     refused = served.log_in()
     assert refused.status_code == 403
     assert served.provider.subject in refused.json()["detail"]
-    assert "padanan people link" in refused.json()["detail"]
+    assert refused.json()["detail"].endswith("(POST /api/v1/account/identities)")
     assert served.find_name() is None
 
 

@@ -20,8 +20,8 @@ def _make_error_body(status: int, detail: str) -> JsonObject:
 _REFUSALS = make_routes(
     make_refusal(
         "GET POST /createranduser",
-        "keys are not made here: enter a token of `padanan people token`, or any key "
-        "where the server has no accounts",
+        "keys are not made here: enter a token, which POST /api/v1/account/tokens "
+        "makes, or any key where the server has no accounts",
     ),
     make_refusal("POST /analyze", "ask for the matches of each segment by /get"),
 )

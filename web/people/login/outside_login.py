@@ -97,7 +97,8 @@ def finish_outside_login(
         raise Forbidden(
             f"no account is linked to your subject {identity.subject!r} at "
             f"{identity.issuer}; log in by name and password and link it, or ask "
-            "an administrator: `padanan people link NAME SUBJECT`"
+            "an administrator to link it",
+            next_step="link an account",
         )
     if person.is_disabled:
         raise Forbidden("your account is disabled; ask an administrator")
