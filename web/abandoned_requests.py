@@ -10,8 +10,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-_CLIENT_CLOSED_REQUEST = 499
-"""As nginx has it; nobody receives it."""
+CLIENT_CLOSED_REQUEST = 499
+"""The status, as nginx has it, of a client that hung up; nobody receives it."""
 
 
 class AbandonedRequest(Exception):
@@ -24,7 +24,7 @@ class RequestWatch:
     def __init__(self) -> None:
         self.is_abandoned = False
 
-    def verify(self) -> None:
+    def verify_awaited(self) -> None:
         """Raise AbandonedRequest if nobody waits; for long work, between its stages."""
         if self.is_abandoned:
             raise AbandonedRequest
@@ -37,17 +37,19 @@ async def answer_while_awaited(
 
     Then the work is cancelled if it has not begun; in a thread, it stops by `watch`.
     """
-    answer = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_wait_for_disconnect(request))
+    answer_task = asyncio.ensure_future(work)
+    disconnect_task = asyncio.ensure_future(_wait_for_disconnect(request))
     try:
-        await asyncio.wait((answer, leaving), return_when=asyncio.FIRST_COMPLETED)
-        if answer.done():
-            return answer.result()
+        await asyncio.wait(
+            (answer_task, disconnect_task), return_when=asyncio.FIRST_COMPLETED
+        )
+        if answer_task.done():
+            return answer_task.result()
         watch.is_abandoned = True
-        return Response(status_code=_CLIENT_CLOSED_REQUEST)
+        return Response(status_code=CLIENT_CLOSED_REQUEST)
     finally:
-        leaving.cancel()
-        answer.cancel()
+        disconnect_task.cancel()
+        answer_task.cancel()
 
 
 async def _wait_for_disconnect(request: Request) -> None:

@@ -76,19 +76,21 @@ def make_endpoint(
             verify_caller(route, caller, connection)
             values = await read_values(request, route, server.settings)
             version = read_expected_version(request) if route.takes_version else None
-            open_as = partial(
+            open_call_as = partial(
                 open_route_call, route, server, connection, values, version
             )
             if is_stream:
                 return await _answer_stream(
-                    server, route, request, values, caller, open_as
+                    server, route, request, values, caller, open_call_as
                 )
             repeatable = None
             if is_repeatable:
                 repeatable = read_repeatable_request(request, route, caller, values)
             answer = await server.run_for(
                 caller,
-                partial(_answer_request, server, repeatable, route, open_as, values),
+                partial(
+                    _answer_request, server, repeatable, route, open_call_as, values
+                ),
             )
             return _make_response(request, route, answer)
         except Exception as error:
@@ -107,12 +109,12 @@ def _answer_request(
     server: Server,
     repeatable: RepeatableRequest | None,
     route: Route,
-    open_as: Callable[[Caller], Call | ServerCall],
+    open_call_as: Callable[[Caller], Call | ServerCall],
     values: object,
     caller: Caller,
 ) -> StoredAnswer:
     """Answer a request; who repeats one with a key must still have their role."""
-    call = open_as(caller)
+    call = open_call_as(caller)
 
     def make_answer() -> StoredAnswer:
         value: Any = route.handler(call, values)  # of the route's answer type
@@ -158,17 +160,20 @@ async def _answer_stream(
     request: Request,
     values: object,
     caller: Caller,
-    open_as: Callable[[Caller], Call | ServerCall],
+    open_call_as: Callable[[Caller], Call | ServerCall],
 ) -> Response:
     """Answer a request whose body, or whose answer, comes piece by piece."""
 
     def open_again() -> Call | ServerCall:
-        return open_as(server.authenticator.renew(caller))
+        return open_call_as(server.authenticator.renew(caller))
 
     call = await server.memory_threads.run(open_again)
     address = server.connection_reader.read(request).address
-    key, limit = call.person.person_id or group_address(address), server.stream_limit
-    with limit.count(key):
+    sender, stream_limit = (
+        call.person.person_id or group_address(address),
+        server.stream_limit,
+    )
+    with stream_limit.count(sender):
         response: Response = await route.handler(call, values, request)
     if request.method == "HEAD":
         headers = dict(response.headers)
@@ -188,7 +193,9 @@ async def _answer_stream(
             return False
 
     is_events = route.media_type == EVENT_TYPE
-    return GuardedStream(response, limit, key, may_go_on, may_end_early=is_events)
+    return GuardedStream(
+        response, stream_limit, sender, may_go_on, may_end_early=is_events
+    )
 
 
 def open_route_call(
@@ -222,14 +229,14 @@ def open_route_call(
 
 
 def make_addresses(
-    endpoints: Iterable[tuple[Route, Endpoint]],
+    routes_with_endpoints: Iterable[tuple[Route, Endpoint]],
 ) -> Iterator[AddressRoute]:
     """Make one address of all routes with the same path, from their endpoints."""
-    endpoints_by_path: dict[str, dict[str, Endpoint]] = {}
-    for route, endpoint in endpoints:
-        endpoint_by_verb = endpoints_by_path.setdefault(route.path_pattern, {})
+    endpoint_by_verb_by_path: dict[str, dict[str, Endpoint]] = {}
+    for route, endpoint in routes_with_endpoints:
+        endpoint_by_verb = endpoint_by_verb_by_path.setdefault(route.path_pattern, {})
         endpoint_by_verb[route.verb] = endpoint
-    for path, endpoint_by_verb in endpoints_by_path.items():
+    for path, endpoint_by_verb in endpoint_by_verb_by_path.items():
         yield AddressRoute(
             path, _Address(endpoint_by_verb), methods=[*endpoint_by_verb]
         )

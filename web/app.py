@@ -49,7 +49,7 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> ASGIApp:
         await assistants.close()
         server.close()
 
-    addresses = [
+    address_routes = [
         *make_addresses(
             (route, make_endpoint(route, server, translate_detail)) for route in ROUTES
         ),
@@ -59,12 +59,18 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> ASGIApp:
         *make_health_endpoints(server, metrics),
     ]
     plain_addresses = PlainAddresses(
-        address for address in addresses if "{" not in address.path
+        address_route
+        for address_route in address_routes
+        if "{" not in address_route.path
     )
     app = Starlette(
         routes=[
             plain_addresses,
-            *(address for address in addresses if "{" in address.path),
+            *(
+                address_route
+                for address_route in address_routes
+                if "{" in address_route.path
+            ),
             *make_dialect_addresses(server),
             assistants.make_address(),
         ],
@@ -72,14 +78,14 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> ASGIApp:
         lifespan=close_at_the_end,
     )
 
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer_request(scope: Scope, receive: Receive, send: Send) -> None:
         plain_answer = None
         if scope["type"] == "http":
             plain_answer = plain_addresses.find_answer(scope)
         await (plain_answer or app)(scope, receive, send)
 
     guard = Guard(
-        answer,
+        answer_request,
         allowed_hosts=server_settings.allowed_hosts,
         landing_paths=PagePaths([LANDING_PATH]),
         make_page=make_refusal_page,

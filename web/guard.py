@@ -87,8 +87,11 @@ class Guard:
                 "name it in the setting allowed_hosts"
             )
         headers = dict(scope["headers"])
-        is_own = headers.get(b"sec-fetch-site", b"none") in (b"none", b"same-origin")
-        if not is_own and not self._lands(scope, headers):
+        is_own_page = headers.get(b"sec-fetch-site", b"none") in (
+            b"none",
+            b"same-origin",
+        )
+        if not is_own_page and not self._opens_landing_page(scope, headers):
             return "pages of other sites may not use this server"
         if b"origin" not in headers:
             return None
@@ -98,7 +101,7 @@ class Guard:
                 return f"pages of {origin} may not use this server"
         return None
 
-    def _lands(self, scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
+    def _opens_landing_page(self, scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
         """Whether a browser opens a page to which another site may send it."""
         return (
             scope["path"] in self._landing_paths
@@ -118,4 +121,8 @@ class Guard:
 
 def _read_headers(scope: Scope, name: bytes) -> list[str]:
     """Read all headers of a name, of which one might be read here, another later."""
-    return [value.decode("latin-1") for key, value in scope["headers"] if key == name]
+    return [
+        value.decode("latin-1")
+        for header_name, value in scope["headers"]
+        if header_name == name
+    ]

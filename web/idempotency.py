@@ -40,7 +40,7 @@ class RepeatableRequest:
         Another token of the person may open another memory by default, which must not
         get the answer of this one.
         """
-        return replace(self, digest=_hash(self.digest, memory))
+        return replace(self, digest=_hash_texts(self.digest, memory))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ def read_repeatable_request(
             "as a UUID"
         )
     return RepeatableRequest(
-        _hash(caller.person_id or "", key),
-        _hash(
+        _hash_texts(caller.person_id or "", key),
+        _hash_texts(
             route.verb,
             request.url.path,
             request.headers.get("if-match", ""),
@@ -135,5 +135,5 @@ def _reserve_key(
     return None
 
 
-def _hash(*texts: str) -> str:
+def _hash_texts(*texts: str) -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()

@@ -59,17 +59,17 @@ async def read_values(request: Request, route: Route, settings: ServerSettings) 
     else:
         values |= _read_query(request, route.request_type)
     path_values = request.path_params
-    names, numbers = (
+    field_names, number_names = (
         _list_names(route.request_type),
         _list_number_names(route.request_type),
     )
     if route.ignores_others:
-        values = {name: value for name, value in values.items() if name in names}
+        values = {name: value for name, value in values.items() if name in field_names}
     for name in values:
-        if name not in names or name in path_values:
-            raise UnknownName("parameter", name, names - path_values.keys())
+        if name not in field_names or name in path_values:
+            raise UnknownName("parameter", name, field_names - path_values.keys())
     values |= {
-        name: int(text) if name in numbers and text.isdecimal() else text
+        name: int(text) if name in number_names and text.isdecimal() else text
         for name, text in path_values.items()
     }
     return convert_values(values, route.request_type, strict=route.has_body)
@@ -104,30 +104,30 @@ async def read_body(
 
     `advice` says what to do with one that is too large.
     """
-    most_seconds = settings.request_seconds
+    max_seconds = settings.request_seconds
     if max_body_bytes is None:
         max_body_bytes = settings.max_body_bytes
-    too_large = UnreadableBody(
+    too_large_error = UnreadableBody(
         413, f"send at most {max_body_bytes:,} bytes at a time; {advice}"
     )
     declared_length = request.headers.get("content-length", "0")
     if declared_length.isdecimal() and int(declared_length) > max_body_bytes:
-        raise too_large
-    parts, byte_count = [], 0
+        raise too_large_error
+    body_parts, byte_count = [], 0
     try:
-        async with asyncio.timeout(most_seconds):
-            async for part in request.stream():
-                byte_count += len(part)
+        async with asyncio.timeout(max_seconds):
+            async for body_part in request.stream():
+                byte_count += len(body_part)
                 if byte_count > max_body_bytes:
-                    raise too_large
-                parts.append(part)
+                    raise too_large_error
+                body_parts.append(body_part)
     except ClientDisconnect:
         raise UnreadableBody(400, "the body ended early") from None
     except TimeoutError:
         raise UnreadableBody(
-            408, f"the body did not come within {most_seconds:g} s; send it again"
+            408, f"the body did not come within {max_seconds:g} s; send it again"
         ) from None
-    return b"".join(parts)
+    return b"".join(body_parts)
 
 
 def _parse_body(request: Request, body: bytes) -> Mapping[str, object]:
@@ -159,9 +159,9 @@ def _read_query(
 ) -> Mapping[str, object]:
     """Read a query; a parameter of several values is given several times."""
     texts_by_name: dict[str, list[str]] = {}
-    for part in request.scope["query_string"].split(b"&"):
-        if part:
-            name, _, text = part.partition(b"=")
+    for query_part in request.scope["query_string"].split(b"&"):
+        if query_part:
+            name, _, text = query_part.partition(b"=")
             texts_by_name.setdefault(_decode(name), []).append(_decode(text))
     plural_names = list_plural_names(request_type)
     values: dict[str, object] = {}
@@ -208,7 +208,8 @@ def list_plural_names(request_type: type[msgspec.Struct]) -> frozenset[str]:
         field.encode_name
         for field in msgspec.structs.fields(request_type)
         if any(
-            get_origin(kind) is tuple for kind in (field.type, *get_args(field.type))
+            get_origin(field_type) is tuple
+            for field_type in (field.type, *get_args(field.type))
         )
     )
 
@@ -231,7 +232,7 @@ def describe_mistake(error: msgspec.ValidationError) -> str:
     >>> describe_mistake(error)
     'a: expected a whole number, got a text'
     """
-    reason, _, place = str(error).replace("`", "").partition(" - at ")
+    reason, _, json_path = str(error).replace("`", "").partition(" - at ")
     for pattern, words in _WORDS_BY_PATTERN.items():
         reason = reason.replace(f"str matching regex {pattern!r}", words)
     if reason.startswith(_MISSING_FIELD_PREFIX):
@@ -239,7 +240,7 @@ def describe_mistake(error: msgspec.ValidationError) -> str:
     reason = reason.replace("Object contains unknown field", "unknown field")
     reason = reason[:1].lower() + reason[1:].replace(" | null", "")
     reason = _TYPE_PATTERN.sub(lambda match: _WORD_BY_TYPE[match[0]], reason)
-    name = place.removeprefix("$").removeprefix(".")
+    name = json_path.removeprefix("$").removeprefix(".")
     return f"{name}: {reason}" if name else reason
 
 

@@ -40,7 +40,7 @@ DEFAULT_MEMORY = "default"
 MEMORY_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,63}")
 _VARIABLE_PREFIX = "PADANAN_SERVER_"
 _MAX_PORT = 65535
-_COUNT_NAMES = (
+_COUNT_SETTING_NAMES = (
     *("thread_count", "waiting_limit", "worker_count", "requests_per_minute"),
     *("max_body_bytes", "max_file_bytes", "max_draft_bytes", "session_hours"),
 )
@@ -150,17 +150,17 @@ def read_server_settings(
         if not isinstance(table, dict):
             raise InputError(f"{path}: [server] must be a table")
         values |= _resolve_paths(path.parent, table)
-    types = get_type_hints(ServerSettings)
+    type_by_setting = get_type_hints(ServerSettings)
     for name, text in environment.items():
         if name.startswith(_VARIABLE_PREFIX):
             setting_name = name.removeprefix(_VARIABLE_PREFIX).lower()
-            is_list = types.get(setting_name) == tuple[str, ...]
-            parts = [part for part in text.split(",") if part]
-            values[setting_name] = parts if is_list else text
-    names = [setting.name for setting in fields(ServerSettings)]
+            is_list = type_by_setting.get(setting_name) == tuple[str, ...]
+            list_items = [list_item for list_item in text.split(",") if list_item]
+            values[setting_name] = list_items if is_list else text
+    setting_names = [setting.name for setting in fields(ServerSettings)]
     for name in values:
-        if name not in names:
-            raise UnknownName("setting in [server]:", name, names)
+        if name not in setting_names:
+            raise UnknownName("setting in [server]:", name, setting_names)
     try:
         settings = msgspec.convert(values, ServerSettings, strict=False)
     except msgspec.ValidationError as error:
@@ -177,12 +177,17 @@ def _resolve_paths(folder: Path, table: Mapping[str, Any]) -> dict[str, Any]:
         return str(folder / expand_home(location))
 
     resolved_table = dict(table)
-    for name in {"database", "breached_passwords", "memories_folder"} & table.keys():
-        resolved_table[name] = resolve(table[name])
+    for setting_name in {
+        "database",
+        "breached_passwords",
+        "memories_folder",
+    } & table.keys():
+        resolved_table[setting_name] = resolve(table[setting_name])
     memories = table.get("memories")
     if isinstance(memories, dict):
         resolved_table["memories"] = {
-            name: resolve(place) for name, place in memories.items()
+            setting_name: resolve(memory_location)
+            for setting_name, memory_location in memories.items()
         }
     return resolved_table
 
@@ -201,7 +206,7 @@ def _verify_settings(settings: ServerSettings) -> ServerSettings:
                 ip_network(network)
         except ValueError as error:
             raise InputError(f"[server] {name}: {error}") from None
-    for name in _COUNT_NAMES:
+    for name in _COUNT_SETTING_NAMES:
         if getattr(settings, name) < 1:
             raise InputError(f"[server] {name} must be 1 or more")
     if not settings.request_seconds > 0:

@@ -81,25 +81,25 @@ async def _yield_while_allowed(
     may_end_early: bool,
 ) -> AsyncGenerator[Any, None]:
     """Yield the parts of a stream; look every few seconds, also while none comes."""
-    part = asyncio.ensure_future(anext(parts, None))
+    part_task = asyncio.ensure_future(anext(parts, None))
     loop = asyncio.get_running_loop()
     checked_at = loop.time()
     try:
         while True:
-            await asyncio.wait([part], timeout=CHECK_SECONDS)
+            await asyncio.wait([part_task], timeout=CHECK_SECONDS)
             if loop.time() - checked_at >= CHECK_SECONDS:
                 if not await may_go_on():
                     break
                 checked_at = loop.time()
-            if part.done():
-                content = part.result()
+            if part_task.done():
+                content = part_task.result()
                 if content is None:
                     return
                 yield content
-                part = asyncio.ensure_future(anext(parts, None))
+                part_task = asyncio.ensure_future(anext(parts, None))
     finally:
-        part.cancel()
+        part_task.cancel()
         with suppress(asyncio.CancelledError, StopAsyncIteration):
-            await part
+            await part_task
     if not may_end_early:
         raise ConnectionAbortedError("the reader of a file has lost the right to it")

@@ -51,7 +51,7 @@ def test_work_in_a_thread_stops_between_its_stages(threads: MemoryThreads) -> No
             loop.call_soon_threadsafe(has_begun.set)
             try:
                 while not has_stopped.wait(0.001):
-                    watch.verify()
+                    watch.verify_awaited()
             except AbandonedRequest:
                 has_stopped.set()
                 raise

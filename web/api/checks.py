@@ -74,16 +74,19 @@ class DescribedCheck:
 def list_checks(call: Call) -> list[DescribedCheck]:
     """List the checks, with what is known of their precision."""
     dismissals = call.memory.checks.list_dismissals()
-    decisions = Counter(dismissal.check for dismissal in dismissals)
-    not_useful = Counter(
+    dismissal_count_by_check = Counter(dismissal.check for dismissal in dismissals)
+    not_useful_count_by_check = Counter(
         dismissal.check
         for dismissal in dismissals
         if (dismissal.why or "").startswith(NOT_USEFUL)
     )
-    missed = count_by_check(call.memory.checks.list_missed_errors())
+    missed_count_by_check = count_by_check(call.memory.checks.list_missed_errors())
     return [
         _describe_check(
-            check, decisions[check.id], not_useful[check.id], missed.get(check.id, 0)
+            check,
+            dismissal_count_by_check[check.id],
+            not_useful_count_by_check[check.id],
+            missed_count_by_check.get(check.id, 0),
         )
         for check in REGISTERED_CHECKS.values()
     ]
@@ -208,9 +211,9 @@ def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
         checked_file = memory.checks.check_file(
             path, max_page_bytes=_MAX_PAGE_BYTES, **values
         )
-    folder = f"{path.parent}/"
-    skipped_places, remarks = (
-        tuple(text.replace(folder, "") for text in texts)
+    folder_prefix = f"{path.parent}/"
+    skipped_entries, remarks = (
+        tuple(text.replace(folder_prefix, "") for text in texts)
         for texts in (checked_file.skipped, checked_file.remarks)
     )
     sent_findings = _make_findings(call, request, checked_file.findings)
@@ -218,7 +221,7 @@ def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
         replace(finding, unit=rename_unit(finding.unit, str(path), path.name))
         for finding in sent_findings.findings
     ]
-    return FileFindings(findings, sent_findings.left_out, skipped_places, remarks)
+    return FileFindings(findings, sent_findings.left_out, skipped_entries, remarks)
 
 
 def _make_findings(

@@ -106,13 +106,13 @@ def _require_own_change(call: Call, name: str | None) -> None:
     """
     if name is None or name == "last" or call.role.includes(Role.REVIEWER):
         return
-    is_change_set = name.startswith("i")
-    own_change_list = is_change_set and call.memory.history.list(
-        author=call.person.person_id,
-        limit=1,
-        cursor=make_cursor(str(int(name[1:]) + 1)),
-    )
-    if not own_change_list or [
-        change_set.name for change_set in own_change_list.change_sets
-    ] != [name]:
+    own_names = []
+    if name.startswith("i"):
+        own_page = call.memory.history.list(
+            author=call.person.person_id,
+            limit=1,
+            cursor=make_cursor(str(int(name[1:]) + 1)),
+        )
+        own_names = [change_set.name for change_set in own_page.change_sets]
+    if name not in own_names:
         raise Forbidden(f"{name} is no change set of yours; ask a reviewer to undo it")

@@ -40,17 +40,20 @@ def list_memories(call: ServerCall) -> list[MemorySummary]:
 
     The default comes first.
     """
-    names = call.server.list_readable_memories(call.person)
-    return [_describe_memory(call, name) for name in names]
+    memory_names = call.server.list_readable_memories(call.person)
+    return [_describe_memory(call, memory_name) for memory_name in memory_names]
 
 
-def _describe_memory(call: ServerCall, name: str) -> MemorySummary:
-    memory, role = call.server.memories.get(name), call.person.rights.find_role(name)
+def _describe_memory(call: ServerCall, memory_name: str) -> MemorySummary:
+    memory, role = (
+        call.server.memories.get(memory_name),
+        call.person.rights.find_role(memory_name),
+    )
     assert memory is not None
     assert role is not None  # it may be read
     source, target = memory.settings.source, memory.settings.target
     return MemorySummary(
-        name,
+        memory_name,
         role,
         source.tag if source else None,
         target.tag if target else None,

@@ -11,7 +11,7 @@ from tm.errors import InputError
 from tm.result_cache import lazy_constant
 from web.requests import LANGUAGE_TAG_PATTERN, PARTIAL_DATE_PATTERN, match_whole
 
-UNSEEN_PATTERN = re.compile(
+INVISIBLE_CHARACTER_PATTERN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
 """Characters that nobody sees, such as those of writing from the right, by which one
@@ -123,17 +123,17 @@ def read_file_name(sent_name: str, parameter: str) -> str:
     suffix = "".join(PurePosixPath(name).suffixes[-2:])
     if len(suffix.encode()) > _MAX_SUFFIX_BYTES:
         suffix = ""
-    most_bytes = _MAX_NAME_BYTES - len(suffix.encode())
-    stem = name.removesuffix(suffix).encode()[:most_bytes].decode(errors="ignore")
+    max_stem_bytes = _MAX_NAME_BYTES - len(suffix.encode())
+    stem = name.removesuffix(suffix).encode()[:max_stem_bytes].decode(errors="ignore")
     return stem + suffix
 
 
 def require_visible_text(text: str, parameter: str) -> None:
     """Raise InputError for a name or title with a character that nobody sees."""
-    unseen_match = UNSEEN_PATTERN.search(text)
-    if unseen_match is not None:
+    invisible_match = INVISIBLE_CHARACTER_PATTERN.search(text)
+    if invisible_match is not None:
         raise InputError(
-            f"{parameter} has the invisible character U+{ord(unseen_match[0]):04X}; "
+            f"{parameter} has the invisible character U+{ord(invisible_match[0]):04X}; "
             "remove it",
             parameters=(parameter,),
         )
@@ -155,10 +155,10 @@ def list_given(request: msgspec.Struct, *left_out: str) -> dict[str, Any]:
 
 
 @lazy_constant
-def _read_absent_values(kind: type[msgspec.Struct]) -> dict[str, object]:
+def _read_absent_values(request_type: type[msgspec.Struct]) -> dict[str, object]:
     """Read what stands for no value in the fields that need none: null, or nothing."""
     return {
         field.name: field.default
-        for field in msgspec.structs.fields(kind)
+        for field in msgspec.structs.fields(request_type)
         if field.default in (None, msgspec.UNSET, ())
     }

@@ -61,22 +61,22 @@ def count_waiting_pairs(call: Call, request: WaitingCountRequest) -> int:
     return call.memory.reviews.count(**list_given(request))
 
 
-_decide = partial(REVIEWS.add, "POST", role=Role.REVIEWER, takes_version=True)
+_add_decision = partial(REVIEWS.add, "POST", role=Role.REVIEWER, takes_version=True)
 
 
-@_decide("/review/{key}/accept", example={"key": _EXAMPLE_PAIR_KEY})
+@_add_decision("/review/{key}/accept", example={"key": _EXAMPLE_PAIR_KEY})
 def accept_pair(call: Call, key: PairKey) -> PairChange:
     """Use a pair that waits for review, as reviewed."""
     return call.memory.reviews.accept(key, version=call.version)
 
 
-@_decide("/review/{key}/reject", example={"key": _EXAMPLE_PAIR_KEY})
+@_add_decision("/review/{key}/reject", example={"key": _EXAMPLE_PAIR_KEY})
 def reject_pair(call: Call, key: PairKey) -> PairChange:
     """Remove a pair that waits for review."""
     return call.memory.reviews.reject(key, version=call.version)
 
 
-@_decide(
+@_add_decision(
     "/review/{key}/edit",
     example={
         "key": _EXAMPLE_PAIR_KEY,
@@ -89,7 +89,7 @@ def edit_pair(call: Call, key: PairKey, side: SideName, text: Text) -> PairChang
     return call.memory.reviews.edit(key, side, text, version=call.version)
 
 
-@_decide(
+@_add_decision(
     "/review/{key}/merge",
     example={"key": _EXAMPLE_PAIR_KEY, "other": "a1db89627d4ab215"},
 )
@@ -98,7 +98,7 @@ def merge_pairs(call: Call, key: PairKey, other: PairKey) -> PairChange:
     return call.memory.reviews.merge(key, other, version=call.version)
 
 
-@_decide(
+@_add_decision(
     "/review/{key}/split",
     example={"key": _EXAMPLE_PAIR_KEY, "source_count": 1, "target_count": 1},
 )
@@ -124,7 +124,7 @@ class MoveRequest(Request, frozen=True):
     edge: Literal["start", "end"] = "end"
 
 
-@_decide(
+@_add_decision(
     "/review/{key}/move",
     example={"key": _EXAMPLE_PAIR_KEY, "side": "target", "count": 1},
 )
@@ -143,7 +143,7 @@ class PairingRequest(Request, frozen=True):
     """Those of the article, such as [14, 14]."""
 
 
-@_decide(
+@_add_decision(
     "/articles/{key}/pairs",
     example={"key": "5ceb952d9c47b6fb", "source": [1, 1], "target": [1, 1]},
 )

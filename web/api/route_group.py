@@ -34,45 +34,45 @@ class RouteGroup:
         role: Role,
         *,
         key: str | None = None,
-        **further: Any,  # the other fields of a route
+        **further_fields: Any,  # the other fields of a route
     ) -> Callable[[_Handler], _Handler]:
         """Make a decorator that adds a function as a route, and leaves it as it is."""
 
         def add_route(handler: _Handler) -> _Handler:
-            hints = get_type_hints(handler, include_extras=True)
-            call_type, *value_types = hints.values()
+            type_by_parameter = get_type_hints(handler, include_extras=True)
+            call_type, *value_types = type_by_parameter.values()
             request_type = value_types[0]
-            answer_type = hints["return"]
+            answer_type = type_by_parameter["return"]
             # Annotated with what the response holds.
             if getattr(answer_type, "__origin__", None) in (
                 Response,
                 AnswerWithHeaders,
             ):
                 (answer_type,) = answer_type.__metadata__
-            answer: Callable[..., Any] = handler
+            answer_request: Callable[..., Any] = handler
             if not (
                 isinstance(request_type, type)
                 and issubclass(request_type, ServerRequest)
             ):
-                request_type = _make_request_type(handler, hints)
-                answer = _spread_values(answer, request_type)
+                request_type = _make_request_type(handler, type_by_parameter)
+                answer_request = _spread_values(answer_request, request_type)
             if key is not None:
                 answer_type = msgspec.defstruct(
                     f"{_make_type_name(handler)}Answer",
                     [(key, answer_type)],
                     frozen=True,
                 )
-                answer = _name_answer(answer, answer_type)
+                answer_request = _wrap_answer(answer_request, answer_type)
             if call_type is Call:
-                further.setdefault("scope", Scope.MEMORY)
+                further_fields.setdefault("scope", Scope.MEMORY)
             route = Route(
                 verb,
                 API_PREFIX + path,
-                answer,
+                answer_request,
                 request_type,
                 answer_type,
                 role,
-                **further,
+                **further_fields,
             )
             self.routes.append(route)
             return handler
@@ -81,18 +81,18 @@ class RouteGroup:
 
 
 def _make_request_type(
-    handler: Callable[..., Any], hints: dict[str, Any]
+    handler: Callable[..., Any], type_by_parameter: dict[str, Any]
 ) -> type[msgspec.Struct]:
     """Make a request type of the parameters of a function, but for the call."""
     call_parameter, *parameters = inspect.signature(handler).parameters.values()
-    is_about_memory = hints[call_parameter.name] is Call
+    is_about_memory = type_by_parameter[call_parameter.name] is Call
     return msgspec.defstruct(
         _make_type_name(handler),
         [
-            (name.name, hints[name.name])
-            if name.default is name.empty
-            else (name.name, hints[name.name], name.default)
-            for name in parameters
+            (parameter.name, type_by_parameter[parameter.name])
+            if parameter.default is parameter.empty
+            else (parameter.name, type_by_parameter[parameter.name], parameter.default)
+            for parameter in parameters
         ],
         bases=(Request if is_about_memory else ServerRequest,),
         frozen=True,
@@ -105,23 +105,28 @@ def _spread_values(
     handler: Callable[..., Any], request_type: type[msgspec.Struct]
 ) -> Callable[..., Any]:
     """Make a handler that takes a request of one that takes its values."""
-    names = [name for name in inspect.signature(handler).parameters][1:]
+    parameter_names = [
+        parameter_name for parameter_name in inspect.signature(handler).parameters
+    ][1:]
 
     @wraps(handler)
-    def answer(call: Any, request: msgspec.Struct) -> Any:
-        return handler(call, *[getattr(request, name) for name in names])
+    def answer_request(call: Any, request: msgspec.Struct) -> Any:
+        return handler(
+            call,
+            *[getattr(request, parameter_name) for parameter_name in parameter_names],
+        )
 
-    return answer
+    return answer_request
 
 
-def _name_answer(handler: Callable[..., Any], answer_type: type) -> Callable[..., Any]:
+def _wrap_answer(handler: Callable[..., Any], answer_type: type) -> Callable[..., Any]:
     """Make a handler that gives an object with one member."""
 
     @wraps(handler)
-    def answer(call: Any, request: msgspec.Struct) -> Any:
+    def answer_request(call: Any, request: msgspec.Struct) -> Any:
         return answer_type(handler(call, request))
 
-    return answer
+    return answer_request
 
 
 def _make_type_name(handler: Callable[..., Any]) -> str:

@@ -32,7 +32,7 @@ from web.api.terms import TERMS
 from web.api.units import UNITS
 from web.route import Route
 
-_TABLES = (
+_ROUTE_GROUPS = (
     *(
         LOOKUPS,
         TERMS,
@@ -49,4 +49,4 @@ _TABLES = (
     *(REVIEWS, HISTORY, SUGGESTIONS, JOB_BEGINNINGS, JOBS, JOB_STREAMS, MEMORIES),
     *(SESSIONS, OUTSIDE_LOGINS, OWN_ACCOUNT, ADMINISTRATION, ROLES),
 )
-ROUTES: Sequence[Route] = [route for table in _TABLES for route in table.routes]
+ROUTES: Sequence[Route] = [route for group in _ROUTE_GROUPS for route in group.routes]

@@ -66,7 +66,9 @@ def add_unit_suggestion(
     locales = require_locale_pair(call.memory.settings, request.source, request.target)
     # Refuses what could not be stored later.
     make_unit(request.source_text, request.target_text, locales, author="", note=None)
-    key = None if request.unit is None else call.memory.units.get(request.unit).key
+    replaced_key = (
+        None if request.unit is None else call.memory.units.get(request.unit).key
+    )
     return add_suggestion(
         call.database,
         call.memory_name,
@@ -76,7 +78,7 @@ def add_unit_suggestion(
             request.source_text,
             request.target_text,
             request.note,
-            key,
+            replaced_key,
         ),
         person=call.person.person_id,
         assistant=assistant,
@@ -102,22 +104,26 @@ class SuggestionPage:
 def list_open_suggestions(call: Call, request: SuggestionsRequest) -> SuggestionPage:
     """List suggestions, the earliest first; reviewers see those of everybody."""
     sees_all = call.role.includes(Role.REVIEWER)
-    after = None
+    last_time_and_id = None
     if request.cursor is not None:
         created_at, last_id = read_cursor(request.cursor, 2)
-        after = (int(created_at) if created_at.isdecimal() else 0, last_id)
+        last_time_and_id = (int(created_at) if created_at.isdecimal() else 0, last_id)
     suggestions = list_suggestions(
         call.database,
         call.memory_name,
         state=parse_suggestion_state(request.state),
         limit=request.limit + 1,
         person=None if sees_all else call.person.person_id,
-        after=after,
+        last_time_and_id=last_time_and_id,
     )
-    page = suggestions[: request.limit]
+    page_suggestions = suggestions[: request.limit]
     has_more = len(suggestions) > request.limit
-    cursor = make_cursor(str(page[-1].created_at), page[-1].id) if has_more else None
-    return SuggestionPage(page, cursor)
+    cursor = (
+        make_cursor(str(page_suggestions[-1].created_at), page_suggestions[-1].id)
+        if has_more
+        else None
+    )
+    return SuggestionPage(page_suggestions, cursor)
 
 
 @SUGGESTIONS.add(
@@ -139,30 +145,30 @@ def accept(call: Call, id: SuggestionId, as_term: bool = False) -> Suggestion:
     return read_suggestion(database, call.memory_name, id)
 
 
-def _store_suggested_unit(memory: Memory, unit: SuggestedUnit) -> str | None:
+def _store_suggested_unit(memory: Memory, suggested_unit: SuggestedUnit) -> str | None:
     """Store what was suggested; return the name of the change set."""
-    if unit.replaced_unit is not None:
+    if suggested_unit.replaced_unit is not None:
         return memory.units.edit(
-            unit.replaced_unit,
-            source_text=unit.source_text,
-            target_text=unit.target_text,
+            suggested_unit.replaced_unit,
+            source_text=suggested_unit.source_text,
+            target_text=suggested_unit.target_text,
         ).change_set
     return memory.add(
-        unit.source_text,
-        unit.target_text,
-        note=unit.note,
-        source=unit.source_locale,
-        target=unit.target_locale,
+        suggested_unit.source_text,
+        suggested_unit.target_text,
+        note=suggested_unit.note,
+        source=suggested_unit.source_locale,
+        target=suggested_unit.target_locale,
     )
 
 
-def _store_concept(memory: Memory, unit: SuggestedUnit) -> str | None:
+def _store_concept(memory: Memory, suggested_unit: SuggestedUnit) -> str | None:
     """Store what was suggested as a concept; return the name of the change set."""
     terms = [
-        ConceptTerm(unit.source_locale, unit.source_text),
-        ConceptTerm(unit.target_locale, unit.target_text),
+        ConceptTerm(suggested_unit.source_locale, suggested_unit.source_text),
+        ConceptTerm(suggested_unit.target_locale, suggested_unit.target_text),
     ]
-    return memory.terms.add(terms, note=unit.note).change_set
+    return memory.terms.add(terms, note=suggested_unit.note).change_set
 
 
 @SUGGESTIONS.add(

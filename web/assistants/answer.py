@@ -15,24 +15,24 @@ def write_answer(lines: Iterable[str], budget: int, *, empty_answer: str) -> str
     The first line is cut where it does not fit by itself. `empty_answer`: the answer if
     there is no line.
     """
-    every_line = list(lines)
-    if not every_line:
+    all_lines = list(lines)
+    if not all_lines:
         return empty_answer
-    if estimate_tokens("\n".join(every_line)) <= budget:
-        return "\n".join(every_line)
-    tokens_left = budget - _OMISSION_LINE_TOKENS
+    if estimate_tokens("\n".join(all_lines)) <= budget:
+        return "\n".join(all_lines)
+    remaining_tokens = budget - _OMISSION_LINE_TOKENS
     answer_lines: list[str] = []
-    for line in every_line:
-        tokens = estimate_tokens(f"{line}\n")
-        if tokens > tokens_left:
+    for line in all_lines:
+        line_tokens = estimate_tokens(f"{line}\n")
+        if line_tokens > remaining_tokens:
             break
-        tokens_left -= tokens
+        remaining_tokens -= line_tokens
         answer_lines.append(line)
     if not answer_lines:
-        answer_lines = [_cut_line(every_line[0], tokens_left)]
-    rest_count = len(every_line) - len(answer_lines)
-    if rest_count:
-        answer_lines.append(_OMISSION_LINE.format(count=rest_count))
+        answer_lines = [_cut_line(all_lines[0], remaining_tokens)]
+    omitted_count = len(all_lines) - len(answer_lines)
+    if omitted_count:
+        answer_lines.append(_OMISSION_LINE.format(count=omitted_count))
     return "\n".join(answer_lines)
 
 

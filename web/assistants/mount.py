@@ -32,8 +32,8 @@ class AssistantMount:
         self._server = server
         self._app: Starlette | None = None
         self._lock = asyncio.Lock()
-        self._closing = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._stop_event = asyncio.Event()
+        self._running_task: asyncio.Task[None] | None = None
 
     def make_address(self) -> Mount:
         """Make the address of the server."""
@@ -55,10 +55,10 @@ class AssistantMount:
 
     async def close(self) -> None:
         """Stop; requests that were begun are answered before."""
-        self._closing.set()
-        if self._task is not None:
+        self._stop_event.set()
+        if self._running_task is not None:
             with suppress(asyncio.CancelledError):
-                await self._task
+                await self._running_task
 
     async def _identify(self, request: HTTPConnection) -> Caller:
         """Find who asks, by a token: a page could use a session unasked.
@@ -77,7 +77,9 @@ class AssistantMount:
             if app is None:
                 app = await asyncio.to_thread(self._make_app)
                 start_event = asyncio.Event()
-                self._task = asyncio.create_task(self._keep_running(app, start_event))
+                self._running_task = asyncio.create_task(
+                    self._keep_running(app, start_event)
+                )
                 await start_event.wait()
                 self._app = app
             return app
@@ -88,8 +90,8 @@ class AssistantMount:
         from web.assistants.server import AssistantServer
         from web.assistants.tools import TOOLS
 
-        server = AssistantServer(TOOLS, self._run_call)
-        return server.streamable_http_app(
+        assistant_server = AssistantServer(TOOLS, self._run_call)
+        return assistant_server.streamable_http_app(
             streamable_http_path="/",
             json_response=True,
             stateless_http=True,
@@ -104,7 +106,7 @@ class AssistantMount:
         """Keep the application's tasks running until the server stops."""
         async with app.router.lifespan_context(app):
             start_event.set()
-            await self._closing.wait()
+            await self._stop_event.wait()
 
     async def _run_call(
         self, request: Request, role: Role, call: Callable[[Call], str]

@@ -59,12 +59,15 @@ def write_term_match(match: TermMatch) -> str:
     terms_by_locale: dict[str, list[str]] = {}
     for term in concept.terms:
         terms_by_locale.setdefault(term.locale, []).append(_write_concept_term(term))
-    parts = [f"{tag}: {', '.join(terms)}" for tag, terms in terms_by_locale.items()]
+    term_lists = [
+        f"{locale_tag}: {', '.join(terms)}"
+        for locale_tag, terms in terms_by_locale.items()
+    ]
     notes = [note for note in (concept.subject_field, concept.definition) if note]
     notes += _write_period(concept.valid_from, concept.valid_to)
     if not match.is_composed:
         notes.append(f"{CONCEPT_ADDRESS}{concept.concept}")
-    return f"{'; '.join(parts)} ({'; '.join(map(_join_lines, notes))})"
+    return f"{'; '.join(term_lists)} ({'; '.join(map(_join_lines, notes))})"
 
 
 def _write_concept_term(term: ConceptTerm) -> str:
@@ -83,7 +86,7 @@ def write_concept(concept: StoredConcept) -> Iterator[str]:
     for term in concept.terms:
         note = f" ({_join_lines(term.note)})" if term.note else ""
         yield f"{term.locale}: {_write_concept_term(term)}{note}"
-    for name, value in (
+    for field_name, field_value in (
         ("subject field", concept.subject_field),
         ("definition", concept.definition),
         ("note", concept.note),
@@ -91,8 +94,8 @@ def write_concept(concept: StoredConcept) -> Iterator[str]:
         ("valid to", concept.valid_to),
         ("termbase", concept.termbase),
     ):
-        if value:
-            yield f"{name}: {_join_lines(value)}"
+        if field_value:
+            yield f"{field_name}: {_join_lines(field_value)}"
     for relation in concept.relations:
         yield f"{relation.kind}: {CONCEPT_ADDRESS}{relation.concept}"
 
@@ -123,7 +126,7 @@ def write_unit(unit: StoredUnit) -> Iterator[str]:
     yield f"key: {UNIT_ADDRESS}{unit.key}"
     if origin.article:
         yield f"article: {ARTICLE_ADDRESS}{origin.article}"
-    for name, value in (
+    for field_name, field_value in (
         ("published", origin.published),
         ("publisher", origin.publisher),
         ("headline", origin.headline),
@@ -134,8 +137,8 @@ def write_unit(unit: StoredUnit) -> Iterator[str]:
         ("page", origin.page_url),
         ("original", origin.source_url),
     ):
-        if value:
-            yield f"{name}: {_join_lines(value)}"
+        if field_value:
+            yield f"{field_name}: {_join_lines(field_value)}"
 
 
 def _write_texts(source: str, target: str | None) -> str:
@@ -145,12 +148,12 @@ def _write_texts(source: str, target: str | None) -> str:
 
 def _write_notes(notes: Iterable[str], origin: Origin, keys: Iterable[str]) -> str:
     publication_day = origin.published[:10] if origin.published else None
-    parts = [
+    note_parts = [
         *notes,
-        *(part for part in (publication_day, origin.publisher) if part),
+        *(note_part for note_part in (publication_day, origin.publisher) if note_part),
         *(f"{UNIT_ADDRESS}{key[:_SHOWN_KEY_LENGTH]}" for key in keys),
     ]
-    return f" ({'; '.join(map(_join_lines, parts))})" if parts else ""
+    return f" ({'; '.join(map(_join_lines, note_parts))})" if note_parts else ""
 
 
 def _join_lines(text: str) -> str:

@@ -35,9 +35,9 @@ def make_tool_schema(
 
 def _shorten(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out limits, examples and null."""
-    for part in schema.get("anyOf", ()):
-        if part.get("type") != "null":
-            return _shorten({**schema, **part, "anyOf": ()})
+    for alternative in schema.get("anyOf", ()):
+        if alternative.get("type") != "null":
+            return _shorten({**schema, **alternative, "anyOf": ()})
     short_schema = {key: schema[key] for key in _KEPT_KEYS if key in schema}
     if "items" in short_schema:
         short_schema["items"] = _shorten(short_schema["items"])

@@ -128,8 +128,12 @@ def _find_http_request(context: Context[None, Any] | None) -> Any:
 
 def _find_assistant_name(context: Context[None, Any] | None) -> str:
     """Find the name that an assistant gives itself; the newer protocol need not."""
-    parameters = None
+    client_parameters = None
     if context is not None:
-        parameters = context.request_context.session.client_params
-    name = parameters.client_info.name if parameters is not None else "assistant"
+        client_parameters = context.request_context.session.client_params
+    name = (
+        client_parameters.client_info.name
+        if client_parameters is not None
+        else "assistant"
+    )
     return show_control_characters(name)[:_MAX_NAME_LENGTH]

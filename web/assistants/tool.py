@@ -43,7 +43,7 @@ class AssistantTool:
     request_type: type[msgspec.Struct]
     shown_names: tuple[str, ...]
     """The fields that assistants are told of; the others have their defaults."""
-    if_nothing: str
+    empty_answer: str
     """The answer if there is no line."""
     default_budget: int = DEFAULT_BUDGET
     role: Role = Role.READER
@@ -69,7 +69,7 @@ class AssistantTool:
         return write_answer(
             self.write_lines(call, request, budget),
             budget,
-            empty_answer=self.if_nothing,
+            empty_answer=self.empty_answer,
         )
 
 

@@ -55,19 +55,19 @@ class ServerDatabase:
         self._lock = Lock()
         self._backend: Backend | None = None
         if Database.find_missing_file(location) is None:
-            self._open()
+            self._open_backend()
 
     @property
-    def is_there(self) -> bool:
+    def exists(self) -> bool:
         """Whether the database exists; another process may have made it meanwhile."""
         if self._backend is None and not Database.is_missing(self.location):
-            self._open()
+            self._open_backend()
         return self._backend is not None
 
     @contextmanager
     def open_snapshot(self) -> Iterator[Connection]:
         """Open a consistent view."""
-        if not self.is_there:
+        if not self.exists:
             with _open_empty_database() as connection:
                 yield connection
             return
@@ -93,7 +93,7 @@ class ServerDatabase:
 
         `changes_people`: whether what a server remembers of people is outdated then.
         """
-        if not self.is_there:
+        if not self.exists:
             self._create_file()
         backend = self._require_backend()
         with (
@@ -101,7 +101,7 @@ class ServerDatabase:
             backend.open_transaction() as connection,
         ):
             if changes_people:
-                _count_change(connection)
+                _count_people_change(connection)
             yield connection
 
     @contextmanager
@@ -125,7 +125,7 @@ class ServerDatabase:
 
     def read_commit_count(self) -> int | None:
         """Read a number that every commit changes; see `Backend.read_commit_count`."""
-        if not self.is_there:
+        if not self.exists:
             return 0
         backend = self._require_backend()
         with translate_driver_errors(backend.name, backend.driver_errors, backend.path):
@@ -134,7 +134,7 @@ class ServerDatabase:
     def read_people_version(self) -> int:
         """Read the number of changes to people, by whichever process."""
         with self.open_snapshot() as connection:
-            return _read_version(connection)
+            return _read_people_version(connection)
 
     def close(self) -> None:
         """Close all connections."""
@@ -147,9 +147,9 @@ class ServerDatabase:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
-        self._open()
+        self._open_backend()
 
-    def _open(self) -> None:
+    def _open_backend(self) -> None:
         with self._lock:
             if self._backend is not None:
                 return
@@ -205,13 +205,13 @@ def _read_revision(backend: Backend, connection: Connection) -> str | None:
     return connection.execute(select(_revision_table.c.version_num)).scalar()
 
 
-def _read_version(connection: Connection) -> int:
+def _read_people_version(connection: Connection) -> int:
     table = schema.server_state
     query = select(table.c.value).where(table.c.name == _PEOPLE_VERSION)
     return connection.execute(query).scalar() or 0
 
 
-def _count_change(connection: Connection) -> None:
+def _count_people_change(connection: Connection) -> None:
     table = schema.server_state
     update_result = connection.execute(
         update(table)

@@ -20,10 +20,10 @@ class FileAnswer:
     media_type: str
 
 
-def choose_named_memory(request: object, names: Sequence[str]) -> str | None:
+def choose_named_memory(request: object, memory_names: Sequence[str]) -> str | None:
     """Choose the memory that a request names; None stands for the first one."""
-    name = getattr(request, "memory", None)
-    return None if name is None else str(name)
+    memory_name = getattr(request, "memory", None)
+    return None if memory_name is None else str(memory_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ class Dialect:
         token = find_header_token(headers)
         if token is not None or self.key_parameter is None:
             return token
-        keys = values.get(self.key_parameter)
-        if not isinstance(keys, str):
+        sent_keys = values.get(self.key_parameter)
+        if not isinstance(sent_keys, str):
             return None
-        return keys.partition(",")[0].strip() or None
+        return sent_keys.partition(",")[0].strip() or None
 
 
 def find_header_token(headers: Headers) -> str | None:
@@ -90,8 +90,8 @@ def find_header_token(headers: Headers) -> str | None:
 
 def _read_basic_token(credentials: str) -> str | None:
     try:
-        text = base64.b64decode(credentials, validate=True).decode()
+        name_and_password = base64.b64decode(credentials, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         return None
-    name, _, password = text.partition(":")
+    name, _, password = name_and_password.partition(":")
     return password or name or None

@@ -19,7 +19,7 @@ EXAMPLE_TMX = (
 def load_file(
     memory: Memory,
     content: bytes,
-    name: str,
+    file_name: str,
     suffix: str,
     *,
     source: str | None = None,
@@ -34,9 +34,9 @@ def load_file(
         path = Path(folder, f"upload.{''.join(filter(str.isalnum, suffix))[:10]}")
         path.write_bytes(content)
         try:
-            return memory.load(path, source=source, target=target, name=name)
+            return memory.load(path, source=source, target=target, name=file_name)
         except InputError as error:
-            raise InputError(str(error).replace(str(path), name)) from None
+            raise InputError(str(error).replace(str(path), file_name)) from None
 
 
 def write_tmx(memory: Memory) -> FileAnswer:

@@ -32,8 +32,8 @@ def read_job_id(job_pass: str) -> str:
 
 def read_pass_holder(server: Server, job_pass: str) -> Caller:
     """Read who was given a pass; nobody known if it is not valid."""
-    job_id, _, rest = job_pass.partition(".")
-    token_id, _, signature = rest.partition(".")
+    job_id, _, token_id_and_signature = job_pass.partition(".")
+    token_id, _, signature = token_id_and_signature.partition(".")
     caller = server.authenticator.look_up_token(token_id)
     if caller is None or caller.secret_hash is None:
         return UNKNOWN_CALLER

@@ -40,11 +40,13 @@ def find_job(call: Call, job_pass: str) -> tuple[Job, str]:
     """
     job_id = read_job_id(job_pass)
     rights = call.person.rights
-    for name in call.server.list_readable_memories(call.person):
-        is_administrator = rights.find_role(name) is Role.ADMINISTRATOR
-        owner = None if is_administrator else call.person.person_id
+    for memory_name in call.server.list_readable_memories(call.person):
+        is_administrator = rights.find_role(memory_name) is Role.ADMINISTRATOR
+        owner_id = None if is_administrator else call.person.person_id
         try:
-            return read_job(call.server.database, name, job_id, person=owner), name
+            return read_job(
+                call.server.database, memory_name, job_id, person=owner_id
+            ), memory_name
         except NotFound:
             continue
     raise NotFound(f"no job {job_id!r}")
@@ -60,11 +62,11 @@ def send_file(call: Call, job_pass: str, content: bytes) -> None:
     _require_kept(job, job.created_at)
     if job.kind is not JobKind.IMPORT or job.state is not JobState.WAITING:
         raise Conflict(f"the job {job.id} takes no file: it is {job.state}")
-    parts = [
+    file_parts = [
         content[start : start + _PART_BYTES]
         for start in range(0, len(content), _PART_BYTES)
     ]
-    queue_import(call.server.database, job, parts)
+    queue_import(call.server.database, job, file_parts)
     call.server.job_runner.wake()
 
 
@@ -77,6 +79,6 @@ def fetch_file(call: Call, job_pass: str) -> bytes:
     return b"".join(read_file(call.server.database, job.id))
 
 
-def _require_kept(job: Job, since: int) -> None:
-    if since + RETENTION_SECONDS < get_time():
+def _require_kept(job: Job, kept_since: int) -> None:
+    if kept_since + RETENTION_SECONDS < get_time():
         raise NotFound(f"the job {job.id} has expired; begin another one")

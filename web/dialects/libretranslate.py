@@ -31,11 +31,11 @@ def translate(call: Call, *, q: str | _Texts, source: str, target: str) -> JsonO
     """
     target_locale = Locale.parse(target)
     if source == "auto":
-        sources = list_source_locales(call.memory, target_locale)
+        source_locales = list_source_locales(call.memory, target_locale)
     else:
-        sources = [Locale.parse(source)]
+        source_locales = [Locale.parse(source)]
     translations = [
-        find_translation(call.memory, text, sources, target_locale).text
+        find_translation(call.memory, text, source_locales, target_locale).text
         for text in ((q,) if isinstance(q, str) else q)
     ]
     return {"translatedText": translations[0] if isinstance(q, str) else translations}
@@ -51,12 +51,12 @@ def detect(_: Call, *, q: str) -> list[JsonObject]:
 
 def list_languages(call: Call) -> list[JsonObject]:
     """List the languages of the memory with those they are translated into."""
-    targets_by_source = defaultdict(list)
+    target_tags_by_source = defaultdict(list)
     for source, target in list_language_pairs(call.memory):
-        targets_by_source[source].append(target.tag)
+        target_tags_by_source[source].append(target.tag)
     return [
-        {"code": source.tag, "name": name_language(source), "targets": targets}
-        for source, targets in targets_by_source.items()
+        {"code": source.tag, "name": name_language(source), "targets": target_tags}
+        for source, target_tags in target_tags_by_source.items()
     ]
 
 

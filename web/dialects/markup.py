@@ -49,9 +49,9 @@ def _map_texts(
     text: str, convert: Callable[[str], str], is_tag: Callable[[str], bool]
 ) -> str:
     """Convert what stands between the tags of a text."""
-    parts, start = [], 0
-    for match in _TAG_PATTERN.finditer(text):
-        if is_tag(match[0]):
-            parts += [convert(text[start : match.start()]), match[0]]
-            start = match.end()
-    return "".join([*parts, convert(text[start:])])
+    text_parts, text_start = [], 0
+    for tag_match in _TAG_PATTERN.finditer(text):
+        if is_tag(tag_match[0]):
+            text_parts += [convert(text[text_start : tag_match.start()]), tag_match[0]]
+            text_start = tag_match.end()
+    return "".join([*text_parts, convert(text[text_start:])])

@@ -31,13 +31,13 @@ def make_dialect_addresses(server: Server) -> list[DialectRoute]:
 
     Raises UnknownName.
     """
-    names = server.settings.dialects
+    enabled_names = server.settings.dialects
     known_names = [dialect.name for dialect in DIALECTS]
-    for name in names or ():
-        if name not in known_names:
-            raise UnknownName("dialect", name, known_names)
+    for enabled_name in enabled_names or ():
+        if enabled_name not in known_names:
+            raise UnknownName("dialect", enabled_name, known_names)
     return [
         DialectRoute(dialect, server)
         for dialect in DIALECTS
-        if names is None or dialect.name in names
+        if enabled_names is None or dialect.name in enabled_names
     ]

@@ -44,15 +44,17 @@ def make_routes(
     which memory is meant. `rename` says how clients spell the parameters of handlers.
     """
     routes = []
-    for start in parent_paths.split() or [""]:
-        for addresses, handler, *other_cells in rows:
-            rest: list[Any] = other_cells  # what a row has
-            example = rest[0] if rest else {}
-            status = rest[1] if len(rest) > 1 else _find_status(handler)
-            words = addresses.split()
-            verbs = [word for word in words if word.isalpha()]
-            for end in words[len(verbs) :]:
-                path = start + end
+    for parent_path in parent_paths.split() or [""]:
+        for addresses, handler, *row_rest in rows:
+            optional_cells: list[Any] = row_rest  # what a row has
+            example = optional_cells[0] if optional_cells else {}
+            status = (
+                optional_cells[1] if len(optional_cells) > 1 else _find_status(handler)
+            )
+            verbs_and_paths = addresses.split()
+            verbs = [word for word in verbs_and_paths if word.isalpha()]
+            for path_end in verbs_and_paths[len(verbs) :]:
+                path = parent_path + path_end
                 request_type, handle_request = _read_parameters(handler, path, rename)
                 routes += [
                     Route(
@@ -81,41 +83,41 @@ def _read_parameters(
 
     A request has the fields of each RequestPart, and is one itself.
     """
-    hints = get_type_hints(handler, include_extras=True)
+    type_by_parameter = get_type_hints(handler, include_extras=True)
     parameters = list(signature(handler).parameters.values())[1:]
     part_by_name = {
-        parameter.name: hints[parameter.name]
+        parameter.name: type_by_parameter[parameter.name]
         for parameter in parameters
-        if _is_part(hints[parameter.name])
+        if _is_part(type_by_parameter[parameter.name])
     }
-    fields: dict[str, Any] = {  # what `defstruct` takes
-        parameter.name: (parameter.name, hints[parameter.name])
+    field_by_name: dict[str, Any] = {  # what `defstruct` takes
+        parameter.name: (parameter.name, type_by_parameter[parameter.name])
         + (() if parameter.default is parameter.empty else (parameter.default,))
         for parameter in parameters
         if parameter.name not in part_by_name
     }
-    parts = tuple(part_by_name.values())
+    part_types = tuple(part_by_name.values())
     known_names = {
-        *fields,
-        *(name for part_type in parts for name in part_type.__struct_fields__),
+        *field_by_name,
+        *(name for part_type in part_types for name in part_type.__struct_fields__),
     }
     for name in NAME_IN_PATH.findall(path):
         if name not in known_names:
-            fields[name] = (name, str)
-    names = [parameter.name for parameter in parameters]
+            field_by_name[name] = (name, str)
+    parameter_names = [parameter.name for parameter in parameters]
 
     @wraps(handler)
     def handle_request(call: Any, request: msgspec.Struct) -> object:
         values = {
             name: request if name in part_by_name else getattr(request, name)
-            for name in names
+            for name in parameter_names
         }
         return handler(call, **values)
 
     request_type = msgspec.defstruct(
         handler.__name__,
-        list(fields.values()),
-        bases=parts or None,
+        list(field_by_name.values()),
+        bases=part_types or None,
         frozen=True,
         kw_only=True,
         rename=rename,

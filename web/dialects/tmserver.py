@@ -35,16 +35,16 @@ class TmserverText(RequestedPair, frozen=True, kw_only=True):
 def translate_unit(
     call: Call,
     *,
-    place: TmserverText,
+    text_request: TmserverText,
     min_similarity: int | None = None,
     max_candidates: int = 5,
 ) -> list[JsonObject]:
     """List the translations of a text, best first."""
     translations = list_translations(
         call.memory,
-        place.text or place.source,
-        parse_known_locale(place.source_language),
-        parse_known_locale(place.target_language),
+        text_request.text or text_request.source,
+        parse_known_locale(text_request.source_language),
+        parse_known_locale(text_request.target_language),
         min_rate=None if min_similarity is None else max(0, min(min_similarity, 100)),
         limit=max_candidates,
     )
@@ -58,27 +58,33 @@ def _make_candidate(translation: OfferedTranslation) -> JsonObject:
         "target": translation.target,
         "quality": rate,
         "rank": rate,
-        "context": translation.place,
+        "context": translation.origin_description,
     }
 
 
 def list_languages(call: Call) -> JsonObject:
     """List the languages of the memory, as gettext names them, in lower case."""
-    sources = {source for source, _ in list_language_pairs(call.memory)}
-    names = sorted({make_gettext_name(source).lower() for source in sources})
-    return {"sourceLanguages": names, "targetLanguages": names}
+    source_locales = {source for source, _ in list_language_pairs(call.memory)}
+    language_names = sorted(
+        {make_gettext_name(source).lower() for source in source_locales}
+    )
+    return {"sourceLanguages": language_names, "targetLanguages": language_names}
 
 
-def store_unit(call: Call, *, place: TmserverText, target: str) -> str:
+def store_unit(call: Call, *, text_request: TmserverText, target: str) -> str:
     """Store a text, of the body or else of the path, and its translation."""
-    call.memory.add(place.source or place.text, target, **place.sides)
+    call.memory.add(
+        text_request.source or text_request.text, target, **text_request.sides
+    )
     return ""
 
 
-def remove_unit(call: Call, *, place: TmserverText) -> str:
+def remove_unit(call: Call, *, text_request: TmserverText) -> str:
     """Remove all translations of a text; `padanan undo` takes it back."""
     units = call.memory.units
-    for unit in units.find(place.text or place.source, **place.sides):
+    for unit in units.find(
+        text_request.text or text_request.source, **text_request.sides
+    ):
         units.remove(unit.key)
     return ""
 
@@ -96,12 +102,12 @@ def add_store(call: Call, *, pair: RequestedPair, file: str, body: bytes = b"") 
         units = msgspec.json.decode(body, type=list[TmserverUnit])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"the body is no list of units: {error}") from None
-    texts = [
+    text_pairs = [
         (unit.source, unit.target)
         for unit in units
         if unit.target and unit.source.strip() and unit.target.strip()
     ]
-    add_result = call.memory.units.add_all(texts, **pair.sides)
+    add_result = call.memory.units.add_all(text_pairs, **pair.sides)
     return f"added {add_result.new} units from {file}"
 
 
@@ -133,7 +139,7 @@ _UNIT_PATH, _STORE_PATH = (
 )
 
 
-def _make_table(prefix: str) -> list[Route]:
+def _make_tmserver_routes(prefix: str) -> list[Route]:
     return [
         *make_routes(
             (f"GET {_UNIT_PATH}", translate_unit, _UNIT_EXAMPLE),
@@ -159,5 +165,5 @@ def _make_table(prefix: str) -> list[Route]:
     ]
 
 
-TMSERVER = Dialect("tmserver", _make_table(""), _make_error_body)
-AMAGAMA = Dialect("amagama", _make_table("/api/v1"), _make_error_body)
+TMSERVER = Dialect("tmserver", _make_tmserver_routes(""), _make_error_body)
+AMAGAMA = Dialect("amagama", _make_tmserver_routes("/api/v1"), _make_error_body)

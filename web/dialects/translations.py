@@ -48,7 +48,7 @@ class OfferedTranslation:
         )
 
     @property
-    def place(self) -> str:
+    def origin_description(self) -> str:
         """Where it comes from: headline and address; empty if that is not known.
 
         >>> origin = Origin(source_headline="Họp báo", source_url="https://a.vn/1")
@@ -91,7 +91,7 @@ class TranslationAndSource(NamedTuple):
 def find_translation(
     memory: Memory,
     text: str,
-    sources: Sequence[Locale],
+    source_locales: Sequence[Locale],
     target: Locale,
     *,
     min_rate: int | None = None,
@@ -105,7 +105,7 @@ def find_translation(
     match from that rate on. A translation without one of the `required_words` is left
     out.
     """
-    for source in sources:
+    for source in source_locales:
         for match in _find_matches(memory, text, source, target, min_rate=min_rate):
             if min_rate is None and not _is_certain(match, text):
                 continue

@@ -38,18 +38,18 @@ def look_up_strings(
         best_translations = list_translations(
             call.memory, text, *locales, min_rate=min_rate
         )[:1]
-        match = _describe(best_translations[0]) if best_translations else None
+        match = _describe_match(best_translations[0]) if best_translations else None
         answers.append({"query": text, "match": match})
     return answers
 
 
-def _describe(match: OfferedTranslation) -> JsonObject:
+def _describe_match(match: OfferedTranslation) -> JsonObject:
     """Describe a match; the id is 0 for one that is made of several units."""
     return {
-        "id": _make_number(match.key),
+        "id": _make_entry_id(match.key),
         "source": match.source,
         "target": match.target,
-        "origin": match.place or match.origin.memory,
+        "origin": match.origin_description or match.origin.memory,
         "exact": match.rate == _EXACT_RATE,
         "quality": match.rate,
     }
@@ -96,7 +96,7 @@ def list_entries(call: Call, *, list_request: EntryListRequest) -> JsonObject:
 
 
 def _make_entry(unit: StoredUnit) -> JsonObject:
-    entry = _describe(OfferedTranslation.of_stored(unit))
+    entry = _describe_match(OfferedTranslation.of_stored(unit))
     del entry["exact"], entry["quality"]
     return entry | {
         "source_language": format_posix_name(unit.source_locale),
@@ -112,7 +112,7 @@ def delete_entry(call: Call, *, id: _EntryId) -> None:
     call.memory.units.remove(f"{id:0{_ID_DIGIT_COUNT}x}")
 
 
-def _make_number(unit_key: str | None) -> int:
+def _make_entry_id(unit_key: str | None) -> int:
     """Make the id of a unit from its key, small enough for every client.
 
     >>> _make_number("0f" * 16), f"{_make_number('0f' * 16):013x}"
@@ -132,10 +132,10 @@ _CODE_BY_STATUS = {
 
 def make_weblate_error(status: int, detail: str) -> JsonObject:
     """Make an error as Weblate does since 5.10."""
-    kind = "client_error" if status != 400 else "validation_error"
+    error_type = "client_error" if status != 400 else "validation_error"
     code = _CODE_BY_STATUS.get(status, "error")
     return {
-        "type": "server_error" if status >= 500 else kind,
+        "type": "server_error" if status >= 500 else error_type,
         "errors": [{"code": code, "detail": detail, "attr": None}],
     }
 

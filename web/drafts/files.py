@@ -40,15 +40,17 @@ def read_draft_file(
     """Read the texts of a file. Raises FormatError and InputError."""
     options = ReadOptions(source_locale, target_locale, with_untranslated=True)
     with open_sent_file(content.file_name, content.content) as path:
-        file = read_translator_file(path, options, format_name=content.format)
-    if not file.texts:
-        raise InputError(f"{content.file_name}: there is no text to translate in it")
-    if len(file.texts) > _MAX_SEGMENTS:
-        raise InputError(
-            f"{content.file_name}: {len(file.texts)} segments are too many for a "
-            f"draft, which has {_MAX_SEGMENTS} at most; split the file"
+        translator_file = read_translator_file(
+            path, options, format_name=content.format
         )
-    return file
+    if not translator_file.texts:
+        raise InputError(f"{content.file_name}: there is no text to translate in it")
+    if len(translator_file.texts) > _MAX_SEGMENTS:
+        raise InputError(
+            f"{content.file_name}: {len(translator_file.texts)} segments are too "
+            f"many for a draft, which has {_MAX_SEGMENTS} at most; split the file"
+        )
+    return translator_file
 
 
 def write_draft_document(
@@ -58,7 +60,7 @@ def write_draft_document(
     options = ReadOptions(
         Locale.parse(draft.source_locale), Locale.parse(draft.target_locale)
     )
-    typed_by_index = {
+    entered_translation_by_index = {
         segment.number - 1: EnteredTranslation(
             segment.target_text, segment.state is not State.INITIAL
         )
@@ -67,7 +69,11 @@ def write_draft_document(
     with open_sent_file(content.file_name, content.content) as path:
         output_path = path.with_name(f"written-{path.name}")
         write_result = write_translator_file(
-            path, output_path, options, typed_by_index, format_name=content.format
+            path,
+            output_path,
+            options,
+            entered_translation_by_index,
+            format_name=content.format,
         )
         written_content = output_path.read_bytes()
     remarks = [
@@ -85,16 +91,16 @@ def write_draft_units(
 ) -> DraftFile:
     """Write the segments of a draft as units: PO, XLIFF, TMX … by the suffix."""
     locales = Locale.parse(draft.source_locale), Locale.parse(draft.target_locale)
-    name = f"{Path(draft.file_name).stem}.{suffix}"
-    find_output_format(name)
+    file_name = f"{Path(draft.file_name).stem}.{suffix}"
+    find_output_format(file_name)
     units = list(make_draft_units(draft, sources, segments))
     with TemporaryDirectory(prefix="padanan-") as folder:
         path = Path(folder) / f"draft.{suffix}"
         options = WriteOptions(*locales, main_source=locales[0])
-        result = write(str(path), units, options)
+        write_result = write(str(path), units, options)
         content = path.read_bytes()
-    remarks = [f"{loss.what}: {loss.count}" for loss in result.lost]
-    return DraftFile(name, content, remarks)
+    remarks = [f"{loss.what}: {loss.count}" for loss in write_result.lost]
+    return DraftFile(file_name, content, remarks)
 
 
 def make_draft_units(
@@ -105,14 +111,14 @@ def make_draft_units(
     is_page = draft.origin is not None and is_address(draft.origin)
     address = draft.origin if is_page else None
     origin = Origin(source_headline=draft.title, source_url=address)
-    keys = [None, *(source.key for source in sources), None]
+    segment_keys = [None, *(source.key for source in sources), None]
     for source, segment in zip(sources, segments, strict=True):
         target = None
         if segment.target_text.strip():
             target = source.replace_display_text(segment.target_text)
             target = replace(target, locale=target_locale)
         state = State.INITIAL if target is None else segment.state
-        neighbours = keys[segment.number - 1], keys[segment.number + 1]
+        neighbours = segment_keys[segment.number - 1], segment_keys[segment.number + 1]
         yield TranslationUnit(source, target, state, origin, neighbours)
 
 

@@ -113,8 +113,11 @@ def save_segment(
         if edit.target_text:  # a text can always be removed
             verify_draft_size(connection, draft.id, max_bytes)
     segment = read_segment(database, draft, edit.number)
-    is_same = (segment.target_text, segment.state) == (edit.target_text, edit.state)
-    if update_result.rowcount or is_same:
+    is_saved_already = (segment.target_text, segment.state) == (
+        edit.target_text,
+        edit.state,
+    )
+    if update_result.rowcount or is_saved_already:
         return segment
     raise VersionConflict(
         f"segment {segment.number} was saved by someone else in the meantime; "
@@ -141,8 +144,8 @@ def _make_source(row: RowMapping, locale: Locale) -> Segment:
 
 def _parse_version(version: str) -> int:
     """Parse a version as segments have it; -1 for any other text."""
-    number = int(version, 16) if _VERSION_PATTERN.fullmatch(version) else -1
-    return number if number < 2**31 else -1
+    version_number = int(version, 16) if _VERSION_PATTERN.fullmatch(version) else -1
+    return version_number if version_number < 2**31 else -1
 
 
 def _make_segment(row: RowMapping) -> DraftSegment:

@@ -34,7 +34,9 @@ def verify_draft_size(connection: Connection, draft_id: str, max_bytes: int) -> 
         *(func.sum(count_bytes(column)) for column in text_columns)
     ).where(_segments.c.draft == draft_id)
     file_bytes = connection.execute(file_query).scalar() or 0
-    text_bytes = sum(count or 0 for count in connection.execute(text_query).one())
+    text_bytes = sum(
+        byte_count or 0 for byte_count in connection.execute(text_query).one()
+    )
     if file_bytes + text_bytes > max_bytes:
         raise Refusal(
             413,

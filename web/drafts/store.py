@@ -43,7 +43,9 @@ def create_draft(
     Raises Conflict where the person has too many.
     """
     draft_id, now = make_id("d"), get_time()
-    count_query = select(func.count()).where(_drafts.c.memory == memory, _is_of(person))
+    count_query = select(func.count()).where(
+        _drafts.c.memory == memory, _belongs_to(person)
+    )
     with database.open_transaction() as connection:
         if (connection.execute(count_query).scalar() or 0) >= _MAX_DRAFTS:
             raise Conflict(f"you have {_MAX_DRAFTS} drafts; remove one that is done")
@@ -92,7 +94,7 @@ def read_draft(
     """Read a draft that a person may open. Raises NotFound."""
     has_id = _drafts.c.id == draft_id
     drafts = _read_drafts(
-        database, has_id, _drafts.c.memory == memory, _may_open(person)
+        database, has_id, _drafts.c.memory == memory, _is_open_to(person)
     )
     if not drafts:
         raise NotFound(f"no draft {draft_id!r}; GET /api/v1/drafts lists yours")
@@ -103,7 +105,7 @@ def list_drafts(
     database: ServerDatabase, memory: str, *, person: str | None
 ) -> Sequence[Draft]:
     """List the drafts that a person may open, the latest changed first."""
-    return _read_drafts(database, _drafts.c.memory == memory, _may_open(person))
+    return _read_drafts(database, _drafts.c.memory == memory, _is_open_to(person))
 
 
 def read_content(database: ServerDatabase, draft: Draft) -> DraftContent:
@@ -128,14 +130,14 @@ def _choose_state(segment: NewSegment) -> str:
     return (State.TRANSLATED if has_target else State.INITIAL).value
 
 
-def _is_of(person: str | None) -> ColumnElement[bool]:
+def _belongs_to(person: str | None) -> ColumnElement[bool]:
     column = _drafts.c.person
     return column.is_(None) if person is None else column == person
 
 
-def _may_open(person: str | None) -> ColumnElement[bool]:
+def _is_open_to(person: str | None) -> ColumnElement[bool]:
     """Whether a person may open a draft: their own, or one that its owner shares."""
-    return or_(_is_of(person), _drafts.c.is_shared.is_(True))
+    return or_(_belongs_to(person), _drafts.c.is_shared.is_(True))
 
 
 def _read_drafts(
@@ -148,18 +150,22 @@ def _read_drafts(
         .order_by(_drafts.c.changed_at.desc(), _drafts.c.title, _drafts.c.id)
         .limit(_MAX_LISTED)
     )
-    state = case((_segments.c.target_text == "", EMPTY), else_=_segments.c.state)
+    counted_state = case(
+        (_segments.c.target_text == "", EMPTY), else_=_segments.c.state
+    )
     with database.open_snapshot() as connection:
         rows = connection.execute(query).mappings().all()
-        counts = connection.execute(
-            select(_segments.c.draft, state, func.count())
+        count_rows = connection.execute(
+            select(_segments.c.draft, counted_state, func.count())
             .where(_segments.c.draft.in_([row["id"] for row in rows]))
-            .group_by(_segments.c.draft, state)
+            .group_by(_segments.c.draft, counted_state)
         ).all()
-    counts_by_draft: dict[str, dict[str, int]] = {}
-    for draft_id, name, count in counts:
-        counts_by_draft.setdefault(draft_id, {})[name] = count
-    return [_make_draft(row, counts_by_draft.get(row["id"], {})) for row in rows]
+    count_by_state_by_draft_id: dict[str, dict[str, int]] = {}
+    for draft_id, state_name, segment_count in count_rows:
+        count_by_state_by_draft_id.setdefault(draft_id, {})[state_name] = segment_count
+    return [
+        _make_draft(row, count_by_state_by_draft_id.get(row["id"], {})) for row in rows
+    ]
 
 
 def _make_draft(row: RowMapping, count_by_state: Mapping[str, int]) -> Draft:

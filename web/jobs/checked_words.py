@@ -17,35 +17,44 @@ class CheckedWords:
     """Counts words of translations, together and by text."""
 
     def __init__(self) -> None:
-        self._total = 0
-        self._words_by_text: Counter[str] = Counter()
-        self._site_and_headline: dict[str, tuple[str, str]] = {}
+        self._word_count = 0
+        self._word_count_by_text: Counter[str] = Counter()
+        self._site_and_headline_by_text: dict[str, tuple[str, str]] = {}
 
     def add(self, unit: Unit) -> None:
         """Count the words of a unit's translation."""
-        words = count_words(unit.target)
-        self._total += words
-        text = unit.document
-        if text is None:
+        word_count = count_words(unit.target)
+        self._word_count += word_count
+        text_id = unit.document
+        if text_id is None:
             return
-        self._words_by_text[text] += words
-        if text not in self._site_and_headline and unit.location is not None:
+        self._word_count_by_text[text_id] += word_count
+        if text_id not in self._site_and_headline_by_text and unit.location is not None:
             headline = (unit.location.headline or "")[:_MAX_CHARACTERS]
-            self._site_and_headline[text] = find_host(unit.location.url), headline
+            self._site_and_headline_by_text[text_id] = (
+                find_host(unit.location.url),
+                headline,
+            )
 
     def describe(self, finding_counts: Counter[str | None]) -> dict[str, Any]:
         """Describe the counts, by text only of those with most findings. Any: JSON."""
-        texts = [text for text, _ in finding_counts.most_common() if text is not None]
+        text_ids = [
+            text_id
+            for text_id, _ in finding_counts.most_common()
+            if text_id is not None
+        ]
         return {
-            "total": self._total,
+            "total": self._word_count,
             "texts": [
                 {
-                    "text": text,
-                    "words": self._words_by_text[text],
-                    "site": self._site_and_headline.get(text, ("", ""))[0],
-                    "headline": self._site_and_headline.get(text, ("", ""))[1],
+                    "text": text_id,
+                    "words": self._word_count_by_text[text_id],
+                    "site": self._site_and_headline_by_text.get(text_id, ("", ""))[0],
+                    "headline": self._site_and_headline_by_text.get(text_id, ("", ""))[
+                        1
+                    ],
                 }
-                for text in texts[:_MAX_TEXTS]
+                for text_id in text_ids[:_MAX_TEXTS]
             ],
         }
 
@@ -56,7 +65,9 @@ def count_words(text: str) -> int:
     >>> count_words("Sebanyak 16,7 juta dong .")
     4
     """
-    between_spaces = sum(
+    spaced_word_count = sum(
         any(character.isalnum() for character in piece) for piece in text.split()
     )
-    return max(between_spaces, len(read_words(text)))  # some languages have no spaces
+    return max(
+        spaced_word_count, len(read_words(text))
+    )  # some languages have no spaces

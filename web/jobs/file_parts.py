@@ -8,29 +8,31 @@ from web.database import schema
 from web.database.server_database import ServerDatabase
 
 
-def write_file(connection: Connection, job_id: str, parts: Iterable[bytes]) -> None:
+def write_file(
+    connection: Connection, job_id: str, file_parts: Iterable[bytes]
+) -> None:
     """Store the file of a job in place of the one that it had."""
     table = schema.job_part
     connection.execute(delete(table).where(table.c.job == job_id))
-    for number, content in enumerate(parts):
+    for part_number, content in enumerate(file_parts):
         connection.execute(
-            insert(table).values(job=job_id, number=number, content=content)
+            insert(table).values(job=job_id, number=part_number, content=content)
         )
 
 
 def read_file(database: ServerDatabase, job_id: str) -> Iterator[bytes]:
     """Yield the parts of the file of a job, in order."""
     table = schema.job_part
-    number = 0
+    part_number = 0
     while True:
         query = select(table.c.content).where(
-            table.c.job == job_id, table.c.number == number
+            table.c.job == job_id, table.c.number == part_number
         )
         row = database.read_row(query)
         if row is None:
             return
         yield row["content"]
-        number += 1
+        part_number += 1
 
 
 def has_file(connection: Connection, job_id: str) -> bool:

@@ -26,10 +26,14 @@ def ingest_page(memory: Memory, values: dict[str, Any], path: Path) -> dict[str,
 
 def ingest_seeds(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
     """Store the seed articles and the starter termbase."""
-    articles = find_seeds_folder() / "articles"
-    pair = articles / _SEED_ARTICLE
-    article = memory.ingest(f"{pair}.id.txt", original=f"{pair}.vi.txt", fetch=False)
-    memory.ingest(articles / f"{_OTHER_SEED_ARTICLE}.id.txt", fetch=False)
+    articles_folder = find_seeds_folder() / "articles"
+    article_path_stem = articles_folder / _SEED_ARTICLE
+    article = memory.ingest(
+        f"{article_path_stem}.id.txt",
+        original=f"{article_path_stem}.vi.txt",
+        fetch=False,
+    )
+    memory.ingest(articles_folder / f"{_OTHER_SEED_ARTICLE}.id.txt", fetch=False)
     terms = memory.terms.load(find_starter_termbase())
     return {**describe_article(memory, article), "concepts": terms.new}
 

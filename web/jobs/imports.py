@@ -15,7 +15,7 @@ from web.jobs.store import change_state
 def queue_import(
     database: ServerDatabase,
     job: Job,
-    parts: Iterable[bytes],
+    file_parts: Iterable[bytes],
     *,
     preview: Mapping[str, Any] | None = None,
 ) -> None:
@@ -31,7 +31,7 @@ def queue_import(
             values = {**read_values(connection, job), PREVIEW: preview}
             changed_values["values"] = json.dumps(values)
         change_state(connection, job, (JobState.WAITING,), state, **changed_values)
-        write_file(connection, job.id, parts)
+        write_file(connection, job.id, file_parts)
 
 
 def start_import(database: ServerDatabase, job: Job, options: dict[str, Any]) -> None:

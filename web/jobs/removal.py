@@ -48,7 +48,7 @@ def make_room(connection: Connection, person: str) -> None:
     _remove_jobs(connection, old_ids)
 
 
-def _remove_jobs(connection: Connection, ids: Select[tuple[str]]) -> None:
-    parts = schema.job_part
-    connection.execute(delete(parts).where(parts.c.job.in_(ids)))
-    connection.execute(delete(_table).where(_table.c.id.in_(ids)))
+def _remove_jobs(connection: Connection, job_ids: Select[tuple[str]]) -> None:
+    part_table = schema.job_part
+    connection.execute(delete(part_table).where(part_table.c.job.in_(job_ids)))
+    connection.execute(delete(_table).where(_table.c.id.in_(job_ids)))

@@ -44,7 +44,7 @@ class JobRunner:
     def __init__(self, database: ServerDatabase, memories: ServedMemories) -> None:
         self._database, self._memories = database, memories
         self._worker = f"{socket.gethostname()}-{os.getpid()}-{make_id('w')}"
-        self._stopping, self._awake = Event(), Event()
+        self._stop_event, self._wake_event = Event(), Event()
         self._thread = Thread(target=self._run, name="jobs", daemon=True)
 
     def start(self) -> None:
@@ -53,31 +53,31 @@ class JobRunner:
 
     def wake(self) -> None:
         """Look for jobs at once: one was stored."""
-        self._awake.set()
+        self._wake_event.set()
 
     def stop(self) -> None:
         """Stop; a job that runs is queued again, for the next start."""
-        self._stopping.set()
-        self._awake.set()
+        self._stop_event.set()
+        self._wake_event.set()
         if self._thread.is_alive():
             self._thread.join()
 
     def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._awake.clear()
+        while not self._stop_event.is_set():
+            self._wake_event.clear()
             try:
                 claimed_job = claim_job(self._database, self._worker)
                 if claimed_job is not None:
-                    self._work(claimed_job)
+                    self._work_on_job(claimed_job)
                     continue
             except PadananError as error:
                 # The database went away, and may come back.
                 _log.warning("jobs wait: %s", error)
             except Exception:
                 _log.exception("a job broke")
-            self._awake.wait(_PAUSE_SECONDS)
+            self._wake_event.wait(_PAUSE_SECONDS)
 
-    def _work(self, claimed_job: ClaimedJob) -> None:
+    def _work_on_job(self, claimed_job: ClaimedJob) -> None:
         """Work on a job, and record how it ended."""
         job_id = claimed_job.job.id
         progress = _Progress(self, job_id)
@@ -94,7 +94,7 @@ class JobRunner:
                 result = self._run_job(claimed_job, progress, Path(folder))
             state = JobState.DONE
         except _Stopped:
-            state = JobState.QUEUED if self._stopping.is_set() else JobState.CANCELLED
+            state = JobState.QUEUED if self._stop_event.is_set() else JobState.CANCELLED
         except PadananError as failure:
             # Who asked knows the name of the file, not the folder here.
             error = add_address(str(failure).replace(f"{folder}/", ""), failure)
@@ -134,14 +134,14 @@ class JobRunner:
         result = work(memory.with_progress(progress.add), claimed_job.values, path)
         if job.kind.makes_file:
             with path.open("rb") as file:
-                parts = iter(lambda: file.read(_PART_BYTES), b"")
+                file_parts = iter(lambda: file.read(_PART_BYTES), b"")
                 with self._database.open_transaction() as connection:
-                    write_file(connection, job.id, parts)
+                    write_file(connection, job.id, file_parts)
         return result
 
     def report(self, job_id: str, done_count: int) -> bool:
         """Say how far a job is; False if it should stop."""
-        return not self._stopping.is_set() and report_job(
+        return not self._stop_event.is_set() and report_job(
             self._database, job_id, self._worker, done_count
         )
 
@@ -174,9 +174,9 @@ class _Progress:
         self._reported_at = monotonic()
         self._should_stop = False
 
-    def add(self, count: int) -> None:
+    def add(self, unit_count: int) -> None:
         """Count units that are done. Raises _Stopped."""
-        self.done += count
+        self.done += unit_count
         if monotonic() - self._reported_at > _REPORT_SECONDS:
             self._report()
         if self._should_stop:
@@ -187,14 +187,14 @@ class _Progress:
         """Tell the database also while nothing is counted, as in a long step."""
         end_event = Event()
 
-        def tell() -> None:
+        def report_repeatedly() -> None:
             while not end_event.wait(SILENT_SECONDS / 6):
                 try:
                     self._report()
                 except PadananError as error:
                     _log.warning("job %s cannot report: %s", self._job_id, error)
 
-        thread = Thread(target=tell, name="job-report", daemon=True)
+        thread = Thread(target=report_repeatedly, name="job-report", daemon=True)
         thread.start()
         try:
             yield

@@ -120,7 +120,7 @@ def resume_job(database: ServerDatabase, job: Job) -> None:
 
 def claim_job(database: ServerDatabase, worker: str) -> ClaimedJob | None:
     """Claim the earliest job that waits for a process; None if there is none."""
-    if not database.is_there:
+    if not database.exists:
         return None
     now = get_time()
     is_free = or_(
@@ -227,7 +227,7 @@ def add_to_result(
 def change_state(
     connection: Connection,
     job: Job,
-    states: Sequence[JobState],
+    old_states: Sequence[JobState],
     new_state: JobState,
     **values: object,
 ) -> None:
@@ -236,12 +236,14 @@ def change_state(
         update(_table)
         .where(
             _table.c.id == job.id,
-            _table.c.state.in_([state.value for state in states]),
+            _table.c.state.in_([state.value for state in old_states]),
         )
         .values(state=new_state.value, **values)
     )
     if not update_result.rowcount:
-        reason = "has changed meanwhile" if job.state in states else f"is {job.state}"
+        reason = (
+            "has changed meanwhile" if job.state in old_states else f"is {job.state}"
+        )
         raise Conflict(f"job {job.id} {reason}; nothing was changed")
 
 

@@ -38,9 +38,9 @@ Work = Callable[[Memory, dict[str, Any], Path], dict[str, Any]]
 made; returns the result."""
 
 
-def _import(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
-    for name in (HOLD, PREVIEW):
-        values.pop(name, None)
+def _import_file(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
+    for held_name in (HOLD, PREVIEW):
+        values.pop(held_name, None)
     if values.pop("holds", FileContents.UNITS) == FileContents.TERMS:
         return _import_terms(memory, values, path)
     import_result = memory.load(path, name=path.name, **values)
@@ -81,7 +81,7 @@ def _describe_import(import_result: Imported | ImportedTerms) -> dict[str, Any]:
     }
 
 
-def _export(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
+def _export_file(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
     settings = replace(
         memory.settings,
         source=parse_locale(values.pop("source", None)) or memory.settings.source,
@@ -100,13 +100,15 @@ def _export(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any
     }
 
 
-def _check(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
+def _write_findings(
+    memory: Memory, values: dict[str, Any], path: Path
+) -> dict[str, Any]:
     count_by_check: Counter[str] = Counter()
     count_by_text: Counter[str | None] = Counter()
-    words = CheckedWords()
+    checked_words = CheckedWords()
     subject = _describe_subject(memory, values)
     with path.open("wb") as file:
-        for finding in _iterate_findings(memory, values, path.parent, words):
+        for finding in _find_in_subject(memory, values, path.parent, checked_words):
             count_by_check[finding.check] += 1
             if isinstance(finding, FindingInContext):
                 count_by_text[finding.article] += 1
@@ -114,7 +116,7 @@ def _check(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]
     result = {"findings": count_by_check.total(), "by_check": count_by_check}
     if subject is None:
         return result
-    return {**result, "about": subject, "words": words.describe(count_by_text)}
+    return {**result, "about": subject, "words": checked_words.describe(count_by_text)}
 
 
 def _describe_subject(
@@ -130,8 +132,8 @@ def _describe_subject(
         return {"kind": "file", "name": values["content_name"]}
     if "article" in values:
         return _describe_article(memory, values["article"])
-    names = (*_SELECTION_NAMES, "changed_since")
-    selection = {name: values[name] for name in names if name in values}
+    selection_names = (*_SELECTION_NAMES, "changed_since")
+    selection = {name: values[name] for name in selection_names if name in values}
     return {"kind": "selection" if selection else "memory", **selection}
 
 
@@ -149,18 +151,18 @@ def _find_headline(values: Mapping[str, Any]) -> str:
     return text.strip()
 
 
-def _describe_article(memory: Memory, key: str) -> dict[str, str]:
+def _describe_article(memory: Memory, article_key: str) -> dict[str, str]:
     """Name an article by its headline; without one by its key alone."""
-    subject = {"kind": "article", "article": key}
+    subject = {"kind": "article", "article": article_key}
     try:
-        headline = memory.articles.get(key).article.headline
+        headline = memory.articles.get(article_key).article.headline
     except PadananError:  # the check says so itself
         return subject
     return {**subject, "headline": headline} if headline else subject
 
 
-def _iterate_findings(
-    memory: Memory, values: dict[str, Any], folder: Path, words: CheckedWords
+def _find_in_subject(
+    memory: Memory, values: dict[str, Any], folder: Path, checked_words: CheckedWords
 ) -> Iterator[TextFinding]:
     """Check what the values name, and yield what is found; in a folder of its own."""
     has_texts = values.pop("with_texts", False)
@@ -172,10 +174,12 @@ def _iterate_findings(
         content_path.write_bytes(b64decode(values.pop("content")))
         values["file_path"] = str(content_path)
     if has_texts or not values.keys() <= {"only", "skip", "source", "target"}:
-        for finding in memory.checks.check_in_context(**values, watch_unit=words.add):
-            path = values.get("file_path")
-            if path is not None:
-                unit = rename_unit(finding.unit, path, PurePath(path).name)
+        for finding in memory.checks.check_in_context(
+            **values, watch_unit=checked_words.add
+        ):
+            file_path = values.get("file_path")
+            if file_path is not None:
+                unit = rename_unit(finding.unit, file_path, PurePath(file_path).name)
                 finding = replace(finding, unit=unit)
             yield finding
     else:
@@ -187,9 +191,9 @@ def _count_losses(losses: Iterable[Loss]) -> dict[str, int]:
 
 
 WORK_BY_KIND: Mapping[JobKind, Work] = {
-    JobKind.IMPORT: _import,
-    JobKind.EXPORT: _export,
-    JobKind.CHECK: _check,
+    JobKind.IMPORT: _import_file,
+    JobKind.EXPORT: _export_file,
+    JobKind.CHECK: _write_findings,
     JobKind.INGEST: ingest_page,
     JobKind.SEEDS: ingest_seeds,
 }

@@ -54,11 +54,13 @@ class _TextFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         time = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%d %H:%M:%S")
-        words = [time, record.levelname.lower(), record.getMessage()]
-        words += [f"{name}={value}" for name, value in _read_fields(record).items()]
+        line_parts = [time, record.levelname.lower(), record.getMessage()]
+        line_parts += [
+            f"{name}={value}" for name, value in _read_fields(record).items()
+        ]
         if record.exc_info:
-            words.append("\n" + self.formatException(record.exc_info))
-        return " ".join(words)
+            line_parts.append("\n" + self.formatException(record.exc_info))
+        return " ".join(line_parts)
 
 
 def _read_fields(record: logging.LogRecord) -> dict[str, object]:

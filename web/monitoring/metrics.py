@@ -14,7 +14,21 @@ from prometheus_client import (
 
 MULTIPROCESS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder in which the workers of one server add up; for several workers."""
-_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60)
+_BUCKET_SECONDS = (
+    0.001,
+    0.0025,
+    0.005,
+    0.01,
+    0.025,
+    0.05,
+    0.1,
+    0.25,
+    0.5,
+    1,
+    2.5,
+    10,
+    60,
+)
 
 
 class Metrics:
@@ -23,45 +37,48 @@ class Metrics:
     def __init__(self, count_calls: Callable[[], int]) -> None:
         """`count_calls`: counts the calls that run in threads or wait."""
         self._registry = CollectorRegistry()
-        self._requests = Counter(
+        self._request_counter = Counter(
             "padanan_requests",
             "Requests that were answered",
             ["method", "route", "status"],
             registry=self._registry,
         )
-        self._seconds = Histogram(
+        self._seconds_histogram = Histogram(
             "padanan_request_seconds",
             "Time from a request to the end of its answer",
             ["route"],
-            buckets=_SECONDS,
+            buckets=_BUCKET_SECONDS,
             registry=self._registry,
         )
-        self._calls = Gauge(
+        self._call_gauge = Gauge(
             "padanan_engine_calls",
             "Calls of the memory that run or wait",
             registry=self._registry,
             multiprocess_mode="livesum",
         )
         self._count_calls = count_calls
-        self._counters_by_key: dict[tuple[str, str, int], tuple[Counter, Histogram]]
-        self._counters_by_key = {}
+        self._counters_by_labels: dict[tuple[str, str, int], tuple[Counter, Histogram]]
+        self._counters_by_labels = {}
         """Those of a method, a route and a status: finding them takes longer than
         counting."""
 
     def add(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request. `route`: the address with placeholders."""
-        key = method, route, status
-        counters = self._counters_by_key.get(key)
-        if counters is None:
-            counters = self._requests.labels(*key), self._seconds.labels(route)
-            self._counters_by_key[key] = counters
-        requests, request_seconds = counters
-        requests.inc()
-        request_seconds.observe(seconds)
+        label_values = method, route, status
+        counter_and_histogram = self._counters_by_labels.get(label_values)
+        if counter_and_histogram is None:
+            counter_and_histogram = (
+                self._request_counter.labels(*label_values),
+                self._seconds_histogram.labels(route),
+            )
+            self._counters_by_labels[label_values] = counter_and_histogram
+        request_counter, seconds_histogram = counter_and_histogram
+        request_counter.inc()
+        seconds_histogram.observe(seconds)
 
     def render(self) -> bytes:
         """Return the metrics of all workers in the format of Prometheus."""
-        self._calls.set(self._count_calls())
+        self._call_gauge.set(self._count_calls())
         if not os.environ.get(MULTIPROCESS_VARIABLE):
             return generate_latest(self._registry)
         registry = CollectorRegistry()

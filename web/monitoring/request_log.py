@@ -5,13 +5,11 @@ from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.abandoned_requests import CLIENT_CLOSED_REQUEST
 from web.monitoring.log_format import FIELDS_ATTRIBUTE
 from web.monitoring.metrics import Metrics
 
 _log = logging.getLogger("padanan.server")
-_CLIENT_CLOSED_REQUEST = 499
-"""The status, as nginx counts it, of a client that hung up before the answer."""
-
 _METHODS = frozenset(("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"))
 
 
@@ -27,8 +25,8 @@ class RequestLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status = _CLIENT_CLOSED_REQUEST
-        begin = perf_counter()
+        status = CLIENT_CLOSED_REQUEST
+        start_time = perf_counter()
 
         async def send_and_note(message: Message) -> None:
             nonlocal status
@@ -39,7 +37,7 @@ class RequestLog:
         try:
             await self._app(scope, receive, send_and_note)
         finally:
-            seconds = perf_counter() - begin
+            seconds = perf_counter() - start_time
             method = scope["method"] if scope["method"] in _METHODS else "other"
             route = _name_route(scope)
             self._metrics.add(method, route, status, seconds)

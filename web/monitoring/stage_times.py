@@ -29,11 +29,11 @@ class StageTimes:
     def measure(self, stage: str) -> Iterator[None]:
         """Measure what is done inside as a stage; one that comes again adds to it."""
         self._begin_stage()
-        start = perf_counter()
+        start_time = perf_counter()
         try:
             yield
         finally:
-            milliseconds = 1000 * (perf_counter() - start)
+            milliseconds = 1000 * (perf_counter() - start_time)
             self._milliseconds_by_stage[stage] = (
                 self._milliseconds_by_stage.get(stage, 0) + milliseconds
             )

@@ -24,13 +24,15 @@ from web.route import Route
 
 def make_openapi(routes: Sequence[Route]) -> dict[str, Any]:
     """Make the document; Any, since JSON Schema nests as deep as its types."""
-    types: list[Any] = [route.request_type for route in routes]
-    types += [route.answer_type for route in routes]
-    types.append(Problem)
-    schemas, components = msgspec.json.schema_components(types, ref_template=REFERENCE)
-    schema_by_type = dict(zip(types, schemas, strict=True))
+    documented_types: list[Any] = [route.request_type for route in routes]
+    documented_types += [route.answer_type for route in routes]
+    documented_types.append(Problem)
+    schemas, components = msgspec.json.schema_components(
+        documented_types, ref_template=REFERENCE
+    )
+    schema_by_type = dict(zip(documented_types, schemas, strict=True))
     leave_out_path_names(routes, components)
-    add_field_docs(components, types)
+    add_field_docs(components, documented_types)
     _write_tuples_as_arrays(components)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
@@ -75,7 +77,7 @@ def _write_tuples_as_arrays(schema: Any) -> None:
             _write_tuples_as_arrays(inner_schema)
 
 
-class _Answers:
+class _OpenApiAnswers:
     """The document and its page, made when somebody first asks for one of them.
 
     They take a fifth of a second, which is saved when the server starts.
@@ -107,7 +109,7 @@ class _Answers:
 
 def make_openapi_endpoints(routes: Sequence[Route]) -> list[AddressRoute]:
     """Make the addresses of the document, and of the page that shows it."""
-    answers = _Answers(routes)
+    answers = _OpenApiAnswers(routes)
     return [
         AddressRoute("/api/v1/openapi.json", answers.show_document),
         *(AddressRoute(address, answers.show_page) for address in PAGE_ADDRESSES),

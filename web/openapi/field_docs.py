@@ -12,13 +12,13 @@ from tm.result_cache import lazy_constant
 
 
 @lazy_constant
-def read_field_docs(kind: type) -> Mapping[str, str]:
+def read_field_docs(value_type: type) -> Mapping[str, str]:
     """Read the text below each field of a class, with those of its base classes."""
-    docs: dict[str, str] = {}
-    for base in reversed(kind.__mro__):
-        if base.__module__.split(".")[0] in ("web", "padanan", "tm"):
-            docs |= _read_own_docs(base)
-    return docs
+    doc_by_field: dict[str, str] = {}
+    for base_class in reversed(value_type.__mro__):
+        if base_class.__module__.split(".")[0] in ("web", "padanan", "tm"):
+            doc_by_field |= _read_own_docs(base_class)
+    return doc_by_field
 
 
 def list_classes(types: Iterable[Any]) -> list[type]:
@@ -28,8 +28,8 @@ def list_classes(types: Iterable[Any]) -> list[type]:
     """
     classes: dict[type, None] = {}
     for type_info in msgspec.inspect.multi_type_info(types):
-        for kind in _find_classes(type_info):
-            classes.setdefault(kind)
+        for found_class in _find_classes(type_info):
+            classes.setdefault(found_class)
     return list(classes)
 
 
@@ -37,21 +37,21 @@ def add_field_docs(
     components: Mapping[str, dict[str, Any]], types: Iterable[Any]
 ) -> None:
     """Add the descriptions of fields to the schemas of their classes."""
-    for kind in list_classes(types):
-        properties = components.get(kind.__name__, {}).get("properties", {})
-        for name, doc in read_field_docs(kind).items():
+    for documented_class in list_classes(types):
+        properties = components.get(documented_class.__name__, {}).get("properties", {})
+        for name, doc in read_field_docs(documented_class).items():
             if name in properties:
                 properties[name].setdefault("description", doc)
 
 
-def _read_own_docs(kind: type) -> dict[str, str]:
+def _read_own_docs(documented_class: type) -> dict[str, str]:
     try:
-        source = inspect.getsource(kind)
+        source = inspect.getsource(documented_class)
     except OSError:  # made of the parameters of a function
         return {}
     [class_node] = ast.parse(dedent(source)).body
     assert isinstance(class_node, ast.ClassDef)
-    docs = {}
+    doc_by_field = {}
     for statement, next_statement in zip(
         class_node.body, class_node.body[1:], strict=False
     ):
@@ -61,10 +61,10 @@ def _read_own_docs(kind: type) -> dict[str, str]:
             and isinstance(next_statement, ast.Expr)
             and isinstance(next_statement.value, ast.Constant)
         ):
-            docs[statement.target.id] = inspect.cleandoc(
+            doc_by_field[statement.target.id] = inspect.cleandoc(
                 str(next_statement.value.value)
             )
-    return docs
+    return doc_by_field
 
 
 def _find_classes(type_info: Any) -> Iterator[type]:  # a type of msgspec.inspect
@@ -75,13 +75,13 @@ def _find_classes(type_info: Any) -> Iterator[type]:  # a type of msgspec.inspec
             for field in type_info.fields:
                 yield from _find_classes(field.type)
         case msgspec.inspect.UnionType(types):
-            for part in types:
-                yield from _find_classes(part)
-        case msgspec.inspect.Metadata(part):
-            yield from _find_classes(part)
+            for inner_type in types:
+                yield from _find_classes(inner_type)
+        case msgspec.inspect.Metadata(inner_type):
+            yield from _find_classes(inner_type)
         case msgspec.inspect.TupleType(item_types):
-            for part in item_types:
-                yield from _find_classes(part)
+            for inner_type in item_types:
+                yield from _find_classes(inner_type)
         case msgspec.inspect.VarTupleType() | msgspec.inspect.ListType():
             yield from _find_classes(type_info.item_type)
         case msgspec.inspect.DictType():

@@ -51,12 +51,13 @@ def _write_page(document: _Schema) -> Iterator[str]:
     yield '<a href="/api/v1/openapi.json">OpenAPI 3.1</a></p><ul>'
     operations = [
         (verb, path, operation)
-        for path, verbs in paths.items()
-        for verb, operation in verbs.items()
+        for path, operation_by_verb in paths.items()
+        for verb, operation in operation_by_verb.items()
     ]
     for verb, path, operation in operations:
-        name = operation["operationId"]
-        yield f'<li><a href="#{name}"><code>{verb.upper()} {escape(path)}</code></a> '
+        operation_id = operation["operationId"]
+        yield f'<li><a href="#{operation_id}">'
+        yield f"<code>{verb.upper()} {escape(path)}</code></a> "
         yield f"{escape(operation['summary'])}</li>"
     yield "</ul>"
     schemas = document["components"]["schemas"]
@@ -83,11 +84,11 @@ def _write_operation(
         yield "<h3>Takes</h3>"
         yield from _write_rows(rows)
     yield from _write_example(verb, path, operation, content)
-    for answer in operation["responses"].values():
-        answers = answer.get("content", {})
-        if "application/json" in answers:
+    for response in operation["responses"].values():
+        content_by_media_type = response.get("content", {})
+        if "application/json" in content_by_media_type:
             yield "<h3>Gives</h3>"
-            schema = answers["application/json"]["schema"]
+            schema = content_by_media_type["application/json"]["schema"]
             yield from _write_rows(_list_properties(schema, schemas))
 
 
@@ -109,8 +110,8 @@ def _list_properties(
 ) -> list[tuple[str, _Schema, str]]:
     resolved_schema = _resolve_reference(schema, schemas)
     return [
-        (name, part, part.get("description", ""))
-        for name, part in resolved_schema.get("properties", {}).items()
+        (name, property_schema, property_schema.get("description", ""))
+        for name, property_schema in resolved_schema.get("properties", {}).items()
     ]
 
 
@@ -137,8 +138,16 @@ def _name_type(schema: _Schema) -> str:
     if "anyOf" in schema:
         return " or ".join(map(_name_type, schema["anyOf"]))
     if schema.get("type") == "array":
-        parts = schema.get("prefixItems") or [schema.get("items") or {}]
-        return f"list of {', '.join(dict.fromkeys(map(_name_type, parts)))}"
-    words = {"string": "text", "integer": "whole number", "boolean": "true or false"}
-    kind = schema.get("type", "any")
-    return words.get(kind, kind) if isinstance(kind, str) else " or ".join(kind)
+        element_schemas = schema.get("prefixItems") or [schema.get("items") or {}]
+        return f"list of {', '.join(dict.fromkeys(map(_name_type, element_schemas)))}"
+    word_by_json_type = {
+        "string": "text",
+        "integer": "whole number",
+        "boolean": "true or false",
+    }
+    json_type = schema.get("type", "any")
+    return (
+        word_by_json_type.get(json_type, json_type)
+        if isinstance(json_type, str)
+        else " or ".join(json_type)
+    )

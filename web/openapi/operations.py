@@ -49,37 +49,37 @@ def describe_route(
 
 def _describe_body(route: Route) -> dict[str, Any] | None:
     if route.file_example is not None:
-        file = {"schema": _FILE_SCHEMA, "example": route.file_example}
-        return {"required": True, "content": {FILE_TYPE: file}}
+        file_content = {"schema": _FILE_SCHEMA, "example": route.file_example}
+        return {"required": True, "content": {FILE_TYPE: file_content}}
     if not route.has_body:
         return None
-    values = {
+    json_content = {
         "schema": {"$ref": REFERENCE.format(name=route.request_type.__name__)},
         "example": route.body_example,
     }
     return {
         "required": any(field.required for field in route.body_fields),
-        "content": {JSON_TYPE: values},
+        "content": {JSON_TYPE: json_content},
     }
 
 
 def _describe_responses(
     route: Route, schema_by_type: Mapping[type, Mapping[str, Any]]
 ) -> dict[str, Any]:
-    problem = {
+    problem_response = {
         "description": "What went wrong, and what to do.",
         "content": {PROBLEM_TYPE: {"schema": schema_by_type[Problem]}},
     }
-    answer: dict[str, Any] = {
+    answer_response: dict[str, Any] = {
         "description": "The answer.",
         "content": {route.media_type: {"schema": schema_by_type[route.answer_type]}},
     }
     if route.media_type != JSON_TYPE:
-        answer["content"] = {route.media_type: {"schema": _FILE_SCHEMA}}
-        answer["description"] = "The answer, piece by piece."
-    responses = {str(route.status): answer}
+        answer_response["content"] = {route.media_type: {"schema": _FILE_SCHEMA}}
+        answer_response["description"] = "The answer, piece by piece."
+    responses = {str(route.status): answer_response}
     if route.gives_version:
-        answer["headers"] = {
+        answer_response["headers"] = {
             "ETag": {
                 "description": "The version, for If-Match.",
                 "schema": {"type": "string"},
@@ -88,7 +88,7 @@ def _describe_responses(
         if route.verb == "GET":
             responses["304"] = {"description": "As the caller has it already."}
     statuses = [*_PROBLEM_STATUSES, *(["412"] if route.takes_version else [])]
-    return responses | dict.fromkeys(sorted(statuses), problem)
+    return responses | dict.fromkeys(sorted(statuses), problem_response)
 
 
 def _describe_parameters(route: Route) -> list[dict[str, Any]]:

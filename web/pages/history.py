@@ -53,9 +53,9 @@ class HistoryPageRequest(Request, frozen=True):
 class HistoryView:
     """Some change sets, the latest first."""
 
-    change_sets: ChangeSetPage
+    change_set_page: ChangeSetPage
     may_undo: bool
-    done: ChangeSetSummary | None
+    done_change_set: ChangeSetSummary | None
 
     def name_command(self, command: str) -> str:
         """Name what a command did, in English."""
@@ -102,13 +102,17 @@ class ChangeView:
         """Each field whose value is another: its name, before and after."""
         before, after = self.change.before or {}, self.change.after or {}
         return [
-            (name, _describe(before.get(name)), _describe(after.get(name)))
-            for name in sorted({*before, *after})
-            if before.get(name) != after.get(name)
+            (
+                field_name,
+                _write_field_value(before.get(field_name)),
+                _write_field_value(after.get(field_name)),
+            )
+            for field_name in sorted({*before, *after})
+            if before.get(field_name) != after.get(field_name)
         ]
 
     @property
-    def texts(self) -> Sequence[tuple[str, str]]:
+    def texts_with_locales(self) -> Sequence[tuple[str, str]]:
         """The texts of what was changed, with their languages."""
         if self.unit is not None:
             unit = self.unit
@@ -171,7 +175,7 @@ class ChangeSetForm(Request, frozen=True):
 )
 def undo_change_set(call: Call, request: ChangeSetForm) -> Redirect:
     """Take a change set back, and say so."""
-    return _show_done(call, undo(call, request.name).change_set)
+    return _lead_to_history(call, undo(call, request.name).change_set)
 
 
 @HISTORY_PAGES.add(
@@ -181,21 +185,21 @@ def undo_change_set(call: Call, request: ChangeSetForm) -> Redirect:
 )
 def redo_change_set(call: Call, request: ChangeSetForm) -> Redirect:
     """Do a change set again that was taken back, and say so."""
-    return _show_done(call, redo(call, request.name).change_set)
+    return _lead_to_history(call, redo(call, request.name).change_set)
 
 
-def _show_done(call: Call, name: str) -> Redirect:
-    return Redirect(make_memory_address(call, "/history", done=name))
+def _lead_to_history(call: Call, change_set_name: str) -> Redirect:
+    return Redirect(make_memory_address(call, "/history", done=change_set_name))
 
 
-def _find_change_set(call: Call, name: str) -> ChangeSetSummary:
+def _find_change_set(call: Call, change_set_name: str) -> ChangeSetSummary:
     """Find a change set by its name. Raises NotFound."""
-    if not name.startswith("i"):
-        raise NotFound(f"no change set {name!r}")
-    cursor = make_cursor(str(int(name[1:]) + 1))
+    if not change_set_name.startswith("i"):
+        raise NotFound(f"no change set {change_set_name!r}")
+    cursor = make_cursor(str(int(change_set_name[1:]) + 1))
     change_sets = call.memory.history.list(limit=1, cursor=cursor).change_sets
-    if not change_sets or change_sets[0].name != name:
-        raise NotFound(f"no change set {name!r}")
+    if not change_sets or change_sets[0].name != change_set_name:
+        raise NotFound(f"no change set {change_set_name!r}")
     return change_sets[0]
 
 
@@ -209,12 +213,14 @@ def _find_unit(call: Call, change: RecordChange) -> StoredUnit | None:
         return None
 
 
-def _describe(value: Any) -> str:
+def _write_field_value(value: Any) -> str:
     """Write the value of a field of a record, of any type, as people read it."""
     if value is None:
         return ""
     if isinstance(value, list):
-        return "; ".join(map(_describe, value))
+        return "; ".join(map(_write_field_value, value))
     if isinstance(value, Mapping):
-        return ", ".join(f"{name}: {_describe(part)}" for name, part in value.items())
+        return ", ".join(
+            f"{name}: {_write_field_value(member)}" for name, member in value.items()
+        )
     return str(value)

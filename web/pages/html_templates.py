@@ -65,9 +65,9 @@ def load_environment(language: str) -> Environment:
     return environment
 
 
-def render_template(language: str, template: str, **values: Any) -> str:
+def render_template(language: str, template_name: str, **values: Any) -> str:
     """Render a template in a language. Any: values are whatever a template shows."""
-    return load_environment(language).get_template(template).render(values)
+    return load_environment(language).get_template(template_name).render(values)
 
 
 def translate(language: str, text: str) -> str:
@@ -88,21 +88,21 @@ def _write_percentage(language: str, percentage: float) -> str:
     return str(format_percent(percentage / 100, "#,##0.#%", locale=language))
 
 
-def _write_day(language: str, text: str) -> str:
+def _write_day(language: str, date_text: str) -> str:
     """Write a date of ISO 8601, a month or a year in a language; others as they are.
 
     >>> [_write_day("id", text) for text in ("2025-10-08T09:30:00Z", "2025-10", "2025")]
     ['8 Okt 2025', 'Okt 2025', '2025']
     """
     try:
-        if len(text) >= len("2025-10-08"):
-            return str(format_date(date.fromisoformat(text[:10]), locale=language))
-        if len(text) == len("2025-10"):
-            month = date.fromisoformat(f"{text}-01")
+        if len(date_text) >= len("2025-10-08"):
+            return str(format_date(date.fromisoformat(date_text[:10]), locale=language))
+        if len(date_text) == len("2025-10"):
+            month = date.fromisoformat(f"{date_text}-01")
             return str(format_skeleton("yMMM", month, locale=language))
     except ValueError:
         pass
-    return text
+    return date_text
 
 
 def _name_language(language: str, tag: str) -> str:
@@ -112,22 +112,28 @@ def _name_language(language: str, tag: str) -> str:
     ['Portuguese (Brazil)', 'Balinese', 'Indonesian (id-VN)', 'cjm']
     """
     try:
-        name = Locale.parse(tag.replace("-", "_")).get_display_name(language)
+        language_name = Locale.parse(tag.replace("-", "_")).get_display_name(language)
     except (UnknownLocaleError, ValueError):
         # Of most languages of small regions, only the name is known.
-        base = tag.partition("-")[0]
-        name = Locale.parse(language).languages.get(base)
-        name = f"{name} ({tag})" if name is not None and base != tag else name
-    return str(name or tag)
+        language_code = tag.partition("-")[0]
+        language_name = Locale.parse(language).languages.get(language_code)
+        language_name = (
+            f"{language_name} ({tag})"
+            if language_name is not None and language_code != tag
+            else language_name
+        )
+    return str(language_name or tag)
 
 
-def _name_format(language: str, name: str) -> str:
+def _name_format(language: str, format_name: str) -> str:
     """Name a format as its users call it."""
-    return translate(language, FORMAT_NAMES.get(name, name.upper()))
+    return translate(language, FORMAT_NAMES.get(format_name, format_name.upper()))
 
 
-def _translate_word(language: str, words: Mapping[str, str], value: str) -> str:
-    return translate(language, words[value]) if value in words else value
+def _translate_word(language: str, word_by_value: Mapping[str, str], value: str) -> str:
+    return (
+        translate(language, word_by_value[value]) if value in word_by_value else value
+    )
 
 
 def _show_message(language: str, message: str) -> Markup:

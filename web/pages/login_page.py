@@ -71,13 +71,13 @@ class LoginView(msgspec.Struct, frozen=True, kw_only=True):
 @LOGIN_PAGES.add("GET", LOGIN_PATH, _TEMPLATE, title=_TITLE, scope=Scope.ANYONE)
 def show_login(call: ServerCall, request: LoginPageRequest) -> LoginView | Redirect:
     """Show the form for name and password; without accounts nobody logs in."""
-    address = find_local_address(request.next)
+    next_address = find_local_address(request.next)
     if not call.server.authenticator.has_accounts:
-        return Redirect(address)
+        return Redirect(next_address)
     has_openid = call.server.openid_provider is not None
     person_name = (call.person.name or "") if request.confirm else ""
     return LoginView(
-        next=address,
+        next=next_address,
         name=person_name or request.name[:_MAX_NAME_LENGTH],
         confirms=bool(person_name),
         has_openid=has_openid,
@@ -87,12 +87,12 @@ def show_login(call: ServerCall, request: LoginPageRequest) -> LoginView | Redir
 @LOGIN_PAGES.add("POST", LOGIN_PATH, _TEMPLATE, title=_TITLE, scope=Scope.ANYONE)
 def send_login(call: ServerCall, request: LoginForm) -> Redirect | TemplateAnswer:
     """Log in, or ask for the second factor."""
-    address = find_local_address(request.next)
+    next_address = find_local_address(request.next)
     try:
         answer = log_in(call, LoginRequest(request.name, request.password))
     except PadananError as error:
         view = LoginView(
-            next=address,
+            next=next_address,
             name=request.name,
             confirms=request.confirm,
             problem=str(error),
@@ -102,9 +102,9 @@ def send_login(call: ServerCall, request: LoginForm) -> Redirect | TemplateAnswe
     login = answer.value
     assert isinstance(login, Login)
     if login.ticket is None:
-        return _enter(answer, address)
+        return _enter(answer, next_address)
     view = LoginView(
-        next=address, name=login.name, ticket=login.ticket, options=login.options
+        next=next_address, name=login.name, ticket=login.ticket, options=login.options
     )
     return TemplateAnswer(view, "second_factor.html")
 
@@ -118,12 +118,14 @@ def send_recovery_code(
     call: ServerCall, request: RecoveryForm
 ) -> Redirect | TemplateAnswer:
     """Log in by a recovery code; a wrong one begins again with the password."""
-    address = find_local_address(request.next)
-    factor = SecondFactorRequest(request.ticket, recovery_code=request.recovery_code)
+    next_address = find_local_address(request.next)
+    second_factor = SecondFactorRequest(
+        request.ticket, recovery_code=request.recovery_code
+    )
     try:
-        return _enter(log_in_by_second_factor(call, factor), address)
+        return _enter(log_in_by_second_factor(call, second_factor), next_address)
     except PadananError as error:
-        view = LoginView(next=address, problem=str(error))
+        view = LoginView(next=next_address, problem=str(error))
         return TemplateAnswer(view, _TEMPLATE, find_error_status(error))
 
 
@@ -135,8 +137,8 @@ def send_logout(call: ServerCall, request: ServerRequest) -> Redirect:
     return Redirect(LOGIN_PATH, headers)
 
 
-def _enter(answer: AnswerWithHeaders, address: str) -> Redirect:
-    return Redirect(address, answer.headers)
+def _enter(answer: AnswerWithHeaders, next_address: str) -> Redirect:
+    return Redirect(next_address, answer.headers)
 
 
 def find_local_address(address: str) -> str:

@@ -24,8 +24,8 @@ from web.pages.messages.collection import find_messages
 from web.pages.messages.translation import CATALOGUE_NAME
 
 _FOLDER = Path(__file__).parent
-_METHODS = [("**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
-_KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+_EXTRACTION_METHODS = [("**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
+_TRANSLATION_KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 _SOURCE = Locale.parse("en")
 
 
@@ -35,15 +35,17 @@ class CatalogueText:
 
     text: str
     plural: str | None
-    places: Sequence[str]
+    file_names: Sequence[str]
     """The files that have it."""
 
 
 def find_texts() -> Iterator[tuple[str, str | None, str]]:
     """Find all texts of pages: the text, its plural if it has one, and the file."""
     options = {"**.html": {"extensions": "jinja2.ext.i18n", "silent": "false"}}
-    for message in extract_from_dir(_FOLDER, _METHODS, options, _KEYWORDS):
-        file_name, text = message[0], message[2]
+    for extracted_message in extract_from_dir(
+        _FOLDER, _EXTRACTION_METHODS, options, _TRANSLATION_KEYWORDS
+    ):
+        file_name, text = extracted_message[0], extracted_message[2]
         if isinstance(text, tuple):
             yield text[0], text[1], file_name
         elif text:
@@ -52,30 +54,31 @@ def find_texts() -> Iterator[tuple[str, str | None, str]]:
 
 def list_page_texts() -> Sequence[CatalogueText]:
     """List the texts of pages, each with its files, templates first."""
-    places_by_text: dict[str, list[str]] = {}
+    file_names_by_text: dict[str, list[str]] = {}
     plural_by_text: dict[str, str] = {}
     for text, plural, file_name in sorted(
         find_texts(), key=lambda found: (found[2].endswith(".py"), found[2])
     ):
-        places = places_by_text.setdefault(text, [])
-        if file_name not in places:
-            places.append(file_name)
+        file_names = file_names_by_text.setdefault(text, [])
+        if file_name not in file_names:
+            file_names.append(file_name)
         if plural is not None:
             plural_by_text[text] = plural
     return [
-        CatalogueText(text, plural_by_text.get(text), places)
-        for text, places in places_by_text.items()
+        CatalogueText(text, plural_by_text.get(text), file_names)
+        for text, file_names in file_names_by_text.items()
     ]
 
 
 def list_program_messages() -> Sequence[CatalogueText]:
     """List the messages of the program that pages show, module by module."""
     return [
-        CatalogueText(text, None, places) for text, places in find_messages().items()
+        CatalogueText(text, None, module_paths)
+        for text, module_paths in find_messages().items()
     ]
 
 
-def update_catalogue(path: Path, texts: Iterable[CatalogueText]) -> None:
+def update_catalogue(path: Path, catalogue_texts: Iterable[CatalogueText]) -> None:
     """Write a catalogue of these texts with the translations that it has already."""
     target = Locale.parse(path.parent.name)
     stored_entries = polib.pofile(path) if path.is_file() else ()
@@ -91,26 +94,28 @@ def update_catalogue(path: Path, texts: Iterable[CatalogueText]) -> None:
     )
     options = WriteOptions(_SOURCE, target, header=FileHeader(header_fields))
     units = [
-        _make_unit(text, translation_by_text.get(text.text, ""), target)
-        for text in texts
+        _make_unit(
+            catalogue_text, translation_by_text.get(catalogue_text.text, ""), target
+        )
+        for catalogue_text in catalogue_texts
     ]
     with path.open("wb") as file:
         write(units, file, options)
 
 
 def _make_unit(
-    text: CatalogueText, translation: str, target: Locale
+    catalogue_text: CatalogueText, translation: str, target: Locale
 ) -> TranslationUnit:
     """Make the unit of a text, with the fields that its entry has in PO."""
-    flags = ("python-format",) if "%(" in text.text else ()
+    flags = ("python-format",) if "%(" in catalogue_text.text else ()
     fields = PoFields(
-        references=tuple(text.places),
+        references=tuple(catalogue_text.file_names),
         flags=flags,
-        plural_msgid=text.plural,
-        outer_space=find_outer_space(text.text, translation),
+        plural_msgid=catalogue_text.plural,
+        outer_space=find_outer_space(catalogue_text.text, translation),
     )
     return TranslationUnit(
-        source=Segment.of(_SOURCE, text.text),
+        source=Segment.of(_SOURCE, catalogue_text.text),
         target=Segment.of(target, translation) if translation.strip() else None,
         properties=fields.properties,
     )

@@ -49,9 +49,11 @@ class OverviewView:
         """Findings of that check, by check, the most first."""
         if self.check_run is None:
             return ()
-        counts: Mapping[str, int] = (self.check_run.result or {}).get("by_check", {})
+        finding_count_by_check: Mapping[str, int] = (self.check_run.result or {}).get(
+            "by_check", {}
+        )
         return sorted(
-            counts.items(),
+            finding_count_by_check.items(),
             key=lambda check_and_count: (-check_and_count[1], check_and_count[0]),
         )
 
@@ -136,25 +138,29 @@ def _list_rows(call: Call, table: OverviewTable) -> list[Sequence[object]]:
         case "states":
             return [("state", "units"), *overview.units_by_state.items()]
         case "people":
-            names = _name_people(call, overview)
+            name_by_person_id = _name_people(call, overview)
             return [
                 ("person", "units", "concepts", "reviews"),
                 *(
                     (
-                        names.get(counts.person, counts.person),
+                        name_by_person_id.get(counts.person, counts.person),
                         *_count_changes(counts),
                     )
                     for counts in overview.people
                 ),
             ]
         case "findings":
-            run = _find_check_run(call)
-            by_check = {} if run is None else (run.result or {}).get("by_check", {})
-            return [("check", "findings"), *by_check.items()]
+            check_run = _find_check_run(call)
+            finding_count_by_check = (
+                {}
+                if check_run is None
+                else (check_run.result or {}).get("by_check", {})
+            )
+            return [("check", "findings"), *finding_count_by_check.items()]
         case "leverage":
             leverage = _measure_leverage(call)
-            shares = {} if leverage is None else leverage.share_by_band
-            return [("rate", "share"), *shares.items()]
+            share_by_band = {} if leverage is None else leverage.share_by_band
+            return [("rate", "share"), *share_by_band.items()]
 
 
 def _count_changes(counts: WeekCounts | PersonCounts) -> tuple[int, int, int]:
@@ -173,14 +179,16 @@ def _find_check_run(call: Call) -> Job | None:
 
 def _measure_leverage(call: Call) -> MemoryLeverage | None:
     """Measure the leverage of the languages with most units; None without units."""
-    pairs = call.memory.units.count_by_languages()
+    unit_count_by_tags = call.memory.units.count_by_languages()
     settings = call.memory.settings
     source = None if settings.source is None else settings.source.tag
     target = None if settings.target is None else settings.target.tag
     if source is None or target is None:
-        if not pairs:
+        if not unit_count_by_tags:
             return None
-        largest_pair = max(pairs, key=lambda name: pairs[name])
+        largest_pair = max(
+            unit_count_by_tags, key=lambda pair_tags: unit_count_by_tags[pair_tags]
+        )
         source, target = split_pair(largest_pair)
     return measure_leverage(
         call, LeverageRequest(source=source, target=target, sample=_SAMPLE_SIZE)

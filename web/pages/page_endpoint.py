@@ -91,7 +91,7 @@ def make_page_endpoint(
 ) -> Endpoint:
     """Make the function that answers the requests for a page."""
 
-    async def answer(request: Request) -> Response:
+    async def answer_request(request: Request) -> Response:
         page_request = _read_page_request(request, server, places, page)
         caller, open_files = None, ExitStack()
         try:
@@ -117,14 +117,14 @@ def make_page_endpoint(
             verify_caller(page.route, caller, page_request.connection)
             values = convert_sent_values(page, {**sent_values, **request.path_params})
             watch = RequestWatch()
-            work = server.run_for(
+            answering = server.run_for(
                 caller,
                 partial(_answer_request, page_request, page, values, watch),
                 to_end=page.takes_large_file,
             )
             if page.watches_client:
-                work = answer_while_awaited(request, watch, work)
-            response = await work
+                answering = answer_while_awaited(request, watch, answering)
+            response = await answering
         except Unauthorized as error:
             response = _answer_unknown_person(page_request, error)
         except ConfirmationNeeded:
@@ -136,7 +136,7 @@ def make_page_endpoint(
             open_files.close()
         return _add_page_headers(page_request, response)
 
-    return answer
+    return answer_request
 
 
 async def _verify_sender(
@@ -194,22 +194,22 @@ def _answer_request(
     if isinstance(view, Redirect):
         return _make_redirect(page_request, view)
     if isinstance(view, DownloadAnswer):
-        name = quote(view.file_name, safe="")
-        disposition = f"attachment; filename*=UTF-8''{name}"
+        encoded_name = quote(view.file_name, safe="")
+        disposition = f"attachment; filename*=UTF-8''{encoded_name}"
         headers = {"content-disposition": disposition}
         return Response(view.content, 200, headers, media_type=view.media_type)
     template = page.template
     if page.fragment is not None and page_request.is_fragment:
         template = page.fragment
-    status, headers, times = 200, dict[str, str](), StageTimes()
+    status, headers, stage_times = 200, dict[str, str](), StageTimes()
     if isinstance(view, TemplateAnswer):
         status, headers = view.status, dict(view.headers)
-        times = view.stage_times or times
+        stage_times = view.stage_times or stage_times
         fragment = view.fragment if page_request.is_fragment else None
         template, view = fragment or view.template or template, view.view
     assert template is not None  # only files have none
     memory = call.memory_name if isinstance(call, Call) else None
-    with times.measure("html"):
+    with stage_times.measure("html"):
         content = render_template(
             page_request.preferences.language,
             template,
@@ -220,15 +220,15 @@ def _answer_request(
         )
     # With accounts nobody is told how long was searched in what others may have stored.
     if not page_request.server.authenticator.has_accounts:
-        headers["server-timing"] = times.format_header()
+        headers["server-timing"] = stage_times.format_header()
     return HTMLResponse(content, status, headers)
 
 
-def _make_redirect(page_request: _PageRequest, answer: Redirect) -> Response:
+def _make_redirect(page_request: _PageRequest, redirect: Redirect) -> Response:
     """Lead to another page; htmx would put it where the part should be."""
-    headers = dict(answer.headers)
+    headers = dict(redirect.headers)
     # A header holds no letters such as ế, which an address in a form may have.
-    address = quote(answer.address, safe=_ADDRESS_CHARACTERS)
+    address = quote(redirect.address, safe=_ADDRESS_CHARACTERS)
     if "hx-request" in page_request.request.headers:
         return Response(None, 204, {**headers, "hx-redirect": address})
     return Response(None, 303, {**headers, "location": address})

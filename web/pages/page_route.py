@@ -91,12 +91,12 @@ def make_table_answer(
     rows: Iterable[Sequence[object]], file_name: str
 ) -> DownloadAnswer:
     """Make a table as CSV for spreadsheets, in which no cell is a formula."""
-    file = StringIO()
-    writer = csv.writer(file)
+    table_file = StringIO()
+    writer = csv.writer(table_file)
     for row in rows:
         cells = ["" if value is None else str(value) for value in row]
         writer.writerow(map(protect_formula, cells))
-    content = file.getvalue().encode("utf-8-sig", "replace")
+    content = table_file.getvalue().encode("utf-8-sig", "replace")
     return DownloadAnswer(content, "text/csv; charset=utf-8", file_name)
 
 
@@ -141,11 +141,13 @@ class PageGroup:
         """Make a decorator that adds a function as a page, and leaves it as it is."""
 
         def add_page(handler: _Handler) -> _Handler:
-            hints = get_type_hints(handler, include_extras=True)
+            type_by_parameter = get_type_hints(handler, include_extras=True)
             call_name, values_name = inspect.signature(handler).parameters
-            request_type = hints[values_name]
+            request_type = type_by_parameter[values_name]
             assert issubclass(request_type, msgspec.Struct)
-            default_scope = Scope.MEMORY if hints[call_name] is Call else Scope.PERSON
+            default_scope = (
+                Scope.MEMORY if type_by_parameter[call_name] is Call else Scope.PERSON
+            )
             route = Route(
                 verb,
                 path,

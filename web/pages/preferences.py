@@ -16,12 +16,12 @@ LANGUAGES: Mapping[str, str] = {
 }
 """The languages of the pages, each by its own name."""
 _YEAR_SECONDS = 365 * 24 * 3600
-_CHOICES: Mapping[str, tuple[str, ...]] = {
+_VALUES_BY_NAME: Mapping[str, tuple[str, ...]] = {
     "language": tuple(LANGUAGES),
     "theme": ("auto", "light", "dark"),
     "shortcuts": ("on", "off"),
 }
-PREFERENCE_NAMES = frozenset(_CHOICES)
+PREFERENCE_NAMES = frozenset(_VALUES_BY_NAME)
 """Parameters that every page takes; each is remembered."""
 _KEPT_IN_ADDRESS = "language"
 """A link may show a colleague the same language, but not a theme."""
@@ -42,7 +42,7 @@ def read_preferences(request: Request, connection: ClientConnection) -> Preferen
     """Read preferences from the address, then cookies, then what the browser says."""
     chosen_values = {
         name: value
-        for name, values in _CHOICES.items()
+        for name, values in _VALUES_BY_NAME.items()
         for value in (
             request.query_params.get(name),
             read_cookie(request, _name_cookie(name), connection),
@@ -64,14 +64,15 @@ def choose_language(accept_language: str) -> str:
     'id'
     """
     languages_by_weight = sorted(
-        _read_languages(accept_language), key=lambda pair: -pair[1]
+        _read_languages(accept_language),
+        key=lambda language_and_weight: -language_and_weight[1],
     )
     return next((name for name, _ in languages_by_weight if name in LANGUAGES), "en")
 
 
 def _read_languages(accept_language: str) -> Iterator[tuple[str, float]]:
-    for part in accept_language[:500].split(","):
-        tag, _, weight = part.partition(";q=")
+    for weighted_tag in accept_language[:500].split(","):
+        tag, _, weight = weighted_tag.partition(";q=")
         try:
             yield Locale.parse(tag.strip()).language, float(weight or 1)
         except (PadananError, ValueError):
@@ -82,20 +83,20 @@ def make_preference_cookies(
     request: Request, connection: ClientConnection
 ) -> Iterator[str]:
     """Make the cookies that remember what an address chooses."""
-    for name, values in _CHOICES.items():
+    for name, values in _VALUES_BY_NAME.items():
         value = request.query_params.get(name)
         if value in values:
             yield make_cookie(
-                _name_cookie(name), value, connection, _YEAR_SECONDS, site="Lax"
+                _name_cookie(name), value, connection, _YEAR_SECONDS, same_site="Lax"
             )
 
 
 def find_clean_address(request: Request) -> str | None:
     """Find the address without the preferences that it should not keep, if any."""
-    names = {*PREFERENCE_NAMES} - {_KEPT_IN_ADDRESS}
-    if names.isdisjoint(request.query_params):
+    removed_names = {*PREFERENCE_NAMES} - {_KEPT_IN_ADDRESS}
+    if removed_names.isdisjoint(request.query_params):
         return None
-    clean_address = request.url.remove_query_params([*names])
+    clean_address = request.url.remove_query_params([*removed_names])
     return clean_address.path + (
         f"?{clean_address.query}" if clean_address.query else ""
     )

@@ -80,7 +80,7 @@ def make_static_address() -> AddressRoute:
     """Make the address of all files."""
     file_by_address = {file.address: file for file in load_static_files().values()}
 
-    async def show(request: Request) -> Response:
+    async def show_file(request: Request) -> Response:
         file = file_by_address.get(request.url.path)
         if file is None:
             raise HTTPException(404)
@@ -91,4 +91,4 @@ def make_static_address() -> AddressRoute:
             content, headers["content-encoding"] = file.compressed, "gzip"
         return Response(content, headers=headers, media_type=file.media_type)
 
-    return AddressRoute(f"{STATIC_PATH}/{{name:path}}", show)
+    return AddressRoute(f"{STATIC_PATH}/{{name:path}}", show_file)

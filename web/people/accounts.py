@@ -97,8 +97,8 @@ def add_person(
     """
     name = require_name(name)
     with database.open_transaction(changes_people=True) as connection:
-        key = make_name_key(name)
-        query = select(schema.person.c.id).where(schema.person.c.name_key == key)
+        name_key = make_name_key(name)
+        query = select(schema.person.c.id).where(schema.person.c.name_key == name_key)
         if connection.execute(query).first():
             raise Conflict(f"there is a person {name!r} already; give another name")
         person_id = write_person(connection, name, actor=actor)

@@ -72,21 +72,23 @@ class Authenticator:
         read_credential = _read_token if is_token else _read_session
         return self._look_up(caller.secret_hash, read_credential)
 
-    def _look_up(self, secret_hash: str | None, read: _CredentialReader) -> Caller:
+    def _look_up(
+        self, secret_hash: str | None, read_credential: _CredentialReader
+    ) -> Caller:
         # Read first: what changes after it is read again.
         commit_count = self._database.read_commit_count()
         if commit_count is None or commit_count != self._commit_count:
             self._read_people(commit_count)
-        version, caller = self._people_version, self._recall(secret_hash)
+        people_version, caller = self._people_version, self._recall(secret_hash)
         if caller is not None:
             return caller
         assert secret_hash is not None  # else it is known who asks
         with self._database.open_snapshot() as connection:
-            caller_and_end = read(connection, secret_hash)
+            caller_and_end = read_credential(connection, secret_hash)
         if caller_and_end is None or caller_and_end[1] <= get_time():
             return UNKNOWN_CALLER
         with self._lock:
-            if version == self._people_version:
+            if people_version == self._people_version:
                 if len(self._caller_by_hash) >= _MAX_CACHED_COUNT:
                     self._caller_by_hash.clear()
                 self._caller_by_hash[secret_hash] = caller_and_end
@@ -94,12 +96,12 @@ class Authenticator:
 
     def _read_people(self, commit_count: int | None) -> None:
         """Forget whom we remember, if anything about people has changed."""
-        version = self._database.read_people_version()
+        people_version = self._database.read_people_version()
         with self._lock:
-            if version != self._people_version or not self.has_accounts:
+            if people_version != self._people_version or not self.has_accounts:
                 self._caller_by_hash.clear()
                 self.has_accounts = has_people(self._database)
-                self._people_version = version
+                self._people_version = people_version
             self._commit_count = commit_count
 
     def look_up_token(self, token_id: str) -> Caller | None:

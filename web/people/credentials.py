@@ -132,13 +132,13 @@ def make_cookie(
     name: str,
     value: str,
     connection: ClientConnection,
-    seconds: int,
+    max_age_seconds: int,
     *,
-    site: str = "Strict",
+    same_site: str = "Strict",
 ) -> str:
     """Make a cookie that no script reads; one of no seconds is deleted."""
     cookie = f"{_name_cookie(name, connection.is_secure)}={value}; Path=/"
-    cookie += f"; Max-Age={seconds}; HttpOnly; SameSite={site}"
+    cookie += f"; Max-Age={max_age_seconds}; HttpOnly; SameSite={same_site}"
     return f"{cookie}; Secure" if connection.is_secure else cookie
 
 

@@ -46,14 +46,16 @@ def find_person_of_identity(
     `adds_people`: whether somebody unknown becomes a person, who may do nothing yet.
     """
     table = schema.outside_identity
-    values = {"issuer": identity.issuer, "subject": identity.subject}
-    query = select(table.c.person).filter_by(**values)
+    identity_values = {"issuer": identity.issuer, "subject": identity.subject}
+    query = select(table.c.person).filter_by(**identity_values)
     with database.open_transaction(changes_people=adds_people) as connection:
         person_id = connection.execute(query).scalar()
         if person_id is None and adds_people:
             name = _choose_free_name(connection, identity.name)
             person_id = write_person(connection, name, actor=None)
-            connection.execute(insert(table).values(person=person_id, **values))
+            connection.execute(
+                insert(table).values(person=person_id, **identity_values)
+            )
         return None if person_id is None else read_person(connection, person_id)
 
 
@@ -61,8 +63,8 @@ def _choose_free_name(connection: Connection, wanted_name: str) -> str:
     """Choose a name that nobody has: with a number, where there is one like it."""
     wanted_name = " ".join(filter(str.isprintable, wanted_name.split())) or "New person"
     people = schema.person
-    for number in count(1):
-        ending = f" {number}" if number > 1 else ""
+    for name_number in count(1):
+        ending = f" {name_number}" if name_number > 1 else ""
         name = wanted_name[: LONGEST_NAME - len(ending)] + ending
         query = select(people.c.id).where(people.c.name_key == make_name_key(name))
         if connection.execute(query).first() is None:
@@ -79,14 +81,16 @@ def link_identity(
 ) -> None:
     """Let a person log in by an identity. Raises Conflict if somebody else does."""
     table = schema.outside_identity
-    values = {"issuer": identity.issuer, "subject": identity.subject}
-    query = select(table.c.person).filter_by(**values)
+    identity_values = {"issuer": identity.issuer, "subject": identity.subject}
+    query = select(table.c.person).filter_by(**identity_values)
     with database.open_transaction(changes_people=True) as connection:
-        owner = connection.execute(query).scalar()
-        if owner is not None and owner != person_id:
+        linked_person_id = connection.execute(query).scalar()
+        if linked_person_id is not None and linked_person_id != person_id:
             raise Conflict("another account is linked to this one; unlink that first")
-        if owner is None:
-            connection.execute(insert(table).values(person=person_id, **values))
+        if linked_person_id is None:
+            connection.execute(
+                insert(table).values(person=person_id, **identity_values)
+            )
             # Without the subject, which would outlive a person who is forgotten.
             record_event(connection, person_id, "link identity", actor=actor)
 

@@ -47,10 +47,12 @@ def export_person(database: ServerDatabase, person: Person) -> Mapping[str, obje
         "is_disabled": person.is_disabled,
     }
     with database.open_snapshot() as connection:
-        for key, (table, names) in _EXPORTED_COLUMNS.items():
-            columns = (table.c[name] for name in names.split())
+        for export_name, (table, column_names) in _EXPORTED_COLUMNS.items():
+            columns = (table.c[column_name] for column_name in column_names.split())
             query = select(*columns).where(table.c.person == person.id)
-            exported[key] = [dict(row) for row in connection.execute(query).mappings()]
+            exported[export_name] = [
+                dict(row) for row in connection.execute(query).mappings()
+            ]
         segments = schema.draft_segment
         segment_columns = segments.c.draft, segments.c.number, segments.c.target_text
         query = select(*segment_columns).where(segments.c.changed_by == person.id)
@@ -89,7 +91,7 @@ def forget_memory(
     A later memory of the same name has nothing of it.
     """
     grants, tokens = schema.role_grant, schema.token
-    jobs, parts = schema.job, schema.job_part
+    jobs, part_table = schema.job, schema.job_part
     with database.open_transaction(changes_people=True) as connection:
         people = select(grants.c.person).where(grants.c.memory == memory).distinct()
         for person_id in connection.execute(people).scalars().all():
@@ -110,7 +112,7 @@ def forget_memory(
             content = json.dumps(memories, ensure_ascii=False)
             connection.execute(update(tokens).where(is_same).values(memories=content))
         job_ids = select(jobs.c.id).where(jobs.c.memory == memory)
-        connection.execute(delete(parts).where(parts.c.job.in_(job_ids)))
+        connection.execute(delete(part_table).where(part_table.c.job.in_(job_ids)))
         _delete_drafts(connection, schema.draft.c.memory == memory)
         for table in (jobs, schema.suggestion, schema.critical_finding):
             connection.execute(delete(table).where(table.c.memory == memory))
@@ -119,6 +121,6 @@ def forget_memory(
 def _delete_drafts(connection: Connection, condition: ColumnElement[bool]) -> None:
     """Delete drafts with their segments."""
     drafts, segments = schema.draft, schema.draft_segment
-    ids = select(drafts.c.id).where(condition)
-    connection.execute(delete(segments).where(segments.c.draft.in_(ids)))
+    draft_ids = select(drafts.c.id).where(condition)
+    connection.execute(delete(segments).where(segments.c.draft.in_(draft_ids)))
     connection.execute(delete(drafts).where(condition))

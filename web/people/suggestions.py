@@ -114,11 +114,11 @@ def list_suggestions(
     state: SuggestionState | None,
     limit: int,
     person: str | None = None,
-    after: tuple[int, str] | None = None,
+    last_time_and_id: tuple[int, str] | None = None,
 ) -> Sequence[Suggestion]:
     """List the suggestions for a memory, the earliest first.
 
-    `person`: only theirs. `after`: time and id of the last one of the page before.
+    `person`: only theirs. `last_time_and_id`: those of the last one of the page before.
     """
     table = schema.suggestion
     query = select(table).where(table.c.memory == memory)
@@ -126,8 +126,10 @@ def list_suggestions(
         query = query.where(table.c.state == state.value)
     if person is not None:
         query = query.where(table.c.person == person)
-    if after is not None:
-        query = query.where(tuple_(table.c.created_at, table.c.id) > tuple_(*after))
+    if last_time_and_id is not None:
+        query = query.where(
+            tuple_(table.c.created_at, table.c.id) > tuple_(*last_time_and_id)
+        )
     query = query.order_by(table.c.created_at, table.c.id).limit(limit)
     return list(map(_make_suggestion, database.read_rows(query)))
 
@@ -227,6 +229,6 @@ def parse_suggestion_state(name: str) -> SuggestionState | None:
 
 def _make_suggestion(row: RowMapping) -> Suggestion:
     unit = SuggestedUnit(*(row[field.name] for field in fields(SuggestedUnit)))
-    names = [field.name for field in fields(Suggestion) if field.name != "unit"]
-    values = {name: row[name] for name in names}
+    field_names = [field.name for field in fields(Suggestion) if field.name != "unit"]
+    values = {name: row[name] for name in field_names}
     return Suggestion(unit=unit, **{**values, "state": SuggestionState(row["state"])})

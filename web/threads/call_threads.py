@@ -29,7 +29,7 @@ class ThreadCall(Generic[_Answer]):
 
     def __init__(
         self,
-        call: Callable[[], _Answer],
+        blocking_call: Callable[[], _Answer],
         person_id: str | None,
         report_end: Callable[[str | None], None],
     ) -> None:
@@ -38,11 +38,11 @@ class ThreadCall(Generic[_Answer]):
         self.loop = asyncio.get_running_loop()
         self.answer: asyncio.Future[_Answer] = self.loop.create_future()
         self.is_dropped = False
-        self.begin: float | None = None
+        self.begun_at: float | None = None
         """When it began; None while it waits."""
         self.keeps_thread = False
         """Whether it takes so long that another thread goes on with the others."""
-        self._call = call
+        self._call = blocking_call
         self._report_end = report_end
 
     def run(self) -> None:
@@ -83,13 +83,13 @@ class CallThreads:
         """
         self._thread_count = thread_count
         self._side_by_side = side_by_side
-        self._waiting: SimpleQueue[ThreadCall[Any] | None] = SimpleQueue()
+        self._waiting_calls: SimpleQueue[ThreadCall[Any] | None] = SimpleQueue()
         self._lock = Lock()
         """For all that follows, and the fields of calls."""
         self._threads: set[Thread] = set()
         self._taking_count = 0
         """Threads that take calls; the others have one that takes long."""
-        self._current: ThreadCall[Any] | None = None
+        self._current_call: ThreadCall[Any] | None = None
         """The call of the one thread that takes calls, if it has one."""
         self._watching_loop: asyncio.AbstractEventLoop | None = None
         self._is_closed = False
@@ -99,7 +99,7 @@ class CallThreads:
         with self._lock:
             if self._is_closed:
                 raise RuntimeError("the threads are closed")
-            self._waiting.put(call)
+            self._waiting_calls.put(call)
             if self._taking_count < (self._thread_count if self._side_by_side else 1):
                 self._start_thread()
             elif not self._side_by_side:
@@ -108,7 +108,7 @@ class CallThreads:
     def drop(self, call: ThreadCall[_Answer]) -> bool:
         """Drop a call that has not begun; return False for one that has."""
         with self._lock:
-            if call.begin is not None:
+            if call.begun_at is not None:
                 return False
             call.is_dropped = True
             return True
@@ -118,12 +118,12 @@ class CallThreads:
         with self._lock:
             self._is_closed = True
             with suppress(Empty):
-                while call := self._waiting.get_nowait():
+                while call := self._waiting_calls.get_nowait():
                     call.is_dropped = True
                     call.cancel()
             threads = list(self._threads)
         for _ in threads:
-            self._waiting.put(None)
+            self._waiting_calls.put(None)
         for thread in threads:
             thread.join()
 
@@ -141,10 +141,10 @@ class CallThreads:
         """Run calls until there are no more, or one has taken long."""
         while True:
             try:
-                call = self._waiting.get(timeout=_IDLE_SECONDS)
+                call = self._waiting_calls.get(timeout=_IDLE_SECONDS)
             except Empty:
                 with self._lock:
-                    if self._waiting.empty():
+                    if self._waiting_calls.empty():
                         self._taking_count -= 1
                         return
                 continue
@@ -153,13 +153,13 @@ class CallThreads:
             with self._lock:
                 if call.is_dropped:
                     continue
-                call.begin = monotonic()
-                self._current = call
+                call.begun_at = monotonic()
+                self._current_call = call
             call.run()
             with self._lock:
                 if call.keeps_thread:
                     return
-                self._current = None
+                self._current_call = None
             del call
 
     def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -172,18 +172,18 @@ class CallThreads:
         """Let another thread take calls if the current call takes long."""
         with self._lock:
             loop, self._watching_loop = self._watching_loop, None
-            call = self._current
-            if self._waiting.empty() or self._is_closed or loop is None:
+            call = self._current_call
+            if self._waiting_calls.empty() or self._is_closed or loop is None:
                 return
             busy_count = sum(thread.is_alive() for thread in self._threads)
             if (
                 call is not None
-                and call.begin is not None
-                and monotonic() - call.begin >= _SLOW_CALL_SECONDS
+                and call.begun_at is not None
+                and monotonic() - call.begun_at >= _SLOW_CALL_SECONDS
                 and busy_count < self._thread_count
             ):
                 call.keeps_thread = True
                 self._taking_count -= 1
-                self._current = None
+                self._current_call = None
                 self._start_thread()
             self._watch(loop)

@@ -65,14 +65,14 @@ class MemoryThreads:
 
         So nobody keeps the others waiting, whatever they ask for. None: for nobody.
         """
-        thread_call = self._begin(person_id, call)
-        limit = thread_call.loop.call_later(
+        thread_call = self._submit_or_queue(person_id, call)
+        timeout_handle = thread_call.loop.call_later(
             self._most_seconds, thread_call.refuse, self._most_seconds
         )
         try:
             return await thread_call.answer
         finally:
-            limit.cancel()
+            timeout_handle.cancel()
             self._drop(thread_call)
 
     async def run_to_end(
@@ -82,13 +82,15 @@ class MemoryThreads:
         **named_arguments: _Parameters.kwargs,
     ) -> _Answer:
         """Run a blocking call in a thread, however long it takes. Raises TooBusy."""
-        thread_call = self._begin(None, partial(call, *arguments, **named_arguments))
+        thread_call = self._submit_or_queue(
+            None, partial(call, *arguments, **named_arguments)
+        )
         try:
             return await thread_call.answer
         finally:
             self._drop(thread_call)
 
-    def _begin(
+    def _submit_or_queue(
         self, person_id: str | None, call: Callable[[], _Answer]
     ) -> ThreadCall[_Answer]:
         """Let a call run in a thread once the person's share of them has room."""
@@ -97,7 +99,7 @@ class MemoryThreads:
                 *(503, "too many requests wait; try again in a second"),
                 retry_seconds=_BUSY_SECONDS,
             )
-        thread_call = ThreadCall(call, person_id, self._end)
+        thread_call = ThreadCall(call, person_id, self._count_end)
         share = self._share_by_person.get(person_id)
         if share is None:
             share = self._share_by_person[person_id] = _Share()
@@ -111,16 +113,16 @@ class MemoryThreads:
 
     def _drop(self, call: ThreadCall[_Answer]) -> None:
         """Drop a call for which nobody waits any longer, unless it has begun."""
-        if call.begin is not None:
+        if call.begun_at is not None:
             return
         share = self._share_by_person[call.person_id]
         if call in share.waiting:
             share.waiting.remove(call)
             self._call_count -= 1
         elif self._threads.drop(call):
-            self._end(call.person_id)
+            self._count_end(call.person_id)
 
-    def _end(self, person_id: str | None) -> None:
+    def _count_end(self, person_id: str | None) -> None:
         """Count the end of a call; the person's next one takes its place."""
         self._call_count -= 1
         share = self._share_by_person[person_id]

@@ -212,7 +212,9 @@ def test_a_form_that_comes_too_slowly_ends(tmp_path: Path) -> None:
 
 
 def test_a_parser_holds_no_more_than_what_came_last() -> None:
-    form = MultipartForm(_TYPE, file_names=frozenset(["file"]), max_text_bytes=100)
+    form = MultipartForm(
+        _TYPE, file_field_names=frozenset(["file"]), max_text_bytes=100
+    )
     body = _make_body(('; name="a"', "ế".encode()), (_FILE, b"x" * 5000))
     written = bytearray()
 
@@ -224,13 +226,13 @@ def test_a_parser_holds_no_more_than_what_came_last() -> None:
         form.parse(body[start : start + 7])
         form.write_files(_File)  # type: ignore[arg-type]
         assert len(form._chunks) == 0
-    assert form.pairs == [("a", "ế")]
+    assert form.named_texts == [("a", "ế")]
     assert bytes(written) == b"x" * 5000
     assert form.finish()["file"].size == 5000
     with pytest.raises(UnreadableBody):
         MultipartForm(
             "multipart/form-data; boundary=" + "a" * 999,
-            file_names=frozenset(),
+            file_field_names=frozenset(),
             max_text_bytes=1,
         )
 

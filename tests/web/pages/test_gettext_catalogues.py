@@ -52,7 +52,7 @@ def test_updating_a_complete_catalogue_changes_nothing(tmp_path: Path) -> None:
 
 def test_the_texts_of_a_page_stand_together_in_its_order() -> None:
     texts = list_page_texts()
-    first_places = [text.places[0] for text in texts]
+    first_places = [text.file_names[0] for text in texts]
     assert len(set(first_places)) == 1 + sum(
         place != before
         for place, before in zip(first_places[1:], first_places, strict=False)

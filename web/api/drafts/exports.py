@@ -21,7 +21,7 @@ from web.route import Role
 
 DRAFT_EXPORTS = RouteGroup()
 DraftFormat = Literal["document", "po", "xliff", "tmx", "csv", "xlsx"]
-_SUFFIXES = {"xliff": "xlf"}
+_SUFFIX_BY_FORMAT = {"xliff": "xlf"}
 
 
 class DraftExport(Request, frozen=True):
@@ -48,7 +48,7 @@ def export_draft(call: Call, request: DraftExport) -> DraftFile:
     if request.format == "document":
         content = read_content(call.database, draft)
         return write_draft_document(draft, content, segments)
-    suffix = _SUFFIXES.get(request.format, request.format)
+    suffix = _SUFFIX_BY_FORMAT.get(request.format, request.format)
     sources = read_sources(call.database, draft)
     return write_draft_units(draft, sources, segments, suffix)
 
@@ -75,16 +75,16 @@ def store_draft(call: Call, id: DraftId) -> DraftStoringResult:
     draft = read_own_draft(call, id)
     segments = read_segments(call.database, draft)
     sources = read_sources(call.database, draft)
-    finished_texts = [
+    finished_units = [
         unit
         for unit in make_draft_units(draft, sources, segments)
         if unit.target is not None and unit.state is not State.INITIAL
     ]
-    if not finished_texts:
+    if not finished_units:
         raise Conflict(
             "no segment is marked as translated yet; nothing is stored in the memory"
         )
-    added_units = call.memory.units.add_units(finished_texts)
+    added_units = call.memory.units.add_units(finished_units)
     return DraftStoringResult(
-        added_units.change_set, added_units.new, len(segments) - len(finished_texts)
+        added_units.change_set, added_units.new, len(segments) - len(finished_units)
     )

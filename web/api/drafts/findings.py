@@ -49,24 +49,24 @@ def check_draft(call: Call, request: DraftCheck) -> list[FindingInContext]:
         segments = read_segments(
             call.database, draft, first=request.first, limit=request.limit
         )
-        texts = [
+        numbered_texts = [
             (segment.number, segment.source_text, segment.target_text)
             for segment in segments
         ]
     else:
         segment = read_segment(call.database, draft, request.number)
         text = segment.target_text if request.text is None else request.text
-        texts = [(segment.number, segment.source_text, text)]
-    return _check(call, draft, texts)
+        numbered_texts = [(segment.number, segment.source_text, text)]
+    return _check_segments(call, draft, numbered_texts)
 
 
-def _check(
-    call: Call, draft: Draft, texts: Iterable[tuple[int, str, str]]
+def _check_segments(
+    call: Call, draft: Draft, numbered_texts: Iterable[tuple[int, str, str]]
 ) -> list[FindingInContext]:
     segments: Sequence[tuple[str, str, str]] = [
-        (str(number), source, target)
-        for number, source, target in texts
-        if target.strip()
+        (str(number), source_text, target_text)
+        for number, source_text, target_text in numbered_texts
+        if target_text.strip()
     ]
     if not segments:
         return []

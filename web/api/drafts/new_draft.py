@@ -16,7 +16,7 @@ from tm.text.locale import Locale
 from tm.text.segment import require_storable_text
 from web.api.articles import ArticleKey
 from web.api.request_types import (
-    UNSEEN_PATTERN,
+    INVISIBLE_CHARACTER_PATTERN,
     FileName,
     Text,
     TextRequest,
@@ -31,9 +31,9 @@ from web.drafts.store import create_draft
 from web.route import Role
 
 DRAFT_BEGINNINGS = RouteGroup()
-_PLAIN_TEXT = "txt"
+_TEXT_FORMAT = "txt"
 _MAX_TITLE_LENGTH = 200
-_MAX_NAME_LENGTH, _MAX_NAME_WORD_COUNT = 60, 8
+_MAX_FILE_STEM_LENGTH, _MAX_FILE_STEM_WORD_COUNT = 60, 8
 DraftTitle = Annotated[str, msgspec.Meta(min_length=1, max_length=_MAX_TITLE_LENGTH)]
 DraftPageAddress = Annotated[str, msgspec.Meta(min_length=8, max_length=2000)]
 
@@ -77,31 +77,32 @@ def begin_draft(call: Call, request: DraftRequest) -> Draft:
         require_visible_text(request.title, "title")
     subject = _read_subject(call, request)
     target = parse_locale(request.target)
-    file = read_draft_file(subject.content, subject.source, target)
-    source = file.source_locale or subject.source
-    target = file.target_locale or target or _choose_target(call, source)
-    pair = _require_pair(source, target)
+    draft_file = read_draft_file(subject.content, subject.source, target)
+    source = draft_file.source_locale or subject.source
+    target = draft_file.target_locale or target or _choose_target(call, source)
+    locale_pair = _require_locale_pair(source, target)
     return create_draft(
         call.database,
         call.memory_name,
-        _make_new_draft(request, subject, pair),
+        _make_new_draft(request, subject, locale_pair),
         [
             NewSegment(text.source, text.target, text.begins_paragraph)
-            for text in file.texts
+            for text in draft_file.texts
         ],
         person=call.person.person_id,
         max_bytes=call.server.settings.max_draft_bytes,
     )
 
 
-def _require_pair(
+def _require_locale_pair(
     source: Locale | None, target: Locale | None
 ) -> tuple[Locale, Locale]:
     """Give the languages of a translation. Raises InputError."""
     if source is None or target is None:
-        name = "source" if source is None else "target"
+        missing_side = "source" if source is None else "target"
         raise InputError(
-            f"the {name} language is not known; choose it", parameters=(name,)
+            f"the {missing_side} language is not known; choose it",
+            parameters=(missing_side,),
         )
     if source.language == target.language:
         raise InputError(
@@ -122,9 +123,9 @@ class _Subject:
 
 
 def _make_new_draft(
-    request: DraftRequest, subject: _Subject, pair: tuple[Locale, Locale]
+    request: DraftRequest, subject: _Subject, locale_pair: tuple[Locale, Locale]
 ) -> NewDraft:
-    source, target = pair
+    source, target = locale_pair
     return NewDraft(
         request.title or subject.title,
         source.tag,
@@ -137,8 +138,8 @@ def _make_new_draft(
 
 def _read_subject(call: Call, request: DraftRequest) -> _Subject:
     """Read what is to be translated. Raises InputError, FetchError and NotFound."""
-    subjects = (request.text, request.article, request.address, request.content)
-    if sum(subject is not None for subject in subjects) != 1:
+    given_subjects = (request.text, request.article, request.address, request.content)
+    if sum(subject is not None for subject in given_subjects) != 1:
         raise InputError(
             "give one of text, article, address and content", parameters=("text",)
         )
@@ -149,9 +150,9 @@ def _read_subject(call: Call, request: DraftRequest) -> _Subject:
                 "give content_name, whose suffix tells the format of the file",
                 parameters=("content_name",),
             )
-        name = read_file_name(request.content_name, "content_name")
-        content = DraftContent(name, None, request.content)
-        return _Subject(name, source or call.memory.settings.source, content)
+        file_name = read_file_name(request.content_name, "content_name")
+        content = DraftContent(file_name, None, request.content)
+        return _Subject(file_name, source or call.memory.settings.source, content)
     if request.text is not None:
         require_storable_text(request.text)
         lines = [line for line in request.text.splitlines() if line.strip()]
@@ -187,12 +188,15 @@ def _make_text_subject(
 ) -> _Subject:
     """Make a text file of paragraphs."""
     content = "\n\n".join(paragraphs).encode()
-    words = re.findall(r"[^\W_]+", headline)[:_MAX_NAME_WORD_COUNT]
-    name = f"{'-'.join(words)[:_MAX_NAME_LENGTH] or _PLAIN_TEXT}.{_PLAIN_TEXT}"
+    words = re.findall(r"[^\W_]+", headline)[:_MAX_FILE_STEM_WORD_COUNT]
+    file_name = (
+        f"{'-'.join(words)[:_MAX_FILE_STEM_LENGTH] or _TEXT_FORMAT}.{_TEXT_FORMAT}"
+    )
     return _Subject(
-        UNSEEN_PATTERN.sub(" ", headline)[:_MAX_TITLE_LENGTH].strip() or name,
+        INVISIBLE_CHARACTER_PATTERN.sub(" ", headline)[:_MAX_TITLE_LENGTH].strip()
+        or file_name,
         source,
-        DraftContent(name, _PLAIN_TEXT, content),
+        DraftContent(file_name, _TEXT_FORMAT, content),
         origin,
     )
 

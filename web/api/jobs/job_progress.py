@@ -100,7 +100,7 @@ def preview_import(call: Call, request: PreviewRequest) -> FilePreview:
     Nothing is stored.
     """
     job = read_own_job(call, request.id)
-    parts = read_file(call.database, job.id)
+    file_parts = read_file(call.database, job.id)
     settings = call.memory.settings
     options = ReadOptions(
         parse_locale(request.source) or settings.source,
@@ -109,7 +109,7 @@ def preview_import(call: Call, request: PreviewRequest) -> FilePreview:
     with TemporaryDirectory(prefix="padanan-file-") as folder:
         path = Path(folder, job.file_name or "file")
         with path.open("wb") as file:
-            file.writelines(parts)
+            file.writelines(file_parts)
         if job.kind is not JobKind.IMPORT or not path.stat().st_size:
             raise NotFound(f"job {job.id} has no file to import")
         return preview_file(

@@ -87,16 +87,17 @@ def begin_import(call: Call, request: ImportRequest) -> Job:
 
 def list_import_options(request: ImportJobOptions) -> dict[str, Any]:
     """List the options of an import that its reader takes. Raises InputError."""
-    of_units, of_terms = ("strict", "again"), ("into", "merge")
-    is_terms = request.holds is FileContents.TERMS
-    left_out = of_units if is_terms else of_terms
-    for name in left_out:
-        if getattr(request, name):
+    unit_option_names, term_option_names = ("strict", "again"), ("into", "merge")
+    holds_terms = request.holds is FileContents.TERMS
+    other_option_names = unit_option_names if holds_terms else term_option_names
+    for option_name in other_option_names:
+        if getattr(request, option_name):
             raise InputError(
-                f"{name} is an option for files of {'units' if is_terms else 'terms'}",
-                parameters=(name,),
+                f"{option_name} is an option for files of "
+                f"{'units' if holds_terms else 'terms'}",
+                parameters=(option_name,),
             )
-    values = list_given(request, "file_name", "hold", "id", *left_out)
+    values = list_given(request, "file_name", "hold", "id", *other_option_names)
     if "into" in values:
         values["termbase"] = values.pop("into")
     return values
@@ -235,8 +236,13 @@ def _refuse_selection(values: dict[str, Any]) -> None:
     """Raise InputError for what selects units, in an export of terms."""
     if not values["strict"]:
         del values["strict"]
-    for name in sorted(values.keys() - {"holds", "format", "source", "target"}):
-        raise InputError(f"{name} is for units, not for terms", parameters=(name,))
+    for selection_name in sorted(
+        values.keys() - {"holds", "format", "source", "target"}
+    ):
+        raise InputError(
+            f"{selection_name} is for units, not for terms",
+            parameters=(selection_name,),
+        )
 
 
 def _refuse_two_files(request: ImportRequest | ExportRequest, file_name: str) -> None:

@@ -53,14 +53,14 @@ async def send_import_file(
 
     The body is the file itself, byte by byte: `curl -T old.tmx`.
     """
-    run = call.server.memory_threads.run_to_end
-    job = await run(read_waiting_import, call, values.id)
+    run_to_end = call.server.memory_threads.run_to_end
+    job = await run_to_end(read_waiting_import, call, values.id)
     with TemporaryDirectory(prefix="padanan-file-") as folder:
         path = Path(folder, job.file_name or "file")
         with path.open("wb") as file:
             await _receive_body(request, file, call.server.settings.max_file_bytes)
-        await run(store_import_file, call, job, path)
-    job_content = encode_json(await run(read_own_job, call, job.id))
+        await run_to_end(store_import_file, call, job, path)
+    job_content = encode_json(await run_to_end(read_own_job, call, job.id))
     return Response(job_content, 202, media_type=JSON_TYPE)
 
 
@@ -74,12 +74,12 @@ async def read_job_file(
     job = await call.server.memory_threads.run_to_end(read_own_job, call, values.id)
     if not job.kind.makes_file or job.state is not JobState.DONE:
         raise NotFound(f"job {job.id} has no file: it is an {job.kind}, {job.state}")
-    parts = read_file(call.database, job.id)
-    name = quote(job.file_name or "file", safe="")
+    file_parts = read_file(call.database, job.id)
+    encoded_name = quote(job.file_name or "file", safe="")
     return StreamingResponse(
-        _read_parts(call, parts),
+        _stream_file_parts(call, file_parts),
         media_type=FILE_TYPE,
-        headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"},
+        headers={"content-disposition": f"attachment; filename*=UTF-8''{encoded_name}"},
     )
 
 
@@ -116,35 +116,41 @@ def store_import_file(call: Call, job: Job, path: Path) -> None:
     options = ReadOptions(settings.source, settings.target)
     preview = msgspec.to_builtins(preview_file(path, options))
     with path.open("rb") as file:
-        parts = iter(partial(file.read, _PART_BYTES), b"")
-        queue_import(call.database, job, parts, preview=preview)
+        file_parts = iter(partial(file.read, _PART_BYTES), b"")
+        queue_import(call.database, job, file_parts, preview=preview)
     call.server.job_runner.wake()
 
 
-async def _receive_body(request: HttpRequest, file: IO[bytes], most_bytes: int) -> None:
+async def _receive_body(
+    request: HttpRequest, file: IO[bytes], max_byte_count: int
+) -> None:
     byte_count = 0
     try:
-        async for part in request.stream():
-            byte_count += len(part)
-            if byte_count > most_bytes:
-                raise UnreadableBody(413, f"a file may have {most_bytes:,} bytes")
-            file.write(part)
+        async for body_part in request.stream():
+            byte_count += len(body_part)
+            if byte_count > max_byte_count:
+                raise UnreadableBody(413, f"a file may have {max_byte_count:,} bytes")
+            file.write(body_part)
     except ClientDisconnect:
         raise UnreadableBody(400, "the file ended early") from None
     if not byte_count:
         raise UnreadableBody(400, "the file is empty: send its bytes as the body")
 
 
-async def _read_parts(call: Call, parts: Iterator[bytes]) -> AsyncIterator[bytes]:
+async def _stream_file_parts(
+    call: Call, file_parts: Iterator[bytes]
+) -> AsyncIterator[bytes]:
     while True:
         try:
-            part = await call.server.memory_threads.run_to_end(next, parts, b"")
+            file_part = await call.server.memory_threads.run_to_end(
+                next, file_parts, b""
+            )
         except TooBusy:  # what has begun goes on, only slower
             await asyncio.sleep(_EVENT_SECONDS)
             continue
-        if not part:
+        if not file_part:
             return
-        yield part
+        yield file_part
 
 
 async def _stream_job_events(call: Call, job: Job) -> AsyncIterator[bytes]:

@@ -28,7 +28,7 @@ _add = partial(
     scope=Scope.SERVER,
     needs_confirmation=True,
 )
-_PATH, _BUDI = "/people/{person}", {"person": "Budi"}
+_PERSON_PATH, _EXAMPLE_PERSON = "/people/{person}", {"person": "Budi"}
 """A person is named by their id or their whole name."""
 
 
@@ -58,24 +58,24 @@ def add_account(call: ServerCall, name: PersonName) -> PersonLink:
     return PersonLink(*add_person(call.database, name, actor=actor))
 
 
-@_add("POST", f"{_PATH}/link", example=_BUDI)
+@_add("POST", f"{_PERSON_PATH}/link", example=_EXAMPLE_PERSON)
 def renew_link(call: ServerCall, person: PersonName) -> PersonLink:
     """Make a link by which a person sets a new password; earlier ones end."""
     database, actor = call.database, call.person.person_id
-    owner = find_person(database, person)
-    return PersonLink(owner, make_link(database, owner, actor=actor))
+    account_owner = find_person(database, person)
+    return PersonLink(account_owner, make_link(database, account_owner, actor=actor))
 
 
-@_add("PUT", f"{_PATH}/disabled", example={**_BUDI, "disabled": False})
+@_add("PUT", f"{_PERSON_PATH}/disabled", example={**_EXAMPLE_PERSON, "disabled": False})
 def set_disabled(call: ServerCall, person: PersonName, disabled: bool = True) -> Done:
     """Bar a person, or let them in again; sessions and links end."""
     database, actor = call.database, call.person.person_id
-    owner = find_person(database, person)
-    disable_person(database, owner, is_disabled=disabled, actor=actor)
+    account_owner = find_person(database, person)
+    disable_person(database, account_owner, is_disabled=disabled, actor=actor)
     return Done()
 
 
-@_add("DELETE", f"{_PATH}/sessions", example=_BUDI)
+@_add("DELETE", f"{_PERSON_PATH}/sessions", example=_EXAMPLE_PERSON)
 def end_sessions_of(call: ServerCall, person: PersonName) -> Done:
     """End all sessions of a person; their tokens stay."""
     database, actor = call.database, call.person.person_id
@@ -83,14 +83,14 @@ def end_sessions_of(call: ServerCall, person: PersonName) -> Done:
     return Done()
 
 
-@_add("GET", _PATH, key="person", example=_BUDI)
+@_add("GET", _PERSON_PATH, key="person", example=_EXAMPLE_PERSON)
 def export_account(call: ServerCall, person: PersonName) -> Mapping[str, Any]:
     """Export all that the server knows of a person, except secrets."""
     database = call.database
     return export_person(database, find_person(database, person))
 
 
-@_add("DELETE", _PATH, example=_BUDI)
+@_add("DELETE", _PERSON_PATH, example=_EXAMPLE_PERSON)
 def forget_account(call: ServerCall, person: PersonName) -> Done:
     """Delete the name of a person, and all that they log in with; not to be undone."""
     database, actor = call.database, call.person.person_id

@@ -81,16 +81,16 @@ OutsideLoginAnswer = Annotated[AnswerWithHeaders, OutsideLogin]
 )
 def begin_login(call: ServerCall, next: NextPath = "/docs") -> OutsideLoginAnswer:
     """Send a browser to the OpenID provider, to log in there."""
-    return _begin(call, next)
+    return _answer_with_login_address(call, next)
 
 
 @_add(*("POST", _IDENTITIES_PATH), example={"next": "/docs"}, needs_confirmation=True)
 def link_own_identity(call: ServerCall, next: NextPath = "/docs") -> OutsideLoginAnswer:
     """Begin to link one's account at the OpenID provider, to log in by it."""
-    return _begin(call, next, linked_person=get_own_person(call).id)
+    return _answer_with_login_address(call, next, linked_person=get_own_person(call).id)
 
 
-def _begin(
+def _answer_with_login_address(
     call: ServerCall, next_path: str, *, linked_person: str | None = None
 ) -> AnswerWithHeaders:
     provider = _require_provider(call.server)
@@ -106,7 +106,7 @@ def _begin(
         begun_login.browser_secret,
         call.connection,
         _COOKIE_SECONDS,
-        site="Lax",
+        same_site="Lax",
     )
     headers = {"set-cookie": cookie}
     if linked_person is None:
@@ -181,8 +181,12 @@ def _finish_login(
         browser_secret=browser_secret,
         adds_people=server.settings.oidc_adds_people,
     )
-    page = HTMLResponse(_LANDING_PAGE.format(path=escape(finished_login.next_path)))
-    page.headers.append("set-cookie", make_cookie(_LOGIN_COOKIE, "", connection, 0))
+    landing_page = HTMLResponse(
+        _LANDING_PAGE.format(path=escape(finished_login.next_path))
+    )
+    landing_page.headers.append(
+        "set-cookie", make_cookie(_LOGIN_COOKIE, "", connection, 0)
+    )
     if not finished_login.is_linked:
         new_session = begin_call_session(
             ServerCall(UNKNOWN_CALLER, server, connection),
@@ -190,5 +194,5 @@ def _finish_login(
             "",
             confirmed_at=finished_login.confirmed_at,
         )
-        page.headers.append("set-cookie", new_session.headers["set-cookie"])
-    return page
+        landing_page.headers.append("set-cookie", new_session.headers["set-cookie"])
+    return landing_page

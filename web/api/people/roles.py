@@ -76,14 +76,14 @@ def set_role(call: ServerCall, request: RoleRequest) -> Person:
 
 def _find_known_person(call: ServerCall, request: RoleRequest) -> Person:
     """Find a person whom the caller may know of. Raises NotFound."""
-    is_known = call.administers(RoleGrant(EVERY_MEMORY, Role.READER))
+    knows_everybody = call.administers(RoleGrant(EVERY_MEMORY, Role.READER))
     try:
         person = find_person(call.database, request.person)
     except NotFound:
-        if is_known:
+        if knows_everybody:
             raise
     else:
-        if is_known or request.person == person.id:
+        if knows_everybody or request.person == person.id:
             return person
         if any(
             grant.memory == request.memory and call.administers(grant)

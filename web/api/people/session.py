@@ -138,8 +138,8 @@ def begin_call_session(
 
 def give_session(call: ServerCall, secret: str, name: str) -> AnswerWithHeaders:
     """Make the answer that gives a browser its session."""
-    seconds = call.server.settings.session_hours * 3600
-    cookie = make_cookie(SESSION_COOKIE, secret, call.connection, seconds)
+    session_seconds = call.server.settings.session_hours * 3600
+    cookie = make_cookie(SESSION_COOKIE, secret, call.connection, session_seconds)
     return AnswerWithHeaders(
         Login(name, make_csrf_token(secret)), {"set-cookie": cookie}
     )

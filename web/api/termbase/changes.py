@@ -89,8 +89,8 @@ def merge_concepts(call: Call, concept: ConceptId, other: ConceptId) -> MergedCo
     """
     version = verify_concept_role(call, concept, Role.REVIEWER)
     verify_concept_role(call, other, Role.REVIEWER)
-    for name in call.memory.termbase.preview_merge(concept, other).redirected:
-        verify_concept_role(call, name, Role.REVIEWER)
+    for redirected_id in call.memory.termbase.preview_merge(concept, other).redirected:
+        verify_concept_role(call, redirected_id, Role.REVIEWER)
     return call.memory.termbase.merge(concept, other, version=version)
 
 

@@ -223,9 +223,13 @@ def verify_concept_role(call: Call, concept: str, role: Role) -> str:
 def list_fields(request: msgspec.Struct) -> dict[str, Any]:  # of any types
     """List the fields that a request gives, with terms and relations as values."""
     values = list_given(request)
-    for name, kind in (("terms", ConceptTerm), ("relations", ConceptRelation)):
-        if name in values:
-            values[name] = [
-                kind(**msgspec.structs.asdict(item)) for item in values[name]
+    for field_name, value_type in (
+        ("terms", ConceptTerm),
+        ("relations", ConceptRelation),
+    ):
+        if field_name in values:
+            values[field_name] = [
+                value_type(**msgspec.structs.asdict(field_value))
+                for field_value in values[field_name]
             ]
     return values

@@ -21,19 +21,19 @@ def parse_entries(text: str, entries_format: str) -> dict[str, str]:
         rows = list(csv.reader(StringIO(text)))
     else:
         raise InputError(f"entries_format is {entries_format!r}; give tsv or csv")
-    entries: dict[str, str] = {}
-    for number, row in enumerate(rows, 1):
-        if not any(value.strip() for value in row):
+    target_by_source: dict[str, str] = {}
+    for entry_number, row in enumerate(rows, 1):
+        if not any(cell.strip() for cell in row):
             continue
         if len(row) < 2 or (entries_format == "tsv" and len(row) > 2):
-            raise InputError(f"entry {number} has {len(row)} columns, not 2")
-        source, target = row[0].strip(), row[1].strip()
-        if not source or not target:
-            raise InputError(f"entry {number} lacks a term")
-        if source in entries:
-            raise InputError(f"entry {number} repeats the term {source!r}")
-        entries[source] = target
-    return entries
+            raise InputError(f"entry {entry_number} has {len(row)} columns, not 2")
+        source_term, target_term = row[0].strip(), row[1].strip()
+        if not source_term or not target_term:
+            raise InputError(f"entry {entry_number} lacks a term")
+        if source_term in target_by_source:
+            raise InputError(f"entry {entry_number} repeats the term {source_term!r}")
+        target_by_source[source_term] = target_term
+    return target_by_source
 
 
 def format_entries(entries: Mapping[str, str]) -> str:

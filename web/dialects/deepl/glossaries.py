@@ -46,7 +46,7 @@ class DeeplDictionary(DeeplPair, frozen=True, kw_only=True):
 
 def list_glossaries(call: Call) -> JsonObject:
     """List the termbases as glossaries."""
-    return {"glossaries": list(map(_describe, call.memory.word_lists.list()))}
+    return {"glossaries": list(map(_describe_glossary, call.memory.word_lists.list()))}
 
 
 def create_glossary(
@@ -54,12 +54,12 @@ def create_glossary(
 ) -> JsonObject:
     """Store a glossary as a termbase; one of the same name gets the new words."""
     store_words(call, name, dictionaries, replaces=True)
-    return _describe(call.memory.word_lists.get(name))
+    return _describe_glossary(call.memory.word_lists.get(name))
 
 
 def read_glossary(call: Call, *, glossary_id: str) -> JsonObject:
     """Describe a glossary."""
-    return _describe(find_glossary(call.memory, glossary_id))
+    return _describe_glossary(find_glossary(call.memory, glossary_id))
 
 
 def delete_glossary(call: Call, *, glossary_id: str) -> None:
@@ -80,13 +80,13 @@ def edit_glossary(
         store_words(call, old_name, dictionaries, replaces=False)
     if name is not None:
         call.memory.word_lists.rename(old_name, name)
-    return _describe(call.memory.word_lists.get(name or old_name))
+    return _describe_glossary(call.memory.word_lists.get(name or old_name))
 
 
 def read_entries(call: Call, *, glossary_id: str, pair: DeeplPair) -> JsonObject:
     """Read the words of two languages."""
-    name = find_glossary(call.memory, glossary_id).name
-    entries = call.memory.word_lists.read(name, **pair.sides)
+    glossary_name = find_glossary(call.memory, glossary_id).name
+    entries = call.memory.word_lists.read(glossary_name, **pair.sides)
     dictionary = {
         "source_lang": pair.source_lang.upper(),
         "target_lang": pair.target_lang.upper(),
@@ -100,29 +100,33 @@ def replace_dictionary(
     call: Call, *, glossary_id: str, dictionary: DeeplDictionary
 ) -> JsonObject:
     """Replace the words of two languages."""
-    name = find_glossary(call.memory, glossary_id).name
-    store_words(call, name, [dictionary], replaces=True)
-    count = len(dictionary.parse().words)
-    return _describe_pair(dictionary.source_lang, dictionary.target_lang, count)
+    glossary_name = find_glossary(call.memory, glossary_id).name
+    store_words(call, glossary_name, [dictionary], replaces=True)
+    word_count = len(dictionary.parse().words)
+    return _describe_pair(dictionary.source_lang, dictionary.target_lang, word_count)
 
 
 def delete_dictionary(call: Call, *, glossary_id: str, pair: DeeplPair) -> None:
     """Remove the words of two languages."""
-    name = find_glossary(call.memory, glossary_id).name
-    call.memory.word_lists.remove(name, **pair.sides)
+    glossary_name = find_glossary(call.memory, glossary_id).name
+    call.memory.word_lists.remove(glossary_name, **pair.sides)
 
 
 def store_words(
-    call: Call, name: str, dictionaries: Sequence[DeeplDictionary], *, replaces: bool
+    call: Call,
+    glossary_name: str,
+    dictionaries: Sequence[DeeplDictionary],
+    *,
+    replaces: bool,
 ) -> None:
     """Store the words of a glossary. Raises InputError."""
     if not dictionaries:
         raise InputError("a glossary needs a dictionary")
     words = [dictionary.parse() for dictionary in dictionaries]
-    call.memory.word_lists.store(name, words, replaces=replaces)
+    call.memory.word_lists.store(glossary_name, words, replaces=replaces)
 
 
-def _describe(word_list: WordList) -> JsonObject:
+def _describe_glossary(word_list: WordList) -> JsonObject:
     return {
         "glossary_id": make_id("glossary", word_list.name),
         "name": word_list.name,
@@ -134,11 +138,11 @@ def _describe(word_list: WordList) -> JsonObject:
     }
 
 
-def _describe_pair(source: str, target: str, count: int) -> JsonObject:
+def _describe_pair(source: str, target: str, word_count: int) -> JsonObject:
     return {
         "source_lang": source.upper(),
         "target_lang": target.upper(),
-        "entry_count": count,
+        "entry_count": word_count,
     }
 
 

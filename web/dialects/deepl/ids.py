@@ -17,9 +17,9 @@ def make_id(kind: str, name: str) -> str:
     return str(uuid5(NAMESPACE_OID, f"padanan:{kind}:{name}"))
 
 
-def find_memory_name(memory_id: str, names: Sequence[str]) -> str:
+def find_memory_name(memory_id: str, memory_names: Sequence[str]) -> str:
     """Find the name of the memory of an id. Raises NotFound."""
-    for name in names:
+    for name in memory_names:
         if make_id("memory", name) == memory_id.lower():
             return name
     raise NotFound(f"there is no translation memory {memory_id}")

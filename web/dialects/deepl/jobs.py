@@ -61,15 +61,15 @@ def begin_import(
     parameters: DeeplImportParameters | None = None,
 ) -> JsonObject:
     """Begin an import into the memory of a name, which administrators may make so."""
-    name = (parameters and parameters.display_name) or source_file.stem
-    most_bytes = call.server.settings.max_body_bytes
-    if source_file.content_length > most_bytes:
+    memory_name = (parameters and parameters.display_name) or source_file.stem
+    max_byte_count = call.server.settings.max_body_bytes
+    if source_file.content_length > max_byte_count:
         raise InputError(
             f"the file has {source_file.content_length:,} bytes, and a request at most "
-            f"{most_bytes:,}; use padanan import, or POST /api/v1/jobs/import"
+            f"{max_byte_count:,}; use POST /api/v1/jobs/import"
         )
-    ensure_memory(call, name)
-    memory_call = open_call(call.server, call.person, name, role=Role.TRANSLATOR)
+    ensure_memory(call, memory_name)
+    memory_call = open_call(call.server, call.person, memory_name, role=Role.TRANSLATOR)
     job = begin_job(memory_call, JobKind.IMPORT, "memory.tmx")
     return {
         "job_id": job.id,
@@ -87,33 +87,37 @@ def begin_export(call: Call) -> JsonObject:
 
 def read_job(call: Call, *, job_id: str) -> JsonObject:
     """Say how far a job is."""
-    job, name = find_job(call, job_id)
-    memory_id = make_id("memory", name)
+    job, memory_name = find_job(call, job_id)
+    memory_id = make_id("memory", memory_name)
     return {
         "job_id": job.id,
         "product": "translation_memory",
         "operation": job.kind.value,
         "creation_time": format_time(job.created_at, TIME_PATTERN),
         "updated_time": format_time(job.ended_at or job.created_at, TIME_PATTERN),
-        "parameters": {"translation_memory_id": memory_id, "display_name": name},
+        "parameters": {"translation_memory_id": memory_id, "display_name": memory_name},
         "results": [_describe_result(call, job, memory_id)],
     }
 
 
 def _describe_result(call: Call, job: Job, memory_id: str) -> JsonObject:
-    result: JsonObject = {"status": _STATUS_BY_STATE[job.state]}
+    description: JsonObject = {"status": _STATUS_BY_STATE[job.state]}
     if job.state is JobState.WAITING:
-        result["status_metadata"] = {"required_action": "Send the file to upload_url."}
+        description["status_metadata"] = {
+            "required_action": "Send the file to upload_url."
+        }
     if job.error is not None:
-        result["error"] = {"message": job.error}
+        description["error"] = {"message": job.error}
     if job.state is JobState.DONE and job.kind is JobKind.EXPORT:
-        end = (job.ended_at or 0) + RETENTION_SECONDS
-        result["download_url"] = _make_file_url(call, job)
-        result["expires_at"] = format_time(end, TIME_PATTERN)
+        expiry_time = (job.ended_at or 0) + RETENTION_SECONDS
+        description["download_url"] = _make_file_url(call, job)
+        description["expires_at"] = format_time(expiry_time, TIME_PATTERN)
     elif job.state is JobState.DONE:
-        result["translation_memory_id"] = memory_id
-        result["skipped_segment_count"] = (job.result or {}).get("skipped_count", 0)
-    return result
+        description["translation_memory_id"] = memory_id
+        description["skipped_segment_count"] = (job.result or {}).get(
+            "skipped_count", 0
+        )
+    return description
 
 
 def upload_file(call: Call, *, job_pass: str, body: bytes = b"") -> str:

@@ -38,14 +38,14 @@ def list_resource_languages(
 def list_glossary_pairs(call: Call) -> JsonObject:
     """List the pairs of languages that a glossary may have: those of the memory."""
     pairs = {
-        (source.language, target.language)
-        for source, target in list_language_pairs(call.memory)
-        if source.language != target.language
+        (source_language.language, target_language.language)
+        for source_language, target_language in list_language_pairs(call.memory)
+        if source_language.language != target_language.language
     }
     return {
         "supported_languages": [
-            {"source_lang": source, "target_lang": target}
-            for source, target in sorted(pairs)
+            {"source_lang": source_language, "target_lang": target_language}
+            for source_language, target_language in sorted(pairs)
         ]
     }
 

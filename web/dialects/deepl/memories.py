@@ -23,29 +23,32 @@ def list_memories(
     call: Call, *, page: _PageNumber = 0, page_size: _MemoryCount = 25
 ) -> JsonObject:
     """List the memories that somebody may read."""
-    names = call.server.list_readable_memories(call.person)
-    start = page * page_size
-    memories = [_describe(call, name) for name in names[start : start + page_size]]
-    return {"translation_memories": memories, "total_count": len(names)}
+    memory_names = call.server.list_readable_memories(call.person)
+    first_index = page * page_size
+    memories = [
+        _describe_memory(call, name)
+        for name in memory_names[first_index : first_index + page_size]
+    ]
+    return {"translation_memories": memories, "total_count": len(memory_names)}
 
 
 def read_memory(call: Call) -> JsonObject:
     """Describe a memory."""
-    return _describe(call, call.memory_name)
+    return _describe_memory(call, call.memory_name)
 
 
-def _describe(call: Call, name: str) -> JsonObject:
-    memory = open_call(call.server, call.person, name).memory
-    tags = list(memory.units.list_languages())
+def _describe_memory(call: Call, memory_name: str) -> JsonObject:
+    memory = open_call(call.server, call.person, memory_name).memory
+    language_tags = list(memory.units.list_languages())
     source_tag = memory.settings.source and memory.settings.source.tag
     if source_tag is None:
         first_units = memory.units.list(limit=1).units
         source_tag = first_units[0].source_locale if first_units else ""
     return {
-        "translation_memory_id": make_id("memory", name),
-        "name": name,
+        "translation_memory_id": make_id("memory", memory_name),
+        "name": memory_name,
         "source_language": source_tag,
-        "target_languages": [tag for tag in tags if tag != source_tag],
+        "target_languages": [tag for tag in language_tags if tag != source_tag],
         "segment_count": memory.units.count(),
     }
 
@@ -87,7 +90,7 @@ def _describe_unit(unit: StoredUnit) -> JsonObject:
         format_time(origin.changed, TIME_PATTERN) if origin.changed else creation_time
     )
     times: JsonObject = {"creation_time": creation_time, "updated_time": change_time}
-    target: JsonObject = {
+    target_segment: JsonObject = {
         "target_segment_id": make_id("target", unit.key),
         "target_language": unit.target_locale,
         "target_text": unit.target,
@@ -95,7 +98,7 @@ def _describe_unit(unit: StoredUnit) -> JsonObject:
     return {
         "source_segment_id": make_id("source", unit.key),
         "source_text": unit.source,
-        "targets": [target | times],
+        "targets": [target_segment | times],
         **times,
     }
 

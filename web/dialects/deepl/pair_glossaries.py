@@ -25,7 +25,7 @@ def list_pair_glossaries(call: Call) -> JsonObject:
     word_lists = call.memory.word_lists.list()
     return {
         "glossaries": [
-            _describe(word_list)
+            _describe_pair_glossary(word_list)
             for word_list in word_lists
             if len(word_list.pairs) == 1
         ]
@@ -37,12 +37,12 @@ def create_pair_glossary(
 ) -> JsonObject:
     """Store a glossary as a termbase; one of the same name gets the new words."""
     store_words(call, name, [dictionary], replaces=True)
-    return _describe(call.memory.word_lists.get(name))
+    return _describe_pair_glossary(call.memory.word_lists.get(name))
 
 
 def read_pair_glossary(call: Call, *, glossary_id: str) -> JsonObject:
     """Describe a glossary."""
-    return _describe(_find_pair_glossary(call, glossary_id))
+    return _describe_pair_glossary(_find_pair_glossary(call, glossary_id))
 
 
 def read_pair_entries(call: Call, *, glossary_id: str) -> FileAnswer:
@@ -62,7 +62,7 @@ def _find_pair_glossary(call: Call, glossary_id: str) -> WordList:
     return word_list
 
 
-def _describe(word_list: WordList) -> JsonObject:
+def _describe_pair_glossary(word_list: WordList) -> JsonObject:
     [pair] = word_list.pairs
     return {
         "glossary_id": make_id("glossary", word_list.name),

@@ -17,9 +17,9 @@ def _make_error_body(_: int, detail: str) -> JsonObject:
     return {"message": detail}
 
 
-def _choose_memory(request: object, names: Sequence[str]) -> str | None:
+def _choose_memory(request: object, memory_names: Sequence[str]) -> str | None:
     memory_id = getattr(request, "translation_memory_id", None)
-    return None if memory_id is None else find_memory_name(str(memory_id), names)
+    return None if memory_id is None else find_memory_name(str(memory_id), memory_names)
 
 
 DEEPL = Dialect(

@@ -53,25 +53,27 @@ def translate(call: Call, *, request: TranslationRequest) -> JsonObject:
     without the number.
     """
     target = _parse_target(call.memory, request.target_lang)
-    sources = [Locale.parse(request.source_lang)] if request.source_lang else None
-    words = _read_glossaries(
+    source_locales = (
+        [Locale.parse(request.source_lang)] if request.source_lang else None
+    )
+    translation_by_word = _read_glossaries(
         *(call.memory, request.list_glossary_ids(), request.source_lang, target)
     )
-    translate_one = partial(
-        _translate_one,
-        *(call.memory, sources or list_source_locales(call.memory, target)),
-        *(target, words),
+    translate_text = partial(
+        _translate_text,
+        *(call.memory, source_locales or list_source_locales(call.memory, target)),
+        *(target, translation_by_word),
         min_rate=request.translation_memory_threshold,
         is_markup=request.tag_handling in ("xml", "html"),
     )
-    return {"translations": list(map(translate_one, request.text))}
+    return {"translations": list(map(translate_text, request.text))}
 
 
-def _translate_one(
+def _translate_text(
     memory: Memory,
-    sources: Sequence[Locale],
+    source_locales: Sequence[Locale],
     target: Locale,
-    words: Mapping[str, str],
+    translation_by_word: Mapping[str, str],
     text: str,
     *,
     min_rate: int | None,
@@ -79,13 +81,13 @@ def _translate_one(
 ) -> JsonObject:
     """Translate a text from its language, as far as that is known."""
     plain_text = remove_entities(text) if is_markup else text
-    source = sources[0] if sources else None
-    translation = words.get(plain_text.strip().casefold())
+    source = source_locales[0] if source_locales else None
+    translation = translation_by_word.get(plain_text.strip().casefold())
     if translation is None:
         offered_translation = find_translation(
-            *(memory, plain_text, sources, target),
+            *(memory, plain_text, source_locales, target),
             min_rate=min_rate,
-            required_words=_find_required_words(plain_text, words),
+            required_words=_find_required_words(plain_text, translation_by_word),
         )
         translation, source = (
             offered_translation.text,
@@ -114,32 +116,37 @@ def _parse_target(memory: Memory, tag: str) -> Locale:
 
 
 def _read_glossaries(
-    memory: Memory, ids: Sequence[str], source_lang: str | None, target: Locale
+    memory: Memory, glossary_ids: Sequence[str], source_lang: str | None, target: Locale
 ) -> dict[str, str]:
     """Read the words of the glossaries, by lower case; the first has precedence."""
-    if ids and not source_lang:
+    if glossary_ids and not source_lang:
         raise InputError("a glossary needs source_lang; give it")
-    words: dict[str, str] = {}
-    for glossary_id in ids:
-        name = find_glossary(memory, glossary_id).name
+    translation_by_word: dict[str, str] = {}
+    for glossary_id in glossary_ids:
+        glossary_name = find_glossary(memory, glossary_id).name
         source = parse_language(source_lang or "")
         glossary_words = memory.word_lists.read(
-            name, source=source, target=Locale(target.language)
+            glossary_name, source=source, target=Locale(target.language)
         )
         if not glossary_words:
             raise InputError(
-                f"the glossary {name!r} has no words from {source} to {target}"
+                f"the glossary {glossary_name!r} has no words from {source} to {target}"
             )
-        words = glossary_words | words
-    return {word.casefold(): translation for word, translation in words.items()}
+        translation_by_word = glossary_words | translation_by_word
+    return {
+        word.casefold(): translation
+        for word, translation in translation_by_word.items()
+    }
 
 
-def _find_required_words(text: str, words: Mapping[str, str]) -> list[str]:
+def _find_required_words(
+    text: str, translation_by_word: Mapping[str, str]
+) -> list[str]:
     """Find the words that a translation must have, as a glossary says."""
     folded_text = text.casefold()
     return [
         translation
-        for word, translation in words.items()
+        for word, translation in translation_by_word.items()
         if word in folded_text
         and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)
     ]

@@ -53,30 +53,32 @@ class DialectRoute(BaseRoute):
     async def _answer(self, request: Request) -> Response:
         raw_path: bytes = request.scope["raw_path"].partition(b"?")[0]
         try:
-            memory_name, rest = _split_path(raw_path)
-            matches = self._route_table.find(rest)
+            memory_name, remaining_path = _split_path(raw_path)
+            route_matches = self._route_table.find(remaining_path)
         except UnicodeDecodeError:
             return self._refuse(ErrorReport(400, "the address is not UTF-8"))
         verb = "GET" if request.method == "HEAD" else request.method
-        for match in matches:
-            if match.route.verb == verb:
-                return await self._answer_route(request, match, memory_name)
-        return self._refuse_address(request, matches)
+        for route_match in route_matches:
+            if route_match.route.verb == verb:
+                return await self._answer_route(request, route_match, memory_name)
+        return self._refuse_address(request, route_matches)
 
     async def _answer_route(
-        self, request: Request, match: RouteMatch, memory_name: str | None
+        self, request: Request, route_match: RouteMatch, memory_name: str | None
     ) -> Response:
-        route = match.route
+        route = route_match.route
         try:
             connection = self._server.connection_reader.read(request)
-            caller, values = await self._admission.admit(request, match, connection)
-            answer = partial(
+            caller, values = await self._admission.admit(
+                request, route_match, connection
+            )
+            answer_call = partial(
                 self._answer_call,
                 *(route, connection, memory_name),
                 convert_values(values, route.request_type),
             )
-            value = await self._server.run_for(caller, answer)
-            return _make_response(value, route.status)
+            answer = await self._server.run_for(caller, answer_call)
+            return _make_response(answer, route.status)
         except Exception as error:
             place = f"{self.dialect.name} {route.name}"
             return self._refuse(report_error(error, place=place))
@@ -97,13 +99,13 @@ class DialectRoute(BaseRoute):
         return route.handler(replace(call, connection=connection), request)
 
     def _refuse_address(
-        self, request: Request, matches: Sequence[RouteMatch]
+        self, request: Request, route_matches: Sequence[RouteMatch]
     ) -> Response:
         path = request.url.path
-        if not matches:
+        if not route_matches:
             detail = f"{self.dialect.name} has no address {path}"
             return self._refuse(ErrorReport(404, detail))
-        verbs = ", ".join(match.route.verb for match in matches)
+        verbs = ", ".join(route_match.route.verb for route_match in route_matches)
         detail = f"{path} does not take {request.method}"
         return self._refuse(ErrorReport(405, detail, {"allow": verbs}))
 
@@ -128,20 +130,20 @@ def _split_path(raw_path: bytes) -> tuple[str | None, bytes]:
     >>> _split_path(b"/t5memory_service/resources")
     (None, b'_service/resources')
     """
-    prefix, _, rest = raw_path.removeprefix(b"/").partition(b"/")
+    prefix, _, remaining_path = raw_path.removeprefix(b"/").partition(b"/")
     if prefix.endswith(_SERVICE_SUFFIX.encode()):
-        return None, f"{_SERVICE_SUFFIX}/".encode() + rest
-    first, _, other_segments = rest.partition(b"/")
-    if unquote_to_bytes(first).startswith(b"@"):
-        return unquote_to_bytes(first)[1:].decode(), other_segments
-    return None, rest
+        return None, f"{_SERVICE_SUFFIX}/".encode() + remaining_path
+    first_segment, _, other_segments = remaining_path.partition(b"/")
+    if unquote_to_bytes(first_segment).startswith(b"@"):
+        return unquote_to_bytes(first_segment)[1:].decode(), other_segments
+    return None, remaining_path
 
 
-def _make_response(value: object, status: int) -> Response:
-    if isinstance(value, FileAnswer):
-        return Response(value.content, status, media_type=value.media_type)
-    if isinstance(value, str):
-        return Response(value, status, media_type="text/plain")
+def _make_response(answer: object, status: int) -> Response:
+    if isinstance(answer, FileAnswer):
+        return Response(answer.content, status, media_type=answer.media_type)
+    if isinstance(answer, str):
+        return Response(answer, status, media_type="text/plain")
     if status == 204:
         return Response(status_code=status)
-    return Response(encode_json(value), status, media_type="application/json")
+    return Response(encode_json(answer), status, media_type="application/json")

@@ -19,7 +19,9 @@ class RouteTable:
     """Finds the route of a path among those of a dialect."""
 
     def __init__(self, routes: Sequence[Route]) -> None:
-        self._patterns = [(_make_pattern(route.path), route) for route in routes]
+        self._patterns_with_routes = [
+            (_make_pattern(route.path), route) for route in routes
+        ]
 
     def find(self, raw_path: bytes) -> list[RouteMatch]:
         """Find the routes of a path after the prefix, one for each verb.
@@ -33,7 +35,7 @@ class RouteTable:
             RouteMatch(
                 route, {name: unquote(text) for name, text in match.groupdict().items()}
             )
-            for pattern, route in self._patterns
+            for pattern, route in self._patterns_with_routes
             if (match := pattern.fullmatch(path))
         ]
 
@@ -48,5 +50,5 @@ def _make_pattern(template: str) -> re.Pattern[str]:
     >>> _make_pattern("/{a}/unit").fullmatch("/unit")
     """
     pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template.strip("/"))
-    pattern, count = re.subn(r"\{(\w+):path\}", r"(?P<\1>.*)", pattern)
-    return re.compile(pattern if count else f"{pattern}/?")
+    pattern, path_parameter_count = re.subn(r"\{(\w+):path\}", r"(?P<\1>.*)", pattern)
+    return re.compile(pattern if path_parameter_count else f"{pattern}/?")

@@ -40,13 +40,13 @@ class Admission:
         self._unknown_files = asyncio.Semaphore(_MAX_UNKNOWN_FILES)
 
     async def admit(
-        self, request: Request, match: RouteMatch, connection: ClientConnection
+        self, request: Request, route_match: RouteMatch, connection: ClientConnection
     ) -> tuple[Caller, Mapping[str, object]]:
         """Find who sends a request, and the values of it; those of the path win.
 
         Raises Unauthorized, UnreadableBody, and what `Server.admit` raises.
         """
-        route, path_values = match
+        route, path_values = route_match
         address_values = {**read_query_values(request, route), **path_values}
         token = self._dialect.find_token(request.headers, address_values)
         caller = await self._server.admit(require_token_form(token), connection)

@@ -59,30 +59,32 @@ def _read_form(body: bytes) -> list[tuple[str, str]]:
 
 def _read_multipart(request: Request, body: bytes) -> Mapping[str, object]:
     """Read the parts of a form by name: bytes of files, values of JSON, texts."""
-    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
-    message = message_from_bytes(head + body, policy=HTTP)
+    header = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+    message = message_from_bytes(header + body, policy=HTTP)
     if not isinstance(message, EmailMessage) or not message.is_multipart():
         raise UnreadableBody(400, "the body is no form in several parts")
     values: dict[str, object] = {}
-    for part in message.iter_parts():
-        name = part.get_param("name", header="content-disposition")
-        content = part.get_payload(decode=True)
+    for form_part in message.iter_parts():
+        part_name = form_part.get_param("name", header="content-disposition")
+        content = form_part.get_payload(decode=True)
         if not isinstance(content, bytes):
             raise UnreadableBody(400, "a part of the form has parts of its own")
-        if part.get_content_type() == "application/json":
+        if form_part.get_content_type() == "application/json":
             values |= parse_json_object(content)
-        elif part.get_filename() is not None or not isinstance(name, str):
-            values[str(name)] = content
+        elif form_part.get_filename() is not None or not isinstance(part_name, str):
+            values[str(part_name)] = content
         else:
-            values[name] = content.decode(errors="replace")
+            values[part_name] = content.decode(errors="replace")
     return values
 
 
 def _group_values(
-    pairs: list[tuple[str, str]], plural_names: frozenset[str]
+    names_with_texts: list[tuple[str, str]], plural_names: frozenset[str]
 ) -> dict[str, object]:
     """Group the values of each parameter; of one without a plural, take the last."""
-    values: dict[str, object] = dict(pairs)
+    values: dict[str, object] = dict(names_with_texts)
     for name in plural_names & values.keys():
-        values[name] = [text for other_name, text in pairs if other_name == name]
+        values[name] = [
+            text for other_name, text in names_with_texts if other_name == name
+        ]
     return values

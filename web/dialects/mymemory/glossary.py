@@ -71,7 +71,7 @@ class GlossaryRequest(RequestedPair, frozen=True, kw_only=True):
         """Find the terms of the segment."""
         return call.memory.terms.find(self.source, **self.sides)
 
-    def describe_all(
+    def describe_terms(
         self, call: Call, found_terms: Sequence[FoundTerm]
     ) -> list[JsonObject]:
         """Describe found terms that have both languages."""
@@ -81,14 +81,14 @@ class GlossaryRequest(RequestedPair, frozen=True, kw_only=True):
                 concept = call.memory.terms.get(term.concept)
             except NotFound:
                 continue  # made of several, as a title with its body is
-            match = self.describe(concept, term.term)
+            match = self.describe_concept(concept, term.term)
             if match is not None:
                 descriptions.append(match | {"matching_words": [term.text]})
         return descriptions
 
-    def describe(self, concept: StoredConcept, text: str) -> JsonObject | None:
+    def describe_concept(self, concept: StoredConcept, text: str) -> JsonObject | None:
         """Describe a concept as a term of both languages; None if it lacks one."""
-        sides = []
+        side_descriptions = []
         for language in (self.source_language, self.target_language):
             locale = Locale.parse(language)
             usable_terms = [
@@ -99,17 +99,19 @@ class GlossaryRequest(RequestedPair, frozen=True, kw_only=True):
             ]
             if not usable_terms:
                 return None
-            side = next(
+            shown_term = next(
                 (term for term in usable_terms if term.text == text), usable_terms[0]
             )
-            sides.append({"term": side.text, "note": side.note or "", "sentence": ""})
+            side_descriptions.append(
+                {"term": shown_term.text, "note": shown_term.note or "", "sentence": ""}
+            )
         return {
             "term_id": concept.concept,
             "source_language": self.source_language,
             "target_language": self.target_language,
-            "source": sides[0],
-            "target": sides[1],
-            "matching_words": [sides[0]["term"]],
+            "source": side_descriptions[0],
+            "target": side_descriptions[1],
+            "matching_words": [side_descriptions[0]["term"]],
             "metadata": {
                 "definition": concept.definition or "",
                 "keys": [{"key": "", "key_name": concept.termbase or ""}],
@@ -123,7 +125,7 @@ class GlossaryRequest(RequestedPair, frozen=True, kw_only=True):
 
 def get_terms(call: Call, *, request: GlossaryRequest) -> JsonObject:
     """List the terms of a segment."""
-    terms = request.describe_all(call, request.find_terms(call))
+    terms = request.describe_terms(call, request.find_terms(call))
     return {"matches": {"id_segment": request.id_segment, "terms": terms}}
 
 
@@ -134,7 +136,7 @@ def search_terms(call: Call, *, request: GlossaryRequest) -> JsonObject:
         description
         for match in matches
         if not match.is_composed
-        and (description := request.describe(match.concept, match.term))
+        and (description := request.describe_concept(match.concept, match.term))
     ]
     return {"matches": {"terms": terms}}
 
@@ -142,22 +144,24 @@ def search_terms(call: Call, *, request: GlossaryRequest) -> JsonObject:
 def check_terms(call: Call, *, request: GlossaryRequest, target: str) -> JsonObject:
     """List the terms that a translation lacks, and those that it should not have."""
     folded_target = target.casefold()
-    missing_findings = [
+    missing_terms = [
         term
         for term in request.find_terms(call)
         if term.translations
         and not any(text.casefold() in folded_target for text in term.translations)
     ]
-    forbidden = [term for term in _find_all(call, target, request) if term.is_forbidden]
+    forbidden_terms = [
+        term for term in _find_target_terms(call, target, request) if term.is_forbidden
+    ]
     matches = {
         "id_segment": request.id_segment,
-        "missing_terms": request.describe_all(call, missing_findings),
-        "blacklisted_terms": request.describe_all(call, forbidden),
+        "missing_terms": request.describe_terms(call, missing_terms),
+        "blacklisted_terms": request.describe_terms(call, forbidden_terms),
     }
     return {"matches": matches}
 
 
-def _find_all(call: Call, text: str, pair: RequestedPair) -> list[FoundTerm]:
+def _find_target_terms(call: Call, text: str, pair: RequestedPair) -> list[FoundTerm]:
     """Find the terms of a translation, also those that are to be avoided."""
     source, target = pair.target_language, pair.source_language
     return call.memory.terms.find(
@@ -180,15 +184,15 @@ def _replace_preferred_terms(
 ) -> None:
     """Put new terms into the places of the preferred ones of their languages."""
     for new_term in glossary_term.make_concept_terms():
-        numbers = [
-            number
-            for number, stored_term in enumerate(terms)
+        term_indexes = [
+            term_index
+            for term_index, stored_term in enumerate(terms)
             if (stored_term.locale, stored_term.status)
             == (new_term.locale, "preferred")
         ]
-        if numbers:
-            stored_term = terms[numbers[0]]
-            terms[numbers[0]] = replace(
+        if term_indexes:
+            stored_term = terms[term_indexes[0]]
+            terms[term_indexes[0]] = replace(
                 stored_term, text=new_term.text, note=new_term.note
             )
         else:
@@ -215,8 +219,8 @@ def delete_term(call: Call, *, term: GlossaryTerm) -> JsonObject:
 def report_pair_with_terms(call: Call, *, pair: RequestedPair) -> JsonObject:
     """Say whether the termbase has terms of two languages."""
     page = call.memory.terms.list(limit=1, **pair.sides)
-    name = f"{pair.source_language}|{pair.target_language}"
-    return {"entries": {name: bool(page.concepts)}}
+    pair_name = f"{pair.source_language}|{pair.target_language}"
+    return {"entries": {pair_name: bool(page.concepts)}}
 
 
 def _make_done(concept_id: str) -> JsonObject:
@@ -247,7 +251,10 @@ GLOSSARY_ROUTES = [
         ("POST /search", search_terms, _SENTENCE_EXAMPLE),
         ("POST /check", check_terms, _SENTENCE_EXAMPLE),
         ("POST /keys", report_pair_with_terms, _LANGUAGES_EXAMPLE),
-        make_refusal("POST /import /export", "use `padanan terms import` and `export`"),
+        make_refusal(
+            "POST /import /export",
+            "use POST /api/v1/jobs/import and /api/v1/jobs/export",
+        ),
         make_refusal("POST /domains", "/glossary/get gives that of each term"),
         parent_paths=_GLOSSARY_PATHS,
     ),

@@ -22,7 +22,7 @@ from web.people.role import Role
 
 _LOADING, _LOADED, _FAILED = 0, 1, 2
 """What MateCat reads of a status."""
-_NUMBER_BY_STATE = {
+_STATUS_NUMBER_BY_STATE = {
     JobState.DONE: _LOADED,
     JobState.FAILED: _FAILED,
     JobState.CANCELLED: _FAILED,
@@ -35,7 +35,7 @@ def import_tmx(call: Call, *, tmx: bytes = b"") -> JsonObject:
         raise InputError("tmx is missing; send the file as a part of a form")
     job = begin_job(call, JobKind.IMPORT, "memory.tmx")
     send_file(call, job.id, tmx)
-    return _describe(job, make_job_pass(call.person, job.id), 202)
+    return _describe_import(job, make_job_pass(call.person, job.id), 202)
 
 
 def read_import(call: Call, *, uuid: str) -> JsonObject:
@@ -43,19 +43,19 @@ def read_import(call: Call, *, uuid: str) -> JsonObject:
     job, _ = find_job(call, uuid)
     if job.kind is not JobKind.IMPORT:
         raise NotFound(f"no import {uuid!r}")
-    return _describe(job, uuid, 200)
+    return _describe_import(job, uuid, 200)
 
 
-def _describe(job: Job, uuid: str, status: int) -> JsonObject:
-    result = job.result or {}
+def _describe_import(job: Job, uuid: str, status: int) -> JsonObject:
+    import_result = job.result or {}
     data: JsonObject = {
         "uuid": uuid,
         "id": None,
         "creation_date": format_time(job.created_at, TIME_PATTERN),
         "totals": None if job.result is None else job.done,
         "completed": job.done,
-        "skipped": result.get("skipped_count", 0),
-        "status": _NUMBER_BY_STATE.get(job.state, _LOADING),
+        "skipped": import_result.get("skipped_count", 0),
+        "status": _STATUS_NUMBER_BY_STATE.get(job.state, _LOADING),
         "log": job.error or "",
     }
     return {

@@ -40,14 +40,14 @@ def get_matches(
 
     There is no machine translation, for which `mtonly` asks.
     """
-    pair = parse_language_pair(langpair)
+    locale_pair = parse_language_pair(langpair)
     translations: list[OfferedTranslation] = []
     if conc and not mtonly:
-        translations = _search_phrase(call, q, pair, max(1, numres))
+        translations = _search_phrase(call, q, locale_pair, max(1, numres))
     elif not mtonly:
-        translations = list_translations(call.memory, q, *pair, limit=numres)
+        translations = list_translations(call.memory, q, *locale_pair, limit=numres)
     return _make_answer(
-        [_make_match(translation, pair) for translation in translations]
+        [_make_match(translation, locale_pair) for translation in translations]
     )
 
 
@@ -69,15 +69,15 @@ def _make_answer(matches: Sequence[JsonObject]) -> JsonObject:
 
 
 def _search_phrase(
-    call: Call, phrase: str, pair: tuple[Locale, Locale], limit: int
+    call: Call, phrase: str, locale_pair: tuple[Locale, Locale], limit: int
 ) -> list[OfferedTranslation]:
-    source, target = pair
+    source, target = locale_pair
     hits = call.memory.concordance(phrase, source=source, target=target, limit=limit)
     return [OfferedTranslation.of_stored(hit) for hit in hits if hit.target]
 
 
 def _make_match(
-    translation: OfferedTranslation, pair: tuple[Locale, Locale]
+    translation: OfferedTranslation, locale_pair: tuple[Locale, Locale]
 ) -> JsonObject:
     """Make a match of all keys that some client reads."""
     origin = translation.origin
@@ -87,14 +87,14 @@ def _make_match(
         "id": translation.key or "",
         "segment": translation.source,
         "translation": translation.target,
-        "source": pair[0].tag,
-        "target": pair[1].tag,
+        "source": locale_pair[0].tag,
+        "target": locale_pair[1].tag,
         "match": make_ratio(translation.rate),
         "created-by": author,
         "last-updated-by": author,
         "create-date": format_time(creation_time, TIME_PATTERN),
         "last-update-date": format_time(change_time, TIME_PATTERN),
-        "reference": translation.place,
+        "reference": translation.origin_description,
         "subject": origin.publisher or "",
         "quality": 74,
         "usage-count": 1,

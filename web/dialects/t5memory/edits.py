@@ -79,12 +79,12 @@ def load_tmx(memory: Memory, content: bytes) -> JsonObject:
     }
 
 
-def decode_file(text: str, name: str) -> bytes:
+def decode_file(text: str, parameter_name: str) -> bytes:
     """Decode a file in Base64. Raises InputError."""
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise InputError(f"{name} is not Base64") from None
+        raise InputError(f"{parameter_name} is not Base64") from None
 
 
 def download_tmx(call: Call) -> FileAnswer:

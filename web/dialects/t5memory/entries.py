@@ -47,7 +47,7 @@ def make_entry(
         "author": origin.author or "",
         "timestamp": format_time(origin.changed or origin.created, "%Y%m%dT%H%M%SZ"),
         "context": "",
-        "additionalInfo": translation.place,
+        "additionalInfo": translation.origin_description,
         "type": "Manual",
         "markupTable": "OTMXUXLF",
         "customId": "",

@@ -20,9 +20,9 @@ _VERSION = "0.6.83"
 
 def list_memories(call: Call) -> JsonObject:
     """List the memories that somebody may read."""
-    names = call.server.list_readable_memories(call.person)
+    memory_names = call.server.list_readable_memories(call.person)
     return {
-        "Open": [{"name": name} for name in names],
+        "Open": [{"name": name} for name in memory_names],
         "Available on disk": [],
         "ReturnValue": 0,
     }
@@ -106,7 +106,7 @@ T5MEMORY = Dialect(
             role=Role.TRANSLATOR,
         ),
         *_make_memory_routes(
-            ("POST /fuzzysearch", searches.search_alike, _ENTRY_EXAMPLE),
+            ("POST /fuzzysearch", searches.search_similar_texts, _ENTRY_EXAMPLE),
             ("POST /search /concordancesearch", searches.search_parts, _SEARCH_EXAMPLE),
             ("POST /getentry", edits.get_entry, _KEY_EXAMPLE),
             ("GET /status /importstatus", read_status, _MEMORY_EXAMPLE),

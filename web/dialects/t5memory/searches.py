@@ -21,7 +21,7 @@ _MAX_PAGES = 20
 """Pages of units that are read for one page of a search on one side only."""
 
 
-def search_alike(
+def search_similar_texts(
     call: Call,
     *,
     source: str,
@@ -32,10 +32,10 @@ def search_alike(
     """List the translations of a text and of texts like it, the best first."""
     text = remove_entities(source)
     locales = Locale.parse(source_lang), Locale.parse(target_lang)
-    count = min(num_of_proposals, 20)
+    max_count = min(num_of_proposals, 20)
     results = [
         make_match(match, text, source_lang, target_lang)
-        for match in list_translations(call.memory, text, *locales, limit=count)
+        for match in list_translations(call.memory, text, *locales, limit=max_count)
     ]
     # Without `ErrorMsg`, which would be a failure.
     return {"NumOfFoundProposals": len(results), "results": results, "ReturnValue": 0}
@@ -81,9 +81,11 @@ class EntrySearch(RequestPart, frozen=True, kw_only=True, rename="camel"):
 
     def _is_hit(self, unit: StoredUnit) -> bool:
         return (
-            _fits(unit.source, self.source, self.source_search_mode)
-            and _fits(unit.target, self.target, self.target_search_mode)
-            and _fits(unit.origin.author or "", self.author, self.author_search_mode)
+            _matches_search(unit.source, self.source, self.source_search_mode)
+            and _matches_search(unit.target, self.target, self.target_search_mode)
+            and _matches_search(
+                unit.origin.author or "", self.author, self.author_search_mode
+            )
         )
 
 
@@ -99,8 +101,8 @@ def search_parts(
         max_count = _MAX_PAGES * _COUNTED_PER_PAGE
         hits, _ = search.find_hits(call, max_count, _COUNTED_PER_PAGE)
         return {"NumOfFoundSegments": len(hits)}
-    count = num_results or _DEFAULT_RESULT_COUNT
-    found_units, position = search.find_hits(call, count, count)
+    max_count = num_results or _DEFAULT_RESULT_COUNT
+    found_units, position = search.find_hits(call, max_count, max_count)
     results = [
         describe_unit(unit, search.source_lang, search.target_lang)
         for unit in found_units
@@ -110,7 +112,7 @@ def search_parts(
     return answer if position is None else answer | {"NewSearchPosition": position}
 
 
-def _fits(text: str, sought_text: str, mode: str) -> bool:
+def _matches_search(text: str, searched_text: str, search_mode: str) -> bool:
     """Whether a text contains or equals another one, as a search mode says.
 
     >>> _fits("Họp báo", "họp", "contains, CASEINSENSETIVE")
@@ -120,11 +122,11 @@ def _fits(text: str, sought_text: str, mode: str) -> bool:
     >>> _fits("Họp báo", "Họp", "exact, CASESENSETIVE")
     False
     """
-    if not sought_text:
+    if not searched_text:
         return True
-    sought_text = remove_entities(sought_text)
-    if "CASESENSETIVE" not in mode.upper().replace("CASEINSENSETIVE", ""):
-        text, sought_text = text.casefold(), sought_text.casefold()
-    if mode.lower().startswith("exact"):
-        return text == sought_text
-    return sought_text in text
+    searched_text = remove_entities(searched_text)
+    if "CASESENSETIVE" not in search_mode.upper().replace("CASEINSENSETIVE", ""):
+        text, searched_text = text.casefold(), searched_text.casefold()
+    if search_mode.lower().startswith("exact"):
+        return text == searched_text
+    return searched_text in text

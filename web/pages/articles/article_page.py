@@ -59,11 +59,11 @@ def show_article(call: Call, request: ArticlePageRequest) -> ArticleView:
         call,
         pairs,
         min(request.start, max(0, len(pairs.rows) - 1)),
-        edited=request.row if request.edit else None,
+        edited_row_id=request.row if request.edit else None,
         findings=find_article_findings(call, pairs) if request.findings else None,
-        done=request.done,
+        done_change_set=request.done,
     )
-    if request.row is not None and request.row not in view.shown_ids:
+    if request.row is not None and request.row not in view.shown_row_ids:
         view = replace(view, start=view.find_row(request.row).number - 1)
     return view
 
@@ -88,10 +88,10 @@ class EditForm(RowForm, frozen=True, kw_only=True):
 class ConflictView:
     """What two people have made of one unit."""
 
-    article: str
-    row: str
+    article_key: str
+    row_id: str
     form: EditForm
-    current: StoredUnit | None
+    current_unit: StoredUnit | None
     """What is stored now; None if the unit is gone."""
 
 

@@ -49,19 +49,21 @@ def find_article_findings(call: Call, pairs: ArticlePairs) -> ArticleFindings:
         )
     }
     first_row_id = next(iter(row_id_by_position.values()), "t0")
-    by_row = defaultdict[str, list[FindingInContext]](list)
+    findings_by_row = defaultdict[str, list[FindingInContext]](list)
     dismissed_count = 0
-    for finding in _check(call, pairs):
+    for finding in _check_article(call, pairs):
         if finding.fingerprint in dismissed_fingerprints:
             dismissed_count += 1
             continue
         position = finding.unit.rpartition("#")[2]
-        number = int(position) if position.isdecimal() else -1
-        by_row[row_id_by_position.get(number, first_row_id)].append(finding)
-    return ArticleFindings(dict(by_row), dismissed_count)
+        target_position = int(position) if position.isdecimal() else -1
+        findings_by_row[row_id_by_position.get(target_position, first_row_id)].append(
+            finding
+        )
+    return ArticleFindings(dict(findings_by_row), dismissed_count)
 
 
-def _check(call: Call, pairs: ArticlePairs) -> Iterator[FindingInContext]:
+def _check_article(call: Call, pairs: ArticlePairs) -> Iterator[FindingInContext]:
     return call.memory.checks.check_in_context(
         article=pairs.article.key,
         source=pairs.source_locale,
@@ -88,11 +90,11 @@ def count_article_findings(call: Call, request: ArticleRequest) -> Redirect:
     """Count the open findings of an article, for its line in the list."""
     address = make_article_address(call, request.key, findings="true")
     pairs = read_article_pairs(call, request.key)
-    count = find_article_findings(call, pairs).total
+    open_count = find_article_findings(call, pairs).open_count
     return Redirect(
         address,
         part=TemplateAnswer(
-            FindingCountView(address, count), "article_finding_count.html"
+            FindingCountView(address, open_count), "article_finding_count.html"
         ),
     )
 
@@ -170,7 +172,7 @@ def restore_row_finding(call: Call, form: FindingForm) -> Redirect:
 
 def _find_finding(call: Call, form: FindingForm) -> FindingInContext:
     """Find a finding of the article as it is now. Raises NotFound."""
-    for finding in _check(call, read_article_pairs(call, form.key)):
+    for finding in _check_article(call, read_article_pairs(call, form.key)):
         if finding.fingerprint == form.fingerprint:
             return finding
     raise NotFound(

@@ -66,7 +66,7 @@ class ArticleListView:
     """Some articles, and the form for a new one."""
 
     articles: ArticlePage
-    waiting: int
+    waiting_count: int
     """Pairs of all articles that wait for review."""
     may_add: bool
     filters: ArticleListRequest

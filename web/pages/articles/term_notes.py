@@ -23,7 +23,7 @@ class TermNote:
     number: int
     locale: str
     other_locale: str
-    found: FoundTerm
+    found_term: FoundTerm
 
 
 @dataclass(slots=True)
@@ -47,18 +47,19 @@ class TermNotes:
                 text=text, source=locale, target=other_locale, include_forbidden=True
             ),
         )
-        pieces, end = list[TextPiece](), 0
+        pieces, split_end = list[TextPiece](), 0
         for found_term in found_terms:
-            if found_term.start < end:
+            if found_term.start < split_end:
                 continue
-            key = (locale, found_term.term, found_term.translations)
+            note_key = (locale, found_term.term, found_term.translations)
             note = self.notes.setdefault(
-                key, TermNote(len(self.notes) + 1, locale, other_locale, found_term)
+                note_key,
+                TermNote(len(self.notes) + 1, locale, other_locale, found_term),
             )
-            if found_term.start > end:
-                pieces.append(TextPiece(text[end : found_term.start]))
+            if found_term.start > split_end:
+                pieces.append(TextPiece(text[split_end : found_term.start]))
             pieces.append(TextPiece(found_term.text, note))
-            end = found_term.end
-        if end < len(text):
-            pieces.append(TextPiece(text[end:]))
+            split_end = found_term.end
+        if split_end < len(text):
+            pieces.append(TextPiece(text[split_end:]))
         return pieces

@@ -7,17 +7,17 @@ from difflib import SequenceMatcher
 _WORD_PATTERN = re.compile(r"\s+|[^\s]+")
 
 
-def mark_words(text: str, other: str) -> Sequence[tuple[int, int, str]]:
+def mark_words(text: str, other_text: str) -> Sequence[tuple[int, int, str]]:
     """Find the words of a text that another version of it has not.
 
     >>> mark_words("Festival Pho dibuka", "Festival Pho dimulai")
     [(13, 19, 'lacking')]
     """
-    if text == other:
+    if text == other_text:
         return []
     words = list(re.finditer(r"\S+", text))
     matcher = SequenceMatcher(
-        None, [word[0] for word in words], other.split(), autojunk=False
+        None, [word[0] for word in words], other_text.split(), autojunk=False
     )
     return [
         (words[start].start(), words[end - 1].end(), "lacking")

@@ -25,7 +25,7 @@ from web.pages.page_route import Redirect, TemplateAnswer, make_memory_address
 from web.requests import match_whole
 from web.route import Role
 
-_MAX_BYTES = 52_000
+_MAX_ROWS_BYTES = 52_000
 """Of the rows of one page; a longer article goes on on the next one."""
 _ROW_BYTES, _TERM_BYTES, _NOTE_BYTES = 800, 110, 330
 """About as many as the markup of a row, of a term in it and of its explanation has."""
@@ -41,8 +41,8 @@ class RowView:
     id: str
     number: int
     row: AlignedRow
-    source: Sequence[TextPiece]
-    target: Sequence[TextPiece]
+    source_pieces: Sequence[TextPiece]
+    target_pieces: Sequence[TextPiece]
     page_text: str | None
     """The text of the page, where the unit has another one by now."""
     page_marks: Sequence[tuple[int, int, str]] = ()
@@ -69,10 +69,10 @@ class ArticleView:
     pairs: ArticlePairs
     start: int
     """The first row that is shown, from 0."""
-    edited: str | None = None
+    edited_row_id: str | None = None
     """The id of the row that is being edited."""
     findings: "ArticleFindings | None" = None
-    done: str | None = None
+    done_change_set: str | None = None
     """The change set that the person has just made."""
 
     @property
@@ -96,7 +96,7 @@ class ArticleView:
         return list_changes(self.call, request).change_sets
 
     @cached_property
-    def changed_side_by_unit(self) -> Mapping[str, str]:
+    def changed_side_by_unit_key(self) -> Mapping[str, str]:
         """The side of a unit that its page has otherwise by now."""
         return {
             outdated_unit.unit: outdated_unit.side
@@ -104,14 +104,14 @@ class ArticleView:
         }
 
     @cached_property
-    def missed_errors_by_row(self) -> Mapping[str, Sequence[MissedError]]:
+    def missed_errors_by_row_id(self) -> Mapping[str, Sequence[MissedError]]:
         """The errors that people reported as missed by the checks, by row."""
-        errors_by_row: dict[str, list[MissedError]] = {}
+        errors_by_row_id: dict[str, list[MissedError]] = {}
         for error in list_missed_errors(self.call):
-            for row_id, row in zip(self.ids, self.pairs.rows, strict=True):
+            for row_id, row in zip(self.row_ids, self.pairs.rows, strict=True):
                 if _is_about_row(error, row, self.pairs.article.locale):
-                    errors_by_row.setdefault(row_id, []).append(error)
-        return errors_by_row
+                    errors_by_row_id.setdefault(row_id, []).append(error)
+        return errors_by_row_id
 
     @property
     def has_original(self) -> bool:
@@ -124,7 +124,7 @@ class ArticleView:
         return self.call.role.includes(Role.REVIEWER)
 
     @cached_property
-    def ids(self) -> Sequence[str]:
+    def row_ids(self) -> Sequence[str]:
         """The ids of all rows: `t12`, or `s12` of the original where it is alone."""
         return [_make_row_id(row) for row in self.pairs.rows]
 
@@ -135,10 +135,10 @@ class ArticleView:
         rows, size = list[RowView](), 0
         for index in range(self.start, len(self.pairs.rows)):
             note_count = len(notes.notes)
-            [row] = self._split_rows(notes, range(index, index + 1))
+            [row] = self._make_row_views(notes, range(index, index + 1))
             size += _estimate_size(row)
             size += _NOTE_BYTES * (len(notes.notes) - note_count)
-            if rows and size > _MAX_BYTES:
+            if rows and size > _MAX_ROWS_BYTES:
                 break
             rows.append(row)
         return rows, list(notes.notes.values())
@@ -149,9 +149,9 @@ class ArticleView:
         return self.start + len(self.rows)
 
     @property
-    def shown_ids(self) -> Sequence[str]:
+    def shown_row_ids(self) -> Sequence[str]:
         """The ids of the rows that are shown."""
-        return self.ids[self.start : self.end]
+        return self.row_ids[self.start : self.end]
 
     @property
     def rows(self) -> Sequence[RowView]:
@@ -170,13 +170,13 @@ class ArticleView:
 
     def find_row(self, row_id: str) -> RowView:
         """Find one row. Raises NotFound."""
-        if row_id not in self.ids:
+        if row_id not in self.row_ids:
             raise NotFound(f"no row {row_id!r} in article {self.pairs.article.key}")
-        index = self.ids.index(row_id)
-        [row] = self._split_rows(TermNotes(self.call), range(index, index + 1))
+        index = self.row_ids.index(row_id)
+        [row] = self._make_row_views(TermNotes(self.call), range(index, index + 1))
         return row
 
-    def _split_rows(self, notes: TermNotes, indexes: range) -> list[RowView]:
+    def _make_row_views(self, notes: TermNotes, indexes: range) -> list[RowView]:
         settings = self.call.memory.settings
         source_locale = self.pairs.source_locale or (
             None if settings.source is None else settings.source.tag
@@ -189,14 +189,14 @@ class ArticleView:
             page_text = " ".join(row.target_segments)
             views.append(
                 RowView(
-                    self.ids[index],
+                    self.row_ids[index],
                     index + 1,
                     row,
                     notes.split(source, source_locale, target_locale),
                     notes.split(target, target_locale, source_locale),
                     page_text if row.unit and target != page_text else None,
                     mark_words(page_text, target) if row.unit else (),
-                    find_row_to_pair(self.pairs.rows, index),
+                    find_pairable_row_number(self.pairs.rows, index),
                 )
             )
         return views
@@ -206,14 +206,14 @@ class ArticleView:
 class ArticleFindings:
     """The open findings of an article by row."""
 
-    by_row: Mapping[str, Sequence[FindingInContext]]
-    dismissed: int
+    findings_by_row_id: Mapping[str, Sequence[FindingInContext]]
+    dismissed_count: int
     """How many are dismissed."""
 
     @property
-    def total(self) -> int:
+    def open_count(self) -> int:
         """How many findings are open."""
-        return sum(map(len, self.by_row.values()))
+        return sum(map(len, self.findings_by_row_id.values()))
 
 
 def find_row_texts(row: AlignedRow, target_locale: str) -> tuple[str, str]:
@@ -235,13 +235,13 @@ def _is_about_row(error: MissedError, row: AlignedRow, target_locale: str) -> bo
 
 def _estimate_size(row: RowView) -> int:
     """Estimate the bytes of a row in a page, roughly and rather too many."""
-    pieces = [*row.source, *row.target]
+    pieces = [*row.source_pieces, *row.target_pieces]
     text = "".join(piece.text for piece in pieces) + (row.page_text or "")
     term_count = sum(piece.term is not None for piece in pieces)
     return _ROW_BYTES + len(text.encode()) + _TERM_BYTES * term_count
 
 
-def find_row_to_pair(rows: Sequence[AlignedRow], index: int) -> int | None:
+def find_pairable_row_number(rows: Sequence[AlignedRow], index: int) -> int | None:
     """Find the number of the row of an original that a translation may belong to.
 
     Both are alone, and so are all rows between them; the nearest before comes first.
@@ -269,24 +269,26 @@ class RowPart:
 
     article: ArticleView
     row: RowView
-    dismissed: str | None = None
+    dismissed_fingerprint: str | None = None
     """The fingerprint of the finding that was dismissed."""
 
 
 def show_changed_row(
     call: Call,
     key: str,
-    row: str,
+    row_id: str,
     *,
     change_set: str | None = None,
     dismissed_fingerprint: str | None = None,
 ) -> Redirect:
     """Show a row after a change: by itself, or in the page."""
-    view = ArticleView(call, read_article_pairs(call, key), 0, done=change_set)
-    address = make_article_address(
-        call, key, row, done=change_set, dismissed=dismissed_fingerprint
+    view = ArticleView(
+        call, read_article_pairs(call, key), 0, done_change_set=change_set
     )
-    part = RowPart(view, view.find_row(row), dismissed_fingerprint)
+    address = make_article_address(
+        call, key, row_id, done=change_set, dismissed=dismissed_fingerprint
+    )
+    part = RowPart(view, view.find_row(row_id), dismissed_fingerprint)
     return Redirect(address, part=TemplateAnswer(part, "article_row.html"))
 
 

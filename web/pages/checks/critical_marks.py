@@ -39,8 +39,10 @@ def mark_findings(call: Call, form: CriticalMarkForm) -> Redirect:
             fingerprints,
             call.person.person_id,
         )
-        done = "marked"
+        count_parameter = "marked"
     else:
         unmark(call.database, call.memory_name, fingerprints)
-        done = "unmarked"
-    return redirect_to_group(call, form, form.group, **{done: len(fingerprints)})
+        count_parameter = "unmarked"
+    return redirect_to_group(
+        call, form, form.group, **{count_parameter: len(fingerprints)}
+    )

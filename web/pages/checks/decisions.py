@@ -52,12 +52,12 @@ class Decision:
     dismissals: Sequence[DismissedFinding]
 
     @property
-    def first(self) -> DismissedFinding:
+    def first_dismissal(self) -> DismissedFinding:
         """The dismissal that tells person, day, reason and end of all."""
         return self.dismissals[0]
 
     @property
-    def checks(self) -> Sequence[str]:
+    def check_ids(self) -> Sequence[str]:
         """The checks whose findings were dismissed."""
         return sorted(
             {dismissal.check for dismissal in self.dismissals if dismissal.check}
@@ -69,8 +69,13 @@ def list_decisions(dismissals: Iterable[DismissedFinding]) -> list[Decision]:
     dismissals_by_id: dict[str, list[DismissedFinding]] = {}
     for dismissal in dismissals:
         dismissals_by_id.setdefault(_make_decision_id(dismissal), []).append(dismissal)
-    decisions = [Decision(key, group) for key, group in dismissals_by_id.items()]
-    return sorted(decisions, key=lambda decision: decision.first.at or "", reverse=True)
+    decisions = [
+        Decision(decision_id, group_dismissals)
+        for decision_id, group_dismissals in dismissals_by_id.items()
+    ]
+    return sorted(
+        decisions, key=lambda decision: decision.first_dismissal.at or "", reverse=True
+    )
 
 
 def find_decision(call: Call, decision_id: str) -> Decision | None:
@@ -82,9 +87,11 @@ def find_decision(call: Call, decision_id: str) -> Decision | None:
 
 
 def _make_decision_id(dismissal: DismissedFinding) -> str:
-    parts = dismissal.who, dismissal.at, dismissal.why, dismissal.until
-    decision = "\0".join(part or "" for part in parts)
-    return hashlib.blake2b(decision.encode(), digest_size=6).hexdigest()
+    decision_fields = dismissal.who, dismissal.at, dismissal.why, dismissal.until
+    decision_text = "\0".join(
+        decision_field or "" for decision_field in decision_fields
+    )
+    return hashlib.blake2b(decision_text.encode(), digest_size=6).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,7 @@ class DecisionForm(GroupForm, frozen=True, kw_only=True):
     title=N_("Checks"),
     role=Role.TRANSLATOR,
 )
-def decide(call: Call, form: DecisionForm) -> Redirect:
+def decide_on_findings(call: Call, form: DecisionForm) -> Redirect:
     """Decide on findings of a group, and go on with the next group."""
     run = read_run(call, form.id)
     group = run.find_group(form.group)
@@ -246,7 +253,7 @@ class UndoForm(Request, frozen=True):
     title=N_("Checks"),
     role=Role.TRANSLATOR,
 )
-def take_back(call: Call, form: UndoForm) -> Redirect:
+def take_decision_back(call: Call, form: UndoForm) -> Redirect:
     """Take a decision back, or undo fixes."""
     restored_count = 0
     if form.change_set is not None:
@@ -257,9 +264,9 @@ def take_back(call: Call, form: UndoForm) -> Redirect:
                 call,
                 run,
                 lambda change_set_by_fingerprint: {
-                    fingerprint: name
-                    for fingerprint, name in change_set_by_fingerprint.items()
-                    if name != form.change_set
+                    fingerprint: change_set
+                    for fingerprint, change_set in change_set_by_fingerprint.items()
+                    if change_set != form.change_set
                 },
             )
     elif form.decision is not None:
@@ -295,5 +302,5 @@ def redirect_to_group(
     """Lead back to the list, to one of its groups."""
     address = make_memory_address(call, f"/checks/{form.id}", **done)
     filters = f"&{form.query}" if form.query else ""
-    place = f"#g-{group}" if group else ""
-    return Redirect(f"{address}{filters}{place}")
+    fragment = f"#g-{group}" if group else ""
+    return Redirect(f"{address}{filters}{fragment}")

@@ -19,7 +19,13 @@ from web.pages.search.excerpts import Excerpt, cut_excerpt
 from web.requests import match_whole
 
 GroupId = Annotated[str, msgspec.Meta(pattern=match_whole("[0-9a-f]{12}"))]
-_CHECKS_OF_ANY_WORDS = ("char.", "punct.", "space.", "quote.style", "caps.start")
+_CHECK_PREFIXES_OF_ANY_WORDS = (
+    "char.",
+    "punct.",
+    "space.",
+    "quote.style",
+    "caps.start",
+)
 """Beginnings of the ids of checks whose message alone tells the cause."""
 _INLINE_CODE = "\ufffc"
 _SHOWN_CODE = "◇"
@@ -52,13 +58,13 @@ class ShownFinding:
         return self.state in (FindingState.OPEN, FindingState.NEW)
 
     @property
-    def target(self) -> Excerpt:
+    def target_excerpt(self) -> Excerpt:
         """The place in the translation."""
         finding = self.finding
         return _cut_around(finding.target_text, finding.target_span, "lacking")
 
     @property
-    def source(self) -> Excerpt | None:
+    def source_excerpt(self) -> Excerpt | None:
         """The place in the source text, if there is one."""
         finding = self.finding
         if finding.source_text is None:
@@ -66,7 +72,7 @@ class ShownFinding:
         return _cut_around(finding.source_text, finding.source_span, "match")
 
     @property
-    def fixed(self) -> Excerpt | None:
+    def fixed_excerpt(self) -> Excerpt | None:
         """The translation with the fix, if one is safe."""
         finding = self.finding
         if finding.fix is None or finding.target_span is None:
@@ -94,7 +100,7 @@ class FindingGroup:
     findings: Sequence[ShownFinding]
 
     @property
-    def first(self) -> FindingInContext:
+    def first_finding(self) -> FindingInContext:
         """The finding that stands for all."""
         return self.findings[0].finding
 
@@ -103,7 +109,7 @@ class FindingGroup:
         """What was found, where it is the same in all findings."""
         quotes = {shown_finding.finding.quote for shown_finding in self.findings}
         return (
-            self.first.quote.replace(_INLINE_CODE, _SHOWN_CODE)
+            self.first_finding.quote.replace(_INLINE_CODE, _SHOWN_CODE)
             if len(quotes) == 1
             else None
         )
@@ -145,14 +151,14 @@ class FindingGroup:
 def find_state(
     finding: FindingInContext,
     *,
-    dismissals: Mapping[str, DismissedFinding],
+    dismissal_by_fingerprint: Mapping[str, DismissedFinding],
     fixed_fingerprints: Collection[str],
     earlier_fingerprints: Collection[str] | None,
 ) -> FindingState:
     """Find what has become of a finding; `earlier_fingerprints`: of the run before."""
     if finding.fingerprint in fixed_fingerprints:
         return FindingState.FIXED
-    if finding.fingerprint in dismissals:
+    if finding.fingerprint in dismissal_by_fingerprint:
         return FindingState.DISMISSED
     if (
         earlier_fingerprints is not None
@@ -170,15 +176,15 @@ def group_findings(findings: Iterable[ShownFinding]) -> list[FindingGroup]:
             shown_finding
         )
     groups = [
-        FindingGroup(key, shown_findings)
-        for key, shown_findings in findings_by_id.items()
+        FindingGroup(group_id, shown_findings)
+        for group_id, shown_findings in findings_by_id.items()
     ]
     return sorted(
         groups,
         key=lambda group: (
             group.severity.rank,
             -len(group.findings),
-            group.first.check,
+            group.first_finding.check,
         ),
     )
 
@@ -189,15 +195,15 @@ def _make_group_id(finding: FindingInContext) -> str:
     Where nothing is quoted, the message tells one cause from another; so it does for
     house rules and for punctuation, which find other words each time.
     """
-    words = finding.quote.strip().casefold() or finding.message
+    cause_words = finding.quote.strip().casefold() or finding.message
     if finding.target_span is None and finding.source_span is None:
-        words = finding.message
+        cause_words = finding.message
     fix = finding.fix or ""
     if finding.check == SKIPPED_RULES_OPTION.check_id or finding.check.startswith(
-        _CHECKS_OF_ANY_WORDS
+        _CHECK_PREFIXES_OF_ANY_WORDS
     ):
-        words, fix = finding.messages.get("en", finding.message), ""
-    cause_text = "\0".join((finding.check, " ".join(words.split()), fix))
+        cause_words, fix = finding.messages.get("en", finding.message), ""
+    cause_text = "\0".join((finding.check, " ".join(cause_words.split()), fix))
     return hashlib.blake2b(
         cause_text.encode("utf-8", "surrogatepass"), digest_size=6
     ).hexdigest()

@@ -71,13 +71,13 @@ class ReportFormView:
 )
 def show_report_form(call: Call, request: ReportFormRequest) -> ReportFormView:
     """Show the form for an error that no check found."""
-    texts = _find_texts(call, request)
+    known_texts = _find_known_texts(call, request)
     return ReportFormView(
-        request.target_text or texts.target_text,
-        texts.source_text or "",
-        texts.target_locale,
-        texts.source_locale or "",
-        texts.unit,
+        request.target_text or known_texts.target_text,
+        known_texts.source_text or "",
+        known_texts.target_locale,
+        known_texts.source_locale or "",
+        known_texts.unit,
         request.passage or "",
         request.start,
         list_checks(call),
@@ -95,10 +95,10 @@ class _KnownTexts:
     unit: str | None = None
 
 
-def _find_texts(call: Call, request: ReportFormRequest) -> _KnownTexts:
+def _find_known_texts(call: Call, request: ReportFormRequest) -> _KnownTexts:
     """Find the texts that a request names. Raises NotFound."""
     if request.unit is not None:
-        return _make_texts(read_unit(call, UnitRequest(key=request.unit)))
+        return _make_known_texts(read_unit(call, UnitRequest(key=request.unit)))
     if request.run is not None:
         return _find_texts_of_finding(call, request.run, request.finding)
     if request.article is not None:
@@ -116,7 +116,7 @@ def _find_texts(call: Call, request: ReportFormRequest) -> _KnownTexts:
     return _KnownTexts("", None, target_locale or "", source_locale)
 
 
-def _make_texts(unit: StoredUnit) -> _KnownTexts:
+def _make_known_texts(unit: StoredUnit) -> _KnownTexts:
     return _KnownTexts(
         *(unit.target, unit.source, unit.target_locale, unit.source_locale, unit.key)
     )
@@ -138,13 +138,13 @@ def _find_texts_of_finding(
     raise NotFound(f"no finding {fingerprint!r} in this run")
 
 
-def _find_texts_of_row(call: Call, key: str, row_id: str | None) -> _KnownTexts:
-    pairs = read_article_pairs(call, key)
+def _find_texts_of_row(call: Call, article_key: str, row_id: str | None) -> _KnownTexts:
+    pairs = read_article_pairs(call, article_key)
     for row in pairs.rows:
         if f"t{row.target_position}" == row_id:
             break
     else:
-        raise NotFound(f"no row {row_id!r} in article {key}")
+        raise NotFound(f"no row {row_id!r} in article {article_key}")
     locale = pairs.article.locale
     unit = row.unit
     if unit is None:
@@ -152,11 +152,11 @@ def _find_texts_of_row(call: Call, key: str, row_id: str | None) -> _KnownTexts:
             " ".join, (row.target_segments, row.source_segments)
         )
         return _KnownTexts(target_text, source_text, locale, pairs.source_locale)
-    texts = _make_texts(unit)
+    known_texts = _make_known_texts(unit)
     if unit.target_locale.partition("-")[0] == locale.partition("-")[0]:
-        return texts
+        return known_texts
     return replace(
-        texts,
+        known_texts,
         target_text=unit.source,
         source_text=unit.target,
         target_locale=unit.source_locale,

@@ -75,15 +75,15 @@ class ReportedView:
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def report(call: Call, form: NewMissedError) -> Redirect:
+def report_by_form(call: Call, form: NewMissedError) -> Redirect:
     """Keep the report of an error, and show it with what takes it back."""
     # A browser sends the ends of lines of a field as two characters.
-    lines = {
-        name: text.replace("\r\n", "\n")
-        for name in ("target_text", "source_text", "passage")
-        if (text := getattr(form, name)) is not None
+    text_by_field = {
+        field_name: text.replace("\r\n", "\n")
+        for field_name in ("target_text", "source_text", "passage")
+        if (text := getattr(form, field_name)) is not None
     }
-    error = report_missed_error(call, msgspec.structs.replace(form, **lines))
+    error = report_missed_error(call, msgspec.structs.replace(form, **text_by_field))
     return Redirect(
         _make_address(call, reported=error.id),
         part=TemplateAnswer(ReportedView(error), "missed_error_reported.html"),
@@ -101,7 +101,7 @@ class WithdrawalForm(Request, frozen=True, kw_only=True):
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def withdraw(call: Call, form: WithdrawalForm) -> Redirect:
+def withdraw_report(call: Call, form: WithdrawalForm) -> Redirect:
     """Take a report back."""
     withdraw_missed_error(call, form.error)
     return Redirect(
@@ -120,15 +120,17 @@ class MissedErrorsFileRequest(Request, frozen=True):
 def save_missed_errors(call: Call, request: MissedErrorsFileRequest) -> DownloadAnswer:
     """Save all reports, for those who make checks."""
     errors = list_missed_errors(call)
-    name = f"missed-errors.{request.format}"
+    file_name = f"missed-errors.{request.format}"
     if request.format == "jsonl":
         lines = [f"{format_record(asdict(error))}\n" for error in errors]
-        return DownloadAnswer("".join(lines).encode(), "application/x-ndjson", name)
+        return DownloadAnswer(
+            "".join(lines).encode(), "application/x-ndjson", file_name
+        )
     columns = [field.name for field in fields(MissedError)]
     rows = [
         [_write_cell(getattr(error, column)) for column in columns] for error in errors
     ]
-    return make_table_answer([columns, *rows], name)
+    return make_table_answer([columns, *rows], file_name)
 
 
 def _write_cell(value: str | tuple[int, int] | None) -> str:

@@ -44,7 +44,7 @@ class PrecisionView:
     """The checks of which something is known."""
 
     checks: Sequence[DescribedCheck]
-    doubted: Sequence[str]
+    doubted_check_ids: Sequence[str]
     """The ids of those that people find wrong too often."""
 
 

@@ -19,12 +19,12 @@ from web.pages.checks.runs import CheckRun, read_run
 from web.pages.page_route import N_, DownloadAnswer, PageGroup, make_table_answer
 
 REPORT_PAGES = PageGroup()
-_WRITERS = {
+_WRITER_BY_FORMAT = {
     "html": html.write_report,
     "xlsx": xlsx.write_report,
     "sarif": sarif.write_report,
 }
-_MEDIA_TYPES = {
+_MEDIA_TYPE_BY_FORMAT = {
     "html": "text/html; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "sarif": "application/sarif+json",
@@ -66,31 +66,39 @@ def save_report(call: Call, request: ReportRequest) -> DownloadAnswer:
     ]
     file_name = f"findings.{request.format}"
     if request.format == "csv":
-        rows = [[getattr(finding, name) for name in _COLUMNS] for finding in findings]
+        rows = [
+            [getattr(finding, column) for column in _COLUMNS] for finding in findings
+        ]
         return make_table_answer([_COLUMNS, *rows], file_name)
-    file = BytesIO()
-    _WRITERS[request.format](_make_report(call, run, findings, request.labels), file)
-    return DownloadAnswer(file.getvalue(), _MEDIA_TYPES[request.format], file_name)
+    report_file = BytesIO()
+    _WRITER_BY_FORMAT[request.format](
+        _make_report(call, run, findings, request.labels), report_file
+    )
+    return DownloadAnswer(
+        report_file.getvalue(), _MEDIA_TYPE_BY_FORMAT[request.format], file_name
+    )
 
 
 def _make_report(
     call: Call, run: CheckRun, findings: Sequence[FindingInContext], language: str
 ) -> Report:
     labels = load_labels(language)
-    first = findings[0] if findings else None
+    first_finding = findings[0] if findings else None
     settings = call.memory.settings
-    target = settings.target or Locale.parse("und")
-    source = settings.source
-    if first is not None:
-        target = Locale.parse(first.target_locale)
-        source = (
-            None if first.source_locale is None else Locale.parse(first.source_locale)
+    target_locale = settings.target or Locale.parse("und")
+    source_locale = settings.source
+    if first_finding is not None:
+        target_locale = Locale.parse(first_finding.target_locale)
+        source_locale = (
+            None
+            if first_finding.source_locale is None
+            else Locale.parse(first_finding.source_locale)
         )
     return Report(
         title=call.memory_name,
         entries=[_make_entry(finding) for finding in findings],
-        target_locale=target,
-        source_locale=source,
+        target_locale=target_locale,
+        source_locale=source_locale,
         unit_count=run.job.done,
         dismissed_count=sum(
             group.count_by_state.get(FindingState.DISMISSED, 0) for group in run.groups

@@ -23,7 +23,7 @@ from web.pages.checks.groups import (
 )
 
 _MAX_RUNS = 100
-_decoder = msgspec.json.Decoder(FindingInContext)
+_finding_decoder = msgspec.json.Decoder(FindingInContext)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class CheckRun:
     job: Job
     groups: Sequence[FindingGroup]
     check_by_id: Mapping[str, DescribedCheck]
-    earlier: Job | None
+    earlier_job: Job | None
     """The run before of the same texts."""
-    gone_count: int
+    vanished_count: int
     """Findings of the run before that are not found any more."""
 
     @property
@@ -101,7 +101,7 @@ def read_run(call: Call, job_id: str) -> CheckRun:
             finding,
             find_state(
                 finding,
-                dismissals=dismissal_by_fingerprint,
+                dismissal_by_fingerprint=dismissal_by_fingerprint,
                 fixed_fingerprints=change_set_by_fingerprint,
                 earlier_fingerprints=earlier_fingerprints,
             ),
@@ -130,7 +130,7 @@ def _find_dismissal(
 
 def _read_findings(call: Call, job: Job) -> list[FindingInContext]:
     content = b"".join(read_file(call.server.database, job.id))
-    return [_decoder.decode(line) for line in content.splitlines() if line]
+    return [_finding_decoder.decode(line) for line in content.splitlines() if line]
 
 
 def _find_earlier_run(call: Call, job: Job) -> Job | None:

@@ -21,7 +21,7 @@ from web.pages.page_route import N_, DownloadAnswer, PageGroup, make_table_answe
 SCORECARD_PAGES = PageGroup()
 _TITLE = N_("MQM scorecard")
 _CRITICAL_WEIGHT = 25
-_WEIGHTS = {Severity.ERROR: 5, Severity.WARNING: 1, Severity.INFO: 0}
+_WEIGHT_BY_SEVERITY = {Severity.ERROR: 5, Severity.WARNING: 1, Severity.INFO: 0}
 """Errors are major in MQM, warnings minor, hints neutral."""
 _ACCURACY = N_("Accuracy")
 _LANGUAGE = N_("Linguistic conventions")
@@ -47,25 +47,30 @@ class ScoreRow:
     """The findings of a dimension, a site or a text."""
 
     name: str
-    critical: int
-    major: int
-    minor: int
-    neutral: int
-    words: int | None
+    critical_count: int
+    major_count: int
+    minor_count: int
+    neutral_count: int
+    word_count: int | None
     """None where findings are compared by the words of the whole run."""
-    text: str | None = None
+    article_key: str | None = None
     """The key of the article."""
 
     @property
     def penalty(self) -> int:
         """The weight of all findings."""
-        weights = _WEIGHTS[Severity.ERROR], _WEIGHTS[Severity.WARNING]
-        uncritical_penalty = weights[0] * self.major + weights[1] * self.minor
-        return _CRITICAL_WEIGHT * self.critical + uncritical_penalty
+        weights = (
+            _WEIGHT_BY_SEVERITY[Severity.ERROR],
+            _WEIGHT_BY_SEVERITY[Severity.WARNING],
+        )
+        uncritical_penalty = (
+            weights[0] * self.major_count + weights[1] * self.minor_count
+        )
+        return _CRITICAL_WEIGHT * self.critical_count + uncritical_penalty
 
-    def count_per_thousand(self, words: int) -> float | None:
-        """Compute the weight per thousand words."""
-        word_count = words if self.words is None else self.words
+    def weigh_per_thousand_words(self, run_word_count: int) -> float | None:
+        """Compute the weight per thousand words, those of the run if none are here."""
+        word_count = run_word_count if self.word_count is None else self.word_count
         return 1000 * self.penalty / word_count if word_count else None
 
 
@@ -74,19 +79,19 @@ class ScorecardView:
     """What a run weighs, as a whole and by dimension, site and text."""
 
     run: CheckRun
-    words: int | None
+    word_count: int | None
     """None for a run without counted words, of an earlier version."""
-    whole: ScoreRow
-    dimensions: Sequence[ScoreRow]
-    sites: Sequence[ScoreRow]
-    texts: Sequence[ScoreRow]
+    whole_run_row: ScoreRow
+    dimension_rows: Sequence[ScoreRow]
+    site_rows: Sequence[ScoreRow]
+    text_rows: Sequence[ScoreRow]
 
     @property
     def score(self) -> float | None:
         """The quality score of MQM: 100 less the weight per hundred words."""
-        if not self.words:
+        if not self.word_count:
             return None
-        return max(0, 100 - 100 * self.whole.penalty / self.words)
+        return max(0, 100 - 100 * self.whole_run_row.penalty / self.word_count)
 
 
 class ScorecardRequest(Request, frozen=True, kw_only=True):
@@ -98,50 +103,59 @@ class ScorecardRequest(Request, frozen=True, kw_only=True):
 @SCORECARD_PAGES.add("GET", "/checks/{id}/scorecard", "scorecard.html", title=_TITLE)
 def show_scorecard(call: Call, request: ScorecardRequest) -> ScorecardView:
     """Show what the open findings of a run weigh."""
-    return _weigh(read_run(call, request.id))
+    return _make_scorecard(read_run(call, request.id))
 
 
-def _weigh(run: CheckRun) -> ScorecardView:
-    """Weigh the findings that nobody has dismissed or fixed."""
+def _make_scorecard(run: CheckRun) -> ScorecardView:
+    """Weigh the findings of a run that nobody has dismissed or fixed."""
     findings = [finding for group in run.groups for finding in group.open_findings]
     # Any: JSON, as the job has stored it.
-    counts: Mapping[str, Any] = (run.job.result or {}).get("words", {})
-    text_values = {value["text"]: value for value in counts.get("texts", ())}
-    words_by_site: Counter[str] = Counter()
-    for value in text_values.values():
-        words_by_site[value["site"]] += value["words"]
+    word_counts: Mapping[str, Any] = (run.job.result or {}).get("words", {})
+    text_count_by_article_key = {
+        text_count["text"]: text_count for text_count in word_counts.get("texts", ())
+    }
+    word_count_by_site: Counter[str] = Counter()
+    for text_count in text_count_by_article_key.values():
+        word_count_by_site[text_count["site"]] += text_count["words"]
 
-    def find_site(text: str) -> str:
-        return str(text_values[text]["site"]) if text in text_values else ""
+    def find_site(article_key: str) -> str:
+        return (
+            str(text_count_by_article_key[article_key]["site"])
+            if article_key in text_count_by_article_key
+            else ""
+        )
 
     text_rows = [
         _make_row(
-            text_values[text]["headline"] or text,
+            text_count_by_article_key[article_key]["headline"] or article_key,
             text_findings,
-            text_values[text]["words"],
-            text,
+            text_count_by_article_key[article_key]["words"],
+            article_key,
         )
-        for text, text_findings in _group(findings, _find_text)
-        if text in text_values
+        for article_key, text_findings in _group_findings(findings, _find_article_key)
+        if article_key in text_count_by_article_key
     ]
     site_rows = [
-        _make_row(site, site_findings, words_by_site[site])
-        for site, site_findings in _group(
-            findings, lambda finding: find_site(_find_text(finding))
+        _make_row(site, site_findings, word_count_by_site[site])
+        for site, site_findings in _group_findings(
+            findings, lambda finding: find_site(_find_article_key(finding))
         )
         if site
     ]
     return ScorecardView(
         run,
-        counts.get("total"),
-        _make_row("", findings, counts.get("total")),
-        _sort(_make_row(*pair, None) for pair in _group(findings, _find_dimension)),
-        _sort(site_rows),
-        _sort(text_rows),
+        word_counts.get("total"),
+        _make_row("", findings, word_counts.get("total")),
+        _sort_rows(
+            _make_row(*name_with_findings, None)
+            for name_with_findings in _group_findings(findings, _find_dimension)
+        ),
+        _sort_rows(site_rows),
+        _sort_rows(text_rows),
     )
 
 
-def _find_text(finding: ShownFinding) -> str:
+def _find_article_key(finding: ShownFinding) -> str:
     return finding.finding.article or ""
 
 
@@ -152,7 +166,7 @@ def _find_dimension(finding: ShownFinding) -> str:
     return _DIMENSION_BY_CHECK.get(check) or _DIMENSION_BY_FAMILY.get(family, _LANGUAGE)
 
 
-def _group(
+def _group_findings(
     findings: Iterable[ShownFinding], find_name: Callable[[ShownFinding], str]
 ) -> list[tuple[str, list[ShownFinding]]]:
     findings_by_name: dict[str, list[ShownFinding]] = {}
@@ -164,27 +178,27 @@ def _group(
 def _make_row(
     name: str,
     findings: Iterable[ShownFinding],
-    words: int | None,
-    text: str | None = None,
+    word_count: int | None,
+    article_key: str | None = None,
 ) -> ScoreRow:
-    counts = Counter(
+    count_by_severity = Counter(
         "critical" if finding.is_critical else finding.finding.severity.value
         for finding in findings
     )
     return ScoreRow(
         name,
-        counts["critical"],
-        counts[Severity.ERROR.value],
-        counts[Severity.WARNING.value],
-        counts[Severity.INFO.value],
-        words,
-        text,
+        count_by_severity["critical"],
+        count_by_severity[Severity.ERROR.value],
+        count_by_severity[Severity.WARNING.value],
+        count_by_severity[Severity.INFO.value],
+        word_count,
+        article_key,
     )
 
 
-def _sort(rows: Iterable[ScoreRow]) -> list[ScoreRow]:
+def _sort_rows(rows: Iterable[ScoreRow]) -> list[ScoreRow]:
     """Put the heaviest rows first."""
-    return sorted(rows, key=lambda row: (-row.penalty, -row.neutral, row.name))
+    return sorted(rows, key=lambda row: (-row.penalty, -row.neutral_count, row.name))
 
 
 class ScorecardCsvRequest(ScorecardRequest, frozen=True, kw_only=True):
@@ -196,18 +210,31 @@ class ScorecardCsvRequest(ScorecardRequest, frozen=True, kw_only=True):
 @SCORECARD_PAGES.add("GET", "/checks/{id}/scorecard/csv", None, title=_TITLE)
 def export_scorecard(call: Call, request: ScorecardCsvRequest) -> DownloadAnswer:
     """Export a table of the scorecard for spreadsheets, the whole run last."""
-    view = _weigh(read_run(call, request.id))
-    rows = {"dimensions": view.dimensions, "sites": view.sites, "texts": view.texts}
-    words = view.words or 0
+    view = _make_scorecard(read_run(call, request.id))
+    rows_by_table = {
+        "dimensions": view.dimension_rows,
+        "sites": view.site_rows,
+        "texts": view.text_rows,
+    }
+    word_count = view.word_count or 0
     severities = ("critical", "major", "minor", "neutral")
-    head = ("name", "words", *severities, "penalty", "per 1000 words")
+    header_row = ("name", "words", *severities, "penalty", "per 1000 words")
     table_rows = [
         (
-            *(row.name or "all", words if row.words is None else row.words),
-            *(row.critical, row.major, row.minor, row.neutral, row.penalty),
-            row.count_per_thousand(words),
+            *(
+                row.name or "all",
+                word_count if row.word_count is None else row.word_count,
+            ),
+            *(
+                row.critical_count,
+                row.major_count,
+                row.minor_count,
+                row.neutral_count,
+                row.penalty,
+            ),
+            row.weigh_per_thousand_words(word_count),
         )
-        for row in (*rows[request.table], view.whole)
+        for row in (*rows_by_table[request.table], view.whole_run_row)
     ]
     file_name = f"padanan-scorecard-{request.table}.csv"
-    return make_table_answer([head, *table_rows], file_name)
+    return make_table_answer([header_row, *table_rows], file_name)

@@ -95,7 +95,7 @@ class RunForm(Request, frozen=True):
 @START_PAGES.add("POST", "/checks", "checks.html", title=N_("Checks"))
 def start_run(call: Call, form: RunForm) -> Redirect:
     """Begin a run, and lead to what it finds."""
-    names = [name.strip() for name in (form.only or "").split(",")]
+    check_names = [check_name.strip() for check_name in (form.only or "").split(",")]
     content = None
     if form.file is not None:
         content = form.file.read(call.server.settings.max_body_bytes)
@@ -109,7 +109,7 @@ def start_run(call: Call, form: RunForm) -> Redirect:
             article=form.article,
             source=form.source,
             target=form.target,
-            only=tuple(name for name in names if name),
+            only=tuple(check_name for check_name in check_names if check_name),
             since=form.since,
             until=form.until,
             publisher=form.publisher,
@@ -128,9 +128,9 @@ def _count_units(call: Call, form: RunForm) -> int | None:
     if form.text or form.file or form.article or form.changed_since:
         return None
     conditions = {
-        name: value
-        for name in ("since", "until", "publisher", "state", "query")
-        if (value := getattr(form, name)) is not None
+        condition_name: value
+        for condition_name in ("since", "until", "publisher", "state", "query")
+        if (value := getattr(form, condition_name)) is not None
     }
     if form.author:
         conditions["author"] = find_author(call.database, form.author)

@@ -67,12 +67,12 @@ class RunView:
 
     run: CheckRun
     groups: Sequence[FindingGroup]
-    shown_count: int
+    shown_group_count: int
     """Groups that the filters let through."""
     page_count: int
     count_by_state: Mapping[str, int]
     count_by_severity: Mapping[str, int]
-    count_by_check: Sequence[tuple[str, int]]
+    checks_with_counts: Sequence[tuple[str, int]]
     """Findings, after the filter by state."""
     decision: Decision | None
     may_decide: bool
@@ -101,24 +101,26 @@ def show_run(call: Call, request: RunRequest) -> RunView | TemplateAnswer:
         for group in run.groups
         for shown_finding in group.findings
     )
-    groups_of_state = [group for group in run.groups if _count(group, request.state)]
+    groups_of_state = [
+        group for group in run.groups if _count_findings(group, request.state)
+    ]
     count_by_severity: Counter[str] = Counter()
     count_by_check: Counter[str] = Counter()
     for group in groups_of_state:
-        count = _count(group, request.state)
-        count_by_severity[group.severity.value] += count
-        count_by_check[group.first.check] += count
+        finding_count = _count_findings(group, request.state)
+        count_by_severity[group.severity.value] += finding_count
+        count_by_check[group.first_finding.check] += finding_count
     groups = [
         group
         for group in groups_of_state
         if request.severity in (None, group.severity)
-        and request.check in (None, group.first.check)
+        and request.check in (None, group.first_finding.check)
     ]
     page_count = max(1, -(-len(groups) // GROUPS_PER_PAGE))
-    first = (min(request.page, page_count) - 1) * GROUPS_PER_PAGE
+    first_index = (min(request.page, page_count) - 1) * GROUPS_PER_PAGE
     return RunView(
         run,
-        groups[first : first + GROUPS_PER_PAGE],
+        groups[first_index : first_index + GROUPS_PER_PAGE],
         len(groups),
         page_count,
         {
@@ -150,7 +152,7 @@ class GroupView:
     findings: Sequence[ShownFinding]
     page_count: int
     may_decide: bool
-    until: str
+    offered_end_day: str
     """The day that is offered as the end of a dismissal."""
 
     @property
@@ -163,7 +165,7 @@ class GroupView:
     @property
     def is_doubted(self) -> bool:
         """Whether people find the check not useful too often."""
-        check = self.run.check_by_id.get(self.group.first.check)
+        check = self.run.check_by_id.get(self.group.first_finding.check)
         return check is not None and is_doubted(check)
 
 
@@ -180,26 +182,26 @@ def show_group(call: Call, request: GroupRequest) -> GroupView:
         group.findings, key=lambda shown_finding: not shown_finding.is_open
     )
     page_count = max(1, -(-len(findings) // FINDINGS_PER_GROUP))
-    first = (min(request.page, page_count) - 1) * FINDINGS_PER_GROUP
+    first_index = (min(request.page, page_count) - 1) * FINDINGS_PER_GROUP
     return GroupView(
         run,
         group,
-        findings[first : first + FINDINGS_PER_GROUP],
+        findings[first_index : first_index + FINDINGS_PER_GROUP],
         page_count,
         call.role.includes(Role.TRANSLATOR),
         (date.today() + timedelta(days=_DAYS_OF_DISMISSAL)).isoformat(),
     )
 
 
-def _count(group: FindingGroup, state: StateFilter) -> int:
+def _count_findings(group: FindingGroup, state_filter: StateFilter) -> int:
     """Count the findings of a group in a state."""
-    match state:
+    match state_filter:
         case "all":
             return len(group.findings)
         case "open":
             return len(group.open_findings)
         case _:
-            return group.count_by_state.get(FindingState(state), 0)
+            return group.count_by_state.get(FindingState(state_filter), 0)
 
 
 def _wait_for_run(call: Call, job_id: str) -> CheckRun:

@@ -23,7 +23,7 @@ _TITLE = N_("Export")
 class ExportJobView:
     """An export: how far it is, or its file."""
 
-    shown: ShownJob
+    shown_job: ShownJob
     may_import: bool = False
 
 

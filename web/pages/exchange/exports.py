@@ -32,11 +32,16 @@ from web.requests import match_whole
 
 EXPORT_PAGES = PageGroup()
 _TITLE = N_("Export")
-_LONGEST_LANGUAGE = 3
+_MAX_LANGUAGE_LETTERS = 3
 """Letters of the first part of a tag."""
-_SUFFIXES = {"xliff": ".xlf", "xliff1": ".xlf", "weblate": ".json", "deepl": ".tsv"}
+_SUFFIX_BY_FORMAT = {
+    "xliff": ".xlf",
+    "xliff1": ".xlf",
+    "weblate": ".json",
+    "deepl": ".tsv",
+}
 """Of files in formats whose first suffix is another program's."""
-_FEATURE_WORDS = {
+_WORDS_BY_FEATURE = {
     Feature.LOCALES: N_("the languages; who reads the file must know them"),
     Feature.UNTRANSLATED: N_("texts without a translation"),
     Feature.CODES: N_("inline codes, such as tags and placeholders"),
@@ -109,7 +114,7 @@ class ExportsView:
     source: str | None
     target: str | None
     has_one_pair: bool
-    not_held: Sequence[str]
+    missing_features: Sequence[str]
     """What the chosen format cannot hold, in English."""
     file_name: str
 
@@ -143,17 +148,17 @@ def show_exports(call: Call, request: ExportsRequest) -> ExportsView:
     statistics = read_statistics(call)
     language_pair_counts = _sort_pairs(statistics.units)
     source, target = _choose_languages(call, request, language_pair_counts)
-    is_terms = request.holds is FileContents.TERMS
-    has_one_pair, not_held = _find_limits(request)
+    exports_terms = request.holds is FileContents.TERMS
+    has_one_pair, missing_feature_names = _find_limits(request)
     conditions = request.list_conditions()
     if request.author is not None:
         conditions["author"] = find_author(call.database, request.author)
     unit_count = sum(
         count
-        for pair, count in language_pair_counts
-        if not has_one_pair or {*pair} == {source, target}
+        for language_pair, count in language_pair_counts
+        if not has_one_pair or {*language_pair} == {source, target}
     )
-    if conditions and not is_terms:
+    if conditions and not exports_terms:
         unit_count = call.memory.units.count(**conditions)
     return ExportsView(
         list_shown_jobs(call, EXPORT_KINDS),
@@ -163,7 +168,7 @@ def show_exports(call: Call, request: ExportsRequest) -> ExportsView:
         source,
         target,
         has_one_pair,
-        not_held,
+        missing_feature_names,
         _name_file(call, request),
     )
 
@@ -175,8 +180,10 @@ def lead_to_exports(call: Call, request: ExportsRequest) -> Redirect:
     return Redirect(make_memory_address(call, EXPORTS_PATH, **values))
 
 
-def _sort_pairs(counts: Mapping[str, int]) -> Sequence[tuple[tuple[str, str], int]]:
-    sorted_counts = sorted(counts.items(), key=lambda pair: -pair[1])
+def _sort_pairs(
+    unit_count_by_tags: Mapping[str, int],
+) -> Sequence[tuple[tuple[str, str], int]]:
+    sorted_counts = sorted(unit_count_by_tags.items(), key=lambda pair: -pair[1])
     return [(split_pair(tags), count) for tags, count in sorted_counts]
 
 
@@ -186,13 +193,13 @@ def split_pair(tags: str) -> tuple[str, str]:
     >>> split_pair("vi-id"), split_pair("en-GB-id"), split_pair("zh-Hant-pt-BR")
     (('vi', 'id'), ('en-GB', 'id'), ('zh-Hant', 'pt-BR'))
     """
-    parts = tags.split("-")
-    start = max(
-        number
-        for number, part in enumerate(parts)
-        if number and part.islower() and len(part) <= _LONGEST_LANGUAGE
+    tag_parts = tags.split("-")
+    target_start = max(
+        part_index
+        for part_index, part in enumerate(tag_parts)
+        if part_index and part.islower() and len(part) <= _MAX_LANGUAGE_LETTERS
     )
-    return "-".join(parts[:start]), "-".join(parts[start:])
+    return "-".join(tag_parts[:target_start]), "-".join(tag_parts[target_start:])
 
 
 def _find_limits(request: ExportsRequest) -> tuple[bool, Sequence[str]]:
@@ -203,16 +210,18 @@ def _find_limits(request: ExportsRequest) -> tuple[bool, Sequence[str]]:
             feature for feature in TermFeature if feature not in term_format.features
         ]
         return term_format.has_one_pair, _name_features(missing_term_features)
-    format = formats[request.format_name]
+    unit_format = formats[request.format_name]
     missing_features = [
-        feature for feature in Feature if feature not in format.features
+        feature for feature in Feature if feature not in unit_format.features
     ]
-    return format.has_one_pair, _name_features(missing_features)
+    return unit_format.has_one_pair, _name_features(missing_features)
 
 
 def _name_features(features: Sequence[Feature | TermFeature]) -> Sequence[str]:
     return [
-        _FEATURE_WORDS[feature] for feature in features if feature in _FEATURE_WORDS
+        _WORDS_BY_FEATURE[feature]
+        for feature in features
+        if feature in _WORDS_BY_FEATURE
     ]
 
 
@@ -234,23 +243,25 @@ def _choose_languages(
 
 
 def _name_file(call: Call, request: ExportsRequest) -> str:
-    name = request.format_name
-    registry = term_formats if request.holds is FileContents.TERMS else formats
-    suffix = _SUFFIXES.get(name) or next(iter(registry[name].suffixes), ".txt")
-    kind = "terms" if request.holds is FileContents.TERMS else "memory"
-    return f"{call.memory_name}-{kind}{suffix}"
+    format_name = request.format_name
+    format_registry = term_formats if request.holds is FileContents.TERMS else formats
+    suffix = _SUFFIX_BY_FORMAT.get(format_name) or next(
+        iter(format_registry[format_name].suffixes), ".txt"
+    )
+    contents_name = "terms" if request.holds is FileContents.TERMS else "memory"
+    return f"{call.memory_name}-{contents_name}{suffix}"
 
 
 @EXPORT_PAGES.add("POST", EXPORTS_PATH, "export.html", title=_TITLE)
 def start_export(call: Call, form: ExportsRequest) -> Redirect:
     """Begin an export of what the form chooses."""
-    is_terms = form.holds is FileContents.TERMS
-    conditions = ExportsRequest() if is_terms else form
+    exports_terms = form.holds is FileContents.TERMS
+    conditions = ExportsRequest() if exports_terms else form
     source, target = form.source, form.target
     if _find_limits(form)[0]:
         language_pair_counts = _sort_pairs(read_statistics(call).units)
         source, target = _choose_languages(call, form, language_pair_counts)
-    exported = ExportRequest(
+    export_request = ExportRequest(
         file_name=_name_file(call, form),
         holds=form.holds,
         format=form.format_name,
@@ -264,4 +275,4 @@ def start_export(call: Call, form: ExportsRequest) -> Redirect:
         query=conditions.query,
         translated=True if conditions.translated else None,
     )
-    return lead_to_export(call, begin_export(call, exported).id)
+    return lead_to_export(call, begin_export(call, export_request).id)

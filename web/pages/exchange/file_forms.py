@@ -34,16 +34,18 @@ class FileForm(Request, frozen=True, kw_only=True):
 )
 def send_file(call: Call, form: FileForm) -> Redirect:
     """Store a file to import, and lead to what is in it."""
-    is_first = form.holds is not None
-    first = "true" if is_first else None
+    is_first_import = form.holds is not None
+    first_parameter = "true" if is_first_import else None
     request = ImportRequest(
         file_name=form.file.name,
-        hold=not is_first,
+        hold=not is_first_import,
         holds=form.holds or FileContents.UNITS,
     )
     job = begin_import(call, request)
     _store_sent_file(call, job, form.file)
-    return Redirect(make_memory_address(call, f"/import/{job.id}", first=first))
+    return Redirect(
+        make_memory_address(call, f"/import/{job.id}", first=first_parameter)
+    )
 
 
 class LateFileForm(Request, frozen=True, kw_only=True):

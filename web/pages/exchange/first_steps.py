@@ -44,8 +44,8 @@ class PageForm(Request, frozen=True):
 def read_page(call: Call, form: PageForm) -> Redirect:
     """Begin to read a page, and lead to what comes of it."""
     request = IngestRequest(
-        url=_complete(form.url),
-        original_url=form.original_url and _complete(form.original_url),
+        url=_complete_address(form.url),
+        original_url=form.original_url and _complete_address(form.original_url),
     )
     return _lead_to_import(call, begin_ingest(call, request))
 
@@ -58,7 +58,7 @@ def store_seeds(call: Call, form: Request) -> Redirect:
     return _lead_to_import(call, begin_seeds(call, Request()))
 
 
-def _complete(address: str) -> str:
+def _complete_address(address: str) -> str:
     """Complete an address as people type it: `vietnam.vn/a` has no scheme."""
     address = address.strip()
     return address if "://" in address else f"https://{address}"

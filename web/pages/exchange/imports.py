@@ -33,8 +33,8 @@ from web.route import Role
 
 IMPORT_PAGES = PageGroup()
 _TITLE = N_("Import")
-_PATH = "/import"
-_KINDS = (JobKind.IMPORT, JobKind.INGEST, JobKind.SEEDS)
+_IMPORTS_PATH = "/import"
+_IMPORT_KINDS = (JobKind.IMPORT, JobKind.INGEST, JobKind.SEEDS)
 _PACKED_SUFFIXES = (".gz", ".xz", ".bz2", ".zip")
 _QUERY_LENGTH = 200
 ImportFormatName = Annotated[str, msgspec.Meta(max_length=40)]
@@ -70,7 +70,7 @@ class ImportsView:
 def show_imports(call: Call, request: Request) -> ImportsView:
     """Show where to choose a file, and the latest imports."""
     return ImportsView(
-        list_shown_jobs(call, _KINDS),
+        list_shown_jobs(call, _IMPORT_KINDS),
         call.role.includes(Role.TRANSLATOR),
         call.server.settings.max_file_bytes,
     )
@@ -92,7 +92,7 @@ class ImportJobRequest(JobPageRequest, frozen=True):
 class ImportJobView:
     """An import: what its file holds, how far it is, or what it came to."""
 
-    shown: ShownJob
+    shown_job: ShownJob
     preview: Mapping[str, Any]
     """What the file holds, or nothing. Any: as the job stores it, of many types."""
     may_import: bool
@@ -132,7 +132,7 @@ _TEMPLATE_BY_STATE = {
 )
 def show_import(call: Call, request: ImportJobRequest) -> TemplateAnswer | Redirect:
     """Show an import in the state that it has, or lead to a search in it."""
-    shown_job = read_shown_job(call, request.id, _KINDS)
+    shown_job = read_shown_job(call, request.id, _IMPORT_KINDS)
     if (
         request.first
         and shown_job.job.state is JobState.DONE
@@ -184,10 +184,14 @@ def _preview_again(call: Call, request: ImportJobRequest) -> FilePreview:
     )
 
 
-def _choose_format(name: str | None, holds: FileContents | None) -> str | None:
+def _choose_format(format_name: str | None, holds: FileContents | None) -> str | None:
     """Choose a format that somebody named, if what the file holds has it."""
-    registry = term_formats if holds is FileContents.TERMS else formats
-    return name if name is not None and name in registry else None
+    format_registry = term_formats if holds is FileContents.TERMS else formats
+    return (
+        format_name
+        if format_name is not None and format_name in format_registry
+        else None
+    )
 
 
 class ImportForm(Request, frozen=True):
@@ -211,25 +215,25 @@ class ImportForm(Request, frozen=True):
 )
 def start_import(call: Call, form: ImportForm) -> Redirect:
     """Start an import as the form says; fields of the other kind do not count."""
-    is_terms = form.holds is FileContents.TERMS
+    holds_terms = form.holds is FileContents.TERMS
     options = ImportJobOptions(
         holds=form.holds,
         format=_choose_format(form.format, form.holds),
         source=form.source,
         target=form.target,
-        strict=form.strict and not is_terms,
-        again=form.again and not is_terms,
-        into=form.into if is_terms else None,
-        merge=form.merge and is_terms,
+        strict=form.strict and not holds_terms,
+        again=form.again and not holds_terms,
+        into=form.into if holds_terms else None,
+        merge=form.merge and holds_terms,
     )
     start(call, ImportStart(id=form.id, **msgspec.structs.asdict(options)))
-    return lead_to_job(call, _PATH, form.id)
+    return lead_to_job(call, _IMPORTS_PATH, form.id)
 
 
 add_job_forms(
     IMPORT_PAGES,
-    _PATH,
-    _KINDS,
+    _IMPORTS_PATH,
+    _IMPORT_KINDS,
     template="job_progress.html",
     title=_TITLE,
     role=Role.TRANSLATOR,

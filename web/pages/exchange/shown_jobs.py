@@ -21,12 +21,12 @@ class ShownJob:
     job: Job
 
     @property
-    def began(self) -> str:
+    def began_at(self) -> str:
         """When it was begun, in ISO 8601."""
         return datetime.fromtimestamp(self.job.created_at, UTC).isoformat()
 
     @property
-    def seconds(self) -> int | None:
+    def duration_seconds(self) -> int | None:
         """How long it took from its beginning to its end."""
         ended_at = self.job.ended_at
         return None if ended_at is None else ended_at - self.job.created_at

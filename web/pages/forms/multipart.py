@@ -34,23 +34,27 @@ class MultipartForm:
     """
 
     def __init__(
-        self, content_type: str, *, file_names: frozenset[str], max_text_bytes: int
+        self,
+        content_type: str,
+        *,
+        file_field_names: frozenset[str],
+        max_text_bytes: int,
     ) -> None:
-        """`file_names`: the fields that may be files. Raises UnreadableBody."""
-        self.pairs: list[tuple[str, str]] = []
+        """`file_field_names`: the fields that may be files. Raises UnreadableBody."""
+        self.named_texts: list[tuple[str, str]] = []
         """Names and texts of the fields that have come."""
-        self.pairs_before_file: list[tuple[str, str]] = []
+        self.named_texts_before_file: list[tuple[str, str]] = []
         """Those that came before the first file."""
-        self._file_names = file_names
+        self._file_field_names = file_field_names
         self._max_text_bytes = max_text_bytes
-        self._text_bytes = self._part_count = 0
+        self._text_byte_count = self._part_count = 0
         self._header_name, self._header_value = bytearray(), bytearray()
         self._disposition = b""
-        self._text_name: str | None = None
+        self._text_field_name: str | None = None
         """The name of the part that comes, if it is a text."""
-        self._text = bytearray()
+        self._text_buffer = bytearray()
         self._files: list[_ComingFile] = []
-        self._is_in_file = self._is_whole = False
+        self._is_in_file = self._has_ended = False
         self._chunks: list[tuple[_ComingFile, bytes]] = []
         """Bytes of files that are to be written."""
         boundary = parse_options_header(content_type)[1].get(b"boundary")
@@ -67,7 +71,7 @@ class MultipartForm:
                     "on_headers_finished": self._open_part,
                     "on_part_data": self._take_data,
                     "on_part_end": self._end_part,
-                    "on_end": self._end,
+                    "on_end": self._end_form,
                 },
             )
         except FormParserError as error:
@@ -99,7 +103,7 @@ class MultipartForm:
         Raises UnreadableBody for a form without its end or with an empty file, and
         InputError for the name of a file that misleads.
         """
-        if not self._is_whole:
+        if not self._has_ended:
             raise UnreadableBody(400, "the form ended early")
         sent_files = {}
         for coming_file in self._files:
@@ -110,7 +114,7 @@ class MultipartForm:
         return sent_files
 
     def _begin_part(self) -> None:
-        self._disposition, self._text_name, self._is_in_file = b"", None, False
+        self._disposition, self._text_field_name, self._is_in_file = b"", None, False
         self._part_count += 1
         if self._part_count > _MAX_PART_COUNT:
             raise UnreadableBody(413, f"a form may have {_MAX_PART_COUNT} fields")
@@ -128,21 +132,24 @@ class MultipartForm:
         self._header_value.clear()
 
     def _open_part(self) -> None:
-        kind, names = parse_options_header(self._disposition)
-        field_name, file_name = (
-            _decode(names.get(key)) for key in (b"name", b"filename")
+        disposition_type, disposition_parameters = parse_options_header(
+            self._disposition
         )
-        if kind != b"form-data" or field_name is None:
+        field_name, file_name = (
+            _decode_name(disposition_parameters.get(parameter_name))
+            for parameter_name in (b"name", b"filename")
+        )
+        if disposition_type != b"form-data" or field_name is None:
             raise UnreadableBody(400, "the form is damaged: a field has no name")
         if file_name is None:
-            self._text_name = field_name
+            self._text_field_name = field_name
         elif file_name:  # empty where nobody has chosen one
-            if field_name not in self._file_names - {
-                file.field_name for file in self._files
+            if field_name not in self._file_field_names - {
+                coming_file.field_name for coming_file in self._files
             }:
                 raise UnreadableBody(400, f"{field_name!r} takes no file here")
             if not self._files:
-                self.pairs_before_file = list(self.pairs)
+                self.named_texts_before_file = list(self.named_texts)
             self._files.append(_ComingFile(field_name, file_name))
             self._is_in_file = True
 
@@ -150,25 +157,25 @@ class MultipartForm:
         if self._is_in_file:
             self._chunks.append((self._files[-1], data[start:end]))
             self._files[-1].size += end - start
-        elif self._text_name is not None:
-            self._text_bytes += end - start
-            if self._text_bytes > self._max_text_bytes:
+        elif self._text_field_name is not None:
+            self._text_byte_count += end - start
+            if self._text_byte_count > self._max_text_bytes:
                 raise UnreadableBody(
                     413,
                     f"send at most {self._max_text_bytes:,} bytes of text at a time; "
                     "divide what you send",
                 )
-            self._text += data[start:end]
+            self._text_buffer += data[start:end]
 
     def _end_part(self) -> None:
-        if self._text_name is not None:
-            text = self._text.decode("utf-8", "replace")
-            self.pairs.append((self._text_name, text))
-        self._text.clear()
+        if self._text_field_name is not None:
+            text = self._text_buffer.decode("utf-8", "replace")
+            self.named_texts.append((self._text_field_name, text))
+        self._text_buffer.clear()
 
-    def _end(self) -> None:
-        self._is_whole = True
+    def _end_form(self) -> None:
+        self._has_ended = True
 
 
-def _decode(name: bytes | None) -> str | None:
+def _decode_name(name: bytes | None) -> str | None:
     return None if name is None else name.decode("utf-8", "replace")

@@ -46,11 +46,11 @@ async def read_sent_values(
         return _collect_values(page, request.query_params.multi_items())
     content_type = request.headers.get("content-type", "")
     media_type = content_type.partition(";")[0].strip().lower()
-    file_names = _list_file_names(page.route.request_type)
-    if media_type == FILE_FORM_TYPE and file_names:
+    file_field_names = _list_file_field_names(page.route.request_type)
+    if media_type == FILE_FORM_TYPE and file_field_names:
         form = MultipartForm(
             content_type,
-            file_names=file_names,
+            file_field_names=file_field_names,
             max_text_bytes=server.settings.max_body_bytes,
         )
         with server.stream_limit.count(sender):
@@ -60,8 +60,8 @@ async def read_sent_values(
     if media_type not in ("", FORM_TYPE):  # an empty form has none
         raise InputError(f"send the values of a form, as {FORM_TYPE}")
     body = await read_body(request, server.settings)
-    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-    return _collect_values(page, pairs)
+    named_texts = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+    return _collect_values(page, named_texts)
 
 
 async def _read_file_form(
@@ -82,33 +82,35 @@ async def _read_file_form(
     def open_file() -> IO[bytes]:
         return open_files.enter_context(TemporaryFile())
 
-    end = loop.time() + settings.request_seconds
+    deadline = loop.time() + settings.request_seconds
     try:
-        async with asyncio.timeout_at(end) as time_limit:
+        async with asyncio.timeout_at(deadline) as time_limit:
             async for data in request.stream():
                 byte_count += len(data)
                 if byte_count > max_bytes:
                     raise UnreadableBody(413, f"a file may have {max_bytes:,} bytes")
-                time_limit.reschedule(end + byte_count / _MIN_BYTES_PER_SECOND)
+                time_limit.reschedule(deadline + byte_count / _MIN_BYTES_PER_SECOND)
                 form.parse(data)
                 if form.has_file and not is_verified:
-                    await verify_sender(_collect_values(page, form.pairs_before_file))
+                    await verify_sender(
+                        _collect_values(page, form.named_texts_before_file)
+                    )
                     is_verified = True
                 form.write_files(open_file)
     except ClientDisconnect:
         raise UnreadableBody(400, "the form ended early") from None
     except TimeoutError:
         raise UnreadableBody(408, "the file comes too slowly; send it again") from None
-    return {**_collect_values(page, form.pairs), **form.finish()}
+    return {**_collect_values(page, form.named_texts), **form.finish()}
 
 
 def _collect_values(
-    page: PageRoute, pairs: Sequence[tuple[str, str]]
+    page: PageRoute, named_texts: Sequence[tuple[str, str]]
 ) -> dict[str, Any]:
     """Collect the texts of fields by name; a field of several values is a list."""
     plural_names = list_plural_names(page.route.request_type)
     sent_values: dict[str, Any] = {}
-    for name, text in pairs:
+    for name, text in named_texts:
         if name in plural_names:
             sent_values.setdefault(name, []).append(text)
         else:
@@ -123,20 +125,21 @@ def convert_sent_values(page: PageRoute, sent_values: Mapping[str, Any]) -> Any:
     know, such as the marks of a mailing, is left out.
     """
     request_type = page.route.request_type
-    file_names = _list_file_names(request_type)
+    file_field_names = _list_file_field_names(request_type)
     page_values = {
         field.name: sent_values[field.name]
         for field in msgspec.structs.fields(request_type)
         if field.name in sent_values
         and field.name not in PREFERENCE_NAMES
         and (sent_values[field.name] != "" or field.required)
-        and (field.name in file_names) is isinstance(sent_values[field.name], SentFile)
+        and (field.name in file_field_names)
+        is isinstance(sent_values[field.name], SentFile)
     }
     return convert_values(page_values, request_type)
 
 
 @lazy_constant
-def _list_file_names(request_type: type[msgspec.Struct]) -> frozenset[str]:
+def _list_file_field_names(request_type: type[msgspec.Struct]) -> frozenset[str]:
     """List the fields that are files."""
     return frozenset(
         field.name

@@ -13,7 +13,7 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parents[3]
 _PACKAGES = ("web", "glossary", "padanan", "tm", "checks", "exports")
-_HIDDEN_PATHS = re.compile(
+_HIDDEN_PATH_PATTERN = re.compile(
     r"web/(?:assistants|dialects|monitoring|openapi|server|settings|idempotency)|"
     r"web/(?:database|people/login/openid|pages/messages)|"
     r"padanan/(?:argument_validation|assistants|memory_database|opening|package_conflicts|"
@@ -31,24 +31,33 @@ _HIDDEN_PATHS = re.compile(
     r"concept_draft|fields))|xlsx/editor|xml/editable_xml|table/row_editor)"
 )
 """Modules whose messages no page shows: those of commands, settings and programs."""
-_NAMES = re.compile(
+_MESSAGE_NAME_PATTERN = re.compile(
     r"(?:^|_)(?:messages?|reasons?|advice|remarks?|details?|problems?|warnings?|notes?|"
     r"hints?|remedy)$",
     re.IGNORECASE,
 )
-_FUNCTIONS = re.compile(
+_MESSAGE_FUNCTION_PATTERN = re.compile(
     r"^_?(?:describe|explain)_|^_?(?:make|format|say|find)_.*(?:message|error|reason|remark|"
     r"warning|loss|conflict|advice|problem|refusal|hint|notice)"
 )
-_CALLS = {"Loss", "Remark", "SkippedEntry", "ColumnLoss", "Refusal", "UnreadableBody"}
-_CALLS |= {"_make_skipped_entry", "__init__"}  # the latter of an error
-_COLLECTIONS = re.compile(r"(?:tally|remarks|warnings|losses|lost|notes|hints)$")
-_ADDING = {"add", "append", "insert", "extend"}
-_PROGRAMMERS_ERRORS = re.compile(
+_MESSAGE_CALL_NAMES = {
+    "Loss",
+    "Remark",
+    "SkippedEntry",
+    "ColumnLoss",
+    "Refusal",
+    "UnreadableBody",
+}
+_MESSAGE_CALL_NAMES |= {"_make_skipped_entry", "__init__"}  # the latter of an error
+_MESSAGE_COLLECTION_PATTERN = re.compile(
+    r"(?:tally|remarks|warnings|losses|lost|notes|hints)$"
+)
+_ADDING_METHODS = {"add", "append", "insert", "extend"}
+_PROGRAMMER_ERROR_PATTERN = re.compile(
     r"^(?:Value|Type|Assertion|Key|Runtime|Attribute|NotImplemented|OS|Permission)Error"
 )
-_WORD = re.compile(r"[A-Za-z]{2,}")
-_VALUE = re.compile(r"\{\w+\}")
+_WORD_PATTERN = re.compile(r"[A-Za-z]{2,}")
+_VALUE_PATTERN = re.compile(r"\{\w+\}")
 _MIN_LETTERS = 6
 _SHORT_MESSAGES = ("known: ", "unknown {noun} ")
 
@@ -58,13 +67,13 @@ def find_messages() -> dict[str, list[str]]:
     modules_by_message: dict[str, list[str]] = {}
     for package in _PACKAGES:
         for path in sorted((_ROOT / package).rglob("*.py")):
-            name = str(path.relative_to(_ROOT))
-            if _HIDDEN_PATHS.match(name):
+            module_path = str(path.relative_to(_ROOT))
+            if _HIDDEN_PATH_PATTERN.match(module_path):
                 continue
             for message in _find_in_module(ast.parse(path.read_text("utf-8"))):
                 modules = modules_by_message.setdefault(message, [])
-                if name not in modules:
-                    modules.append(name)
+                if module_path not in modules:
+                    modules.append(module_path)
     return modules_by_message
 
 
@@ -80,14 +89,14 @@ def _find_in_module(module: ast.Module) -> Iterator[str]:
         for node in ast.walk(error)
         if isinstance(node, ast.Name)
     }
-    nodes = [
+    text_nodes = [
         text_node
         for node in ast.walk(module)
         for expression in _find_expressions(node, used_names)
         for text_node in _find_texts(expression)
     ]
-    nodes.sort(key=lambda node: (node.lineno, node.col_offset))
-    for text_node in nodes:
+    text_nodes.sort(key=lambda node: (node.lineno, node.col_offset))
+    for text_node in text_nodes:
         message = _make_message(text_node)
         if _is_sentence(message):
             yield message
@@ -97,12 +106,12 @@ def _find_expressions(node: ast.AST, used_names: set[str]) -> Iterator[ast.expr]
     """Find the expressions of a node that make messages."""
     match node:
         case ast.Raise(exc=ast.Call() as error):
-            if not _PROGRAMMERS_ERRORS.match(ast.unparse(error.func)):
+            if not _PROGRAMMER_ERROR_PATTERN.match(ast.unparse(error.func)):
                 yield error
-        case ast.FunctionDef(name=name) if _FUNCTIONS.match(name):
-            for inner in ast.walk(node):
-                if isinstance(inner, ast.Return | ast.Assign) and inner.value:
-                    yield inner.value
+        case ast.FunctionDef(name=name) if _MESSAGE_FUNCTION_PATTERN.match(name):
+            for inner_node in ast.walk(node):
+                if isinstance(inner_node, ast.Return | ast.Assign) and inner_node.value:
+                    yield inner_node.value
         case ast.Assign(targets=targets, value=value):
             if any(_is_message_name(target, used_names) for target in targets):
                 yield value
@@ -115,16 +124,16 @@ def _find_expressions(node: ast.AST, used_names: set[str]) -> Iterator[ast.expr]
             yield from (
                 keyword.value
                 for keyword in node.keywords
-                if keyword.arg is not None and _NAMES.search(keyword.arg)
+                if keyword.arg is not None and _MESSAGE_NAME_PATTERN.search(keyword.arg)
             )
 
 
 def _is_message_name(target: ast.expr, used_names: set[str]) -> bool:
     match target:
         case ast.Name(id=name):
-            return name in used_names or _NAMES.search(name) is not None
+            return name in used_names or _MESSAGE_NAME_PATTERN.search(name) is not None
         case ast.Attribute(attr=name):
-            return _NAMES.search(name) is not None
+            return _MESSAGE_NAME_PATTERN.search(name) is not None
     return False
 
 
@@ -132,10 +141,14 @@ def _adds_message(function: ast.expr) -> bool:
     """Whether a function is given a message, such as `tally.add`."""
     match function:
         case ast.Name(id=name):
-            return name in _CALLS
+            return name in _MESSAGE_CALL_NAMES
         case ast.Attribute(value=collection, attr=name):
-            is_collection = _COLLECTIONS.search(ast.unparse(collection)) is not None
-            return name in _CALLS or (name in _ADDING and is_collection)
+            is_collection = (
+                _MESSAGE_COLLECTION_PATTERN.search(ast.unparse(collection)) is not None
+            )
+            return name in _MESSAGE_CALL_NAMES or (
+                name in _ADDING_METHODS and is_collection
+            )
     return False
 
 
@@ -157,31 +170,33 @@ def _make_message(text_node: ast.expr) -> str:
     if isinstance(text_node, ast.Constant):
         return str(text_node.value)
     assert isinstance(text_node, ast.JoinedStr)
-    parts, count_by_name = [], Counter[str]()
-    for part in text_node.values:
-        if isinstance(part, ast.FormattedValue):
-            name = _name_value(part.value).strip("_").lower()
-            count_by_name[name] += 1
-            count = count_by_name[name]
-            parts.append(f"{{{name}{count if count > 1 else ''}}}")
-        elif isinstance(part, ast.Constant):
-            parts.append(str(part.value))
-    return "".join(parts)
+    message_parts, count_by_name = [], Counter[str]()
+    for message_part in text_node.values:
+        if isinstance(message_part, ast.FormattedValue):
+            value_name = _name_value(message_part.value).strip("_").lower()
+            count_by_name[value_name] += 1
+            name_count = count_by_name[value_name]
+            message_parts.append(
+                f"{{{value_name}{name_count if name_count > 1 else ''}}}"
+            )
+        elif isinstance(message_part, ast.Constant):
+            message_parts.append(str(message_part.value))
+    return "".join(message_parts)
 
 
-def _name_value(value: ast.expr) -> str:
+def _name_value(value_node: ast.expr) -> str:
     """Name a value by the variable or the attribute that it comes from."""
-    match value:
+    match value_node:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
         case ast.Call(func=ast.Name(), args=[argument, *_]):
             return _name_value(argument)
         case ast.Call(func=ast.Attribute(value=ast.Constant()), args=[argument, *_]):
             return _name_value(argument)
-        case ast.Call(func=ast.Attribute(value=object)):
-            return _name_value(object)
-        case ast.Subscript(value=table):
-            return _name_value(table)
+        case ast.Call(func=ast.Attribute(value=object_node)):
+            return _name_value(object_node)
+        case ast.Subscript(value=table_node):
+            return _name_value(table_node)
         case ast.BinOp(left=left):
             return _name_value(left)
         case ast.IfExp():
@@ -193,5 +208,5 @@ def _is_sentence(message: str) -> bool:
     """Whether a text has words enough to be a message that people read."""
     if message.startswith(_SHORT_MESSAGES):
         return True
-    words = _WORD.findall(_VALUE.sub(" ", message))
+    words = _WORD_PATTERN.findall(_VALUE_PATTERN.sub(" ", message))
     return " " in message and len(words) > 1 and sum(map(len, words)) >= _MIN_LETTERS

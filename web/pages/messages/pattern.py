@@ -20,7 +20,7 @@ class MessagePattern:
 
     texts: tuple[str, ...]
     """The texts before, between and after the values."""
-    names: tuple[str, ...]
+    value_names: tuple[str, ...]
 
     @property
     def letter_count(self) -> int:
@@ -34,14 +34,14 @@ class MessagePattern:
         time in proportion to the message, whatever somebody has written into it.
         """
         first_text, last_text = self.texts[0], self.texts[-1]
-        if not self.names:
+        if not self.value_names:
             return {} if message == first_text else None
         end = len(message) - len(last_text)
         if not (message.startswith(first_text) and message.endswith(last_text)):
             return None
         start, values = len(first_text), dict[str, str]()
-        for name, text in zip(self.names, self.texts[1:], strict=True):
-            is_last = name == self.names[-1]
+        for name, text in zip(self.value_names, self.texts[1:], strict=True):
+            is_last = name == self.value_names[-1]
             value_end = end if is_last else message.find(text, start + 1, end)
             if value_end <= start:
                 return None
@@ -52,8 +52,8 @@ class MessagePattern:
 
 def parse_pattern(text: str) -> MessagePattern:
     """Parse a message with names of values in braces; no name stands twice."""
-    parts = _VALUE_PATTERN.split(text)
-    return MessagePattern(tuple(parts[::2]), tuple(parts[1::2]))
+    texts_and_names = _VALUE_PATTERN.split(text)
+    return MessagePattern(tuple(texts_and_names[::2]), tuple(texts_and_names[1::2]))
 
 
 def fill_pattern(text: str, values: Mapping[str, str]) -> str:

@@ -66,11 +66,14 @@ class MessageCatalogue:
         for part_end in _PART_ENDS:
             first_part, divider, last_part = message.rpartition(part_end)
             if divider:
-                mark = part_end.strip(" ;")
-                parts = (f"{first_part}{mark}", last_part)
-                translated_parts = [self.translate(part, depth + 1) for part in parts]
+                part_mark = part_end.strip(" ;")
+                message_parts = (f"{first_part}{part_mark}", last_part)
+                translated_parts = [
+                    self.translate(message_part, depth + 1)
+                    for message_part in message_parts
+                ]
                 if None not in translated_parts:
-                    divider = part_end.removeprefix(mark)
+                    divider = part_end.removeprefix(part_mark)
                     return divider.join(filter(None, translated_parts))
         return None
 
@@ -87,21 +90,21 @@ def load_message_catalogue(language: str) -> MessageCatalogue:
     """Load the messages of a language, and those of its findings."""
     path = CATALOGUE_FOLDER / language / CATALOGUE_NAME
     entries = [
-        (entry.msgid, entry.msgstr)
-        for entry in (polib.pofile(path) if path.is_file() else ())
-        if entry.translated()
+        (pattern_with_translation.msgid, pattern_with_translation.msgstr)
+        for pattern_with_translation in (polib.pofile(path) if path.is_file() else ())
+        if pattern_with_translation.translated()
     ]
-    own_texts = [*VALUE_WORDS.items(), *((text, text) for text in REQUEST_MISTAKES)]
+    known_texts = [*VALUE_WORDS.items(), *((text, text) for text in REQUEST_MISTAKES)]
     entries += [
         (message, load_translations(language).gettext(text))
-        for message, text in own_texts
+        for message, text in known_texts
     ]
     if language != "en":
         translated_messages = read_messages(language)
         entries += [
-            (text, translated_messages[key])
-            for key, text in read_messages("en").items()
-            if key in translated_messages
+            (text, translated_messages[message_key])
+            for message_key, text in read_messages("en").items()
+            if message_key in translated_messages
         ]
     entries = [
         (text.removeprefix(_PART_ENDS[0]), translation.removeprefix(_PART_ENDS[0]))
@@ -112,7 +115,9 @@ def load_message_catalogue(language: str) -> MessageCatalogue:
         for text, translation in entries
         if "{" in text
     ]
-    patterns.sort(key=lambda entry: -entry[0].letter_count)
+    patterns.sort(
+        key=lambda pattern_with_translation: -pattern_with_translation[0].letter_count
+    )
     return MessageCatalogue(
         {text: translation for text, translation in entries if "{" not in text},
         tuple(patterns),

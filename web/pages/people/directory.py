@@ -36,7 +36,7 @@ from web.route import Scope
 PEOPLE_PAGES = PageGroup()
 PEOPLE_PATH = "/people"
 _TITLE = N_("People")
-_add = partial(
+_add_server_page = partial(
     PEOPLE_PAGES.add,
     title=_TITLE,
     role=Role.ADMINISTRATOR,
@@ -53,16 +53,16 @@ class PeopleView:
     administers_server: bool = False
     people: Sequence[Person] = ()
     """Everybody; for an administrator of the server."""
-    held_by_memory: Sequence[tuple[str, Sequence[HeldRole]]] = ()
+    memories_with_roles: Sequence[tuple[str, Sequence[HeldRole]]] = ()
     """Who has which role in the memories that who asks administers."""
-    memories: Sequence[str] = ()
+    memory_names: Sequence[str] = ()
     """Where roles can be given."""
     person: Person | None = None
-    link: str | None = None
+    link_address: str | None = None
     """The address by which the person sets a password; shown once."""
 
     @property
-    def roles(self) -> Sequence[str]:
+    def role_names(self) -> Sequence[str]:
         """The names of all roles, the lowest first."""
         return [role.value for role in Role]
 
@@ -71,8 +71,10 @@ class PeopleView:
         return f"{PEOPLE_PATH}/{quote(person.id)}"
 
 
-def _read_people(
-    call: ServerCall, person: Person | None = None, link: PersonLink | None = None
+def _make_people_view(
+    call: ServerCall,
+    person: Person | None = None,
+    person_link: PersonLink | None = None,
 ) -> PeopleView:
     """Read what who asks administers. Raises Forbidden for nothing."""
     if call.person.credential is Credential.LOCAL:
@@ -83,14 +85,16 @@ def _read_people(
         for name in call.server.memories.names
         if rights.find_role(name) is Role.ADMINISTRATOR
     ]
-    address = f"{call.connection.served.origin}{LINK_PATH}#"
+    link_prefix = f"{call.connection.served.origin}{LINK_PATH}#"
     if rights.find_server_role() is Role.ADMINISTRATOR:
         return PeopleView(
             administers_server=True,
             people=list_accounts(call),
-            memories=[EVERY_MEMORY, *administered_memories],
+            memory_names=[EVERY_MEMORY, *administered_memories],
             person=person,
-            link=None if link is None else address + link.secret,
+            link_address=None
+            if person_link is None
+            else link_prefix + person_link.secret,
         )
     if not administered_memories:
         raise Forbidden("you administer no memory; ask who runs the server")
@@ -98,7 +102,9 @@ def _read_people(
         (name, list_roles(call, PlaceRequest(memory=name)))
         for name in administered_memories
     ]
-    return PeopleView(held_by_memory=roles_by_memory, memories=administered_memories)
+    return PeopleView(
+        memories_with_roles=roles_by_memory, memory_names=administered_memories
+    )
 
 
 @PEOPLE_PAGES.add(
@@ -109,7 +115,7 @@ def _read_people(
 )
 def show_people(call: ServerCall, request: ServerRequest) -> PeopleView:
     """Show the people whom who asks administers."""
-    return _read_people(call)
+    return _make_people_view(call)
 
 
 class NewPersonForm(ServerRequest, frozen=True):
@@ -120,17 +126,19 @@ class NewPersonForm(ServerRequest, frozen=True):
     role: Role | None = None
 
 
-@_add("POST", PEOPLE_PATH, "person.html")
+@_add_server_page("POST", PEOPLE_PATH, "person.html")
 def send_new_person(call: ServerCall, form: NewPersonForm) -> TemplateAnswer:
     """Add a person, and show the link for them this once."""
-    link = add_account(call, form.name)
+    person_link = add_account(call, form.name)
     if form.place is not None and form.role is not None:
         set_role(
             call,
-            RoleRequest(person=link.person.id, memory=form.place, role=form.role),
+            RoleRequest(
+                person=person_link.person.id, memory=form.place, role=form.role
+            ),
         )
-    person = find_person(call.database, link.person.id)
-    return TemplateAnswer(_read_people(call, person, link))
+    person = find_person(call.database, person_link.person.id)
+    return TemplateAnswer(_make_people_view(call, person, person_link))
 
 
 class PersonRequest(ServerRequest, frozen=True):
@@ -139,17 +147,17 @@ class PersonRequest(ServerRequest, frozen=True):
     person: PersonName
 
 
-@_add("GET", f"{PEOPLE_PATH}/{{person}}", "person.html")
+@_add_server_page("GET", f"{PEOPLE_PATH}/{{person}}", "person.html")
 def show_person(call: ServerCall, request: PersonRequest) -> PeopleView:
     """Show a person, and what can be done."""
-    return _read_people(call, find_person(call.database, request.person))
+    return _make_people_view(call, find_person(call.database, request.person))
 
 
-@_add("POST", f"{PEOPLE_PATH}/{{person}}/link", "person.html")
+@_add_server_page("POST", f"{PEOPLE_PATH}/{{person}}/link", "person.html")
 def send_link(call: ServerCall, form: PersonRequest) -> TemplateAnswer:
     """Make a link for a new password, and show it this once."""
-    link = renew_link(call, form.person)
-    return TemplateAnswer(_read_people(call, link.person, link))
+    person_link = renew_link(call, form.person)
+    return TemplateAnswer(_make_people_view(call, person_link.person, person_link))
 
 
 class RoleForm(PersonRequest, frozen=True, kw_only=True):
@@ -187,7 +195,7 @@ def give_role(call: ServerCall, form: RoleForm) -> Redirect:
     return send_role(call, form)
 
 
-@_add("POST", f"{PEOPLE_PATH}/{{person}}/sessions", "person.html")
+@_add_server_page("POST", f"{PEOPLE_PATH}/{{person}}/sessions", "person.html")
 def send_sessions_end(call: ServerCall, form: PersonRequest) -> Redirect:
     """End all sessions of a person."""
     end_sessions_of(call, form.person)
@@ -200,7 +208,7 @@ class DisabledForm(PersonRequest, frozen=True):
     disabled: bool = False
 
 
-@_add("POST", f"{PEOPLE_PATH}/{{person}}/disabled", "person.html")
+@_add_server_page("POST", f"{PEOPLE_PATH}/{{person}}/disabled", "person.html")
 def send_disabled(call: ServerCall, form: DisabledForm) -> Redirect:
     """Bar a person, or let them in again."""
     set_disabled(call, form.person, form.disabled)
@@ -213,7 +221,7 @@ class ForgetForm(PersonRequest, frozen=True):
     name: Annotated[str, msgspec.Meta(max_length=100)] = ""
 
 
-@_add("POST", f"{PEOPLE_PATH}/{{person}}/forget", "person.html")
+@_add_server_page("POST", f"{PEOPLE_PATH}/{{person}}/forget", "person.html")
 def send_forgetting(call: ServerCall, form: ForgetForm) -> Redirect:
     """Forget a person whose name was typed again; it cannot be undone."""
     person = find_person(call.database, form.person)
@@ -225,7 +233,7 @@ def send_forgetting(call: ServerCall, form: ForgetForm) -> Redirect:
     return Redirect(PEOPLE_PATH)
 
 
-@_add("GET", f"{PEOPLE_PATH}/{{person}}/export", None)
+@_add_server_page("GET", f"{PEOPLE_PATH}/{{person}}/export", None)
 def save_person(call: ServerCall, request: PersonRequest) -> DownloadAnswer:
     """Save all that the server knows of a person."""
     content = encode_json(export_account(call, request.person))

@@ -60,17 +60,17 @@ class AccountView:
     """None where the server has no accounts."""
     is_confirmed: bool = True
     """Whether the owner has proved in the last minutes who they are."""
-    memories: Sequence[str] = ()
+    memory_names: Sequence[str] = ()
     passkeys: Sequence[Passkey] = ()
     tokens: Sequence[AccessToken] = ()
     sessions: Sequence[OpenSession] = ()
-    created: CreatedToken | None = None
+    created_token: CreatedToken | None = None
     """A token that was made just now."""
-    codes: Sequence[str] = ()
+    recovery_codes: Sequence[str] = ()
     """Recovery codes that were made just now."""
 
     @property
-    def roles(self) -> Sequence[str]:
+    def role_names(self) -> Sequence[str]:
         """The names of all roles, the lowest first."""
         return [role.value for role in Role]
 
@@ -84,7 +84,7 @@ class AccountView:
         return write_time(seconds)
 
 
-def _read_account(
+def _make_account_view(
     call: ServerCall,
     created_token: CreatedToken | None = None,
     codes: Sequence[str] = (),
@@ -94,19 +94,19 @@ def _read_account(
     return AccountView(
         person=get_own_person(call),
         is_confirmed=get_time() - call.person.confirmed_at <= CONFIRMED_SECONDS,
-        memories=call.server.list_readable_memories(call.person),
+        memory_names=call.server.list_readable_memories(call.person),
         passkeys=list_own_passkeys(call),
         tokens=list_own_tokens(call),
         sessions=list_own_sessions(call),
-        created=created_token,
-        codes=codes,
+        created_token=created_token,
+        recovery_codes=codes,
     )
 
 
 @ACCOUNT_PAGES.add("GET", ACCOUNT_PATH, _TEMPLATE, title=_TITLE, scope=Scope.ACCOUNT)
 def show_account(call: ServerCall, request: AccountRequest) -> AccountView:
     """Show the account of who asks; without accounts, how pages look."""
-    return _read_account(call)
+    return _make_account_view(call)
 
 
 class PasswordForm(ServerRequest, frozen=True):
@@ -153,7 +153,7 @@ def send_token(call: ServerCall, form: TokenForm) -> TemplateAnswer:
             memories=(form.memory,), name=form.name, role=form.role, days=form.days
         ),
     )
-    return TemplateAnswer(_read_account(call, created_token=created_token))
+    return TemplateAnswer(_make_account_view(call, created_token=created_token))
 
 
 class TokenName(ServerRequest, frozen=True):
@@ -199,7 +199,7 @@ def send_passkey_removal(call: ServerCall, form: PasskeyRemovalForm) -> Redirect
 )
 def send_recovery_codes(call: ServerCall, form: ServerRequest) -> TemplateAnswer:
     """Make recovery codes, and show them this once."""
-    return TemplateAnswer(_read_account(call, codes=renew_recovery_codes(call)))
+    return TemplateAnswer(_make_account_view(call, codes=renew_recovery_codes(call)))
 
 
 class SessionForm(ServerRequest, frozen=True):

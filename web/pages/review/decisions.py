@@ -34,7 +34,7 @@ from web.pages.review.queue import (
     PairView,
     QueueRequest,
     ReviewPageRequest,
-    find_place,
+    make_pair_view,
     make_review_address,
     read_review,
 )
@@ -66,7 +66,7 @@ class PairConflictView:
     """What two reviewers have made of one pair."""
 
     decision: PairDecision
-    current: StoredUnit | None
+    current_unit: StoredUnit | None
     """What is stored now; None if the pair is gone."""
     next_address: str
 
@@ -77,10 +77,12 @@ class PairConflictView:
 def decide_on_pair(call: Call, form: PairDecision) -> Redirect | TemplateAnswer:
     """Decide on a pair, and go on with the next one."""
     try:
-        change = _DECISIONS[form.action](replace(call, version=form.version), form)
+        change = _DECISION_BY_ACTION[form.action](
+            replace(call, version=form.version), form
+        )
     except (Conflict, NotFound) as error:
         return _show_conflict(call, form, error)
-    return _show_next(
+    return _show_pair(
         call,
         form,
         decided=form.decided + 1,
@@ -125,10 +127,10 @@ class DecisionUndo(QueueRequest, frozen=True, kw_only=True):
 def undo_decision(call: Call, form: DecisionUndo) -> Redirect:
     """Take a decision back, and show its pair again."""
     undo(call, form.name)
-    return _show_next(call, form, decided=max(0, form.decided - 1), pair=form.pair)
+    return _show_pair(call, form, decided=max(0, form.decided - 1), pair=form.pair)
 
 
-def _show_next(call: Call, queue: QueueRequest, **values: object) -> Redirect:
+def _show_pair(call: Call, queue: QueueRequest, **values: object) -> Redirect:
     """Show the next pair of the queue, or one that is named."""
     address = make_review_address(call.memory_name, queue, **values)
     query_values = {
@@ -146,18 +148,20 @@ def _show_next(call: Call, queue: QueueRequest, **values: object) -> Redirect:
 
 def _merge_with_neighbour(call: Call, form: PairDecision, step: int) -> PairChange:
     """Merge a pair with the row before or after it."""
-    article_version, place = _find_place(call, form)
-    neighbour_rows = (place.rows_before[-1:], place.rows_after[:1])[step > 0]
+    article_version, pair_view = _find_pair_with_version(call, form)
+    neighbour_rows = (pair_view.rows_before[-1:], pair_view.rows_after[:1])[step > 0]
     if not neighbour_rows:
         raise InputError("there is no row to merge with", parameters=("action",))
-    [other] = neighbour_rows
-    if other.unit is not None:
-        return merge_pairs(call, form.key, other.unit.key)
-    assert place.row is not None
-    assert place.pairs is not None
-    article = place.pairs.article.key
+    [neighbour_row] = neighbour_rows
+    if neighbour_row.unit is not None:
+        return merge_pairs(call, form.key, neighbour_row.unit.key)
+    assert pair_view.row is not None
+    assert pair_view.pairs is not None
+    article = pair_view.pairs.article.key
     source, target = (
-        _cover(_list_positions(place.row, side), _list_positions(other, side))
+        _find_outer_positions(
+            _list_positions(pair_view.row, side), _list_positions(neighbour_row, side)
+        )
         for side in ("source", "target")
     )
     return pair_segments(
@@ -166,7 +170,7 @@ def _merge_with_neighbour(call: Call, form: PairDecision, step: int) -> PairChan
     )
 
 
-def _find_place(call: Call, form: PairDecision) -> tuple[str, PairView]:
+def _find_pair_with_version(call: Call, form: PairDecision) -> tuple[str, PairView]:
     """Find the place of the pair of a decision, and the version of its article.
 
     The pair is read after the article, so that no change of others stays unseen.
@@ -178,7 +182,7 @@ def _find_place(call: Call, form: PairDecision) -> tuple[str, PairView]:
     unit = read_unit(call, UnitRequest(key=form.key))
     if unit.version != form.version:
         raise VersionConflict("somebody else has decided on the pair", unit)
-    return version, find_place(call, unit)
+    return version, make_pair_view(call, unit)
 
 
 def _list_positions(row: AlignedRow, side: str) -> range:
@@ -189,12 +193,14 @@ def _list_positions(row: AlignedRow, side: str) -> range:
     return range(0) if start is None else range(start, start + len(segments))
 
 
-def _cover(first: Sequence[int], second: Sequence[int]) -> tuple[int, int]:
-    positions = [*first, *second]
+def _find_outer_positions(
+    row_positions: Sequence[int], other_positions: Sequence[int]
+) -> tuple[int, int]:
+    positions = [*row_positions, *other_positions]
     return min(positions), max(positions)
 
 
-def _edit(call: Call, form: PairDecision) -> PairChange:
+def _edit_translation(call: Call, form: PairDecision) -> PairChange:
     if form.text is None:
         raise InputError("give the text of the translation", parameters=("text",))
     return edit_pair(call, form.key, "target", form.text)
@@ -205,20 +211,20 @@ def _make_move_decision(
     edge: Literal["start", "end"],
     sign: Literal[-1, 1],
 ) -> "_Decision":
-    def move(call: Call, form: PairDecision) -> PairChange:
+    def move_edge(call: Call, form: PairDecision) -> PairChange:
         request = MoveRequest(
             key=form.key, side=side, count=sign * form.count, edge=edge
         )
         return move_pair_edge(call, request)
 
-    return move
+    return move_edge
 
 
 _Decision = Callable[[Call, PairDecision], PairChange]
-_DECISIONS: dict[str, _Decision] = {
+_DECISION_BY_ACTION: dict[str, _Decision] = {
     "accept": lambda call, form: accept_pair(call, form.key),
     "reject": lambda call, form: reject_pair(call, form.key),
-    "edit": _edit,
+    "edit": _edit_translation,
     "split": lambda call, form: split_pair(
         call, form.key, form.source_count, form.target_count
     ),

@@ -29,7 +29,7 @@ from web.route import Role
 REVIEW_PAGES = PageGroup()
 REVIEW_TITLE = N_("Alignment review")
 _NEIGHBOUR_ROW_COUNT = 2
-_END = "end"
+_END_CURSOR = "end"
 """The cursor behind the last pair."""
 Action = Literal[
     "accept",
@@ -64,7 +64,7 @@ DECISION_WORDS = {
     "target_gives_before": N_("The translation has one sentence less."),
 }
 """What a decision did, said of it afterwards."""
-Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+ReviewedCount = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 _DOUBT_WORDS: Mapping[DoubtKind, str] = {
     DoubtKind.SHORT_SOURCE: N_("The original is much shorter than usual."),
     DoubtKind.SHORT_TARGET: N_("The translation is much shorter than usual."),
@@ -85,8 +85,8 @@ class QueueRequest(Request, frozen=True, kw_only=True):
     """Only pairs of this article."""
     cursor: Cursor | None = None
     """Behind the pairs that were skipped."""
-    decided: Count = 0
-    skipped: Count = 0
+    decided: ReviewedCount = 0
+    skipped: ReviewedCount = 0
 
 
 class ReviewPageRequest(QueueRequest, frozen=True, kw_only=True):
@@ -107,29 +107,33 @@ class PairView:
     unit: StoredUnit
     pairs: ArticlePairs | None
     """The article; None for a pair of no article."""
-    index: int | None
+    row_index: int | None
     """The row of the pair; None if it has no place in the texts."""
 
     @property
     def row(self) -> AlignedRow | None:
         """The row of the pair."""
-        if self.pairs is None or self.index is None:
+        if self.pairs is None or self.row_index is None:
             return None
-        return self.pairs.rows[self.index]
+        return self.pairs.rows[self.row_index]
 
     @property
     def rows_before(self) -> Sequence[AlignedRow]:
         """The rows before the pair."""
-        if self.pairs is None or self.index is None:
+        if self.pairs is None or self.row_index is None:
             return ()
-        return self.pairs.rows[max(0, self.index - _NEIGHBOUR_ROW_COUNT) : self.index]
+        return self.pairs.rows[
+            max(0, self.row_index - _NEIGHBOUR_ROW_COUNT) : self.row_index
+        ]
 
     @property
     def rows_after(self) -> Sequence[AlignedRow]:
         """The rows after the pair."""
-        if self.pairs is None or self.index is None:
+        if self.pairs is None or self.row_index is None:
             return ()
-        return self.pairs.rows[self.index + 1 : self.index + 1 + _NEIGHBOUR_ROW_COUNT]
+        return self.pairs.rows[
+            self.row_index + 1 : self.row_index + 1 + _NEIGHBOUR_ROW_COUNT
+        ]
 
     @property
     def doubts(self) -> Sequence[Doubt]:
@@ -137,7 +141,7 @@ class PairView:
         return () if self.row is None else self.row.doubts
 
     @property
-    def numbers(self) -> Doubt | None:
+    def number_doubt(self) -> Doubt | None:
         """The numbers that only one side has."""
         return next(
             (doubt for doubt in self.doubts if doubt.kind is DoubtKind.NUMBERS), None
@@ -151,9 +155,11 @@ class PairView:
         self, text: str, *, is_source: bool
     ) -> Sequence[tuple[int, int, str]]:
         """Find the places of the numbers that only this side has."""
-        if self.numbers is None:
+        if self.number_doubt is None:
             return ()
-        number_list = self.numbers.source if is_source else self.numbers.target
+        number_list = (
+            self.number_doubt.source if is_source else self.number_doubt.target
+        )
         spans, end = list[tuple[int, int, str]](), 0
         for number in filter(None, number_list.split(", ")):
             start = text.find(number, end)
@@ -170,7 +176,7 @@ class ReviewView:
     queue: ReviewPageRequest
     pair: PairView | None
     """None at the end of the queue."""
-    waiting: int
+    waiting_count: int
     next_cursor: str | None
     threshold: float
     """The certainty from which on pairs are used without review."""
@@ -190,7 +196,7 @@ class ReviewView:
     @property
     def total(self) -> int:
         """How many pairs this review has: those decided and those that wait."""
-        return max(self.queue.decided + self.waiting, self.number)
+        return max(self.queue.decided + self.waiting_count, self.number)
 
     @property
     def skip_address(self) -> str:
@@ -219,16 +225,16 @@ def read_review(call: Call, request: ReviewPageRequest) -> ReviewView:
     unit = None
     if request.pair is not None:
         unit = read_unit(call, UnitRequest(key=request.pair))
-    elif request.cursor != _END:
-        page = list_waiting_pairs(
+    elif request.cursor != _END_CURSOR:
+        unit_page = list_waiting_pairs(
             call,
             ReviewRequest(article=request.article, cursor=request.cursor, limit=1),
         )
-        unit = page.units[0] if page.units else None
-        next_cursor = page.next or _END
+        unit = unit_page.units[0] if unit_page.units else None
+        next_cursor = unit_page.next or _END_CURSOR
     return ReviewView(
         request,
-        None if unit is None else find_place(call, unit),
+        None if unit is None else make_pair_view(call, unit),
         count_waiting_pairs(call, WaitingCountRequest(article=request.article)),
         next_cursor,
         call.memory.settings.align.threshold,
@@ -251,7 +257,7 @@ def make_review_address(memory_name: str, queue: QueueRequest, **values: object)
     return f"/review?{query}"
 
 
-def find_place(call: Call, unit: StoredUnit) -> PairView:
+def make_pair_view(call: Call, unit: StoredUnit) -> PairView:
     """Find the place of a pair in its article."""
     if unit.origin.article is None:
         return PairView(unit, None, None)

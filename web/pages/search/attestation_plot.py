@@ -28,7 +28,7 @@ class PeriodBar(NamedTuple):
 
     period: str
     """In ISO 8601."""
-    units: int
+    unit_count: int
     height: float
     """In percent of the highest bar of all sites."""
 
@@ -39,9 +39,9 @@ class SiteAttestation:
 
     site: str
     """Empty for units of no page."""
-    count: int
-    first: str
-    last: str
+    unit_count: int
+    first_day: str
+    last_day: str
     """The first and the last day."""
     bars: Sequence[PeriodBar]
 
@@ -56,7 +56,7 @@ class AttestationView:
     """Those with most units first."""
     site_count: int
     periods: Sequence[str]
-    count: int
+    unit_count: int
     """The units that were read."""
     is_whole_count: bool
     """Whether the memory has no more."""
@@ -69,7 +69,7 @@ class AttestationView:
     def rows(self) -> Iterator[tuple[str, Sequence[int]]]:
         """The table behind the picture, without empty rows: period, units by site."""
         for index, period in enumerate(self.periods):
-            counts = [site.bars[index].units for site in self.sites]
+            counts = [site.bars[index].unit_count for site in self.sites]
             if any(counts):
                 yield period, counts
 
@@ -106,9 +106,11 @@ def export_attestation(call: Call, request: SearchRequest) -> DownloadAnswer:
     _, _, lines = find_all_hits(call, request)
     days_by_site = _group_days(lines)
     periods = _list_periods(day for days in days_by_site.values() for day in days)
-    length = len(periods[0]) if periods else 0
+    period_length = len(periods[0]) if periods else 0
     counts = Counter(
-        (day[:length], site) for site, days in days_by_site.items() for day in days
+        (day[:period_length], site)
+        for site, days in days_by_site.items()
+        for day in days
     )
     rows = [(*period_and_site, count) for period_and_site, count in counts.items()]
     return make_table_answer(
@@ -131,38 +133,45 @@ def _list_periods(days: Iterable[str]) -> Sequence[str]:
     all_days = list(days)
     if not all_days:
         return ()
-    first, last = min(all_days), max(all_days)
-    first_year, last_year = int(first[:4]), int(last[:4])
+    first_day, last_day = min(all_days), max(all_days)
+    first_year, last_year = int(first_day[:4]), int(last_day[:4])
     years = [f"{year:04}" for year in range(first_year, last_year + 1)]
     if min(map(len, all_days)) < len("2026-11"):
         return years
     months = [f"{year}-{month:02}" for year in years for month in range(1, 13)]
-    months = [month for month in months if first[:7] <= month <= last[:7]]
+    months = [month for month in months if first_day[:7] <= month <= last_day[:7]]
     return months if len(months) <= _MAX_MONTHS else years
 
 
 def _make_sites(
-    names: Iterable[str], days_by_site: dict[str, list[str]], periods: Sequence[str]
+    site_names: Iterable[str],
+    days_by_site: dict[str, list[str]],
+    periods: Sequence[str],
 ) -> Sequence[SiteAttestation]:
-    length = len(periods[0]) if periods else 0
-    counts_by_site = {
-        name: Counter(day[:length] for day in days_by_site[name]) for name in names
+    period_length = len(periods[0]) if periods else 0
+    count_by_period_by_site = {
+        site_name: Counter(day[:period_length] for day in days_by_site[site_name])
+        for site_name in site_names
     }
-    highest = max(
-        (max(counts.values()) for counts in counts_by_site.values()), default=1
+    highest_count = max(
+        (
+            max(count_by_period.values())
+            for count_by_period in count_by_period_by_site.values()
+        ),
+        default=1,
     )
 
     def make_bar(period: str, count: int) -> PeriodBar:
-        height = max(_LEAST_HEIGHT, 100 * count / highest) if count else 0
+        height = max(_LEAST_HEIGHT, 100 * count / highest_count) if count else 0
         return PeriodBar(period, count, round(height, 1))
 
     return [
         SiteAttestation(
-            name,
-            len(days_by_site[name]),
-            min(days_by_site[name]),
-            max(days_by_site[name]),
-            [make_bar(period, counts[period]) for period in periods],
+            site_name,
+            len(days_by_site[site_name]),
+            min(days_by_site[site_name]),
+            max(days_by_site[site_name]),
+            [make_bar(period, count_by_period[period]) for period in periods],
         )
-        for name, counts in counts_by_site.items()
+        for site_name, count_by_period in count_by_period_by_site.items()
     ]

@@ -27,18 +27,20 @@ def cut_excerpt(text: str, marks: Sequence[MarkedSpan]) -> Excerpt:
     start = max(0, first_start - _CONTEXT_BEFORE)
     end = min(len(text), max(first_end, _CONTEXT_BEFORE) + _CONTEXT_AFTER)
     if start > 0:
-        space = text.rfind(" ", max(0, start - _MAX_WORD_LENGTH), start + 1)
-        start = space + 1 if space >= 0 or start <= _MAX_WORD_LENGTH else start
+        space_index = text.rfind(" ", max(0, start - _MAX_WORD_LENGTH), start + 1)
+        start = (
+            space_index + 1 if space_index >= 0 or start <= _MAX_WORD_LENGTH else start
+        )
     if end < len(text):
-        space = text.find(" ", end, end + _MAX_WORD_LENGTH)
-        if space >= 0 or len(text) - end <= _MAX_WORD_LENGTH:
-            end = space if space >= 0 else len(text)
+        space_index = text.find(" ", end, end + _MAX_WORD_LENGTH)
+        if space_index >= 0 or len(text) - end <= _MAX_WORD_LENGTH:
+            end = space_index if space_index >= 0 else len(text)
     return Excerpt(
         text[start:end],
         sort_marks(
-            (max(0, left - start), min(right, end) - start, mark_class)
-            for left, right, mark_class in marks
-            if left < end and right > start
+            (max(0, mark_start - start), min(mark_end, end) - start, mark_class)
+            for mark_start, mark_end, mark_class in marks
+            if mark_start < end and mark_end > start
         ),
         start > 0,
         end < len(text),

@@ -15,7 +15,7 @@ ORDER_WORDS: dict[LineOrder, str] = {
     "translation": N_("translation"),
     "newest": N_("newest"),
 }
-SORTED_HITS = 200
+MAX_SORTED_HITS = 200
 """The most lines that are sorted; those beyond them stay out."""
 
 

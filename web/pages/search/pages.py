@@ -21,7 +21,7 @@ from web.pages.page_route import (
     TemplateAnswer,
     make_table_answer,
 )
-from web.pages.search.line_order import ORDER_WORDS, SORTED_HITS, sort_hits
+from web.pages.search.line_order import MAX_SORTED_HITS, ORDER_WORDS, sort_hits
 from web.pages.search.request import SearchRequest
 from web.pages.search.sentence_parts import find_sentence_parts, may_have_parts
 from web.pages.search.stored_note import read_stored_note
@@ -41,7 +41,7 @@ SEARCH_PAGES = PageGroup()
 _TITLE = N_("Search")
 _MAX_TERMS = 4
 _MAX_MATCHES = 5
-_FIRST_HITS = 10
+_HITS_AT_ONCE = 10
 """The units with the phrase that are shown at once; more follow."""
 _SHORTEST_PHRASE = 3
 _FIRST_OF_ASIA = "⺀"
@@ -64,12 +64,12 @@ _EXPORT_COLUMNS = (
 )
 def show_search(call: Call, request: SearchRequest) -> TemplateAnswer:
     """Show what is found at once for the text in the box."""
-    times = StageTimes(call.watch.verify)
-    view = _search_both_directions(call, request, times)
+    stage_times = StageTimes(call.watch.verify_awaited)
+    view = _search_both_directions(call, request, stage_times)
     if request.stored is not None:
-        view = replace(view, stored=read_stored_note(call, request.stored))
+        view = replace(view, stored_note=read_stored_note(call, request.stored))
     headers = {"hx-replace-url": view.address}
-    return TemplateAnswer(view, headers=headers, stage_times=times)
+    return TemplateAnswer(view, headers=headers, stage_times=stage_times)
 
 
 @SEARCH_PAGES.add(
@@ -81,9 +81,9 @@ def show_search(call: Call, request: SearchRequest) -> TemplateAnswer:
 )
 def show_phrases(call: Call, request: SearchRequest) -> TemplateAnswer:
     """Show the renderings of the text, and how many units contain it."""
-    times = StageTimes(call.watch.verify)
-    view = _search_both_directions(call, request, times, is_deep=True)
-    return TemplateAnswer(view, stage_times=times)
+    stage_times = StageTimes(call.watch.verify_awaited)
+    view = _search_both_directions(call, request, stage_times, is_deep=True)
+    return TemplateAnswer(view, stage_times=stage_times)
 
 
 @SEARCH_PAGES.add("GET", "/search/export", None, title=_TITLE)
@@ -105,36 +105,42 @@ def find_all_hits(
     call: Call, request: SearchRequest
 ) -> tuple[tuple[Locale, Locale], FoundPhrases, Sequence[LineView]]:
     """Find all units that contain the text: their languages, the units, their lines."""
-    pair = _choose_direction(call, request, call.list_languages())
-    phrases = _find_phrases(call, request, pair, limit=MAX_COUNTED_HITS, counts=True)
+    locales = _choose_direction(call, request, call.list_languages())
+    phrases = _find_phrases(call, request, locales, limit=MAX_COUNTED_HITS, counts=True)
     phrases = replace(phrases, hits=tuple(sort_hits(phrases.hits, request.order)))
-    return pair, phrases, make_line_views(phrases)
+    return locales, phrases, make_line_views(phrases)
 
 
 def _search_both_directions(
-    call: Call, request: SearchRequest, times: StageTimes, *, is_deep: bool = False
+    call: Call,
+    request: SearchRequest,
+    stage_times: StageTimes,
+    *,
+    is_deep: bool = False,
 ) -> SearchView:
     """Search in the direction of the text, or else in the other one."""
-    with times.measure("languages"):
+    with stage_times.measure("languages"):
         languages = call.list_languages()
         source, target = _choose_direction(call, request, languages)
         is_memory_empty = not call.memory.units.list_languages()
-    search = partial(_search_in_direction, call, request, times, is_deep=is_deep)
-    view = search((source, target))
+    search_direction = partial(
+        _search_in_direction, call, request, stage_times, is_deep=is_deep
+    )
+    view = search_direction((source, target))
     if not view.has_results and request.source is None and request.target is None:
         is_absent = view.phrases.is_absent
-        reversed_view = search((target, source), is_phrase_absent=is_absent)
+        reversed_view = search_direction((target, source), is_phrase_absent=is_absent)
         view = reversed_view if reversed_view.has_results else view
     if not is_deep and may_have_parts(request, view):
-        pair = Locale.parse(view.source), Locale.parse(view.target)
-        with times.measure("parts"):
-            parts = find_sentence_parts(call, request, pair)
-        view = replace(view, sentence_parts=parts)
+        locales = Locale.parse(view.source), Locale.parse(view.target)
+        with stage_times.measure("parts"):
+            sentence_parts = find_sentence_parts(call, request, locales)
+        view = replace(view, sentence_parts=sentence_parts)
     return replace(
         view,
         languages=[locale.tag for locale in languages],
         is_memory_empty=is_memory_empty,
-        milliseconds=times.total_milliseconds,
+        milliseconds=stage_times.total_milliseconds,
         address=request.make_address(),
         deep_address=request.make_address("/search/phrases"),
         export_address=request.make_address("/search/export"),
@@ -153,35 +159,35 @@ def _search_both_directions(
 def _search_in_direction(
     call: Call,
     request: SearchRequest,
-    times: StageTimes,
-    pair: tuple[Locale, Locale],
+    stage_times: StageTimes,
+    locales: tuple[Locale, Locale],
     *,
     is_deep: bool,
     is_phrase_absent: bool = False,
 ) -> SearchView:
     """Search in one direction; for no phrase that is known to be in no language."""
-    source, target = (locale.tag for locale in pair)
+    source, target = (locale.tag for locale in locales)
     view = SearchView(source, target, (), is_deep=is_deep)
     text = request.q.strip()
     if not text:
         return view
     if not is_deep:
-        with times.measure("terms"):
-            terms = _find_terms(call, text, (source, target))
-        with times.measure("matches"):
-            matches = _find_matches(call, request, (source, target))
+        with stage_times.measure("terms"):
+            terms = _make_term_views(call, text, (source, target))
+        with stage_times.measure("matches"):
+            matches = _make_match_views(call, request, (source, target))
         view = replace(view, terms=terms, matches=matches)
     if is_phrase_absent:
         return view
     try:
-        with times.measure("phrases"):
-            phrases = _find_sorted_phrases(call, request, pair, is_deep=is_deep)
+        with stage_times.measure("phrases"):
+            phrases = _find_sorted_phrases(call, request, locales, is_deep=is_deep)
     except InputError as error:
         return replace(view, problem=str(error))
     lines = make_line_views(phrases)
     if lines:  # terms that are only spelt a little like the text say nothing then
         view = replace(
-            view, terms=[term for term in view.terms if term.match != "fuzzy"]
+            view, terms=[term for term in view.terms if term.match_type != "fuzzy"]
         )
     return replace(view, phrases=phrases, lines=lines)
 
@@ -195,21 +201,26 @@ def _make_filter(call: Call, request: SearchRequest) -> PhraseFilter:
     return replace(phrase_filter, person=author)
 
 
-def _find_terms(call: Call, text: str, tags: tuple[str, str]) -> list[TermView]:
-    request = TermLookupRequest(text, source=tags[0], limit=_MAX_TERMS)
+def _make_term_views(
+    call: Call, text: str, locale_tags: tuple[str, str]
+) -> list[TermView]:
+    request = TermLookupRequest(text, source=locale_tags[0], limit=_MAX_TERMS)
     return [
         make_term_view(
-            match, tags[1], call.memory.terms.list_holders(match.concept.concept)
+            match, locale_tags[1], call.memory.terms.list_holders(match.concept.concept)
         )
         for match in look_up_term(call, request)
     ]
 
 
-def _find_matches(
-    call: Call, request: SearchRequest, tags: tuple[str, str]
+def _make_match_views(
+    call: Call, request: SearchRequest, locale_tags: tuple[str, str]
 ) -> list[MatchView]:
     lookup_request = LookupRequest(
-        request.q.strip(), source=tags[0], target=tags[1], limit=_MAX_MATCHES
+        request.q.strip(),
+        source=locale_tags[0],
+        target=locale_tags[1],
+        limit=_MAX_MATCHES,
     )
     matches: Sequence[MemoryMatch] = look_up(call, lookup_request).matches
     if request.has_filter:
@@ -231,13 +242,13 @@ def _choose_matches(
 
 
 def _find_sorted_phrases(
-    call: Call, request: SearchRequest, pair: tuple[Locale, Locale], *, is_deep: bool
+    call: Call, request: SearchRequest, locales: tuple[Locale, Locale], *, is_deep: bool
 ) -> FoundPhrases:
     """Find the units that are shown, in the order of the request."""
-    limit = request.hits if is_deep else min(_FIRST_HITS, request.hits)
+    limit = request.hits if is_deep else min(_HITS_AT_ONCE, request.hits)
     phrases = _find_phrases(
-        *(call, request, pair),
-        limit=limit if request.order == "stored" else SORTED_HITS,
+        *(call, request, locales),
+        limit=limit if request.order == "stored" else MAX_SORTED_HITS,
         counts=is_deep,
     )
     sorted_hits = sort_hits(phrases.hits, request.order)
@@ -247,7 +258,7 @@ def _find_sorted_phrases(
 def _find_phrases(
     call: Call,
     request: SearchRequest,
-    pair: tuple[Locale, Locale],
+    locales: tuple[Locale, Locale],
     *,
     limit: int,
     counts: bool,
@@ -259,7 +270,7 @@ def _find_phrases(
         return FoundPhrases((), 0, True)
     return call.memory.phrases.search(
         text,
-        pair,
+        locales,
         limit=limit,
         whole_words=request.words,
         phrase_filter=_make_filter(call, request),

@@ -12,7 +12,7 @@ from web.api.request_types import LanguageTag, PartialDate, Request, StateName
 from web.pages.search.line_order import LineOrder
 
 SearchText = Annotated[str, msgspec.Meta(max_length=2000)]
-FIRST_HITS = 20
+DEFAULT_HIT_COUNT = 20
 
 
 class SearchRequest(Request, frozen=True):
@@ -35,7 +35,7 @@ class SearchRequest(Request, frozen=True):
     """Whether only whole words are found."""
     order: LineOrder = "stored"
     """The order of the units with the phrase."""
-    hits: Annotated[int, msgspec.Meta(ge=1, le=200)] = FIRST_HITS
+    hits: Annotated[int, msgspec.Meta(ge=1, le=200)] = DEFAULT_HIT_COUNT
     """How many units with the phrase are shown."""
     stored: JobId | None = None
     """The first import of the person, which the page tells of; not in its address."""

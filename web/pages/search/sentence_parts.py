@@ -25,28 +25,30 @@ def may_have_parts(request: SearchRequest, view: SearchView) -> bool:
     return (
         len(request.q.split()) >= _MIN_WORD_COUNT
         and not (view.matches or view.lines or view.problem or request.has_filter)
-        and not any(term.match == "exact" or term.is_composed for term in view.terms)
+        and not any(
+            term.match_type == "exact" or term.is_composed for term in view.terms
+        )
     )
 
 
 def find_sentence_parts(
-    call: Call, request: SearchRequest, pair: tuple[Locale, Locale]
+    call: Call, request: SearchRequest, locales: tuple[Locale, Locale]
 ) -> SentenceParts:
     """Find the longest parts of a text in the memory, and its terms."""
     text = request.q.strip()
-    source, target = (locale.tag for locale in pair)
+    source, target = (locale.tag for locale in locales)
     terms = [
         term
         for term in find_terms(call, TermsRequest(text, source=source, target=target))
         if term.translations
     ]
-    return SentenceParts(find_text_parts(call, text, pair, terms, request), terms)
+    return SentenceParts(find_text_parts(call, text, locales, terms, request), terms)
 
 
 def find_text_parts(
     call: Call,
     text: str,
-    pair: tuple[Locale, Locale],
+    locales: tuple[Locale, Locale],
     terms: Sequence[FoundTerm],
     request: SearchRequest,
 ) -> list[PartView]:
@@ -56,9 +58,9 @@ def find_text_parts(
     """
     if len(text.split()) < _MIN_WORD_COUNT:
         return []
-    parts = call.memory.phrases.find_parts(text, pair, limit=2 * _MAX_PARTS)
-    shown = [part for part in parts if not _is_in_term(part, terms)][:_MAX_PARTS]
-    return [_make_part_view(part, request) for part in shown]
+    parts = call.memory.phrases.find_parts(text, locales, limit=2 * _MAX_PARTS)
+    shown_parts = [part for part in parts if not _is_in_term(part, terms)][:_MAX_PARTS]
+    return [_make_part_view(part, request) for part in shown_parts]
 
 
 def _is_in_term(part: FoundPart, terms: Sequence[FoundTerm]) -> bool:

@@ -12,13 +12,13 @@ from web.jobs.job import JobState
 class StoredNote:
     """What an import came to."""
 
-    job: str
-    units: int
-    concepts: int
-    known: int
+    job_id: str
+    unit_count: int
+    concept_count: int
+    known_count: int
     """Entries that were stored already."""
-    skipped: int
-    waiting: int
+    skipped_count: int
+    waiting_count: int
     """Pairs that wait for review."""
 
 
@@ -36,12 +36,12 @@ def read_stored_note(call: Call, job_id: str | None) -> StoredNote | None:
     if job.state is not JobState.DONE or job.result is None:
         return None
     result = job.result
-    new = result.get("new", 0)
+    new_count = result.get("new", 0)
     holds_terms = "duplicates_count" in result
     return StoredNote(
         job_id,
-        result.get("units", 0 if holds_terms else new),
-        result.get("concepts", new if holds_terms else 0),
+        result.get("units", 0 if holds_terms else new_count),
+        result.get("concepts", new_count if holds_terms else 0),
         result.get("known", 0),
         result.get("skipped_count", 0),
         result.get("review", 0),

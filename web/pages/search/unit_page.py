@@ -32,7 +32,7 @@ from web.route import Role
 UNIT_PAGES = PageGroup()
 _TITLE = N_("Unit")
 _PATH = "/search/units/{key}"
-_MAX_OTHERS = 12
+_MAX_OTHER_UNITS = 12
 SearchQuery = Annotated[str, msgspec.Meta(max_length=4000)]
 """The query of the search that somebody comes from and goes back to."""
 
@@ -65,15 +65,15 @@ class UnitView:
 
     unit: StoredUnit | None
     """None if somebody has removed it meanwhile."""
-    others: Sequence[StoredUnit]
+    other_units: Sequence[StoredUnit]
     """Other translations of the same text."""
     may_edit: bool
     may_review: bool
     back: str
-    done: str | None = None
+    done_change_set: str | None = None
     undone_key: str | None = None
     """The key that the unit has again if the change is taken back."""
-    sent: UnitForm | None = None
+    sent_form: UnitForm | None = None
     """What the person wanted to store while somebody else was faster."""
 
     @property
@@ -95,7 +95,7 @@ def show_unit(call: Call, request: UnitPageRequest) -> UnitView:
     unit = read_unit(call, UnitRequest(key=request.key))
     return replace(
         _make_view(call, unit, request.back),
-        done=request.done,
+        done_change_set=request.done,
         undone_key=request.was or unit.key,
     )
 
@@ -103,14 +103,14 @@ def show_unit(call: Call, request: UnitPageRequest) -> UnitView:
 def _make_view(call: Call, unit: StoredUnit | None, back: str) -> UnitView:
     return UnitView(
         unit,
-        () if unit is None else _find_others(call, unit),
+        () if unit is None else _find_other_translations(call, unit),
         call.role.includes(Role.TRANSLATOR),
         call.role.includes(Role.REVIEWER),
         back,
     )
 
 
-def _find_others(call: Call, unit: StoredUnit) -> Sequence[StoredUnit]:
+def _find_other_translations(call: Call, unit: StoredUnit) -> Sequence[StoredUnit]:
     """Find units with the same text and another translation, each of these once."""
     units = call.memory.units.find(
         unit.source, source=unit.source_locale, target=unit.target_locale
@@ -120,7 +120,7 @@ def _find_others(call: Call, unit: StoredUnit) -> Sequence[StoredUnit]:
         for other_unit in units
         if other_unit.target != unit.target
     }
-    return list(other_by_target.values())[:_MAX_OTHERS]
+    return list(other_by_target.values())[:_MAX_OTHER_UNITS]
 
 
 @UNIT_PAGES.add(*("POST", _PATH, "unit.html"), title=_TITLE, role=Role.TRANSLATOR)
@@ -128,22 +128,22 @@ def correct_unit(call: Call, form: UnitForm) -> Redirect | TemplateAnswer:
     """Store other texts of a unit, unless somebody else was faster."""
     request = UnitEditRequest(
         key=form.key,
-        source_text=_read_lines(form.source_text),
-        target_text=_read_lines(form.target_text),
-        note=_read_lines(form.note).strip() or None,
+        source_text=_normalise_line_ends(form.source_text),
+        target_text=_normalise_line_ends(form.target_text),
+        note=_normalise_line_ends(form.note).strip() or None,
     )
     try:
         change = edit_unit(replace(call, version=form.version), request)
     except VersionConflict as error:
         current_unit = error.current if isinstance(error.current, StoredUnit) else None
         view = _make_view(call, current_unit, form.back)
-        return TemplateAnswer(replace(view, sent=form), status=409)
+        return TemplateAnswer(replace(view, sent_form=form), status=409)
     return _lead_to_unit(
         call, change.unit.key, form.back, done=change.change_set, was=form.key
     )
 
 
-def _read_lines(text: str) -> str:
+def _normalise_line_ends(text: str) -> str:
     """Read what a form sends, with the line ends of Windows."""
     return text.replace("\r\n", "\n")
 
@@ -183,11 +183,11 @@ class UnitRemoval(Request, frozen=True, kw_only=True):
 @UNIT_PAGES.add(
     *("POST", f"{_PATH}/remove", "unit.html"), title=_TITLE, role=Role.TRANSLATOR
 )
-def remove(call: Call, form: UnitRemoval) -> Redirect:
+def remove_by_form(call: Call, form: UnitRemoval) -> Redirect:
     """Remove a unit, and say how to take that back."""
     request = UnitRequest(key=form.key)
-    name = remove_unit(replace(call, version=form.version), request)
-    return Redirect(make_memory_address(call, "/history", done=name))
+    change_set = remove_unit(replace(call, version=form.version), request)
+    return Redirect(make_memory_address(call, "/history", done=change_set))
 
 
 class UnitUndoForm(Request, frozen=True, kw_only=True):

@@ -33,10 +33,10 @@ class UnitStatesView:
     """Some of them."""
     source: str
     target: str
-    count_by_state: Sequence[tuple[str, int]]
-    keys: str
+    states_with_counts: Sequence[tuple[str, int]]
+    joined_keys: str
     """The keys of all, one after the other: what is set is what was counted."""
-    count: int
+    unit_count: int
     is_whole_count: bool
     """Whether the search finds no others."""
     search_address: str
@@ -52,14 +52,14 @@ def show_states(call: Call, request: SearchRequest) -> UnitStatesView:
     """Show how many units a search finds, before their state is set."""
     (source, target), phrases, lines = find_all_hits(call, request)
     hits = [hit for hit in phrases.hits if hit.unit is not None]
-    counts = Counter(str(hit.state) for hit in hits)
+    count_by_state = Counter(str(hit.state) for hit in hits)
     states = ("initial", "translated", "reviewed", "final")
     keys = dict.fromkeys(hit.unit for hit in hits if hit.unit)
     return UnitStatesView(
         lines[:_SHOWN_LINES],
         source.tag,
         target.tag,
-        [(state, counts[state]) for state in states if counts[state]],
+        [(state, count_by_state[state]) for state in states if count_by_state[state]],
         "".join(keys),
         len(keys),
         phrases.is_whole_count,

@@ -25,12 +25,12 @@ class TermView:
     concept: StoredConcept
     locale: str
     term: str
-    match: str
+    match_type: str
     translations: tuple[ConceptTerm, ...]
     """Those to use come first."""
     holders: tuple[OfficeHolding, ...]
     """Who holds the office today, or held it last; not more than are shown."""
-    holders_left: int
+    further_holder_count: int
     """How many more of them the page of the concept shows."""
     is_valid: bool
     """Whether it is valid today."""
@@ -122,7 +122,7 @@ class SearchView:
     deep_address: str = ""
     export_address: str = ""
     attestation_address: str = ""
-    stored: StoredNote | None = None
+    stored_note: StoredNote | None = None
     """What the first import has just stored."""
     states_address: str | None = None
     """Where the state of all units found is set, for those who may."""

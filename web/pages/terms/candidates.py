@@ -46,11 +46,11 @@ class CandidateListView:
     target: str | None
     articles: Sequence[ArticleSummary]
     subject_fields: Sequence[str]
-    proposed: ProposedTerms | None
+    proposed_terms: ProposedTerms | None
     """None without two languages."""
     may_edit: bool
 
-    def mark(self, text: str, term: str) -> Excerpt:
+    def cut_around_term(self, text: str, term: str) -> Excerpt:
         """Cut an example around a term."""
         start = text.casefold().find(term.casefold())
         marks = [] if start < 0 else [(start, start + len(term), "found")]

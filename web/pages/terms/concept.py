@@ -47,7 +47,7 @@ RELATION_WORDS = {
     "formerly": N_("Formerly"),
     "distinct from": N_("Not to be confused with"),
 }
-INCOMING_WORDS = {
+INCOMING_RELATION_WORDS = {
     "broader": N_("Narrower concept"),
     "part of": N_("Has part"),
     "office held": N_("Held by"),
@@ -92,7 +92,7 @@ class SentenceView:
 class OfficeView:
     """An office of a body, or the body of an office."""
 
-    related: RelatedConcept
+    related_concept: RelatedConcept
     holder_names: Sequence[Mapping[str, str]]
     """The names of those who hold the office now."""
 
@@ -102,7 +102,7 @@ class ConceptView:
     """All that is known of a concept."""
 
     concept: StoredConcept
-    columns: Sequence[tuple[str, Sequence[ConceptTermView]]]
+    terms_by_language: Sequence[tuple[str, Sequence[ConceptTermView]]]
     """The terms by language; those of the memory's languages come first."""
     is_valid: bool
     timeline: Timeline
@@ -111,18 +111,22 @@ class ConceptView:
     relations: Sequence[tuple[str, Sequence[RelatedConcept]]]
     """By kind, named in English."""
     sentences: Sequence[SentenceView]
-    used_units: int
+    used_unit_count: int
     changes: Sequence[DatedConceptChange]
     change_count: int
-    done: DatedConceptChange | None
+    done_change: DatedConceptChange | None
     languages: Sequence[str]
     may_edit: bool
     may_remove: bool
 
     @property
-    def title(self) -> Sequence[tuple[str, str]]:
+    def title_terms(self) -> Sequence[tuple[str, str]]:
         """The preferred terms of the first two languages: locale and text."""
-        return [(tag, terms[0].term.text) for tag, terms in self.columns[:2] if terms]
+        return [
+            (tag, terms[0].term.text)
+            for tag, terms in self.terms_by_language[:2]
+            if terms
+        ]
 
     def find_name(
         self, names: Mapping[str, str], first_language: str | None = None
@@ -153,7 +157,7 @@ def show_concept(call: Call, request: ConceptPageRequest) -> ConceptView:
         for attestation in attestations
     }
     today = date.today().isoformat()
-    tags = sorted(
+    locale_tags = sorted(
         dict.fromkeys(term.locale for term in concept.terms),
         key=lambda tag: languages.index(tag) if tag in languages else len(languages),
     )
@@ -170,7 +174,7 @@ def show_concept(call: Call, request: ConceptPageRequest) -> ConceptView:
                 if term.locale == tag
             ],
         )
-        for tag in tags
+        for tag in locale_tags
     ]
     related_concepts = list_related_concepts(call, concept.concept)
     changes = list_concept_changes(call, concept.concept)
@@ -244,14 +248,18 @@ def _list_offices(call: Call, concept: str) -> Sequence[OfficeView]:
 def _group_relations(
     related_concepts: Sequence[RelatedConcept],
 ) -> list[tuple[str, Sequence[RelatedConcept]]]:
-    grouped: dict[str, list[RelatedConcept]] = {}
+    concepts_by_word: dict[str, list[RelatedConcept]] = {}
     for related_concept in related_concepts:
         if related_concept.kind != OFFICE_HELD:
-            words = INCOMING_WORDS if related_concept.is_incoming else RELATION_WORDS
-            grouped.setdefault(
-                words.get(related_concept.kind, related_concept.kind), []
+            word_by_kind = (
+                INCOMING_RELATION_WORDS
+                if related_concept.is_incoming
+                else RELATION_WORDS
+            )
+            concepts_by_word.setdefault(
+                word_by_kind.get(related_concept.kind, related_concept.kind), []
             ).append(related_concept)
-    return list(grouped.items())
+    return list(concepts_by_word.items())
 
 
 def _make_sentences(

@@ -31,7 +31,7 @@ _RELATION_COLUMNS = {
     "relation_from": "valid_from",
     "relation_to": "valid_to",
 }
-_FIELDS = (
+_FIELD_NAMES = (
     *("subject_field", "definition", "note", "valid_from", "valid_to", "confidence"),
 )
 
@@ -77,7 +77,7 @@ class ConceptForm(Request, frozen=True):
     def make_edit(self, concept: str, memory: str | None) -> ConceptEditRequest:
         """Make the request to edit a concept. Raises InputError."""
         values = self._read_values()
-        values |= {name: values.get(name) for name in _FIELDS}
+        values |= {name: values.get(name) for name in _FIELD_NAMES}
         edit: ConceptEditRequest = convert_values(
             {**values, "concept": concept, "memory": memory},
             ConceptEditRequest,
@@ -94,7 +94,7 @@ class ConceptForm(Request, frozen=True):
         return new_concept
 
     def _read_values(self) -> dict[str, Any]:  # of texts, lists and truth values
-        fields = {name: getattr(self, name) for name in _FIELDS}
+        value_by_field = {name: getattr(self, name) for name in _FIELD_NAMES}
         terms = [
             _read_term(row)
             for row in _list_rows(self, _TERM_COLUMNS, blank_rows=0)
@@ -105,28 +105,35 @@ class ConceptForm(Request, frozen=True):
             for row in _list_rows(self, _RELATION_COLUMNS, blank_rows=0)
             if row["concept"].strip()
         ]
-        text_values = {name: text.strip() for name, text in fields.items() if text}
+        text_values = {
+            name: text.strip() for name, text in value_by_field.items() if text
+        }
         return {**text_values, "terms": terms, "relations": relations}
 
     @classmethod
     def read(cls, concept: StoredConcept) -> Self:
         """Read the form of a stored concept."""
-        columns: dict[str, Any] = {  # texts of the columns
+        texts_by_column: dict[str, Any] = {  # texts of the columns
             column: tuple(_write_value(getattr(term, name)) for term in concept.terms)
             for column, name in _TERM_COLUMNS.items()
         }
-        columns |= {
+        texts_by_column |= {
             column: tuple(
                 _write_value(getattr(relation, name)) for relation in concept.relations
             )
             for column, name in _RELATION_COLUMNS.items()
         }
-        columns["term_shared"] = tuple(
+        texts_by_column["term_shared"] = tuple(
             "yes" if term.shared else "" for term in concept.terms
         )
-        fields: dict[str, Any] = {name: getattr(concept, name) for name in _FIELDS}
+        value_by_field: dict[str, Any] = {
+            name: getattr(concept, name) for name in _FIELD_NAMES
+        }
         return cls(
-            version=concept.version, termbase=concept.termbase, **fields, **columns
+            version=concept.version,
+            termbase=concept.termbase,
+            **value_by_field,
+            **texts_by_column,
         )
 
 
@@ -141,11 +148,14 @@ def _list_rows(
     form: ConceptForm, columns: Mapping[str, str], *, blank_rows: int = _BLANK_ROWS
 ) -> list[Mapping[str, str]]:
     """List the rows of columns that are equally long; shorter ones end in blanks."""
-    values = {name: getattr(form, column) for column, name in columns.items()}
-    count = max(map(len, values.values()))
+    texts_by_name = {name: getattr(form, column) for column, name in columns.items()}
+    row_count = max(map(len, texts_by_name.values()))
     return [
-        {name: texts[row] if row < len(texts) else "" for name, texts in values.items()}
-        for row in range(count + blank_rows)
+        {
+            name: texts[row] if row < len(texts) else ""
+            for name, texts in texts_by_name.items()
+        }
+        for row in range(row_count + blank_rows)
     ]
 
 

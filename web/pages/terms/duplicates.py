@@ -26,7 +26,7 @@ from web.route import Role
 
 DUPLICATE_PAGES = PageGroup()
 _MAX_PAIRS = 25
-_FIELDS = ("subject_field", "definition", "confidence", "valid_from", "valid_to")
+_FIELD_NAMES = ("subject_field", "definition", "confidence", "valid_from", "valid_to")
 
 
 class DuplicatesRequest(Request, frozen=True):
@@ -82,11 +82,11 @@ class MergedTerm:
 class MergeView:
     """Two concepts, and what they would be together."""
 
-    kept: StoredConcept
-    other: StoredConcept
-    merged: MergedConcept
-    terms: Sequence[MergedTerm]
-    dropped: Sequence[tuple[str, str]]
+    kept_concept: StoredConcept
+    other_concept: StoredConcept
+    merged_concept: MergedConcept
+    merged_terms: Sequence[MergedTerm]
+    dropped_fields: Sequence[tuple[str, str]]
     """Fields of the other concept that give way to those of the kept one."""
     may_merge: bool
 
@@ -108,7 +108,7 @@ def show_merge(call: Call, request: MergeRequest) -> MergeView:
         _make_merged_terms(kept_concept, other_concept, merged_concept),
         [
             (name, getattr(other_concept, name))
-            for name in _FIELDS
+            for name in _FIELD_NAMES
             if getattr(other_concept, name)
             not in (None, getattr(merged_concept.concept, name))
         ],
@@ -121,18 +121,18 @@ def _make_merged_terms(
     other_concept: StoredConcept,
     merged_concept: MergedConcept,
 ) -> Sequence[MergedTerm]:
-    kept_names = {(term.locale, term.text) for term in kept_concept.terms}
-    other_statuses = {
+    kept_texts = {(term.locale, term.text) for term in kept_concept.terms}
+    other_status_by_text = {
         (term.locale, term.text): term.status for term in other_concept.terms
     }
     merged_terms = []
     for term in merged_concept.concept.terms:
-        name = (term.locale, term.text)
-        other_status = other_statuses.get(name)
+        locale_and_text = (term.locale, term.text)
+        other_status = other_status_by_text.get(locale_and_text)
         merged_terms.append(
             MergedTerm(
                 term,
-                name in kept_names,
+                locale_and_text in kept_texts,
                 other_status is not None,
                 None if other_status == term.status else other_status,
             )
@@ -151,7 +151,7 @@ class MergeForm(MergeRequest, frozen=True, kw_only=True):
     title=N_("Merge two concepts"),
     role=Role.REVIEWER,
 )
-def merge(call: Call, form: MergeForm) -> Redirect:
+def merge_by_form(call: Call, form: MergeForm) -> Redirect:
     """Merge two concepts, and show the one that stays."""
     merged_concept = merge_concepts(
         replace(call, version=form.version), form.concept, form.other
@@ -164,7 +164,7 @@ def merge(call: Call, form: MergeForm) -> Redirect:
     title=N_("Duplicates"),
     role=Role.TRANSLATOR,
 )
-def distinguish(call: Call, form: MergeForm) -> Redirect:
+def distinguish_by_form(call: Call, form: MergeForm) -> Redirect:
     """Store that two concepts are different, so that the pair is listed no more."""
     stored_concept = read_concept(call, form.concept)
     relations = [

@@ -38,7 +38,7 @@ from web.pages.terms.listing import choose_columns
 from web.route import Role
 
 CONCEPT_EDITING_PAGES = PageGroup()
-_MAX_LINES = 12
+_MAX_IMPACT_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class ImpactLine:
     """A finding that appears or vanishes, with its texts."""
 
     finding: ChangedFinding
-    source: Excerpt
-    target: Excerpt
+    source_excerpt: Excerpt
+    target_excerpt: Excerpt
     origin: OriginView
 
 
@@ -61,10 +61,10 @@ class EditView:
     overview: TermbaseOverview
     languages: Sequence[str]
     impact: ConceptImpact | None = None
-    lines: Sequence[ImpactLine] = ()
+    impact_lines: Sequence[ImpactLine] = ()
     problem: str | None = None
     """Why it cannot be stored."""
-    conflict: Sequence[FieldChange] = ()
+    conflicting_changes: Sequence[FieldChange] = ()
     """Where what is stored now differs from what was typed: before, after."""
 
 
@@ -98,7 +98,9 @@ def show_edit_form(call: Call, request: ConceptEditPageRequest) -> EditView:
     fragment="concept_impact.html",
     role=Role.TRANSLATOR,
 )
-def edit(call: Call, form: ConceptEditForm) -> TemplateAnswer | Redirect:
+def save_or_preview_edit(
+    call: Call, form: ConceptEditForm
+) -> TemplateAnswer | Redirect:
     """Show what an edit would do, or store it."""
     concept = read_concept(call, form.concept)
     view = _make_view(call, form, concept)
@@ -117,7 +119,7 @@ def edit(call: Call, form: ConceptEditForm) -> TemplateAnswer | Redirect:
         return TemplateAnswer(_show_conflict(call, view), status=412)
     except InputError as error:
         return TemplateAnswer(replace(view, problem=str(error)), status=422)
-    view = replace(view, impact=impact, lines=make_impact_lines(impact))
+    view = replace(view, impact=impact, impact_lines=make_impact_lines(impact))
     if form.version not in (None, concept.version):
         view = _show_conflict(call, view)
     return TemplateAnswer(view)
@@ -135,11 +137,17 @@ def _show_conflict(call: Call, view: EditView) -> EditView:
     except InputError as error:
         return replace(view, problem=str(error))
     form = msgspec.structs.replace(view.form, version=view.concept.version)
-    conflict = [
+    conflicting_changes = [
         FieldChange(field_change.field, field_change.before, field_change.after)
         for field_change in typed_concept.fields
     ]
-    return replace(view, form=form, conflict=conflict, impact=None, lines=())
+    return replace(
+        view,
+        form=form,
+        conflicting_changes=conflicting_changes,
+        impact=None,
+        impact_lines=(),
+    )
 
 
 class NewConceptRequest(Request, frozen=True):
@@ -181,7 +189,7 @@ class NewConceptForm(ConceptForm, frozen=True):
     title=N_("New concept"),
     role=Role.TRANSLATOR,
 )
-def add(call: Call, form: NewConceptForm) -> TemplateAnswer | Redirect:
+def add_by_form(call: Call, form: NewConceptForm) -> TemplateAnswer | Redirect:
     """Store a new concept, and show it."""
     try:
         request = form.make_new(call.memory_name, homonym=form.homonym)
@@ -203,8 +211,8 @@ class RemovalView:
 
     concept: StoredConcept
     impact: ConceptImpact
-    lines: Sequence[ImpactLine]
-    related: Sequence[RelatedConcept]
+    impact_lines: Sequence[ImpactLine]
+    related_concepts: Sequence[RelatedConcept]
     """Concepts with a relation to it, which then leads nowhere."""
 
 
@@ -240,22 +248,26 @@ class ConceptRemovalForm(Request, frozen=True):
     title=N_("Remove the concept"),
     role=Role.REVIEWER,
 )
-def remove(call: Call, form: ConceptRemovalForm) -> Redirect:
+def remove_by_form(call: Call, form: ConceptRemovalForm) -> Redirect:
     """Remove a concept; undoing the change set restores it."""
-    name = remove_concept(
+    change_set = remove_concept(
         replace(call, version=form.version), ConceptRemoval(concept=form.concept)
     )
-    return Redirect(make_memory_address(call, "/history", done=name))
+    return Redirect(make_memory_address(call, "/history", done=change_set))
 
 
 def make_impact_lines(impact: ConceptImpact) -> Sequence[ImpactLine]:
     """Make the lines of a sample: some findings that appear, and some that vanish."""
     appearing_findings = [finding for finding in impact.findings if finding.appears]
     vanishing_findings = [finding for finding in impact.findings if not finding.appears]
-    appearing_count = max(_MAX_LINES // 2, _MAX_LINES - len(vanishing_findings))
+    appearing_count = max(
+        _MAX_IMPACT_LINES // 2, _MAX_IMPACT_LINES - len(vanishing_findings)
+    )
     chosen_findings = [
         *appearing_findings[:appearing_count],
-        *vanishing_findings[: _MAX_LINES - len(appearing_findings[:appearing_count])],
+        *vanishing_findings[
+            : _MAX_IMPACT_LINES - len(appearing_findings[:appearing_count])
+        ],
     ]
     return [
         ImpactLine(

@@ -75,9 +75,9 @@ class ConceptRow:
     """A concept of the list."""
 
     concept: StoredConcept
-    terms_by_column: Mapping[str, Sequence[ConceptTerm]]
+    terms_by_language: Mapping[str, Sequence[ConceptTerm]]
     """By language: the preferred term, and those with the text that was asked for."""
-    other_count: int
+    hidden_term_count: int
     """Terms that are not shown."""
     holders: Sequence[OfficeHolding]
     """Who holds the office now."""
@@ -95,7 +95,7 @@ class ConceptListView:
     rows: Sequence[ConceptRow]
     total: int
     next: str | None
-    similar: Sequence[TermMatch]
+    similar_matches: Sequence[TermMatch]
     """Where nothing contains the text: what is spelt like it."""
     may_edit: bool
     milliseconds: float = 0
@@ -109,9 +109,9 @@ class ConceptListView:
 )
 def show_concepts(call: Call, request: ConceptListRequest) -> TemplateAnswer:
     """Show the concepts that were asked for."""
-    start = perf_counter()
+    start_time = perf_counter()
     selection = request.make_selection()
-    page = list_concepts(
+    concept_page = list_concepts(
         call,
         ConceptsRequest(
             **msgspec.structs.asdict(selection),
@@ -122,9 +122,11 @@ def show_concepts(call: Call, request: ConceptListRequest) -> TemplateAnswer:
     overview = summarise_termbase(call)
     total = overview.concepts
     if request.has_filter:
-        is_whole = request.cursor is None and page.next is None
+        is_whole = request.cursor is None and concept_page.next is None
         total = (
-            len(page.concepts) if is_whole else count_concepts(call, selection).concepts
+            len(concept_page.concepts)
+            if is_whole
+            else count_concepts(call, selection).concepts
         )
     columns = choose_columns(call, overview, request.locale)
     view = ConceptListView(
@@ -133,14 +135,16 @@ def show_concepts(call: Call, request: ConceptListRequest) -> TemplateAnswer:
         columns,
         [
             _make_row(call, stored_concept, columns, request)
-            for stored_concept in page.concepts
+            for stored_concept in concept_page.concepts
         ],
         total,
-        page.next,
-        () if page.concepts or not request.q else _find_similar(call, request.q),
+        concept_page.next,
+        ()
+        if concept_page.concepts or not request.q
+        else _find_similar(call, request.q),
         call.role.includes(Role.TRANSLATOR),
     )
-    view = replace(view, milliseconds=1000 * (perf_counter() - start))
+    view = replace(view, milliseconds=1000 * (perf_counter() - start_time))
     return TemplateAnswer(view, headers={"hx-replace-url": _make_address(request)})
 
 
@@ -154,21 +158,21 @@ def _make_address(request: ConceptListRequest) -> str:
 
 
 def choose_columns(
-    call: Call, overview: TermbaseOverview, first: str | None = None
+    call: Call, overview: TermbaseOverview, first_language: str | None = None
 ) -> Sequence[str]:
     """Choose the languages to show: those of the settings or units come first."""
     settings = call.memory.settings
-    pair = [
+    preferred_tags = [
         locale.tag
         for locale in (settings.source, settings.target)
         if locale is not None
     ]
-    if not pair:
+    if not preferred_tags:
         units = list_units(call, UnitsRequest(limit=1)).units
-        pair = [
+        preferred_tags = [
             tag for unit in units for tag in (unit.source_locale, unit.target_locale)
         ]
-    languages = [first, *pair, *overview.locales]
+    languages = [first_language, *preferred_tags, *overview.locales]
     return list(dict.fromkeys(tag for tag in languages if tag))[:_MAX_COLUMNS]
 
 

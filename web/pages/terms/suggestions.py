@@ -54,8 +54,8 @@ class SuggestionView:
     """A suggestion beside what is stored."""
 
     suggestion: Suggestion
-    day: str
-    replaced: StoredUnit | None
+    created_time: str
+    replaced_unit: StoredUnit | None
     """The unit that it corrects, unless that is gone."""
     old_marks: _Marks
     """In the stored translation: what would go."""
@@ -91,15 +91,15 @@ class SuggestionListView:
 def show_suggestions(call: Call, request: SuggestionListRequest) -> SuggestionListView:
     """Show what waits for a decision, or was decided on."""
     settings = call.memory.settings
-    page = list_open_suggestions(
+    suggestion_page = list_open_suggestions(
         call,
         SuggestionsRequest(
             state=request.state, cursor=request.cursor, limit=_MAX_SUGGESTIONS
         ),
     )
     return SuggestionListView(
-        [_make_view(call, suggestion) for suggestion in page.suggestions],
-        page.next,
+        [_make_view(call, suggestion) for suggestion in suggestion_page.suggestions],
+        suggestion_page.next,
         call.role.includes(Role.REVIEWER),
         *(
             "" if locale is None else locale.tag
@@ -192,15 +192,20 @@ def _make_view(call: Call, suggestion: Suggestion) -> SuggestionView:
 
 def _mark_changed_words(old_text: str, new_text: str) -> tuple[_Marks, _Marks]:
     """Mark the words that go and those that come."""
-    words = old_text.split(" "), new_text.split(" ")
-    matcher = SequenceMatcher(a=words[0], b=words[1], autojunk=False)
-    marks: tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]] = [], []
-    for tag, *places in matcher.get_opcodes():
-        if tag == "equal":
+    words_by_side = old_text.split(" "), new_text.split(" ")
+    matcher = SequenceMatcher(a=words_by_side[0], b=words_by_side[1], autojunk=False)
+    marks_by_side: tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]] = (
+        [],
+        [],
+    )
+    for operation, *word_ranges in matcher.get_opcodes():
+        if operation == "equal":
             continue
-        for side, (start, end) in enumerate((places[:2], places[2:])):
+        for side, (start, end) in enumerate((word_ranges[:2], word_ranges[2:])):
             if end > start:
-                mark_start = len(" ".join(words[side][:start])) + (start > 0)
-                mark_end = len(" ".join(words[side][:end]))
-                marks[side].append((mark_start, mark_end, ("lacking", "changed")[side]))
-    return marks
+                mark_start = len(" ".join(words_by_side[side][:start])) + (start > 0)
+                mark_end = len(" ".join(words_by_side[side][:end]))
+                marks_by_side[side].append(
+                    (mark_start, mark_end, ("lacking", "changed")[side])
+                )
+    return marks_by_side

@@ -61,39 +61,39 @@ def make_timeline(
         if related_concept.kind == OFFICE_HELD and not related_concept.is_incoming
     ]
     tenures.sort(key=lambda tenure: tenure[2] or "", reverse=True)
-    starts = [get_first_day(tenure[2]) for tenure in tenures if tenure[2]]
-    if not starts:
+    first_days = [get_first_day(tenure[2]) for tenure in tenures if tenure[2]]
+    if not first_days:
         return Timeline(
             [TenureView(*tenure, tenure[3] is None, 0, 0) for tenure in tenures],
             None,
             None,
         )
-    ends = [get_last_day(tenure[3]) for tenure in tenures if tenure[3]]
+    last_days = [get_last_day(tenure[3]) for tenure in tenures if tenure[3]]
     has_present = any(tenure[3] is None for tenure in tenures)
-    first_day = date.fromisoformat(min(starts)).toordinal()
+    first_day = date.fromisoformat(min(first_days)).toordinal()
     last_day = date.fromisoformat(
-        max([*ends, *starts, *([today] if has_present else [])])
+        max([*last_days, *first_days, *([today] if has_present else [])])
     ).toordinal()
-    days = max(1, last_day - first_day)
+    day_count = max(1, last_day - first_day)
 
-    def place(day: str) -> float:
+    def find_position(day: str) -> float:
         day_number = min(max(date.fromisoformat(day).toordinal(), first_day), last_day)
-        return 100 * (day_number - first_day) / days
+        return 100 * (day_number - first_day) / day_count
 
-    views = []
-    for name, names, valid_from, valid_to, country in tenures:
-        start = place(get_first_day(valid_from)) if valid_from else 0.0
-        end = place(get_last_day(valid_to)) if valid_to else 100.0
+    tenure_views = []
+    for concept_id, names, valid_from, valid_to, country in tenures:
+        start = find_position(get_first_day(valid_from)) if valid_from else 0.0
+        end = find_position(get_last_day(valid_to)) if valid_to else 100.0
         width = max(_MIN_BAR_WIDTH, end - start)
-        views.append(
+        tenure_views.append(
             TenureView(
-                *(name, names, valid_from, valid_to, country, valid_to is None),
+                *(concept_id, names, valid_from, valid_to, country, valid_to is None),
                 round(min(start, 100 - width), 2),
                 round(width, 2),
             )
         )
     return Timeline(
-        views,
+        tenure_views,
         date.fromordinal(first_day).isoformat()[:4],
         None if has_present else date.fromordinal(last_day).isoformat()[:4],
     )

@@ -49,8 +49,8 @@ class TwoTextsView:
     """Two texts of a segment: what somebody else saved, and what was sent."""
 
     draft: Draft
-    current: DraftSegment
-    sent: SegmentForm
+    current_segment: DraftSegment
+    sent_form: SegmentForm
 
 
 @DRAFT_ACTION_PAGES.add(
@@ -93,7 +93,7 @@ class FindingsView:
     """Findings by the number of their segments."""
 
     draft: Draft
-    findings_by_number: Mapping[str, Sequence[FindingInContext]]
+    findings_by_segment_number: Mapping[str, Sequence[FindingInContext]]
 
 
 @DRAFT_ACTION_PAGES.add(
@@ -107,12 +107,12 @@ def show_findings(call: Call, form: CheckForm) -> FindingsView:
     draft_check = DraftCheck(form.id, form.number, form.text, form.first, form.limit)
     if form.number is not None and form.text is None:
         draft_check = msgspec.structs.replace(draft_check, text="")  # an empty field
-    findings_by_number: dict[str, list[FindingInContext]] = {}
+    findings_by_segment_number: dict[str, list[FindingInContext]] = {}
     if form.number is not None:
-        findings_by_number[str(form.number)] = []
+        findings_by_segment_number[str(form.number)] = []
     for finding in check_draft(call, draft_check):
-        findings_by_number.setdefault(finding.unit, []).append(finding)
-    return FindingsView(draft, findings_by_number)
+        findings_by_segment_number.setdefault(finding.unit, []).append(finding)
+    return FindingsView(draft, findings_by_segment_number)
 
 
 @DRAFT_ACTION_PAGES.add(
@@ -120,8 +120,8 @@ def show_findings(call: Call, form: CheckForm) -> FindingsView:
 )
 def export_file(call: Call, request: DraftExport) -> DownloadAnswer:
     """Export a draft as a file."""
-    file = export_draft(call, request)
-    return DownloadAnswer(file.content, _FILE_TYPE, file.name)
+    draft_file = export_draft(call, request)
+    return DownloadAnswer(draft_file.content, _FILE_TYPE, draft_file.name)
 
 
 class StoreForm(Request, frozen=True):
@@ -135,7 +135,7 @@ class StoreForm(Request, frozen=True):
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def store(call: Call, form: StoreForm) -> Redirect:
+def store_by_form(call: Call, form: StoreForm) -> Redirect:
     """Store the finished segments in the memory, and say how to take it back."""
     store_result = store_draft(call, form.id)
     values = {"stored": store_result.change_set, "added": store_result.added}

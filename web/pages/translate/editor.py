@@ -75,22 +75,22 @@ class EditorView:
 
     draft: Draft
     segments: Sequence[DraftSegment]
-    current: int
+    current_number: int
     """The number of the segment to work on."""
-    help: SegmentHelp
+    segment_help: SegmentHelp
     page_count: int
     may_review: bool
     may_discard: bool
 
     def find_marks(self, segment: DraftSegment) -> Sequence[MarkedSpan]:
         """Find what to mark in a source: terms only in that to work on."""
-        is_current = segment.number == self.current
-        return self.help.marks if is_current else list(find_codes(segment))
+        is_current = segment.number == self.current_number
+        return self.segment_help.marks if is_current else list(find_codes(segment))
 
     @property
     def page(self) -> int:
         """The number of this page of segments, from 1."""
-        return _find_page(self.current)
+        return _find_page(self.current_number)
 
 
 @EDITOR_PAGES.add(
@@ -100,29 +100,31 @@ def show_draft(call: Call, request: EditorRequest) -> EditorView | Redirect:
     """Show the segments around one, with what helps to translate it."""
     opened_draft = open_draft(call, DraftReading(request.id, limit=1))
     if request.go is not None:
-        number = _find_next(call, request, opened_draft.draft)
-        address = make_memory_address(call, f"/translate/{request.id}", segment=number)
-        return Redirect(f"{address}#s{number}")
+        next_number = _find_next_number(call, request, opened_draft.draft)
+        address = make_memory_address(
+            call, f"/translate/{request.id}", segment=next_number
+        )
+        return Redirect(f"{address}#s{next_number}")
     draft = opened_draft.draft
     current_number = min(
         request.segment or opened_draft.next_unfinished or 1, draft.segments
     )
-    first = (_find_page(current_number) - 1) * SEGMENTS_PER_PAGE + 1
+    first_number = (_find_page(current_number) - 1) * SEGMENTS_PER_PAGE + 1
     shown_page = open_draft(
-        call, DraftReading(request.id, first=first, limit=SEGMENTS_PER_PAGE)
+        call, DraftReading(request.id, first=first_number, limit=SEGMENTS_PER_PAGE)
     )
     return EditorView(
         draft,
         shown_page.segments,
         current_number,
-        _make_help(call, draft, shown_page.segments[current_number - first]),
+        _make_help(call, draft, shown_page.segments[current_number - first_number]),
         -(-draft.segments // SEGMENTS_PER_PAGE),
         call.role.includes(Role.REVIEWER),
         draft.person == call.person.person_id,
     )
 
 
-def _find_next(call: Call, request: EditorRequest, draft: Draft) -> int:
+def _find_next_number(call: Call, request: EditorRequest, draft: Draft) -> int:
     """Find the next segment of the kind that is asked for, from the end on again."""
     current_number = request.segment or 0
     if request.go == "unfinished":
@@ -130,12 +132,12 @@ def _find_next(call: Call, request: EditorRequest, draft: Draft) -> int:
             call, DraftReading(request.id, first=current_number + 1, limit=1)
         )
         return following_page.next_unfinished or current_number or 1
-    for first in (
+    for first_number in (
         *range(current_number + 1, draft.segments + 1, _SEGMENTS_PER_CHECK),
         *range(1, current_number + 1, _SEGMENTS_PER_CHECK),
     ):
         findings = check_draft(
-            call, DraftCheck(request.id, first=first, limit=_SEGMENTS_PER_CHECK)
+            call, DraftCheck(request.id, first=first_number, limit=_SEGMENTS_PER_CHECK)
         )
         if findings:
             return min(int(finding.unit) for finding in findings)
@@ -195,12 +197,12 @@ def _make_help(call: Call, draft: Draft, segment: DraftSegment) -> SegmentHelp:
 
 def find_codes(segment: DraftSegment) -> Iterator[MarkedSpan]:
     """Find the inline codes that are written out in the source of a segment."""
-    end = 0
+    code_end = 0
     for code in segment.codes:
-        start = segment.source_text.find(code, end)
-        if code and start >= 0:
-            end = start + len(code)
-            yield start, end, "code"
+        code_start = segment.source_text.find(code, code_end)
+        if code and code_start >= 0:
+            code_end = code_start + len(code)
+            yield code_start, code_end, "code"
 
 
 def _find_page(number: int) -> int:

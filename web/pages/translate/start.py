@@ -103,7 +103,7 @@ class DraftForm(Request, frozen=True):
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def discard(call: Call, form: DraftForm) -> Redirect:
+def discard_by_form(call: Call, form: DraftForm) -> Redirect:
     """Remove a draft, and lead back to the others."""
     discard_draft(call, form.id)
     return Redirect(make_memory_address(call, "/translate"))

@@ -55,7 +55,7 @@ class OpenIdProvider:
         self.issuer = issuer
         self._client_id = client_id
         self._client_secret = client_secret
-        self._document: Mapping[str, Any] = {}
+        self._discovery_document: Mapping[str, Any] = {}
         self._read_at = float("-inf")
         self._semaphore = BoundedSemaphore(_MAX_AT_ONCE)
 
@@ -80,8 +80,8 @@ class OpenIdProvider:
         """Read who has logged in at the provider. Raises Unauthorized, FetchError."""
         answer = self._send_code(code, redirect_uri, secrets.verifier)
         try:
-            keys = KeySet.import_key_set(self._fetch(self._find_address("jwks_uri")))  # type: ignore[arg-type]  # whatever it sends
-            token = jwt.decode(answer["id_token"], keys, algorithms=_ALGORITHMS)
+            key_set = KeySet.import_key_set(self._fetch(self._find_address("jwks_uri")))  # type: ignore[arg-type]  # whatever it sends
+            token = jwt.decode(answer["id_token"], key_set, algorithms=_ALGORITHMS)
             claims = CodeIDToken(
                 token.claims,
                 token.header,
@@ -119,10 +119,12 @@ class OpenIdProvider:
             "redirect_uri": redirect_uri,
             "code_verifier": verifier,
         }
-        methods = self._document.get("token_endpoint_auth_methods_supported")
+        auth_methods = self._discovery_document.get(
+            "token_endpoint_auth_methods_supported"
+        )
         auth: tuple[str | bytes, str | bytes] | None = None
         if self._client_secret and "client_secret_basic" in (
-            methods or ("client_secret_basic",)
+            auth_methods or ("client_secret_basic",)
         ):
             auth = (quote(self._client_id), quote(self._client_secret))
         else:
@@ -131,7 +133,7 @@ class OpenIdProvider:
                 form["client_secret"] = self._client_secret
         return self._fetch(address, form=form, auth=auth)
 
-    def _find_address(self, name: str) -> str:
+    def _find_address(self, address_name: str) -> str:
         """Find an address in the discovery document. Raises FetchError."""
         if time.monotonic() - self._read_at > _DISCOVERY_SECONDS:
             document = self._fetch(self.issuer.rstrip("/") + _DISCOVERY_PATH)
@@ -141,10 +143,12 @@ class OpenIdProvider:
                     f"the provider calls itself {document.get('issuer')!r}",
                     "set oidc_issuer to that, if it is the right one",
                 )
-            self._document, self._read_at = document, time.monotonic()
-        address = self._document.get(name)
+            self._discovery_document, self._read_at = document, time.monotonic()
+        address = self._discovery_document.get(address_name)
         if not isinstance(address, str) or not _is_secure(address):
-            raise FetchError(self.issuer, f"{name} is no https address: {address!r}")
+            raise FetchError(
+                self.issuer, f"{address_name} is no https address: {address!r}"
+            )
         return address
 
     def _fetch(

@@ -25,7 +25,7 @@ from web.people.account_events import record_event
 from web.people.credentials import ServedOrigin
 from web.people.login.challenges import take_challenge, write_challenge
 
-_REGISTER, _LOG_IN = "register passkey", "second factor"
+_REGISTRATION_PURPOSE, _LOGIN_PURPOSE = "register passkey", "second factor"
 _MAX_PASSKEYS = 20
 
 
@@ -50,7 +50,9 @@ def begin_registration(
         exclude_credentials=_list_descriptors(database, person_id),
     )
     content = {"challenge": bytes_to_base64url(options.challenge)}
-    ticket = write_challenge(database, _REGISTER, content, person_id=person_id)
+    ticket = write_challenge(
+        database, _REGISTRATION_PURPOSE, content, person_id=person_id
+    )
     return ticket, json.loads(options_to_json(options))
 
 
@@ -63,8 +65,10 @@ def finish_registration(
     served_origin: ServedOrigin,
 ) -> Passkey:
     """Register the passkey that a browser has made. Raises Unauthorized, InputError."""
-    owner, content = take_challenge(database, _REGISTER, ticket)
-    if owner != person_id:
+    challenged_person_id, content = take_challenge(
+        database, _REGISTRATION_PURPOSE, ticket
+    )
+    if challenged_person_id != person_id:
         raise Unauthorized("somebody else has begun this; begin again")
     try:
         registration = verify_registration_response(
@@ -108,13 +112,13 @@ def begin_second_factor(
         allow_credentials=_list_descriptors(database, person_id),
     )
     content = {"challenge": bytes_to_base64url(options.challenge)}
-    ticket = write_challenge(database, _LOG_IN, content, person_id=person_id)
+    ticket = write_challenge(database, _LOGIN_PURPOSE, content, person_id=person_id)
     return ticket, json.loads(options_to_json(options))
 
 
 def take_second_factor(database: ServerDatabase, ticket: str) -> tuple[str, bytes]:
     """Read who has begun to log in, and their challenge, once. Raises Unauthorized."""
-    person_id, content = take_challenge(database, _LOG_IN, ticket)
+    person_id, content = take_challenge(database, _LOGIN_PURPOSE, ticket)
     assert person_id is not None
     return person_id, base64url_to_bytes(content["challenge"])
 

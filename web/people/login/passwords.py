@@ -18,11 +18,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from tm.errors import InputError, describe_system_error
 from tm.result_cache import lazy_constant
 
-_SHORTEST, _LONGEST = 10, 200
+_MIN_LENGTH, _MAX_LENGTH = 10, 200
 _MAX_AT_ONCE = 2
 """Each hash takes 64 MB for a twentieth of a second."""
 _LIST_PATH = Path(__file__).with_name("data") / "common_passwords.toml"
-_LEET = str.maketrans("0134578@$!", "oieastbasi")
+_LEET_TABLE = str.maketrans("0134578@$!", "oieastbasi")
 _MIN_CORE_LENGTH = 3
 
 
@@ -90,17 +90,17 @@ def find_weakness(password: str, name: str = "") -> str | None:
     >>> find_weakness("perahu-hijau-di-teluk")
     """
     text = _normalise_password(password)
-    if len(text) < _SHORTEST:
-        return f"a password has {_SHORTEST} characters or more; take several words"
-    if len(text) > _LONGEST:
-        return f"a password has {_LONGEST} characters or fewer"
+    if len(text) < _MIN_LENGTH:
+        return f"a password has {_MIN_LENGTH} characters or more; take several words"
+    if len(text) > _MAX_LENGTH:
+        return f"a password has {_MAX_LENGTH} characters or fewer"
     folded_text = _fold_password(text)
     if len(set(folded_text)) < 5 or _repeats_itself(folded_text):
         return "this password repeats itself; take several words"
-    if _is_run(folded_text):
+    if _is_row_of_keys(folded_text):
         return "this password is a row of keys or of the alphabet; take several words"
     trimmed_text = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", folded_text)
-    plain_letters = re.sub(r"[\W\d_]+", "", trimmed_text.translate(_LEET))
+    plain_letters = re.sub(r"[\W\d_]+", "", trimmed_text.translate(_LEET_TABLE))
     folded_letters = re.sub(r"[\W\d_]+", "", folded_text)
     folded_name = re.sub(r"[\W\d_]+", "", _fold_password(name))
     if len(folded_name) >= _MIN_CORE_LENGTH and folded_name in (
@@ -110,7 +110,7 @@ def find_weakness(password: str, name: str = "") -> str | None:
     ):
         return "this password is your name; take several words"
     for candidate in (plain_letters, folded_letters):
-        if len(candidate) < _MIN_CORE_LENGTH or candidate in _read_common():
+        if len(candidate) < _MIN_CORE_LENGTH or candidate in _read_common_passwords():
             return (
                 "this password is a common one with digits or signs; take several words"
             )
@@ -139,16 +139,19 @@ def _repeats_itself(text: str) -> bool:
     return text in (text + text)[1:-1]
 
 
-def _is_run(text: str) -> bool:
+def _is_row_of_keys(text: str) -> bool:
     """Whether a text goes along rows of keys, for the most part."""
-    rows = _read_rows()
+    key_rows = _read_key_rows()
     covered_length = position = 0
     while position < len(text):
         length = max(
             (
-                size
-                for size in range(4, len(text) - position + 1)
-                if any(text[position : position + size] in row for row in rows)
+                run_length
+                for run_length in range(4, len(text) - position + 1)
+                if any(
+                    text[position : position + run_length] in key_row
+                    for key_row in key_rows
+                )
             ),
             default=0,
         )
@@ -158,21 +161,21 @@ def _is_run(text: str) -> bool:
 
 
 @lazy_constant
-def _read_table() -> dict[str, list[str]]:
+def _read_password_lists() -> dict[str, list[str]]:
     table: dict[str, list[str]] = tomllib.loads(_LIST_PATH.read_text("utf-8"))
     return table
 
 
 @lazy_constant
-def _read_common() -> frozenset[str]:
-    words = [word for line in _read_table()["words"] for word in line.split()]
+def _read_common_passwords() -> frozenset[str]:
+    words = [word for line in _read_password_lists()["words"] for word in line.split()]
     doubled_words = [word + word for word in words]
     return frozenset(words + doubled_words)
 
 
 @lazy_constant
-def _read_rows() -> tuple[str, ...]:
-    rows = _read_table()["rows"]
+def _read_key_rows() -> tuple[str, ...]:
+    rows = _read_password_lists()["rows"]
     return tuple(rows + [row[::-1] for row in rows])
 
 

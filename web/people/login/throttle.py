@@ -75,13 +75,13 @@ def _make_limits(name_key: str, address: str) -> Mapping[str, int]:
     """Make the keys that count an attempt: hashes of its name and its address."""
     group = group_address(address)
     return {
-        _hash(f"both {name_key} {group}"): _MAX_FOR_NAME_AND_ADDRESS,
-        _hash(f"address {group}"): _MAX_FOR_ADDRESS,
-        _hash(f"name {name_key}"): _MAX_FOR_NAME,
+        _hash_key(f"both {name_key} {group}"): _MAX_FOR_NAME_AND_ADDRESS,
+        _hash_key(f"address {group}"): _MAX_FOR_ADDRESS,
+        _hash_key(f"name {name_key}"): _MAX_FOR_NAME,
     }
 
 
-def _hash(text: str) -> str:
+def _hash_key(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -108,22 +108,24 @@ class RateLimit:
     """Counts the requests of each person or address in the event loop's thread."""
 
     def __init__(self, requests_per_minute: int) -> None:
-        self._rate = requests_per_minute / 60
-        self._most = float(requests_per_minute)
+        self._requests_per_second = requests_per_minute / 60
+        self._max_level = float(requests_per_minute)
         self._level_by_key: OrderedDict[str, tuple[float, float]] = OrderedDict()
         """How many are left, and when that was so; the latest come last."""
 
-    def count(self, key: str) -> None:
+    def count(self, sender: str) -> None:
         """Count a request. Raises TooManyRequests."""
         now = time.monotonic()
-        level, last_time = self._level_by_key.pop(key, (self._most, now))
-        level = min(self._most, level + (now - last_time) * self._rate)
+        level, last_time = self._level_by_key.pop(sender, (self._max_level, now))
+        level = min(
+            self._max_level, level + (now - last_time) * self._requests_per_second
+        )
         is_refused = level < 1
-        self._level_by_key[key] = (level if is_refused else level - 1, now)
+        self._level_by_key[sender] = (level if is_refused else level - 1, now)
         if len(self._level_by_key) > _MAX_CACHED_COUNT:
             self._level_by_key.popitem(last=False)
         if is_refused:
             raise TooManyRequests(
                 "too many requests; send fewer a minute, or several texts in one",
-                max(1, round((1 - level) / self._rate)),
+                max(1, round((1 - level) / self._requests_per_second)),
             )
