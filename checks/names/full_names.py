@@ -127,7 +127,7 @@ def _may_drop_name(source: str, target: str) -> bool:
         for name in surnamed_names
         if not (
             _stands_in(name.lower(), lower_target)
-            or _stands_in(" ".join(map(fold_text, name.split(" "))), lower_target)
+            or _stands_in(fold_text(name), lower_target)
         )
     ]
     if not absent_names:

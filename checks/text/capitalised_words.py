@@ -211,20 +211,22 @@ def find_long_surnamed_names(text: str) -> tuple[str, ...]:
     return tuple(
         name
         for name in find_long_names(text)
-        if not surnames.isdisjoint(map(fold_text, name.split(" ")))
+        if not surnames.isdisjoint(fold_text(name).split(" "))
     )
 
 
 def _join_name_forms(name: str) -> str:
     """Join the forms of a name's capitalised words, each between `|`."""
-    words = name.split(" ")
-    forms = [fold_text(word) if word[0].isupper() else "" for word in words]
+    forms = [
+        form if word[0].isupper() else ""
+        for word, form in zip(name.split(" "), fold_text(name).split(" "), strict=True)
+    ]
     return f"|{'|'.join(forms)}|"
 
 
 def fold_name_words(names: Iterable[str]) -> set[str]:
     """Split names into words without diacritics and capitals."""
-    return {fold_text(word) for name in names for word in name.split(" ")}
+    return {*fold_text(" ".join(names)).split(" ")}
 
 
 def cached_capitalised_text(text: str, cache: ResultCache) -> CapitalisedText:

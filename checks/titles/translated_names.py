@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, TARGET, unit_meets
+from checks.engine.condition import TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.capitalised_words import (
     CapitalisedText,
     CapitalisedWord,
     cached_capitalised_text,
-    find_long_surnamed_names,
     iterate_capitalised_runs,
 )
 from checks.text.language_words import split_phrases
@@ -25,7 +24,7 @@ from tm.text.normal import fold_text
 from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
-from tm.text.word_pattern import LETTER_CLASS
+from tm.text.word_pattern import LETTER_CLASS, LETTERS_PATTERN
 
 _FILE_NAME = "name_meanings.toml"
 _MIN_PERSON_WORDS = 3
@@ -45,8 +44,6 @@ class _NameMeanings:
 
     phrase_list: PhraseList
     """All meanings, for the prefilter."""
-    words_before_names: PhraseList
-    """The words below, for the prefilter."""
     all_meanings: frozenset[str]
     meanings_by_language: Mapping[str, Mapping[str, frozenset[str]]]
     """By the language of the names, the meanings by syllable, in lower case."""
@@ -104,12 +101,6 @@ def _read_name_meanings(locale: Locale) -> _NameMeanings:
         PhraseList(
             prefilter, "name meanings", sorted(all_meanings), is_unspaced=is_unspaced
         ),
-        PhraseList(
-            prefilter,
-            "words before names",
-            (*address_words, *level_words),
-            is_unspaced=is_unspaced,
-        ),
         all_meanings,
         meanings_by_language,
         frozenset(address_words),
@@ -146,15 +137,6 @@ def _read_meaning_phrases(locale: Locale) -> PhraseList:
     return _read_name_meanings(locale).phrase_list
 
 
-def _read_words_before_names(locale: Locale) -> PhraseList:
-    return _read_name_meanings(locale).words_before_names
-
-
-def _may_name_person(source: str) -> bool:
-    """Whether a source may have a full name, or is not given."""
-    return not source or bool(find_long_surnamed_names(source))
-
-
 def _may_translate_name(unit: Unit, context: Context) -> bool:
     """Whether a target has a capitalised meaning of a word of a name of its source.
 
@@ -170,6 +152,9 @@ def _may_translate_name(unit: Unit, context: Context) -> bool:
     syllables = frozenset[str]().union(
         *(syllables_by_word.get(meaning_word, ()) for meaning_word in meaning_words)
     )
+    # Few sources have such a syllable, and only of these capitals are read.
+    if syllables.isdisjoint(LETTERS_PATTERN.findall(unit.source.lower())):
+        return False
     source_capitalised_text = cached_capitalised_text(unit.source, context.cache)
     return any(
         word.text.lower() in syllables
@@ -187,9 +172,7 @@ def _may_translate_name(unit: Unit, context: Context) -> bool:
     "name.translated",
     level=Level.ONE,
     severity=Severity.WARNING,
-    prefilter=TARGET.has(_read_meaning_phrases)
-    & (SOURCE.has(_read_words_before_names) | SOURCE.meets(_may_name_person))
-    & unit_meets(_may_translate_name),
+    prefilter=TARGET.has(_read_meaning_phrases) & unit_meets(_may_translate_name),
 )
 def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
     """A Vietnamese name is translated as a word: Tran Thi Bunga for Trần Thị Hoa.
