@@ -7,6 +7,7 @@ longest title wins over the offices and bodies named inside it.
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from glossary.entries.entry import ConceptEntry, TermHit
 from glossary.forms.folding import fold_for_recognition
@@ -17,10 +18,10 @@ from glossary.recognition.passage import FoldedSource, Passage
 from glossary.recognition.shared_words import SharedWordFinder
 from glossary.recognition.spans import FormSpan, find_form_spans, group_spans
 from glossary.recognition.surface_meanings import SurfaceJudge
-from glossary.titles.office_titles import add_titles, find_titles
-from glossary.titles.term_hit_joining import TitleJoiner
-from glossary.titles.titles_with_places import is_title_or_bound_place
 from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from glossary.titles.term_hit_joining import TitleJoiner
 
 _MIN_BATCH_TEXTS = 20
 """The least number of texts that are folded at once; with fewer, arrays cost more."""
@@ -52,6 +53,10 @@ class Recogniser:
         of the entries does not matter: of two readings of a form the one with the lower
         id comes first, as from a database.
         """
+        from glossary.titles.office_titles import add_titles, find_titles
+        from glossary.titles.term_hit_joining import TitleJoiner
+        from glossary.titles.titles_with_places import is_title_or_bound_place
+
         termbase_entries = sorted(entries, key=lambda entry: entry.id)
         titles = list(find_titles(termbase_entries))
         part_ids = {
@@ -74,8 +79,12 @@ class Recogniser:
         return cls(lexicon, title_entries, joinable_ids)
 
     @cached_property
-    def _title_joiner(self) -> TitleJoiner:
+    def _title_joiner(self) -> "TitleJoiner":
         """The joiner of titles, built only when a hit may be joined, as it is slow."""
+        # Imported here, too, since most texts have no such hit.
+        from glossary.titles.office_titles import find_titles
+        from glossary.titles.term_hit_joining import TitleJoiner
+
         titles = list(find_titles(self.title_entries))
         return TitleJoiner.build(self.title_entries, titles, self.locale)
 

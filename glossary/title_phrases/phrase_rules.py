@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from glossary.title_phrases.data_table import PhraseTable
 from tm.result_cache import lazy_constant
@@ -20,8 +20,7 @@ _HEAD_PATTERN = compile_pattern(r"\{([\w-]+)/([^/}]*)/[^}]*\}")
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseElement:
+class PhraseElement(NamedTuple):
     """An element of a pattern: a phrase of given categories, or plain words."""
 
     alias: str
@@ -35,8 +34,7 @@ class PhraseElement:
     """Whether the phrase must follow, but is no part of the title."""
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseRule:
+class PhraseRule(NamedTuple):
     """A rule in one language: elements, and the texts they make in all languages."""
 
     rank: int
@@ -81,8 +79,7 @@ class PhraseRules:
         return rules
 
 
-@dataclass(frozen=True, slots=True)
-class _RuleRow:
+class _RuleRow(NamedTuple):
     """A row of the table of rules."""
 
     rank: int

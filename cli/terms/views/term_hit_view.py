@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glossary.entries.entry import ConceptEntry, Term, TermHit
 from glossary.entries.period import is_valid_on
 from glossary.store.sql_reader import read_persons_and_offices
-from glossary.titles.office_holders import OfficeHeld, OfficeHolders
 from tm.store.database import Database
 from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from glossary.titles.office_holders import OfficeHeld, OfficeHolders
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class TermHitView:
     target_locales: Sequence[Locale]
     day: str | None = None
     """The day of which validity and office-holders are shown; None shows neither."""
-    office_holders: OfficeHolders | None = None
+    office_holders: "OfficeHolders | None" = None
 
     @classmethod
     def make(
@@ -28,6 +30,9 @@ class TermHitView:
         """Read the office-holders if there is a day."""
         if day is None:
             return cls(target_locales)
+        # Imported here, since most terms are shown without their holders.
+        from glossary.titles.office_holders import OfficeHolders
+
         with database.open_reader() as reader:
             office_holders = OfficeHolders.build(read_persons_and_offices(reader))
         return cls(target_locales, day, office_holders)
@@ -196,12 +201,12 @@ class TermHitView:
             ],
         }
 
-    def _holders(self, hit: TermHit) -> tuple[OfficeHeld, ...]:
+    def _holders(self, hit: TermHit) -> "tuple[OfficeHeld, ...]":
         if self.day is None or self.office_holders is None:
             return ()
         return self.office_holders.find_holders(hit, self.day)
 
-    def _name_person(self, office_held: OfficeHeld, hit: TermHit) -> str:
+    def _name_person(self, office_held: "OfficeHeld", hit: TermHit) -> str:
         """Choose the name of a person in a target language, or in that of the text."""
         person = office_held.person
         for locale in (*self.target_locales, hit.term.locale):
