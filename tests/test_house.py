@@ -5,15 +5,18 @@ import os
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
 
 from docs import generate
 from tests.paths import ROOT
 
 _LONGEST_MODULE = 400
+_Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+_Node = TypeVar("_Node", bound=ast.AST)
 _PACKAGES = (
     *("padanan", "tm", "glossary", "checks", "exports", "web", "cli", "seeds", "tests"),
 )
@@ -34,8 +37,13 @@ _REVISIONS = {
 """Not packages: Alembic loads their files by their paths."""
 
 
-def _files() -> Iterator[Path]:
+@cache
+def _files() -> tuple[Path, ...]:
     """All files of the project, relative to its root; no environments, no caches."""
+    return tuple(_iterate_files())
+
+
+def _iterate_files() -> Iterator[Path]:
     for folder, folders, names in os.walk(ROOT):
         folders[:] = [
             name
@@ -80,6 +88,21 @@ def _parse(path: Path) -> ast.Module:
     return ast.parse((ROOT / path).read_text("utf-8"))
 
 
+@cache
+def _nodes_by_type(module: ast.Module) -> Mapping[type, Sequence[Any]]:
+    """The nodes of a syntax tree, which is walked once for all tests."""
+    nodes: dict[type, list[ast.AST]] = defaultdict(list)
+    for node in ast.walk(module):
+        nodes[type(node)].append(node)
+    return nodes
+
+
+def _list_nodes(module: ast.Module, *types: type[_Node]) -> Iterator[_Node]:
+    """The nodes of some types in a syntax tree, type by type."""
+    nodes = _nodes_by_type(module)
+    return (node for one in types for node in nodes.get(one, ()))
+
+
 def test_modules_are_short() -> None:
     long = {
         str(path): lines
@@ -96,7 +119,12 @@ _LONG_FUNCTION_COUNT = 10
 """How many functions have a longer body; there may only be fewer."""
 
 
-def _count_body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+def _list_functions(module: ast.Module) -> Iterator[_Function]:
+    yield from _list_nodes(module, ast.FunctionDef)
+    yield from _list_nodes(module, ast.AsyncFunctionDef)
+
+
+def _count_body_lines(function: _Function) -> int:
     """The lines of a function without its head and its docstring."""
     statements = function.body[ast.get_docstring(function) is not None :]
     if not statements:
@@ -108,9 +136,8 @@ def test_few_functions_are_long() -> None:
     long_functions = {
         f"{path}:{node.name}": lines
         for path in _product_modules().values()
-        for node in ast.walk(_parse(path))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (lines := _count_body_lines(node)) > _LONG_BODY
+        for node in _list_functions(_parse(path))
+        if (lines := _count_body_lines(node)) > _LONG_BODY
     }
     assert len(long_functions) <= _LONG_FUNCTION_COUNT, sorted(
         long_functions.items(), key=lambda item: item[1]
@@ -272,7 +299,8 @@ _CIRCULAR_FOLDERS: Collection[tuple[str, str]] = ()
 """The same between folders of one folder."""
 
 
-def _product_modules() -> dict[str, Path]:
+@cache
+def _product_modules() -> Mapping[str, Path]:
     """The modules of the product by their dotted names."""
     return {
         ".".join(path.with_suffix("").parts).removesuffix(".__init__"): path
@@ -306,11 +334,12 @@ def test_a_folder_of_few_modules_is_named_by_a_contract() -> None:
 
 def _imported(path: Path, names: Collection[str]) -> set[str]:
     """The modules of the product that a module imports, wherever it does."""
-    found = set()
-    for node in ast.walk(_parse(path)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
+    module = _parse(path)
+    found = {
+        alias.name for node in _list_nodes(module, ast.Import) for alias in node.names
+    }
+    for node in _list_nodes(module, ast.ImportFrom):
+        if node.module:
             for alias in node.names:
                 whole = f"{node.module}.{alias.name}"
                 found.add(whole if whole in names else node.module)
@@ -440,9 +469,8 @@ def test_plain_sql_is_in_the_backend_only() -> None:
         for path in _modules()
         if path.parts[0] not in ("tests", "benchmarks")
         and not str(path).startswith(_SQL_FOLDERS)
-        for node in ast.walk(_parse(path))
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
+        for node in _list_nodes(_parse(path), ast.Constant)
+        if isinstance(node.value, str)
         and _SQL.match(node.value)
     ] == []
 
@@ -496,12 +524,11 @@ def _list_functions_with(
     module: ast.Module, decorator: str
 ) -> Iterator[tuple[ast.FunctionDef, ast.expr]]:
     """The functions of a module with a decorator of functools or of ours."""
-    for node in ast.walk(module):
-        if isinstance(node, ast.FunctionDef):
-            for expression in node.decorator_list:
-                call = getattr(expression, "func", expression)
-                if ast.unparse(call).removeprefix("functools.") == decorator:
-                    yield node, expression
+    for node in _list_nodes(module, ast.FunctionDef):
+        for expression in node.decorator_list:
+            call = getattr(expression, "func", expression)
+            if ast.unparse(call).removeprefix("functools.") == decorator:
+                yield node, expression
 
 
 def _list_changed_globals(module: ast.Module) -> Iterator[str]:
@@ -513,18 +540,17 @@ def _list_changed_globals(module: ast.Module) -> Iterator[str]:
         for name in ast.walk(statement)
         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
     }
-    for function in ast.walk(module):
-        if isinstance(function, ast.Global):
-            yield from function.names
-        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            continue
+    for statement in _list_nodes(module, ast.Global):
+        yield from statement.names
+    for function in _list_functions(module):
+        nodes = [*ast.walk(function)]
         own_names = {
             node.arg if isinstance(node, ast.arg) else node.id
-            for node in ast.walk(function)
+            for node in nodes
             if isinstance(node, ast.arg)
             or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
         }
-        for node in ast.walk(function):
+        for node in nodes:
             changed = None
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 if node.func.attr in _MUTATING_METHODS:
@@ -548,9 +574,8 @@ def _list_changing_types(module: ast.Module) -> set[str]:
     """The classes of a module whose objects may change after they are made."""
     return {
         node.name
-        for node in ast.walk(module)
-        if isinstance(node, ast.ClassDef)
-        and not any(map(_UNCHANGING_BASES.search, map(ast.unparse, node.bases)))
+        for node in _list_nodes(module, ast.ClassDef)
+        if not any(map(_UNCHANGING_BASES.search, map(ast.unparse, node.bases)))
         and "frozen=True"
         not in " ".join(map(ast.unparse, (*node.keywords, *node.decorator_list)))
     }
