@@ -470,8 +470,7 @@ def test_plain_sql_is_in_the_backend_only() -> None:
         if path.parts[0] not in ("tests", "benchmarks")
         and not str(path).startswith(_SQL_FOLDERS)
         for node in _list_nodes(_parse(path), ast.Constant)
-        if isinstance(node.value, str)
-        and _SQL.match(node.value)
+        if isinstance(node.value, str) and _SQL.match(node.value)
     ] == []
 
 

@@ -164,7 +164,7 @@ def test_the_memory_is_checked_by_several(place: Path) -> None:
 
 
 def test_an_interrupted_check_ends_at_once_and_leaves_nobody(place: Path) -> None:
-    words = ["check", _units(place, 100_000), *_PAIR, "--database", str(place)]
+    words = ["check", _units(place, 20_000), *_PAIR, "--database", str(place)]
     process = subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, *words, "--jobs", "2"],
         stdout=subprocess.PIPE,
