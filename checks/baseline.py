@@ -48,11 +48,11 @@ class Baseline:
 
     def add(self, new_dismissals: Iterable[Dismissal]) -> "Baseline":
         """Return a baseline with more dismissals; new ones replace old ones."""
-        new_dismissals_by_fingerprint = {
+        new_dismissal_by_fingerprint = {
             dismissal.fingerprint: dismissal for dismissal in new_dismissals
         }
         return Baseline(
-            {**self.dismissal_by_fingerprint, **new_dismissals_by_fingerprint},
+            {**self.dismissal_by_fingerprint, **new_dismissal_by_fingerprint},
             self.damaged_lines,
         )
 

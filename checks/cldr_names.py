@@ -52,8 +52,8 @@ def _read_names(language: str) -> Mapping[str, str]:
     header, *rows = (line.split("\t") for line in table_text.splitlines())
     if language not in header[1:]:
         return read_names_by_babel(language)
-    column = header.index(language)
-    return {row[0]: row[column] for row in rows}
+    column_index = header.index(language)
+    return {row[0]: row[column_index] for row in rows}
 
 
 def read_names_by_babel(language: str) -> dict[str, str]:
@@ -71,8 +71,8 @@ def read_names_by_babel(language: str) -> dict[str, str]:
         territories, time_zones = cldr.territories, cldr.time_zones
     except (UnknownLocaleError, ValueError):
         return dict.fromkeys(zones, "")
-    names = {code: nfc(name) for code, name in territories.items()}
+    name_by_code_or_zone = {code: nfc(name) for code, name in territories.items()}
     for zone in zones:
         city = time_zones.get(zone, {}).get("city")
-        names[zone] = nfc(city) if isinstance(city, str) else ""
-    return names
+        name_by_code_or_zone[zone] = nfc(city) if isinstance(city, str) else ""
+    return name_by_code_or_zone

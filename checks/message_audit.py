@@ -158,10 +158,10 @@ def find_finding_call_problems(
                     template_placeholders <= argument_names
                     for template_placeholders in placeholder_sets_by_key[message_key]
                 ):
-                    needed_arguments = (
-                        f"arguments {placeholder_sets_by_key[message_key]}"
+                    yield (
+                        f"{call_location}: {message_key!r} needs arguments "
+                        f"{placeholder_sets_by_key[message_key]}"
                     )
-                    yield f"{call_location}: {message_key!r} needs {needed_arguments}"
 
 
 def find_placeholders(template: str) -> set[str]:

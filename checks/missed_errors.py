@@ -133,8 +133,8 @@ def parse_missed_errors(text: str) -> tuple[list[MissedError], tuple[DamagedLine
 
 def format_missed_errors(errors: Iterable[MissedError]) -> str:
     """Format the text of a file of missed errors; equal ones have equal texts."""
-    in_order = sorted(errors, key=lambda error: error.id)
-    return "".join(f"{format_record(asdict(error))}\n" for error in in_order)
+    sorted_errors = sorted(errors, key=lambda error: error.id)
+    return "".join(f"{format_record(asdict(error))}\n" for error in sorted_errors)
 
 
 _FIELD_NAMES = [field.name for field in fields(MissedError)]
@@ -142,15 +142,19 @@ _NEEDED_NAMES = ("id", "target_text", "target_locale", "description")
 
 
 def _make_missed_error(json_record: Mapping[str, Any]) -> MissedError:
-    values: dict[str, Any] = {name: json_record.get(name) for name in _FIELD_NAMES}
-    for name, value in values.items():
-        if name.endswith("_span"):
-            values[name] = None if value is None else _read_span(name, value)
+    value_by_field: dict[str, Any] = {
+        field_name: json_record.get(field_name) for field_name in _FIELD_NAMES
+    }
+    for field_name, value in value_by_field.items():
+        if field_name.endswith("_span"):
+            value_by_field[field_name] = (
+                None if value is None else _read_span(field_name, value)
+            )
         elif not isinstance(value, str | None):
-            raise ValueError(f"{name} is not text")
-        elif name in _NEEDED_NAMES and not value:
-            raise ValueError(f"no {name}")
-    return MissedError(**values)
+            raise ValueError(f"{field_name} is not text")
+        elif field_name in _NEEDED_NAMES and not value:
+            raise ValueError(f"no {field_name}")
+    return MissedError(**value_by_field)
 
 
 def _read_span(name: str, value: Any) -> tuple[int, int]:  # what JSON may be
@@ -162,11 +166,13 @@ def _read_span(name: str, value: Any) -> tuple[int, int]:  # what JSON may be
 
 def count_by_check(errors: Iterable[MissedError]) -> Mapping[str, int]:
     """Count the errors that each check should have found."""
-    counts: dict[str, int] = {}
+    error_count_by_check: dict[str, int] = {}
     for error in errors:
         if error.check is not None:
-            counts[error.check] = counts.get(error.check, 0) + 1
-    return counts
+            error_count_by_check[error.check] = (
+                error_count_by_check.get(error.check, 0) + 1
+            )
+    return error_count_by_check
 
 
 def sort_latest_first(errors: Iterable[MissedError]) -> Sequence[MissedError]:

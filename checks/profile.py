@@ -264,7 +264,7 @@ def _parse_severity(severity_value: object, setting_location: str) -> Severity:
 
 
 def _read_options(table: Mapping[str, object], setting_location: str) -> Options:
-    values_by_option: dict[tuple[str, str], object] = {}
+    value_by_option: dict[tuple[str, str], object] = {}
     for option_path, option_value in _flatten_table(table):
         check_id, _, option_name = option_path.rpartition(".")
         if not check_id:
@@ -280,16 +280,16 @@ def _read_options(table: Mapping[str, object], setting_location: str) -> Options
                 remedy="list the checks to see their ids",
                 next_step="list checks",
             )
-        options_by_name = {option.name: option for option in CHECKS[check_id].options}
-        if option_name not in options_by_name:
-            raise UnknownName(f"option of {check_id}", option_name, options_by_name)
+        option_by_name = {option.name: option for option in CHECKS[check_id].options}
+        if option_name not in option_by_name:
+            raise UnknownName(f"option of {check_id}", option_name, option_by_name)
         try:
-            values_by_option[check_id, option_name] = options_by_name[
-                option_name
-            ].parse(option_value)
+            value_by_option[check_id, option_name] = option_by_name[option_name].parse(
+                option_value
+            )
         except ValueError as error:
             raise InputError(f"{setting_location}: {option_path} {error}") from error
-    return values_by_option
+    return value_by_option
 
 
 def make_check_plan(

@@ -8,7 +8,7 @@ from checks.engine.check import Check, Level
 from checks.engine.checked_termbase import CheckedTermbase, TermbaseFinding
 from checks.engine.messages import write_check_message
 from checks.profile import Profile, parse_profile
-from checks.runner.check_execution import CheckCrash
+from checks.runner.check_execution import CheckFailure
 from tm.errors import InputError
 from tm.settings import CheckSettings
 
@@ -23,7 +23,7 @@ class LintRun:
     """The findings of one run; iterate once, then read `failures`."""
 
     findings: Iterator[TermbaseFinding]
-    failures: list[CheckCrash] = field(default_factory=list)
+    failures: list[CheckFailure] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[TermbaseFinding]:
         return self.findings
@@ -95,7 +95,7 @@ def lint_termbase(
 
 
 def _find_sorted_findings(
-    termbase: CheckedTermbase, checks: Sequence[Check], failures: list[CheckCrash]
+    termbase: CheckedTermbase, checks: Sequence[Check], failures: list[CheckFailure]
 ) -> Iterator[TermbaseFinding]:
     findings = [
         finding for check in checks for finding in _run_check(check, termbase, failures)
@@ -114,16 +114,16 @@ def _find_sorted_findings(
 
 
 def _run_check(
-    check: Check, termbase: CheckedTermbase, failures: list[CheckCrash]
+    check: Check, termbase: CheckedTermbase, failures: list[CheckFailure]
 ) -> list[TermbaseFinding]:
     """Run one check and complete its findings; its errors are caught here."""
     findings = []
     try:
         for finding in check.find_in_termbase(termbase):
             findings.append(_complete_finding(check, finding))
-    except Exception as error:  # a check may come from anywhere: see `CheckCrash`
+    except Exception as error:  # a check may come from anywhere: see `CheckFailure`
         reason = f"{type(error).__name__}: {error}"
-        failures.append(CheckCrash(check.id, TERMBASE_UNIT, reason))
+        failures.append(CheckFailure(check.id, TERMBASE_UNIT, reason))
     return findings
 
 

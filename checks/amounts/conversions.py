@@ -45,11 +45,11 @@ def find_wrong_conversions(unit: Unit, context: Context) -> Iterator[Finding]:
     The usual cause is a wrong word for thousand, million or billion, or a wrong
     separator: 12 juta dolar AS (Rp192 triliun).
     """
-    rates = _read_rates(context.target_locale)
+    rate_by_currency = _read_rates(context.target_locale)
     for amount, converted_amount in find_conversions(
         unit.target, context.target_locale, context.cache
     ):
-        if _differ(amount, converted_amount, rates):
+        if _cannot_be_equal(amount, converted_amount, rate_by_currency):
             yield Finding(
                 "differs",
                 converted_amount.span,
@@ -70,19 +70,19 @@ def find_conversions(
     bracket_start_pattern = _compile_bracket_start_pattern(locale)
     amounts = read_measured_amounts(text, locale, cache)
     for amount, converted_amount in pairwise(amounts):
-        bracket_start = bracket_start_pattern.match(text, amount.span.end)
+        bracket_match = bracket_start_pattern.match(text, amount.span.end)
         if (
-            bracket_start is not None
-            and bracket_start.end() == converted_amount.span.start
+            bracket_match is not None
+            and bracket_match.end() == converted_amount.span.start
             and _BRACKET_END_PATTERN.match(text, converted_amount.span.end)
         ):
             yield amount, converted_amount
 
 
-def _differ(
+def _cannot_be_equal(
     amount: MeasuredAmount,
     converted_amount: MeasuredAmount,
-    rates: Mapping[str, Decimal],
+    rate_by_currency: Mapping[str, Decimal],
 ) -> bool:
     """Whether two amounts in different units of one dimension cannot be equal."""
     if (
@@ -97,7 +97,7 @@ def _differ(
         unit_size = (
             any_amount.unit
             if isinstance(any_amount.unit, Decimal)
-            else rates.get(any_amount.unit)
+            else rate_by_currency.get(any_amount.unit)
         )
         if not unit_size or any_amount.number <= 0:
             return False

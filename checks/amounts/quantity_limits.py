@@ -99,7 +99,7 @@ def find_impossible_amounts(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     for amount in read_measured_amounts(text, locale, context.cache):
         for limits in limits_of_text:
-            if _fits(amount, limits, text):
+            if _are_limits_for(amount, limits, text):
                 if amount.number > limits.most:
                     key, limit = "above", limits.most
                 elif amount.number < limits.least:
@@ -110,7 +110,7 @@ def find_impossible_amounts(unit: Unit, context: Context) -> Iterator[Finding]:
                 break
 
 
-def _fits(amount: MeasuredAmount, limits: _QuantityLimits, text: str) -> bool:
+def _are_limits_for(amount: MeasuredAmount, limits: _QuantityLimits, text: str) -> bool:
     """Whether limits are for an amount, by its unit and the text next to it."""
     start, end = amount.span.start, amount.span.end
     return (

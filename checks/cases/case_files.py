@@ -42,7 +42,7 @@ def read_case_file(check_id: str) -> Iterator[CheckCase]:
     case_file = CASE_FOLDER / f"{check_id}.toml"
     if not case_file.is_file():
         return
-    tables_by_outcome = tomllib.loads(case_file.read_text(encoding="utf-8"))
+    case_tables_by_outcome = tomllib.loads(case_file.read_text(encoding="utf-8"))
     for outcome in ("fires", "silent"):
-        for case_index, case_table in enumerate(tables_by_outcome[outcome]):
+        for case_index, case_table in enumerate(case_tables_by_outcome[outcome]):
             yield CheckCase(check_id, case_index, outcome == "fires", case_table)

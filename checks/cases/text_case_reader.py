@@ -33,7 +33,7 @@ from glossary.entries.entry import (
 from tm.articles.archive.article import BlockKind
 from tm.text.locale import Locale
 
-_STATUS_BY_COLUMN = {
+_STATUS_AND_FORBIDDEN_FLAG_BY_COLUMN = {
     "term": (TermStatus.PREFERRED, False),
     "variant": (TermStatus.DEPRECATED, False),
     "old": (TermStatus.SUPERSEDED, False),
@@ -130,15 +130,15 @@ def _make_context(case_table: CaseTable) -> Context:
 
 
 def _make_vocabulary(case_table: CaseTable) -> CaseVocabulary:
-    common_word_frequencies = dict.fromkeys(
+    frequency_by_common_word = dict.fromkeys(
         case_table["words"].split(), _COMMON_FREQUENCY
     )
-    rare_word_frequencies = dict.fromkeys(
+    frequency_by_rare_word = dict.fromkeys(
         case_table.get("rare", "").split(), _RARE_FREQUENCY
     )
     dictionary_text = case_table.get("dictionary")
     return CaseVocabulary(
-        {**common_word_frequencies, **rare_word_frequencies},
+        {**frequency_by_common_word, **frequency_by_rare_word},
         frozenset(dictionary_text.split()) if dictionary_text else None,
     )
 
@@ -155,7 +155,10 @@ def make_entry(entry_row: CaseTable) -> ConceptEntry:
             note=entry_row.get(f"{language_tag}_{column}_note"),
         )
         for language_tag in ("vi", "id", "en")
-        for column, (status, is_forbidden) in _STATUS_BY_COLUMN.items()
+        for column, (
+            status,
+            is_forbidden,
+        ) in _STATUS_AND_FORBIDDEN_FLAG_BY_COLUMN.items()
         if f"{language_tag}_{column}" in entry_row
     ]
     return ConceptEntry(

@@ -46,7 +46,7 @@ class _SpilledDocument(SpillList[Unit]):
 
 
 def hold_document(
-    units: Iterable[Unit], *, most_units_in_memory: int = MAX_UNITS_IN_MEMORY
+    units: Iterable[Unit], *, max_units_in_memory: int = MAX_UNITS_IN_MEMORY
 ) -> DocumentUnits:
     """Hold the units of a document; documents are equal if they are the same object.
 
@@ -54,7 +54,7 @@ def hold_document(
     would stay in memory. Close it with `release_document`.
     """
     remaining_units = iter(units)
-    first_units = _ShortDocument(islice(remaining_units, most_units_in_memory))
+    first_units = _ShortDocument(islice(remaining_units, max_units_in_memory))
     next_unit = next(remaining_units, None)
     if next_unit is None:
         return first_units

@@ -169,11 +169,11 @@ class _DocumentFixer:
     """The findings of corpus checks that remain."""
     lost_findings: list[Finding] = field(default_factory=list)
     """Findings of corpus checks whose text another fix has changed."""
-    refusal_reasons_by_key: dict[_FindingKey, Message | None] = field(
+    refusal_reason_by_key: dict[_FindingKey, Message | None] = field(
         default_factory=dict
     )
     """By finding, the reason why its fix is refused; None if the caller excludes it."""
-    most_fixes_by_unit: dict[str, int] = field(default_factory=dict)
+    max_fix_count_by_unit: dict[str, int] = field(default_factory=dict)
     """By unit id, the most fixes in a round, after one of them caused a finding."""
     fixed_findings_by_unit: dict[str, list[Finding]] = field(
         default_factory=lambda: defaultdict(list)
@@ -184,36 +184,36 @@ class _DocumentFixer:
         if all(finding.fix is None for finding in findings):
             return DocumentFixes((), ())
         self._refuse_excluded_fixes(findings)
-        units_by_id = {unit.id: unit for unit in self.units}
+        unit_by_id = {unit.id: unit for unit in self.units}
         for _ in range(_MAX_ROUNDS):
-            fixes_by_unit = self._choose_fixes(findings, units_by_id)
+            fixes_by_unit = self._choose_fixes(findings, unit_by_id)
             if not fixes_by_unit:
                 break
-            changed_units_by_id = units_by_id | {
-                unit_id: units_by_id[unit_id]._replace(
-                    target=apply_changes(units_by_id[unit_id].target, fixes)
+            changed_unit_by_id = unit_by_id | {
+                unit_id: unit_by_id[unit_id]._replace(
+                    target=apply_changes(unit_by_id[unit_id].target, fixes)
                 )
                 for unit_id, fixes in fixes_by_unit.items()
             }
             moved_findings, lost_findings = self._move_corpus_findings(fixes_by_unit)
-            new_findings = self._check_again(changed_units_by_id, moved_findings)
-            reasons_by_harmed_unit = self._find_harmed_units(
+            new_findings = self._check_again(changed_unit_by_id, moved_findings)
+            reason_by_harmed_unit = self._find_harmed_units(
                 fixes_by_unit, findings, new_findings
             )
-            if reasons_by_harmed_unit:
-                self._revert_round(fixes_by_unit, reasons_by_harmed_unit)
+            if reason_by_harmed_unit:
+                self._revert_round(fixes_by_unit, reason_by_harmed_unit)
                 continue
             for unit_id, fixes in fixes_by_unit.items():
                 self.fixed_findings_by_unit[unit_id] += fixes
-                if unit_id in self.most_fixes_by_unit:
-                    self.most_fixes_by_unit[unit_id] = 2 * len(fixes)
-            units_by_id, findings = changed_units_by_id, new_findings
+                if unit_id in self.max_fix_count_by_unit:
+                    self.max_fix_count_by_unit[unit_id] = 2 * len(fixes)
+            unit_by_id, findings = changed_unit_by_id, new_findings
             self.corpus_findings = moved_findings
             self.lost_findings += lost_findings
         fixed_units = [
             FixedUnit(
                 unit,
-                units_by_id[unit.id],
+                unit_by_id[unit.id],
                 tuple(self.fixed_findings_by_unit[unit.id]),
             )
             for unit in self.units
@@ -223,32 +223,32 @@ class _DocumentFixer:
 
     def _refuse_excluded_fixes(self, findings: Iterable[Finding]) -> None:
         """Refuse fixes that the caller excludes, and those of units with equal ids."""
-        unit_counts = Counter(unit.id for unit in self.units)
+        count_by_unit_id = Counter(unit.id for unit in self.units)
         for finding in findings:
             if not self.is_selected(finding):
-                self.refusal_reasons_by_key[_make_finding_key(finding)] = None
-            elif unit_counts[finding.unit] > 1:
-                self.refusal_reasons_by_key[_make_finding_key(finding)] = Message(
+                self.refusal_reason_by_key[_make_finding_key(finding)] = None
+            elif count_by_unit_id[finding.unit] > 1:
+                self.refusal_reason_by_key[_make_finding_key(finding)] = Message(
                     "fix.same_id"
                 )
 
     def _revert_round(
         self,
         fixes_by_unit: Mapping[str, Sequence[Finding]],
-        reasons_by_harmed_unit: Mapping[str, Message],
+        reason_by_harmed_unit: Mapping[str, Message],
     ) -> None:
         """Allow harmed units half the fixes next time, or refuse a single fix."""
-        for unit_id, reason in reasons_by_harmed_unit.items():
+        for unit_id, reason in reason_by_harmed_unit.items():
             fixes = fixes_by_unit[unit_id]
             if len(fixes) == 1:
-                self.refusal_reasons_by_key[_make_finding_key(fixes[0])] = reason
-            self.most_fixes_by_unit[unit_id] = max(1, len(fixes) // 2)
+                self.refusal_reason_by_key[_make_finding_key(fixes[0])] = reason
+            self.max_fix_count_by_unit[unit_id] = max(1, len(fixes) // 2)
 
     def _check_again(
-        self, units_by_id: Mapping[str, Unit], corpus_findings: Sequence[Finding]
+        self, unit_by_id: Mapping[str, Unit], corpus_findings: Sequence[Finding]
     ) -> list[Finding]:
         """Check the changed units of the document again."""
-        document = hold_document(units_by_id[unit.id] for unit in self.units)
+        document = hold_document(unit_by_id[unit.id] for unit in self.units)
         (findings,) = run_on_documents(
             self.checks, self.context, _SEPARATE_CHECKS_SCOPE, [document]
         ).findings_of_documents
@@ -285,28 +285,30 @@ class _DocumentFixer:
         return moved_findings, lost_findings
 
     def _choose_fixes(
-        self, findings: Sequence[Finding], units_by_id: Mapping[str, Unit]
+        self, findings: Sequence[Finding], unit_by_id: Mapping[str, Unit]
     ) -> dict[str, list[Finding]]:
         """Choose by unit fixes that do not touch, the most severe and longest first."""
         fixes_by_unit: dict[str, list[Finding]] = defaultdict(list)
-        spans_by_unit: dict[str, SeparateSpans] = defaultdict(SeparateSpans)
+        separate_spans_by_unit: dict[str, SeparateSpans] = defaultdict(SeparateSpans)
         for finding in sorted(findings, key=_rank_fix):
             if finding.fix is None or finding.target_span is None:
                 continue
-            if _make_finding_key(finding) in self.refusal_reasons_by_key:
+            if _make_finding_key(finding) in self.refusal_reason_by_key:
                 continue
-            text = units_by_id[finding.unit].target
+            text = unit_by_id[finding.unit].target
             reason = find_refusal_reason(finding, text)
             if reason:
-                self.refusal_reasons_by_key[_make_finding_key(finding)] = reason
+                self.refusal_reason_by_key[_make_finding_key(finding)] = reason
                 continue
-            most_fixes = self.most_fixes_by_unit.get(finding.unit)
+            max_fix_count = self.max_fix_count_by_unit.get(finding.unit)
             if (
-                most_fixes is not None
-                and len(fixes_by_unit[finding.unit]) >= most_fixes
+                max_fix_count is not None
+                and len(fixes_by_unit[finding.unit]) >= max_fix_count
             ):
                 continue
-            if spans_by_unit[finding.unit].add(find_minimal_change(finding)[0]):
+            if separate_spans_by_unit[finding.unit].add(
+                find_minimal_change(finding)[0]
+            ):
                 fixes_by_unit[finding.unit].append(finding)
         return {unit_id: fixes for unit_id, fixes in fixes_by_unit.items() if fixes}
 
@@ -317,8 +319,12 @@ class _DocumentFixer:
         new_findings: Sequence[Finding],
     ) -> dict[str, Message]:
         """Find units with more findings of a check, or with the same one as before."""
-        old_counts = Counter((finding.unit, finding.check) for finding in old_findings)
-        new_counts = Counter((finding.unit, finding.check) for finding in new_findings)
+        old_count_by_unit_and_check = Counter(
+            (finding.unit, finding.check) for finding in old_findings
+        )
+        new_count_by_unit_and_check = Counter(
+            (finding.unit, finding.check) for finding in new_findings
+        )
         spans_by_unit_and_check: dict[tuple[str, str], list[Span]] = defaultdict(list)
         for finding in new_findings:
             if finding.target_span is not None:
@@ -328,23 +334,26 @@ class _DocumentFixer:
                     else find_minimal_change(finding)[0]
                 )
                 spans_by_unit_and_check[finding.unit, finding.check].append(fix_span)
-        reasons_by_harmed_unit: dict[str, Message] = {}
+        reason_by_harmed_unit: dict[str, Message] = {}
         for unit_id, fixes in fixes_by_unit.items():
             for check_id in (check.id for check in self.checks):
-                if new_counts[unit_id, check_id] > old_counts[unit_id, check_id]:
-                    reasons_by_harmed_unit[unit_id] = Message(
+                if (
+                    new_count_by_unit_and_check[unit_id, check_id]
+                    > old_count_by_unit_and_check[unit_id, check_id]
+                ):
+                    reason_by_harmed_unit[unit_id] = Message(
                         "fix.other_finding", {"check": check_id}
                     )
             for finding, fix_span in iterate_changed_spans(fixes):
                 # A check may report one position at a time: the next one is no harm.
-                if new_counts[unit_id, finding.check] >= old_counts[
+                if new_count_by_unit_and_check[
                     unit_id, finding.check
-                ] and any(
+                ] >= old_count_by_unit_and_check[unit_id, finding.check] and any(
                     span.start <= fix_span.end and fix_span.start <= span.end
                     for span in spans_by_unit_and_check[unit_id, finding.check]
                 ):
-                    reasons_by_harmed_unit.setdefault(unit_id, Message("fix.no_help"))
-        return reasons_by_harmed_unit
+                    reason_by_harmed_unit.setdefault(unit_id, Message("fix.no_help"))
+        return reason_by_harmed_unit
 
     def _list_unfixed_findings(
         self, findings: Iterable[Finding]
@@ -353,7 +362,7 @@ class _DocumentFixer:
         for finding in findings:
             if finding.fix is None or finding.target_span is None:
                 continue
-            reason = self.refusal_reasons_by_key.get(
+            reason = self.refusal_reason_by_key.get(
                 _make_finding_key(finding), Message("fix.more")
             )
             if reason:

@@ -72,7 +72,7 @@ class FileNotes:
     """Messages about files left out because all their units are in other languages."""
     page_paths: set[str] = field(default_factory=set)
     """The pages that were read, each of which may have an original."""
-    numbers_by_article: dict[str, dict[str, int]] = field(default_factory=dict)
+    file_numbers_by_article: dict[str, dict[str, int]] = field(default_factory=dict)
     """By the key of an article, the numbers of the files that it was read from."""
 
     def require_units(self, file_count: int) -> None:
@@ -117,7 +117,7 @@ def read_file_units(
             entries = _separate_articles(
                 file.name,
                 _read_page(file, languages, original_file, find_original),
-                notes.numbers_by_article,
+                notes.file_numbers_by_article,
             )
     for entry in entries:
         match entry:
@@ -150,7 +150,7 @@ def _read_page(
 def _separate_articles(
     file_name: str,
     entries: Iterator[Unit | Remark],
-    numbers_by_article: dict[str, dict[str, int]],
+    file_numbers_by_article: dict[str, dict[str, int]],
 ) -> Iterator[Unit | Remark]:
     """Give the units of a page ids of their own if another file has the same article.
 
@@ -163,18 +163,18 @@ def _separate_articles(
         if isinstance(entry, Remark) or entry.document not in (article_key, None):
             yield entry
             continue
-        number_by_name = numbers_by_article.setdefault(article_key, {})
-        if file_name not in number_by_name:
-            number_by_name[file_name] = len(number_by_name) + 1
-            first_name = next(iter(number_by_name))
-            if file_name != first_name and article_key != shorten_name(file_name):
+        number_by_file_name = file_numbers_by_article.setdefault(article_key, {})
+        if file_name not in number_by_file_name:
+            number_by_file_name[file_name] = len(number_by_file_name) + 1
+            first_file_name = next(iter(number_by_file_name))
+            if file_name != first_file_name and article_key != shorten_name(file_name):
                 yield Remark(
                     f"{make_display_name(file_name)}: the same article as "
-                    f"{make_display_name(first_name)}; both are checked",
+                    f"{make_display_name(first_file_name)}; both are checked",
                     is_warning=False,
                 )
-        if (number := number_by_name[file_name]) > 1:
-            numbered_key = f"{article_key}~{number}"
+        if (file_number := number_by_file_name[file_name]) > 1:
+            numbered_key = f"{article_key}~{file_number}"
             entry = entry._replace(
                 id=f"{numbered_key}{separator}{position}",
                 document=entry.document and numbered_key,

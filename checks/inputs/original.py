@@ -169,12 +169,12 @@ def _remark_alignment(
 
 def _list_lines(lines: Sequence[DroppedLine]) -> str:
     """Name lines of a page with number, text and reason, the first few of them."""
-    names = []
+    line_descriptions = []
     for line in lines[:_MAX_LISTED_LINES]:
         text = shorten(line.text, _MAX_LISTED_LENGTH, placeholder=" …")
-        names.append(f"line {line.line_number} “{text}” ({line.reason})")
+        line_descriptions.append(f"line {line.line_number} “{text}” ({line.reason})")
     ending = "; …" if len(lines) > _MAX_LISTED_LINES else ""
-    return "; ".join(names) + ending
+    return "; ".join(line_descriptions) + ending
 
 
 def _describe_alignment(

@@ -101,19 +101,19 @@ def read_page_units(
 
     article, _, remarks = make_article(page, source_page=original_page)
     segments = make_segments(article, normalises_spaces=False)
-    aligned_units_by_position: Mapping[int, TranslationUnit] = {}
+    aligned_unit_by_position: Mapping[int, TranslationUnit] = {}
     if original_page is not None and alignment is not None:
-        aligned_units_by_position = alignment.align_confidently(article, original_page)
+        aligned_unit_by_position = alignment.align_confidently(article, original_page)
         other_story = _describe_other_story(
             page,
             original_page,
             segments,
-            list(aligned_units_by_position.values()),
+            list(aligned_unit_by_position.values()),
             threshold=alignment.settings.threshold,
         )
         if other_story is not None:
             remarks.append(f"{other_story} It is checked without source")
-            aligned_units_by_position = {}
+            aligned_unit_by_position = {}
     location = UnitLocation(
         path,
         url=article.url or article.source_url,
@@ -121,14 +121,12 @@ def read_page_units(
     )
     return PageUnits(
         [
-            *_make_segment_units(
-                article, segments, aligned_units_by_position, location
-            ),
+            *_make_segment_units(article, segments, aligned_unit_by_position, location),
             *_make_residue_units(article.key, page, location),
         ],
         segment_count=len(segments),
         aligned_count=sum(
-            unit.origin.extent for unit in aligned_units_by_position.values()
+            unit.origin.extent for unit in aligned_unit_by_position.values()
         ),
         remarks=remarks if original_page is not None else (),
         conflicting_original_locale=identify_other_locale(original_page, source_locale)
@@ -161,13 +159,13 @@ def _describe_other_story(
 def _make_segment_units(
     article: "Article",
     segments: Sequence["ArticleSegment"],
-    aligned_units_by_position: Mapping[int, TranslationUnit],
+    aligned_unit_by_position: Mapping[int, TranslationUnit],
     location: UnitLocation,
 ) -> Iterator[Unit]:
     """Make units of segments; those of one sentence of the original are one unit."""
     remaining_segments = iter(segments)
     for article_segment in remaining_segments:
-        unit = aligned_units_by_position.get(article_segment.position)
+        unit = aligned_unit_by_position.get(article_segment.position)
         joined_segments = islice(
             remaining_segments, unit.origin.extent - 1 if unit else 0
         )
@@ -231,8 +229,8 @@ def rename_unit(unit_id: str, path: str, name: str) -> str:
     >>> rename_unit(f"{shorten_name(path)}#0", path, "a.txt")
     'a.txt#0'
     """
-    rest = unit_id.removeprefix(shorten_name(path))
-    return unit_id if rest == unit_id else shorten_name(name) + rest
+    id_after_name = unit_id.removeprefix(shorten_name(path))
+    return unit_id if id_after_name == unit_id else shorten_name(name) + id_after_name
 
 
 def identify_other_locale(

@@ -39,30 +39,30 @@ class RecordReader:
         if not isinstance(json_value, Mapping):
             raise ValueError("not a JSON object")
         record: JsonObject = json_value
-        texts_by_side = {
+        text_by_side = {
             side: text
             for side in _SIDES
             if (text := self._read_side(record, side)) is not None
         }
-        if not texts_by_side:
+        if not text_by_side:
             raise ValueError("neither source nor target")
-        texts_by_locale_side = self._sort_texts_by_locale(record, texts_by_side)
+        text_by_locale_side = self._sort_texts_by_locale(record, text_by_side)
         other_locales: tuple[Locale, ...] = ()
-        if len(texts_by_locale_side) < len(texts_by_side):
+        if len(text_by_locale_side) < len(text_by_side):
             tags_with_sides = (
-                (record.get(f"{side}_locale"), side) for side in texts_by_side
+                (record.get(f"{side}_locale"), side) for side in text_by_side
             )
             other_locales = tuple(
                 _parse_locale(locale_tag, side)
                 for locale_tag, side in tags_with_sides
                 if locale_tag is not None
             )
-            if "target" not in texts_by_locale_side:
+            if "target" not in text_by_locale_side:
                 return RecordReading(None, other_locales)
         unit = self._make_unit(
             record,
-            texts_by_locale_side.get("source"),
-            texts_by_locale_side.get("target"),
+            text_by_locale_side.get("source"),
+            text_by_locale_side.get("target"),
             record_number,
         )
         return RecordReading(unit, other_locales)
@@ -103,21 +103,21 @@ class RecordReader:
         )
 
     def _sort_texts_by_locale(
-        self, record: JsonObject, texts_by_side: Mapping[str, "_SideText"]
+        self, record: JsonObject, text_by_side: Mapping[str, "_SideText"]
     ) -> dict[str, "_SideText"]:
         """Return the texts by the side of their locale, else of their name."""
-        texts_by_locale_side = {}
-        for side, side_text in texts_by_side.items():
+        text_by_locale_side = {}
+        for side, side_text in text_by_side.items():
             locale_tag = record.get(f"{side}_locale")
             if locale_tag is None:
-                texts_by_locale_side[side] = side_text
+                text_by_locale_side[side] = side_text
                 continue
             locale = _parse_locale(locale_tag, side)
             if self.target_locale.covers(locale):
-                texts_by_locale_side["target"] = side_text
+                text_by_locale_side["target"] = side_text
             elif self.source_locale is not None and self.source_locale.covers(locale):
-                texts_by_locale_side["source"] = side_text
-        return texts_by_locale_side
+                text_by_locale_side["source"] = side_text
+        return text_by_locale_side
 
     def _read_side(self, record: JsonObject, side: str) -> "_SideText | None":
         text = _read_text(record, side)

@@ -100,22 +100,22 @@ def _compare_addresses(
 
     `…_schemeless_keys`: the addresses that a side writes without `https://`, by key.
     """
-    known_keys = {address.key for address in target_addresses} | target_schemeless_keys
-    missing_addresses_by_key = {
+    target_keys = {address.key for address in target_addresses} | target_schemeless_keys
+    missing_address_by_key = {
         address.key: address
         for address in source_addresses
-        if address.key not in known_keys
+        if address.key not in target_keys
     }
-    known_keys = {address.key for address in source_addresses} | source_schemeless_keys
-    added_addresses_by_key = {
+    source_keys = {address.key for address in source_addresses} | source_schemeless_keys
+    added_address_by_key = {
         address.key: address
         for address in target_addresses
-        if address.key not in known_keys
+        if address.key not in source_keys
     }
-    if len(missing_addresses_by_key) == len(added_addresses_by_key):
+    if len(missing_address_by_key) == len(added_address_by_key):
         for source_address, target_address in zip(
-            missing_addresses_by_key.values(),
-            added_addresses_by_key.values(),
+            missing_address_by_key.values(),
+            added_address_by_key.values(),
             strict=True,
         ):
             arguments = {"source": source_address.text}
@@ -127,9 +127,9 @@ def _compare_addresses(
                 source_address.text,
             )
         return
-    for address in missing_addresses_by_key.values():
+    for address in missing_address_by_key.values():
         yield Finding("missing", None, address.span, {"address": address.text})
-    for address in added_addresses_by_key.values():
+    for address in added_address_by_key.values():
         yield Finding("added", address.span, None, {"address": address.text})
 
 

@@ -58,7 +58,7 @@ class ChecksMatchFilter:
         self._locales = source_locale, target_locale
         self._cache = ResultCache()
         self._today = today
-        self._points_by_fault: Mapping[MatchFault, int] = {
+        self._penalty_points_by_fault: Mapping[MatchFault, int] = {
             MatchFault.UNTRANSLATED: penalty_settings.untranslated,
             MatchFault.WRONG_VALUE: penalty_settings.wrong_value,
             MatchFault.FORBIDDEN_TERM: penalty_settings.forbidden_term,
@@ -72,23 +72,29 @@ class ChecksMatchFilter:
         penalty_by_message: dict[str, Penalty] = {}
         total_points = 0
         for fault, finding in self._find_faults(source.text, target.text):
-            points = self._points_by_fault[fault]
+            penalty_points = self._penalty_points_by_fault[fault]
             message = finding.message
-            if points and message not in penalty_by_message:
-                points = max(
-                    0, min(points, max(_MAX_PENALTY_POINTS, points) - total_points)
+            if penalty_points and message not in penalty_by_message:
+                penalty_points = max(
+                    0,
+                    min(
+                        penalty_points,
+                        max(_MAX_PENALTY_POINTS, penalty_points) - total_points,
+                    ),
                 )
-                total_points += points
-                penalty_by_message[message] = Penalty(message, points, finding.check)
+                total_points += penalty_points
+                penalty_by_message[message] = Penalty(
+                    message, penalty_points, finding.check
+                )
         return tuple(penalty_by_message.values())
 
     def find_opposites(
         self, query: Segment, source: Segment, target: Segment
     ) -> Sequence[Penalty]:
         """Return the penalty for a translation that says the opposite of the query."""
-        points = self._points_by_fault[MatchFault.OPPOSITE]
+        penalty_points = self._penalty_points_by_fault[MatchFault.OPPOSITE]
         if (
-            not points
+            not penalty_points
             or not may_have_opposites(query.text, source.text, self._locales[0])
             or not may_say_opposite(query.text, target.text, self._locales)
         ):
@@ -106,7 +112,7 @@ class ChecksMatchFilter:
             )
         }
         return tuple(
-            Penalty(message, points, check)
+            Penalty(message, penalty_points, check)
             for message, check in sorted(messages_with_checks)[:1]
         )
 
@@ -137,11 +143,11 @@ class ChecksMatchFilter:
         """List the faults, except those of terms, that a translation may have."""
         if _is_blank_or_copy(source, target):
             yield MatchFault.UNTRANSLATED
-        elif self._points_by_fault[MatchFault.WRONG_VALUE] and _have_unshared_values(
-            source, target, self._locales
-        ):
+        elif self._penalty_points_by_fault[
+            MatchFault.WRONG_VALUE
+        ] and _have_unshared_values(source, target, self._locales):
             yield MatchFault.WRONG_VALUE
-        if self._points_by_fault[MatchFault.MISTRANSLATED] and may_mistranslate(
+        if self._penalty_points_by_fault[MatchFault.MISTRANSLATED] and may_mistranslate(
             source, target, self._locales, self._cache
         ):
             yield MatchFault.MISTRANSLATED

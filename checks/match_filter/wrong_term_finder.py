@@ -46,12 +46,12 @@ class WrongTermFinder:
 
     def find(self, source: str, target: str) -> Iterator["FaultFinding"]:
         """Find the wrong terms of a translation, each once."""
-        if not any(map(_may_be_faulty, self._find_terms(target))):
+        if not any(map(_may_be_reported, self._find_terms(target))):
             return
         # Most terms are right, and the checks take long to import.
         from checks.match_filter.match_fault_finder import find_term_faults
 
-        found_spans: set[object] = set()
+        reported_spans: set[object] = set()
         term_finders = self._source_finder, self._target_finder
         for fault, finding in find_term_faults(
             source,
@@ -61,13 +61,13 @@ class WrongTermFinder:
             today=self._today,
             cache=self._cache,
         ):
-            if finding.target_span in found_spans:
+            if finding.target_span in reported_spans:
                 continue
             if fault is MatchFault.OUTDATED_TERM and not self._is_concept_in_source(
                 finding, source, target
             ):
                 continue
-            found_spans.add(finding.target_span)
+            reported_spans.add(finding.target_span)
             yield fault, finding
 
     def fix_target(self, source: str, target: Segment) -> Segment | None:
@@ -171,12 +171,12 @@ class _Successors(Mapping[str, Sequence[ConceptEntry]]):
 
     def __getitem__(self, concept_id: str) -> list[ConceptEntry]:
         with self._database.open_reader() as reader:
-            entries = reading.read_entries(
+            entry_by_id = reading.read_entries(
                 reader, reading.find_related_ids(reader, concept_id)
             )
         return [
             entry
-            for entry in entries.values()
+            for entry in entry_by_id.values()
             for relation in entry.relations
             if relation.kind is RelationKind.FORMERLY and relation.concept == concept_id
         ]
@@ -190,7 +190,7 @@ class _Successors(Mapping[str, Sequence[ConceptEntry]]):
             return len(reading.read_concept_ids(reader))
 
 
-def _may_be_faulty(hit: TermHit) -> bool:
+def _may_be_reported(hit: TermHit) -> bool:
     """Whether a check may report a term."""
     hit_readings = chain.from_iterable(
         (hit_reading, *hit_reading.other_readings)

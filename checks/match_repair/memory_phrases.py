@@ -19,8 +19,10 @@ def find_translations(
     """
     translations: dict[str, None] = {}
     with open_lookup_reader(database) as reader:
-        texts = dict.fromkeys((phrase, capitalise_first(phrase)))
-        key_by_text = {text: Segment.of(source_locale, text).key for text in texts}
+        possible_texts = dict.fromkeys((phrase, capitalise_first(phrase)))
+        key_by_text = {
+            text: Segment.of(source_locale, text).key for text in possible_texts
+        }
         segment_id_by_key = reader.find_segment_ids(key_by_text.values())
         for text, key in key_by_text.items():
             if key not in segment_id_by_key:

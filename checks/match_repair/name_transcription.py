@@ -29,9 +29,9 @@ def transcribe_name(
         if is_native:
             return None
     elif source_locale.language == name_language and is_native:
-        if not (keeps_diacritics := old_surface == old_name and not old_name.isascii()):
-            return remove_diacritics(new_name) if old_surface.isascii() else None
-        return new_name if keeps_diacritics else None
+        if old_surface == old_name and not old_name.isascii():
+            return new_name  # with its diacritics, as the old one
+        return remove_diacritics(new_name) if old_surface.isascii() else None
     return copy_transcription(old_name, old_surface, new_name)
 
 

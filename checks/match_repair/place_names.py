@@ -92,10 +92,16 @@ def _find_known_place(
     name: str, source_locale: Locale, target_locale: Locale
 ) -> PlaceName | None:
     """Find a city or region in the words of titles."""
-    places = _index_known_places(source_locale.language)
-    place = places.get(_make_place_key(name)) or places.get(phrase_key(name))
-    names = () if place is None else place.list_forms(target_locale.language)
-    return PlaceName(names[0], names) if names and names[0] else None
+    place_by_name = _index_known_places(source_locale.language)
+    place = place_by_name.get(_make_place_key(name)) or place_by_name.get(
+        phrase_key(name)
+    )
+    target_names = () if place is None else place.list_forms(target_locale.language)
+    return (
+        PlaceName(target_names[0], target_names)
+        if target_names and target_names[0]
+        else None
+    )
 
 
 def _make_place_key(name: str) -> str:

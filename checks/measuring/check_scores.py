@@ -7,7 +7,7 @@ from math import sqrt
 
 from checks.engine.check import Check
 from checks.measuring.seeded_errors.seeded_error import ErrorKind
-from checks.runner.check_execution import CheckCrash
+from checks.runner.check_execution import CheckFailure
 from tm.finding import Finding, Span
 
 _DEVIATION_COUNT = 1.96
@@ -128,10 +128,10 @@ class CheckScore:
         that the rest is as the clean text: recall over recall and alarms.
         """
         recall = (self.found_share.percent or 0.0) / 100
-        recall_and_alarms = recall + self.alarms_per_hundred
+        sum_of_recall_and_alarms = recall + self.alarms_per_hundred
         return (
-            100 * recall / recall_and_alarms
-            if self.found_share.total and recall_and_alarms
+            100 * recall / sum_of_recall_and_alarms
+            if self.found_share.total and sum_of_recall_and_alarms
             else None
         )
 
@@ -146,7 +146,7 @@ class Measurement:
     flagged_unit_count: int
     """The number of clean units with an error or a warning."""
     round_count: int
-    failures: Sequence[CheckCrash] = ()
+    failures: Sequence[CheckFailure] = ()
 
     @property
     def recall(self) -> float | None:

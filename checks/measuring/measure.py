@@ -28,7 +28,7 @@ from checks.measuring.seeded_errors.error_kinds import (
 )
 from checks.measuring.seeded_errors.rounds import draw_errors, plan_rounds
 from checks.measuring.seeded_errors.seeded_error import AddedUnit, SeededError
-from checks.runner.check_execution import CheckCrash
+from checks.runner.check_execution import CheckFailure
 from checks.runner.document_batch import UNITS_PER_BATCH, RunScope
 from checks.runner.run import RunMode, run
 from tm.finding import Finding, Severity, Span
@@ -62,7 +62,7 @@ def measure_checks(
     `report_progress` is called with the number of steps done since the last call.
     """
     corpus = CleanCorpus(_make_ids_unique(units), context)
-    failures: list[CheckCrash] = []
+    failures: list[CheckFailure] = []
     clean_run_findings = _run_checks(corpus.units, context, checks, failures)
     report_progress(1)
     errors_by_kind: dict[str, list[SeededError]] = {}
@@ -285,7 +285,7 @@ def _run_checks(
     units: Iterable[Unit],
     context: Context,
     checks: Sequence[Check],
-    failures: list[CheckCrash],
+    failures: list[CheckFailure],
 ) -> _RunFindings:
     run_findings = _RunFindings()
     comparing_check_ids = {

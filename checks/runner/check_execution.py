@@ -13,7 +13,7 @@ from tm.finding import MAX_RELATED_COUNT, Finding, Fingerprinter, Span
 
 
 @dataclass(frozen=True, slots=True)
-class CheckCrash:
+class CheckFailure:
     """An error that a check raised on a unit; a defect of the check."""
 
     check_id: str
@@ -26,7 +26,7 @@ def run_check(
     unit_or_units: Unit | Sequence[Unit],
     first_unit: Unit,
     context: Context,
-    failures: list[CheckCrash],
+    failures: list[CheckFailure],
 ) -> Sequence[Finding]:
     """Run one check on a unit or several; its errors become failures."""
     fingerprinter = Fingerprinter()
@@ -45,7 +45,7 @@ def run_check(
         )
     except MemoryError:  # what is left may not suffice for the others either
         raise
-    except Exception as error:  # a check may come from anywhere: see `CheckCrash`
+    except Exception as error:  # a check may come from anywhere: see `CheckFailure`
         failures.append(make_failure(check, first_unit, error))
         return ()
 
@@ -72,7 +72,7 @@ def read_listed_words(checks: Iterable[Check], context: Context) -> None:
 
 
 def run_unit_check(
-    check: Check, batch: Batch, failures: list[CheckCrash]
+    check: Check, batch: Batch, failures: list[CheckFailure]
 ) -> Iterator[tuple[int, Sequence[Finding]]]:
     """Run one check over a batch; yield the findings of each unit that has any.
 
@@ -101,7 +101,7 @@ def run_unit_check(
 
 
 def _select_prefiltered_indexes(
-    check: Check, batch: Batch, failures: list[CheckCrash]
+    check: Check, batch: Batch, failures: list[CheckFailure]
 ) -> Sequence[int]:
     """Select the indexes of the units that pass a check's prefilter."""
     unit_indexes = range(len(batch.units))
@@ -124,13 +124,13 @@ def _drop_repeated_findings(findings: list[Finding]) -> Sequence[Finding]:
     if len(findings) < 2:
         return findings
     distinct_findings: list[Finding] = []
-    index_by_key: dict[tuple[str, str, Span], int] = {}
+    finding_index_by_key: dict[tuple[str, str, Span], int] = {}
     for finding in findings:
         finding_index = len(distinct_findings)
         if finding.target_span is not None:
             # Units may share an id; the fingerprint depends on both texts.
             finding_key = finding.unit, finding.fingerprint, finding.target_span
-            finding_index = index_by_key.setdefault(finding_key, finding_index)
+            finding_index = finding_index_by_key.setdefault(finding_key, finding_index)
         if finding_index == len(distinct_findings):
             distinct_findings.append(finding)
         elif finding.severity.rank < distinct_findings[finding_index].severity.rank:
@@ -138,9 +138,9 @@ def _drop_repeated_findings(findings: list[Finding]) -> Sequence[Finding]:
     return distinct_findings
 
 
-def make_failure(check: Check, unit: Unit, error: Exception) -> CheckCrash:
+def make_failure(check: Check, unit: Unit, error: Exception) -> CheckFailure:
     """Describe an error that a check raised on a unit."""
-    return CheckCrash(check.id, unit.id, f"{type(error).__name__}: {error}")
+    return CheckFailure(check.id, unit.id, f"{type(error).__name__}: {error}")
 
 
 def find_reported_unit(finding: Finding, unit: Unit) -> Unit:

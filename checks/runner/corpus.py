@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 from checks.engine.check import Check
 from checks.engine.unit import Context, Unit
 from checks.runner.check_execution import (
-    CheckCrash,
+    CheckFailure,
     complete_finding,
     find_reported_unit,
     make_failure,
@@ -91,7 +91,7 @@ def run_corpus_checks(
     corpus: Corpus,
     context: Context,
     checks: Sequence[Check],
-    failures: list[CheckCrash],
+    failures: list[CheckFailure],
 ) -> Iterator[tuple[Finding, Unit]]:
     """Run the checks of the corpus; yield findings and units in order of position.
 

@@ -16,7 +16,7 @@ from checks.engine.document import (
 )
 from checks.engine.unit import Context, Unit
 from checks.runner.check_execution import (
-    CheckCrash,
+    CheckFailure,
     read_listed_words,
     run_check,
     run_unit_check,
@@ -49,7 +49,7 @@ class BatchFindings:
 
     findings_of_documents: list[list[Finding]] = field(default_factory=list)
     """The findings of each document."""
-    failures: list[CheckCrash] = field(default_factory=list)
+    failures: list[CheckFailure] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ def _run_unit_checks(
     context: Context,
     batch: DocumentBatch,
     findings_of_documents: Sequence[list[Finding]],
-    failures: list[CheckCrash],
+    failures: list[CheckFailure],
 ) -> None:
     """Run the checks of units, and add their findings to those of each document.
 
@@ -254,7 +254,7 @@ def _run_on_batch(
     unit_checks: Sequence[Check],
     context: Context,
     units_with_findings: Sequence[tuple[Unit, list[Finding]]],
-    failures: list[CheckCrash],
+    failures: list[CheckFailure],
 ) -> None:
     """Run one check after another on units, and add the findings to those of each."""
     bilingual_units_with_findings = [

@@ -37,13 +37,13 @@ class Overlaps:
         the target, or in the source where one of the two has no target span. The
         remaining finding gets the highest severity of the two. The order stays.
         """
-        rank_by_check, findings_by_index = (
+        rank_by_check, finding_by_index = (
             self._rank_by_check,
             dict(enumerate(findings)),
         )
         ranked_indexes = [
             finding_index
-            for finding_index, finding in findings_by_index.items()
+            for finding_index, finding in finding_by_index.items()
             if finding.check in rank_by_check
         ]
         indexed_spans_by_check: dict[_CheckSpansKey, list[tuple[Span, int]]] = (
@@ -52,11 +52,11 @@ class Overlaps:
         # A dropped finding hides no other: those that it may yield to come first.
         for finding_index in sorted(
             ranked_indexes,
-            key=lambda index: rank_by_check[findings_by_index[index].check],
+            key=lambda index: rank_by_check[finding_by_index[index].check],
         ):
-            finding = findings_by_index[finding_index]
+            finding = finding_by_index[finding_index]
             winner_index = self._find_winner(
-                finding, findings_by_index, indexed_spans_by_check
+                finding, finding_by_index, indexed_spans_by_check
             )
             if winner_index is None:
                 for span, is_target in _list_finding_spans(finding):
@@ -65,17 +65,17 @@ class Overlaps:
                         (span, finding_index),
                     )
                 continue
-            del findings_by_index[finding_index]
-            if finding.severity.rank < findings_by_index[winner_index].severity.rank:
-                findings_by_index[winner_index] = replace(
-                    findings_by_index[winner_index], severity=finding.severity
+            del finding_by_index[finding_index]
+            if finding.severity.rank < finding_by_index[winner_index].severity.rank:
+                finding_by_index[winner_index] = replace(
+                    finding_by_index[winner_index], severity=finding.severity
                 )
-        return [*findings_by_index.values()]
+        return [*finding_by_index.values()]
 
     def _find_winner(
         self,
         finding: Finding,
-        findings_by_index: Mapping[int, Finding],
+        finding_by_index: Mapping[int, Finding],
         indexed_spans_by_check: _IndexedSpansByCheck,
     ) -> int | None:
         """Return the index of a finding that reports the same fault, if any."""
@@ -94,12 +94,12 @@ class Overlaps:
                 other_span, finding_index = indexed_spans[span_index]
                 is_comparable = is_target or None in (
                     finding.target_span,
-                    findings_by_index[finding_index].target_span,
+                    finding_by_index[finding_index].target_span,
                 )
                 if (
                     is_comparable
                     and other_span.overlaps(span)
-                    and _quote_same_text(finding, findings_by_index[finding_index])
+                    and _quote_same_text(finding, finding_by_index[finding_index])
                 ):
                     return finding_index
         return None

@@ -21,23 +21,28 @@ def merge_repeats(findings: Iterable[Finding]) -> list[Finding]:
     for finding in findings:
         can_count = f"{finding.check}.{finding.key}{COUNTED_SUFFIX}" in messages
         # A finding that cannot be counted is a group of its own.
-        group = finding.message if can_count else str(len(findings_by_message))
-        findings_by_message[finding.check, group].append(finding)
-    return [_merge_group(group) for group in findings_by_message.values()]
+        message_or_number = (
+            finding.message if can_count else str(len(findings_by_message))
+        )
+        findings_by_message[finding.check, message_or_number].append(finding)
+    return [
+        _merge_group(message_or_number)
+        for message_or_number in findings_by_message.values()
+    ]
 
 
 def _merge_group(findings: list[Finding]) -> Finding:
     first_finding, *repeated_findings = findings
     if not repeated_findings:
         return first_finding
-    units = dict.fromkeys(finding.unit for finding in repeated_findings)
+    related_unit_ids = dict.fromkeys(finding.unit for finding in repeated_findings)
     counted_finding = replace(
         first_finding,
         key=f"{first_finding.key}{COUNTED_SUFFIX}",
         arguments={**first_finding.arguments, "count": len(findings)},
-        related=tuple(unit for unit in units if unit != first_finding.unit)[
-            :MAX_RELATED_COUNT
-        ],
+        related=tuple(
+            unit_id for unit_id in related_unit_ids if unit_id != first_finding.unit
+        )[:MAX_RELATED_COUNT],
     )
     message = write_finding_message(counted_finding, first_finding.check, "en")
     return replace(counted_finding, message=message)

@@ -15,7 +15,7 @@ from checks.engine.document import (
     release_document,
 )
 from checks.engine.unit import Context, Unit
-from checks.runner.check_execution import CheckCrash, is_finding_about
+from checks.runner.check_execution import CheckFailure, is_finding_about
 from checks.runner.corpus import Corpus, run_corpus_checks
 from checks.runner.document_batch import (
     BatchFindings,
@@ -32,7 +32,7 @@ class Run:
     """The findings of one run; iterate once, then read the other attributes."""
 
     findings: Iterator[Finding]
-    failures: list[CheckCrash] = field(default_factory=list)
+    failures: list[CheckFailure] = field(default_factory=list)
     """Checks that raised an error so far; the other checks continued."""
     unit_count: int = 0
     """The number of units read."""
@@ -77,7 +77,7 @@ class RunMode:
     """The fewest units of a batch."""
     keeps_units: bool = False
     """Whether `Run.find_unit` can be called until the next finding is read."""
-    most_units_in_memory: int = MAX_UNITS_IN_MEMORY
+    max_units_in_memory: int = MAX_UNITS_IN_MEMORY
     """The most units of a document held in memory; more wait in a file."""
 
 
@@ -128,7 +128,7 @@ def _iterate_findings(
 
     def read_batches() -> Iterator[DocumentBatch]:
         for batch in batch_documents(
-            units, mode.units_per_batch, most_units_in_memory=mode.most_units_in_memory
+            units, mode.units_per_batch, max_units_in_memory=mode.max_units_in_memory
         ):
             for unit in (batch_unit for document in batch for batch_unit in document):
                 run_result.unit_count += 1
@@ -184,7 +184,7 @@ def batch_documents(
     units: Iterable[Unit],
     units_per_batch: int,
     *,
-    most_units_in_memory: int = MAX_UNITS_IN_MEMORY,
+    max_units_in_memory: int = MAX_UNITS_IN_MEMORY,
 ) -> Iterator[DocumentBatch]:
     """Group units into documents, and these into batches of at least `units_per_batch`
     units.
@@ -193,7 +193,7 @@ def batch_documents(
     unit_count = 0
     for _, document_units in groupby(units, key=make_document_key):
         document = hold_document(
-            document_units, most_units_in_memory=most_units_in_memory
+            document_units, max_units_in_memory=max_units_in_memory
         )
         batch.append(document)
         unit_count += len(document)

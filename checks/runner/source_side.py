@@ -7,7 +7,7 @@ from checks.engine.check import Check, Level
 from checks.engine.document import hold_document, release_document
 from checks.engine.messages import write_finding_message
 from checks.engine.unit import Context, Unit
-from checks.runner.check_execution import CheckCrash, run_check
+from checks.runner.check_execution import CheckFailure, run_check
 from tm.finding import Finding, Fingerprinter, Severity
 
 
@@ -15,7 +15,7 @@ def run_source_checks(
     units: Sequence[Unit],
     context: Context,
     checks: Sequence[Check],
-    failures: list[CheckCrash],
+    failures: list[CheckFailure],
 ) -> Iterator[Finding]:
     """Check the source texts of a document; the findings have source spans.
 

@@ -21,7 +21,11 @@ from glossary.entries.period import do_periods_overlap, ends_before_start, parse
 from tm.errors import InputError
 from tm.finding import Argument, CatalogueWord, Severity
 
-_ACYCLIC_RELATIONS = (RelationKind.FORMERLY, RelationKind.BROADER, RelationKind.PART_OF)
+_ACYCLIC_RELATION_KINDS = (
+    RelationKind.FORMERLY,
+    RelationKind.BROADER,
+    RelationKind.PART_OF,
+)
 """Relations that must not form a cycle."""
 _MAX_LISTED_NAMES = 10
 
@@ -35,7 +39,7 @@ def report_cycles(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     Terms form a circle where X is to be replaced by Y in one concept, and Y by X in
     another.
     """
-    for relation_kind in _ACYCLIC_RELATIONS:
+    for relation_kind in _ACYCLIC_RELATION_KINDS:
         links_by_id = {
             entry.id: {
                 relation.concept

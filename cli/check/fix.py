@@ -203,7 +203,7 @@ def _fix_file(
 ) -> _FixedInput:
     """Fix a file; `call_notes` gets the message if it is left out."""
     fixed_input = _FixedInput(path)
-    file_notes = FileNotes(numbers_by_article=call_notes.numbers_by_article)
+    file_notes = FileNotes(file_numbers_by_article=call_notes.file_numbers_by_article)
     for document, fixes in find_fixes(
         check_call.file_options.read_units(path, file_notes)
     ):

@@ -12,7 +12,7 @@ from checks.engine.check import Check, Level
 from checks.engine.condition import SOURCE, TARGET, any_of, unit_meets
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
-from checks.runner.check_execution import CheckCrash, run_unit_check
+from checks.runner.check_execution import CheckFailure, run_unit_check
 from tm.finding import Finding, Severity
 from tm.text.locale import Locale
 
@@ -99,7 +99,7 @@ def test_a_check_that_breaks_over_many_units_finds_nothing() -> None:
         raise ValueError("of all")
 
     batch = Batch([Unit("1", "a"), Unit("2", "b (c)")], Context(Locale("id")))
-    failures: list[CheckCrash] = []
+    failures: list[CheckFailure] = []
     info = Level.ONE, Severity.INFO, find
     assert [
         *run_unit_check(Check("x.y", *info, unit_meets(broken)), batch, failures)

@@ -12,7 +12,7 @@ from checks.engine.check import Check, Level, select_checks
 from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import translate_finding
 from checks.engine.unit import Context, Unit
-from checks.runner.check_execution import CheckCrash
+from checks.runner.check_execution import CheckFailure
 from checks.runner.document_batch import BatchFindings, DocumentBatch, RunScope
 from checks.runner.run import CheckBatch, RunMode, run
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
@@ -118,7 +118,7 @@ def test_of_a_document_that_waits_in_a_file_the_same_is_told(
             context,
             select_checks(),
             scope=RunScope(includes_sources=True),
-            mode=RunMode(most_units_in_memory=1),
+            mode=RunMode(max_units_in_memory=1),
         )
         assert [*result] == short
     assert result.failures == []
@@ -201,7 +201,7 @@ def test_what_breaks_elsewhere_is_told_here() -> None:
         work: CheckBatch, batches: Iterable[DocumentBatch]
     ) -> Iterator[BatchFindings]:
         for _ in batches:
-            yield BatchFindings(failures=[CheckCrash("a", "b", "c")])
+            yield BatchFindings(failures=[CheckFailure("a", "b", "c")])
 
     result = run(
         [Unit("a", "x  y"), Unit("b", "x")],
@@ -210,7 +210,7 @@ def test_what_breaks_elsewhere_is_told_here() -> None:
         mode=RunMode(lost),
     )
     assert list(result) == []
-    assert result.failures == 2 * [CheckCrash("a", "b", "c")]
+    assert result.failures == 2 * [CheckFailure("a", "b", "c")]
 
 
 def test_the_work_goes_to_processes_that_share_no_memory() -> None:
