@@ -84,7 +84,7 @@ def _find_unpaired_negation(
     sure_matches = [
         negation_match
         for negation_match in target_vocabulary.select_negations(
-            possible_matches, target, strictly=True
+            possible_matches, target, is_strict=True
         )
         if negation_match[0].lower()
         in target_vocabulary.negating_words.first_words  # no ending: do*n't*

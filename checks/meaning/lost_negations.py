@@ -147,7 +147,7 @@ def _find_lost_refusal(
         return None  # another negative word may reverse the refusal
     if target_vocabulary.negating_words.is_in(
         target
-    ) and target_vocabulary.find_negations(target, cache, strictly=False):
+    ) and target_vocabulary.find_negations(target, cache, is_strict=False):
         return None
     if target_vocabulary.negative_words.is_in(target):
         return None

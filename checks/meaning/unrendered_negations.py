@@ -127,7 +127,7 @@ class UnrenderedNegations:
         if not negation_matches:
             return None
         target_matches = self._target_vocabulary.select_negations(
-            possible_target_matches, self._target, strictly=False
+            possible_target_matches, self._target, is_strict=False
         )
         # Strict selection is slower, and mostly not needed.
         if len(target_matches) >= len(negation_matches):
@@ -173,7 +173,7 @@ class UnrenderedNegations:
             and self._target_vocabulary.expecting_words_by_key[key].is_in(self._target)
         ]
         return self._source_vocabulary.select_negations(
-            negation_matches, self._source, strictly=True, expected_keys=expected_keys
+            negation_matches, self._source, is_strict=True, expected_keys=expected_keys
         )
 
     @cached_property

@@ -97,7 +97,7 @@ class AdjacentNames:
         left_form_ids, right_form_ids = (
             np.asarray(form_ids) for form_ids in self._pair_form_id_columns
         )
-        forms_by_id = [*self._id_by_form]
+        forms_in_id_order = [*self._id_by_form]
         partition_count = 1 + len(left_form_ids) // pairs_per_partition
         for partition_index in range(partition_count):
             partition_pairs = [
@@ -121,7 +121,7 @@ class AdjacentNames:
                     yield (
                         first_position,
                         {
-                            forms_by_id[form_id]: form_positions
+                            forms_in_id_order[form_id]: form_positions
                             for form_id, form_positions in forms_with_positions
                         },
                     )

@@ -273,7 +273,7 @@ def is_sure_replacement(
     if is_lost_territory != is_added_territory:
         return False
     if _follows_preposition(
-        added_name[0].start, target, context.locales[1], most_words=1
+        added_name[0].start, target, context.locales[1], max_word_count=1
     ) and not _follows_preposition(lost_name[0].start, source, context.locales[0]):
         return False
     return calculate_relative_distance(
@@ -289,12 +289,16 @@ def is_sure_replacement(
 
 
 def _follows_preposition(
-    offset: int, text: str, locale: Locale, *, most_words: int = _MAX_FOLLOWING_WORDS
+    offset: int,
+    text: str,
+    locale: Locale,
+    *,
+    max_word_count: int = _MAX_FOLLOWING_WORDS,
 ) -> bool:
     """Whether a name stands soon after a word that is used before places."""
     words_before = (
         text[max(0, offset - _MAX_PRECEDING_LETTERS) : offset].lower().split()
     )
     return not read_language(locale).place_prepositions.isdisjoint(
-        words_before[-most_words:]
+        words_before[-max_word_count:]
     )

@@ -272,10 +272,8 @@ def _is_paragraph(unit: Unit) -> bool:
 
 def _is_running_text(source: str, *, is_beginning: bool) -> bool:
     """Whether a source without a stop is a sentence or more, which has lost it."""
-    max_headline_characters = _MAX_HEADLINE_SOURCE_CHARACTERS * (
-        3 if is_beginning else 1
-    )
-    if source[-1:] in _CLOSING_QUOTES or len(source) > max_headline_characters:
+    max_headline_length = _MAX_HEADLINE_SOURCE_CHARACTERS * (3 if is_beginning else 1)
+    if source[-1:] in _CLOSING_QUOTES or len(source) > max_headline_length:
         return True
     return bool(_SENTENCE_BREAK_PATTERN.search(source))
 

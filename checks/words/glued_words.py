@@ -46,7 +46,7 @@ def find_glued_words(units: Sequence[Unit], context: Context) -> Iterator[Findin
         word for word in language.function_words if len(word) >= _MIN_FIRST_LETTERS
     )
     word_forms = read_word_forms(language_tag)
-    prefixes = word_forms.swallowed_letter_by_prefix if word_forms else {}
+    swallowing_prefixes = word_forms.swallowed_letter_by_prefix if word_forms else {}
     page_words: frozenset[str] | None = None
     for unit in units:
         text = unit.target
@@ -65,7 +65,7 @@ def find_glued_words(units: Sequence[Unit], context: Context) -> Iterator[Findin
                 )
         for word_match in _LONG_WORD_PATTERN.finditer(text):
             parts = _split_at_function_words(
-                word_match[0], long_function_words, language, prefixes
+                word_match[0], long_function_words, language, swallowing_prefixes
             )
             if parts is not None:
                 yield _make_finding(unit, word_match.start(), parts)
@@ -85,14 +85,14 @@ def _split_at_function_words(
     word: str,
     long_function_words: frozenset[str],
     language: Language,
-    prefixes: Collection[str],
+    swallowing_prefixes: Collection[str],
 ) -> tuple[str, ...] | None:
     """Split a word that ends with a function word after a name or a foreign word."""
     for last_word in language.function_words:
         if len(last_word) < _MIN_LAST_LETTERS or not word.endswith(last_word):
             continue
         word_beginning = word.removesuffix(last_word)
-        if word_beginning.lower() in prefixes:
+        if word_beginning.lower() in swallowing_prefixes:
             continue  # a verb: Memperbanyak
         if (
             word_beginning[:1].isupper()

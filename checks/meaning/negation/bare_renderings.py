@@ -159,7 +159,7 @@ def find_affirmed_word(
     target_matches = [*target_negated_words.find_affirmed_phrases(target)]
     if all(senses.isdisjoint(negated_senses) for _, senses in target_matches):
         return None
-    sure_negations = source_vocabulary.find_negations(source, cache, strictly=True)
+    sure_negations = source_vocabulary.find_negations(source, cache, is_strict=True)
     negated_words = [*find_negated_words(sure_negations)]
     if _has_as_many_negations(negated_words, source, target, locales, cache):
         return None

@@ -74,7 +74,7 @@ def are_equally_negated(
     ):
         negation_matches = (
             read_negation_vocabulary(locale).find_negations(
-                text, context.cache, strictly=False
+                text, context.cache, is_strict=False
             )
             if locale
             else []

@@ -94,11 +94,11 @@ class NegationVocabulary:
         return cache.call(_list_matches, self.negating_words, text)
 
     def find_negations(
-        self, text: str, cache: ResultCache, *, strictly: bool
+        self, text: str, cache: ResultCache, *, is_strict: bool
     ) -> list[re.Match[str]]:
-        """Find the negations of a text; without `strictly`, also doubtful ones."""
+        """Find the negations of a text; without `is_strict`, also doubtful ones."""
         return self.select_negations(
-            self.find_possible_negations(text, cache), text, strictly=strictly
+            self.find_possible_negations(text, cache), text, is_strict=is_strict
         )
 
     def select_negations(
@@ -106,7 +106,7 @@ class NegationVocabulary:
         negation_matches: list[re.Match[str]],
         text: str,
         *,
-        strictly: bool,
+        is_strict: bool,
         expected_keys: Collection[str] = (),
     ) -> list[re.Match[str]]:
         """Select the negations among all possible negations of a text.
@@ -126,7 +126,7 @@ class NegationVocabulary:
                     if key not in expected_keys
                 ),
             )
-            if strictly
+            if is_strict
             else (self.not_only_phrases,)
         )
         excluded_spans = self._find_compound_spans(text)

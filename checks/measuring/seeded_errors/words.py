@@ -53,7 +53,7 @@ def drop_negation(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A negation is lost."""
     for negation_match in read_negation_vocabulary(
         clean_unit.context.target_locale
-    ).find_negations(clean_unit.target, clean_unit.context.cache, strictly=True):
+    ).find_negations(clean_unit.target, clean_unit.context.cache, is_strict=True):
         start, end = negation_match.span()
         if not negation_match[0].islower():
             continue

@@ -64,7 +64,7 @@ def test_words_are_those_of_the_pattern(tag: str, data: st.DataObject) -> None:
 def test_phrases_that_deny_nothing_are_passed(
     tag: str, text: str, denies: list[str]
 ) -> None:
-    found = _DENIALS[tag].find_negations(text, ResultCache(), strictly=True)
+    found = _DENIALS[tag].find_negations(text, ResultCache(), is_strict=True)
     assert [word[0] for word in found] == denies
 
 
