@@ -209,9 +209,9 @@ def merge(
     _emit_counts(
         workspace,
         {
-            "translated": result.translated,
-            "unfinished": result.unfinished,
-            "untranslated": result.untranslated,
+            "translated": result.translated_count,
+            "unfinished": result.unfinished_count,
+            "untranslated": result.untranslated_count,
         },
     )
 

@@ -13,7 +13,7 @@ from exports.documents.segmentation import DocumentSegment
 from exports.xliff.edit.codes import choose_code_indexes, is_closing_code
 from tm.text.segment import CODE, Code, Segment
 
-_DROPPED_CODE = -1
+_DROPPED_CODE_INDEX = -1
 """In place of the index of a code that is left out."""
 
 
@@ -60,7 +60,9 @@ def place_translated_codes(
     for code in target.codes:
         index = index_by_key.pop((code.id, is_closing_code(code)), None)
         is_exact &= index is not None or code.kind == "text"
-        code_indexes.append(index if index is not None else _choose_stand_in(code))
+        code_indexes.append(
+            index if index is not None else _choose_index_of_missing_code(code)
+        )
     is_exact &= not index_by_key
     pieces = _join_pieces(target.text, code_indexes)
     if is_exact and is_well_nested(paragraph, segment, pieces):
@@ -76,16 +78,16 @@ def is_well_nested(
     pieces: Iterable[TranslatedPiece],
 ) -> bool:
     """Whether pairs of codes do not cross each other, nor what is around them."""
-    outer_codes = _list_outer_codes(paragraph, segment)
+    outer_code_indexes = _list_outer_code_indexes(paragraph, segment)
     open_indexes: list[int] = []
-    seen_outer_codes = []
+    seen_outer_code_indexes = []
     for piece in pieces:
         if isinstance(piece, str):
             continue
-        if piece in outer_codes:
+        if piece in outer_code_indexes:
             if open_indexes:
                 return False
-            seen_outer_codes.append(piece)
+            seen_outer_code_indexes.append(piece)
         elif paragraph.codes[piece].is_closing:
             if not open_indexes or open_indexes.pop() != (
                 paragraph.codes[piece].partner_index
@@ -93,12 +95,12 @@ def is_well_nested(
                 return False
         elif paragraph.codes[piece].is_pair:
             open_indexes.append(piece)
-    return not open_indexes and seen_outer_codes == outer_codes
+    return not open_indexes and seen_outer_code_indexes == outer_code_indexes
 
 
-def _choose_stand_in(code: Code) -> int | None:
+def _choose_index_of_missing_code(code: Code) -> int | None:
     """Choose what stands for a code that the paragraph lacks: nothing, or its text."""
-    return None if code.kind == "text" else _DROPPED_CODE
+    return None if code.kind == "text" else _DROPPED_CODE_INDEX
 
 
 def _join_pieces(
@@ -108,11 +110,11 @@ def _join_pieces(
     pieces: list[TranslatedPiece] = []
     texts_between = text.split(CODE)
     for index, text_between in zip(
-        (_DROPPED_CODE, *code_indexes), texts_between, strict=True
+        (_DROPPED_CODE_INDEX, *code_indexes), texts_between, strict=True
     ):
         if index is None:
             text_between = CODE + text_between
-        elif index != _DROPPED_CODE:
+        elif index != _DROPPED_CODE_INDEX:
             pieces.append(index)
         if text_between and pieces and isinstance(pieces[-1], str):
             pieces[-1] += text_between
@@ -121,7 +123,7 @@ def _join_pieces(
     return tuple(pieces)
 
 
-def _list_outer_codes(
+def _list_outer_code_indexes(
     paragraph: DocumentParagraph, segment: DocumentSegment
 ) -> list[int]:
     """List the codes of pairs that are only partly in a segment."""
@@ -146,7 +148,7 @@ def _add_needed_codes(
     stand alone; others are left out.
     """
     if CODE not in target.text:
-        pieces = _place_known_codes(target.text, paragraph, segment)
+        pieces = _place_codes_by_shared_words(target.text, paragraph, segment)
         if pieces is not None:
             return pieces
     if code_indexes is None:
@@ -154,7 +156,7 @@ def _add_needed_codes(
     code_indexes = [
         index
         if index is None or (index >= 0 and not paragraph.codes[index].is_pair)
-        else _DROPPED_CODE
+        else _DROPPED_CODE_INDEX
         for index in code_indexes
     ]
     return _surround_with_codes(
@@ -162,7 +164,7 @@ def _add_needed_codes(
     )
 
 
-def _place_known_codes(
+def _place_codes_by_shared_words(
     text: str, paragraph: DocumentParagraph, segment: DocumentSegment
 ) -> tuple[TranslatedPiece, ...] | None:
     """Place codes by words that both texts share; None if pairs would cross."""
@@ -178,12 +180,12 @@ def _surround_with_codes(
     segment: DocumentSegment,
 ) -> tuple[TranslatedPiece, ...]:
     """Put the codes that must not be lost around a translation."""
-    outer_codes = _list_outer_codes(paragraph, segment)
+    outer_code_indexes = _list_outer_code_indexes(paragraph, segment)
     needed_indexes = [
         index
         for index in segment.code_indexes
         if index not in placed_indexes
-        and index not in outer_codes
+        and index not in outer_code_indexes
         and not paragraph.codes[index].is_removable
     ]
     opening_indexes = [
@@ -192,11 +194,15 @@ def _surround_with_codes(
         if paragraph.codes[index].is_pair and not paragraph.codes[index].is_closing
     ]
     return (
-        *(index for index in outer_codes if paragraph.codes[index].is_closing),
+        *(index for index in outer_code_indexes if paragraph.codes[index].is_closing),
         *opening_indexes[:1],
         *pieces,
         *(index for index in needed_indexes if index not in opening_indexes[:1]),
-        *(index for index in outer_codes if not paragraph.codes[index].is_closing),
+        *(
+            index
+            for index in outer_code_indexes
+            if not paragraph.codes[index].is_closing
+        ),
     )
 
 
@@ -209,15 +215,15 @@ def _match_placeholders(
     ]
     code_indexes: list[int | None] = []
     for code in target.codes:
-        found_index = next(
+        matching_index = next(
             (
                 index
                 for index in remaining_indexes
                 if paragraph.codes[index].code.data == code.data
             ),
-            _choose_stand_in(code),
+            _choose_index_of_missing_code(code),
         )
-        if found_index in remaining_indexes:
-            remaining_indexes.remove(found_index)
-        code_indexes.append(found_index)
+        if matching_index in remaining_indexes:
+            remaining_indexes.remove(matching_index)
+        code_indexes.append(matching_index)
     return code_indexes

@@ -25,6 +25,7 @@ class _Insertion:
     is_opening: bool
     """Of codes at one offset, those that close come first."""
     order: int
+    """Its place among the codes at one offset that all open, or all close."""
     code_index: int
 
 
@@ -76,14 +77,14 @@ def _find_word_end(text: str, text_before: str) -> int | None:
     return None if start is None else start + len(word_match[0])
 
 
-def _find_words(text: str, words: str) -> int | None:
+def _find_words(text: str, phrase: str) -> int | None:
     """Find whole words in a text; None unless they occur once."""
-    if not words:
+    if not phrase:
         return None
-    offsets = _list_occurrences(text, words)
+    offsets = _list_occurrences(text, phrase)
     return offsets[0] if len(offsets) == 1 else None
 
 
-def _list_occurrences(text: str, words: str) -> Sequence[int]:
-    pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
+def _list_occurrences(text: str, phrase: str) -> Sequence[int]:
+    pattern = re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)")
     return [match.start() for match in pattern.finditer(text)]

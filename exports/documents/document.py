@@ -85,7 +85,7 @@ class Document:
         self._container = content.container
         self.marks_unfinished = False
         """Whether sentences that a person must translate or review are marked."""
-        self._put_segment_indexes: set[int] = set()
+        self._translated_segment_indexes: set[int] = set()
         self.paragraphs: list[DocumentParagraph] = []
         self.document_segments: list[DocumentSegment] = []
         for part_index, part in enumerate(self.parts):
@@ -131,7 +131,7 @@ class Document:
         paragraph = self.paragraphs[segment.paragraph_index]
         assert is_well_nested(paragraph, segment, translation.pieces)
         if translation.pieces == split_source(paragraph, segment):
-            self._put_segment_indexes.add(segment_index)
+            self._translated_segment_indexes.add(segment_index)
             return True
         part = self.parts[paragraph.part_index]
         if not part.can_encode(
@@ -147,7 +147,7 @@ class Document:
                 return False
             edits += paragraph_edits
         part.edits += edits
-        self._put_segment_indexes.add(segment_index)
+        self._translated_segment_indexes.add(segment_index)
         return True
 
     def read_texts(self, segment_index: int) -> None:
@@ -169,7 +169,7 @@ class Document:
     def _mark_untranslated_segments(self) -> None:
         """Mark the sentences that have no translation, where the file can hold it."""
         for segment_index, segment in enumerate(self.document_segments):
-            if segment_index not in self._put_segment_indexes:
+            if segment_index not in self._translated_segment_indexes:
                 source_pieces = split_source(
                     self.paragraphs[segment.paragraph_index], segment
                 )

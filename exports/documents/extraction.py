@@ -51,17 +51,22 @@ def write_extracted_document(
     """Write the sentences of a document as XLIFF 2.1 with the document in it."""
 
     def format_document_start(
-        original: str, file_number: int, source_locale: Locale, target_locale: Locale
+        original_name: str,
+        file_number: int,
+        source_locale: Locale,
+        target_locale: Locale,
     ) -> str:
         markup = VERSION_MARKUP.format_document_start(
-            original, file_number, source_locale, target_locale
+            original_name, file_number, source_locale, target_locale
         )
         if file_number > 1:
             return markup
         skeleton_markup, meta_markup = skeleton.format_markup()
-        start_tag, separator, rest = markup.partition(">\n")
-        rest = rest.replace("</mda:metaGroup>", f"{meta_markup}</mda:metaGroup>", 1)
-        return f"{start_tag}{separator}{skeleton_markup}{rest}"
+        start_tag, separator, remaining_markup = markup.partition(">\n")
+        remaining_markup = remaining_markup.replace(
+            "</mda:metaGroup>", f"{meta_markup}</mda:metaGroup>", 1
+        )
+        return f"{start_tag}{separator}{skeleton_markup}{remaining_markup}"
 
     return write_units(
         _make_units(document, document_name),
@@ -74,7 +79,7 @@ def write_extracted_document(
 def _make_units(document: Document, document_name: str) -> Iterator[TranslationUnit]:
     """Make a unit of the memory for each sentence, with what is around it."""
     segments = document.document_segments
-    keys = [segment.source.key for segment in segments]
+    segment_keys = [segment.source.key for segment in segments]
     start = 0
     while start < len(segments):
         paragraph_index = segments[start].paragraph_index
@@ -93,8 +98,8 @@ def _make_units(document: Document, document_name: str) -> Iterator[TranslationU
                     tuid=make_unit_id(paragraph_index),
                 ),
                 (
-                    keys[index - 1] if index else None,
-                    keys[index + 1] if index + 1 < len(keys) else None,
+                    segment_keys[index - 1] if index else None,
+                    segment_keys[index + 1] if index + 1 < len(segment_keys) else None,
                 ),
                 properties=(
                     Property(SEGMENT_PROPERTY, make_segment_id(index - start)),
@@ -116,7 +121,9 @@ def _list_texts_before(
 ) -> list[IgnorableText]:
     """List the text between a sentence and the one before it in its paragraph."""
     start = segments[index - 1].end if index else 0
-    return _list_texts(document, segments[index], start, segments[index].start)
+    return _list_ignorable_texts(
+        document, segments[index], start, segments[index].start
+    )
 
 
 def _list_texts_after(
@@ -126,12 +133,12 @@ def _list_texts_after(
     if index + 1 < len(segments):
         return []
     paragraph = document.paragraphs[segments[index].paragraph_index]
-    return _list_texts(
+    return _list_ignorable_texts(
         document, segments[index], segments[index].end, len(paragraph.text)
     )
 
 
-def _list_texts(
+def _list_ignorable_texts(
     document: Document, segment: DocumentSegment, start: int, end: int
 ) -> list[IgnorableText]:
     if start == end:

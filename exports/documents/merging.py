@@ -19,13 +19,13 @@ from tm.file_remarks import SkippedEntry
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 
-_MAX_LISTED_SEGMENTS = 10
-_OTHER_CODES = (
+_MAX_LISTED_SEGMENT_COUNT = 10
+_OTHER_CODES_REMARK = (
     "the inline codes of these segments are not those of the source; formatting may be "
     "left out, links and notes are kept"
 )
-_NOT_IN_DOCUMENT = "these segments are not in the document, or twice in the file"
-_NOT_ENCODABLE = (
+_NOT_IN_DOCUMENT_REMARK = "these segments are not in the document, or twice in the file"
+_NOT_ENCODABLE_REMARK = (
     "the encoding of the document lacks a letter of these translations; save the "
     "document as UTF-8 and extract it again"
 )
@@ -35,10 +35,10 @@ _NOT_ENCODABLE = (
 class MergeResult:
     """How many sentences of a document were translated."""
 
-    translated: int = 0
-    unfinished: int = 0
+    translated_count: int = 0
+    unfinished_count: int = 0
     """Of these: the translation has the state `initial`."""
-    untranslated: int = 0
+    untranslated_count: int = 0
     segment_names_by_remark: dict[str, list[str]] = field(default_factory=dict)
     """What a person should look at, and the segments that it is about."""
 
@@ -51,10 +51,10 @@ class MergeResult:
     def list_remarks(self, path: str) -> list[str]:
         """List the remarks, each with the first segments that it is about."""
         return [
-            f"{path}: {remark}: {', '.join(names[:_MAX_LISTED_SEGMENTS])}"
+            f"{path}: {remark}: {', '.join(names[:_MAX_LISTED_SEGMENT_COUNT])}"
             + (
-                f" and {len(names) - _MAX_LISTED_SEGMENTS} more"
-                if len(names) > _MAX_LISTED_SEGMENTS
+                f" and {len(names) - _MAX_LISTED_SEGMENT_COUNT} more"
+                if len(names) > _MAX_LISTED_SEGMENT_COUNT
                 else ""
             )
             for remark, names in self.segment_names_by_remark.items()
@@ -80,25 +80,25 @@ def merge_translations(
     result = MergeResult()
     segment_index_by_key = _number_segments(document)
     for unit in units:
-        key = _read_key(unit)
-        segment_index = segment_index_by_key.pop(key, None)
+        segment_key = _read_segment_key(unit)
+        segment_index = segment_index_by_key.pop(segment_key, None)
         if segment_index is None:
-            result.add_remark(_NOT_IN_DOCUMENT, key)
+            result.add_remark(_NOT_IN_DOCUMENT_REMARK, segment_key)
             continue
         segment = document.document_segments[segment_index]
-        if _join_words(unit.source) != _join_words(segment.source):
+        if _remove_white_space(unit.source) != _remove_white_space(segment.source):
             reason = (
-                f"unit {key[0]}, segment {key[1]}: the source is not that of the "
-                f"document, {_shorten(segment.source.text)!r}; extract the document "
-                "again and pretranslate it"
+                f"unit {segment_key[0]}, segment {segment_key[1]}: the source is not "
+                f"that of the document, {_shorten(segment.source.text)!r}; extract the "
+                "document again and pretranslate it"
             )
             raise FormatError(reason, path=path)
         if unit.target is None or not unit.target.text.strip():
-            result.untranslated += 1
+            result.untranslated_count += 1
             continue
-        _merge_unit(document, segment_index, unit.target, key, result)
-        result.unfinished += unit.state is State.INITIAL
-    result.untranslated += len(segment_index_by_key)
+        _merge_unit(document, segment_index, unit.target, segment_key, result)
+        result.unfinished_count += unit.state is State.INITIAL
+    result.untranslated_count += len(segment_index_by_key)
     return result
 
 
@@ -106,7 +106,7 @@ def _merge_unit(
     document: Document,
     segment_index: int,
     target: Segment,
-    key: tuple[str, str],
+    segment_key: tuple[str, str],
     result: MergeResult,
 ) -> None:
     """Put a translation into its place; add remarks on its codes."""
@@ -114,12 +114,12 @@ def _merge_unit(
     paragraph = document.paragraphs[segment.paragraph_index]
     translation = place_translated_codes(target, paragraph, segment)
     if not translation.is_exact:
-        result.add_remark(_OTHER_CODES, key)
+        result.add_remark(_OTHER_CODES_REMARK, segment_key)
     if document.put_translation(segment_index, translation):
-        result.translated += 1
+        result.translated_count += 1
         return
-    result.untranslated += 1
-    result.add_remark(_NOT_ENCODABLE, key)
+    result.untranslated_count += 1
+    result.add_remark(_NOT_ENCODABLE_REMARK, segment_key)
 
 
 def _number_segments(document: Document) -> dict[tuple[str, str], int]:
@@ -130,12 +130,12 @@ def _number_segments(document: Document) -> dict[tuple[str, str], int]:
         is_new_paragraph = segment.paragraph_index != paragraph_index
         part_index = 0 if is_new_paragraph else part_index + 1
         paragraph_index = segment.paragraph_index
-        key = make_unit_id(paragraph_index), make_segment_id(part_index)
-        segment_index_by_key[key] = segment_index
+        segment_key = make_unit_id(paragraph_index), make_segment_id(part_index)
+        segment_index_by_key[segment_key] = segment_index
     return segment_index_by_key
 
 
-def _read_key(unit: TranslationUnit) -> tuple[str, str]:
+def _read_segment_key(unit: TranslationUnit) -> tuple[str, str]:
     """Read the ids of a unit and its segment; without the latter, by its number."""
     segment_id = next(
         (
@@ -149,7 +149,7 @@ def _read_key(unit: TranslationUnit) -> tuple[str, str]:
     return unit.origin.tuid or "", segment_id or make_segment_id(part_number - 1)
 
 
-def _join_words(segment: Segment) -> str:
+def _remove_white_space(segment: Segment) -> str:
     return "".join(segment.text.split())
 
 

@@ -17,7 +17,7 @@ from tm.text.input.stream import is_stream
 _BEGINNING_SIZE = 4096
 _OFFICE_FORMATS = ("docx", "odt")
 _OPEN_DOCUMENT_TYPE = b"application/vnd.oasis.opendocument.text"
-_NEUTRAL_SUFFIX = ".txt"
+_PLAIN_TEXT_SUFFIX = ".txt"
 """Suffix of plain text, and of files of other formats."""
 
 
@@ -86,12 +86,15 @@ def find_archive_format(path: Path) -> UnitFormat | None:
     """Find the format of an office document by its archive; None for others."""
     with suppress(*ZIP_DAMAGE_ERRORS):
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+            member_names = set(archive.namelist())
+            if (
+                "mimetype" in member_names
+                and archive.getinfo("mimetype").file_size < 200
+            ):
                 if archive.read("mimetype").startswith(_OPEN_DOCUMENT_TYPE):
                     return document_formats["odt"]
-            if "[Content_Types].xml" in names and any(
-                name.lower().startswith("word/") for name in names
+            if "[Content_Types].xml" in member_names and any(
+                member_name.lower().startswith("word/") for member_name in member_names
             ):
                 return document_formats["docx"]
     return None
@@ -105,7 +108,7 @@ def _find_text_format(beginning: FileBeginning) -> UnitFormat | None:
     text = beginning.data.decode(encoding or "utf-8", errors="replace")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     suffix_format = match_suffix(document_formats, beginning.suffix)
-    if suffix_format is not None and beginning.suffix.lower() != _NEUTRAL_SUFFIX:
+    if suffix_format is not None and beginning.suffix.lower() != _PLAIN_TEXT_SUFFIX:
         return suffix_format
     is_unit_file = match_signature(formats, text) is not None or any(
         unit_format.recognises_beginning(text) for unit_format in formats.values()

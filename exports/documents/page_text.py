@@ -15,7 +15,7 @@ from tm.text.input.stream import is_stream
 if TYPE_CHECKING:
     from exports.documents.document import ReadDocument
 
-_OTHER_KINDS = frozenset(("header", "footer", "comment", "attribute"))
+_KINDS_OUTSIDE_ARTICLE = frozenset(("header", "footer", "comment", "attribute"))
 _OFFICE_FORMAT_NAMES = ("docx", "odt")
 _ARCHIVE_MAGIC = b"PK"
 
@@ -67,6 +67,8 @@ def _list_lines(path: Path, read_document: "ReadDocument") -> Iterator[str]:
 
     for part in read_document(path).parts:
         for paragraph in part.paragraphs:
-            if paragraph.kind not in _OTHER_KINDS and has_storable_text(paragraph):
+            if paragraph.kind not in _KINDS_OUTSIDE_ARTICLE and has_storable_text(
+                paragraph
+            ):
                 text, _ = remove_codes(paragraph)
                 yield " ".join(text.split())

@@ -104,7 +104,7 @@ class ParagraphBuilder:
         self._joins_space = joins_space
         self._characters: list[str] = []
         self._open_indexes: list[int] = []
-        self._next_id = 1
+        self._next_code_id = 1
 
     @property
     def text_length(self) -> int:
@@ -185,12 +185,12 @@ class ParagraphBuilder:
         return len(self._paragraph.codes) - 1
 
     def _make_id(self) -> str:
-        code_id = str(self._next_id)
-        self._next_id += 1
+        code_id = str(self._next_code_id)
+        self._next_code_id += 1
         return code_id
 
 
-def replace_range(
+def make_range_edit(
     paragraph: DocumentParagraph,
     start: int,
     end: int,
@@ -200,11 +200,11 @@ def replace_range(
     return ParagraphEdit(
         paragraph.starts[start],
         paragraph.ends[end - 1],
-        write_slices(paragraph, pieces),
+        make_markup_pieces(paragraph, pieces),
     )
 
 
-def write_slices(
+def make_markup_pieces(
     paragraph: DocumentParagraph, pieces: Sequence[TranslatedPiece]
 ) -> list[MarkupPiece]:
     """Replace codes by their markup in the file; texts are encoded as they are."""

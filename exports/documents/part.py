@@ -67,9 +67,9 @@ def apply_edits(content: bytes, edits: Sequence[ParagraphEdit]) -> bytes:
     another one, as in a text box; that code may be moved.
     """
     ordered_edits = sorted(edits, key=lambda edit: (edit.start, -edit.end))
-    output: list[bytes] = []
-    _copy_edited(content, 0, len(content), ordered_edits, output)
-    return b"".join(output)
+    chunks: list[bytes] = []
+    _copy_edited(content, 0, len(content), ordered_edits, chunks)
+    return b"".join(chunks)
 
 
 def _copy_edited(
@@ -77,7 +77,7 @@ def _copy_edited(
     start: int,
     end: int,
     edits: Sequence[ParagraphEdit],
-    output: list[bytes],
+    chunks: list[bytes],
 ) -> None:
     """Copy a slice with the edits in it, which are ordered from the outermost."""
     edit_index = 0
@@ -88,21 +88,21 @@ def _copy_edited(
         while edit_index < len(edits) and edits[edit_index].start < edit.end:
             inner_edits.append(edits[edit_index])
             edit_index += 1
-        output.append(content[start : edit.start])
+        chunks.append(content[start : edit.start])
         for piece in edit.pieces:
-            _copy_piece(content, piece, inner_edits, output)
+            _copy_piece(content, piece, inner_edits, chunks)
         start = edit.end
-    output.append(content[start:end])
+    chunks.append(content[start:end])
 
 
 def _copy_piece(
     content: bytes,
     piece: MarkupPiece,
     inner_edits: Sequence[ParagraphEdit],
-    output: list[bytes],
+    chunks: list[bytes],
 ) -> None:
     if isinstance(piece, bytes):
-        output.append(piece)
+        chunks.append(piece)
         return
     slice_start, slice_end = piece
     slice_edits = [
@@ -110,4 +110,4 @@ def _copy_piece(
         for edit in inner_edits
         if slice_start <= edit.start and edit.end <= slice_end
     ]
-    _copy_edited(content, slice_start, slice_end, slice_edits, output)
+    _copy_edited(content, slice_start, slice_end, slice_edits, chunks)

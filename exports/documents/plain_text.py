@@ -10,7 +10,7 @@ from exports.documents.paragraph import (
     ParagraphBuilder,
     ParagraphEdit,
     TranslatedPiece,
-    replace_range,
+    make_range_edit,
 )
 from exports.documents.text_file import TextFileContainer, read_text_part
 
@@ -33,7 +33,7 @@ class PlainTextWriter:
             _LINE_END_PATTERN.sub(" ", piece) if isinstance(piece, str) else piece
             for piece in pieces
         ]
-        return [replace_range(paragraph, start, end, one_line_pieces)]
+        return [make_range_edit(paragraph, start, end, one_line_pieces)]
 
 
 def read_plain_text(path: Path) -> DocumentContent:

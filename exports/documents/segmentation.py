@@ -120,19 +120,19 @@ def _include_pairs(
             and start <= paragraph.codes[code.partner_index].offset < end
         )
 
-    is_changed = True
-    while is_changed:
-        is_changed = False
+    is_extended = True
+    while is_extended:
+        is_extended = False
         offset = end
         while (code := paragraph.find_code_at(offset)) is not None:
             if has_partner_inside(code):
-                end, is_changed = offset + 1, True
+                end, is_extended = offset + 1, True
             offset += 1
         offset = start - 1
         while (
             offset >= min_start and (code := paragraph.find_code_at(offset)) is not None
         ):
             if has_partner_inside(code):
-                start, is_changed = offset, True
+                start, is_extended = offset, True
             offset -= 1
     return start, end

@@ -127,7 +127,7 @@ class _SkeletonReader:
     _text_by_meta: dict[str, str] = field(default_factory=dict)
     _link: str | None = None
     _content: bytes | None = None
-    _open_meta: str | None = None
+    _open_meta_type: str | None = None
     _is_complete: bool = False
 
     def read(self) -> DocumentSkeleton:
@@ -168,7 +168,7 @@ class _SkeletonReader:
         if name == _SKELETON_NAME:
             self._link = attributes.get("href")
         elif name == _META_NAME:
-            self._open_meta = attributes.get("type")
+            self._open_meta_type = attributes.get("type")
         self._texts.clear()
 
     def _end_element(self, name: str) -> None:
@@ -176,8 +176,8 @@ class _SkeletonReader:
             return
         text = "".join(self._texts)
         self._texts.clear()
-        if name == _META_NAME and self._open_meta is not None:
-            self._text_by_meta.setdefault(self._open_meta, text)
+        if name == _META_NAME and self._open_meta_type is not None:
+            self._text_by_meta.setdefault(self._open_meta_type, text)
         elif name == _SKELETON_NAME and self._link is None:
             try:
                 self._content = base64.b64decode("".join(text.split()), validate=True)

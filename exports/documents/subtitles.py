@@ -20,14 +20,16 @@ from exports.documents.paragraph import (
     ParagraphEdit,
     SourceSlice,
     TranslatedPiece,
-    write_slices,
+    make_markup_pieces,
 )
 from exports.documents.plain_text import LINE_PATTERN
 from exports.documents.text_file import TextFileContainer, read_text_part
 from tm.errors import FormatError
 
-_TIME = rb"-?\d+:\d{1,2}:\d{1,2}(?:[,.:]\d{1,4})?"
-_TIMING_PATTERN = re.compile(rb"\s*" + _TIME + rb"\s*-->\s*" + _TIME)
+_TIME_EXPRESSION = rb"-?\d+:\d{1,2}:\d{1,2}(?:[,.:]\d{1,4})?"
+_TIMING_PATTERN = re.compile(
+    rb"\s*" + _TIME_EXPRESSION + rb"\s*-->\s*" + _TIME_EXPRESSION
+)
 _NUMBER_PATTERN = re.compile(rb"\s*\d+\s*")
 _CODE_PATTERN = re.compile(
     rb"<(?P<slash>/?)(?P<name>[biusBIUS]|font|FONT)(?:\s[^<>]{0,500})?>"
@@ -36,7 +38,7 @@ _CODE_PATTERN = re.compile(
 _SPEAKER_PATTERN = re.compile("\\s*[-–—]\\s*")
 _LINE_END_PATTERN = re.compile(rb"[\r\n]")
 _SPACE_PATTERN = re.compile(r"\s+")
-_UNFINISHED_PATTERN = regex.compile(r"""[\p{L}\p{N},;:–—-]["”’»)]*\s*$""")
+_UNFINISHED_SENTENCE_PATTERN = regex.compile(r"""[\p{L}\p{N},;:–—-]["”’»)]*\s*$""")
 _MAX_LISTED_CUES = 5
 
 
@@ -46,7 +48,7 @@ class _Cue:
 
     number: str
     line_number: int
-    lines: list[tuple[int, int]] = field(default_factory=list)
+    line_ranges: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class SubtitleWriter:
         pieces: Sequence[TranslatedPiece],
     ) -> Sequence[ParagraphEdit]:
         """As `ParagraphWriter.write`."""
-        line_ends = [
+        line_end_offsets = [
             offset
             for offset in range(start, end)
             if paragraph.text[offset] == " "
@@ -75,11 +77,14 @@ class SubtitleWriter:
             _SPACE_PATTERN.sub(" ", piece) if isinstance(piece, str) else piece
             for piece in pieces
         ]
-        markup_pieces = write_slices(
-            paragraph, _mark_line_breaks(joined_pieces, len(line_ends))
+        markup_pieces = make_markup_pieces(
+            paragraph, _mark_line_breaks(joined_pieces, len(line_end_offsets))
         )
-        if line_ends:
-            line_end = (paragraph.starts[line_ends[0]], paragraph.ends[line_ends[0]])
+        if line_end_offsets:
+            line_end = (
+                paragraph.starts[line_end_offsets[0]],
+                paragraph.ends[line_end_offsets[0]],
+            )
             markup_pieces = [
                 new_piece
                 for markup_piece in markup_pieces
@@ -115,7 +120,7 @@ def _list_cues(content: bytes) -> list[_Cue]:
         line = line_match[1]
         if _TIMING_PATTERN.match(line):
             if cues and is_in_cue and _NUMBER_PATTERN.fullmatch(previous_line):
-                cues[-1].lines.pop()  # a cue without an empty line before it
+                cues[-1].line_ranges.pop()  # a cue without an empty line before it
             has_number = _NUMBER_PATTERN.fullmatch(previous_line)
             number = previous_line.strip().decode() if has_number else ""
             cues.append(_Cue(number or str(len(cues) + 1), line_number))
@@ -123,7 +128,7 @@ def _list_cues(content: bytes) -> list[_Cue]:
         elif not line.strip():
             is_in_cue = False
         elif is_in_cue:
-            cues[-1].lines.append(line_match.span(1))
+            cues[-1].line_ranges.append(line_match.span(1))
         previous_line = line
     return cues
 
@@ -133,9 +138,9 @@ def _read_paragraphs(
 ) -> Iterator[DocumentParagraph]:
     """Read the texts of a cue: one, or one for each speaker."""
     builder: ParagraphBuilder | None = None
-    open_names: list[str] = []
+    open_tag_names: list[str] = []
     previous_end = 0
-    for start, end in cue.lines:
+    for start, end in cue.line_ranges:
         line = content[start:end].decode("utf-8", "surrogateescape")
         speaker_match = _SPEAKER_PATTERN.match(line)
         text_start = len(line) - len(line.lstrip())
@@ -147,10 +152,10 @@ def _read_paragraphs(
         start += _count_bytes(line[:text_start])
         end = max(start, end - _count_bytes(line[len(line.rstrip()) :]))
         if builder is None:
-            builder, open_names = ParagraphBuilder("cue", writer), []
+            builder, open_tag_names = ParagraphBuilder("cue", writer), []
         else:
             builder.add_character(" ", previous_end, start)
-        _add_line(builder, content, start, end, open_names)
+        _add_line(builder, content, start, end, open_tag_names)
         previous_end = end
     if builder is not None:
         yield _finish_paragraph(builder, cue)
@@ -167,20 +172,20 @@ def _add_line(
     content: bytes,
     start: int,
     end: int,
-    open_names: list[str],
+    open_tag_names: list[str],
 ) -> None:
-    """Add the text and codes of a line; `open_names` are of tags that are open."""
+    """Add the text and codes of a line; `open_tag_names` are of tags that are open."""
     for code_match in _CODE_PATTERN.finditer(content, start, end):
         code_start, code_end = code_match.span()
         _add_text(builder, content, start, code_start)
         data = code_match[0].decode("utf-8", "replace")
-        name = (code_match["name"] or b"").decode().lower()
-        if name and not code_match["slash"]:
+        tag_name = (code_match["name"] or b"").decode().lower()
+        if tag_name and not code_match["slash"]:
             builder.open_code(data, code_start, code_end, is_removable=True)
-            open_names.append(name)
-        elif name and open_names and open_names[-1] == name:
+            open_tag_names.append(tag_name)
+        elif tag_name and open_tag_names and open_tag_names[-1] == tag_name:
             builder.close_code(data, code_start, code_end)
-            open_names.pop()
+            open_tag_names.pop()
         else:
             builder.add_placeholder(data, code_start, code_end)
         start = code_end
@@ -206,12 +211,12 @@ def _mark_line_breaks(
     ]
     chosen_offsets: set[int] = set()
     for break_number in range(1, break_count + 1):
-        wanted_offset = len(joined_text) * break_number // (break_count + 1)
-        index = bisect_left(space_offsets, wanted_offset)
+        ideal_offset = len(joined_text) * break_number // (break_count + 1)
+        index = bisect_left(space_offsets, ideal_offset)
         nearest_offsets = space_offsets[max(0, index - 1) : index + 1]
         if nearest_offsets:
             chosen_offsets.add(
-                min(nearest_offsets, key=lambda offset: abs(offset - wanted_offset))
+                min(nearest_offsets, key=lambda offset: abs(offset - ideal_offset))
             )
     marked_text = "".join(
         "\n" if offset in chosen_offsets else character
@@ -247,23 +252,23 @@ def _describe_continued_cues(content: bytes, cues: Sequence[_Cue]) -> list[str]:
     texts = [
         " ".join(
             _CODE_PATTERN.sub(b"", content[start:end]).decode("utf-8", "replace")
-            for start, end in cue.lines
+            for start, end in cue.line_ranges
         ).strip()
         for cue in cues
     ]
-    pair_names = [
+    cue_pair_names = [
         f"{cue.number}–{next_cue.number}"
         for cue, next_cue, text, next_text in zip(
             cues, cues[1:], texts, texts[1:], strict=False
         )
-        if _UNFINISHED_PATTERN.search(text) and next_text[:1].islower()
+        if _UNFINISHED_SENTENCE_PATTERN.search(text) and next_text[:1].islower()
     ]
-    if not pair_names:
+    if not cue_pair_names:
         return []
-    listed_names = ", ".join(pair_names[:_MAX_LISTED_CUES])
-    if len(pair_names) > _MAX_LISTED_CUES:
+    listed_names = ", ".join(cue_pair_names[:_MAX_LISTED_CUES])
+    if len(cue_pair_names) > _MAX_LISTED_CUES:
         listed_names += " …"
     return [
-        f"sentences that go on in the next subtitle: {len(pair_names)}; each part is "
-        f"looked up by itself: {listed_names}"
+        f"sentences that go on in the next subtitle: {len(cue_pair_names)}; each part "
+        f"is looked up by itself: {listed_names}"
     ]

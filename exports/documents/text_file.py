@@ -48,9 +48,9 @@ def read_text_part(
         file_bytes, encoding or declared_encoding or "utf-8", path=str(path)
     )
     content = editable_text.text.encode("utf-8", "surrogateescape")
-    return DocumentPart("", content, _forget_text(editable_text)), remarks
+    return DocumentPart("", content, _copy_without_text(editable_text)), remarks
 
 
-def _forget_text(editable_text: EditableText) -> EditableText:
+def _copy_without_text(editable_text: EditableText) -> EditableText:
     """The encoding of a text, without its text, which the part has."""
     return EditableText(editable_text.byte_order_mark, editable_text.encoding, "")

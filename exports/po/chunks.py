@@ -23,7 +23,7 @@ from exports.io.lines import (
 from exports.io.temporary_files import make_temporary_folder
 from exports.po.entry_lines import PoEntryLines, normalise_line_ends, split_entries
 from exports.po.polib_layout import (
-    decode_letter_escapes,
+    decode_byte_and_letter_escapes,
     is_single_text_line,
     normalise_comment_signs,
     read_domain,
@@ -55,7 +55,7 @@ class PoChunk:
     parsed_file: polib.POFile
     skipped_entries: Sequence[SkippedEntry]
     """Entries that could not be read."""
-    entry_lines: Sequence["PoEntryLines"] = ()
+    lines_of_entries: Sequence["PoEntryLines"] = ()
     """The lines of all entries, valid or not."""
 
     @property
@@ -63,11 +63,11 @@ class PoChunk:
         """Whether nothing of the chunk could be read."""
         return not self.parsed_file and not self.parsed_file.metadata
 
-    def find_entry_lines_index(self, entry: polib.POEntry) -> int:
-        """Find the index in `entry_lines` of the lines of an entry."""
+    def find_lines_index(self, entry: polib.POEntry) -> int:
+        """Find the index in `lines_of_entries` of an entry."""
         line_number = entry.linenum or 1
         get_line_number = attrgetter("first_line_number")
-        return bisect_right(self.entry_lines, line_number, key=get_line_number) - 1
+        return bisect_right(self.lines_of_entries, line_number, key=get_line_number) - 1
 
 
 def read_chunks(
@@ -83,20 +83,22 @@ def read_chunks(
     read, and for one that is not in its encoding.
     """
     encoding = find_encoding(path)
-    entry_lines = split_entries(
+    lines_iterator = split_entries(
         _read_lines(path, encoding, max_entry_length), max_entry_length
     )
     with make_temporary_folder() as folder:
         reader = _ChunkReader(path, folder / "piece.po", encoding)
-        chunk = reader.read_chunk([*islice(entry_lines, chunk_size)], is_first=True)
+        chunk = reader.read_chunk([*islice(lines_iterator, chunk_size)], is_first=True)
         if chunk.is_empty and chunk.skipped_entries:
-            first_skipped = chunk.skipped_entries[0]
+            first_skipped_entry = chunk.skipped_entries[0]
             raise FormatError(
-                first_skipped.reason, path=first_skipped.path, line=first_skipped.line
+                first_skipped_entry.reason,
+                path=first_skipped_entry.path,
+                line=first_skipped_entry.line,
             )
         yield chunk
-        while chunk_entries := [*islice(entry_lines, chunk_size)]:
-            yield reader.read_chunk(chunk_entries, is_first=False)
+        while lines_of_entries := [*islice(lines_iterator, chunk_size)]:
+            yield reader.read_chunk(lines_of_entries, is_first=False)
 
 
 def find_encoding(path: Path) -> str:
@@ -143,31 +145,31 @@ class _ChunkReader:
         """The domains whose header was read."""
 
     def read_chunk(
-        self, chunk_entries: Sequence[PoEntryLines], *, is_first: bool
+        self, lines_of_entries: Sequence[PoEntryLines], *, is_first: bool
     ) -> PoChunk:
         """Read a chunk of entries, each by itself if they cannot be read together."""
         header_text = "" if is_first else _EMPTY_HEADER
         try:
             if all(
                 entry_lines.damage is None and entry_lines.is_plain
-                for entry_lines in chunk_entries
+                for entry_lines in lines_of_entries
             ):
-                parsed_file = self._parse_entries(chunk_entries, header_text)
+                parsed_file = self._parse_entries(lines_of_entries, header_text)
                 if is_first or not parsed_file.metadata:
                     self._header_domains.add("")
-                    return PoChunk(parsed_file, (), chunk_entries)
+                    return PoChunk(parsed_file, (), lines_of_entries)
         except OSError as error:
             if _POLIB_ERROR_LINE_PATTERN.search(str(error)) is None:
                 raise
         parsed_file = self._parse_entries([], header_text)
         skipped_entries = []
-        for entry_lines in chunk_entries:
+        for entry_lines in lines_of_entries:
             if entry_lines.damage is not None:
                 skipped_entries.append(SkippedEntry(self._path, *entry_lines.damage))
                 continue
             # The header of a file is its first entry.
             own_header_text = (
-                header_text if entry_lines is chunk_entries[0] else _EMPTY_HEADER
+                header_text if entry_lines is lines_of_entries[0] else _EMPTY_HEADER
             )
             try:
                 entry_file = self._parse_entries([entry_lines], own_header_text)
@@ -188,15 +190,15 @@ class _ChunkReader:
                 parsed_file = entry_file
             if entry_file.metadata:
                 self._header_domains.add(entry_lines.domain)
-        return PoChunk(parsed_file, skipped_entries, chunk_entries)
+        return PoChunk(parsed_file, skipped_entries, lines_of_entries)
 
     def _parse_entries(
-        self, chunk_entries: Sequence[PoEntryLines], header_text: str
+        self, lines_of_entries: Sequence[PoEntryLines], header_text: str
     ) -> polib.POFile:
         """Parse entries by polib, with their lines in the whole file."""
         # Parsed from a file: in a string, polib splits lines at U+0085 and the like.
-        entries_text = header_text + "".join(map(_format_for_polib, chunk_entries))
-        entries_text = decode_letter_escapes(
+        entries_text = header_text + "".join(map(_format_for_polib, lines_of_entries))
+        entries_text = decode_byte_and_letter_escapes(
             normalise_comment_signs(entries_text), self._encoding
         )
         entries_text, empty_comment_count = _EMPTY_EXTRACTED_COMMENT_PATTERN.subn(
@@ -213,11 +215,13 @@ class _ChunkReader:
                 filter(None, (parsed_file.header, first_entry.tcomment))
             )
         line_offset = (
-            chunk_entries[0].first_line_number - 1 - header_text.count("\n")
-            if chunk_entries
+            lines_of_entries[0].first_line_number - 1 - header_text.count("\n")
+            if lines_of_entries
             else 0
         )
-        last_line_number = chunk_entries[-1].last_line_number if chunk_entries else 0
+        last_line_number = (
+            lines_of_entries[-1].last_line_number if lines_of_entries else 0
+        )
         for entry in parsed_file:
             # One line of the file may be several lines for polib.
             entry.linenum = min((entry.linenum or 1) + line_offset, last_line_number)

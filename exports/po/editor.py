@@ -84,7 +84,7 @@ class PoEditor:
 
     def _read_chunk(self, chunk: PoChunk) -> None:
         """Read the editable entries of a chunk, and the text of all its parts."""
-        for entry_lines in chunk.entry_lines:
+        for entry_lines in chunk.lines_of_entries:
             if (
                 entry_lines.damage is not None
                 and entry_lines.damage[1] == TOO_LONG_ENTRY_REASON
@@ -94,15 +94,15 @@ class PoEditor:
                 raise FormatError(reason, path=self._path, line=line_number)
         self.skipped += chunk.skipped_entries
         first_part_index = len(self._parts)
-        for entry_lines in chunk.entry_lines:
+        for entry_lines in chunk.lines_of_entries:
             self._parts.append(entry_lines.text)
         entry_lines_indexes = [
-            chunk.find_entry_lines_index(entry) for entry in chunk.parsed_file
+            chunk.find_lines_index(entry) for entry in chunk.parsed_file
         ]
         damage_by_entry_lines_index: dict[int, SkippedEntry | None] = {}
         for entry_index, entry in enumerate(chunk.parsed_file):
-            is_plural = entry.msgid_plural or entry.msgstr_plural
-            if entry.obsolete or is_plural or not entry.msgid.strip():
+            has_plural = bool(entry.msgid_plural or entry.msgstr_plural)
+            if entry.obsolete or has_plural or not entry.msgid.strip():
                 continue
             entry_lines_index = entry_lines_indexes[entry_index]
             first_entry_index = bisect_left(entry_lines_indexes, entry_lines_index)
@@ -112,7 +112,9 @@ class PoEditor:
                     - first_entry_index
                 )
                 damage_by_entry_lines_index[entry_lines_index] = damage = (
-                    self._find_damage(chunk.entry_lines[entry_lines_index], entry_count)
+                    self._find_damage(
+                        chunk.lines_of_entries[entry_lines_index], entry_count
+                    )
                 )
                 self.skipped += [damage] if damage else []
             if damage_by_entry_lines_index[entry_lines_index] is not None:
@@ -122,7 +124,7 @@ class PoEditor:
                     entry.msgid,
                     not entry.msgstr.strip(),
                     first_part_index + entry_lines_index,
-                    chunk.entry_lines[entry_lines_index].first_line_number,
+                    chunk.lines_of_entries[entry_lines_index].first_line_number,
                     entry.linenum or 1,
                     entry.msgstr,
                     entry_index - first_entry_index,

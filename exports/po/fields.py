@@ -212,7 +212,7 @@ def make_plural_units(unit: TranslationUnit) -> list[TranslationUnit]:
     source = Segment.of(unit.source.locale, po_fields.plural_msgid)
     if not source.text:
         return []
-    units_by_key: dict[bytes, TranslationUnit] = {}
+    unit_by_key: dict[bytes, TranslationUnit] = {}
     for form_text in po_fields.other_forms or (unit.target.display_text,):
         target = Segment.of(unit.target.locale, form_text)
         if not target.text or (source, target) == (unit.source, unit.target):
@@ -223,8 +223,8 @@ def make_plural_units(unit: TranslationUnit) -> list[TranslationUnit]:
         if po_fields.is_obsolete:
             properties += (OBSOLETE,)
         form_unit = replace(unit, source=source, target=target, properties=properties)
-        units_by_key[form_unit.key] = form_unit
-    return list(units_by_key.values())
+        unit_by_key[form_unit.key] = form_unit
+    return list(unit_by_key.values())
 
 
 def is_only_form(unit: TranslationUnit) -> bool:
@@ -310,14 +310,14 @@ def _is_writable(po_fields: PoFields) -> bool:
             for flag in po_fields.flags
         )
         and len(set(po_fields.flags)) == len(po_fields.flags)
-        and _is_comment(po_fields.extracted_comment)
+        and _is_plain_comment(po_fields.extracted_comment)
         and all(not outer_space.strip() for outer_space in po_fields.outer_space)
         and po_fields.plural_msgid != ""
         and not (po_fields.is_obsolete and po_fields.domain)
     )
 
 
-def _is_comment(text: str) -> bool:
+def _is_plain_comment(text: str) -> bool:
     """Whether a text is read as a comment without Padanan's own fields."""
     if not text:
         return True

@@ -44,9 +44,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     for chunk in chain([first_chunk], chunks):
         yield from chunk.skipped_entries
         for entry in chunk.parsed_file:
-            domain = chunk.entry_lines[chunk.find_entry_lines_index(entry)].domain
+            domain = chunk.lines_of_entries[chunk.find_lines_index(entry)].domain
             yield from reader.read_units(entry, domain)
-    yield from reader.report_skipped_entries()
+    yield from reader.report_untranslated_entries()
     yield from reader.tally.losses()
 
 
@@ -70,12 +70,12 @@ def make_reader(
 
 def _has_obsolete_entries(path: Path) -> bool:
     """Whether a file has the sign of obsolete entries, in whatever encoding."""
-    last_byte = b""
+    last_bytes = b""
     with path.open("rb") as file:
         while chunk := file.read(_SCAN_SIZE):
-            if b"#~" in last_byte + chunk or b"#\0~" in last_byte + chunk:
+            if b"#~" in last_bytes + chunk or b"#\0~" in last_bytes + chunk:
                 return True
-            last_byte = chunk[-2:]
+            last_bytes = chunk[-2:]
     return False
 
 
@@ -91,7 +91,7 @@ def write(
     # Entries in use go first, so that none of these takes their context.
     obsolete_units = []
     current_domain = ""
-    domains = {""}
+    written_domains = {""}
     for unit in writer.choose_units(units):
         if OBSOLETE in unit.properties:
             obsolete_units.append(unit)
@@ -101,9 +101,9 @@ def write(
                 current_domain = writer.domain
                 domain_name = escape_string(current_domain or DEFAULT_DOMAIN)
                 file.write(f'\ndomain "{domain_name}"\n'.encode())
-                if current_domain not in domains:
+                if current_domain not in written_domains:
                     file.write(f"\n{format_entry(writer.make_header())}".encode())
-                domains.add(current_domain)
+                written_domains.add(current_domain)
             file.write(f"\n{format_entry(entry)}".encode())
     for unit in obsolete_units:
         for entry in writer.make_entries(unit):
@@ -138,7 +138,7 @@ def validate(path: Path) -> Iterator[FormatViolation]:
             )
         for entry in chunk.parsed_file:
             yield from validator.check_entry(
-                entry, chunk.entry_lines[chunk.find_entry_lines_index(entry)].domain
+                entry, chunk.lines_of_entries[chunk.find_lines_index(entry)].domain
             )
 
 

@@ -46,7 +46,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     reader.tally.add(
         "entries with parts that depend on the system", mo_file.system_dependent_count
     )
-    yield from reader.report_skipped_entries()
+    yield from reader.report_untranslated_entries()
     yield from reader.tally.losses()
 
 

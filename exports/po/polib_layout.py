@@ -27,7 +27,7 @@ _TOKEN_PATTERN = re.compile(
 )
 _LINE_PATTERN = re.compile(r"[^\r\n]*(?:\r\n|[\r\n])|[^\r\n]+")
 _DOMAIN_PATTERN = re.compile(rf"domain\s*({_STRING_EXPRESSION})\s*")
-_BYTE_ESCAPE_PATTERN = re.compile(r"\\[0-7xabfv]")
+_UNDECODED_ESCAPE_PATTERN = re.compile(r"\\[0-7xabfv]")
 _CHARACTER_BY_ESCAPE = {r"\a": "\a", r"\b": "\b", r"\f": "\f", r"\v": "\v"}
 _BYTE_ESCAPES_PATTERN = re.compile(
     r"\\(?![0-7x]).|((?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]+))+)"
@@ -114,15 +114,15 @@ def normalise_comment_signs(text: str) -> str:
     return _OBSOLETE_PREVIOUS_PATTERN.sub("#|", text)
 
 
-def decode_letter_escapes(text: str, encoding: str) -> str:
+def decode_byte_and_letter_escapes(text: str, encoding: str) -> str:
     r"""Decode the escapes in the texts of an entry that polib does not decode.
 
     These are numbers of their bytes, and letters for control characters.
 
-    >>> decode_letter_escapes(r'msgid "\303\251"', "utf-8")
+    >>> decode_byte_and_letter_escapes(r'msgid "\303\251"', "utf-8")
     'msgid "é"'
     """
-    if _BYTE_ESCAPE_PATTERN.search(text) is None:
+    if _UNDECODED_ESCAPE_PATTERN.search(text) is None:
         return text
 
     def decode_match(match: re.Match[str]) -> str:

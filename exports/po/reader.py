@@ -104,7 +104,7 @@ class PoReader:
             # A writer that cannot write a plural writes its forms as separate entries.
             yield from make_plural_units(unit)
 
-    def report_skipped_entries(self) -> Iterator[SkippedEntry]:
+    def report_untranslated_entries(self) -> Iterator[SkippedEntry]:
         """Report the untranslated entries, which were only counted."""
         if self._untranslated_count:
             noun = "entry" if self._untranslated_count == 1 else "entries"

@@ -66,7 +66,7 @@ class PoValidator:
             header_fields.get("Plural-Forms", "")
         )
         self._form_count = None if plural_match is None else int(plural_match[1])
-        self._frequent_forms = (
+        self._frequent_form_numbers = (
             frozenset()
             if plural_match is None
             else _list_frequent_forms(plural_match[2], int(plural_match[1]))
@@ -126,7 +126,9 @@ class PoValidator:
         if entry.msgid_plural and self._lacks_plural_forms and self._header_fields:
             self._lacks_plural_forms = False
             yield "the entry has a plural, but the header has no Plural-Forms"
-        yield from _find_entry_faults(entry, self._form_count, self._frequent_forms)
+        yield from _find_entry_faults(
+            entry, self._form_count, self._frequent_form_numbers
+        )
 
 
 def _find_header_faults(
@@ -182,18 +184,18 @@ def _list_frequent_forms(plural_expression: str, form_count: int) -> frozenset[i
     """
     try:
         choose_form = gettext.c2py(plural_expression)
-        form_counts = Counter(map(choose_form, range(_HIGHEST_NUMBER + 1)))
+        number_count_by_form = Counter(map(choose_form, range(_HIGHEST_NUMBER + 1)))
     except (ValueError, ZeroDivisionError, RecursionError):
         return frozenset()
     return frozenset(
         form_number
-        for form_number, number_count in form_counts.items()
+        for form_number, number_count in number_count_by_form.items()
         if number_count > _MAX_RARE_NUMBERS and form_number < form_count
     )
 
 
 def _find_entry_faults(
-    entry: polib.POEntry, form_count: int | None, frequent_forms: Set[int]
+    entry: polib.POEntry, form_count: int | None, frequent_form_numbers: Set[int]
 ) -> Iterator[str]:
     """Find the faults of the texts of an entry, unless it is fuzzy."""
     if entry.fuzzy:
@@ -226,7 +228,7 @@ def _find_entry_faults(
                 text,
                 entry.flags,
                 field_name,
-                may_omit_number=form_number not in frequent_forms,
+                may_omit_number=form_number not in frequent_form_numbers,
             )
 
 

@@ -145,7 +145,7 @@ class PoWriter:
             if oriented_pair.target
             else ""
         )
-        fuzzy_flag = ["fuzzy"] if is_draft(unit) else []
+        fuzzy_flags = ["fuzzy"] if is_draft(unit) else []
         previous_context, previous_msgid, previous_plural = po_fields.previous_texts
         return polib.POEntry(
             msgid=msgid,
@@ -158,7 +158,7 @@ class PoWriter:
             occurrences=occurrences,
             comment="\n".join(filter(None, (po_fields.extracted_comment, comment))),
             tcomment=note,
-            flags=[*fuzzy_flag, *po_fields.flags],
+            flags=[*fuzzy_flags, *po_fields.flags],
             previous_msgctxt=previous_context,
             previous_msgid=previous_msgid,
             previous_msgid_plural=previous_plural,

@@ -195,9 +195,9 @@ def _is_candidate_column(column_name: str) -> bool:
 def _find_candidate_columns(table: TextTable) -> _CandidateColumns:
     """Find the columns of the terms. Raises FormatError without a source language."""
     column_and_tag_by_side: dict[str, tuple[str, str | None]] = {}
-    for source_column_name in table.column_names:
-        if name_match := _TERM_COLUMN_PATTERN.fullmatch(source_column_name):
-            column_and_tag_by_side[name_match[1]] = (source_column_name, name_match[2])
+    for column_name in table.column_names:
+        if name_match := _TERM_COLUMN_PATTERN.fullmatch(column_name):
+            column_and_tag_by_side[name_match[1]] = (column_name, name_match[2])
     if (
         "source" not in column_and_tag_by_side
         or not column_and_tag_by_side["source"][1]
@@ -208,11 +208,11 @@ def _find_candidate_columns(table: TextTable) -> _CandidateColumns:
             path=table.path,
             line=1,
         )
-    source_column_name, source_tag = column_and_tag_by_side["source"]
+    column_name, source_tag = column_and_tag_by_side["source"]
     source_locale = _parse_locale(source_tag or "", table)
     target_column_name, target_tag = column_and_tag_by_side.get("target", (None, None))
     return _CandidateColumns(
-        source_column_name,
+        column_name,
         source_locale,
         target_column_name,
         _parse_locale(target_tag, table) if target_tag else None,
@@ -262,7 +262,7 @@ def _make_entry(row: TableRow, columns: _CandidateColumns) -> ConceptEntry:
     if columns.target_locale is not None:
         terms += _make_terms(target_texts, columns.target_locale)
     return ConceptEntry(
-        id=_make_id(source_texts[0], columns.source_locale),
+        id=_make_concept_id(source_texts[0], columns.source_locale),
         terms=tuple(terms),
         subject_field=row.read_cell("domain") or None,
         note="; ".join(filter(None, [row.read_cell("note"), _describe_origin(row)]))
@@ -298,6 +298,6 @@ def _describe_origin(row: TableRow) -> str:
     return f"extracted: {count_text} times in {document_count_text} texts"
 
 
-def _make_id(source_term_text: str, locale: Locale) -> str:
+def _make_concept_id(source_term_text: str, locale: Locale) -> str:
     match_key = match_form(source_term_text, is_vietnamese=locale.language == "vi")
     return "x" + compute_content_key("extracted", locale.tag, match_key).hex()[:12]

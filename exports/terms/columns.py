@@ -64,7 +64,7 @@ class TermColumns:
 
     locale_by_column: Mapping[str, Locale]
     """Columns of preferred terms."""
-    detail_by_column: Mapping[str, tuple[Locale, str]]
+    locale_and_detail_by_column: Mapping[str, tuple[Locale, str]]
     """Columns of details of the terms of a locale: `vi_note` is (vi, note)."""
     unknown_column_names: tuple[str, ...]
     column_names: frozenset[str]
@@ -74,8 +74,11 @@ class TermColumns:
         """Columns of terms that are not preferred, with their locales."""
         return {
             column_name: locale
-            for column_name, (locale, detail) in self.detail_by_column.items()
-            if detail == VARIANTS_DETAIL_NAME
+            for column_name, (
+                locale,
+                detail_name,
+            ) in self.locale_and_detail_by_column.items()
+            if detail_name == VARIANTS_DETAIL_NAME
         }
 
     def find_supported_features(self, *, has_pairs: bool) -> SupportedTermFeatures:
@@ -92,7 +95,7 @@ class TermColumns:
             features_by_locale[locale] |= common_features | {TermFeature.STATUS}
             if has_pairs:
                 features_by_locale[locale].add(TermFeature.SYNONYMS)
-        for locale, detail_name in self.detail_by_column.values():
+        for locale, detail_name in self.locale_and_detail_by_column.values():
             features_by_locale[locale] |= common_features | {
                 _TERM_FEATURE_BY_DETAIL[detail_name]
             }
@@ -112,14 +115,14 @@ def recognise_columns(
 
     Raises FormatError if none is a language, unless the table is empty.
     """
-    locale_by_column, detail_by_column, unknown_column_names = {}, {}, []
+    locale_by_column, locale_and_detail_by_column, unknown_column_names = {}, {}, []
     for column_name in column_names:
         if column_name in NON_LOCALE_COLUMNS:
             continue
         locale_and_detail_name = _parse_detail_column(column_name)
         locale = None if locale_and_detail_name else parse_column_locale(column_name)
         if locale_and_detail_name:
-            detail_by_column[column_name] = locale_and_detail_name
+            locale_and_detail_by_column[column_name] = locale_and_detail_name
         elif locale:
             locale_by_column[column_name] = locale
         else:
@@ -136,7 +139,7 @@ def recognise_columns(
         )
     return TermColumns(
         locale_by_column,
-        detail_by_column,
+        locale_and_detail_by_column,
         tuple(unknown_column_names),
         frozenset(column_names),
     )

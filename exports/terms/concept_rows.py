@@ -141,7 +141,7 @@ class _ConceptRowMaker:
                     locale_terms, "source"
                 )
         self.tally.add("order of terms", ordered_terms != terms)
-        return self._shorten_cells(cell_by_column)
+        return self._fit_cells(cell_by_column)
 
     def _select_terms(self, entry: ConceptEntry) -> list[Term]:
         """Select the terms that can be read again."""
@@ -189,8 +189,11 @@ class _ConceptRowMaker:
         )
         return storable_text
 
-    def _shorten_cells(self, cell_by_column: dict[str, str]) -> dict[str, str]:
-        # The limit applies to the text before quotation marks are doubled.
+    def _fit_cells(self, cell_by_column: dict[str, str]) -> dict[str, str]:
+        """Empty the cells that are too long, and join lines that are too many.
+
+        The limit applies to the text before quotation marks are doubled.
+        """
         for name, cell in cell_by_column.items():
             if len(cell) > MAX_CELL_LENGTH - 1:
                 self.tally.add(f"cells of more than {MAX_CELL_LENGTH:,} characters")

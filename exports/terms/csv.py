@@ -52,8 +52,8 @@ from exports.terms.columns import (
 )
 from exports.terms.concept_rows import REQUIRED_TERM_COLUMNS, make_term_table
 from exports.terms.csv_pairs import read_pairs
-from exports.terms.field_texts import make_id, parse_date, parse_relation
-from exports.terms.statuses import STATUS_COLUMN, RowStatus, RowStatuses
+from exports.terms.field_texts import make_concept_id, parse_date, parse_relation
+from exports.terms.statuses import STATUS_COLUMN, RowStatus, RowStatusReader
 from glossary.entries.entry import ConceptEntry, Relation, Term, TermStatus
 from tm.errors import InputError
 from tm.file_remarks import Remark, SkippedEntry
@@ -84,7 +84,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
 
 def read_table_items(table: TextTable, options: ReadOptions) -> Iterator[TermItem]:
     """Read the entries of a table, then skipped rows, losses and remarks."""
-    row_statuses = RowStatuses(options.statuses)
+    status_reader = RowStatusReader(options.statuses)
     table = _rename_number_columns(table)
     columns = recognise_columns(table.column_names, table.path, is_empty=not table.rows)
     unread_cell_count_by_column = _count_unread_cells(table, columns)
@@ -101,14 +101,14 @@ def read_table_items(table: TextTable, options: ReadOptions) -> Iterator[TermIte
     has_pairs = (
         STATUS_COLUMN in columns.column_names and len(columns.locale_by_column) == 2
     )
-    has_pairs = has_pairs and not columns.detail_by_column
+    has_pairs = has_pairs and not columns.locale_and_detail_by_column
     yield columns.find_supported_features(has_pairs=has_pairs)
     if has_pairs:
-        yield from read_pairs(table, columns, row_statuses, skipped_rows)
+        yield from read_pairs(table, columns, status_reader, skipped_rows)
     else:
-        yield from _read_concepts(table, columns, row_statuses, skipped_rows)
+        yield from _read_concepts(table, columns, status_reader, skipped_rows)
     yield from sorted(skipped_rows, key=lambda entry: entry.line or 0)
-    if unknown_words_text := row_statuses.describe_unknown_words():
+    if unknown_words_text := status_reader.describe_unknown_words():
         yield Remark(f"{table.path}: {unknown_words_text}")
     for column_name, cell_count in unread_cell_count_by_column.items():
         if column_name in unread_column_names:
@@ -183,7 +183,7 @@ def _rename_number_columns(table: TextTable) -> TextTable:
         for old_name, texts in texts_by_column.items()
         if identifies_rows(old_name, texts)
     }
-    has_other_texts = number_column_names - {"id", *NUMBER_COLUMN_NAMES} or all(
+    has_other_texts = bool(number_column_names - {"id", *NUMBER_COLUMN_NAMES}) or all(
         map(is_term_column, table.column_names)
     )
     if not number_column_names or (
@@ -221,14 +221,14 @@ def _rename_number_columns(table: TextTable) -> TextTable:
 def _read_concepts(
     table: TextTable,
     columns: TermColumns,
-    row_statuses: RowStatuses,
+    status_reader: RowStatusReader,
     skipped_rows: list[SkippedEntry],
 ) -> Iterator[ConceptEntry | EntryLineNumber]:
     """Read a concept from each row; invalid rows go to `skipped_rows`."""
     line_number_by_id: dict[str, int] = {}
     for row in table.rows:
         try:
-            entry = _make_entry(row, columns, row_statuses)
+            entry = _make_entry(row, columns, status_reader)
             if entry.id in line_number_by_id:
                 raise InputError(
                     f"duplicate concept {entry.id}; it is in line "
@@ -243,7 +243,7 @@ def _read_concepts(
 
 
 def _make_entry(
-    row: TableRow, columns: TermColumns, row_statuses: RowStatuses
+    row: TableRow, columns: TermColumns, status_reader: RowStatusReader
 ) -> ConceptEntry:
     """Make the concept of a row. Raises InputError for an invalid cell.
 
@@ -251,7 +251,7 @@ def _make_entry(
     """
     terms_by_locale: dict[Locale, list[Term]] = defaultdict(list)
     term_locales = list(dict.fromkeys(columns.locale_by_column.values()))
-    row_status = row_statuses.read(row, term_locales)
+    row_status = status_reader.read(row, term_locales)
     for locale_by_column, status in (
         (columns.locale_by_column, TermStatus.PREFERRED),
         (columns.variant_locale_by_column, TermStatus.DEPRECATED),
@@ -310,7 +310,10 @@ def _read_detail_cells(
 ) -> dict[Locale, dict[str, DetailCell]]:
     """Read the cells with details of the terms of each locale."""
     detail_cells_by_locale: dict[Locale, dict[str, DetailCell]] = defaultdict(dict)
-    for column_name, (locale, detail_name) in columns.detail_by_column.items():
+    for column_name, (
+        locale,
+        detail_name,
+    ) in columns.locale_and_detail_by_column.items():
         if detail_name != VARIANTS_DETAIL_NAME and (cell := row.read_cell(column_name)):
             detail_cells_by_locale[locale][detail_name] = parse_detail_cell(
                 cell, column_name
@@ -374,7 +377,7 @@ def _parse_relations(cell: str) -> tuple[Relation, ...]:
 def _read_id(row: TableRow, columns: TermColumns, terms: Iterable[Term]) -> str:
     """Read the id of a row, or make it from the terms without such a column."""
     if "concept_id" not in columns.column_names:
-        return make_id(terms)
+        return make_concept_id(terms)
     concept_id = row.read_cell("concept_id")
     if not concept_id:
         raise InputError("the row has no concept_id")

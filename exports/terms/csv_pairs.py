@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from exports.table.csv_reader import TableRow, TextTable
 from exports.term_format import EntryLineNumber
 from exports.terms.columns import TermColumns
-from exports.terms.field_texts import make_id, normalise_term
-from exports.terms.statuses import RowStatuses
+from exports.terms.field_texts import make_concept_id, normalise_term
+from exports.terms.statuses import RowStatusReader
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError
 from tm.file_remarks import SkippedEntry
@@ -46,14 +46,14 @@ class _PairRow:
 def read_pairs(
     table: TextTable,
     columns: TermColumns,
-    row_statuses: RowStatuses,
+    status_reader: RowStatusReader,
     skipped_rows: list[SkippedEntry],
 ) -> Iterator[ConceptEntry | EntryLineNumber]:
     """Read the concepts of a table of pairs; invalid rows go to `skipped_rows`."""
     draft_by_id: dict[str, _ConceptDraft] = {}
     for row in table.rows:
         try:
-            pair_row = _read_pair(row, columns, row_statuses)
+            pair_row = _read_pair(row, columns, status_reader)
             concept_draft = draft_by_id.get(pair_row.id) or _ConceptDraft(
                 pair_row.id, pair_row.domain, row.line_number
             )
@@ -75,7 +75,7 @@ def read_pairs(
 
 
 def _read_pair(
-    row: TableRow, columns: TermColumns, row_statuses: RowStatuses
+    row: TableRow, columns: TermColumns, status_reader: RowStatusReader
 ) -> _PairRow:
     """Read the pair of terms in a row. Raises InputError."""
     text_by_locale = {
@@ -85,7 +85,7 @@ def _read_pair(
     if len(text_by_locale) != 2:
         raise InputError("both columns have the same locale")
     source_locale, target_locale = text_by_locale
-    row_status = row_statuses.read(row, (source_locale, target_locale))
+    row_status = status_reader.read(row, (source_locale, target_locale))
     status_locale = row_status.locale or target_locale
     status_term = Term(
         status_locale,
@@ -102,7 +102,7 @@ def _read_pair(
         if "concept_id" in columns.column_names:
             raise InputError("the row has no concept_id")
         first_term = status_term if status_locale == source_locale else other_term
-        concept_id = make_id(
+        concept_id = make_concept_id(
             [replace(first_term, status=TermStatus.PREFERRED, forbidden=False)]
         )
     return _PairRow(

@@ -44,9 +44,9 @@ def complete_entry(
         return file_entry
     stored_term_by_key = {(term.locale, term.text): term for term in stored_entry.terms}
     preferred_locales = {
-        known_term.locale
-        for known_term in stored_entry.terms
-        if known_term.status is TermStatus.PREFERRED
+        stored_term.locale
+        for stored_term in stored_entry.terms
+        if stored_term.status is TermStatus.PREFERRED
     }
     terms = []
     for term in file_entry.terms:

@@ -35,7 +35,7 @@ def normalise_term(text: str, locale: Locale) -> str:
     return normalised_text
 
 
-def make_id(terms: Iterable[Term]) -> str:
+def make_concept_id(terms: Iterable[Term]) -> str:
     """Make the id of a concept from its preferred terms."""
     key_parts = [
         key_part

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from exports.direction import require_locales
 from exports.entry import LossTally
 from exports.term_format import TermFeature, TermWriteOptions
-from exports.terms.field_texts import make_id, normalise_term
+from exports.terms.field_texts import make_concept_id, normalise_term
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.text.locale import Locale
 
@@ -119,7 +119,7 @@ def make_pair_entry(
         Term(locale, normalise_term(text, locale))
         for locale, text in text_by_locale.items()
     )
-    concept_id = make_id([source_term, target_term])
+    concept_id = make_concept_id([source_term, target_term])
     return ConceptEntry(
         concept_id, (source_term, replace(target_term, status=target_status))
     )

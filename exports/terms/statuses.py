@@ -34,7 +34,7 @@ class RowStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class RowStatuses:
+class RowStatusReader:
     """Reader of the statuses of rows; it counts the words that nobody knows."""
 
     meaning_by_word: Mapping[str, str]
@@ -47,20 +47,22 @@ class RowStatuses:
         `forbidden_LOCALE` forbids the terms of that locale. Raises InputError for a
         locale that the table does not have.
         """
-        word = row.read_cell(STATUS_COLUMN)
-        if not word:
+        status_text = row.read_cell(STATUS_COLUMN)
+        if not status_text:
             return RowStatus(TermStatus.PREFERRED)
-        status_and_flag = parse_status_word(word, self.meaning_by_word)
+        status_and_flag = parse_status_word(status_text, self.meaning_by_word)
         if status_and_flag is not None:
             return RowStatus(*status_and_flag)
-        if word.lower().startswith(_FORBIDDEN_PREFIX):
-            tag = word.lower().removeprefix(_FORBIDDEN_PREFIX)
+        if status_text.lower().startswith(_FORBIDDEN_PREFIX):
+            tag = status_text.lower().removeprefix(_FORBIDDEN_PREFIX)
             for locale in locales:
                 if locale.tag.lower() == tag:
                     return RowStatus(TermStatus.DEPRECATED, True, locale)
             tags_text = ", ".join(locale.tag for locale in locales)
-            raise InputError(f"status {word!r}, but the languages are {tags_text}")
-        self.unknown_words[word] += 1
+            raise InputError(
+                f"status {status_text!r}, but the languages are {tags_text}"
+            )
+        self.unknown_words[status_text] += 1
         return RowStatus(TermStatus.ADMITTED)
 
     def describe_unknown_words(self) -> str | None:
@@ -71,8 +73,8 @@ class RowStatuses:
         words_text = ", ".join(map(repr, words))
         if len(self.unknown_words) > _MAX_LISTED_WORDS:
             words_text += " …"
-        count = self.unknown_words.total()
-        rows_text = "1 row has" if count == 1 else f"{count} rows have"
+        row_count = self.unknown_words.total()
+        rows_text = "1 row has" if row_count == 1 else f"{row_count} rows have"
         return (
             f"{rows_text} a status that is not understood: {words_text}; the terms "
             "are admitted, not preferred. Give its meaning "

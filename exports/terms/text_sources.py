@@ -34,7 +34,7 @@ class TermTextSources:
     target_locale: Locale | None
     locale_parameters: LocaleParameterPair = LOCALE_PARAMETERS
     """The parameters that request the languages, for messages."""
-    roles_by_column: Mapping[str, str] = field(default_factory=dict)
+    role_by_column: Mapping[str, str] = field(default_factory=dict)
     """For tables: the meaning of columns, by column name."""
     sheet_name: str | None = None
     """For workbooks: the name of the only sheet to read."""
@@ -71,15 +71,15 @@ class TermTextSources:
         text.
         """
         with translate_read_errors(path):
-            may_be_plain_text = not path.is_file() or path.stat().st_size == 0
+            is_stream_or_empty = not path.is_file() or path.stat().st_size == 0
         options = ReadOptions(
             self.source_locale,
             self.target_locale,
             self.locale_parameters,
-            columns=self.roles_by_column,
+            columns=self.role_by_column,
             sheet=self.sheet_name,
         )
-        if not may_be_plain_text and _has_units(path):
+        if not is_stream_or_empty and _has_units(path):
             self.unit_readers.append(
                 lambda: self._read_text_units(path, read(path, options))
             )

@@ -58,12 +58,12 @@ class ColumnTmxWriter:
         srclang: str,
         is_forward: IsForward,
         make_inherited_attributes: MakeInheritedAttributes,
-        write_other_unit: Callable[[TranslationUnit], bytes],
+        make_other_markup: Callable[[TranslationUnit], bytes],
         make_storable: Callable[[bytes], bytes],
     ) -> None:
         """`srclang`: the source language that the header names.
 
-        `write_other_unit` makes the markup of a unit that is not plain, and
+        `make_other_markup` makes the markup of a unit that is not plain, and
         `make_storable` removes characters that XML forbids.
         """
         self.written_count = 0
@@ -71,7 +71,7 @@ class ColumnTmxWriter:
         self._srclang = srclang
         self._is_forward = is_forward
         self._make_inherited_attributes = make_inherited_attributes
-        self._write_other_unit = write_other_unit
+        self._write_other_unit = make_other_markup
         self._make_storable = make_storable
         self._is_storable = True
         """Whether XML allows all characters of the shared markup."""
@@ -80,7 +80,7 @@ class ColumnTmxWriter:
     def make_markup(self, table: UnitTable) -> bytes:
         """Make the markup of all units of a table, in their order."""
         has_positions = _has_positions(table)
-        shared_markup = self._shared_markup_cache.make_column(
+        shared_markups = self._shared_markup_cache.make_column(
             (
                 ConstantColumn(has_positions, len(table)),
                 *(table.source_tag, table.target_tag, table.properties),
@@ -88,34 +88,37 @@ class ColumnTmxWriter:
                 *(table.state, table.memory, table.kind, table.method, table.document),
             )
         )
-        unusual_indexes = self.find_unusual_units(table, shared_markup)
-        other_markup_pairs = [
+        unusual_indexes = self.find_unusual_indexes(table, shared_markups)
+        indexes_and_other_markups = [
             (row_index, self._write_other_unit(table.make_unit(row_index)))
             for row_index in sorted(unusual_indexes)
         ]
         if unusual_indexes:
             if len(unusual_indexes) == len(table):
-                return b"".join(markup for _, markup in other_markup_pairs)
-            shared_markup = [
+                return b"".join(markup for _, markup in indexes_and_other_markups)
+            shared_markups = [
                 markup
-                for row_index, markup in enumerate(shared_markup)
+                for row_index, markup in enumerate(shared_markups)
                 if row_index not in unusual_indexes
             ]
             table = table.drop_rows(unusual_indexes)
         return self._make_plain_markup(
-            table, shared_markup, other_markup_pairs, has_positions=has_positions
+            table,
+            shared_markups,
+            indexes_and_other_markups,
+            has_positions=has_positions,
         )
 
-    def find_unusual_units(
-        self, table: UnitTable, shared_markup: Sequence[_SharedMarkup]
+    def find_unusual_indexes(
+        self, table: UnitTable, shared_markups: Sequence[_SharedMarkup]
     ) -> set[int]:
         """Find the indexes of units that are not plain."""
         sources, targets, notes = table.source_text, table.target_text, table.note
         unusual_indexes: set[int] = set()
-        if not all(shared_markup):
+        if not all(shared_markups):
             unusual_indexes.update(
                 row_index
-                for row_index, markup in enumerate(shared_markup)
+                for row_index, markup in enumerate(shared_markups)
                 if markup is None
             )
         if notes.count(None) < len(notes):
@@ -142,26 +145,26 @@ class ColumnTmxWriter:
     def _make_plain_markup(
         self,
         table: UnitTable,
-        shared_markup: Sequence[_SharedMarkup],
-        other_markup_pairs: Sequence[tuple[int, bytes]],
+        shared_markups: Sequence[_SharedMarkup],
+        indexes_and_other_markups: Sequence[tuple[int, bytes]],
         *,
         has_positions: bool,
     ) -> bytes:
         """Make the markup of plain units and insert that of the others."""
         unit_count = len(table)
         self.written_count += unit_count
-        are_ids_clean, tuid_columns = _make_tuid_columns(table.tuid)
-        are_texts_clean, source_contents, target_contents = self._make_text_markup(
+        are_ids_storable, tuid_columns = _make_tuid_columns(table.tuid)
+        are_texts_storable, source_contents, target_contents = self._make_text_markup(
             table
         )
-        *shared_columns, between_texts_markup = zip(*shared_markup, strict=True)
+        *shared_columns, between_texts_markup = zip(*shared_markups, strict=True)
         if has_positions:
-            position_markup = _make_position_columns(table)
+            position_columns = _make_position_columns(table)
             shared_columns = [
                 shared_columns[0],
-                position_markup[0],
+                position_columns[0],
                 shared_columns[1],
-                position_markup[1],
+                position_columns[1],
                 shared_columns[2],
             ]
         markup_columns = (
@@ -181,12 +184,12 @@ class ColumnTmxWriter:
             pieces[column_index::piece_count] = (
                 [column] * unit_count if isinstance(column, bytes) else column
             )
-        for inserted_count, (row_index, markup) in enumerate(other_markup_pairs):
+        for inserted_count, (row_index, markup) in enumerate(indexes_and_other_markups):
             pieces.insert(
                 (row_index - inserted_count) * piece_count + inserted_count, markup
             )
         joined_markup = b"".join(pieces)
-        if are_ids_clean and are_texts_clean and self._is_storable:
+        if are_ids_storable and are_texts_storable and self._is_storable:
             return joined_markup
         return self._make_storable(joined_markup)
 
@@ -195,9 +198,11 @@ class ColumnTmxWriter:
     ) -> tuple[bool, Sequence[bytes], Sequence[bytes]]:
         """Make the content of both `<seg>`; the first value says if XML can hold it."""
         unit_count = len(table)
-        is_clean, escaped_texts = escape_texts([*table.source_text, *table.target_text])
+        are_all_storable, escaped_texts = escape_texts(
+            [*table.source_text, *table.target_text]
+        )
         if any(table.source_codes) or any(table.target_codes):
-            is_clean = False
+            are_all_storable = False
             code_pairs = zip(table.source_codes, table.target_codes, strict=True)
             for row_index, code_pair in enumerate(code_pairs):
                 if any(code_pair):
@@ -207,7 +212,7 @@ class ColumnTmxWriter:
                     escaped_texts[row_index + unit_count] = encode_text(
                         format_segment(unit.target)
                     )
-        return is_clean, escaped_texts[:unit_count], escaped_texts[unit_count:]
+        return are_all_storable, escaped_texts[:unit_count], escaped_texts[unit_count:]
 
     def _make_shared_markup(
         self,
@@ -294,16 +299,16 @@ def _make_tuid_columns(
     if not present_tuids:
         return True, ()
     joined_tuids = "".join(present_tuids)
-    is_clean = is_storable(joined_tuids.encode(errors="surrogatepass"))
+    are_all_storable = is_storable(joined_tuids.encode(errors="surrogatepass"))
     if (
         len(present_tuids) == len(tuids)
         and _CHARACTER_TO_ESCAPE_PATTERN.search(joined_tuids) is None
     ):
-        return is_clean, (b' tuid="', encode_texts(present_tuids), b'"')
+        return are_all_storable, (b' tuid="', encode_texts(present_tuids), b'"')
     attribute_markups = [
         "" if tuid is None else f" tuid={quote_attribute(tuid)}" for tuid in tuids
     ]
-    return is_clean, (list(map(encode_text, attribute_markups)),)
+    return are_all_storable, (list(map(encode_text, attribute_markups)),)
 
 
 def _has_text(text: bytes) -> bool:

@@ -56,7 +56,7 @@ OWN_VALUE_BY_HEADER_ATTRIBUTE = {
 PART_ATTRIBUTES = ("xml:lang", "o-encoding")
 """Attributes of a `<prop>` or `<note>` about its text."""
 
-_PART_ATTRIBUTES = frozenset(("type", "lang", *PART_ATTRIBUTES))
+_KNOWN_PART_ATTRIBUTES = frozenset(("type", "lang", *PART_ATTRIBUTES))
 _DEFAULT_ATTRIBUTES = ("o-encoding", "datatype", "segtype", "o-tmf")
 _EMPTY_VALUES = frozenset(("", "unknown", "undefined", "unspecified", "none"))
 _LANGUAGE_ATTRIBUTES = frozenset(("xml:lang", "lang", "srclang"))
@@ -99,7 +99,7 @@ def read_metadata(element: Element, tally: LossTally) -> ElementMetadata:
         if part.name in ("prop", "note"):
             parts.append(PropOrNote(part.name, part.attributes, part.text))
             for name in part.attributes:
-                if name not in _PART_ATTRIBUTES:
+                if name not in _KNOWN_PART_ATTRIBUTES:
                     tally.add(f"attributes {name} of <{part.name}>")
         elif part.name not in ("tuv", "seg"):
             tally.add(f"elements <{part.name}> in <{element.name}>")
@@ -132,7 +132,7 @@ def sort_metadata(
     `earlier_fields`: fields that another element has; here they become properties.
     `default_by_attribute`: the header's values of attributes that the element lacks.
     """
-    fields: Fields = {}
+    own_fields: Fields = {}
     native_fields: Fields = {}
     properties = []
     for name, value in metadata.value_by_attribute.items():
@@ -148,8 +148,8 @@ def sort_metadata(
             if name not in metadata.value_by_attribute:
                 properties.append(Property(PROPERTY_PREFIX + name, value, side))
     if not metadata.parts:
-        return SortedMetadata(fields, native_fields, tuple(properties))
-    other_properties = []
+        return SortedMetadata(own_fields, native_fields, tuple(properties))
+    part_properties = []
     for part in metadata.parts:
         suffix = (
             _make_property_suffix(part.value_by_attribute)
@@ -160,13 +160,13 @@ def sort_metadata(
             prop_type = part.value_by_attribute.get("type", "")
             own_field_name = prop_type.removeprefix(OWN_PROP_PREFIX)
             if own_field_name in FIELD_NAMES and own_field_name != prop_type:
-                fields[own_field_name] = part.text
+                own_fields[own_field_name] = part.text
             else:
-                other_properties.append(
+                part_properties.append(
                     Property(f"{PROP_PREFIX}{prop_type}{suffix}", part.text, side)
                 )
         elif "note" in earlier_fields or "note" in native_fields:
-            other_properties.append(Property(NOTE_PREFIX + suffix, part.text, side))
+            part_properties.append(Property(NOTE_PREFIX + suffix, part.text, side))
         else:
             native_fields["note"] = part.text
             for name in PART_ATTRIBUTES:
@@ -175,7 +175,7 @@ def sort_metadata(
                     properties.append(
                         Property(NOTE_ATTRIBUTE_PREFIX + name, attribute_value, side)
                     )
-    return SortedMetadata(fields, native_fields, (*properties, *other_properties))
+    return SortedMetadata(own_fields, native_fields, (*properties, *part_properties))
 
 
 def make_translation_fields_property(field_names: Iterable[str]) -> Property:

@@ -48,7 +48,7 @@ def read_blocks(
     bytes that are read at once.
     """
     element_reader = _ElementReader(path, options, chunk_size)
-    regex_reader = RegexTmxReader(element_reader.maker)
+    regex_reader = RegexTmxReader(element_reader.unit_maker)
     for element_or_entry in element_reader.document.read_with_bytes_reader(
         regex_reader.read_units, end_tag=b"</tu>"
     ):
@@ -102,7 +102,7 @@ class _ElementReader:
             chunk_size=chunk_size,
         )
         self.tally = LossTally()
-        self.maker = TmxUnitMaker(options, self.tally)
+        self.unit_maker = TmxUnitMaker(options, self.tally)
         self._path = str(path)
         self._counts_header_losses = options.counts_header_losses
 
@@ -111,11 +111,11 @@ class _ElementReader:
         if element.name == "tu":
             yield from self._read_units(element)
             return
-        self.maker.source_tag = element.attributes.get("srclang", ANY_LANGUAGE)
-        self.maker.default_by_attribute = read_header_defaults(element)
+        self.unit_maker.source_tag = element.attributes.get("srclang", ANY_LANGUAGE)
+        self.unit_maker.default_by_attribute = read_header_defaults(element)
         if self._counts_header_losses:
             count_header_losses(element, self.tally)
-        self.maker.count_unknown_source()
+        self.unit_maker.count_unknown_source()
 
     def read_losses(self) -> Iterator[Entry]:
         """Read the losses of the whole file, at its end."""
@@ -139,7 +139,9 @@ class _ElementReader:
             yield self._make_skipped_entry(tu, "the <tu> has no text in any language")
             return
         try:
-            yield from self.maker.make_units(read_metadata(tu, self.tally), variants)
+            yield from self.unit_maker.make_units(
+                read_metadata(tu, self.tally), variants
+            )
         except ValueError as error:
             yield self._make_skipped_entry(tu, str(error))
 

@@ -119,17 +119,6 @@ def make_native_markup(
     """
     if not properties:
         return UnitMarkup()
-    return _make_markup(
-        properties, native_field_names, has_target, srclang_selects_source
-    )
-
-
-def _make_markup(
-    properties: Properties,
-    native_field_names: frozenset[str],
-    has_target: bool,
-    srclang_selects_source: bool,
-) -> UnitMarkup:
     tuv_field_names: frozenset[str] = frozenset()
     if has_target:
         tuv_field_names = _read_tuv_fields(properties, native_field_names)

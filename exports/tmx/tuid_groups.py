@@ -65,8 +65,8 @@ def split_tuid_groups(
     them.
     """
     tuids = table.tuid
-    different_count = len(set(tuids)) - 1 + (tuids.count(None) or 1)
-    if different_count == len(tuids):  # as nearly always
+    distinct_count = len(set(tuids)) - 1 + (tuids.count(None) or 1)
+    if distinct_count == len(tuids):  # as nearly always
         yield TuidGroup(table, has_shared_tuid=False)
         return
     yielded_end = group_end = 0
@@ -126,7 +126,7 @@ def can_join(group: Sequence[OrientedTmxUnit], oriented_unit: OrientedTmxUnit) -
         make_unit_native_markup(first_oriented_unit),
         make_unit_native_markup(oriented_unit),
     ]
-    native_markup_by_field_pair = [
+    field_markup_mappings = [
         make_native_field_markup(first_unit),
         make_native_field_markup(next_unit),
     ]
@@ -137,8 +137,8 @@ def can_join(group: Sequence[OrientedTmxUnit], oriented_unit: OrientedTmxUnit) -
     return native_markups[0].tuv_field_names == native_markups[
         1
     ].tuv_field_names and all(
-        native_markup_by_field_pair[0].get(field_name)
-        == native_markup_by_field_pair[1].get(field_name)
+        field_markup_mappings[0].get(field_name)
+        == field_markup_mappings[1].get(field_name)
         for field_name in fixed_field_names
     )
 

@@ -81,7 +81,7 @@ def find_layout(unit_match: "re.Match[bytes]") -> UnitLayout | None:
     ):
         if value_start < 0:
             continue
-        value_pattern = (
+        value_expression = (
             PLAIN_VALUE_EXPRESSION.encode()
             if group_number in _FIELD_GROUP_NUMBERS
             else b"[^<]*+"
@@ -92,7 +92,7 @@ def find_layout(unit_match: "re.Match[bytes]") -> UnitLayout | None:
             )
             if language_match is None:
                 return None
-            value_pattern = (
+            value_expression = (
                 re.escape(language_match[1])
                 + PLAIN_VALUE_EXPRESSION.encode()
                 + language_match[3]
@@ -100,7 +100,7 @@ def find_layout(unit_match: "re.Match[bytes]") -> UnitLayout | None:
         expression += (
             re.escape(unit_match.string[markup_start:value_start])
             + b"("
-            + value_pattern
+            + value_expression
             + b")"
         )
         markup_start = unit_match.end(group_number)

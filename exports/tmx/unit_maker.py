@@ -61,20 +61,20 @@ class TmxUnitMaker:
         source_index = self.find_source_index(
             tu_metadata.value_by_attribute.get("srclang"), locales
         )
-        source_text = variants[source_index]
+        source_variant = variants[source_index]
         translations = [*variants[:source_index], *variants[source_index + 1 :]]
         unit_metadata = sort_metadata(
             tu_metadata, Side.UNIT, default_by_attribute=self.default_by_attribute
         )
         properties = unit_metadata.properties
         source_property = self._make_source_property(
-            tu_metadata, source_text.segment.locale
+            tu_metadata, source_variant.segment.locale
         )
         if source_property is not None:
             properties = (source_property, *properties)
         if not translations:
             source_metadata = sort_metadata(
-                source_text.metadata, Side.SOURCE, earlier_fields=_NATIVE_FIELDS
+                source_variant.metadata, Side.SOURCE, earlier_fields=_NATIVE_FIELDS
             )
             fields = {
                 **unit_metadata.native_fields,
@@ -84,20 +84,24 @@ class TmxUnitMaker:
             all_properties = (*properties, *source_metadata.properties)
             return [
                 parse_provenance(fields, properties=all_properties).make_unit(
-                    source_text.segment, None
+                    source_variant.segment, None
                 )
             ]
         if len(translations) > 1 and "tuid" not in unit_metadata.native_fields:
-            keys = [variant.segment.key for variant in (source_text, *translations)]
-            unit_metadata.native_fields["tuid"] = compute_content_key(*keys).hex()[:16]
+            segment_keys = [
+                variant.segment.key for variant in (source_variant, *translations)
+            ]
+            unit_metadata.native_fields["tuid"] = compute_content_key(
+                *segment_keys
+            ).hex()[:16]
         source_wordings, translations = _separate_source_wordings(
-            source_text, translations
+            source_variant, translations
         )
         return [
             unit
-            for wording in source_wordings
+            for source_wording in source_wordings
             for unit in _make_star_units(
-                unit_metadata, properties, wording, translations
+                unit_metadata, properties, source_wording, translations
             )
         ]
 
@@ -111,7 +115,7 @@ class TmxUnitMaker:
 
     def count_unknown_source(self) -> None:
         """Count a `srclang` of the header that is not a language."""
-        if not _is_language(self.source_tag):
+        if not _is_language_tag(self.source_tag):
             self._tally.add(
                 f"srclang {self.source_tag!r} of the header, which is not a language "
                 "tag"
@@ -181,9 +185,9 @@ def _make_star_units(
                 ),
             )
         )
-    tuv_fields_properties = _make_tuv_fields_property(
+    shared_field_properties = _make_tuv_fields_property(
         unit_metadata.native_fields,
-        [unit_target.native_fields for _, unit_target in metadata_pairs],
+        [target_metadata.native_fields for _, target_metadata in metadata_pairs],
     )
     units = []
     for target, (source_metadata, target_metadata) in zip(
@@ -199,7 +203,7 @@ def _make_star_units(
         all_properties = (
             *properties,
             *source_metadata.properties,
-            *tuv_fields_properties,
+            *shared_field_properties,
             *target_metadata.properties,
         )
         unit = parse_provenance(fields, properties=all_properties).make_unit(
@@ -245,7 +249,7 @@ def _find_source_index(
     return 0
 
 
-def _is_language(tag: str) -> bool:
+def _is_language_tag(tag: str) -> bool:
     return tag.lower() == ANY_LANGUAGE or _parse_locale(tag) is not None
 
 

@@ -23,7 +23,7 @@ def accept_revisions(
     accepted_texts: list[str] = []
     accepted_codes: list[Code] = []
     depth = deletion_count = 0
-    open_revision_pairs: list[tuple[int, bool]] = []
+    open_revisions: list[tuple[int, bool]] = []
     """Open groups of revisions: the depth, and whether it is a deletion."""
     remaining_codes = iter(codes)
     for text in texts:
@@ -35,17 +35,17 @@ def accept_revisions(
                 revision_match = _REVISION_PATTERN.search(code.data)
                 depth += _count_open_groups(code.data)
                 if revision_match is not None:
-                    open_revision_pairs.append((depth, revision_match[1] == "deleted"))
+                    open_revisions.append((depth, revision_match[1] == "deleted"))
                     deletion_count += revision_match[1] == "deleted"
                     is_revision_code = True
-                elif open_revision_pairs and depth < open_revision_pairs[-1][0]:
-                    open_revision_pairs.pop()
+                elif open_revisions and depth < open_revisions[-1][0]:
+                    open_revisions.pop()
                     is_revision_code = True
             if is_revision_code:
                 continue
-            if not any(is_deletion for _, is_deletion in open_revision_pairs):
+            if not any(is_deletion for _, is_deletion in open_revisions):
                 accepted_codes += codes_in_text
-        if not any(is_deletion for _, is_deletion in open_revision_pairs):
+        if not any(is_deletion for _, is_deletion in open_revisions):
             accepted_texts.append(text)
     return accepted_texts, accepted_codes, deletion_count
 

@@ -64,13 +64,13 @@ class TmxWriter:
             srclang=self._srclang,
             is_forward=self._is_forward,
             make_inherited_attributes=self._make_inherited_attributes,
-            write_other_unit=lambda unit: self._write_units([unit]),
+            make_other_markup=lambda unit: self._make_units_markup([unit]),
             make_storable=self._make_storable,
         )
         yield self._make_file_start().encode()
         for unit_table in join_split_groups(iterate_unit_tables(units)):
             yield b"".join(
-                self._write_units(group.unit_table.make_units())
+                self._make_units_markup(group.unit_table.make_units())
                 if group.has_shared_tuid
                 else column_writer.make_markup(group.unit_table)
                 for group in split_tuid_groups(unit_table)
@@ -78,7 +78,7 @@ class TmxWriter:
         self.written_count += column_writer.written_count
         yield b"</body>\n</tmx>\n"
 
-    def _write_units(self, units: Iterable[TranslationUnit]) -> bytes:
+    def _make_units_markup(self, units: Iterable[TranslationUnit]) -> bytes:
         """Make the markup of units that share their `tuid`, or of one unit."""
         groups: list[list[OrientedTmxUnit]] = []
         for unit in units:
@@ -112,9 +112,9 @@ class TmxWriter:
 
     def _make_storable(self, markup: bytes) -> bytes:
         """Remove characters that XML cannot hold, and count those removed."""
-        data, removed_count = remove_forbidden_bytes(markup)
+        storable_markup, removed_count = remove_forbidden_bytes(markup)
         self.tally.add("characters that XML cannot hold", removed_count)
-        return data
+        return storable_markup
 
     def _make_inherited_attributes(self, properties: Properties) -> str | None:
         """Make attributes of properties that come from the header of a file.
@@ -216,18 +216,18 @@ class TmxWriter:
 
     def _make_star_markup(self, group: Sequence[OrientedTmxUnit]) -> str:
         """Make the markup of units that share their source and their `tuid`."""
-        first_unit = group[0]
+        first_oriented_unit = group[0]
         native_markups = [
             make_unit_native_markup(oriented_unit) for oriented_unit in group
         ]
-        first_markup = native_markups[0]
+        first_native_markup = native_markups[0]
         field_markup_mappings = [
             make_native_field_markup(oriented_unit.unit) for oriented_unit in group
         ]
         shared_markup_by_field = {
             field: markup
             for field, markup in _find_shared_fields(field_markup_mappings).items()
-            if field not in first_markup.tuv_field_names
+            if field not in first_native_markup.tuv_field_names
         }
         prop_field_mappings = [
             _select_prop_fields(oriented_unit.unit, native_markup)
@@ -238,17 +238,25 @@ class TmxWriter:
             frozenset(FIELD_BY_TUV_ATTRIBUTE.values()) - shared_markup_by_field.keys()
         )
         note_markup = shared_markup_by_field.pop("note", None)
-        attribute_markup = _make_tuid_attribute(first_unit.unit) + "".join(
+        attribute_markup = _make_tuid_attribute(first_oriented_unit.unit) + "".join(
             shared_markup_by_field.values()
         )
         markups = [
-            self._make_start_tag(attribute_markup, first_unit.source, first_markup)
+            self._make_start_tag(
+                attribute_markup, first_oriented_unit.source, first_native_markup
+            )
         ]
         if note_markup is not None:
-            markups.append(_make_note_markup(note_markup, first_markup.unit_element))
-        markups.append(first_markup.unit_element.part_markup)
+            markups.append(
+                _make_note_markup(note_markup, first_native_markup.unit_element)
+            )
+        markups.append(first_native_markup.unit_element.part_markup)
         markups += (make_prop(name, text) for name, text in shared_prop_fields.items())
-        markups.append(_make_tuv_markup(first_unit.source, first_markup.source_element))
+        markups.append(
+            _make_tuv_markup(
+                first_oriented_unit.source, first_native_markup.source_element
+            )
+        )
         for oriented_unit, native_markup, unit_prop_fields in zip(
             group, native_markups, prop_field_mappings, strict=True
         ):

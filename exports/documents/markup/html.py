@@ -21,7 +21,7 @@ _DECLARED_ENCODING_PATTERN = re.compile(
     rb"""(?:charset\s*=\s*["']?|<\?xml[^>]{0,100}encoding\s*=\s*["'])([A-Za-z][\w.:-]*)""",
     re.IGNORECASE,
 )
-_DECLARATION_SIZE = 4096
+_DECLARATION_SEARCH_SIZE = 4096
 _INLINE_ELEMENTS = frozenset(
     """a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd
     label map mark nobr q s samp small span strike strong sub sup svg time tt u var wbr
@@ -57,7 +57,7 @@ def _read_declared_encoding(path: Path) -> str | None:
     """Read the encoding that a page declares; ASCII for one of ASCII without any."""
     file_bytes = path.read_bytes()
     declaration_match = _DECLARED_ENCODING_PATTERN.search(
-        file_bytes, 0, _DECLARATION_SIZE
+        file_bytes, 0, _DECLARATION_SEARCH_SIZE
     )
     encoding = declaration_match[1].decode() if declaration_match else ""
     if is_encoding(encoding or "?") and not encoding.lower().startswith("utf-"):
@@ -98,38 +98,40 @@ class HtmlReader:
 
     def read(self) -> list[DocumentParagraph]:
         """Read the paragraphs, in order."""
-        index = 0
-        while index < len(self._tokens):
-            index = self._read_token(index)
+        token_index = 0
+        while token_index < len(self._tokens):
+            token_index = self._read_token(token_index)
         self._finish_paragraph()
         return self._paragraphs
 
-    def _read_token(self, index: int) -> int:
+    def _read_token(self, token_index: int) -> int:
         """Read a token, or an element that is one code; return the next index."""
-        token = self._tokens[index]
+        token = self._tokens[token_index]
         if token.kind is HtmlTokenKind.TEXT:
-            self._add_text(token, is_preformatted=index < self._preformatted_end)
-            return index + 1
+            self._add_text(token, is_preformatted=token_index < self._preformatted_end)
+            return token_index + 1
         if token.kind is HtmlTokenKind.OTHER:
             self._builder.add_placeholder(
                 "<!>", token.start, token.end, is_removable=False
             )
-            return index + 1
+            return token_index + 1
         if token.kind is HtmlTokenKind.START:
-            self._read_attributes(token)
-            if self._is_untranslated(index):
-                end_index = token.partner_index or index
+            self._read_texts_and_languages(token)
+            if self._is_untranslated(token_index):
+                end_index = token.partner_index or token_index
                 self._add_untranslated_element(token, self._tokens[end_index])
                 return end_index + 1
-        if token.name not in _INLINE_ELEMENTS or self._is_double_break(index):
+        if token.name not in _INLINE_ELEMENTS or self._is_one_of_several_breaks(
+            token_index
+        ):
             self._finish_paragraph()
             if token.name == "pre" and token.kind is HtmlTokenKind.START:
                 self._preformatted_end = token.partner_index or -1
         elif token.kind is HtmlTokenKind.START:
-            self._add_start_tag(index)
+            self._add_start_tag(token_index)
         else:
             self._add_end_tag(token)
-        return index + 1
+        return token_index + 1
 
     def _add_text(self, token: HtmlToken, *, is_preformatted: bool) -> None:
         if not is_preformatted:
@@ -143,10 +145,14 @@ class HtmlReader:
                 self._finish_paragraph()
             start = end
 
-    def _add_start_tag(self, index: int) -> None:
-        token = self._tokens[index]
+    def _add_start_tag(self, token_index: int) -> None:
+        token = self._tokens[token_index]
         data = self._read_markup(token)
-        if token.is_void or token.name in VOID_ELEMENTS or token.partner_index is None:
+        if (
+            token.is_self_closing
+            or token.name in VOID_ELEMENTS
+            or token.partner_index is None
+        ):
             self._builder.add_placeholder(data, token.start, token.end)
             return
         self._builder.open_code(
@@ -155,7 +161,7 @@ class HtmlReader:
             token.end,
             is_removable=token.name in _FORMATTING_ELEMENTS,
         )
-        self._open_tags.append(_OpenTag(index, token.name))
+        self._open_tags.append(_OpenTag(token_index, token.name))
 
     def _add_end_tag(self, token: HtmlToken) -> None:
         data = self._read_markup(token)
@@ -165,18 +171,20 @@ class HtmlReader:
         else:
             self._builder.add_placeholder(data, token.start, token.end)
 
-    def _add_untranslated_element(self, start: HtmlToken, end: HtmlToken) -> None:
+    def _add_untranslated_element(
+        self, start_tag: HtmlToken, end_tag: HtmlToken
+    ) -> None:
         """Add an element as one code; a block ends the text."""
-        if start.name in _INLINE_ELEMENTS or start.name in ("script", "style"):
+        if start_tag.name in _INLINE_ELEMENTS or start_tag.name in ("script", "style"):
             self._builder.add_placeholder(
-                self._read_markup(start), start.start, end.end
+                self._read_markup(start_tag), start_tag.start, end_tag.end
             )
         else:
             self._finish_paragraph()
 
-    def _is_untranslated(self, index: int) -> bool:
+    def _is_untranslated(self, token_index: int) -> bool:
         """Whether the content of an element is no text for readers."""
-        token = self._tokens[index]
+        token = self._tokens[token_index]
         if token.name in _UNTRANSLATED_ELEMENTS:
             return True
         if self._read_value(token, "translate") == "no":
@@ -185,17 +193,17 @@ class HtmlReader:
             return True
         return token.name == "pre" and any(
             inner_token.name in ("code", "samp", "kbd")
-            for inner_token in self._tokens[index + 1 : index + 4]
+            for inner_token in self._tokens[token_index + 1 : token_index + 4]
         )
 
-    def _is_double_break(self, index: int) -> bool:
+    def _is_one_of_several_breaks(self, token_index: int) -> bool:
         """Whether a line break is one of several, as between paragraphs."""
-        if self._tokens[index].name != "br":
+        if self._tokens[token_index].name != "br":
             return False
-        for step in (1, -1):
-            next_index = index + step
-            while 0 <= next_index < len(self._tokens):
-                next_token = self._tokens[next_index]
+        for direction in (1, -1):
+            next_token_index = token_index + direction
+            while 0 <= next_token_index < len(self._tokens):
+                next_token = self._tokens[next_token_index]
                 if next_token.name == "br":
                     return True
                 if (
@@ -203,38 +211,42 @@ class HtmlReader:
                     or self._content[next_token.start : next_token.end].strip()
                 ):
                     break
-                next_index += step
+                next_token_index += direction
         return False
 
-    def _read_attributes(self, token: HtmlToken) -> None:
-        """Read the attributes of a tag that are text, or name its language."""
+    def _read_texts_and_languages(self, token: HtmlToken) -> None:
+        """Read the attributes of a tag that are text, or that name its language."""
         self._language_spans += [
-            token.attributes[name]
-            for name in _LANGUAGE_ATTRIBUTES
-            if name in token.attributes
+            token.value_span_by_attribute[attribute_name]
+            for attribute_name in _LANGUAGE_ATTRIBUTES
+            if attribute_name in token.value_span_by_attribute
         ]
-        names = [name for name in _TEXT_ATTRIBUTES if name in token.attributes]
+        attribute_names = [
+            attribute_name
+            for attribute_name in _TEXT_ATTRIBUTES
+            if attribute_name in token.value_span_by_attribute
+        ]
         if token.name == "meta":
             meta_name = self._read_value(token, "name") or self._read_value(
                 token, "property"
             )
-            names = ["content"] if meta_name.lower() in _META_NAMES else []
+            attribute_names = ["content"] if meta_name.lower() in _META_NAMES else []
         if token.name == "input" and (
             self._read_value(token, "type").lower() in _BUTTON_TYPES
         ):
-            names.append("value")
-        for name in names:
-            if name not in token.attributes:
+            attribute_names.append("value")
+        for attribute_name in attribute_names:
+            if attribute_name not in token.value_span_by_attribute:
                 continue
-            start, end = token.attributes[name]
+            start, end = token.value_span_by_attribute[attribute_name]
             if self._content[start - 1 : start] not in (b'"', b"'"):
                 continue  # without quotes it can hold no space
             builder = ParagraphBuilder("attribute", self._writer, joins_space=True)
             add_escaped_text(builder, self._content, start, end)
             self._attribute_paragraphs.append(builder.build())
 
-    def _read_value(self, token: HtmlToken, name: str) -> str:
-        start, end = token.attributes.get(name, (0, 0))
+    def _read_value(self, token: HtmlToken, attribute_name: str) -> str:
+        start, end = token.value_span_by_attribute.get(attribute_name, (0, 0))
         return self._content[start:end].decode("utf-8", "replace").strip()
 
     def _read_markup(self, token: HtmlToken) -> str:

@@ -16,7 +16,7 @@ VOID_ELEMENTS = frozenset(
     """area base br col embed hr img input link meta param source track wbr""".split()
 )
 """Elements without an end tag."""
-_UNCOUNTED_ELEMENTS = frozenset(
+_UNCLOSED_ELEMENTS = frozenset(
     name.encode()
     for name in (
         *VOID_ELEMENTS,
@@ -52,9 +52,9 @@ class HtmlToken:
     end: int
     name: str = ""
     """Name of the element, in lower case."""
-    attributes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    value_span_by_attribute: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Offsets of the values, without quotes, by lower-case name."""
-    is_void: bool = False
+    is_self_closing: bool = False
     """Whether the element is written as one tag, `<br/>`."""
     partner_index: int | None = None
     """Index of the end tag of a start tag, and the other way round."""
@@ -63,8 +63,8 @@ class HtmlToken:
         """Count the offsets from an earlier byte."""
         self.start += distance
         self.end += distance
-        for name, (start, end) in self.attributes.items():
-            self.attributes[name] = (start + distance, end + distance)
+        for name, (start, end) in self.value_span_by_attribute.items():
+            self.value_span_by_attribute[name] = (start + distance, end + distance)
 
 
 def make_parser(grammar: str, *, is_inline: bool = False) -> Any:
@@ -107,11 +107,11 @@ def list_html_tokens(content: bytes, *, path: str) -> list[HtmlToken]:
         if node.end_byte <= position:
             continue
         if node.start_byte > position:
-            _add_token(tokens, _make_gap(content, position, node.start_byte))
+            _add_token(tokens, _make_gap_token(content, position, node.start_byte))
         _add_token(tokens, _make_token(node))
         position = node.end_byte
     if position < len(content):
-        _add_token(tokens, _make_gap(content, position, len(content)))
+        _add_token(tokens, _make_gap_token(content, position, len(content)))
     _match_tags(tokens)
     return tokens
 
@@ -125,7 +125,7 @@ def _refuse_harmful_content(content: bytes, path: str) -> None:
     depth = 0
     for tag_match in _TAG_PATTERN.finditer(content):
         name = tag_match["name"].lower()
-        if name in _UNCOUNTED_ELEMENTS or tag_match["rest"].endswith(b"/"):
+        if name in _UNCLOSED_ELEMENTS or tag_match["rest"].endswith(b"/"):
             continue
         if not tag_match["slash"]:
             open_count_by_name[name] += 1
@@ -167,7 +167,7 @@ def _add_token(tokens: list[HtmlToken], token: HtmlToken) -> None:
         tokens.append(token)
 
 
-def _make_gap(content: bytes, start: int, end: int) -> HtmlToken:
+def _make_gap_token(content: bytes, start: int, end: int) -> HtmlToken:
     """Make the token between two others: white space, or what is no HTML."""
     is_space = not content[start:end].strip()
     return HtmlToken(
@@ -187,7 +187,7 @@ def _make_token(node: Any) -> HtmlToken:
             start,
             end,
             _read_name(node),
-            _read_attributes(node),
+            _read_value_spans(node),
             node.type == "self_closing_tag",
         )
     return HtmlToken(HtmlTokenKind.OTHER, start, end)
@@ -201,8 +201,8 @@ def _read_name(node: Any) -> str:
     return ""
 
 
-def _read_attributes(node: Any) -> dict[str, tuple[int, int]]:
-    attributes: dict[str, tuple[int, int]] = {}
+def _read_value_spans(node: Any) -> dict[str, tuple[int, int]]:
+    value_span_by_attribute: dict[str, tuple[int, int]] = {}
     for attribute in node.children:
         if attribute.type != "attribute" or len(attribute.children) < 2:
             continue
@@ -214,15 +214,15 @@ def _read_attributes(node: Any) -> dict[str, tuple[int, int]]:
         else:
             continue
         name = attribute.children[0].text.decode("utf-8", "replace").lower()
-        attributes.setdefault(name, value_span)
-    return attributes
+        value_span_by_attribute.setdefault(name, value_span)
+    return value_span_by_attribute
 
 
 def _match_tags(tokens: list[HtmlToken]) -> None:
     """Match start and end tags of the same name."""
     open_indexes_by_name: dict[str, list[int]] = defaultdict(list)
     for index, token in enumerate(tokens):
-        if token.kind is HtmlTokenKind.START and not token.is_void:
+        if token.kind is HtmlTokenKind.START and not token.is_self_closing:
             open_indexes_by_name[token.name].append(index)
         elif token.kind is HtmlTokenKind.END and open_indexes_by_name[token.name]:
             start_index = open_indexes_by_name[token.name].pop()

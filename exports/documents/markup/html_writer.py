@@ -10,7 +10,7 @@ from exports.documents.paragraph import (
     ParagraphBuilder,
     ParagraphEdit,
     TranslatedPiece,
-    replace_range,
+    make_range_edit,
 )
 from exports.documents.part import DocumentPart
 
@@ -42,7 +42,7 @@ class HtmlWriter:
             else piece
             for piece in pieces
         ]
-        return [replace_range(paragraph, start, end, escaped_pieces)]
+        return [make_range_edit(paragraph, start, end, escaped_pieces)]
 
     def escape(self, text: str, *, is_attribute: bool = False) -> str:
         """Escape a text, and letters that the encoding of the file lacks."""

@@ -25,7 +25,7 @@ _MAX_MARKER_COUNT = 200
 _MARKERS = b"> \t-*+"
 _NESTING_MARKERS = b">-*+"
 _DELIMITER_PATTERN = re.compile(rb"[*_~\[\]`<$]+")
-_MAX_DELIMITERS = 1000
+_MAX_DELIMITER_COUNT = 1000
 """Most signs of inline markup in a paragraph; the grammar takes quadratic time."""
 _TEXT_TYPES = {"inline": "paragraph", "pipe_table_cell": "cell"}
 
@@ -73,10 +73,13 @@ class _MarkdownReader:
         for node in _iterate_nodes(self._root):
             if node.type in _TEXT_TYPES:
                 inline_text = _read_inline_text(self._part.content, node)
-                if len(_DELIMITER_PATTERN.findall(inline_text.text)) > _MAX_DELIMITERS:
+                if (
+                    len(_DELIMITER_PATTERN.findall(inline_text.text))
+                    > _MAX_DELIMITER_COUNT
+                ):
                     line_number = node.start_point[0] + 1
                     reason = (
-                        f"a paragraph with more than {_MAX_DELIMITERS:,} signs of "
+                        f"a paragraph with more than {_MAX_DELIMITER_COUNT:,} signs of "
                         "emphasis and links"
                     )
                     self.skipped.append(SkippedEntry(self._path, line_number, reason))

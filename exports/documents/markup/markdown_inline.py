@@ -10,14 +10,18 @@ from exports.documents.markup.markdown_writer import MarkdownWriter, normalise_l
 from exports.documents.paragraph import DocumentParagraph, ParagraphBuilder
 from exports.documents.part import DocumentPart
 
-_DELIMITER_LENGTHS = {"emphasis": 1, "strong_emphasis": 2, "strikethrough": 1}
+_DELIMITER_LENGTH_BY_NODE_TYPE = {
+    "emphasis": 1,
+    "strong_emphasis": 2,
+    "strikethrough": 1,
+}
 _LINK_TYPES = frozenset(
     ("inline_link", "full_reference_link", "collapsed_reference_link", "shortcut_link")
 )
 _PLACEHOLDER_TYPES = frozenset(
     ("code_span", "uri_autolink", "email_autolink", "hard_line_break", "image")
 )
-_KEPT_PATTERN = re.compile(
+_VERBATIM_PATTERN = re.compile(
     rb"""\{\{.{0,500}?\}\} | \{%.{0,500}?%\}
     | \{[:.#][^{}\n]{0,200}\}
     | <[A-Za-z/!?][^<>]{0,500}>
@@ -81,7 +85,7 @@ class MarkdownInlineReader:
 
     def _add_node(self, node: Any) -> None:
         start, end = node.start_byte, node.end_byte
-        if node.type in _DELIMITER_LENGTHS:
+        if node.type in _DELIMITER_LENGTH_BY_NODE_TYPE:
             self._add_emphasis(node)
         elif node.type in _LINK_TYPES:
             self._add_link(node)
@@ -110,10 +114,10 @@ class MarkdownInlineReader:
             self._add_text(start, end)
 
     def _add_emphasis(self, node: Any) -> None:
-        length = _DELIMITER_LENGTHS[node.type]
+        delimiter_length = _DELIMITER_LENGTH_BY_NODE_TYPE[node.type]
         start, end = node.start_byte, node.end_byte
         children = node.children
-        inner_text = self._text[start + length : end - length]
+        inner_text = self._text[start + delimiter_length : end - delimiter_length]
         is_in_word = self._text.startswith(b"_", start) and (
             self._text[max(0, start - 4) : start]
             .decode("utf-8", "ignore")[-1:]
@@ -121,28 +125,32 @@ class MarkdownInlineReader:
             or self._text[end : end + 4].decode("utf-8", "ignore")[:1].isalnum()
         )
         if is_in_word or inner_text != inner_text.strip():  # others see no emphasis
-            self._add_text(start, start + length)
-            self._add_content(children, start + length, end - length)
-            self._add_text(end - length, end)
+            self._add_text(start, start + delimiter_length)
+            self._add_content(
+                children, start + delimiter_length, end - delimiter_length
+            )
+            self._add_text(end - delimiter_length, end)
             return
         inner_nodes = [child for child in children if child.type == node.type]
         if inner_nodes and node.type == "strikethrough":
             inner_node = inner_nodes[0]
             if (inner_node.start_byte, inner_node.end_byte) == (start + 1, end - 1):
-                length, children = 2, inner_node.children
-        opening_data = self._text[start : start + length].decode()
-        self._writer.emphasis_codes.add(
+                delimiter_length, children = 2, inner_node.children
+        opening_data = self._text[start : start + delimiter_length].decode()
+        self._writer.emphasis_code_indexes.add(
             self._builder.open_code(
                 opening_data,
                 self._offsets[start],
-                self._offsets[start + length],
+                self._offsets[start + delimiter_length],
                 is_removable=True,
             )
         )
-        self._add_content(children, start + length, end - length)
-        self._writer.emphasis_codes.add(
+        self._add_content(children, start + delimiter_length, end - delimiter_length)
+        self._writer.emphasis_code_indexes.add(
             self._builder.close_code(
-                opening_data, self._offsets[end - length], self._find_end(end)
+                opening_data,
+                self._offsets[end - delimiter_length],
+                self._find_code_end(end),
             )
         )
 
@@ -152,13 +160,19 @@ class MarkdownInlineReader:
         text_node = next(
             (child for child in node.children if child.type == "link_text"), None
         )
-        is_label = node.type in ("shortcut_link", "collapsed_reference_link")
+        is_label_of_definition = node.type in (
+            "shortcut_link",
+            "collapsed_reference_link",
+        )
         if self._text.startswith(b"[^", start) or text_node is None:
             self._add_placeholder(start, end)
             return
         text_start, text_end = text_node.start_byte, text_node.end_byte
         label = self._text[text_start:text_end]
-        if is_label and normalise_label(b"[%s]" % label) not in self._labels:
+        if (
+            is_label_of_definition
+            and normalise_label(b"[%s]" % label) not in self._labels
+        ):
             self._add_text(start, text_start)
             self._add_content(text_node.children, text_start, text_end)
             self._add_text(text_end, end)
@@ -167,29 +181,31 @@ class MarkdownInlineReader:
         self._add_content(text_node.children, text_start, text_end)
         closing_data = self._text[text_end:end].decode("utf-8", "replace")
         closing_index = self._builder.close_code(
-            closing_data, self._offsets[text_end], self._find_end(end)
+            closing_data, self._offsets[text_end], self._find_code_end(end)
         )
-        if is_label:  # the text is the label, so a new text needs it
+        if is_label_of_definition:  # the text is the label, so a new text needs it
             self._writer.markup_by_code_index[closing_index] = b"][%s]" % label
 
     def _add_tag(self, start: int, end: int) -> None:
         """Add a tag of HTML; those of one element are a pair."""
         tag_match = _TAG_PATTERN.fullmatch(self._text, start, end)
         data = self._text[start:end].decode("utf-8", "replace")
-        offsets = self._offsets[start], self._find_end(end)
+        start_and_end = self._offsets[start], self._find_code_end(end)
         if tag_match is None or tag_match[3]:
-            self._builder.add_placeholder(data, *offsets)
+            self._builder.add_placeholder(data, *start_and_end)
             return
-        name = tag_match[2].lower()
-        has_end = re.search(rb"</%s\s*>" % re.escape(name), self._text[end:], re.I)
-        if not tag_match[1] and has_end:
-            self._builder.open_code(data, *offsets)
-            self._open_tag_names.append(name)
-        elif tag_match[1] and self._open_tag_names[-1:] == [name]:
+        tag_name = tag_match[2].lower()
+        has_end_tag = re.search(
+            rb"</%s\s*>" % re.escape(tag_name), self._text[end:], re.I
+        )
+        if not tag_match[1] and has_end_tag:
+            self._builder.open_code(data, *start_and_end)
+            self._open_tag_names.append(tag_name)
+        elif tag_match[1] and self._open_tag_names[-1:] == [tag_name]:
             self._open_tag_names.pop()
-            self._builder.close_code(data, *offsets)
+            self._builder.close_code(data, *start_and_end)
         else:
-            self._builder.add_placeholder(data, *offsets)
+            self._builder.add_placeholder(data, *start_and_end)
 
     def _read_description(self, node: Any) -> None:
         """Read the description of an image as a paragraph of its own."""
@@ -199,13 +215,13 @@ class MarkdownInlineReader:
         )
         if description is None or self._text.startswith(b"][]", description.end_byte):
             return
-        is_label = self._text[
+        is_label_of_definition = self._text[
             description.end_byte + 1 : description.end_byte + 2
         ] not in (
             b"(",
             b"[",
         )
-        if is_label:
+        if is_label_of_definition:
             return
         start, end = description.start_byte, description.end_byte
         reader = MarkdownInlineReader(
@@ -228,10 +244,10 @@ class MarkdownInlineReader:
 
     def _add_text(self, start: int, end: int) -> None:
         """Add a text; what must stay as it is in it is a code."""
-        for kept_match in _KEPT_PATTERN.finditer(self._text, start, end):
-            self._add_plain_text(start, kept_match.start())
-            self._add_placeholder(*kept_match.span())
-            start = kept_match.end()
+        for verbatim_match in _VERBATIM_PATTERN.finditer(self._text, start, end):
+            self._add_plain_text(start, verbatim_match.start())
+            self._add_placeholder(*verbatim_match.span())
+            start = verbatim_match.end()
         self._add_plain_text(start, end)
 
     def _add_plain_text(self, start: int, end: int) -> None:
@@ -249,9 +265,11 @@ class MarkdownInlineReader:
     def _add_placeholder(self, start: int, end: int, data: str | None = None) -> None:
         if data is None:
             data = self._text[start:end].decode("utf-8", "replace")
-        self._builder.add_placeholder(data, self._offsets[start], self._find_end(end))
+        self._builder.add_placeholder(
+            data, self._offsets[start], self._find_code_end(end)
+        )
 
-    def _find_end(self, end: int) -> int:
+    def _find_code_end(self, end: int) -> int:
         """Find the end of a code in the part; a line break ends after the marks."""
         if self._text[end - 1 : end] == b"\n":
             return self._offsets[end]

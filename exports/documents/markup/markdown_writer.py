@@ -45,7 +45,7 @@ class MarkdownWriter:
         self._part = part
         self._start = start
         self._is_cell = is_cell
-        self.emphasis_codes: set[int] = set()
+        self.emphasis_code_indexes: set[int] = set()
         """Codes that must stand next to text, without a space."""
         self.markup_by_code_index: dict[int, bytes] = {}
         """Markup of codes that differs from that of the file, in a new text."""
@@ -108,17 +108,17 @@ class MarkdownWriter:
         self, pieces: Sequence[TranslatedPiece], paragraph: DocumentParagraph
     ) -> list[TranslatedPiece]:
         """Move spaces out of emphasis, which would be no emphasis with them."""
-        moved: list[TranslatedPiece] = list(pieces)
-        for index, piece in enumerate(moved):
-            if isinstance(piece, str) or piece not in self.emphasis_codes:
+        moved_pieces: list[TranslatedPiece] = list(pieces)
+        for index, piece in enumerate(moved_pieces):
+            if isinstance(piece, str) or piece not in self.emphasis_code_indexes:
                 continue
             is_closing = paragraph.codes[piece].is_closing
             inner_index, outer_index = (
                 (index - 1, index + 1) if is_closing else (index + 1, index - 1)
             )
-            if not 0 <= inner_index < len(moved):
+            if not 0 <= inner_index < len(moved_pieces):
                 continue
-            inner_piece = moved[inner_index]
+            inner_piece = moved_pieces[inner_index]
             if not isinstance(inner_piece, str) or not inner_piece.strip():
                 continue
             stripped_piece = (
@@ -126,12 +126,16 @@ class MarkdownWriter:
             )
             if stripped_piece == inner_piece:
                 continue
-            moved[inner_index] = stripped_piece
-            outer_piece = moved[outer_index] if 0 <= outer_index < len(moved) else ""
+            moved_pieces[inner_index] = stripped_piece
+            outer_piece = (
+                moved_pieces[outer_index]
+                if 0 <= outer_index < len(moved_pieces)
+                else ""
+            )
             if isinstance(outer_piece, str) and outer_piece:
-                moved[outer_index] = (
+                moved_pieces[outer_index] = (
                     " " + outer_piece.lstrip()
                     if is_closing
                     else outer_piece.rstrip() + " "
                 )
-        return moved
+        return moved_pieces

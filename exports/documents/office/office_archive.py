@@ -4,7 +4,7 @@ The limits are those of workbooks.
 """
 
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -90,11 +90,6 @@ class OfficeArchive:
 def is_archive(beginning: bytes) -> bool:
     """Whether a file with this beginning is a ZIP archive."""
     return beginning.startswith((b"PK\x03\x04", b"PK\x05\x06"))
-
-
-def find_first(names: Iterable[str], archive: OfficeArchive) -> str | None:
-    """Find the first of some names that an archive has."""
-    return next((name for name in names if name in archive.member_names), None)
 
 
 def _refuse_other_files(archive_bytes: bytes, path: str) -> None:

@@ -18,7 +18,7 @@ from tm.errors import FormatError
 
 _PART_NAMES = ("content.xml", "styles.xml")
 _MANIFEST_NAME = "META-INF/manifest.xml"
-_KIND_BY_PARAGRAPH = {
+_PARAGRAPH_KIND_BY_ELEMENT = {
     ("text", "p"): "paragraph",
     ("text", "h"): "heading",
     ("svg", "title"): "attribute",
@@ -34,7 +34,7 @@ _SKIPPED_ELEMENTS = frozenset(
     )
 )
 """Elements without text for readers, such as what was deleted."""
-_TAG_NAME_BY_PAIR = {"a": "link", "meta": "tag", "meta-field": "tag"}
+_TAG_NAME_BY_ELEMENT = {"a": "link", "meta": "tag", "meta-field": "tag"}
 _PLACEHOLDER_BY_ELEMENT = {
     "annotation": "<comment/>",
     "annotation-end": "<comment/>",
@@ -82,16 +82,20 @@ def _list_paragraphs(
     waiting_elements = [xml_part.root]
     while waiting_elements:
         element = waiting_elements.pop()
-        key = (element.prefix, element.name)
-        if key in _SKIPPED_ELEMENTS:
+        prefix_and_name = (element.prefix, element.name)
+        if prefix_and_name in _SKIPPED_ELEMENTS:
             continue
-        if key in _KIND_BY_PARAGRAPH:
-            reader = _SpanReader(xml_part.part.content, _KIND_BY_PARAGRAPH[key], styles)
+        if prefix_and_name in _PARAGRAPH_KIND_BY_ELEMENT:
+            reader = _OpenTextParagraphReader(
+                xml_part.part.content,
+                _PARAGRAPH_KIND_BY_ELEMENT[prefix_and_name],
+                styles,
+            )
             yield reader.read(element)
         waiting_elements += reversed(element.children)
 
 
-class _SpanReader:
+class _OpenTextParagraphReader:
     """Reader of one paragraph."""
 
     def __init__(
@@ -112,7 +116,7 @@ class _SpanReader:
         texts = iter(element.texts)
         text = next(texts, None)
         for index in range(len(element.children) + 1):
-            while text is not None and text[0] <= index:
+            while text is not None and text.child_count <= index:
                 for character, start, end in list_characters(self._content, [text]):
                     self._builder.add_character(character, start, end)
                 text = next(texts, None)
@@ -120,14 +124,14 @@ class _SpanReader:
                 self._add_element(element.children[index], depth + 1)
 
     def _add_element(self, element: OfficeElement, depth: int) -> None:
-        is_of_text = element.prefix == "text"
-        if is_of_text and element.name == "s":
+        is_in_text_namespace = element.prefix == "text"
+        if is_in_text_namespace and element.name == "s":
             self._add_spaces(element)
-        elif is_of_text and element.name == "soft-page-break":
+        elif is_in_text_namespace and element.name == "soft-page-break":
             pass
         elif (
-            is_of_text
-            and element.name in ("span", *_TAG_NAME_BY_PAIR)
+            is_in_text_namespace
+            and element.name in ("span", *_TAG_NAME_BY_ELEMENT)
             and depth < _MAX_DEPTH
             and _has_text(element)
         ):
@@ -144,7 +148,7 @@ class _SpanReader:
         tag_name = (
             self._styles.get(element.attributes.get("style-name", ""), "font")
             if is_span
-            else _TAG_NAME_BY_PAIR[element.name]
+            else _TAG_NAME_BY_ELEMENT[element.name]
         )
         opening_index = closing_index = None
         if tag_name is not None:

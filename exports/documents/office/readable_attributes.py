@@ -10,7 +10,7 @@ from exports.documents.paragraph import (
     ParagraphBuilder,
     ParagraphEdit,
     TranslatedPiece,
-    replace_range,
+    make_range_edit,
 )
 from exports.xml.escaping import escape_text, remove_forbidden_characters
 
@@ -18,8 +18,6 @@ from exports.xml.escaping import escape_text, remove_forbidden_characters
 @dataclass(frozen=True, slots=True)
 class AttributeWriter:
     """Writes translations of the values of attributes, in the quotes that they have."""
-
-    is_xml: bool = True
 
     def write(
         self,
@@ -30,17 +28,12 @@ class AttributeWriter:
     ) -> Sequence[ParagraphEdit]:
         """As `ParagraphWriter.write`."""
         escaped_pieces = [
-            self._escape(piece) if isinstance(piece, str) else piece for piece in pieces
+            _escape(piece) if isinstance(piece, str) else piece for piece in pieces
         ]
-        return [replace_range(paragraph, start, end, escaped_pieces)]
-
-    def _escape(self, text: str) -> str:
-        text = escape_text(remove_forbidden_characters(text)[0])
-        apostrophe = "&apos;" if self.is_xml else "&#39;"
-        return text.replace('"', "&quot;").replace("'", apostrophe)
+        return [make_range_edit(paragraph, start, end, escaped_pieces)]
 
 
-def read_attribute(
+def read_attribute_paragraph(
     content: bytes, tag_start: int, tag_end: int, name: str
 ) -> DocumentParagraph | None:
     """Read an attribute of a tag of XML as a paragraph; None without its text."""
@@ -54,3 +47,8 @@ def read_attribute(
     builder = ParagraphBuilder("attribute", AttributeWriter(), joins_space=True)
     add_escaped_text(builder, content, *value_match.span(group_index))
     return builder.build()
+
+
+def _escape(text: str) -> str:
+    text = escape_text(remove_forbidden_characters(text)[0])
+    return text.replace('"', "&quot;").replace("'", "&apos;")

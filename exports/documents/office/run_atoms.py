@@ -132,14 +132,14 @@ def _iterate_container_atoms(container: OfficeElement, depth: int) -> Iterator[R
 
 def _iterate_run_atoms(run: OfficeElement) -> Iterator[RunAtom]:
     """Iterate over a run; one without text is one code."""
-    contents = [
+    visible_children = [
         child for child in run.children if child.name not in _INVISIBLE_ELEMENTS
     ]
-    if not any(child.name == "t" and child.texts for child in contents):
-        if contents:
-            yield _make_placeholder(run.start, run.end, contents[0].name)
+    if not any(child.name == "t" and child.texts for child in visible_children):
+        if visible_children:
+            yield _make_placeholder(run.start, run.end, visible_children[0].name)
         return
-    for index, child in enumerate(contents):
+    for index, child in enumerate(visible_children):
         is_text = child.name == "t"
         if is_text and not child.texts:
             continue
@@ -151,7 +151,7 @@ def _iterate_run_atoms(run: OfficeElement) -> Iterator[RunAtom]:
             run,
             child,
             is_first_in_run=index == 0,
-            is_last_in_run=index == len(contents) - 1,
+            is_last_in_run=index == len(visible_children) - 1,
         )
 
 
@@ -160,10 +160,10 @@ def _match_fields(elements: Sequence[OfficeElement]) -> dict[int, int]:
     open_indexes: list[int] = []
     end_by_start = {}
     for index, element in enumerate(elements):
-        mark = _read_field_mark(element)
-        if mark == "begin":
+        field_mark = _read_field_mark(element)
+        if field_mark == "begin":
             open_indexes.append(index)
-        elif mark == "end" and open_indexes:
+        elif field_mark == "end" and open_indexes:
             end_by_start[open_indexes.pop()] = index
     return end_by_start
 
@@ -173,11 +173,11 @@ def _iterate_field_atoms(
 ) -> Iterator[RunAtom]:
     """Iterate over a whole field: the text of a link is text, others are one code."""
     instruction = "".join(
-        text
+        office_text.text
         for element in elements
         for child in element.children
         if child.name == "instrText"
-        for _, _, text in child.texts
+        for office_text in child.texts
     )
     separator_index = next(
         (
@@ -202,15 +202,15 @@ def _read_field_mark(element: OfficeElement) -> str | None:
     """Read whether a run begins, separates or ends a field, and holds no text."""
     if element.name != "r":
         return None
-    mark = None
+    field_mark = None
     for child in element.children:
         if child.name == "t" and child.texts:
             return None
         if child.name == "fldChar":
-            if mark is not None:
+            if field_mark is not None:
                 return None  # several in one run: each stays a code
-            mark = child.attributes.get("fldCharType")
-    return mark
+            field_mark = child.attributes.get("fldCharType")
+    return field_mark
 
 
 def _make_placeholder(start: int, end: int, element_name: str) -> RunAtom:

@@ -18,7 +18,7 @@ _FONT_ATTRIBUTES = ("ascii", "hAnsi", "asciiTheme", "hAnsiTheme")
 _DRAWING_ATTRIBUTES = ("b", "i", "u", "strike", "baseline", "sz", "cap")
 """Properties of runs in drawings, which are attributes."""
 _TRUE_VALUES = ("1", "true", "on")
-_TOGGLE_NAMES = frozenset(
+_TOGGLE_PROPERTIES = frozenset(
     "b i strike dstrike caps smallCaps vanish outline shadow emboss imprint".split()
 )
 _CODE_NAME_BY_PROPERTY = {
@@ -81,35 +81,40 @@ def name_format(run_format: RunFormat, base_format: RunFormat) -> tuple[str, str
     >>> name_format(bold, RunFormat(frozenset()))
     ('<b>', '</b>')
     """
-    names = [
+    code_names = [
         *_name_properties(run_format.properties - base_format.properties),
         *(
-            f"not-{name}"
-            for name in _name_properties(base_format.properties - run_format.properties)
-            if name not in (*_name_properties(run_format.properties), _OTHER_CODE_NAME)
+            f"not-{code_name}"
+            for code_name in _name_properties(
+                base_format.properties - run_format.properties
+            )
+            if code_name
+            not in (*_name_properties(run_format.properties), _OTHER_CODE_NAME)
         ),
     ] or [_OTHER_CODE_NAME]
     return (
-        "".join(f"<{name}>" for name in names),
-        "".join(f"</{name}>" for name in reversed(names)),
+        "".join(f"<{code_name}>" for code_name in code_names),
+        "".join(f"</{code_name}>" for code_name in reversed(code_names)),
     )
 
 
 def _read_property(element: OfficeElement) -> RunProperty | None:
     """Read a property; None for one that is ignored, or has no effect."""
-    name = element.name
-    if name in _IGNORED_PROPERTIES:
+    property_name = element.name
+    if property_name in _IGNORED_PROPERTIES:
         return None
     attributes = element.attributes
-    if name == "rFonts":
+    if property_name == "rFonts":
         attributes = {
-            key: attributes[key] for key in _FONT_ATTRIBUTES if key in attributes
+            attribute_name: attributes[attribute_name]
+            for attribute_name in _FONT_ATTRIBUTES
+            if attribute_name in attributes
         }
         if not attributes:
             return None
-    if name in _TOGGLE_NAMES and attributes.get("val") in _TRUE_VALUES:
+    if property_name in _TOGGLE_PROPERTIES and attributes.get("val") in _TRUE_VALUES:
         attributes = {}
-    return name, tuple(sorted(attributes.items()))
+    return property_name, tuple(sorted(attributes.items()))
 
 
 def _name_properties(properties: Iterable[RunProperty]) -> list[str]:

@@ -46,7 +46,7 @@ class RunWriter:
         """`declares_space`: whether spaces at the ends of a text must be declared."""
         self._content = content
         self._declares_space = declares_space
-        self.atoms: list[PlacedAtom] = []
+        self.placed_atoms: list[PlacedAtom] = []
         """The atom of each character of the paragraph's text."""
         self.base_format = RunFormat(frozenset())
         self._preserved_starts: set[int] = set()
@@ -61,7 +61,7 @@ class RunWriter:
     ) -> Sequence[ParagraphEdit]:
         """As `ParagraphWriter.write`."""
         translation = _RunTranslation(
-            self._content, paragraph, self.atoms, self._declares_space
+            self._content, paragraph, self.placed_atoms, self._declares_space
         )
         translation.begin(start, self._find_format(paragraph, start))
         for piece in pieces:
@@ -71,7 +71,7 @@ class RunWriter:
                 translation.add_code(piece)
         translation.finish(end)
         edits = [ParagraphEdit(translation.start, translation.end, translation.pieces)]
-        for element in translation.elements_with_space:
+        for element in translation.elements_with_outer_space:
             if (
                 self._declares_space
                 and element.start not in self._preserved_starts
@@ -86,7 +86,7 @@ class RunWriter:
         """Find the format of text at an offset, outside of the codes there."""
         code_indexes = paragraph.list_codes_between(0, start)
         for index in reversed(code_indexes):
-            placed_atom = self.atoms[paragraph.codes[index].offset]
+            placed_atom = self.placed_atoms[paragraph.codes[index].offset]
             if placed_atom.atom.kind in (
                 *_FORMAT_KINDS,
                 AtomKind.OPEN,
@@ -102,12 +102,12 @@ class _RunTranslation:
 
     content: bytes
     paragraph: DocumentParagraph
-    atoms: Sequence[PlacedAtom]
+    placed_atoms: Sequence[PlacedAtom]
     declares_space: bool
     start: int = 0
     end: int = 0
     pieces: list[MarkupPiece] = field(default_factory=list)
-    elements_with_space: list[OfficeElement] = field(default_factory=list)
+    elements_with_outer_space: list[OfficeElement] = field(default_factory=list)
     _open_text: _OpenText | None = None
     _first_atom: RunAtom | None = None
     """The text that the translation begins in, while nothing is written yet."""
@@ -118,7 +118,7 @@ class _RunTranslation:
         """Begin at an offset of the paragraph's text."""
         self._current_format = run_format
         self.start = self.paragraph.starts[start]
-        placed_atom = self.atoms[start]
+        placed_atom = self.placed_atoms[start]
         atom = placed_atom.atom
         if atom.kind is AtomKind.TEXT:
             assert atom.element is not None
@@ -127,7 +127,7 @@ class _RunTranslation:
             return
         while atom.kind in _FORMAT_KINDS:
             start += 1
-            atom = self.atoms[start].atom
+            atom = self.placed_atoms[start].atom
         if atom.kind in (AtomKind.TEXT, AtomKind.IN_RUN):
             self._cut_before(atom)
         else:
@@ -142,7 +142,8 @@ class _RunTranslation:
             self._close_text()
         if self._open_text is None:
             self.pieces.append(
-                self._open_run(self._current_format.markup) + self._open_text_tag()
+                self._format_run_start(self._current_format.markup)
+                + self._format_text_start()
             )
             self._open_text = _OpenText(self._current_format, None)
         self._first_atom = None
@@ -150,7 +151,7 @@ class _RunTranslation:
 
     def add_code(self, code_index: int) -> None:
         """Add a code of the paragraph."""
-        placed_atom = self.atoms[self.paragraph.codes[code_index].offset]
+        placed_atom = self.placed_atoms[self.paragraph.codes[code_index].offset]
         atom = placed_atom.atom
         if atom.kind in _FORMAT_KINDS:
             self._current_format = placed_atom.run_format
@@ -162,9 +163,9 @@ class _RunTranslation:
         self._first_atom = None
         if atom.kind is AtomKind.IN_RUN:
             self.pieces += [
-                self._open_run(self._read_properties(atom)),
+                self._format_run_start(self._read_properties_markup(atom)),
                 (atom.start, atom.end),
-                self._close_tag("r"),
+                self._format_end_tag("r"),
             ]
             return
         self.pieces.append((atom.start, atom.end))
@@ -174,9 +175,9 @@ class _RunTranslation:
     def finish(self, end: int) -> None:
         """End at an offset of the paragraph's text."""
         offset = end - 1
-        while self.atoms[offset].atom.kind in _FORMAT_KINDS:
+        while self.placed_atoms[offset].atom.kind in _FORMAT_KINDS:
             offset -= 1
-        placed_atom = self.atoms[offset]
+        placed_atom = self.placed_atoms[offset]
         atom = placed_atom.atom
         self.end = self.paragraph.ends[offset]
         if atom.kind is AtomKind.TEXT:
@@ -193,23 +194,30 @@ class _RunTranslation:
             if atom.is_last_in_run:
                 self.end = atom.run.end
             else:
-                self.pieces.append(self._open_run(self._read_properties(atom)))
+                self.pieces.append(
+                    self._format_run_start(self._read_properties_markup(atom))
+                )
 
     def _continue_run(self, placed_atom: PlacedAtom) -> None:
         """Let the rest of a text follow what is written."""
         atom = placed_atom.atom
-        properties = self._read_properties(atom)
+        properties_markup = self._read_properties_markup(atom)
         if self._open_text and self._open_text.run_format == placed_atom.run_format:
             if self._open_text.element is not None:
-                self.elements_with_space.append(self._open_text.element)
+                self.elements_with_outer_space.append(self._open_text.element)
             return
         self._close_text()
-        self.pieces.append(self._open_run(properties) + self._open_text_tag())
+        self.pieces.append(
+            self._format_run_start(properties_markup) + self._format_text_start()
+        )
 
     def _is_end_of_text(self, offset: int) -> bool:
         """Whether a character is the last of its element."""
-        atom = self.atoms[offset].atom
-        return offset + 1 == len(self.atoms) or self.atoms[offset + 1].atom is not atom
+        atom = self.placed_atoms[offset].atom
+        return (
+            offset + 1 == len(self.placed_atoms)
+            or self.placed_atoms[offset + 1].atom is not atom
+        )
 
     def _cut_before(self, atom: RunAtom) -> None:
         """Begin before an element of a run, between runs."""
@@ -218,7 +226,7 @@ class _RunTranslation:
             self.start = atom.run.start
         else:
             self.start = atom.element.start
-            self.pieces.append(self._close_tag("r"))
+            self.pieces.append(self._format_end_tag("r"))
 
     def _close_text(self) -> None:
         """Close the open text and its run."""
@@ -230,14 +238,14 @@ class _RunTranslation:
         if first_atom is not None:  # nothing was written into it
             offset = self._first_atom_offset
             self._first_atom = None
-            if offset == 0 or self.atoms[offset - 1].atom is not first_atom:
+            if offset == 0 or self.placed_atoms[offset - 1].atom is not first_atom:
                 self._cut_before(first_atom)
                 return
         if element is not None:
-            self.elements_with_space.append(element)
-        self.pieces.append(self._close_tag("t") + self._close_tag("r"))
+            self.elements_with_outer_space.append(element)
+        self.pieces.append(self._format_end_tag("t") + self._format_end_tag("r"))
 
-    def _read_properties(self, atom: RunAtom) -> bytes:
+    def _read_properties_markup(self, atom: RunAtom) -> bytes:
         """Read the markup of the properties of a run."""
         assert atom.run is not None
         properties_element = atom.run.find_child("rPr")
@@ -245,22 +253,22 @@ class _RunTranslation:
             return b""
         return self.content[properties_element.start : properties_element.end]
 
-    def _open_run(self, properties: bytes) -> bytes:
-        return b"<" + self._prefix + b"r>" + properties
+    def _format_run_start(self, properties_markup: bytes) -> bytes:
+        return b"<" + self._element_prefix + b"r>" + properties_markup
 
-    def _open_text_tag(self) -> bytes:
+    def _format_text_start(self) -> bytes:
         attribute = _PRESERVE_ATTRIBUTE if self.declares_space else b""
-        return b"<" + self._prefix + b"t" + attribute + b">"
+        return b"<" + self._element_prefix + b"t" + attribute + b">"
 
-    def _close_tag(self, name: str) -> bytes:
-        return b"</" + self._prefix + name.encode() + b">"
+    def _format_end_tag(self, name: str) -> bytes:
+        return b"</" + self._element_prefix + name.encode() + b">"
 
     @property
-    def _prefix(self) -> bytes:
+    def _element_prefix(self) -> bytes:
         """The prefix of elements of Word in the part, with its colon."""
         run = next(
             placed_atom.atom.run
-            for placed_atom in self.atoms
+            for placed_atom in self.placed_atoms
             if placed_atom.atom.run is not None
         )
         return f"{run.prefix}:".encode() if run.prefix else b""

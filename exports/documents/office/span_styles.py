@@ -7,7 +7,7 @@ from exports.documents.office.xml_tree import OfficeElement
 SpanStyles: TypeAlias = dict[str, str | None]
 """The name of the code for each style; None for a style that shows nothing."""
 
-_IGNORED_PARTS = (
+_IGNORED_NAME_PARTS = (
     "rsid",
     "language",
     "country",
@@ -32,27 +32,27 @@ def read_span_styles(root: OfficeElement) -> SpanStyles:
     for style in automatic_styles.children if automatic_styles else ():
         if style.name != "style" or style.attributes.get("family") != "text":
             continue
-        names = [
-            name
+        code_names = [
+            code_name
             for properties in style.children
             for attribute, value in properties.attributes.items()
-            if (name := _name_property(attribute, value)) is not None
+            if (code_name := _name_property(attribute, value)) is not None
         ]
         if "parent-style-name" in style.attributes:
-            names.append(_OTHER_CODE_NAME)
+            code_names.append(_OTHER_CODE_NAME)
         styles[style.attributes.get("name", "")] = min(
-            names, key=_order_name, default=None
+            code_names, key=_make_sort_key, default=None
         )
     return styles
 
 
-def _order_name(name: str) -> tuple[bool, str]:
+def _make_sort_key(name: str) -> tuple[bool, str]:
     return name == _OTHER_CODE_NAME, name
 
 
 def _name_property(attribute: str, value: str) -> str | None:
     """Name a property; None for one without effect."""
-    if any(part in attribute for part in _IGNORED_PARTS):
+    if any(part in attribute for part in _IGNORED_NAME_PARTS):
         return None
     if attribute == "font-weight":
         return "b" if value == "bold" else _OTHER_CODE_NAME

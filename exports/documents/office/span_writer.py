@@ -48,8 +48,8 @@ class SpanWriter:
         pieces: Sequence[TranslatedPiece],
     ) -> Sequence[ParagraphEdit]:
         """As `ParagraphWriter.write`."""
-        first_byte, last_byte = paragraph.starts[start], paragraph.ends[end - 1]
-        open_elements = self._list_open_elements(first_byte)
+        start_offset, end_offset = paragraph.starts[start], paragraph.ends[end - 1]
+        open_elements = self._list_open_elements(start_offset)
         tag_by_code_index = {
             tag.code_index: tag for tag in self.tags if tag.code_index is not None
         }
@@ -67,14 +67,14 @@ class SpanWriter:
                 open_elements.append(tag.element)
             else:
                 while open_elements and open_elements[-1] is not tag.element:
-                    markup_pieces.append(_close(open_elements.pop()))
+                    markup_pieces.append(_format_end_tag(open_elements.pop()))
                 if open_elements:
                     open_elements.pop()
                     markup_pieces.append((tag.start, tag.end))
-        markup_pieces += _change_elements(
-            open_elements, self._list_open_elements(last_byte)
+        markup_pieces += _format_element_changes(
+            open_elements, self._list_open_elements(end_offset)
         )
-        return [ParagraphEdit(first_byte, last_byte, markup_pieces)]
+        return [ParagraphEdit(start_offset, end_offset, markup_pieces)]
 
     def _list_open_elements(self, offset: int) -> list[OfficeElement]:
         """List the elements that are open at an offset, from the outermost."""
@@ -89,27 +89,30 @@ class SpanWriter:
         return open_elements
 
 
-def _change_elements(
+def _format_element_changes(
     open_elements: Sequence[OfficeElement], needed_elements: Sequence[OfficeElement]
 ) -> list[MarkupPiece]:
     """Close and open elements until the needed ones are open."""
-    shared_count = 0
+    shared_element_count = 0
     for open_element, needed_element in zip(
         open_elements, needed_elements, strict=False
     ):
         if open_element is not needed_element:
             break
-        shared_count += 1
+        shared_element_count += 1
     return [
-        *(_close(element) for element in reversed(open_elements[shared_count:])),
+        *(
+            _format_end_tag(element)
+            for element in reversed(open_elements[shared_element_count:])
+        ),
         *(
             (element.start, element.inner_start)
-            for element in needed_elements[shared_count:]
+            for element in needed_elements[shared_element_count:]
         ),
     ]
 
 
-def _close(element: OfficeElement) -> bytes:
+def _format_end_tag(element: OfficeElement) -> bytes:
     prefix = f"{element.prefix}:" if element.prefix else ""
     return f"</{prefix}{element.name}>".encode()
 

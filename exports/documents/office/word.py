@@ -6,7 +6,7 @@ from pathlib import Path
 
 from exports.documents.document import DocumentContent
 from exports.documents.office.office_archive import OfficeArchive
-from exports.documents.office.readable_attributes import read_attribute
+from exports.documents.office.readable_attributes import read_attribute_paragraph
 from exports.documents.office.word_paragraph import (
     DRAWING_KIND,
     read_word_paragraph,
@@ -28,7 +28,7 @@ _MAIN_TYPES = tuple(
         "application/vnd.ms-word.template.macroEnabledTemplate",
     )
 )
-_KIND_BY_TYPE = {
+_PARAGRAPH_KIND_BY_CONTENT_TYPE = {
     **dict.fromkeys(_MAIN_TYPES, "paragraph"),
     **{
         f"{_WORD_TYPE}.{name}+xml": kind
@@ -45,18 +45,20 @@ _KIND_BY_TYPE = {
     "application/vnd.ms-office.drawingml.diagramDrawing+xml": DRAWING_KIND,
 }
 """What a paragraph of a part is, by the content type of the part, in reading order."""
-_ALTERNATIVE_NAMES = ("descr", "title")
+_TEXT_ATTRIBUTES = ("descr", "title")
 
 
 def read_word_document(path: Path) -> DocumentContent:
     """Read a DOCX document. Raises FormatError for a damaged or harmful one."""
     archive = OfficeArchive(path)
     parts = []
-    for part_name, kind in _list_parts(archive, str(path)):
+    for part_name, paragraph_kind in _list_parts(archive, str(path)):
         xml_part = read_xml_part(
             archive.read(part_name), part_name=part_name, path=str(path)
         )
-        xml_part.part.paragraphs += _join_copies(_list_paragraphs(xml_part, kind))
+        xml_part.part.paragraphs += _join_copies(
+            _list_paragraphs(xml_part, paragraph_kind)
+        )
         parts.append(xml_part.part)
     return DocumentContent(parts, archive)
 
@@ -69,24 +71,24 @@ def _list_parts(archive: OfficeArchive, path: str) -> list[tuple[str, str]]:
         archive.read(_CONTENT_TYPES_NAME), part_name=_CONTENT_TYPES_NAME, path=path
     )
     name_by_lower_name = {name.lower(): name for name in archive.member_names}
-    names_by_type: dict[str, list[str]] = {}
+    part_names_by_content_type: dict[str, list[str]] = {}
     for element in types_part.root.children:
         lower_name = element.attributes.get("PartName", "").removeprefix("/").lower()
         part_name = name_by_lower_name.get(lower_name)
         if part_name is not None:
             content_type = element.attributes.get("ContentType", "")
-            names_by_type.setdefault(content_type, []).append(part_name)
-    if not any(main_type in names_by_type for main_type in _MAIN_TYPES):
+            part_names_by_content_type.setdefault(content_type, []).append(part_name)
+    if not any(main_type in part_names_by_content_type for main_type in _MAIN_TYPES):
         raise FormatError("not a Word document: it has no text", path=path)
     return [
-        (part_name, kind)
-        for content_type, kind in _KIND_BY_TYPE.items()
-        for part_name in sorted(names_by_type.get(content_type, ()))
+        (part_name, paragraph_kind)
+        for content_type, paragraph_kind in _PARAGRAPH_KIND_BY_CONTENT_TYPE.items()
+        for part_name in sorted(part_names_by_content_type.get(content_type, ()))
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class _Branch:
+class _TextBoxVersion:
     """One of the versions of a text box, for new or for old programs."""
 
     alternatives_start: int
@@ -95,56 +97,56 @@ class _Branch:
 
 
 def _list_paragraphs(
-    xml_part: XmlPart, kind: str
-) -> Iterator[tuple[DocumentParagraph, _Branch | None]]:
+    xml_part: XmlPart, paragraph_kind: str
+) -> Iterator[tuple[DocumentParagraph, _TextBoxVersion | None]]:
     """List the paragraphs of a part in order, with the version of a text box."""
     content = xml_part.part.content
-    prefix = xml_part.root.prefix
-    if kind == DRAWING_KIND:
-        prefix = next(
+    paragraph_prefix = xml_part.root.prefix
+    if paragraph_kind == DRAWING_KIND:
+        paragraph_prefix = next(
             (
-                name
-                for name, value in xml_part.root.attributes.items()
+                attribute_name
+                for attribute_name, value in xml_part.root.attributes.items()
                 if value == _DRAWING_NAMESPACE
             ),
             "a",
         )
-    waiting_elements: list[tuple[OfficeElement, _Branch | None]] = [
+    waiting_elements: list[tuple[OfficeElement, _TextBoxVersion | None]] = [
         (xml_part.root, None)
     ]
     while waiting_elements:
-        element, branch = waiting_elements.pop()
-        if element.name == "p" and element.prefix == prefix:
-            yield read_word_paragraph(element, content, kind), branch
+        element, version = waiting_elements.pop()
+        if element.name == "p" and element.prefix == paragraph_prefix:
+            yield read_word_paragraph(element, content, paragraph_kind), version
         elif element.name == "docPr":
-            for name in _ALTERNATIVE_NAMES:
-                paragraph = read_attribute(
-                    content, element.start, element.inner_start, name
+            for attribute_name in _TEXT_ATTRIBUTES:
+                paragraph = read_attribute_paragraph(
+                    content, element.start, element.inner_start, attribute_name
                 )
                 if paragraph is not None:
                     yield paragraph, None
         for child in reversed(element.children):
-            child_branch = branch
+            child_version = version
             if element.name == "AlternateContent":
-                child_branch = _Branch(element.start, child.name)
-            waiting_elements.append((child, child_branch))
+                child_version = _TextBoxVersion(element.start, child.name)
+            waiting_elements.append((child, child_version))
 
 
 def _join_copies(
-    paragraphs: Iterable[tuple[DocumentParagraph, _Branch | None]],
+    paragraphs: Iterable[tuple[DocumentParagraph, _TextBoxVersion | None]],
 ) -> list[DocumentParagraph]:
     """Join the paragraphs of both versions of a text box if they are equal."""
     paragraphs = list(paragraphs)
-    paragraphs_by_branch: dict[_Branch, list[DocumentParagraph]] = {}
-    for paragraph, branch in paragraphs:
-        if branch is not None:
-            paragraphs_by_branch.setdefault(branch, []).append(paragraph)
+    paragraphs_by_version: dict[_TextBoxVersion, list[DocumentParagraph]] = {}
+    for paragraph, version in paragraphs:
+        if version is not None:
+            paragraphs_by_version.setdefault(version, []).append(paragraph)
     copy_ids: set[int] = set()
-    for branch, old_paragraphs in paragraphs_by_branch.items():
-        new_paragraphs = paragraphs_by_branch.get(
-            _Branch(branch.alternatives_start, "Choice"), []
+    for version, old_paragraphs in paragraphs_by_version.items():
+        new_paragraphs = paragraphs_by_version.get(
+            _TextBoxVersion(version.alternatives_start, "Choice"), []
         )
-        if branch.name != "Fallback" or [*map(_list_contents, old_paragraphs)] != [
+        if version.name != "Fallback" or [*map(_list_contents, old_paragraphs)] != [
             *map(_list_contents, new_paragraphs)
         ]:
             continue

@@ -60,47 +60,60 @@ class _WordParagraphReader:
     def _find_base_formats(self, scope: _Scope) -> None:
         """Find the format that most text of a scope has."""
         length_by_format: Counter[RunFormat] = Counter()
-        for atom in scope.contents:
-            if isinstance(atom, _Scope):
-                self._find_base_formats(atom)
-            elif atom.kind is AtomKind.TEXT:
-                text_length = len(_read_text(atom).strip())
-                length_by_format[self._read_format(atom)] += text_length
+        for atom_or_scope in scope.contents:
+            if isinstance(atom_or_scope, _Scope):
+                self._find_base_formats(atom_or_scope)
+            elif atom_or_scope.kind is AtomKind.TEXT:
+                text_length = len(_read_text(atom_or_scope).strip())
+                length_by_format[self._read_format(atom_or_scope)] += text_length
         if length_by_format:
-            most_common = length_by_format.most_common(1)[0][0]
-            scope.base_format = most_common
+            most_common_format = length_by_format.most_common(1)[0][0]
+            scope.base_format = most_common_format
 
     def _add_scope(self, scope: _Scope) -> None:
         """Add the texts and codes of a scope."""
-        formats = self._choose_formats(scope)
+        format_by_index = self._choose_formats(scope)
         current_format = scope.base_format
-        for index, atom in enumerate(scope.contents):
-            if isinstance(atom, _Scope):
-                assert atom.opening_atom is not None and atom.closing_atom is not None
-                self._open_code(PlacedAtom(atom.opening_atom, atom.base_format))
-                self._add_scope(atom)
-                self._close_code(PlacedAtom(atom.closing_atom, scope.base_format))
+        for index, atom_or_scope in enumerate(scope.contents):
+            if isinstance(atom_or_scope, _Scope):
+                assert (
+                    atom_or_scope.opening_atom is not None
+                    and atom_or_scope.closing_atom is not None
+                )
+                self._open_code(
+                    PlacedAtom(atom_or_scope.opening_atom, atom_or_scope.base_format)
+                )
+                self._add_scope(atom_or_scope)
+                self._close_code(
+                    PlacedAtom(atom_or_scope.closing_atom, scope.base_format)
+                )
                 continue
-            run_format = formats[index]
+            run_format = format_by_index[index]
             if run_format is not None and run_format != current_format:
                 opening_data, closing_data = name_format(run_format, scope.base_format)
                 self._open_code(
                     PlacedAtom(
                         RunAtom(
-                            AtomKind.FORMAT_OPEN, atom.start, atom.start, opening_data
+                            AtomKind.FORMAT_OPEN,
+                            atom_or_scope.start,
+                            atom_or_scope.start,
+                            opening_data,
                         ),
                         run_format,
                     )
                 )
                 current_format = run_format
-            self._add_atom(atom, current_format)
+            self._add_atom(atom_or_scope, current_format)
             if current_format != scope.base_format and _is_last_of_format(
-                formats, scope.contents, index
+                format_by_index, scope.contents, index
             ):
                 self._close_code(
                     PlacedAtom(
                         RunAtom(
-                            AtomKind.FORMAT_CLOSE, atom.end, atom.end, closing_data
+                            AtomKind.FORMAT_CLOSE,
+                            atom_or_scope.end,
+                            atom_or_scope.end,
+                            closing_data,
                         ),
                         scope.base_format,
                     )
@@ -114,12 +127,15 @@ class _WordParagraphReader:
         """
         formats: list[RunFormat | None] = []
         last_format = scope.base_format
-        for atom in scope.contents:
-            if isinstance(atom, _Scope) or atom.kind is not AtomKind.TEXT:
+        for atom_or_scope in scope.contents:
+            if (
+                isinstance(atom_or_scope, _Scope)
+                or atom_or_scope.kind is not AtomKind.TEXT
+            ):
                 formats.append(None)
                 continue
-            run_format = self._read_format(atom)
-            if not _read_text(atom).strip() and not (
+            run_format = self._read_format(atom_or_scope)
+            if not _read_text(atom_or_scope).strip() and not (
                 run_format.shows_space or last_format.shows_space
             ):
                 run_format = last_format
@@ -131,12 +147,12 @@ class _WordParagraphReader:
         placed_atom = PlacedAtom(atom, run_format)
         if atom.kind is not AtomKind.TEXT:
             self._builder.add_placeholder(atom.data, atom.start, atom.end)
-            self._writer.atoms.append(placed_atom)
+            self._writer.placed_atoms.append(placed_atom)
             return
         assert atom.element is not None
         for character, start, end in list_characters(self._content, atom.element.texts):
             self._builder.add_character(character, start, end)
-            self._writer.atoms.append(placed_atom)
+            self._writer.placed_atoms.append(placed_atom)
 
     def _open_code(self, placed_atom: PlacedAtom) -> None:
         atom = placed_atom.atom
@@ -146,12 +162,12 @@ class _WordParagraphReader:
             atom.end,
             is_removable=atom.kind is AtomKind.FORMAT_OPEN,
         )
-        self._writer.atoms.append(placed_atom)
+        self._writer.placed_atoms.append(placed_atom)
 
     def _close_code(self, placed_atom: PlacedAtom) -> None:
         atom = placed_atom.atom
         self._builder.close_code(atom.data, atom.start, atom.end)
-        self._writer.atoms.append(placed_atom)
+        self._writer.placed_atoms.append(placed_atom)
 
     def _read_format(self, atom: RunAtom) -> RunFormat:
         """Read the format of the run of an atom."""
@@ -180,7 +196,7 @@ def _make_scopes(atoms: Sequence[RunAtom]) -> _Scope:
 
 def _read_text(atom: RunAtom) -> str:
     assert atom.element is not None
-    return "".join(text for _, _, text in atom.element.texts)
+    return "".join(office_text.text for office_text in atom.element.texts)
 
 
 def _is_last_of_format(

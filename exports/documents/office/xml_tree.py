@@ -6,7 +6,7 @@ Entities that a part declares are refused, since no office program writes any.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 from xml.parsers import expat
 
 from exports.documents.part import DocumentPart
@@ -21,6 +21,15 @@ _TAG_END_PATTERN = re.compile(rb"""(?:[^>"']|"[^"]*"|'[^']*')*+>""")
 _DECLARATION_PATTERN = re.compile(
     rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z][\w.-]*)["']"""
 )
+
+
+class OfficeText(NamedTuple):
+    """A text directly in an element."""
+
+    child_count: int
+    """How many children of the element are before it."""
+    start: int
+    text: str
 
 
 @dataclass(slots=True)
@@ -39,8 +48,8 @@ class OfficeElement:
     """Start of the end tag; for an empty tag, its end."""
     end: int = -1
     children: list["OfficeElement"] = field(default_factory=list)
-    texts: list[tuple[int, int, str]] = field(default_factory=list)
-    """Texts directly in it: number of children before it, offset, text."""
+    texts: list[OfficeText] = field(default_factory=list)
+    """Texts directly in it, not in its children."""
 
     def find_child(self, name: str) -> "OfficeElement | None":
         """Find the first child with a name."""
@@ -55,17 +64,17 @@ class OfficeElement:
             waiting_elements += reversed(element.children)
 
 
-def read_xml_part(data: bytes, *, part_name: str, path: str) -> "XmlPart":
+def read_xml_part(part_bytes: bytes, *, part_name: str, path: str) -> "XmlPart":
     """Read a part. Raises FormatError for XML that is damaged or harmful."""
-    encoding = find_marked_encoding(data) or detect_unmarked_encoding(data)
-    declaration_match = None if encoding else _DECLARATION_PATTERN.match(data)
+    encoding = find_marked_encoding(part_bytes) or detect_unmarked_encoding(part_bytes)
+    declaration_match = None if encoding else _DECLARATION_PATTERN.match(part_bytes)
     if declaration_match is not None:
         encoding = declaration_match[1].decode()
         if not is_encoding(encoding):
             reason = f"{part_name} has the unknown encoding {encoding!r}"
             raise FormatError(reason, path=path)
     try:
-        editable_text = decode_editable_text(data, encoding or "utf-8", path=path)
+        editable_text = decode_editable_text(part_bytes, encoding or "utf-8", path=path)
         content = editable_text.text.encode()
     except (FormatError, UnicodeEncodeError) as error:
         reason = f"{part_name} is not text in {encoding or 'utf-8'}"
@@ -113,7 +122,9 @@ class _TreeParser:
         assert self._root is not None
         return self._root
 
-    def _start_element(self, prefixed_name: str, attributes: dict[str, str]) -> None:
+    def _start_element(
+        self, prefixed_name: str, value_by_prefixed_name: dict[str, str]
+    ) -> None:
         if len(self._open_elements) >= _MAX_DEPTH:
             self._refuse(f"has elements nested more than {_MAX_DEPTH} deep")
         prefix, _, name = prefixed_name.rpartition(":")
@@ -123,7 +134,10 @@ class _TreeParser:
         element = OfficeElement(
             name,
             prefix,
-            {key.rpartition(":")[2]: value for key, value in attributes.items()},
+            {
+                attribute_name.rpartition(":")[2]: value
+                for attribute_name, value in value_by_prefixed_name.items()
+            },
             start,
             tag_match.end(),
         )
@@ -144,7 +158,9 @@ class _TreeParser:
 
     def _add_text(self, text: str) -> None:
         parent = self._open_elements[-1]
-        parent.texts.append((len(parent.children), self._parser.CurrentByteIndex, text))
+        parent.texts.append(
+            OfficeText(len(parent.children), self._parser.CurrentByteIndex, text)
+        )
 
     def _refuse_doctype(self, *_: object) -> None:
         self._refuse("has a DOCTYPE, which no office program writes")
@@ -157,7 +173,7 @@ class _TreeParser:
 
 
 def list_characters(
-    content: bytes, texts: Iterable[tuple[int, int, str]]
+    content: bytes, texts: Iterable[OfficeText]
 ) -> Iterator[tuple[str, int, int]]:
     """List the characters of texts of an element, with their offsets in the part."""
     for _, start, text in texts:

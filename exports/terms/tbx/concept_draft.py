@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from exports.terms.field_texts import make_id, parse_interval, parse_relation
+from exports.terms.field_texts import make_concept_id, parse_interval, parse_relation
 from exports.terms.tbx.fields import NoteFact, parse_fact, parse_status
 from exports.terms.tbx.note_lines import load_categories, rank_term_category
 from glossary.entries.entry import (
@@ -118,7 +118,7 @@ class ConceptDraft:
     """A concept with the facts read so far."""
 
     id: str
-    terms: list[TermDraft] = field(default_factory=list)
+    term_drafts: list[TermDraft] = field(default_factory=list)
     text_by_fact: dict[NoteFact, str] = field(default_factory=dict)
     subject_fields: list[str] = field(default_factory=list)
     ranked_note_lines: list[tuple[int, str]] = field(default_factory=list)
@@ -181,7 +181,7 @@ class ConceptDraft:
         """Make the entry of the facts so far and the terms."""
         text_by_fact = self.text_by_fact
         valid_from_and_to = parse_interval(text_by_fact.get(NoteFact.VALID, ""))
-        concept_id = text_by_fact.get(NoteFact.ID) or self.id or make_id(terms)
+        concept_id = text_by_fact.get(NoteFact.ID) or self.id or make_concept_id(terms)
         return ConceptEntry(
             concept_id,
             tuple(terms),

@@ -171,7 +171,7 @@ class _TbxEntryReader:
         for child in _list_children(section):
             if child.name in TERM_SECTION_NAMES:
                 try:
-                    concept_draft.terms += self._read_term_section(
+                    concept_draft.term_drafts += self._read_term_section(
                         child, locale, concept_draft
                     )
                 except InputError as error:
@@ -220,11 +220,11 @@ class _TbxEntryReader:
         """Make the terms; the first one of a language without statuses is preferred."""
         preferred_locales = {
             term.locale
-            for term in concept_draft.terms
+            for term in concept_draft.term_drafts
             if term.status is TermStatus.PREFERRED
         }
         term_by_key: dict[tuple[Locale, str], Term] = {}
-        for term_draft in concept_draft.terms:
+        for term_draft in concept_draft.term_drafts:
             status = term_draft.status
             if status is None:
                 status = TermStatus.ADMITTED

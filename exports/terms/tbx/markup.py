@@ -49,13 +49,15 @@ _BASIC_MODULE_ELEMENT_NAME_BY_CATEGORY = {
     "source": "admin",
     "crossReference": "ref",
 }
-_ELEMENT_NAMES_BY_DIALECT = {
+_ELEMENT_NAME_BY_CATEGORY_BY_DIALECT = {
     "TBX-Basic": _MIN_MODULE_ELEMENT_NAME_BY_CATEGORY
     | _BASIC_MODULE_ELEMENT_NAME_BY_CATEGORY,
     "TBX-Min": _MIN_MODULE_ELEMENT_NAME_BY_CATEGORY,
     "TBX-Core": {},
 }
-_ELEMENT_NAMES_BY_DIALECT["TBX-Default"] = _ELEMENT_NAMES_BY_DIALECT["TBX-Basic"]
+_ELEMENT_NAME_BY_CATEGORY_BY_DIALECT["TBX-Default"] = (
+    _ELEMENT_NAME_BY_CATEGORY_BY_DIALECT["TBX-Basic"]
+)
 _NAMESPACE_AND_ELEMENT_NAMES_BY_PREFIX = {
     "min": ("http://www.tbxinfo.net/ns/min", _MIN_MODULE_ELEMENT_NAME_BY_CATEGORY),
     "basic": (
@@ -95,7 +97,9 @@ class TbxMarkupFormatter:
         options = self._options
         namespace_markup = ""
         if options.style == "dct":
-            dialect_element_names = _ELEMENT_NAMES_BY_DIALECT[options.dialect]
+            dialect_element_names = _ELEMENT_NAME_BY_CATEGORY_BY_DIALECT[
+                options.dialect
+            ]
             for prefix, (
                 namespace_uri,
                 element_name_by_category,
@@ -139,24 +143,24 @@ class TbxMarkupFormatter:
         xml_id = _make_xml_id(entry.id)
         self._written_ids.add(xml_id)
         locales = dict.fromkeys(term.locale for term in entry.terms)
-        described_lines, note = split_concept_note(
+        categorised_lines, note = split_concept_note(
             entry.note,
             self._note_line_categories,
             [locale.tag for locale in locales],
         )
         entry = replace(entry, note=note)
         markup_parts = [f'<conceptEntry id="{xml_id}">\n']
-        markup_parts += self._format_described_lines(
-            described_line
-            for described_line in described_lines
-            if described_line.language is None
+        markup_parts += self._format_categorised_lines(
+            categorised_line
+            for categorised_line in categorised_lines
+            if categorised_line.language is None
         )
         markup_parts += self._format_concept_facts(entry, xml_id)
         ordered_terms = []
         for locale in locales:
             markup_parts.append(f'<langSec xml:lang="{locale.tag}">\n')
-            markup_parts += self._format_described_lines(
-                line for line in described_lines if line.language == locale.tag
+            markup_parts += self._format_categorised_lines(
+                line for line in categorised_lines if line.language == locale.tag
             )
             for term in entry.terms:
                 if term.locale == locale:
@@ -187,18 +191,18 @@ class TbxMarkupFormatter:
     def _format_term(self, term: Term) -> Iterator[str]:
         """Format a term with the facts about it."""
         yield f"<termSec>\n<term>{escape_text(term.text)}</term>\n"
-        described_lines, note = split_term_note(term.note, self._note_line_categories)
+        categorised_lines, note = split_term_note(term.note, self._note_line_categories)
         term_note_lines: list[CategorisedLine] = []
         other_lines: list[CategorisedLine] = []
-        for described_line in described_lines:
+        for categorised_line in categorised_lines:
             is_note = (
                 self._note_line_categories.term_element_by_category[
-                    described_line.category
+                    categorised_line.category
                 ]
                 == "termNote"
             )
-            (term_note_lines if is_note else other_lines).append(described_line)
-        yield from self._format_described_lines(term_note_lines)
+            (term_note_lines if is_note else other_lines).append(categorised_line)
+        yield from self._format_categorised_lines(term_note_lines)
         # The core structure demands that term notes come first.
         part_of_speech = term.part_of_speech
         if part_of_speech:
@@ -215,7 +219,7 @@ class TbxMarkupFormatter:
             yield _format_note(NoteFact.STATUS, term.status)
         if term.source:
             yield self._format_fact("source", term.source)
-        yield from self._format_described_lines(other_lines)
+        yield from self._format_categorised_lines(other_lines)
         if part_of_speech and (
             listed_part_of_speech != part_of_speech
             or "partOfSpeech" not in self._tags_by_category
@@ -230,11 +234,11 @@ class TbxMarkupFormatter:
         yield from _format_common_facts(replace(term, note=note))
         yield "</termSec>\n"
 
-    def _format_described_lines(
-        self, described_lines: Iterable[CategorisedLine]
+    def _format_categorised_lines(
+        self, categorised_lines: Iterable[CategorisedLine]
     ) -> Iterator[str]:
-        for described_line in described_lines:
-            yield self._format_fact(described_line.category, described_line.text)
+        for categorised_line in categorised_lines:
+            yield self._format_fact(categorised_line.category, categorised_line.text)
 
     def _format_relation(self, relation: Relation) -> str:
         relation_description = format_relation(relation)
@@ -259,7 +263,7 @@ class TbxMarkupFormatter:
         """Make the start and end tags of the elements of each category."""
         tags_by_category = {}
         element_name_by_category = {
-            **_ELEMENT_NAMES_BY_DIALECT[self._options.dialect],
+            **_ELEMENT_NAME_BY_CATEGORY_BY_DIALECT[self._options.dialect],
             **self._note_line_categories.concept_element_by_category,
             **self._note_line_categories.term_element_by_category,
         }

@@ -127,24 +127,24 @@ def _split_note(
 ) -> tuple[list[CategorisedLine], str | None]:
     """Split a note at the first line without a category or out of order."""
     note_lines = note.split("\n") if note else []
-    described_lines: list[CategorisedLine] = []
+    categorised_lines: list[CategorisedLine] = []
     last_rank = 0
     for note_line in note_lines:
-        described_line = _parse_described_line(
+        categorised_line = _parse_categorised_line(
             note_line, known_categories, value_expression_by_category
         )
-        line_rank = None if described_line is None else rank_line(described_line)
-        if described_line is None or line_rank is None or line_rank < last_rank:
+        line_rank = None if categorised_line is None else rank_line(categorised_line)
+        if categorised_line is None or line_rank is None or line_rank < last_rank:
             break
-        described_lines.append(described_line)
+        categorised_lines.append(categorised_line)
         last_rank = line_rank
-    other_lines = note_lines[len(described_lines) :]
+    other_lines = note_lines[len(categorised_lines) :]
     if other_lines == [""]:  # an empty text is no note
         return [], note
-    return described_lines, "\n".join(other_lines) or None
+    return categorised_lines, "\n".join(other_lines) or None
 
 
-def _parse_described_line(
+def _parse_categorised_line(
     note_line: str,
     known_categories: Collection[str],
     value_expression_by_category: Mapping[str, str],

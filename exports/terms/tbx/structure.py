@@ -50,7 +50,7 @@ class _FileStructure:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._names: set[str] = set()
+        self._outer_element_names: set[str] = set()
         """Names of the elements around entries."""
         self._ids: set[str] = set()
         self._references: list[tuple[int, str]] = []
@@ -61,7 +61,7 @@ class _FileStructure:
             if element.damage is None:
                 yield from self._check_entry(element)
             return
-        self._names.add(element.name)
+        self._outer_element_names.add(element.name)
         self._add_ids(element)
         if element.name in ROOT_NAMES and "xml:lang" not in element.attributes:
             yield self._make_fault(element, f"<{element.name}> without xml:lang")
@@ -72,14 +72,17 @@ class _FileStructure:
 
     def check_end(self) -> Iterator[FormatViolation]:
         """Check what the whole file must have."""
-        if not self._names & _HEADER_NAMES and "TBX" not in self._names:
+        if (
+            not self._outer_element_names & _HEADER_NAMES
+            and "TBX" not in self._outer_element_names
+        ):
             yield FormatViolation(self._path, 1, "the file has no header")
-        missing_names = sorted(_FRAME_NAMES - self._names)
-        if missing_names and "TBX" not in self._names:
+        missing_names = sorted(_FRAME_NAMES - self._outer_element_names)
+        if missing_names and "TBX" not in self._outer_element_names:
             yield FormatViolation(self._path, 1, f"<{missing_names[-1]}> is missing")
-        for line_number, target in self._references:
-            if target not in self._ids:
-                reason = f"target={target!r} is not an entry or term of the file"
+        for line_number, target_id in self._references:
+            if target_id not in self._ids:
+                reason = f"target={target_id!r} is not an entry or term of the file"
                 yield FormatViolation(self._path, line_number, reason)
 
     def _check_entry(self, entry: Element) -> Iterator[FormatViolation]:
@@ -99,27 +102,29 @@ class _FileStructure:
                 yield from self._check_term_section(term_section)
 
     def _check_term_section(self, section: Element) -> Iterator[FormatViolation]:
-        holder = section
+        term_parent = section
         if section.name == "ntig":
             groups = _list_children(section, frozenset(("termGrp",)))
             if len(groups) != 1:
                 yield self._make_fault(section, "<ntig> needs one <termGrp>")
                 return
-            holder = groups[0]
+            term_parent = groups[0]
             yield from self._check_children(section, frozenset(("termGrp",)))
-        terms = _list_children(holder, frozenset(("term",)))
+        terms = _list_children(term_parent, frozenset(("term",)))
         if len(terms) > 1:
             yield self._make_fault(
                 terms[1],
-                f"a second <term> in <{holder.name}>; write a section for each",
+                f"a second <term> in <{term_parent.name}>; write a section for each",
             )
         elif not terms:
-            yield self._make_fault(holder, f"<{holder.name}> without <term>")
+            yield self._make_fault(term_parent, f"<{term_parent.name}> without <term>")
         elif terms[0] is not next(
-            child for child in holder.content if isinstance(child, Element)
+            child for child in term_parent.content if isinstance(child, Element)
         ):
-            yield self._make_fault(terms[0], f"<term> must be first in <{holder.name}>")
-        yield from self._check_children(holder, frozenset(("term",)))
+            yield self._make_fault(
+                terms[0], f"<term> must be first in <{term_parent.name}>"
+            )
+        yield from self._check_children(term_parent, frozenset(("term",)))
 
     def _check_children(
         self, parent: Element, allowed_names: frozenset[str]
@@ -141,12 +146,12 @@ class _FileStructure:
         element_id = element.attributes.get("id")
         if element_id is not None:
             self._ids.add(element_id)
-        target = element.attributes.get("target")
-        if target and (
+        target_id = element.attributes.get("target")
+        if target_id and (
             element.attributes.get("type") in _LINKING_TYPES
             or element.name in _LINKING_TYPES
         ):
-            self._references.append((element.line_number, target.removeprefix("#")))
+            self._references.append((element.line_number, target_id.removeprefix("#")))
         for child in element.content:
             if isinstance(child, Element):
                 self._add_ids(child)

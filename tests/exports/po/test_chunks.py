@@ -51,10 +51,10 @@ _COUNTS = st.integers(1, 3)
 def whole(path: Path, **limits: int) -> PoChunk:
     """All pieces of a file as one."""
     first, *others = read_chunks(path, **limits)
-    lines, skipped = [*first.entry_lines], [*first.skipped_entries]
+    lines, skipped = [*first.lines_of_entries], [*first.skipped_entries]
     for piece in others:
         first.parsed_file.extend(piece.parsed_file)
-        lines += piece.entry_lines
+        lines += piece.lines_of_entries
         skipped += piece.skipped_entries
     return PoChunk(first.parsed_file, skipped, lines)
 
@@ -211,7 +211,7 @@ def test_entries_stand_in_their_own_lines_whatever_ends_these(
     lines = [5, 8, 10, 10, 12, 12, 14]
     assert [entry.linenum for entry in piece.parsed_file] == lines
     firsts = [
-        piece.entry_lines[piece.find_entry_lines_index(entry)].first_line_number
+        piece.lines_of_entries[piece.find_lines_index(entry)].first_line_number
         for entry in piece.parsed_file
     ]
     assert firsts == lines

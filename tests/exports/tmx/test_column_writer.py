@@ -49,7 +49,9 @@ def slowly(
 ) -> tuple[bytes, WriteResult]:
     """The same when no unit is taken for a plain one."""
     with patch.object(
-        ColumnTmxWriter, "find_unusual_units", lambda _, __, said: set(range(len(said)))
+        ColumnTmxWriter,
+        "find_unusual_indexes",
+        lambda _, __, said: set(range(len(said))),
     ):
         return written(given, options)
 
@@ -108,7 +110,7 @@ def test_most_units_are_plain(made_plain: list[TranslationUnit]) -> None:
             srclang="vi",
             is_forward=lambda _, __: True,
             make_inherited_attributes=lambda _: "",
-            write_other_unit=Mock(side_effect=AssertionError),
+            make_other_markup=Mock(side_effect=AssertionError),
             make_storable=Mock(side_effect=AssertionError),
         )
         made = b"".join(map(writer.make_markup, iterate_unit_tables(made_plain)))
