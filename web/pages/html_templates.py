@@ -12,7 +12,10 @@ from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from padanan.query_direction import find_query_language
 from tm.result_cache import lazy_constant
+from tm.text.language_id import identify_language
+from tm.text.locale import Locale as TextLocale
 from web.pages.gettext_catalogues import load_translations
 from web.pages.messages.translation import translate_message
 from web.pages.static_files import get_static_address
@@ -61,6 +64,7 @@ def load_environment(language: str) -> Environment:
     environment.filters["message"] = partial(_show_message, language)
     environment.filters["penalty"] = partial(_show_penalty, language)
     environment.filters["format_name"] = partial(_name_format, language)
+    environment.filters["language_of"] = _find_text_language
     environment.globals["static"] = get_static_address
     return environment
 
@@ -151,3 +155,14 @@ def _show_penalty(language: str, reason: str) -> Markup:
     if reason in PENALTY_WORDS:
         return escape(translate(language, PENALTY_WORDS[reason]))
     return _show_message(language, reason)
+
+
+def _find_text_language(text: str, *tags: str | None) -> str:
+    """Find the language of a text that is stored without one; empty if unknown."""
+    locales = [TextLocale.parse(tag) for tag in tags if tag]
+    locale = (
+        find_query_language(text, locales, locales[0])
+        if locales
+        else identify_language(text)
+    )
+    return "" if locale is None else locale.tag

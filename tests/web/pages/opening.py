@@ -27,10 +27,14 @@ class OpenedPage:
         return self.page
 
     def verify(self) -> None:
-        """Fail for errors in the console, of scripts, of the policy and of axe."""
+        """Fail for errors in the console, of scripts, of the policy and of axe.
+
+        Nothing may move, either: this person has said so (`reduced_motion`).
+        """
         assert self.errors == []
         barriers = find_barriers(self.page)
         assert barriers == [], barriers
+        assert find_moving(self.page) == []
         width = self.page.evaluate("document.documentElement.scrollWidth")
         assert width <= self.page.evaluate("innerWidth"), "wider than the screen"
 
@@ -53,6 +57,20 @@ def find_barriers(page: Page) -> list[str]:
         for violation in results.response["violations"]
         for node in violation["nodes"]
     ]
+
+
+def find_moving(page: Page) -> list[str]:
+    """Find the elements whose changes take time, or that scroll smoothly."""
+    moving: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter((element) =>
+            [null, "::before", "::after"].some((part) => {
+              const style = getComputedStyle(element, part);
+              const times = `${style.transitionDuration},${style.animationDuration}`;
+              return times.split(",").some((time) => parseFloat(time) > 0)
+                || style.scrollBehavior === "smooth";
+            })).map((element) => element.outerHTML.slice(0, 100))"""
+    )
+    return moving
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.examples import tries_all
-from tests.web.pages.opening import OpenedPage, open_browser_page
+from tests.web.pages.opening import OpenedPage, find_moving, open_browser_page
 from web.pages.page_endpoint import PAGE_POLICY
 from web.pages.page_route import PageRoute
 from web.pages.route_table import PAGES
@@ -82,6 +82,16 @@ def test_a_page_has_no_barriers_and_no_errors(
         opened.verify()
         assert shown.locator("html").get_attribute("lang") == language
         assert shown.locator("h1").count() == 1
+
+
+def test_what_moves_is_found_and_rests_for_who_wants_it_so(
+    browser: Browser, seeds_address: str
+) -> None:
+    with open_browser_page(browser, seeds_address) as opened:
+        page = opened.open("/")
+        assert find_moving(page) == []
+        page.emulate_media(reduced_motion="no-preference")
+        assert any("button" in element for element in find_moving(page))
 
 
 @pytest.mark.parametrize("page", _SHOWN, ids=_name)

@@ -55,6 +55,8 @@ class ScoreRow:
     """None where findings are compared by the words of the whole run."""
     article_key: str | None = None
     """The key of the article."""
+    locale: str | None = None
+    """The language of its name, a headline."""
 
     @property
     def penalty(self) -> int:
@@ -131,6 +133,7 @@ def _make_scorecard(run: CheckRun) -> ScorecardView:
             text_findings,
             text_count_by_article_key[article_key]["words"],
             article_key,
+            text_findings[0].finding.target_locale,
         )
         for article_key, text_findings in _group_findings(findings, _find_article_key)
         if article_key in text_count_by_article_key
@@ -180,6 +183,7 @@ def _make_row(
     findings: Iterable[ShownFinding],
     word_count: int | None,
     article_key: str | None = None,
+    locale: str | None = None,
 ) -> ScoreRow:
     count_by_severity = Counter(
         "critical" if finding.is_critical else finding.finding.severity.value
@@ -193,6 +197,7 @@ def _make_row(
         count_by_severity[Severity.INFO.value],
         word_count,
         article_key,
+        locale,
     )
 
 
