@@ -9,7 +9,7 @@ import click
 
 from cli.commands import COMMAND_TABLE
 from cli.console.command import make_global_options
-from cli.console.command_group import Commands
+from cli.console.command_group import CommandGroup
 from cli.console.process.output import (
     STANDARD_OUTPUT_NAME,
     OutputFailed,
@@ -61,7 +61,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, is_requested: bool) -
 
 
 @click.group(
-    cls=Commands,
+    cls=CommandGroup,
     command_table=COMMAND_TABLE,
     replacement_by_name={"fix": "padanan check FILE --fix"},
     epilog=_EXAMPLES,

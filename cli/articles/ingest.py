@@ -111,7 +111,7 @@ def ingest(
     input_files = InputFiles(tuple(page_locations))
     if not ingest_options.reads_lists and original_location is None:
         input_files = _find_pages(workspace, page_locations, locale)
-        input_files.say_skipped(workspace)
+        input_files.say_skipped_paths(workspace)
     page_inputs = PageInputs.read(
         input_files.paths,
         is_list=ingest_options.reads_lists,
@@ -213,7 +213,7 @@ def _find_pages(
 ) -> InputFiles:
     """Find the pages in files and folders; several are paired with their originals."""
     input_files = find_input_files(page_locations, suffixes=PAGE_SUFFIXES)
-    if len(input_files.paths) <= 1 and not input_files.from_folders:
+    if len(input_files.paths) <= 1 and not input_files.paths_from_folders:
         return input_files
     settings = workspace.settings
     paired_files = pair_by_name(input_files, locale, settings.source)

@@ -349,7 +349,7 @@ def _print_findings(
         return  # printed when they were found
     source_locale = check_call.languages.source_locale
     target_locale = check_call.languages.target_locale
-    languages = (str(source_locale or ""), str(target_locale))
+    language_tags = (str(source_locale or ""), str(target_locale))
     numbered_entries = add_line_numbers(report_entries, file_notes.page_paths)
     emit_findings(
         workspace,
@@ -358,6 +358,6 @@ def _print_findings(
             console,
             map(write_out_codes, numbered_entries),
             check_call.labels,
-            languages,
+            language_tags,
         ),
     )

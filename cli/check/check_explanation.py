@@ -44,11 +44,11 @@ def name_severity_in_force(check_record: Mapping[str, Any]) -> str:
 def name_other_severity(check_record: Mapping[str, Any]) -> str:
     """Name the severity of the check by itself, if the profile changes it."""
     own_severity = str(check_record["own_severity"])
-    in_force = name_severity_in_force(check_record)
-    return "" if own_severity == in_force else own_severity
+    severity_in_force = name_severity_in_force(check_record)
+    return "" if own_severity == severity_in_force else own_severity
 
 
-def _make_measured_json(check: Check) -> Json:
+def _make_measurement_json(check: Check) -> Json:
     """Make the counts of findings on real pages and of seeded errors."""
     measured_checks = read_measured_checks()
     judged_findings = measured_checks.judgements_by_check.get(check.id)
@@ -74,7 +74,7 @@ def make_explanation_json(check: Check, message_language: str) -> Json:
     check_state = check.state()
     return {
         "explanation": check.explain(message_language),
-        "measured": _make_measured_json(check),
+        "measured": _make_measurement_json(check),
         "works": check_state.works,
         "state": check_state.write_message(message_language) or None,
         "faults": [
@@ -115,7 +115,7 @@ def draw_explanations(
         console.print(Text(f"  {explanation['description']}"))
         for paragraph in explanation["explanation"]:
             console.print(Text(f"  {paragraph}", style="dim"))
-        for line in _describe_measured(explanation, labels):
+        for line in _describe_measurement(explanation, labels):
             console.print(Text(f"  {line}", style="dim"), soft_wrap=True)
         if explanation["state"]:
             style = "green" if explanation["works"] else "yellow"
@@ -136,7 +136,7 @@ def draw_explanations(
         console.print()
 
 
-def _describe_measured(
+def _describe_measurement(
     explanation: Mapping[str, Any], labels: ReportLabels
 ) -> Iterator[str]:
     """Describe how often the findings were right, and whether the check runs."""
@@ -151,13 +151,13 @@ def _describe_measured(
         )
         yield labels.fill_in("measured_pages", *map(str, page_counts))
     if seeded_counts:
-        counts = (
+        seeding_counts = (
             seeded_counts["found"],
             seeded_counts["seeded"],
             seeded_counts["false"],
             seeded_counts["units"],
         )
-        yield labels.fill_in("measured_seeded", *map(str, counts))
+        yield labels.fill_in("measured_seeded", *map(str, seeding_counts))
     if not explanation["by_default"]:
         yield labels["strict_only"]
 

@@ -1,15 +1,12 @@
 """The list of checks, and those that are named: `padanan checks [ID]`."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import click
 
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Check
-from checks.measuring.measured_checks import (
-    is_in_default_profile,
-)
+from checks.measuring.measured_checks import is_in_default_profile
 from checks.profile import CheckPlan
 from checks.session import CheckSelection, make_plan
 from cli.check.check_explanation import (
@@ -24,9 +21,6 @@ from cli.console.command import command
 from cli.console.output_formats import draw_table_rows, print_result
 from cli.console.workspace import Workspace
 from exports.reports.labels import load_labels
-
-if TYPE_CHECKING:
-    pass
 
 _SHOWN_COLUMNS = ("id", "severity", "mends", "description")
 """The columns of the list for people, who ask for the others by `checks ID`."""

@@ -3,7 +3,7 @@
 import click
 
 from cli.console.command import make_epilog
-from cli.console.command_group import Commands
+from cli.console.command_group import CommandGroup
 
 _LIST_COMMAND_NAME = "list"
 COMMAND_TABLE = {
@@ -27,7 +27,7 @@ COMMAND_TABLE = {
 """Name of each command: the function that answers it, and its summary."""
 
 
-class _Checks(Commands):
+class _ChecksGroup(CommandGroup):
     """A group whose default command is `list`: `padanan checks num.value`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -43,7 +43,7 @@ class _Checks(Commands):
 
 
 @click.group(
-    cls=_Checks,
+    cls=_ChecksGroup,
     command_table=COMMAND_TABLE,
     epilog=make_epilog(
         """

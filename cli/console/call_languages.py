@@ -57,25 +57,28 @@ def choose_locales(
         file_locales = find_named_locales(
             file_path,
             ReadOptions(
-                columns=table_options.meanings_by_heading,
+                columns=table_options.meaning_by_heading,
                 sheet=table_options.sheet_name,
             ),
         )
         is_reversed = _is_reversed(settings_locales, file_locales)
         if is_reversed and has_fixed_direction(file_path):
             settings_locales = settings_locales[::-1]
-    names_by_file = any(file_locales)
+    is_named_by_file = any(file_locales)
     if given_locales == (None, None):
-        if not names_by_file or _match_file(settings_locales, file_locales):
-            given_locales, names_by_file = settings_locales, False
+        if not is_named_by_file or _have_file_languages(settings_locales, file_locales):
+            given_locales, is_named_by_file = settings_locales, False
         else:
             given_locales = file_locales
     source_locale, target_locale = given_locales
     return ChosenLocales(
-        source_locale or _find_other(target_locale, *file_locales, *settings_locales),
+        source_locale
+        or _find_other_locale(target_locale, *file_locales, *settings_locales),
         target_locale
-        or _find_other(source_locale, *file_locales[::-1], *settings_locales[::-1]),
-        _name_parameters(pair_options, file_path if names_by_file else None),
+        or _find_other_locale(
+            source_locale, *file_locales[::-1], *settings_locales[::-1]
+        ),
+        _name_parameters(pair_options, file_path if is_named_by_file else None),
     )
 
 
@@ -85,7 +88,9 @@ def _may_name_locales(path: str) -> bool:
     )
 
 
-def _match_file(settings_locales: FileLocales, file_locales: FileLocales) -> bool:
+def _have_file_languages(
+    settings_locales: FileLocales, file_locales: FileLocales
+) -> bool:
     """Whether the settings name languages of a file, in either direction."""
     given_locales = [locale for locale in settings_locales if locale]
     file_sides = [locale for locale in file_locales if locale]
@@ -107,7 +112,7 @@ def _is_reversed(settings_locales: FileLocales, file_locales: FileLocales) -> bo
     )
 
 
-def _find_other(
+def _find_other_locale(
     known_locale: Locale | None, *likely_locales: Locale | None
 ) -> Locale | None:
     """Find the language of a side by that of the other, the likeliest first."""

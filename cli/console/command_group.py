@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
-class Commands(click.Group):
+class CommandGroup(click.Group):
     """A group whose commands are imported when they are called.
 
     `command_table`: name of each command, its place (`module:function`) and its

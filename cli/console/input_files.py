@@ -35,14 +35,14 @@ class InputFiles:
     """Files to read, and those that were left out."""
 
     paths: tuple[str, ...] = ()
-    from_folders: frozenset[str] = frozenset()
+    paths_from_folders: frozenset[str] = frozenset()
     """Those of the paths that nobody named."""
     skipped_paths: tuple[str, ...] = ()
     """Files of folders that were left out, by their ending or their language."""
     original_by_path: Mapping[str, str] = field(default_factory=dict)
     """By page, the file with its original."""
 
-    def say_skipped(self, workspace: Workspace) -> None:
+    def say_skipped_paths(self, workspace: Workspace) -> None:
         """Name the first of the files that were left out."""
         if self.skipped_paths:
             hidden_count = len(self.skipped_paths) - _MAX_LISTED_COUNT
@@ -64,7 +64,7 @@ def find_input_files(
     Raises InputError for a folder without any file to read.
     """
     paths: list[str] = []
-    from_folders: set[str] = set()
+    paths_from_folders: set[str] = set()
     skipped_paths: list[str] = []
     from exports.io.compression_kinds import remove_packing_suffix
 
@@ -73,24 +73,24 @@ def find_input_files(
         if not os.path.isdir(named_path):
             paths.append(named_path)
             continue
-        found_count = 0
+        readable_count = 0
         for path in _walk_folder(named_path):
             if Path(path).name in left_out_names:
                 continue
             if remove_packing_suffix(path).suffix.lower() not in suffixes:
                 skipped_paths.append(path)
                 continue
-            found_count += 1
+            readable_count += 1
             # A file that is named as well is read where it is named.
-            if path not in from_folders and path not in distinct_named_paths:
-                from_folders.add(path)
+            if path not in paths_from_folders and path not in distinct_named_paths:
+                paths_from_folders.add(path)
                 paths.append(path)
-        if not found_count:
+        if not readable_count:
             raise InputError(
                 f"{named_path}: no file in this folder can be read; endings that can: "
                 f"{' '.join(sorted(suffixes))}"
             )
-    return InputFiles(tuple(paths), frozenset(from_folders), tuple(skipped_paths))
+    return InputFiles(tuple(paths), frozenset(paths_from_folders), tuple(skipped_paths))
 
 
 def pair_by_name(
@@ -106,18 +106,18 @@ def pair_by_name(
     """
     original_by_path: dict[str, str] = {}
     other_paths: set[str] = set()
-    pages_in_folder = cache(_list_pages)
+    list_cached_pages = cache(_list_pages)
     for path in files.paths:
-        parts = split_language(path)
-        if parts is None:
+        name_parts = split_language(path)
+        if name_parts is None:
             continue
-        if target_locale is not None and not target_locale.covers(parts[1]):
+        if target_locale is not None and not target_locale.covers(name_parts[1]):
             other_paths.add(path)
-        elif source_locale is None or not source_locale.covers(parts[1]):
-            stem, locale, _ = parts
+        elif source_locale is None or not source_locale.covers(name_parts[1]):
+            stem, locale, _ = name_parts
             original_paths = [
                 other_path
-                for other_path, other_locale in pages_in_folder(
+                for other_path, other_locale in list_cached_pages(
                     os.path.dirname(stem)
                 ).get(stem, ())
                 if (
@@ -128,14 +128,20 @@ def pair_by_name(
             ]
             if len(original_paths) == 1 and (target_locale or source_locale):
                 original_by_path[path] = original_paths[0]
-    used_originals = {*map(os.path.normpath, original_by_path.values())}
-    originals = {
-        path for path in files.paths if os.path.normpath(path) in used_originals
+    normalised_original_paths = {*map(os.path.normpath, original_by_path.values())}
+    paths_of_originals = {
+        path
+        for path in files.paths
+        if os.path.normpath(path) in normalised_original_paths
     }
-    skipped_paths = (other_paths & files.from_folders) - originals
+    skipped_paths = (other_paths & files.paths_from_folders) - paths_of_originals
     return InputFiles(
-        tuple(path for path in files.paths if path not in originals | skipped_paths),
-        files.from_folders,
+        tuple(
+            path
+            for path in files.paths
+            if path not in paths_of_originals | skipped_paths
+        ),
+        files.paths_from_folders,
         (*files.skipped_paths, *sorted(skipped_paths)),
         original_by_path,
     )
@@ -183,11 +189,11 @@ def split_language(path: str) -> tuple[str, Locale, str] | None:
 def _list_pages(folder: str) -> Mapping[str, Sequence[tuple[str, Locale]]]:
     """List the pages of a folder with their languages, by their names without one."""
     pages_by_stem: dict[str, list[tuple[str, Locale]]] = {}
-    for name in sorted(os.listdir(folder or ".")):
-        path = os.path.join(folder, name)
-        parts = split_language(path)
-        if parts is not None:
-            pages_by_stem.setdefault(parts[0], []).append((path, parts[1]))
+    for file_name in sorted(os.listdir(folder or ".")):
+        path = os.path.join(folder, file_name)
+        name_parts = split_language(path)
+        if name_parts is not None:
+            pages_by_stem.setdefault(name_parts[0], []).append((path, name_parts[1]))
     return pages_by_stem
 
 

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 _PIPE_WIDTH = 100
 _UNLIMITED_WIDTH = 10_000_000
 
-_ESCAPES_BY_CODE = {
+_ESCAPE_BY_CODE = {
     code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)
 }
 """Some terminals obey the first ones, and some readers split lines at the others."""
-_UNESCAPED = {"t": "\t", "n": "\n", "\\": "\\"}
+_CHARACTER_BY_ESCAPED_LETTER = {"t": "\t", "n": "\n", "\\": "\\"}
 """What follows a backslash in a cell of TSV, and what it stands for."""
 _ESCAPED_PATTERN = re.compile("[\x7f-\x9f\u2028\u2029]")
 _COLUMN_GAP = 2
@@ -118,7 +118,7 @@ def format_json(value: object, *, indent_width: int | None = None) -> str:
     """
     json_text = json.dumps(value, ensure_ascii=False, indent=indent_width)
     if _ESCAPED_PATTERN.search(json_text):
-        json_text = json_text.translate(_ESCAPES_BY_CODE)
+        json_text = json_text.translate(_ESCAPE_BY_CODE)
     try:
         json_text.encode()
     except UnicodeEncodeError:
@@ -141,7 +141,11 @@ def parse_tsv_cell(cell: str) -> str:
     >>> parse_tsv_cell(r"two\\nlines, a\\\\n")
     'two\\nlines, a\\\\n'
     """
-    return re.sub(r"\\(.)", lambda match: _UNESCAPED.get(match[1], match[0]), cell)
+    return re.sub(
+        r"\\(.)",
+        lambda match: _CHARACTER_BY_ESCAPED_LETTER.get(match[1], match[0]),
+        cell,
+    )
 
 
 def make_console() -> "Console":
@@ -229,18 +233,18 @@ def fit_widths(natural_widths: Sequence[int], total_width: int) -> list[int]:
     """
     if sum(natural_widths) <= total_width:
         return list(natural_widths)
-    long_columns = [
+    long_column_indexes = [
         index for index, width in enumerate(natural_widths) if width > _MAX_SHORT_WIDTH
     ]
     short_width = sum(width for width in natural_widths if width <= _MAX_SHORT_WIDTH)
-    if short_width + _MIN_LONG_WIDTH * len(long_columns) > total_width:
-        long_columns = list(range(len(natural_widths)))
+    if short_width + _MIN_LONG_WIDTH * len(long_column_indexes) > total_width:
+        long_column_indexes = list(range(len(natural_widths)))
         short_width = 0
     widths = list(natural_widths)
     remaining_width = total_width - short_width
-    long_columns.sort(key=lambda index: natural_widths[index])
-    for position, index in enumerate(long_columns):
-        share = remaining_width // (len(long_columns) - position)
+    long_column_indexes.sort(key=lambda index: natural_widths[index])
+    for position, index in enumerate(long_column_indexes):
+        share = remaining_width // (len(long_column_indexes) - position)
         widths[index] = max(1, min(natural_widths[index], share))
         remaining_width -= widths[index]
     return widths

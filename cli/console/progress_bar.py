@@ -23,9 +23,9 @@ class ProgressBar:
     ) -> None:
         """`total`: a number, or a function that counts, called if there is a bar."""
         self._label, self._total = label, total
-        self._count, self._begin = 0, monotonic()
+        self._done_count, self._start_time = 0, monotonic()
         self._bar: Progress | None = None
-        self._task: TaskID | None = None
+        self._task_id: TaskID | None = None
         self._has_ended = False
         self._lock = Lock()
         self._timer = Timer(delay_seconds, self._show)
@@ -33,15 +33,15 @@ class ProgressBar:
 
     def advance(self, count: int = 1) -> None:
         """Add to the number of items that are done."""
-        self._count += count
-        bar, task = self._bar, self._task
+        self._done_count += count
+        bar, task = self._bar, self._task_id
         if bar is None or task is None:
             return
         if callable(self._total):
             # Counting may read the database, which the timer's thread must not do.
             self._total = self._total()
             bar.update(task, total=self._total)
-        bar.update(task, completed=self._count, speed=self._describe_speed())
+        bar.update(task, completed=self._done_count, speed=self._describe_speed())
 
     def wait_until_shown(self) -> None:
         """Wait until the bar is shown."""
@@ -81,14 +81,14 @@ class ProgressBar:
                 console=Console(stderr=True),
                 transient=True,
             )
-            self._task = bar.add_task(
+            self._task_id = bar.add_task(
                 self._label,
                 total=None if callable(self._total) else self._total,
-                completed=self._count,
+                completed=self._done_count,
                 speed=self._describe_speed(),
             )
             bar.start()
             self._bar = bar
 
     def _describe_speed(self) -> str:
-        return f"{self._count / max(monotonic() - self._begin, 0.001):,.0f}/s"
+        return f"{self._done_count / max(monotonic() - self._start_time, 0.001):,.0f}/s"

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from cli.console.command import command, make_epilog
-from cli.console.command_group import Commands
+from cli.console.command_group import CommandGroup
 from cli.console.options.file_options import (
     format_option,
     output_option,
@@ -54,7 +54,7 @@ COMMAND_TABLE = {
 
 
 @click.group(
-    cls=Commands,
+    cls=CommandGroup,
     command_table=COMMAND_TABLE,
     epilog=make_epilog(
         """

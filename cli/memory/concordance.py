@@ -35,8 +35,8 @@ from tm.store.backend.queries.counts import count_segments
 from tm.text.locale import Locale
 
 _DEFAULT_SCANNED_SEGMENT_LIMIT = 1_000_000
-_LONGEST_SHOWN_LENGTH = 60
-_MAX_LINKED_HITS = 2_000
+_MAX_SHOWN_LENGTH = 60
+_MAX_LINKED_HIT_COUNT = 2_000
 """The most hits of which the renderings are counted."""
 
 
@@ -90,7 +90,7 @@ class HitOptions:
         return ConcordanceOptions(
             limit=None
             if self.counts_translations
-            else _MAX_LINKED_HITS
+            else _MAX_LINKED_HIT_COUNT
             if self.counts_renderings
             else self.hit_limit,
             hit_order=HitOrder(self.hit_order) if self.hit_order else None,
@@ -302,9 +302,9 @@ def _show_hits(
 
 
 def _show_counts(
-    workspace: Workspace, hits: Sequence[ConcordanceHit], limit: int
+    workspace: Workspace, hits: Sequence[ConcordanceHit], translation_limit: int
 ) -> None:
-    target_counts = count_translations(hits)[:limit]
+    target_counts = count_translations(hits)[:translation_limit]
     print_result(
         workspace,
         [
@@ -354,9 +354,7 @@ def _say_no_matches(
         workspace.say(describe_missing_language(source_locale, stored_tags))
         return
     shown_phrase = (
-        phrase
-        if len(phrase) <= _LONGEST_SHOWN_LENGTH
-        else phrase[:_LONGEST_SHOWN_LENGTH] + "…"
+        phrase if len(phrase) <= _MAX_SHOWN_LENGTH else phrase[:_MAX_SHOWN_LENGTH] + "…"
     )
     direction = (
         f"{source_locale} → {target_locale}" if target_locale else str(source_locale)

@@ -87,7 +87,7 @@ def analyse(
             target_locale,
             chosen_locales.parameters,
             are_default_locales=pair_options.source_locale is None,
-            columns=table_options.meanings_by_heading,
+            columns=table_options.meaning_by_heading,
             sheet=table_options.sheet_name,
         ),
     )
@@ -179,7 +179,7 @@ def evaluate(
     in the whole memory, and the best suggestion is compared with its translation.
     For chrF higher is better, for TER lower.
     """
-    from tm.evaluation import draw_sample as draw_sample
+    from tm.evaluation import draw_sample
     from tm.evaluation import evaluate as measure
     from tm.match.lookup import LookupOptions
 
@@ -200,7 +200,7 @@ def evaluate(
             source_locale,
             target_locale,
             chosen_locales.parameters,
-            columns=table_options.meanings_by_heading,
+            columns=table_options.meaning_by_heading,
             sheet=table_options.sheet_name,
         ),
     )

@@ -26,7 +26,7 @@ from tm.store.history.undo_steps import RevertedChangeSets, read_reverted_change
 if TYPE_CHECKING:
     from tm.store.history.change import LoggedChange
 
-_LONGEST_SHOWN_LENGTH = 40
+_MAX_SHOWN_LENGTH = 40
 """Characters of a text in a list."""
 
 
@@ -39,7 +39,7 @@ class ChangeSetFilter:
     until: str | None
 
     def describe(self) -> str:
-        """Describe the selection, to follow `No changes yet`."""
+        """Describe the filter, to follow `No changes yet`."""
         words_and_values = (
             ("by", self.author),
             ("since", self.since),
@@ -61,7 +61,7 @@ class ChangeSetFilter:
 )
 @click.argument("change_name", metavar="[NAME]", required=False)
 @option_group(
-    "selection",
+    "change_filter",
     ChangeSetFilter,
     click.option(
         "--by", "--who", "author", metavar="PERSON", help="Only changes by this person."
@@ -90,7 +90,7 @@ class ChangeSetFilter:
 def history(
     workspace: Workspace,
     change_name: str | None,
-    selection: ChangeSetFilter,
+    change_filter: ChangeSetFilter,
     limit: int,
     shows_all: bool,
     shows_head: bool,
@@ -120,16 +120,20 @@ def history(
         list_change_sets(
             workspace.database,
             limit=limit_or_none,
-            author=selection.author,
-            since=None if selection.since is None else read_first_time(selection.since),
-            until=None if selection.until is None else read_end_time(selection.until),
+            author=change_filter.author,
+            since=None
+            if change_filter.since is None
+            else read_first_time(change_filter.since),
+            until=None
+            if change_filter.until is None
+            else read_end_time(change_filter.until),
         )
     )
     with workspace.database.open_reader() as reader:
         reverted_change_sets = read_reverted_change_sets(reader)
     _print_change_sets(workspace, change_sets, reverted_change_sets)
     if not change_sets:
-        workspace.say(f"No changes yet{selection.describe()}")
+        workspace.say(f"No changes yet{change_filter.describe()}")
 
 
 def _print_head(workspace: Workspace) -> None:
@@ -198,10 +202,10 @@ def _name_partial_undos(
     reverted_change_sets: RevertedChangeSets, change_set_id: int
 ) -> list[str]:
     """Name the change sets that undid single changes of one, the earliest first."""
-    partial_ids = reverted_change_sets.partial_revert_ids_by_change_set_id.get(
+    partial_undo_ids = reverted_change_sets.partial_revert_ids_by_change_set_id.get(
         change_set_id, ()
     )
-    return [f"i{set_id}" for set_id in reversed(partial_ids)]
+    return [f"i{undo_id}" for undo_id in reversed(partial_undo_ids)]
 
 
 def _describe_undo_state(
@@ -264,11 +268,7 @@ def _read_unit_texts(
 
 
 def _shorten_text(text: str) -> str:
-    return (
-        text
-        if len(text) <= _LONGEST_SHOWN_LENGTH
-        else f"{text[:_LONGEST_SHOWN_LENGTH]}…"
-    )
+    return text if len(text) <= _MAX_SHOWN_LENGTH else f"{text[:_MAX_SHOWN_LENGTH]}…"
 
 
 def _make_change_json(change: "LoggedChange") -> dict[str, Any]:

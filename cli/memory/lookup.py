@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 _WEAK_RATE = 50
 """The lowest rate of the matches that are shown if there are no better ones."""
-_MAX_WEAK_MATCHES = 3
+_MAX_WEAK_MATCH_COUNT = 3
 _MATCH_COLUMNS = (
     *("rate", "type", "source", "target", "source_url", "repaired", "by_hand"),
 )
@@ -184,7 +184,7 @@ def _print_batch(
         ),
         queries,
         process_count,
-        before_processes=lookup_call.workspace.release_connections,
+        prepare_for_processes=lookup_call.workspace.release_connections,
     ):
         click.echo(answer_lines)
 
@@ -209,8 +209,8 @@ def _print_matches(
     matches = lookup_call.find_matches(segment)
     is_table = workspace.output_format == "table"
     adds_fragments = shows_fragments is None and is_table
-    shows_weak = is_table and not matches and match_options.min_rate is None
-    if shows_weak:
+    shows_weak_matches = is_table and not matches and match_options.min_rate is None
+    if shows_weak_matches:
         matches = lookup_call.find_weak_matches(segment)
     if not matches and adds_fragments:
         matches = lookup_call.find_fragments(segment)
@@ -225,7 +225,7 @@ def _print_matches(
     shortfall = describe_shortfall(
         matches,
         lookup_call.lookup_options.min_rate,
-        weak_rate=_WEAK_RATE if shows_weak else None,
+        weak_rate=_WEAK_RATE if shows_weak_matches else None,
         finds_fragments=shows_fragments or adds_fragments,
     )
     if shortfall is not None:
@@ -278,19 +278,19 @@ class _LookupCall:
             is_last_resort=True,
         )
         if self.includes_fragments:
-            known_texts = {(match.source, match.target) for match in found_matches}
+            known_text_pairs = {(match.source, match.target) for match in found_matches}
             fragment_matches = self.find_fragments(segment)
             found_matches += [
                 match
                 for match in fragment_matches
-                if (match.source, match.target) not in known_texts
+                if (match.source, match.target) not in known_text_pairs
             ]
         return found_matches
 
     def find_weak_matches(self, segment: Segment) -> list[Match]:
         """Find the best matches below the lowest rate, so that nobody asks again."""
         weak_options = replace(
-            self.lookup_options, min_rate=_WEAK_RATE, limit=_MAX_WEAK_MATCHES
+            self.lookup_options, min_rate=_WEAK_RATE, limit=_MAX_WEAK_MATCH_COUNT
         )
         return replace(self, lookup_options=weak_options).find_matches(segment)
 

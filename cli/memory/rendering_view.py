@@ -83,11 +83,11 @@ def _make_example_json(located_hit: LocatedHit) -> dict[str, Any]:
 
 
 def _draw_counts(console: "Console", counts: RenderingCounts, limit: int) -> None:
-    width = len(f"{counts.hit_count:,}")
+    count_width = len(f"{counts.hit_count:,}")
     for rendering in counts.renderings[:limit]:
         share = _format_share(rendering.count, counts.hit_count)
         console.print(
-            f"{rendering.count:>{width},}  {share:>5}  {rendering.text}",
+            f"{rendering.count:>{count_width},}  {share:>5}  {rendering.text}",
             style="bold",
             markup=False,
             soft_wrap=True,
@@ -96,7 +96,7 @@ def _draw_counts(console: "Console", counts: RenderingCounts, limit: int) -> Non
     if counts.unlinked_hits:
         share = _format_share(len(counts.unlinked_hits), counts.hit_count)
         console.print(
-            f"{len(counts.unlinked_hits):>{width},}  {share:>5}  (not linked)",
+            f"{len(counts.unlinked_hits):>{count_width},}  {share:>5}  (not linked)",
             style="dim",
             markup=False,
             soft_wrap=True,

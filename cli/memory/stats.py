@@ -25,8 +25,8 @@ def stats(workspace: Workspace) -> None:
         for locale_tag, count in statistics.segments.items()
     ]
     rows += [
-        [f"units {languages.replace('-', ' → ', 1)}", count]
-        for languages, count in statistics.units.items()
+        [f"units {language_pair.replace('-', ' → ', 1)}", count]
+        for language_pair, count in statistics.units.items()
     ]
     rows += [
         [f"segments {locale_tag}, replaced or removed", count]

@@ -3,7 +3,7 @@
 import click
 
 from cli.console.command import make_epilog
-from cli.console.command_group import Commands
+from cli.console.command_group import CommandGroup
 
 COMMAND_TABLE = {
     "add": (
@@ -51,7 +51,7 @@ COMMAND_TABLE = {
 
 
 @click.group(
-    cls=Commands,
+    cls=CommandGroup,
     command_table=COMMAND_TABLE,
     epilog=make_epilog(
         """

@@ -65,21 +65,21 @@ def make_edit(value_by_parameter: Mapping[str, Any]) -> "EntryEdit":
 def _make_field_edits(value_by_parameter: Mapping[str, Any]) -> "list[EntryEdit]":
     """Make the edits of the fields of a concept."""
     # Any: each field has its type.
-    field_values: dict[str, Any] = {
+    value_by_field: dict[str, Any] = {
         field_name: clean_text(value_by_parameter[parameter_name])
-        for parameter_name, field_name in list_concept_parameters()
+        for parameter_name, field_name in list_parameters_and_fields()
         if value_by_parameter[parameter_name] is not None
     }
     for unset_option_name in value_by_parameter["unset"]:
         if unset_option_name in _FIELD_NAME_BY_OPTION:
-            field_values[_FIELD_NAME_BY_OPTION[unset_option_name]] = None
+            value_by_field[_FIELD_NAME_BY_OPTION[unset_option_name]] = None
         elif unset_option_name not in _TERM_FIELD_NAME_BY_OPTION:
             raise UnknownName(
                 "field",
                 unset_option_name,
                 (*_FIELD_NAME_BY_OPTION, *_TERM_FIELD_NAME_BY_OPTION),
             )
-    return [lambda entry: replace(entry, **field_values)] if field_values else []
+    return [lambda entry: replace(entry, **value_by_field)] if value_by_field else []
 
 
 def _make_term_edits(value_by_parameter: Mapping[str, Any]) -> "list[EntryEdit]":
@@ -145,13 +145,13 @@ def _make_detail_edits(
     )
     if not term_names:
         raise InputError("name the term with --of LOCALE=TEXT")
-    cleared_values: dict[str, Any] = dict.fromkeys(cleared_field_names)
+    empty_value_by_field: dict[str, Any] = dict.fromkeys(cleared_field_names)
 
     def apply_details(entry: ConceptEntry) -> ConceptEntry:
         for edited_term_name in term_names:
             term = editing.find_term(entry, edited_term_name)
             entry = editing.add_or_replace_term(
-                entry, term_details.apply_to(replace(term, **cleared_values))
+                entry, term_details.apply_to(replace(term, **empty_value_by_field))
             )
         return entry
 
@@ -181,7 +181,7 @@ def _bind_edit(
     return lambda entry: edit_function(entry, *arguments, **named_arguments)
 
 
-def list_concept_parameters() -> list[tuple[str, str]]:
+def list_parameters_and_fields() -> list[tuple[str, str]]:
     """List the parameters of options, and the fields that they set."""
     return [
         (

@@ -10,7 +10,11 @@ import click
 from cli.console.command import command
 from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
-from cli.terms.concept_edit import list_concept_parameters, make_edit, read_term_details
+from cli.terms.concept_edit import (
+    list_parameters_and_fields,
+    make_edit,
+    read_term_details,
+)
 from cli.terms.entry_options import (
     TERM_COLUMNS,
     PartialDateType,
@@ -19,8 +23,8 @@ from cli.terms.entry_options import (
     clean_text,
     make_entry_json,
     make_entry_rows,
-    parse_id,
     parse_relations,
+    parse_requested_id,
     parse_terms,
 )
 from cli.terms.impact.renaming_options import demoted_status_option
@@ -96,7 +100,7 @@ def add(
     value_by_parameter["domain"] = PERSON if is_person else value_by_parameter["domain"]
     entry = replace(
         _read_new_entry(value_by_parameter, fingerprint),
-        id=parse_id(concept_id),
+        id=parse_requested_id(concept_id),
         relations=tuple(parse_relations(relation_texts, office_texts)),
     )
     _confirm_homonyms(workspace, entry, skips_confirmation=skips_confirmation)
@@ -288,7 +292,7 @@ def _read_new_entry(
     term_details = read_term_details(value_by_parameter)
     value_by_field: dict[str, Any] = {  # names of fields, whose values are texts
         field_name: clean_text(value_by_parameter[parameter_name])
-        for parameter_name, field_name in list_concept_parameters()
+        for parameter_name, field_name in list_parameters_and_fields()
         if value_by_parameter[parameter_name] is not None
     }
     return ConceptEntry(
@@ -305,16 +309,18 @@ def _confirm_homonyms(
     from glossary.termbase_editing import EntryFinder, describe_homonyms
 
     with workspace.database.open_snapshot() as connection:
-        warnings, indistinct_ids = describe_homonyms(EntryFinder(connection), entry)
+        warnings, ids_with_same_domain = describe_homonyms(
+            EntryFinder(connection), entry
+        )
     for warning in warnings:
         workspace.warn(warning)
-    if not indistinct_ids or skips_confirmation:
+    if not ids_with_same_domain or skips_confirmation:
         return
     if sys.stdin.isatty() and sys.stderr.isatty():
         if click.confirm("Add another concept anyway?", err=True):
             return
         raise click.Abort
     raise InputError(
-        f"same terms and domain as {', '.join(indistinct_ids)}; give another --domain, "
-        "or --yes if it is another concept"
+        f"same terms and domain as {', '.join(ids_with_same_domain)}; give another "
+        "--domain, or --yes if it is another concept"
     )

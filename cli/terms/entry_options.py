@@ -190,7 +190,7 @@ def parse_relations(
     ]
 
 
-def parse_id(concept_id: str | None) -> str:
+def parse_requested_id(concept_id: str | None) -> str:
     """Parse the id of an option; empty without one, so that an id is generated."""
     return "" if concept_id is None else parse_new_id(concept_id)
 

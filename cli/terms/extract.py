@@ -87,7 +87,7 @@ def extract(
         source_locale,
         target_locale,
         chosen_locales.parameters,
-        table_options.meanings_by_heading,
+        table_options.meaning_by_heading,
         table_options.sheet_name,
     )
     _add_inputs(workspace, text_sources, text_inputs, memory_part)

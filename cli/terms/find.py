@@ -119,25 +119,28 @@ def find(
     day = hit_options.day
     if day is None and text_path is not None:
         day = _read_publication_day(workspace, text_path)
-    view = TermHitView.make(workspace.database, target_locales, day)
+    hit_view = TermHitView.make(workspace.database, target_locales, day)
     if batch_path is not None:
         _print_batch(
-            view,
+            hit_view,
             (
-                (line, view.order_readings(_find_hits(recogniser, line, hit_options)))
+                (
+                    line,
+                    hit_view.order_readings(_find_hits(recogniser, line, hit_options)),
+                )
                 for line in read_batch_lines(workspace, batch_path)
             ),
             writes_json=batch_format == "jsonl",
         )
         return 0
     whole_text = _read_text(text_path) if text_path is not None else str(text)
-    hits = view.order_readings(_find_hits(recogniser, whole_text, hit_options))
+    hits = hit_view.order_readings(_find_hits(recogniser, whole_text, hit_options))
     print_result(
         workspace,
-        [view.make_hit_json(whole_text, hit) for hit in hits],
-        json_records=[view.make_text_json(whole_text, hits)],
-        columns=view.list_columns(),
-        rows=view.make_rows(whole_text, hits),
+        [hit_view.make_hit_json(whole_text, hit) for hit in hits],
+        json_records=[hit_view.make_text_json(whole_text, hits)],
+        columns=hit_view.list_columns(),
+        rows=hit_view.make_rows(whole_text, hits),
     )
     if not hits:
         say_no_term(workspace, f"No {locale} terms of the termbase in this text")
@@ -145,20 +148,20 @@ def find(
 
 
 def _print_batch(
-    view: TermHitView,
+    hit_view: TermHitView,
     lines_with_hits: Iterable[tuple[str, Sequence[TermHit]]],
     *,
     writes_json: bool,
 ) -> None:
     """Print the terms of each line, as JSON or tab-separated."""
-    columns = view.list_columns()
+    columns = hit_view.list_columns()
     if not writes_json:
         click.echo(format_tsv_row(["line", *columns]))
     for line_number, (line, hits) in enumerate(lines_with_hits, 1):
         if writes_json:
-            click.echo(format_json(view.make_text_json(line, hits)))
+            click.echo(format_json(hit_view.make_text_json(line, hits)))
             continue
-        for row in view.make_rows(line, hits):
+        for row in hit_view.make_rows(line, hits):
             click.echo(format_tsv_row([line_number, *row]))
 
 
@@ -206,8 +209,10 @@ def _read_publication_day(workspace: Workspace, text_path: str) -> str | None:
         page = load_page(text_path, fetch_page).page
     except InputError:
         return None
-    time = choose_publication_time(page).time
-    if time is None:
+    publication_time = choose_publication_time(page).time
+    if publication_time is None:
         return None
-    workspace.say(f"As of {time[:10]}, the date of the page; --date gives another one")
-    return time[:10]
+    workspace.say(
+        f"As of {publication_time[:10]}, the date of the page; --date gives another one"
+    )
+    return publication_time[:10]

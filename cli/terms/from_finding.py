@@ -22,7 +22,7 @@ def read_finding_terms(fingerprint: str) -> list[Term]:
     The phrase and its usual translation are preferred terms, the rare translation is
     deprecated. Raises InputError if there is no such finding, or more than one.
     """
-    records_by_fingerprint = {
+    record_by_fingerprint = {
         str(finding_record["fingerprint"]): finding_record
         for finding_record in _read_finding_records()
         if all(
@@ -31,20 +31,20 @@ def read_finding_terms(fingerprint: str) -> list[Term]:
         )
         and fingerprint in (STANDARD_INPUT, finding_record.get("fingerprint"))
     }
-    if not records_by_fingerprint:
+    if not record_by_fingerprint:
         raise InputError(
             "no such finding on standard input; pipe in the output of `padanan check "
             "--only term.inconsistent --format jsonl`"
         )
-    if len(records_by_fingerprint) > 1:
+    if len(record_by_fingerprint) > 1:
         listed_findings = ", ".join(
             f"{record_fingerprint} ({finding_record['source_phrase']})"
-            for record_fingerprint, finding_record in records_by_fingerprint.items()
+            for record_fingerprint, finding_record in record_by_fingerprint.items()
         )
         raise InputError(
             f"several findings; give the fingerprint of one: {listed_findings}"
         )
-    (finding_record,) = records_by_fingerprint.values()
+    (finding_record,) = record_by_fingerprint.values()
     source_locale, target_locale = (
         Locale.parse(finding_record[f"{side_name}_locale"]) for side_name in _SIDE_NAMES
     )

@@ -35,7 +35,7 @@ from tm.store.backend.queries.counts import count_segments
 if TYPE_CHECKING:
     from rich.console import Console
 
-_MAX_LISTED_INFO = 10
+_MAX_LISTED_INFO_COUNT = 10
 """Findings of severity info per check that a table shows by default."""
 _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
 
@@ -71,7 +71,7 @@ _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
     "shows_all",
     is_flag=True,
     help="Show all findings of severity info in a table, not only the first "
-    f"{_MAX_LISTED_INFO} of each check.",
+    f"{_MAX_LISTED_INFO_COUNT} of each check.",
 )
 @language_option
 def lint(
@@ -91,7 +91,7 @@ def lint(
     """
     labels = load_labels(choose_language(workspace, message_language_name))
     check_settings = workspace.settings.checks
-    selected_names, skipped_names = choose_termbase_check_names(
+    selected_check_names, skipped_check_names = choose_termbase_check_names(
         check_settings, split_names(only_lists), split_names(skip_lists)
     )
     entries = list(ConceptStore(workspace.database).entries())
@@ -101,13 +101,13 @@ def lint(
     if (
         compares_memory
         and entries
-        and needs_memory_evidence(selected_names, skipped_names)
+        and needs_memory_evidence(selected_check_names, skipped_check_names)
     ):
         evidence = _collect_evidence(workspace, entries)
     lint_run = lint_termbase(
         CheckedTermbase.build(entries, evidence),
-        only=selected_names,
-        skip=skipped_names,
+        only=selected_check_names,
+        skip=skipped_check_names,
     )
     findings = apply_settings_to_findings(lint_run, check_settings, labels.language)
     _print_findings(workspace, findings, labels, shows_all=shows_all)
@@ -135,7 +135,7 @@ def _print_findings(
     shows_all: bool,
 ) -> None:
     shown_findings, hidden_count_by_check = _limit_info_findings(
-        findings, len(findings) if shows_all else _MAX_LISTED_INFO
+        findings, len(findings) if shows_all else _MAX_LISTED_INFO_COUNT
     )
     print_result(
         workspace,
@@ -148,8 +148,8 @@ def _print_findings(
         draw_table=lambda console: _draw_findings(console, shown_findings, labels),
     )
     if workspace.output_format == "table":
-        for check_id, count in hidden_count_by_check.items():
-            formatted_count = labels.format_number(count)
+        for check_id, hidden_count in hidden_count_by_check.items():
+            formatted_count = labels.format_number(hidden_count)
             message = labels.fill_in("more_advice", check_id, formatted_count)
             workspace.say(f"{message} (--all)")
 
@@ -243,5 +243,5 @@ def _print_summary(
     workspace.say(FindingTally(severity_counts).describe(labels))
     if failing_severity == NEVER_FAIL:
         return 0
-    rank_limit = Severity(failing_severity).rank
-    return int(any(severity.rank <= rank_limit for severity in severity_counts))
+    failing_rank = Severity(failing_severity).rank
+    return int(any(severity.rank <= failing_rank for severity in severity_counts))

@@ -25,9 +25,9 @@ from cli.terms.views.entry_view import (
     choose_entry_name,
     draw_entry,
     make_shown_entry_json,
-    name_status,
 )
 from cli.terms.views.unknown_terms import say_no_term
+from glossary.entries.notation import get_status_word
 from glossary.lookup.term_lookup import IndexProgress, TermLookup
 from glossary.lookup.term_search import SearchHit
 from glossary.lookup.title_lookup import find_typed_terms
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _SMALL_MEMORY_SEGMENT_COUNT = 100_000
 """Segments of a memory up to which all results show where they are attested."""
-_LONGEST_SHOWN_LENGTH = 60
+_MAX_SHOWN_LENGTH = 60
 _HIT_COLUMNS = ("concept", "match", "locale", "term", "status", "equivalents")
 
 
@@ -117,9 +117,7 @@ def lookup(
         draw_table=lambda console: _draw_hits(console, shown_entries_with_hits, text),
     )
     shown_text = (
-        text
-        if len(text) <= _LONGEST_SHOWN_LENGTH
-        else text[:_LONGEST_SHOWN_LENGTH] + "…"
+        text if len(text) <= _MAX_SHOWN_LENGTH else text[:_MAX_SHOWN_LENGTH] + "…"
     )
     if not hits:
         missing_term_phrase = (
@@ -274,7 +272,7 @@ def _make_hit_row(hit: SearchHit, target_locale: Locale | None) -> list[object]:
         hit.match.value,
         hit.term.locale.tag,
         hit.term.text,
-        name_status(hit.term),
+        get_status_word(hit.term),
         "; ".join(hit.entry.list_preferred_texts(target_locale))
         if target_locale
         else None,

@@ -15,10 +15,10 @@ from cli.terms.views.entry_view import (
     draw_relation,
     make_relation_json,
     make_shown_entry_json,
-    name_status,
 )
 from glossary.concept_store import ConceptStore
 from glossary.entries.entry import ConceptEntry, Relation
+from glossary.entries.notation import get_status_word
 from glossary.store import sql_reader as reading
 from tm.store.history.change import LoggedChange
 from tm.store.history.change_set import read_changes_of_record
@@ -95,7 +95,7 @@ def show(
         concept_record,
         columns=["concept", "locale", "term", "status"],
         rows=[
-            [entry.id, term.locale.tag, term.text, name_status(term)]
+            [entry.id, term.locale.tag, term.text, get_status_word(term)]
             for term in entry.terms
         ],
         draw_table=lambda console: _draw_entry(

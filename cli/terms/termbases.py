@@ -31,13 +31,13 @@ def termbases(workspace: Workspace, names: Sequence[str]) -> None:
         with workspace.database.open_transaction() as connection:
             set_termbase_order(connection, names)
     with workspace.database.open_snapshot() as connection:
-        summaries = list_termbases(connection)
+        termbase_summaries = list_termbases(connection)
     records = [
         {
-            "priority": number,
-            "termbase": summary.name,
-            "concepts": summary.concept_count,
+            "priority": priority,
+            "termbase": termbase_summary.name,
+            "concepts": termbase_summary.concept_count,
         }
-        for number, summary in enumerate(summaries, 1)
+        for priority, termbase_summary in enumerate(termbase_summaries, 1)
     ]
     print_result(workspace, records)

@@ -70,7 +70,7 @@ class Report:
     dismissed_count: int
     checked_at: str
     """ISO 8601."""
-    checks_by_id: Mapping[str, ReportedCheck]
+    check_by_id: Mapping[str, ReportedCheck]
     """The checks of the run; a check of another package may be missing."""
     labels: ReportLabels
 
@@ -155,7 +155,7 @@ class Report:
 
     def describe_check(self, check_id: str) -> str:
         """Describe a check; return an empty text for a check of another package."""
-        reported_check = self.checks_by_id.get(check_id)
+        reported_check = self.check_by_id.get(check_id)
         return reported_check.description if reported_check is not None else ""
 
 

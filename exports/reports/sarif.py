@@ -86,7 +86,7 @@ def _make_rule(report: Report, check_id: str) -> dict[str, Any]:  # JSON
         "help": {"text": help_text, "markdown": help_text},
         "properties": {"tags": [check_id.partition(".")[0]]},
     }
-    reported_check = report.checks_by_id.get(check_id)
+    reported_check = report.check_by_id.get(check_id)
     if reported_check is not None:
         rule_object["defaultConfiguration"] = {
             "level": _LEVEL_BY_SEVERITY[reported_check.severity]

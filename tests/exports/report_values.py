@@ -30,7 +30,7 @@ def report(
         unit_count=3,
         dismissed_count=1,
         checked_at="2026-11-24T10:00+07:00",
-        checks_by_id={
+        check_by_id={
             "num.value": ReportedCheck(
                 "A number of the source has another value.", Severity.ERROR
             )

@@ -77,14 +77,14 @@ class CheckInput:
             ),
             left_out_names=(DEFAULT_BASELINE,),
         )
-        if len(files.paths) > 1 or files.from_folders:
+        if len(files.paths) > 1 or files.paths_from_folders:
             files = pair_with_originals(
                 files,
                 self.target_locale or workspace.settings.target,
                 self.source_locale,
                 workspace.settings.source,
             )
-        files.say_skipped(workspace)
+        files.say_skipped_paths(workspace)
         return replace(self, paths=files.paths, files=files)
 
     @property
@@ -93,9 +93,9 @@ class CheckInput:
         return bool(self.original_path or self.files.original_by_path)
 
     @property
-    def is_list(self) -> bool:
+    def looks_up_originals(self) -> bool:
         """Whether pages are looked up that have no original by option or name."""
-        return len(self.paths) > 1 or bool(self.files.from_folders)
+        return len(self.paths) > 1 or bool(self.files.paths_from_folders)
 
     def choose_languages(
         self, workspace: Workspace, original_file: OriginalFile | None
@@ -136,31 +136,31 @@ class CheckInput:
         It goes before that of the settings, unless it is that of the translations.
         """
         named_locales = {
-            parts[1]
+            name_parts[1]
             for original_path in self.files.original_by_path.values()
-            if (parts := split_language(original_path)) is not None
+            if (name_parts := split_language(original_path)) is not None
         }
-        found_locale = named_locales.pop() if len(named_locales) == 1 else None
+        original_locale = named_locales.pop() if len(named_locales) == 1 else None
         if original_file is not None:
             original_page = original_file.read_page(default_locale)
-            found_locale = (
+            original_locale = (
                 original_page.locale
                 if default_locale is None
                 else identify_other_locale(original_page, default_locale)
             )
         if default_locale is None:
-            return found_locale
+            return original_locale
         if (
-            found_locale is None
-            or default_locale.covers(found_locale)
-            or found_locale.language == target_locale.language
+            original_locale is None
+            or default_locale.covers(original_locale)
+            or original_locale.language == target_locale.language
         ):
             return default_locale
         workspace.say(
-            f"Originals are read as {found_locale}, by their names or texts, not as "
+            f"Originals are read as {original_locale}, by their names or texts, not as "
             f"{default_locale}; -s {default_locale} overrides this"
         )
-        return found_locale
+        return original_locale
 
     def make_file_options(
         self, languages: CheckedLanguages, original_file: OriginalFile | None
@@ -230,7 +230,7 @@ class CheckInput:
     def _read_files(
         self, workspace: Workspace, file_options: FileOptions, file_notes: FileNotes
     ) -> Iterator[Unit]:
-        if self.is_list:
+        if self.looks_up_originals:
             file_options = replace(
                 file_options, find_original=OriginalFinder(workspace).find_stored
             )
@@ -247,7 +247,7 @@ class CheckInput:
             try:
                 yield from path_options.read_units(path, file_notes)
             except InputError as error:
-                if path not in self.files.from_folders:
+                if path not in self.files.paths_from_folders:
                     raise
                 file_notes.skipped_entries.append(SkippedEntry(path, None, str(error)))
         file_notes.require_units(len(self.paths))

@@ -18,7 +18,7 @@ class FileOptions:
     """The languages, table options and original of the files to check."""
 
     languages: CheckedLanguages
-    meanings_by_heading: Mapping[str, str] = field(default_factory=dict)
+    meaning_by_heading: Mapping[str, str] = field(default_factory=dict)
     """Of a table: the meanings of its columns, by their headings."""
     sheet_name: str | None = None
     """Of a workbook: the name of the only sheet to read."""
@@ -34,7 +34,7 @@ class FileOptions:
             self.languages.source_locale,
             self.languages.target_locale,
             self.languages.parameters,
-            columns=self.meanings_by_heading,
+            columns=self.meaning_by_heading,
             sheet=self.sheet_name,
             with_untranslated=True,
         )

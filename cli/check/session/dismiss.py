@@ -127,11 +127,11 @@ def dismiss(
         return
     fingerprints = [dismissal.fingerprint for dismissal in dismissals]
     if options.is_pruning:
-        before, after = change_baseline(
+        baseline_before, baseline_after = change_baseline(
             baseline_path, partial(_prune_baseline, fingerprints=fingerprints)
         )
-        pruned_count = len(before.dismissal_by_fingerprint) - len(
-            after.dismissal_by_fingerprint
+        pruned_count = len(baseline_before.dismissal_by_fingerprint) - len(
+            baseline_after.dismissal_by_fingerprint
         )
         json_record = {"pruned": pruned_count}
     elif options.is_restoring:
@@ -145,12 +145,12 @@ def dismiss(
         change_baseline(baseline_path, lambda baseline: baseline.add(new_dismissals))
         json_record = {"dismissed": len(dismissals)}
     print_result(workspace, {**json_record, "baseline": str(baseline_path)})
-    named_count = sum(dismissal.quote is None for dismissal in dismissals)
-    if "dismissed" in json_record and named_count:
+    bare_fingerprint_count = sum(dismissal.quote is None for dismissal in dismissals)
+    if "dismissed" in json_record and bare_fingerprint_count:
         workspace.say(
-            f"{format_count(named_count, 'fingerprint')} not looked up; to see which "
-            "dismissals have a finding, run `padanan check … --no-baseline | padanan "
-            "dismiss --list -`"
+            f"{format_count(bare_fingerprint_count, 'fingerprint')} not looked up; to "
+            "see which dismissals have a finding, run `padanan check … --no-baseline | "
+            "padanan dismiss --list -`"
         )
 
 

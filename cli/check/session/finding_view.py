@@ -147,14 +147,14 @@ def draw_findings(
     console: "Console",
     report_entries: Iterable[ReportEntry],
     labels: ReportLabels,
-    languages: tuple[str, str],
+    language_tags: tuple[str, str],
 ) -> None:
     """Print findings for people, each quote in its text, with the other side's.
 
-    `languages`: the tags of source and target. On a terminal long lines are wrapped
+    `language_tags`: the tags of source and target. On a terminal long lines are wrapped
     and indented; elsewhere they are not.
     """
-    printer = _FindingPrinter(console, labels, languages)
+    printer = _FindingPrinter(console, labels, language_tags)
     heading_key = None
     for report_entry in report_entries:
         finding = report_entry.finding
@@ -213,14 +213,14 @@ class _FindingPrinter:
         context_length = (
             max(self.console.width // 4, 8) if self._is_narrow else _CONTEXT_LENGTH
         )
-        sides = _split_sides(report_entry, context_length)
+        sides_with_parts = _split_sides(report_entry, context_length)
         lines = [
             _draw_side(
                 text_parts,
-                self.languages[is_target] if len(sides) > 1 else None,
+                self.languages[is_target] if len(sides_with_parts) > 1 else None,
                 STYLE_BY_SEVERITY[finding.severity],
             )
-            for is_target, text_parts in sides
+            for is_target, text_parts in sides_with_parts
         ]
         if finding.fix is not None:
             lines[-1].append(
@@ -230,7 +230,9 @@ class _FindingPrinter:
         lines[-1].append(f"  [{finding.fingerprint}]", style="dim")
         for line in lines:
             self._print_line(
-                line, self._text_indent, _LANGUAGE_WIDTH if len(sides) > 1 else 0
+                line,
+                self._text_indent,
+                _LANGUAGE_WIDTH if len(sides_with_parts) > 1 else 0,
             )
 
     def _print_line(
@@ -299,8 +301,12 @@ def _split_sides(
         target_parts = _split_unmarked(
             target, finding.source_span, len(source), context_length
         )
-    sides = [(False, source_parts), (True, target_parts)]
-    return [side for side in sides if any(text for text, _ in side[1])]
+    sides_with_parts = [(False, source_parts), (True, target_parts)]
+    return [
+        side_with_parts
+        for side_with_parts in sides_with_parts
+        if any(text for text, _ in side_with_parts[1])
+    ]
 
 
 def _split_excerpt(

@@ -37,8 +37,8 @@ class OutputOptions:
         """Return 1 if any finding has the severity of --fail-on or a worse one."""
         if self.failing_severity == NEVER_FAIL:
             return 0
-        rank_limit = Severity(self.failing_severity).rank
-        return int(any(severity.rank <= rank_limit for severity in severity_counts))
+        failing_rank = Severity(self.failing_severity).rank
+        return int(any(severity.rank <= failing_rank for severity in severity_counts))
 
 
 def fail_on_option(default_severity: Severity) -> Callable[[Function], Function]:

@@ -99,7 +99,7 @@ def make_report(
         unit_count=check_run.unit_count,
         dismissed_count=check_call.hidden_findings.dismissed_findings.hidden_count,
         checked_at=datetime.now().astimezone().isoformat(timespec="seconds"),
-        checks_by_id={
+        check_by_id={
             check.id: ReportedCheck(check.describe(labels.language), check.severity)
             for check in CHECKS.values()
         },

@@ -23,7 +23,7 @@ from tm.file_remarks import SkippedEntry
 MAX_LISTED_SKIPPED_ENTRIES = 20
 """How many skipped entries are listed one by one."""
 
-_SEPARATORS_BY_NAME = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+_SEPARATOR_BY_NAME = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -94,7 +94,7 @@ class TableOptions:
     sheet_name: str | None = None
 
     @property
-    def meanings_by_heading(self) -> dict[str, str]:
+    def meaning_by_heading(self) -> dict[str, str]:
         """The meanings of the columns of --columns, by their headings."""
         return parse_columns(self.columns_text)
 
@@ -154,7 +154,7 @@ def add_table_writing_options(function: Function) -> Function:
         click.option(
             "--separator",
             "separator_name",
-            type=click.Choice(list(_SEPARATORS_BY_NAME)),
+            type=click.Choice(list(_SEPARATOR_BY_NAME)),
             help="CSV: separator of cells; default comma, tab for a .tsv file.",
         ),
     ):
@@ -182,7 +182,7 @@ def choose_separator(separator_name: str | None, output_path: str) -> str:
     ('\\t', '|')
     """
     is_tsv = remove_packing_suffix(output_path).suffix.lower() == ".tsv"
-    return _SEPARATORS_BY_NAME[separator_name or ("tab" if is_tsv else "comma")]
+    return _SEPARATOR_BY_NAME[separator_name or ("tab" if is_tsv else "comma")]
 
 
 def refuse_unused_writing_options(output_format: UnitFormat | TermFormat) -> None:
@@ -207,7 +207,7 @@ def refuse_unused_writing_options(output_format: UnitFormat | TermFormat) -> Non
 
 def parse_columns(columns_text: str | None) -> dict[str, str]:
     """Parse the meanings of columns, such as `Tiếng Việt=vi,Indo=id`."""
-    meanings_by_heading = {}
+    meaning_by_heading = {}
     for column_meaning in columns_text.split(",") if columns_text else ():
         heading, equals_sign, meaning = column_meaning.rpartition("=")
         if not equals_sign or not heading.strip() or not meaning.strip():
@@ -215,8 +215,8 @@ def parse_columns(columns_text: str | None) -> dict[str, str]:
                 f"--columns: {column_meaning!r} has no meaning; write NAME=MEANING, "
                 "such as Indo=id"
             )
-        meanings_by_heading[heading.strip()] = meaning.strip().lower()
-    return meanings_by_heading
+        meaning_by_heading[heading.strip()] = meaning.strip().lower()
+    return meaning_by_heading
 
 
 def parse_statuses(statuses_text: str | None) -> dict[str, str]:
@@ -260,7 +260,7 @@ def make_read_options(
         target_locale,
         COMMAND_LINE_PARAMETERS,
         are_default_locales=are_default_locales,
-        columns=table_options.meanings_by_heading,
+        columns=table_options.meaning_by_heading,
         sheet=table_options.sheet_name,
         with_untranslated=with_untranslated,
     )

@@ -182,7 +182,7 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
 
 def _draw_sentences(console: "Console", match: Match) -> None:
     """Print the rate and the source of each sentence of a composed match."""
-    for number, sentence_match in enumerate(match.sentence_matches, 1):
+    for sentence_number, sentence_match in enumerate(match.sentence_matches, 1):
         stored_match = sentence_match.match
         sentence_text = (
             f"{stored_match.rate:>3}  {stored_match.type.value}  "
@@ -191,7 +191,7 @@ def _draw_sentences(console: "Console", match: Match) -> None:
             else "  –  no match"
         )
         console.print(
-            f"     {number}: {sentence_text}",
+            f"     {sentence_number}: {sentence_text}",
             style="dim",
             markup=False,
             soft_wrap=True,

@@ -89,15 +89,17 @@ def _describe_difference(difference: OpenDifference) -> str:
 
 def _list_marked_spans(match: Match) -> Iterator[tuple[Span, str, tuple[str, str]]]:
     """List the spans to mark in order, without overlaps: replaced ones first."""
-    spans = [
+    styled_spans = [
         (replacement.span, _REPLACED_STYLE, _REPLACED_MARKS)
         for replacement in match.replacements
     ]
     for difference in match.open_differences:
         span = difference.target_span
-        if span and not any(span.overlaps(marked_span) for marked_span, *_ in spans):
-            spans.append((span, _OPEN_STYLE, _OPEN_MARKS))
-    yield from sorted(spans, key=lambda marked_span: marked_span[0])
+        if span and not any(
+            span.overlaps(marked_span) for marked_span, *_ in styled_spans
+        ):
+            styled_spans.append((span, _OPEN_STYLE, _OPEN_MARKS))
+    yield from sorted(styled_spans, key=lambda marked_span: marked_span[0])
 
 
 def _convert_span(segment: Segment, span: Span) -> list[int]:

@@ -56,7 +56,7 @@ class EntryFilterOptions:
             precedence=precedence,
         )
 
-    def explain_empty(self) -> str:
+    def explain_empty_result(self) -> str:
         """Say why nothing may have been chosen."""
         if any(
             (

@@ -114,4 +114,6 @@ def _warn_of_omissions(
         left_out_phrase = format_count(write_result.left_out, "concept")
         workspace.warn(f"left out: {left_out_phrase} without such terms")
     if not write_result.written:
-        workspace.warn(f"no concept is written: {filter_options.explain_empty()}")
+        workspace.warn(
+            f"no concept is written: {filter_options.explain_empty_result()}"
+        )

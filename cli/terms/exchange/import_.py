@@ -173,7 +173,7 @@ def _make_import_options(
         source_locale,
         target_locale,
         COMMAND_LINE_PARAMETERS,
-        columns=table_options.meanings_by_heading,
+        columns=table_options.meaning_by_heading,
         sheet=table_options.sheet_name,
         statuses=parse_statuses(table_options.statuses_text),
     )

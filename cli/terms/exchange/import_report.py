@@ -112,9 +112,11 @@ def _print_dry_run(
     )
 
 
-def _say_more_warnings(workspace: Workspace, count: int) -> None:
-    if count > _MAX_LISTED_COUNT:
-        workspace.warn(f"{count - _MAX_LISTED_COUNT:,} more; --format json lists all")
+def _say_more_warnings(workspace: Workspace, warning_count: int) -> None:
+    if warning_count > _MAX_LISTED_COUNT:
+        workspace.warn(
+            f"{warning_count - _MAX_LISTED_COUNT:,} more; --format json lists all"
+        )
 
 
 def _make_change_json(change: "LoggedChange") -> dict[str, Any]:

@@ -98,15 +98,15 @@ def impact(
     read_options = ReadOptions(
         pair_options.source_locale, pair_options.target_locale, COMMAND_LINE_PARAMETERS
     )
-    changed_entries = (
+    entry_changes = (
         _change_named_entry(workspace, renaming_options)
         if renaming_options.terms_path is None
         else _change_entries_of_file(workspace, renaming_options, read_options)
     )
-    renamings = _list_renamings(changed_entries.values(), renaming_options)
+    renamings = _list_renamings(entry_changes.values(), renaming_options)
     affected_units = _find_affected_units(workspace, renamings)
     certain_units, uncertain_units = _split_affected_units(
-        affected_units, apply_options.included_keys
+        affected_units, apply_options.included_key_prefixes
     )
     impact_report = ImpactReport(
         workspace, renamings, certain_units, uncertain_units, listed_unit_limit
@@ -128,8 +128,8 @@ def impact(
     ):
         change_set_name = _apply_planned_changes(
             workspace,
-            PlannedChanges(changed_entries, certain_units),
-            renaming_options.change_source,
+            PlannedChanges(entry_changes, certain_units),
+            renaming_options.change_detail,
         )
     if workspace.output_format != "table":
         impact_report.print_units(change_set_name)
@@ -137,13 +137,13 @@ def impact(
 
 
 def _list_renamings(
-    changed_entries: Iterable[tuple[ConceptEntry, ConceptEntry]],
+    entry_changes: Iterable[tuple[ConceptEntry, ConceptEntry]],
     renaming_options: RenamingOptions,
 ) -> list[Renaming]:
     """List the terms that entries replace, each entry before and after its change."""
     return [
         renaming
-        for entry_before, entry_after in changed_entries
+        for entry_before, entry_after in entry_changes
         for renaming in find_renamings(
             entry_before,
             entry_after,
@@ -203,7 +203,7 @@ def _change_entries_of_file(
     stored_entry_by_id = {
         entry.id: entry for entry in ConceptStore(workspace.database).entries()
     }
-    changed_entries: EntryChanges = {}
+    entry_changes: EntryChanges = {}
     for file_entry in file_terms.entries:
         entry_before = stored_entry_by_id.get(file_entry.id)
         if entry_before is None:
@@ -222,12 +222,12 @@ def _change_entries_of_file(
                         entry_after, TermName(locale, new_text)
                     )
         if entry_after != entry_before:
-            changed_entries[file_entry.id] = entry_before, entry_after
-    if not changed_entries:
+            entry_changes[file_entry.id] = entry_before, entry_after
+    if not entry_changes:
         raise NotFound(
             f"all preferred terms of {renaming_options.terms_path} are stored already"
         )
-    return changed_entries
+    return entry_changes
 
 
 def _list_preferred_texts(entry: ConceptEntry, locale: Locale) -> list[str]:
@@ -268,27 +268,31 @@ def _find_affected_units(
 
 
 def _split_affected_units(
-    affected_units: "Sequence[AffectedUnit]", included_keys: Sequence[str]
+    affected_units: "Sequence[AffectedUnit]", included_key_prefixes: Sequence[str]
 ) -> "tuple[list[AffectedUnit], list[AffectedUnit]]":
     """Split affected units into those that change and the uncertain ones."""
-    for included_key in included_keys:
+    for included_key_prefix in included_key_prefixes:
         matching_units = [
             affected_unit
             for affected_unit in affected_units
-            if affected_unit.doubts and _has_key(affected_unit, included_key)
+            if affected_unit.doubts
+            and _has_key_prefix(affected_unit, included_key_prefix)
         ]
         if not matching_units:
-            raise NotFound(f"--include {included_key}: no uncertain unit has that key")
-        if included_key != "all" and len(matching_units) > 1:
+            raise NotFound(
+                f"--include {included_key_prefix}: no uncertain unit has that key"
+            )
+        if included_key_prefix != "all" and len(matching_units) > 1:
             raise InputError(
-                f"--include {included_key}: {len(matching_units)} units match; give a "
-                "longer key"
+                f"--include {included_key_prefix}: {len(matching_units)} units match; "
+                "give a longer key"
             )
     certain_units: list[AffectedUnit] = []
     uncertain_units: list[AffectedUnit] = []
     for affected_unit in affected_units:
         is_included = any(
-            _has_key(affected_unit, included_key) for included_key in included_keys
+            _has_key_prefix(affected_unit, included_key_prefix)
+            for included_key_prefix in included_key_prefixes
         )
         has_new_text = affected_unit.old_unit.key != affected_unit.new_unit.key
         (
@@ -299,7 +303,7 @@ def _split_affected_units(
     return certain_units, uncertain_units
 
 
-def _has_key(affected_unit: "AffectedUnit", key_prefix: str) -> bool:
+def _has_key_prefix(affected_unit: "AffectedUnit", key_prefix: str) -> bool:
     """Whether the key of a unit begins with a prefix, which may be `all`."""
     return key_prefix == "all" or (
         bool(key_prefix) and affected_unit.old_unit.key.hex().startswith(key_prefix)

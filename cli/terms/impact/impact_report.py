@@ -45,7 +45,7 @@ class ImpactReport:
             f"Units that change: {len(self._certain_units)}; "
             f"uncertain: {len(self._uncertain_units)}"
         )
-        if document_records := _count_documents(all_units):
+        if document_records := _list_documents(all_units):
             summary += f"; documents: {len(document_records)}"
         if publication_days:
             summary += f"; published {publication_days[0]} to {publication_days[-1]}"
@@ -77,7 +77,7 @@ class ImpactReport:
                 ],
                 "units": unit_records[: len(self._certain_units)],
                 "uncertain": unit_records[len(self._certain_units) :],
-                "documents": _count_documents(self._certain_units),
+                "documents": _list_documents(self._certain_units),
                 "import": change_set_name,
             },
             json_records=unit_records,
@@ -119,7 +119,7 @@ class ImpactReport:
                 )
 
 
-def _count_documents(units: "Sequence[AffectedUnit]") -> list[dict[str, Any]]:
+def _list_documents(units: "Sequence[AffectedUnit]") -> list[dict[str, Any]]:
     """List the documents of units, with the number of units of each."""
     record_by_document_key: dict[str, dict[str, Any]] = {}
     for affected_unit in units:

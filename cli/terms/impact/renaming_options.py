@@ -49,7 +49,7 @@ class RenamingOptions:
             raise InputError("give only one of --from-file and CONCEPT LOCALE=TEXT")
 
     @property
-    def change_source(self) -> str:
+    def change_detail(self) -> str:
         """The source of the new terms: the file, else the concept."""
         return self.terms_path or self.concept_and_term[0]
 
@@ -73,7 +73,7 @@ class ApplyOptions:
     """Whether the change is made, and to which uncertain units."""
 
     applies_change: bool
-    included_keys: Sequence[str]
+    included_key_prefixes: Sequence[str]
     skips_confirmation: bool
 
 
@@ -104,7 +104,7 @@ apply_options = option_group(
     click.option("--apply", "applies_change", is_flag=True, help="Apply the change."),
     click.option(
         "--include",
-        "included_keys",
+        "included_key_prefixes",
         multiple=True,
         metavar="KEY|all",
         help="Also change this uncertain unit, if its new text is known.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from glossary.entries.entry import ConceptEntry, Relation, Term, TermStatus
+from glossary.entries.notation import get_status_word
 from glossary.lookup.typed_query import TypedQuery
 from glossary.lookup.typos import count_allowed_typos
 from tm.match.similarity import count_typos
@@ -134,11 +135,6 @@ def _make_example_json(example: AttestedUnit) -> dict[str, Any]:
     }
 
 
-def name_status(term: Term) -> str:
-    """Return `forbidden` for a forbidden term, else its status."""
-    return "forbidden" if term.forbidden else term.status.value
-
-
 def choose_entry_name(entry: ConceptEntry, locales: Sequence[Locale]) -> str | None:
     """Choose the name of an entry: a preferred term in the first possible locale."""
     for locale in locales:
@@ -217,7 +213,7 @@ def _order_terms(shown_entry: ShownEntry) -> list[Term]:
 def _make_term_line(term: Term, typed_query: TypedQuery) -> "Text":
     from rich.text import Text
 
-    status_name = name_status(term)
+    status_name = get_status_word(term)
     term_line = Text(f"  {term.locale.tag:<5} ")
     term_line.append(f"{status_name:<11} ", style=_STYLE_BY_STATUS_NAME[status_name])
     term_text = Text(term.text, style="strike" if term.forbidden else "")

@@ -39,9 +39,9 @@ class TermHitView:
 
     def order_readings(self, hits: Sequence[TermHit]) -> list[TermHit]:
         """Put the reading first that was valid on the day, in each hit."""
-        return [self._order_readings_of(hit) for hit in hits]
+        return [self._order_hit_readings(hit) for hit in hits]
 
-    def _order_readings_of(self, hit: TermHit) -> TermHit:
+    def _order_hit_readings(self, hit: TermHit) -> TermHit:
         if not hit.other_readings or self._is_valid(hit):
             return hit
         valid_hit = next(
@@ -61,8 +61,8 @@ class TermHitView:
 
     def _is_valid(self, hit: TermHit) -> bool:
         return all(
-            is_valid_on(valid.valid_from, valid.valid_to, self.day)
-            for valid in (hit.entry, hit.term)
+            is_valid_on(dated_record.valid_from, dated_record.valid_to, self.day)
+            for dated_record in (hit.entry, hit.term)
         )
 
     def list_translations(self, hit: TermHit, target_locale: Locale) -> tuple[str, ...]:
@@ -73,10 +73,10 @@ class TermHitView:
         """Say when the concept or the term was valid, if not on the day."""
         if self._is_valid(hit):
             return "yes"
-        dates = self._choose_dates(hit)
-        return f"{dates.valid_from or ''}..{dates.valid_to or ''}"
+        dated_record = self._choose_dated_record(hit)
+        return f"{dated_record.valid_from or ''}..{dated_record.valid_to or ''}"
 
-    def _choose_dates(self, hit: TermHit) -> ConceptEntry | Term:
+    def _choose_dated_record(self, hit: TermHit) -> ConceptEntry | Term:
         """Choose the concept or the term: the one that is not valid on the day."""
         entry, term = hit.entry, hit.term
         if not is_valid_on(entry.valid_from, entry.valid_to, self.day):
@@ -88,7 +88,8 @@ class TermHitView:
     def name_holders(self, hit: TermHit) -> str:
         """Name the persons who held the office of a title on the day."""
         return "; ".join(
-            self._name_person(office_held, hit) for office_held in self._holders(hit)
+            self._name_person(office_held, hit)
+            for office_held in self._find_holders(hit)
         )
 
     def list_columns(self) -> list[str]:
@@ -188,8 +189,8 @@ class TermHitView:
     def _make_day_json(self, hit: TermHit) -> dict[str, Any]:
         return {
             "valid": self._is_valid(hit),
-            "valid_from": self._choose_dates(hit).valid_from,
-            "valid_to": self._choose_dates(hit).valid_to,
+            "valid_from": self._choose_dated_record(hit).valid_from,
+            "valid_to": self._choose_dated_record(hit).valid_to,
             "holders": [
                 {
                     "concept": office_held.person.id,
@@ -197,11 +198,11 @@ class TermHitView:
                     "valid_from": office_held.valid_from,
                     "valid_to": office_held.valid_to,
                 }
-                for office_held in self._holders(hit)
+                for office_held in self._find_holders(hit)
             ],
         }
 
-    def _holders(self, hit: TermHit) -> "tuple[OfficeHeld, ...]":
+    def _find_holders(self, hit: TermHit) -> "tuple[OfficeHeld, ...]":
         if self.day is None or self.office_holders is None:
             return ()
         return self.office_holders.find_holders(hit, self.day)

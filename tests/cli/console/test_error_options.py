@@ -10,7 +10,7 @@ import pytest
 
 import cli
 from cli.commands import COMMAND_TABLE
-from cli.console.command_group import Commands
+from cli.console.command_group import CommandGroup
 from cli.console.workspace import (
     COMMANDS_BY_NEXT_STEP,
     LIBRARY_PARAMETER_BY_COMMAND_PARAMETER,
@@ -23,12 +23,12 @@ _COMMAND_PATTERN = re.compile(r"`padanan |(?<![\w-])--[a-z][a-z-]*(?![\w:)-])")
 """A command, or an option; not a property of CSS, as in `var(--line)`."""
 
 
-def _commands(group: Commands) -> Iterator[click.Command]:
+def _commands(group: CommandGroup) -> Iterator[click.Command]:
     context = click.Context(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         assert command is not None
-        if isinstance(command, Commands):
+        if isinstance(command, CommandGroup):
             yield from _commands(command)
         yield command
 
@@ -95,7 +95,7 @@ def test_every_next_step_that_an_error_names_has_a_command() -> None:
         for command in commands:
             group: click.Command = padanan
             for word in command.split():
-                if not isinstance(group, Commands):
+                if not isinstance(group, CommandGroup):
                     break
                 found = group.get_command(click.Context(group), word)
                 assert found is not None, command

@@ -42,4 +42,4 @@ def test_a_file_that_is_named_too_is_read_where_it_is_named(tmp_path: Path) -> N
         [str(tmp_path), second, str(tmp_path)], suffixes=PAGE_SUFFIXES
     )
     assert files.paths == (first, second)
-    assert files.from_folders == {first}
+    assert files.paths_from_folders == {first}

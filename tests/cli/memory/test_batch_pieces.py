@@ -46,7 +46,10 @@ def test_processes_share_what_takes_long(
 ) -> None:
     calls: list[str] = []
     pieces = answer_in_pieces(
-        answer, _QUERIES, process_limit, before_processes=lambda: calls.append("close")
+        answer,
+        _QUERIES,
+        process_limit,
+        prepare_for_processes=lambda: calls.append("close"),
     )
     rows = [line.split("\t") for lines in pieces for line in lines.split("\n")]
     assert [query for query, _ in rows] == _QUERIES

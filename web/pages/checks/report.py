@@ -104,7 +104,7 @@ def _make_report(
             group.count_by_state.get(FindingState.DISMISSED, 0) for group in run.groups
         ),
         checked_at=datetime.fromtimestamp(run.job.created_at, UTC).isoformat(),
-        checks_by_id={
+        check_by_id={
             check.id: ReportedCheck(check.descriptions[language], check.severity)
             for check in run.check_by_id.values()
         },
