@@ -29,7 +29,7 @@ from exports.documents.extraction import write_extracted_document
 from exports.documents.merging import merge_translations, read_translated_units
 from exports.documents.skeleton import DocumentSkeleton, read_skeleton
 from exports.edit.filling import open_editable_file
-from exports.format import ReadOptions, match_suffix
+from exports.format import ReadOptions, find_format_by_suffix
 from exports.format_registries import document_formats
 from tm.errors import PadananError
 from tm.file_remarks import SkippedEntry
@@ -215,7 +215,7 @@ def main() -> None:
     details = []
     with TemporaryDirectory() as folder:
         for path in sorted(arguments.folder.rglob("*")):
-            document_format = match_suffix(document_formats, path.suffix)
+            document_format = find_format_by_suffix(document_formats, path.suffix)
             if document_format is None or not path.is_file():
                 continue
             try:

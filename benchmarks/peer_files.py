@@ -29,7 +29,7 @@ from tempfile import TemporaryDirectory
 from types import FrameType
 
 from exports.conversion import ConvertOptions, convert
-from exports.files import detect, read
+from exports.files import detect_unit_format, read
 from exports.format import ReadOptions
 from exports.srx.rule_file import read as read_srx
 from exports.validation import validate
@@ -121,7 +121,7 @@ def measure_file(path: Path, judge: Judge, folder: Path) -> Outcome:
     output_path.unlink(missing_ok=True)
     # XLIFF 1.2 stays 1.2, whatever version the suffix stands for.
     is_xliff = path.suffix.lower().endswith(("xlf", "xliff"))
-    output_format = detect(path).name if is_xliff else None
+    output_format = detect_unit_format(path).name if is_xliff else None
     options = ConvertOptions(output_format=output_format)
     try:
         converted = convert(str(path), str(output_path), options)

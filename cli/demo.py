@@ -98,10 +98,10 @@ def demo(workspace: Workspace, folder: str, shows_all: bool) -> int:
     program_path = (
         "padanan" if which("padanan") else Path(sys.executable).parent / "padanan"
     )
-    made_names = ", ".join(
+    made_file_names = ", ".join(
         name for name in _DEMO_FILES[1:] if (demo_folder / name).is_file()
     )
-    click.secho(f"\nMade in {folder}: {made_names}.", bold=True)
+    click.secho(f"\nMade in {folder}: {made_file_names}.", bold=True)
     if not shows_all:
         click.echo("All steps, articles and exports among them: padanan demo --all")
     click.echo(f"Continue there: cd {folder}, then `{program_path} --help`.")

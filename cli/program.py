@@ -36,7 +36,7 @@ Examples:
   padanan check page.txt -t id
   padanan export memory.tmx -s vi -t id
 """
-_LONGEST_MESSAGE_LENGTH = 4000
+_MAX_MESSAGE_LENGTH = 4000
 _CHANGES_NOTE = "; the changes of the command are stored, see `padanan history`"
 _EARLIER_CHANGES_NOTE = "; `padanan history` shows what was stored before that"
 _NO_CHANGES_NOTE = "; nothing was stored"
@@ -252,7 +252,7 @@ def _shorten_message(message: str) -> str:
     Control characters of a quoted text are shown, since a terminal would obey them.
     """
     message = show_control_characters(message)
-    if len(message) <= _LONGEST_MESSAGE_LENGTH:
+    if len(message) <= _MAX_MESSAGE_LENGTH:
         return message
-    half_length = _LONGEST_MESSAGE_LENGTH // 2
+    half_length = _MAX_MESSAGE_LENGTH // 2
     return f"{message[:half_length]} … {message[-half_length:]}"

@@ -14,7 +14,7 @@ from exports.entry import Entry
 from exports.excluded_units import is_translatable
 from exports.files import (
     decode_beginning,
-    detect,
+    detect_unit_format,
     find_side_files,
     read,
     read_file_locales,
@@ -166,7 +166,7 @@ def has_fixed_direction(name: str) -> bool:
     with _open_unpacked_file(name) as unpacked_file:
         return (
             _detect_kind(unpacked_file) is FileKind.UNITS
-            and detect(unpacked_file.path).names_locales
+            and detect_unit_format(unpacked_file.path).names_locales
         )
 
 
@@ -229,7 +229,7 @@ def _detect_kind(unpacked_file: UnpackedFile) -> FileKind:
 
 def _has_format(path: Path) -> bool:
     try:
-        detect(path)
+        detect_unit_format(path)
     except FormatError as error:
         if error.reason == TERMS_NOT_UNITS:
             raise

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from exports.direction import orient_unit, require_locales
 from exports.entry import Entry, Loss, WriteResult
 from exports.files import (
-    detect,
+    detect_unit_format,
     find_output_format,
     read,
     read_file_locales,
@@ -214,7 +214,7 @@ def _has_two_files(path: str, format_name: str | None) -> bool:
     if format_name is not None:
         return formats[format_name].has_two_files if format_name in formats else False
     may_be_pair = "-" in Path(path).suffix and not Path(path).exists()
-    return may_be_pair and detect(Path(path)).has_two_files
+    return may_be_pair and detect_unit_format(Path(path)).has_two_files
 
 
 def _add_header(

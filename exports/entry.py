@@ -82,7 +82,7 @@ class LossTally:
         if count:
             self._counts[description] += count
 
-    def losses(self) -> tuple[Loss, ...]:
+    def list_losses(self) -> tuple[Loss, ...]:
         """List all losses so far, in the order in which each first occurred."""
         return tuple(
             Loss(description, count) for description, count in self._counts.items()

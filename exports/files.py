@@ -14,11 +14,11 @@ from exports.format import (
     ReadOptions,
     UnitFormat,
     WriteOptions,
+    find_format_by_signature,
+    find_format_by_suffix,
     get_header_module,
     get_locales_module,
     get_side_files_module,
-    match_signature,
-    match_suffix,
     read_blocks,
 )
 from exports.format_registries import formats, term_formats
@@ -41,7 +41,7 @@ from tm.unit import TranslationUnit
 from tm.unit_table import UnitTable
 
 
-def detect(path: Path) -> UnitFormat:
+def detect_unit_format(path: Path) -> UnitFormat:
     """Detect the format of a file by its content, else by its suffix.
 
     Content goes first, since files get wrong names more often than wrong beginnings.
@@ -59,7 +59,7 @@ def _detect_by_beginning(file_beginning: FileBeginning, path: Path) -> UnitForma
     first_bytes = file_beginning.data
     if not first_bytes:
         raise FormatError("the file is empty", path=str(path))
-    binary_format = match_signature(
+    binary_format = find_format_by_signature(
         formats, first_bytes.decode("latin-1"), is_binary=True
     )
     if binary_format is not None:
@@ -69,21 +69,21 @@ def _detect_by_beginning(file_beginning: FileBeginning, path: Path) -> UnitForma
         line_number = text.count("\n", 0, text.index("\x00")) + 1
         raise FormatError(NOT_A_TEXT_FILE, path=str(path), line=line_number)
     text = text.replace("\x00", "")
-    known_format = match_signature(formats, text)
-    if known_format is not None:
-        return known_format
+    matching_format = find_format_by_signature(formats, text)
+    if matching_format is not None:
+        return matching_format
     refuse_term_file(text, path)
     for format in formats.values():
         if format.recognises_beginning(text):
             return format
-    known_format = match_suffix(formats, file_beginning.suffix)
-    if known_format is None:
+    matching_format = find_format_by_suffix(formats, file_beginning.suffix)
+    if matching_format is None:
         raise FormatError(
             "unknown format: neither content nor suffix is known; formats: "
             f"{_list_format_names()}",
             path=str(path),
         )
-    return known_format
+    return matching_format
 
 
 def decode_beginning(first_bytes: bytes) -> str:
@@ -97,7 +97,7 @@ def decode_beginning(first_bytes: bytes) -> str:
 
 def refuse_term_file(text: str, path: Path) -> None:
     """Raise FormatError for a file that begins like a file of terms."""
-    if match_signature(term_formats, text) is not None:
+    if find_format_by_signature(term_formats, text) is not None:
         raise FormatError(TERMS_NOT_UNITS, path=str(path), next_step="import terms")
 
 
@@ -135,7 +135,7 @@ def find_output_format(output_path: str, format_name: str | None = None) -> Unit
     _refuse_format_of_terms(format_name or suffix.lower().removeprefix("."))
     if format_name is not None:
         return formats[format_name]
-    format = match_suffix(formats, suffix) or _detect_side_files_format(
+    format = find_format_by_suffix(formats, suffix) or _detect_side_files_format(
         Path(output_path)
     )
     if format is None:
@@ -176,7 +176,7 @@ def read_in_blocks(
 ) -> Iterator[Entry | UnitTable]:
     """Read a file as `read` does, but yield similar units together as tables."""
     if not is_stream(path):
-        format_name = format_name or detect(path).name
+        format_name = format_name or detect_unit_format(path).name
         require_table(options, format_name, str(path))
         if not formats[format_name].has_two_files:
             with translate_read_errors(path):
@@ -207,7 +207,9 @@ def read_header_for_output(
     """The header of an open file, if `output_path` gets the same format; else None."""
     try:
         format = (
-            detect(unpacked_file.path) if format_name is None else formats[format_name]
+            detect_unit_format(unpacked_file.path)
+            if format_name is None
+            else formats[format_name]
         )
         if (
             format.has_header
@@ -223,7 +225,11 @@ def read_file_locales(
     unpacked_file: UnpackedFile, *, format_name: str | None = None
 ) -> FileLocales:
     """Read the languages that an open file names in its header, if it has one."""
-    format = detect(unpacked_file.path) if format_name is None else formats[format_name]
+    format = (
+        detect_unit_format(unpacked_file.path)
+        if format_name is None
+        else formats[format_name]
+    )
     if not format.names_locales:
         return None, None
     return get_locales_module(format).read_file_locales(unpacked_file.path)
@@ -244,7 +250,9 @@ def read_unpacked_file_in_blocks(
     """Read an open file as `read_unpacked_file` does, similar units as tables."""
     try:
         format = (
-            detect(unpacked_file.path) if format_name is None else formats[format_name]
+            detect_unit_format(unpacked_file.path)
+            if format_name is None
+            else formats[format_name]
         )
         require_table(options, format.name, unpacked_file.name)
         for entry in read_blocks(format, unpacked_file.path, options):

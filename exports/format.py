@@ -223,7 +223,7 @@ UnitFormat: TypeAlias = Format[Feature, UnitModule]
 FormatT = TypeVar("FormatT", bound=Format[Any, Any])
 
 
-def match_signature(
+def find_format_by_signature(
     formats: Registry[FormatT], text: str, *, is_binary: bool = False
 ) -> FormatT | None:
     """Find the format whose signature matches the beginning of a file.
@@ -237,7 +237,7 @@ def match_signature(
     return None
 
 
-def match_suffix(formats: Registry[FormatT], suffix: str) -> FormatT | None:
+def find_format_by_suffix(formats: Registry[FormatT], suffix: str) -> FormatT | None:
     """Find the format with a suffix, given with its dot."""
     for format in formats.values():
         if suffix.lower() in format.suffixes:

@@ -108,27 +108,27 @@ def format_code_positions(segment: Segment) -> str:
 def restore_codes(locale: Locale, text: str, positions_json: str) -> Segment | None:
     """Make a segment of a text and its code positions; None if they do not match."""
     try:
-        codes = [
-            (int(code_offset), Code(str(kind), str(code_id), str(data)))
-            for code_offset, kind, code_id, data in json.loads(positions_json)
+        offsets_and_codes = [
+            (int(code_offset), Code(str(kind), str(code_id), str(native_code)))
+            for code_offset, kind, code_id, native_code in json.loads(positions_json)
         ]
     except (ValueError, TypeError, OverflowError):  # an offset may be Infinity
         return None
     texts = []
-    end = 0
-    for code_offset, code in codes:
+    copied_end = 0
+    for code_offset, code in offsets_and_codes:
         if (
-            code_offset < end
+            code_offset < copied_end
             or text[code_offset : code_offset + len(code.data)] != code.data
         ):
             return None
-        texts.append(text[end:code_offset])
-        end = code_offset + len(code.data)
-    texts.append(text[end:])
+        texts.append(text[copied_end:code_offset])
+        copied_end = code_offset + len(code.data)
+    texts.append(text[copied_end:])
     if any(CODE in text_between for text_between in texts):
         return None
     whole_text = nfc(CODE.join(texts)).strip()
-    return Segment(locale, whole_text, tuple(code for _, code in codes))
+    return Segment(locale, whole_text, tuple(code for _, code in offsets_and_codes))
 
 
 def _format_value(text: str) -> str:

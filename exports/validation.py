@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import cast
 
 from exports.entry import FormatViolation
-from exports.files import detect, read, read_unpacked_file
+from exports.files import detect_unit_format, read, read_unpacked_file
 from exports.format import TERMS_NOT_UNITS, ReadOptions, UnitFormat
 from exports.format_registries import formats, term_formats
 from exports.io.compressed_input import UnpackedFile, open_unpacked_file
 from exports.table.table_formats import require_table
-from exports.terms.term_files import detect as detect_term_format
-from exports.terms.term_files import read_term_items
+from exports.terms.term_files import detect_term_format, read_term_items
 from tm.errors import FormatError, UnknownName
 from tm.file_remarks import SkippedEntry
 from tm.text.input.stream import translate_read_errors
@@ -52,7 +51,11 @@ def validate(
 def _has_two_files(path: Path, format_name: str | None) -> bool:
     if format_name is not None:
         return format_name in formats and formats[format_name].has_two_files
-    return "-" in path.suffix and not path.exists() and detect(path).has_two_files
+    return (
+        "-" in path.suffix
+        and not path.exists()
+        and detect_unit_format(path).has_two_files
+    )
 
 
 def _find_violations(
@@ -66,7 +69,7 @@ def _find_violations(
         format = (
             formats[format_name]
             if format_name is not None
-            else detect(unpacked_file.path)
+            else detect_unit_format(unpacked_file.path)
         )
         yield from _validate_units(unpacked_file, options, format)
     except FormatError as error:

@@ -13,7 +13,7 @@ from tm.articles.ingest_run import IngestRun
 if TYPE_CHECKING:
     from rich.console import Console
 
-_CERTAINTY_MARKS = {
+_MARK_BY_CERTAINTY = {
     Certainty.CERTAIN: "",
     Certainty.LIKELY: "?",
     Certainty.UNCERTAIN: " (kept)",
@@ -182,7 +182,7 @@ def _draw_ingest_results(
             markup=False,
         )
         for dropped_line in ingest_result.dropped_lines:
-            reason = dropped_line.reason + _CERTAINTY_MARKS[dropped_line.certainty]
+            reason = dropped_line.reason + _MARK_BY_CERTAINTY[dropped_line.certainty]
             place_and_reason = f"{dropped_line.line_number:>5}  {reason:<13}"
             line = f"  {place_and_reason} {dropped_line.text}"
             console.print(line, markup=False, style="dim", soft_wrap=True)

@@ -45,7 +45,7 @@ from tm.match.units.units_cache import SegmentUnitsCache
 from tm.text.locale import Locale
 
 _DEFAULT_MIN_RATE = 75
-_MEANINGS_BY_COUNT_NAME = {
+_MEANING_BY_COUNT_NAME = {
     "translated": "filled with the one exact match",
     "fuzzy": "filled with another match, and marked for review; in a document only "
     "with --mark",
@@ -56,7 +56,7 @@ _MEANINGS_BY_COUNT_NAME = {
     "ambiguous": "of those with a match: the memory has several translations",
 }
 """Meanings of the counts of a table, by their names."""
-_ALWAYS_SHOWN = ("translated", "fuzzy", "empty")
+_ALWAYS_SHOWN_COUNTS = ("translated", "fuzzy", "empty")
 """The counts that a table for people shows even if they are zero."""
 
 
@@ -253,10 +253,10 @@ def _emit_fill_counts(
             [
                 count_name,
                 count,
-                *([_MEANINGS_BY_COUNT_NAME[count_name]] if explains_counts else []),
+                *([_MEANING_BY_COUNT_NAME[count_name]] if explains_counts else []),
             ]
             for count_name, count in fill_counts.items()
-            if count or not explains_counts or count_name in _ALWAYS_SHOWN
+            if count or not explains_counts or count_name in _ALWAYS_SHOWN_COUNTS
         ]
         + [
             [band, count, *(["of the filled ones, by match rate"] * explains_counts)]

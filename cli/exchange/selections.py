@@ -46,12 +46,12 @@ def selections(workspace: Workspace, removed_name: str | None) -> None:
         remove_selection(workspace.database, removed_name)
         workspace.say(f"Deleted selection {removed_name!r}")
         return
-    filters_by_name = read_selections(workspace.database)
+    filter_by_name = read_selections(workspace.database)
     print_result(
         workspace,
         [
             {"name": selection_name, **_make_selection_json(unit_filter)}
-            for selection_name, unit_filter in filters_by_name.items()
+            for selection_name, unit_filter in filter_by_name.items()
         ],
     )
 

@@ -19,7 +19,7 @@ from cli.console.workspace import Workspace
 from exports.entry import FormatViolation
 from exports.validation import validate as validate_file
 
-_MAX_VIOLATIONS = 1000
+_MAX_VIOLATION_COUNT = 1000
 """Errors listed for one file; a file with more has the wrong format."""
 
 
@@ -55,13 +55,14 @@ def validate(
         file_violations = list(
             islice(
                 validate_file(path, read_options, format_name=format_name),
-                _MAX_VIOLATIONS + 1,
+                _MAX_VIOLATION_COUNT + 1,
             )
         )
-        violations += file_violations[:_MAX_VIOLATIONS]
-        if len(file_violations) > _MAX_VIOLATIONS:
+        violations += file_violations[:_MAX_VIOLATION_COUNT]
+        if len(file_violations) > _MAX_VIOLATION_COUNT:
             workspace.warn(
-                f"{path}: more than {_MAX_VIOLATIONS:,} errors; the rest is not listed"
+                f"{path}: more than {_MAX_VIOLATION_COUNT:,} errors; the rest is not "
+                "listed"
             )
     print_result(
         workspace,

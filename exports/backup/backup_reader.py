@@ -79,7 +79,7 @@ class BackupFile:
                 f"says {saved_table.digest.row_count:,}; the backup is damaged",
                 path=self._name,
             )
-        self._compare_hash(
+        self._require_hash(
             saved_table.member_name, digest.hexdigest(), saved_table.digest.sha256
         )
 
@@ -92,7 +92,7 @@ class BackupFile:
                 f"{saved_file.member_name}: larger than {MAX_HELD_SIZE >> 20} MB"
             )
         digest = hashlib.sha256(contents)
-        self._compare_hash(
+        self._require_hash(
             saved_file.member_name, digest.hexdigest(), saved_file.sha256
         )
         return contents
@@ -116,7 +116,7 @@ class BackupFile:
     ) -> None:
         self.close()
 
-    def _compare_hash(
+    def _require_hash(
         self, member_name: str, digest: str, expected_digest: str
     ) -> None:
         if digest != expected_digest:

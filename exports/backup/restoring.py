@@ -69,8 +69,8 @@ def restore_backup(
     """
     saved_path = None
     with database.open_transaction(is_migration=True, is_bulk_load=True) as connection:
-        first_table = find_first_stored_table(connection)
-        if first_table is not None:
+        filled_table_name = find_first_stored_table(connection)
+        if filled_table_name is not None:
             if safety_copy_path is None:
                 raise Conflict(
                     f"{database.name}: this database is not empty; give a new one, or "
@@ -80,7 +80,7 @@ def restore_backup(
             write_backup(connection, safety_copy_path)
             saved_path = safety_copy_path
         manifest = backup_file.manifest
-        if first_table is not None or manifest.schema_revision != SCHEMA_REVISION:
+        if filled_table_name is not None or manifest.schema_revision != SCHEMA_REVISION:
             make_empty_schema(connection, manifest.schema_revision)
         _verify_tables(backup_file, connection)
         with defer_indexes(connection):

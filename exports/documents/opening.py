@@ -6,7 +6,12 @@ from pathlib import Path
 
 from exports.documents.document import Document
 from exports.documents.office.office_archive import is_archive
-from exports.format import ReadOptions, UnitFormat, match_signature, match_suffix
+from exports.format import (
+    ReadOptions,
+    UnitFormat,
+    find_format_by_signature,
+    find_format_by_suffix,
+)
 from exports.format_registries import document_formats, formats
 from exports.io.compressed_input import FileBeginning, read_beginning
 from exports.io.lines import detect_unmarked_encoding
@@ -30,7 +35,7 @@ def find_document_format(path: Path) -> UnitFormat | None:
         return None
     with path.open("rb") as file:
         first_bytes = file.read(_BEGINNING_SIZE)
-    suffix_format = match_suffix(document_formats, path.suffix)
+    suffix_format = find_format_by_suffix(document_formats, path.suffix)
     if is_archive(first_bytes):
         archive_format = find_archive_format(path)
         if archive_format is not None:
@@ -107,12 +112,12 @@ def _find_text_format(beginning: FileBeginning) -> UnitFormat | None:
     )
     text = beginning.data.decode(encoding or "utf-8", errors="replace")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    suffix_format = match_suffix(document_formats, beginning.suffix)
+    suffix_format = find_format_by_suffix(document_formats, beginning.suffix)
     if suffix_format is not None and beginning.suffix.lower() != _PLAIN_TEXT_SUFFIX:
         return suffix_format
-    is_unit_file = match_signature(formats, text) is not None or any(
+    is_unit_file = find_format_by_signature(formats, text) is not None or any(
         unit_format.recognises_beginning(text) for unit_format in formats.values()
     )
-    if is_unit_file or match_suffix(formats, beginning.suffix) is not None:
+    if is_unit_file or find_format_by_suffix(formats, beginning.suffix) is not None:
         return None
-    return match_signature(document_formats, text) or suffix_format
+    return find_format_by_signature(document_formats, text) or suffix_format

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.format import UnitFormat, match_suffix
+from exports.format import UnitFormat, find_format_by_suffix
 from exports.format_registries import document_formats
 from tm.text.input.encoding import read_text_page
 from tm.text.input.stream import is_stream
@@ -30,7 +30,7 @@ def find_office_format(path: Path) -> UnitFormat | None:
     from exports.documents.opening import find_archive_format  # seldom needed
 
     # A damaged one is what its suffix says: its reader says what is wrong.
-    document_format = find_archive_format(path) or match_suffix(
+    document_format = find_archive_format(path) or find_format_by_suffix(
         document_formats, path.suffix
     )
     if document_format is None or document_format.name not in _OFFICE_FORMAT_NAMES:

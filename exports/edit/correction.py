@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from exports.entry import Loss
-from exports.files import detect, read
+from exports.files import detect_unit_format, read
 from exports.format import ReadOptions, UnitFormat, WriteOptions
 from exports.io.editable_text import read_editable_lines
 from exports.lines_and_json.line_editor import replace_json_target
@@ -161,7 +161,7 @@ def correct_units(
     `corrections`: one for each target of the file, in order. Raises InputError if
     content would be lost, unless `allows_losses`.
     """
-    format = detect(path)
+    format = detect_unit_format(path)
     if format.editor_name is None:
         return _rewrite_file(
             path, _CorrectionQueues(corrections), options, format, allows_losses

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from exports.documents.opening import find_document_format
 from exports.editable_file import EditableFile, EditableSegment, Filling
-from exports.files import detect
+from exports.files import detect_unit_format
 from exports.format import ReadOptions, UnitFormat
 from exports.format_registries import document_formats, formats
 from exports.io.compressed_input import open_unpacked_file
@@ -34,7 +34,7 @@ def open_editable_file(
     document_format = choose_document_format(path, format_name)
     if document_format is not None:
         return _open_document(path, options, document_format)
-    format = detect(path) if format_name is None else formats[format_name]
+    format = detect_unit_format(path) if format_name is None else formats[format_name]
     if format.editor_name is None:
         fillable_format_names = ", ".join(
             other_format.name

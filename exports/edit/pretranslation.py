@@ -17,7 +17,7 @@ from tm.text.locale import Locale
 from tm.unit import HeadlineStatus
 
 _SURE_TYPES = (MatchType.EXACT, MatchType.IN_CONTEXT)
-_MIN_PLAIN_WORDS = 3
+_MIN_UNMARKED_WORD_COUNT = 3
 """The least words of a text that is recognised without its diacritics."""
 
 GetMatchFilter = Callable[[Locale], MatchFilter]
@@ -90,7 +90,8 @@ def _is_other_text(match: Match) -> bool:
     A file is not typed in haste: its `Trang 1` (page) is no `tháng 1` (month).
     """
     return any(penalty.reason == "marks" for penalty in match.penalties) and (
-        match.similarity < 100 or len(match.source.text.split()) < _MIN_PLAIN_WORDS
+        match.similarity < 100
+        or len(match.source.text.split()) < _MIN_UNMARKED_WORD_COUNT
     )
 
 
@@ -107,8 +108,8 @@ def _describe_filling(best_match: Match, matches: Sequence[Match]) -> str:
     return "; ".join(
         [
             *remarks,
-            *_list_stored_translation(best_match),
-            *_list_origin(best_match),
+            *_list_stored_translation_remarks(best_match),
+            *_list_origin_remarks(best_match),
         ]
     )
 
@@ -122,45 +123,45 @@ def _make_candidate(match: Match) -> TranslationCandidate:
         origin="; ".join(
             [
                 _describe_rate(match),
-                *_list_stored_translation(match),
-                *_list_origin(match),
+                *_list_stored_translation_remarks(match),
+                *_list_origin_remarks(match),
             ]
         ),
     )
 
 
 def _describe_rate(match: Match) -> str:
-    penalties = "".join(
+    penalties_text = "".join(
         f", {penalty.reason} −{penalty.points}" for penalty in match.penalties
     )
-    return format_own_remark(f"{match.rate} % {match.type.value} match{penalties}")
+    return format_own_remark(f"{match.rate} % {match.type.value} match{penalties_text}")
 
 
-def _list_stored_translation(match: Match) -> list[str]:
+def _list_stored_translation_remarks(match: Match) -> list[str]:
     """List the stored translation if a repaired one is offered, with what was done."""
     if match.repaired_target is None or match.target is None:
         return []
-    repairs = [
+    repair_texts = [
         f"{replacement.old_text} → {replacement.new_text}"
         for replacement in match.replacements
     ]
-    by_hand = [
+    by_hand_texts = [
         f"{difference.source_text or '∅'} → {difference.query_text or '∅'}"
         for difference in match.open_differences
     ]
     return [
         f"stored: {match.target.display_text}",
-        *([f"repaired: {', '.join(repairs)}"] if repairs else []),
-        *([f"by hand: {', '.join(by_hand)}"] if by_hand else []),
+        *([f"repaired: {', '.join(repair_texts)}"] if repair_texts else []),
+        *([f"by hand: {', '.join(by_hand_texts)}"] if by_hand_texts else []),
     ]
 
 
-def _list_origin(match: Match) -> list[str]:
+def _list_origin_remarks(match: Match) -> list[str]:
     """List the pivot, headline, date and address that a match comes from."""
     remarks = []
     if match.bridge is not None:
-        pivot = match.bridge.shared_segment
-        remarks.append(f"via {pivot.locale}: {pivot.display_text}")
+        pivot_segment = match.bridge.shared_segment
+        remarks.append(f"via {pivot_segment.locale}: {pivot_segment.display_text}")
     origin = match.unit.origin
     # A headline taken from an address is never shown as the real one.
     has_real_headline = origin.source_headline_status not in (

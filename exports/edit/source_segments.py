@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from exports.edit.filling import choose_document_format, open_editable_file
-from exports.files import detect, read
+from exports.files import detect_unit_format, read
 from exports.format import ReadOptions
 from exports.io.compressed_input import open_unpacked_file
 from exports.table.table_formats import TABLE_FORMATS, require_table
@@ -90,7 +90,7 @@ def _read_segments(
             yield segment.source
         return
     try:
-        format = detect(path)
+        format = detect_unit_format(path)
     except FormatError:
         yield from _read_sentences(path, source_locale, options)
         return

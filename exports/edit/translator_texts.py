@@ -65,14 +65,14 @@ def read_translator_file(
     Raises FormatError, and InputError for a file that cannot be filled.
     """
     file = open_editable_file(path, options, format_name=format_name)
-    starts = _find_paragraph_starts(file)
+    first_indexes = _find_paragraph_starts(file)
     texts = [
         TranslatorText(
             segment.source,
-            "" if segment.is_empty else _read_target(file, index),
-            index in starts,
+            "" if segment.is_empty else _read_target(file, segment_index),
+            segment_index in first_indexes,
         )
-        for index, segment in enumerate(file.segments)
+        for segment_index, segment in enumerate(file.segments)
     ]
     locales = {segment.source.locale for segment in file.segments}
     return TranslatorFile(
@@ -87,7 +87,7 @@ def write_translator_file(
     path: Path,
     output_path: Path,
     options: ReadOptions,
-    typed_by_index: Mapping[int, EnteredTranslation],
+    translation_by_index: Mapping[int, EnteredTranslation],
     *,
     format_name: str | None = None,
 ) -> WrittenTranslations:
@@ -99,13 +99,13 @@ def write_translator_file(
     target_locale = options.target or file.target_locale
     refused_indexes = []
     written_count = 0
-    for index, translation in typed_by_index.items():
+    for segment_index, translation in translation_by_index.items():
         if not translation.target.strip():
             continue
-        if _put_translation(file, index, translation, target_locale):
+        if _put_translation(file, segment_index, translation, target_locale):
             written_count += 1
         else:
-            refused_indexes.append(index)
+            refused_indexes.append(segment_index)
     with replace_file(output_path) as output:
         file.write(output)
     return WrittenTranslations(written_count, refused_indexes)
@@ -115,47 +115,47 @@ def _find_paragraph_starts(file: EditableFile) -> frozenset[int]:
     """Find the first texts of paragraphs; those of no document are each one."""
     if not isinstance(file, Document):
         return frozenset(range(len(file.segments)))
-    paragraphs = [segment.paragraph_index for segment in file.document_segments]
+    paragraph_indexes = [segment.paragraph_index for segment in file.document_segments]
     return frozenset(
-        index
-        for index, paragraph in enumerate(paragraphs)
-        if index == 0 or paragraph != paragraphs[index - 1]
+        segment_index
+        for segment_index, paragraph_index in enumerate(paragraph_indexes)
+        if segment_index == 0 or paragraph_index != paragraph_indexes[segment_index - 1]
     )
 
 
 def _put_translation(
     file: EditableFile,
-    index: int,
+    segment_index: int,
     translation: EnteredTranslation,
     target_locale: Locale | None,
 ) -> bool:
     """Put a translation into its place; return whether the file can hold it."""
-    segment = file.segments[index]
+    segment = file.segments[segment_index]
     target = segment.source.replace_display_text(translation.target)
     if not segment.is_empty:
-        if _read_target(file, index) == translation.target:
+        if _read_target(file, segment_index) == translation.target:
             return True
-        return file.correct(index, target.text)
+        return file.correct(segment_index, target.text)
     if target_locale is not None:
         target = replace(target, locale=target_locale)
     filling = Filling(target, translation.is_finished, 100, _REMARK)
-    return file.fill(index, filling) is not None
+    return file.fill(segment_index, filling) is not None
 
 
-def _read_target(file: EditableFile, index: int) -> str:
+def _read_target(file: EditableFile, segment_index: int) -> str:
     """Read the translation that a file has, with the codes of the source written."""
-    texts = file.read_texts(index)
-    if texts is None:
+    text_pair = file.read_texts(segment_index)
+    if text_pair is None:
         return ""
-    target = texts[1]
-    return "".join(_write_codes(target, file.segments[index].source))
+    target = text_pair[1]
+    return "".join(_write_codes(target, file.segments[segment_index].source))
 
 
 def _write_codes(text: str, source: Segment) -> Iterator[str]:
     """Write the codes of a translation out: those of the source, in their order."""
     parts = text.split(CODE)
     yield parts[0]
-    codes = [code.data for code in source.codes]
-    codes += [CODE] * (len(parts) - 1 - len(codes))
-    for code, part in zip(codes, parts[1:], strict=False):
-        yield code + part
+    code_texts = [code_text.data for code_text in source.codes]
+    code_texts += [CODE] * (len(parts) - 1 - len(code_texts))
+    for code_text, part in zip(code_texts, parts[1:], strict=False):
+        yield code_text + part

@@ -141,7 +141,7 @@ class EntryStream:
     def skip_stored(self, count: int) -> None:
         """Skip entries that are stored already."""
         while self.entry_count < count:
-            if self._next_entry(count - self.entry_count) is None:
+            if self._take_next_entry(count - self.entry_count) is None:
                 return
 
     def read_blocks(self, limit: int | None) -> Iterator[UnitTable]:
@@ -152,7 +152,7 @@ class EntryStream:
         remaining_count = sys.maxsize if limit is None else limit
         units: list[TranslationUnit] = []
         while remaining_count:
-            entry = self._next_entry(remaining_count)
+            entry = self._take_next_entry(remaining_count)
             if isinstance(entry, TranslationUnit):
                 if entry.target is None:
                     self.untranslated_units.append(entry)
@@ -199,7 +199,7 @@ class EntryStream:
             ):
                 self.other_locales.add(*pair_locales, unit_count=count)
 
-    def _next_entry(self, limit: int) -> Entry | UnitTable | None:
+    def _take_next_entry(self, limit: int) -> Entry | UnitTable | None:
         """Read the next entry, or a table of at most `limit` units; None at the end."""
         entry = self._remaining_table or next(self._entries, None)
         self._remaining_table = None

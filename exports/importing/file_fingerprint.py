@@ -34,7 +34,7 @@ def make_file_key(
     content_digest: str, options: ReadOptions, format_name: str | None
 ) -> FileKey:
     """Make the key of an import: content and options that change its result."""
-    fields = {
+    option_values = {
         "format": format_name,
         "source": options.source and options.source.tag,
         "target": options.target and options.target.tag,
@@ -42,4 +42,4 @@ def make_file_key(
         "columns": dict(options.columns),
         "sheet": options.sheet,
     }
-    return FileKey(content_digest, json.dumps(fields))
+    return FileKey(content_digest, json.dumps(option_values))

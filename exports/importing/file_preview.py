@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from exports.entry import Loss
-from exports.files import detect, read
+from exports.files import detect_unit_format, read
 from exports.format import ReadOptions
 from exports.format_registries import formats, term_formats
 from exports.io.unit_count_estimate import estimate_unit_count
@@ -26,9 +26,9 @@ from tm.unit import TranslationUnit
 _MAX_ENTRY_COUNT = 2000
 """Entries that are read; a larger file is previewed by its first ones."""
 _MAX_SAMPLE_COUNT = 5
-_MAX_CHARACTERS = 300
+_MAX_SAMPLE_LENGTH = 300
 """Of a text of a sample."""
-_PAIR = 2
+_PAIR_SIZE = 2
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _MAX_TERM_LENGTH = 40
 """Characters; a table whose texts are usually longer holds units, not terms."""
@@ -41,7 +41,7 @@ _TERM_COLUMNS = frozenset(
     }
 )
 _MAX_HEADER_BYTES = 2000
-_LEAST_SHORT_SHARE, _LEAST_DISTINCT_SHARE = 0.75, 0.8
+_MIN_SHARE_OF_SHORT_TEXTS, _MIN_SHARE_OF_DISTINCT_TEXTS = 0.75, 0.8
 
 
 class FileContents(StrEnum):
@@ -117,37 +117,53 @@ def preview_file(
     if holds is None and format_name is not None and format_name not in formats:
         holds = FileContents.TERMS
     if holds is not None:
-        return _READERS[holds](path, options, format_name)
-    as_units, as_terms = (
-        _READERS[contents](path, options, format_name) for contents in FileContents
+        return _PREVIEW_FUNCTION_BY_CONTENTS[holds](path, options, format_name)
+    unit_preview, term_preview = (
+        _PREVIEW_FUNCTION_BY_CONTENTS[contents](path, options, format_name)
+        for contents in FileContents
     )
-    if as_terms.problem is not None:
-        return as_units if as_terms.format is None or as_units.format else as_terms
-    if as_units.problem is not None and not as_units.needs:
-        return as_terms
-    if as_units.needs:
-        as_units = _preview_with_columns(path, options, as_units, as_terms)
-    most_length = (
+    if term_preview.problem is not None:
+        return (
+            unit_preview
+            if term_preview.format is None or unit_preview.format
+            else term_preview
+        )
+    if unit_preview.problem is not None and not unit_preview.needs:
+        return term_preview
+    if unit_preview.needs:
+        unit_preview = _preview_with_columns(path, options, unit_preview, term_preview)
+    max_term_length = (
         _MAX_DESCRIBED_TERM_LENGTH
-        if as_terms.has_descriptions or _has_term_columns(path)
+        if term_preview.has_descriptions or _has_term_columns(path)
         else _MAX_TERM_LENGTH
     )
-    looks_like_terms = as_terms.typical_length <= most_length
-    chosen_preview = as_terms if looks_like_terms and as_terms.count else as_units
+    looks_like_terms = term_preview.typical_length <= max_term_length
+    chosen_preview = (
+        term_preview if looks_like_terms and term_preview.count else unit_preview
+    )
     return replace(chosen_preview, may_hold_either=True)
 
 
 def _preview_with_columns(
-    path: Path, options: ReadOptions, as_units: FilePreview, as_terms: FilePreview
+    path: Path,
+    options: ReadOptions,
+    unit_preview: FilePreview,
+    term_preview: FilePreview,
 ) -> FilePreview:
     """Read units with the languages that the columns of a table are named by."""
-    tags = [text.locale for sample in as_terms.samples[:1] for text in sample]
-    if len(tags) < _PAIR:
-        return as_units
+    tags = [
+        text_sample.locale
+        for sample in term_preview.samples[:1]
+        for text_sample in sample
+    ]
+    if len(tags) < _PAIR_SIZE:
+        return unit_preview
     options = replace(
         options, source=Locale.parse(tags[0]), target=Locale.parse(tags[1])
     )
-    return replace(_preview_units(path, options, as_units.format), needs=as_units.needs)
+    return replace(
+        _preview_units(path, options, unit_preview.format), needs=unit_preview.needs
+    )
 
 
 def _preview_units(
@@ -157,7 +173,7 @@ def _preview_units(
         return read(path, options, format_name=name)
 
     return _preview_entries(
-        *(path, FileContents.UNITS, format_name, lambda: detect(path).name),
+        *(path, FileContents.UNITS, format_name, lambda: detect_unit_format(path).name),
         read_entries,
     )
 
@@ -173,12 +189,14 @@ def _preview_terms(
 
     return _preview_entries(
         *(path, FileContents.TERMS, format_name),
-        lambda: term_files.detect(path, options).name,
+        lambda: term_files.detect_term_format(path, options).name,
         read_items,
     )
 
 
-_READERS: dict[FileContents, Callable[[Path, ReadOptions, str | None], FilePreview]] = {
+_PREVIEW_FUNCTION_BY_CONTENTS: dict[
+    FileContents, Callable[[Path, ReadOptions, str | None], FilePreview]
+] = {
     FileContents.UNITS: _preview_units,
     FileContents.TERMS: _preview_terms,
 }
@@ -249,7 +267,7 @@ class _CollectedEntries:
 
     def _add_unit(self, unit: TranslationUnit) -> None:
         sides = [side for side in (unit.source, unit.target) if side is not None]
-        self._add(
+        self._add_texts(
             tuple(side.locale.tag for side in sides),
             [(side.locale.tag, _spell_codes(side)) for side in sides],
         )
@@ -261,26 +279,28 @@ class _CollectedEntries:
             self._tags.setdefault(term.locale.tag, None)
         tags = tuple(tag for tag in self._tags if tag in text_by_tag)
         self._described_count += _is_described(entry)
-        self._add(tags, list(text_by_tag.items()))
+        self._add_texts(tags, list(text_by_tag.items()))
 
-    def _add(self, tags: tuple[str, ...], texts: Sequence[tuple[str, str]]) -> None:
+    def _add_texts(
+        self, tags: tuple[str, ...], texts: Sequence[tuple[str, str]]
+    ) -> None:
         self.count += 1
         self._counts[tags] += 1
         self._first_texts.update(text.casefold() for _, text in texts[:1])
         self._lengths += [
-            _MAX_CHARACTERS if text.rstrip().endswith(_SENTENCE_ENDS) else len(text)
+            _MAX_SAMPLE_LENGTH if text.rstrip().endswith(_SENTENCE_ENDS) else len(text)
             for _, text in texts
         ]
         if len(self._samples) < _MAX_SAMPLE_COUNT:
             self._samples.append(
-                tuple(TextSample(tag, text[:_MAX_CHARACTERS]) for tag, text in texts)
+                tuple(TextSample(tag, text[:_MAX_SAMPLE_LENGTH]) for tag, text in texts)
             )
 
     def _find_typical_length(self) -> int:
-        if len(self._first_texts) < _LEAST_DISTINCT_SHARE * self.count:
-            return _MAX_CHARACTERS
+        if len(self._first_texts) < _MIN_SHARE_OF_DISTINCT_TEXTS * self.count:
+            return _MAX_SAMPLE_LENGTH
         lengths = sorted(self._lengths) or [0]
-        return lengths[int(_LEAST_SHORT_SHARE * len(lengths))]
+        return lengths[int(_MIN_SHARE_OF_SHORT_TEXTS * len(lengths))]
 
     def make_preview(
         self, holds: FileContents, format_name: str | None, **fields: Any
@@ -316,8 +336,11 @@ def _has_term_columns(path: Path) -> bool:
     """Whether a table has a column that only tables of terms have, such as `status`."""
     with path.open("rb") as file:
         first_line = file.readline(_MAX_HEADER_BYTES).decode("utf-8", "ignore")
-    names = re.split(r"[,;\t|]", first_line.strip("\ufeff\r\n"))
-    return any(normalise_name(name.strip(' "')) in _TERM_COLUMNS for name in names)
+    column_names = re.split(r"[,;\t|]", first_line.strip("\ufeff\r\n"))
+    return any(
+        normalise_name(column_name.strip(' "')) in _TERM_COLUMNS
+        for column_name in column_names
+    )
 
 
 def _is_described(entry: ConceptEntry) -> bool:

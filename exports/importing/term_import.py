@@ -142,15 +142,15 @@ def _read_files(
     paths: Sequence[str], options: TermImportOptions, import_result: ImportedTerms
 ) -> Iterator[ConceptEntry | SupportedTermFeatures]:
     """Read the entries of files; other items are recorded in `import_result`."""
-    import_warnings = ImportedEntryChecker(options.source)
+    entry_checker = ImportedEntryChecker(options.source)
     for path in paths:
         with open_term_items(
             path, options.read, format_name=options.format
         ) as term_items:
             yield from _read_concepts(
-                term_items, path, options.termbase, import_warnings, import_result
+                term_items, path, options.termbase, entry_checker, import_result
             )
-    import_result.warnings += import_warnings.find_cycles()
+    import_result.warnings += entry_checker.find_cycles()
 
 
 def _read_concepts(
@@ -189,7 +189,7 @@ def _merge_duplicates(
     duplicate_finder = DuplicateFinder(change_set.connection)
     entries = iter(entries)
     while batch := list(islice(entries, _BATCH_SIZE)):
-        entries_by_id: dict[str, ConceptEntry] = {}
+        entry_by_id: dict[str, ConceptEntry] = {}
         for entry, stored_entry in duplicate_finder.find_duplicates(batch):
             if stored_entry is not None:
                 import_result.duplicates.append(
@@ -197,9 +197,9 @@ def _merge_duplicates(
                 )
                 if options.merge:
                     merge_result = merge_concepts(
-                        entries_by_id.get(stored_entry.id, stored_entry), entry
+                        entry_by_id.get(stored_entry.id, stored_entry), entry
                     )
                     import_result.warnings += merge_result.notes
                     entry = merge_result.entry
-            entries_by_id[entry.id] = entry
-        yield from entries_by_id.values()
+            entry_by_id[entry.id] = entry
+        yield from entry_by_id.values()

@@ -35,7 +35,7 @@ from tm.store.unit_store import UnitStore
 from tm.text.input.stream import is_stream, translate_read_errors
 from tm.unit_table import UnitTable
 
-_MAX_STORED_SKIPPED = 1000
+_MAX_STORED_SKIPPED_COUNT = 1000
 """With more skipped entries than this, a file imported before is read again."""
 
 
@@ -248,7 +248,7 @@ class _FileImport:
         entry_stream = self._open_stream(entries, earlier_import)
         entry_stream.refuse_damaged_entry()
         if earlier_import is not None and earlier_import.is_finished:
-            if len(entry_stream.skipped_entries) <= _MAX_STORED_SKIPPED:
+            if len(entry_stream.skipped_entries) <= _MAX_STORED_SKIPPED_COUNT:
                 return self._report_earlier_import(entry_stream, earlier_import)
             earlier_import, entry_stream = None, self._open_stream(entries, None)
         if earlier_import is not None:

@@ -26,7 +26,7 @@ from tm.text.input.stream import (
 BEGINNING_SIZE = 4096
 """Bytes at the beginning of a file by which its format is detected."""
 
-_TAR_MAGIC_POSITION = slice(257, 262)
+_TAR_MAGIC_SLICE = slice(257, 262)
 _OFFICE_SIGNATURE_PATTERN = re.compile(
     rb"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|docProps/|xl/)", re.S
 )
@@ -208,7 +208,7 @@ def _detect_packing(first_bytes: bytes, display_name: str) -> Packing | None:
     for magic, archive_name in _MAGIC_AND_ARCHIVE_NAME_PAIRS:
         if first_bytes.startswith(magic):
             raise FormatError(f"{archive_name}; unpack it first", path=display_name)
-    if first_bytes[_TAR_MAGIC_POSITION] == b"ustar":
+    if first_bytes[_TAR_MAGIC_SLICE] == b"ustar":
         raise FormatError("a tar archive; unpack it first", path=display_name)
     return next(
         (

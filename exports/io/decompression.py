@@ -21,7 +21,7 @@ from exports.io.xz import XzStream
 from tm.errors import FormatError, InputError
 
 _CHUNK_SIZE = 1 << 20
-_MAX_LISTED_NAMES = 10
+_MAX_LISTED_NAME_COUNT = 10
 _MAX_NAME_LENGTH = 100
 _UTF8_FLAG = 0x800
 
@@ -147,9 +147,9 @@ def _is_content(member_name: str) -> bool:
 
 def _format_names(names: list[str]) -> str:
     listed_names = ", ".join(
-        repr(name[:_MAX_NAME_LENGTH]) for name in names[:_MAX_LISTED_NAMES]
+        repr(name[:_MAX_NAME_LENGTH]) for name in names[:_MAX_LISTED_NAME_COUNT]
     )
-    more_count = len(names) - _MAX_LISTED_NAMES
+    more_count = len(names) - _MAX_LISTED_NAME_COUNT
     return (
         f"{listed_names} and {more_count} more"
         if more_count > 0

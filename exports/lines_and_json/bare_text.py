@@ -19,11 +19,11 @@ def orient_line(unit: TranslationUnit, options: WriteOptions) -> OrientedPair | 
 
     None also if the source side has nothing that a line can hold.
     """
-    oriented_unit = orient_unit(unit, options)
-    if oriented_unit is None:
+    oriented_pair = orient_unit(unit, options)
+    if oriented_pair is None:
         return None
-    source_line, _ = remove_unwritable_characters(oriented_unit.source.display_text)
-    return oriented_unit if source_line.strip() else None
+    source_line, _ = remove_unwritable_characters(oriented_pair.source.display_text)
+    return oriented_pair if source_line.strip() else None
 
 
 def flatten_line(text: str, tally: LossTally) -> str:

@@ -51,7 +51,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
                 ) from error
             reason = "nested too deep" if isinstance(error, RecursionError) else ""
             yield SkippedEntry(str(path), line_number, reason or describe_error(error))
-    yield from tally.losses()
+    yield from tally.list_losses()
 
 
 def write(

@@ -67,8 +67,8 @@ def join_sides(paths: Iterable[Path]) -> list[Path]:
         previous_path = joined_paths[-1] if joined_paths else None
         are_sides = (
             previous_path is not None
-            and _parse_suffix_locale(previous_path.suffix)
-            and _parse_suffix_locale(path.suffix)
+            and _parse_suffix_locale(previous_path.suffix) is not None
+            and _parse_suffix_locale(path.suffix) is not None
         )
         if previous_path is not None and are_sides and previous_path.stem == path.stem:
             if previous_path.parent == path.parent and not _split_locale_pair(
@@ -136,19 +136,19 @@ def write_sides(
     tally = LossTally()
     written_count = left_out_count = 0
     for unit in units:
-        oriented_unit = orient_line(unit, options)
-        if oriented_unit is None:
+        oriented_pair = orient_line(unit, options)
+        if oriented_pair is None:
             left_out_count += 1
             continue
         written_count += 1
         count_losses(unit, options, tally, article=None)
         for segment, file in (
-            (oriented_unit.source, source_file),
-            (oriented_unit.target, target_file),
+            (oriented_pair.source, source_file),
+            (oriented_pair.target, target_file),
         ):
             text = flatten_line(segment.display_text, tally) if segment else ""
             file.write(f"{text}\n".encode())
-    return WriteResult(written_count, left_out_count, tally.losses())
+    return WriteResult(written_count, left_out_count, tally.list_losses())
 
 
 def _make_entry(

@@ -70,18 +70,18 @@ def write(
     tally = LossTally()
     written_count = left_out_count = 0
     for unit in units:
-        oriented_unit = orient_line(unit, options)
-        if oriented_unit is None:
+        oriented_pair = orient_line(unit, options)
+        if oriented_pair is None:
             left_out_count += 1
             continue
         written_count += 1
         fields = [
-            oriented_unit.source.display_text,
-            oriented_unit.target.display_text if oriented_unit.target else "",
+            oriented_pair.source.display_text,
+            oriented_pair.target.display_text if oriented_pair.target else "",
         ]
         if unit.origin.article:
             fields.append(unit.origin.article)
         count_losses(unit, options, tally, article=unit.origin.article)
         line = "\t".join(flatten_line(field, tally) for field in fields)
         file.write(f"{line}\n".encode())
-    return WriteResult(written_count, left_out_count, tally.losses())
+    return WriteResult(written_count, left_out_count, tally.list_losses())

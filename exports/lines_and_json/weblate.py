@@ -40,7 +40,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             is_too_deep = isinstance(error, RecursionError)
             reason = "nested too deep" if is_too_deep else describe_error(error)
             yield SkippedEntry(str(path), line_number, reason)
-    yield from tally.losses()
+    yield from tally.list_losses()
 
 
 def write(
@@ -50,11 +50,11 @@ def write(
     tally = LossTally()
     written_count = left_out_count = 0
     for unit in units:
-        oriented_unit = orient_unit(unit, options)
+        oriented_pair = orient_unit(unit, options)
         json_object = (
             None
-            if oriented_unit is None
-            else _make_json_object(unit, oriented_unit, tally)
+            if oriented_pair is None
+            else _make_json_object(unit, oriented_pair, tally)
         )
         if json_object is None:
             left_out_count += 1
@@ -64,7 +64,7 @@ def write(
         file.write(json_text.encode())
         written_count += 1
     file.write(b"\n]\n" if written_count else b"[]\n")
-    return WriteResult(written_count, left_out_count, tally.losses())
+    return WriteResult(written_count, left_out_count, tally.list_losses())
 
 
 def _make_unit(json_object: object, tally: LossTally) -> TranslationUnit:
@@ -133,14 +133,14 @@ def _format_number(field_name: str, field_value: object) -> str:
 
 
 def _make_json_object(
-    unit: TranslationUnit, oriented_unit: OrientedPair, tally: LossTally
+    unit: TranslationUnit, oriented_pair: OrientedPair, tally: LossTally
 ) -> dict[str, str | int] | None:
     """Make the object of a unit; None unless both sides have text."""
-    if oriented_unit.target is None:
+    if oriented_pair.target is None:
         return None
     texts = [
         _remove_unwritable(segment.display_text, tally)
-        for segment in (oriented_unit.source, oriented_unit.target)
+        for segment in (oriented_pair.source, oriented_pair.target)
     ]
     if not all(text.strip() for text in texts):
         return None
@@ -149,8 +149,8 @@ def _make_json_object(
     json_object: dict[str, str | int] = {
         "source": texts[0],
         "target": texts[1],
-        "source_language": oriented_unit.source.locale.tag.replace("-", "_"),
-        "target_language": oriented_unit.target.locale.tag.replace("-", "_"),
+        "source_language": oriented_pair.source.locale.tag.replace("-", "_"),
+        "target_language": oriented_pair.target.locale.tag.replace("-", "_"),
         "origin": _remove_unwritable(unit.origin.article or "", tally),
         "category": int(kept_property_text_by_field.get("category", _SHARED_CATEGORY)),
     }

@@ -47,7 +47,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             domain = chunk.lines_of_entries[chunk.find_lines_index(entry)].domain
             yield from reader.read_units(entry, domain)
     yield from reader.report_untranslated_entries()
-    yield from reader.tally.losses()
+    yield from reader.tally.list_losses()
 
 
 def make_reader(
@@ -109,7 +109,7 @@ def write(
         for entry in writer.make_entries(unit):
             file.write(f"\n{format_entry(entry)}".encode())
     return WriteResult(
-        writer.written_count, writer.omitted_count, writer.tally.losses()
+        writer.written_count, writer.omitted_count, writer.tally.list_losses()
     )
 
 

@@ -47,7 +47,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         "entries with parts that depend on the system", mo_file.system_dependent_count
     )
     yield from reader.report_untranslated_entries()
-    yield from reader.tally.losses()
+    yield from reader.tally.list_losses()
 
 
 def read_file_locales(path: Path) -> FileLocales:
@@ -117,7 +117,7 @@ def write(
     return WriteResult(
         writer.written_count - omitted_count,
         writer.omitted_count + omitted_count,
-        (*writer.tally.losses(), *tally.losses()),
+        (*writer.tally.list_losses(), *tally.list_losses()),
     )
 
 

@@ -9,8 +9,8 @@ from tm.articles.web.page_host import find_host
 from tm.store.backend.queries import counts, overview
 from tm.store.backend.sql import Reader
 
-_MAX_SHOWN_GROUPS = 15
-_MAX_GAP_MONTHS = 240
+_MAX_SHOWN_GROUP_COUNT = 15
+_MAX_GAP_MONTH_COUNT = 240
 """The longest gap that is filled; a longer one is of a wrong date."""
 UNKNOWN_GROUP = ""
 """Stands for a month, person, publisher or site that is not known."""
@@ -55,10 +55,13 @@ def count_groups(reader: Reader) -> list[CountedGroup]:
     return [
         CountedGroup(
             "growth",
-            _fill_months(_sum_by(growth_rows, lambda row: row[0])),
+            _fill_months(_sum_counts_by_label(growth_rows, lambda row: row[0])),
             is_by_month=True,
         ),
-        CountedGroup("person", _rank_labels(_sum_by(growth_rows, lambda row: row[1]))),
+        CountedGroup(
+            "person",
+            _rank_labels(_sum_counts_by_label(growth_rows, lambda row: row[1])),
+        ),
         CountedGroup(
             "pair",
             _rank_labels(
@@ -71,13 +74,15 @@ def count_groups(reader: Reader) -> list[CountedGroup]:
         CountedGroup(
             "publisher",
             _rank_labels(
-                _sum_by(overview.count_units_by_publisher(reader), lambda row: row[0])
+                _sum_counts_by_label(
+                    overview.count_units_by_publisher(reader), lambda row: row[0]
+                )
             ),
         ),
         CountedGroup(
             "site",
             _rank_labels(
-                _sum_by(
+                _sum_counts_by_label(
                     overview.count_units_by_page(reader),
                     lambda row: find_host(str(row[0])),
                 )
@@ -86,13 +91,15 @@ def count_groups(reader: Reader) -> list[CountedGroup]:
         CountedGroup(
             "state",
             _rank_labels(
-                _sum_by(overview.count_units_by_state(reader), lambda row: row[0])
+                _sum_counts_by_label(
+                    overview.count_units_by_state(reader), lambda row: row[0]
+                )
             ),
         ),
         CountedGroup(
             "withheld",
             _rank_labels(
-                _sum_by(
+                _sum_counts_by_label(
                     overview.count_units_by_withheld_reason(reader), lambda row: row[0]
                 )
             ),
@@ -100,22 +107,25 @@ def count_groups(reader: Reader) -> list[CountedGroup]:
         CountedGroup(
             "published",
             _fill_months(
-                _sum_by(overview.count_articles_by_month(reader), lambda row: row[0])
+                _sum_counts_by_label(
+                    overview.count_articles_by_month(reader), lambda row: row[0]
+                )
             ),
             is_by_month=True,
         ),
         CountedGroup(
             "reviews",
-            _fill_months(_sum_by(decision_rows, lambda row: row[0])),
+            _fill_months(_sum_counts_by_label(decision_rows, lambda row: row[0])),
             is_by_month=True,
         ),
         CountedGroup(
-            "reviewer", _rank_labels(_sum_by(decision_rows, lambda row: row[1]))
+            "reviewer",
+            _rank_labels(_sum_counts_by_label(decision_rows, lambda row: row[1])),
         ),
     ]
 
 
-def _sum_by(
+def _sum_counts_by_label(
     rows: Iterable[Sequence[object]], find_label: Callable[[Sequence[object]], object]
 ) -> dict[str, int]:
     """Sum the last values of rows by a label."""
@@ -132,8 +142,8 @@ def _rank_labels(count_by_label: Mapping[str, int]) -> dict[str, int]:
     {'b': 3, 'a': 1}
     """
     ranked_counts = sorted(count_by_label.items(), key=lambda item: (-item[1], item[0]))
-    shown_count_by_label = dict(ranked_counts[:_MAX_SHOWN_GROUPS])
-    other_count = sum(count for _, count in ranked_counts[_MAX_SHOWN_GROUPS:])
+    shown_count_by_label = dict(ranked_counts[:_MAX_SHOWN_GROUP_COUNT])
+    other_count = sum(count for _, count in ranked_counts[_MAX_SHOWN_GROUP_COUNT:])
     return shown_count_by_label | ({OTHER_GROUPS: other_count} if other_count else {})
 
 
@@ -156,11 +166,13 @@ def _fill_months(count_by_month: Mapping[str, int]) -> dict[str, int]:
         sorted_count_by_month[month] = count_by_month[month]
         if (
             next_month
-            and _number_month(next_month) - _number_month(month) <= _MAX_GAP_MONTHS
+            and _number_month(next_month) - _number_month(month) <= _MAX_GAP_MONTH_COUNT
         ):
-            first_number = _number_month(month) + 1
-            for number in range(first_number, _number_month(next_month)):
-                sorted_count_by_month[f"{number // 12:04}-{number % 12 + 1:02}"] = 0
+            first_month_number = _number_month(month) + 1
+            for month_number in range(first_month_number, _number_month(next_month)):
+                sorted_count_by_month[
+                    f"{month_number // 12:04}-{month_number % 12 + 1:02}"
+                ] = 0
     return sorted_count_by_month
 
 

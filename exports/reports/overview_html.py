@@ -39,9 +39,9 @@ def _render_parts(overview: Overview, labels: ReportLabels) -> Iterator[str]:
 
 
 def _render_totals(totals: Mapping[str, int], labels: ReportLabels) -> str:
-    names: Mapping[str, str] = labels.value_by_key["totals"]
+    label_by_name: Mapping[str, str] = labels.value_by_key["totals"]
     return "".join(
-        f"<div><dt>{escape(names[name])}</dt><dd>{labels.format_number(count)}</dd>"
+        f"<div><dt>{escape(label_by_name[name])}</dt><dd>{labels.format_number(count)}</dd>"
         "</div>"
         for name, count in totals.items()
     )
@@ -49,30 +49,35 @@ def _render_totals(totals: Mapping[str, int], labels: ReportLabels) -> str:
 
 def _render_group(group: CountedGroup, labels: ReportLabels) -> str:
     """Render a group with its chart and its table; months with running totals."""
-    title, note, column = _find_group_texts(group.name, labels)
-    names = [_name_label(group.name, label, labels) for label in group.count_by_label]
+    title, note, column_heading = _find_group_texts(group.name, labels)
+    shown_labels = [
+        _name_label(group.name, label, labels) for label in group.count_by_label
+    ]
     counts = list(group.count_by_label.values())
-    texts = list(map(labels.format_number, counts))
+    count_texts = list(map(labels.format_number, counts))
     draw = draw_columns if group.is_by_month else draw_bars
-    headings = [column, labels["number"]]
-    rows = [[name, text] for name, text in zip(names, texts, strict=True)]
+    headings = [column_heading, labels["number"]]
+    rows = [
+        [shown_label, count_text]
+        for shown_label, count_text in zip(shown_labels, count_texts, strict=True)
+    ]
     if group.is_by_month:
         headings.append(labels["running_total"])
         total = 0
         for row, count in zip(rows, counts, strict=True):
             total += count
             row.append(labels.format_number(total))
-    chart = draw(title, names, counts, texts) if counts else ""
+    chart = draw(title, shown_labels, counts, count_texts) if counts else ""
     return _render_section(group.name, title, note, chart, headings, rows, labels)
 
 
 def _render_leverage(overview: Overview, labels: ReportLabels) -> str:
-    title, note, column = _find_group_texts("leverage", labels)
-    shares = [100 * share for share in overview.share_by_band.values()]
-    names = [
+    title, note, column_heading = _find_group_texts("leverage", labels)
+    percentages = [100 * share for share in overview.share_by_band.values()]
+    band_names = [
         labels["new_band"] if band == "new" else band for band in overview.share_by_band
     ]
-    texts = list(map(labels.format_percentage, shares))
+    share_texts = list(map(labels.format_percentage, percentages))
     note = note.format(
         labels.format_number(overview.sample_size), overview.language_pair
     )
@@ -80,29 +85,34 @@ def _render_leverage(overview: Overview, labels: ReportLabels) -> str:
         "leverage",
         title,
         note,
-        draw_bars(title, names, shares, texts),
-        [column, labels["share"]],
-        [[name, text] for name, text in zip(names, texts, strict=True)],
+        draw_bars(title, band_names, percentages, share_texts),
+        [column_heading, labels["share"]],
+        [
+            [band_name, share_text]
+            for band_name, share_text in zip(band_names, share_texts, strict=True)
+        ],
         labels,
     )
 
 
 def _render_findings(overview: Overview, labels: ReportLabels) -> str:
-    title, note, column = _find_group_texts("findings", labels)
+    title, note, column_heading = _find_group_texts("findings", labels)
     findings = overview.findings or {}
-    severities: Mapping[str, str] = labels.value_by_key["severities"]
+    severity_labels: Mapping[str, str] = labels.value_by_key["severities"]
     counts = [count for _, count in findings.values()]
-    texts = list(map(labels.format_number, counts))
+    count_texts = list(map(labels.format_number, counts))
     rows = [
-        [check_id, severities[severity], text]
-        for (check_id, (severity, _)), text in zip(findings.items(), texts, strict=True)
+        [check_id, severity_labels[severity], count_text]
+        for (check_id, (severity, _)), count_text in zip(
+            findings.items(), count_texts, strict=True
+        )
     ]
     return _render_section(
         "findings",
         title,
         note.format(overview.language_pair),
-        draw_bars(title, list(findings), counts, texts) if counts else "",
-        [column, labels["severity"], labels["number"]],
+        draw_bars(title, list(findings), counts, count_texts) if counts else "",
+        [column_heading, labels["severity"], labels["number"]],
         rows,
         labels,
     )

@@ -32,10 +32,10 @@ def find_field(
     role_name = role_name_by_column.get(normalised_name)
     if role_name is None:
         return _load_field_by_column_name().get(normalised_name)
-    return None if find_language(role_name) else find_field(role_name)
+    return None if find_column_locale(role_name) else find_field(role_name)
 
 
-def find_language(column_name: str) -> Locale | None:
+def find_column_locale(column_name: str) -> Locale | None:
     """Find the language that names a column, in any letter case."""
     return find_locale(_lower_name(column_name))
 

@@ -9,8 +9,8 @@ from exports.table.column_names import (
     SOURCE,
     TARGET,
     UNIT_COLUMNS,
+    find_column_locale,
     find_field,
-    find_language,
     is_term_header,
     normalise_name,
 )
@@ -37,7 +37,7 @@ def _is_header(first_row: Sequence[str], options: ReadOptions) -> bool:
         or (field_names & {SOURCE, TARGET} and len(field_names) == len(first_row))
     ):
         return True
-    locales = list(filter(None, map(find_language, first_row)))
+    locales = list(filter(None, map(find_column_locale, first_row)))
     if len(set(locales)) < 2:
         return False
     requested_locales = (options.source, options.target)
@@ -79,10 +79,13 @@ def begins_with_unit_header(text: str) -> bool:
     known_field_names = {find_field(cell) for cell in cells} - {None}
     if {SOURCE, TARGET} <= known_field_names:
         return True
-    locales = [locale for locale in map(find_language, cells) if locale is not None]
+    locales = [
+        locale for locale in map(find_column_locale, cells) if locale is not None
+    ]
     # `id` is a language and a field; a field that occurs twice is no header.
     known_column_count = len(locales) + len(
-        {find_field(cell) for cell in cells if find_language(cell) is None} - {None}
+        {find_field(cell) for cell in cells if find_column_locale(cell) is None}
+        - {None}
     )
     return (
         len(locales) > 1
@@ -122,7 +125,7 @@ def _split_first_line(text: str) -> list[str]:
         if len(cells) < 2 or max(map(len, cells)) > _MAX_NAME_LENGTH:
             continue
         known_name_count = sum(
-            bool(find_field(cell) or find_language(cell)) for cell in cells
+            bool(find_field(cell) or find_column_locale(cell)) for cell in cells
         )
         if known_name_count > best_name_count_and_cells[0]:
             best_name_count_and_cells = known_name_count, cells

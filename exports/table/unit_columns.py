@@ -10,8 +10,8 @@ from exports.table.column_names import (
     SOURCE,
     TARGET,
     UNIT_COLUMNS,
+    find_column_locale,
     find_field,
-    find_language,
     is_term_header,
     normalise_name,
 )
@@ -163,12 +163,12 @@ def _keep_first_columns(
     roles: Sequence[ColumnRole], header: Sequence[str]
 ) -> list[ColumnRole]:
     """Let the first of several columns with one role keep it."""
-    known_roles: set[ColumnRole] = set()
+    seen_roles: set[ColumnRole] = set()
     kept_roles: list[ColumnRole] = []
     for role, column_name in zip(roles, header, strict=True):
-        if role in known_roles and not isinstance(role, ForeignColumn | None):
+        if role in seen_roles and not isinstance(role, ForeignColumn | None):
             role = ForeignColumn(column_name.strip())
-        known_roles.add(role)
+        seen_roles.add(role)
         kept_roles.append(role)
     return kept_roles
 
@@ -223,7 +223,7 @@ def _find_column_role(
         return _parse_role_name(role_name, column_name)
     if not column_name.strip():
         return None
-    locale = None if has_source_and_target else find_language(column_name)
+    locale = None if has_source_and_target else find_column_locale(column_name)
     return (
         locale
         or find_field(column_name, role_name_by_column)
@@ -306,7 +306,7 @@ def _parse_role_name(role_name: str, column_name: str) -> ColumnRole:
     if role_name.strip().lower() in _IGNORE_ROLE_NAMES:
         return None
     field_name = find_field(role_name)
-    locale = find_language(role_name)
+    locale = find_column_locale(role_name)
     if field_name is not None and not (locale and field_name == "tuid"):
         return field_name
     if locale is not None:

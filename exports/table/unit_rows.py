@@ -61,11 +61,11 @@ def make_row(
     unit: TranslationUnit, options: WriteOptions, tally: LossTally
 ) -> UnitCells | None:
     """Make the cells of a unit; return None if its locales were not requested."""
-    oriented_unit = orient_unit(unit, options)
-    if oriented_unit is None:
+    oriented_pair = orient_unit(unit, options)
+    if oriented_pair is None:
         return None
-    source, target = oriented_unit.source, oriented_unit.target
-    fields = format_provenance_fields(unit, is_reversed=oriented_unit.is_reversed)
+    source, target = oriented_pair.source, oriented_pair.target
+    fields = format_provenance_fields(unit, is_reversed=oriented_pair.is_reversed)
     for field_name, default_text in _DEFAULT_TEXT_BY_FIELD.items():
         if fields.get(field_name) == default_text:
             del fields[field_name]

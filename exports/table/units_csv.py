@@ -85,7 +85,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             f"{encoding.name}; check them"
         )
     tally.add("NUL characters", encoding.nul_count)
-    yield from tally.losses()
+    yield from tally.list_losses()
 
 
 def write(
@@ -106,7 +106,7 @@ def write(
                 for cell in cells
             ]
             file.write((options.separator.join(quoted_cells) + "\n").encode())
-        return WriteResult(rows.row_count, left_out_count, tally.losses())
+        return WriteResult(rows.row_count, left_out_count, tally.list_losses())
 
 
 def _quote_cell(cell: str) -> str:
@@ -215,15 +215,17 @@ def _find_columns(
         # No name is known: `find_columns` raises an error that lists the columns.
     if rows and rows[header_row_index][1]:
         header_line_index, column_names = rows[header_row_index]
-        lower_rows = rows[header_row_index + 1 :]
+        rows_below_header = rows[header_row_index + 1 :]
         columns = find_columns(
             column_names,
             options,
             path,
-            rows_below_header=[cells for _, cells in lower_rows],
+            rows_below_header=[cells for _, cells in rows_below_header],
             header_line=first_line_number + header_line_index,
         )
-        line_count_before_rows = lower_rows[0][0] if lower_rows else len(sample_lines)
+        line_count_before_rows = (
+            rows_below_header[0][0] if rows_below_header else len(sample_lines)
+        )
         columns = add_title_remark(
             columns, [cells for _, cells in rows[:header_row_index]]
         )

@@ -73,7 +73,7 @@ def make_term_table(entries: Iterable[ConceptEntry]) -> TermTable:
     return TermTable(
         column_names,
         rows,
-        WriteResult(len(rows), left_out_count, row_maker.tally.losses()),
+        WriteResult(len(rows), left_out_count, row_maker.tally.list_losses()),
     )
 
 

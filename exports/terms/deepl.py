@@ -56,7 +56,7 @@ def write(
     return WriteResult(
         len(target_text_by_source_text),
         pair_maker.left_out_count,
-        pair_maker.tally.losses(),
+        pair_maker.tally.list_losses(),
     )
 
 

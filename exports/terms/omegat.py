@@ -79,7 +79,7 @@ def write(
             written_lines.add(line)
             file.write(f"{line}\n".encode())
     return WriteResult(
-        len(written_lines), pair_maker.left_out_count, pair_maker.tally.losses()
+        len(written_lines), pair_maker.left_out_count, pair_maker.tally.list_losses()
     )
 
 

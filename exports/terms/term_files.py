@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from exports.entry import WriteResult
 from exports.files import decode_beginning, find_default_suffix, require_complete
-from exports.format import ReadOptions, match_signature, match_suffix
+from exports.format import ReadOptions, find_format_by_signature, find_format_by_suffix
 from exports.format_registries import formats, term_formats
 from exports.io.compressed_input import (
     UnpackedFile,
@@ -48,7 +48,7 @@ _OTHER_SHEET_SUFFIXES = (".xls", ".ods")
 _FIRST_LINE_PATTERN = re.compile(r"\s*([^\n]*)")
 
 
-def detect(path: Path, options: ReadOptions) -> TermFormat:
+def detect_term_format(path: Path, options: ReadOptions) -> TermFormat:
     """Detect the format of a file by its content, else by its suffix.
 
     Raises FormatError for an empty file, UnknownName for an unknown suffix.
@@ -60,11 +60,11 @@ def detect(path: Path, options: ReadOptions) -> TermFormat:
     text = decode_beginning(file_beginning.data)
     if not text.strip():
         raise FormatError("the file is empty", path=str(path))
-    signature_format = match_signature(term_formats, text)
+    signature_format = find_format_by_signature(term_formats, text)
     if signature_format is not None:
         return signature_format
     _refuse_unit_file(text, path)
-    suffix_format = match_suffix(term_formats, file_beginning.suffix)
+    suffix_format = find_format_by_suffix(term_formats, file_beginning.suffix)
     if suffix_format is not None and not suffix_format.has_one_pair:
         return suffix_format
     if _names_two_locales(text, options):
@@ -87,7 +87,9 @@ def find_output_format(output_path: str, format_name: str | None = None) -> Term
         return term_formats[format_name]
     if output_path == STANDARD_OUTPUT:
         return term_formats["csv"]
-    format = match_suffix(term_formats, remove_packing_suffix(output_path).suffix)
+    format = find_format_by_suffix(
+        term_formats, remove_packing_suffix(output_path).suffix
+    )
     if format is None:
         _refuse_other_spreadsheet(Path(output_path))
         raise UnknownName(
@@ -121,7 +123,7 @@ def read_term_items(
     """Read the items of an open file; errors name it as the user did."""
     try:
         format = (
-            detect(unpacked_file.path, options)
+            detect_term_format(unpacked_file.path, options)
             if format_name is None
             else term_formats[format_name]
         )
@@ -216,7 +218,9 @@ def _names_two_locales(text: str, options: ReadOptions) -> bool:
 
 def _refuse_unit_file(text: str, path: Path) -> None:
     """Raise FormatError for a file that begins like a file of units."""
-    if match_signature(formats, text) is not None or begins_with_unit_only_header(text):
+    if find_format_by_signature(
+        formats, text
+    ) is not None or begins_with_unit_only_header(text):
         raise FormatError(UNITS_NOT_TERMS, path=str(path), next_step="import units")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from exports.entry import Entry
-from exports.files import detect, read, read_unpacked_file
+from exports.files import detect_unit_format, read, read_unpacked_file
 from exports.format import ReadOptions
 from exports.io.compressed_input import open_unpacked_file
 from exports.table.table_formats import require_table
@@ -193,7 +193,7 @@ class TermTextSources:
 
 def _has_units(path: Path) -> bool:
     try:
-        detect(path)
+        detect_unit_format(path)
     except FormatError:
         return False
     return True

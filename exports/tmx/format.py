@@ -86,7 +86,7 @@ def write(
     for markup in writer.write_markup(units):
         file.write(markup)
     return WriteResult(
-        writer.written_count, writer.omitted_count, writer.tally.losses()
+        writer.written_count, writer.omitted_count, writer.tally.list_losses()
     )
 
 
@@ -122,7 +122,7 @@ class _ElementReader:
         self.tally.add(
             "characters that XML cannot hold", self.document.removed_character_count
         )
-        yield from self.tally.losses()
+        yield from self.tally.list_losses()
 
     def _read_units(self, tu: Element) -> Iterator[Entry]:
         if tu.damage:

@@ -326,7 +326,7 @@ def _read_segment(locale: Locale, seg_markup: str) -> Segment | None:
         return None
     tally = LossTally()
     segment = read_segment(locale, element, tally)
-    return None if tally.losses() else segment
+    return None if tally.list_losses() else segment
 
 
 def _read_metadata(

@@ -78,7 +78,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     reader.tally.add(
         "characters that XML cannot hold", document.removed_character_count
     )
-    yield from reader.tally.losses()
+    yield from reader.tally.list_losses()
 
 
 def read_file_locales(path: Path) -> FileLocales:

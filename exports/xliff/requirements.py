@@ -46,13 +46,13 @@ def require_language(element: Element, attribute_name: str) -> Iterator[RuleViol
             yield element.line_number, f"{attribute_name} of <{element.name}>: {error}"
 
 
-def require_id(element: Element, attribute_name: str = "id") -> Iterator[RuleViolation]:
+def require_id(element: Element) -> Iterator[RuleViolation]:
     """Require that an id, if present, is one word."""
-    id_value = element.attributes.get(attribute_name)
+    id_value = element.attributes.get("id")
     if id_value is not None and not ID_PATTERN.fullmatch(id_value):
         yield (
             element.line_number,
-            f"{attribute_name}={id_value!r} of <{element.name}> is not an NMTOKEN",
+            f"id={id_value!r} of <{element.name}> is not an NMTOKEN",
         )
 
 

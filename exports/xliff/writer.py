@@ -72,7 +72,7 @@ def write_units(
         file.write(writer.write_parts(unit_parts).encode())
     file.write(writer.format_end().encode())
     return WriteResult(
-        writer.written_count, writer.omitted_count, writer.tally.losses()
+        writer.written_count, writer.omitted_count, writer.tally.list_losses()
     )
 
 

@@ -201,13 +201,13 @@ class _SheetMarkup:
         self, row_number: int, column_number: int, new_text: str
     ) -> tuple[int, int, bytes]:
         """Make the edit for a cell: start and end offset, and new markup."""
-        spans_by_column = self._spans_by_row[row_number]
+        span_by_column = self._spans_by_row[row_number]
         row_end, prefix = self._row_end_and_prefix_by_row[row_number]
-        cell_span = spans_by_column.get(column_number)
+        cell_span = span_by_column.get(column_number)
         if cell_span is None:
             later_starts = [
                 other_span.start
-                for other_column_number, other_span in spans_by_column.items()
+                for other_column_number, other_span in span_by_column.items()
                 if other_column_number > column_number
             ]
             insert_offset = min(later_starts, default=row_end)

@@ -81,7 +81,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             "cells whose text is missing from the workbook",
             input_workbook.lost_text_count,
         )
-    yield from tally.losses()
+    yield from tally.list_losses()
 
 
 def write(
@@ -97,7 +97,7 @@ def write(
         left_out_count = rows.add_units(units, options, tally, _fits_cells)
         with create_workbook(file) as output_workbook:
             _write_rows(output_workbook, rows, max_row_count)
-        return WriteResult(rows.row_count, left_out_count, tally.losses())
+        return WriteResult(rows.row_count, left_out_count, tally.list_losses())
 
 
 def _fits_cells(row: UnitCells, tally: LossTally) -> bool:

@@ -30,12 +30,10 @@ def is_too_long(cell_text: str) -> bool:
 
 
 @contextmanager
-def create_workbook(
-    output_file: BinaryIO, *, is_streamed: bool = True, title: str = ""
-) -> Iterator[Any]:
+def create_workbook(output_file: BinaryIO, *, title: str = "") -> Iterator[Any]:
     """Create a workbook, written to the file at the end.
 
-    `is_streamed`: write rows in order, in constant memory. Any: xlsxwriter has no
+    Rows must be written in order, which takes constant memory. Any: xlsxwriter has no
     types.
     """
     import xlsxwriter  # imported here, since it is slow to import
@@ -46,7 +44,7 @@ def create_workbook(
         new_workbook = xlsxwriter.Workbook(
             detachable_file,
             {
-                "constant_memory": is_streamed,
+                "constant_memory": True,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from exports.entry import Loss
-from exports.files import detect, find_output_format, read, write
+from exports.files import detect_unit_format, find_output_format, read, write
 from exports.format import ReadOptions, WriteOptions
 from exports.format_registries import formats
-from exports.terms.term_files import detect as detect_terms
+from exports.terms.term_files import detect_term_format
 from tests.paths import DATA
 from tm.errors import FormatError, InputError, UnknownName
 from tm.file_remarks import SkippedEntry
@@ -55,7 +55,7 @@ def test_content_tells_the_format_whatever_the_suffix(
 ) -> None:
     path = tmp_path / f"file{suffix}"
     path.write_bytes((DATA / name).read_bytes())
-    assert detect(path).name == format
+    assert detect_unit_format(path).name == format
 
 
 @pytest.mark.parametrize("name", [f.name for f in formats.values() if f.suffixes])
@@ -65,7 +65,7 @@ def test_what_is_written_is_found_by_its_content_or_suffix(
     format = formats[name]
     path = tmp_path / f"file{format.suffixes[-1].upper()}"
     write(str(path), [UNIT], PAIR, format_name=name)
-    assert detect(path) is format
+    assert detect_unit_format(path) is format
     assert next(read(path, ReadOptions(VI, ID))) == UNIT
 
 
@@ -221,7 +221,7 @@ def test_standard_output_gets_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None
 def test_finding_the_format_takes_no_time(tmp_path: Path, text: str) -> None:
     (tmp_path / "page.txt").write_text(text, "utf-8")
     with pytest.raises(FormatError):
-        detect(tmp_path / "page.txt")
+        detect_unit_format(tmp_path / "page.txt")
 
 
 WORDFAST = (
@@ -250,6 +250,6 @@ def test_file_that_only_its_tool_reads_is_refused_with_what_to_do(
     path = tmp_path / "memory.txt"
     path.write_bytes(data)
     with pytest.raises(InputError, match=re.escape(f"memory.txt is {what}")):
-        detect(path)
+        detect_unit_format(path)
     with pytest.raises(InputError, match=re.escape(what)):
-        detect_terms(path, ReadOptions())
+        detect_term_format(path, ReadOptions())

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from exports.files import detect, read, write
+from exports.files import detect_unit_format, read, write
 from exports.format import ReadOptions, WriteOptions
 from exports.format_registries import formats
 from exports.validation import validate as validate_file
@@ -60,7 +60,7 @@ def judged(data: bytes, name: str) -> None:
                 assert "padanan-" not in str(error)  # the name of a temporary folder
         try:
             list(validate_file(path, PAIR))
-            detect(path)
+            detect_unit_format(path)
         except InputError:
             pass
 

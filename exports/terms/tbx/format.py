@@ -77,7 +77,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     entry_reader.tally.add(
         "characters that XML cannot hold", document.removed_character_count
     )
-    yield from entry_reader.tally.losses()
+    yield from entry_reader.tally.list_losses()
 
 
 def write(
@@ -96,7 +96,9 @@ def write(
         written_count += 1
         file.write(markup_formatter.format_entry(entry).encode())
     file.write(markup_formatter.format_tail().encode())
-    return WriteResult(written_count, left_out_count, markup_formatter.tally.losses())
+    return WriteResult(
+        written_count, left_out_count, markup_formatter.tally.list_losses()
+    )
 
 
 def validate(path: Path) -> Iterator[FormatViolation]:

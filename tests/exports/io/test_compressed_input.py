@@ -16,7 +16,7 @@ from threading import Thread
 
 import pytest
 
-from exports.files import detect, read, write
+from exports.files import detect_unit_format, read, write
 from exports.format import ReadOptions, WriteOptions
 from exports.io.compressed_input import is_packed, open_unpacked_file
 from exports.io.compression_kinds import UnpackLimits, remove_packing_suffix
@@ -85,7 +85,7 @@ def test_packed_file_is_read_as_what_is_in_it(
 ) -> None:
     path = placed(tmp_path, f"pairs.tsv{suffix}", PACKED[suffix])
     assert is_packed(path)
-    assert detect(path).name == "tsv"
+    assert detect_unit_format(path).name == "tsv"
     assert targets(path) == ["satu", "dua"]
     assert list(own_temporary_folder.iterdir()) == []
 
@@ -229,7 +229,7 @@ def test_archive_that_cannot_be_unpacked_says_why(
     assert str(caught.value).startswith(str(path))
     if reason == "another archive":
         with pytest.raises(FormatError, match=reason):
-            detect(path)
+            detect_unit_format(path)
     assert list(own_temporary_folder.iterdir()) == []
 
 
@@ -331,7 +331,7 @@ def test_suffix_packs_what_is_written_and_always_alike(
         folder.mkdir()
         path = folder / f"memory.tmx{suffix}"
         write(str(path), [UNIT], WriteOptions(VI, ID))
-        assert detect(path).name == "tmx"
+        assert detect_unit_format(path).name == "tmx"
         assert targets(path) == ["satu"]
         written.append(path.read_bytes())
     assert written[0] == written[1]
@@ -349,7 +349,7 @@ def test_archive_that_is_written_holds_a_file_with_a_suffix(tmp_path: Path) -> N
 def test_zstd_says_what_it_needs(tmp_path: Path) -> None:
     path = placed(tmp_path, "a.tsv.zst", b"\x28\xb5\x2f\xfd" + bytes(20))
     with pytest.raises(FormatError, match=r"needs Python 3\.14"):
-        detect(path)
+        detect_unit_format(path)
     with pytest.raises(InputError, match=r"needs Python 3\.14"):
         write(str(tmp_path / "b.tmx.zst"), [UNIT], WriteOptions(VI, ID))
     assert not (tmp_path / "b.tmx.zst").exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from exports.entry import Loss
-from exports.files import detect, read, write
+from exports.files import detect_unit_format, read, write
 from exports.format import ReadOptions, WriteOptions
 from exports.lines_and_json.moses import is_locale_pair, join_sides
 from exports.validation import validate as validate_file
@@ -42,7 +42,7 @@ def test_each_side_is_a_file_of_as_many_lines(corpus: Path) -> None:
     assert corpus.with_suffix(".vi").read_text("utf-8") == "một\nhai\u2028a\nba\n"
     assert corpus.with_suffix(".id").read_text("utf-8") == "satu\n\ntiga\n"
     assert list(read(corpus, ReadOptions())) == UNITS
-    assert detect(corpus).name == "moses"
+    assert detect_unit_format(corpus).name == "moses"
 
 
 @pytest.mark.parametrize("name", ["corpus", "corpus.vi", "corpus.id", "corpus.vi-id"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exports.entry import Loss, WriteResult
-from exports.files import detect, read
+from exports.files import detect_unit_format, read
 from exports.format import ReadOptions, WriteOptions
 from exports.lines_and_json import json_array, weblate
 from tests.paths import DATA
@@ -45,7 +45,7 @@ def units_of(path: Path) -> list[TranslationUnit]:
 
 
 def test_memory_of_weblate_is_read_and_given_back_as_it_was() -> None:
-    assert detect(MEMORY).name == "weblate"
+    assert detect_unit_format(MEMORY).name == "weblate"
     first, second, third = units_of(MEMORY)
     assert first == TranslationUnit(
         Segment.of(VI, "Lễ mở ký Công ước Hà Nội"),

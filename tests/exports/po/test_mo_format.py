@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.entry import Loss, WriteResult
-from exports.files import detect, read
+from exports.files import detect_unit_format, read
 from exports.format import ReadOptions, WriteOptions
 from exports.po import format as po
 from exports.po import mo_format as mo
@@ -55,7 +55,7 @@ def test_texts_contexts_and_plural_forms_come_back(tmp_path: Path) -> None:
     data, result = written(*given)
     path.write_bytes(data)
     assert result == WriteResult(4)
-    assert detect(path).name == "mo"
+    assert detect_unit_format(path).name == "mo"
     found = list(read(path, ReadOptions()))
     assert sorted(map(repr, found)) == sorted(map(repr, given))
 

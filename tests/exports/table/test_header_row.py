@@ -6,7 +6,7 @@ import pytest
 
 from exports.files import read
 from exports.format import ReadOptions
-from exports.table.column_names import find_language
+from exports.table.column_names import find_column_locale
 from tm.errors import FormatError
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -55,9 +55,9 @@ def test_a_header_without_texts_is_refused_with_its_names(
 
 @pytest.mark.parametrize("name", ["kde", "tag", "src", "was"])
 def test_a_word_is_no_language(name: str) -> None:
-    assert find_language(name) is None
+    assert find_column_locale(name) is None
 
 
 @pytest.mark.parametrize("name", ["mad", "min", "bug", "sas", "jv", "ban"])
 def test_languages_of_indonesia_are_languages(name: str) -> None:
-    assert find_language(name) is not None
+    assert find_column_locale(name) is not None

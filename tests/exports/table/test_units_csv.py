@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from exports.entry import Entry, Loss, WriteResult
-from exports.files import detect, read
+from exports.files import detect_unit_format, read
 from exports.format import ReadOptions, WriteOptions
 from exports.lines_and_json import jsonl
 from exports.table import units_csv
@@ -341,9 +341,9 @@ def test_page_and_bare_pairs_are_no_table(text: str) -> None:
 
 def test_pairs_with_tabs_stay_what_they_are(tmp_path: Path) -> None:
     path = placed(tmp_path, "một\tsatu\n", "a.tsv")
-    assert detect(path).name == "tsv"
+    assert detect_unit_format(path).name == "tsv"
     named = placed(tmp_path, "source\ttarget\na\tb\n", "b.tsv")
-    assert detect(named).name == "csv"
+    assert detect_unit_format(named).name == "csv"
 
 
 def test_a_side_beside_columns_of_languages_is_kept(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from exports.format import ReadOptions
 from exports.term_format import TermFileContent
 from exports.terms import candidates_csv
-from exports.terms.term_files import detect
+from exports.terms.term_files import detect_term_format
 from glossary.entries.entry import Term, TermStatus
 from glossary.extraction.term_extraction import CandidateKind, TermCandidate, TextUnit
 from glossary.extraction.translations import ProposedEquivalent
@@ -45,7 +45,7 @@ def written(*, bom: bool = True, target: Locale | None = id_) -> str:
 def read(folder: Path, content: str) -> TermFileContent:
     path = folder / "candidates.csv"
     path.write_text(content, "utf-8", newline="")
-    assert detect(path, ReadOptions()).name == "candidates"
+    assert detect_term_format(path, ReadOptions()).name == "candidates"
     return candidates_csv.read_content(path)
 
 
@@ -129,7 +129,7 @@ def test_other_tables_of_terms_are_none_of_candidates(tmp_path: Path) -> None:
     for content in ("concept_id,vi,id\na,b,c\n", "", "take it easy\n", "\xff"):
         path.write_text(content, "latin-1")
         options = ReadOptions()
-        assert not content or detect(path, options).name != "candidates"
+        assert not content or detect_term_format(path, options).name != "candidates"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -139,7 +139,7 @@ def test_a_spreadsheet_may_save_it_in_other_encodings(
     path = tmp_path / "candidates.csv"
     content = "take\tsource term (vi)\ttarget term (id)\nx\tcông an\tpolisi\n"
     path.write_bytes(content.encode(encoding))
-    assert detect(path, ReadOptions()).name == "candidates"
+    assert detect_term_format(path, ReadOptions()).name == "candidates"
     (entry,) = candidates_csv.read_content(path).entries
     assert [term.text for term in entry.terms] == ["công an", "polisi"]
 

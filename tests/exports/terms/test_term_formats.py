@@ -22,7 +22,7 @@ from exports.term_format import (
     collect_items,
 )
 from exports.terms.tbx.markup import DIALECTS
-from exports.terms.term_files import detect, open_term_items
+from exports.terms.term_files import detect_term_format, open_term_items
 from exports.xml.escaping import remove_forbidden_characters
 from glossary.entries.entry import (
     ConceptEntry,
@@ -322,13 +322,13 @@ def test_the_format_is_found_by_content_then_by_suffix(
     tmp_path: Path, file: str, content: bytes, name: str
 ) -> None:
     (tmp_path / file).write_bytes(content)
-    assert detect(tmp_path / file, ReadOptions()).name == name
+    assert detect_term_format(tmp_path / file, ReadOptions()).name == name
 
 
 def test_workbook_is_told_from_its_content(tmp_path: Path) -> None:
     path = tmp_path / "terms.zip"
     path.write_bytes(written("xlsx", [_BASE])[0])
-    assert detect(path, ReadOptions()).name == "xlsx"
+    assert detect_term_format(path, ReadOptions()).name == "xlsx"
     assert read_again("xlsx", path.read_bytes()).entries == [_BASE]
     with pytest.raises(FormatError, match="import it into the termbase"):
         list(read_units(path, ReadOptions()))
@@ -342,10 +342,10 @@ def test_workbook_is_told_from_its_content(tmp_path: Path) -> None:
 def test_what_has_no_format_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(b"words")
     with pytest.raises(UnknownName, match=r"'\.docx'"):
-        detect(tmp_path / "a.docx", ReadOptions())
+        detect_term_format(tmp_path / "a.docx", ReadOptions())
     (tmp_path / "a.tbx").write_bytes(b" \n")
     with pytest.raises(FormatError, match="empty"):
-        detect(tmp_path / "a.tbx", ReadOptions())
+        detect_term_format(tmp_path / "a.tbx", ReadOptions())
 
 
 @unhurried

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from exports.entry import Entry, Loss
-from exports.files import detect, read
+from exports.files import detect_unit_format, read
 from exports.format import ReadOptions, WriteOptions
 from exports.format_registries import formats
 from tests.exports.xliff import schema
@@ -73,7 +73,7 @@ def test_file_is_read_as_it_is_meant(name: str) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_version_is_found_by_content(name: str) -> None:
     is_two = b' version="2.' in (FOLDER / name).read_bytes()
-    assert detect(FOLDER / name).name == ("xliff" if is_two else "xliff1")
+    assert detect_unit_format(FOLDER / name).name == ("xliff" if is_two else "xliff1")
 
 
 def written(name: str, units: list[TranslationUnit]) -> bytes:
@@ -99,14 +99,14 @@ def test_units_survive_every_way_and_are_written_as_before(
     name: str, way: str, tmp_path: Path
 ) -> None:
     units = units_of(FOLDER / name)
-    first = written(detect(FOLDER / name).name, units)
+    first = written(detect_unit_format(FOLDER / name).name, units)
     between = tmp_path / f"between{formats[way].suffixes[0]}"
     between.write_bytes(written(way, units))
     again = units_of(between)
     if way != "xliff" and name == "modules.xlf":  # it has BEL and ESC, as others cannot
         again[1] = replace(again[1], source=units[1].source, target=units[1].target)
     assert again == units
-    assert written(detect(FOLDER / name).name, again) == first
+    assert written(detect_unit_format(FOLDER / name).name, again) == first
 
 
 def test_proposals_of_one_version_are_proposals_of_the_other() -> None:
@@ -184,7 +184,9 @@ def test_the_grammar_of_modules_refuses_what_is_none() -> None:
 def test_what_a_version_has_a_place_for_is_given_back(
     name: str, parts: list[str]
 ) -> None:
-    data = written(detect(FOLDER / name).name, units_of(FOLDER / name)).decode()
+    data = written(
+        detect_unit_format(FOLDER / name).name, units_of(FOLDER / name)
+    ).decode()
     assert [part for part in parts if part not in data] == []
 
 

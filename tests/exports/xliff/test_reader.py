@@ -11,7 +11,7 @@ import pytest
 from exports.edit.filling import open_editable_file
 from exports.editable_file import Filling
 from exports.entry import Entry, Loss, WriteResult
-from exports.files import detect, read
+from exports.files import detect_unit_format, read
 from exports.format import ReadOptions, WriteOptions
 from exports.format_registries import formats
 from exports.xml.document import ENTRY_TOO_LONG_REASON, MAX_DEPTH
@@ -135,11 +135,11 @@ def test_content_tells_the_format_whatever_the_suffix(
     path = tmp_path / name
     prolog = '<?xml version="1.0"?>\n<!-- <tmx> -->\n<!DOCTYPE xliff SYSTEM "x.dtd">\n'
     path.write_text(whole(target(""), prolog=prolog), "utf-8")
-    assert detect(path).name == "xliff1"
+    assert detect_unit_format(path).name == "xliff1"
     path.write_text(
         prolog + '<x:xliff\n a="1"\n version = "2.2" xmlns:x="u"/>', "utf-8"
     )
-    assert detect(path).name == "xliff"
+    assert detect_unit_format(path).name == "xliff"
 
 
 def test_text_is_composed_and_trimmed(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from exports.entry import Entry, Loss, WriteResult
-from exports.files import detect, read
+from exports.files import detect_unit_format, read
 from exports.format import ReadOptions, WriteOptions
 from exports.xlsx import format as xlsx
 from exports.xlsx.editor import XlsxEditor
@@ -111,7 +111,7 @@ def test_workbook_of_a_toolkit_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.xlsx", "a.zip", "a.txt", "a"])
 def test_content_tells_a_workbook_whatever_its_name(tmp_path: Path, name: str) -> None:
     path = zipped(tmp_path, parts_of("toolkit"), name)
-    assert detect(path).name == "xlsx"
+    assert detect_unit_format(path).name == "xlsx"
     assert len(found(path)) == 1
 
 
