@@ -117,12 +117,10 @@ def list_open_suggestions(call: Call, request: SuggestionsRequest) -> Suggestion
         last_time_and_id=last_time_and_id,
     )
     page_suggestions = suggestions[: request.limit]
-    has_more = len(suggestions) > request.limit
-    cursor = (
-        make_cursor(str(page_suggestions[-1].created_at), page_suggestions[-1].id)
-        if has_more
-        else None
-    )
+    cursor = None
+    if len(suggestions) > request.limit:
+        last = page_suggestions[-1]
+        cursor = make_cursor(str(last.created_at), last.id)
     return SuggestionPage(page_suggestions, cursor)
 
 

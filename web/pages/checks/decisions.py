@@ -69,13 +69,8 @@ def list_decisions(dismissals: Iterable[DismissedFinding]) -> list[Decision]:
     dismissals_by_id: dict[str, list[DismissedFinding]] = {}
     for dismissal in dismissals:
         dismissals_by_id.setdefault(_make_decision_id(dismissal), []).append(dismissal)
-    decisions = [
-        Decision(decision_id, group_dismissals)
-        for decision_id, group_dismissals in dismissals_by_id.items()
-    ]
-    return sorted(
-        decisions, key=lambda decision: decision.first_dismissal.at or "", reverse=True
-    )
+    decisions = [Decision(*group) for group in dismissals_by_id.items()]
+    return sorted(decisions, key=lambda one: one.first_dismissal.at or "", reverse=True)
 
 
 def find_decision(call: Call, decision_id: str) -> Decision | None:
@@ -88,9 +83,7 @@ def find_decision(call: Call, decision_id: str) -> Decision | None:
 
 def _make_decision_id(dismissal: DismissedFinding) -> str:
     decision_fields = dismissal.who, dismissal.at, dismissal.why, dismissal.until
-    decision_text = "\0".join(
-        decision_field or "" for decision_field in decision_fields
-    )
+    decision_text = "\0".join(value or "" for value in decision_fields)
     return hashlib.blake2b(decision_text.encode(), digest_size=6).hexdigest()
 
 

@@ -122,11 +122,8 @@ class ConceptView:
     @property
     def title_terms(self) -> Sequence[tuple[str, str]]:
         """The preferred terms of the first two languages: locale and text."""
-        return [
-            (tag, terms[0].term.text)
-            for tag, terms in self.terms_by_language[:2]
-            if terms
-        ]
+        shown_terms = self.terms_by_language[:2]
+        return [(tag, terms[0].term.text) for tag, terms in shown_terms if terms]
 
     def find_name(
         self, names: Mapping[str, str], first_language: str | None = None
@@ -250,15 +247,11 @@ def _group_relations(
 ) -> list[tuple[str, Sequence[RelatedConcept]]]:
     concepts_by_word: dict[str, list[RelatedConcept]] = {}
     for related_concept in related_concepts:
-        if related_concept.kind != OFFICE_HELD:
-            word_by_kind = (
-                INCOMING_RELATION_WORDS
-                if related_concept.is_incoming
-                else RELATION_WORDS
-            )
-            concepts_by_word.setdefault(
-                word_by_kind.get(related_concept.kind, related_concept.kind), []
-            ).append(related_concept)
+        kind, is_incoming = related_concept.kind, related_concept.is_incoming
+        if kind != OFFICE_HELD:
+            words = INCOMING_RELATION_WORDS if is_incoming else RELATION_WORDS
+            group = concepts_by_word.setdefault(words.get(kind, kind), [])
+            group.append(related_concept)
     return list(concepts_by_word.items())
 
 
