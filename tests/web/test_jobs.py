@@ -418,12 +418,12 @@ def test_a_job_goes_on_after_its_process_has_died(jobs: Jobs) -> None:
 
 
 def test_a_job_is_queued_again_when_the_server_stops(jobs: Jobs) -> None:
-    job_id = jobs.queue_import(5_000)
+    job_id = jobs.queue_import(20_000)
     jobs.run_until(job_id, JobState.RUNNING).stop()
     assert read_job(jobs.database, OPEN, job_id).state is JobState.QUEUED
     assert jobs.count_units() == 0
     jobs.run_until(job_id, JobState.DONE).stop()
-    assert jobs.count_units() == 5_000
+    assert jobs.count_units() == 20_000
 
 
 def test_a_job_that_always_kills_its_process_is_given_up(jobs: Jobs) -> None:
