@@ -111,16 +111,16 @@ def select_opposite_mentions(
     All mentions if each text has one side only; else, of equally many mentions, the
     only pair that differs.
     """
-    source_sides, target_sides = (
+    source_side_numbers, target_side_numbers = (
         {side_number for _, side_number in source_mentions},
         {side_number for _, side_number in target_mentions},
     )
-    if BOTH_SIDES in source_sides | target_sides:
+    if BOTH_SIDES in source_side_numbers | target_side_numbers:
         return (), ()
-    if len(source_sides) == len(target_sides) == 1:
+    if len(source_side_numbers) == len(target_side_numbers) == 1:
         return (
             (source_mentions, target_mentions)
-            if source_sides != target_sides
+            if source_side_numbers != target_side_numbers
             else ((), ())
         )
     if len(source_mentions) == len(target_mentions):

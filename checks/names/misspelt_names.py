@@ -83,10 +83,10 @@ def find_misspelt_names(units: Sequence[Unit], context: Context) -> Iterator[Fin
                 unit, source_capitalised_text, target_capitalised_text
             )
         unmatched_words = [
-            misspelt_word
-            for misspelt_word in target_capitalised_text.words
-            if misspelt_word.form not in source_capitalised_text.word_forms
-            and name_counts.target_word_counts[misspelt_word.form]
+            target_word
+            for target_word in target_capitalised_text.words
+            if target_word.form not in source_capitalised_text.word_forms
+            and name_counts.target_word_counts[target_word.form]
             == 1  # twice is a spelling, not a slip
         ]
         for source_name, misspelt_word in _find_misspellings(

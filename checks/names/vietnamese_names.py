@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from checks.names.name_typos import is_near_spelling, is_syllable
 from checks.text.capitalised_words import (
@@ -28,6 +29,14 @@ _WORD_BEFORE_PATTERN = re.compile(rf"({LETTER_CLASS}+)\s\Z")
 _MAX_PRECEDING_LETTERS = 10
 NameForms = tuple[str, ...]
 """The forms of the words of a name."""
+
+
+class _NameEnd(NamedTuple):
+    """The last word of a name in a run of capitalised words."""
+
+    last_word: CapitalisedWord
+    is_whole_run: bool
+    """Whether no other capitalised word stands before the name."""
 
 
 def find_surnamed_names(
@@ -218,10 +227,9 @@ def match_last_syllables(
     translation (Quy Nhon Selatan).
     """
     unmatched_starts = {target_word.start for target_word in unmatched_words}
-    last_word_and_flag_by_first_forms = {
-        tuple(word.form for word in word_run[-name_word_count:-1]): (
-            word_run[-1],
-            len(word_run) == name_word_count,
+    name_end_by_first_forms = {
+        tuple(word.form for word in word_run[-name_word_count:-1]): _NameEnd(
+            word_run[-1], is_whole_run=len(word_run) == name_word_count
         )
         for word_run in iterate_capitalised_runs(
             target_capitalised_text, min_word_count=2
@@ -233,23 +241,22 @@ def match_last_syllables(
     }
     for word_run in (
         iterate_capitalised_runs(source_capitalised_text, min_word_count=2)
-        if last_word_and_flag_by_first_forms
+        if name_end_by_first_forms
         else ()
     ):
         for name_word_count in (3, 2):
             source_name_words = word_run[-name_word_count:]
-            last_word_and_flag = last_word_and_flag_by_first_forms.get(
+            name_end = name_end_by_first_forms.get(
                 tuple(word.form for word in source_name_words[:-1])
             )
             if (
-                last_word_and_flag is None
+                name_end is None
                 or len(source_name_words) < name_word_count
                 or not has_diacritics(source_name_words)
             ):
                 continue
-            target_word, is_whole_run = last_word_and_flag
             if name_word_count == 2 and not (
-                is_whole_run and len(word_run) == name_word_count
+                name_end.is_whole_run and len(word_run) == name_word_count
             ):
                 continue
             source_word = source_name_words[-1]
@@ -258,7 +265,7 @@ def match_last_syllables(
                 and is_syllable(source_word.form)
             ):
                 if not rendering_finder.count_rendered_phrases(
-                    source_word.text, target_word.text
+                    source_word.text, name_end.last_word.text
                 ):
-                    yield source_word, target_word
+                    yield source_word, name_end.last_word
                     break

@@ -106,22 +106,22 @@ class LoadedRows:
             (row_ends - row_lengths)[first_row_indexes],
             (row_ends - row_lengths)[second_row_indexes],
         )
-        equal_start_counts = _count_equal_words(
+        equal_start_word_counts = _count_equal_words(
             self._forward_windows, *row_starts, shorter_lengths
         )
         reversed_starts = (
             self._word_count - row_ends[first_row_indexes],
             self._word_count - row_ends[second_row_indexes],
         )
-        equal_end_counts = _count_equal_words(
+        equal_end_word_counts = _count_equal_words(
             self._backward_windows,
             *reversed_starts,
-            shorter_lengths - equal_start_counts,
+            shorter_lengths - equal_start_word_counts,
         )
         return (
             np.maximum(row_lengths[first_row_indexes], row_lengths[second_row_indexes])
-            - equal_start_counts
-            - equal_end_counts
+            - equal_start_word_counts
+            - equal_end_word_counts
         )
 
 

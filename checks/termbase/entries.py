@@ -45,7 +45,7 @@ def report_duplicates(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     for entry in termbase.entries:
         yield from _report_repeated_terms(entry)
     reported_pairs: set[tuple[str, str]] = set()
-    for entry_term, other_entry_term in _find_indistinguishable_pairs(termbase):
+    for entry_term, other_entry_term in _find_indistinguishable_term_pairs(termbase):
         id_pair = entry_term.entry.id, other_entry_term.entry.id
         if id_pair in reported_pairs or not _are_same_concept(
             entry_term, other_entry_term
@@ -111,7 +111,7 @@ def report_ambiguous_terms(termbase: CheckedTermbase) -> Iterator[TermbaseFindin
     Concepts are distinguished by their subject fields, a mark as shared, a relation
     as distinct or as former name, or dates that do not overlap.
     """
-    for entry_term, other_entry_term in _find_indistinguishable_pairs(termbase):
+    for entry_term, other_entry_term in _find_indistinguishable_term_pairs(termbase):
         if _are_same_concept(entry_term, other_entry_term) or _have_different_fields(
             entry_term, other_entry_term
         ):
@@ -280,7 +280,7 @@ def _report_repeated_terms(entry: ConceptEntry) -> Iterator[TermbaseFinding]:
             yield TermbaseFinding("term", entry, term)
 
 
-def _find_indistinguishable_pairs(
+def _find_indistinguishable_term_pairs(
     termbase: CheckedTermbase,
 ) -> Iterator[tuple[EntryTerm, EntryTerm]]:
     """Find pairs of equal preferred terms of two concepts, in order."""

@@ -170,7 +170,7 @@ class WholeWords:
 
 
 def find_split_words(
-    units: Sequence[Unit], whole_words: WholeWords
+    units: Sequence[Unit], whole_word_lexicon: WholeWords
 ) -> Iterator[Finding]:
     """Report words written apart (`memper oleh`) or with a hyphen (`ber-macam`).
 
@@ -180,10 +180,10 @@ def find_split_words(
     for unit in units:
         text = unit.target
         for span, suggestion in (
-            *_iterate_separate_parts(text, whole_words),
-            *_iterate_separate_prefixes(text, whole_words),
-            *_iterate_hyphenated_parts(text, whole_words),
-            *_iterate_repeated_letters(text, whole_words),
+            *_iterate_separate_parts(text, whole_word_lexicon),
+            *_iterate_separate_prefixes(text, whole_word_lexicon),
+            *_iterate_hyphenated_parts(text, whole_word_lexicon),
+            *_iterate_repeated_letters(text, whole_word_lexicon),
         ):
             if not (unit.source and span.of(text) in unit.source):
                 yield Finding(
@@ -195,10 +195,10 @@ def find_split_words(
 
 
 def _iterate_separate_parts(
-    text: str, whole_words: WholeWords
+    text: str, whole_word_lexicon: WholeWords
 ) -> Iterator[tuple[Span, str]]:
     """Iterate over words with a space inside, and the words that are meant."""
-    frequency_by_word = whole_words.frequency_by_word
+    frequency_by_word = whole_word_lexicon.frequency_by_word
     previous_match: re.Match[str] | None = None
     for second_match in _SMALL_WORD_PATTERN.finditer(text):
         first_match, previous_match = previous_match, second_match
@@ -210,41 +210,42 @@ def _iterate_separate_parts(
         ):
             continue
         joined_word = first_match[0] + second_match[0]
-        frequency = whole_words.find_frequency(joined_word)
+        frequency = whole_word_lexicon.find_frequency(joined_word)
         if frequency < _MIN_JOINED_FREQUENCY or len(joined_word) < _MIN_JOINED_LETTERS:
             continue
         if any(
-            _FRAGMENT_RATIO * whole_words.find_frequency(part) <= frequency
+            _FRAGMENT_RATIO * whole_word_lexicon.find_frequency(part) <= frequency
             for part in (first_match[0], second_match[0])
         ):
             yield Span(first_match.start(), second_match.end()), joined_word
 
 
 def _iterate_separate_prefixes(
-    text: str, whole_words: WholeWords
+    text: str, whole_word_lexicon: WholeWords
 ) -> Iterator[tuple[Span, str]]:
     """Iterate over verbs apart from a prefix that is a word too: di lakukan.
 
     The verb with its prefix must be more frequent than alone: `di luar` is right.
     """
-    for prefix in whole_words.word_forms.separable_prefixes:
+    for prefix in whole_word_lexicon.word_forms.separable_prefixes:
         separated_verb_pattern = (
             rf"(?<![\w-])(?i:{prefix}) ([^\W\d_A-Z]{{4,}})(?![\w@/’'-]|\.\w)"
         )
         for separated_match in re.finditer(separated_verb_pattern, text):
             joined_word = prefix + separated_match[1]
-            frequency = whole_words.find_frequency(joined_word)
+            frequency = whole_word_lexicon.find_frequency(joined_word)
             if (
                 frequency >= _MIN_HYPHENATED_FREQUENCY
                 and frequency
-                >= _MIN_PREFIX_RATIO * whole_words.find_frequency(separated_match[1])
-                and whole_words.find_standard_form(joined_word) == joined_word
+                >= _MIN_PREFIX_RATIO
+                * whole_word_lexicon.find_frequency(separated_match[1])
+                and whole_word_lexicon.find_standard_form(joined_word) == joined_word
             ):
                 yield Span(*separated_match.span()), joined_word
 
 
 def _iterate_hyphenated_parts(
-    text: str, whole_words: WholeWords
+    text: str, whole_word_lexicon: WholeWords
 ) -> Iterator[tuple[Span, str]]:
     """Iterate over words with a hyphen inside, and the words that are meant."""
     if "-" not in text:
@@ -253,33 +254,33 @@ def _iterate_hyphenated_parts(
         first_part, second_part = hyphenated_match.groups()
         joined_word = first_part + second_part
         if (
-            whole_words.find_frequency(joined_word) >= _MIN_HYPHENATED_FREQUENCY
+            whole_word_lexicon.find_frequency(joined_word) >= _MIN_HYPHENATED_FREQUENCY
             and first_part != second_part
             and len(joined_word) >= _MIN_JOINED_LETTERS
-            and second_part not in whole_words.word_forms.clitics
-            and not whole_words.is_foreign(second_part)
+            and second_part not in whole_word_lexicon.word_forms.clitics
+            and not whole_word_lexicon.is_foreign(second_part)
         ):
             yield (
                 Span(*hyphenated_match.span()),
-                whole_words.find_standard_form(joined_word),
+                whole_word_lexicon.find_standard_form(joined_word),
             )
 
 
 def _iterate_repeated_letters(
-    text: str, whole_words: WholeWords
+    text: str, whole_word_lexicon: WholeWords
 ) -> Iterator[tuple[Span, str]]:
     """Iterate over unknown words that are usual without their repeated letters."""
     for word_match in _LONG_WORD_PATTERN.finditer(text):
         word = word_match[0]
         repeat_matches = [*_REPEATED_LETTERS_PATTERN.finditer(word)]
-        if not repeat_matches or whole_words.may_be_word(word):
+        if not repeat_matches or whole_word_lexicon.may_be_word(word):
             continue
         for repeat_match in repeat_matches:
             start = repeat_match.start()
             shorter_word = word[:start] + word[start + len(repeat_match[1]) :]
-            if whole_words.find_frequency(shorter_word):
+            if whole_word_lexicon.find_frequency(shorter_word):
                 yield (
                     Span(*word_match.span()),
-                    whole_words.find_standard_form(shorter_word),
+                    whole_word_lexicon.find_standard_form(shorter_word),
                 )
                 break

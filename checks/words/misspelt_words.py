@@ -134,13 +134,13 @@ def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Find
         standard_form_by_word = read_own_table(
             context.target_locale.language, "house_style.toml"
         ).get("words", {})
-        whole_words = WholeWords(
+        whole_word_lexicon = WholeWords(
             context.vocabulary.frequency_by_word,
             context.vocabulary.foreign_word_frequencies,
             speller.word_forms,
             standard_form_by_word,
         )
-        yield from find_split_words(units, whole_words)
+        yield from find_split_words(units, whole_word_lexicon)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class ExportOptions:
 
     article_key_prefix: str | None
     memory_name: str | None
-    saved_selection_name: str | None
+    new_selection_name: str | None
     is_translated: bool | None
     is_compendium: bool
     strict: bool
@@ -71,7 +71,7 @@ class ExportOptions:
     ),
     click.option(
         "--save-selection",
-        "saved_selection_name",
+        "new_selection_name",
         metavar="NAME",
         help="Save these filters under a name.",
     ),
@@ -122,7 +122,7 @@ def export(
         workspace,
         filter_options,
         _make_base_filter(workspace, export_options, locales),
-        saved_name=export_options.saved_selection_name,
+        new_selection_name=export_options.new_selection_name,
     )
     with (
         pause_garbage_collection(),

@@ -117,7 +117,7 @@ def make_filter(
     filter_options: FilterOptions,
     base_filter: "UnitFilter",
     *,
-    saved_name: str | None = None,
+    new_selection_name: str | None = None,
 ) -> "UnitFilter":
     """Combine the filters with a base filter and a saved selection.
 
@@ -151,7 +151,7 @@ def make_filter(
         workspace,
         unit_filter,
         selection_name=filter_options.selection_name,
-        saved_name=saved_name,
+        new_selection_name=new_selection_name,
     )
 
 
@@ -217,7 +217,7 @@ def _apply_selection(
     unit_filter: "UnitFilter",
     *,
     selection_name: str | None,
-    saved_name: str | None,
+    new_selection_name: str | None,
 ) -> "UnitFilter":
     """Refine a saved selection by a filter, and save the result if asked to."""
     from tm.store.saved_filters import read_selection, save_selection
@@ -233,8 +233,8 @@ def _apply_selection(
         combined_filter = replace(
             read_selection(workspace.database, selection_name), **value_by_own_field
         )
-    if saved_name is not None:
-        save_selection(workspace.database, saved_name, combined_filter)
+    if new_selection_name is not None:
+        save_selection(workspace.database, new_selection_name, combined_filter)
     return combined_filter
 
 

@@ -27,7 +27,7 @@ from cli.memory.matches.match_filter_option import (
     match_filter_option,
 )
 from cli.memory.matches.match_view import (
-    describe_shortfall,
+    describe_missing_matches,
     draw_match,
     make_match_json,
 )
@@ -222,7 +222,7 @@ def _print_matches(
         rows=[_make_match_row(match) for match in matches],
         draw_table=lambda console: lookup_call.draw_matches(console, segment, matches),
     )
-    shortfall = describe_shortfall(
+    shortfall = describe_missing_matches(
         matches,
         lookup_call.lookup_options.min_rate,
         weak_rate=_WEAK_RATE if shows_weak_matches else None,

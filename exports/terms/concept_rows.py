@@ -159,8 +159,8 @@ class _ConceptRowMaker:
             f"terms that are empty or have more than {MAX_TERM_LENGTH} characters",
             too_long_count,
         )
-        repeated_count = len(entry.terms) - too_long_count - len(term_by_key)
-        self.tally.add("duplicate terms", repeated_count)
+        duplicate_term_count = len(entry.terms) - too_long_count - len(term_by_key)
+        self.tally.add("duplicate terms", duplicate_term_count)
         return list(term_by_key.values())
 
     def _format_detail(self, terms: Sequence[Term], detail_name: str) -> str:

@@ -35,7 +35,7 @@ USUAL_SIGNS = "".join(
     for letter in (*map(chr, range(0x2B0)), *"—•…₫€")
     if not letter.isalnum() and letter not in "_ "
 )
-"""Signs that belong to no word in a text with `FoldedText.has_only_usual_letters`."""
+"""Signs that belong to no word in a text with `FoldedText.has_only_spaced_scripts`."""
 _RESPELLED_SYLLABLE_END_PATTERN = compile_pattern(
     # The tone of an open `oa`, `oe`, `uy` on the first vowel: see tm.text.normal. And y
     # after a consonant, or as `quy`: kỹ, lý, quý, but neither uy nor ay.
@@ -70,7 +70,7 @@ class FoldedText:
         "_offset_table",
         "_removed_spans",
         "composed_text",
-        "has_only_usual_letters",
+        "has_only_spaced_scripts",
         "text",
     )
     line_starts: Sequence[int] = (0,)
@@ -81,7 +81,7 @@ class FoldedText:
         text: str,
         composed_text: str,
         removed_spans: Sequence[tuple[int, int]],
-        has_only_usual_letters: bool,
+        has_only_spaced_scripts: bool,
     ) -> None:
         self.text = text
         """The folded text, in lower case."""
@@ -89,7 +89,7 @@ class FoldedText:
         """The composed text."""
         self._removed_spans = removed_spans
         """The spans of the composed text that folding removed, in ascending order."""
-        self.has_only_usual_letters = has_only_usual_letters
+        self.has_only_spaced_scripts = has_only_spaced_scripts
         """Whether all letters are of common scripts with spaces between words."""
         # Computed on demand, since both are needed only in texts with terms.
         self._cased_text: str | None = None if removed_spans else composed_text
@@ -138,17 +138,17 @@ def fold_for_recognition(text: str, language: str) -> FoldedText:
     >>> folded.text, folded.find_source_span(0, 9)
     ('bộ trưởng khoẻ', (5, 14))
     """
-    folded_letters, removed_spans, has_only_usual_letters = _fold_letters(
+    folded_letters, removed_spans, has_only_spaced_scripts = _fold_letters(
         lower_letters(text),
         language,
-        has_only_usual_letters=_has_only_usual_letters(text),
+        has_only_spaced_scripts=_has_only_usual_letters(text),
         keeps_case=False,
     )
     return FoldedText(
         _remove_spans(folded_letters, removed_spans),
         text,
         removed_spans,
-        has_only_usual_letters,
+        has_only_spaced_scripts,
     )
 
 
@@ -175,27 +175,31 @@ def fold_term(text: str, language: str) -> str:
     folded_letters, removed_spans, _ = _fold_letters(
         nfc(" ".join(text.split())),
         language,
-        has_only_usual_letters=False,
+        has_only_spaced_scripts=False,
         keeps_case=True,
     )
     return _remove_spans(folded_letters, removed_spans)
 
 
 def _fold_letters(
-    text: str, language: str, *, has_only_usual_letters: bool, keeps_case: bool
+    text: str,
+    language: str,
+    *,
+    has_only_spaced_scripts: bool,
+    keeps_case: bool,
 ) -> tuple[str, Sequence[tuple[int, int]], bool]:
     """Fold the letters of a text; find the spans to remove; judge if all are usual."""
-    if not has_only_usual_letters:
+    if not has_only_spaced_scripts:
         text = _SIGN_WITH_EQUIVALENT_PATTERN.sub(_replace_with_plain_sign, text)
-        has_only_usual_letters = _has_only_usual_letters(text)
+        has_only_spaced_scripts = _has_only_usual_letters(text)
     if read_form_data(language).has_several_spellings:
-        text = respell_syllables(text, has_only_usual_letters=has_only_usual_letters)
+        text = respell_syllables(text, has_only_spaced_scripts=has_only_spaced_scripts)
     has_loose_hyphen = "-" in text and ("- " in text or " -" in text or "--" in text)
-    has_surplus_signs = has_loose_hyphen or not has_only_usual_letters or "  " in text
+    has_surplus_signs = has_loose_hyphen or not has_only_spaced_scripts or "  " in text
     removed_spans: Sequence[tuple[int, int]] = ()
     if has_surplus_signs:
         removed_spans = _find_surplus_sign_spans(
-            text, has_only_usual_letters=has_only_usual_letters
+            text, has_only_spaced_scripts=has_only_spaced_scripts
         )
     if dropped_word_patterns := _make_dropped_word_patterns(
         language, keeps_case=keeps_case
@@ -203,7 +207,7 @@ def _fold_letters(
         removed_spans = _merge_spans(
             removed_spans, _find_dropped_word_spans(text, dropped_word_patterns)
         )
-    return text, removed_spans, has_only_usual_letters
+    return text, removed_spans, has_only_spaced_scripts
 
 
 def _has_only_usual_letters(text: str) -> bool:
@@ -230,12 +234,12 @@ def _remove_spans(text: str, removed_spans: Sequence[tuple[int, int]]) -> str:
 
 
 def _find_surplus_sign_spans(
-    text: str, *, has_only_usual_letters: bool
+    text: str, *, has_only_spaced_scripts: bool
 ) -> list[tuple[int, int]]:
     """Find the surplus spaces and invisible signs, which folding removes, in order."""
     removed_spans: list[tuple[int, int]] = []
     for signs_start, signs in _find_sign_sequences(
-        text, has_only_usual_letters=has_only_usual_letters
+        text, has_only_spaced_scripts=has_only_spaced_scripts
     ):
         has_hyphen = "-" in signs
         space_offset = -1
@@ -255,13 +259,13 @@ def _find_surplus_sign_spans(
 
 
 def _find_sign_sequences(
-    text: str, *, has_only_usual_letters: bool
+    text: str, *, has_only_spaced_scripts: bool
 ) -> Iterator[tuple[int, str]]:
     """Find sequences of spaces, hyphens and invisible signs: start and text of each."""
     seen_starts: set[int] = set()
     for surplus_sign_pattern in (
         _SURPLUS_SIGN_PATTERNS[:-1]
-        if has_only_usual_letters
+        if has_only_spaced_scripts
         else _SURPLUS_SIGN_PATTERNS
     ):
         search_start = 0
@@ -337,9 +341,9 @@ def _make_dropped_word_patterns(
     ]
 
 
-def respell_syllables(text: str, *, has_only_usual_letters: bool = True) -> str:
+def respell_syllables(text: str, *, has_only_spaced_scripts: bool = True) -> str:
     """Write each Vietnamese syllable in one spelling; usual letters contain no eth."""
-    if not has_only_usual_letters:
+    if not has_only_spaced_scripts:
         for eth, letter_d in _ETH_LETTERS:
             text = text.replace(eth, letter_d)
     return _RESPELLED_SYLLABLE_END_PATTERN.sub(_respell_syllable_end, text)

@@ -17,7 +17,7 @@ from glossary.recognition.candidate_selection import (
 )
 from glossary.recognition.form_lexicon import COMPOSED_FLAG, FORBIDDEN_FLAG, FormLexicon
 from glossary.recognition.spans import NO_FORM, FormSpan, SpanGroup
-from glossary.recognition.surface_meanings import SurfaceJudge, TermMeaning
+from glossary.recognition.surface_meanings import SurfaceInterpreter, TermMeaning
 
 _MAX_ATTEMPTS = 3
 
@@ -39,7 +39,7 @@ class Passage:
     def __init__(
         self,
         lexicon: FormLexicon,
-        surface_judge: SurfaceJudge,
+        surface_interpreter: SurfaceInterpreter,
         folded_source: FoldedSource,
         span_groups: Sequence[SpanGroup],
         *,
@@ -49,13 +49,13 @@ class Passage:
         self.text = folded_source.text
         self.composed_text = folded_source.composed_text
         self._lexicon = lexicon
-        self._surface_judge = surface_judge
+        self._surface_interpreter = surface_interpreter
         self._line_starts = folded_source.line_starts
         self.find_source_span = folded_source.find_source_span
         """Finds the span of the source that a span of the folded text comes from."""
         self._includes_forbidden = includes_forbidden
         self._ignores_case = ignores_case
-        self._verdict_by_form_and_surface = surface_judge.get_cached_verdicts(
+        self._verdict_by_form_and_surface = surface_interpreter.get_cached_verdicts(
             has_suffix=False, ignores_case=ignores_case
         )
         self._span_groups = span_groups
@@ -163,7 +163,7 @@ class Passage:
         self, surface: str, form_number: int
     ) -> tuple[TermMeaning, ...]:
         """Judge a form as if the text contained the given surface."""
-        return self._surface_judge.judge(
+        return self._surface_interpreter.judge(
             form_number, surface, has_suffix=False, ignores_case=self._ignores_case
         ).meanings
 
@@ -178,19 +178,19 @@ class Passage:
             and self.text[end : end + 1].isalnum()
             and not is_word_boundary(self.text, end)
         ):
-            verdict = self._surface_judge.judge(
+            verdict = self._surface_interpreter.judge(
                 form_number, surface, has_suffix=True, ignores_case=self._ignores_case
             )
         else:
             cached_verdict = self._verdict_by_form_and_surface.get(
                 (form_number, surface)
             )
-            verdict = cached_verdict or self._surface_judge.judge(
+            verdict = cached_verdict or self._surface_interpreter.judge(
                 form_number, surface, has_suffix=False, ignores_case=self._ignores_case
             )
         if (
             verdict.may_be_person_name
-            and self._surface_judge.person_names.is_in_person_name(
+            and self._surface_interpreter.person_names.is_in_person_name(
                 self.composed_text, source_start, source_end
             )
         ):

@@ -17,7 +17,7 @@ from glossary.recognition.form_lexicon import FormLexicon
 from glossary.recognition.passage import FoldedSource, Passage
 from glossary.recognition.shared_words import SharedWordFinder
 from glossary.recognition.spans import FormSpan, find_form_spans, group_spans
-from glossary.recognition.surface_meanings import SurfaceJudge
+from glossary.recognition.surface_meanings import SurfaceInterpreter
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Recogniser:
         """The entries of the termbase that are parts of titles, or need a place."""
         self.joinable_ids = joinable_ids
         """The ids of the entries whose hits may be joined into titles."""
-        self._surface_judge = SurfaceJudge(lexicon)
+        self._surface_interpreter = SurfaceInterpreter(lexicon)
         self._shared_word_finder = SharedWordFinder(lexicon)
 
     @classmethod
@@ -194,7 +194,7 @@ class Recogniser:
     ) -> Passage:
         return Passage(
             self.lexicon,
-            self._surface_judge,
+            self._surface_interpreter,
             folded_source,
             group_spans(self.lexicon, folded_source.text, form_spans),
             includes_forbidden=includes_forbidden,

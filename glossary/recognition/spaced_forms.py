@@ -169,10 +169,10 @@ def _count_common_letters(first_text: str, second_text: str) -> int:
     )
 
 
-def space_words(text: str, *, has_only_usual_letters: bool = False) -> str:
+def space_words(text: str, *, has_only_spaced_scripts: bool = False) -> str:
     """Put a space before each word of a folded text, in place of a sign there.
 
-    A search then skips most forms inside other words. `has_only_usual_letters` is that
+    A search then skips most forms inside other words. `has_only_spaced_scripts` is that
     of the folded text.
 
     >>> space_words("(anti-korupsi)")
@@ -180,7 +180,7 @@ def space_words(text: str, *, has_only_usual_letters: bool = False) -> str:
     """
     return (
         _USUAL_SIGN_BEFORE_WORD_PATTERN
-        if has_only_usual_letters
+        if has_only_spaced_scripts
         else _SIGN_BEFORE_WORD_PATTERN
     ).sub(" ", text)
 

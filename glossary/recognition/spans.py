@@ -36,16 +36,16 @@ def find_form_spans(
     if not form_count:
         return
     form_lengths, form_flags = lexicon.form_lengths, lexicon.form_flags
-    has_only_usual_letters = folded_text.has_only_usual_letters
+    has_only_spaced_scripts = folded_text.has_only_spaced_scripts
     is_spaceless_text = (
-        not has_only_usual_letters
+        not has_only_spaced_scripts
         and _SPACELESS_LETTER_PATTERN.search(text) is not None
     )
     # The space before the first letter turns inclusive ends into exclusive ones.
     words_text = (
         text
         if is_spaceless_text
-        else space_words(text, has_only_usual_letters=has_only_usual_letters)
+        else space_words(text, has_only_spaced_scripts=has_only_spaced_scripts)
     )
     spaced_text = f" {words_text}"
     matches = (

@@ -28,7 +28,7 @@ class SurfaceVerdict(NamedTuple):
 NO_MEANING = SurfaceVerdict((), False)
 
 
-class SurfaceJudge:
+class SurfaceInterpreter:
     """Judges which terms a surface form means, and caches the verdicts."""
 
     def __init__(self, lexicon: FormLexicon) -> None:

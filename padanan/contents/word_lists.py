@@ -138,7 +138,8 @@ class WordLists:
                     replaced_ids = [
                         entry.id
                         for entry in stored_entries
-                        if entry.id not in new_ids and _has_pair(entry, locales)
+                        if entry.id not in new_ids
+                        and _has_language_pair(entry, locales)
                     ]
                     concept_store.remove(replaced_ids, change_set)
         return change_set.name
@@ -179,7 +180,9 @@ class WordLists:
             entries = _require_editable_entries(change_set, name)
             if source is not None and target is not None:
                 locales = parse_locale_pair(source, target)
-                entries = [entry for entry in entries if _has_pair(entry, locales)]
+                entries = [
+                    entry for entry in entries if _has_language_pair(entry, locales)
+                ]
                 if not entries:
                     raise NotFound(f"the termbase {name!r} has no words of this pair")
             ConceptStore(database).remove([entry.id for entry in entries], change_set)
@@ -287,7 +290,7 @@ def _is_word_pair(entry: ConceptEntry) -> bool:
     )
 
 
-def _has_pair(entry: ConceptEntry, locales: tuple[Locale, Locale]) -> bool:
+def _has_language_pair(entry: ConceptEntry, locales: tuple[Locale, Locale]) -> bool:
     source, target = locales
     return (source.language, target.language) in _list_pairs(entry)
 

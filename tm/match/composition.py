@@ -60,8 +60,8 @@ def find_matches_by_sentence(
         return matches
     similarity = _compute_similarity(segment, spans, rates)
     reaches_rate = int(similarity) >= options.min_rate
-    is_shown = reaches_rate or (is_last_resort and not matches)
-    if not is_shown or int(similarity) <= best_rate:
+    may_offer_composed_match = reaches_rate or (is_last_resort and not matches)
+    if not may_offer_composed_match or int(similarity) <= best_rate:
         return matches
     # Only what is shown is repaired: of each sentence the best match.
     sentence_matches = tuple(

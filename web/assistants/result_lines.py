@@ -146,12 +146,12 @@ def _write_texts(source: str, target: str | None) -> str:
     return " = ".join(map(_join_lines, texts))
 
 
-def _write_notes(notes: Iterable[str], origin: Origin, keys: Iterable[str]) -> str:
+def _write_notes(notes: Iterable[str], origin: Origin, unit_keys: Iterable[str]) -> str:
     publication_day = origin.published[:10] if origin.published else None
     note_parts = [
         *notes,
         *(note_part for note_part in (publication_day, origin.publisher) if note_part),
-        *(f"{UNIT_ADDRESS}{key[:_SHOWN_KEY_LENGTH]}" for key in keys),
+        *(f"{UNIT_ADDRESS}{key[:_SHOWN_KEY_LENGTH]}" for key in unit_keys),
     ]
     return f" ({'; '.join(map(_join_lines, note_parts))})" if note_parts else ""
 

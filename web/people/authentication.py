@@ -60,7 +60,7 @@ class Authenticator:
         if secret is None:
             return self._look_up(None, _read_session)
         is_token = secret.startswith(TOKEN_PREFIX)
-        read_credential = _read_token if is_token else _read_session
+        read_credential = _find_token_caller if is_token else _read_session
         return self._look_up(hash_secret(secret), read_credential)
 
     def renew(self, caller: Caller) -> Caller:
@@ -69,7 +69,7 @@ class Authenticator:
         Whatever was revoked meanwhile, by whichever process, is refused.
         """
         is_token = caller.credential is Credential.TOKEN
-        read_credential = _read_token if is_token else _read_session
+        read_credential = _find_token_caller if is_token else _read_session
         return self._look_up(caller.secret_hash, read_credential)
 
     def _look_up(
@@ -114,7 +114,7 @@ class Authenticator:
             token_hash: str | None = connection.execute(query).scalar()
             if token_hash is None:
                 return None
-            caller_and_end = _read_token(connection, token_hash)
+            caller_and_end = _find_token_caller(connection, token_hash)
         if caller_and_end is None or caller_and_end[1] <= get_time():
             return None
         return caller_and_end[0]
@@ -132,7 +132,9 @@ class Authenticator:
         )
 
 
-def _read_token(connection: Connection, secret_hash: str) -> tuple[Caller, int] | None:
+def _find_token_caller(
+    connection: Connection, secret_hash: str
+) -> tuple[Caller, int] | None:
     row = _read_credential(connection, "token", secret_hash)
     if row is None:
         return None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def describe_shortfall(
+def describe_missing_matches(
     matches: Sequence[Match],
     min_rate: int,
     *,

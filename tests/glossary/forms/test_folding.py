@@ -89,7 +89,7 @@ def test_letters_that_are_usual_are_what_they_seem() -> None:
         fold_for_recognition(compose_letters(letter), "id")
         for letter in map(chr, range(0x10000))
     ]
-    usual = {one.text for one in folded if one.has_only_usual_letters}
+    usual = {one.text for one in folded if one.has_only_spaced_scripts}
     assert {*'az1-."ệñß•'} < usual
     for letter in filter(None, usual):
         assert unicodedata.is_normalized("NFC", f"a{letter}a")
@@ -101,5 +101,6 @@ def test_letters_that_are_usual_are_what_they_seem() -> None:
 def test_signs_of_usual_text_are_found_as_in_any_other(text: str) -> None:
     folded = fold_for_recognition(compose_letters(text), "vi")
     assert space_words(
-        folded.text, has_only_usual_letters=folded.has_only_usual_letters
+        folded.text,
+        has_only_spaced_scripts=folded.has_only_spaced_scripts,
     ) == space_words(folded.text)

@@ -57,7 +57,7 @@ def test_each_line_is_what_its_text_is_folded_to(
             line == at and at in lines.rare_text_indexes
         ):
             assert not form.strip("\0")
-            assert text != whole or not alone.has_only_usual_letters or "\n" in text
+            assert text != whole or not alone.has_only_spaced_scripts or "\n" in text
             continue
         assert (form, text) == (alone.text, whole)
         place, begin = sum(map(len, folded[:line])) + line + 1, lines.line_starts[line]

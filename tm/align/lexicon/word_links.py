@@ -235,9 +235,9 @@ class _TextPairLinker:
                 )
             )
         )
-        for source_phrase_indexes, target_phrase_indexes in self._known_phrases:
+        for source_word_indexes, target_word_indexes in self._known_phrases:
             for index_pair in _pair_nearest(
-                source_phrase_indexes, target_phrase_indexes, word_counts
+                source_word_indexes, target_word_indexes, word_counts
             ):
                 probability_by_pair[index_pair] = max(
                     probability_by_pair.get(index_pair, 0.0), _DICTIONARY_PROBABILITY

@@ -198,14 +198,14 @@ def _require_searchable(text: str, mode: PhraseMode) -> None:
 
 def _extract_literals(text: str, mode: PhraseMode) -> tuple[tuple[str, ...], ...]:
     if mode is PhraseMode.REGEX:
-        alternative_literals = list_required_literals(text)
+        literal_alternatives = list_required_literals(text)
     elif mode is PhraseMode.WILDCARD:
         wildcard_parts = _WILDCARD_PATTERN.findall(text)
         joined_plain_runs = "".join(
             "\n" if asterisk or question_mark else escaped_character or plain_text
             for escaped_character, asterisk, question_mark, plain_text in wildcard_parts
         )
-        alternative_literals = (
+        literal_alternatives = (
             tuple(
                 fold_text(plain_run)
                 for plain_run in joined_plain_runs.split("\n")
@@ -213,11 +213,11 @@ def _extract_literals(text: str, mode: PhraseMode) -> tuple[tuple[str, ...], ...
             ),
         )
     else:
-        alternative_literals = ((fold_text(text),),)
+        literal_alternatives = ((fold_text(text),),)
     # The store replaces NUL by a space in its folded texts.
     return tuple(
         tuple(literal.replace("\0", " ") for literal in literals)
-        for literals in alternative_literals
+        for literals in literal_alternatives
     )
 
 

@@ -71,8 +71,8 @@ class WordRunQuery:
             for first_index in range(start, end - self.min_word_count + 1):
                 yield first_index, first_index + self.min_word_count
 
-    def encode_windows(self, encoded_query: str) -> "EncodedRunQuery":
-        """Encode the windows of a query whose tokens are characters of one string."""
+    def make_encoded_query(self, encoded_query: str) -> "EncodedRunQuery":
+        """Make the query with its windows; its tokens are characters of a string."""
         windows = [
             (
                 encoded_query[first_index : first_index + self.min_word_count],

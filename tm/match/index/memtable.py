@@ -105,10 +105,10 @@ class MemTable:
         self, query: Query, run_query: "WordRunQuery"
     ) -> Iterator[tuple[int, int]]:
         """Yield the id of each segment that shares a run, and the run's words."""
-        encoded_run_query = run_query.encode_windows(
+        encoded_run_query = run_query.make_encoded_query(
             self._encode_known_tokens(query.match_tokens)
         )
-        encoded_bare_run_query = run_query.encode_windows(
+        encoded_bare_run_query = run_query.make_encoded_query(
             self._encode_known_tokens(query.bare_tokens)
         )
         for segment_id, encoded_tokens, encoded_bare_tokens, _, _ in self._rows:

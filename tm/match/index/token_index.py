@@ -93,7 +93,7 @@ class TokenIndex:
         run_query = run_query.cut_at_unknown_tokens(
             [token_id < 0 for token_id in token_ids]
         )
-        encoded_run_query = run_query.encode_windows(encode_tokens(token_ids))
+        encoded_run_query = run_query.make_encoded_query(encode_tokens(token_ids))
         candidate_rows: dict[int, None] = {}
         for token_id, windows in _group_windows_by_rarest_token(token_ids, run_query):
             for offsets, postings in self._tier_postings:

@@ -57,10 +57,10 @@ class NameRepairer:
         for old_name, new_name in list_trimmed_names(change.old_text, change.new_text):
             is_whole = old_name == change.old_text
             old_term = change.old_term if is_whole else self._find_phrase(old_name)
-            known_forms = old_term.target_texts if old_term else ()
+            old_term_texts = old_term.target_texts if old_term else ()
             if len(self._source.find(old_name)) != change.count:
                 continue
-            spans = self._target.find_any(known_forms)
+            spans = self._target.find_any(old_term_texts)
             if not spans and change.kind is not ReplacementKind.TERM:
                 spans = self._target.find(old_name)
             if len(spans) != change.count:
@@ -71,7 +71,7 @@ class NameRepairer:
                     old_name,
                     new_name,
                     span.of(self._target.text),
-                    known_forms,
+                    old_term_texts,
                     new_term,
                 )
                 for span in spans
@@ -90,7 +90,7 @@ class NameRepairer:
         old_name: str,
         new_name: str,
         surface: str,
-        known_forms: Sequence[str],
+        old_term_texts: Sequence[str],
         new_term: KnownTerm | None,
     ) -> str | None:
         """Write the new name as the old one is written; None if that is unsure."""
@@ -98,7 +98,7 @@ class NameRepairer:
             if new_term.preferred_text is None:
                 return None
             form = next(
-                (form for form in known_forms if form.lower() == surface.lower()),
+                (form for form in old_term_texts if form.lower() == surface.lower()),
                 surface,
             )
             return fit_capitals(surface, form, new_term.preferred_text)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tm.store.backend.queries.change_sets import (
-    read_authors,
+    read_change_set_authors,
     read_change_set_row,
     read_change_set_rows,
 )
@@ -74,7 +74,7 @@ def find_author_spellings(reader: Reader, author: str) -> list[str]:
     # In Python: SQLite knows the capitals of ASCII only.
     logged_spellings = (
         logged_author
-        for logged_author in read_authors(reader)
+        for logged_author in read_change_set_authors(reader)
         if is_same_author(logged_author, author)
     )
     return list(dict.fromkeys([author, *logged_spellings]))

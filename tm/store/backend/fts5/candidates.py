@@ -11,7 +11,7 @@ _FTS_TABLE = table("segment_fts", column("rowid"), column("segment_fts"))
 """The table of trigrams; its rowid is the id of the segment."""
 
 
-def select_matching_ids(fts_query: str) -> Select[Any]:
+def select_matching_segment_ids(fts_query: str) -> Select[Any]:
     """Select the ids of the segments that an FTS5 query finds."""
     return select(_FTS_TABLE.c.rowid).where(
         _FTS_TABLE.c.segment_fts.op("MATCH")(fts_query)

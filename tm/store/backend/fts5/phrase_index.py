@@ -178,7 +178,7 @@ class SqlitePhraseIndex:
         self, connection: "Connection", folded_phrase: str
     ) -> "Select[Any] | None":
         """Implement `PhraseIndex.select_segment_ids`."""
-        from tm.store.backend.fts5.candidates import select_matching_ids
+        from tm.store.backend.fts5.candidates import select_matching_segment_ids
 
         if not self.exists(connection):
             return None
@@ -187,7 +187,7 @@ class SqlitePhraseIndex:
         )
         if fts_query is None:
             return None
-        return select_matching_ids(fts_query)
+        return select_matching_segment_ids(fts_query)
 
     def find_segments(
         self,

@@ -20,7 +20,7 @@ _CHANGE_SETS_SQL = """
 _AUTHORS_SQL = "SELECT DISTINCT who FROM change_set"
 
 
-def read_authors(reader: Reader) -> list[str]:
+def read_change_set_authors(reader: Reader) -> list[str]:
     """Read the authors of all change sets."""
     return [row[0] for row in reader.read_rows(_AUTHORS_SQL)]
 
