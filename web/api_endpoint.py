@@ -18,6 +18,7 @@ from starlette.types import Scope as RequestScope
 from tm.errors import PadananError, StoreError
 from web.access import open_call, require_role, verify_caller, verify_place_role
 from web.call import AnswerWithHeaders, Call, ServerCall
+from web.connections.streams import GuardedStream
 from web.idempotency import (
     REPLAY_HEADER,
     RepeatableRequest,
@@ -38,7 +39,6 @@ from web.requests import (
 )
 from web.route import EVENT_TYPE, JSON_TYPE, Route, Scope
 from web.server import Server
-from web.streams import GuardedStream
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 _JSON_TYPE_HEADER = b"content-type", JSON_TYPE.encode()

@@ -15,6 +15,7 @@ from web.api.people.outside_login import LANDING_PATH
 from web.api.route_table import ROUTES
 from web.api_endpoint import PlainAddresses, make_addresses, make_endpoint
 from web.assistants.mount import AssistantMount
+from web.connections.unread_bodies import UnreadBodies
 from web.dialects.registry import make_dialect_addresses
 from web.guard import Guard
 from web.monitoring.health import make_health_endpoints
@@ -90,7 +91,10 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> ASGIApp:
         landing_paths=PagePaths([LANDING_PATH]),
         make_page=make_refusal_page,
     )
-    return RequestLog(guard, metrics=metrics)
+    return UnreadBodies(
+        RequestLog(guard, metrics=metrics),
+        max_byte_count=server_settings.max_file_bytes,
+    )
 
 
 def translate_detail(accept_language: str, detail: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from padanan.memory import Memory
 from tm.text.locale import Locale
-from web.abandoned_requests import RequestWatch
+from web.connections.abandoned_requests import RequestWatch
 from web.database.server_database import ServerDatabase
 from web.people.caller_rights import Caller, RoleGrant
 from web.people.credentials import ClientConnection

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from tm.errors import InputError
 from tm.settings import Settings
+from web.connections.streams import StreamLimit
 from web.database.server_database import ServerDatabase
 from web.jobs.runner import JobRunner
 from web.memories import ServedMemories
@@ -15,7 +16,6 @@ from web.people.login.passwords import Passwords
 from web.people.login.throttle import RateLimit, group_address
 from web.people.personal_data import forget_memory
 from web.settings import ServerSettings
-from web.streams import StreamLimit
 from web.threads.memory_threads import MemoryThreads
 
 if TYPE_CHECKING:

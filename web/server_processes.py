@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from tm.errors import InputError
 from tm.settings import Settings, read_settings
 from web.app import create_app
+from web.connections.http_protocol import LimitedHttpProtocol
 from web.monitoring.log_format import configure_log
 from web.monitoring.metrics import MULTIPROCESS_VARIABLE
 from web.server import Server
@@ -27,6 +28,7 @@ _BACKLOG = 2048
 """Connections that may wait to be taken."""
 _UVICORN_OPTIONS: Mapping[str, Any] = {
     "backlog": _BACKLOG,
+    "http": LimitedHttpProtocol,
     # How many seconds the requests that have begun may take before it stops.
     "timeout_graceful_shutdown": 60,
     "log_config": None,

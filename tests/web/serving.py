@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from tm.settings import Settings
 from web.app import create_app
+from web.connections.http_protocol import LimitedHttpProtocol
 from web.settings import ServerSettings
 
 
@@ -86,6 +87,7 @@ def run_app(app: ASGIApp) -> Iterator[httpx.Client]:
         uvicorn.Config(
             app,
             port=0,
+            http=LimitedHttpProtocol,
             log_level="error",
             timeout_graceful_shutdown=20,
             proxy_headers=False,

@@ -11,12 +11,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message
 
 from tm.settings import Settings
-from web.abandoned_requests import (
+from web.app import create_app
+from web.connections.abandoned_requests import (
     AbandonedRequest,
     RequestWatch,
     answer_while_awaited,
 )
-from web.app import create_app
 from web.settings import ServerSettings
 from web.threads.memory_threads import MemoryThreads
 

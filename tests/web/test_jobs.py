@@ -19,7 +19,7 @@ from tests.cli.calling import call
 from tests.web.people.team import OPEN, SECRET, serve_team
 from tests.web.serving import serve
 from tm.errors import Conflict
-from web import streams
+from web.connections import streams
 from web.database import schema
 from web.database.server_database import ServerDatabase
 from web.jobs.imports import queue_import

@@ -5,7 +5,7 @@ from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.abandoned_requests import CLIENT_CLOSED_REQUEST
+from web.connections.abandoned_requests import CLIENT_CLOSED_REQUEST
 from web.monitoring.log_format import FIELDS_ATTRIBUTE
 from web.monitoring.metrics import Metrics
 

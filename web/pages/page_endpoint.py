@@ -11,10 +11,10 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from web.abandoned_requests import RequestWatch, answer_while_awaited
 from web.access import open_call, verify_caller
 from web.api_endpoint import Endpoint, open_route_call
 from web.call import Call
+from web.connections.abandoned_requests import RequestWatch, answer_while_awaited
 from web.monitoring.stage_times import StageTimes
 from web.pages.forms.sent_values import convert_sent_values, read_sent_values
 from web.pages.html_templates import render_template
