@@ -1,8 +1,11 @@
 """Nobody's calls keep those of others waiting, whatever they ask for."""
 
 import asyncio
+import random
 import threading
+import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -195,3 +198,49 @@ def test_memory_threads_serve_one_event_loop_after_another() -> None:
     assert asyncio.run(run_beside_a_long_call()) == "done"
     blocker.has_ended.set()
     memory_threads.close()
+
+
+def test_the_loop_goes_on_while_a_call_takes_long() -> None:
+    async def test(memory_threads: MemoryThreads, blocker: Blocker) -> None:
+        long_call = asyncio.ensure_future(memory_threads.run(blocker.block))
+        ticks: list[float] = []
+        while len(ticks) < 50:
+            await asyncio.sleep(0.001)
+            ticks.append(time.monotonic())
+        assert not long_call.done()
+        blocker.has_ended.set()
+        assert await long_call == "done"
+
+    run_with_memory_threads(test)
+
+
+@pytest.mark.parametrize("side_by_side", [False, True])
+def test_calls_of_any_length_are_all_answered_once(side_by_side: bool) -> None:
+    """Calls that end about when the loop stops waiting, or when others go on."""
+    milliseconds = random.Random(7).choices((0, 1, 4, 5, 6, 49, 51), k=300)
+
+    async def run() -> None:
+        memory_threads = MemoryThreads(
+            thread_count=3,
+            waiting_limit=400,
+            most_seconds=60,
+            side_by_side=side_by_side,
+        )
+        begun: list[int] = []
+
+        def work(number: int) -> int:
+            begun.append(number)
+            time.sleep(milliseconds[number] / 1000)
+            return number
+
+        async def ask(number: int) -> int:
+            if number % 7 == 0:
+                await asyncio.sleep(number / 200)
+            return await memory_threads.run_for(f"p{number % 5}", partial(work, number))
+
+        assert await asyncio.gather(*map(ask, range(300))) == list(range(300))
+        assert sorted(begun) == list(range(300))
+        assert memory_threads.call_count == 0
+        memory_threads.close()
+
+    asyncio.run(run())
