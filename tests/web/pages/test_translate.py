@@ -62,6 +62,17 @@ def _wait_for_state(page: Page, state: str) -> None:
     page.wait_for_selector(f".save-state[data-state={state}]")
 
 
+_KEEPS = """(text) => new Promise((resolve) => {
+  indexedDB.open("padanan").onsuccess = ({ target: { result: base } }) => {
+    const request = base.transaction("typed").objectStore("typed").getAll();
+    request.onsuccess = () => {
+      base.close();
+      resolve(request.result.some((typed) => typed.text === text));
+    };
+  };
+})"""
+
+
 def _address(client: httpx.Client) -> str:
     return str(client.base_url).rstrip("/")
 
@@ -170,9 +181,10 @@ def test_typed_text_outlives_the_network_and_the_browser(
         page.context.set_offline(True)
         page.keyboard.type(" tiga")
         _wait_for_state(page, "offline")
-        page.context.set_offline(False)
-        # Another tab of the browser finds what this one could not send.
+        # Another tab of the browser finds what this one could not send, but kept.
+        page.wait_for_function(_KEEPS, arg="satu dua tiga")
         page.close()
+        page.context.set_offline(False)
         page = opened.page = page.context.new_page()
         opened.open(path)
         _wait_for_state(page, "saved")
