@@ -7,9 +7,10 @@ are found, each with segments that have it.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from tm.language_data import read_table
-from tm.match.fragment import TokenizedText
+from tm.match.fragment import TokenizedText, list_segment_forms
 from tm.match.index.common_run import WordRunQuery
 from tm.match.lookup import open_index
 from tm.match.match_rate import Query
@@ -92,37 +93,37 @@ def find_text_parts(
             run_length_by_segment_id,
             key=lambda segment_id: (-run_length_by_segment_id[segment_id], segment_id),
         )
-        segment_text_by_id = {
-            segment_id: TokenizedText.of(
+        stored_text_by_id = reader.read_texts(longest_run_ids[:_MAX_SEGMENT_COUNT])
+        segment_forms_by_id = {
+            segment_id: list_segment_forms(
                 stored_text, locale, "s", ignores_diacritics=ignores_diacritics
             )
-            for segment_id, stored_text in reader.read_texts(
-                longest_run_ids[:_MAX_SEGMENT_COUNT]
-            ).items()
+            for segment_id, stored_text in stored_text_by_id.items()
         }
         runs = _choose_runs(
-            _find_runs(text, segment_text_by_id), _flag_telling_tokens(text, locale)
+            _find_runs(text, segment_forms_by_id), _flag_telling_tokens(text, locale)
         )
         return sorted(
             _read_parts(
                 reader,
                 text,
-                segment_text_by_id,
+                segment_forms_by_id,
                 runs,
                 (locale, target_locale),
                 example_count,
+                ignores_diacritics=ignores_diacritics,
             ),
             key=lambda part: (-part.word_count, part.start),
         )[:limit]
 
 
 def _find_runs(
-    text: TokenizedText, segment_text_by_id: Mapping[int, TokenizedText]
+    text: TokenizedText, segment_forms_by_id: Mapping[int, Sequence[str]]
 ) -> list[_RepeatedRun]:
     """Find each run that segments share and cannot share longer, the longest first."""
     ids_by_range: dict[tuple[int, int], list[int]] = {}
-    for segment_id, segment_text in segment_text_by_id.items():
-        joined_forms = _join_forms(segment_text.forms)
+    for segment_id, segment_forms in segment_forms_by_id.items():
+        joined_forms = _join_forms(segment_forms)
         end_index = 0
         for first_index in range(len(text.forms)):
             previous_end_index, end_index = end_index, max(end_index, first_index)
@@ -179,10 +180,12 @@ def _choose_runs(
 def _read_parts(
     reader: LookupReader,
     text: TokenizedText,
-    segment_text_by_id: Mapping[int, TokenizedText],
+    segment_forms_by_id: Mapping[int, Sequence[str]],
     runs: Iterator[_RepeatedRun],
     source_and_target_locale: tuple[Locale, Locale],
     example_count: int,
+    *,
+    ignores_diacritics: bool,
 ) -> Iterator[TextPart]:
     """Read translated segments with the chosen runs; a run without any is left out."""
     runs_with_segment_ids = [
@@ -190,7 +193,7 @@ def _read_parts(
             run,
             sorted(
                 run.segment_ids,
-                key=lambda segment_id: len(segment_text_by_id[segment_id].tokens),
+                key=lambda segment_id: len(segment_forms_by_id[segment_id]),
             )[:_READ_SEGMENT_COUNT],
         )
         for run in runs
@@ -211,40 +214,42 @@ def _read_parts(
             for index in range(run.first_index, run.end_index)
             if text.tokens[index].is_counted
         ]
-        examples = [
-            example
+        if len(word_indexes) < _MIN_WORD_COUNT:
+            continue
+        forms = text.forms[word_indexes[0] : word_indexes[-1] + 1]
+        possible_examples = (
+            _make_example(
+                unit,
+                source_and_target_locale,
+                forms,
+                ignores_diacritics=ignores_diacritics,
+            )
             for segment_id in read_segment_ids
             for unit in units_by_segment_id.get(segment_id, ())[:1]
-            if (
-                example := _make_example(
-                    unit,
-                    source_and_target_locale,
-                    segment_text_by_id[segment_id],
-                    text,
-                    word_indexes,
-                )
-            )
-        ]
-        if len(word_indexes) >= _MIN_WORD_COUNT and examples:
+        )
+        examples = list(islice(filter(None, possible_examples), example_count))
+        if examples:
             yield TextPart(
                 text.tokens[word_indexes[0]].start,
                 text.tokens[word_indexes[-1]].end,
                 len(word_indexes),
-                examples[:example_count],
+                examples,
             )
 
 
 def _make_example(
     unit: TranslationUnit,
     source_and_target_locale: tuple[Locale, Locale],
-    segment_text: TokenizedText,
-    text: TokenizedText,
-    word_indexes: Sequence[int],
+    forms: Sequence[str],
+    *,
+    ignores_diacritics: bool,
 ) -> PartExample | None:
     source, target = unit.orient(*source_and_target_locale)
-    if source is None or target is None or not word_indexes:
+    if source is None or target is None:
         return None
-    forms = text.forms[word_indexes[0] : word_indexes[-1] + 1]
+    segment_text = TokenizedText.of(
+        source.text, source.locale, "s", ignores_diacritics=ignores_diacritics
+    )
     for first_index in range(len(segment_text.forms) - len(forms) + 1):
         if segment_text.forms[first_index : first_index + len(forms)] == forms:
             last_token = segment_text.tokens[first_index + len(forms) - 1]
