@@ -101,27 +101,34 @@ def make_page_endpoint(
                     page_request, RedirectResponse(clean_address, 303)
                 )
             secret = read_secret(page_request.connection)
-            cached_caller = await server.admit(secret, page_request.connection)
-            # Pages of errors, too, show who asks, and their memories.
-            caller = await server.memory_threads.run(
-                server.authenticator.renew, cached_caller
-            )
+            sender = await server.admit(secret, page_request.connection)
+            if page.route.verb != "GET":
+                sender = caller = await server.memory_threads.run(
+                    server.authenticator.renew, sender
+                )
             sent_values = await read_sent_values(
                 *(request, page, server),
-                partial(_verify_sender, page_request, page, caller),
+                partial(_verify_sender, page_request, page, sender),
                 open_files,
-                sender=caller.person_id
+                sender=sender.person_id
                 or group_address(page_request.connection.address),
             )
             page_request = page_request.with_token_of(sent_values)
-            verify_caller(page.route, caller, page_request.connection)
-            values = convert_sent_values(page, {**sent_values, **request.path_params})
             watch = RequestWatch()
-            answering = server.run_for(
-                caller,
-                partial(_answer_request, page_request, page, values, watch),
-                to_end=page.takes_large_file,
-            )
+
+            def answer(renewed_caller: Caller) -> Response:
+                nonlocal caller
+                # Pages of errors, too, show who asks, and their memories.
+                caller = renewed_caller
+                return _answer_request(
+                    page_request,
+                    page,
+                    {**sent_values, **request.path_params},
+                    watch,
+                    caller,
+                )
+
+            answering = server.run_for(sender, answer, to_end=page.takes_large_file)
             if page.watches_client:
                 answering = answer_while_awaited(request, watch, answering)
             response = await answering
@@ -178,11 +185,13 @@ def _read_page_request(
 def _answer_request(
     page_request: _PageRequest,
     page: PageRoute,
-    values: msgspec.Struct,
+    sent_values: Mapping[str, Any],
     watch: RequestWatch,
     caller: Caller,
 ) -> Response:
-    """Answer somebody who may see the page."""
+    """Answer somebody who may see the page. Any: what a form has."""
+    verify_caller(page.route, caller, page_request.connection)
+    values: msgspec.Struct = convert_sent_values(page, sent_values)
     call = open_route_call(
         page.route, page_request.server, page_request.connection, values, None, caller
     )
