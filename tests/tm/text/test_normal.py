@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -216,6 +217,25 @@ def test_an_old_code_page_is_guessed_and_said() -> None:
 def test_languages_are_told_apart(text: str, language: str) -> None:
     found = identify_language(text)
     assert found is not None and found.tag == language
+
+
+@pytest.mark.parametrize(
+    ("language", "script"),
+    [
+        *(("ja", "Hiragana"), ("ja", "Katakana"), ("ko", "Hangul"), ("th", "Thai")),
+        *(("lo", "Lao"), ("km", "Khmer"), ("my", "Myanmar"), ("zh", "Han")),
+        *(("ar", "Arabic"), ("hi", "Devanagari")),
+    ],
+)
+def test_any_letters_of_a_script_tell_its_language(language: str, script: str) -> None:
+    letters = regex.findall(
+        rf"[\p{{{script}}}&&\p{{L}}]",
+        "".join(map(chr, range(0x20000))),
+        regex.VERSION1,
+    )
+    for start in range(0, len(letters), 50):
+        found = identify_language("".join(letters[start : start + 50]))
+        assert found is not None and found.tag == language
 
 
 @given(TEXT)

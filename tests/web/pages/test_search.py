@@ -54,7 +54,10 @@ def _list_copied(page: Page, selector: str = ".line") -> list[str]:
     return [
         text
         for one in page.locator(selector).all()
-        if (text := one.get_attribute("data-copy"))
+        if (
+            text := one.get_attribute("data-copy")
+            or one.locator(".copied").inner_text()
+        )
     ]
 
 
@@ -115,7 +118,7 @@ def test_lines_are_sorted_by_their_context_or_date(
 
 def test_the_order_of_lines_stands_in_the_address(small_address: str) -> None:
     page = _read(small_address, q="họp báo", order="before")
-    lines = re.findall(r'data-copy="([^"]+)"', page.partition('class="lines"')[2])
+    lines = re.findall(r'segment copied">([^<]+)<', page.partition('class="lines"')[2])
     # First what has nothing before the phrase.
     assert lines[-1] == "Jumpa pers di Hanoi" and len(lines) == 3
     assert 'order=before#phrases" aria-current="true"' in page
@@ -148,7 +151,7 @@ def test_a_sentence_without_a_match_shows_its_parts_and_terms(
         part = page.locator(".part").first
         assert part.locator(".whole-part").inner_text() == "rừng ngập mặn"
         assert part.locator(".source mark").inner_text() == "rừng ngập mặn"
-        assert "angrove" in str(part.get_attribute("data-copy"))
+        assert "angrove" in part.locator(".copied").inner_text()
         opened.verify()
         part.get_by_role("link", name="rừng ngập mặn").click()
         page.wait_for_selector(".rendering")
@@ -235,6 +238,34 @@ def test_one_key_goes_to_a_hit_and_one_copies_it(
     page.keyboard.press("Alt+1")
     page.wait_for_function("navigator.clipboard.readText().then((text) => text !== '')")
     assert page.evaluate("navigator.clipboard.readText()") == "Jumpa pers di Hanoi"
+
+
+def test_of_a_long_text_a_part_is_shown_and_the_whole_is_copied(
+    browser: Browser, tmp_path: Path
+) -> None:
+    source = "Ông Ân nói: " + "trời mưa, " * 40 + "họp báo" + " ở Huế" * 60
+    target = "<b>Ân</b>:  " + "hujan, " * 60 + "jumpa pers" + " di Hue" * 60
+    with padanan.open(tmp_path / "memory.db", source="vi", target="id") as memory:
+        memory.add(source, target)
+    with (
+        serve(tmp_path / "memory.db") as client,
+        open_browser_page(browser, str(client.base_url).rstrip("/")) as opened,
+    ):
+        opened.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = opened.open("/?q=" + quote("họp báo"))
+        line = page.locator(".line").first
+        shown = line.locator(".source").inner_text()
+        assert shown.startswith("… ") and shown.endswith(" …") and "họp báo" in shown
+        line.locator(".copy").click()
+        page.wait_for_function("document.getElementById('notice').textContent")
+        assert page.evaluate("navigator.clipboard.readText()") == target
+        line.focus()
+        page.keyboard.press("x")
+        assert line.locator(".source").inner_text() == source
+        assert line.locator(".source mark").inner_text() == "họp báo"
+        page.keyboard.press("x")
+        assert line.locator(".source").inner_text() == shown
+        opened.verify()
 
 
 def test_e_on_a_rendering_leads_to_its_lines_and_on_a_term_to_its_concept(

@@ -17,8 +17,24 @@ class Excerpt:
 
     text: str
     marks: tuple[MarkedSpan, ...]
-    is_cut_before: bool
-    is_cut_after: bool
+    text_before: str
+    """What was cut off before the part."""
+    text_after: str
+
+    @property
+    def whole_text(self) -> str:
+        """The text that the part is of."""
+        return self.text_before + self.text + self.text_after
+
+    @property
+    def is_cut_before(self) -> bool:
+        """Whether the whole text has more before the part."""
+        return bool(self.text_before)
+
+    @property
+    def is_cut_after(self) -> bool:
+        """Whether the whole text has more after the part."""
+        return bool(self.text_after)
 
 
 def cut_excerpt(text: str, marks: Sequence[MarkedSpan]) -> Excerpt:
@@ -42,8 +58,8 @@ def cut_excerpt(text: str, marks: Sequence[MarkedSpan]) -> Excerpt:
             for mark_start, mark_end, mark_class in marks
             if mark_start < end and mark_end > start
         ),
-        start > 0,
-        end < len(text),
+        text[:start],
+        text[end:],
     )
 
 

@@ -71,8 +71,6 @@ class LineView:
 
     source: Excerpt
     target: Excerpt | None
-    whole_source: str
-    whole_target: str | None
     unit: str | None
     state: str
     origin: OriginView
@@ -239,8 +237,6 @@ def make_line_views(phrases: FoundPhrases) -> tuple[LineView, ...]:
             else cut_excerpt(
                 hit.target, [(*hit.target_span, "found")] if hit.target_span else []
             ),
-            hit.source,
-            hit.target,
             hit.unit,
             str(hit.state),
             make_origin_view(hit.origin),

@@ -71,7 +71,7 @@ customElements.define("hit-list", class extends HTMLElement {
       const unit = event.target.closest("[data-unit]");
       // From the page of a unit, one goes back to this search.
       if (unit && location.search) unit.href += `${unit.search ? "&" : "?"}back=${encodeURIComponent(location.search.slice(1))}`;
-      const button = event.target.closest("[data-copy-button]");
+      const button = event.target.closest(".copy");
       if (button) this.#copy(button.closest(".hit"));
     });
   }
@@ -123,8 +123,19 @@ customElements.define("hit-list", class extends HTMLElement {
     return [...this.querySelectorAll(".hit")];
   }
 
+  get #copiedHits() {
+    return this.#hits.filter((one) => one.matches("[data-copy], :has(.copied)"));
+  }
+
+  /** The text that is copied: the whole translation, without the signs of what is cut. */
+  #readCopied(hit) {
+    const part = hit?.querySelector(".copied")?.cloneNode(true);
+    part?.querySelectorAll("i").forEach((one) => one.remove());
+    return hit?.dataset.copy ?? part?.textContent;
+  }
+
   async #copy(hit) {
-    const text = hit?.dataset.copy;
+    const text = this.#readCopied(hit);
     if (!text) return;
     const worked = await padanan.copyText(text);
     padanan.say(worked ? `${this.dataset.copied}: ${text.slice(0, 60)}` : this.dataset.notCopied);
@@ -139,7 +150,7 @@ customElements.define("hit-list", class extends HTMLElement {
     const digit = /^Alt\+([1-9])$/.exec(name);
     if (digit) {
       event.preventDefault();
-      this.#copy(this.#hits.filter((one) => one.dataset.copy)[digit[1] - 1]);
+      this.#copy(this.#copiedHits[digit[1] - 1]);
     } else if ((name === "ArrowDown" || name === "ArrowUp") && (inBox || hit)) {
       const hits = this.#hits;
       const place = hits.indexOf(hit) + (name === "ArrowDown" ? 1 : -1);
@@ -154,14 +165,14 @@ customElements.define("hit-list", class extends HTMLElement {
       event.preventDefault();
       this.#copy(hit);
     } else if (hit && padanan.mayUseKey(event, name)) {
-      if (name === "o" && hit.dataset.article) location.assign(hit.dataset.article);
-      else if (name === "o" && hit.dataset.page) window.open(hit.dataset.page, "_blank", "noopener");
-      else if (name === "o") hit.querySelector("a.about")?.click();
+      if (name === "o") {
+        const page = hit.querySelector("[data-article], [data-page]");
+        if (page?.matches("[data-page]")) window.open(page.href, "_blank", "noopener");
+        else (page ?? hit.querySelector("a.about"))?.click();
+      }
       if (name === "e") hit.querySelector("[data-unit], [data-lines], a.about")?.click();
       if (name === "x") {
-        for (const one of hit.querySelectorAll(".cut, .whole")) {
-          if (one.parentElement.querySelector(".whole")) one.hidden = !one.hidden;
-        }
+        for (const one of hit.querySelectorAll(".rest, .segment i")) one.hidden = !one.hidden;
       }
     }
   }
