@@ -1,21 +1,21 @@
 """Who may call what: the only way to a memory.
 
-REST, the dialects and the tools of assistants all come through `open_call`.
+REST, the dialects and the tools of assistants all come through `open_context`.
 """
 
 from tm.errors import NotFound
-from web.call import Call
 from web.database.server_database import get_time
 from web.people.access_errors import ConfirmationNeeded, Forbidden, Unauthorized
 from web.people.caller_rights import EVERY_MEMORY, Caller, Credential
 from web.people.credentials import ClientConnection
 from web.people.login.sessions import CONFIRMED_SECONDS, is_csrf_token
 from web.people.role import Role
+from web.request_context import RequestContext
 from web.route import Route, Scope
 from web.server import Server
 
 
-def open_call(
+def open_context(
     server: Server,
     caller: Caller,
     memory_name: str | None = None,
@@ -23,7 +23,7 @@ def open_call(
     role: Role = Role.READER,
     termbase: str | None = None,
     version: str | None = None,
-) -> Call:
+) -> RequestContext:
     """Open a memory for somebody who needs a role in it, or in a termbase of it.
 
     Raises Unauthorized, Forbidden, and NotFound, both for a memory that does not exist
@@ -40,7 +40,7 @@ def open_call(
     if memory is None or memory_role is None:
         raise NotFound(f"no memory {memory_name!r}; GET /api/v1/memories lists yours")
     require_role(memory_role, role, memory_name)
-    return Call(memory, memory_name, memory_role, caller, server, version)
+    return RequestContext(memory, memory_name, memory_role, caller, server, version)
 
 
 def verify_place_role(
@@ -48,12 +48,12 @@ def verify_place_role(
 ) -> None:
     """Verify a role in a memory, in a termbase of it, or for `*` in the server.
 
-    Raises what `open_call` raises.
+    Raises what `open_context` raises.
     """
     if memory == EVERY_MEMORY:
         require_role(caller.rights.find_server_role(), role, "the server")
     else:
-        open_call(server, caller, memory, role=role, termbase=termbase)
+        open_context(server, caller, memory, role=role, termbase=termbase)
 
 
 def verify_caller(route: Route, caller: Caller, connection: ClientConnection) -> None:

@@ -16,8 +16,7 @@ from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as RequestScope
 
 from tm.errors import PadananError, StoreError
-from web.access import open_call, require_role, verify_caller, verify_place_role
-from web.call import AnswerWithHeaders, Call, ServerCall
+from web.access import open_context, require_role, verify_caller, verify_place_role
 from web.connections.streams import GuardedStream
 from web.idempotency import (
     REPLAY_HEADER,
@@ -30,6 +29,7 @@ from web.people.caller_rights import Caller
 from web.people.credentials import ClientConnection, read_secret
 from web.people.login.throttle import group_address
 from web.problems import Refusal, make_error_problem
+from web.request_context import AnswerWithHeaders, RequestContext, ServerRequestContext
 from web.requests import (
     encode_json,
     is_known_version,
@@ -76,12 +76,12 @@ def make_endpoint(
             verify_caller(route, caller, connection)
             values = await read_values(request, route, server.settings)
             version = read_expected_version(request) if route.takes_version else None
-            open_call_as = partial(
-                open_route_call, route, server, connection, values, version
+            open_context_as = partial(
+                open_route_context, route, server, connection, values, version
             )
             if is_stream:
                 return await _answer_stream(
-                    server, route, request, values, caller, open_call_as
+                    server, route, request, values, caller, open_context_as
                 )
             repeatable = None
             if is_repeatable:
@@ -89,7 +89,7 @@ def make_endpoint(
             answer = await server.run_for(
                 caller,
                 partial(
-                    _answer_request, server, repeatable, route, open_call_as, values
+                    _answer_request, server, repeatable, route, open_context_as, values
                 ),
             )
             return _make_response(request, route, answer)
@@ -109,24 +109,24 @@ def _answer_request(
     server: Server,
     repeatable: RepeatableRequest | None,
     route: Route,
-    open_call_as: Callable[[Caller], Call | ServerCall],
+    open_context_as: Callable[[Caller], RequestContext | ServerRequestContext],
     values: object,
     caller: Caller,
 ) -> StoredAnswer:
     """Answer a request; who repeats one with a key must still have their role."""
-    call = open_call_as(caller)
+    context = open_context_as(caller)
 
     def make_answer() -> StoredAnswer:
-        value: Any = route.handler(call, values)  # of the route's answer type
+        value: Any = route.handler(context, values)  # of the route's answer type
         headers = None
         if isinstance(value, AnswerWithHeaders):
             value, headers = value.value, value.headers
         version = value.version if route.gives_version else None
         return StoredAnswer(encode_json(value), version, headers=headers)
 
-    if repeatable is None or not isinstance(call, Call):
+    if repeatable is None or not isinstance(context, RequestContext):
         return make_answer()
-    place = repeatable.place_in_memory(server.memories.identify(call.memory_name))
+    place = repeatable.place_in_memory(server.memories.identify(context.memory_name))
     return answer_once(server.database, place, make_answer)
 
 
@@ -160,21 +160,21 @@ async def _answer_stream(
     request: Request,
     values: object,
     caller: Caller,
-    open_call_as: Callable[[Caller], Call | ServerCall],
+    open_context_as: Callable[[Caller], RequestContext | ServerRequestContext],
 ) -> Response:
     """Answer a request whose body, or whose answer, comes piece by piece."""
 
-    def open_again() -> Call | ServerCall:
-        return open_call_as(server.authenticator.renew(caller))
+    def open_again() -> RequestContext | ServerRequestContext:
+        return open_context_as(server.authenticator.renew(caller))
 
-    call = await server.memory_threads.run(open_again)
+    context = await server.memory_threads.run(open_again)
     address = server.connection_reader.read(request).address
     sender, stream_limit = (
-        call.person.person_id or group_address(address),
+        context.person.person_id or group_address(address),
         server.stream_limit,
     )
     with stream_limit.count(sender):
-        response: Response = await route.handler(call, values, request)
+        response: Response = await route.handler(context, values, request)
     if request.method == "HEAD":
         headers = dict(response.headers)
         return Response(status_code=response.status_code, headers=headers)
@@ -183,9 +183,10 @@ async def _answer_stream(
 
     async def may_go_on() -> bool:
         try:
-            latest_call = await server.memory_threads.run(open_again)
-            return isinstance(call, ServerCall) or (
-                isinstance(latest_call, Call) and latest_call.role is call.role
+            latest_context = await server.memory_threads.run(open_again)
+            return isinstance(context, ServerRequestContext) or (
+                isinstance(latest_context, RequestContext)
+                and latest_context.role is context.role
             )
         except (StoreError, Refusal):
             return True  # as soon as it can be known, it is
@@ -198,21 +199,21 @@ async def _answer_stream(
     )
 
 
-def open_route_call(
+def open_route_context(
     route: Route,
     server: Server,
     connection: ClientConnection,
     values: object,
     version: str | None,
     caller: Caller,
-) -> Call | ServerCall:
-    """Open a call of somebody who may use a route.
+) -> RequestContext | ServerRequestContext:
+    """Open the context of a request whose sender may use a route.
 
-    Raises what `verify_caller` and `open_call` raise.
+    Raises what `verify_caller` and `open_context` raise.
     """
     verify_caller(route, caller, connection)
     if route.scope is Scope.MEMORY:
-        return open_call(
+        return open_context(
             server,
             caller,
             getattr(values, "memory", None),
@@ -225,7 +226,7 @@ def open_route_call(
         verify_place_role(server, caller, route.role, *place)
     if route.scope is Scope.SERVER:
         require_role(caller.rights.find_server_role(), route.role, "the server")
-    return ServerCall(caller, server, connection)
+    return ServerRequestContext(caller, server, connection)
 
 
 def make_addresses(

@@ -50,9 +50,10 @@ class Route:
     verb: str
     path: str
     handler: Callable[..., Any]
-    """Takes a Call, or a ServerCall where the scope is no memory, and a value of
-    `request_type`; runs in a thread of its own. One that is `async` streams: it also
-    takes the request, gives the response, and runs in the event loop."""
+    """Takes a RequestContext, or a ServerRequestContext where the scope is no memory,
+    and a value of `request_type`; runs in a thread of its own. One that is `async`
+    streams: it also takes the request, gives the response, and runs in the event
+    loop."""
     request_type: type[msgspec.Struct]
     """The parameters, as fields."""
     answer_type: type

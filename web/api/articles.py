@@ -19,7 +19,7 @@ from web.api.request_types import (
     list_given,
 )
 from web.api.route_group import RouteGroup
-from web.call import Call
+from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
@@ -61,12 +61,12 @@ class ArticlesRequest(PageRequest, frozen=True):
     *("GET", "/articles", Role.READER),
     example={"headline": "rung ngap man", "limit": 10},
 )
-def list_articles(call: Call, request: ArticlesRequest) -> ArticlePage:
+def list_articles(context: RequestContext, request: ArticlesRequest) -> ArticlePage:
     """List articles, the latest first, page by page.
 
     `next` is the cursor of the next page.
     """
-    return call.memory.articles.list(**list_given(request))
+    return context.memory.articles.list(**list_given(request))
 
 
 class NewArticle(Request, frozen=True):
@@ -95,45 +95,45 @@ class NewArticle(Request, frozen=True):
     },
     status=201,
 )
-def ingest_article(call: Call, request: NewArticle) -> IngestedArticle:
+def ingest_article(context: RequestContext, request: NewArticle) -> IngestedArticle:
     """Store an article, aligned with its original.
 
     Nothing is fetched: a page that names its original is given with `original_text`.
     Pairs whose alignment is uncertain wait for review.
     """
-    return call.memory.articles.ingest_text(**list_given(request))
+    return context.memory.articles.ingest_text(**list_given(request))
 
 
 @ARTICLES.add(
     "GET", "/articles/{key}", Role.READER, example={"key": "5ceb952d9c47b6fb"}
 )
-def read_article(call: Call, key: ArticleKey) -> ArticleText:
+def read_article(context: RequestContext, key: ArticleKey) -> ArticleText:
     """Read an article side by side with its translation, or with its original."""
-    return call.memory.articles.get(key)
+    return context.memory.articles.get(key)
 
 
 @ARTICLES.add(
     *("GET", "/articles/{key}/pairs", Role.READER), example={"key": "5ceb952d9c47b6fb"}
 )
-def read_article_pairs(call: Call, key: ArticleKey) -> ArticlePairs:
+def read_article_pairs(context: RequestContext, key: ArticleKey) -> ArticlePairs:
     """Read an article and its original row by row, with the pairs that wait.
 
     An original is read with the first of its translations.
     """
-    return call.memory.articles.pairs(key)
+    return context.memory.articles.pairs(key)
 
 
 @ARTICLES.add(
     *("GET", "/articles/{key}/changes", Role.READER),
     example={"key": "5ceb952d9c47b6fb"},
 )
-def read_article_changes(call: Call, key: ArticleKey) -> ArticleChanges:
+def read_article_changes(context: RequestContext, key: ArticleKey) -> ArticleChanges:
     """Read what changed of an article and its original since the version before.
 
     Units that people made or edited stay in use; those whose text a page has no longer
     are `outdated`.
     """
-    return call.memory.articles.changes(key)
+    return context.memory.articles.changes(key)
 
 
 class AlignRequest(Request, frozen=True):
@@ -157,7 +157,7 @@ class AlignRequest(Request, frozen=True):
         "target": "id",
     },
 )
-def align_texts(call: Call, request: AlignRequest) -> list[AlignedPair]:
+def align_texts(context: RequestContext, request: AlignRequest) -> list[AlignedPair]:
     """Pair the sentences of a text with those of its translation."""
     return align(**list_given(request))
 
@@ -167,6 +167,8 @@ def align_texts(call: Call, request: AlignRequest) -> list[AlignedPair]:
     key="segments",
     example={"text": "Ia tiba pukul 10.30. Lalu ia pulang.", "locale": "id"},
 )
-def segment_text(call: Call, text: Text, locale: LanguageTag) -> list[TextSegment]:
+def segment_text(
+    context: RequestContext, text: Text, locale: LanguageTag
+) -> list[TextSegment]:
     """Split a text into sentences, in its order, with their offsets in it."""
     return segment(text, locale=locale)

@@ -9,7 +9,7 @@ from padanan.assistants.prompt_package import PromptPackage
 from padanan.assistants.prompt_requests import DEFAULT_TOKEN_BUDGET
 from web.api.request_types import PartialDate, Text, TextRequest, list_given
 from web.api.route_group import RouteGroup
-from web.call import Call
+from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
@@ -42,7 +42,7 @@ class PromptTextRequest(TextRequest, frozen=True):
     *("POST", "/prompt", Role.READER),
     example={"text": "Giá tăng 5%.", "source": "vi", "target": "id"},
 )
-def build_prompt(call: Call, request: PromptTextRequest) -> PromptPackage:
+def build_prompt(context: RequestContext, request: PromptTextRequest) -> PromptPackage:
     """Build a package for a language model that translates a text.
 
     It holds what the memory knows of the text, the most useful first, until the budget
@@ -50,7 +50,7 @@ def build_prompt(call: Call, request: PromptTextRequest) -> PromptPackage:
     to avoid, names, known mistranslations, the texts before and after, house rules.
     `text` is the whole of it, to be sent to the model. No model is called.
     """
-    return call.memory.assistant.prompt(**list_given(request))
+    return context.memory.assistant.prompt(**list_given(request))
 
 
 class JudgeRequest(TextRequest, frozen=True):
@@ -69,10 +69,10 @@ class JudgeRequest(TextRequest, frozen=True):
         "target": "id",
     },
 )
-def judge_answer(call: Call, request: JudgeRequest) -> Judgement:
+def judge_answer(context: RequestContext, request: JudgeRequest) -> Judgement:
     """Judge the translation of a language model, and list what to repair.
 
     Each repair has an instruction that can be sent back to the model. No model is
     called.
     """
-    return call.memory.assistant.judge(**list_given(request))
+    return context.memory.assistant.judge(**list_given(request))

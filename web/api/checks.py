@@ -26,8 +26,8 @@ from tm.finding import Finding, Severity
 from web.api.articles import ArticleKey
 from web.api.request_types import LanguageTag, Request, Text, list_given
 from web.api.route_group import RouteGroup
-from web.call import Call
 from web.problems import make_time_limit
+from web.request_context import RequestContext
 from web.requests import match_whole, open_sent_file
 from web.route import Role
 
@@ -71,16 +71,16 @@ class DescribedCheck:
 
 
 @CHECKS.add("GET", "/checks", Role.READER, key="checks", example={})
-def list_checks(call: Call) -> list[DescribedCheck]:
+def list_checks(context: RequestContext) -> list[DescribedCheck]:
     """List the checks, with what is known of their precision."""
-    dismissals = call.memory.checks.list_dismissals()
+    dismissals = context.memory.checks.list_dismissals()
     dismissal_count_by_check = Counter(dismissal.check for dismissal in dismissals)
     not_useful_count_by_check = Counter(
         dismissal.check
         for dismissal in dismissals
         if (dismissal.why or "").startswith(NOT_USEFUL)
     )
-    missed_count_by_check = count_by_check(call.memory.checks.list_missed_errors())
+    missed_count_by_check = count_by_check(context.memory.checks.list_missed_errors())
     return [
         _describe_check(
             check,
@@ -134,12 +134,12 @@ class Findings:
     *("POST", "/check", Role.READER),
     example={"text": "Ia tinggal di  Hanoi.", "target": "id"},
 )
-def check(call: Call, request: TranslationCheckRequest) -> Findings:
+def check(context: RequestContext, request: TranslationCheckRequest) -> Findings:
     """Check a translation, a sentence or a paragraph.
 
     What the checks found is in the order of the text.
     """
-    settings = call.memory.settings
+    settings = context.memory.settings
     target = request.target or settings.target
     if target is None:
         raise InputError(
@@ -147,7 +147,7 @@ def check(call: Call, request: TranslationCheckRequest) -> Findings:
         )
     values = list_given(request, "text", "target", "dismissed")
     findings = check_text(request.text, target=target, settings=settings, **values)
-    return _make_findings(call, request, findings)
+    return _make_findings(context, request, findings)
 
 
 class ArticleCheckRequest(CheckSelectionRequest, frozen=True):
@@ -163,11 +163,11 @@ class ArticleCheckRequest(CheckSelectionRequest, frozen=True):
     *("GET", "/articles/{key}/findings", Role.READER),
     example={"key": "5ceb952d9c47b6fb", "source": "vi", "target": "id"},
 )
-def check_article(call: Call, request: ArticleCheckRequest) -> Findings:
+def check_article(context: RequestContext, request: ArticleCheckRequest) -> Findings:
     """Check a stored article, with its original where that is aligned."""
     values = list_given(request, "key", "dismissed")
-    findings = call.memory.check(request.key, **values)
-    return _make_findings(call, request, findings)
+    findings = context.memory.check(request.key, **values)
+    return _make_findings(context, request, findings)
 
 
 class FileCheckRequest(CheckSelectionRequest, frozen=True):
@@ -202,12 +202,12 @@ class FileFindings(Findings):
         "target": "id",
     },
 )
-def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
+def check_file(context: RequestContext, request: FileCheckRequest) -> FileFindings:
     """Check a file of units, a page or a document; nothing of it is stored."""
     with open_sent_file(request.name, request.content) as path:
         values = list_given(request, "name", "content", "dismissed")
-        time_limit = make_time_limit(call.server.settings.request_seconds)
-        memory = call.memory.with_progress(time_limit)
+        time_limit = make_time_limit(context.server.settings.request_seconds)
+        memory = context.memory.with_progress(time_limit)
         checked_file = memory.checks.check_file(
             path, max_page_bytes=_MAX_PAGE_BYTES, **values
         )
@@ -216,7 +216,7 @@ def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
         tuple(text.replace(folder_prefix, "") for text in texts)
         for texts in (checked_file.skipped, checked_file.remarks)
     )
-    sent_findings = _make_findings(call, request, checked_file.findings)
+    sent_findings = _make_findings(context, request, checked_file.findings)
     findings = [
         replace(finding, unit=rename_unit(finding.unit, str(path), path.name))
         for finding in sent_findings.findings
@@ -225,10 +225,10 @@ def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
 
 
 def _make_findings(
-    call: Call, request: CheckSelectionRequest, findings: Iterable[Finding]
+    context: RequestContext, request: CheckSelectionRequest, findings: Iterable[Finding]
 ) -> Findings:
     if not request.dismissed:
-        findings = call.memory.checks.leave_out_dismissed(findings)
+        findings = context.memory.checks.leave_out_dismissed(findings)
     all_findings = list(findings)
     shown_findings = list(map(make_text_finding, all_findings[:_MAX_FINDINGS]))
     return Findings(shown_findings, len(all_findings) - len(shown_findings))
@@ -255,9 +255,9 @@ class FixesRequest(Request, frozen=True):
         ]
     },
 )
-def apply_fixes(call: Call, request: FixesRequest) -> AppliedFixes:
+def apply_fixes(context: RequestContext, request: FixesRequest) -> AppliedFixes:
     """Apply fixes of findings to units of the memory, as one change set.
 
     A unit whose text is another one than was checked is left as it is.
     """
-    return call.memory.checks.apply_fixes(request.fixes)
+    return context.memory.checks.apply_fixes(request.fixes)

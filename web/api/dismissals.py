@@ -7,7 +7,7 @@ import msgspec
 from padanan.values.findings import DismissedFinding
 from web.api.request_types import Request, list_given
 from web.api.route_group import RouteGroup
-from web.call import Call
+from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
@@ -29,12 +29,12 @@ _EXAMPLE_FINGERPRINT = "3f2a9c0d11e7b645"
 
 
 @DISMISSALS.add("GET", "/dismissals", Role.READER, key="dismissals", example={})
-def list_dismissals(call: Call) -> tuple[DismissedFinding, ...]:
+def list_dismissals(context: RequestContext) -> tuple[DismissedFinding, ...]:
     """List the findings that are dismissed, or were until some day.
 
     They are in the order of their fingerprints.
     """
-    return call.memory.checks.list_dismissals()
+    return context.memory.checks.list_dismissals()
 
 
 class NewDismissal(Request, frozen=True):
@@ -58,9 +58,9 @@ class NewDismissal(Request, frozen=True):
         "reason": "verbatim quote",
     },
 )
-def dismiss_finding(call: Call, request: NewDismissal) -> DismissedFinding:
+def dismiss_finding(context: RequestContext, request: NewDismissal) -> DismissedFinding:
     """Dismiss a finding: it is not reported again until its text changes."""
-    return call.memory.checks.dismiss(**list_given(request))
+    return context.memory.checks.dismiss(**list_given(request))
 
 
 @DISMISSALS.add(
@@ -68,9 +68,9 @@ def dismiss_finding(call: Call, request: NewDismissal) -> DismissedFinding:
     key="fingerprint",
     example={"fingerprint": _EXAMPLE_FINGERPRINT},
 )
-def restore_finding(call: Call, fingerprint: Fingerprint) -> str:
+def restore_finding(context: RequestContext, fingerprint: Fingerprint) -> str:
     """Report a dismissed finding again."""
-    call.memory.checks.restore(fingerprint)
+    context.memory.checks.restore(fingerprint)
     return fingerprint
 
 
@@ -101,10 +101,10 @@ class GroupDismissal(Request, frozen=True):
     },
 )
 def dismiss_findings(
-    call: Call, request: GroupDismissal
+    context: RequestContext, request: GroupDismissal
 ) -> tuple[DismissedFinding, ...]:
     """Dismiss several findings by one decision, or none of them."""
-    return call.memory.checks.dismiss_all(
+    return context.memory.checks.dismiss_all(
         [
             (finding.fingerprint, finding.check, finding.quote)
             for finding in request.findings
@@ -127,9 +127,9 @@ class GroupRestoration(Request, frozen=True):
     key="restored",
     example={"fingerprints": [_EXAMPLE_FINGERPRINT]},
 )
-def restore_findings(call: Call, request: GroupRestoration) -> int:
+def restore_findings(context: RequestContext, request: GroupRestoration) -> int:
     """Report several dismissed findings again, as one undo of a decision.
 
     The answer is how many of them were dismissed.
     """
-    return call.memory.checks.restore_all(request.fingerprints)
+    return context.memory.checks.restore_all(request.fingerprints)

@@ -21,8 +21,8 @@ from web.api.request_types import (
     list_given,
 )
 from web.api.route_group import RouteGroup
-from web.call import Call
 from web.people.access_errors import Forbidden
+from web.request_context import RequestContext
 from web.requests import CHANGE_NAME_PATTERN
 from web.route import Role
 
@@ -50,22 +50,22 @@ class HistoryRequest(PageRequest, frozen=True):
 
 
 @HISTORY.add("GET", "/history", Role.READER, example={"since": "2026-11", "limit": 10})
-def list_changes(call: Call, request: HistoryRequest) -> ChangeSetPage:
+def list_changes(context: RequestContext, request: HistoryRequest) -> ChangeSetPage:
     """List change sets, the latest first, page by page.
 
     A change set is all that one request, command or import changed.
     """
-    return call.memory.history.list(**list_given(request))
+    return context.memory.history.list(**list_given(request))
 
 
 @HISTORY.add("GET", "/history/head", Role.ADMINISTRATOR, example={})
-def hash_history(call: Call) -> HistoryHash:
+def hash_history(context: RequestContext) -> HistoryHash:
     """Compute the head of the history: a hash over all changes so far.
 
     Kept elsewhere, it shows later whether anything was changed past the history:
     `padanan doctor --against HEAD`.
     """
-    return call.memory.history.hash()
+    return context.memory.history.hash()
 
 
 class ChangeRequest(Request, frozen=True):
@@ -77,39 +77,41 @@ class ChangeRequest(Request, frozen=True):
 
 
 @HISTORY.add("GET", "/history/{name}", Role.READER, example={"name": "i1"})
-def read_change_set(call: Call, request: ChangeRequest) -> ChangeList:
+def read_change_set(context: RequestContext, request: ChangeRequest) -> ChangeList:
     """Read the changes of a change set, each with the record before and after."""
-    return call.memory.history.get(**list_given(request))
+    return context.memory.history.get(**list_given(request))
 
 
 @HISTORY.add("POST", "/undo", Role.TRANSLATOR, example={"name": "last"})
-def undo(call: Call, name: ChangeNameText = "last") -> RevertedChanges:
+def undo(context: RequestContext, name: ChangeNameText = "last") -> RevertedChanges:
     """Undo a change set; who is no reviewer may only undo their own.
 
     `last` goes back one more step each time.
     """
-    _require_own_change(call, name)
-    return call.memory.history.undo(name)
+    _require_own_change(context, name)
+    return context.memory.history.undo(name)
 
 
 @HISTORY.add("POST", "/redo", Role.TRANSLATOR, example={})
-def redo(call: Call, name: ChangeNameText | None = None) -> RevertedChanges:
+def redo(
+    context: RequestContext, name: ChangeNameText | None = None
+) -> RevertedChanges:
     """Redo what was undone; without a name, what you undid last."""
-    _require_own_change(call, name)
-    return call.memory.history.redo(name)
+    _require_own_change(context, name)
+    return context.memory.history.redo(name)
 
 
-def _require_own_change(call: Call, name: str | None) -> None:
+def _require_own_change(context: RequestContext, name: str | None) -> None:
     """Raise Forbidden for a change of others that only a reviewer may undo.
 
     `last`, or no name, is the latest change of who calls.
     """
-    if name is None or name == "last" or call.role.includes(Role.REVIEWER):
+    if name is None or name == "last" or context.role.includes(Role.REVIEWER):
         return
     own_names = []
     if name.startswith("i"):
-        own_page = call.memory.history.list(
-            author=call.person.person_id,
+        own_page = context.memory.history.list(
+            author=context.person.person_id,
             limit=1,
             cursor=make_cursor(str(int(name[1:]) + 1)),
         )

@@ -20,7 +20,7 @@ from web.api.request_types import (
     list_given,
 )
 from web.api.route_group import RouteGroup
-from web.call import Call
+from web.request_context import RequestContext
 from web.route import Role
 
 LOOKUPS = RouteGroup()
@@ -53,13 +53,13 @@ class Lookups:
     *("GET", "/lookup", Role.READER),
     example={"text": "Thủ tướng thăm Hà Nội", **_PAIR_EXAMPLE},
 )
-def look_up(call: Call, request: LookupRequest) -> Lookups:
+def look_up(context: RequestContext, request: LookupRequest) -> Lookups:
     """Find how a text, or one like it, was translated before.
 
     The best match comes first. Where numbers, dates, names, terms or codes differ,
     `repaired` is the translation with them replaced.
     """
-    return Lookups(call.memory.lookup(**list_given(request)))
+    return Lookups(context.memory.lookup(**list_given(request)))
 
 
 class BatchLookupRequest(MatchRequest, frozen=True):
@@ -73,13 +73,15 @@ class BatchLookupRequest(MatchRequest, frozen=True):
     key="results",
     example={"texts": ["họp báo", "cảnh sát"], **_PAIR_EXAMPLE},
 )
-def look_up_batch(call: Call, request: BatchLookupRequest) -> list[Lookups]:
+def look_up_batch(
+    context: RequestContext, request: BatchLookupRequest
+) -> list[Lookups]:
     """Look up several texts at once.
 
     For each text its matches, in the order of the texts.
     """
     values = list_given(request, "texts")
-    return [Lookups(call.memory.lookup(text, **values)) for text in request.texts]
+    return [Lookups(context.memory.lookup(text, **values)) for text in request.texts]
 
 
 class ConcordanceRequest(Request, frozen=True):
@@ -98,9 +100,11 @@ _PHRASE_EXAMPLE = {"phrase": "họp báo", **_PAIR_EXAMPLE}
 
 
 @LOOKUPS.add("GET", "/concordance", Role.READER, key="hits", example=_PHRASE_EXAMPLE)
-def search_phrase(call: Call, request: ConcordanceRequest) -> list[PhraseHit]:
+def search_phrase(
+    context: RequestContext, request: ConcordanceRequest
+) -> list[PhraseHit]:
     """Find every stored text that contains a phrase, with its translation."""
-    return call.memory.concordance(**list_given(request))
+    return context.memory.concordance(**list_given(request))
 
 
 class PartsRequest(TextRequest, frozen=True):
@@ -115,21 +119,25 @@ class PartsRequest(TextRequest, frozen=True):
     key="parts",
     example={"text": "Hôm nay Thủ tướng dự họp báo ở Huế", **_PAIR_EXAMPLE},
 )
-def find_parts(call: Call, request: PartsRequest) -> tuple[FoundPart, ...]:
+def find_parts(context: RequestContext, request: PartsRequest) -> tuple[FoundPart, ...]:
     """Find the longest parts of a text that stand in stored texts.
 
     The longest comes first, each with a translated text that has it; no part is within
     another one.
     """
-    locales = require_locale_pair(call.memory.settings, request.source, request.target)
-    return call.memory.phrases.find_parts(request.text, locales, limit=request.limit)
+    locales = require_locale_pair(
+        context.memory.settings, request.source, request.target
+    )
+    return context.memory.phrases.find_parts(request.text, locales, limit=request.limit)
 
 
 @LOOKUPS.add("GET", "/concordance/renderings", Role.READER, example=_PHRASE_EXAMPLE)
-def find_renderings(call: Call, request: ConcordanceRequest) -> PhraseRenderings:
+def find_renderings(
+    context: RequestContext, request: ConcordanceRequest
+) -> PhraseRenderings:
     """Find how a phrase was translated, with counts, dates and sources.
 
     The most frequent rendering comes first. Translations in which no words could be
     linked with the phrase are counted apart, never guessed.
     """
-    return call.memory.find_renderings(**list_given(request))
+    return context.memory.find_renderings(**list_given(request))

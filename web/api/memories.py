@@ -12,7 +12,7 @@ from padanan.values.statistics import (
 )
 from web.api.request_types import TextRequest
 from web.api.route_group import RouteGroup
-from web.call import Call, ServerCall
+from web.request_context import RequestContext, ServerRequestContext
 from web.route import Role, Scope
 
 MEMORIES = RouteGroup()
@@ -35,19 +35,19 @@ class MemorySummary:
 @MEMORIES.add(
     *("GET", "/memories", Role.READER), key="memories", example={}, scope=Scope.PERSON
 )
-def list_memories(call: ServerCall) -> list[MemorySummary]:
+def list_memories(context: ServerRequestContext) -> list[MemorySummary]:
     """List the memories that you may read, with their languages and counts.
 
     The default comes first.
     """
-    memory_names = call.server.list_readable_memories(call.person)
-    return [_describe_memory(call, memory_name) for memory_name in memory_names]
+    memory_names = context.server.list_readable_memories(context.person)
+    return [_describe_memory(context, memory_name) for memory_name in memory_names]
 
 
-def _describe_memory(call: ServerCall, memory_name: str) -> MemorySummary:
+def _describe_memory(context: ServerRequestContext, memory_name: str) -> MemorySummary:
     memory, role = (
-        call.server.memories.get(memory_name),
-        call.person.rights.find_role(memory_name),
+        context.server.memories.get(memory_name),
+        context.person.rights.find_role(memory_name),
     )
     assert memory is not None
     assert role is not None  # it may be read
@@ -62,20 +62,22 @@ def _describe_memory(call: ServerCall, memory_name: str) -> MemorySummary:
 
 
 @MEMORIES.add("GET", "/statistics", Role.READER, example={})
-def read_statistics(call: Call) -> MemoryStatistics:
+def read_statistics(context: RequestContext) -> MemoryStatistics:
     """Count segments, units, articles and concepts."""
-    return call.memory.read_statistics()
+    return context.memory.read_statistics()
 
 
 @MEMORIES.add("GET", "/overview", Role.READER, example={})
-def read_overview(call: Call) -> MemoryOverview:
+def read_overview(context: RequestContext) -> MemoryOverview:
     """Count what changed by week, what there is by site, and what waits.
 
     Figures by person are there only where the server's setting `shows_people` is on.
     """
-    overview = call.memory.read_overview()
+    overview = context.memory.read_overview()
     return (
-        overview if call.server.settings.shows_people else replace(overview, people=())
+        overview
+        if context.server.settings.shows_people
+        else replace(overview, people=())
     )
 
 
@@ -89,12 +91,14 @@ class LeverageRequest(TextRequest, frozen=True):
     *("GET", "/overview/leverage", Role.READER),
     example={"sample": 20, "source": "vi", "target": "id"},
 )
-def measure_leverage(call: Call, request: LeverageRequest) -> MemoryLeverage:
+def measure_leverage(
+    context: RequestContext, request: LeverageRequest
+) -> MemoryLeverage:
     """Measure how much of its own texts the memory can translate.
 
     Some of its units are looked up in the rest of it: the share of each band of match
     rates is what it can save of texts like those.
     """
-    return call.memory.measure_leverage(
+    return context.memory.measure_leverage(
         sample_size=request.sample, source=request.source, target=request.target
     )

@@ -8,7 +8,7 @@ from checks.missed_errors import MissedError, MissedErrorReport
 from web.api.dismissals import DismissalRemark
 from web.api.request_types import LanguageTag, Request, Text, UnitKey
 from web.api.route_group import RouteGroup
-from web.call import Call
+from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
@@ -26,9 +26,9 @@ MissedErrorId = Annotated[
 @MISSED_ERRORS.add(
     *("GET", "/missed-errors", Role.READER), key="missed_errors", example={}
 )
-def list_missed_errors(call: Call) -> tuple[MissedError, ...]:
+def list_missed_errors(context: RequestContext) -> tuple[MissedError, ...]:
     """List the errors that people found and the checks did not, the latest first."""
-    return call.memory.checks.list_missed_errors()
+    return context.memory.checks.list_missed_errors()
 
 
 class NewMissedError(Request, frozen=True, kw_only=True):
@@ -62,7 +62,9 @@ class NewMissedError(Request, frozen=True, kw_only=True):
         "check": "num.value",
     },
 )
-def report_missed_error(call: Call, request: NewMissedError) -> MissedError:
+def report_missed_error(
+    context: RequestContext, request: NewMissedError
+) -> MissedError:
     """Report an error that no check found, as a test case for those who make checks."""
     report = MissedErrorReport(
         target_text=request.target_text,
@@ -73,7 +75,7 @@ def report_missed_error(call: Call, request: NewMissedError) -> MissedError:
         check=request.check,
         unit=request.unit,
     )
-    return call.memory.checks.report_missed_error(
+    return context.memory.checks.report_missed_error(
         report, passage=request.passage, start=request.start
     )
 
@@ -83,7 +85,7 @@ def report_missed_error(call: Call, request: NewMissedError) -> MissedError:
     key="id",
     example={"id": "5b0f6c2d9e31a784"},
 )
-def withdraw_missed_error(call: Call, id: MissedErrorId) -> str:
+def withdraw_missed_error(context: RequestContext, id: MissedErrorId) -> str:
     """Take the report of a missed error back."""
-    call.memory.checks.withdraw_missed_error(id)
+    context.memory.checks.withdraw_missed_error(id)
     return id

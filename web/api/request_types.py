@@ -142,8 +142,8 @@ def require_visible_text(text: str, parameter: str) -> None:
 def list_given(request: msgspec.Struct, *left_out: str) -> dict[str, Any]:
     """List the values that a request gives, as arguments of a method of the memory.
 
-    What the request leaves out is left to the method; so is the memory, which the call
-    has opened. Any: values are of many types.
+    What the request leaves out is left to the method; so is the memory, which the
+    context has opened. Any: values are of many types.
     """
     default_by_name = _read_absent_values(type(request))
     return {

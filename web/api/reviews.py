@@ -15,7 +15,7 @@ from web.api.request_types import (
     list_given,
 )
 from web.api.route_group import RouteGroup
-from web.call import Call
+from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
@@ -43,9 +43,9 @@ class ReviewRequest(PageRequest, frozen=True):
 
 
 @REVIEWS.add("GET", "/review", Role.READER, example={"limit": 10})
-def list_waiting_pairs(call: Call, request: ReviewRequest) -> UnitPage:
+def list_waiting_pairs(context: RequestContext, request: ReviewRequest) -> UnitPage:
     """List the pairs that wait for review, since their alignment is uncertain."""
-    return call.memory.reviews.list(**list_given(request))
+    return context.memory.reviews.list(**list_given(request))
 
 
 class WaitingCountRequest(Request, frozen=True):
@@ -56,24 +56,24 @@ class WaitingCountRequest(Request, frozen=True):
 
 
 @REVIEWS.add("GET", "/review/count", Role.READER, key="waiting", example={})
-def count_waiting_pairs(call: Call, request: WaitingCountRequest) -> int:
+def count_waiting_pairs(context: RequestContext, request: WaitingCountRequest) -> int:
     """Count the pairs that wait for review."""
-    return call.memory.reviews.count(**list_given(request))
+    return context.memory.reviews.count(**list_given(request))
 
 
 _add_decision = partial(REVIEWS.add, "POST", role=Role.REVIEWER, takes_version=True)
 
 
 @_add_decision("/review/{key}/accept", example={"key": _EXAMPLE_PAIR_KEY})
-def accept_pair(call: Call, key: PairKey) -> PairChange:
+def accept_pair(context: RequestContext, key: PairKey) -> PairChange:
     """Use a pair that waits for review, as reviewed."""
-    return call.memory.reviews.accept(key, version=call.version)
+    return context.memory.reviews.accept(key, version=context.version)
 
 
 @_add_decision("/review/{key}/reject", example={"key": _EXAMPLE_PAIR_KEY})
-def reject_pair(call: Call, key: PairKey) -> PairChange:
+def reject_pair(context: RequestContext, key: PairKey) -> PairChange:
     """Remove a pair that waits for review."""
-    return call.memory.reviews.reject(key, version=call.version)
+    return context.memory.reviews.reject(key, version=context.version)
 
 
 @_add_decision(
@@ -84,18 +84,20 @@ def reject_pair(call: Call, key: PairKey) -> PairChange:
         "text": "Festival Pho dibuka.",
     },
 )
-def edit_pair(call: Call, key: PairKey, side: SideName, text: Text) -> PairChange:
+def edit_pair(
+    context: RequestContext, key: PairKey, side: SideName, text: Text
+) -> PairChange:
     """Change the text of one side of a pair, and mark the pair as reviewed."""
-    return call.memory.reviews.edit(key, side, text, version=call.version)
+    return context.memory.reviews.edit(key, side, text, version=context.version)
 
 
 @_add_decision(
     "/review/{key}/merge",
     example={"key": _EXAMPLE_PAIR_KEY, "other": "a1db89627d4ab215"},
 )
-def merge_pairs(call: Call, key: PairKey, other: PairKey) -> PairChange:
+def merge_pairs(context: RequestContext, key: PairKey, other: PairKey) -> PairChange:
     """Merge two pairs of an article, and what is between them, into one."""
-    return call.memory.reviews.merge(key, other, version=call.version)
+    return context.memory.reviews.merge(key, other, version=context.version)
 
 
 @_add_decision(
@@ -103,14 +105,17 @@ def merge_pairs(call: Call, key: PairKey, other: PairKey) -> PairChange:
     example={"key": _EXAMPLE_PAIR_KEY, "source_count": 1, "target_count": 1},
 )
 def split_pair(
-    call: Call, key: PairKey, source_count: SegmentCount, target_count: SegmentCount
+    context: RequestContext,
+    key: PairKey,
+    source_count: SegmentCount,
+    target_count: SegmentCount,
 ) -> PairChange:
     """Split a pair in two.
 
     The counts are how many segments of each side the first part gets.
     """
-    return call.memory.reviews.split(
-        key, source_count, target_count, version=call.version
+    return context.memory.reviews.split(
+        key, source_count, target_count, version=context.version
     )
 
 
@@ -128,9 +133,9 @@ class MoveRequest(Request, frozen=True):
     "/review/{key}/move",
     example={"key": _EXAMPLE_PAIR_KEY, "side": "target", "count": 1},
 )
-def move_pair_edge(call: Call, request: MoveRequest) -> PairChange:
+def move_pair_edge(context: RequestContext, request: MoveRequest) -> PairChange:
     """Move an edge of a side of a pair; its neighbours give or get the segments."""
-    return call.memory.reviews.move(version=call.version, **list_given(request))
+    return context.memory.reviews.move(version=context.version, **list_given(request))
 
 
 class PairingRequest(Request, frozen=True):
@@ -147,8 +152,8 @@ class PairingRequest(Request, frozen=True):
     "/articles/{key}/pairs",
     example={"key": "5ceb952d9c47b6fb", "source": [1, 1], "target": [1, 1]},
 )
-def pair_segments(call: Call, request: PairingRequest) -> PairChange:
+def pair_segments(context: RequestContext, request: PairingRequest) -> PairChange:
     """Pair segments; pairs that have any of them are removed."""
-    return call.memory.reviews.pair(
-        request.key, request.source, request.target, version=call.version
+    return context.memory.reviews.pair(
+        request.key, request.source, request.target, version=context.version
     )

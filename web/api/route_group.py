@@ -9,7 +9,7 @@ import msgspec
 from starlette.responses import Response
 
 from web.api.request_types import Request, ServerRequest
-from web.call import AnswerWithHeaders, Call
+from web.request_context import AnswerWithHeaders, RequestContext
 from web.route import API_PREFIX, Role, Route, Scope
 
 _Handler = TypeVar("_Handler", bound=Callable[..., Any])
@@ -18,7 +18,7 @@ _Handler = TypeVar("_Handler", bound=Callable[..., Any])
 class RouteGroup:
     """The routes of a module, in the order of its functions.
 
-    A function takes the call, and then either one request type or the values one by
+    A function takes the context, and then either one request type or the values one by
     one, of which a request type is made. What it returns is the answer, or a member of
     the answer with the name `key`; one that streams, or has headers, is annotated
     with what its response holds. Its docstring is the description for users.
@@ -40,7 +40,7 @@ class RouteGroup:
 
         def add_route(handler: _Handler) -> _Handler:
             type_by_parameter = get_type_hints(handler, include_extras=True)
-            call_type, *value_types = type_by_parameter.values()
+            context_type, *value_types = type_by_parameter.values()
             request_type = value_types[0]
             answer_type = type_by_parameter["return"]
             # Annotated with what the response holds.
@@ -63,7 +63,7 @@ class RouteGroup:
                     frozen=True,
                 )
                 answer_request = _wrap_answer(answer_request, answer_type)
-            if call_type is Call:
+            if context_type is RequestContext:
                 further_fields.setdefault("scope", Scope.MEMORY)
             route = Route(
                 verb,
@@ -83,9 +83,9 @@ class RouteGroup:
 def _make_request_type(
     handler: Callable[..., Any], type_by_parameter: dict[str, Any]
 ) -> type[msgspec.Struct]:
-    """Make a request type of the parameters of a function, but for the call."""
-    call_parameter, *parameters = inspect.signature(handler).parameters.values()
-    is_about_memory = type_by_parameter[call_parameter.name] is Call
+    """Make a request type of a function's parameters after the context."""
+    context_parameter, *parameters = inspect.signature(handler).parameters.values()
+    is_about_memory = type_by_parameter[context_parameter.name] is RequestContext
     return msgspec.defstruct(
         _make_type_name(handler),
         [
@@ -110,9 +110,9 @@ def _spread_values(
     ][1:]
 
     @wraps(handler)
-    def answer_request(call: Any, request: msgspec.Struct) -> Any:
+    def answer_request(context: Any, request: msgspec.Struct) -> Any:
         return handler(
-            call,
+            context,
             *[getattr(request, parameter_name) for parameter_name in parameter_names],
         )
 
@@ -123,8 +123,8 @@ def _wrap_answer(handler: Callable[..., Any], answer_type: type) -> Callable[...
     """Make a handler that gives an object with one member."""
 
     @wraps(handler)
-    def answer_request(call: Any, request: msgspec.Struct) -> Any:
-        return answer_type(handler(call, request))
+    def answer_request(context: Any, request: msgspec.Struct) -> Any:
+        return answer_type(handler(context, request))
 
     return answer_request
 

@@ -14,7 +14,6 @@ from padanan.memory import Memory
 from padanan.values.concepts import ConceptTerm
 from web.api.request_types import Note, PageRequest, Text, TextRequest, UnitKey
 from web.api.route_group import RouteGroup
-from web.call import Call
 from web.people.suggestions import (
     SuggestedUnit,
     Suggestion,
@@ -26,6 +25,7 @@ from web.people.suggestions import (
     parse_suggestion_state,
     read_suggestion,
 )
+from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
@@ -54,24 +54,26 @@ class NewSuggestion(TextRequest, frozen=True):
     },
     status=201,
 )
-def suggest(call: Call, request: NewSuggestion) -> Suggestion:
+def suggest(context: RequestContext, request: NewSuggestion) -> Suggestion:
     """Suggest a translation, which waits until a reviewer accepts it."""
-    return add_unit_suggestion(call, request)
+    return add_unit_suggestion(context, request)
 
 
 def add_unit_suggestion(
-    call: Call, request: NewSuggestion, *, assistant: str | None = None
+    context: RequestContext, request: NewSuggestion, *, assistant: str | None = None
 ) -> Suggestion:
     """Store a suggestion of who calls, or of their assistant. Raises InputError."""
-    locales = require_locale_pair(call.memory.settings, request.source, request.target)
+    locales = require_locale_pair(
+        context.memory.settings, request.source, request.target
+    )
     # Refuses what could not be stored later.
     make_unit(request.source_text, request.target_text, locales, author="", note=None)
     replaced_key = (
-        None if request.unit is None else call.memory.units.get(request.unit).key
+        None if request.unit is None else context.memory.units.get(request.unit).key
     )
     return add_suggestion(
-        call.database,
-        call.memory_name,
+        context.database,
+        context.memory_name,
         SuggestedUnit(
             locales[0].tag,
             locales[1].tag,
@@ -80,7 +82,7 @@ def add_unit_suggestion(
             request.note,
             replaced_key,
         ),
-        person=call.person.person_id,
+        person=context.person.person_id,
         assistant=assistant,
     )
 
@@ -101,19 +103,21 @@ class SuggestionPage:
 
 
 @SUGGESTIONS.add("GET", "/suggestions", Role.READER, example={"state": "open"})
-def list_open_suggestions(call: Call, request: SuggestionsRequest) -> SuggestionPage:
+def list_open_suggestions(
+    context: RequestContext, request: SuggestionsRequest
+) -> SuggestionPage:
     """List suggestions, the earliest first; reviewers see those of everybody."""
-    sees_all = call.role.includes(Role.REVIEWER)
+    sees_all = context.role.includes(Role.REVIEWER)
     last_time_and_id = None
     if request.cursor is not None:
         created_at, last_id = read_cursor(request.cursor, 2)
         last_time_and_id = (int(created_at) if created_at.isdecimal() else 0, last_id)
     suggestions = list_suggestions(
-        call.database,
-        call.memory_name,
+        context.database,
+        context.memory_name,
         state=parse_suggestion_state(request.state),
         limit=request.limit + 1,
-        person=None if sees_all else call.person.person_id,
+        person=None if sees_all else context.person.person_id,
         last_time_and_id=last_time_and_id,
     )
     page_suggestions = suggestions[: request.limit]
@@ -127,20 +131,22 @@ def list_open_suggestions(call: Call, request: SuggestionsRequest) -> Suggestion
 @SUGGESTIONS.add(
     "POST", "/suggestions/{id}/accept", Role.REVIEWER, example={"id": _EXAMPLE_ID}
 )
-def accept(call: Call, id: SuggestionId, as_term: bool = False) -> Suggestion:
+def accept(
+    context: RequestContext, id: SuggestionId, as_term: bool = False
+) -> Suggestion:
     """Accept a suggestion: store it in the memory, as a change of the reviewer.
 
     `as_term`: store it in the termbase instead, as a new concept.
     """
-    database = call.database
+    database = context.database
     accept_suggestion(
         database,
-        read_suggestion(database, call.memory_name, id),
-        partial(_store_concept if as_term else _store_suggested_unit, call.memory),
-        call.memory.undo,
-        reviewer=call.person.person_id,
+        read_suggestion(database, context.memory_name, id),
+        partial(_store_concept if as_term else _store_suggested_unit, context.memory),
+        context.memory.undo,
+        reviewer=context.person.person_id,
     )
-    return read_suggestion(database, call.memory_name, id)
+    return read_suggestion(database, context.memory_name, id)
 
 
 def _store_suggested_unit(memory: Memory, suggested_unit: SuggestedUnit) -> str | None:
@@ -173,14 +179,16 @@ def _store_concept(memory: Memory, suggested_unit: SuggestedUnit) -> str | None:
     *("POST", "/suggestions/{id}/refuse", Role.REVIEWER),
     example={"id": _EXAMPLE_ID, "reason": "the termbase prefers jumpa pers"},
 )
-def refuse(call: Call, id: SuggestionId, reason: Note | None = None) -> Suggestion:
+def refuse(
+    context: RequestContext, id: SuggestionId, reason: Note | None = None
+) -> Suggestion:
     """Refuse a suggestion, and say why."""
-    database = call.database
+    database = context.database
     decide_suggestion(
         database,
-        read_suggestion(database, call.memory_name, id),
+        read_suggestion(database, context.memory_name, id),
         SuggestionState.REFUSED,
-        reviewer=call.person.person_id,
+        reviewer=context.person.person_id,
         reason=reason,
     )
-    return read_suggestion(database, call.memory_name, id)
+    return read_suggestion(database, context.memory_name, id)

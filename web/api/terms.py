@@ -16,7 +16,7 @@ from web.api.request_types import (
     list_given,
 )
 from web.api.route_group import RouteGroup
-from web.call import Call
+from web.request_context import RequestContext
 from web.route import Role
 
 TERMS = RouteGroup()
@@ -38,9 +38,9 @@ class TermsRequest(TextRequest, frozen=True):
     key="terms",
     example={"text": "Bộ trưởng Bộ Y tế", "source": "vi", "target": "id"},
 )
-def find_terms(call: Call, request: TermsRequest) -> list[FoundTerm]:
+def find_terms(context: RequestContext, request: TermsRequest) -> list[FoundTerm]:
     """Find the terms in a text, in its order, with their preferred translations."""
-    return call.memory.terms.find(**list_given(request))
+    return context.memory.terms.find(**list_given(request))
 
 
 class TermLookupRequest(Request, frozen=True):
@@ -57,29 +57,33 @@ class TermLookupRequest(Request, frozen=True):
     key="matches",
     example={"text": "thu truong cong an", "source": "vi"},
 )
-def look_up_term(call: Call, request: TermLookupRequest) -> list[TermMatch]:
+def look_up_term(
+    context: RequestContext, request: TermLookupRequest
+) -> list[TermMatch]:
     """Look a term up as it is typed: a part, without diacritics, with a typo.
 
     The concepts that have a term like the text, the best first.
     """
-    return call.memory.terms.lookup(**list_given(request))
+    return context.memory.terms.lookup(**list_given(request))
 
 
 @TERMS.add("GET", "/termbases", Role.READER, key="termbases", example={})
-def list_termbases(call: Call) -> tuple[TermbaseCount, ...]:
+def list_termbases(context: RequestContext) -> tuple[TermbaseCount, ...]:
     """List the termbases in the order of their precedence.
 
     That with the last word comes first.
     """
-    return call.memory.terms.list_termbases()
+    return context.memory.terms.list_termbases()
 
 
 @TERMS.add(
     *("PUT", "/termbases", Role.ADMINISTRATOR), key="termbases", example={"names": []}
 )
-def order_termbases(call: Call, names: TermbaseNames) -> tuple[TermbaseCount, ...]:
+def order_termbases(
+    context: RequestContext, names: TermbaseNames
+) -> tuple[TermbaseCount, ...]:
     """Put termbases into an order: those that are not named follow.
 
     Of a concept that several have, the terms of the first one are those to use.
     """
-    return call.memory.terms.order_termbases(names)
+    return context.memory.terms.order_termbases(names)

@@ -26,7 +26,7 @@ from web.api.request_types import (
     list_given,
 )
 from web.api.route_group import RouteGroup
-from web.call import Call
+from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
@@ -63,13 +63,13 @@ class UnitsRequest(PageRequest, frozen=True):
 
 
 @UNITS.add("GET", "/units", Role.READER, example={"query": "hop bao", "limit": 10})
-def list_units(call: Call, request: UnitsRequest) -> UnitPage:
+def list_units(context: RequestContext, request: UnitsRequest) -> UnitPage:
     """List units in the order in which they were stored, page by page.
 
     `next` is the cursor of the next page. What is added meanwhile comes at the end, so
     that no unit is left out or shown twice.
     """
-    return call.memory.units.list(**list_given(request))
+    return context.memory.units.list(**list_given(request))
 
 
 class NewUnit(TextRequest, frozen=True):
@@ -85,12 +85,12 @@ class NewUnit(TextRequest, frozen=True):
     example={**_NEW_UNIT, "source": "vi", "target": "id"},
     status=201,
 )
-def add_unit(call: Call, request: NewUnit) -> UnitChange:
+def add_unit(context: RequestContext, request: NewUnit) -> UnitChange:
     """Store a text and its translation.
 
     A unit that the memory has already stays as it is.
     """
-    return call.memory.units.add(**list_given(request))
+    return context.memory.units.add(**list_given(request))
 
 
 class UnitRequest(Request, frozen=True, kw_only=True):
@@ -100,15 +100,15 @@ class UnitRequest(Request, frozen=True, kw_only=True):
 
 
 @UNITS.add("GET", "/units/names", Role.READER, example={})
-def list_filter_names(call: Call) -> FilterNames:
+def list_filter_names(context: RequestContext) -> FilterNames:
     """List sites, publishers and people, which the filters of units may have."""
-    return call.memory.units.list_filter_names()
+    return context.memory.units.list_filter_names()
 
 
 @UNITS.add("GET", "/units/{key}", Role.READER, example={"key": _EXAMPLE_KEY})
-def read_unit(call: Call, request: UnitRequest) -> StoredUnit:
+def read_unit(context: RequestContext, request: UnitRequest) -> StoredUnit:
     """Read a unit."""
-    return call.memory.units.get(request.key)
+    return context.memory.units.get(request.key)
 
 
 class UnitEditRequest(UnitRequest, frozen=True):
@@ -125,12 +125,12 @@ class UnitEditRequest(UnitRequest, frozen=True):
     example={"key": _EXAMPLE_KEY, "target_text": "konferensi pers", "note": None},
     takes_version=True,
 )
-def edit_unit(call: Call, request: UnitEditRequest) -> UnitChange:
+def edit_unit(context: RequestContext, request: UnitEditRequest) -> UnitChange:
     """Edit the texts or the note of a unit.
 
     A unit with another text has another key, and the state `translated`.
     """
-    return call.memory.units.edit(version=call.version, **list_given(request))
+    return context.memory.units.edit(version=context.version, **list_given(request))
 
 
 @UNITS.add(
@@ -138,12 +138,14 @@ def edit_unit(call: Call, request: UnitEditRequest) -> UnitChange:
     example={"key": _EXAMPLE_KEY, "state": "reviewed"},
     takes_version=True,
 )
-def set_unit_state(call: Call, key: UnitKey, state: StateName) -> UnitChange:
+def set_unit_state(
+    context: RequestContext, key: UnitKey, state: StateName
+) -> UnitChange:
     """Set the state of a unit.
 
     A unit that waits for review is in use from then on.
     """
-    return call.memory.units.set_state(key, state, version=call.version)
+    return context.memory.units.set_state(key, state, version=context.version)
 
 
 WholeUnitKey = Annotated[
@@ -169,12 +171,12 @@ class StatesRequest(Request, frozen=True, kw_only=True):
     *("POST", "/units/states", Role.REVIEWER),
     example={"keys": [_EXAMPLE_WHOLE_KEY], "state": "reviewed"},
 )
-def set_unit_states(call: Call, request: StatesRequest) -> StateChanges:
+def set_unit_states(context: RequestContext, request: StatesRequest) -> StateChanges:
     """Set the state of several units, as one change set.
 
     Those that are not in use any longer, or wait for review, stay as they are.
     """
-    return call.memory.units.set_states(request.keys, request.state)
+    return context.memory.units.set_states(request.keys, request.state)
 
 
 @UNITS.add(
@@ -183,6 +185,6 @@ def set_unit_states(call: Call, request: StatesRequest) -> StateChanges:
     example={"key": _EXAMPLE_KEY},
     takes_version=True,
 )
-def remove_unit(call: Call, request: UnitRequest) -> ChangeSetName:
+def remove_unit(context: RequestContext, request: UnitRequest) -> ChangeSetName:
     """Remove a unit; undoing the change set restores it."""
-    return call.memory.units.remove(request.key, version=call.version)
+    return context.memory.units.remove(request.key, version=context.version)

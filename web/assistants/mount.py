@@ -13,12 +13,12 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tm.errors import PadananError, StoreUnavailable
-from web.access import open_call, require_known
-from web.call import Call
+from web.access import open_context, require_known
 from web.people.caller_rights import Caller
 from web.people.credentials import read_token, require_token_form
 from web.people.role import Role
 from web.problems import TooBusy, make_error_problem, make_problem
+from web.request_context import RequestContext
 from web.server import Server
 
 MCP_PATH = "/mcp"
@@ -90,7 +90,7 @@ class AssistantMount:
         from web.assistants.server import AssistantServer
         from web.assistants.tools import TOOLS
 
-        assistant_server = AssistantServer(TOOLS, self._run_call)
+        assistant_server = AssistantServer(TOOLS, self._answer_in_thread)
         return assistant_server.streamable_http_app(
             streamable_http_path="/",
             json_response=True,
@@ -108,17 +108,22 @@ class AssistantMount:
             start_event.set()
             await self._stop_event.wait()
 
-    async def _run_call(
-        self, request: Request, role: Role, call: Callable[[Call], str]
+    async def _answer_in_thread(
+        self,
+        request: Request,
+        role: Role,
+        answer_request: Callable[[RequestContext], str],
     ) -> str:
-        """Run a call on the memory that the address names: `/mcp?memory=NAME`."""
+        """Answer from the memory that the address names: `/mcp?memory=NAME`."""
         caller: Caller = request.scope[_CALLER_KEY]
         memory_name = request.query_params.get("memory")
 
-        def open_and_call(caller: Caller) -> str:
-            return call(open_call(self._server, caller, memory_name, role=role))
+        def open_and_answer(caller: Caller) -> str:
+            return answer_request(
+                open_context(self._server, caller, memory_name, role=role)
+            )
 
         try:
-            return await self._server.run_for(caller, open_and_call)
+            return await self._server.run_for(caller, open_and_answer)
         except TooBusy as error:
             raise StoreUnavailable(error.detail) from None

@@ -21,9 +21,9 @@ from tm.errors import NotFound, PadananError, UnknownName
 from tm.text.control_characters import show_control_characters
 from web.assistants.resources import RESOURCES, AssistantResource, find_resource
 from web.assistants.schemas import make_tool_schema
-from web.assistants.tool import BUDGET_NAME, AssistantCall, AssistantTool
-from web.call import Call
+from web.assistants.tool import BUDGET_NAME, AssistantTool, ToolCall
 from web.people.role import Role
+from web.request_context import RequestContext
 
 _INSTRUCTIONS = (
     "Translation memory and termbase of a newsroom. Before translating, call prompt; "
@@ -32,15 +32,17 @@ _INSTRUCTIONS = (
     "an answer."
 )
 _MAX_NAME_LENGTH = 100
-RunCall = Callable[[Any, Role, Callable[[Call], str]], Awaitable[str]]
-"""Runs a blocking call for the sender of an HTTP request, who needs a role; without a
+AnswerInThread = Callable[[Any, Role, Callable[[RequestContext], str]], Awaitable[str]]
+"""Answers in a thread for the sender of an HTTP request, who needs a role; without a
 request, over stdio, for the user of this machine."""
 
 
 class AssistantServer(MCPServer[None]):
     """Serves tools and resources of memories; the schemas are those of the routes."""
 
-    def __init__(self, tools: Sequence[AssistantTool], run_call: RunCall) -> None:
+    def __init__(
+        self, tools: Sequence[AssistantTool], answer_in_thread: AnswerInThread
+    ) -> None:
         super().__init__(
             "padanan",
             title="Padanan",
@@ -49,7 +51,7 @@ class AssistantServer(MCPServer[None]):
             log_level="WARNING",
         )
         self._tool_by_name = {tool.name: tool for tool in tools}
-        self._run_call = run_call
+        self._answer_in_thread = answer_in_thread
 
     async def list_tools(self) -> list[Tool]:
         """List the tools, with schemas as short as possible."""
@@ -66,11 +68,11 @@ class AssistantServer(MCPServer[None]):
             tool = self._tool_by_name.get(name)
             if tool is None:
                 raise UnknownName("tool", name, self._tool_by_name)
-            text = await self._run_call(
+            text = await self._answer_in_thread(
                 _find_http_request(context),
                 tool.role,
-                lambda call: tool.answer(
-                    AssistantCall(call, _find_assistant_name(context)), arguments
+                lambda request_context: tool.answer(
+                    ToolCall(request_context, _find_assistant_name(context)), arguments
                 ),
             )
         except PadananError as error:
@@ -88,10 +90,10 @@ class AssistantServer(MCPServer[None]):
         address = str(uri)
         try:
             resource, key = find_resource(address)
-            text = await self._run_call(
+            text = await self._answer_in_thread(
                 _find_http_request(context),
                 Role.READER,
-                lambda call: resource.read(call.memory, key),
+                lambda request_context: resource.read(request_context.memory, key),
             )
         except NotFound as error:
             raise ResourceNotFoundError(str(error)) from error
@@ -122,7 +124,7 @@ def _describe_resource(resource: AssistantResource) -> ResourceTemplate:
 
 
 def _find_http_request(context: Context[None, Any] | None) -> Any:
-    """Find the HTTP request of a call; None over stdio."""
+    """Find the HTTP request of a tool call; None over stdio."""
     return None if context is None else context.request_context.request
 
 

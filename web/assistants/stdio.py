@@ -6,12 +6,12 @@ from typing import Any
 import anyio
 
 from tm.settings import Settings
-from web.access import open_call
+from web.access import open_context
 from web.assistants.server import AssistantServer
 from web.assistants.tools import TOOLS
-from web.call import Call
 from web.people.caller_rights import LOCAL_CALLER
 from web.people.role import Role
+from web.request_context import RequestContext
 from web.server import Server
 from web.settings import ServerSettings
 
@@ -34,9 +34,13 @@ def serve_stdio(
 
 
 async def _serve(server: Server, memory_name: str | None) -> None:
-    async def run_call(_: Any, role: Role, call: Callable[[Call], str]) -> str:
+    async def answer_in_thread(
+        _: Any, role: Role, answer_request: Callable[[RequestContext], str]
+    ) -> str:
         return await server.memory_threads.run(
-            lambda: call(open_call(server, LOCAL_CALLER, memory_name, role=role))
+            lambda: answer_request(
+                open_context(server, LOCAL_CALLER, memory_name, role=role)
+            )
         )
 
-    await AssistantServer(TOOLS, run_call).run_stdio_async()
+    await AssistantServer(TOOLS, answer_in_thread).run_stdio_async()

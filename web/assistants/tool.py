@@ -10,8 +10,8 @@ import msgspec.structs
 from padanan.memory import Memory
 from tm.errors import InputError, UnknownName
 from web.assistants.answer import write_answer
-from web.call import Call
 from web.people.role import Role
+from web.request_context import RequestContext
 from web.requests import convert_values
 
 BUDGET_NAME = "budget"
@@ -20,17 +20,17 @@ _LOWEST_BUDGET, _HIGHEST_BUDGET = 100, 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class AssistantCall:
+class ToolCall:
     """A call of a tool: what the person who uses the assistant may do."""
 
-    call: Call
+    context: RequestContext
     assistant: str
     """The name that the assistant gives itself."""
 
     @property
     def memory(self) -> Memory:
         """The memory; it holds only what the person may read."""
-        return self.call.memory
+        return self.context.memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class AssistantTool:
     """A tool, made of a function and the request type of a route."""
 
     name: str
-    write_lines: Callable[[AssistantCall, Any, int], Iterable[str]]
-    """Takes the call, a value of the type `request_type` and the budget."""
+    write_lines: Callable[[ToolCall, Any, int], Iterable[str]]
+    """Takes the tool call, a value of the type `request_type` and the budget."""
     request_type: type[msgspec.Struct]
     shown_names: tuple[str, ...]
     """The fields that assistants are told of; the others have their defaults."""
@@ -58,7 +58,7 @@ class AssistantTool:
         """What it does, for the assistant: the docstring of the function."""
         return " ".join((self.write_lines.__doc__ or "").split()).rstrip(".")
 
-    def answer(self, call: AssistantCall, arguments: dict[str, object]) -> str:
+    def answer(self, tool_call: ToolCall, arguments: dict[str, object]) -> str:
         """Answer a call with a text. Raises InputError and what the memory raises."""
         values = {**arguments}
         budget = _read_budget(values.pop(BUDGET_NAME, self.default_budget))
@@ -67,7 +67,7 @@ class AssistantTool:
                 raise UnknownName("parameter", name, (*self.shown_names, BUDGET_NAME))
         request = convert_values(values, self.request_type, strict=True)
         return write_answer(
-            self.write_lines(call, request, budget),
+            self.write_lines(tool_call, request, budget),
             budget,
             empty_answer=self.empty_answer,
         )

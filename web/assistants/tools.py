@@ -18,14 +18,14 @@ from web.assistants.result_lines import (
     write_term_match,
     write_unit,
 )
-from web.assistants.tool import AssistantCall, AssistantTool
+from web.assistants.tool import AssistantTool, ToolCall
 
 _LANGUAGES = ("source", "target")
 
 
-def look_up(call: AssistantCall, request: LookupRequest, _: int) -> Iterator[str]:
+def look_up(tool_call: ToolCall, request: LookupRequest, _: int) -> Iterator[str]:
     """Find translations of the same or a similar text, repaired."""
-    for match in call.memory.lookup(
+    for match in tool_call.memory.lookup(
         request.text,
         source=request.source,
         target=request.target,
@@ -34,10 +34,10 @@ def look_up(call: AssistantCall, request: LookupRequest, _: int) -> Iterator[str
 
 
 def search_phrase(
-    call: AssistantCall, request: ConcordanceRequest, _: int
+    tool_call: ToolCall, request: ConcordanceRequest, _: int
 ) -> Iterator[str]:
     """Find sentences with a phrase, and their translations."""
-    for hit in call.memory.concordance(
+    for hit in tool_call.memory.concordance(
         request.phrase,
         source=request.source,
         target=request.target,
@@ -46,33 +46,33 @@ def search_phrase(
 
 
 def look_up_term(
-    call: AssistantCall, request: TermLookupRequest, _: int
+    tool_call: ToolCall, request: TermLookupRequest, _: int
 ) -> Iterator[str]:
     """Look up a term, also in part or misspelt."""
-    for match in call.memory.terms.lookup(request.text, source=request.source):
+    for match in tool_call.memory.terms.lookup(request.text, source=request.source):
         yield write_term_match(match)
 
 
-def find_terms(call: AssistantCall, request: TermsRequest, _: int) -> Iterator[str]:
+def find_terms(tool_call: ToolCall, request: TermsRequest, _: int) -> Iterator[str]:
     """Find the terms of a text, as translated on a date."""
-    for term in call.memory.terms.find(
+    for term in tool_call.memory.terms.find(
         request.text, source=request.source, target=request.target, date=request.date
     ):
         yield write_found_term(term)
 
 
 def check(
-    call: AssistantCall, request: TranslationCheckRequest, _: int
+    tool_call: ToolCall, request: TranslationCheckRequest, _: int
 ) -> Iterator[str]:
     """Find what to repair in a translation of source_text."""
-    target = request.target or call.memory.settings.target
+    target = request.target or tool_call.memory.settings.target
     if request.source_text is None and target is not None:
         for text_finding in check_text(
-            request.text, target=target, settings=call.memory.settings
+            request.text, target=target, settings=tool_call.memory.settings
         ):
             yield write_finding(text_finding)
         return
-    judgement = call.memory.assistant.judge(
+    judgement = tool_call.memory.assistant.judge(
         request.source_text or "",
         request.text,
         source=request.source,
@@ -86,16 +86,16 @@ def check(
             yield write_finding(finding)
 
 
-def read_unit(call: AssistantCall, request: UnitRequest, _: int) -> Iterator[str]:
+def read_unit(tool_call: ToolCall, request: UnitRequest, _: int) -> Iterator[str]:
     """Read a unit by key or ARTICLE#POSITION."""
-    yield from write_unit(call.memory.units.get(request.key))
+    yield from write_unit(tool_call.memory.units.get(request.key))
 
 
 def build_prompt(
-    call: AssistantCall, request: PromptTextRequest, budget: int
+    tool_call: ToolCall, request: PromptTextRequest, budget: int
 ) -> Iterator[str]:
     """Tell all that helps to translate a text, or an article by key."""
-    package = call.memory.assistant.prompt(
+    package = tool_call.memory.assistant.prompt(
         request.text,
         article=request.article,
         budget=budget,
@@ -106,9 +106,11 @@ def build_prompt(
     yield package.text
 
 
-def suggest(call: AssistantCall, request: NewSuggestion, _: int) -> Iterator[str]:
+def suggest(tool_call: ToolCall, request: NewSuggestion, _: int) -> Iterator[str]:
     """Suggest a translation, or correct a unit; a reviewer decides."""
-    suggestion = add_unit_suggestion(call.call, request, assistant=call.assistant)
+    suggestion = add_unit_suggestion(
+        tool_call.context, request, assistant=tool_call.assistant
+    )
     yield f"Suggestion {suggestion.id} waits for a reviewer."
 
 

@@ -5,7 +5,6 @@ OmegaT takes an answer without `responseStatus` for that of another kind of serv
 
 from http import HTTPStatus
 
-from web.call import Call
 from web.dialects.dialect import Dialect
 from web.dialects.languages import (
     format_posix_name,
@@ -14,16 +13,17 @@ from web.dialects.languages import (
 )
 from web.dialects.routes import JsonObject, make_routes
 from web.dialects.translations import find_translation
+from web.request_context import RequestContext
 
 
-def translate(call: Call, *, langpair: str, q: str) -> JsonObject:
+def translate(context: RequestContext, *, langpair: str, q: str) -> JsonObject:
     """Translate a text, where the memory has a certain translation."""
     source, target = parse_language_pair(langpair)
-    translation = find_translation(call.memory, q, [source], target).text
+    translation = find_translation(context.memory, q, [source], target).text
     return _make_answer({"translatedText": translation})
 
 
-def list_pairs(call: Call) -> JsonObject:
+def list_pairs(context: RequestContext) -> JsonObject:
     """List the pairs of languages of the memory."""
     return _make_answer(
         [
@@ -31,7 +31,7 @@ def list_pairs(call: Call) -> JsonObject:
                 "sourceLanguage": format_posix_name(source.tag),
                 "targetLanguage": format_posix_name(target.tag),
             }
-            for source, target in list_language_pairs(call.memory)
+            for source, target in list_language_pairs(context.memory)
         ]
     )
 

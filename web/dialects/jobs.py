@@ -5,8 +5,7 @@ the pass of the job. A file can be sent and fetched for an hour.
 """
 
 from tm.errors import Conflict, NotFound
-from web.access import open_call
-from web.call import Call
+from web.access import open_context
 from web.database.server_database import get_time
 from web.dialects.job_pass import read_job_id
 from web.jobs.file_parts import read_file
@@ -14,51 +13,52 @@ from web.jobs.imports import queue_import
 from web.jobs.job import Job, JobKind, JobState
 from web.jobs.store import create_job, read_job
 from web.people.role import Role
+from web.request_context import RequestContext
 
 RETENTION_SECONDS = 60 * 60
 _PART_BYTES = 1 << 20
 
 
-def begin_job(call: Call, kind: JobKind, file_name: str) -> Job:
-    """Begin an export, or an import that waits for its file, in the call's memory."""
+def begin_job(context: RequestContext, kind: JobKind, file_name: str) -> Job:
+    """Begin an export, or an import that waits for its file, in a memory."""
     job = create_job(
-        call.server.database,
-        call.memory_name,
+        context.server.database,
+        context.memory_name,
         kind,
         {"format": "tmx"},
-        person=call.person.person_id,
+        person=context.person.person_id,
         file_name=file_name,
     )
-    call.server.job_runner.wake()
+    context.server.job_runner.wake()
     return job
 
 
-def find_job(call: Call, job_pass: str) -> tuple[Job, str]:
+def find_job(context: RequestContext, job_pass: str) -> tuple[Job, str]:
     """Find a job by its pass or id, and its memory; another person's is not found.
 
     Administrators of a memory find those of everybody in it. Raises NotFound.
     """
     job_id = read_job_id(job_pass)
-    rights = call.person.rights
-    for memory_name in call.server.list_readable_memories(call.person):
+    rights = context.person.rights
+    for memory_name in context.server.list_readable_memories(context.person):
         is_administrator = rights.find_role(memory_name) is Role.ADMINISTRATOR
-        owner_id = None if is_administrator else call.person.person_id
+        owner_id = None if is_administrator else context.person.person_id
         try:
             return read_job(
-                call.server.database, memory_name, job_id, person=owner_id
+                context.server.database, memory_name, job_id, person=owner_id
             ), memory_name
         except NotFound:
             continue
     raise NotFound(f"no job {job_id!r}")
 
 
-def send_file(call: Call, job_pass: str, content: bytes) -> None:
+def send_file(context: RequestContext, job_pass: str, content: bytes) -> None:
     """Send the file of an import that waits for it.
 
     Raises NotFound, Conflict, and Forbidden for who may not write any longer.
     """
-    job, memory_name = find_job(call, job_pass)
-    open_call(call.server, call.person, memory_name, role=Role.TRANSLATOR)
+    job, memory_name = find_job(context, job_pass)
+    open_context(context.server, context.person, memory_name, role=Role.TRANSLATOR)
     _require_kept(job, job.created_at)
     if job.kind is not JobKind.IMPORT or job.state is not JobState.WAITING:
         raise Conflict(f"the job {job.id} takes no file: it is {job.state}")
@@ -66,17 +66,17 @@ def send_file(call: Call, job_pass: str, content: bytes) -> None:
         content[start : start + _PART_BYTES]
         for start in range(0, len(content), _PART_BYTES)
     ]
-    queue_import(call.server.database, job, file_parts)
-    call.server.job_runner.wake()
+    queue_import(context.server.database, job, file_parts)
+    context.server.job_runner.wake()
 
 
-def fetch_file(call: Call, job_pass: str) -> bytes:
+def fetch_file(context: RequestContext, job_pass: str) -> bytes:
     """Fetch the file that an export made. Raises NotFound."""
-    job, _ = find_job(call, job_pass)
+    job, _ = find_job(context, job_pass)
     if job.kind is not JobKind.EXPORT or job.state is not JobState.DONE:
         raise NotFound(f"the job {job.id} has no file: it is {job.state}")
     _require_kept(job, job.ended_at or 0)
-    return b"".join(read_file(call.server.database, job.id))
+    return b"".join(read_file(context.server.database, job.id))
 
 
 def _require_kept(job: Job, kept_since: int) -> None:

@@ -11,7 +11,6 @@ import msgspec
 from tm.errors import InputError
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale
-from web.call import Call
 from web.dialects.dialect import Dialect
 from web.dialects.languages import (
     list_language_pairs,
@@ -20,28 +19,31 @@ from web.dialects.languages import (
 )
 from web.dialects.routes import JsonObject, make_routes
 from web.dialects.translations import find_translation
+from web.request_context import RequestContext
 
 _Texts = Annotated[tuple[str, ...], msgspec.Meta(max_length=1000)]
 
 
-def translate(call: Call, *, q: str | _Texts, source: str, target: str) -> JsonObject:
+def translate(
+    context: RequestContext, *, q: str | _Texts, source: str, target: str
+) -> JsonObject:
     """Translate a text or a list, where the memory has certain translations.
 
     The source may be `auto`. Where there is no translation the text is empty.
     """
     target_locale = Locale.parse(target)
     if source == "auto":
-        source_locales = list_source_locales(call.memory, target_locale)
+        source_locales = list_source_locales(context.memory, target_locale)
     else:
         source_locales = [Locale.parse(source)]
     translations = [
-        find_translation(call.memory, text, source_locales, target_locale).text
+        find_translation(context.memory, text, source_locales, target_locale).text
         for text in ((q,) if isinstance(q, str) else q)
     ]
     return {"translatedText": translations[0] if isinstance(q, str) else translations}
 
 
-def detect(_: Call, *, q: str) -> list[JsonObject]:
+def detect(_: RequestContext, *, q: str) -> list[JsonObject]:
     """Identify the language of a text; no answer for one that is too short."""
     if not q.strip():
         raise InputError("q is empty; give a text")
@@ -49,10 +51,10 @@ def detect(_: Call, *, q: str) -> list[JsonObject]:
     return [] if locale is None else [{"confidence": 100.0, "language": locale.tag}]
 
 
-def list_languages(call: Call) -> list[JsonObject]:
+def list_languages(context: RequestContext) -> list[JsonObject]:
     """List the languages of the memory with those they are translated into."""
     target_tags_by_source = defaultdict(list)
-    for source, target in list_language_pairs(call.memory):
+    for source, target in list_language_pairs(context.memory):
         target_tags_by_source[source].append(target.tag)
     return [
         {"code": source.tag, "name": name_language(source), "targets": target_tags}

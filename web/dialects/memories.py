@@ -2,19 +2,19 @@
 
 from tm.errors import InputError
 from web.access import require_role
-from web.call import Call
 from web.people.role import Role
+from web.request_context import RequestContext
 
 
-def ensure_memory(call: Call, name: str) -> None:
+def ensure_memory(context: RequestContext, name: str) -> None:
     """Make a memory unless somebody reads it already.
 
     Raises InputError where they may not make one, and for a name that is no name.
     """
-    if name in call.server.list_readable_memories(call.person):
+    if name in context.server.list_readable_memories(context.person):
         return
-    folder = call.server.memories.folder
-    is_administrator = call.person.rights.find_server_role() is Role.ADMINISTRATOR
+    folder = context.server.memories.folder
+    is_administrator = context.person.rights.find_server_role() is Role.ADMINISTRATOR
     if folder is None or not is_administrator:
         raise InputError(
             f"there is no memory {name!r}; memories of the server are named in "
@@ -24,12 +24,12 @@ def ensure_memory(call: Call, name: str) -> None:
     folder.create(name)
 
 
-def remove_memory(call: Call) -> None:
-    """Remove the memory of a call; its files stay in the folder, under `.removed`.
+def remove_memory(context: RequestContext) -> None:
+    """Remove the memory of a request; its files stay in the folder, under `.removed`.
 
     Roles and jobs in it end with it: a later one of its name is another memory.
     Raises InputError for a memory of the settings, and Forbidden.
     """
-    server_role = call.person.rights.find_server_role()
+    server_role = context.person.rights.find_server_role()
     require_role(server_role, Role.ADMINISTRATOR, "the server")
-    call.server.remove_memory(call.memory_name, actor=call.person.person_id)
+    context.server.remove_memory(context.memory_name, actor=context.person.person_id)

@@ -1,8 +1,8 @@
 """Addresses of other tools' servers for which this one has nothing."""
 
-from web.call import Call
 from web.dialects.routes import Example, RouteRow
 from web.problems import Refusal
+from web.request_context import RequestContext
 
 
 def make_refusal(
@@ -14,7 +14,7 @@ def make_refusal(
     look like a wrong setting.
     """
 
-    def refuse(_: Call) -> object:
+    def refuse(_: RequestContext) -> object:
         """Say that there is no such function, and what to use."""
         raise Refusal(501, detail)
 

@@ -13,7 +13,7 @@ from web.route import NAME_IN_PATH, Route
 JsonObject = dict[str, object]
 """An answer, by the names that it has on the wire."""
 Handler = Callable[Concatenate[Any, ...], object]
-"""Takes a Call and, by name, the values of a request; unknown ones are ignored.
+"""Takes the context and, by name, the values of a request; unknown ones are ignored.
 
 The parameter `body` takes the whole body as it was sent; in examples it is a text.
 Returns a value for JSON, a text, a FileAnswer, or None for an answer without a body.
@@ -107,12 +107,12 @@ def _read_parameters(
     parameter_names = [parameter.name for parameter in parameters]
 
     @wraps(handler)
-    def handle_request(call: Any, request: msgspec.Struct) -> object:
+    def handle_request(context: Any, request: msgspec.Struct) -> object:
         values = {
             name: request if name in part_by_name else getattr(request, name)
             for name in parameter_names
         }
-        return handler(call, **values)
+        return handler(context, **values)
 
     request_type = msgspec.defstruct(
         handler.__name__,

@@ -11,7 +11,6 @@ import msgspec
 
 from tm.errors import InputError
 from tm.text.locale import make_gettext_name
-from web.call import Call
 from web.dialects.dialect import Dialect
 from web.dialects.files import load_file
 from web.dialects.languages import (
@@ -22,6 +21,7 @@ from web.dialects.languages import (
 from web.dialects.routes import JsonObject, make_routes
 from web.dialects.translations import OfferedTranslation, list_translations
 from web.people.role import Role
+from web.request_context import RequestContext
 from web.route import Route
 
 
@@ -33,7 +33,7 @@ class TmserverText(RequestedPair, frozen=True, kw_only=True):
 
 
 def translate_unit(
-    call: Call,
+    context: RequestContext,
     *,
     text_request: TmserverText,
     min_similarity: int | None = None,
@@ -41,7 +41,7 @@ def translate_unit(
 ) -> list[JsonObject]:
     """List the translations of a text, best first."""
     translations = list_translations(
-        call.memory,
+        context.memory,
         text_request.text or text_request.source,
         parse_known_locale(text_request.source_language),
         parse_known_locale(text_request.target_language),
@@ -62,26 +62,28 @@ def _make_candidate(translation: OfferedTranslation) -> JsonObject:
     }
 
 
-def list_languages(call: Call) -> JsonObject:
+def list_languages(context: RequestContext) -> JsonObject:
     """List the languages of the memory, as gettext names them, in lower case."""
-    source_locales = {source for source, _ in list_language_pairs(call.memory)}
+    source_locales = {source for source, _ in list_language_pairs(context.memory)}
     language_names = sorted(
         {make_gettext_name(source).lower() for source in source_locales}
     )
     return {"sourceLanguages": language_names, "targetLanguages": language_names}
 
 
-def store_unit(call: Call, *, text_request: TmserverText, target: str) -> str:
+def store_unit(
+    context: RequestContext, *, text_request: TmserverText, target: str
+) -> str:
     """Store a text, of the body or else of the path, and its translation."""
-    call.memory.add(
+    context.memory.add(
         text_request.source or text_request.text, target, **text_request.sides
     )
     return ""
 
 
-def remove_unit(call: Call, *, text_request: TmserverText) -> str:
+def remove_unit(context: RequestContext, *, text_request: TmserverText) -> str:
     """Remove all translations of a text; `padanan undo` takes it back."""
-    units = call.memory.units
+    units = context.memory.units
     for unit in units.find(
         text_request.text or text_request.source, **text_request.sides
     ):
@@ -96,7 +98,9 @@ class TmserverUnit(msgspec.Struct, frozen=True):
     target: str | None = None
 
 
-def add_store(call: Call, *, pair: RequestedPair, file: str, body: bytes = b"") -> str:
+def add_store(
+    context: RequestContext, *, pair: RequestedPair, file: str, body: bytes = b""
+) -> str:
     """Store the units of a file that the client has open, as a list."""
     try:
         units = msgspec.json.decode(body, type=list[TmserverUnit])
@@ -107,16 +111,16 @@ def add_store(call: Call, *, pair: RequestedPair, file: str, body: bytes = b"") 
         for unit in units
         if unit.target and unit.source.strip() and unit.target.strip()
     ]
-    add_result = call.memory.units.add_all(text_pairs, **pair.sides)
+    add_result = context.memory.units.add_all(text_pairs, **pair.sides)
     return f"added {add_result.new} units from {file}"
 
 
 def upload_store(
-    call: Call, *, pair: RequestedPair, file: str, body: bytes = b""
+    context: RequestContext, *, pair: RequestedPair, file: str, body: bytes = b""
 ) -> str:
     """Store the units of a file, of any format that can be imported."""
     suffix = PurePath(file).suffix
-    import_result = load_file(call.memory, body, file, suffix, **pair.sides)
+    import_result = load_file(context.memory, body, file, suffix, **pair.sides)
     return f"added {import_result.new} units from {file}"
 
 

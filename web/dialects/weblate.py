@@ -10,12 +10,12 @@ import msgspec.structs
 from padanan.selection import TranslatedUnitSelection
 from padanan.values.units import StoredUnit
 from tm.text.locale import Locale
-from web.call import Call
 from web.dialects.dialect import Dialect
 from web.dialects.languages import RequestedPair, format_posix_name
 from web.dialects.routes import JsonObject, RequestPart, make_routes
 from web.dialects.translations import OfferedTranslation, list_translations
 from web.people.role import Role
+from web.request_context import RequestContext
 
 _EXACT_RATE = 100
 _ID_DIGIT_COUNT = 13
@@ -28,7 +28,11 @@ _EntryId = Annotated[int, msgspec.Meta(ge=0, lt=16**_ID_DIGIT_COUNT)]
 
 
 def look_up_strings(
-    call: Call, *, strings: _Strings, pair: RequestedPair, exact: bool = False
+    context: RequestContext,
+    *,
+    strings: _Strings,
+    pair: RequestedPair,
+    exact: bool = False,
 ) -> list[JsonObject]:
     """Find the best translation of each string, in the order of the strings."""
     locales = Locale.parse(pair.source_language), Locale.parse(pair.target_language)
@@ -36,7 +40,7 @@ def look_up_strings(
     answers: list[JsonObject] = []
     for text in strings:
         best_translations = list_translations(
-            call.memory, text, *locales, min_rate=min_rate
+            context.memory, text, *locales, min_rate=min_rate
         )[:1]
         match = _describe_match(best_translations[0]) if best_translations else None
         answers.append({"query": text, "match": match})
@@ -76,18 +80,22 @@ class EntryListRequest(RequestPart, frozen=True, kw_only=True):
         return f"/weblate/@{quote(memory_name)}/api/memory/?{urlencode(query)}"
 
 
-def list_entries(call: Call, *, list_request: EntryListRequest) -> JsonObject:
+def list_entries(
+    context: RequestContext, *, list_request: EntryListRequest
+) -> JsonObject:
     """List the units of the memory, or those with a part of a text, as they came."""
     text = list_request.source
     selection: TranslatedUnitSelection = {"query": text} if text else {}
-    page = call.memory.units.list(
+    page = context.memory.units.list(
         limit=list_request.page_size,
         cursor=list_request.page,
         source=list_request.source_language,
         target=list_request.target_language,
         **selection,
     )
-    next_address = page.next and list_request.make_address(call.memory_name, page.next)
+    next_address = page.next and list_request.make_address(
+        context.memory_name, page.next
+    )
     return {
         "next": next_address,
         "results": list(map(_make_entry, page.units)),
@@ -107,9 +115,9 @@ def _make_entry(unit: StoredUnit) -> JsonObject:
     }
 
 
-def delete_entry(call: Call, *, id: _EntryId) -> None:
+def delete_entry(context: RequestContext, *, id: _EntryId) -> None:
     """Remove a unit; `padanan undo` takes it back."""
-    call.memory.units.remove(f"{id:0{_ID_DIGIT_COUNT}x}")
+    context.memory.units.remove(f"{id:0{_ID_DIGIT_COUNT}x}")
 
 
 def _make_entry_id(unit_key: str | None) -> int:

@@ -8,11 +8,13 @@ To add a page:
 
        @THINGS.add("GET", "/things", "things.html", title=N_("Things"),
                    fragment="things_list.html", example={"q": "a"})
-       def show_things(call: Call, request: ThingsRequest) -> ThingsView: ...
+       def show_things(
+           context: RequestContext, request: ThingsRequest
+       ) -> ThingsView: ...
 
    The request type is a `Request` of `web.api.request_types` (a `ServerRequest` where
-   the page opens no memory; then take a ServerCall). Its fields are filled from the
-   query or the form; an empty field gets its default. Call the functions of
+   the page opens no memory; then take a ServerRequestContext). Its fields are filled
+   from the query or the form; an empty field gets its default. Call the functions of
    `web.api`, never the store. Return a dataclass (`view` in the template), a Redirect
    (after POST), or a TemplateAnswer (another template, a status, headers).
    `role`, `scope` as for routes.

@@ -25,10 +25,10 @@ from web.api.request_types import (
     WholeArticleKey,
 )
 from web.api.units import UnitRequest, read_unit
-from web.call import Call
 from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.pages.value_labels import COMMAND_WORDS
 from web.people.accounts import find_author
+from web.request_context import RequestContext
 from web.route import Role
 
 HISTORY_PAGES = PageGroup()
@@ -63,12 +63,12 @@ class HistoryView:
 
 
 @HISTORY_PAGES.add("GET", "/history", "history.html", title=N_("History"))
-def show_history(call: Call, request: HistoryPageRequest) -> HistoryView:
+def show_history(context: RequestContext, request: HistoryPageRequest) -> HistoryView:
     """Show the change sets, the latest first."""
     change_sets = list_changes(
-        call,
+        context,
         HistoryRequest(
-            author=request.author and find_author(call.database, request.author),
+            author=request.author and find_author(context.database, request.author),
             since=request.since,
             until=request.until,
             article=request.article,
@@ -77,10 +77,10 @@ def show_history(call: Call, request: HistoryPageRequest) -> HistoryView:
         ),
     )
     finished_change_set = (
-        None if request.done is None else _find_change_set(call, request.done)
+        None if request.done is None else _find_change_set(context, request.done)
     )
     return HistoryView(
-        change_sets, call.role.includes(Role.TRANSLATOR), finished_change_set
+        change_sets, context.role.includes(Role.TRANSLATOR), finished_change_set
     )
 
 
@@ -143,19 +143,21 @@ class ChangeSetView(HistoryView):
     title=N_("History"),
     example={"name": "i1"},
 )
-def show_change_set(call: Call, request: ChangeSetPageRequest) -> ChangeSetView:
+def show_change_set(
+    context: RequestContext, request: ChangeSetPageRequest
+) -> ChangeSetView:
     """Show what a change set changed, before it is taken back."""
-    change_set = _find_change_set(call, request.name)
+    change_set = _find_change_set(context, request.name)
     change_list = read_change_set(
-        call, ChangeRequest(name=change_set.name, limit=_MAX_CHANGES)
+        context, ChangeRequest(name=change_set.name, limit=_MAX_CHANGES)
     )
     return ChangeSetView(
         ChangeSetPage((change_set,), None),
-        call.role.includes(Role.TRANSLATOR),
+        context.role.includes(Role.TRANSLATOR),
         None,
         change_set,
         [
-            ChangeView(change, _find_unit(call, change))
+            ChangeView(change, _find_unit(context, change))
             for change in change_list.changes
         ],
         change_list.total,
@@ -173,9 +175,9 @@ class ChangeSetForm(Request, frozen=True):
     title=N_("History"),
     role=Role.TRANSLATOR,
 )
-def undo_change_set(call: Call, request: ChangeSetForm) -> Redirect:
+def undo_change_set(context: RequestContext, request: ChangeSetForm) -> Redirect:
     """Take a change set back, and say so."""
-    return _lead_to_history(call, undo(call, request.name).change_set)
+    return _lead_to_history(context, undo(context, request.name).change_set)
 
 
 @HISTORY_PAGES.add(
@@ -183,32 +185,32 @@ def undo_change_set(call: Call, request: ChangeSetForm) -> Redirect:
     title=N_("History"),
     role=Role.TRANSLATOR,
 )
-def redo_change_set(call: Call, request: ChangeSetForm) -> Redirect:
+def redo_change_set(context: RequestContext, request: ChangeSetForm) -> Redirect:
     """Do a change set again that was taken back, and say so."""
-    return _lead_to_history(call, redo(call, request.name).change_set)
+    return _lead_to_history(context, redo(context, request.name).change_set)
 
 
-def _lead_to_history(call: Call, change_set_name: str) -> Redirect:
-    return Redirect(make_memory_address(call, "/history", done=change_set_name))
+def _lead_to_history(context: RequestContext, change_set_name: str) -> Redirect:
+    return Redirect(make_memory_address(context, "/history", done=change_set_name))
 
 
-def _find_change_set(call: Call, change_set_name: str) -> ChangeSetSummary:
+def _find_change_set(context: RequestContext, change_set_name: str) -> ChangeSetSummary:
     """Find a change set by its name. Raises NotFound."""
     if not change_set_name.startswith("i"):
         raise NotFound(f"no change set {change_set_name!r}")
     cursor = make_cursor(str(int(change_set_name[1:]) + 1))
-    change_sets = call.memory.history.list(limit=1, cursor=cursor).change_sets
+    change_sets = context.memory.history.list(limit=1, cursor=cursor).change_sets
     if not change_sets or change_sets[0].name != change_set_name:
         raise NotFound(f"no change set {change_set_name!r}")
     return change_sets[0]
 
 
-def _find_unit(call: Call, change: RecordChange) -> StoredUnit | None:
+def _find_unit(context: RequestContext, change: RecordChange) -> StoredUnit | None:
     """Find the unit of a change, unless it is gone."""
     if change.kind != "unit":
         return None
     try:
-        return read_unit(call, UnitRequest(key=change.key))
+        return read_unit(context, UnitRequest(key=change.key))
     except NotFound:
         return None
 

@@ -7,8 +7,8 @@ page's script reads it there and sends it with the password.
 import msgspec
 
 from web.api.request_types import ServerRequest
-from web.call import ServerCall
 from web.pages.page_route import N_, PageGroup
+from web.request_context import ServerRequestContext
 from web.route import Scope
 
 LINK_PAGES = PageGroup()
@@ -22,6 +22,6 @@ class LinkView(msgspec.Struct, frozen=True):
 @LINK_PAGES.add(
     *("GET", LINK_PATH, "link.html"), title=N_("Set a password"), scope=Scope.ANYONE
 )
-def show_link(call: ServerCall, request: ServerRequest) -> LinkView:
+def show_link(context: ServerRequestContext, request: ServerRequest) -> LinkView:
     """Show the form for a new password."""
     return LinkView()

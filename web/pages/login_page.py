@@ -14,10 +14,10 @@ from web.api.people.session import (
     log_out,
 )
 from web.api.request_types import ServerRequest
-from web.call import AnswerWithHeaders, ServerCall
 from web.pages.page_endpoint import LOGIN_PATH
 from web.pages.page_route import N_, PageGroup, Redirect, TemplateAnswer
 from web.problems import find_error_status
+from web.request_context import AnswerWithHeaders, ServerRequestContext
 from web.route import Scope
 
 LOGIN_PAGES = PageGroup()
@@ -69,13 +69,15 @@ class LoginView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @LOGIN_PAGES.add("GET", LOGIN_PATH, _TEMPLATE, title=_TITLE, scope=Scope.ANYONE)
-def show_login(call: ServerCall, request: LoginPageRequest) -> LoginView | Redirect:
+def show_login(
+    context: ServerRequestContext, request: LoginPageRequest
+) -> LoginView | Redirect:
     """Show the form for name and password; without accounts nobody logs in."""
     next_address = find_local_address(request.next)
-    if not call.server.authenticator.has_accounts:
+    if not context.server.authenticator.has_accounts:
         return Redirect(next_address)
-    has_openid = call.server.openid_provider is not None
-    person_name = (call.person.name or "") if request.confirm else ""
+    has_openid = context.server.openid_provider is not None
+    person_name = (context.person.name or "") if request.confirm else ""
     return LoginView(
         next=next_address,
         name=person_name or request.name[:_MAX_NAME_LENGTH],
@@ -85,18 +87,20 @@ def show_login(call: ServerCall, request: LoginPageRequest) -> LoginView | Redir
 
 
 @LOGIN_PAGES.add("POST", LOGIN_PATH, _TEMPLATE, title=_TITLE, scope=Scope.ANYONE)
-def send_login(call: ServerCall, request: LoginForm) -> Redirect | TemplateAnswer:
+def send_login(
+    context: ServerRequestContext, request: LoginForm
+) -> Redirect | TemplateAnswer:
     """Log in, or ask for the second factor."""
     next_address = find_local_address(request.next)
     try:
-        answer = log_in(call, LoginRequest(request.name, request.password))
+        answer = log_in(context, LoginRequest(request.name, request.password))
     except PadananError as error:
         view = LoginView(
             next=next_address,
             name=request.name,
             confirms=request.confirm,
             problem=str(error),
-            has_openid=call.server.openid_provider is not None,
+            has_openid=context.server.openid_provider is not None,
         )
         return TemplateAnswer(view, status=find_error_status(error))
     login = answer.value
@@ -115,7 +119,7 @@ def send_login(call: ServerCall, request: LoginForm) -> Redirect | TemplateAnswe
     scope=Scope.ANYONE,
 )
 def send_recovery_code(
-    call: ServerCall, request: RecoveryForm
+    context: ServerRequestContext, request: RecoveryForm
 ) -> Redirect | TemplateAnswer:
     """Log in by a recovery code; a wrong one begins again with the password."""
     next_address = find_local_address(request.next)
@@ -123,16 +127,16 @@ def send_recovery_code(
         request.ticket, recovery_code=request.recovery_code
     )
     try:
-        return _enter(log_in_by_second_factor(call, second_factor), next_address)
+        return _enter(log_in_by_second_factor(context, second_factor), next_address)
     except PadananError as error:
         view = LoginView(next=next_address, problem=str(error))
         return TemplateAnswer(view, _TEMPLATE, find_error_status(error))
 
 
 @LOGIN_PAGES.add("POST", "/logout", _TEMPLATE, title=N_("Log out"))
-def send_logout(call: ServerCall, request: ServerRequest) -> Redirect:
+def send_logout(context: ServerRequestContext, request: ServerRequest) -> Redirect:
     """Log out, and remove what the pages have stored in the browser."""
-    answer = log_out(call)
+    answer = log_out(context)
     headers = {**answer.headers, "clear-site-data": '"storage"'}
     return Redirect(LOGIN_PATH, headers)
 

@@ -19,12 +19,12 @@ from web.api.memories import (
 )
 from web.api.request_types import Request
 from web.api.suggestions import SuggestionsRequest, list_open_suggestions
-from web.call import Call
 from web.jobs.job import Job, JobState
 from web.pages.checks.runs import list_runs, read_subject
 from web.pages.exchange.exports import split_pair
 from web.pages.page_route import N_, DownloadAnswer, PageGroup, make_table_answer
 from web.people.accounts import list_people
+from web.request_context import RequestContext
 
 OVERVIEW_PAGES = PageGroup()
 _TITLE = N_("Overview")
@@ -59,7 +59,7 @@ class OverviewView:
 
 
 @OVERVIEW_PAGES.add("GET", "/overview", "overview.html", title=_TITLE)
-def show_overview(call: Call, request: Request) -> None:
+def show_overview(context: RequestContext, request: Request) -> None:
     """Show the page, whose figures follow: of a large memory, they take seconds."""
 
 
@@ -68,22 +68,24 @@ def show_overview(call: Call, request: Request) -> None:
     title=_TITLE,
     fragment="overview_figures.html",
 )
-def show_figures(call: Call, request: Request) -> OverviewView:
+def show_figures(context: RequestContext, request: Request) -> OverviewView:
     """Show how a memory grows, where its units are from, and what waits."""
-    overview = read_overview(call)
+    overview = read_overview(context)
     suggestions_request = SuggestionsRequest(limit=_MAX_SUGGESTION_COUNT)
     return OverviewView(
-        read_statistics(call),
+        read_statistics(context),
         overview,
-        len(list_open_suggestions(call, suggestions_request).suggestions),
-        _find_check_run(call),
-        _name_people(call, overview),
+        len(list_open_suggestions(context, suggestions_request).suggestions),
+        _find_check_run(context),
+        _name_people(context, overview),
     )
 
 
-def _name_people(call: Call, overview: MemoryOverview) -> Mapping[str, str]:
+def _name_people(
+    context: RequestContext, overview: MemoryOverview
+) -> Mapping[str, str]:
     """Name the people of an overview by the ids that sign their changes."""
-    people = list_people(call.database) if overview.people else ()
+    people = list_people(context.database) if overview.people else ()
     return {person.id: person.name for person in people if person.name}
 
 
@@ -99,9 +101,9 @@ class LeverageView:
     title=_TITLE,
     fragment="overview_leverage.html",
 )
-def show_leverage(call: Call, request: Request) -> LeverageView:
+def show_leverage(context: RequestContext, request: Request) -> LeverageView:
     """Show the leverage, which takes some seconds in a large memory."""
-    return LeverageView(_measure_leverage(call))
+    return LeverageView(_measure_leverage(context))
 
 
 class OverviewCsvRequest(Request, frozen=True):
@@ -111,16 +113,18 @@ class OverviewCsvRequest(Request, frozen=True):
 
 
 @OVERVIEW_PAGES.add("GET", "/overview/csv", None, title=_TITLE)
-def export_table(call: Call, request: OverviewCsvRequest) -> DownloadAnswer:
+def export_table(
+    context: RequestContext, request: OverviewCsvRequest
+) -> DownloadAnswer:
     """Export the table behind a picture, for spreadsheets."""
     return make_table_answer(
-        _list_rows(call, request.table), f"padanan-{request.table}.csv"
+        _list_rows(context, request.table), f"padanan-{request.table}.csv"
     )
 
 
-def _list_rows(call: Call, table: OverviewTable) -> list[Sequence[object]]:
+def _list_rows(context: RequestContext, table: OverviewTable) -> list[Sequence[object]]:
     """List the rows of a table, its head first."""
-    overview = read_overview(call)
+    overview = read_overview(context)
     match table:
         case "weeks":
             return [
@@ -138,7 +142,7 @@ def _list_rows(call: Call, table: OverviewTable) -> list[Sequence[object]]:
         case "states":
             return [("state", "units"), *overview.units_by_state.items()]
         case "people":
-            name_by_person_id = _name_people(call, overview)
+            name_by_person_id = _name_people(context, overview)
             return [
                 ("person", "units", "concepts", "reviews"),
                 *(
@@ -150,7 +154,7 @@ def _list_rows(call: Call, table: OverviewTable) -> list[Sequence[object]]:
                 ),
             ]
         case "findings":
-            check_run = _find_check_run(call)
+            check_run = _find_check_run(context)
             finding_count_by_check = (
                 {}
                 if check_run is None
@@ -158,7 +162,7 @@ def _list_rows(call: Call, table: OverviewTable) -> list[Sequence[object]]:
             )
             return [("check", "findings"), *finding_count_by_check.items()]
         case "leverage":
-            leverage = _measure_leverage(call)
+            leverage = _measure_leverage(context)
             share_by_band = {} if leverage is None else leverage.share_by_band
             return [("rate", "share"), *share_by_band.items()]
 
@@ -167,20 +171,20 @@ def _count_changes(counts: WeekCounts | PersonCounts) -> tuple[int, int, int]:
     return counts.units, counts.concepts, counts.reviews
 
 
-def _find_check_run(call: Call) -> Job | None:
+def _find_check_run(context: RequestContext) -> Job | None:
     """Find the latest check of the whole memory that is done."""
     runs = (
         job
-        for job in list_runs(call)
+        for job in list_runs(context)
         if job.state is JobState.DONE and read_subject(job).get("kind") == "memory"
     )
     return next(runs, None)
 
 
-def _measure_leverage(call: Call) -> MemoryLeverage | None:
+def _measure_leverage(context: RequestContext) -> MemoryLeverage | None:
     """Measure the leverage of the languages with most units; None without units."""
-    unit_count_by_tags = call.memory.units.count_by_languages()
-    settings = call.memory.settings
+    unit_count_by_tags = context.memory.units.count_by_languages()
+    settings = context.memory.settings
     source = None if settings.source is None else settings.source.tag
     target = None if settings.target is None else settings.target.tag
     if source is None or target is None:
@@ -191,5 +195,5 @@ def _measure_leverage(call: Call) -> MemoryLeverage | None:
         )
         source, target = split_pair(largest_pair)
     return measure_leverage(
-        call, LeverageRequest(source=source, target=target, sample=_SAMPLE_SIZE)
+        context, LeverageRequest(source=source, target=target, sample=_SAMPLE_SIZE)
     )

@@ -11,9 +11,8 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from web.access import open_call, verify_caller
-from web.api_endpoint import Endpoint, open_route_call
-from web.call import Call
+from web.access import open_context, verify_caller
+from web.api_endpoint import Endpoint, open_route_context
 from web.connections.abandoned_requests import RequestWatch, answer_while_awaited
 from web.monitoring.stage_times import StageTimes
 from web.pages.forms.sent_values import convert_sent_values, read_sent_values
@@ -31,6 +30,7 @@ from web.people.caller_rights import Caller
 from web.people.credentials import ClientConnection, read_secret
 from web.people.login.throttle import group_address
 from web.problems import ErrorReport, report_error
+from web.request_context import RequestContext
 from web.server import Server
 
 PAGE_POLICY = (
@@ -154,14 +154,14 @@ async def _verify_sender(
 ) -> None:
     """Verify that somebody may use a page before the file that they send is stored.
 
-    Any: what a form has. Raises what `verify_caller` and `open_call` raise.
+    Any: what a form has. Raises what `verify_caller` and `open_context` raise.
     """
     connection = page_request.with_token_of(sent_values).connection
     verify_caller(page.route, caller, connection)
     memory_name = sent_values.get("memory") or None
-    open_page_call = partial(open_call, role=page.route.role)
+    open_page_context = partial(open_context, role=page.route.role)
     await page_request.server.memory_threads.run(
-        open_page_call, page_request.server, caller, memory_name
+        open_page_context, page_request.server, caller, memory_name
     )
 
 
@@ -192,12 +192,12 @@ def _answer_request(
     """Answer somebody who may see the page. Any: what a form has."""
     verify_caller(page.route, caller, page_request.connection)
     values: msgspec.Struct = convert_sent_values(page, sent_values)
-    call = open_route_call(
+    context = open_route_context(
         page.route, page_request.server, page_request.connection, values, None, caller
     )
-    if isinstance(call, Call):
-        call = replace(call, watch=watch)
-    view = page.route.handler(call, values)
+    if isinstance(context, RequestContext):
+        context = replace(context, watch=watch)
+    view = page.route.handler(context, values)
     if isinstance(view, Redirect) and view.part and page_request.is_fragment:
         view = view.part
     if isinstance(view, Redirect):
@@ -217,7 +217,7 @@ def _answer_request(
         fragment = view.fragment if page_request.is_fragment else None
         template, view = fragment or view.template or template, view.view
     assert template is not None  # only files have none
-    memory = call.memory_name if isinstance(call, Call) else None
+    memory = context.memory_name if isinstance(context, RequestContext) else None
     with stage_times.measure("html"):
         content = render_template(
             page_request.preferences.language,

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 import msgspec
 
 from exports.table.guarded_cells import protect_formula
-from web.call import Call
 from web.monitoring.stage_times import StageTimes
+from web.request_context import RequestContext
 from web.route import Role, Route, Scope
 
 _Handler = TypeVar("_Handler", bound=Callable[..., Any])
@@ -24,11 +24,11 @@ def N_(text: str) -> str:
     return text
 
 
-def make_memory_address(call: Call, path: str, **values: object) -> str:
-    """Make an address in the memory of a call; a value that is empty is left out."""
+def make_memory_address(context: RequestContext, path: str, **values: object) -> str:
+    """Make an address in the memory of a request; a value that is empty is left out."""
     query_values = {
         name: value
-        for name, value in {"memory": call.memory_name, **values}.items()
+        for name, value in {"memory": context.memory_name, **values}.items()
         if value is not None and value is not False and value not in ("", (), [])
     }
     return f"{path}?{urlencode(query_values, doseq=True)}"
@@ -106,7 +106,7 @@ class PageOptions(TypedDict, total=False):
     role: Role
     """The least role of those who may use it; by default every reader may."""
     scope: Scope
-    """By default that of what its function takes: a call of a memory or of a person."""
+    """By default that of its function's context: a memory's or the server's."""
     fragment: str
     """The template that a request of htmx gets instead."""
     example: Mapping[str, object]
@@ -122,7 +122,7 @@ class PageOptions(TypedDict, total=False):
 class PageGroup:
     """The pages of a module, in the order of its functions.
 
-    A function takes the call and one request type, and returns what its template
+    A function takes the context and one request type, and returns what its template
     shows as `view`: a dataclass; or a Redirect, a TemplateAnswer or a DownloadAnswer.
     """
 
@@ -146,7 +146,9 @@ class PageGroup:
             request_type = type_by_parameter[values_name]
             assert issubclass(request_type, msgspec.Struct)
             default_scope = (
-                Scope.MEMORY if type_by_parameter[call_name] is Call else Scope.PERSON
+                Scope.MEMORY
+                if type_by_parameter[call_name] is RequestContext
+                else Scope.PERSON
             )
             route = Route(
                 verb,

@@ -46,7 +46,7 @@ class MemoryThreads:
 
     async def run(
         self,
-        call: Callable[_Parameters, _Answer],
+        function: Callable[_Parameters, _Answer],
         *arguments: _Parameters.args,
         **named_arguments: _Parameters.kwargs,
     ) -> _Answer:
@@ -56,16 +56,18 @@ class MemoryThreads:
         to its end, so that a change is whole, and counts as running until then. Raises
         TooBusy.
         """
-        return await self.run_for(None, partial(call, *arguments, **named_arguments))
+        return await self.run_for(
+            None, partial(function, *arguments, **named_arguments)
+        )
 
     async def run_for(
-        self, person_id: str | None, call: Callable[[], _Answer]
+        self, person_id: str | None, function: Callable[[], _Answer]
     ) -> _Answer:
         """Run a call for a person, as `run`: theirs take half of the threads at most.
 
         So nobody keeps the others waiting, whatever they ask for. None: for nobody.
         """
-        thread_call = self._submit_or_queue(person_id, call)
+        thread_call = self._submit_or_queue(person_id, function)
         timeout_handle = thread_call.loop.call_later(
             self._most_seconds, thread_call.refuse, self._most_seconds
         )
@@ -77,13 +79,13 @@ class MemoryThreads:
 
     async def run_to_end(
         self,
-        call: Callable[_Parameters, _Answer],
+        function: Callable[_Parameters, _Answer],
         *arguments: _Parameters.args,
         **named_arguments: _Parameters.kwargs,
     ) -> _Answer:
         """Run a blocking call in a thread, however long it takes. Raises TooBusy."""
         thread_call = self._submit_or_queue(
-            None, partial(call, *arguments, **named_arguments)
+            None, partial(function, *arguments, **named_arguments)
         )
         try:
             return await thread_call.answer
@@ -91,7 +93,7 @@ class MemoryThreads:
             self._drop(thread_call)
 
     def _submit_or_queue(
-        self, person_id: str | None, call: Callable[[], _Answer]
+        self, person_id: str | None, function: Callable[[], _Answer]
     ) -> ThreadCall[_Answer]:
         """Let a call run in a thread once the person's share of them has room."""
         if self._call_count >= self._waiting_limit:
@@ -99,7 +101,7 @@ class MemoryThreads:
                 *(503, "too many requests wait; try again in a second"),
                 retry_seconds=_BUSY_SECONDS,
             )
-        thread_call = ThreadCall(call, person_id, self._count_end)
+        thread_call = ThreadCall(function, person_id, self._count_end)
         share = self._share_by_person.get(person_id)
         if share is None:
             share = self._share_by_person[person_id] = _Share()
@@ -111,16 +113,16 @@ class MemoryThreads:
         self._call_count += 1
         return thread_call
 
-    def _drop(self, call: ThreadCall[_Answer]) -> None:
+    def _drop(self, thread_call: ThreadCall[_Answer]) -> None:
         """Drop a call for which nobody waits any longer, unless it has begun."""
-        if call.begun_at is not None:
+        if thread_call.begun_at is not None:
             return
-        share = self._share_by_person[call.person_id]
-        if call in share.waiting:
-            share.waiting.remove(call)
+        share = self._share_by_person[thread_call.person_id]
+        if thread_call in share.waiting:
+            share.waiting.remove(thread_call)
             self._call_count -= 1
-        elif self._threads.drop(call):
-            self._count_end(call.person_id)
+        elif self._threads.drop(thread_call):
+            self._count_end(thread_call.person_id)
 
     def _count_end(self, person_id: str | None) -> None:
         """Count the end of a call; the person's next one takes its place."""
@@ -136,8 +138,8 @@ class MemoryThreads:
     def close(self) -> None:
         """Wait for the calls that run, and refuse the others."""
         for share in self._share_by_person.values():
-            for call in share.waiting:
-                call.answer.cancel()
+            for thread_call in share.waiting:
+                thread_call.answer.cancel()
         self._threads.close()
 
 

@@ -6,7 +6,7 @@ import pytest
 
 import padanan
 from tests.web.people.team import OPEN, make_team
-from web.access import open_call
+from web.access import open_context
 from web.api.termbase.concepts import (
     ConceptEditRequest,
     ConceptRemoval,
@@ -34,23 +34,25 @@ def test_a_concept_of_another_termbase_is_not_changed(tmp_path: Path) -> None:
     grants = [RoleGrant(OPEN, Role.READER), RoleGrant(OPEN, Role.REVIEWER, _OWN)]
     caller = Caller(Credential.SESSION, Rights.make(grants), "p1")
     try:
-        call = open_call(server, caller, OPEN, role=Role.REVIEWER, termbase=_OWN)
+        context = open_context(server, caller, OPEN, role=Role.REVIEWER, termbase=_OWN)
         added = add_concept(
-            call, NewConcept(terms=(NewTerm(locale="vi", text="Sở"),), termbase=_OWN)
+            context, NewConcept(terms=(NewTerm(locale="vi", text="Sở"),), termbase=_OWN)
         )
         assert added.concept.termbase == _OWN
-        edited = edit_concept(call, ConceptEditRequest(concept="A", note="n"))
+        edited = edit_concept(context, ConceptEditRequest(concept="A", note="n"))
         assert edited.concept.note == "n"
         for change in (
-            lambda: edit_concept(call, ConceptEditRequest(concept="B", note="n")),
-            lambda: edit_concept(call, ConceptEditRequest(concept="B", termbase=_OWN)),
-            lambda: remove_concept(call, ConceptRemoval(concept="B", termbase=_OWN)),
+            lambda: edit_concept(context, ConceptEditRequest(concept="B", note="n")),
+            lambda: edit_concept(
+                context, ConceptEditRequest(concept="B", termbase=_OWN)
+            ),
+            lambda: remove_concept(context, ConceptRemoval(concept="B", termbase=_OWN)),
         ):
             with pytest.raises(Forbidden):
                 change()
-        assert remove_concept(call, ConceptRemoval(concept="A"))
+        assert remove_concept(context, ConceptRemoval(concept="A"))
         with pytest.raises(Forbidden):
-            open_call(server, caller, OPEN, role=Role.TRANSLATOR, termbase=_OTHER)
+            open_context(server, caller, OPEN, role=Role.TRANSLATOR, termbase=_OTHER)
     finally:
         server.close()
         team.database.close()

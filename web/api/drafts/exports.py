@@ -8,7 +8,6 @@ from tm.unit import State
 from web.api.drafts.own_drafts import EXAMPLE, DraftId, read_own_draft
 from web.api.request_types import Request
 from web.api.route_group import RouteGroup
-from web.call import Call
 from web.drafts.files import (
     DraftFile,
     make_draft_units,
@@ -17,6 +16,7 @@ from web.drafts.files import (
 )
 from web.drafts.segments import read_segments, read_sources
 from web.drafts.store import read_content
+from web.request_context import RequestContext
 from web.route import Role
 
 DRAFT_EXPORTS = RouteGroup()
@@ -36,20 +36,20 @@ class DraftExport(Request, frozen=True):
     *("GET", "/drafts/{id}/file", Role.TRANSLATOR),
     example={**EXAMPLE, "format": "xliff"},
 )
-def export_draft(call: Call, request: DraftExport) -> DraftFile:
+def export_draft(context: RequestContext, request: DraftExport) -> DraftFile:
     """Write a draft as a file, whose content is in base64.
 
     As the document that it translates, with formatting and all else in place, or its
     segments as units. What is not translated yet stays in the source language, or
     empty.
     """
-    draft = read_own_draft(call, request.id)
-    segments = read_segments(call.database, draft)
+    draft = read_own_draft(context, request.id)
+    segments = read_segments(context.database, draft)
     if request.format == "document":
-        content = read_content(call.database, draft)
+        content = read_content(context.database, draft)
         return write_draft_document(draft, content, segments)
     suffix = _SUFFIX_BY_FORMAT.get(request.format, request.format)
-    sources = read_sources(call.database, draft)
+    sources = read_sources(context.database, draft)
     return write_draft_units(draft, sources, segments, suffix)
 
 
@@ -66,15 +66,15 @@ class DraftStoringResult:
 
 
 @DRAFT_EXPORTS.add("POST", "/drafts/{id}/store", Role.TRANSLATOR, example=EXAMPLE)
-def store_draft(call: Call, id: DraftId) -> DraftStoringResult:
+def store_draft(context: RequestContext, id: DraftId) -> DraftStoringResult:
     """Store the finished segments of a draft in the memory, as one change set.
 
     Segments that are not marked as translated are left out, and what the memory has
     already stays as it is.
     """
-    draft = read_own_draft(call, id)
-    segments = read_segments(call.database, draft)
-    sources = read_sources(call.database, draft)
+    draft = read_own_draft(context, id)
+    segments = read_segments(context.database, draft)
+    sources = read_sources(context.database, draft)
     finished_units = [
         unit
         for unit in make_draft_units(draft, sources, segments)
@@ -84,7 +84,7 @@ def store_draft(call: Call, id: DraftId) -> DraftStoringResult:
         raise Conflict(
             "no segment is marked as translated yet; nothing is stored in the memory"
         )
-    added_units = call.memory.units.add_units(finished_units)
+    added_units = context.memory.units.add_units(finished_units)
     return DraftStoringResult(
         added_units.change_set, added_units.new, len(segments) - len(finished_units)
     )

@@ -13,9 +13,9 @@ from web.api.drafts.own_drafts import (
 from web.api.drafts.segments import DraftText
 from web.api.request_types import HitLimit, Request
 from web.api.route_group import RouteGroup
-from web.call import Call
 from web.drafts.draft import Draft
 from web.drafts.segments import read_segment, read_segments
+from web.request_context import RequestContext
 from web.route import Role
 
 DRAFT_FINDINGS = RouteGroup()
@@ -38,30 +38,32 @@ class DraftCheck(Request, frozen=True):
 @DRAFT_FINDINGS.add(
     *("POST", "/drafts/{id}/check", Role.TRANSLATOR), key="findings", example=EXAMPLE
 )
-def check_draft(call: Call, request: DraftCheck) -> list[FindingInContext]:
+def check_draft(context: RequestContext, request: DraftCheck) -> list[FindingInContext]:
     """Check a draft with the termbase of the memory; nothing is stored.
 
     `unit` of a finding is the number of its segment. What somebody has dismissed is
     left out.
     """
-    draft = read_own_draft(call, request.id)
+    draft = read_own_draft(context, request.id)
     if request.number is None:
         segments = read_segments(
-            call.database, draft, first=request.first, limit=request.limit
+            context.database, draft, first=request.first, limit=request.limit
         )
         numbered_texts = [
             (segment.number, segment.source_text, segment.target_text)
             for segment in segments
         ]
     else:
-        segment = read_segment(call.database, draft, request.number)
+        segment = read_segment(context.database, draft, request.number)
         text = segment.target_text if request.text is None else request.text
         numbered_texts = [(segment.number, segment.source_text, text)]
-    return _check_segments(call, draft, numbered_texts)
+    return _check_segments(context, draft, numbered_texts)
 
 
 def _check_segments(
-    call: Call, draft: Draft, numbered_texts: Iterable[tuple[int, str, str]]
+    context: RequestContext,
+    draft: Draft,
+    numbered_texts: Iterable[tuple[int, str, str]],
 ) -> list[FindingInContext]:
     segments: Sequence[tuple[str, str, str]] = [
         (str(number), source_text, target_text)
@@ -70,12 +72,12 @@ def _check_segments(
     ]
     if not segments:
         return []
-    findings = call.memory.checks.check_in_context(
+    findings = context.memory.checks.check_in_context(
         source=draft.source_locale, target=draft.target_locale, segments=segments
     )
     dismissed_fingerprints = {
         dismissal.fingerprint
-        for dismissal in call.memory.checks.list_dismissals()
+        for dismissal in context.memory.checks.list_dismissals()
         if dismissal.is_in_force
     }
     open_findings = (

@@ -24,10 +24,10 @@ from web.api.request_types import (
     require_visible_text,
 )
 from web.api.route_group import RouteGroup
-from web.call import Call
 from web.drafts.draft import Draft, DraftContent, NewDraft, NewSegment
 from web.drafts.files import read_draft_file
 from web.drafts.store import create_draft
+from web.request_context import RequestContext
 from web.route import Role
 
 DRAFT_BEGINNINGS = RouteGroup()
@@ -66,7 +66,7 @@ class DraftRequest(TextRequest, frozen=True):
     },
     status=201,
 )
-def begin_draft(call: Call, request: DraftRequest) -> Draft:
+def begin_draft(context: RequestContext, request: DraftRequest) -> Draft:
     """Begin a draft: a text that is translated segment by segment.
 
     It belongs to who begins it, and nothing of it is in the memory until it is stored
@@ -75,22 +75,22 @@ def begin_draft(call: Call, request: DraftRequest) -> Draft:
     """
     if request.title is not None:
         require_visible_text(request.title, "title")
-    subject = _read_subject(call, request)
+    subject = _read_subject(context, request)
     target = parse_locale(request.target)
     draft_file = read_draft_file(subject.content, subject.source, target)
     source = draft_file.source_locale or subject.source
-    target = draft_file.target_locale or target or _choose_target(call, source)
+    target = draft_file.target_locale or target or _choose_target(context, source)
     locale_pair = _require_locale_pair(source, target)
     return create_draft(
-        call.database,
-        call.memory_name,
+        context.database,
+        context.memory_name,
         _make_new_draft(request, subject, locale_pair),
         [
             NewSegment(text.source, text.target, text.begins_paragraph)
             for text in draft_file.texts
         ],
-        person=call.person.person_id,
-        max_bytes=call.server.settings.max_draft_bytes,
+        person=context.person.person_id,
+        max_bytes=context.server.settings.max_draft_bytes,
     )
 
 
@@ -136,7 +136,7 @@ def _make_new_draft(
     )
 
 
-def _read_subject(call: Call, request: DraftRequest) -> _Subject:
+def _read_subject(context: RequestContext, request: DraftRequest) -> _Subject:
     """Read what is to be translated. Raises InputError, FetchError and NotFound."""
     given_subjects = (request.text, request.article, request.address, request.content)
     if sum(subject is not None for subject in given_subjects) != 1:
@@ -152,20 +152,20 @@ def _read_subject(call: Call, request: DraftRequest) -> _Subject:
             )
         file_name = read_file_name(request.content_name, "content_name")
         content = DraftContent(file_name, None, request.content)
-        return _Subject(file_name, source or call.memory.settings.source, content)
+        return _Subject(file_name, source or context.memory.settings.source, content)
     if request.text is not None:
         require_storable_text(request.text)
         lines = [line for line in request.text.splitlines() if line.strip()]
         if not lines:
             raise InputError("the text is empty", parameters=("text",))
         text_language = find_query_language(
-            request.text, call.list_languages(), call.memory.settings.source
+            request.text, context.list_languages(), context.memory.settings.source
         )
         return _make_text_subject(
             lines[0].strip(), source or text_language, lines, None
         )
     if request.article is not None:
-        article = call.memory.articles.get(request.article)
+        article = context.memory.articles.get(request.article)
         summary = article.article
         return _make_text_subject(
             summary.headline or summary.key,
@@ -174,7 +174,7 @@ def _read_subject(call: Call, request: DraftRequest) -> _Subject:
             summary.url or summary.key,
         )
     assert request.address is not None
-    page = fetch_page_text(request.address, settings=call.memory.settings)
+    page = fetch_page_text(request.address, settings=context.memory.settings)
     return _make_text_subject(
         page.headline,
         source or Locale.parse(page.locale),
@@ -201,12 +201,12 @@ def _make_text_subject(
     )
 
 
-def _choose_target(call: Call, source: Locale | None) -> Locale | None:
+def _choose_target(context: RequestContext, source: Locale | None) -> Locale | None:
     """Choose the language to translate into: of the settings, or the memory's other."""
-    settings = call.memory.settings
+    settings = context.memory.settings
     other_languages = [
         locale
-        for locale in (settings.target, *call.list_languages())
+        for locale in (settings.target, *context.list_languages())
         if locale is not None and (source is None or locale.language != source.language)
     ]
     return other_languages[0] if other_languages else None

@@ -8,11 +8,11 @@ import msgspec
 
 from web.api.request_types import HitLimit, Request
 from web.api.route_group import RouteGroup
-from web.call import Call
 from web.drafts.draft import Draft, DraftSegment
 from web.drafts.segments import find_unfinished, read_segments
 from web.drafts.store import list_drafts, read_draft, remove_draft
 from web.people.access_errors import Forbidden
+from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
@@ -23,9 +23,11 @@ EXAMPLE = {"id": "d2k4abcdefghjkmnp"}
 
 
 @DRAFTS.add("GET", "/drafts", Role.TRANSLATOR, key="drafts", example={"limit": 20})
-def list_own_drafts(call: Call, limit: HitLimit = 100) -> Sequence[Draft]:
+def list_own_drafts(context: RequestContext, limit: HitLimit = 100) -> Sequence[Draft]:
     """List your drafts and those that others share, the latest changed first."""
-    drafts = list_drafts(call.database, call.memory_name, person=call.person.person_id)
+    drafts = list_drafts(
+        context.database, context.memory_name, person=context.person.person_id
+    )
     return drafts[:limit]
 
 
@@ -48,28 +50,28 @@ class OpenedDraft:
 
 
 @DRAFTS.add("GET", "/drafts/{id}", Role.TRANSLATOR, example=EXAMPLE)
-def open_draft(call: Call, request: DraftReading) -> OpenedDraft:
+def open_draft(context: RequestContext, request: DraftReading) -> OpenedDraft:
     """Read a draft and its segments, from a number on."""
-    draft = read_own_draft(call, request.id)
+    draft = read_own_draft(context, request.id)
     segments = read_segments(
-        call.database, draft, first=request.first, limit=request.limit
+        context.database, draft, first=request.first, limit=request.limit
     )
-    next_unfinished = find_unfinished(call.database, draft, after=request.first - 1)
+    next_unfinished = find_unfinished(context.database, draft, after=request.first - 1)
     return OpenedDraft(draft, segments, next_unfinished)
 
 
 @DRAFTS.add("DELETE", "/drafts/{id}", Role.TRANSLATOR, example=EXAMPLE)
-def discard_draft(call: Call, id: DraftId) -> Draft:
+def discard_draft(context: RequestContext, id: DraftId) -> Draft:
     """Remove a draft of yours; what was stored in the memory stays there."""
-    draft = read_own_draft(call, id)
-    if draft.person != call.person.person_id:
+    draft = read_own_draft(context, id)
+    if draft.person != context.person.person_id:
         raise Forbidden("only who began a draft may remove it")
-    remove_draft(call.database, draft)
+    remove_draft(context.database, draft)
     return draft
 
 
-def read_own_draft(call: Call, draft_id: str) -> Draft:
+def read_own_draft(context: RequestContext, draft_id: str) -> Draft:
     """Read a draft that who calls may open. Raises NotFound."""
     return read_draft(
-        call.database, call.memory_name, draft_id, person=call.person.person_id
+        context.database, context.memory_name, draft_id, person=context.person.person_id
     )

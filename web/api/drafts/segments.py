@@ -16,9 +16,9 @@ from web.api.drafts.own_drafts import (
 )
 from web.api.request_types import Request
 from web.api.route_group import RouteGroup
-from web.call import Call
 from web.drafts.draft import DraftSegment
 from web.drafts.segments import SegmentEdit, read_segment, save_segment
+from web.request_context import RequestContext
 from web.route import Role
 
 DRAFT_SEGMENTS = RouteGroup()
@@ -37,9 +37,13 @@ class DraftSegmentRequest(Request, frozen=True, kw_only=True):
     *("GET", "/drafts/{id}/segments/{number}", Role.TRANSLATOR),
     example={**EXAMPLE, "number": 1},
 )
-def read_draft_segment(call: Call, request: DraftSegmentRequest) -> DraftSegment:
+def read_draft_segment(
+    context: RequestContext, request: DraftSegmentRequest
+) -> DraftSegment:
     """Read a segment of a draft."""
-    return read_segment(call.database, read_own_draft(call, request.id), request.number)
+    return read_segment(
+        context.database, read_own_draft(context, request.id), request.number
+    )
 
 
 class TypedSegment(DraftSegmentRequest, frozen=True, kw_only=True):
@@ -56,7 +60,7 @@ class TypedSegment(DraftSegmentRequest, frozen=True, kw_only=True):
     example={**EXAMPLE, "number": 1, "text": "Jumpa pers", "state": "translated"},
     takes_version=True,
 )
-def save_draft_segment(call: Call, request: TypedSegment) -> DraftSegment:
+def save_draft_segment(context: RequestContext, request: TypedSegment) -> DraftSegment:
     """Save what was typed for a segment.
 
     With If-Match only if nobody has saved it since it was read; else the answer has
@@ -64,13 +68,13 @@ def save_draft_segment(call: Call, request: TypedSegment) -> DraftSegment:
     """
     require_storable_text(request.text)
     if request.state == "reviewed":
-        require_role(call.role, Role.REVIEWER, call.memory_name)
+        require_role(context.role, Role.REVIEWER, context.memory_name)
     text = nfc(request.text)
     state = State(request.state) if text.strip() else State.INITIAL
     return save_segment(
-        call.database,
-        read_own_draft(call, request.id),
-        SegmentEdit(request.number, text, state, call.version),
-        person=call.person.person_id,
-        max_bytes=call.server.settings.max_draft_bytes,
+        context.database,
+        read_own_draft(context, request.id),
+        SegmentEdit(request.number, text, state, context.version),
+        person=context.person.person_id,
+        max_bytes=context.server.settings.max_draft_bytes,
     )

@@ -15,11 +15,11 @@ from web.access import require_role
 from web.api.jobs.job_start import ImportJobOptions, list_import_options
 from web.api.request_types import HitLimit, LanguageTag, Request
 from web.api.route_group import RouteGroup
-from web.call import Call
 from web.jobs.file_parts import read_file
 from web.jobs.imports import start_import
 from web.jobs.job import Job, JobKind
 from web.jobs.store import cancel_job, list_jobs, read_job, resume_job
+from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
@@ -31,37 +31,37 @@ JOB_EXAMPLE = {"id": "j2k4abcdefghjkmnp"}
 
 
 @JOBS.add("GET", "/jobs", Role.READER, key="jobs", example={"limit": 20})
-def list_own_jobs(call: Call, limit: HitLimit = 50) -> Sequence[Job]:
+def list_own_jobs(context: RequestContext, limit: HitLimit = 50) -> Sequence[Job]:
     """List your jobs, the latest first; administrators see those of everybody."""
     return list_jobs(
-        *(call.database, call.memory_name),
+        *(context.database, context.memory_name),
         limit=limit,
-        person=find_job_owner(call),
+        person=find_job_owner(context),
     )
 
 
 @JOBS.add("GET", "/jobs/{id}", Role.READER, example=JOB_EXAMPLE)
-def show_job(call: Call, id: JobId) -> Job:
+def show_job(context: RequestContext, id: JobId) -> Job:
     """Show how far a job is; /api/v1/jobs/ID/events tells it as it goes on."""
-    return read_own_job(call, id)
+    return read_own_job(context, id)
 
 
 @JOBS.add("POST", "/jobs/{id}/cancel", Role.READER, example=JOB_EXAMPLE)
-def cancel(call: Call, id: JobId) -> Job:
+def cancel(context: RequestContext, id: JobId) -> Job:
     """Cancel a job; an import that is cancelled stores nothing."""
-    cancel_job(call.database, read_own_job(call, id))
-    return read_own_job(call, id)
+    cancel_job(context.database, read_own_job(context, id))
+    return read_own_job(context, id)
 
 
 @JOBS.add("POST", "/jobs/{id}/resume", Role.READER, example=JOB_EXAMPLE)
-def resume(call: Call, id: JobId) -> Job:
+def resume(context: RequestContext, id: JobId) -> Job:
     """Begin a job again that failed or was cancelled."""
-    job = read_own_job(call, id)
+    job = read_own_job(context, id)
     if job.kind.changes_memory:
-        require_role(call.role, Role.TRANSLATOR, call.memory_name)
-    resume_job(call.database, job)
-    call.server.job_runner.wake()
-    return read_own_job(call, id)
+        require_role(context.role, Role.TRANSLATOR, context.memory_name)
+    resume_job(context.database, job)
+    context.server.job_runner.wake()
+    return read_own_job(context, id)
 
 
 class ImportStart(ImportJobOptions, frozen=True, kw_only=True):
@@ -71,15 +71,15 @@ class ImportStart(ImportJobOptions, frozen=True, kw_only=True):
 
 
 @JOBS.add("POST", "/jobs/{id}/start", Role.TRANSLATOR, example=JOB_EXAMPLE)
-def start(call: Call, request: ImportStart) -> Job:
+def start(context: RequestContext, request: ImportStart) -> Job:
     """Start an import that is held, or one that failed or was cancelled, anew.
 
     All its options are those of this request.
     """
-    job = read_own_job(call, request.id)
-    start_import(call.database, job, list_import_options(request))
-    call.server.job_runner.wake()
-    return read_own_job(call, request.id)
+    job = read_own_job(context, request.id)
+    start_import(context.database, job, list_import_options(request))
+    context.server.job_runner.wake()
+    return read_own_job(context, request.id)
 
 
 class PreviewRequest(Request, frozen=True, kw_only=True):
@@ -94,14 +94,14 @@ class PreviewRequest(Request, frozen=True, kw_only=True):
 
 
 @JOBS.add("GET", "/jobs/{id}/preview", Role.TRANSLATOR, example=JOB_EXAMPLE)
-def preview_import(call: Call, request: PreviewRequest) -> FilePreview:
+def preview_import(context: RequestContext, request: PreviewRequest) -> FilePreview:
     """Show the first entries of the file of an import, read as the request says.
 
     Nothing is stored.
     """
-    job = read_own_job(call, request.id)
-    file_parts = read_file(call.database, job.id)
-    settings = call.memory.settings
+    job = read_own_job(context, request.id)
+    file_parts = read_file(context.database, job.id)
+    settings = context.memory.settings
     options = ReadOptions(
         parse_locale(request.source) or settings.source,
         parse_locale(request.target) or settings.target,
@@ -117,13 +117,15 @@ def preview_import(call: Call, request: PreviewRequest) -> FilePreview:
         )
 
 
-def read_own_job(call: Call, job_id: str) -> Job:
+def read_own_job(context: RequestContext, job_id: str) -> Job:
     """Read a job that who calls may see. Raises NotFound."""
     return read_job(
-        call.database, call.memory_name, job_id, person=find_job_owner(call)
+        context.database, context.memory_name, job_id, person=find_job_owner(context)
     )
 
 
-def find_job_owner(call: Call) -> str | None:
+def find_job_owner(context: RequestContext) -> str | None:
     """Find whose jobs somebody may see; None for those of everybody."""
-    return None if call.role.includes(Role.ADMINISTRATOR) else call.person.person_id
+    return (
+        None if context.role.includes(Role.ADMINISTRATOR) else context.person.person_id
+    )

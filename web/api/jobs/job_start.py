@@ -25,10 +25,10 @@ from web.api.request_types import (
 )
 from web.api.route_group import RouteGroup
 from web.api.terms import TermbaseName
-from web.call import Call
 from web.jobs.held_imports import HOLD
 from web.jobs.job import Job, JobKind
 from web.jobs.store import create_job
+from web.request_context import RequestContext
 from web.route import Role
 
 JOB_BEGINNINGS = RouteGroup()
@@ -72,7 +72,7 @@ class ImportRequest(ImportJobOptions, frozen=True, kw_only=True):
 
 
 @_add("/jobs/import", Role.TRANSLATOR, example={"file_name": "old.tmx"})
-def begin_import(call: Call, request: ImportRequest) -> Job:
+def begin_import(context: RequestContext, request: ImportRequest) -> Job:
     """Begin the import of a file into the memory.
 
     The job waits until its file has come. The file is stored whole or not at all.
@@ -82,7 +82,7 @@ def begin_import(call: Call, request: ImportRequest) -> Job:
     values = list_import_options(request)
     if request.hold:
         values[HOLD] = True
-    return _create_job(call, JobKind.IMPORT, values, file_name)
+    return _create_job(context, JobKind.IMPORT, values, file_name)
 
 
 def list_import_options(request: ImportJobOptions) -> dict[str, Any]:
@@ -137,7 +137,7 @@ class ExportRequest(Request, frozen=True):
 
 
 @_add("/jobs/export", Role.READER, example={"file_name": "new.tmx", "since": "2025-10"})
-def begin_export(call: Call, request: ExportRequest) -> Job:
+def begin_export(context: RequestContext, request: ExportRequest) -> Job:
     """Begin an export of units; the file is fetched once the job is done."""
     file_name = read_file_name(request.file_name, "file_name")
     values = list_given(request, "file_name")
@@ -147,7 +147,7 @@ def begin_export(call: Call, request: ExportRequest) -> Job:
     else:
         find_output_format(file_name, request.format)
         _refuse_two_files(request, file_name)
-    return _create_job(call, JobKind.EXPORT, values, file_name)
+    return _create_job(context, JobKind.EXPORT, values, file_name)
 
 
 class CheckJobRequest(Request, frozen=True):
@@ -183,7 +183,7 @@ class CheckJobRequest(Request, frozen=True):
 
 
 @_add("/jobs/check", Role.READER, example={"only": ["num"]})
-def begin_check(call: Call, request: CheckJobRequest) -> Job:
+def begin_check(context: RequestContext, request: CheckJobRequest) -> Job:
     """Begin a check; the findings are a file of JSON lines."""
     values = list_given(request, "content")
     if request.content is not None:
@@ -194,7 +194,7 @@ def begin_check(call: Call, request: CheckJobRequest) -> Job:
             )
         values["content_name"] = read_file_name(request.content_name, "content_name")
         values["content"] = b64encode(request.content).decode()
-    return _create_job(call, JobKind.CHECK, values, "findings.jsonl")
+    return _create_job(context, JobKind.CHECK, values, "findings.jsonl")
 
 
 class IngestRequest(Request, frozen=True):
@@ -206,7 +206,7 @@ class IngestRequest(Request, frozen=True):
 
 
 @_add("/jobs/ingest", Role.TRANSLATOR, example={"url": "https://news.example/a"})
-def begin_ingest(call: Call, request: IngestRequest) -> Job:
+def begin_ingest(context: RequestContext, request: IngestRequest) -> Job:
     """Begin to read an article by the address of its page, and to align it.
 
     The server fetches the page, and its original if the page names it; never from its
@@ -215,7 +215,7 @@ def begin_ingest(call: Call, request: IngestRequest) -> Job:
     _require_fetchable("url", request.url)
     if request.original_url is not None:
         _require_fetchable("original_url", request.original_url)
-    return _create_job(call, JobKind.INGEST, list_given(request), None)
+    return _create_job(context, JobKind.INGEST, list_given(request), None)
 
 
 def _require_fetchable(parameter: str, address: str) -> None:
@@ -227,9 +227,9 @@ def _require_fetchable(parameter: str, address: str) -> None:
 
 
 @_add("/jobs/seeds", Role.TRANSLATOR, example={})
-def begin_seeds(call: Call, request: Request) -> Job:
+def begin_seeds(context: RequestContext, request: Request) -> Job:
     """Begin to store the seed articles and the starter termbase of Padanan."""
-    return _create_job(call, JobKind.SEEDS, {}, None)
+    return _create_job(context, JobKind.SEEDS, {}, None)
 
 
 def _refuse_selection(values: dict[str, Any]) -> None:
@@ -260,15 +260,18 @@ def _refuse_two_files(request: ImportRequest | ExportRequest, file_name: str) ->
 
 
 def _create_job(
-    call: Call, kind: JobKind, values: dict[str, Any], file_name: str | None
+    context: RequestContext,
+    kind: JobKind,
+    values: dict[str, Any],
+    file_name: str | None,
 ) -> Job:
     job = create_job(
-        call.database,
-        call.memory_name,
+        context.database,
+        context.memory_name,
         kind,
         values,
-        person=call.person.person_id,
+        person=context.person.person_id,
         file_name=file_name,
     )
-    call.server.job_runner.wake()
+    context.server.job_runner.wake()
     return job

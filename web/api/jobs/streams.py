@@ -19,11 +19,11 @@ from tm.errors import Conflict, NotFound, StoreError
 from web.api.jobs.job_progress import JOB_EXAMPLE, JobId, read_own_job
 from web.api.request_types import Request
 from web.api.route_group import RouteGroup
-from web.call import Call
 from web.jobs.file_parts import read_file
 from web.jobs.imports import queue_import
 from web.jobs.job import Job, JobKind, JobState
 from web.problems import TooBusy
+from web.request_context import RequestContext
 from web.requests import UnreadableBody, encode_json
 from web.route import EVENT_TYPE, FILE_TYPE, JSON_TYPE, Role
 
@@ -47,20 +47,20 @@ class JobRequest(Request, frozen=True):
     status=202,
 )
 async def send_import_file(
-    call: Call, values: JobRequest, request: HttpRequest
+    context: RequestContext, values: JobRequest, request: HttpRequest
 ) -> Annotated[Response, Job]:
     """Send the file of an import that waits for it, which begins the import.
 
     The body is the file itself, byte by byte: `curl -T old.tmx`.
     """
-    run_to_end = call.server.memory_threads.run_to_end
-    job = await run_to_end(read_waiting_import, call, values.id)
+    run_to_end = context.server.memory_threads.run_to_end
+    job = await run_to_end(read_waiting_import, context, values.id)
     with TemporaryDirectory(prefix="padanan-file-") as folder:
         path = Path(folder, job.file_name or "file")
         with path.open("wb") as file:
-            await _receive_body(request, file, call.server.settings.max_file_bytes)
-        await run_to_end(store_import_file, call, job, path)
-    job_content = encode_json(await run_to_end(read_own_job, call, job.id))
+            await _receive_body(request, file, context.server.settings.max_file_bytes)
+        await run_to_end(store_import_file, context, job, path)
+    job_content = encode_json(await run_to_end(read_own_job, context, job.id))
     return Response(job_content, 202, media_type=JSON_TYPE)
 
 
@@ -68,16 +68,18 @@ async def send_import_file(
     "GET", "/jobs/{id}/file", Role.READER, example=JOB_EXAMPLE, media_type=FILE_TYPE
 )
 async def read_job_file(
-    call: Call, values: JobRequest, request: HttpRequest
+    context: RequestContext, values: JobRequest, request: HttpRequest
 ) -> Annotated[Response, bytes]:
     """Read the file that a job made: an export, or findings as lines of JSON."""
-    job = await call.server.memory_threads.run_to_end(read_own_job, call, values.id)
+    job = await context.server.memory_threads.run_to_end(
+        read_own_job, context, values.id
+    )
     if not job.kind.makes_file or job.state is not JobState.DONE:
         raise NotFound(f"job {job.id} has no file: it is an {job.kind}, {job.state}")
-    file_parts = read_file(call.database, job.id)
+    file_parts = read_file(context.database, job.id)
     encoded_name = quote(job.file_name or "file", safe="")
     return StreamingResponse(
-        _stream_file_parts(call, file_parts),
+        _stream_file_parts(context, file_parts),
         media_type=FILE_TYPE,
         headers={"content-disposition": f"attachment; filename*=UTF-8''{encoded_name}"},
     )
@@ -87,38 +89,40 @@ async def read_job_file(
     "GET", "/jobs/{id}/events", Role.READER, example=JOB_EXAMPLE, media_type=EVENT_TYPE
 )
 async def watch_job(
-    call: Call, values: JobRequest, request: HttpRequest
+    context: RequestContext, values: JobRequest, request: HttpRequest
 ) -> Annotated[Response, Job]:
     """Watch a job: an event whenever it has changed, until it has ended.
 
     Each is named `job`, and its data is the job as `GET /api/v1/jobs/ID` gives it. Who
     has lost the connection asks again, and gets the state of that moment first.
     """
-    job = await call.server.memory_threads.run_to_end(read_own_job, call, values.id)
+    job = await context.server.memory_threads.run_to_end(
+        read_own_job, context, values.id
+    )
     return StreamingResponse(
-        _stream_job_events(call, job),
+        _stream_job_events(context, job),
         media_type=EVENT_TYPE,
         headers={"x-accel-buffering": "no"},
     )
 
 
-def read_waiting_import(call: Call, job_id: str) -> Job:
+def read_waiting_import(context: RequestContext, job_id: str) -> Job:
     """Read an import that waits for its file. Raises NotFound and Conflict."""
-    job = read_own_job(call, job_id)
+    job = read_own_job(context, job_id)
     if job.kind is not JobKind.IMPORT or job.state is not JobState.WAITING:
         raise Conflict(f"job {job.id} takes no file: it is an {job.kind}, {job.state}")
     return job
 
 
-def store_import_file(call: Call, job: Job, path: Path) -> None:
+def store_import_file(context: RequestContext, job: Job, path: Path) -> None:
     """Store the file of an import, with what it holds; the import begins, or waits."""
-    settings = call.memory.settings
+    settings = context.memory.settings
     options = ReadOptions(settings.source, settings.target)
     preview = msgspec.to_builtins(preview_file(path, options))
     with path.open("rb") as file:
         file_parts = iter(partial(file.read, _PART_BYTES), b"")
-        queue_import(call.database, job, file_parts, preview=preview)
-    call.server.job_runner.wake()
+        queue_import(context.database, job, file_parts, preview=preview)
+    context.server.job_runner.wake()
 
 
 async def _receive_body(
@@ -138,11 +142,11 @@ async def _receive_body(
 
 
 async def _stream_file_parts(
-    call: Call, file_parts: Iterator[bytes]
+    context: RequestContext, file_parts: Iterator[bytes]
 ) -> AsyncIterator[bytes]:
     while True:
         try:
-            file_part = await call.server.memory_threads.run_to_end(
+            file_part = await context.server.memory_threads.run_to_end(
                 next, file_parts, b""
             )
         except TooBusy:  # what has begun goes on, only slower
@@ -153,15 +157,15 @@ async def _stream_file_parts(
         yield file_part
 
 
-async def _stream_job_events(call: Call, job: Job) -> AsyncIterator[bytes]:
+async def _stream_job_events(context: RequestContext, job: Job) -> AsyncIterator[bytes]:
     silent_seconds = 0.0
     yield _make_event(job)
     while not job.state.has_ended:
         await asyncio.sleep(_EVENT_SECONDS)
         silent_seconds += _EVENT_SECONDS
         try:
-            latest_job = await call.server.memory_threads.run_to_end(
-                read_own_job, call, job.id
+            latest_job = await context.server.memory_threads.run_to_end(
+                read_own_job, context, job.id
             )
         except (TooBusy, StoreError):
             latest_job = job

@@ -8,7 +8,6 @@ from typing import Any
 from tm.errors import Conflict
 from web.api.people.session import Done, PersonName
 from web.api.route_group import RouteGroup
-from web.call import ServerCall
 from web.people.accounts import (
     Person,
     add_person,
@@ -19,6 +18,7 @@ from web.people.accounts import (
 )
 from web.people.login.open_sessions import end_all_sessions
 from web.people.personal_data import export_person, forget_person
+from web.request_context import ServerRequestContext
 from web.route import Role, Scope
 
 ADMINISTRATION = RouteGroup()
@@ -33,9 +33,9 @@ _PERSON_PATH, _EXAMPLE_PERSON = "/people/{person}", {"person": "Budi"}
 
 
 @_add("GET", "/people", key="people", example={})
-def list_accounts(call: ServerCall) -> Sequence[Person]:
+def list_accounts(context: ServerRequestContext) -> Sequence[Person]:
     """List everybody with an account, with their roles."""
-    return list_people(call.database)
+    return list_people(context.database)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,51 +48,55 @@ class PersonLink:
 
 
 @_add("POST", "/people", example={"name": "Budi"}, status=201)
-def add_account(call: ServerCall, name: PersonName) -> PersonLink:
+def add_account(context: ServerRequestContext, name: PersonName) -> PersonLink:
     """Add a person, who sets a password by a link."""
-    actor = call.person.person_id
+    actor = context.person.person_id
     if actor is None:
         raise Conflict(
             "`padanan people add NAME` on the server's machine makes the first account"
         )
-    return PersonLink(*add_person(call.database, name, actor=actor))
+    return PersonLink(*add_person(context.database, name, actor=actor))
 
 
 @_add("POST", f"{_PERSON_PATH}/link", example=_EXAMPLE_PERSON)
-def renew_link(call: ServerCall, person: PersonName) -> PersonLink:
+def renew_link(context: ServerRequestContext, person: PersonName) -> PersonLink:
     """Make a link by which a person sets a new password; earlier ones end."""
-    database, actor = call.database, call.person.person_id
+    database, actor = context.database, context.person.person_id
     account_owner = find_person(database, person)
     return PersonLink(account_owner, make_link(database, account_owner, actor=actor))
 
 
 @_add("PUT", f"{_PERSON_PATH}/disabled", example={**_EXAMPLE_PERSON, "disabled": False})
-def set_disabled(call: ServerCall, person: PersonName, disabled: bool = True) -> Done:
+def set_disabled(
+    context: ServerRequestContext, person: PersonName, disabled: bool = True
+) -> Done:
     """Bar a person, or let them in again; sessions and links end."""
-    database, actor = call.database, call.person.person_id
+    database, actor = context.database, context.person.person_id
     account_owner = find_person(database, person)
     disable_person(database, account_owner, is_disabled=disabled, actor=actor)
     return Done()
 
 
 @_add("DELETE", f"{_PERSON_PATH}/sessions", example=_EXAMPLE_PERSON)
-def end_sessions_of(call: ServerCall, person: PersonName) -> Done:
+def end_sessions_of(context: ServerRequestContext, person: PersonName) -> Done:
     """End all sessions of a person; their tokens stay."""
-    database, actor = call.database, call.person.person_id
+    database, actor = context.database, context.person.person_id
     end_all_sessions(database, find_person(database, person), actor=actor)
     return Done()
 
 
 @_add("GET", _PERSON_PATH, key="person", example=_EXAMPLE_PERSON)
-def export_account(call: ServerCall, person: PersonName) -> Mapping[str, Any]:
+def export_account(
+    context: ServerRequestContext, person: PersonName
+) -> Mapping[str, Any]:
     """Export all that the server knows of a person, except secrets."""
-    database = call.database
+    database = context.database
     return export_person(database, find_person(database, person))
 
 
 @_add("DELETE", _PERSON_PATH, example=_EXAMPLE_PERSON)
-def forget_account(call: ServerCall, person: PersonName) -> Done:
+def forget_account(context: ServerRequestContext, person: PersonName) -> Done:
     """Delete the name of a person, and all that they log in with; not to be undone."""
-    database, actor = call.database, call.person.person_id
+    database, actor = context.database, context.person.person_id
     forget_person(database, find_person(database, person), actor=actor)
     return Done()

@@ -12,10 +12,9 @@ from starlette.responses import HTMLResponse, Response
 
 from tm.errors import NotFound
 from web.api.people.own_account import get_own_person
-from web.api.people.session import Done, begin_call_session
+from web.api.people.session import Done, begin_browser_session
 from web.api.request_types import ServerRequest
 from web.api.route_group import RouteGroup
-from web.call import AnswerWithHeaders, ServerCall
 from web.people.access_errors import Unauthorized
 from web.people.caller_rights import UNKNOWN_CALLER
 from web.people.credentials import make_cookie, read_cookie
@@ -25,6 +24,7 @@ from web.people.outside_identities import (
     list_identities,
     unlink_identity,
 )
+from web.request_context import AnswerWithHeaders, ServerRequestContext
 from web.requests import match_whole
 from web.route import API_PREFIX, Role, Scope
 from web.server import Server
@@ -79,32 +79,38 @@ OutsideLoginAnswer = Annotated[AnswerWithHeaders, OutsideLogin]
     status=303,
     scope=Scope.ANYONE,
 )
-def begin_login(call: ServerCall, next: NextPath = "/docs") -> OutsideLoginAnswer:
+def begin_login(
+    context: ServerRequestContext, next: NextPath = "/docs"
+) -> OutsideLoginAnswer:
     """Send a browser to the OpenID provider, to log in there."""
-    return _answer_with_login_address(call, next)
+    return _answer_with_login_address(context, next)
 
 
 @_add(*("POST", _IDENTITIES_PATH), example={"next": "/docs"}, needs_confirmation=True)
-def link_own_identity(call: ServerCall, next: NextPath = "/docs") -> OutsideLoginAnswer:
+def link_own_identity(
+    context: ServerRequestContext, next: NextPath = "/docs"
+) -> OutsideLoginAnswer:
     """Begin to link one's account at the OpenID provider, to log in by it."""
-    return _answer_with_login_address(call, next, linked_person=get_own_person(call).id)
+    return _answer_with_login_address(
+        context, next, linked_person=get_own_person(context).id
+    )
 
 
 def _answer_with_login_address(
-    call: ServerCall, next_path: str, *, linked_person: str | None = None
+    context: ServerRequestContext, next_path: str, *, linked_person: str | None = None
 ) -> AnswerWithHeaders:
-    provider = _require_provider(call.server)
+    provider = _require_provider(context.server)
     begun_login = begin_outside_login(
-        call.database,
+        context.database,
         provider,
-        f"{call.connection.served.origin}{LANDING_PATH}",
+        f"{context.connection.served.origin}{LANDING_PATH}",
         next_path,
         linked_person=linked_person,
     )
     cookie = make_cookie(
         _LOGIN_COOKIE,
         begun_login.browser_secret,
-        call.connection,
+        context.connection,
         _COOKIE_SECONDS,
         same_site="Lax",
     )
@@ -121,9 +127,9 @@ def _require_provider(server: Server) -> "OpenIdProvider":
 
 
 @_add("GET", _IDENTITIES_PATH, key="identities", example={})
-def list_own_identities(call: ServerCall) -> Sequence[OutsideIdentity]:
+def list_own_identities(context: ServerRequestContext) -> Sequence[OutsideIdentity]:
     """List the accounts at OpenID providers by which one logs in."""
-    return list_identities(call.database, get_own_person(call).id)
+    return list_identities(context.database, get_own_person(context).id)
 
 
 @_add(
@@ -131,10 +137,10 @@ def list_own_identities(call: ServerCall) -> Sequence[OutsideIdentity]:
     example={"subject": "248289761001"},
     needs_confirmation=True,
 )
-def unlink_own_identity(call: ServerCall, subject: Subject) -> Done:
+def unlink_own_identity(context: ServerRequestContext, subject: Subject) -> Done:
     """Unlink an account at an OpenID provider; all sessions end."""
-    person = get_own_person(call)
-    unlink_identity(call.database, person.id, subject, actor=person.id)
+    person = get_own_person(context)
+    unlink_identity(context.database, person.id, subject, actor=person.id)
     return Done()
 
 
@@ -155,19 +161,19 @@ class ProviderAnswer(ServerRequest, frozen=True):
     ignores_others=True,
 )
 async def finish_login(
-    call: ServerCall, answer: ProviderAnswer, request: Request
+    context: ServerRequestContext, answer: ProviderAnswer, request: Request
 ) -> Annotated[Response, str]:
     """Finish a login: the OpenID provider sends the browser here."""
-    browser_secret = read_cookie(request, _LOGIN_COOKIE, call.connection)
-    return await call.server.memory_threads.run(
-        _finish_login, call, answer, browser_secret
+    browser_secret = read_cookie(request, _LOGIN_COOKIE, context.connection)
+    return await context.server.memory_threads.run(
+        _finish_login, context, answer, browser_secret
     )
 
 
 def _finish_login(
-    call: ServerCall, answer: ProviderAnswer, browser_secret: str
+    context: ServerRequestContext, answer: ProviderAnswer, browser_secret: str
 ) -> Response:
-    server, connection = call.server, call.connection
+    server, connection = context.server, context.connection
     provider = _require_provider(server)
     if answer.error is not None:
         reason = answer.error[:100]
@@ -188,8 +194,8 @@ def _finish_login(
         "set-cookie", make_cookie(_LOGIN_COOKIE, "", connection, 0)
     )
     if not finished_login.is_linked:
-        new_session = begin_call_session(
-            ServerCall(UNKNOWN_CALLER, server, connection),
+        new_session = begin_browser_session(
+            ServerRequestContext(UNKNOWN_CALLER, server, connection),
             finished_login.person_id,
             "",
             confirmed_at=finished_login.confirmed_at,

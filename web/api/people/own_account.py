@@ -11,7 +11,6 @@ from tm.errors import Conflict
 from web.api.people.session import Done, LoginAnswer, Password, Secret, give_session
 from web.api.request_types import MemoryName, ServerRequest, require_visible_text
 from web.api.route_group import RouteGroup
-from web.call import ServerCall
 from web.people.accounts import Person, find_person
 from web.people.login.open_sessions import (
     OpenSession,
@@ -34,6 +33,7 @@ from web.people.tokens import (
     list_tokens,
     revoke_token,
 )
+from web.request_context import ServerRequestContext
 from web.route import Role, Scope
 
 OwnName = Annotated[str, msgspec.Meta(max_length=100)]
@@ -43,21 +43,21 @@ _add = partial(OWN_ACCOUNT.add, role=Role.READER, scope=Scope.ACCOUNT)
 _add_delicate = partial(_add, needs_confirmation=True)
 
 
-def get_own_person(call: ServerCall) -> Person:
+def get_own_person(context: ServerRequestContext) -> Person:
     """Read the account of who calls. Raises Conflict without accounts."""
-    if call.person.person_id is None:
+    if context.person.person_id is None:
         raise Conflict(
             "the server has no accounts; `padanan people add` on its machine makes one"
         )
-    return find_person(call.database, call.person.person_id)
+    return find_person(context.database, context.person.person_id)
 
 
 @_add_delicate(
     "PUT", "/account/password", example={"password": "perahu-hijau-di-teluk"}
 )
-def set_password(call: ServerCall, password: Password) -> LoginAnswer:
+def set_password(context: ServerRequestContext, password: Password) -> LoginAnswer:
     """Change one's password; all sessions end, and a new one begins here."""
-    person, server = get_own_person(call), call.server
+    person, server = get_own_person(context), context.server
     session_secret = change_password(
         server.database,
         server.passwords,
@@ -66,7 +66,7 @@ def set_password(call: ServerCall, password: Password) -> LoginAnswer:
         password,
         hours=server.settings.session_hours,
     )
-    return give_session(call, session_secret, person.name or "")
+    return give_session(context, session_secret, person.name or "")
 
 
 class NewToken(ServerRequest, frozen=True):
@@ -95,12 +95,12 @@ class CreatedToken:
     example={"name": "OmegaT", "memories": ["default"], "role": "reader"},
     status=201,
 )
-def make_token(call: ServerCall, request: NewToken) -> CreatedToken:
+def make_token(context: ServerRequestContext, request: NewToken) -> CreatedToken:
     """Make a token for a program; it never grows with its person."""
     require_visible_text(request.name, "name")
-    person = get_own_person(call)
+    person = get_own_person(context)
     token, secret = create_token(
-        call.database,
+        context.database,
         person,
         request.name,
         role=request.role,
@@ -112,16 +112,16 @@ def make_token(call: ServerCall, request: NewToken) -> CreatedToken:
 
 
 @_add("GET", "/account/tokens", key="tokens", example={})
-def list_own_tokens(call: ServerCall) -> Sequence[AccessToken]:
+def list_own_tokens(context: ServerRequestContext) -> Sequence[AccessToken]:
     """List one's own tokens, without their secrets."""
-    return list_tokens(call.database, get_own_person(call))
+    return list_tokens(context.database, get_own_person(context))
 
 
 @_add("DELETE", "/account/tokens/{token}", example={"token": "t2k4abcdefghjkmnp"})
-def revoke_own_token(call: ServerCall, token: Secret) -> Done:
+def revoke_own_token(context: ServerRequestContext, token: Secret) -> Done:
     """Revoke a token of one's own at once."""
-    person = get_own_person(call)
-    revoke_token(call.database, person, token, actor=person.id)
+    person = get_own_person(context)
+    revoke_token(context.database, person, token, actor=person.id)
     return Done()
 
 
@@ -135,11 +135,11 @@ class PasskeyRegistration:
 
 
 @_add_delicate("POST", "/account/passkeys/begin", example={})
-def begin_passkey(call: ServerCall) -> PasskeyRegistration:
+def begin_passkey(context: ServerRequestContext) -> PasskeyRegistration:
     """Begin to register a passkey as a second factor."""
-    person = get_own_person(call)
+    person = get_own_person(context)
     ticket, options = begin_registration(
-        call.database, person.id, person.name or "", call.connection.served
+        context.database, person.id, person.name or "", context.connection.served
     )
     return PasskeyRegistration(ticket, options)
 
@@ -158,53 +158,53 @@ class NewPasskey(ServerRequest, frozen=True):
     example={"ticket": "…", "credential": {}, "name": "phone"},
     status=201,
 )
-def add_passkey(call: ServerCall, request: NewPasskey) -> Passkey:
+def add_passkey(context: ServerRequestContext, request: NewPasskey) -> Passkey:
     """Register a passkey, which is asked for after the password from then on."""
     return finish_registration(
-        call.database,
-        get_own_person(call).id,
+        context.database,
+        get_own_person(context).id,
         request.ticket,
         request.credential,
         request.name,
-        call.connection.served,
+        context.connection.served,
     )
 
 
 @_add("GET", "/account/passkeys", key="passkeys", example={})
-def list_own_passkeys(call: ServerCall) -> Sequence[Passkey]:
+def list_own_passkeys(context: ServerRequestContext) -> Sequence[Passkey]:
     """List one's own passkeys."""
-    return list_passkeys(call.database, get_own_person(call).id)
+    return list_passkeys(context.database, get_own_person(context).id)
 
 
 @_add_delicate("DELETE", "/account/passkeys/{passkey}", example={"passkey": "AbCd"})
-def remove_own_passkey(call: ServerCall, passkey: PasskeyId) -> Done:
+def remove_own_passkey(context: ServerRequestContext, passkey: PasskeyId) -> Done:
     """Remove a passkey of one's own."""
-    remove_passkey(call.database, get_own_person(call).id, passkey)
+    remove_passkey(context.database, get_own_person(context).id, passkey)
     return Done()
 
 
 @_add_delicate("POST", "/account/recovery-codes", key="codes", example={})
-def renew_recovery_codes(call: ServerCall) -> Sequence[str]:
+def renew_recovery_codes(context: ServerRequestContext) -> Sequence[str]:
     """Make recovery codes; the earlier ones are no longer valid."""
-    person = get_own_person(call)
-    return make_recovery_codes(call.database, person.id)
+    person = get_own_person(context)
+    return make_recovery_codes(context.database, person.id)
 
 
 @_add("GET", "/account/sessions", key="sessions", example={})
-def list_own_sessions(call: ServerCall) -> Sequence[OpenSession]:
+def list_own_sessions(context: ServerRequestContext) -> Sequence[OpenSession]:
     """List one's own open sessions, the latest first."""
-    person = get_own_person(call)
-    return list_sessions(call.database, person, call.person.credential_id)
+    person = get_own_person(context)
+    return list_sessions(context.database, person, context.person.credential_id)
 
 
 @_add("DELETE", "/account/sessions/{session}", example={"session": "0123456789abcdef"})
-def end_own_session(call: ServerCall, session: Secret) -> Done:
+def end_own_session(context: ServerRequestContext, session: Secret) -> Done:
     """End a session of one's own at once."""
-    end_one_session(call.database, get_own_person(call), session)
+    end_one_session(context.database, get_own_person(context), session)
     return Done()
 
 
 @_add("GET", "/account", key="person", example={})
-def export_own_account(call: ServerCall) -> Mapping[str, Any]:
+def export_own_account(context: ServerRequestContext) -> Mapping[str, Any]:
     """Export all that the server knows of who asks."""
-    return export_person(call.database, get_own_person(call))
+    return export_person(context.database, get_own_person(context))

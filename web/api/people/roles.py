@@ -13,10 +13,10 @@ from tm.errors import InputError, NotFound
 from web.api.people.session import PersonName
 from web.api.request_types import MemoryName, ServerRequest
 from web.api.route_group import RouteGroup
-from web.call import ServerCall
 from web.people.accounts import Person, find_person
 from web.people.caller_rights import EVERY_MEMORY, RoleGrant
 from web.people.role_grants import HeldRole, grant_role, list_held_roles, revoke_role
+from web.request_context import ServerRequestContext
 from web.route import Role, Scope
 
 ROLES = RouteGroup()
@@ -34,9 +34,11 @@ class PlaceRequest(ServerRequest, frozen=True, kw_only=True):
 
 
 @_add("GET", "/roles", key="roles", example={"memory": "default"})
-def list_roles(call: ServerCall, request: PlaceRequest) -> Sequence[HeldRole]:
+def list_roles(
+    context: ServerRequestContext, request: PlaceRequest
+) -> Sequence[HeldRole]:
     """List who has which role in a memory, or in one termbase of it."""
-    held_roles = list_held_roles(call.database, request.memory)
+    held_roles = list_held_roles(context.database, request.memory)
     if request.termbase is not None:
         held_roles = [role for role in held_roles if role.termbase == request.termbase]
     return held_roles
@@ -54,15 +56,15 @@ class RoleRequest(PlaceRequest, frozen=True, kw_only=True):
     *("PUT", "/people/{person}/role"),
     example={"person": "Budi", "memory": "default", "role": "reviewer"},
 )
-def set_role(call: ServerCall, request: RoleRequest) -> Person:
+def set_role(context: ServerRequestContext, request: RoleRequest) -> Person:
     """Give a person a role, or take it away; their sessions end.
 
     An administrator of a memory or a termbase does so there.
     """
     if request.memory == EVERY_MEMORY and request.termbase is not None:
         raise InputError("a termbase is part of one memory; name the memory")
-    database, actor = call.database, call.person.person_id
-    person = _find_known_person(call, request)
+    database, actor = context.database, context.person.person_id
+    person = _find_known_person(context, request)
     if request.role is None:
         revoke_role(database, person.id, request.memory, request.termbase, actor=actor)
     else:
@@ -70,15 +72,15 @@ def set_role(call: ServerCall, request: RoleRequest) -> Person:
         grant_role(database, person.id, grant, actor=actor)
     changed_person = find_person(database, person.id)
     return replace(
-        changed_person, roles=list(filter(call.administers, changed_person.roles))
+        changed_person, roles=list(filter(context.administers, changed_person.roles))
     )
 
 
-def _find_known_person(call: ServerCall, request: RoleRequest) -> Person:
+def _find_known_person(context: ServerRequestContext, request: RoleRequest) -> Person:
     """Find a person whom the caller may know of. Raises NotFound."""
-    knows_everybody = call.administers(RoleGrant(EVERY_MEMORY, Role.READER))
+    knows_everybody = context.administers(RoleGrant(EVERY_MEMORY, Role.READER))
     try:
-        person = find_person(call.database, request.person)
+        person = find_person(context.database, request.person)
     except NotFound:
         if knows_everybody:
             raise
@@ -86,7 +88,7 @@ def _find_known_person(call: ServerCall, request: RoleRequest) -> Person:
         if knows_everybody or request.person == person.id:
             return person
         if any(
-            grant.memory == request.memory and call.administers(grant)
+            grant.memory == request.memory and context.administers(grant)
             for grant in person.roles
         ):
             return person

@@ -9,7 +9,6 @@ import msgspec
 
 from web.api.request_types import ServerRequest
 from web.api.route_group import RouteGroup
-from web.call import AnswerWithHeaders, ServerCall
 from web.people.caller_rights import Credential, RoleGrant
 from web.people.credentials import SESSION_COOKIE, make_cookie
 from web.people.login.passkeys import (
@@ -26,6 +25,7 @@ from web.people.login.sessions import (
     verify_is_enabled,
     verify_password,
 )
+from web.request_context import AnswerWithHeaders, ServerRequestContext
 from web.route import Role, Scope
 
 PersonName = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
@@ -65,26 +65,28 @@ LoginAnswer = Annotated[AnswerWithHeaders, Login]
     example={"name": "Siti", "password": "perahu-hijau-di-teluk"},
     scope=Scope.ANYONE,
 )
-def log_in(call: ServerCall, request: LoginRequest) -> LoginAnswer:
+def log_in(context: ServerRequestContext, request: LoginRequest) -> LoginAnswer:
     """Log in by name and password, and by a second factor if there is one.
 
     It also proves anew who has a session already.
     """
-    server = call.server
+    server = context.server
     verified_person = verify_password(
         server.database,
         server.passwords,
         request.name,
         request.password,
-        address=call.connection.address,
+        address=context.connection.address,
     )
     if verified_person.needs_second_factor:
         ticket, options = begin_second_factor(
-            server.database, verified_person.person_id, call.connection.served
+            server.database, verified_person.person_id, context.connection.served
         )
         login = Login(verified_person.name, ticket=ticket, options=options)
         return AnswerWithHeaders(login, {})
-    return begin_call_session(call, verified_person.person_id, verified_person.name)
+    return begin_browser_session(
+        context, verified_person.person_id, verified_person.name
+    )
 
 
 class SecondFactorRequest(ServerRequest, frozen=True):
@@ -103,10 +105,10 @@ class SecondFactorRequest(ServerRequest, frozen=True):
     scope=Scope.ANYONE,
 )
 def log_in_by_second_factor(
-    call: ServerCall, request: SecondFactorRequest
+    context: ServerRequestContext, request: SecondFactorRequest
 ) -> LoginAnswer:
     """Finish logging in by a passkey, or by a recovery code, which is then used up."""
-    database = call.database
+    database = context.database
     person_id, challenge = take_second_factor(database, request.ticket)
     name = verify_is_enabled(database, person_id)
     if request.recovery_code is not None:
@@ -117,29 +119,35 @@ def log_in_by_second_factor(
             person_id,
             challenge,
             request.credential or {},
-            call.connection.served,
+            context.connection.served,
         )
-    return begin_call_session(call, person_id, name)
+    return begin_browser_session(context, person_id, name)
 
 
-def begin_call_session(
-    call: ServerCall, person_id: str, name: str, *, confirmed_at: int | None = None
+def begin_browser_session(
+    context: ServerRequestContext,
+    person_id: str,
+    name: str,
+    *,
+    confirmed_at: int | None = None,
 ) -> AnswerWithHeaders:
     """Begin a session in place of the one that the browser had."""
     secret = begin_session(
-        call.database,
+        context.database,
         person_id,
-        hours=call.server.settings.session_hours,
-        replaced_secret=call.connection.session_secret,
+        hours=context.server.settings.session_hours,
+        replaced_secret=context.connection.session_secret,
         confirmed_at=confirmed_at,
     )
-    return give_session(call, secret, name)
+    return give_session(context, secret, name)
 
 
-def give_session(call: ServerCall, secret: str, name: str) -> AnswerWithHeaders:
+def give_session(
+    context: ServerRequestContext, secret: str, name: str
+) -> AnswerWithHeaders:
     """Make the answer that gives a browser its session."""
-    session_seconds = call.server.settings.session_hours * 3600
-    cookie = make_cookie(SESSION_COOKIE, secret, call.connection, session_seconds)
+    session_seconds = context.server.settings.session_hours * 3600
+    cookie = make_cookie(SESSION_COOKIE, secret, context.connection, session_seconds)
     return AnswerWithHeaders(
         Login(name, make_csrf_token(secret)), {"set-cookie": cookie}
     )
@@ -161,9 +169,9 @@ class WhoAmI:
 
 
 @_add("GET", "/session", example={}, scope=Scope.PERSON)
-def read_session(call: ServerCall) -> WhoAmI:
+def read_session(context: ServerRequestContext) -> WhoAmI:
     """Show who sends the request, and what they may do."""
-    caller, secret = call.person, call.connection.session_secret
+    caller, secret = context.person, context.connection.session_secret
     has_session = caller.credential is Credential.SESSION and secret is not None
     return WhoAmI(
         caller.name,
@@ -174,7 +182,7 @@ def read_session(call: ServerCall) -> WhoAmI:
             for (memory, termbase), role in caller.rights.role_by_place.items()
             if caller.rights.memories is None or memory in caller.rights.memories
         ],
-        call.server.list_readable_memories(caller),
+        context.server.list_readable_memories(caller),
         make_csrf_token(secret) if has_session and secret else None,
     )
 
@@ -187,13 +195,13 @@ class Done:
 
 
 @_add("DELETE", "/session", example={}, scope=Scope.PERSON)
-def log_out(call: ServerCall) -> Annotated[AnswerWithHeaders, Done]:
+def log_out(context: ServerRequestContext) -> Annotated[AnswerWithHeaders, Done]:
     """Log out: end the session."""
-    if call.person.credential is not Credential.SESSION:
+    if context.person.credential is not Credential.SESSION:
         return AnswerWithHeaders(Done(), {})
-    assert call.person.credential_id is not None
-    end_session(call.database, call.person.credential_id)
-    cookie = make_cookie(SESSION_COOKIE, "", call.connection, 0)
+    assert context.person.credential_id is not None
+    end_session(context.database, context.person.credential_id)
+    cookie = make_cookie(SESSION_COOKIE, "", context.connection, 0)
     return AnswerWithHeaders(Done(), {"set-cookie": cookie})
 
 
@@ -203,9 +211,11 @@ def log_out(call: ServerCall) -> Annotated[AnswerWithHeaders, Done]:
     example={"secret": "…", "password": "perahu-hijau-di-teluk"},
     scope=Scope.ANYONE,
 )
-def set_password_by_link(call: ServerCall, secret: Secret, password: Password) -> Login:
+def set_password_by_link(
+    context: ServerRequestContext, secret: Secret, password: Password
+) -> Login:
     """Set a password by a link, which is valid once; sessions and tokens end.
 
     The secret is what follows the `#` of the link.
     """
-    return Login(use_link(call.database, call.server.passwords, secret, password))
+    return Login(use_link(context.database, context.server.passwords, secret, password))

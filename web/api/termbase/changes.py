@@ -18,8 +18,8 @@ from web.api.termbase.concepts import (
     list_fields,
     verify_concept_role,
 )
-from web.call import Call
 from web.problems import make_time_limit
+from web.request_context import RequestContext
 from web.route import Role
 
 CONCEPT_CHANGES = RouteGroup()
@@ -35,45 +35,49 @@ _TERMS_EXAMPLE = (
     *("POST", "/terms/{concept}/impact", Role.READER),
     example={**_CONCEPT_EXAMPLE, "terms": _TERMS_EXAMPLE},
 )
-def preview_concept_edit(call: Call, request: ConceptEditRequest) -> ConceptImpact:
+def preview_concept_edit(
+    context: RequestContext, request: ConceptEditRequest
+) -> ConceptImpact:
     """Show what an edit of a concept would do, without making it.
 
     How many units contain each term that changes, and which findings about terms would
     appear in them or vanish.
     """
-    return call.memory.termbase.preview_edit(**list_fields(request))
+    return context.memory.termbase.preview_edit(**list_fields(request))
 
 
 @CONCEPT_CHANGES.add(
     *("GET", "/terms/{concept}/removal", Role.READER), example=_CONCEPT_EXAMPLE
 )
-def preview_concept_removal(call: Call, concept: ConceptId) -> ConceptImpact:
+def preview_concept_removal(
+    context: RequestContext, concept: ConceptId
+) -> ConceptImpact:
     """Show what removing a concept would do, without doing it."""
-    return call.memory.termbase.preview_removal(concept)
+    return context.memory.termbase.preview_removal(concept)
 
 
 @CONCEPT_CHANGES.add(
     *("GET", "/terms/duplicates", Role.READER), key="duplicates", example={}
 )
 def list_duplicate_concepts(
-    call: Call, limit: Annotated[int, msgspec.Meta(ge=1, le=500)] = 100
+    context: RequestContext, limit: Annotated[int, msgspec.Meta(ge=1, le=500)] = 100
 ) -> tuple[DuplicateConcepts, ...]:
     """List pairs of concepts that may be the same, the surest first.
 
     They have the same or nearly the same terms, and nothing tells them apart: neither
     subject field, nor dates, nor a relation `distinct from`.
     """
-    return call.memory.termbase.list_duplicates()[:limit]
+    return context.memory.termbase.list_duplicates()[:limit]
 
 
 @CONCEPT_CHANGES.add(
     *("GET", "/terms/{concept}/merge", Role.READER), example=_MERGE_EXAMPLE
 )
 def preview_concept_merge(
-    call: Call, concept: ConceptId, other: ConceptId
+    context: RequestContext, concept: ConceptId, other: ConceptId
 ) -> MergedConcept:
     """Show what a concept would be after taking over the terms of another one."""
-    return call.memory.termbase.preview_merge(concept, other)
+    return context.memory.termbase.preview_merge(concept, other)
 
 
 @CONCEPT_CHANGES.add(
@@ -81,17 +85,21 @@ def preview_concept_merge(
     example=_MERGE_EXAMPLE,
     takes_version=True,
 )
-def merge_concepts(call: Call, concept: ConceptId, other: ConceptId) -> MergedConcept:
+def merge_concepts(
+    context: RequestContext, concept: ConceptId, other: ConceptId
+) -> MergedConcept:
     """Merge two concepts: the first takes over the terms of the other.
 
     Where they contradict each other, the first one wins. Relations to the other lead to
     the first from then on, and the other is removed; undoing restores it.
     """
-    version = verify_concept_role(call, concept, Role.REVIEWER)
-    verify_concept_role(call, other, Role.REVIEWER)
-    for redirected_id in call.memory.termbase.preview_merge(concept, other).redirected:
-        verify_concept_role(call, redirected_id, Role.REVIEWER)
-    return call.memory.termbase.merge(concept, other, version=version)
+    version = verify_concept_role(context, concept, Role.REVIEWER)
+    verify_concept_role(context, other, Role.REVIEWER)
+    for redirected_id in context.memory.termbase.preview_merge(
+        concept, other
+    ).redirected:
+        verify_concept_role(context, redirected_id, Role.REVIEWER)
+    return context.memory.termbase.merge(concept, other, version=version)
 
 
 class CandidatesRequest(TextRequest, frozen=True):
@@ -108,13 +116,15 @@ class CandidatesRequest(TextRequest, frozen=True):
     *("GET", "/terms/candidates", Role.READER),
     example={"source": "vi", "target": "id", "limit": 20},
 )
-def list_term_candidates(call: Call, request: CandidatesRequest) -> ProposedTerms:
+def list_term_candidates(
+    context: RequestContext, request: CandidatesRequest
+) -> ProposedTerms:
     """Find repeated phrases that may be terms, with their likely translations.
 
     What the termbase has is left out, and nothing is stored. Of a very large memory,
     ask for an article, or for units since a day.
     """
-    time_limit = make_time_limit(call.server.settings.request_seconds)
-    return call.memory.termbase.find_candidates(
+    time_limit = make_time_limit(context.server.settings.request_seconds)
+    return context.memory.termbase.find_candidates(
         **list_given(request), report_progress=time_limit
     )

@@ -25,7 +25,7 @@ from web.api.request_types import (
     list_given,
 )
 from web.api.route_group import RouteGroup
-from web.call import Call
+from web.request_context import RequestContext
 from web.route import Role
 
 CONCEPTS = RouteGroup()
@@ -104,12 +104,12 @@ class ConceptsRequest(ConceptSelection, frozen=True):
 
 
 @CONCEPTS.add("GET", "/terms", Role.READER, example={"query": "bo truong", "limit": 10})
-def list_concepts(call: Call, request: ConceptsRequest) -> ConceptPage:
+def list_concepts(context: RequestContext, request: ConceptsRequest) -> ConceptPage:
     """List concepts in the order of their ids, page by page.
 
     `next` is the cursor of the next page.
     """
-    return call.memory.terms.list(**list_given(request))
+    return context.memory.terms.list(**list_given(request))
 
 
 class NewConcept(Request, frozen=True):
@@ -140,17 +140,17 @@ class NewConcept(Request, frozen=True):
     },
     status=201,
 )
-def add_concept(call: Call, request: NewConcept) -> ConceptChange:
+def add_concept(context: RequestContext, request: NewConcept) -> ConceptChange:
     """Add a concept to the termbase."""
-    return call.memory.terms.add(**list_fields(request))
+    return context.memory.terms.add(**list_fields(request))
 
 
 @CONCEPTS.add(
     "GET", "/terms/{concept}", Role.READER, example={"concept": _EXAMPLE_CONCEPT_ID}
 )
-def read_concept(call: Call, concept: ConceptId) -> StoredConcept:
+def read_concept(context: RequestContext, concept: ConceptId) -> StoredConcept:
     """Read a concept."""
-    return call.memory.terms.get(concept)
+    return context.memory.terms.get(concept)
 
 
 class ConceptEditRequest(Request, frozen=True):
@@ -179,13 +179,13 @@ class ConceptEditRequest(Request, frozen=True):
     },
     takes_version=True,
 )
-def edit_concept(call: Call, request: ConceptEditRequest) -> ConceptChange:
+def edit_concept(context: RequestContext, request: ConceptEditRequest) -> ConceptChange:
     """Edit the fields of a concept.
 
     The terms and the relations that are given replace all that the concept has.
     """
-    version = verify_concept_role(call, request.concept, Role.TRANSLATOR)
-    return call.memory.terms.edit(version=version, **list_fields(request))
+    version = verify_concept_role(context, request.concept, Role.TRANSLATOR)
+    return context.memory.terms.edit(version=version, **list_fields(request))
 
 
 class ConceptRemoval(Request, frozen=True):
@@ -202,22 +202,24 @@ class ConceptRemoval(Request, frozen=True):
     example={"concept": _EXAMPLE_CONCEPT_ID},
     takes_version=True,
 )
-def remove_concept(call: Call, request: ConceptRemoval) -> ChangeSetName:
+def remove_concept(context: RequestContext, request: ConceptRemoval) -> ChangeSetName:
     """Remove a concept; undoing the change set restores it."""
-    version = verify_concept_role(call, request.concept, Role.REVIEWER)
-    return call.memory.terms.remove(request.concept, version=version)
+    version = verify_concept_role(context, request.concept, Role.REVIEWER)
+    return context.memory.terms.remove(request.concept, version=version)
 
 
-def verify_concept_role(call: Call, concept: str, role: Role) -> str:
+def verify_concept_role(context: RequestContext, concept: str, role: Role) -> str:
     """Return the version of a concept that somebody may change.
 
-    The call has verified the role in the termbase that the request names, which need
+    The context has verified the role in the termbase that the request names, which need
     not be that of the concept. Raises Forbidden.
     """
-    stored_concept = call.memory.terms.get(concept)
-    own_role = call.person.rights.find_role(call.memory_name, stored_concept.termbase)
-    require_role(own_role, role, stored_concept.termbase or call.memory_name)
-    return call.version or stored_concept.version
+    stored_concept = context.memory.terms.get(concept)
+    own_role = context.person.rights.find_role(
+        context.memory_name, stored_concept.termbase
+    )
+    require_role(own_role, role, stored_concept.termbase or context.memory_name)
+    return context.version or stored_concept.version
 
 
 def list_fields(request: msgspec.Struct) -> dict[str, Any]:  # of any types

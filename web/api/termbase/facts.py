@@ -16,7 +16,7 @@ from padanan.values.termbase import (
 from web.api.request_types import LanguageTag, list_given
 from web.api.route_group import RouteGroup
 from web.api.termbase.concepts import ConceptId, ConceptSelection
-from web.call import Call
+from web.request_context import RequestContext
 from web.route import Role
 
 CONCEPT_FACTS = RouteGroup()
@@ -24,9 +24,9 @@ _CONCEPT_EXAMPLE = {"concept": "house-nguoi-phat-ngon"}
 
 
 @CONCEPT_FACTS.add("GET", "/terms/overview", Role.READER, example={})
-def summarise_termbase(call: Call) -> TermbaseOverview:
+def summarise_termbase(context: RequestContext) -> TermbaseOverview:
     """Count the concepts by subject field, and list the languages of the terms."""
-    return call.memory.termbase.summarise()
+    return context.memory.termbase.summarise()
 
 
 @CONCEPT_FACTS.add(
@@ -35,10 +35,10 @@ def summarise_termbase(call: Call) -> TermbaseOverview:
     Role.READER,
     example={"query": "bo truong", "status": "preferred"},
 )
-def count_concepts(call: Call, request: ConceptSelection) -> ConceptCount:
+def count_concepts(context: RequestContext, request: ConceptSelection) -> ConceptCount:
     """Count the concepts that a list with these conditions has on all its pages."""
     conditions = ConceptFilter(**list_given(request))
-    return ConceptCount(call.memory.terms.count(conditions))
+    return ConceptCount(context.memory.terms.count(conditions))
 
 
 @CONCEPT_FACTS.add(
@@ -46,10 +46,12 @@ def count_concepts(call: Call, request: ConceptSelection) -> ConceptCount:
     key="holders",
     example=_CONCEPT_EXAMPLE,
 )
-def list_holders(call: Call, concept: ConceptId) -> tuple[OfficeHolding, ...]:
+def list_holders(
+    context: RequestContext, concept: ConceptId
+) -> tuple[OfficeHolding, ...]:
     """List who holds or held an office, the last first."""
-    call.memory.terms.get(concept)
-    return call.memory.terms.list_holders(concept)
+    context.memory.terms.get(concept)
+    return context.memory.terms.list_holders(concept)
 
 
 @CONCEPT_FACTS.add(
@@ -57,9 +59,11 @@ def list_holders(call: Call, concept: ConceptId) -> tuple[OfficeHolding, ...]:
     key="relations",
     example=_CONCEPT_EXAMPLE,
 )
-def list_related_concepts(call: Call, concept: ConceptId) -> tuple[RelatedConcept, ...]:
+def list_related_concepts(
+    context: RequestContext, concept: ConceptId
+) -> tuple[RelatedConcept, ...]:
     """List the relations of a concept and those of others to it, with their names."""
-    return call.memory.termbase.list_related(concept)
+    return context.memory.termbase.list_related(concept)
 
 
 @CONCEPT_FACTS.add(
@@ -67,13 +71,15 @@ def list_related_concepts(call: Call, concept: ConceptId) -> tuple[RelatedConcep
     key="offices",
     example=_CONCEPT_EXAMPLE,
 )
-def list_body_offices(call: Call, concept: ConceptId) -> tuple[RelatedConcept, ...]:
+def list_body_offices(
+    context: RequestContext, concept: ConceptId
+) -> tuple[RelatedConcept, ...]:
     """List the offices of a body, or the body of an office, as their names tell.
 
     `is_incoming`: it is an office of the concept.
     """
-    call.memory.terms.get(concept)
-    return call.memory.termbase.list_body_offices(concept)
+    context.memory.terms.get(concept)
+    return context.memory.termbase.list_body_offices(concept)
 
 
 @CONCEPT_FACTS.add(
@@ -82,7 +88,7 @@ def list_body_offices(call: Call, concept: ConceptId) -> tuple[RelatedConcept, .
     example={**_CONCEPT_EXAMPLE, "target": "id"},
 )
 def list_term_uses(
-    call: Call,
+    context: RequestContext,
     concept: ConceptId,
     target: LanguageTag | None = None,
     examples: Annotated[int, msgspec.Meta(ge=0, le=20)] = 3,
@@ -92,7 +98,7 @@ def list_term_uses(
     Of a term in very many units only the oldest and the newest are read. `target`: the
     language that the other side of the sentences should have, if it can be.
     """
-    return call.memory.termbase.list_uses(concept, target=target, examples=examples)
+    return context.memory.termbase.list_uses(concept, target=target, examples=examples)
 
 
 @CONCEPT_FACTS.add(
@@ -101,10 +107,10 @@ def list_term_uses(
     example=_CONCEPT_EXAMPLE,
 )
 def list_concept_changes(
-    call: Call, concept: ConceptId
+    context: RequestContext, concept: ConceptId
 ) -> tuple[DatedConceptChange, ...]:
     """List the changes of a concept field by field, the latest first.
 
     Also those of a concept that was removed.
     """
-    return call.memory.termbase.list_changes(concept)
+    return context.memory.termbase.list_changes(concept)

@@ -5,13 +5,13 @@ from functools import partial
 
 from padanan.contents.word_lists import WordList, WordTranslations
 from tm.errors import InputError
-from web.call import Call
 from web.dialects.deepl.entries import format_entries, parse_entries
 from web.dialects.deepl.ids import find_glossary, make_id
 from web.dialects.languages import SideNames, parse_language
 from web.dialects.routes import JsonObject, RequestPart, make_routes
 from web.dialects.translations import format_time
 from web.people.role import Role
+from web.request_context import RequestContext
 
 TIME_PATTERN = "%Y-%m-%dT%H:%M:%S.%fZ"
 """With the fractions that DeepL's clients insist on."""
@@ -44,49 +44,53 @@ class DeeplDictionary(DeeplPair, frozen=True, kw_only=True):
         )
 
 
-def list_glossaries(call: Call) -> JsonObject:
+def list_glossaries(context: RequestContext) -> JsonObject:
     """List the termbases as glossaries."""
-    return {"glossaries": list(map(_describe_glossary, call.memory.word_lists.list()))}
+    return {
+        "glossaries": list(map(_describe_glossary, context.memory.word_lists.list()))
+    }
 
 
 def create_glossary(
-    call: Call, *, name: str, dictionaries: tuple[DeeplDictionary, ...]
+    context: RequestContext, *, name: str, dictionaries: tuple[DeeplDictionary, ...]
 ) -> JsonObject:
     """Store a glossary as a termbase; one of the same name gets the new words."""
-    store_words(call, name, dictionaries, replaces=True)
-    return _describe_glossary(call.memory.word_lists.get(name))
+    store_words(context, name, dictionaries, replaces=True)
+    return _describe_glossary(context.memory.word_lists.get(name))
 
 
-def read_glossary(call: Call, *, glossary_id: str) -> JsonObject:
+def read_glossary(context: RequestContext, *, glossary_id: str) -> JsonObject:
     """Describe a glossary."""
-    return _describe_glossary(find_glossary(call.memory, glossary_id))
+    return _describe_glossary(find_glossary(context.memory, glossary_id))
 
 
-def delete_glossary(call: Call, *, glossary_id: str) -> None:
+def delete_glossary(context: RequestContext, *, glossary_id: str) -> None:
     """Remove a glossary; `padanan undo` takes it back."""
-    call.memory.word_lists.remove(find_glossary(call.memory, glossary_id).name)
+    context.memory.word_lists.remove(find_glossary(context.memory, glossary_id).name)
 
 
 def edit_glossary(
-    call: Call,
+    context: RequestContext,
     *,
     glossary_id: str,
     name: str | None = None,
     dictionaries: tuple[DeeplDictionary, ...] = (),
 ) -> JsonObject:
     """Rename a glossary, and add words to it."""
-    old_name = find_glossary(call.memory, glossary_id).name
+    old_name = find_glossary(context.memory, glossary_id).name
     if dictionaries:
-        store_words(call, old_name, dictionaries, replaces=False)
+        store_words(context, old_name, dictionaries, replaces=False)
     if name is not None:
-        call.memory.word_lists.rename(old_name, name)
-    return _describe_glossary(call.memory.word_lists.get(name or old_name))
+        context.memory.word_lists.rename(old_name, name)
+    return _describe_glossary(context.memory.word_lists.get(name or old_name))
 
 
-def read_entries(call: Call, *, glossary_id: str, pair: DeeplPair) -> JsonObject:
+def read_entries(
+    context: RequestContext, *, glossary_id: str, pair: DeeplPair
+) -> JsonObject:
     """Read the words of two languages."""
-    glossary_name = find_glossary(call.memory, glossary_id).name
-    entries = call.memory.word_lists.read(glossary_name, **pair.sides)
+    glossary_name = find_glossary(context.memory, glossary_id).name
+    entries = context.memory.word_lists.read(glossary_name, **pair.sides)
     dictionary = {
         "source_lang": pair.source_lang.upper(),
         "target_lang": pair.target_lang.upper(),
@@ -97,23 +101,25 @@ def read_entries(call: Call, *, glossary_id: str, pair: DeeplPair) -> JsonObject
 
 
 def replace_dictionary(
-    call: Call, *, glossary_id: str, dictionary: DeeplDictionary
+    context: RequestContext, *, glossary_id: str, dictionary: DeeplDictionary
 ) -> JsonObject:
     """Replace the words of two languages."""
-    glossary_name = find_glossary(call.memory, glossary_id).name
-    store_words(call, glossary_name, [dictionary], replaces=True)
+    glossary_name = find_glossary(context.memory, glossary_id).name
+    store_words(context, glossary_name, [dictionary], replaces=True)
     word_count = len(dictionary.parse().words)
     return _describe_pair(dictionary.source_lang, dictionary.target_lang, word_count)
 
 
-def delete_dictionary(call: Call, *, glossary_id: str, pair: DeeplPair) -> None:
+def delete_dictionary(
+    context: RequestContext, *, glossary_id: str, pair: DeeplPair
+) -> None:
     """Remove the words of two languages."""
-    glossary_name = find_glossary(call.memory, glossary_id).name
-    call.memory.word_lists.remove(glossary_name, **pair.sides)
+    glossary_name = find_glossary(context.memory, glossary_id).name
+    context.memory.word_lists.remove(glossary_name, **pair.sides)
 
 
 def store_words(
-    call: Call,
+    context: RequestContext,
     glossary_name: str,
     dictionaries: Sequence[DeeplDictionary],
     *,
@@ -123,7 +129,7 @@ def store_words(
     if not dictionaries:
         raise InputError("a glossary needs a dictionary")
     words = [dictionary.parse() for dictionary in dictionaries]
-    call.memory.word_lists.store(glossary_name, words, replaces=replaces)
+    context.memory.word_lists.store(glossary_name, words, replaces=replaces)
 
 
 def _describe_glossary(word_list: WordList) -> JsonObject:

@@ -6,8 +6,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from tm.errors import InputError
-from web.access import open_call
-from web.call import Call
+from web.access import open_context
 from web.dialects.deepl.glossaries import TIME_PATTERN
 from web.dialects.deepl.ids import make_id
 from web.dialects.dialect import FileAnswer
@@ -24,6 +23,7 @@ from web.dialects.routes import JsonObject, make_routes
 from web.dialects.translations import format_time
 from web.jobs.job import Job, JobKind, JobState
 from web.people.role import Role
+from web.request_context import RequestContext
 
 _PATH = "/v3/translation_memories"
 _STATUS_BY_STATE = {
@@ -55,39 +55,41 @@ class DeeplImportParameters(msgspec.Struct, frozen=True):
 
 
 def begin_import(
-    call: Call,
+    context: RequestContext,
     *,
     source_file: DeeplSourceFile,
     parameters: DeeplImportParameters | None = None,
 ) -> JsonObject:
     """Begin an import into the memory of a name, which administrators may make so."""
     memory_name = (parameters and parameters.display_name) or source_file.stem
-    max_byte_count = call.server.settings.max_body_bytes
+    max_byte_count = context.server.settings.max_body_bytes
     if source_file.content_length > max_byte_count:
         raise InputError(
             f"the file has {source_file.content_length:,} bytes, and a request at most "
             f"{max_byte_count:,}; use POST /api/v1/jobs/import"
         )
-    ensure_memory(call, memory_name)
-    memory_call = open_call(call.server, call.person, memory_name, role=Role.TRANSLATOR)
-    job = begin_job(memory_call, JobKind.IMPORT, "memory.tmx")
+    ensure_memory(context, memory_name)
+    memory_context = open_context(
+        context.server, context.person, memory_name, role=Role.TRANSLATOR
+    )
+    job = begin_job(memory_context, JobKind.IMPORT, "memory.tmx")
     return {
         "job_id": job.id,
-        "upload_url": _make_file_url(call, job),
+        "upload_url": _make_file_url(context, job),
         "expires_at": format_time(job.created_at + RETENTION_SECONDS, TIME_PATTERN),
     }
 
 
-def begin_export(call: Call) -> JsonObject:
+def begin_export(context: RequestContext) -> JsonObject:
     """Begin an export of a memory as TMX."""
-    job = begin_job(call, JobKind.EXPORT, "memory.tmx")
-    memory_id = make_id("memory", call.memory_name)
+    job = begin_job(context, JobKind.EXPORT, "memory.tmx")
+    memory_id = make_id("memory", context.memory_name)
     return {"job_id": job.id, "parameters": {"translation_memory_id": memory_id}}
 
 
-def read_job(call: Call, *, job_id: str) -> JsonObject:
+def read_job(context: RequestContext, *, job_id: str) -> JsonObject:
     """Say how far a job is."""
-    job, memory_name = find_job(call, job_id)
+    job, memory_name = find_job(context, job_id)
     memory_id = make_id("memory", memory_name)
     return {
         "job_id": job.id,
@@ -96,11 +98,11 @@ def read_job(call: Call, *, job_id: str) -> JsonObject:
         "creation_time": format_time(job.created_at, TIME_PATTERN),
         "updated_time": format_time(job.ended_at or job.created_at, TIME_PATTERN),
         "parameters": {"translation_memory_id": memory_id, "display_name": memory_name},
-        "results": [_describe_result(call, job, memory_id)],
+        "results": [_describe_result(context, job, memory_id)],
     }
 
 
-def _describe_result(call: Call, job: Job, memory_id: str) -> JsonObject:
+def _describe_result(context: RequestContext, job: Job, memory_id: str) -> JsonObject:
     description: JsonObject = {"status": _STATUS_BY_STATE[job.state]}
     if job.state is JobState.WAITING:
         description["status_metadata"] = {
@@ -110,7 +112,7 @@ def _describe_result(call: Call, job: Job, memory_id: str) -> JsonObject:
         description["error"] = {"message": job.error}
     if job.state is JobState.DONE and job.kind is JobKind.EXPORT:
         expiry_time = (job.ended_at or 0) + RETENTION_SECONDS
-        description["download_url"] = _make_file_url(call, job)
+        description["download_url"] = _make_file_url(context, job)
         description["expires_at"] = format_time(expiry_time, TIME_PATTERN)
     elif job.state is JobState.DONE:
         description["translation_memory_id"] = memory_id
@@ -120,25 +122,25 @@ def _describe_result(call: Call, job: Job, memory_id: str) -> JsonObject:
     return description
 
 
-def upload_file(call: Call, *, job_pass: str, body: bytes = b"") -> str:
+def upload_file(context: RequestContext, *, job_pass: str, body: bytes = b"") -> str:
     """Take the file of an import from whoever has its pass: clients send no key."""
-    send_file(call, job_pass, body)
+    send_file(context, job_pass, body)
     return ""
 
 
-def download_file(call: Call, *, job_pass: str) -> FileAnswer:
+def download_file(context: RequestContext, *, job_pass: str) -> FileAnswer:
     """Give the file of an export to whoever has its pass: clients send no key."""
-    return FileAnswer(fetch_file(call, job_pass), "application/xml")
+    return FileAnswer(fetch_file(context, job_pass), "application/xml")
 
 
-def delete_memory(call: Call) -> None:
+def delete_memory(context: RequestContext) -> None:
     """Remove a memory that was made over HTTP."""
-    remove_memory(call)
+    remove_memory(context)
 
 
-def _make_file_url(call: Call, job: Job) -> str:
-    origin = call.connection.served.origin if call.connection else ""
-    job_pass = make_job_pass(call.person, job.id)
+def _make_file_url(context: RequestContext, job: Job) -> str:
+    origin = context.connection.served.origin if context.connection else ""
+    job_pass = make_job_pass(context.person, job.id)
     return f"{origin}/deepl{_PATH}/jobs/{job_pass}/file"
 
 

@@ -1,11 +1,11 @@
 """What the server can do, as DeepL lists it: languages, pairs and usage."""
 
-from web.call import Call
 from web.dialects.languages import list_language_pairs, list_locales, name_language
 from web.dialects.routes import JsonObject, make_routes
+from web.request_context import RequestContext
 
 
-def list_languages(call: Call) -> list[JsonObject]:
+def list_languages(context: RequestContext) -> list[JsonObject]:
     """List the languages of the memory; sources and targets are the same."""
     return [
         {
@@ -13,12 +13,12 @@ def list_languages(call: Call) -> list[JsonObject]:
             "name": name_language(locale),
             "supports_formality": False,
         }
-        for locale in list_locales(call.memory)
+        for locale in list_locales(context.memory)
     ]
 
 
 def list_resource_languages(
-    call: Call, *, resource: str = "translate_text"
+    context: RequestContext, *, resource: str = "translate_text"
 ) -> list[JsonObject]:
     """List the languages that can be used for a purpose; none for writing."""
     if resource == "write":
@@ -31,15 +31,15 @@ def list_resource_languages(
             "usable_as_target": True,
             "features": {},
         }
-        for locale in list_locales(call.memory)
+        for locale in list_locales(context.memory)
     ]
 
 
-def list_glossary_pairs(call: Call) -> JsonObject:
+def list_glossary_pairs(context: RequestContext) -> JsonObject:
     """List the pairs of languages that a glossary may have: those of the memory."""
     pairs = {
         (source_language.language, target_language.language)
-        for source_language, target_language in list_language_pairs(call.memory)
+        for source_language, target_language in list_language_pairs(context.memory)
         if source_language.language != target_language.language
     }
     return {
@@ -50,7 +50,7 @@ def list_glossary_pairs(call: Call) -> JsonObject:
     }
 
 
-def read_usage(_: Call) -> JsonObject:
+def read_usage(_: RequestContext) -> JsonObject:
     """Say that nothing is used up: a memory of one's own has no quota."""
     return {"character_count": 0, "character_limit": 1_000_000_000_000}
 

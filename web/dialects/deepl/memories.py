@@ -6,12 +6,12 @@ import msgspec
 
 from padanan.selection import TranslatedUnitSelection
 from padanan.values.units import StoredUnit
-from web.access import open_call
-from web.call import Call
+from web.access import open_context
 from web.dialects.deepl.glossaries import TIME_PATTERN
 from web.dialects.deepl.ids import make_id
 from web.dialects.routes import JsonObject, make_routes
 from web.dialects.translations import format_time
+from web.request_context import RequestContext
 
 _PageNumber = Annotated[int, msgspec.Meta(ge=0)]
 _MemoryCount = Annotated[int, msgspec.Meta(ge=1, le=25)]
@@ -20,25 +20,25 @@ _Filter = Annotated[str, msgspec.Meta(min_length=2)]
 
 
 def list_memories(
-    call: Call, *, page: _PageNumber = 0, page_size: _MemoryCount = 25
+    context: RequestContext, *, page: _PageNumber = 0, page_size: _MemoryCount = 25
 ) -> JsonObject:
     """List the memories that somebody may read."""
-    memory_names = call.server.list_readable_memories(call.person)
+    memory_names = context.server.list_readable_memories(context.person)
     first_index = page * page_size
     memories = [
-        _describe_memory(call, name)
+        _describe_memory(context, name)
         for name in memory_names[first_index : first_index + page_size]
     ]
     return {"translation_memories": memories, "total_count": len(memory_names)}
 
 
-def read_memory(call: Call) -> JsonObject:
+def read_memory(context: RequestContext) -> JsonObject:
     """Describe a memory."""
-    return _describe_memory(call, call.memory_name)
+    return _describe_memory(context, context.memory_name)
 
 
-def _describe_memory(call: Call, memory_name: str) -> JsonObject:
-    memory = open_call(call.server, call.person, memory_name).memory
+def _describe_memory(context: RequestContext, memory_name: str) -> JsonObject:
+    memory = open_context(context.server, context.person, memory_name).memory
     language_tags = list(memory.units.list_languages())
     source_tag = memory.settings.source and memory.settings.source.tag
     if source_tag is None:
@@ -54,7 +54,7 @@ def _describe_memory(call: Call, memory_name: str) -> JsonObject:
 
 
 def list_segments(
-    call: Call,
+    context: RequestContext,
     *,
     page_size: _SegmentCount = 50,
     page_cursor: str | None = None,
@@ -67,7 +67,7 @@ def list_segments(
     missing at the end.
     """
     selection: TranslatedUnitSelection = {"query": filter_text} if filter_text else {}
-    page = call.memory.units.list(limit=page_size, cursor=page_cursor, **selection)
+    page = context.memory.units.list(limit=page_size, cursor=page_cursor, **selection)
     exact_text = (filter_text or "") if filter_case_sensitive else ""
     segments = [
         _describe_unit(unit)
@@ -76,7 +76,7 @@ def list_segments(
     ]
     answer: JsonObject = {
         "segments": segments,
-        "segment_count": call.memory.units.count(),
+        "segment_count": context.memory.units.count(),
     }
     return answer if page.next is None else {**answer, "next_page_cursor": page.next}
 

@@ -4,7 +4,6 @@ from functools import partial
 
 from padanan.contents.word_lists import WordList
 from tm.errors import NotFound
-from web.call import Call
 from web.dialects.deepl.entries import format_entries
 from web.dialects.deepl.glossaries import (
     EXAMPLE_DICTIONARY,
@@ -18,11 +17,12 @@ from web.dialects.dialect import FileAnswer
 from web.dialects.routes import JsonObject, make_routes
 from web.dialects.translations import format_time
 from web.people.role import Role
+from web.request_context import RequestContext
 
 
-def list_pair_glossaries(call: Call) -> JsonObject:
+def list_pair_glossaries(context: RequestContext) -> JsonObject:
     """List the termbases of two languages as glossaries."""
-    word_lists = call.memory.word_lists.list()
+    word_lists = context.memory.word_lists.list()
     return {
         "glossaries": [
             _describe_pair_glossary(word_list)
@@ -33,30 +33,30 @@ def list_pair_glossaries(call: Call) -> JsonObject:
 
 
 def create_pair_glossary(
-    call: Call, *, name: str, dictionary: DeeplDictionary
+    context: RequestContext, *, name: str, dictionary: DeeplDictionary
 ) -> JsonObject:
     """Store a glossary as a termbase; one of the same name gets the new words."""
-    store_words(call, name, [dictionary], replaces=True)
-    return _describe_pair_glossary(call.memory.word_lists.get(name))
+    store_words(context, name, [dictionary], replaces=True)
+    return _describe_pair_glossary(context.memory.word_lists.get(name))
 
 
-def read_pair_glossary(call: Call, *, glossary_id: str) -> JsonObject:
+def read_pair_glossary(context: RequestContext, *, glossary_id: str) -> JsonObject:
     """Describe a glossary."""
-    return _describe_pair_glossary(_find_pair_glossary(call, glossary_id))
+    return _describe_pair_glossary(_find_pair_glossary(context, glossary_id))
 
 
-def read_pair_entries(call: Call, *, glossary_id: str) -> FileAnswer:
+def read_pair_entries(context: RequestContext, *, glossary_id: str) -> FileAnswer:
     """Read the words of a glossary as TSV."""
-    word_list = _find_pair_glossary(call, glossary_id)
+    word_list = _find_pair_glossary(context, glossary_id)
     [pair] = word_list.pairs
-    entries = call.memory.word_lists.read(
+    entries = context.memory.word_lists.read(
         word_list.name, source=pair.source, target=pair.target
     )
     return FileAnswer(format_entries(entries).encode(), "text/tab-separated-values")
 
 
-def _find_pair_glossary(call: Call, glossary_id: str) -> WordList:
-    word_list = find_glossary(call.memory, glossary_id)
+def _find_pair_glossary(context: RequestContext, glossary_id: str) -> WordList:
+    word_list = find_glossary(context.memory, glossary_id)
     if len(word_list.pairs) != 1:
         raise NotFound(f"{word_list.name} has several dictionaries; use version 3")
     return word_list

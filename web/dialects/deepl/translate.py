@@ -10,7 +10,6 @@ import msgspec
 from padanan.memory import Memory
 from tm.errors import InputError
 from tm.text.locale import Locale
-from web.call import Call
 from web.dialects.deepl.glossaries import EXAMPLE_PAIR
 from web.dialects.deepl.ids import find_glossary
 from web.dialects.languages import (
@@ -22,6 +21,7 @@ from web.dialects.languages import (
 from web.dialects.markup import add_markup, remove_entities
 from web.dialects.routes import JsonObject, RequestPart, make_routes
 from web.dialects.translations import find_translation
+from web.request_context import RequestContext
 
 _Texts = Annotated[tuple[str, ...], msgspec.Meta(max_length=1000)]
 _Rate = Annotated[int, msgspec.Meta(ge=0, le=100)]
@@ -45,23 +45,26 @@ class TranslationRequest(RequestPart, frozen=True, kw_only=True):
         return [*first_ids, *self.glossary_ids]
 
 
-def translate(call: Call, *, request: TranslationRequest) -> JsonObject:
+def translate(context: RequestContext, *, request: TranslationRequest) -> JsonObject:
     """Translate texts, where the memory or a glossary has certain translations.
 
     With a threshold, the best match from that rate on. What a memory cannot do, such as
     formality, is ignored. Nothing is billed, and the client for Python cannot do
     without the number.
     """
-    target = _parse_target(call.memory, request.target_lang)
+    target = _parse_target(context.memory, request.target_lang)
     source_locales = (
         [Locale.parse(request.source_lang)] if request.source_lang else None
     )
     translation_by_word = _read_glossaries(
-        *(call.memory, request.list_glossary_ids(), request.source_lang, target)
+        *(context.memory, request.list_glossary_ids(), request.source_lang, target)
     )
     translate_text = partial(
         _translate_text,
-        *(call.memory, source_locales or list_source_locales(call.memory, target)),
+        *(
+            context.memory,
+            source_locales or list_source_locales(context.memory, target),
+        ),
         *(target, translation_by_word),
         min_rate=request.translation_memory_threshold,
         is_markup=request.tag_handling in ("xml", "html"),

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
-from web.access import open_call
+from web.access import open_context
 from web.dialects.dialect import Dialect, FileAnswer
 from web.dialects.endpoint.router import RouteMatch, RouteTable
 from web.dialects.endpoint.sender_admission import Admission
@@ -72,18 +72,18 @@ class DialectRoute(BaseRoute):
             caller, values = await self._admission.admit(
                 request, route_match, connection
             )
-            answer_call = partial(
-                self._answer_call,
+            answer_in_memory = partial(
+                self._answer_in_memory,
                 *(route, connection, memory_name),
                 convert_values(values, route.request_type),
             )
-            answer = await self._server.run_for(caller, answer_call)
+            answer = await self._server.run_for(caller, answer_in_memory)
             return _make_response(answer, route.status)
         except Exception as error:
             place = f"{self.dialect.name} {route.name}"
             return self._refuse(report_error(error, place=place))
 
-    def _answer_call(
+    def _answer_in_memory(
         self,
         route: Route,
         connection: ClientConnection,
@@ -95,8 +95,8 @@ class DialectRoute(BaseRoute):
         if memory_name is None:
             readable_names = self._server.list_readable_memories(caller)
             memory_name = self.dialect.choose_memory(request, readable_names)
-        call = open_call(self._server, caller, memory_name, role=route.role)
-        return route.handler(replace(call, connection=connection), request)
+        context = open_context(self._server, caller, memory_name, role=route.role)
+        return route.handler(replace(context, connection=connection), request)
 
     def _refuse_address(
         self, request: Request, route_matches: Sequence[RouteMatch]

@@ -13,11 +13,11 @@ from padanan.values.concepts import ConceptTerm, StoredConcept
 from padanan.values.terms import FoundTerm
 from tm.errors import InputError, NotFound
 from tm.text.locale import Locale
-from web.call import Call
 from web.dialects.languages import RequestedPair, parse_language
 from web.dialects.refusals import make_refusal
 from web.dialects.routes import JsonObject, make_routes
 from web.people.role import Role
+from web.request_context import RequestContext
 
 
 class GlossaryText(msgspec.Struct, frozen=True):
@@ -67,18 +67,18 @@ class GlossaryRequest(RequestedPair, frozen=True, kw_only=True):
     source: str
     id_segment: str | int | None = None
 
-    def find_terms(self, call: Call) -> list[FoundTerm]:
+    def find_terms(self, context: RequestContext) -> list[FoundTerm]:
         """Find the terms of the segment."""
-        return call.memory.terms.find(self.source, **self.sides)
+        return context.memory.terms.find(self.source, **self.sides)
 
     def describe_terms(
-        self, call: Call, found_terms: Sequence[FoundTerm]
+        self, context: RequestContext, found_terms: Sequence[FoundTerm]
     ) -> list[JsonObject]:
         """Describe found terms that have both languages."""
         descriptions = []
         for term in found_terms:
             try:
-                concept = call.memory.terms.get(term.concept)
+                concept = context.memory.terms.get(term.concept)
             except NotFound:
                 continue  # made of several, as a title with its body is
             match = self.describe_concept(concept, term.term)
@@ -123,15 +123,17 @@ class GlossaryRequest(RequestedPair, frozen=True, kw_only=True):
         }
 
 
-def get_terms(call: Call, *, request: GlossaryRequest) -> JsonObject:
+def get_terms(context: RequestContext, *, request: GlossaryRequest) -> JsonObject:
     """List the terms of a segment."""
-    terms = request.describe_terms(call, request.find_terms(call))
+    terms = request.describe_terms(context, request.find_terms(context))
     return {"matches": {"id_segment": request.id_segment, "terms": terms}}
 
 
-def search_terms(call: Call, *, request: GlossaryRequest) -> JsonObject:
+def search_terms(context: RequestContext, *, request: GlossaryRequest) -> JsonObject:
     """List the concepts that have a term like what somebody types."""
-    matches = call.memory.terms.lookup(request.source, source=request.source_language)
+    matches = context.memory.terms.lookup(
+        request.source, source=request.source_language
+    )
     terms = [
         description
         for match in matches
@@ -141,37 +143,43 @@ def search_terms(call: Call, *, request: GlossaryRequest) -> JsonObject:
     return {"matches": {"terms": terms}}
 
 
-def check_terms(call: Call, *, request: GlossaryRequest, target: str) -> JsonObject:
+def check_terms(
+    context: RequestContext, *, request: GlossaryRequest, target: str
+) -> JsonObject:
     """List the terms that a translation lacks, and those that it should not have."""
     folded_target = target.casefold()
     missing_terms = [
         term
-        for term in request.find_terms(call)
+        for term in request.find_terms(context)
         if term.translations
         and not any(text.casefold() in folded_target for text in term.translations)
     ]
     forbidden_terms = [
-        term for term in _find_target_terms(call, target, request) if term.is_forbidden
+        term
+        for term in _find_target_terms(context, target, request)
+        if term.is_forbidden
     ]
     matches = {
         "id_segment": request.id_segment,
-        "missing_terms": request.describe_terms(call, missing_terms),
-        "blacklisted_terms": request.describe_terms(call, forbidden_terms),
+        "missing_terms": request.describe_terms(context, missing_terms),
+        "blacklisted_terms": request.describe_terms(context, forbidden_terms),
     }
     return {"matches": matches}
 
 
-def _find_target_terms(call: Call, text: str, pair: RequestedPair) -> list[FoundTerm]:
+def _find_target_terms(
+    context: RequestContext, text: str, pair: RequestedPair
+) -> list[FoundTerm]:
     """Find the terms of a translation, also those that are to be avoided."""
     source, target = pair.target_language, pair.source_language
-    return call.memory.terms.find(
+    return context.memory.terms.find(
         text, source=source, target=target, include_forbidden=True
     )
 
 
-def set_term(call: Call, *, term: GlossaryTerm) -> JsonObject:
+def set_term(context: RequestContext, *, term: GlossaryTerm) -> JsonObject:
     """Store a term with its translation."""
-    change = call.memory.terms.add(
+    change = context.memory.terms.add(
         term.make_concept_terms(),
         definition=term.metadata.definition or None,
         subject_field=term.metadata.domain or None,
@@ -199,26 +207,28 @@ def _replace_preferred_terms(
             terms.append(new_term)
 
 
-def update_term(call: Call, *, term: GlossaryTerm) -> JsonObject:
+def update_term(context: RequestContext, *, term: GlossaryTerm) -> JsonObject:
     """Edit a term: the concept keeps its terms in other languages, and other forms."""
-    terms = list(call.memory.terms.get(term.term_id).terms)
+    terms = list(context.memory.terms.get(term.term_id).terms)
     _replace_preferred_terms(terms, term)
     changes: ConceptEdit = {"terms": terms}
     if term.metadata.definition:
         changes["definition"] = term.metadata.definition
-    call.memory.terms.edit(term.term_id, **changes)
+    context.memory.terms.edit(term.term_id, **changes)
     return _make_done(term.term_id)
 
 
-def delete_term(call: Call, *, term: GlossaryTerm) -> JsonObject:
+def delete_term(context: RequestContext, *, term: GlossaryTerm) -> JsonObject:
     """Remove a term; `padanan undo` takes it back."""
-    call.memory.terms.remove(term.term_id)
+    context.memory.terms.remove(term.term_id)
     return _make_done(term.term_id)
 
 
-def report_pair_with_terms(call: Call, *, pair: RequestedPair) -> JsonObject:
+def report_pair_with_terms(
+    context: RequestContext, *, pair: RequestedPair
+) -> JsonObject:
     """Say whether the termbase has terms of two languages."""
-    page = call.memory.terms.list(limit=1, **pair.sides)
+    page = context.memory.terms.list(limit=1, **pair.sides)
     pair_name = f"{pair.source_language}|{pair.target_language}"
     return {"entries": {pair_name: bool(page.concepts)}}
 

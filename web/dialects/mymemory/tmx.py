@@ -9,7 +9,6 @@ import zipfile
 from urllib.parse import urlencode
 
 from tm.errors import InputError, NotFound
-from web.call import Call
 from web.dialects.dialect import FileAnswer
 from web.dialects.files import EXAMPLE_TMX, write_tmx
 from web.dialects.job_pass import make_job_pass
@@ -19,6 +18,7 @@ from web.dialects.routes import JsonObject, make_routes
 from web.dialects.translations import format_time
 from web.jobs.job import Job, JobKind, JobState
 from web.people.role import Role
+from web.request_context import RequestContext
 
 _LOADING, _LOADED, _FAILED = 0, 1, 2
 """What MateCat reads of a status."""
@@ -29,18 +29,18 @@ _STATUS_NUMBER_BY_STATE = {
 }
 
 
-def import_tmx(call: Call, *, tmx: bytes = b"") -> JsonObject:
+def import_tmx(context: RequestContext, *, tmx: bytes = b"") -> JsonObject:
     """Begin the import of a TMX file that comes as a part of a form."""
     if not tmx:
         raise InputError("tmx is missing; send the file as a part of a form")
-    job = begin_job(call, JobKind.IMPORT, "memory.tmx")
-    send_file(call, job.id, tmx)
-    return _describe_import(job, make_job_pass(call.person, job.id), 202)
+    job = begin_job(context, JobKind.IMPORT, "memory.tmx")
+    send_file(context, job.id, tmx)
+    return _describe_import(job, make_job_pass(context.person, job.id), 202)
 
 
-def read_import(call: Call, *, uuid: str) -> JsonObject:
+def read_import(context: RequestContext, *, uuid: str) -> JsonObject:
     """Say how far an import is, to whoever has its pass: MateCat sends no key."""
-    job, _ = find_job(call, uuid)
+    job, _ = find_job(context, uuid)
     if job.kind is not JobKind.IMPORT:
         raise NotFound(f"no import {uuid!r}")
     return _describe_import(job, uuid, 200)
@@ -66,11 +66,11 @@ def _describe_import(job: Job, uuid: str, status: int) -> JsonObject:
     }
 
 
-def offer_export(call: Call, *, key: str = "") -> JsonObject:
+def offer_export(context: RequestContext, *, key: str = "") -> JsonObject:
     """Say where the memory can be fetched as a TMX file."""
-    origin = call.connection.served.origin if call.connection else ""
-    query = urlencode({"key": key, "pass": call.memory_name})
-    address = f"{origin}/mymemory/@{call.memory_name}/tmx/export/download?{query}"
+    origin = context.connection.served.origin if context.connection else ""
+    query = urlencode({"key": key, "pass": context.memory_name})
+    address = f"{origin}/mymemory/@{context.memory_name}/tmx/export/download?{query}"
     return {
         "resourceLink": address,
         "resourceType": "TMX",
@@ -80,17 +80,17 @@ def offer_export(call: Call, *, key: str = "") -> JsonObject:
     }
 
 
-def download_export(call: Call) -> FileAnswer:
+def download_export(context: RequestContext) -> FileAnswer:
     """Write the memory as a TMX file in an archive, which is what MateCat unpacks."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        content = write_tmx(call.memory).content
+        content = write_tmx(context.memory).content
         # Equal memories give equal bytes.
-        archive.writestr(zipfile.ZipInfo(f"{call.memory_name}.tmx"), content)
+        archive.writestr(zipfile.ZipInfo(f"{context.memory_name}.tmx"), content)
     return FileAnswer(buffer.getvalue(), "application/zip")
 
 
-def verify_key(_: Call) -> JsonObject:
+def verify_key(_: RequestContext) -> JsonObject:
     """Say that a key is valid: another one is refused before."""
     return {"responseData": 1, "responseDetails": "", "responseStatus": 200}
 

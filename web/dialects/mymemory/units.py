@@ -13,7 +13,6 @@ from padanan.contents.units import UnitEdit
 from padanan.values.units import StoredUnit
 from tm.errors import NotFound
 from tm.text.locale import Locale
-from web.call import Call
 from web.dialects.languages import parse_language_pair
 from web.dialects.routes import JsonObject, make_routes
 from web.dialects.translations import (
@@ -22,13 +21,14 @@ from web.dialects.translations import (
     list_translations,
 )
 from web.people.role import Role
+from web.request_context import RequestContext
 
 TIME_PATTERN = "%Y-%m-%d %H:%M:%S"
 """Clients know no names of zones."""
 
 
 def get_matches(
-    call: Call,
+    context: RequestContext,
     *,
     q: str,
     langpair: str,
@@ -43,9 +43,9 @@ def get_matches(
     locale_pair = parse_language_pair(langpair)
     translations: list[OfferedTranslation] = []
     if conc and not mtonly:
-        translations = _search_phrase(call, q, locale_pair, max(1, numres))
+        translations = _search_phrase(context, q, locale_pair, max(1, numres))
     elif not mtonly:
-        translations = list_translations(call.memory, q, *locale_pair, limit=numres)
+        translations = list_translations(context.memory, q, *locale_pair, limit=numres)
     return _make_answer(
         [_make_match(translation, locale_pair) for translation in translations]
     )
@@ -69,10 +69,10 @@ def _make_answer(matches: Sequence[JsonObject]) -> JsonObject:
 
 
 def _search_phrase(
-    call: Call, phrase: str, locale_pair: tuple[Locale, Locale], limit: int
+    context: RequestContext, phrase: str, locale_pair: tuple[Locale, Locale], limit: int
 ) -> list[OfferedTranslation]:
     source, target = locale_pair
-    hits = call.memory.concordance(phrase, source=source, target=target, limit=limit)
+    hits = context.memory.concordance(phrase, source=source, target=target, limit=limit)
     return [OfferedTranslation.of_stored(hit) for hit in hits if hit.target]
 
 
@@ -119,18 +119,23 @@ def make_ratio(rate: int) -> float:
 
 
 def set_unit(
-    call: Call, *, seg: str, tra: str, langpair: str, tnote: str | None = None
+    context: RequestContext,
+    *,
+    seg: str,
+    tra: str,
+    langpair: str,
+    tnote: str | None = None,
 ) -> JsonObject:
     """Store a text and its translation."""
     source, target = parse_language_pair(langpair)
-    change = call.memory.units.add(
+    change = context.memory.units.add(
         seg, tra, note=tnote or None, source=source, target=target
     )
     return _make_change([change.unit.key])
 
 
 def update_unit(
-    call: Call,
+    context: RequestContext,
     *,
     seg: str,
     tra: str,
@@ -141,7 +146,7 @@ def update_unit(
 ) -> JsonObject:
     """Edit the units of a text and its translation; without one, store a new one."""
     source, target = parse_language_pair(langpair)
-    units = call.memory.units
+    units = context.memory.units
     changes = [
         units.edit(unit.key, **_choose_sides(unit, source, newseg, newtra))
         for unit in units.find(seg, tra, source=source, target=target)
@@ -159,14 +164,19 @@ def _choose_sides(
 
 
 def delete_unit(
-    call: Call, *, langpair: str, seg: str = "", tra: str = "", id: str = ""
+    context: RequestContext,
+    *,
+    langpair: str,
+    seg: str = "",
+    tra: str = "",
+    id: str = "",
 ) -> JsonObject:
     """Remove the units of a text and its translation, or the unit of an id.
 
     MateCat takes “NO ID FOUND” for done, but only with HTTP's status 200.
     """
     source, target = parse_language_pair(langpair)
-    units = call.memory.units
+    units = context.memory.units
     keys = [id]
     if seg and tra:
         stored_units = units.find(seg, tra, source=source, target=target)

@@ -6,7 +6,6 @@ import binascii
 from padanan.memory import Memory
 from padanan.values.units import StoredUnit
 from tm.errors import InputError
-from web.call import Call
 from web.dialects.dialect import FileAnswer
 from web.dialects.files import load_file, write_tmx
 from web.dialects.languages import SideNames
@@ -14,10 +13,11 @@ from web.dialects.markup import remove_entities
 from web.dialects.routes import JsonObject
 from web.dialects.t5memory.entries import EntryKey, make_entry
 from web.dialects.translations import OfferedTranslation
+from web.request_context import RequestContext
 
 
 def store_entry(
-    call: Call,
+    context: RequestContext,
     *,
     source: str,
     target: str,
@@ -28,7 +28,7 @@ def store_entry(
     """Store a text and its translation; with `0`, its only one."""
     text, translation = remove_entities(source), remove_entities(target)
     sides: SideNames = {"source": source_lang, "target": target_lang}
-    units = call.memory.units
+    units = context.memory.units
     stored_unit = units.add(text, translation, **sides).unit
     if save_different_targets_for_same_source == "0":
         for unit in units.find(text, **sides):
@@ -40,17 +40,17 @@ def store_entry(
     return {name: entry[name] for name in shown_names} | {"ReturnValue": 0}
 
 
-def delete_entry(call: Call, *, key: EntryKey) -> JsonObject:
+def delete_entry(context: RequestContext, *, key: EntryKey) -> JsonObject:
     """Remove an entry; `padanan undo` takes it back."""
-    unit = call.memory.units.get(key.find_beginning())
-    call.memory.units.remove(unit.key)
+    unit = context.memory.units.get(key.find_beginning())
+    context.memory.units.remove(unit.key)
     # translate5 takes every other number for a failure.
     return {"results": [describe_unit(unit)], "fileFlushed": 1}
 
 
-def get_entry(call: Call, *, key: EntryKey) -> JsonObject:
+def get_entry(context: RequestContext, *, key: EntryKey) -> JsonObject:
     """Read an entry."""
-    return describe_unit(call.memory.units.get(key.find_beginning()))
+    return describe_unit(context.memory.units.get(key.find_beginning()))
 
 
 def describe_unit(
@@ -64,9 +64,11 @@ def describe_unit(
     )
 
 
-def import_tmx(call: Call, *, file: bytes = b"", tmx_data: str = "") -> JsonObject:
+def import_tmx(
+    context: RequestContext, *, file: bytes = b"", tmx_data: str = ""
+) -> JsonObject:
     """Store the units of a TMX file, sent as a part of a form or in Base64."""
-    return load_tmx(call.memory, file or decode_file(tmx_data, "tmxData"))
+    return load_tmx(context.memory, file or decode_file(tmx_data, "tmxData"))
 
 
 def load_tmx(memory: Memory, content: bytes) -> JsonObject:
@@ -87,6 +89,6 @@ def decode_file(text: str, parameter_name: str) -> bytes:
         raise InputError(f"{parameter_name} is not Base64") from None
 
 
-def download_tmx(call: Call) -> FileAnswer:
+def download_tmx(context: RequestContext) -> FileAnswer:
     """Write the memory as one TMX file; without a header for a next part it is all."""
-    return write_tmx(call.memory)
+    return write_tmx(context.memory)

@@ -4,8 +4,7 @@ import codecs
 from functools import partial
 
 from tm.errors import InputError
-from web.access import open_call
-from web.call import Call
+from web.access import open_context
 from web.dialects.dialect import Dialect
 from web.dialects.files import EXAMPLE_TMX
 from web.dialects.memories import ensure_memory, remove_memory
@@ -13,14 +12,15 @@ from web.dialects.refusals import make_refusal
 from web.dialects.routes import JsonObject, make_routes
 from web.dialects.t5memory import edits, searches
 from web.people.role import Role
+from web.request_context import RequestContext
 
 _VERSION = "0.6.83"
 """Of t5memory, whose clients choose addresses by it."""
 
 
-def list_memories(call: Call) -> JsonObject:
+def list_memories(context: RequestContext) -> JsonObject:
     """List the memories that somebody may read."""
-    memory_names = call.server.list_readable_memories(call.person)
+    memory_names = context.server.list_readable_memories(context.person)
     return {
         "Open": [{"name": name} for name in memory_names],
         "Available on disk": [],
@@ -28,7 +28,7 @@ def list_memories(call: Call) -> JsonObject:
     }
 
 
-def create_memory(call: Call, *, name: str, data: str = "") -> JsonObject:
+def create_memory(context: RequestContext, *, name: str, data: str = "") -> JsonObject:
     """Make a memory, where the server has a folder for them; or say that it is there.
 
     `data` is its first file, in Base64: TMX, or what only t5memory reads.
@@ -39,20 +39,22 @@ def create_memory(call: Call, *, name: str, data: str = "") -> JsonObject:
             f"data is an archive of t5memory, which only t5memory reads; make {name} "
             "with a TMX file as its data, or without, and send a TMX to its importtmx"
         )
-    ensure_memory(call, name)
+    ensure_memory(context, name)
     if content:
-        memory_call = open_call(call.server, call.person, name, role=Role.TRANSLATOR)
-        edits.load_tmx(memory_call.memory, content)
+        memory_context = open_context(
+            context.server, context.person, name, role=Role.TRANSLATOR
+        )
+        edits.load_tmx(memory_context.memory, content)
     return {"name": name}
 
 
-def delete_memory(call: Call) -> JsonObject:
+def delete_memory(context: RequestContext) -> JsonObject:
     """Remove a memory that was made over HTTP."""
-    remove_memory(call)
-    return {call.memory_name: "deleted"}
+    remove_memory(context)
+    return {context.memory_name: "deleted"}
 
 
-def read_status(_: Call) -> JsonObject:
+def read_status(_: RequestContext) -> JsonObject:
     """Say that a memory can be used."""
     return {
         "status": "open",
@@ -62,12 +64,12 @@ def read_status(_: Call) -> JsonObject:
     }
 
 
-def save(_: Call) -> JsonObject:
+def save(_: RequestContext) -> JsonObject:
     """Say that all is stored: nothing that was acknowledged is in memory only."""
     return {"msg": "stored", "ReturnValue": 0}
 
 
-def read_resources(_: Call) -> JsonObject:
+def read_resources(_: RequestContext) -> JsonObject:
     """Name the version of t5memory whose addresses there are."""
     return {"Version": _VERSION}
 

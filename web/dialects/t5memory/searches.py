@@ -7,12 +7,12 @@ import msgspec
 from padanan.selection import TranslatedUnitSelection
 from padanan.values.units import StoredUnit
 from tm.text.locale import Locale
-from web.call import Call
 from web.dialects.markup import remove_entities
 from web.dialects.routes import JsonObject, RequestPart
 from web.dialects.t5memory.edits import describe_unit
 from web.dialects.t5memory.entries import make_match
 from web.dialects.translations import list_translations
+from web.request_context import RequestContext
 
 _DEFAULT_RESULT_COUNT = 5
 _COUNTED_PER_PAGE = 1000
@@ -22,7 +22,7 @@ _MAX_PAGES = 20
 
 
 def search_similar_texts(
-    call: Call,
+    context: RequestContext,
     *,
     source: str,
     source_lang: str,
@@ -35,7 +35,7 @@ def search_similar_texts(
     max_count = min(num_of_proposals, 20)
     results = [
         make_match(match, text, source_lang, target_lang)
-        for match in list_translations(call.memory, text, *locales, limit=max_count)
+        for match in list_translations(context.memory, text, *locales, limit=max_count)
     ]
     # Without `ErrorMsg`, which would be a failure.
     return {"NumOfFoundProposals": len(results), "results": results, "ReturnValue": 0}
@@ -55,7 +55,7 @@ class EntrySearch(RequestPart, frozen=True, kw_only=True, rename="camel"):
     search_position: str = ""
 
     def find_hits(
-        self, call: Call, max_count: int, page_size: int
+        self, context: RequestContext, max_count: int, page_size: int
     ) -> tuple[list[StoredUnit], str | None]:
         """Find at most so many units, and where the next page begins, None for nowhere.
 
@@ -66,7 +66,7 @@ class EntrySearch(RequestPart, frozen=True, kw_only=True, rename="camel"):
         hits: list[StoredUnit] = []
         cursor = self.search_position or None
         for _ in range(_MAX_PAGES):
-            page = call.memory.units.list(
+            page = context.memory.units.list(
                 limit=min(page_size, max_count - len(hits)),
                 cursor=cursor,
                 source=self.source_lang or None,
@@ -90,7 +90,7 @@ class EntrySearch(RequestPart, frozen=True, kw_only=True, rename="camel"):
 
 
 def search_parts(
-    call: Call,
+    context: RequestContext,
     *,
     search: EntrySearch,
     num_results: _ResultCount | None = None,
@@ -99,10 +99,10 @@ def search_parts(
     """List the entries whose texts contain or equal a text, page by page."""
     if only_count_segments == "1":
         max_count = _MAX_PAGES * _COUNTED_PER_PAGE
-        hits, _ = search.find_hits(call, max_count, _COUNTED_PER_PAGE)
+        hits, _ = search.find_hits(context, max_count, _COUNTED_PER_PAGE)
         return {"NumOfFoundSegments": len(hits)}
     max_count = num_results or _DEFAULT_RESULT_COUNT
-    found_units, position = search.find_hits(call, max_count, max_count)
+    found_units, position = search.find_hits(context, max_count, max_count)
     results = [
         describe_unit(unit, search.source_lang, search.target_lang)
         for unit in found_units

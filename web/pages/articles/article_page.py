@@ -13,7 +13,6 @@ from web.api.history import ChangeNameText, undo
 from web.api.request_types import Note, Request, StateName, Text, UnitKey, Version
 from web.api.reviews import PairingRequest, pair_segments
 from web.api.units import UnitEditRequest, edit_unit, set_unit_state
-from web.call import Call
 from web.pages.articles.findings import find_article_findings
 from web.pages.articles.view import (
     ArticleView,
@@ -22,6 +21,7 @@ from web.pages.articles.view import (
     show_changed_row,
 )
 from web.pages.page_route import N_, PageGroup, Redirect, TemplateAnswer
+from web.request_context import RequestContext
 from web.route import Role
 
 ARTICLE_PAGES = PageGroup()
@@ -52,15 +52,15 @@ class ArticlePageRequest(Request, frozen=True):
     fragment="article_part.html",
     example={"key": "a097afbfe29fbc65"},
 )
-def show_article(call: Call, request: ArticlePageRequest) -> ArticleView:
+def show_article(context: RequestContext, request: ArticlePageRequest) -> ArticleView:
     """Show an article beside its original, row by row."""
-    pairs = read_article_pairs(call, request.key)
+    pairs = read_article_pairs(context, request.key)
     view = ArticleView(
-        call,
+        context,
         pairs,
         min(request.start, max(0, len(pairs.rows) - 1)),
         edited_row_id=request.row if request.edit else None,
-        findings=find_article_findings(call, pairs) if request.findings else None,
+        findings=find_article_findings(context, pairs) if request.findings else None,
         done_change_set=request.done,
     )
     if request.row is not None and request.row not in view.shown_row_ids:
@@ -100,13 +100,13 @@ class ConflictView:
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def edit_row(call: Call, form: EditForm) -> Redirect | TemplateAnswer:
+def edit_row(context: RequestContext, form: EditForm) -> Redirect | TemplateAnswer:
     """Store another translation of a row, unless somebody else was faster."""
     request = UnitEditRequest(
         key=form.unit, target_text=form.target_text, note=form.note.strip() or None
     )
     try:
-        change = edit_unit(replace(call, version=form.version), request)
+        change = edit_unit(replace(context, version=form.version), request)
     except VersionConflict as error:
         current_unit = error.current if isinstance(error.current, StoredUnit) else None
         return TemplateAnswer(
@@ -115,7 +115,7 @@ def edit_row(call: Call, form: EditForm) -> Redirect | TemplateAnswer:
             409,
             fragment="article_conflict_row.html",
         )
-    return show_changed_row(call, form.key, form.row, change_set=change.change_set)
+    return show_changed_row(context, form.key, form.row, change_set=change.change_set)
 
 
 class StateForm(RowForm, frozen=True, kw_only=True):
@@ -129,10 +129,12 @@ class StateForm(RowForm, frozen=True, kw_only=True):
     title=_TITLE,
     role=Role.REVIEWER,
 )
-def set_row_state(call: Call, form: StateForm) -> Redirect:
+def set_row_state(context: RequestContext, form: StateForm) -> Redirect:
     """Set the state of the unit of a row."""
-    change = set_unit_state(replace(call, version=form.version), form.unit, form.state)
-    return show_changed_row(call, form.key, form.row, change_set=change.change_set)
+    change = set_unit_state(
+        replace(context, version=form.version), form.unit, form.state
+    )
+    return show_changed_row(context, form.key, form.row, change_set=change.change_set)
 
 
 class PairRowsForm(Request, frozen=True, kw_only=True):
@@ -151,9 +153,9 @@ class PairRowsForm(Request, frozen=True, kw_only=True):
     title=_TITLE,
     role=Role.REVIEWER,
 )
-def pair_rows(call: Call, form: PairRowsForm) -> Redirect:
+def pair_rows(context: RequestContext, form: PairRowsForm) -> Redirect:
     """Pair two rows that are alone; the rows of the article are then others."""
-    view = ArticleView(call, read_article_pairs(call, form.key), 0)
+    view = ArticleView(context, read_article_pairs(context, form.key), 0)
     row = view.find_row(form.row).row
     other_rows = view.pairs.rows[form.other_number - 1 : form.other_number]
     source = other_rows[0].source_position if other_rows else None
@@ -163,7 +165,7 @@ def pair_rows(call: Call, form: PairRowsForm) -> Redirect:
             "article again"
         )
     change = pair_segments(
-        replace(call, version=form.version),
+        replace(context, version=form.version),
         PairingRequest(
             key=view.pairs.article.key,
             source=(source, source + len(other_rows[0].source_segments) - 1),
@@ -173,7 +175,7 @@ def pair_rows(call: Call, form: PairRowsForm) -> Redirect:
             ),
         ),
     )
-    address = make_article_address(call, form.key, form.row, done=change.change_set)
+    address = make_article_address(context, form.key, form.row, done=change.change_set)
     return Redirect(address)
 
 
@@ -190,9 +192,9 @@ class RowUndoForm(Request, frozen=True, kw_only=True):
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def undo_change(call: Call, form: RowUndoForm) -> Redirect:
+def undo_change(context: RequestContext, form: RowUndoForm) -> Redirect:
     """Take a change back that the person has made on the page."""
-    undo(call, form.name)
+    undo(context, form.name)
     if form.row is None:
-        return Redirect(make_article_address(call, form.key))
-    return show_changed_row(call, form.key, form.row)
+        return Redirect(make_article_address(context, form.key))
+    return show_changed_row(context, form.key, form.row)

@@ -19,7 +19,6 @@ from web.api.dismissals import (
     restore_finding,
 )
 from web.api.request_types import Request
-from web.call import Call
 from web.pages.articles.view import (
     ArticleFindings,
     RowId,
@@ -27,17 +26,20 @@ from web.pages.articles.view import (
     show_changed_row,
 )
 from web.pages.page_route import N_, PageGroup, Redirect, TemplateAnswer
+from web.request_context import RequestContext
 from web.route import Role
 
 FINDING_PAGES = PageGroup()
 _TITLE = N_("Article")
 
 
-def find_article_findings(call: Call, pairs: ArticlePairs) -> ArticleFindings:
+def find_article_findings(
+    context: RequestContext, pairs: ArticlePairs
+) -> ArticleFindings:
     """Check an article, and put each open finding to its row."""
     dismissed_fingerprints = {
         dismissal.fingerprint
-        for dismissal in list_dismissals(call)
+        for dismissal in list_dismissals(context)
         if dismissal.is_in_force
     }
     row_id_by_position = {
@@ -51,7 +53,7 @@ def find_article_findings(call: Call, pairs: ArticlePairs) -> ArticleFindings:
     first_row_id = next(iter(row_id_by_position.values()), "t0")
     findings_by_row = defaultdict[str, list[FindingInContext]](list)
     dismissed_count = 0
-    for finding in _check_article(call, pairs):
+    for finding in _check_article(context, pairs):
         if finding.fingerprint in dismissed_fingerprints:
             dismissed_count += 1
             continue
@@ -63,8 +65,10 @@ def find_article_findings(call: Call, pairs: ArticlePairs) -> ArticleFindings:
     return ArticleFindings(dict(findings_by_row), dismissed_count)
 
 
-def _check_article(call: Call, pairs: ArticlePairs) -> Iterator[FindingInContext]:
-    return call.memory.checks.check_in_context(
+def _check_article(
+    context: RequestContext, pairs: ArticlePairs
+) -> Iterator[FindingInContext]:
+    return context.memory.checks.check_in_context(
         article=pairs.article.key,
         source=pairs.source_locale,
         target=pairs.article.locale,
@@ -86,11 +90,13 @@ class FindingCountView:
 
 
 @FINDING_PAGES.add("GET", "/articles/{key}/findings", "article.html", title=_TITLE)
-def count_article_findings(call: Call, request: ArticleRequest) -> Redirect:
+def count_article_findings(
+    context: RequestContext, request: ArticleRequest
+) -> Redirect:
     """Count the open findings of an article, for its line in the list."""
-    address = make_article_address(call, request.key, findings="true")
-    pairs = read_article_pairs(call, request.key)
-    open_count = find_article_findings(call, pairs).open_count
+    address = make_article_address(context, request.key, findings="true")
+    pairs = read_article_pairs(context, request.key)
+    open_count = find_article_findings(context, pairs).open_count
     return Redirect(
         address,
         part=TemplateAnswer(
@@ -112,22 +118,22 @@ class FindingForm(Request, frozen=True, kw_only=True):
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def fix_finding(call: Call, form: FindingForm) -> Redirect:
+def fix_finding(context: RequestContext, form: FindingForm) -> Redirect:
     """Apply the fix of a finding to the unit of its row."""
-    finding = _find_finding(call, form)
+    finding = _find_finding(context, form)
     if finding.fix is None or finding.target_span is None:
         raise NotFound(f"no fix for the finding {form.fingerprint}")
     fix = FixRequest(
         finding.unit, finding.target_text, finding.target_span, finding.fix
     )
-    applied_fixes = apply_fixes(call, FixesRequest(fixes=(fix,)))
+    applied_fixes = apply_fixes(context, FixesRequest(fixes=(fix,)))
     if applied_fixes.change_set is None:
         raise Conflict(
             "the text of the row has changed since it was checked; "
             "load the article again"
         )
     return show_changed_row(
-        call, form.key, form.row, change_set=applied_fixes.change_set
+        context, form.key, form.row, change_set=applied_fixes.change_set
     )
 
 
@@ -142,11 +148,11 @@ class DismissalForm(FindingForm, frozen=True, kw_only=True):
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def dismiss_row_finding(call: Call, form: DismissalForm) -> Redirect:
+def dismiss_row_finding(context: RequestContext, form: DismissalForm) -> Redirect:
     """Dismiss a finding of a row."""
-    finding = _find_finding(call, form)
+    finding = _find_finding(context, form)
     dismiss_finding(
-        call,
+        context,
         NewDismissal(
             fingerprint=form.fingerprint,
             check=finding.check,
@@ -155,7 +161,7 @@ def dismiss_row_finding(call: Call, form: DismissalForm) -> Redirect:
         ),
     )
     return show_changed_row(
-        call, form.key, form.row, dismissed_fingerprint=form.fingerprint
+        context, form.key, form.row, dismissed_fingerprint=form.fingerprint
     )
 
 
@@ -164,15 +170,15 @@ def dismiss_row_finding(call: Call, form: DismissalForm) -> Redirect:
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def restore_row_finding(call: Call, form: FindingForm) -> Redirect:
+def restore_row_finding(context: RequestContext, form: FindingForm) -> Redirect:
     """Take the dismissal of a finding back."""
-    restore_finding(call, form.fingerprint)
-    return show_changed_row(call, form.key, form.row)
+    restore_finding(context, form.fingerprint)
+    return show_changed_row(context, form.key, form.row)
 
 
-def _find_finding(call: Call, form: FindingForm) -> FindingInContext:
+def _find_finding(context: RequestContext, form: FindingForm) -> FindingInContext:
     """Find a finding of the article as it is now. Raises NotFound."""
-    for finding in _check_article(call, read_article_pairs(call, form.key)):
+    for finding in _check_article(context, read_article_pairs(context, form.key)):
         if finding.fingerprint == form.fingerprint:
             return finding
     raise NotFound(

@@ -13,9 +13,9 @@ from tm.text.input.encoding import MAX_PAGE_BYTES, decode_text
 from web.api.articles import ArticlesRequest, NewArticle, ingest_article, list_articles
 from web.api.request_types import Cursor, LanguageTag, PartialDate, Request
 from web.api.reviews import WaitingCountRequest, count_waiting_pairs
-from web.call import Call
 from web.pages.forms.sent_file import SentFile
 from web.pages.page_route import N_, PageGroup, TemplateAnswer
+from web.request_context import RequestContext
 from web.route import Role
 
 ARTICLE_LIST_PAGES = PageGroup()
@@ -117,10 +117,12 @@ class IngestedView:
 
 
 @ARTICLE_LIST_PAGES.add("GET", "/articles", "articles.html", title=_TITLE)
-def show_articles(call: Call, request: ArticleListRequest) -> ArticleListView:
+def show_articles(
+    context: RequestContext, request: ArticleListRequest
+) -> ArticleListView:
     """List the articles, each with its original, the latest first."""
     form = _EMPTY_FORM if request.url is None else ArticleForm(url=request.url)
-    return _list_articles(call, request, form)
+    return _list_articles(context, request, form)
 
 
 @ARTICLE_LIST_PAGES.add(
@@ -128,7 +130,9 @@ def show_articles(call: Call, request: ArticleListRequest) -> ArticleListView:
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def store_article(call: Call, form: ArticleForm) -> IngestedView | TemplateAnswer:
+def store_article(
+    context: RequestContext, form: ArticleForm
+) -> IngestedView | TemplateAnswer:
     """Store an article; if it cannot be, show the form again with what was typed."""
     try:
         form = replace(
@@ -142,7 +146,7 @@ def store_article(call: Call, form: ArticleForm) -> IngestedView | TemplateAnswe
             )
         return IngestedView(
             ingest_article(
-                call,
+                context,
                 NewArticle(
                     text=form.text,
                     original_text=form.original_text.strip() or None,
@@ -154,7 +158,7 @@ def store_article(call: Call, form: ArticleForm) -> IngestedView | TemplateAnswe
             )
         )
     except InputError as error:
-        view = _list_articles(call, ArticleListRequest(), form, str(error))
+        view = _list_articles(context, ArticleListRequest(), form, str(error))
         return TemplateAnswer(view, "articles.html", 422)
 
 
@@ -166,16 +170,16 @@ def _read_text(sent_file: SentFile | None) -> str:
 
 
 def _list_articles(
-    call: Call,
+    context: RequestContext,
     request: ArticleListRequest,
     form: ArticleForm = _EMPTY_FORM,
     problem: str | None = None,
 ) -> ArticleListView:
-    settings = call.memory.settings
+    settings = context.memory.settings
     site = request.site.strip()
     is_host = "." in site and " " not in site
     articles = list_articles(
-        call,
+        context,
         ArticlesRequest(
             headline=request.words.strip() or None,
             site=site.lower() if is_host else None,
@@ -189,8 +193,8 @@ def _list_articles(
     )
     return ArticleListView(
         articles,
-        count_waiting_pairs(call, WaitingCountRequest()),
-        call.role.includes(Role.TRANSLATOR),
+        count_waiting_pairs(context, WaitingCountRequest()),
+        context.role.includes(Role.TRANSLATOR),
         request,
         form,
         problem,

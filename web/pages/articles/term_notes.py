@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from padanan.values.terms import FoundTerm
 from web.api.terms import TermsRequest, find_terms
-from web.call import Call
+from web.request_context import RequestContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class TermNote:
 class TermNotes:
     """The terms of an article, each once, in the order of the text."""
 
-    call: Call
+    context: RequestContext
     notes: dict[tuple[str, str, tuple[str, ...]], TermNote] = field(
         default_factory=dict
     )
@@ -42,7 +42,7 @@ class TermNotes:
         if not text or locale is None or other_locale is None or locale == other_locale:
             return [TextPiece(text)]
         found_terms = find_terms(
-            self.call,
+            self.context,
             TermsRequest(
                 text=text, source=locale, target=other_locale, include_forbidden=True
             ),

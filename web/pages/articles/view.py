@@ -18,10 +18,10 @@ from tm.errors import NotFound
 from web.api.articles import read_article, read_article_changes, read_article_pairs
 from web.api.history import HistoryRequest, list_changes
 from web.api.missed_errors import list_missed_errors
-from web.call import Call
 from web.pages.articles.term_notes import TermNote, TermNotes, TextPiece
 from web.pages.articles.text_versions import mark_words, merge_versions
 from web.pages.page_route import Redirect, TemplateAnswer, make_memory_address
+from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
@@ -65,7 +65,7 @@ class RowView:
 class ArticleView:
     """An article and its original; rows and terms are made when they are shown."""
 
-    call: Call
+    context: RequestContext
     pairs: ArticlePairs
     start: int
     """The first row that is shown, from 0."""
@@ -78,12 +78,12 @@ class ArticleView:
     @property
     def may_edit(self) -> bool:
         """Whether the person may change units."""
-        return self.call.role.includes(Role.TRANSLATOR)
+        return self.context.role.includes(Role.TRANSLATOR)
 
     @cached_property
     def changes(self) -> ArticleChanges:
         """What changed of the pages since the version before."""
-        return read_article_changes(self.call, self.pairs.article.key)
+        return read_article_changes(self.context, self.pairs.article.key)
 
     def merge_versions(self, change: SegmentChange) -> Sequence[tuple[str, str]]:
         """Merge both versions of a segment: kept parts, `del` and `ins`."""
@@ -93,7 +93,7 @@ class ArticleView:
     def change_sets(self) -> Sequence[ChangeSetSummary]:
         """The latest change sets of the article and its units."""
         request = HistoryRequest(article=self.pairs.article.key, limit=_MAX_CHANGE_SETS)
-        return list_changes(self.call, request).change_sets
+        return list_changes(self.context, request).change_sets
 
     @cached_property
     def changed_side_by_unit_key(self) -> Mapping[str, str]:
@@ -107,7 +107,7 @@ class ArticleView:
     def missed_errors_by_row_id(self) -> Mapping[str, Sequence[MissedError]]:
         """The errors that people reported as missed by the checks, by row."""
         errors_by_row_id: dict[str, list[MissedError]] = {}
-        for error in list_missed_errors(self.call):
+        for error in list_missed_errors(self.context):
             for row_id, row in zip(self.row_ids, self.pairs.rows, strict=True):
                 if _is_about_row(error, row, self.pairs.article.locale):
                     errors_by_row_id.setdefault(row_id, []).append(error)
@@ -121,7 +121,7 @@ class ArticleView:
     @property
     def may_review(self) -> bool:
         """Whether the person may decide on pairs."""
-        return self.call.role.includes(Role.REVIEWER)
+        return self.context.role.includes(Role.REVIEWER)
 
     @cached_property
     def row_ids(self) -> Sequence[str]:
@@ -131,7 +131,7 @@ class ArticleView:
     @cached_property
     def _shown(self) -> tuple[Sequence[RowView], Sequence[TermNote]]:
         """The rows from the first one on that a page has room for, and their terms."""
-        notes = TermNotes(self.call)
+        notes = TermNotes(self.context)
         rows, size = list[RowView](), 0
         for index in range(self.start, len(self.pairs.rows)):
             note_count = len(notes.notes)
@@ -166,18 +166,18 @@ class ArticleView:
     @cached_property
     def version(self) -> str:
         """The version of the article, for pairing its segments."""
-        return read_article(self.call, self.pairs.article.key).version
+        return read_article(self.context, self.pairs.article.key).version
 
     def find_row(self, row_id: str) -> RowView:
         """Find one row. Raises NotFound."""
         if row_id not in self.row_ids:
             raise NotFound(f"no row {row_id!r} in article {self.pairs.article.key}")
         index = self.row_ids.index(row_id)
-        [row] = self._make_row_views(TermNotes(self.call), range(index, index + 1))
+        [row] = self._make_row_views(TermNotes(self.context), range(index, index + 1))
         return row
 
     def _make_row_views(self, notes: TermNotes, indexes: range) -> list[RowView]:
-        settings = self.call.memory.settings
+        settings = self.context.memory.settings
         source_locale = self.pairs.source_locale or (
             None if settings.source is None else settings.source.tag
         )
@@ -274,7 +274,7 @@ class RowPart:
 
 
 def show_changed_row(
-    call: Call,
+    context: RequestContext,
     key: str,
     row_id: str,
     *,
@@ -283,18 +283,18 @@ def show_changed_row(
 ) -> Redirect:
     """Show a row after a change: by itself, or in the page."""
     view = ArticleView(
-        call, read_article_pairs(call, key), 0, done_change_set=change_set
+        context, read_article_pairs(context, key), 0, done_change_set=change_set
     )
     address = make_article_address(
-        call, key, row_id, done=change_set, dismissed=dismissed_fingerprint
+        context, key, row_id, done=change_set, dismissed=dismissed_fingerprint
     )
     part = RowPart(view, view.find_row(row_id), dismissed_fingerprint)
     return Redirect(address, part=TemplateAnswer(part, "article_row.html"))
 
 
 def make_article_address(
-    call: Call, key: str, row: str | None = None, **values: str | None
+    context: RequestContext, key: str, row: str | None = None, **values: str | None
 ) -> str:
     """Make the address of an article, at a row."""
-    address = make_memory_address(call, f"/articles/{key}", **values, row=row)
+    address = make_memory_address(context, f"/articles/{key}", **values, row=row)
     return address + (f"#{row}" if row else "")

@@ -3,11 +3,11 @@
 from typing import Literal
 
 from tm.errors import InputError
-from web.call import Call
 from web.jobs.critical_findings import mark_as_critical, unmark
 from web.pages.checks.decisions import GroupForm, choose_findings, redirect_to_group
 from web.pages.checks.runs import read_run
 from web.pages.page_route import N_, PageGroup, Redirect
+from web.request_context import RequestContext
 from web.route import Role
 
 CRITICAL_MARK_PAGES = PageGroup()
@@ -24,9 +24,9 @@ class CriticalMarkForm(GroupForm, frozen=True, kw_only=True):
     title=N_("Checks"),
     role=Role.TRANSLATOR,
 )
-def mark_findings(call: Call, form: CriticalMarkForm) -> Redirect:
+def mark_findings(context: RequestContext, form: CriticalMarkForm) -> Redirect:
     """Mark findings as critical, or no longer; they stay open."""
-    run = read_run(call, form.id)
+    run = read_run(context, form.id)
     fingerprints = {
         shown_finding.finding.fingerprint
         for shown_finding in choose_findings(run.find_group(form.group), form)
@@ -35,14 +35,14 @@ def mark_findings(call: Call, form: CriticalMarkForm) -> Redirect:
         raise InputError("no finding is chosen", parameters=("fingerprints",))
     if form.mark == "critical":
         mark_as_critical(
-            *(call.database, call.memory_name),
+            *(context.database, context.memory_name),
             fingerprints,
-            call.person.person_id,
+            context.person.person_id,
         )
         count_parameter = "marked"
     else:
-        unmark(call.database, call.memory_name, fingerprints)
+        unmark(context.database, context.memory_name, fingerprints)
         count_parameter = "unmarked"
     return redirect_to_group(
-        call, form, form.group, **{count_parameter: len(fingerprints)}
+        context, form, form.group, **{count_parameter: len(fingerprints)}
     )

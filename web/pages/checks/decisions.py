@@ -30,12 +30,12 @@ from web.api.dismissals import (
 from web.api.history import ChangeNameText, undo
 from web.api.jobs.job_progress import JobId
 from web.api.request_types import Request
-from web.call import Call
 from web.jobs.store import add_to_result
 from web.pages.checks.groups import FindingGroup, GroupId, ShownFinding
 from web.pages.checks.precision import list_doubted_checks
 from web.pages.checks.runs import CheckRun, read_run
 from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
+from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
@@ -73,9 +73,9 @@ def list_decisions(dismissals: Iterable[DismissedFinding]) -> list[Decision]:
     return sorted(decisions, key=lambda one: one.first_dismissal.at or "", reverse=True)
 
 
-def find_decision(call: Call, decision_id: str) -> Decision | None:
+def find_decision(context: RequestContext, decision_id: str) -> Decision | None:
     """Find a decision, unless it was taken back."""
-    for decision in list_decisions(list_dismissals(call)):
+    for decision in list_decisions(list_dismissals(context)):
         if decision.id == decision_id:
             return decision
     return None
@@ -110,14 +110,14 @@ class DecisionsRequest(Request, frozen=True):
     "check_decisions.html",
     title=N_("Decisions on findings"),
 )
-def show_decisions(call: Call, request: DecisionsRequest) -> DecisionsView:
+def show_decisions(context: RequestContext, request: DecisionsRequest) -> DecisionsView:
     """Show who dismissed what, why and until when."""
-    decisions = list_decisions(list_dismissals(call))
+    decisions = list_decisions(list_dismissals(context))
     return DecisionsView(
         decisions[:_MAX_DECISIONS],
         len(decisions),
-        list_doubted_checks(list_checks(call)),
-        call.role.includes(Role.TRANSLATOR),
+        list_doubted_checks(list_checks(context)),
+        context.role.includes(Role.TRANSLATOR),
     )
 
 
@@ -149,22 +149,22 @@ class DecisionForm(GroupForm, frozen=True, kw_only=True):
     title=N_("Checks"),
     role=Role.TRANSLATOR,
 )
-def decide_on_findings(call: Call, form: DecisionForm) -> Redirect:
+def decide_on_findings(context: RequestContext, form: DecisionForm) -> Redirect:
     """Decide on findings of a group, and go on with the next group."""
-    run = read_run(call, form.id)
+    run = read_run(context, form.id)
     group = run.find_group(form.group)
     chosen_findings = choose_findings(group, form)
     if not chosen_findings:
         raise InputError("no finding is chosen", parameters=("fingerprints",))
     if form.action == "fix":
-        return _apply_fixes(call, run, chosen_findings, form)
+        return _apply_fixes(context, run, chosen_findings, form)
     reason = form.reason
     if form.action == "not_useful":
         reason = f"{NOT_USEFUL}: {reason}" if reason else NOT_USEFUL
     elif not reason:
         raise InputError("give a reason", parameters=("reason",))
     dismissals = dismiss_findings(
-        call,
+        context,
         GroupDismissal(
             findings=tuple(
                 FindingToDismiss(
@@ -179,7 +179,7 @@ def decide_on_findings(call: Call, form: DecisionForm) -> Redirect:
         ),
     )
     return redirect_to_group(
-        call, form, form.next, decision=_make_decision_id(dismissals[0])
+        context, form, form.next, decision=_make_decision_id(dismissals[0])
     )
 
 
@@ -194,7 +194,7 @@ def choose_findings(group: FindingGroup, form: GroupForm) -> list[ShownFinding]:
 
 
 def _apply_fixes(
-    call: Call,
+    context: RequestContext,
     run: CheckRun,
     chosen_findings: Sequence[ShownFinding],
     form: DecisionForm,
@@ -212,12 +212,12 @@ def _apply_fixes(
         for finding, span, fix in fixable_findings
         if span is not None and fix is not None
     )
-    applied_fixes = apply_fixes(call, FixesRequest(fixes=fixes))
+    applied_fixes = apply_fixes(context, FixesRequest(fixes=fixes))
     if applied_fixes.change_set is None:
-        return redirect_to_group(call, form, form.next, left=len(applied_fixes.left))
+        return redirect_to_group(context, form, form.next, left=len(applied_fixes.left))
     change_set = applied_fixes.change_set
     _change_fixed_findings(
-        call,
+        context,
         run,
         lambda change_set_by_fingerprint: {
             **change_set_by_fingerprint,
@@ -229,7 +229,7 @@ def _apply_fixes(
         },
     )
     return redirect_to_group(
-        call, form, form.next, fixed=change_set, left=len(applied_fixes.left)
+        context, form, form.next, fixed=change_set, left=len(applied_fixes.left)
     )
 
 
@@ -246,15 +246,15 @@ class UndoForm(Request, frozen=True):
     title=N_("Checks"),
     role=Role.TRANSLATOR,
 )
-def take_decision_back(call: Call, form: UndoForm) -> Redirect:
+def take_decision_back(context: RequestContext, form: UndoForm) -> Redirect:
     """Take a decision back, or undo fixes."""
     restored_count = 0
     if form.change_set is not None:
-        undo(call, form.change_set)
+        undo(context, form.change_set)
         if form.id is not None:
-            run = read_run(call, form.id)
+            run = read_run(context, form.id)
             _change_fixed_findings(
-                call,
+                context,
                 run,
                 lambda change_set_by_fingerprint: {
                     fingerprint: change_set
@@ -263,11 +263,11 @@ def take_decision_back(call: Call, form: UndoForm) -> Redirect:
                 },
             )
     elif form.decision is not None:
-        decision = find_decision(call, form.decision)
+        decision = find_decision(context, form.decision)
         dismissals = () if decision is None else decision.dismissals
         if dismissals:
             restored_count = restore_findings(
-                call,
+                context,
                 GroupRestoration(
                     fingerprints=tuple(
                         dismissal.fingerprint for dismissal in dismissals
@@ -275,25 +275,27 @@ def take_decision_back(call: Call, form: UndoForm) -> Redirect:
                 ),
             )
     path = "/checks/decisions" if form.id is None else f"/checks/{form.id}"
-    return Redirect(make_memory_address(call, path, restored=restored_count))
+    return Redirect(make_memory_address(context, path, restored=restored_count))
 
 
 def _change_fixed_findings(
-    call: Call, run: CheckRun, change: Callable[[Mapping[str, str]], Mapping[str, str]]
+    context: RequestContext,
+    run: CheckRun,
+    change: Callable[[Mapping[str, str]], Mapping[str, str]],
 ) -> None:
     change_set_by_fingerprint: Mapping[str, str] = (run.job.result or {}).get(
         "fixed", {}
     )
     add_to_result(
-        call.server.database, run.job, {"fixed": change(change_set_by_fingerprint)}
+        context.server.database, run.job, {"fixed": change(change_set_by_fingerprint)}
     )
 
 
 def redirect_to_group(
-    call: Call, form: GroupForm, group: str | None, **done: object
+    context: RequestContext, form: GroupForm, group: str | None, **done: object
 ) -> Redirect:
     """Lead back to the list, to one of its groups."""
-    address = make_memory_address(call, f"/checks/{form.id}", **done)
+    address = make_memory_address(context, f"/checks/{form.id}", **done)
     filters = f"&{form.query}" if form.query else ""
     fragment = f"#g-{group}" if group else ""
     return Redirect(f"{address}{filters}{fragment}")

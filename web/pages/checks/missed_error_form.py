@@ -17,10 +17,10 @@ from web.api.drafts.segments import DraftSegmentRequest, read_draft_segment
 from web.api.jobs.job_progress import JobId
 from web.api.request_types import QueryText, Request, UnitKey
 from web.api.units import UnitRequest, read_unit
-from web.call import Call
 from web.pages.checks.runs import read_run
 from web.pages.checks.start import find_languages
 from web.pages.page_route import N_, PageGroup
+from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
@@ -69,9 +69,11 @@ class ReportFormView:
     role=Role.TRANSLATOR,
     fragment="missed_error_form.html",
 )
-def show_report_form(call: Call, request: ReportFormRequest) -> ReportFormView:
+def show_report_form(
+    context: RequestContext, request: ReportFormRequest
+) -> ReportFormView:
     """Show the form for an error that no check found."""
-    known_texts = _find_known_texts(call, request)
+    known_texts = _find_known_texts(context, request)
     return ReportFormView(
         request.target_text or known_texts.target_text,
         known_texts.source_text or "",
@@ -80,7 +82,7 @@ def show_report_form(call: Call, request: ReportFormRequest) -> ReportFormView:
         known_texts.unit,
         request.passage or "",
         request.start,
-        list_checks(call),
+        list_checks(context),
     )
 
 
@@ -95,24 +97,26 @@ class _KnownTexts:
     unit: str | None = None
 
 
-def _find_known_texts(call: Call, request: ReportFormRequest) -> _KnownTexts:
+def _find_known_texts(
+    context: RequestContext, request: ReportFormRequest
+) -> _KnownTexts:
     """Find the texts that a request names. Raises NotFound."""
     if request.unit is not None:
-        return _make_known_texts(read_unit(call, UnitRequest(key=request.unit)))
+        return _make_known_texts(read_unit(context, UnitRequest(key=request.unit)))
     if request.run is not None:
-        return _find_texts_of_finding(call, request.run, request.finding)
+        return _find_texts_of_finding(context, request.run, request.finding)
     if request.article is not None:
-        return _find_texts_of_row(call, request.article, request.row)
+        return _find_texts_of_row(context, request.article, request.row)
     if request.draft is not None and request.segment is not None:
-        draft = read_own_draft(call, request.draft)
+        draft = read_own_draft(context, request.draft)
         segment = read_draft_segment(
-            call, DraftSegmentRequest(id=request.draft, number=request.segment)
+            context, DraftSegmentRequest(id=request.draft, number=request.segment)
         )
         return _KnownTexts(
             *(segment.target_text, segment.source_text),
             *(draft.target_locale, draft.source_locale),
         )
-    source_locale, target_locale = find_languages(call)
+    source_locale, target_locale = find_languages(context)
     return _KnownTexts("", None, target_locale or "", source_locale)
 
 
@@ -123,9 +127,9 @@ def _make_known_texts(unit: StoredUnit) -> _KnownTexts:
 
 
 def _find_texts_of_finding(
-    call: Call, run_id: str, fingerprint: str | None
+    context: RequestContext, run_id: str, fingerprint: str | None
 ) -> _KnownTexts:
-    run = read_run(call, run_id)
+    run = read_run(context, run_id)
     shown_findings = chain.from_iterable(group.findings for group in run.groups)
     for shown_finding in shown_findings:
         finding = shown_finding.finding
@@ -138,8 +142,10 @@ def _find_texts_of_finding(
     raise NotFound(f"no finding {fingerprint!r} in this run")
 
 
-def _find_texts_of_row(call: Call, article_key: str, row_id: str | None) -> _KnownTexts:
-    pairs = read_article_pairs(call, article_key)
+def _find_texts_of_row(
+    context: RequestContext, article_key: str, row_id: str | None
+) -> _KnownTexts:
+    pairs = read_article_pairs(context, article_key)
     for row in pairs.rows:
         if f"t{row.target_position}" == row_id:
             break

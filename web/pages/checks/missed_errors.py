@@ -17,7 +17,6 @@ from web.api.missed_errors import (
     withdraw_missed_error,
 )
 from web.api.request_types import Request
-from web.call import Call
 from web.pages.page_route import (
     N_,
     DownloadAnswer,
@@ -26,6 +25,7 @@ from web.pages.page_route import (
     TemplateAnswer,
     make_table_answer,
 )
+from web.request_context import RequestContext
 from web.route import Role
 
 MISSED_ERROR_PAGES = PageGroup()
@@ -52,14 +52,16 @@ class MissedErrorsView:
 
 
 @MISSED_ERROR_PAGES.add("GET", "/checks/missed", "missed_errors.html", title=_TITLE)
-def show_missed_errors(call: Call, request: MissedErrorsRequest) -> MissedErrorsView:
+def show_missed_errors(
+    context: RequestContext, request: MissedErrorsRequest
+) -> MissedErrorsView:
     """Show who found what that no check found."""
-    errors = list_missed_errors(call)
+    errors = list_missed_errors(context)
     return MissedErrorsView(
         errors[:_MAX_ERRORS],
         len(errors),
         next((error for error in errors if error.id == request.reported), None),
-        call.role.includes(Role.TRANSLATOR),
+        context.role.includes(Role.TRANSLATOR),
     )
 
 
@@ -75,7 +77,7 @@ class ReportedView:
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def report_by_form(call: Call, form: NewMissedError) -> Redirect:
+def report_by_form(context: RequestContext, form: NewMissedError) -> Redirect:
     """Keep the report of an error, and show it with what takes it back."""
     # A browser sends the ends of lines of a field as two characters.
     text_by_field = {
@@ -83,9 +85,9 @@ def report_by_form(call: Call, form: NewMissedError) -> Redirect:
         for field_name in ("target_text", "source_text", "passage")
         if (text := getattr(form, field_name)) is not None
     }
-    error = report_missed_error(call, msgspec.structs.replace(form, **text_by_field))
+    error = report_missed_error(context, msgspec.structs.replace(form, **text_by_field))
     return Redirect(
-        _make_address(call, reported=error.id),
+        _make_address(context, reported=error.id),
         part=TemplateAnswer(ReportedView(error), "missed_error_reported.html"),
     )
 
@@ -101,11 +103,11 @@ class WithdrawalForm(Request, frozen=True, kw_only=True):
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def withdraw_report(call: Call, form: WithdrawalForm) -> Redirect:
+def withdraw_report(context: RequestContext, form: WithdrawalForm) -> Redirect:
     """Take a report back."""
-    withdraw_missed_error(call, form.error)
+    withdraw_missed_error(context, form.error)
     return Redirect(
-        _make_address(call, withdrawn="true"),
+        _make_address(context, withdrawn="true"),
         part=TemplateAnswer(form, "missed_error_withdrawn.html"),
     )
 
@@ -117,9 +119,11 @@ class MissedErrorsFileRequest(Request, frozen=True):
 
 
 @MISSED_ERROR_PAGES.add("GET", "/checks/missed/file", None, title=_TITLE)
-def save_missed_errors(call: Call, request: MissedErrorsFileRequest) -> DownloadAnswer:
+def save_missed_errors(
+    context: RequestContext, request: MissedErrorsFileRequest
+) -> DownloadAnswer:
     """Save all reports, for those who make checks."""
-    errors = list_missed_errors(call)
+    errors = list_missed_errors(context)
     file_name = f"missed-errors.{request.format}"
     if request.format == "jsonl":
         lines = [f"{format_record(asdict(error))}\n" for error in errors]
@@ -139,6 +143,6 @@ def _write_cell(value: str | tuple[int, int] | None) -> str:
     return value or ""
 
 
-def _make_address(call: Call, **values: str) -> str:
-    query = urlencode({"memory": call.memory_name, **values})
+def _make_address(context: RequestContext, **values: str) -> str:
+    query = urlencode({"memory": context.memory_name, **values})
     return f"/checks/missed?{query}"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from web.api.checks import DescribedCheck, list_checks
 from web.api.request_types import Request
-from web.call import Call
 from web.pages.page_route import N_, PageGroup
+from web.request_context import RequestContext
 
 PRECISION_PAGES = PageGroup()
 
@@ -52,9 +52,9 @@ class PrecisionView:
     *("GET", "/checks/precision", "check_precision.html"),
     title=N_("Precision of the checks"),
 )
-def show_precision(call: Call, request: PrecisionRequest) -> PrecisionView:
+def show_precision(context: RequestContext, request: PrecisionRequest) -> PrecisionView:
     """Show of each check how often it was right, not useful, or missed an error."""
-    checks = list_checks(call)
+    checks = list_checks(context)
     assessed_checks = [
         check for check in checks if check.judged or check.decisions or check.missed
     ]

@@ -13,10 +13,10 @@ from padanan.values.findings import FindingInContext, read_text_finding
 from tm.text.locale import Locale
 from web.api.jobs.job_progress import JobId
 from web.api.request_types import Request
-from web.call import Call
 from web.pages.checks.groups import FindingState
 from web.pages.checks.runs import CheckRun, read_run
 from web.pages.page_route import N_, DownloadAnswer, PageGroup, make_table_answer
+from web.request_context import RequestContext
 
 REPORT_PAGES = PageGroup()
 _WRITER_BY_FORMAT = {
@@ -51,9 +51,9 @@ class ReportRequest(Request, frozen=True):
 
 
 @REPORT_PAGES.add("GET", "/checks/{id}/report", None, title=N_("Checks"))
-def save_report(call: Call, request: ReportRequest) -> DownloadAnswer:
+def save_report(context: RequestContext, request: ReportRequest) -> DownloadAnswer:
     """Save the findings on which nobody has decided."""
-    run = read_run(call, request.id)
+    run = read_run(context, request.id)
     findings = [
         replace(
             shown_finding.finding,
@@ -72,7 +72,7 @@ def save_report(call: Call, request: ReportRequest) -> DownloadAnswer:
         return make_table_answer([_COLUMNS, *rows], file_name)
     report_file = BytesIO()
     _WRITER_BY_FORMAT[request.format](
-        _make_report(call, run, findings, request.labels), report_file
+        _make_report(context, run, findings, request.labels), report_file
     )
     return DownloadAnswer(
         report_file.getvalue(), _MEDIA_TYPE_BY_FORMAT[request.format], file_name
@@ -80,11 +80,14 @@ def save_report(call: Call, request: ReportRequest) -> DownloadAnswer:
 
 
 def _make_report(
-    call: Call, run: CheckRun, findings: Sequence[FindingInContext], language: str
+    context: RequestContext,
+    run: CheckRun,
+    findings: Sequence[FindingInContext],
+    language: str,
 ) -> Report:
     labels = load_labels(language)
     first_finding = findings[0] if findings else None
-    settings = call.memory.settings
+    settings = context.memory.settings
     target_locale = settings.target or Locale.parse("und")
     source_locale = settings.source
     if first_finding is not None:
@@ -95,7 +98,7 @@ def _make_report(
             else Locale.parse(first_finding.source_locale)
         )
     return Report(
-        title=call.memory_name,
+        title=context.memory_name,
         entries=[_make_entry(finding) for finding in findings],
         target_locale=target_locale,
         source_locale=source_locale,

@@ -11,7 +11,6 @@ from tm.errors import NotFound
 from web.api.checks import DescribedCheck, list_checks
 from web.api.dismissals import list_dismissals
 from web.api.jobs.job_progress import list_own_jobs, show_job
-from web.call import Call
 from web.jobs.critical_findings import read_critical_fingerprints
 from web.jobs.file_parts import read_file
 from web.jobs.job import Job, JobKind, JobState
@@ -21,6 +20,7 @@ from web.pages.checks.groups import (
     find_state,
     group_findings,
 )
+from web.request_context import RequestContext
 
 _MAX_RUNS = 100
 _finding_decoder = msgspec.json.Decoder(FindingInContext)
@@ -62,40 +62,42 @@ def read_subject(job: Job) -> Mapping[str, str]:
     return subject
 
 
-def list_runs(call: Call) -> Sequence[Job]:
+def list_runs(context: RequestContext) -> Sequence[Job]:
     """List the runs that the pages can show, the latest first."""
     return [
         job
-        for job in list_own_jobs(call, limit=_MAX_RUNS)
+        for job in list_own_jobs(context, limit=_MAX_RUNS)
         if job.kind is JobKind.CHECK
         and (job.state is not JobState.DONE or read_subject(job))
     ]
 
 
-def read_run(call: Call, job_id: str) -> CheckRun:
+def read_run(context: RequestContext, job_id: str) -> CheckRun:
     """Read a run with its groups. Raises NotFound."""
-    job = show_job(call, job_id)
+    job = show_job(context, job_id)
     if job.kind is not JobKind.CHECK:
         raise NotFound(f"{job_id} is no run of checks")
-    checks = list_checks(call)
+    checks = list_checks(context)
     check_by_id = {check.id: check for check in checks}
     if job.state is not JobState.DONE:
         return CheckRun(job, (), check_by_id, None, 0)
-    findings = _read_findings(call, job)
-    earlier_run = _find_earlier_run(call, job)
+    findings = _read_findings(context, job)
+    earlier_run = _find_earlier_run(context, job)
     earlier_fingerprints = (
         None
         if earlier_run is None
-        else {finding.fingerprint for finding in _read_findings(call, earlier_run)}
+        else {finding.fingerprint for finding in _read_findings(context, earlier_run)}
     )
-    dismissals = list_dismissals(call)
+    dismissals = list_dismissals(context)
     dismissal_by_fingerprint = {
         dismissal.fingerprint: dismissal
         for dismissal in dismissals
         if dismissal.is_in_force
     }
     change_set_by_fingerprint: Mapping[str, Any] = (job.result or {}).get("fixed", {})
-    critical_fingerprints = read_critical_fingerprints(call.database, call.memory_name)
+    critical_fingerprints = read_critical_fingerprints(
+        context.database, context.memory_name
+    )
     shown_findings = [
         ShownFinding(
             finding,
@@ -128,19 +130,19 @@ def _find_dismissal(
     return dismissals.get(finding.fingerprint)
 
 
-def _read_findings(call: Call, job: Job) -> list[FindingInContext]:
-    content = b"".join(read_file(call.server.database, job.id))
+def _read_findings(context: RequestContext, job: Job) -> list[FindingInContext]:
+    content = b"".join(read_file(context.server.database, job.id))
     return [_finding_decoder.decode(line) for line in content.splitlines() if line]
 
 
-def _find_earlier_run(call: Call, job: Job) -> Job | None:
+def _find_earlier_run(context: RequestContext, job: Job) -> Job | None:
     """Find the run before of the same article, selection, file name or memory."""
     subject = _identify_subject(job)
     if subject.get("kind") == "text":
         return None
     runs = [
         earlier_job
-        for earlier_job in list_runs(call)
+        for earlier_job in list_runs(context)
         if earlier_job.state is JobState.DONE
         and _identify_subject(earlier_job) == subject
         and (earlier_job.created_at, earlier_job.id) < (job.created_at, job.id)

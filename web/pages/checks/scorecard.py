@@ -13,10 +13,10 @@ from typing import Any, Literal
 from tm.finding import Severity
 from web.api.jobs.job_progress import JobId
 from web.api.request_types import Request
-from web.call import Call
 from web.pages.checks.groups import ShownFinding
 from web.pages.checks.runs import CheckRun, read_run
 from web.pages.page_route import N_, DownloadAnswer, PageGroup, make_table_answer
+from web.request_context import RequestContext
 
 SCORECARD_PAGES = PageGroup()
 _TITLE = N_("MQM scorecard")
@@ -103,9 +103,9 @@ class ScorecardRequest(Request, frozen=True, kw_only=True):
 
 
 @SCORECARD_PAGES.add("GET", "/checks/{id}/scorecard", "scorecard.html", title=_TITLE)
-def show_scorecard(call: Call, request: ScorecardRequest) -> ScorecardView:
+def show_scorecard(context: RequestContext, request: ScorecardRequest) -> ScorecardView:
     """Show what the open findings of a run weigh."""
-    return _make_scorecard(read_run(call, request.id))
+    return _make_scorecard(read_run(context, request.id))
 
 
 def _make_scorecard(run: CheckRun) -> ScorecardView:
@@ -213,9 +213,11 @@ class ScorecardCsvRequest(ScorecardRequest, frozen=True, kw_only=True):
 
 
 @SCORECARD_PAGES.add("GET", "/checks/{id}/scorecard/csv", None, title=_TITLE)
-def export_scorecard(call: Call, request: ScorecardCsvRequest) -> DownloadAnswer:
+def export_scorecard(
+    context: RequestContext, request: ScorecardCsvRequest
+) -> DownloadAnswer:
     """Export a table of the scorecard for spreadsheets, the whole run last."""
-    view = _make_scorecard(read_run(call, request.id))
+    view = _make_scorecard(read_run(context, request.id))
     rows_by_table = {
         "dimensions": view.dimension_rows,
         "sites": view.site_rows,

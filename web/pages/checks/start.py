@@ -15,13 +15,13 @@ from web.api.request_types import (
     Text,
 )
 from web.api.units import UnitsRequest, list_units
-from web.call import Call
 from web.jobs.job import Job, JobKind
 from web.pages.checks.runs import list_runs, read_subject
 from web.pages.forms.job_forms import add_job_forms, lead_to_job
 from web.pages.forms.sent_file import SentFile
 from web.pages.page_route import N_, PageGroup, Redirect
 from web.people.accounts import find_author
+from web.request_context import RequestContext
 
 START_PAGES = PageGroup()
 _RUNS_PATH = "/checks"
@@ -51,24 +51,24 @@ class StartView:
 
 
 @START_PAGES.add("GET", "/checks", "checks.html", title=N_("Checks"))
-def show_start(call: Call, request: StartRequest) -> StartView:
+def show_start(context: RequestContext, request: StartRequest) -> StartView:
     """Show what can be checked, and the latest runs."""
-    articles = list_articles(call, ArticlesRequest(limit=_MAX_ARTICLES))
+    articles = list_articles(context, ArticlesRequest(limit=_MAX_ARTICLES))
     return StartView(
-        articles.articles, list_runs(call)[:_MAX_RUNS], *find_languages(call)
+        articles.articles, list_runs(context)[:_MAX_RUNS], *find_languages(context)
     )
 
 
-def find_languages(call: Call) -> tuple[str | None, str | None]:
+def find_languages(context: RequestContext) -> tuple[str | None, str | None]:
     """Find the languages to offer: those of the settings, or of the first unit."""
-    settings = call.memory.settings
+    settings = context.memory.settings
     source, target = settings.source, settings.target
     if source is not None or target is not None:
         return (
             None if source is None else source.tag,
             None if target is None else target.tag,
         )
-    units = list_units(call, UnitsRequest(limit=1)).units
+    units = list_units(context, UnitsRequest(limit=1)).units
     return (units[0].source_locale, units[0].target_locale) if units else (None, None)
 
 
@@ -93,14 +93,14 @@ class RunForm(Request, frozen=True):
 
 
 @START_PAGES.add("POST", "/checks", "checks.html", title=N_("Checks"))
-def start_run(call: Call, form: RunForm) -> Redirect:
+def start_run(context: RequestContext, form: RunForm) -> Redirect:
     """Begin a run, and lead to what it finds."""
     check_names = [check_name.strip() for check_name in (form.only or "").split(",")]
     content = None
     if form.file is not None:
-        content = form.file.read(call.server.settings.max_body_bytes)
+        content = form.file.read(context.server.settings.max_body_bytes)
     job = begin_check(
-        call,
+        context,
         CheckJobRequest(
             text=form.text,
             original_text=form.original_text,
@@ -113,17 +113,17 @@ def start_run(call: Call, form: RunForm) -> Redirect:
             since=form.since,
             until=form.until,
             publisher=form.publisher,
-            author=form.author and find_author(call.database, form.author),
+            author=form.author and find_author(context.database, form.author),
             state=form.state,
             query=form.query,
             changed_since=form.changed_since,
             with_texts=True,
         ),
     )
-    return lead_to_job(call, _RUNS_PATH, job.id, total=_count_units(call, form))
+    return lead_to_job(context, _RUNS_PATH, job.id, total=_count_units(context, form))
 
 
-def _count_units(call: Call, form: RunForm) -> int | None:
+def _count_units(context: RequestContext, form: RunForm) -> int | None:
     """Count the units of the memory that a run checks; None for other texts."""
     if form.text or form.file or form.article or form.changed_since:
         return None
@@ -133,10 +133,10 @@ def _count_units(call: Call, form: RunForm) -> int | None:
         if (value := getattr(form, condition_name)) is not None
     }
     if form.author:
-        conditions["author"] = find_author(call.database, form.author)
+        conditions["author"] = find_author(context.database, form.author)
     if conditions:
-        return call.memory.units.count(**conditions)
-    return sum(call.memory.units.count_by_languages().values())
+        return context.memory.units.count(**conditions)
+    return sum(context.memory.units.count_by_languages().values())
 
 
 add_job_forms(

@@ -13,7 +13,6 @@ from tm.finding import Severity
 from web.api.history import ChangeNameText
 from web.api.jobs.job_progress import JobId
 from web.api.request_types import QueryText, Request
-from web.call import Call
 from web.jobs.job import JobState
 from web.pages.checks.decisions import Decision, DecisionId, find_decision
 from web.pages.checks.groups import (
@@ -25,6 +24,7 @@ from web.pages.checks.groups import (
 from web.pages.checks.precision import is_doubted
 from web.pages.checks.runs import CheckRun, read_run
 from web.pages.page_route import N_, PageGroup, TemplateAnswer
+from web.request_context import RequestContext
 from web.route import Role
 
 RUN_PAGES = PageGroup()
@@ -87,9 +87,9 @@ class RunView:
     *("GET", "/checks/{id}", "check_run.html"),
     title=N_("Checks"),
 )
-def show_run(call: Call, request: RunRequest) -> RunView | TemplateAnswer:
+def show_run(context: RequestContext, request: RunRequest) -> RunView | TemplateAnswer:
     """Show the groups of a run; while it goes on, how far it is."""
-    run = _wait_for_run(call, request.id)
+    run = _wait_for_run(context, request.id)
     if not run.job.state.has_ended:
         return TemplateAnswer(
             run, "check_progress.html", headers={"refresh": str(_REFRESH_SECONDS)}
@@ -130,8 +130,8 @@ def show_run(call: Call, request: RunRequest) -> RunView | TemplateAnswer:
         },
         count_by_severity,
         count_by_check.most_common(),
-        None if request.decision is None else find_decision(call, request.decision),
-        call.role.includes(Role.TRANSLATOR),
+        None if request.decision is None else find_decision(context, request.decision),
+        context.role.includes(Role.TRANSLATOR),
     )
 
 
@@ -174,9 +174,9 @@ class GroupView:
     title=N_("Checks"),
     fragment="check_group.html",
 )
-def show_group(call: Call, request: GroupRequest) -> GroupView:
+def show_group(context: RequestContext, request: GroupRequest) -> GroupView:
     """Show the findings of a group with the decisions to make."""
-    run = read_run(call, request.id)
+    run = read_run(context, request.id)
     group = run.find_group(request.group)
     findings = sorted(
         group.findings, key=lambda shown_finding: not shown_finding.is_open
@@ -188,7 +188,7 @@ def show_group(call: Call, request: GroupRequest) -> GroupView:
         group,
         findings[first_index : first_index + FINDINGS_PER_GROUP],
         page_count,
-        call.role.includes(Role.TRANSLATOR),
+        context.role.includes(Role.TRANSLATOR),
         (date.today() + timedelta(days=_DAYS_OF_DISMISSAL)).isoformat(),
     )
 
@@ -204,11 +204,11 @@ def _count_findings(group: FindingGroup, state_filter: StateFilter) -> int:
             return group.count_by_state.get(FindingState(state_filter), 0)
 
 
-def _wait_for_run(call: Call, job_id: str) -> CheckRun:
+def _wait_for_run(context: RequestContext, job_id: str) -> CheckRun:
     """Read a run; one that goes on gets a moment to end."""
     deadline = monotonic() + _WAIT_SECONDS
     while True:
-        run = read_run(call, job_id)
+        run = read_run(context, job_id)
         if run.job.state.has_ended or monotonic() > deadline:
             return run
         sleep(0.05)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from web.call import Call
 from web.jobs.job import JobKind, JobState
 from web.pages.exchange.shown_jobs import ShownJob, read_shown_job
 from web.pages.forms.job_forms import JobPageRequest, add_job_forms, lead_to_job
@@ -12,6 +11,7 @@ from web.pages.page_route import (
     Redirect,
     TemplateAnswer,
 )
+from web.request_context import RequestContext
 
 EXPORT_JOB_PAGES = PageGroup()
 EXPORT_KINDS = (JobKind.EXPORT,)
@@ -30,9 +30,9 @@ class ExportJobView:
 @EXPORT_JOB_PAGES.add(
     "GET", f"{EXPORTS_PATH}/{{id}}", "job_progress.html", title=_TITLE
 )
-def show_export(call: Call, request: JobPageRequest) -> TemplateAnswer:
+def show_export(context: RequestContext, request: JobPageRequest) -> TemplateAnswer:
     """Show how far an export is, or what the file lacks and where it is."""
-    shown_job = read_shown_job(call, request.id, EXPORT_KINDS)
+    shown_job = read_shown_job(context, request.id, EXPORT_KINDS)
     is_done = shown_job.job.state is JobState.DONE
     template = "export_result.html" if is_done else None
     return TemplateAnswer(ExportJobView(shown_job), template)
@@ -47,6 +47,6 @@ add_job_forms(
 )
 
 
-def lead_to_export(call: Call, job_id: str) -> Redirect:
+def lead_to_export(context: RequestContext, job_id: str) -> Redirect:
     """Lead to the page of an export."""
-    return lead_to_job(call, EXPORTS_PATH, job_id)
+    return lead_to_job(context, EXPORTS_PATH, job_id)

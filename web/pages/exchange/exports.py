@@ -19,7 +19,6 @@ from web.api.request_types import (
     Request,
     StateName,
 )
-from web.call import Call
 from web.pages.exchange.export_jobs import (
     EXPORT_KINDS,
     EXPORTS_PATH,
@@ -28,6 +27,7 @@ from web.pages.exchange.export_jobs import (
 from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs
 from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.people.accounts import find_author
+from web.request_context import RequestContext
 from web.requests import match_whole
 
 EXPORT_PAGES = PageGroup()
@@ -143,25 +143,25 @@ class ExportsView:
     fragment="export_losses.html",
     example={"format": "units:tsv"},
 )
-def show_exports(call: Call, request: ExportsRequest) -> ExportsView:
+def show_exports(context: RequestContext, request: ExportsRequest) -> ExportsView:
     """Show what can be exported, what is chosen, and what the format cannot hold."""
-    statistics = read_statistics(call)
+    statistics = read_statistics(context)
     language_pair_counts = _sort_pairs(statistics.units)
-    source, target = _choose_languages(call, request, language_pair_counts)
+    source, target = _choose_languages(context, request, language_pair_counts)
     exports_terms = request.holds is FileContents.TERMS
     has_one_pair, missing_feature_names = _find_limits(request)
     conditions = request.list_conditions()
     if request.author is not None:
-        conditions["author"] = find_author(call.database, request.author)
+        conditions["author"] = find_author(context.database, request.author)
     unit_count = sum(
         count
         for language_pair, count in language_pair_counts
         if not has_one_pair or {*language_pair} == {source, target}
     )
     if conditions and not exports_terms:
-        unit_count = call.memory.units.count(**conditions)
+        unit_count = context.memory.units.count(**conditions)
     return ExportsView(
-        list_shown_jobs(call, EXPORT_KINDS),
+        list_shown_jobs(context, EXPORT_KINDS),
         unit_count,
         statistics.concepts,
         language_pair_counts,
@@ -169,15 +169,15 @@ def show_exports(call: Call, request: ExportsRequest) -> ExportsView:
         target,
         has_one_pair,
         missing_feature_names,
-        _name_file(call, request),
+        _name_file(context, request),
     )
 
 
 @EXPORT_PAGES.add("GET", "/export", None, title=_TITLE)
-def lead_to_exports(call: Call, request: ExportsRequest) -> Redirect:
+def lead_to_exports(context: RequestContext, request: ExportsRequest) -> Redirect:
     """Lead from the address that people try to that of exports."""
-    values = {**msgspec.structs.asdict(request), "memory": call.memory_name}
-    return Redirect(make_memory_address(call, EXPORTS_PATH, **values))
+    values = {**msgspec.structs.asdict(request), "memory": context.memory_name}
+    return Redirect(make_memory_address(context, EXPORTS_PATH, **values))
 
 
 def _sort_pairs(
@@ -226,12 +226,12 @@ def _name_features(features: Sequence[Feature | TermFeature]) -> Sequence[str]:
 
 
 def _choose_languages(
-    call: Call,
+    context: RequestContext,
     request: ExportsRequest,
     language_pair_counts: Sequence[tuple[tuple[str, str], int]],
 ) -> tuple[str | None, str | None]:
     """Choose those asked for, those of the settings, or the most frequent ones."""
-    settings = call.memory.settings
+    settings = context.memory.settings
     source, target = request.source, request.target
     if source is None and settings.source is not None:
         source = settings.source.tag
@@ -242,37 +242,37 @@ def _choose_languages(
     return source, target
 
 
-def _name_file(call: Call, request: ExportsRequest) -> str:
+def _name_file(context: RequestContext, request: ExportsRequest) -> str:
     format_name = request.format_name
     format_registry = term_formats if request.holds is FileContents.TERMS else formats
     suffix = _SUFFIX_BY_FORMAT.get(format_name) or next(
         iter(format_registry[format_name].suffixes), ".txt"
     )
     contents_name = "terms" if request.holds is FileContents.TERMS else "memory"
-    return f"{call.memory_name}-{contents_name}{suffix}"
+    return f"{context.memory_name}-{contents_name}{suffix}"
 
 
 @EXPORT_PAGES.add("POST", EXPORTS_PATH, "export.html", title=_TITLE)
-def start_export(call: Call, form: ExportsRequest) -> Redirect:
+def start_export(context: RequestContext, form: ExportsRequest) -> Redirect:
     """Begin an export of what the form chooses."""
     exports_terms = form.holds is FileContents.TERMS
     conditions = ExportsRequest() if exports_terms else form
     source, target = form.source, form.target
     if _find_limits(form)[0]:
-        language_pair_counts = _sort_pairs(read_statistics(call).units)
-        source, target = _choose_languages(call, form, language_pair_counts)
+        language_pair_counts = _sort_pairs(read_statistics(context).units)
+        source, target = _choose_languages(context, form, language_pair_counts)
     export_request = ExportRequest(
-        file_name=_name_file(call, form),
+        file_name=_name_file(context, form),
         holds=form.holds,
         format=form.format_name,
         source=source,
         target=target,
         publisher=conditions.publisher,
-        author=conditions.author and find_author(call.database, conditions.author),
+        author=conditions.author and find_author(context.database, conditions.author),
         since=conditions.since,
         until=conditions.until,
         state=conditions.state,
         query=conditions.query,
         translated=True if conditions.translated else None,
     )
-    return lead_to_export(call, begin_export(call, export_request).id)
+    return lead_to_export(context, begin_export(context, export_request).id)

@@ -7,9 +7,9 @@ import msgspec
 
 from web.api.jobs.job_start import IngestRequest, begin_ingest, begin_seeds
 from web.api.request_types import Request
-from web.call import Call
 from web.jobs.job import Job
 from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
+from web.request_context import RequestContext
 from web.route import Role
 
 FIRST_STEP_PAGES = PageGroup()
@@ -24,7 +24,7 @@ class FirstStepsView:
 
 
 @FIRST_STEP_PAGES.add("GET", FIRST_STEPS_PATH, "first_steps.html", title=_TITLE)
-def show_first_steps(call: Call, request: Request) -> FirstStepsView:
+def show_first_steps(context: RequestContext, request: Request) -> FirstStepsView:
     """Show the ways to a first hit."""
     return FirstStepsView()
 
@@ -41,21 +41,21 @@ class PageForm(Request, frozen=True):
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def read_page(call: Call, form: PageForm) -> Redirect:
+def read_page(context: RequestContext, form: PageForm) -> Redirect:
     """Begin to read a page, and lead to what comes of it."""
     request = IngestRequest(
         url=_complete_address(form.url),
         original_url=form.original_url and _complete_address(form.original_url),
     )
-    return _lead_to_import(call, begin_ingest(call, request))
+    return _lead_to_import(context, begin_ingest(context, request))
 
 
 @FIRST_STEP_PAGES.add(
     *("POST", "/import/seeds", "first_steps.html"), title=_TITLE, role=Role.TRANSLATOR
 )
-def store_seeds(call: Call, form: Request) -> Redirect:
+def store_seeds(context: RequestContext, form: Request) -> Redirect:
     """Begin to store the seeds, and lead to a search in them."""
-    return _lead_to_import(call, begin_seeds(call, Request()))
+    return _lead_to_import(context, begin_seeds(context, Request()))
 
 
 def _complete_address(address: str) -> str:
@@ -64,5 +64,5 @@ def _complete_address(address: str) -> str:
     return address if "://" in address else f"https://{address}"
 
 
-def _lead_to_import(call: Call, job: Job) -> Redirect:
-    return Redirect(make_memory_address(call, f"/import/{job.id}", first="true"))
+def _lead_to_import(context: RequestContext, job: Job) -> Redirect:
+    return Redirect(make_memory_address(context, f"/import/{job.id}", first="true"))

@@ -18,7 +18,6 @@ from web.api.jobs.job_progress import (
 from web.api.jobs.job_start import ImportJobOptions
 from web.api.request_types import LanguageTag, Request
 from web.api.terms import TermbaseName
-from web.call import Call
 from web.jobs.job import JobKind, JobState
 from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs, read_shown_job
 from web.pages.forms.job_forms import JobPageRequest, add_job_forms, lead_to_job
@@ -29,6 +28,7 @@ from web.pages.page_route import (
     TemplateAnswer,
     make_memory_address,
 )
+from web.request_context import RequestContext
 from web.route import Role
 
 IMPORT_PAGES = PageGroup()
@@ -67,12 +67,12 @@ class ImportsView:
 
 
 @IMPORT_PAGES.add("GET", "/import", "import.html", title=_TITLE)
-def show_imports(call: Call, request: Request) -> ImportsView:
+def show_imports(context: RequestContext, request: Request) -> ImportsView:
     """Show where to choose a file, and the latest imports."""
     return ImportsView(
-        list_shown_jobs(call, _IMPORT_KINDS),
-        call.role.includes(Role.TRANSLATOR),
-        call.server.settings.max_file_bytes,
+        list_shown_jobs(context, _IMPORT_KINDS),
+        context.role.includes(Role.TRANSLATOR),
+        context.server.settings.max_file_bytes,
     )
 
 
@@ -130,28 +130,30 @@ _TEMPLATE_BY_STATE = {
     title=_TITLE,
     fragment="import_look.html",
 )
-def show_import(call: Call, request: ImportJobRequest) -> TemplateAnswer | Redirect:
+def show_import(
+    context: RequestContext, request: ImportJobRequest
+) -> TemplateAnswer | Redirect:
     """Show an import in the state that it has, or lead to a search in it."""
-    shown_job = read_shown_job(call, request.id, _IMPORT_KINDS)
+    shown_job = read_shown_job(context, request.id, _IMPORT_KINDS)
     if (
         request.first
         and shown_job.job.state is JobState.DONE
         and shown_job.example_text
     ):
         query_text = shown_job.example_text[:_QUERY_LENGTH]
-        address = make_memory_address(call, "/", q=query_text, stored=request.id)
+        address = make_memory_address(context, "/", q=query_text, stored=request.id)
         return Redirect(address)
-    settings = call.memory.settings
+    settings = context.memory.settings
     preview = shown_job.job.preview or {}
     has_reading_options = (
         request.holds or request.format or request.source or request.target
     )
-    may_import = call.role.includes(Role.TRANSLATOR)
+    may_import = context.role.includes(Role.TRANSLATOR)
     if shown_job.job.state is JobState.HELD and has_reading_options and may_import:
         # What was found without an answer to “what is it?” still holds.
         may_hold_either = bool(preview.get("may_hold_either"))
         preview = {
-            **msgspec.to_builtins(_preview_again(call, request)),
+            **msgspec.to_builtins(_preview_again(context, request)),
             "may_hold_either": may_hold_either,
         }
     view = ImportJobView(
@@ -170,10 +172,10 @@ def show_import(call: Call, request: ImportJobRequest) -> TemplateAnswer | Redir
     return TemplateAnswer(view, template)
 
 
-def _preview_again(call: Call, request: ImportJobRequest) -> FilePreview:
+def _preview_again(context: RequestContext, request: ImportJobRequest) -> FilePreview:
     format_name = _choose_format(request.format, request.holds)
     return preview_import(
-        call,
+        context,
         PreviewRequest(
             id=request.id,
             holds=request.holds,
@@ -213,7 +215,7 @@ class ImportForm(Request, frozen=True):
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def start_import(call: Call, form: ImportForm) -> Redirect:
+def start_import(context: RequestContext, form: ImportForm) -> Redirect:
     """Start an import as the form says; fields of the other kind do not count."""
     holds_terms = form.holds is FileContents.TERMS
     options = ImportJobOptions(
@@ -226,8 +228,8 @@ def start_import(call: Call, form: ImportForm) -> Redirect:
         into=form.into if holds_terms else None,
         merge=form.merge and holds_terms,
     )
-    start(call, ImportStart(id=form.id, **msgspec.structs.asdict(options)))
-    return lead_to_job(call, _IMPORTS_PATH, form.id)
+    start(context, ImportStart(id=form.id, **msgspec.structs.asdict(options)))
+    return lead_to_job(context, _IMPORTS_PATH, form.id)
 
 
 add_job_forms(

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from web.api.jobs.job_progress import list_own_jobs
-from web.call import Call
 from web.jobs.job import Job, JobKind, JobState
 from web.pages.forms.job_forms import read_job_of_kinds
+from web.request_context import RequestContext
 
 _MAX_JOB_COUNT = 100
 _MAX_LISTED_COUNT = 12
@@ -58,12 +58,16 @@ class ShownJob:
         return min(99, 100 * self.job.done // self.job.total)
 
 
-def list_shown_jobs(call: Call, kinds: Sequence[JobKind]) -> Sequence[ShownJob]:
+def list_shown_jobs(
+    context: RequestContext, kinds: Sequence[JobKind]
+) -> Sequence[ShownJob]:
     """List the latest jobs of some kinds."""
-    jobs = list_own_jobs(call, limit=_MAX_JOB_COUNT)
+    jobs = list_own_jobs(context, limit=_MAX_JOB_COUNT)
     return [ShownJob(job) for job in jobs if job.kind in kinds][:_MAX_LISTED_COUNT]
 
 
-def read_shown_job(call: Call, job_id: str, kinds: Sequence[JobKind]) -> ShownJob:
+def read_shown_job(
+    context: RequestContext, job_id: str, kinds: Sequence[JobKind]
+) -> ShownJob:
     """Read a job of some kinds. Raises NotFound."""
-    return ShownJob(read_job_of_kinds(call, job_id, kinds))
+    return ShownJob(read_job_of_kinds(context, job_id, kinds))

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from tm.errors import NotFound
 from web.api.jobs.job_progress import JobId, cancel, resume, show_job
 from web.api.request_types import Request
-from web.call import Call
 from web.jobs.job import Job, JobKind
 from web.pages.page_route import PageGroup, Redirect, make_memory_address
+from web.request_context import RequestContext
 from web.route import Role
 
 
@@ -17,9 +17,11 @@ class JobPageRequest(Request, frozen=True):
     id: JobId
 
 
-def read_job_of_kinds(call: Call, job_id: str, kinds: Sequence[JobKind]) -> Job:
+def read_job_of_kinds(
+    context: RequestContext, job_id: str, kinds: Sequence[JobKind]
+) -> Job:
     """Read a job of some kinds. Raises NotFound."""
-    job = show_job(call, job_id)
+    job = show_job(context, job_id)
     if job.kind not in kinds:
         raise NotFound(f"no such job: {job_id}")
     return job
@@ -40,20 +42,22 @@ def add_job_forms(
     """
 
     @pages.add("POST", f"{path}/{{id}}/cancel", template, title=title, role=role)
-    def cancel_job(call: Call, form: JobPageRequest) -> Redirect:
+    def cancel_job(context: RequestContext, form: JobPageRequest) -> Redirect:
         """Cancel a job; nothing of it is kept."""
-        read_job_of_kinds(call, form.id, kinds)
-        cancel(call, form.id)
-        return lead_to_job(call, path, form.id)
+        read_job_of_kinds(context, form.id, kinds)
+        cancel(context, form.id)
+        return lead_to_job(context, path, form.id)
 
     @pages.add("POST", f"{path}/{{id}}/resume", template, title=title, role=role)
-    def resume_job(call: Call, form: JobPageRequest) -> Redirect:
+    def resume_job(context: RequestContext, form: JobPageRequest) -> Redirect:
         """Begin a job again that failed or was cancelled."""
-        read_job_of_kinds(call, form.id, kinds)
-        resume(call, form.id)
-        return lead_to_job(call, path, form.id)
+        read_job_of_kinds(context, form.id, kinds)
+        resume(context, form.id)
+        return lead_to_job(context, path, form.id)
 
 
-def lead_to_job(call: Call, path: str, job_id: str, **values: object) -> Redirect:
+def lead_to_job(
+    context: RequestContext, path: str, job_id: str, **values: object
+) -> Redirect:
     """Lead to the page of a job, below a path; `values`: more of its query."""
-    return Redirect(make_memory_address(call, f"{path}/{job_id}", **values))
+    return Redirect(make_memory_address(context, f"{path}/{job_id}", **values))

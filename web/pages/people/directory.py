@@ -22,7 +22,6 @@ from web.api.people.administration import (
 from web.api.people.roles import PlaceRequest, RoleRequest, list_roles, set_role
 from web.api.people.session import PersonName
 from web.api.request_types import MemoryName, ServerRequest
-from web.call import ServerCall
 from web.pages.link_page import LINK_PATH
 from web.pages.page_route import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer
 from web.people.access_errors import Forbidden
@@ -30,6 +29,7 @@ from web.people.accounts import Person, find_person
 from web.people.caller_rights import EVERY_MEMORY, Credential
 from web.people.role import Role
 from web.people.role_grants import HeldRole
+from web.request_context import ServerRequestContext
 from web.requests import encode_json
 from web.route import Scope
 
@@ -72,24 +72,24 @@ class PeopleView:
 
 
 def _make_people_view(
-    call: ServerCall,
+    context: ServerRequestContext,
     person: Person | None = None,
     person_link: PersonLink | None = None,
 ) -> PeopleView:
     """Read what who asks administers. Raises Forbidden for nothing."""
-    if call.person.credential is Credential.LOCAL:
+    if context.person.credential is Credential.LOCAL:
         return PeopleView(has_accounts=False)
-    rights = call.person.rights
+    rights = context.person.rights
     administered_memories = [
         name
-        for name in call.server.memories.names
+        for name in context.server.memories.names
         if rights.find_role(name) is Role.ADMINISTRATOR
     ]
-    link_prefix = f"{call.connection.served.origin}{LINK_PATH}#"
+    link_prefix = f"{context.connection.served.origin}{LINK_PATH}#"
     if rights.find_server_role() is Role.ADMINISTRATOR:
         return PeopleView(
             administers_server=True,
-            people=list_accounts(call),
+            people=list_accounts(context),
             memory_names=[EVERY_MEMORY, *administered_memories],
             person=person,
             link_address=None
@@ -99,7 +99,7 @@ def _make_people_view(
     if not administered_memories:
         raise Forbidden("you administer no memory; ask who runs the server")
     roles_by_memory = [
-        (name, list_roles(call, PlaceRequest(memory=name)))
+        (name, list_roles(context, PlaceRequest(memory=name)))
         for name in administered_memories
     ]
     return PeopleView(
@@ -113,9 +113,9 @@ def _make_people_view(
     scope=Scope.PERSON,
     needs_confirmation=True,
 )
-def show_people(call: ServerCall, request: ServerRequest) -> PeopleView:
+def show_people(context: ServerRequestContext, request: ServerRequest) -> PeopleView:
     """Show the people whom who asks administers."""
-    return _make_people_view(call)
+    return _make_people_view(context)
 
 
 class NewPersonForm(ServerRequest, frozen=True):
@@ -127,18 +127,20 @@ class NewPersonForm(ServerRequest, frozen=True):
 
 
 @_add_server_page("POST", PEOPLE_PATH, "person.html")
-def send_new_person(call: ServerCall, form: NewPersonForm) -> TemplateAnswer:
+def send_new_person(
+    context: ServerRequestContext, form: NewPersonForm
+) -> TemplateAnswer:
     """Add a person, and show the link for them this once."""
-    person_link = add_account(call, form.name)
+    person_link = add_account(context, form.name)
     if form.place is not None and form.role is not None:
         set_role(
-            call,
+            context,
             RoleRequest(
                 person=person_link.person.id, memory=form.place, role=form.role
             ),
         )
-    person = find_person(call.database, person_link.person.id)
-    return TemplateAnswer(_make_people_view(call, person, person_link))
+    person = find_person(context.database, person_link.person.id)
+    return TemplateAnswer(_make_people_view(context, person, person_link))
 
 
 class PersonRequest(ServerRequest, frozen=True):
@@ -148,16 +150,16 @@ class PersonRequest(ServerRequest, frozen=True):
 
 
 @_add_server_page("GET", f"{PEOPLE_PATH}/{{person}}", "person.html")
-def show_person(call: ServerCall, request: PersonRequest) -> PeopleView:
+def show_person(context: ServerRequestContext, request: PersonRequest) -> PeopleView:
     """Show a person, and what can be done."""
-    return _make_people_view(call, find_person(call.database, request.person))
+    return _make_people_view(context, find_person(context.database, request.person))
 
 
 @_add_server_page("POST", f"{PEOPLE_PATH}/{{person}}/link", "person.html")
-def send_link(call: ServerCall, form: PersonRequest) -> TemplateAnswer:
+def send_link(context: ServerRequestContext, form: PersonRequest) -> TemplateAnswer:
     """Make a link for a new password, and show it this once."""
-    person_link = renew_link(call, form.person)
-    return TemplateAnswer(_make_people_view(call, person_link.person, person_link))
+    person_link = renew_link(context, form.person)
+    return TemplateAnswer(_make_people_view(context, person_link.person, person_link))
 
 
 class RoleForm(PersonRequest, frozen=True, kw_only=True):
@@ -175,10 +177,10 @@ class RoleForm(PersonRequest, frozen=True, kw_only=True):
     scope=Scope.PLACE,
     needs_confirmation=True,
 )
-def send_role(call: ServerCall, form: RoleForm) -> Redirect:
+def send_role(context: ServerRequestContext, form: RoleForm) -> Redirect:
     """Give a role, or take it away; the sessions of the person end."""
-    changed_person = set_role(call, RoleRequest(**msgspec.structs.asdict(form)))
-    if call.person.rights.find_server_role() is not Role.ADMINISTRATOR:
+    changed_person = set_role(context, RoleRequest(**msgspec.structs.asdict(form)))
+    if context.person.rights.find_server_role() is not Role.ADMINISTRATOR:
         return Redirect(PEOPLE_PATH)
     return Redirect(f"{PEOPLE_PATH}/{quote(changed_person.id)}")
 
@@ -190,15 +192,15 @@ def send_role(call: ServerCall, form: RoleForm) -> Redirect:
     scope=Scope.PLACE,
     needs_confirmation=True,
 )
-def give_role(call: ServerCall, form: RoleForm) -> Redirect:
+def give_role(context: ServerRequestContext, form: RoleForm) -> Redirect:
     """Give a role to somebody whose id was typed."""
-    return send_role(call, form)
+    return send_role(context, form)
 
 
 @_add_server_page("POST", f"{PEOPLE_PATH}/{{person}}/sessions", "person.html")
-def send_sessions_end(call: ServerCall, form: PersonRequest) -> Redirect:
+def send_sessions_end(context: ServerRequestContext, form: PersonRequest) -> Redirect:
     """End all sessions of a person."""
-    end_sessions_of(call, form.person)
+    end_sessions_of(context, form.person)
     return Redirect(f"{PEOPLE_PATH}/{quote(form.person)}")
 
 
@@ -209,9 +211,9 @@ class DisabledForm(PersonRequest, frozen=True):
 
 
 @_add_server_page("POST", f"{PEOPLE_PATH}/{{person}}/disabled", "person.html")
-def send_disabled(call: ServerCall, form: DisabledForm) -> Redirect:
+def send_disabled(context: ServerRequestContext, form: DisabledForm) -> Redirect:
     """Bar a person, or let them in again."""
-    set_disabled(call, form.person, form.disabled)
+    set_disabled(context, form.person, form.disabled)
     return Redirect(f"{PEOPLE_PATH}/{quote(form.person)}")
 
 
@@ -222,19 +224,21 @@ class ForgetForm(PersonRequest, frozen=True):
 
 
 @_add_server_page("POST", f"{PEOPLE_PATH}/{{person}}/forget", "person.html")
-def send_forgetting(call: ServerCall, form: ForgetForm) -> Redirect:
+def send_forgetting(context: ServerRequestContext, form: ForgetForm) -> Redirect:
     """Forget a person whose name was typed again; it cannot be undone."""
-    person = find_person(call.database, form.person)
+    person = find_person(context.database, form.person)
     if form.name.strip() != person.name:
         raise InputError(
             "the name differs; type it as it stands there", parameters=("name",)
         )
-    forget_account(call, person.id)
+    forget_account(context, person.id)
     return Redirect(PEOPLE_PATH)
 
 
 @_add_server_page("GET", f"{PEOPLE_PATH}/{{person}}/export", None)
-def save_person(call: ServerCall, request: PersonRequest) -> DownloadAnswer:
+def save_person(
+    context: ServerRequestContext, request: PersonRequest
+) -> DownloadAnswer:
     """Save all that the server knows of a person."""
-    content = encode_json(export_account(call, request.person))
+    content = encode_json(export_account(context, request.person))
     return DownloadAnswer(content, "application/json", "padanan-person.json")

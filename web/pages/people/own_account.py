@@ -25,7 +25,6 @@ from web.api.people.own_account import (
 )
 from web.api.people.session import Password, Secret
 from web.api.request_types import MemoryName, ServerRequest
-from web.call import ServerCall
 from web.database.server_database import get_time
 from web.pages.page_route import N_, DownloadAnswer, PageGroup, Redirect, TemplateAnswer
 from web.pages.people.times import write_time
@@ -36,6 +35,7 @@ from web.people.login.passkeys import Passkey
 from web.people.login.sessions import CONFIRMED_SECONDS
 from web.people.role import Role
 from web.people.tokens import MAX_TOKEN_DAYS, AccessToken
+from web.request_context import ServerRequestContext
 from web.requests import encode_json
 from web.route import Scope
 
@@ -85,28 +85,28 @@ class AccountView:
 
 
 def _make_account_view(
-    call: ServerCall,
+    context: ServerRequestContext,
     created_token: CreatedToken | None = None,
     codes: Sequence[str] = (),
 ) -> AccountView:
-    if call.person.credential is Credential.LOCAL:
+    if context.person.credential is Credential.LOCAL:
         return AccountView(person=None)
     return AccountView(
-        person=get_own_person(call),
-        is_confirmed=get_time() - call.person.confirmed_at <= CONFIRMED_SECONDS,
-        memory_names=call.server.list_readable_memories(call.person),
-        passkeys=list_own_passkeys(call),
-        tokens=list_own_tokens(call),
-        sessions=list_own_sessions(call),
+        person=get_own_person(context),
+        is_confirmed=get_time() - context.person.confirmed_at <= CONFIRMED_SECONDS,
+        memory_names=context.server.list_readable_memories(context.person),
+        passkeys=list_own_passkeys(context),
+        tokens=list_own_tokens(context),
+        sessions=list_own_sessions(context),
         created_token=created_token,
         recovery_codes=codes,
     )
 
 
 @ACCOUNT_PAGES.add("GET", ACCOUNT_PATH, _TEMPLATE, title=_TITLE, scope=Scope.ACCOUNT)
-def show_account(call: ServerCall, request: AccountRequest) -> AccountView:
+def show_account(context: ServerRequestContext, request: AccountRequest) -> AccountView:
     """Show the account of who asks; without accounts, how pages look."""
-    return _make_account_view(call)
+    return _make_account_view(context)
 
 
 class PasswordForm(ServerRequest, frozen=True):
@@ -122,11 +122,11 @@ class PasswordForm(ServerRequest, frozen=True):
     scope=Scope.ACCOUNT,
     needs_confirmation=True,
 )
-def send_password(call: ServerCall, form: PasswordForm) -> Redirect:
+def send_password(context: ServerRequestContext, form: PasswordForm) -> Redirect:
     """Change the password; all sessions end, and a new one begins here."""
     if form.password != form.again:
         return Redirect(f"{ACCOUNT_PATH}?done=differ")
-    answer = set_password(call, form.password)
+    answer = set_password(context, form.password)
     return Redirect(f"{ACCOUNT_PATH}?done=password", answer.headers)
 
 
@@ -145,15 +145,15 @@ class TokenForm(ServerRequest, frozen=True):
     scope=Scope.ACCOUNT,
     needs_confirmation=True,
 )
-def send_token(call: ServerCall, form: TokenForm) -> TemplateAnswer:
+def send_token(context: ServerRequestContext, form: TokenForm) -> TemplateAnswer:
     """Make a token, and show its secret this once."""
     created_token = make_token(
-        call,
+        context,
         NewToken(
             memories=(form.memory,), name=form.name, role=form.role, days=form.days
         ),
     )
-    return TemplateAnswer(_make_account_view(call, created_token=created_token))
+    return TemplateAnswer(_make_account_view(context, created_token=created_token))
 
 
 class TokenName(ServerRequest, frozen=True):
@@ -167,9 +167,9 @@ class TokenName(ServerRequest, frozen=True):
     title=_TITLE,
     scope=Scope.ACCOUNT,
 )
-def send_revocation(call: ServerCall, form: TokenName) -> Redirect:
+def send_revocation(context: ServerRequestContext, form: TokenName) -> Redirect:
     """Revoke a token at once."""
-    revoke_own_token(call, form.token)
+    revoke_own_token(context, form.token)
     return Redirect(f"{ACCOUNT_PATH}?done=token")
 
 
@@ -185,9 +185,11 @@ class PasskeyRemovalForm(ServerRequest, frozen=True):
     scope=Scope.ACCOUNT,
     needs_confirmation=True,
 )
-def send_passkey_removal(call: ServerCall, form: PasskeyRemovalForm) -> Redirect:
+def send_passkey_removal(
+    context: ServerRequestContext, form: PasskeyRemovalForm
+) -> Redirect:
     """Remove a passkey."""
-    remove_own_passkey(call, form.passkey)
+    remove_own_passkey(context, form.passkey)
     return Redirect(f"{ACCOUNT_PATH}?done=passkey")
 
 
@@ -197,9 +199,13 @@ def send_passkey_removal(call: ServerCall, form: PasskeyRemovalForm) -> Redirect
     scope=Scope.ACCOUNT,
     needs_confirmation=True,
 )
-def send_recovery_codes(call: ServerCall, form: ServerRequest) -> TemplateAnswer:
+def send_recovery_codes(
+    context: ServerRequestContext, form: ServerRequest
+) -> TemplateAnswer:
     """Make recovery codes, and show them this once."""
-    return TemplateAnswer(_make_account_view(call, codes=renew_recovery_codes(call)))
+    return TemplateAnswer(
+        _make_account_view(context, codes=renew_recovery_codes(context))
+    )
 
 
 class SessionForm(ServerRequest, frozen=True):
@@ -213,16 +219,18 @@ class SessionForm(ServerRequest, frozen=True):
     title=_TITLE,
     scope=Scope.ACCOUNT,
 )
-def send_session_end(call: ServerCall, form: SessionForm) -> Redirect:
+def send_session_end(context: ServerRequestContext, form: SessionForm) -> Redirect:
     """End a session at once."""
-    end_own_session(call, form.session)
+    end_own_session(context, form.session)
     return Redirect(f"{ACCOUNT_PATH}?done=session")
 
 
 @ACCOUNT_PAGES.add(
     "GET", f"{ACCOUNT_PATH}/export", None, title=_TITLE, scope=Scope.ACCOUNT
 )
-def save_account(call: ServerCall, request: ServerRequest) -> DownloadAnswer:
+def save_account(
+    context: ServerRequestContext, request: ServerRequest
+) -> DownloadAnswer:
     """Save all that the server knows of who asks."""
-    content = encode_json(export_own_account(call))
+    content = encode_json(export_own_account(context))
     return DownloadAnswer(content, "application/json", "padanan-account.json")

@@ -26,7 +26,6 @@ from web.api.reviews import (
     split_pair,
 )
 from web.api.units import UnitRequest, read_unit
-from web.call import Call
 from web.pages.page_route import PageGroup, Redirect, TemplateAnswer
 from web.pages.review.queue import (
     REVIEW_TITLE,
@@ -38,6 +37,7 @@ from web.pages.review.queue import (
     make_review_address,
     read_review,
 )
+from web.request_context import RequestContext
 from web.route import Role
 
 PAIR_DECISION_PAGES = PageGroup()
@@ -74,16 +74,18 @@ class PairConflictView:
 @PAIR_DECISION_PAGES.add(
     *("POST", "/review/decide", "review.html"), title=REVIEW_TITLE, role=Role.REVIEWER
 )
-def decide_on_pair(call: Call, form: PairDecision) -> Redirect | TemplateAnswer:
+def decide_on_pair(
+    context: RequestContext, form: PairDecision
+) -> Redirect | TemplateAnswer:
     """Decide on a pair, and go on with the next one."""
     try:
         change = _DECISION_BY_ACTION[form.action](
-            replace(call, version=form.version), form
+            replace(context, version=form.version), form
         )
     except (Conflict, NotFound) as error:
-        return _show_conflict(call, form, error)
+        return _show_conflict(context, form, error)
     return _show_pair(
-        call,
+        context,
         form,
         decided=form.decided + 1,
         last=change.change_set,
@@ -92,13 +94,15 @@ def decide_on_pair(call: Call, form: PairDecision) -> Redirect | TemplateAnswer:
     )
 
 
-def _show_conflict(call: Call, form: PairDecision, error: Exception) -> TemplateAnswer:
+def _show_conflict(
+    context: RequestContext, form: PairDecision, error: Exception
+) -> TemplateAnswer:
     current_unit = error.current if isinstance(error, VersionConflict) else None
     if not isinstance(current_unit, StoredUnit):
-        current_unit = _find_unit(call, form.key)
+        current_unit = _find_unit(context, form.key)
     return TemplateAnswer(
         PairConflictView(
-            form, current_unit, make_review_address(call.memory_name, form)
+            form, current_unit, make_review_address(context.memory_name, form)
         ),
         "review_conflict.html",
         409,
@@ -106,9 +110,9 @@ def _show_conflict(call: Call, form: PairDecision, error: Exception) -> Template
     )
 
 
-def _find_unit(call: Call, key: str) -> StoredUnit | None:
+def _find_unit(context: RequestContext, key: str) -> StoredUnit | None:
     try:
-        return read_unit(call, UnitRequest(key=key))
+        return read_unit(context, UnitRequest(key=key))
     except NotFound:
         return None
 
@@ -124,37 +128,41 @@ class DecisionUndo(QueueRequest, frozen=True, kw_only=True):
 @PAIR_DECISION_PAGES.add(
     *("POST", "/review/undo", "review.html"), title=REVIEW_TITLE, role=Role.REVIEWER
 )
-def undo_decision(call: Call, form: DecisionUndo) -> Redirect:
+def undo_decision(context: RequestContext, form: DecisionUndo) -> Redirect:
     """Take a decision back, and show its pair again."""
-    undo(call, form.name)
-    return _show_pair(call, form, decided=max(0, form.decided - 1), pair=form.pair)
+    undo(context, form.name)
+    return _show_pair(context, form, decided=max(0, form.decided - 1), pair=form.pair)
 
 
-def _show_pair(call: Call, queue: QueueRequest, **values: object) -> Redirect:
+def _show_pair(
+    context: RequestContext, queue: QueueRequest, **values: object
+) -> Redirect:
     """Show the next pair of the queue, or one that is named."""
-    address = make_review_address(call.memory_name, queue, **values)
+    address = make_review_address(context.memory_name, queue, **values)
     query_values = {
         name: getattr(queue, name)
         for name in ("memory", "article", "cursor", "decided", "skipped")
     }
     request = msgspec.convert({**query_values, **values}, ReviewPageRequest)
     part = TemplateAnswer(
-        read_review(call, request),
+        read_review(context, request),
         "review_pair.html",
         headers={"hx-replace-url": address},
     )
     return Redirect(address, part=part)
 
 
-def _merge_with_neighbour(call: Call, form: PairDecision, step: int) -> PairChange:
+def _merge_with_neighbour(
+    context: RequestContext, form: PairDecision, step: int
+) -> PairChange:
     """Merge a pair with the row before or after it."""
-    article_version, pair_view = _find_pair_with_version(call, form)
+    article_version, pair_view = _find_pair_with_version(context, form)
     neighbour_rows = (pair_view.rows_before[-1:], pair_view.rows_after[:1])[step > 0]
     if not neighbour_rows:
         raise InputError("there is no row to merge with", parameters=("action",))
     [neighbour_row] = neighbour_rows
     if neighbour_row.unit is not None:
-        return merge_pairs(call, form.key, neighbour_row.unit.key)
+        return merge_pairs(context, form.key, neighbour_row.unit.key)
     assert pair_view.row is not None
     assert pair_view.pairs is not None
     article = pair_view.pairs.article.key
@@ -165,24 +173,26 @@ def _merge_with_neighbour(call: Call, form: PairDecision, step: int) -> PairChan
         for side in ("source", "target")
     )
     return pair_segments(
-        replace(call, version=article_version),
+        replace(context, version=article_version),
         PairingRequest(key=article, source=source, target=target),
     )
 
 
-def _find_pair_with_version(call: Call, form: PairDecision) -> tuple[str, PairView]:
+def _find_pair_with_version(
+    context: RequestContext, form: PairDecision
+) -> tuple[str, PairView]:
     """Find the place of the pair of a decision, and the version of its article.
 
     The pair is read after the article, so that no change of others stays unseen.
     """
-    article = read_unit(call, UnitRequest(key=form.key)).origin.article
+    article = read_unit(context, UnitRequest(key=form.key)).origin.article
     if article is None:
         raise InputError(f"pair {form.key!r} is of no article")
-    version = read_article(call, article).version
-    unit = read_unit(call, UnitRequest(key=form.key))
+    version = read_article(context, article).version
+    unit = read_unit(context, UnitRequest(key=form.key))
     if unit.version != form.version:
         raise VersionConflict("somebody else has decided on the pair", unit)
-    return version, make_pair_view(call, unit)
+    return version, make_pair_view(context, unit)
 
 
 def _list_positions(row: AlignedRow, side: str) -> range:
@@ -200,10 +210,10 @@ def _find_outer_positions(
     return min(positions), max(positions)
 
 
-def _edit_translation(call: Call, form: PairDecision) -> PairChange:
+def _edit_translation(context: RequestContext, form: PairDecision) -> PairChange:
     if form.text is None:
         raise InputError("give the text of the translation", parameters=("text",))
-    return edit_pair(call, form.key, "target", form.text)
+    return edit_pair(context, form.key, "target", form.text)
 
 
 def _make_move_decision(
@@ -211,25 +221,25 @@ def _make_move_decision(
     edge: Literal["start", "end"],
     sign: Literal[-1, 1],
 ) -> "_Decision":
-    def move_edge(call: Call, form: PairDecision) -> PairChange:
+    def move_edge(context: RequestContext, form: PairDecision) -> PairChange:
         request = MoveRequest(
             key=form.key, side=side, count=sign * form.count, edge=edge
         )
-        return move_pair_edge(call, request)
+        return move_pair_edge(context, request)
 
     return move_edge
 
 
-_Decision = Callable[[Call, PairDecision], PairChange]
+_Decision = Callable[[RequestContext, PairDecision], PairChange]
 _DECISION_BY_ACTION: dict[str, _Decision] = {
-    "accept": lambda call, form: accept_pair(call, form.key),
-    "reject": lambda call, form: reject_pair(call, form.key),
+    "accept": lambda context, form: accept_pair(context, form.key),
+    "reject": lambda context, form: reject_pair(context, form.key),
     "edit": _edit_translation,
-    "split": lambda call, form: split_pair(
-        call, form.key, form.source_count, form.target_count
+    "split": lambda context, form: split_pair(
+        context, form.key, form.source_count, form.target_count
     ),
-    "merge_before": lambda call, form: _merge_with_neighbour(call, form, -1),
-    "merge_after": lambda call, form: _merge_with_neighbour(call, form, 1),
+    "merge_before": lambda context, form: _merge_with_neighbour(context, form, -1),
+    "merge_after": lambda context, form: _merge_with_neighbour(context, form, 1),
     "source_takes": _make_move_decision("source", "end", 1),
     "source_gives": _make_move_decision("source", "end", -1),
     "target_takes": _make_move_decision("target", "end", 1),

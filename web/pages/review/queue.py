@@ -22,8 +22,8 @@ from web.api.reviews import (
     list_waiting_pairs,
 )
 from web.api.units import UnitRequest, read_unit
-from web.call import Call
 from web.pages.page_route import N_, PageGroup
+from web.request_context import RequestContext
 from web.route import Role
 
 REVIEW_PAGES = PageGroup()
@@ -214,32 +214,32 @@ class ReviewView:
     title=REVIEW_TITLE,
     fragment="review_pair.html",
 )
-def show_review(call: Call, request: ReviewPageRequest) -> ReviewView:
+def show_review(context: RequestContext, request: ReviewPageRequest) -> ReviewView:
     """Show the next unsure pair, or the one that is asked for."""
-    return read_review(call, request)
+    return read_review(context, request)
 
 
-def read_review(call: Call, request: ReviewPageRequest) -> ReviewView:
+def read_review(context: RequestContext, request: ReviewPageRequest) -> ReviewView:
     """Read the next pair of the queue with its neighbours."""
     next_cursor = request.cursor
     unit = None
     if request.pair is not None:
-        unit = read_unit(call, UnitRequest(key=request.pair))
+        unit = read_unit(context, UnitRequest(key=request.pair))
     elif request.cursor != _END_CURSOR:
         unit_page = list_waiting_pairs(
-            call,
+            context,
             ReviewRequest(article=request.article, cursor=request.cursor, limit=1),
         )
         unit = unit_page.units[0] if unit_page.units else None
         next_cursor = unit_page.next or _END_CURSOR
     return ReviewView(
         request,
-        None if unit is None else make_pair_view(call, unit),
-        count_waiting_pairs(call, WaitingCountRequest(article=request.article)),
+        None if unit is None else make_pair_view(context, unit),
+        count_waiting_pairs(context, WaitingCountRequest(article=request.article)),
         next_cursor,
-        call.memory.settings.align.threshold,
-        call.role.includes(Role.REVIEWER),
-        call.memory_name,
+        context.memory.settings.align.threshold,
+        context.role.includes(Role.REVIEWER),
+        context.memory_name,
     )
 
 
@@ -257,12 +257,12 @@ def make_review_address(memory_name: str, queue: QueueRequest, **values: object)
     return f"/review?{query}"
 
 
-def make_pair_view(call: Call, unit: StoredUnit) -> PairView:
+def make_pair_view(context: RequestContext, unit: StoredUnit) -> PairView:
     """Find the place of a pair in its article."""
     if unit.origin.article is None:
         return PairView(unit, None, None)
     try:
-        pairs = read_article_pairs(call, unit.origin.article)
+        pairs = read_article_pairs(context, unit.origin.article)
     except NotFound:
         return PairView(unit, None, None)
     indexes = [

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from web.call import Call
 from web.pages.page_route import N_, DownloadAnswer, PageGroup, make_table_answer
 from web.pages.search.pages import find_all_hits
 from web.pages.search.request import SearchRequest
 from web.pages.search.view import LineView
+from web.request_context import RequestContext
 
 ATTESTATION_PAGES = PageGroup()
 _TITLE = N_("Attestation")
@@ -79,9 +79,11 @@ class AttestationView:
     title=_TITLE,
     example=_EXAMPLE,
 )
-def show_attestation(call: Call, request: SearchRequest) -> AttestationView:
+def show_attestation(
+    context: RequestContext, request: SearchRequest
+) -> AttestationView:
     """Show when and where units contain the text, by site."""
-    (source, target), phrases, lines = find_all_hits(call, request)
+    (source, target), phrases, lines = find_all_hits(context, request)
     days_by_site = _group_days(lines)
     periods = _list_periods(day for days in days_by_site.values() for day in days)
     dated_count = sum(map(len, days_by_site.values()))
@@ -101,9 +103,11 @@ def show_attestation(call: Call, request: SearchRequest) -> AttestationView:
 
 
 @ATTESTATION_PAGES.add("GET", "/search/attestation/csv", None, title=_TITLE)
-def export_attestation(call: Call, request: SearchRequest) -> DownloadAnswer:
+def export_attestation(
+    context: RequestContext, request: SearchRequest
+) -> DownloadAnswer:
     """Export the table behind the picture, of all sites."""
-    _, _, lines = find_all_hits(call, request)
+    _, _, lines = find_all_hits(context, request)
     days_by_site = _group_days(lines)
     periods = _list_periods(day for days in days_by_site.values() for day in days)
     period_length = len(periods[0]) if periods else 0

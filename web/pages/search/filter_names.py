@@ -3,8 +3,8 @@
 from padanan.values.units import FilterNames
 from web.api.request_types import Request
 from web.api.units import list_filter_names
-from web.call import Call
 from web.pages.page_route import N_, PageGroup
+from web.request_context import RequestContext
 
 FILTER_NAME_PAGES = PageGroup()
 
@@ -14,6 +14,6 @@ FILTER_NAME_PAGES = PageGroup()
     title=N_("Names for filters"),
     fragment="filter_names.html",
 )
-def show_names(call: Call, request: Request) -> FilterNames:
+def show_names(context: RequestContext, request: Request) -> FilterNames:
     """Show the names, which a page loads once somebody uses its filters."""
-    return list_filter_names(call)
+    return list_filter_names(context)

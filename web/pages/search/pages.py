@@ -12,7 +12,6 @@ from tm.errors import InputError
 from tm.text.locale import Locale
 from web.api.lookup import LookupRequest, look_up
 from web.api.terms import TermLookupRequest, look_up_term
-from web.call import Call
 from web.monitoring.stage_times import StageTimes
 from web.pages.page_route import (
     N_,
@@ -35,6 +34,7 @@ from web.pages.search.view import (
     make_term_view,
 )
 from web.people.accounts import find_author
+from web.request_context import RequestContext
 from web.route import Role
 
 SEARCH_PAGES = PageGroup()
@@ -62,12 +62,12 @@ _EXPORT_COLUMNS = (
     example=_EXAMPLE,
     watches_client=True,
 )
-def show_search(call: Call, request: SearchRequest) -> TemplateAnswer:
+def show_search(context: RequestContext, request: SearchRequest) -> TemplateAnswer:
     """Show what is found at once for the text in the box."""
-    stage_times = StageTimes(call.watch.verify_awaited)
-    view = _search_both_directions(call, request, stage_times)
+    stage_times = StageTimes(context.watch.verify_awaited)
+    view = _search_both_directions(context, request, stage_times)
     if request.stored is not None:
-        view = replace(view, stored_note=read_stored_note(call, request.stored))
+        view = replace(view, stored_note=read_stored_note(context, request.stored))
     headers = {"hx-replace-url": view.address}
     return TemplateAnswer(view, headers=headers, stage_times=stage_times)
 
@@ -79,17 +79,17 @@ def show_search(call: Call, request: SearchRequest) -> TemplateAnswer:
     example=_EXAMPLE,
     watches_client=True,
 )
-def show_phrases(call: Call, request: SearchRequest) -> TemplateAnswer:
+def show_phrases(context: RequestContext, request: SearchRequest) -> TemplateAnswer:
     """Show the renderings of the text, and how many units contain it."""
-    stage_times = StageTimes(call.watch.verify_awaited)
-    view = _search_both_directions(call, request, stage_times, is_deep=True)
+    stage_times = StageTimes(context.watch.verify_awaited)
+    view = _search_both_directions(context, request, stage_times, is_deep=True)
     return TemplateAnswer(view, stage_times=stage_times)
 
 
 @SEARCH_PAGES.add("GET", "/search/export", None, title=_TITLE)
-def export_hits(call: Call, request: SearchRequest) -> DownloadAnswer:
+def export_hits(context: RequestContext, request: SearchRequest) -> DownloadAnswer:
     """Export the units that contain the text as a table, which spreadsheets open."""
-    _, phrases, lines = find_all_hits(call, request)
+    _, phrases, lines = find_all_hits(context, request)
     rows = [
         (
             *(hit.source, hit.target, hit.state),
@@ -102,17 +102,19 @@ def export_hits(call: Call, request: SearchRequest) -> DownloadAnswer:
 
 
 def find_all_hits(
-    call: Call, request: SearchRequest
+    context: RequestContext, request: SearchRequest
 ) -> tuple[tuple[Locale, Locale], FoundPhrases, Sequence[LineView]]:
     """Find all units that contain the text: their languages, the units, their lines."""
-    locales = _choose_direction(call, request, call.list_languages())
-    phrases = _find_phrases(call, request, locales, limit=MAX_COUNTED_HITS, counts=True)
+    locales = _choose_direction(context, request, context.list_languages())
+    phrases = _find_phrases(
+        context, request, locales, limit=MAX_COUNTED_HITS, counts=True
+    )
     phrases = replace(phrases, hits=tuple(sort_hits(phrases.hits, request.order)))
     return locales, phrases, make_line_views(phrases)
 
 
 def _search_both_directions(
-    call: Call,
+    context: RequestContext,
     request: SearchRequest,
     stage_times: StageTimes,
     *,
@@ -120,11 +122,11 @@ def _search_both_directions(
 ) -> SearchView:
     """Search in the direction of the text, or else in the other one."""
     with stage_times.measure("languages"):
-        languages = call.list_languages()
-        source, target = _choose_direction(call, request, languages)
-        is_memory_empty = not call.memory.units.list_languages()
+        languages = context.list_languages()
+        source, target = _choose_direction(context, request, languages)
+        is_memory_empty = not context.memory.units.list_languages()
     search_direction = partial(
-        _search_in_direction, call, request, stage_times, is_deep=is_deep
+        _search_in_direction, context, request, stage_times, is_deep=is_deep
     )
     view = search_direction((source, target))
     if not view.has_results and request.source is None and request.target is None:
@@ -134,7 +136,7 @@ def _search_both_directions(
     if not is_deep and may_have_parts(request, view):
         locales = Locale.parse(view.source), Locale.parse(view.target)
         with stage_times.measure("parts"):
-            sentence_parts = find_sentence_parts(call, request, locales)
+            sentence_parts = find_sentence_parts(context, request, locales)
         view = replace(view, sentence_parts=sentence_parts)
     return replace(
         view,
@@ -146,7 +148,7 @@ def _search_both_directions(
         export_address=request.make_address("/search/export"),
         attestation_address=request.make_address("/search/attestation"),
         states_address=request.make_address("/search/states")
-        if call.role.includes(Role.REVIEWER)
+        if context.role.includes(Role.REVIEWER)
         else None,
         more_address=request.make_address(hits=min(200, request.hits + 60)),
         orders=[
@@ -157,7 +159,7 @@ def _search_both_directions(
 
 
 def _search_in_direction(
-    call: Call,
+    context: RequestContext,
     request: SearchRequest,
     stage_times: StageTimes,
     locales: tuple[Locale, Locale],
@@ -173,15 +175,15 @@ def _search_in_direction(
         return view
     if not is_deep:
         with stage_times.measure("terms"):
-            terms = _make_term_views(call, text, (source, target))
+            terms = _make_term_views(context, text, (source, target))
         with stage_times.measure("matches"):
-            matches = _make_match_views(call, request, (source, target))
+            matches = _make_match_views(context, request, (source, target))
         view = replace(view, terms=terms, matches=matches)
     if is_phrase_absent:
         return view
     try:
         with stage_times.measure("phrases"):
-            phrases = _find_sorted_phrases(call, request, locales, is_deep=is_deep)
+            phrases = _find_sorted_phrases(context, request, locales, is_deep=is_deep)
     except InputError as error:
         return replace(view, problem=str(error))
     lines = make_line_views(phrases)
@@ -192,29 +194,31 @@ def _search_in_direction(
     return replace(view, phrases=phrases, lines=lines)
 
 
-def _make_filter(call: Call, request: SearchRequest) -> PhraseFilter:
+def _make_filter(context: RequestContext, request: SearchRequest) -> PhraseFilter:
     """Make the conditions on units; whoever has an account signs by their id."""
     phrase_filter = request.make_filter()
     if phrase_filter.person is None:
         return phrase_filter
-    author = find_author(call.database, phrase_filter.person)
+    author = find_author(context.database, phrase_filter.person)
     return replace(phrase_filter, person=author)
 
 
 def _make_term_views(
-    call: Call, text: str, locale_tags: tuple[str, str]
+    context: RequestContext, text: str, locale_tags: tuple[str, str]
 ) -> list[TermView]:
     request = TermLookupRequest(text, source=locale_tags[0], limit=_MAX_TERMS)
     return [
         make_term_view(
-            match, locale_tags[1], call.memory.terms.list_holders(match.concept.concept)
+            match,
+            locale_tags[1],
+            context.memory.terms.list_holders(match.concept.concept),
         )
-        for match in look_up_term(call, request)
+        for match in look_up_term(context, request)
     ]
 
 
 def _make_match_views(
-    call: Call, request: SearchRequest, locale_tags: tuple[str, str]
+    context: RequestContext, request: SearchRequest, locale_tags: tuple[str, str]
 ) -> list[MatchView]:
     lookup_request = LookupRequest(
         request.q.strip(),
@@ -222,14 +226,14 @@ def _make_match_views(
         target=locale_tags[1],
         limit=_MAX_MATCHES,
     )
-    matches: Sequence[MemoryMatch] = look_up(call, lookup_request).matches
+    matches: Sequence[MemoryMatch] = look_up(context, lookup_request).matches
     if request.has_filter:
-        matches = _choose_matches(call, matches, request)
+        matches = _choose_matches(context, matches, request)
     return list(map(make_match_view, matches))
 
 
 def _choose_matches(
-    call: Call, matches: Sequence[MemoryMatch], request: SearchRequest
+    context: RequestContext, matches: Sequence[MemoryMatch], request: SearchRequest
 ) -> Sequence[MemoryMatch]:
     """Choose the matches by site, day and person.
 
@@ -237,17 +241,21 @@ def _choose_matches(
     """
     if request.state or request.also or request.words:
         return ()
-    phrase_filter = _make_filter(call, request)
+    phrase_filter = _make_filter(context, request)
     return [match for match in matches if phrase_filter.accepts_origin(match.origin)]
 
 
 def _find_sorted_phrases(
-    call: Call, request: SearchRequest, locales: tuple[Locale, Locale], *, is_deep: bool
+    context: RequestContext,
+    request: SearchRequest,
+    locales: tuple[Locale, Locale],
+    *,
+    is_deep: bool,
 ) -> FoundPhrases:
     """Find the units that are shown, in the order of the request."""
     limit = request.hits if is_deep else min(_HITS_AT_ONCE, request.hits)
     phrases = _find_phrases(
-        *(call, request, locales),
+        *(context, request, locales),
         limit=limit if request.order == "stored" else MAX_SORTED_HITS,
         counts=is_deep,
     )
@@ -256,7 +264,7 @@ def _find_sorted_phrases(
 
 
 def _find_phrases(
-    call: Call,
+    context: RequestContext,
     request: SearchRequest,
     locales: tuple[Locale, Locale],
     *,
@@ -268,22 +276,22 @@ def _find_phrases(
     is_short = len(text) < _SHORTEST_PHRASE and max(text, default="") < _FIRST_OF_ASIA
     if not text or is_short or len(text) > _LONGEST_PHRASE:
         return FoundPhrases((), 0, True)
-    return call.memory.phrases.search(
+    return context.memory.phrases.search(
         text,
         locales,
         limit=limit,
         whole_words=request.words,
-        phrase_filter=_make_filter(call, request),
+        phrase_filter=_make_filter(context, request),
         counts=counts,
         links=counts and limit < MAX_COUNTED_HITS,
     )
 
 
 def _choose_direction(
-    call: Call, request: SearchRequest, languages: Sequence[Locale]
+    context: RequestContext, request: SearchRequest, languages: Sequence[Locale]
 ) -> tuple[Locale, Locale]:
     """Choose the languages that the request names, or else that of the text."""
-    settings = call.memory.settings
+    settings = context.memory.settings
     source = Locale.parse(request.source) if request.source else None
     target = Locale.parse(request.target) if request.target else None
     source = source or find_query_language(

@@ -6,7 +6,6 @@ from padanan.values.phrases import FoundPart
 from padanan.values.terms import FoundTerm
 from tm.text.locale import Locale
 from web.api.terms import TermsRequest, find_terms
-from web.call import Call
 from web.pages.search.excerpts import cut_excerpt
 from web.pages.search.request import SearchRequest
 from web.pages.search.view import (
@@ -15,6 +14,7 @@ from web.pages.search.view import (
     SentenceParts,
     make_origin_view,
 )
+from web.request_context import RequestContext
 
 _MIN_WORD_COUNT = 3
 _MAX_PARTS = 6
@@ -32,21 +32,23 @@ def may_have_parts(request: SearchRequest, view: SearchView) -> bool:
 
 
 def find_sentence_parts(
-    call: Call, request: SearchRequest, locales: tuple[Locale, Locale]
+    context: RequestContext, request: SearchRequest, locales: tuple[Locale, Locale]
 ) -> SentenceParts:
     """Find the longest parts of a text in the memory, and its terms."""
     text = request.q.strip()
     source, target = (locale.tag for locale in locales)
     terms = [
         term
-        for term in find_terms(call, TermsRequest(text, source=source, target=target))
+        for term in find_terms(
+            context, TermsRequest(text, source=source, target=target)
+        )
         if term.translations
     ]
-    return SentenceParts(find_text_parts(call, text, locales, terms, request), terms)
+    return SentenceParts(find_text_parts(context, text, locales, terms, request), terms)
 
 
 def find_text_parts(
-    call: Call,
+    context: RequestContext,
     text: str,
     locales: tuple[Locale, Locale],
     terms: Sequence[FoundTerm],
@@ -58,7 +60,7 @@ def find_text_parts(
     """
     if len(text.split()) < _MIN_WORD_COUNT:
         return []
-    parts = call.memory.phrases.find_parts(text, locales, limit=2 * _MAX_PARTS)
+    parts = context.memory.phrases.find_parts(text, locales, limit=2 * _MAX_PARTS)
     shown_parts = [part for part in parts if not _is_in_term(part, terms)][:_MAX_PARTS]
     return [_make_part_view(part, request) for part in shown_parts]
 

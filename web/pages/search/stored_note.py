@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from tm.errors import NotFound
 from web.api.jobs.job_progress import show_job
-from web.call import Call
 from web.jobs.job import JobState
+from web.request_context import RequestContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class StoredNote:
     """Pairs that wait for review."""
 
 
-def read_stored_note(call: Call, job_id: str | None) -> StoredNote | None:
+def read_stored_note(context: RequestContext, job_id: str | None) -> StoredNote | None:
     """Read what an import came to; None for one of others, or one that goes on.
 
     A colleague who opens the same address gets the search without the note.
@@ -30,7 +30,7 @@ def read_stored_note(call: Call, job_id: str | None) -> StoredNote | None:
     if job_id is None:
         return None
     try:
-        job = show_job(call, job_id)
+        job = show_job(context, job_id)
     except NotFound:
         return None
     if job.state is not JobState.DONE or job.result is None:

@@ -18,7 +18,6 @@ from web.api.units import (
     remove_unit,
     set_unit_state,
 )
-from web.call import Call
 from web.pages.page_route import (
     N_,
     PageGroup,
@@ -27,6 +26,7 @@ from web.pages.page_route import (
     make_memory_address,
 )
 from web.pages.search.view import OriginView, make_origin_view
+from web.request_context import RequestContext
 from web.route import Role
 
 UNIT_PAGES = PageGroup()
@@ -90,29 +90,31 @@ class UnitView:
 @UNIT_PAGES.add(
     *("GET", _PATH, "unit.html"), title=_TITLE, example={"key": "a097afbfe29fbc65#3"}
 )
-def show_unit(call: Call, request: UnitPageRequest) -> UnitView:
+def show_unit(context: RequestContext, request: UnitPageRequest) -> UnitView:
     """Show a unit, where it comes from, and other translations of its text."""
-    unit = read_unit(call, UnitRequest(key=request.key))
+    unit = read_unit(context, UnitRequest(key=request.key))
     return replace(
-        _make_view(call, unit, request.back),
+        _make_view(context, unit, request.back),
         done_change_set=request.done,
         undone_key=request.was or unit.key,
     )
 
 
-def _make_view(call: Call, unit: StoredUnit | None, back: str) -> UnitView:
+def _make_view(context: RequestContext, unit: StoredUnit | None, back: str) -> UnitView:
     return UnitView(
         unit,
-        () if unit is None else _find_other_translations(call, unit),
-        call.role.includes(Role.TRANSLATOR),
-        call.role.includes(Role.REVIEWER),
+        () if unit is None else _find_other_translations(context, unit),
+        context.role.includes(Role.TRANSLATOR),
+        context.role.includes(Role.REVIEWER),
         back,
     )
 
 
-def _find_other_translations(call: Call, unit: StoredUnit) -> Sequence[StoredUnit]:
+def _find_other_translations(
+    context: RequestContext, unit: StoredUnit
+) -> Sequence[StoredUnit]:
     """Find units with the same text and another translation, each of these once."""
-    units = call.memory.units.find(
+    units = context.memory.units.find(
         unit.source, source=unit.source_locale, target=unit.target_locale
     )
     other_by_target = {
@@ -124,7 +126,7 @@ def _find_other_translations(call: Call, unit: StoredUnit) -> Sequence[StoredUni
 
 
 @UNIT_PAGES.add(*("POST", _PATH, "unit.html"), title=_TITLE, role=Role.TRANSLATOR)
-def correct_unit(call: Call, form: UnitForm) -> Redirect | TemplateAnswer:
+def correct_unit(context: RequestContext, form: UnitForm) -> Redirect | TemplateAnswer:
     """Store other texts of a unit, unless somebody else was faster."""
     request = UnitEditRequest(
         key=form.key,
@@ -133,13 +135,13 @@ def correct_unit(call: Call, form: UnitForm) -> Redirect | TemplateAnswer:
         note=_normalise_line_ends(form.note).strip() or None,
     )
     try:
-        change = edit_unit(replace(call, version=form.version), request)
+        change = edit_unit(replace(context, version=form.version), request)
     except VersionConflict as error:
         current_unit = error.current if isinstance(error.current, StoredUnit) else None
-        view = _make_view(call, current_unit, form.back)
+        view = _make_view(context, current_unit, form.back)
         return TemplateAnswer(replace(view, sent_form=form), status=409)
     return _lead_to_unit(
-        call, change.unit.key, form.back, done=change.change_set, was=form.key
+        context, change.unit.key, form.back, done=change.change_set, was=form.key
     )
 
 
@@ -148,8 +150,10 @@ def _normalise_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _lead_to_unit(call: Call, key: str, back: str, **shown: str | None) -> Redirect:
-    address = make_memory_address(call, f"/search/units/{key}", back=back, **shown)
+def _lead_to_unit(
+    context: RequestContext, key: str, back: str, **shown: str | None
+) -> Redirect:
+    address = make_memory_address(context, f"/search/units/{key}", back=back, **shown)
     return Redirect(address)
 
 
@@ -165,11 +169,13 @@ class UnitStateForm(Request, frozen=True, kw_only=True):
 @UNIT_PAGES.add(
     *("POST", f"{_PATH}/state", "unit.html"), title=_TITLE, role=Role.REVIEWER
 )
-def change_state(call: Call, form: UnitStateForm) -> Redirect:
+def change_state(context: RequestContext, form: UnitStateForm) -> Redirect:
     """Set the state of a unit."""
-    change = set_unit_state(replace(call, version=form.version), form.key, form.state)
+    change = set_unit_state(
+        replace(context, version=form.version), form.key, form.state
+    )
     return _lead_to_unit(
-        call, change.unit.key, form.back, done=change.change_set, was=change.unit.key
+        context, change.unit.key, form.back, done=change.change_set, was=change.unit.key
     )
 
 
@@ -183,11 +189,11 @@ class UnitRemoval(Request, frozen=True, kw_only=True):
 @UNIT_PAGES.add(
     *("POST", f"{_PATH}/remove", "unit.html"), title=_TITLE, role=Role.TRANSLATOR
 )
-def remove_by_form(call: Call, form: UnitRemoval) -> Redirect:
+def remove_by_form(context: RequestContext, form: UnitRemoval) -> Redirect:
     """Remove a unit, and say how to take that back."""
     request = UnitRequest(key=form.key)
-    change_set = remove_unit(replace(call, version=form.version), request)
-    return Redirect(make_memory_address(call, "/history", done=change_set))
+    change_set = remove_unit(replace(context, version=form.version), request)
+    return Redirect(make_memory_address(context, "/history", done=change_set))
 
 
 class UnitUndoForm(Request, frozen=True, kw_only=True):
@@ -201,7 +207,7 @@ class UnitUndoForm(Request, frozen=True, kw_only=True):
 @UNIT_PAGES.add(
     *("POST", f"{_PATH}/undo", "unit.html"), title=_TITLE, role=Role.TRANSLATOR
 )
-def undo_correction(call: Call, form: UnitUndoForm) -> Redirect:
+def undo_correction(context: RequestContext, form: UnitUndoForm) -> Redirect:
     """Take a change back, and show the unit as it was."""
-    undo(call, form.name)
-    return _lead_to_unit(call, form.key, form.back)
+    undo(context, form.name)
+    return _lead_to_unit(context, form.key, form.back)

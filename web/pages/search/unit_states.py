@@ -11,11 +11,11 @@ from padanan.contents.phrases import MAX_COUNTED_HITS
 from tm.errors import InputError
 from web.api.request_types import Request, StateName
 from web.api.units import StatesRequest, set_unit_states
-from web.call import Call
 from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.pages.search.pages import find_all_hits
 from web.pages.search.request import SearchRequest
 from web.pages.search.view import LineView
+from web.request_context import RequestContext
 from web.route import Role
 
 UNIT_STATE_PAGES = PageGroup()
@@ -48,9 +48,9 @@ class UnitStatesView:
     role=Role.REVIEWER,
     example={"q": "rừng ngập mặn"},
 )
-def show_states(call: Call, request: SearchRequest) -> UnitStatesView:
+def show_states(context: RequestContext, request: SearchRequest) -> UnitStatesView:
     """Show how many units a search finds, before their state is set."""
-    (source, target), phrases, lines = find_all_hits(call, request)
+    (source, target), phrases, lines = find_all_hits(context, request)
     hits = [hit for hit in phrases.hits if hit.unit is not None]
     count_by_state = Counter(str(hit.state) for hit in hits)
     states = ("initial", "translated", "reviewed", "final")
@@ -80,13 +80,13 @@ class UnitStatesForm(Request, frozen=True, kw_only=True):
 @UNIT_STATE_PAGES.add(
     *("POST", _PATH, "unit_states.html"), title=_TITLE, role=Role.REVIEWER
 )
-def set_states(call: Call, form: UnitStatesForm) -> Redirect:
+def set_states(context: RequestContext, form: UnitStatesForm) -> Redirect:
     """Set the state of the units that were counted, as one change set."""
     keys = tuple(
         form.keys[start : start + _KEY_LENGTH]
         for start in range(0, len(form.keys), _KEY_LENGTH)
     )
-    changes = set_unit_states(call, StatesRequest(keys=keys, state=form.new_state))
+    changes = set_unit_states(context, StatesRequest(keys=keys, state=form.new_state))
     if changes.change_set is None:
         raise InputError("all of these units have this state already; nothing to set")
-    return Redirect(make_memory_address(call, "/history", done=changes.change_set))
+    return Redirect(make_memory_address(context, "/history", done=changes.change_set))

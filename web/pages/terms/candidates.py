@@ -15,11 +15,11 @@ from web.api.request_types import LanguageTag, PartialDate, QueryText, Request
 from web.api.termbase.changes import CandidatesRequest, list_term_candidates
 from web.api.termbase.concepts import NewConcept, NewTerm, add_concept
 from web.api.termbase.facts import summarise_termbase
-from web.call import Call
 from web.pages.page_route import N_, PageGroup, Redirect
 from web.pages.search.excerpts import Excerpt, cut_excerpt
 from web.pages.terms.concept import lead_to_concept
 from web.pages.terms.listing import choose_columns
+from web.request_context import RequestContext
 from web.route import Role
 
 CANDIDATE_PAGES = PageGroup()
@@ -62,12 +62,14 @@ class CandidateListView:
     title=N_("Candidates"),
     example={"source": "vi", "target": "id"},
 )
-def show_candidates(call: Call, request: CandidateListRequest) -> CandidateListView:
+def show_candidates(
+    context: RequestContext, request: CandidateListRequest
+) -> CandidateListView:
     """Show repeated phrases that the termbase lacks, with likely translations."""
-    overview = summarise_termbase(call)
+    overview = summarise_termbase(context)
     columns = [
         *(tag for tag in (request.source, request.target) if tag),
-        *choose_columns(call, overview),
+        *choose_columns(context, overview),
     ]
     languages = list(dict.fromkeys(columns))
     source = request.source or (languages[0] if languages else None)
@@ -77,7 +79,7 @@ def show_candidates(call: Call, request: CandidateListRequest) -> CandidateListV
     proposed_terms = None
     if source is not None and target is not None:
         proposed_terms = list_term_candidates(
-            call,
+            context,
             CandidatesRequest(
                 source=source,
                 target=target,
@@ -89,10 +91,10 @@ def show_candidates(call: Call, request: CandidateListRequest) -> CandidateListV
     return CandidateListView(
         source,
         target,
-        list_articles(call, ArticlesRequest(limit=_MAX_ARTICLES)).articles,
+        list_articles(context, ArticlesRequest(limit=_MAX_ARTICLES)).articles,
         [field.name for field in overview.subject_fields],
         proposed_terms,
-        call.role.includes(Role.TRANSLATOR),
+        context.role.includes(Role.TRANSLATOR),
     )
 
 
@@ -113,7 +115,7 @@ class CandidateForm(Request, frozen=True):
     title=N_("Candidates"),
     role=Role.TRANSLATOR,
 )
-def add_candidate(call: Call, form: CandidateForm) -> Redirect:
+def add_candidate(context: RequestContext, form: CandidateForm) -> Redirect:
     """Add a candidate to the termbase, and go on with the next one."""
     terms = [NewTerm(locale=form.source, text=form.source_text)]
     if form.target_text:
@@ -121,7 +123,7 @@ def add_candidate(call: Call, form: CandidateForm) -> Redirect:
     if not form.source_text.strip():
         raise InputError("the term is empty", parameters=("source_text",))
     added_concept = add_concept(
-        call, NewConcept(terms=tuple(terms), subject_field=form.subject_field)
+        context, NewConcept(terms=tuple(terms), subject_field=form.subject_field)
     )
     query_values = {
         "source": form.source,
@@ -130,4 +132,4 @@ def add_candidate(call: Call, form: CandidateForm) -> Redirect:
         "since": form.since,
         "done": added_concept.change_set,
     }
-    return lead_to_concept(call, "candidates", **query_values)
+    return lead_to_concept(context, "candidates", **query_values)

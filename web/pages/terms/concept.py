@@ -29,12 +29,12 @@ from web.api.termbase.facts import (
     list_term_uses,
     summarise_termbase,
 )
-from web.call import Call
 from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.pages.search.excerpts import Excerpt, cut_excerpt
 from web.pages.search.view import OriginView, make_origin_view
 from web.pages.terms.listing import choose_columns
 from web.pages.terms.timeline import OFFICE_HELD, Timeline, make_timeline
+from web.request_context import RequestContext
 from web.route import Role
 
 CONCEPT_PAGES = PageGroup()
@@ -143,12 +143,12 @@ class ConceptView:
     title=N_("Concept"),
     example={"concept": "state-003"},
 )
-def show_concept(call: Call, request: ConceptPageRequest) -> ConceptView:
+def show_concept(context: RequestContext, request: ConceptPageRequest) -> ConceptView:
     """Show all that is known of a concept."""
-    concept = read_concept(call, request.concept)
-    languages = choose_columns(call, summarise_termbase(call))
+    concept = read_concept(context, request.concept)
+    languages = choose_columns(context, summarise_termbase(context))
     target = request.target or (languages[1] if len(languages) > 1 else None)
-    attestations = list_term_uses(call, concept.concept, target=target)
+    attestations = list_term_uses(context, concept.concept, target=target)
     use_by_term = {
         (attestation.locale, attestation.text): attestation
         for attestation in attestations
@@ -173,14 +173,14 @@ def show_concept(call: Call, request: ConceptPageRequest) -> ConceptView:
         )
         for tag in locale_tags
     ]
-    related_concepts = list_related_concepts(call, concept.concept)
-    changes = list_concept_changes(call, concept.concept)
+    related_concepts = list_related_concepts(context, concept.concept)
+    changes = list_concept_changes(context, concept.concept)
     return ConceptView(
         concept,
         columns,
         is_valid_on(concept.valid_from, concept.valid_to, today),
-        make_timeline(call, concept.concept, related_concepts, today),
-        _list_offices(call, concept.concept),
+        make_timeline(context, concept.concept, related_concepts, today),
+        _list_offices(context, concept.concept),
         _group_relations(related_concepts),
         _make_sentences(concept, attestations, languages),
         sum(attestation.units for attestation in attestations),
@@ -188,8 +188,8 @@ def show_concept(call: Call, request: ConceptPageRequest) -> ConceptView:
         len(changes),
         next((change for change in changes if change.change_set == request.done), None),
         languages,
-        call.role.includes(Role.TRANSLATOR),
-        call.role.includes(Role.REVIEWER),
+        context.role.includes(Role.TRANSLATOR),
+        context.role.includes(Role.REVIEWER),
     )
 
 
@@ -205,20 +205,20 @@ class ConceptUndoForm(Request, frozen=True):
     title=N_("Concept"),
     role=Role.TRANSLATOR,
 )
-def undo_concept_change(call: Call, form: ConceptUndoForm) -> Redirect:
+def undo_concept_change(context: RequestContext, form: ConceptUndoForm) -> Redirect:
     """Take a change of a concept back, and show the concept as it was."""
-    undo_change_set = undo(call, form.name).change_set
+    undo_change_set = undo(context, form.name).change_set
     try:
-        read_concept(call, form.concept)
+        read_concept(context, form.concept)
     except NotFound:  # the change had added it
-        return Redirect(make_memory_address(call, "/history", done=undo_change_set))
-    return lead_to_concept(call, form.concept, done=undo_change_set)
+        return Redirect(make_memory_address(context, "/history", done=undo_change_set))
+    return lead_to_concept(context, form.concept, done=undo_change_set)
 
 
-def lead_to_concept(call: Call, concept: str, **shown: object) -> Redirect:
+def lead_to_concept(context: RequestContext, concept: str, **shown: object) -> Redirect:
     """Lead to the page of a concept."""
     path = f"/terms/{quote(concept, safe='')}"
-    return Redirect(make_memory_address(call, path, **shown))
+    return Redirect(make_memory_address(context, path, **shown))
 
 
 def _rank_term(term: ConceptTerm) -> tuple[int, bool]:
@@ -227,18 +227,18 @@ def _rank_term(term: ConceptTerm) -> tuple[int, bool]:
     return rank, term.valid_to is not None
 
 
-def _list_offices(call: Call, concept: str) -> Sequence[OfficeView]:
+def _list_offices(context: RequestContext, concept: str) -> Sequence[OfficeView]:
     """List the offices of a body with their holders of today, or the body."""
     return [
         OfficeView(
             related_concept,
             [
                 holding.names
-                for holding in list_holders(call, related_concept.concept)
+                for holding in list_holders(context, related_concept.concept)
                 if related_concept.is_incoming and holding.valid_to is None
             ],
         )
-        for related_concept in list_body_offices(call, concept)
+        for related_concept in list_body_offices(context, concept)
     ]
 
 

@@ -19,9 +19,9 @@ from web.api.termbase.concepts import (
     edit_concept,
     read_concept,
 )
-from web.call import Call
 from web.pages.page_route import N_, PageGroup, Redirect
 from web.pages.terms.concept import lead_to_concept
+from web.request_context import RequestContext
 from web.route import Role
 
 DUPLICATE_PAGES = PageGroup()
@@ -49,14 +49,16 @@ class DuplicatesView:
 @DUPLICATE_PAGES.add(
     *("GET", "/terms/duplicates", "duplicates.html"), title=N_("Duplicates"), example={}
 )
-def show_duplicates(call: Call, request: DuplicatesRequest) -> DuplicatesView:
+def show_duplicates(
+    context: RequestContext, request: DuplicatesRequest
+) -> DuplicatesView:
     """Show pairs of concepts that may be the same."""
-    pairs = list_duplicate_concepts(call, 500)
+    pairs = list_duplicate_concepts(context, 500)
     return DuplicatesView(
         pairs[:_MAX_PAIRS],
         len(pairs),
-        call.role.includes(Role.TRANSLATOR),
-        call.role.includes(Role.REVIEWER),
+        context.role.includes(Role.TRANSLATOR),
+        context.role.includes(Role.REVIEWER),
     )
 
 
@@ -96,11 +98,11 @@ class MergeView:
     title=N_("Merge two concepts"),
     example={"concept": "office-001", "other": "office-002"},
 )
-def show_merge(call: Call, request: MergeRequest) -> MergeView:
+def show_merge(context: RequestContext, request: MergeRequest) -> MergeView:
     """Show what two concepts would be together, before they are merged."""
-    kept_concept = read_concept(call, request.concept)
-    other_concept = read_concept(call, request.other)
-    merged_concept = preview_concept_merge(call, request.concept, request.other)
+    kept_concept = read_concept(context, request.concept)
+    other_concept = read_concept(context, request.other)
+    merged_concept = preview_concept_merge(context, request.concept, request.other)
     return MergeView(
         kept_concept,
         other_concept,
@@ -112,7 +114,7 @@ def show_merge(call: Call, request: MergeRequest) -> MergeView:
             if getattr(other_concept, name)
             not in (None, getattr(merged_concept.concept, name))
         ],
-        call.role.includes(Role.REVIEWER),
+        context.role.includes(Role.REVIEWER),
     )
 
 
@@ -151,12 +153,12 @@ class MergeForm(MergeRequest, frozen=True, kw_only=True):
     title=N_("Merge two concepts"),
     role=Role.REVIEWER,
 )
-def merge_by_form(call: Call, form: MergeForm) -> Redirect:
+def merge_by_form(context: RequestContext, form: MergeForm) -> Redirect:
     """Merge two concepts, and show the one that stays."""
     merged_concept = merge_concepts(
-        replace(call, version=form.version), form.concept, form.other
+        replace(context, version=form.version), form.concept, form.other
     )
-    return lead_to_concept(call, form.concept, done=merged_concept.change_set)
+    return lead_to_concept(context, form.concept, done=merged_concept.change_set)
 
 
 @DUPLICATE_PAGES.add(
@@ -164,13 +166,13 @@ def merge_by_form(call: Call, form: MergeForm) -> Redirect:
     title=N_("Duplicates"),
     role=Role.TRANSLATOR,
 )
-def distinguish_by_form(call: Call, form: MergeForm) -> Redirect:
+def distinguish_by_form(context: RequestContext, form: MergeForm) -> Redirect:
     """Store that two concepts are different, so that the pair is listed no more."""
-    stored_concept = read_concept(call, form.concept)
+    stored_concept = read_concept(context, form.concept)
     relations = [
         NewRelation(**asdict(relation)) for relation in stored_concept.relations
     ]
     relations.append(NewRelation(kind="distinct from", concept=form.other))
     request = ConceptEditRequest(concept=form.concept, relations=tuple(relations))
-    edited_concept = edit_concept(replace(call, version=form.version), request)
-    return lead_to_concept(call, "duplicates", done=edited_concept.change_set)
+    edited_concept = edit_concept(replace(context, version=form.version), request)
+    return lead_to_concept(context, "duplicates", done=edited_concept.change_set)

@@ -22,7 +22,6 @@ from web.api.termbase.concepts import (
     remove_concept,
 )
 from web.api.termbase.facts import list_related_concepts, summarise_termbase
-from web.call import Call
 from web.pages.page_route import (
     N_,
     PageGroup,
@@ -35,6 +34,7 @@ from web.pages.search.view import OriginView, make_origin_view
 from web.pages.terms.concept import lead_to_concept
 from web.pages.terms.concept_form import ConceptForm
 from web.pages.terms.listing import choose_columns
+from web.request_context import RequestContext
 from web.route import Role
 
 CONCEPT_EDITING_PAGES = PageGroup()
@@ -86,10 +86,12 @@ class ConceptEditForm(ConceptForm, frozen=True, kw_only=True):
     role=Role.TRANSLATOR,
     example={"concept": "office-001"},
 )
-def show_edit_form(call: Call, request: ConceptEditPageRequest) -> EditView:
+def show_edit_form(
+    context: RequestContext, request: ConceptEditPageRequest
+) -> EditView:
     """Show the form of a concept."""
-    concept = read_concept(call, request.concept)
-    return _make_view(call, ConceptForm.read(concept), concept)
+    concept = read_concept(context, request.concept)
+    return _make_view(context, ConceptForm.read(concept), concept)
 
 
 @CONCEPT_EDITING_PAGES.add(
@@ -99,41 +101,43 @@ def show_edit_form(call: Call, request: ConceptEditPageRequest) -> EditView:
     role=Role.TRANSLATOR,
 )
 def save_or_preview_edit(
-    call: Call, form: ConceptEditForm
+    context: RequestContext, form: ConceptEditForm
 ) -> TemplateAnswer | Redirect:
     """Show what an edit would do, or store it."""
-    concept = read_concept(call, form.concept)
-    view = _make_view(call, form, concept)
+    concept = read_concept(context, form.concept)
+    view = _make_view(context, form, concept)
     try:
-        request = form.make_edit(form.concept, call.memory_name)
+        request = form.make_edit(form.concept, context.memory_name)
         if form.action == "save":
-            edited_concept = edit_concept(replace(call, version=form.version), request)
+            edited_concept = edit_concept(
+                replace(context, version=form.version), request
+            )
             return lead_to_concept(
-                call,
+                context,
                 form.concept,
                 done=edited_concept.change_set,
                 warnings=[text[:500] for text in edited_concept.warnings[:20]],
             )
-        impact = preview_concept_edit(call, request)
+        impact = preview_concept_edit(context, request)
     except VersionConflict:
-        return TemplateAnswer(_show_conflict(call, view), status=412)
+        return TemplateAnswer(_show_conflict(context, view), status=412)
     except InputError as error:
         return TemplateAnswer(replace(view, problem=str(error)), status=422)
     view = replace(view, impact=impact, impact_lines=make_impact_lines(impact))
     if form.version not in (None, concept.version):
-        view = _show_conflict(call, view)
+        view = _show_conflict(context, view)
     return TemplateAnswer(view)
 
 
-def _show_conflict(call: Call, view: EditView) -> EditView:
+def _show_conflict(context: RequestContext, view: EditView) -> EditView:
     """Show both versions: what is stored now, and what was typed.
 
     Storing again then replaces what is stored now.
     """
     assert view.concept is not None
     try:
-        request = view.form.make_edit(view.concept.concept, call.memory_name)
-        typed_concept = preview_concept_edit(call, request)
+        request = view.form.make_edit(view.concept.concept, context.memory_name)
+        typed_concept = preview_concept_edit(context, request)
     except InputError as error:
         return replace(view, problem=str(error))
     form = msgspec.structs.replace(view.form, version=view.concept.version)
@@ -164,17 +168,17 @@ class NewConceptRequest(Request, frozen=True):
     role=Role.TRANSLATOR,
     example={"locale": "vi", "text": "họp báo"},
 )
-def show_new_form(call: Call, request: NewConceptRequest) -> EditView:
+def show_new_form(context: RequestContext, request: NewConceptRequest) -> EditView:
     """Show the form of a new concept."""
-    overview = summarise_termbase(call)
-    locales = request.locale or tuple(choose_columns(call, overview)[:2])
+    overview = summarise_termbase(context)
+    locales = request.locale or tuple(choose_columns(context, overview)[:2])
     form = ConceptForm(
         term_locale=locales,
         term_text=request.text,
         term_status=("preferred",) * len(locales),
         subject_field=request.subject_field,
     )
-    return _make_view(call, form, None)
+    return _make_view(context, form, None)
 
 
 class NewConceptForm(ConceptForm, frozen=True):
@@ -189,16 +193,18 @@ class NewConceptForm(ConceptForm, frozen=True):
     title=N_("New concept"),
     role=Role.TRANSLATOR,
 )
-def add_by_form(call: Call, form: NewConceptForm) -> TemplateAnswer | Redirect:
+def add_by_form(
+    context: RequestContext, form: NewConceptForm
+) -> TemplateAnswer | Redirect:
     """Store a new concept, and show it."""
     try:
-        request = form.make_new(call.memory_name, homonym=form.homonym)
-        added_concept = add_concept(call, request)
+        request = form.make_new(context.memory_name, homonym=form.homonym)
+        added_concept = add_concept(context, request)
     except InputError as error:
-        view = replace(_make_view(call, form, None), problem=str(error))
+        view = replace(_make_view(context, form, None), problem=str(error))
         return TemplateAnswer(view, status=422)
     return lead_to_concept(
-        call,
+        context,
         added_concept.concept.concept,
         done=added_concept.change_set,
         warnings=[text[:500] for text in added_concept.warnings[:20]],
@@ -222,11 +228,13 @@ class RemovalView:
     role=Role.REVIEWER,
     example={"concept": "office-001"},
 )
-def show_removal(call: Call, request: ConceptEditPageRequest) -> RemovalView:
+def show_removal(
+    context: RequestContext, request: ConceptEditPageRequest
+) -> RemovalView:
     """Show what removing a concept would do."""
-    concept = read_concept(call, request.concept)
-    impact = preview_concept_removal(call, request.concept)
-    related_concepts = list_related_concepts(call, request.concept)
+    concept = read_concept(context, request.concept)
+    impact = preview_concept_removal(context, request.concept)
+    related_concepts = list_related_concepts(context, request.concept)
     return RemovalView(
         concept,
         replace(impact, warnings=()),  # they are these relations
@@ -248,12 +256,12 @@ class ConceptRemovalForm(Request, frozen=True):
     title=N_("Remove the concept"),
     role=Role.REVIEWER,
 )
-def remove_by_form(call: Call, form: ConceptRemovalForm) -> Redirect:
+def remove_by_form(context: RequestContext, form: ConceptRemovalForm) -> Redirect:
     """Remove a concept; undoing the change set restores it."""
     change_set = remove_concept(
-        replace(call, version=form.version), ConceptRemoval(concept=form.concept)
+        replace(context, version=form.version), ConceptRemoval(concept=form.concept)
     )
-    return Redirect(make_memory_address(call, "/history", done=change_set))
+    return Redirect(make_memory_address(context, "/history", done=change_set))
 
 
 def make_impact_lines(impact: ConceptImpact) -> Sequence[ImpactLine]:
@@ -287,7 +295,7 @@ def _mark_span(
 
 
 def _make_view(
-    call: Call, form: ConceptForm, concept: StoredConcept | None
+    context: RequestContext, form: ConceptForm, concept: StoredConcept | None
 ) -> EditView:
-    overview = summarise_termbase(call)
-    return EditView(form, concept, overview, choose_columns(call, overview))
+    overview = summarise_termbase(context)
+    return EditView(form, concept, overview, choose_columns(context, overview))

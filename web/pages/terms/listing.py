@@ -23,8 +23,8 @@ from web.api.termbase.concepts import (
 from web.api.termbase.facts import count_concepts, summarise_termbase
 from web.api.terms import TermLookupRequest, list_termbases, look_up_term
 from web.api.units import UnitsRequest, list_units
-from web.call import Call
 from web.pages.page_route import N_, PageGroup, TemplateAnswer
+from web.request_context import RequestContext
 from web.route import Role
 
 CONCEPT_LIST_PAGES = PageGroup()
@@ -107,42 +107,44 @@ class ConceptListView:
     fragment="terms_list.html",
     example={"q": "bo truong"},
 )
-def show_concepts(call: Call, request: ConceptListRequest) -> TemplateAnswer:
+def show_concepts(
+    context: RequestContext, request: ConceptListRequest
+) -> TemplateAnswer:
     """Show the concepts that were asked for."""
     start_time = perf_counter()
     selection = request.make_selection()
     concept_page = list_concepts(
-        call,
+        context,
         ConceptsRequest(
             **msgspec.structs.asdict(selection),
             limit=_ROWS_PER_PAGE,
             cursor=request.cursor,
         ),
     )
-    overview = summarise_termbase(call)
+    overview = summarise_termbase(context)
     total = overview.concepts
     if request.has_filter:
         is_whole = request.cursor is None and concept_page.next is None
         total = (
             len(concept_page.concepts)
             if is_whole
-            else count_concepts(call, selection).concepts
+            else count_concepts(context, selection).concepts
         )
-    columns = choose_columns(call, overview, request.locale)
+    columns = choose_columns(context, overview, request.locale)
     view = ConceptListView(
         overview,
-        list_termbases(call),
+        list_termbases(context),
         columns,
         [
-            _make_row(call, stored_concept, columns, request)
+            _make_row(context, stored_concept, columns, request)
             for stored_concept in concept_page.concepts
         ],
         total,
         concept_page.next,
         ()
         if concept_page.concepts or not request.q
-        else _find_similar(call, request.q),
-        call.role.includes(Role.TRANSLATOR),
+        else _find_similar(context, request.q),
+        context.role.includes(Role.TRANSLATOR),
     )
     view = replace(view, milliseconds=1000 * (perf_counter() - start_time))
     return TemplateAnswer(view, headers={"hx-replace-url": _make_address(request)})
@@ -158,17 +160,19 @@ def _make_address(request: ConceptListRequest) -> str:
 
 
 def choose_columns(
-    call: Call, overview: TermbaseOverview, first_language: str | None = None
+    context: RequestContext,
+    overview: TermbaseOverview,
+    first_language: str | None = None,
 ) -> Sequence[str]:
     """Choose the languages to show: those of the settings or units come first."""
-    settings = call.memory.settings
+    settings = context.memory.settings
     preferred_tags = [
         locale.tag
         for locale in (settings.source, settings.target)
         if locale is not None
     ]
     if not preferred_tags:
-        units = list_units(call, UnitsRequest(limit=1)).units
+        units = list_units(context, UnitsRequest(limit=1)).units
         preferred_tags = [
             tag for unit in units for tag in (unit.source_locale, unit.target_locale)
         ]
@@ -177,7 +181,7 @@ def choose_columns(
 
 
 def _make_row(
-    call: Call,
+    context: RequestContext,
     concept: StoredConcept,
     columns: Sequence[str],
     request: ConceptListRequest,
@@ -198,7 +202,7 @@ def _make_row(
     }
     holders = [
         holding
-        for holding in call.memory.terms.list_holders(concept.concept)
+        for holding in context.memory.terms.list_holders(concept.concept)
         if is_valid_on(holding.valid_from, holding.valid_to, day)
     ]
     return ConceptRow(
@@ -210,6 +214,6 @@ def _make_row(
     )
 
 
-def _find_similar(call: Call, text: str) -> Sequence[TermMatch]:
-    matches = look_up_term(call, TermLookupRequest(text=text, limit=_MAX_SIMILAR))
+def _find_similar(context: RequestContext, text: str) -> Sequence[TermMatch]:
+    matches = look_up_term(context, TermLookupRequest(text=text, limit=_MAX_SIMILAR))
     return [match for match in matches if not match.is_composed]

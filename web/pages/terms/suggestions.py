@@ -20,9 +20,9 @@ from web.api.suggestions import (
     suggest,
 )
 from web.api.units import UnitRequest, read_unit
-from web.call import Call
 from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.people.suggestions import Suggestion
+from web.request_context import RequestContext
 from web.route import Role
 
 SUGGESTION_PAGES = PageGroup()
@@ -88,19 +88,21 @@ class SuggestionListView:
     title=N_("Suggestions"),
     example={"state": "all"},
 )
-def show_suggestions(call: Call, request: SuggestionListRequest) -> SuggestionListView:
+def show_suggestions(
+    context: RequestContext, request: SuggestionListRequest
+) -> SuggestionListView:
     """Show what waits for a decision, or was decided on."""
-    settings = call.memory.settings
+    settings = context.memory.settings
     suggestion_page = list_open_suggestions(
-        call,
+        context,
         SuggestionsRequest(
             state=request.state, cursor=request.cursor, limit=_MAX_SUGGESTIONS
         ),
     )
     return SuggestionListView(
-        [_make_view(call, suggestion) for suggestion in suggestion_page.suggestions],
+        [_make_view(context, suggestion) for suggestion in suggestion_page.suggestions],
         suggestion_page.next,
-        call.role.includes(Role.REVIEWER),
+        context.role.includes(Role.REVIEWER),
         *(
             "" if locale is None else locale.tag
             for locale in (settings.source, settings.target)
@@ -121,10 +123,10 @@ class SuggestionForm(Request, frozen=True, kw_only=True):
 @SUGGESTION_PAGES.add(
     *("POST", "/terms/suggestions", "suggestions.html"), title=N_("Suggestions")
 )
-def suggest_term(call: Call, form: SuggestionForm) -> Redirect:
+def suggest_term(context: RequestContext, form: SuggestionForm) -> Redirect:
     """Suggest a term, which waits until a reviewer accepts it."""
     suggestion = suggest(
-        call,
+        context,
         NewSuggestion(
             source_text=form.source_text.strip(),
             target_text=form.target_text.strip(),
@@ -134,7 +136,7 @@ def suggest_term(call: Call, form: SuggestionForm) -> Redirect:
         ),
     )
     return Redirect(
-        make_memory_address(call, "/terms/suggestions", suggested=suggestion.id)
+        make_memory_address(context, "/terms/suggestions", suggested=suggestion.id)
     )
 
 
@@ -152,15 +154,15 @@ class SuggestionDecision(Request, frozen=True):
     title=N_("Suggestions"),
     role=Role.REVIEWER,
 )
-def decide_suggestion(call: Call, form: SuggestionDecision) -> Redirect:
+def decide_suggestion(context: RequestContext, form: SuggestionDecision) -> Redirect:
     """Accept or refuse a suggestion, and go on with the next one."""
     decided_suggestion = (
-        refuse(call, form.suggestion, form.reason)
+        refuse(context, form.suggestion, form.reason)
         if form.decision == "refuse"
-        else accept(call, form.suggestion, form.decision == "accept_term")
+        else accept(context, form.suggestion, form.decision == "accept_term")
     )
     address = make_memory_address(
-        call,
+        context,
         "/terms/suggestions",
         done=decided_suggestion.id,
         change_set=decided_suggestion.change_set,
@@ -168,12 +170,12 @@ def decide_suggestion(call: Call, form: SuggestionDecision) -> Redirect:
     return Redirect(address)
 
 
-def _make_view(call: Call, suggestion: Suggestion) -> SuggestionView:
+def _make_view(context: RequestContext, suggestion: Suggestion) -> SuggestionView:
     replaced_unit = None
     if suggestion.unit.replaced_unit is not None:
         try:
             replaced_unit = read_unit(
-                call, UnitRequest(key=suggestion.unit.replaced_unit)
+                context, UnitRequest(key=suggestion.unit.replaced_unit)
             )
         except NotFound:
             replaced_unit = None

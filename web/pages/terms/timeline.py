@@ -7,7 +7,7 @@ from datetime import date
 from glossary.entries.period import get_first_day, get_last_day
 from padanan.values.termbase import RelatedConcept
 from web.api.termbase.facts import list_holders
-from web.call import Call
+from web.request_context import RequestContext
 
 OFFICE_HELD = "office held"
 _MIN_BAR_WIDTH = 1.5
@@ -40,7 +40,10 @@ class Timeline:
 
 
 def make_timeline(
-    call: Call, concept: str, related_concepts: Sequence[RelatedConcept], today: str
+    context: RequestContext,
+    concept: str,
+    related_concepts: Sequence[RelatedConcept],
+    today: str,
 ) -> Timeline:
     """Make the timeline of an office, or of the offices of a person."""
     tenures = [
@@ -48,7 +51,7 @@ def make_timeline(
             *(holding.person, holding.names, holding.valid_from, holding.valid_to),
             holding.country,
         )
-        for holding in list_holders(call, concept)
+        for holding in list_holders(context, concept)
     ] or [
         (
             related_concept.concept,

@@ -18,7 +18,6 @@ from web.api.drafts.own_drafts import (
 )
 from web.api.drafts.segments import DraftState, TypedSegment, save_draft_segment
 from web.api.request_types import Request, Version
-from web.call import Call
 from web.drafts.draft import Draft, DraftSegment
 from web.pages.page_route import (
     N_,
@@ -28,6 +27,7 @@ from web.pages.page_route import (
     TemplateAnswer,
     make_memory_address,
 )
+from web.request_context import RequestContext
 from web.route import Role
 
 DRAFT_ACTION_PAGES = PageGroup()
@@ -58,22 +58,24 @@ class TwoTextsView:
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def save_by_form(call: Call, form: SegmentForm) -> Redirect | TemplateAnswer:
+def save_by_form(
+    context: RequestContext, form: SegmentForm
+) -> Redirect | TemplateAnswer:
     """Save a segment, and lead to the next; both texts where somebody else saved."""
-    draft = open_draft(call, DraftReading(form.id, limit=1)).draft
+    draft = open_draft(context, DraftReading(form.id, limit=1)).draft
     # A form sends lines with the line ends of Windows.
     text = form.text.replace("\r\n", "\n")
     typed_segment = TypedSegment(
         id=form.id, number=form.number, text=text, state=form.state
     )
     try:
-        save_draft_segment(replace(call, version=form.version), typed_segment)
+        save_draft_segment(replace(context, version=form.version), typed_segment)
     except VersionConflict as error:
         assert isinstance(error.current, DraftSegment)
         return TemplateAnswer(TwoTextsView(draft, error.current, form), status=412)
     next_segment_number = min(form.number + 1, draft.segments)
     address = make_memory_address(
-        call, f"/translate/{form.id}", segment=next_segment_number
+        context, f"/translate/{form.id}", segment=next_segment_number
     )
     return Redirect(f"{address}#s{next_segment_number}")
 
@@ -101,16 +103,16 @@ class FindingsView:
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def show_findings(call: Call, form: CheckForm) -> FindingsView:
+def show_findings(context: RequestContext, form: CheckForm) -> FindingsView:
     """Show what the checks find in some segments."""
-    draft = open_draft(call, DraftReading(form.id, limit=1)).draft
+    draft = open_draft(context, DraftReading(form.id, limit=1)).draft
     draft_check = DraftCheck(form.id, form.number, form.text, form.first, form.limit)
     if form.number is not None and form.text is None:
         draft_check = msgspec.structs.replace(draft_check, text="")  # an empty field
     findings_by_segment_number: dict[str, list[FindingInContext]] = {}
     if form.number is not None:
         findings_by_segment_number[str(form.number)] = []
-    for finding in check_draft(call, draft_check):
+    for finding in check_draft(context, draft_check):
         findings_by_segment_number.setdefault(finding.unit, []).append(finding)
     return FindingsView(draft, findings_by_segment_number)
 
@@ -118,9 +120,9 @@ def show_findings(call: Call, form: CheckForm) -> FindingsView:
 @DRAFT_ACTION_PAGES.add(
     "GET", "/translate/{id}/file", None, title=_TITLE, role=Role.TRANSLATOR
 )
-def export_file(call: Call, request: DraftExport) -> DownloadAnswer:
+def export_file(context: RequestContext, request: DraftExport) -> DownloadAnswer:
     """Export a draft as a file."""
-    draft_file = export_draft(call, request)
+    draft_file = export_draft(context, request)
     return DownloadAnswer(draft_file.content, _FILE_TYPE, draft_file.name)
 
 
@@ -135,11 +137,11 @@ class StoreForm(Request, frozen=True):
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def store_by_form(call: Call, form: StoreForm) -> Redirect:
+def store_by_form(context: RequestContext, form: StoreForm) -> Redirect:
     """Store the finished segments in the memory, and say how to take it back."""
-    store_result = store_draft(call, form.id)
+    store_result = store_draft(context, form.id)
     values = {"stored": store_result.change_set, "added": store_result.added}
     address = make_memory_address(
-        call, f"/translate/{form.id}", **values, left=store_result.left_out
+        context, f"/translate/{form.id}", **values, left=store_result.left_out
     )
     return Redirect(address)

@@ -20,13 +20,13 @@ from web.api.history import ChangeNameText
 from web.api.lookup import BatchLookupRequest, look_up_batch
 from web.api.request_types import Request
 from web.api.terms import TermsRequest, find_terms
-from web.call import Call
 from web.drafts.draft import Draft, DraftSegment
 from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.pages.search.excerpts import MarkedSpan, sort_marks
 from web.pages.search.request import SearchRequest
 from web.pages.search.sentence_parts import find_text_parts
 from web.pages.search.view import MatchView, PartView, make_match_view
+from web.request_context import RequestContext
 from web.route import Role
 
 EDITOR_PAGES = PageGroup()
@@ -96,13 +96,15 @@ class EditorView:
 @EDITOR_PAGES.add(
     *("GET", "/translate/{id}", "draft.html"), title=_TITLE, role=Role.TRANSLATOR
 )
-def show_draft(call: Call, request: EditorRequest) -> EditorView | Redirect:
+def show_draft(
+    context: RequestContext, request: EditorRequest
+) -> EditorView | Redirect:
     """Show the segments around one, with what helps to translate it."""
-    opened_draft = open_draft(call, DraftReading(request.id, limit=1))
+    opened_draft = open_draft(context, DraftReading(request.id, limit=1))
     if request.go is not None:
-        next_number = _find_next_number(call, request, opened_draft.draft)
+        next_number = _find_next_number(context, request, opened_draft.draft)
         address = make_memory_address(
-            call, f"/translate/{request.id}", segment=next_number
+            context, f"/translate/{request.id}", segment=next_number
         )
         return Redirect(f"{address}#s{next_number}")
     draft = opened_draft.draft
@@ -111,25 +113,27 @@ def show_draft(call: Call, request: EditorRequest) -> EditorView | Redirect:
     )
     first_number = (_find_page(current_number) - 1) * SEGMENTS_PER_PAGE + 1
     shown_page = open_draft(
-        call, DraftReading(request.id, first=first_number, limit=SEGMENTS_PER_PAGE)
+        context, DraftReading(request.id, first=first_number, limit=SEGMENTS_PER_PAGE)
     )
     return EditorView(
         draft,
         shown_page.segments,
         current_number,
-        _make_help(call, draft, shown_page.segments[current_number - first_number]),
+        _make_help(context, draft, shown_page.segments[current_number - first_number]),
         -(-draft.segments // SEGMENTS_PER_PAGE),
-        call.role.includes(Role.REVIEWER),
-        draft.person == call.person.person_id,
+        context.role.includes(Role.REVIEWER),
+        draft.person == context.person.person_id,
     )
 
 
-def _find_next_number(call: Call, request: EditorRequest, draft: Draft) -> int:
+def _find_next_number(
+    context: RequestContext, request: EditorRequest, draft: Draft
+) -> int:
     """Find the next segment of the kind that is asked for, from the end on again."""
     current_number = request.segment or 0
     if request.go == "unfinished":
         following_page = open_draft(
-            call, DraftReading(request.id, first=current_number + 1, limit=1)
+            context, DraftReading(request.id, first=current_number + 1, limit=1)
         )
         return following_page.next_unfinished or current_number or 1
     for first_number in (
@@ -137,7 +141,8 @@ def _find_next_number(call: Call, request: EditorRequest, draft: Draft) -> int:
         *range(1, current_number + 1, _SEGMENTS_PER_CHECK),
     ):
         findings = check_draft(
-            call, DraftCheck(request.id, first=first_number, limit=_SEGMENTS_PER_CHECK)
+            context,
+            DraftCheck(request.id, first=first_number, limit=_SEGMENTS_PER_CHECK),
         )
         if findings:
             return min(int(finding.unit) for finding in findings)
@@ -150,32 +155,34 @@ def _find_next_number(call: Call, request: EditorRequest, draft: Draft) -> int:
     role=Role.TRANSLATOR,
     fragment="draft_help.html",
 )
-def show_help(call: Call, request: DraftSegmentRequest) -> SegmentHelp:
+def show_help(context: RequestContext, request: DraftSegmentRequest) -> SegmentHelp:
     """Show the matches and terms of a segment."""
-    draft = open_draft(call, DraftReading(request.id, limit=1)).draft
-    return _make_help(call, draft, read_draft_segment(call, request))
+    draft = open_draft(context, DraftReading(request.id, limit=1)).draft
+    return _make_help(context, draft, read_draft_segment(context, request))
 
 
-def _make_help(call: Call, draft: Draft, segment: DraftSegment) -> SegmentHelp:
+def _make_help(
+    context: RequestContext, draft: Draft, segment: DraftSegment
+) -> SegmentHelp:
     source, target = draft.source_locale, draft.target_locale
     plain_text = segment.source_text
     for code in segment.codes:
         plain_text = plain_text.replace(code, "", 1)
     [lookup] = look_up_batch(
-        call,
+        context,
         BatchLookupRequest(
             texts=(plain_text,), limit=_MAX_MATCHES, source=source, target=target
         ),
     )
     terms = find_terms(
-        call, TermsRequest(text=segment.source_text, source=source, target=target)
+        context, TermsRequest(text=segment.source_text, source=source, target=target)
     )
     translated_terms = [term for term in terms if term.translations]
     matches = [make_match_view(match) for match in lookup.matches if match.target]
     parts: Sequence[PartView] = ()
     if not matches:
         parts = find_text_parts(
-            *(call, plain_text, (Locale.parse(source), Locale.parse(target))),
+            *(context, plain_text, (Locale.parse(source), Locale.parse(target))),
             translated_terms,
             SearchRequest(source=source, target=target),
         )
@@ -191,7 +198,7 @@ def _make_help(call: Call, draft: Draft, segment: DraftSegment) -> SegmentHelp:
                 *((term.start, term.end, "term") for term in translated_terms),
             ]
         ),
-        call.person.person_id,
+        context.person.person_id,
     )
 
 

@@ -12,10 +12,10 @@ from web.api.drafts.new_draft import (
 )
 from web.api.drafts.own_drafts import DraftId, discard_draft, list_own_drafts
 from web.api.request_types import LanguageTag, Request, Text
-from web.call import Call
 from web.drafts.draft import Draft
 from web.pages.forms.sent_file import SentFile
 from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
+from web.request_context import RequestContext
 from web.route import Role
 
 TRANSLATE_PAGES = PageGroup()
@@ -42,17 +42,17 @@ class TranslateView:
 
 
 @TRANSLATE_PAGES.add("GET", "/translate", "translate.html", title=_TITLE)
-def show_start(call: Call, request: TranslateRequest) -> TranslateView:
+def show_start(context: RequestContext, request: TranslateRequest) -> TranslateView:
     """Show what can be translated, and the drafts."""
-    may_translate = call.role.includes(Role.TRANSLATOR)
-    drafts = list_own_drafts(call, limit=_MAX_DRAFTS) if may_translate else ()
-    articles = list_articles(call, ArticlesRequest(limit=_MAX_ARTICLES)).articles
+    may_translate = context.role.includes(Role.TRANSLATOR)
+    drafts = list_own_drafts(context, limit=_MAX_DRAFTS) if may_translate else ()
+    articles = list_articles(context, ArticlesRequest(limit=_MAX_ARTICLES)).articles
     return TranslateView(
         drafts,
         articles,
-        [locale.tag for locale in call.list_languages()],
+        [locale.tag for locale in context.list_languages()],
         may_translate,
-        call.person.person_id,
+        context.person.person_id,
     )
 
 
@@ -71,13 +71,13 @@ class TranslateForm(Request, frozen=True):
 @TRANSLATE_PAGES.add(
     *("POST", "/translate", "translate.html"), title=_TITLE, role=Role.TRANSLATOR
 )
-def start_draft(call: Call, form: TranslateForm) -> Redirect:
+def start_draft(context: RequestContext, form: TranslateForm) -> Redirect:
     """Begin a draft, and lead to its first segment."""
     content = None
     if form.file is not None:
-        content = form.file.read(call.server.settings.max_body_bytes)
+        content = form.file.read(context.server.settings.max_body_bytes)
     draft = begin_draft(
-        call,
+        context,
         DraftRequest(
             text=form.text,
             article=form.article,
@@ -89,7 +89,7 @@ def start_draft(call: Call, form: TranslateForm) -> Redirect:
             is_shared=form.is_shared,
         ),
     )
-    return Redirect(make_memory_address(call, f"/translate/{draft.id}"))
+    return Redirect(make_memory_address(context, f"/translate/{draft.id}"))
 
 
 class DraftForm(Request, frozen=True):
@@ -103,7 +103,7 @@ class DraftForm(Request, frozen=True):
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def discard_by_form(call: Call, form: DraftForm) -> Redirect:
+def discard_by_form(context: RequestContext, form: DraftForm) -> Redirect:
     """Remove a draft, and lead back to the others."""
-    discard_draft(call, form.id)
-    return Redirect(make_memory_address(call, "/translate"))
+    discard_draft(context, form.id)
+    return Redirect(make_memory_address(context, "/translate"))

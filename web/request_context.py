@@ -1,4 +1,4 @@
-"""A call: a request that is being answered, who sent it, and its memory."""
+"""The context of a request: who sent it, and the memory it is about."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ from web.server import Server
 
 
 @dataclass(frozen=True, slots=True)
-class ServerCall:
-    """A call about the server or its people, which opens no memory."""
+class ServerRequestContext:
+    """The context of a request about the server or its people: without a memory."""
 
     person: Caller
     """Who asks."""
@@ -34,7 +34,7 @@ class ServerCall:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class RequestContext:
     """What a handler works with next to the values of the request."""
 
     memory: Memory
