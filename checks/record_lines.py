@@ -35,10 +35,10 @@ def parse_records(
     return records, tuple(damaged_lines)
 
 
-def format_record(values: Mapping[str, object]) -> str:
+def format_record(record_fields: Mapping[str, object]) -> str:
     """Format the line of a record; values that are None are left out."""
     present_values = {
-        name: value for name, value in values.items() if value is not None
+        name: value for name, value in record_fields.items() if value is not None
     }
     json_text = json.dumps(present_values, ensure_ascii=False)
     try:

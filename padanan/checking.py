@@ -12,7 +12,7 @@ from checks.session import CheckSelection, CheckSession
 from padanan.values.articles import IngestedArticle
 from tm.errors import NotFound
 from tm.finding import Finding
-from tm.progress import report_each
+from tm.progress import report_each_item
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.text.locale import Locale
@@ -74,7 +74,7 @@ def check_stored(
             database, source_locale=source_locale, target_locale=target_locale
         )
         units = (unit for unit, _ in checked_and_stored_units)
-        return iterate_findings(check_session, report_each(units, report_progress))
+        return iterate_findings(check_session, report_each_item(units, report_progress))
     article_key = article if isinstance(article, str) else article.key
     article_units = read_article_units(
         database, article_key, source_locale=source_locale, target_locale=target_locale

@@ -25,7 +25,7 @@ def report_counts(
     report_progress(unreported_count)
 
 
-def report_each(
+def report_each_item(
     items: Iterable[Item], report_progress: Callable[[int], object]
 ) -> Iterator[Item]:
     """Yield items, each after it was reported, so that a report can end it soon."""

@@ -69,27 +69,34 @@ def make_endpoint(
     is_stream, is_repeatable = route.is_stream, route.is_repeatable
 
     async def endpoint(request: Request) -> Response:
-        values = None
+        request_values = None
         try:
             connection = server.connection_reader.read(request)
             caller = await server.admit(read_secret(connection), connection)
             verify_caller(route, caller, connection)
-            values = await read_values(request, route, server.settings)
+            request_values = await read_values(request, route, server.settings)
             version = read_expected_version(request) if route.takes_version else None
             open_context_as = partial(
-                open_route_context, route, server, connection, values, version
+                open_route_context, route, server, connection, request_values, version
             )
             if is_stream:
                 return await _answer_stream(
-                    server, route, request, values, caller, open_context_as
+                    server, route, request, request_values, caller, open_context_as
                 )
             repeatable = None
             if is_repeatable:
-                repeatable = read_repeatable_request(request, route, caller, values)
+                repeatable = read_repeatable_request(
+                    request, route, caller, request_values
+                )
             answer = await server.run_for(
                 caller,
                 partial(
-                    _answer_request, server, repeatable, route, open_context_as, values
+                    _answer_request,
+                    server,
+                    repeatable,
+                    route,
+                    open_context_as,
+                    request_values,
                 ),
             )
             return _make_response(request, route, answer)
@@ -98,7 +105,7 @@ def make_endpoint(
             return make_error_problem(
                 error,
                 place=route.name,
-                sent_values=values,
+                sent_values=request_values,
                 translate=partial(translate, accept_language),
             )
 
@@ -110,14 +117,16 @@ def _answer_request(
     repeatable: RepeatableRequest | None,
     route: Route,
     open_context_as: Callable[[Caller], RequestContext | ServerRequestContext],
-    values: object,
+    request_values: object,
     caller: Caller,
 ) -> StoredAnswer:
     """Answer a request; who repeats one with a key must still have their role."""
     context = open_context_as(caller)
 
     def make_answer() -> StoredAnswer:
-        value: Any = route.handler(context, values)  # of the route's answer type
+        value: Any = route.handler(
+            context, request_values
+        )  # of the route's answer type
         headers = None
         if isinstance(value, AnswerWithHeaders):
             value, headers = value.value, value.headers
@@ -158,7 +167,7 @@ async def _answer_stream(
     server: Server,
     route: Route,
     request: Request,
-    values: object,
+    request_values: object,
     caller: Caller,
     open_context_as: Callable[[Caller], RequestContext | ServerRequestContext],
 ) -> Response:
@@ -174,7 +183,7 @@ async def _answer_stream(
         server.stream_limit,
     )
     with stream_limit.count(sender):
-        response: Response = await route.handler(context, values, request)
+        response: Response = await route.handler(context, request_values, request)
     if request.method == "HEAD":
         headers = dict(response.headers)
         return Response(status_code=response.status_code, headers=headers)
@@ -203,7 +212,7 @@ def open_route_context(
     route: Route,
     server: Server,
     connection: ClientConnection,
-    values: object,
+    request_values: object,
     version: str | None,
     caller: Caller,
 ) -> RequestContext | ServerRequestContext:
@@ -216,12 +225,15 @@ def open_route_context(
         return open_context(
             server,
             caller,
-            getattr(values, "memory", None),
+            getattr(request_values, "memory", None),
             role=route.role,
-            termbase=getattr(values, "termbase", None),
+            termbase=getattr(request_values, "termbase", None),
             version=version,
         )
-    place = getattr(values, "memory", ""), getattr(values, "termbase", None)
+    place = (
+        getattr(request_values, "memory", ""),
+        getattr(request_values, "termbase", None),
+    )
     if route.scope is Scope.PLACE:
         verify_place_role(server, caller, route.role, *place)
     if route.scope is Scope.SERVER:

@@ -55,7 +55,7 @@ class StoredAnswer:
 
 
 def read_repeatable_request(
-    request: Request, route: Route, caller: Caller, values: object
+    request: Request, route: Route, caller: Caller, request_values: object
 ) -> RepeatableRequest | None:
     """Read the key of a request; None without one. Raises InputError."""
     key = request.headers.get(KEY_HEADER)
@@ -72,7 +72,7 @@ def read_repeatable_request(
             route.verb,
             request.url.path,
             request.headers.get("if-match", ""),
-            msgspec.json.encode(values).decode(),
+            msgspec.json.encode(request_values).decode(),
         ),
     )
 

@@ -139,11 +139,11 @@ def make_problem(
     detail: str,
     *,
     headers: dict[str, str] | None = None,
-    **values: Any,  # further fields of a problem
+    **problem_fields: Any,  # further fields of a problem
 ) -> Response:
     """Make the answer of a problem; a text from a request is made harmless in it."""
     title = _TITLE_BY_STATUS.get(status, "The request failed")
-    problem = Problem(title, status, show_control_characters(detail), **values)
+    problem = Problem(title, status, show_control_characters(detail), **problem_fields)
     return Response(
         msgspec.json.encode(problem), status, headers=headers, media_type=PROBLEM_TYPE
     )

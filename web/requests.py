@@ -53,37 +53,42 @@ class UnreadableBody(Refusal):
 
 async def read_values(request: Request, route: Route, settings: ServerSettings) -> Any:
     """Read the values that a route takes. Raises InputError and UnreadableBody."""
-    values: dict[str, object] = {}
+    value_by_name: dict[str, object] = {}
     if route.has_body:
-        values |= _parse_body(request, await read_body(request, settings))
+        value_by_name |= _parse_body(request, await read_body(request, settings))
     else:
-        values |= _read_query(request, route.request_type)
+        value_by_name |= _read_query(request, route.request_type)
     path_values = request.path_params
     field_names, number_names = (
         _list_names(route.request_type),
         _list_number_names(route.request_type),
     )
     if route.ignores_others:
-        values = {name: value for name, value in values.items() if name in field_names}
-    for name in values:
+        value_by_name = {
+            name: value for name, value in value_by_name.items() if name in field_names
+        }
+    for name in value_by_name:
         if name not in field_names or name in path_values:
             raise UnknownName("parameter", name, field_names - path_values.keys())
-    values |= {
+    value_by_name |= {
         name: int(text) if name in number_names and text.isdecimal() else text
         for name, text in path_values.items()
     }
-    return convert_values(values, route.request_type, strict=route.has_body)
+    return convert_values(value_by_name, route.request_type, strict=route.has_body)
 
 
 def convert_values(
-    values: Mapping[str, object], request_type: type[Any], *, strict: bool = False
+    value_by_name: Mapping[str, object],
+    request_type: type[Any],
+    *,
+    strict: bool = False,
 ) -> Any:
     """Convert values to the type that a request has. Raises InputError.
 
     Unless `strict`, numbers and truth values may be texts, as in queries.
     """
     try:
-        return msgspec.convert(values, request_type, strict=strict)
+        return msgspec.convert(value_by_name, request_type, strict=strict)
     except msgspec.ValidationError as error:
         raise InputError(describe_mistake(error)) from None
 
@@ -134,19 +139,19 @@ def _parse_body(request: Request, body: bytes) -> Mapping[str, object]:
     content_type = request.headers.get("content-type", JSON_TYPE)
     if content_type.partition(";")[0].strip().lower() != JSON_TYPE:
         raise UnreadableBody(415, f"the body is {content_type}; send {JSON_TYPE}")
-    values = parse_json_object(body) if body else {}
-    return {name: _make_whole(value) for name, value in values.items()}
+    value_by_name = parse_json_object(body) if body else {}
+    return {name: _make_whole(value) for name, value in value_by_name.items()}
 
 
 def parse_json_object(body: bytes) -> Mapping[str, object]:
     """Parse the values of a body by name. Raises UnreadableBody."""
     try:
-        values = msgspec.json.decode(body)
+        value_by_name = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableBody(400, f"the body is no JSON: {error}") from None
-    if not isinstance(values, dict):
+    if not isinstance(value_by_name, dict):
         raise UnreadableBody(400, "the body is no JSON object: begin it with {")
-    return values
+    return value_by_name
 
 
 def _make_whole(value: object) -> object:
@@ -164,12 +169,12 @@ def _read_query(
             name, _, text = query_part.partition(b"=")
             texts_by_name.setdefault(_decode(name), []).append(_decode(text))
     plural_names = list_plural_names(request_type)
-    values: dict[str, object] = {}
+    value_by_name: dict[str, object] = {}
     for name, texts in texts_by_name.items():
         if name not in plural_names and len(texts) > 1:
             raise InputError(f"{name} is given {len(texts)} times; give it once")
-        values[name] = texts if name in plural_names else texts[0]
-    return values
+        value_by_name[name] = texts if name in plural_names else texts[0]
+    return value_by_name
 
 
 def _decode(quoted_part: bytes) -> str:

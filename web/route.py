@@ -133,8 +133,10 @@ class Route:
     @property
     def example_path(self) -> str:
         """The path with the values of the example."""
-        values = {name: quote(str(self.example[name])) for name in self.path_names}
-        return self.path.format(**values)
+        value_by_name = {
+            name: quote(str(self.example[name])) for name in self.path_names
+        }
+        return self.path.format(**value_by_name)
 
     @property
     def example_address(self) -> str:

@@ -144,25 +144,25 @@ def read_server_settings(
 
     Raises InputError and UnknownName.
     """
-    values: dict[str, Any] = {}
+    value_by_setting: dict[str, Any] = {}
     for path in list_settings_files(folder):
         table = tomllib.loads(path.read_text("utf-8-sig")).get("server", {})
         if not isinstance(table, dict):
             raise InputError(f"{path}: [server] must be a table")
-        values |= _resolve_paths(path.parent, table)
+        value_by_setting |= _resolve_paths(path.parent, table)
     type_by_setting = get_type_hints(ServerSettings)
     for name, text in environment.items():
         if name.startswith(_VARIABLE_PREFIX):
             setting_name = name.removeprefix(_VARIABLE_PREFIX).lower()
             is_list = type_by_setting.get(setting_name) == tuple[str, ...]
             list_items = [list_item for list_item in text.split(",") if list_item]
-            values[setting_name] = list_items if is_list else text
+            value_by_setting[setting_name] = list_items if is_list else text
     setting_names = [setting.name for setting in fields(ServerSettings)]
-    for name in values:
+    for name in value_by_setting:
         if name not in setting_names:
             raise UnknownName("setting in [server]:", name, setting_names)
     try:
-        settings = msgspec.convert(values, ServerSettings, strict=False)
+        settings = msgspec.convert(value_by_setting, ServerSettings, strict=False)
     except msgspec.ValidationError as error:
         raise InputError(f"[server]: {error}") from None
     return _verify_settings(settings)

@@ -72,5 +72,8 @@ def _find_amounts(text: str, styles: _CurrencyStyles) -> Iterator[tuple[str, Spa
             end = amount_match.end() if end_match is None else end_match.end()
             if not amount_match[0][-1].isdigit():
                 end = amount_match.end()
-            amount = text[amount_match.start() : end].rstrip(".,")
-            yield style, Span(amount_match.start(), amount_match.start() + len(amount))
+            amount_text = text[amount_match.start() : end].rstrip(".,")
+            yield (
+                style,
+                Span(amount_match.start(), amount_match.start() + len(amount_text)),
+            )

@@ -61,12 +61,12 @@ class Option(Generic[OptionValue]):
         """
         parsed_value: object = None
         if isinstance(self.default, tuple):
-            values = value.split(",") if isinstance(value, str) else value
-            if isinstance(values, list | tuple):
+            list_items = value.split(",") if isinstance(value, str) else value
+            if isinstance(list_items, list | tuple):
                 texts = [
-                    list_item for list_item in values if isinstance(list_item, str)
+                    list_item for list_item in list_items if isinstance(list_item, str)
                 ]
-                if len(texts) == len(values):
+                if len(texts) == len(list_items):
                     parsed_value = tuple(
                         _parse_character(text.strip() or text) for text in texts if text
                     )

@@ -175,17 +175,21 @@ def read_money_sums(
             (number_value, unit_value),
             (unit_value, number_value),
         ):
-            amount, currency_key = amount_value.key[0], currency_value.key
+            money_amount, currency_key = amount_value.key[0], currency_value.key
             if (
                 currency_value.kind is not ValueKind.UNIT
                 or currency_key[0] != _CURRENCY
             ):
                 continue
-            if amount_value.kind is ValueKind.NUMBER and isinstance(amount, Decimal):
+            if amount_value.kind is ValueKind.NUMBER and isinstance(
+                money_amount, Decimal
+            ):
                 money_sum = str(currency_key[1]), value_span(currency_value)
-                recorded_money_sum = money_sum_by_amount.setdefault(amount, money_sum)
+                recorded_money_sum = money_sum_by_amount.setdefault(
+                    money_amount, money_sum
+                )
                 if recorded_money_sum is None or recorded_money_sum[0] != money_sum[0]:
-                    money_sum_by_amount[amount] = None
+                    money_sum_by_amount[money_amount] = None
     return money_sum_by_amount
 
 

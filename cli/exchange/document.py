@@ -128,7 +128,7 @@ def extract(
         write_extracted_document(
             opened_document, input_path.name, skeleton, target_locale, output_file
         )
-    amount = sum(
+    source_amount = sum(
         (TextAmount.of(segment.source) for segment in opened_document.segments),
         TextAmount(),
     )
@@ -141,8 +141,8 @@ def extract(
                     for segment in opened_document.document_segments
                 }
             ),
-            "segments": amount.segment_count,
-            "words": amount.word_count,
+            "segments": source_amount.segment_count,
+            "words": source_amount.word_count,
         },
     )
 

@@ -241,8 +241,8 @@ def _read_units(
 def _emit_leverage(workspace: Workspace, leverage: Leverage) -> None:
     leverage_record = {
         "bands": {
-            band: _make_amount_json(amount)
-            for band, amount in leverage.amount_by_band.items()
+            band: _make_amount_json(text_amount)
+            for band, text_amount in leverage.amount_by_band.items()
         },
         "total": _make_amount_json(leverage.total),
     }
@@ -250,12 +250,12 @@ def _emit_leverage(workspace: Workspace, leverage: Leverage) -> None:
     rows = [
         [
             band,
-            *_list_counts(amount),
+            *_list_counts(text_amount),
             _format_percentage(
-                amount.word_count / total_word_count if total_word_count else 0
+                text_amount.word_count / total_word_count if total_word_count else 0
             ),
         ]
-        for band, amount in (
+        for band, text_amount in (
             *leverage.amount_by_band.items(),
             ("total", leverage.total),
         )
@@ -264,14 +264,18 @@ def _emit_leverage(workspace: Workspace, leverage: Leverage) -> None:
     print_result(workspace, leverage_record, columns=column_names, rows=rows)
 
 
-def _make_amount_json(amount: TextAmount) -> dict[str, int]:
+def _make_amount_json(text_amount: TextAmount) -> dict[str, int]:
     return dict(
-        zip(("segments", "words", "characters"), _list_counts(amount), strict=True)
+        zip(("segments", "words", "characters"), _list_counts(text_amount), strict=True)
     )
 
 
-def _list_counts(amount: TextAmount) -> tuple[int, int, int]:
-    return amount.segment_count, amount.word_count, amount.character_count
+def _list_counts(text_amount: TextAmount) -> tuple[int, int, int]:
+    return (
+        text_amount.segment_count,
+        text_amount.word_count,
+        text_amount.character_count,
+    )
 
 
 def _emit_evaluation(workspace: Workspace, evaluation: Evaluation) -> None:

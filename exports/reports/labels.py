@@ -27,9 +27,9 @@ class ReportLabels:
         text: str = self.value_by_key[label_key]
         return text
 
-    def fill_in(self, label_key: str, *values: str) -> str:
+    def fill_in(self, label_key: str, *placeholder_texts: str) -> str:
         """Fill values into the placeholders of a sentence."""
-        return self[label_key].format(*values)
+        return self[label_key].format(*placeholder_texts)
 
     def list_texts(self, label_key: str) -> Sequence[str]:
         """List sentences or choices that belong together."""

@@ -38,7 +38,7 @@ from glossary.entries.entry import ConceptEntry
 from glossary.entries.entry_filter import EntryFilter
 from tm.errors import FormatError, InputError, UnknownName
 from tm.file_remarks import SkippedEntry
-from tm.progress import report_each
+from tm.progress import report_each_item
 from tm.text.input.stream import STANDARD_INPUT, translate_read_errors
 
 if TYPE_CHECKING:  # a file is converted without a database
@@ -182,7 +182,9 @@ def export_terms(
             f"a file of the format {format.name} has one pair of languages; name both",
             parameters=("source", "target"),
         )
-    entries = entry_filter.select(report_each(concept_store.entries(), report_progress))
+    entries = entry_filter.select(
+        report_each_item(concept_store.entries(), report_progress)
+    )
     return write(output_path, entries, options, format_name=format.name)
 
 

@@ -100,7 +100,7 @@ class PhraseFilter:
 class _Conditions:
     """A filter with the matchers of its texts."""
 
-    values: PhraseFilter
+    phrase_filter: PhraseFilter
     source_has: PhraseMatcher | None
     source_lacks: PhraseMatcher | None
     target_has: PhraseMatcher | None
@@ -109,8 +109,8 @@ class _Conditions:
     def accepts(self, hit: ConcordanceHit) -> bool:
         """Whether a hit is selected."""
         return (
-            (not self.values.state or hit.unit.state == self.values.state)
-            and self.values.accepts_origin(hit.unit.origin)
+            (not self.phrase_filter.state or hit.unit.state == self.phrase_filter.state)
+            and self.phrase_filter.accepts_origin(hit.unit.origin)
             and self._accepts_texts(hit)
         )
 

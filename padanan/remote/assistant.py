@@ -28,8 +28,10 @@ class RemoteAssistant:
         """Build a package for a language model, as `Assistant.prompt`."""
         if (text is None) is (article is None):
             raise InputError("give a text or an article")
-        values = {"text": text, "article": article, "budget": budget, "date": date}
-        answer = self._connection.post("prompt", values, source=source, target=target)
+        body_fields = {"text": text, "article": article, "budget": budget, "date": date}
+        answer = self._connection.post(
+            "prompt", body_fields, source=source, target=target
+        )
         return make_value(PromptPackage, answer)
 
     def judge(

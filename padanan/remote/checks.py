@@ -42,7 +42,7 @@ class RemoteChecks:
             content = file_path.read_bytes()
         except OSError as error:
             raise InputError(f"{file_path}: {describe_system_error(error)}") from error
-        values = {
+        body_fields = {
             "name": re.sub(r"[^A-Za-z0-9_.-]", "_", file_path.name)[-100:].lstrip(".-"),
             "content": b64encode(content).decode(),
             "only": [*only],
@@ -50,7 +50,7 @@ class RemoteChecks:
             "dismissed": True,
         }
         answer = self._connection.post(
-            "check/file", values, source=source, target=target
+            "check/file", body_fields, source=source, target=target
         )
         remarks = [*answer["remarks"]]
         if answer["left_out"]:

@@ -132,14 +132,14 @@ class ServerConnection:
     def post(
         self,
         path: str,
-        values: Mapping[str, object],
+        body_fields: Mapping[str, object],
         *,
         source: str | Locale | None = None,
         target: str | Locale | None = None,
     ) -> Any:  # JSON
         """Post values to an address of the API, with the languages; return its JSON."""
         languages = self.name_languages(source, target)
-        return self.send("POST", path, body={**values, **languages})
+        return self.send("POST", path, body={**body_fields, **languages})
 
     def name_languages(
         self, source: str | Locale | None, target: str | Locale | None

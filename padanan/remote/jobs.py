@@ -107,7 +107,7 @@ class RemoteJobs:
     def run(
         self,
         kind: str,
-        values: Mapping[str, object],
+        job_options: Mapping[str, object],
         report_progress: Callable[[int], object],
         path: Path | None = None,
     ) -> RemoteJob:
@@ -116,7 +116,7 @@ class RemoteJobs:
         Raises the error of a job that failed, and Conflict for one that was cancelled.
         """
         idempotency_key = uuid4().hex  # sent twice, it is one job
-        body = {name: value for name, value in values.items() if value is not None}
+        body = {name: value for name, value in job_options.items() if value is not None}
         answer = self._repeat(
             lambda: self._connection.send(
                 "POST", f"jobs/{kind}", body=body, key=idempotency_key
@@ -161,8 +161,8 @@ class RemoteJobs:
         with self._connection.open_stream(f"jobs/{job_id}/events") as response:
             for line in response.iter_lines():
                 if line.startswith("data: "):
-                    values = json.loads(line.removeprefix("data: "))
-                    yield make_value(RemoteJob, values)
+                    job_fields = json.loads(line.removeprefix("data: "))
+                    yield make_value(RemoteJob, job_fields)
 
     def _send_file(self, job: RemoteJob, path: Path) -> None:
         """Send the file of a job; again, if it did not arrive."""

@@ -137,11 +137,11 @@ class RemoteMemory:
         Of the skipped entries, `skipped` has the first hundred.
         """
         file_path = Path(path)
-        values = {"file_name": file_path.name, "format": format, "strict": strict}
+        job_options = {"file_name": file_path.name, "format": format, "strict": strict}
         languages = self._connection.name_languages(source, target)
         job = self.jobs.run(
             "import",
-            {**values, "again": again, **languages},
+            {**job_options, "again": again, **languages},
             self._report_progress,
             file_path,
         )
@@ -162,11 +162,13 @@ class RemoteMemory:
         if "memory" in selection:
             raise InputError("name the memory by connect(…, memory=…), not to export")
         file_path = Path(path)
-        values = {"file_name": file_path.name, "format": format, "strict": strict}
+        job_options = {"file_name": file_path.name, "format": format, "strict": strict}
         languages = self._connection.name_languages(None, None)
         with replace_file(file_path) as file:
             job = self.jobs.run(
-                "export", {**values, **languages, **selection}, self._report_progress
+                "export",
+                {**job_options, **languages, **selection},
+                self._report_progress,
             )
             self.jobs.receive_file(job, file)
         return make_export_result(job)
@@ -201,17 +203,17 @@ class RemoteMemory:
         All checks have ended when it returns; findings lack the key of their message.
         """
         require_name_lists(only=only, skip=skip)
-        values = {
+        check_options = {
             "only": [*only],
             "skip": [*skip],
             **self._connection.name_languages(source, target),
         }
         if article is None:
-            job = self.jobs.run("check", values, self._report_progress)
+            job = self.jobs.run("check", check_options, self._report_progress)
             return map(read_text_finding, self.jobs.read_lines(job))
         key = article if isinstance(article, str) else article.key
         answer = self._connection.send(
-            "GET", f"articles/{quote(key, safe='')}/findings", query=values
+            "GET", f"articles/{quote(key, safe='')}/findings", query=check_options
         )
         return map(read_text_finding, answer["findings"])
 

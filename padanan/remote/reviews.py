@@ -95,12 +95,12 @@ class RemoteReviews:
         return make_value(PairChange, answer)
 
     def _decide(
-        self, decision: str, key: str, version: str | None, **values: object
+        self, decision: str, key: str, version: str | None, **body_fields: object
     ) -> PairChange:
         answer = self._connection.send(
             "POST",
             f"review/{quote(key, safe='')}/{decision}",
-            body=values,
+            body=body_fields,
             version=version,
             current_type=StoredUnit,
         )

@@ -69,14 +69,14 @@ class RemoteTerms:
         **conditions: Unpack[ConceptConditions],
     ) -> ConceptPage:
         """List concepts page by page, as `Terms.list`."""
-        values: dict[str, object] = {
+        query_parameters: dict[str, object] = {
             "limit": limit,
             "cursor": cursor,
             **conditions,
             **name_languages(conditions.get("source"), conditions.get("target")),
         }
         return make_value(
-            ConceptPage, self._connection.send("GET", "terms", query=values)
+            ConceptPage, self._connection.send("GET", "terms", query=query_parameters)
         )
 
     def add(
@@ -134,13 +134,13 @@ def _make_path(concept: str) -> str:
     return f"terms/{quote(concept, safe='')}"
 
 
-def _make_body(values: Mapping[str, Any]) -> dict[str, Any]:  # of any types
+def _make_body(body_fields: Mapping[str, Any]) -> dict[str, Any]:  # of any types
     """Make the values of a request, with terms and relations as JSON."""
     return {
         name: [asdict(term_or_relation) for term_or_relation in value]
         if name in ("terms", "relations")
         else value
-        for name, value in values.items()
+        for name, value in body_fields.items()
     }
 
 

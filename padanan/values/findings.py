@@ -117,7 +117,7 @@ def make_text_offsets(span: Span | None) -> tuple[int, int] | None:
     return None if span is None else (span.start, span.end)
 
 
-def read_text_finding(values: Mapping[str, Any]) -> Finding:  # of any types
+def read_text_finding(finding_fields: Mapping[str, Any]) -> Finding:  # of any types
     """Read the plain values of a finding, which lack the key of its message.
 
     >>> from dataclasses import asdict
@@ -127,15 +127,15 @@ def read_text_finding(values: Mapping[str, Any]) -> Finding:  # of any types
     """
     return Finding(
         "",
-        _make_span(values["target_span"]),
-        _make_span(values["source_span"]),
-        fix=values["fix"],
-        check=values["check"],
-        severity=Severity(values["severity"]),
-        message=values["message"],
-        unit=values["unit"],
-        quote=values["quote"],
-        fingerprint=values["fingerprint"],
+        _make_span(finding_fields["target_span"]),
+        _make_span(finding_fields["source_span"]),
+        fix=finding_fields["fix"],
+        check=finding_fields["check"],
+        severity=Severity(finding_fields["severity"]),
+        message=finding_fields["message"],
+        unit=finding_fields["unit"],
+        quote=finding_fields["quote"],
+        fingerprint=finding_fields["fingerprint"],
     )
 
 

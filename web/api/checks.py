@@ -145,8 +145,10 @@ def check(context: RequestContext, request: TranslationCheckRequest) -> Findings
         raise InputError(
             "no target language: give target, such as id", parameters=("target",)
         )
-    values = list_given(request, "text", "target", "dismissed")
-    findings = check_text(request.text, target=target, settings=settings, **values)
+    check_options = list_given(request, "text", "target", "dismissed")
+    findings = check_text(
+        request.text, target=target, settings=settings, **check_options
+    )
     return _make_findings(context, request, findings)
 
 
@@ -165,8 +167,8 @@ class ArticleCheckRequest(CheckSelectionRequest, frozen=True):
 )
 def check_article(context: RequestContext, request: ArticleCheckRequest) -> Findings:
     """Check a stored article, with its original where that is aligned."""
-    values = list_given(request, "key", "dismissed")
-    findings = context.memory.check(request.key, **values)
+    check_options = list_given(request, "key", "dismissed")
+    findings = context.memory.check(request.key, **check_options)
     return _make_findings(context, request, findings)
 
 
@@ -205,11 +207,11 @@ class FileFindings(Findings):
 def check_file(context: RequestContext, request: FileCheckRequest) -> FileFindings:
     """Check a file of units, a page or a document; nothing of it is stored."""
     with open_sent_file(request.name, request.content) as path:
-        values = list_given(request, "name", "content", "dismissed")
+        check_options = list_given(request, "name", "content", "dismissed")
         time_limit = make_time_limit(context.server.settings.request_seconds)
         memory = context.memory.with_progress(time_limit)
         checked_file = memory.checks.check_file(
-            path, max_page_bytes=_MAX_PAGE_BYTES, **values
+            path, max_page_bytes=_MAX_PAGE_BYTES, **check_options
         )
     folder_prefix = f"{path.parent}/"
     skipped_entries, remarks = (

@@ -80,8 +80,10 @@ def look_up_batch(
 
     For each text its matches, in the order of the texts.
     """
-    values = list_given(request, "texts")
-    return [Lookups(context.memory.lookup(text, **values)) for text in request.texts]
+    lookup_options = list_given(request, "texts")
+    return [
+        Lookups(context.memory.lookup(text, **lookup_options)) for text in request.texts
+    ]
 
 
 class ConcordanceRequest(Request, frozen=True):

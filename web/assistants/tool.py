@@ -60,12 +60,12 @@ class AssistantTool:
 
     def answer(self, tool_call: ToolCall, arguments: dict[str, object]) -> str:
         """Answer a call with a text. Raises InputError and what the memory raises."""
-        values = {**arguments}
-        budget = _read_budget(values.pop(BUDGET_NAME, self.default_budget))
-        for name in values:
+        request_fields = {**arguments}
+        budget = _read_budget(request_fields.pop(BUDGET_NAME, self.default_budget))
+        for name in request_fields:
             if name not in self.shown_names:
                 raise UnknownName("parameter", name, (*self.shown_names, BUDGET_NAME))
-        request = convert_values(values, self.request_type, strict=True)
+        request = convert_values(request_fields, self.request_type, strict=True)
         return write_answer(
             self.write_lines(tool_call, request, budget),
             budget,

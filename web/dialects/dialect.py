@@ -53,7 +53,9 @@ class Dialect:
         """The beginning of its paths."""
         return f"/{self.name}"
 
-    def find_token(self, headers: Headers, values: Mapping[str, object]) -> str | None:
+    def find_token(
+        self, headers: Headers, request_values: Mapping[str, object]
+    ) -> str | None:
         """Find the token in the headers, or in the parameter for keys.
 
         Of several keys, as MateCat sends them, it is the first.
@@ -61,7 +63,7 @@ class Dialect:
         token = find_header_token(headers)
         if token is not None or self.key_parameter is None:
             return token
-        sent_keys = values.get(self.key_parameter)
+        sent_keys = request_values.get(self.key_parameter)
         if not isinstance(sent_keys, str):
             return None
         return sent_keys.partition(",")[0].strip() or None

@@ -64,12 +64,12 @@ def list_language_pairs(memory: Memory) -> list[tuple[Locale, Locale]]:
     ]
 
 
-def list_source_locales(memory: Memory, target: Locale) -> list[Locale]:
+def list_source_locales(memory: Memory, target_locale: Locale) -> list[Locale]:
     """List the languages that the memory translates into another one."""
     return [
-        source
-        for source, pair_target in list_language_pairs(memory)
-        if target.covers(pair_target)
+        source_locale
+        for source_locale, pair_target in list_language_pairs(memory)
+        if target_locale.covers(pair_target)
     ]
 
 

@@ -108,11 +108,11 @@ def _read_parameters(
 
     @wraps(handler)
     def handle_request(context: Any, request: msgspec.Struct) -> object:
-        values = {
+        argument_by_name = {
             name: request if name in part_by_name else getattr(request, name)
             for name in parameter_names
         }
-        return handler(context, **values)
+        return handler(context, **argument_by_name)
 
     request_type = msgspec.defstruct(
         handler.__name__,

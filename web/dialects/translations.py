@@ -65,8 +65,8 @@ class OfferedTranslation:
 def list_translations(
     memory: Memory,
     text: str,
-    source: Locale | None,
-    target: Locale | None,
+    source_locale: Locale | None,
+    target_locale: Locale | None,
     *,
     min_rate: int | None = None,
     limit: int | None = None,
@@ -76,7 +76,7 @@ def list_translations(
     There is none within one language, or of a language that does not exist (None).
     """
     matches = _find_matches(
-        memory, text, source, target, min_rate=min_rate, limit=limit
+        memory, text, source_locale, target_locale, min_rate=min_rate, limit=limit
     )
     return list(map(OfferedTranslation.of_match, matches))
 
@@ -84,7 +84,7 @@ def list_translations(
 class TranslationAndSource(NamedTuple):
     """A translation with the language it was found from; empty without one."""
 
-    source: Locale | None
+    source_locale: Locale | None
     text: str
 
 
@@ -92,7 +92,7 @@ def find_translation(
     memory: Memory,
     text: str,
     source_locales: Sequence[Locale],
-    target: Locale,
+    target_locale: Locale,
     *,
     min_rate: int | None = None,
     required_words: Sequence[str] = (),
@@ -105,27 +105,33 @@ def find_translation(
     match from that rate on. A translation without one of the `required_words` is left
     out.
     """
-    for source in source_locales:
-        for match in _find_matches(memory, text, source, target, min_rate=min_rate):
+    for source_locale in source_locales:
+        for match in _find_matches(
+            memory, text, source_locale, target_locale, min_rate=min_rate
+        ):
             if min_rate is None and not _is_certain(match, text):
                 continue
             translation = OfferedTranslation.of_match(match).target
             folded_translation = translation.casefold()
             if all(word.casefold() in folded_translation for word in required_words):
-                return TranslationAndSource(source, translation)
+                return TranslationAndSource(source_locale, translation)
     return TranslationAndSource(None, "")
 
 
 def _find_matches(
     memory: Memory,
     text: str,
-    source: Locale | None,
-    target: Locale | None,
+    source_locale: Locale | None,
+    target_locale: Locale | None,
     *,
     min_rate: int | None = None,
     limit: int | None = None,
 ) -> list[MemoryMatch]:
-    if source is None or target is None or source.is_same_variant(target):
+    if (
+        source_locale is None
+        or target_locale is None
+        or source_locale.is_same_variant(target_locale)
+    ):
         return []
     if not text.strip():
         return []
@@ -134,7 +140,7 @@ def _find_matches(
     if min_rate is None:
         min_rate = memory.settings.lookup.min_rate
     matches = memory.lookup(
-        text, source=source, target=target, min_rate=min_rate, limit=limit
+        text, source=source_locale, target=target_locale, min_rate=min_rate, limit=limit
     )
     # What is composed of sentences may be below, where there is nothing else.
     return sorted(

@@ -70,9 +70,9 @@ class EntryListRequest(RequestPart, frozen=True, kw_only=True):
 
     def make_address(self, memory_name: str, page: str) -> str:
         """Make the address of another page of the same memory."""
-        values = msgspec.structs.asdict(self) | {"page": page}
+        query_parameters = msgspec.structs.asdict(self) | {"page": page}
         query_values = {
-            name: values[name] for name in EntryListRequest.__struct_fields__
+            name: query_parameters[name] for name in EntryListRequest.__struct_fields__
         }
         query = {
             name: value for name, value in query_values.items() if value is not None

@@ -138,7 +138,7 @@ def read_sources(database: ServerDatabase, draft: Draft) -> Sequence[Segment]:
 
 
 def _make_source(row: RowMapping, locale: Locale) -> Segment:
-    codes = tuple(Code(*values) for values in json.loads(row["source_codes"]))
+    codes = tuple(Code(*code_values) for code_values in json.loads(row["source_codes"]))
     return Segment(locale, row["source_text"], codes)
 
 

@@ -28,9 +28,9 @@ def mark_as_critical(
     with database.open_transaction() as connection:
         query = select(_table.c.fingerprint).where(_table.c.memory == memory)
         known_fingerprints = set(connection.execute(query).scalars())
-        values = {"memory": memory, "person": person, "marked_at": get_time()}
+        row_values = {"memory": memory, "person": person, "marked_at": get_time()}
         rows = [
-            {**values, "fingerprint": fingerprint}
+            {**row_values, "fingerprint": fingerprint}
             for fingerprint in sorted(fingerprints - known_fingerprints)
         ]
         if rows:

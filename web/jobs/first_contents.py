@@ -12,19 +12,23 @@ _SEED_ARTICLE = "hoi-nghi-rung-ngap-man"
 _OTHER_SEED_ARTICLE = "konvensi-hanoi"
 
 
-def ingest_page(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
+def ingest_page(
+    memory: Memory, job_options: dict[str, Any], path: Path
+) -> dict[str, Any]:
     """Fetch a page and its original, and store their units. Raises FetchError.
 
     Only addresses of the web are read: one could be the path of a file here.
     """
-    url, original = values["url"], values.get("original_url")
+    url, original = job_options["url"], job_options.get("original_url")
     for address in filter(None, (url, original)):
         require_public_address(address)
     article = memory.ingest(url, original=original, incomplete=True)
     return describe_article(memory, article)
 
 
-def ingest_seeds(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
+def ingest_seeds(
+    memory: Memory, job_options: dict[str, Any], path: Path
+) -> dict[str, Any]:
     """Store the seed articles and the starter termbase."""
     articles_folder = find_seeds_folder() / "articles"
     article_path_stem = articles_folder / _SEED_ARTICLE

@@ -7,7 +7,7 @@ from typing import Any
 from tm.errors import Conflict
 from web.database.server_database import ServerDatabase
 from web.jobs.file_parts import has_file, write_file
-from web.jobs.held_imports import HOLD, PREVIEW, is_held, read_values
+from web.jobs.held_imports import HOLD, PREVIEW, is_held, read_job_options
 from web.jobs.job import Job, JobKind, JobState
 from web.jobs.store import change_state
 
@@ -26,11 +26,11 @@ def queue_import(
     """
     with database.open_transaction() as connection:
         state = JobState.HELD if is_held(connection, job) else JobState.QUEUED
-        changed_values = {}
+        changed_columns = {}
         if preview is not None:
-            values = {**read_values(connection, job), PREVIEW: preview}
-            changed_values["values"] = json.dumps(values)
-        change_state(connection, job, (JobState.WAITING,), state, **changed_values)
+            job_options = {**read_job_options(connection, job), PREVIEW: preview}
+            changed_columns["values"] = json.dumps(job_options)
+        change_state(connection, job, (JobState.WAITING,), state, **changed_columns)
         write_file(connection, job.id, file_parts)
 
 
@@ -42,14 +42,14 @@ def start_import(database: ServerDatabase, job: Job, options: dict[str, Any]) ->
     with database.open_transaction() as connection:
         if job.kind is not JobKind.IMPORT or not has_file(connection, job.id):
             raise Conflict(f"job {job.id} has no file to import; nothing was changed")
-        preview = read_values(connection, job).get(PREVIEW)
+        preview = read_job_options(connection, job).get(PREVIEW)
         kept_values = {} if preview is None else {PREVIEW: preview}
         change_state(
             connection,
             job,
             (JobState.HELD, JobState.FAILED, JobState.CANCELLED),
             JobState.QUEUED,
-            values=json.dumps({**options, **kept_values, HOLD: False}),
+            column_values=json.dumps({**options, **kept_values, HOLD: False}),
             ended_at=None,
             error=None,
             result=None,

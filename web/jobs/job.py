@@ -77,6 +77,6 @@ class ClaimedJob:
     job: Job
     memory: str
     person: str | None
-    values: dict[str, Any]
+    options: dict[str, Any]
     attempts: int
     """How often it was begun, this time included."""

@@ -131,7 +131,7 @@ class JobRunner:
             with path.open("wb") as file:
                 file.writelines(read_file(self._database, job.id))
         work = WORK_BY_KIND[job.kind]
-        result = work(memory.with_progress(progress.add), claimed_job.values, path)
+        result = work(memory.with_progress(progress.add), claimed_job.options, path)
         if job.kind.makes_file:
             with path.open("rb") as file:
                 file_parts = iter(lambda: file.read(_PART_BYTES), b"")

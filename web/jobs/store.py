@@ -33,7 +33,7 @@ def create_job(
     database: ServerDatabase,
     memory: str,
     kind: JobKind,
-    values: dict[str, Any],
+    job_options: dict[str, Any],
     *,
     person: str | None,
     file_name: str | None = None,
@@ -54,7 +54,7 @@ def create_job(
                 memory=memory,
                 person=person,
                 kind=kind.value,
-                values=json.dumps(values),
+                values=json.dumps(job_options),
                 state=state.value,
                 done=0,
                 file_name=file_name,
@@ -229,7 +229,7 @@ def change_state(
     job: Job,
     old_states: Sequence[JobState],
     new_state: JobState,
-    **values: object,
+    **column_values: object,
 ) -> None:
     """Change the state of a job that is in one of some states. Raises Conflict."""
     update_result = connection.execute(
@@ -238,7 +238,7 @@ def change_state(
             _table.c.id == job.id,
             _table.c.state.in_([state.value for state in old_states]),
         )
-        .values(state=new_state.value, **values)
+        .values(state=new_state.value, **column_values)
     )
     if not update_result.rowcount:
         reason = (

@@ -38,17 +38,21 @@ Work = Callable[[Memory, dict[str, Any], Path], dict[str, Any]]
 made; returns the result."""
 
 
-def _import_file(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
+def _import_file(
+    memory: Memory, job_options: dict[str, Any], path: Path
+) -> dict[str, Any]:
     for held_name in (HOLD, PREVIEW):
-        values.pop(held_name, None)
-    if values.pop("holds", FileContents.UNITS) == FileContents.TERMS:
-        return _import_terms(memory, values, path)
-    import_result = memory.load(path, name=path.name, **values)
+        job_options.pop(held_name, None)
+    if job_options.pop("holds", FileContents.UNITS) == FileContents.TERMS:
+        return _import_terms(memory, job_options, path)
+    import_result = memory.load(path, name=path.name, **job_options)
     return {**_describe_import(import_result), "removed": import_result.removed}
 
 
-def _import_terms(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
-    import_result = memory.terms.load(path, **values)
+def _import_terms(
+    memory: Memory, job_options: dict[str, Any], path: Path
+) -> dict[str, Any]:
+    import_result = memory.terms.load(path, **job_options)
     return {
         **_describe_import(import_result),
         "warnings_count": len(import_result.warnings),
@@ -81,17 +85,19 @@ def _describe_import(import_result: Imported | ImportedTerms) -> dict[str, Any]:
     }
 
 
-def _export_file(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
+def _export_file(
+    memory: Memory, job_options: dict[str, Any], path: Path
+) -> dict[str, Any]:
     settings = replace(
         memory.settings,
-        source=parse_locale(values.pop("source", None)) or memory.settings.source,
-        target=parse_locale(values.pop("target", None)) or memory.settings.target,
+        source=parse_locale(job_options.pop("source", None)) or memory.settings.source,
+        target=parse_locale(job_options.pop("target", None)) or memory.settings.target,
     )
     own_memory = replace(memory, settings=settings)
-    if values.pop("holds", FileContents.UNITS) == FileContents.TERMS:
-        export_result = own_memory.terms.export(path, **values)
+    if job_options.pop("holds", FileContents.UNITS) == FileContents.TERMS:
+        export_result = own_memory.terms.export(path, **job_options)
     else:
-        export_result = own_memory.export(path, **values)
+        export_result = own_memory.export(path, **job_options)
     return {
         "written": export_result.written,
         "left_out": export_result.left_out,
@@ -101,14 +107,16 @@ def _export_file(memory: Memory, values: dict[str, Any], path: Path) -> dict[str
 
 
 def _write_findings(
-    memory: Memory, values: dict[str, Any], path: Path
+    memory: Memory, check_options: dict[str, Any], path: Path
 ) -> dict[str, Any]:
     count_by_check: Counter[str] = Counter()
     count_by_text: Counter[str | None] = Counter()
     checked_words = CheckedWords()
-    subject = _describe_subject(memory, values)
+    subject = _describe_subject(memory, check_options)
     with path.open("wb") as file:
-        for finding in _find_in_subject(memory, values, path.parent, checked_words):
+        for finding in _find_in_subject(
+            memory, check_options, path.parent, checked_words
+        ):
             count_by_check[finding.check] += 1
             if isinstance(finding, FindingInContext):
                 count_by_text[finding.article] += 1
@@ -120,30 +128,35 @@ def _write_findings(
 
 
 def _describe_subject(
-    memory: Memory, values: Mapping[str, Any]
+    memory: Memory, check_options: Mapping[str, Any]
 ) -> dict[str, str] | None:
     """Describe what is checked, where the findings come with their texts."""
     plain_names = {"only", "skip", "source", "target", "with_texts"}
-    if not values.get("with_texts") and values.keys() <= plain_names:
+    if not check_options.get("with_texts") and check_options.keys() <= plain_names:
         return None
-    if "text" in values:
-        return {"kind": "text", "words": _find_headline(values)[:_MAX_CHARACTERS]}
-    if "content" in values:
-        return {"kind": "file", "name": values["content_name"]}
-    if "article" in values:
-        return _describe_article(memory, values["article"])
+    if "text" in check_options:
+        return {
+            "kind": "text",
+            "words": _find_headline(check_options)[:_MAX_CHARACTERS],
+        }
+    if "content" in check_options:
+        return {"kind": "file", "name": check_options["content_name"]}
+    if "article" in check_options:
+        return _describe_article(memory, check_options["article"])
     selection_names = (*_SELECTION_NAMES, "changed_since")
-    selection = {name: values[name] for name in selection_names if name in values}
+    selection = {
+        name: check_options[name] for name in selection_names if name in check_options
+    }
     return {"kind": "selection" if selection else "memory", **selection}
 
 
-def _find_headline(values: Mapping[str, Any]) -> str:
+def _find_headline(check_options: Mapping[str, Any]) -> str:
     """Find the headline of a page, or else the beginning of a text."""
-    text: str = values["text"]
+    text: str = check_options["text"]
     if "\n" in text.strip():
         try:
             page = parse_page(
-                text, path="text", locale=parse_locale(values.get("target"))
+                text, path="text", locale=parse_locale(check_options.get("target"))
             )
         except PadananError:
             return text.strip()
@@ -162,28 +175,35 @@ def _describe_article(memory: Memory, article_key: str) -> dict[str, str]:
 
 
 def _find_in_subject(
-    memory: Memory, values: dict[str, Any], folder: Path, checked_words: CheckedWords
+    memory: Memory,
+    check_options: dict[str, Any],
+    folder: Path,
+    checked_words: CheckedWords,
 ) -> Iterator[TextFinding]:
     """Check what the values name, and yield what is found; in a folder of its own."""
-    has_texts = values.pop("with_texts", False)
-    selection = {name: values.pop(name) for name in _SELECTION_NAMES if name in values}
+    has_texts = check_options.pop("with_texts", False)
+    selection = {
+        name: check_options.pop(name)
+        for name in _SELECTION_NAMES
+        if name in check_options
+    }
     if selection:
-        values["selection"] = selection
-    if "content" in values:
-        content_path = folder / PurePath(values.pop("content_name")).name
-        content_path.write_bytes(b64decode(values.pop("content")))
-        values["file_path"] = str(content_path)
-    if has_texts or not values.keys() <= {"only", "skip", "source", "target"}:
+        check_options["selection"] = selection
+    if "content" in check_options:
+        content_path = folder / PurePath(check_options.pop("content_name")).name
+        content_path.write_bytes(b64decode(check_options.pop("content")))
+        check_options["file_path"] = str(content_path)
+    if has_texts or not check_options.keys() <= {"only", "skip", "source", "target"}:
         for finding in memory.checks.check_in_context(
-            **values, watch_unit=checked_words.add
+            **check_options, watch_unit=checked_words.add
         ):
-            file_path = values.get("file_path")
+            file_path = check_options.get("file_path")
             if file_path is not None:
                 unit = rename_unit(finding.unit, file_path, PurePath(file_path).name)
                 finding = replace(finding, unit=unit)
             yield finding
     else:
-        yield from map(make_text_finding, memory.check(**values))
+        yield from map(make_text_finding, memory.check(**check_options))
 
 
 def _count_losses(losses: Iterable[Loss]) -> dict[str, int]:

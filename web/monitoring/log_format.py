@@ -37,7 +37,7 @@ class _JsonFormatter(logging.Formatter):
     """A JSON object on one line, with the fields of the event."""
 
     def format(self, record: logging.LogRecord) -> str:
-        values: dict[str, object] = {
+        log_fields: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname.lower(),
             "event": record.getMessage(),
@@ -45,8 +45,8 @@ class _JsonFormatter(logging.Formatter):
             **_read_fields(record),
         }
         if record.exc_info:
-            values["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(values, ensure_ascii=False, default=str)
+            log_fields["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(log_fields, ensure_ascii=False, default=str)
 
 
 class _TextFormatter(logging.Formatter):

@@ -111,9 +111,15 @@ def load_environment(language: str) -> Environment:
     return environment
 
 
-def render_template(language: str, template_name: str, **values: Any) -> str:
+def render_template(
+    language: str, template_name: str, **template_variables: Any
+) -> str:
     """Render a template in a language. Any: values are whatever a template shows."""
-    return load_environment(language).get_template(template_name).render(values)
+    return (
+        load_environment(language)
+        .get_template(template_name)
+        .render(template_variables)
+    )
 
 
 def translate(language: str, text: str) -> str:

@@ -21,6 +21,7 @@ from web.pages.page_route import DownloadAnswer, PageRoute, Redirect, TemplateAn
 from web.pages.preferences import (
     Preferences,
     find_clean_address,
+    find_shown_address,
     make_preference_cookies,
     read_preferences,
 )
@@ -191,13 +192,14 @@ def _answer_request(
 ) -> Response:
     """Answer somebody who may see the page. Any: what a form has."""
     verify_caller(page.route, caller, page_request.connection)
-    values: msgspec.Struct = convert_sent_values(page, sent_values)
+    request_values: msgspec.Struct = convert_sent_values(page, sent_values)
     context = open_route_context(
-        page.route, page_request.server, page_request.connection, values, None, caller
+        *(page.route, page_request.server, page_request.connection),
+        *(request_values, None, caller),
     )
     if isinstance(context, RequestContext):
         context = replace(context, watch=watch)
-    view = page.route.handler(context, values)
+    view = page.route.handler(context, request_values)
     if isinstance(view, Redirect) and view.part and page_request.is_fragment:
         view = view.part
     if isinstance(view, Redirect):
@@ -223,7 +225,7 @@ def _answer_request(
             page_request.preferences.language,
             template,
             view=view,
-            asked=values,
+            asked=request_values,
             page=page,
             shell=page_request.make_shell(caller, memory),
         )
@@ -252,7 +254,7 @@ def _answer_unknown_person(page_request: _PageRequest, error: Unauthorized) -> R
     request = page_request.request
     if request.method not in ("GET", "HEAD"):
         return _make_error_page(page_request, ErrorReport(401, str(error)), None)
-    address = _find_shown_address(request)
+    address = find_shown_address(request)
     if request.headers.get("sec-fetch-site") == "cross-site":
         content = render_template(page_request.preferences.language, "reload.html")
         return HTMLResponse(content, headers={"refresh": f"0; url={address}"})
@@ -263,20 +265,12 @@ def _answer_unknown_person(page_request: _PageRequest, error: Unauthorized) -> R
 def _ask_for_confirmation(page_request: _PageRequest) -> Response:
     """Let somebody prove anew who they are, and lead them back to where they were."""
     request = page_request.request
-    address = _find_shown_address(request)
+    address = find_shown_address(request)
     if request.method not in ("GET", "HEAD"):
         previous_address = urlsplit(request.headers.get("referer", ""))
         address = previous_address.path or "/"
     query = urlencode({"next": address, "confirm": "true"})
     return _make_redirect(page_request, Redirect(f"{LOGIN_PATH}?{query}"))
-
-
-def _find_shown_address(request: Request) -> str:
-    """Find the address that the browser shows, without the name of the server."""
-    address_parts = urlsplit(request.headers.get("hx-current-url") or str(request.url))
-    return (address_parts.path or "/") + (
-        f"?{address_parts.query}" if address_parts.query else ""
-    )
 
 
 def _make_error_page(

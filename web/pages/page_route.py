@@ -24,11 +24,13 @@ def N_(text: str) -> str:
     return text
 
 
-def make_memory_address(context: RequestContext, path: str, **values: object) -> str:
+def make_memory_address(
+    context: RequestContext, path: str, **query_parameters: object
+) -> str:
     """Make an address in the memory of a request; a value that is empty is left out."""
     query_values = {
         name: value
-        for name, value in {"memory": context.memory_name, **values}.items()
+        for name, value in {"memory": context.memory_name, **query_parameters}.items()
         if value is not None and value is not False and value not in ("", (), [])
     }
     return f"{path}?{urlencode(query_values, doseq=True)}"

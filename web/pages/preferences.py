@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
@@ -42,12 +43,12 @@ def read_preferences(request: Request, connection: ClientConnection) -> Preferen
     """Read preferences from the address, then cookies, then what the browser says."""
     chosen_values = {
         name: value
-        for name, values in _VALUES_BY_NAME.items()
+        for name, allowed_values in _VALUES_BY_NAME.items()
         for value in (
             request.query_params.get(name),
             read_cookie(request, _name_cookie(name), connection),
         )[::-1]
-        if value in values
+        if value in allowed_values
     }
     chosen_values.setdefault(
         "language", choose_language(request.headers.get("accept-language", ""))
@@ -83,9 +84,9 @@ def make_preference_cookies(
     request: Request, connection: ClientConnection
 ) -> Iterator[str]:
     """Make the cookies that remember what an address chooses."""
-    for name, values in _VALUES_BY_NAME.items():
+    for name, allowed_values in _VALUES_BY_NAME.items():
         value = request.query_params.get(name)
-        if value in values:
+        if value in allowed_values:
             yield make_cookie(
                 _name_cookie(name), value, connection, _YEAR_SECONDS, same_site="Lax"
             )
@@ -104,3 +105,11 @@ def find_clean_address(request: Request) -> str | None:
 
 def _name_cookie(name: str) -> str:
     return f"padanan_{name}"
+
+
+def find_shown_address(request: Request) -> str:
+    """Find the address that the browser shows, without the name of the server."""
+    address_parts = urlsplit(request.headers.get("hx-current-url") or str(request.url))
+    return (address_parts.path or "/") + (
+        f"?{address_parts.query}" if address_parts.query else ""
+    )

@@ -76,10 +76,10 @@ def write_grant(
 ) -> None:
     """Store a role in place of the one that the person has there. Raises Conflict."""
     place = _delete_grant(connection, person_id, grant.memory, grant.termbase)
-    values = {**place, "role": grant.role.value}
-    connection.execute(insert(schema.role_grant).values(person=person_id, **values))
+    row_values = {**place, "role": grant.role.value}
+    connection.execute(insert(schema.role_grant).values(person=person_id, **row_values))
     require_administrator(connection)
-    record_event(connection, person_id, "grant role", actor=actor, detail=values)
+    record_event(connection, person_id, "grant role", actor=actor, detail=row_values)
 
 
 def revoke_role(

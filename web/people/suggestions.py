@@ -230,5 +230,7 @@ def parse_suggestion_state(name: str) -> SuggestionState | None:
 def _make_suggestion(row: RowMapping) -> Suggestion:
     unit = SuggestedUnit(*(row[field.name] for field in fields(SuggestedUnit)))
     field_names = [field.name for field in fields(Suggestion) if field.name != "unit"]
-    values = {name: row[name] for name in field_names}
-    return Suggestion(unit=unit, **{**values, "state": SuggestionState(row["state"])})
+    value_by_field = {name: row[name] for name in field_names}
+    return Suggestion(
+        unit=unit, **{**value_by_field, "state": SuggestionState(row["state"])}
+    )

@@ -50,7 +50,7 @@ from padanan.values.findings import (
 from tm.errors import InputError, NotFound
 from tm.file_remarks import SkippedEntry
 from tm.finding import Finding
-from tm.progress import report_each
+from tm.progress import report_each_item
 from tm.settings import Settings
 from tm.text.locale import Locale
 
@@ -108,7 +108,7 @@ class Checks:
         with open_checkable_file(
             file_path, read_options, max_page_bytes=max_page_bytes
         ) as file:
-            units = report_each(
+            units = report_each_item(
                 read_file_units(file, languages, notes, read_codes=read_codes),
                 self._report_progress,
             )

@@ -33,7 +33,7 @@ from padanan.values.findings import FindingInContext, make_text_finding
 from tm.errors import FormatError, InputError, NotFound
 from tm.file_remarks import Remark
 from tm.finding import Finding
-from tm.progress import report_each
+from tm.progress import report_each_item
 from tm.settings import Settings
 from tm.store.database import Database
 
@@ -191,7 +191,9 @@ class ContextChecker:
             may_be_uncomposed=may_be_uncomposed,
         )
         check_run = session.check(
-            self._watch_units(report_each(units, self.report_progress), reported_units),
+            self._watch_units(
+                report_each_item(units, self.report_progress), reported_units
+            ),
             scope=scope,
             mode=RunMode(keeps_units=True),
         )

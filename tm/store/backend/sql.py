@@ -137,11 +137,11 @@ def format_id_list(row_ids: Sequence[int]) -> str:
 
 
 def split_into_batches(
-    values: Sequence[Any], batch_size: int = MAX_PARAMETER_COUNT
+    items: Sequence[Any], batch_size: int = MAX_PARAMETER_COUNT
 ) -> Iterator[Sequence[Any]]:
     """Split a sequence into batches, by default for one statement each."""
-    for start in range(0, len(values), batch_size):
-        yield values[start : start + batch_size]
+    for start in range(0, len(items), batch_size):
+        yield items[start : start + batch_size]
 
 
 def is_utf8_column(

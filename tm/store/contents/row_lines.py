@@ -45,11 +45,11 @@ def encode_rows(stored_table: StoredTable, rows: Iterable[RowValues]) -> bytes:
     ]
     lines = []
     for row in rows:
-        values = list(row)
+        column_values = list(row)
         for column_index, convert in conversions:
-            if values[column_index] is not None:
-                values[column_index] = convert(values[column_index])
-        lines.append(_ENCODER.encode(values))
+            if column_values[column_index] is not None:
+                column_values[column_index] = convert(column_values[column_index])
+        lines.append(_ENCODER.encode(column_values))
     lines_text = "\n".join([*lines, ""])
     if _LINE_END_PATTERN.search(lines_text):
         lines_text = lines_text.translate(_ESCAPE_BY_CODE_POINT)

@@ -21,7 +21,7 @@ from tm.store.history.listing import find_author_spellings, is_same_author
 _PAGE_SIZE = 500
 
 
-def forget_author(database: Database, name: str) -> str:
+def forget_author(database: Database, author_name: str) -> str:
     """Put a pseudonym in the place of a name, whatever its capitals; return it.
 
     Heads of the history that were taken before still hold. It is no change set, and
@@ -29,7 +29,7 @@ def forget_author(database: Database, name: str) -> str:
     """
     with database.open_transaction() as connection:
         pseudonyms = read_author_pseudonyms(connection)
-        spellings = _find_spellings(connection, name)
+        spellings = _find_spellings(connection, author_name)
         known_pseudonyms = [
             pseudonyms[spelling] for spelling in spellings if spelling in pseudonyms
         ]
@@ -48,19 +48,21 @@ def forget_author(database: Database, name: str) -> str:
                 pseudonyms[pseudonym] = pseudonym
         if not replaced_count:
             raise NotFound(
-                f"nothing is by {name!r}; list the changes to see their authors",
+                f"nothing is by {author_name!r}; list the changes to see their authors",
                 next_step="list changes",
             )
     return new_pseudonym
 
 
-def _find_spellings(connection: Connection, name: str) -> list[str]:
+def _find_spellings(connection: Connection, author_name: str) -> list[str]:
     """Find the spellings of an author in the log, and in units of files."""
-    logged_spellings = find_author_spellings(CoreReader(connection), name)
+    logged_spellings = find_author_spellings(CoreReader(connection), author_name)
     unit_authors = connection.execute(
         select(schema.unit.c.author).where(schema.unit.c.author.is_not(None)).distinct()
     ).scalars()
-    unit_spellings = (author for author in unit_authors if is_same_author(author, name))
+    unit_spellings = (
+        author for author in unit_authors if is_same_author(author, author_name)
+    )
     return list(dict.fromkeys([*unit_spellings, *logged_spellings]))
 
 

@@ -173,14 +173,16 @@ class LoggedContents:
         return segments_by_id
 
 
-def _name_values(column_names: Sequence[str], values: RowValues) -> dict[str, Any]:
+def _name_values(
+    column_names: Sequence[str], column_values: RowValues
+) -> dict[str, Any]:
     """Name the values of a row; those without a value do not count.
 
     So a hash stays the same when a table gets another column.
     """
     return {
         name: _make_portable(value)
-        for name, value in zip(column_names, values, strict=True)
+        for name, value in zip(column_names, column_values, strict=True)
         if value is not None
     }
 

@@ -116,15 +116,15 @@ def make_range_condition(unit_id: int) -> ColumnElement[bool]:
 
 def select_unit_keys(condition: ColumnElement[bool]) -> Select[Any]:
     """Select the keys, as bytes, of units in ranges that meet a condition."""
-    return _select_from_ranges("key", condition)
+    return _select_ranged_units("key", condition)
 
 
 def select_unit_ids(condition: ColumnElement[bool]) -> Select[Any]:
     """Select the ids of units in ranges that meet a condition."""
-    return _select_from_ranges("id", condition)
+    return _select_ranged_units("id", condition)
 
 
-def _select_from_ranges(
+def _select_ranged_units(
     column_name: str, condition: ColumnElement[bool]
 ) -> Select[Any]:
     change_table, unit_table = schema.change, schema.unit.alias()

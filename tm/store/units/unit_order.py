@@ -149,7 +149,7 @@ def _make_grouped_query(
     return query.order_by(*group_order_columns, *order_columns)
 
 
-def are_grouped(values: Iterable[str | None]) -> bool:
+def are_grouped(group_names: Iterable[str | None]) -> bool:
     """Whether equal values are adjacent; None may be anywhere.
 
     Hashes of 8 bytes are compared: a collision, which is very rare, gives False.
@@ -159,7 +159,7 @@ def are_grouped(values: Iterable[str | None]) -> bool:
     """
     import numpy as np  # takes long
 
-    value_hashes = np.fromiter(map(hash, values), np.int64)
+    value_hashes = np.fromiter(map(hash, group_names), np.int64)
     start_flags = np.ones(len(value_hashes), bool)
     start_flags[1:] = value_hashes[1:] != value_hashes[:-1]
     start_flags &= value_hashes != hash(None)

@@ -77,9 +77,11 @@ def begin_draft(context: RequestContext, request: DraftRequest) -> Draft:
         require_visible_text(request.title, "title")
     subject = _read_subject(context, request)
     target = parse_locale(request.target)
-    draft_file = read_draft_file(subject.content, subject.source, target)
-    source = draft_file.source_locale or subject.source
-    target = draft_file.target_locale or target or _choose_target(context, source)
+    draft_file = read_draft_file(subject.content, subject.source_locale, target)
+    source = draft_file.source_locale or subject.source_locale
+    target = (
+        draft_file.target_locale or target or _choose_target_locale(context, source)
+    )
     locale_pair = _require_locale_pair(source, target)
     return create_draft(
         context.database,
@@ -95,21 +97,21 @@ def begin_draft(context: RequestContext, request: DraftRequest) -> Draft:
 
 
 def _require_locale_pair(
-    source: Locale | None, target: Locale | None
+    source_locale: Locale | None, target_locale: Locale | None
 ) -> tuple[Locale, Locale]:
     """Give the languages of a translation. Raises InputError."""
-    if source is None or target is None:
-        missing_side = "source" if source is None else "target"
+    if source_locale is None or target_locale is None:
+        missing_side = "source" if source_locale is None else "target"
         raise InputError(
             f"the {missing_side} language is not known; choose it",
             parameters=(missing_side,),
         )
-    if source.language == target.language:
+    if source_locale.language == target_locale.language:
         raise InputError(
-            f"the text is in {source} already; choose another target language",
+            f"the text is in {source_locale} already; choose another target language",
             parameters=("target",),
         )
-    return source, target
+    return source_locale, target_locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +119,21 @@ class _Subject:
     """What is to be translated, as a file."""
 
     title: str
-    source: Locale | None
+    source_locale: Locale | None
     content: DraftContent
-    origin: str | None = None
+    origin_address: str | None = None
 
 
 def _make_new_draft(
     request: DraftRequest, subject: _Subject, locale_pair: tuple[Locale, Locale]
 ) -> NewDraft:
-    source, target = locale_pair
+    source_locale, target_locale = locale_pair
     return NewDraft(
         request.title or subject.title,
-        source.tag,
-        target.tag,
+        source_locale.tag,
+        target_locale.tag,
         subject.content,
-        subject.origin,
+        subject.origin_address,
         request.is_shared,
     )
 
@@ -143,7 +145,7 @@ def _read_subject(context: RequestContext, request: DraftRequest) -> _Subject:
         raise InputError(
             "give one of text, article, address and content", parameters=("text",)
         )
-    source = parse_locale(request.source)
+    source_locale = parse_locale(request.source)
     if request.content is not None:
         if request.content_name is None:
             raise InputError(
@@ -152,7 +154,9 @@ def _read_subject(context: RequestContext, request: DraftRequest) -> _Subject:
             )
         file_name = read_file_name(request.content_name, "content_name")
         content = DraftContent(file_name, None, request.content)
-        return _Subject(file_name, source or context.memory.settings.source, content)
+        return _Subject(
+            file_name, source_locale or context.memory.settings.source, content
+        )
     if request.text is not None:
         require_storable_text(request.text)
         lines = [line for line in request.text.splitlines() if line.strip()]
@@ -162,7 +166,7 @@ def _read_subject(context: RequestContext, request: DraftRequest) -> _Subject:
             request.text, context.list_languages(), context.memory.settings.source
         )
         return _make_text_subject(
-            lines[0].strip(), source or text_language, lines, None
+            lines[0].strip(), source_locale or text_language, lines, None
         )
     if request.article is not None:
         article = context.memory.articles.get(request.article)
@@ -177,14 +181,17 @@ def _read_subject(context: RequestContext, request: DraftRequest) -> _Subject:
     page = fetch_page_text(request.address, settings=context.memory.settings)
     return _make_text_subject(
         page.headline,
-        source or Locale.parse(page.locale),
+        source_locale or Locale.parse(page.locale),
         page.paragraphs,
         page.address,
     )
 
 
 def _make_text_subject(
-    headline: str, source: Locale | None, paragraphs: Iterable[str], origin: str | None
+    headline: str,
+    source_locale: Locale | None,
+    paragraphs: Iterable[str],
+    origin_address: str | None,
 ) -> _Subject:
     """Make a text file of paragraphs."""
     content = "\n\n".join(paragraphs).encode()
@@ -195,18 +202,21 @@ def _make_text_subject(
     return _Subject(
         INVISIBLE_CHARACTER_PATTERN.sub(" ", headline)[:_MAX_TITLE_LENGTH].strip()
         or file_name,
-        source,
+        source_locale,
         DraftContent(file_name, _TEXT_FORMAT, content),
-        origin,
+        origin_address,
     )
 
 
-def _choose_target(context: RequestContext, source: Locale | None) -> Locale | None:
+def _choose_target_locale(
+    context: RequestContext, source_locale: Locale | None
+) -> Locale | None:
     """Choose the language to translate into: of the settings, or the memory's other."""
     settings = context.memory.settings
     other_languages = [
         locale
         for locale in (settings.target, *context.list_languages())
-        if locale is not None and (source is None or locale.language != source.language)
+        if locale is not None
+        and (source_locale is None or locale.language != source_locale.language)
     ]
     return other_languages[0] if other_languages else None

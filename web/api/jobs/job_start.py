@@ -79,10 +79,10 @@ def begin_import(context: RequestContext, request: ImportRequest) -> Job:
     """
     file_name = read_file_name(request.file_name, "file_name")
     _refuse_two_files(request, file_name)
-    values = list_import_options(request)
+    import_options = list_import_options(request)
     if request.hold:
-        values[HOLD] = True
-    return _create_job(context, JobKind.IMPORT, values, file_name)
+        import_options[HOLD] = True
+    return _create_job(context, JobKind.IMPORT, import_options, file_name)
 
 
 def list_import_options(request: ImportJobOptions) -> dict[str, Any]:
@@ -97,10 +97,10 @@ def list_import_options(request: ImportJobOptions) -> dict[str, Any]:
                 f"{'units' if holds_terms else 'terms'}",
                 parameters=(option_name,),
             )
-    values = list_given(request, "file_name", "hold", "id", *other_option_names)
-    if "into" in values:
-        values["termbase"] = values.pop("into")
-    return values
+    import_options = list_given(request, "file_name", "hold", "id", *other_option_names)
+    if "into" in import_options:
+        import_options["termbase"] = import_options.pop("into")
+    return import_options
 
 
 class ExportRequest(Request, frozen=True):
@@ -140,14 +140,14 @@ class ExportRequest(Request, frozen=True):
 def begin_export(context: RequestContext, request: ExportRequest) -> Job:
     """Begin an export of units; the file is fetched once the job is done."""
     file_name = read_file_name(request.file_name, "file_name")
-    values = list_given(request, "file_name")
+    export_options = list_given(request, "file_name")
     if request.holds is FileContents.TERMS:
         find_term_format(file_name, request.format)
-        _refuse_selection(values)
+        _refuse_selection(export_options)
     else:
         find_output_format(file_name, request.format)
         _refuse_two_files(request, file_name)
-    return _create_job(context, JobKind.EXPORT, values, file_name)
+    return _create_job(context, JobKind.EXPORT, export_options, file_name)
 
 
 class CheckJobRequest(Request, frozen=True):
@@ -185,16 +185,18 @@ class CheckJobRequest(Request, frozen=True):
 @_add("/jobs/check", Role.READER, example={"only": ["num"]})
 def begin_check(context: RequestContext, request: CheckJobRequest) -> Job:
     """Begin a check; the findings are a file of JSON lines."""
-    values = list_given(request, "content")
+    check_options = list_given(request, "content")
     if request.content is not None:
         if request.content_name is None:
             raise InputError(
                 "give content_name, whose suffix tells the format of the file",
                 parameters=("content_name",),
             )
-        values["content_name"] = read_file_name(request.content_name, "content_name")
-        values["content"] = b64encode(request.content).decode()
-    return _create_job(context, JobKind.CHECK, values, "findings.jsonl")
+        check_options["content_name"] = read_file_name(
+            request.content_name, "content_name"
+        )
+        check_options["content"] = b64encode(request.content).decode()
+    return _create_job(context, JobKind.CHECK, check_options, "findings.jsonl")
 
 
 class IngestRequest(Request, frozen=True):
@@ -232,12 +234,12 @@ def begin_seeds(context: RequestContext, request: Request) -> Job:
     return _create_job(context, JobKind.SEEDS, {}, None)
 
 
-def _refuse_selection(values: dict[str, Any]) -> None:
+def _refuse_selection(export_options: dict[str, Any]) -> None:
     """Raise InputError for what selects units, in an export of terms."""
-    if not values["strict"]:
-        del values["strict"]
+    if not export_options["strict"]:
+        del export_options["strict"]
     for selection_name in sorted(
-        values.keys() - {"holds", "format", "source", "target"}
+        export_options.keys() - {"holds", "format", "source", "target"}
     ):
         raise InputError(
             f"{selection_name} is for units, not for terms",
@@ -262,14 +264,14 @@ def _refuse_two_files(request: ImportRequest | ExportRequest, file_name: str) ->
 def _create_job(
     context: RequestContext,
     kind: JobKind,
-    values: dict[str, Any],
+    job_options: dict[str, Any],
     file_name: str | None,
 ) -> Job:
     job = create_job(
         context.database,
         context.memory_name,
         kind,
-        values,
+        job_options,
         person=context.person.person_id,
         file_name=file_name,
     )

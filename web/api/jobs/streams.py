@@ -47,14 +47,14 @@ class JobRequest(Request, frozen=True):
     status=202,
 )
 async def send_import_file(
-    context: RequestContext, values: JobRequest, request: HttpRequest
+    context: RequestContext, job_request: JobRequest, request: HttpRequest
 ) -> Annotated[Response, Job]:
     """Send the file of an import that waits for it, which begins the import.
 
     The body is the file itself, byte by byte: `curl -T old.tmx`.
     """
     run_to_end = context.server.memory_threads.run_to_end
-    job = await run_to_end(read_waiting_import, context, values.id)
+    job = await run_to_end(read_waiting_import, context, job_request.id)
     with TemporaryDirectory(prefix="padanan-file-") as folder:
         path = Path(folder, job.file_name or "file")
         with path.open("wb") as file:
@@ -68,11 +68,11 @@ async def send_import_file(
     "GET", "/jobs/{id}/file", Role.READER, example=JOB_EXAMPLE, media_type=FILE_TYPE
 )
 async def read_job_file(
-    context: RequestContext, values: JobRequest, request: HttpRequest
+    context: RequestContext, job_request: JobRequest, request: HttpRequest
 ) -> Annotated[Response, bytes]:
     """Read the file that a job made: an export, or findings as lines of JSON."""
     job = await context.server.memory_threads.run_to_end(
-        read_own_job, context, values.id
+        read_own_job, context, job_request.id
     )
     if not job.kind.makes_file or job.state is not JobState.DONE:
         raise NotFound(f"job {job.id} has no file: it is an {job.kind}, {job.state}")
@@ -89,7 +89,7 @@ async def read_job_file(
     "GET", "/jobs/{id}/events", Role.READER, example=JOB_EXAMPLE, media_type=EVENT_TYPE
 )
 async def watch_job(
-    context: RequestContext, values: JobRequest, request: HttpRequest
+    context: RequestContext, job_request: JobRequest, request: HttpRequest
 ) -> Annotated[Response, Job]:
     """Watch a job: an event whenever it has changed, until it has ended.
 
@@ -97,7 +97,7 @@ async def watch_job(
     has lost the connection asks again, and gets the state of that moment first.
     """
     job = await context.server.memory_threads.run_to_end(
-        read_own_job, context, values.id
+        read_own_job, context, job_request.id
     )
     return StreamingResponse(
         _stream_job_events(context, job),

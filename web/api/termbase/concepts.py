@@ -224,14 +224,14 @@ def verify_concept_role(context: RequestContext, concept: str, role: Role) -> st
 
 def list_fields(request: msgspec.Struct) -> dict[str, Any]:  # of any types
     """List the fields that a request gives, with terms and relations as values."""
-    values = list_given(request)
+    value_by_field = list_given(request)
     for field_name, value_type in (
         ("terms", ConceptTerm),
         ("relations", ConceptRelation),
     ):
-        if field_name in values:
-            values[field_name] = [
+        if field_name in value_by_field:
+            value_by_field[field_name] = [
                 value_type(**msgspec.structs.asdict(field_value))
-                for field_value in values[field_name]
+                for field_value in value_by_field[field_name]
             ]
-    return values
+    return value_by_field

@@ -75,7 +75,7 @@ def translate(context: RequestContext, *, request: TranslationRequest) -> JsonOb
 def _translate_text(
     memory: Memory,
     source_locales: Sequence[Locale],
-    target: Locale,
+    target_locale: Locale,
     translation_by_word: Mapping[str, str],
     text: str,
     *,
@@ -84,22 +84,22 @@ def _translate_text(
 ) -> JsonObject:
     """Translate a text from its language, as far as that is known."""
     plain_text = remove_entities(text) if is_markup else text
-    source = source_locales[0] if source_locales else None
+    source_locale = source_locales[0] if source_locales else None
     translation = translation_by_word.get(plain_text.strip().casefold())
     if translation is None:
         offered_translation = find_translation(
-            *(memory, plain_text, source_locales, target),
+            *(memory, plain_text, source_locales, target_locale),
             min_rate=min_rate,
             required_words=_find_required_words(plain_text, translation_by_word),
         )
-        translation, source = (
+        translation, source_locale = (
             offered_translation.text,
-            offered_translation.source or source,
+            offered_translation.source_locale or source_locale,
         )
     if is_markup:
         translation = add_markup(translation, text)
     return {
-        "detected_source_language": source.tag.upper() if source else "",
+        "detected_source_language": source_locale.tag.upper() if source_locale else "",
         "text": translation,
         "billed_characters": 0,
     }
@@ -119,7 +119,10 @@ def _parse_target(memory: Memory, tag: str) -> Locale:
 
 
 def _read_glossaries(
-    memory: Memory, glossary_ids: Sequence[str], source_lang: str | None, target: Locale
+    memory: Memory,
+    glossary_ids: Sequence[str],
+    source_lang: str | None,
+    target_locale: Locale,
 ) -> dict[str, str]:
     """Read the words of the glossaries, by lower case; the first has precedence."""
     if glossary_ids and not source_lang:
@@ -127,13 +130,14 @@ def _read_glossaries(
     translation_by_word: dict[str, str] = {}
     for glossary_id in glossary_ids:
         glossary_name = find_glossary(memory, glossary_id).name
-        source = parse_language(source_lang or "")
+        source_locale = parse_language(source_lang or "")
         glossary_words = memory.word_lists.read(
-            glossary_name, source=source, target=Locale(target.language)
+            glossary_name, source=source_locale, target=Locale(target_locale.language)
         )
         if not glossary_words:
             raise InputError(
-                f"the glossary {glossary_name!r} has no words from {source} to {target}"
+                f"the glossary {glossary_name!r} has no words from {source_locale} "
+                f"to {target_locale}"
             )
         translation_by_word = glossary_words | translation_by_word
     return {

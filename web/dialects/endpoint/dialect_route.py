@@ -69,13 +69,13 @@ class DialectRoute(BaseRoute):
         route = route_match.route
         try:
             connection = self._server.connection_reader.read(request)
-            caller, values = await self._admission.admit(
+            caller, request_values = await self._admission.admit(
                 request, route_match, connection
             )
             answer_in_memory = partial(
                 self._answer_in_memory,
                 *(route, connection, memory_name),
-                convert_values(values, route.request_type),
+                convert_values(request_values, route.request_type),
             )
             answer = await self._server.run_for(caller, answer_in_memory)
             return _make_response(answer, route.status)

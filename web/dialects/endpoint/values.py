@@ -63,28 +63,28 @@ def _read_multipart(request: Request, body: bytes) -> Mapping[str, object]:
     message = message_from_bytes(header + body, policy=HTTP)
     if not isinstance(message, EmailMessage) or not message.is_multipart():
         raise UnreadableBody(400, "the body is no form in several parts")
-    values: dict[str, object] = {}
+    value_by_name: dict[str, object] = {}
     for form_part in message.iter_parts():
         part_name = form_part.get_param("name", header="content-disposition")
         content = form_part.get_payload(decode=True)
         if not isinstance(content, bytes):
             raise UnreadableBody(400, "a part of the form has parts of its own")
         if form_part.get_content_type() == "application/json":
-            values |= parse_json_object(content)
+            value_by_name |= parse_json_object(content)
         elif form_part.get_filename() is not None or not isinstance(part_name, str):
-            values[str(part_name)] = content
+            value_by_name[str(part_name)] = content
         else:
-            values[part_name] = content.decode(errors="replace")
-    return values
+            value_by_name[part_name] = content.decode(errors="replace")
+    return value_by_name
 
 
 def _group_values(
     names_with_texts: list[tuple[str, str]], plural_names: frozenset[str]
 ) -> dict[str, object]:
     """Group the values of each parameter; of one without a plural, take the last."""
-    values: dict[str, object] = dict(names_with_texts)
-    for name in plural_names & values.keys():
-        values[name] = [
+    value_by_name: dict[str, object] = dict(names_with_texts)
+    for name in plural_names & value_by_name.keys():
+        value_by_name[name] = [
             text for other_name, text in names_with_texts if other_name == name
         ]
-    return values
+    return value_by_name

@@ -155,10 +155,10 @@ def update_unit(
 
 
 def _choose_sides(
-    unit: StoredUnit, source: Locale, text: str, translation: str
+    unit: StoredUnit, source_locale: Locale, text: str, translation: str
 ) -> UnitEdit:
     """Say which side of a unit gets which text; it may be stored the other way."""
-    if source.covers(Locale.parse(unit.source_locale)):
+    if source_locale.covers(Locale.parse(unit.source_locale)):
         return {"source_text": text, "target_text": translation}
     return {"source_text": translation, "target_text": text}
 

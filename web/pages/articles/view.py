@@ -293,8 +293,8 @@ def show_changed_row(
 
 
 def make_article_address(
-    context: RequestContext, key: str, row: str | None = None, **values: str | None
+    context: RequestContext, key: str, row: str | None = None, **parameters: str | None
 ) -> str:
     """Make the address of an article, at a row."""
-    address = make_memory_address(context, f"/articles/{key}", **values, row=row)
+    address = make_memory_address(context, f"/articles/{key}", **parameters, row=row)
     return address + (f"#{row}" if row else "")

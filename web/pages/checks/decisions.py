@@ -266,13 +266,9 @@ def take_decision_back(context: RequestContext, form: UndoForm) -> Redirect:
         decision = find_decision(context, form.decision)
         dismissals = () if decision is None else decision.dismissals
         if dismissals:
+            fingerprints = tuple(dismissal.fingerprint for dismissal in dismissals)
             restored_count = restore_findings(
-                context,
-                GroupRestoration(
-                    fingerprints=tuple(
-                        dismissal.fingerprint for dismissal in dismissals
-                    )
-                ),
+                context, GroupRestoration(fingerprints=fingerprints)
             )
     path = "/checks/decisions" if form.id is None else f"/checks/{form.id}"
     return Redirect(make_memory_address(context, path, restored=restored_count))

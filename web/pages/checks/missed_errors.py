@@ -143,6 +143,6 @@ def _write_cell(value: str | tuple[int, int] | None) -> str:
     return value or ""
 
 
-def _make_address(context: RequestContext, **values: str) -> str:
-    query = urlencode({"memory": context.memory_name, **values})
+def _make_address(context: RequestContext, **query_parameters: str) -> str:
+    query = urlencode({"memory": context.memory_name, **query_parameters})
     return f"/checks/missed?{query}"

@@ -176,8 +176,11 @@ def show_exports(context: RequestContext, request: ExportsRequest) -> ExportsVie
 @EXPORT_PAGES.add("GET", "/export", None, title=_TITLE)
 def lead_to_exports(context: RequestContext, request: ExportsRequest) -> Redirect:
     """Lead from the address that people try to that of exports."""
-    values = {**msgspec.structs.asdict(request), "memory": context.memory_name}
-    return Redirect(make_memory_address(context, EXPORTS_PATH, **values))
+    query_parameters = {
+        **msgspec.structs.asdict(request),
+        "memory": context.memory_name,
+    }
+    return Redirect(make_memory_address(context, EXPORTS_PATH, **query_parameters))
 
 
 def _sort_pairs(

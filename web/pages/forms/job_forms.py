@@ -57,7 +57,9 @@ def add_job_forms(
 
 
 def lead_to_job(
-    context: RequestContext, path: str, job_id: str, **values: object
+    context: RequestContext, path: str, job_id: str, **query_parameters: object
 ) -> Redirect:
-    """Lead to the page of a job, below a path; `values`: more of its query."""
-    return Redirect(make_memory_address(context, f"{path}/{job_id}", **values))
+    """Lead to the page of a job, below a path, with more query parameters."""
+    return Redirect(
+        make_memory_address(context, f"{path}/{job_id}", **query_parameters)
+    )

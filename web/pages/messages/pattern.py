@@ -39,15 +39,15 @@ class MessagePattern:
         end = len(message) - len(last_text)
         if not (message.startswith(first_text) and message.endswith(last_text)):
             return None
-        start, values = len(first_text), dict[str, str]()
+        start, value_by_name = len(first_text), dict[str, str]()
         for name, text in zip(self.value_names, self.texts[1:], strict=True):
             is_last = name == self.value_names[-1]
             value_end = end if is_last else message.find(text, start + 1, end)
             if value_end <= start:
                 return None
-            values[name] = message[start:value_end]
+            value_by_name[name] = message[start:value_end]
             start = value_end + len(text)
-        return values
+        return value_by_name
 
 
 def parse_pattern(text: str) -> MessagePattern:
@@ -56,13 +56,13 @@ def parse_pattern(text: str) -> MessagePattern:
     return MessagePattern(tuple(texts_and_names[::2]), tuple(texts_and_names[1::2]))
 
 
-def fill_pattern(text: str, values: Mapping[str, str]) -> str:
+def fill_pattern(text: str, value_by_name: Mapping[str, str]) -> str:
     """Put values into a message with names in braces.
 
     >>> fill_pattern("không có việc {job_id}", {"job_id": "{advice}"})
     'không có việc {advice}'
     """
-    return _VALUE_PATTERN.sub(lambda match: values[match[1]], text)
+    return _VALUE_PATTERN.sub(lambda match: value_by_name[match[1]], text)
 
 
 def list_value_names(text: str) -> list[str]:

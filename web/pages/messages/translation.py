@@ -38,11 +38,11 @@ class MessageCatalogue:
         if translated_text is not None or depth > _MAX_DEPTH:
             return translated_text
         for pattern, translation in self.patterns:
-            values = pattern.read_values(message)
-            if values is not None:
+            value_by_name = pattern.read_values(message)
+            if value_by_name is not None:
                 translated_values = {
                     name: self._translate_value(value, depth + 1)
-                    for name, value in values.items()
+                    for name, value in value_by_name.items()
                 }
                 return fill_pattern(translation, translated_values)
         return self._translate_parts(message, depth)

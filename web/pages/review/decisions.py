@@ -135,15 +135,15 @@ def undo_decision(context: RequestContext, form: DecisionUndo) -> Redirect:
 
 
 def _show_pair(
-    context: RequestContext, queue: QueueRequest, **values: object
+    context: RequestContext, queue: QueueRequest, **query_parameters: object
 ) -> Redirect:
     """Show the next pair of the queue, or one that is named."""
-    address = make_review_address(context.memory_name, queue, **values)
+    address = make_review_address(context.memory_name, queue, **query_parameters)
     query_values = {
         name: getattr(queue, name)
         for name in ("memory", "article", "cursor", "decided", "skipped")
     }
-    request = msgspec.convert({**query_values, **values}, ReviewPageRequest)
+    request = msgspec.convert({**query_values, **query_parameters}, ReviewPageRequest)
     part = TemplateAnswer(
         read_review(context, request),
         "review_pair.html",

@@ -243,7 +243,9 @@ def read_review(context: RequestContext, request: ReviewPageRequest) -> ReviewVi
     )
 
 
-def make_review_address(memory_name: str, queue: QueueRequest, **values: object) -> str:
+def make_review_address(
+    memory_name: str, queue: QueueRequest, **query_parameters: object
+) -> str:
     """Make the address of a place in the queue."""
     query_values = {
         "memory": memory_name,
@@ -251,7 +253,7 @@ def make_review_address(memory_name: str, queue: QueueRequest, **values: object)
         "cursor": queue.cursor,
         "decided": queue.decided,
         "skipped": queue.skipped,
-        **values,
+        **query_parameters,
     }
     query = urlencode({name: value for name, value in query_values.items() if value})
     return f"/review?{query}"

@@ -207,12 +207,9 @@ def _make_term_views(
     context: RequestContext, text: str, locale_tags: tuple[str, str]
 ) -> list[TermView]:
     request = TermLookupRequest(text, source=locale_tags[0], limit=_MAX_TERMS)
+    list_holders = context.memory.terms.list_holders
     return [
-        make_term_view(
-            match,
-            locale_tags[1],
-            context.memory.terms.list_holders(match.concept.concept),
-        )
+        make_term_view(match, locale_tags[1], list_holders(match.concept.concept))
         for match in look_up_term(context, request)
     ]
 
@@ -220,11 +217,9 @@ def _make_term_views(
 def _make_match_views(
     context: RequestContext, request: SearchRequest, locale_tags: tuple[str, str]
 ) -> list[MatchView]:
+    source, target = locale_tags
     lookup_request = LookupRequest(
-        request.q.strip(),
-        source=locale_tags[0],
-        target=locale_tags[1],
-        limit=_MAX_MATCHES,
+        request.q.strip(), source=source, target=target, limit=_MAX_MATCHES
     )
     matches: Sequence[MemoryMatch] = look_up(context, lookup_request).matches
     if request.has_filter:

@@ -76,10 +76,10 @@ class ConceptForm(Request, frozen=True):
 
     def make_edit(self, concept: str, memory: str | None) -> ConceptEditRequest:
         """Make the request to edit a concept. Raises InputError."""
-        values = self._read_values()
-        values |= {name: values.get(name) for name in _FIELD_NAMES}
+        value_by_field = self._read_values()
+        value_by_field |= {name: value_by_field.get(name) for name in _FIELD_NAMES}
         edit: ConceptEditRequest = convert_values(
-            {**values, "concept": concept, "memory": memory},
+            {**value_by_field, "concept": concept, "memory": memory},
             ConceptEditRequest,
             strict=True,
         )
@@ -87,10 +87,12 @@ class ConceptForm(Request, frozen=True):
 
     def make_new(self, memory: str | None, *, homonym: bool) -> NewConcept:
         """Make the request to add a concept. Raises InputError."""
-        values = {**self._read_values(), "memory": memory, "homonym": homonym}
+        value_by_field = {**self._read_values(), "memory": memory, "homonym": homonym}
         if self.termbase:
-            values["termbase"] = self.termbase
-        new_concept: NewConcept = convert_values(values, NewConcept, strict=True)
+            value_by_field["termbase"] = self.termbase
+        new_concept: NewConcept = convert_values(
+            value_by_field, NewConcept, strict=True
+        )
         return new_concept
 
     def _read_values(self) -> dict[str, Any]:  # of texts, lists and truth values

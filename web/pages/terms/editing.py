@@ -109,9 +109,8 @@ def save_or_preview_edit(
     try:
         request = form.make_edit(form.concept, context.memory_name)
         if form.action == "save":
-            edited_concept = edit_concept(
-                replace(context, version=form.version), request
-            )
+            version_context = replace(context, version=form.version)
+            edited_concept = edit_concept(version_context, request)
             return lead_to_concept(
                 context,
                 form.concept,

@@ -140,8 +140,8 @@ class StoreForm(Request, frozen=True):
 def store_by_form(context: RequestContext, form: StoreForm) -> Redirect:
     """Store the finished segments in the memory, and say how to take it back."""
     store_result = store_draft(context, form.id)
-    values = {"stored": store_result.change_set, "added": store_result.added}
+    query_parameters = {"stored": store_result.change_set, "added": store_result.added}
     address = make_memory_address(
-        context, f"/translate/{form.id}", **values, left=store_result.left_out
+        context, f"/translate/{form.id}", **query_parameters, left=store_result.left_out
     )
     return Redirect(address)
