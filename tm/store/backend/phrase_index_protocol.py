@@ -1,6 +1,6 @@
 """The protocol `PhraseIndex`: finding the segments that contain a phrase."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tm.store.backend.sql import Reader, RowValues, TextsWithIds
@@ -54,13 +54,13 @@ class PhraseIndex(Protocol):
         `query` selects from the table `segment` alone, and has its own conditions.
         """
 
-    def find_candidate_ids(
+    def stream_candidate_ids(
         self,
         reader: Reader,
         literal_alternatives: LiteralAlternatives,
         max_count: int,
-    ) -> Sequence[int] | None:
-        """Find the first segments of any locale that may contain a phrase.
+    ) -> Generator[int, None, None] | None:
+        """Find the first segments of any locale that may contain a phrase, one by one.
 
         None if the index cannot tell quickly.
         """

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -140,13 +140,13 @@ class PostgresPhraseIndex:
 
         return make_query
 
-    def find_candidate_ids(
+    def stream_candidate_ids(
         self,
         reader: Reader,
         literal_alternatives: LiteralAlternatives,
         max_count: int,
-    ) -> Sequence[int] | None:
-        """Implement `PhraseIndex.find_candidate_ids`: its index is kept by locale."""
+    ) -> Generator[int, None, None] | None:
+        """Implement `PhraseIndex.stream_candidate_ids`: its index is kept by locale."""
         return None
 
     def read_candidates(

@@ -4,9 +4,10 @@ The database compares folded texts, without diacritics and case; callers look fo
 phrase in the texts themselves.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -31,6 +32,7 @@ from tm.store.backend.queries.segments import SegmentReader
 from tm.store.backend.sql import split_into_batches
 from tm.store.database import Database
 from tm.store.phrases.phrase_index_update import read_last_indexed_id
+from tm.store.phrases.recent_phrases import KnownSegments, RecentPhrases
 from tm.store.phrases.search_readiness import make_searchable
 from tm.store.rows.unit_queries import make_locale_condition
 from tm.store.rows.units_by_segment import read_units_in_segment_order
@@ -76,7 +78,9 @@ class PhraseSearch:
     scan_batch_size = 20_000
     """Segments that are read together without an index."""
 
-    def __init__(self, connection: Connection, query: PhraseQuery) -> None:
+    def __init__(
+        self, connection: Connection, query: PhraseQuery, known_segments: KnownSegments
+    ) -> None:
         self.scanned_count = 0
         """Number of segments of the locale that were read without an index."""
         self.is_cut_short = False
@@ -89,6 +93,7 @@ class PhraseSearch:
         self._connection = connection
         self._reader = backend.make_reader(connection)
         self._query = query
+        self._known_segments = known_segments
 
     def read_candidates(self) -> Iterator[CandidateSegment]:
         """Stream the segments that may contain the phrase, by id, in use or not."""
@@ -163,42 +168,63 @@ class PhraseSearch:
         )
         if max_count is not None:
             id_count = _INDEXED_IDS_PER_CANDIDATE * max_count
-            segment_ids = phrase_index.find_candidate_ids(
-                self._reader, literal_alternatives, id_count
-            )
+            segment_ids = self._find_known_ids()
+            if segment_ids is None:
+                segment_ids = phrase_index.stream_candidate_ids(
+                    self._reader, literal_alternatives, id_count
+                )
             if segment_ids is not None:
-                self.is_cut_short = len(segment_ids) == id_count
-                return self._read_candidates_with_ids(segment_ids, max_count)
+                return self._read_candidates_with_ids(segment_ids, max_count, id_count)
         make_query = phrase_index.make_candidate_query_maker(
             *(self._connection, self._select_segments(), literal_alternatives),
             self._query.locale.language,
         )
         return None if make_query is None else self._read_indexed_candidates(make_query)
 
+    def _find_known_ids(self) -> Generator[int, None, None] | None:
+        """Find the segments that had the beginning of the phrase; None if unknown."""
+        [literals, *others] = self._query.literal_alternatives
+        if others or len(literals) != 1:
+            return None
+        known_ids = self._known_segments.find(literals[0])
+        return None if known_ids is None else (id for id in known_ids)
+
     def _read_candidates_with_ids(
-        self, segment_ids: Sequence[int], max_count: int
+        self,
+        segment_ids: Generator[int, None, None],
+        max_count: int,
+        max_id_count: int,
     ) -> Iterator[CandidateSegment]:
-        """Read the first of some segments that satisfy the query, in their order."""
-        query, read_count, start, batch_size = self._query, 0, 0, _FIRST_BATCH_SIZE
+        """Read the first of some segments that satisfy the query, in their order.
+
+        `max_id_count`: with so many ids, there may be more. The generator is closed.
+        """
+        query, read_count, id_count = self._query, 0, 0
+        batch_size, matching_ids = _FIRST_BATCH_SIZE, list[int]()
         phrase_index = get_backend(self._connection).phrase_index
-        max_length, is_phrase_absent = query.max_character_count, not self.is_cut_short
-        while start < len(segment_ids):
-            for segment_id, tag, text in phrase_index.read_candidates(
-                self._reader,
-                segment_ids[start : start + batch_size],
-                query.literal_alternatives,
-            ):
-                is_phrase_absent = False
-                if not query.locale.covers(Locale(tag)):
-                    continue
-                if read_count == max_count:
-                    self.is_cut_short = True
-                    return
-                read_count += 1
-                if max_length is None or len(fold_text(text)) <= max_length:
-                    yield CandidateSegment(segment_id, text)
-            start, batch_size = start + batch_size, 4 * batch_size
-        self.is_phrase_absent = is_phrase_absent
+        with closing(segment_ids):
+            while id_batch := list(islice(segment_ids, batch_size)):
+                id_count += len(id_batch)
+                self.is_cut_short = id_count == max_id_count
+                for segment_id, tag, text in phrase_index.read_candidates(
+                    self._reader, id_batch, query.literal_alternatives
+                ):
+                    matching_ids.append(segment_id)
+                    if not query.locale.covers(Locale(tag)):
+                        continue
+                    if read_count == max_count:
+                        self.is_cut_short = True
+                        return
+                    read_count += 1
+                    max_length = query.max_character_count
+                    if max_length is None or len(fold_text(text)) <= max_length:
+                        yield CandidateSegment(segment_id, text)
+                batch_size *= 4
+        if not self.is_cut_short:
+            self.is_phrase_absent = not matching_ids
+            [literals, *others] = query.literal_alternatives
+            if len(literals) == 1 and not others:
+                self._known_segments.add(literals[0], matching_ids)
 
     def _read_indexed_candidates(
         self, make_query: CandidateQueryMaker
@@ -255,8 +281,9 @@ def open_phrase_search(
 ) -> Iterator[PhraseSearch]:
     """Open a search for a phrase, on one snapshot of the database."""
     make_searchable(database)
+    known_segments = database.get_companion(RecentPhrases).read_known_segments()
     with database.open_snapshot() as connection:
-        yield PhraseSearch(connection, query)
+        yield PhraseSearch(connection, query, known_segments)
 
 
 def _make_candidate(row: Row[Any]) -> CandidateSegment:

@@ -63,6 +63,34 @@ def test_a_first_answer_compares_some_candidates_only(database: Database) -> Non
     assert counts[4] == ((4, True) if database.dialect == "sqlite" else (9, False))
 
 
+def test_each_letter_typed_finds_what_a_search_for_the_whole_finds(
+    database: Database,
+) -> None:
+    texts = ["họp báo ở Huế", "Họp bàn", "Hợp bào tử", "hop baotu", "cá họp", "bao hop"]
+    memory = filled(database, *(unit(text, f"x {text}") for text in texts))
+    options = ConcordanceOptions(max_candidate_count=100)
+
+    def type_text(typed_text: str) -> dict[str, tuple[list[str], bool]]:
+        found_by_phrase = {}
+        for length in range(3, len(typed_text) + 1):
+            phrase = typed_text[:length]
+            found = search_concordance(
+                memory, SearchPhrase(phrase), VIETNAMESE, options=options
+            )
+            whole = search_concordance(memory, SearchPhrase(phrase), VIETNAMESE)
+            assert sources(found) == sources(whole)
+            assert found.is_absent <= (not whole.hits) and not found.is_cut_short
+            found_by_phrase[phrase] = sources(found), found.is_absent
+        return found_by_phrase
+
+    for typed_text in ("họp báo ở Huế", "hop baotu", "họp báo ở Đà Nẵng", "bao hop ca"):
+        type_text(typed_text)
+    # What is added since then is found by the rest of a phrase that was absent.
+    filled(database, unit("Họp báo ở Đà Nẵng", "y"))
+    found_by_phrase = type_text("họp báo ở Đà Nẵng")
+    assert found_by_phrase["họp báo ở Đà"] == (["Họp báo ở Đà Nẵng"], False)
+
+
 @pytest.mark.parametrize("other", [INDONESIAN, None])
 def test_a_phrase_is_found_on_whichever_side_it_stands(
     database: Database, other: Locale | None

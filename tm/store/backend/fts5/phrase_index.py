@@ -4,7 +4,8 @@ SQLAlchemy and numpy are imported only when needed: a lookup does without them.
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,8 @@ class SqlitePhraseIndex:
         self, sqlite_version: tuple[int, ...] = sqlite3.sqlite_version_info
     ) -> None:
         self.sqlite_version = sqlite_version
+        self._has_module: bool | None = None
+        """Whether SQLite has FTS5; None until it was asked."""
 
     def exists(self, connection: "Connection") -> bool:
         """Implement `PhraseIndex.exists`."""
@@ -126,18 +129,17 @@ class SqlitePhraseIndex:
             None if fts_query is None else make_candidate_query_maker(query, fts_query)
         )
 
-    def find_candidate_ids(
+    def stream_candidate_ids(
         self,
         reader: Reader,
         literal_alternatives: "LiteralAlternatives",
         max_count: int,
-    ) -> Sequence[int] | None:
-        """Implement `PhraseIndex.find_candidate_ids`."""
+    ) -> Generator[int, None, None] | None:
+        """Implement `PhraseIndex.stream_candidate_ids`."""
         fts_query = _make_rare_trigram_query(reader, literal_alternatives)
         if fts_query is None:
             return None
-        rows = reader.read_rows(_FIND_IDS_SQL, match=fts_query, most=max_count)
-        return [segment_id for (segment_id,) in rows]
+        return _stream_ids(reader, fts_query, max_count)
 
     def read_candidates(
         self,
@@ -220,7 +222,19 @@ class SqlitePhraseIndex:
     def _has_trigrams(self, connection: "Connection") -> bool:
         if self.sqlite_version < _MIN_TRIGRAM_VERSION:
             return False
-        return connection.exec_driver_sql(_HAS_FTS5_MODULE_SQL).first() is not None
+        if self._has_module is None:
+            module_row = connection.exec_driver_sql(_HAS_FTS5_MODULE_SQL).first()
+            self._has_module = module_row is not None
+        return self._has_module
+
+
+def _stream_ids(
+    reader: Reader, fts_query: str, max_count: int
+) -> Generator[int, None, None]:
+    rows = reader.stream_rows(_FIND_IDS_SQL, match=fts_query, most=max_count)
+    with closing(rows):
+        for (segment_id,) in rows:
+            yield segment_id
 
 
 def _make_reader(connection: "Connection") -> Reader:
