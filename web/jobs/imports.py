@@ -49,7 +49,7 @@ def start_import(database: ServerDatabase, job: Job, options: dict[str, Any]) ->
             job,
             (JobState.HELD, JobState.FAILED, JobState.CANCELLED),
             JobState.QUEUED,
-            column_values=json.dumps({**options, **kept_values, HOLD: False}),
+            values=json.dumps({**options, **kept_values, HOLD: False}),
             ended_at=None,
             error=None,
             result=None,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import msgspec
 
+from exports.edit.translator_texts import TranslatorText
 from padanan.locales import parse_locale
 from padanan.query_direction import find_query_language
 from padanan.without_memory import fetch_page_text
@@ -76,24 +77,24 @@ def begin_draft(context: RequestContext, request: DraftRequest) -> Draft:
     if request.title is not None:
         require_visible_text(request.title, "title")
     subject = _read_subject(context, request)
-    target = parse_locale(request.target)
-    draft_file = read_draft_file(subject.content, subject.source_locale, target)
-    source = draft_file.source_locale or subject.source_locale
-    target = (
-        draft_file.target_locale or target or _choose_target_locale(context, source)
-    )
-    locale_pair = _require_locale_pair(source, target)
+    requested_target = parse_locale(request.target)
+    file = read_draft_file(subject.content, subject.source_locale, requested_target)
+    source_locale = file.source_locale or subject.source_locale
+    known_target = file.target_locale or requested_target
+    target_locale = known_target or _choose_target_locale(context, source_locale)
+    locale_pair = _require_locale_pair(source_locale, target_locale)
     return create_draft(
         context.database,
         context.memory_name,
         _make_new_draft(request, subject, locale_pair),
-        [
-            NewSegment(text.source, text.target, text.begins_paragraph)
-            for text in draft_file.texts
-        ],
+        list(map(_make_new_segment, file.texts)),
         person=context.person.person_id,
         max_bytes=context.server.settings.max_draft_bytes,
     )
+
+
+def _make_new_segment(text: TranslatorText) -> NewSegment:
+    return NewSegment(text.source, text.target, text.begins_paragraph)
 
 
 def _require_locale_pair(
