@@ -1,32 +1,36 @@
 """The check of names that were translated as words: Trần Thị Hoa, Tran Thi Bunga."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple
 
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET, unit_meets
+from checks.engine.condition import TARGET, token_row_meets, unit_meets
 from checks.engine.unit import Context, Unit
-from checks.language_data import read_table
 from checks.text.capitalised_words import (
     CapitalisedText,
     CapitalisedWord,
     cached_capitalised_text,
+    find_long_names,
     iterate_capitalised_runs,
 )
-from checks.text.language_words import split_phrases
+from checks.titles.name_meanings import (
+    NameMeanings,
+    read_meaning_phrases,
+    read_name_meanings,
+)
 from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
-from tm.text.normal import fold_text
 from tm.text.pattern_store import compile_pattern
-from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import shared_prefilter
-from tm.text.word_pattern import LETTER_CLASS, LETTERS_PATTERN
+from tm.text.word_pattern import LETTER_CLASS
 
-_FILE_NAME = "name_meanings.toml"
+if TYPE_CHECKING:
+    from tm.text.phrases.token_rows import TokenRow
+
 _MIN_PERSON_WORDS = 3
 """How many words the full name of a person has."""
 _MAX_NAME_WORDS = 4
@@ -36,28 +40,6 @@ _WORDS_BEFORE_PATTERN = compile_pattern(
     rf"(?<!{LETTER_CLASS})({LETTER_CLASS}+ )?({LETTER_CLASS}+)\.? \Z"
 )
 """The one or two words right before a name."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _NameMeanings:
-    """The meanings of the syllables of names, in one language."""
-
-    phrase_list: PhraseList
-    """All meanings, for the prefilter."""
-    all_meanings: frozenset[str]
-    meanings_by_language: Mapping[str, Mapping[str, frozenset[str]]]
-    """By the language of the names, the meanings by syllable, in lower case."""
-    address_words: frozenset[str]
-    """Words before the name of a person: Mr, Ibu."""
-    level_words: frozenset[str]
-    """Words before the name of a place: commune, ward."""
-    middle_names: frozenset[str]
-    """Middle names after which a given name comes."""
-    capitalised_pattern: re.Pattern[str]
-    """Finds the beginnings of meanings with a capital, fast, since it begins so."""
-    syllables_by_meaning_word: Mapping[str, Mapping[str, frozenset[str]]]
-    """By the language of the names and by what the pattern finds, the first
-    syllables of names that have such a meaning, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,64 +59,20 @@ class _Rendering(NamedTuple):
     name_indexes: frozenset[int]
 
 
+def _find_units_with_capitalised_meanings(
+    token_row: "TokenRow", batch: Batch
+) -> Collection[int]:
+    """Find the units whose target has a word that may begin a capitalised meaning."""
+    return token_row.find_texts_with(
+        _make_capitalised_meaning_test(batch.context.target_locale)
+    )
+
+
 @lazy_constant
-def _read_name_meanings(locale: Locale) -> _NameMeanings:
-    table = read_table(locale.language, _FILE_NAME)
-    meanings_by_language = {
-        language_tag: {
-            syllable: frozenset(map(fold_text, split_phrases(meanings_text)))
-            for syllable, meanings_text in meanings_text_by_syllable.items()
-        }
-        for language_tag, meanings_text_by_syllable in table.items()
-        if isinstance(meanings_text_by_syllable, Mapping)
-    }
-    address_words, level_words = map(split_phrases, (table["address"], table["levels"]))
-    all_meanings = frozenset(
-        meaning
-        for meanings_by_syllable in meanings_by_language.values()
-        for meanings in meanings_by_syllable.values()
-        for meaning in meanings
-    )
-    capitalised_words = sorted({meaning.split()[0].title() for meaning in all_meanings})
-    prefilter, is_unspaced = shared_prefilter(locale.language), not locale.uses_spaces
-    return _NameMeanings(
-        PhraseList(
-            prefilter, "name meanings", sorted(all_meanings), is_unspaced=is_unspaced
-        ),
-        all_meanings,
-        meanings_by_language,
-        frozenset(address_words),
-        frozenset(level_words),
-        frozenset(split_phrases(table["middles"])),
-        compile_pattern("|".join(map(re.escape, capitalised_words)) or "(?!)"),
-        {
-            language_tag: _map_first_syllables(meanings_by_syllable, capitalised_words)
-            for language_tag, meanings_by_syllable in meanings_by_language.items()
-        },
-    )
-
-
-def _map_first_syllables(
-    meanings_by_syllable: Mapping[str, frozenset[str]], capitalised_words: Sequence[str]
-) -> dict[str, frozenset[str]]:
-    """Map words to the first syllables of those with a meaning that begins so."""
-    syllables_with_meanings = [
-        (syllable.split()[0], meaning.title())
-        for syllable, meanings in meanings_by_syllable.items()
-        for meaning in meanings
-    ]
-    return {
-        word: frozenset(
-            first_syllable
-            for first_syllable, meaning in syllables_with_meanings
-            if meaning.startswith(word)
-        )
-        for word in capitalised_words
-    }
-
-
-def _read_meaning_phrases(locale: Locale) -> PhraseList:
-    return _read_name_meanings(locale).phrase_list
+def _make_capitalised_meaning_test(locale: Locale) -> Callable[[str], bool]:
+    """Make the test of a token for a word that begins a capitalised meaning."""
+    search = read_name_meanings(locale).capitalised_pattern.search
+    return lambda token: search(token) is not None
 
 
 def _may_translate_name(unit: Unit, context: Context) -> bool:
@@ -142,18 +80,21 @@ def _may_translate_name(unit: Unit, context: Context) -> bool:
 
     Without a source, whether it has a capitalised meaning at all.
     """
-    name_meanings = _read_name_meanings(context.target_locale)
-    meaning_words = {*name_meanings.capitalised_pattern.findall(unit.target)}
+    name_meanings = read_name_meanings(context.target_locale)
+    meaning_words = name_meanings.capitalised_pattern.findall(unit.target)
     if not unit.source or context.source_locale is None or not meaning_words:
         return not unit.source and bool(meaning_words)
     syllables_by_word = name_meanings.syllables_by_meaning_word.get(
         context.source_locale.language, {}
     )
     syllables = frozenset[str]().union(
-        *(syllables_by_word.get(meaning_word, ()) for meaning_word in meaning_words)
+        *map(syllables_by_word.get, meaning_words, repeat(frozenset()))
     )
-    # Few sources have such a syllable, and only of these capitals are read.
-    if syllables.isdisjoint(LETTERS_PATTERN.findall(unit.source.lower())):
+    # Few sources have such a syllable and a name, and only of these capitals are read.
+    words_before_names = read_name_meanings(context.source_locale).words_before_names
+    if not any(map(unit.source.lower().__contains__, syllables)) or not (
+        words_before_names.may_be_in(unit.source) or find_long_names(unit.source)
+    ):
         return False
     source_capitalised_text = cached_capitalised_text(unit.source, context.cache)
     return any(
@@ -172,7 +113,9 @@ def _may_translate_name(unit: Unit, context: Context) -> bool:
     "name.translated",
     level=Level.ONE,
     severity=Severity.WARNING,
-    prefilter=TARGET.has(_read_meaning_phrases) & unit_meets(_may_translate_name),
+    prefilter=TARGET.has(read_meaning_phrases)
+    & token_row_meets(_find_units_with_capitalised_meanings)
+    & unit_meets(_may_translate_name),
 )
 def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
     """A Vietnamese name is translated as a word: Tran Thi Bunga for Trần Thị Hoa.
@@ -183,7 +126,7 @@ def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
     word such as `komune`, or of several syllables together. Without a source, only
     names after the surname and the middle name of a person are reported.
     """
-    name_meanings = _read_name_meanings(context.target_locale)
+    name_meanings = read_name_meanings(context.target_locale)
     target_capitalised_text = cached_capitalised_text(unit.target, context.cache)
     if not unit.source:
         yield from _find_translated_given_names(target_capitalised_text, name_meanings)
@@ -228,7 +171,7 @@ def _find_names(
     source: str, word_runs: Iterable[Sequence[CapitalisedWord]], locale: Locale
 ) -> Iterator[_SourceName]:
     """Find names of persons and places in runs of capitalised words of a source."""
-    source_meanings = _read_name_meanings(locale)
+    source_meanings = read_name_meanings(locale)
     person_data = read_person_name_data()
     for word_run in word_runs:
         words_before = _read_words_before(source, word_run[0])
@@ -318,7 +261,7 @@ def _follows_name_word(
     context: Context,
 ) -> bool:
     """Whether a whole name is translated, after a word for a place or a person."""
-    name_meanings = _read_name_meanings(context.target_locale)
+    name_meanings = read_name_meanings(context.target_locale)
     expected_words_before = name_meanings.address_words
     if name.is_place:
         expected_words_before = name_meanings.level_words
@@ -335,7 +278,7 @@ def _find_renderings(
     context: Context,
 ) -> Iterator[_Rendering]:
     """Find the meanings of the lost syllables of a name in a run of words."""
-    name_meanings = _read_name_meanings(context.target_locale)
+    name_meanings = read_name_meanings(context.target_locale)
     meanings_by_syllable = name_meanings.meanings_by_language[
         context.locales[0].language
     ]
@@ -365,7 +308,7 @@ def _find_meaning_ranges(
 
 
 def _find_translated_given_names(
-    target_capitalised_text: CapitalisedText, name_meanings: _NameMeanings
+    target_capitalised_text: CapitalisedText, name_meanings: NameMeanings
 ) -> Iterator[Finding]:
     """Find a meaning after a surname and a middle name: Tran Thi Bunga."""
     person_data = read_person_name_data()
