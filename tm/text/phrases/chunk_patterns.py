@@ -9,6 +9,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
+from math import ceil
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import ahocorasick
@@ -22,7 +24,8 @@ Item = TypeVar("Item")
 _MAX_CACHED_LISTS = 4096
 """Lists of items that are cached, by their bits."""
 _BIT_COUNT = 63
-"""Bits that a table of chunks holds, one for each item."""
+"""Bits that a column of an array holds, one for each item."""
+_COLUMN_BITS = (1 << _BIT_COUNT) - 1
 _EDGE = "\n"
 """The mark of both ends of a chunk."""
 _ANY_SPELLING = ""
@@ -60,68 +63,46 @@ class ChunkPatternFinder(Generic[Item]):
         self, items_with_patterns: Sequence[tuple[Item, ChunkPatterns]]
     ) -> None:
         """Take the items, each with pairs of patterns one of which every match has."""
-        # Items that shared a bit would be found wherever each has half of a match.
-        self._tables = [
-            _ChunkPatternTable(items_with_patterns[start : start + _BIT_COUNT])
-            for start in range(0, len(items_with_patterns), _BIT_COUNT)
-        ]
-
-    def find_items(self, token_row: "TokenRow") -> Iterator[tuple[int, Sequence[Item]]]:
-        """Find the items that texts may match: by the index of a text, perhaps twice.
-
-        All items for a text too long to be read chunk by chunk.
-        """
-        for table in self._tables:
-            yield from table.find_items(token_row)
-
-
-class _ChunkPatternTable(Generic[Item]):
-    """At most as many items as a table of chunks has bits."""
-
-    def __init__(
-        self, items_with_patterns: Sequence[tuple[Item, ChunkPatterns]]
-    ) -> None:
         self._items = [item for item, _ in items_with_patterns]
-        self._read_bits, self._read_next_bits = (
-            _ChunkBitReader(
-                [patterns for _, patterns in items_with_patterns], side_index
-            ).read_bits
-            for side_index in (0, 1)
-        )
+        self._measure_chunk = _ChunkBitReader(
+            [patterns for _, patterns in items_with_patterns]
+        ).measure_chunk
         self._list_items = lru_cache(_MAX_CACHED_LISTS)(self._make_item_list)
 
     def find_items(self, token_row: "TokenRow") -> Iterator[tuple[int, Sequence[Item]]]:
-        bits_by_text_index = token_row.collect_chunk_bits(
-            self._read_bits, self._read_next_bits
-        )
-        for text_index, bits in bits_by_text_index.items():
-            yield text_index, self._list_items(bits)
+        """Find the items that texts may match: by the index of a text.
 
-    def _make_item_list(self, bits: int) -> list[Item]:
+        All items for a text too long to be read chunk by chunk.
+        """
+        bits_by_text_index = token_row.collect_chunk_bits(self._measure_chunk)
+        for text_index, bit_columns in bits_by_text_index.items():
+            yield text_index, self._list_items(bit_columns)
+
+    def _make_item_list(self, bit_columns: Sequence[int]) -> list[Item]:
         return [
             item
             for item_index, item in enumerate(self._items)
-            if bits >> item_index & 1
+            if bit_columns[item_index // _BIT_COUNT] >> item_index % _BIT_COUNT & 1
         ]
 
 
 class _ChunkBitReader:
     """Reads the bits of the items whose patterns match in a chunk.
 
-    Most patterns are of words or signs, which one automaton finds together; the others
-    are tried one by one. Speed trick: unit checks take 9 % longer if all are tried
-    (benchmarks/check_speed.py speed).
+    Most patterns are of words or signs, which one automaton finds
+    together; the others are tried one by one. Speed trick: unit checks take 9 % longer
+    if all are tried (benchmarks/check_speed.py speed).
     """
 
-    def __init__(
-        self, patterns_of_items: Sequence[ChunkPatterns], side_index: int
-    ) -> None:
-        """Take the patterns of one side of the pairs: 0 or 1."""
+    def __init__(self, patterns_of_items: Sequence[ChunkPatterns]) -> None:
+        self._column_count = 2 * ceil(len(patterns_of_items) / _BIT_COUNT)
+        next_shift = self._column_count // 2 * _BIT_COUNT
         self._constant_bits = 0
         bits_by_spelling: dict[str, dict[str, int]] = {}
         bits_by_pattern: dict[re.Pattern[str], int] = {}
-        for item_index, patterns in enumerate(patterns_of_items):
-            bit = 1 << item_index
+        for item_index, side_index in product(range(len(patterns_of_items)), (0, 1)):
+            patterns = patterns_of_items[item_index]
+            bit = 1 << item_index + side_index * next_shift
             alternatives = {pattern_pair[side_index] for pattern_pair in patterns.pairs}
             if "" in alternatives:
                 self._constant_bits |= bit
@@ -145,8 +126,8 @@ class _ChunkBitReader:
             (pattern.search, bits) for pattern, bits in bits_by_pattern.items()
         ]
 
-    def read_bits(self, chunk: str) -> int:
-        """Read the bits of the items with a pattern that matches in a chunk."""
+    def measure_chunk(self, chunk: str) -> list[int]:
+        """Measure a chunk: columns of first bits, and as many of second bits."""
         bits = self._constant_bits
         marked_chunk = f"{_EDGE}{chunk}{_EDGE}"
         for _, bits_of_word in self._automaton.iter(marked_chunk.lower()):
@@ -156,7 +137,10 @@ class _ChunkBitReader:
         for search, item_bits in self._searches_with_bits:
             if search(chunk):
                 bits |= item_bits
-        return bits
+        return [
+            bits >> column_index * _BIT_COUNT & _COLUMN_BITS
+            for column_index in range(self._column_count)
+        ]
 
 
 def _list_words(pattern_text: str) -> list[str]:

@@ -24,11 +24,14 @@ from tm.text.word_pattern import TOKEN_PATTERN
 
 MeasureToken = Callable[[str], int]
 """Tells something of a token: a count, or 1 if it has a property."""
+MeasureChunk = Callable[[str], Sequence[int]]
+"""Tells several numbers of a chunk, always as many."""
 _LOW_BIT_COUNT = 32
 """Bits of the second of two numbers that are sorted together as one."""
 _LOW_BITS = (1 << _LOW_BIT_COUNT) - 1
 _MAX_TOKEN_COUNT = 1 << 16
 """Tokens after which a table is full."""
+_ALL_BITS = -1
 _NO_NUMBERS: IdArray = np.zeros(0, np.int64)
 _NO_CHUNKS: IdArray = np.full(1, -1)
 
@@ -44,8 +47,8 @@ class _TokenTable:
         self._chunk_starts = array("q", [0])
         """The start of each chunk's tokens in that row, and the end of all."""
         self._number_by_lower_token: dict[str, int] = {}
-        self._measures_of_tokens: dict[MeasureToken, IdArray] = {}
-        self._measures_of_chunks: dict[MeasureToken, IdArray] = {}
+        self._measures_of_tokens: dict[MeasureToken | MeasureChunk, IdArray] = {}
+        self._measures_of_chunks: dict[MeasureToken | MeasureChunk, IdArray] = {}
         self._lock = Lock()
 
     @property
@@ -82,8 +85,8 @@ class _TokenTable:
             np.diff(block.text_end_indexes, prepend=0),
         )
 
-    def measure_chunks(self, function: MeasureToken) -> IdArray:
-        """List what a function tells of each chunk, by its id."""
+    def measure_chunks(self, function: MeasureToken | MeasureChunk) -> IdArray:
+        """List what a function tells of each chunk, by its id; perhaps in columns."""
         return self._measure(self._measures_of_chunks, function, self._chunk_ids.chunks)
 
     def measure_tokens(self, function: MeasureToken) -> IdArray:
@@ -92,8 +95,8 @@ class _TokenTable:
 
     def _measure(
         self,
-        measures_by_function: dict[MeasureToken, IdArray],
-        function: MeasureToken,
+        measures_by_function: dict[MeasureToken | MeasureChunk, IdArray],
+        function: MeasureToken | MeasureChunk,
         strings: Collection[str],
     ) -> IdArray:
         """List what a function tells of strings, new ones of which come at the end."""
@@ -102,7 +105,11 @@ class _TokenTable:
             if len(measures) < len(strings):
                 new_strings = islice(strings, len(measures), None)
                 new_measures = np.array([*map(function, new_strings)], np.int64)
-                measures = np.append(measures, new_measures)
+                measures = (
+                    np.concatenate([measures, new_measures])
+                    if len(measures)
+                    else new_measures
+                )
                 measures_by_function[function] = measures
             return measures
 
@@ -183,29 +190,35 @@ class TokenRow:
         text_indexes = text_indexes[text_indexes == last_text_indexes]
         return {*text_indexes.tolist(), *self._long_text_indexes}
 
-    def collect_chunk_bits(
-        self, measure: MeasureToken, measure_next: MeasureToken
-    ) -> dict[int, int]:
+    def collect_chunk_bits(self, measure: MeasureChunk) -> dict[int, tuple[int, ...]]:
         """Collect the bits of chunks that the next chunk has, too, by text with any.
 
-        The functions tell the bits of a chunk and of the next one, which is empty after
-        the last. Of a long text, which is not read chunk by chunk, all are collected.
+        The function tells columns of bits of a chunk, and as many that it has as a next
+        one; after the last chunk comes an empty one. Of a long text, which is not read
+        chunk by chunk, all bits are collected.
         """
-        table, text_indexes = self._table, self._chunk_text_indexes
-        next_bits = np.full(len(text_indexes), measure_next(""))
-        has_next_flags = text_indexes[:-1] == text_indexes[1:]
-        following_bits = table.measure_chunks(measure_next)[self._chunk_ids[1:]]
-        next_bits[:-1][has_next_flags] = following_bits[has_next_flags]
-        bits = table.measure_chunks(measure)[self._chunk_ids] & next_bits
-        chunk_indexes = np.flatnonzero(bits)
-        bits_by_text_index = dict.fromkeys(self._long_text_indexes, -1)
-        for text_index, chunk_bits in zip(
-            text_indexes[chunk_indexes].tolist(),
-            bits[chunk_indexes].tolist(),
-            strict=True,
-        ):
-            bits_by_text_index[text_index] = (
-                bits_by_text_index.get(text_index, 0) | chunk_bits
+        empty_measures = measure("")
+        column_count = len(empty_measures) // 2
+        bits_by_text_index = dict.fromkeys(
+            self._long_text_indexes, (_ALL_BITS,) * column_count
+        )
+        text_indexes = self._chunk_text_indexes
+        if not len(text_indexes):
+            return bits_by_text_index
+        measures = self._table.measure_chunks(measure)[self._chunk_ids]
+        next_bits = np.roll(measures[:, column_count:], -1, axis=0)
+        is_last_flags = np.append(text_indexes[:-1] != text_indexes[1:], True)
+        next_bits[is_last_flags] = empty_measures[column_count:]
+        bits = measures[:, :column_count] & next_bits
+        chunk_indexes = np.flatnonzero(bits.any(axis=1))
+        text_indexes = text_indexes[chunk_indexes]
+        text_starts = np.flatnonzero(np.diff(text_indexes, prepend=-1))
+        if len(text_starts):
+            bits_of_texts = np.bitwise_or.reduceat(bits[chunk_indexes], text_starts)
+            bits_by_text_index |= zip(
+                text_indexes[text_starts].tolist(),
+                map(tuple, bits_of_texts.tolist()),
+                strict=True,
             )
         return bits_by_text_index
 

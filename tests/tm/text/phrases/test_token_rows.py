@@ -64,10 +64,10 @@ def test_arrays_find_what_a_search_of_each_text_finds(
         assert row.find_doubling_texts(count) == {
             at for at, tokens in enumerate(rows) if _doubles(tokens, count)
         }
-        assert row.collect_chunk_bits(len, _count_and_one) == {
+        assert row.collect_chunk_bits(_count_letters) == {
             at: bits
             for at, text in enumerate(texts)
-            if (bits := _collect_common_bits(text.split()))
+            if any(bits := _collect_common_bits(text.split()))
         }
         assert row.find_texts_with_chunks(str.islower, str.isalpha) == {
             at
@@ -88,16 +88,17 @@ def test_arrays_find_what_a_search_of_each_text_finds(
             }
 
 
-def _count_and_one(chunk: str) -> int:
-    return len(chunk) + 1
+def _count_letters(chunk: str) -> tuple[int, int, int, int]:
+    """Count in two columns, and as a next chunk in two others."""
+    return len(chunk), chunk.count("a"), len(chunk) + 1, 1 - chunk.count("b") % 2
 
 
-def _collect_common_bits(chunks: list[str]) -> int:
-    common_bits = (
-        len(chunk) & _count_and_one(next_chunk)
-        for chunk, next_chunk in pairwise([*chunks, ""])
-    )
-    return reduce(or_, common_bits, 0)
+def _collect_common_bits(chunks: list[str]) -> tuple[int, ...]:
+    pair_bits = [
+        [own[column] & following[2 + column] for column in (0, 1)]
+        for own, following in pairwise(map(_count_letters, [*chunks, ""]))
+    ]
+    return tuple(reduce(or_, column, 0) for column in zip(*pair_bits, strict=True))
 
 
 def test_a_long_text_is_read_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +106,7 @@ def test_a_long_text_is_read_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     assert chunk_ids.MAX_TEXT_LENGTH > 9
     row = TokenReader().read(["a b " * 9])
     assert row.sum_by_text(len) == [18]
-    assert row.collect_chunk_bits(len, len) == {0: -1}
+    assert row.collect_chunk_bits(_count_letters) == {0: (-1, -1)}
     assert row.find_texts_with_chunks(str.isupper) == {0}
     assert TokenReader().read([]).sum_by_text(len) == []
 
