@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from itertools import chain
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, TARGET
+from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.meaning.negation.bare_renderings import (
     find_affirmed_word,
+    may_affirm_negated_form,
     read_affirmed_phrases,
     read_negated_phrases,
 )
@@ -40,7 +41,9 @@ _Match = re.Match[str]
     level=Level.BOTH,
     severity=Severity.WARNING,
     prefilter=SOURCE.has(read_negation_words)
-    | SOURCE.has(read_negated_phrases) & TARGET.has(read_affirmed_phrases)
+    | SOURCE.has(read_negated_phrases)
+    & TARGET.has(read_affirmed_phrases)
+    & unit_meets(may_affirm_negated_form)
     | TARGET.has(read_phrases_needing_negation),
     options=[_UNSURE_OPTION],
     yields_to=("sense.contrary",),

@@ -20,6 +20,8 @@ def read_lower_words(text: str) -> tuple[str, ...]:
     >>> read_lower_words("Don't (MAI)")
     ("don't", 'mai')
     """
+    if text.isalpha():  # one word, as most tokens are
+        return (text.lower(),)
     return tuple(map(str.lower, WORD_PATTERN.findall(text)))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 
+from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.meaning.negation.negation_equivalents import NOT_NEGATIVE_SENSES
 from checks.meaning.negation.negation_words import (
@@ -20,6 +21,7 @@ from tm.finding import Span
 from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
+from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
@@ -49,6 +51,10 @@ class NegatedWords:
     affirmed_phrases: PhraseList
     senses_by_negated_phrase: Mapping[str, frozenset[str]]
     senses_by_affirmed_phrase: Mapping[str, frozenset[str]]
+    negated_senses: PhraseGroups[str]
+    """The words negated by their form, by sense."""
+    affirmed_senses: PhraseGroups[str]
+    """The words that may be negated, by sense."""
 
     def find_negated_phrases(
         self, text: str
@@ -78,24 +84,29 @@ def read_negated_words(locale: Locale) -> NegatedWords:
     senses_by_negated_phrase = _map_senses_by_phrase(table["negated"])
     senses_by_affirmed_phrase = _map_senses_by_phrase(table["affirmed"])
     phrase_prefilter = shared_prefilter(locale.language)
-    negated_phrases, affirmed_phrases = (
-        PhraseList(
+    make_phrase_list = partial(
+        PhraseList,
+        phrase_prefilter,
+        start_pattern=HYPHENATED_WORD_START_PATTERN,
+        is_unspaced=not locale.uses_spaces,
+    )
+    negated_senses, affirmed_senses = (
+        PhraseGroups(
             phrase_prefilter,
-            list_name,
-            senses_by_phrase,
-            start_pattern=HYPHENATED_WORD_START_PATTERN,
-            is_unspaced=not locale.uses_spaces,
+            {
+                sense: make_phrase_list(f"{key} {sense}", split_phrases(phrases_text))
+                for sense, phrases_text in table[key].items()
+            },
         )
-        for list_name, senses_by_phrase in (
-            ("negated words", senses_by_negated_phrase),
-            ("affirmed words", senses_by_affirmed_phrase),
-        )
+        for key in ("negated", "affirmed")
     )
     return NegatedWords(
-        negated_phrases,
-        affirmed_phrases,
+        make_phrase_list("negated words", senses_by_negated_phrase),
+        make_phrase_list("affirmed words", senses_by_affirmed_phrase),
         senses_by_negated_phrase,
         senses_by_affirmed_phrase,
+        negated_senses,
+        affirmed_senses,
     )
 
 
@@ -121,6 +132,15 @@ def read_affirmed_phrases(locale: Locale) -> PhraseList:
     return read_negated_words(locale).affirmed_phrases
 
 
+def may_affirm_negated_form(unit: Unit, context: Context) -> bool:
+    """Whether the target may affirm a word that the source negates by its form."""
+    source_words, target_words = map(read_negated_words, context.locales)
+    affirmed_senses = target_words.affirmed_senses.find_possible_groups(unit.target)
+    return not affirmed_senses.isdisjoint(
+        source_words.negated_senses.find_possible_groups(unit.source_text)
+    )
+
+
 def find_affirmed_word(
     source: str,
     target: str,
@@ -135,12 +155,13 @@ def find_affirmed_word(
     """
     source_negated_words, target_negated_words = map(read_negated_words, locales)
     source_vocabulary, target_vocabulary = map(read_negation_vocabulary, locales)
-    if not target_negated_words.affirmed_phrases.may_be_in(target) or not (
-        source_negated_words.negated_phrases.may_be_in(source)
-        or (
-            source_negated_words.affirmed_phrases.may_be_in(source)
-            and source_vocabulary.negating_words.may_be_in(source)
+    negated_senses = source_negated_words.negated_senses.find_possible_groups(source)
+    if source_vocabulary.negating_words.may_be_in(source):
+        negated_senses |= source_negated_words.affirmed_senses.find_possible_groups(
+            source
         )
+    if negated_senses.isdisjoint(
+        target_negated_words.affirmed_senses.find_possible_groups(target)
     ):
         return None
     affirmed_matches = [*source_negated_words.find_affirmed_phrases(source)]
