@@ -249,7 +249,7 @@ class FixesRequest(Request, frozen=True):
     example={
         "fixes": [
             {
-                "unit": "a1db89627d4ab215",
+                "unit": "b9bbf0571c741878",
                 "target_text": "Ia tinggal di  Hanoi.",
                 "target_span": [13, 15],
                 "fix": " ",

@@ -18,7 +18,7 @@ MissedErrorId = Annotated[
     msgspec.Meta(
         pattern=match_whole("[0-9a-f]{16}"),
         description="The id of a missed error.",
-        examples=["5b0f6c2d9e31a784"],
+        examples=["88c8136ce3fe8ce4"],
     ),
 ]
 
@@ -83,7 +83,7 @@ def report_missed_error(
 @MISSED_ERRORS.add(
     *("DELETE", "/missed-errors/{id}", Role.TRANSLATOR),
     key="id",
-    example={"id": "5b0f6c2d9e31a784"},
+    example={"id": "88c8136ce3fe8ce4"},
 )
 def withdraw_missed_error(context: RequestContext, id: MissedErrorId) -> str:
     """Take the report of a missed error back."""

@@ -93,7 +93,7 @@ def edit_pair(
 
 @_add_decision(
     "/review/{key}/merge",
-    example={"key": _EXAMPLE_PAIR_KEY, "other": "a1db89627d4ab215"},
+    example={"key": _EXAMPLE_PAIR_KEY, "other": "4850daef02bff15c"},
 )
 def merge_pairs(context: RequestContext, key: PairKey, other: PairKey) -> PairChange:
     """Merge two pairs of an article, and what is between them, into one."""

@@ -32,7 +32,7 @@ from web.route import Role
 
 UNITS = RouteGroup()
 _EXAMPLE_KEY = "64382e2efa3a6236"
-_EXAMPLE_WHOLE_KEY = "64382e2efa3a62365c0f0c5e2d6f0b11"
+_EXAMPLE_WHOLE_KEY = "64382e2efa3a623663fb9f2b067f9107"
 _NEW_UNIT = {"source_text": "họp báo", "target_text": "jumpa pers"}
 
 
