@@ -95,8 +95,31 @@ customElements.define("hit-list", class extends HTMLElement {
     if (!part) return;
     this.#restTimer = setTimeout(async () => {
       const answer = await this.#fetch(part.dataset.rest);
-      if (answer) part.outerHTML = answer.text;
+      if (answer) this.#showRest(answer.text);
     }, Number(part.dataset.delay));
+  }
+
+  /** Replaces what was shown of the phrase; whoever is in a line already stays in it. */
+  #showRest(text) {
+    const rest = document.createElement("template");
+    rest.innerHTML = text;
+    const lines = [...this.querySelectorAll(".line")];
+    const place = lines.indexOf(document.activeElement.closest(".line"));
+    const widened = lines.map((line) => line.querySelector(".rest:not([hidden])"));
+    for (const name of ["renderings", "phrases"]) {
+      const part = rest.content.getElementById(name);
+      const before = document.getElementById(name);
+      if (part) before?.replaceWith(part);
+      else before?.remove();
+    }
+    this.querySelectorAll(".line").forEach((line, index) => {
+      if (widened[index]) this.#toggleWhole(line);
+      if (index === place) line.focus({ preventScroll: true });
+    });
+  }
+
+  #toggleWhole(hit) {
+    for (const one of hit.querySelectorAll(".rest, .segment i")) one.hidden = !one.hidden;
   }
 
   /** Fetches a part of the page; null if another one was asked for since, or none came. */
@@ -171,9 +194,7 @@ customElements.define("hit-list", class extends HTMLElement {
         else (page ?? hit.querySelector("a.about"))?.click();
       }
       if (name === "e") hit.querySelector("[data-unit], [data-lines], a.about")?.click();
-      if (name === "x") {
-        for (const one of hit.querySelectorAll(".rest, .segment i")) one.hidden = !one.hidden;
-      }
+      if (name === "x") this.#toggleWhole(hit);
     }
   }
 });
