@@ -126,7 +126,7 @@ def _find_titled_names(
 
 
 def _is_place(entry: ConceptEntry) -> bool:
-    from glossary.titles.place_terms import is_place  # only for terms of a termbase
+    from glossary.titles.title_rules import is_place  # only for terms of a termbase
 
     return is_place(entry)
 

@@ -143,7 +143,8 @@ def _find_titles_with_country(
     words = text.split()
     if not 1 < len(words) <= MAX_TITLE_WORDS:
         return
-    from glossary.titles.place_terms import compose_title_with_country, is_place
+    from glossary.titles.place_terms import compose_title_with_country
+    from glossary.titles.title_rules import is_place
 
     query, seen_ids = TypedQuery.parse(text), set[str]()
     for split_index in range(max(1, len(words) - _MAX_COUNTRY_WORDS), len(words)):
@@ -213,7 +214,7 @@ def _ends_with_place(
 
     `Bộ Ngoại giao Nga` is no ministry of `Bộ trưởng Ngoại giao Pháp`.
     """
-    from glossary.titles.place_terms import is_place
+    from glossary.titles.title_rules import is_place
 
     return any(
         is_place(hit.entry)

@@ -8,7 +8,7 @@ from glossary.title_phrases.phrase import TitlePhrase
 from glossary.title_phrases.phrase_chart import PhraseChart
 from glossary.title_phrases.unread_words import is_cut_short
 from glossary.title_phrases.word_table import STANDALONE_TITLE
-from glossary.titles.place_terms import is_place
+from glossary.titles.title_rules import is_place
 from tm.text.locale import Locale
 
 _SHOWN_CATEGORIES = frozenset(("title", "body", "area", "district-area"))

@@ -15,12 +15,6 @@ from glossary.titles.title_rules import (
 _MIN_LANGUAGE_COUNT = 2
 
 
-def is_place(entry: ConceptEntry) -> bool:
-    """Whether an entry is a place, by its subject field."""
-    subject_field = entry.subject_field or ""
-    return subject_field.startswith(read_title_rules().place_subject_fields)
-
-
 def compose_title_with_country(
     title: Title, entry: ConceptEntry, country: ConceptEntry
 ) -> ConceptEntry | None:

@@ -12,8 +12,7 @@ from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, Term, TermHit
 from glossary.forms.folding import fold_for_recognition, fold_term
 from glossary.forms.letters import is_word_boundary
 from glossary.titles.office_titles import Title, choose_worse_status
-from glossary.titles.place_terms import is_place
-from glossary.titles.title_rules import Coordination, read_title_rules
+from glossary.titles.title_rules import Coordination, is_place, read_title_rules
 from glossary.titles.titles_with_places import TitlesWithPlaces
 from tm.text.locale import Locale
 from tm.text.normal import nfc

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from glossary.entries.entry import ConceptEntry
 from glossary.language_data import list_languages_with_file, read_table
 from tm.language_data import read_data_file
 from tm.result_cache import lazy_constant
@@ -252,3 +253,9 @@ def strip_level_word(name: str, title: str, language: str) -> str:
             ):
                 return name_without_level.strip() or name
     return name
+
+
+def is_place(entry: ConceptEntry) -> bool:
+    """Whether an entry is a place, by its subject field."""
+    subject_field = entry.subject_field or ""
+    return subject_field.startswith(read_title_rules().place_subject_fields)

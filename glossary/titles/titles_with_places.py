@@ -17,15 +17,12 @@ from glossary.titles.office_titles import Title
 from glossary.titles.place_terms import (
     compose_title_with_country,
     find_waiting_level_index,
-    is_place,
     list_usable_terms,
     make_entry_with_place,
     make_terms_with_place,
     needs_level_word,
 )
-from glossary.titles.title_rules import (
-    read_title_rules,
-)
+from glossary.titles.title_rules import is_place, read_title_rules
 from tm.text.locale import Locale
 
 _ADMITTED = TermStatus.ADMITTED

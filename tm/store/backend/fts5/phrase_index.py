@@ -9,8 +9,6 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tm.store.backend.fts5.match_query import make_fts_query
-from tm.store.backend.fts5.rare_trigrams import choose_rare_trigrams
 from tm.store.backend.sql import (
     Reader,
     RowValues,
@@ -245,4 +243,8 @@ def _make_rare_trigram_query(
     reader: Reader, literal_alternatives: Sequence[Sequence[str]]
 ) -> str | None:
     """Make a query of the rarest trigrams; None if the texts have no trigrams."""
+    # Imported here, since most commands search no phrase.
+    from tm.store.backend.fts5.match_query import make_fts_query
+    from tm.store.backend.fts5.rare_trigrams import choose_rare_trigrams
+
     return make_fts_query(literal_alternatives, partial(choose_rare_trigrams, reader))
