@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 
 from tm.articles.web.page_host import find_host
 from tm.store.backend.queries import counts, overview
@@ -52,77 +53,42 @@ def count_groups(reader: Reader) -> list[CountedGroup]:
     growth_rows = overview.count_added_units(reader)
     decision_rows = overview.count_decisions(reader)
     unit_counts = counts.count_units(reader)
+    unit_count_by_pair = {
+        f"{source_tag} → {target_tag}": count
+        for (source_tag, target_tag), count in unit_counts.items()
+    }
     return [
-        CountedGroup(
-            "growth",
-            _fill_months(_sum_counts_by_label(growth_rows, lambda row: row[0])),
-            is_by_month=True,
-        ),
-        CountedGroup(
-            "person",
-            _rank_labels(_sum_counts_by_label(growth_rows, lambda row: row[1])),
-        ),
-        CountedGroup(
-            "pair",
-            _rank_labels(
-                {
-                    f"{source_tag} → {target_tag}": count
-                    for (source_tag, target_tag), count in unit_counts.items()
-                }
-            ),
-        ),
-        CountedGroup(
-            "publisher",
-            _rank_labels(
-                _sum_counts_by_label(
-                    overview.count_units_by_publisher(reader), lambda row: row[0]
-                )
-            ),
-        ),
-        CountedGroup(
+        _make_monthly_group("growth", growth_rows),
+        _make_ranked_group("person", growth_rows, lambda row: row[1]),
+        CountedGroup("pair", _rank_labels(unit_count_by_pair)),
+        _make_ranked_group("publisher", overview.count_units_by_publisher(reader)),
+        _make_ranked_group(
             "site",
-            _rank_labels(
-                _sum_counts_by_label(
-                    overview.count_units_by_page(reader),
-                    lambda row: find_host(str(row[0])),
-                )
-            ),
+            overview.count_units_by_page(reader),
+            lambda row: find_host(str(row[0])),
         ),
-        CountedGroup(
-            "state",
-            _rank_labels(
-                _sum_counts_by_label(
-                    overview.count_units_by_state(reader), lambda row: row[0]
-                )
-            ),
-        ),
-        CountedGroup(
-            "withheld",
-            _rank_labels(
-                _sum_counts_by_label(
-                    overview.count_units_by_withheld_reason(reader), lambda row: row[0]
-                )
-            ),
-        ),
-        CountedGroup(
-            "published",
-            _fill_months(
-                _sum_counts_by_label(
-                    overview.count_articles_by_month(reader), lambda row: row[0]
-                )
-            ),
-            is_by_month=True,
-        ),
-        CountedGroup(
-            "reviews",
-            _fill_months(_sum_counts_by_label(decision_rows, lambda row: row[0])),
-            is_by_month=True,
-        ),
-        CountedGroup(
-            "reviewer",
-            _rank_labels(_sum_counts_by_label(decision_rows, lambda row: row[1])),
-        ),
+        _make_ranked_group("state", overview.count_units_by_state(reader)),
+        _make_ranked_group("withheld", overview.count_units_by_withheld_reason(reader)),
+        _make_monthly_group("published", overview.count_articles_by_month(reader)),
+        _make_monthly_group("reviews", decision_rows),
+        _make_ranked_group("reviewer", decision_rows, lambda row: row[1]),
     ]
+
+
+def _make_monthly_group(name: str, rows: Iterable[Sequence[object]]) -> CountedGroup:
+    """Count rows by month, which is their first value."""
+    return CountedGroup(
+        name, _fill_months(_sum_counts_by_label(rows, itemgetter(0))), is_by_month=True
+    )
+
+
+def _make_ranked_group(
+    name: str,
+    rows: Iterable[Sequence[object]],
+    find_label: Callable[[Sequence[object]], object] = itemgetter(0),
+) -> CountedGroup:
+    """Count rows by a label, which is their first value unless told otherwise."""
+    return CountedGroup(name, _rank_labels(_sum_counts_by_label(rows, find_label)))
 
 
 def _sum_counts_by_label(

@@ -51,17 +51,6 @@ class RenamedTermFinder:
             for renaming in (*renamings, *title_renamings)
             for term in renaming.old_terms
         }
-        findable_entry_by_id = {
-            concept_id: _make_old_terms_findable(
-                entry,
-                [
-                    renaming
-                    for renaming in renamings
-                    if renaming.new_entry.id == concept_id
-                ],
-            )
-            for concept_id, entry in changed_entry_by_id.items()
-        }
         entries_of_old_terms = [
             replace(
                 renaming.new_entry,
@@ -76,9 +65,7 @@ class RenamedTermFinder:
             )
             for locale in self.locales
         }
-        findable_entries = [
-            findable_entry_by_id.get(entry.id, entry) for entry in termbase_entries
-        ]
+        findable_entries = _make_all_old_terms_findable(renamings, termbase_entries)
         self._termbase_recogniser_by_locale = {
             locale: Recogniser.build(findable_entries, locale)
             for locale in self.locales
@@ -290,6 +277,21 @@ def _find_reading_in_termbase(
         if not is_inside_hit and not termbase_hit.entry.composed:
             return None
     return hit
+
+
+def _make_all_old_terms_findable(
+    renamings: Sequence[Renaming], entries: Iterable[ConceptEntry]
+) -> list[ConceptEntry]:
+    """Make the old terms of all renamed entries findable."""
+    renamings_by_concept_id: dict[str, list[Renaming]] = {}
+    for renaming in renamings:
+        renamings_by_concept_id.setdefault(renaming.new_entry.id, []).append(renaming)
+    return [
+        _make_old_terms_findable(entry, renamings_by_concept_id[entry.id])
+        if entry.id in renamings_by_concept_id
+        else entry
+        for entry in entries
+    ]
 
 
 def _make_old_terms_findable(

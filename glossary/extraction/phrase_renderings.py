@@ -252,34 +252,23 @@ def learn_renderings(
     spelling_by_phrase_index = occurrences.find_spellings(
         np.array(has_equivalent_flags, bool)
     )
-    renderings = [
-        equivalents[0].text for equivalents in proposed_equivalents if equivalents
-    ]
     unit_phrases = UnitPhrases(occurrences, has_equivalent_flags, len(text_pairs))
-    all_unit_indexes_with_rendering, all_unit_indexes_without_rendering = (
-        unit_phrases.split_units_by_rendering(text_pairs, renderings, target_locale)
+    unit_indexes_of_renderings = unit_phrases.split_units_by_rendering(
+        text_pairs,
+        [equivalents[0].text for equivalents in proposed_equivalents if equivalents],
+        target_locale,
     )
+    indexes_of_rendered_phrases = np.flatnonzero(has_equivalent_flags).tolist()
     phrase_renderings = [
         PhraseRendering(
             spelling_by_phrase_index[phrase_index],
-            equivalents[0].text,
-            equivalents[0].score,
+            proposed_equivalents[phrase_index][0].text,
+            proposed_equivalents[phrase_index][0].score,
             phrase_index,
-            unit_indexes_with_rendering,
-            unit_indexes_without_rendering,
+            *unit_indexes_with_and_without,
         )
-        for (
-            phrase_index,
-            equivalents,
-        ), unit_indexes_with_rendering, unit_indexes_without_rendering in zip(
-            (
-                (phrase_index, equivalents)
-                for phrase_index, equivalents in enumerate(proposed_equivalents)
-                if equivalents
-            ),
-            all_unit_indexes_with_rendering,
-            all_unit_indexes_without_rendering,
-            strict=True,
+        for phrase_index, *unit_indexes_with_and_without in zip(
+            indexes_of_rendered_phrases, *unit_indexes_of_renderings, strict=True
         )
     ]
     return LearnedRenderings(phrase_renderings, lexicon, unit_phrases)

@@ -15,19 +15,20 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from glossary.extraction.opposite_pairs import (
+    OppositePairs,
+    choose_units,
+    find_opposite_pairs,
+    mark_units,
+)
 from glossary.extraction.phrase_occurrences import (
-    BoolColumn,
-    IntegerColumn,
     Occurrences,
     TermPhrases,
 )
 from glossary.extraction.word_translations import WordSupport
 from tm.align.lexicon.dictionary import TranslationDictionary
 from tm.align.lexicon.lexicon import AlignmentLexicon
-from tm.spill.array import MAX_PARTITION_COUNT, SpillPartitions
 
-MAX_UNIT_COUNT_PER_PHRASE = 400
-"""The most units examined for a phrase, spread evenly over all its units."""
 _MAX_OPPOSITE_COUNT = 12
 """The most target phrases scored for each candidate."""
 _NAME_MISMATCH_FACTOR = 0.8
@@ -36,9 +37,6 @@ _LENGTH_SPREAD = 1.0
 """Standard deviation of the logarithm of the length ratio of a pair."""
 _WORD_SUPPORT_WEIGHT = 0.4
 """The part of a pair's score that depends on the translations of its words."""
-_MIN_DICE = 0.1
-_MIN_GROUP_SIZE = 64
-"""The least number of source phrases in a partition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +50,6 @@ class ProposedEquivalent:
     """Units that contain the candidate, too."""
     score: float
     """Confidence in the pair, 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class OppositePairs:
-    """Pairs of a source and a target phrase in the same units, as equally long arrays.
-
-    Sorted by source phrase, then the best pairs first.
-    """
-
-    source_phrase_indexes: IntegerColumn
-    """The source phrases, in ascending order."""
-    target_phrase_indexes: IntegerColumn
-    """The target phrases."""
-    common_unit_counts: IntegerColumn
-    """The number of units with both phrases."""
-    target_unit_counts: IntegerColumn
-    """The number of units with the target phrase."""
-    dice_coefficients: NDArray[np.float64]
 
 
 def propose_equivalents(
@@ -232,161 +212,3 @@ def _select_best_pairs(
         scores = sorted((score for score, _ in scored_pairs), reverse=True)
     min_score = min(scores[:max_pair_count], default=math.inf)
     return [scored_pair for scored_pair in scored_pairs if scored_pair[0] >= min_score]
-
-
-def choose_units(
-    occurrences: Occurrences, phrase_count: int
-) -> list[NDArray[np.int32]]:
-    """Choose the units that show the translation of each phrase.
-
-    Those with the phrase outside longer terms; if there are none, all with the phrase.
-    """
-    unit_indexes_by_phrase = [np.zeros(0, np.int32)] * phrase_count
-    for phrase_index, unit_indexes, free_flags in occurrences.group_by_phrase():
-        distinct_unit_indexes = np.unique(
-            unit_indexes[free_flags] if free_flags.any() else unit_indexes
-        )
-        if len(distinct_unit_indexes) > MAX_UNIT_COUNT_PER_PHRASE:
-            sampled_indexes = np.linspace(
-                0, len(distinct_unit_indexes) - 1, MAX_UNIT_COUNT_PER_PHRASE
-            ).astype(np.int64)
-            distinct_unit_indexes = distinct_unit_indexes[sampled_indexes]
-        unit_indexes_by_phrase[phrase_index] = distinct_unit_indexes.astype(np.int32)
-    return unit_indexes_by_phrase
-
-
-def find_opposite_pairs(
-    unit_indexes_by_phrase: Sequence[IntegerColumn],
-    target_occurrences: Occurrences,
-    *,
-    target_phrase_count: int,
-    max_opposite_count: int,
-) -> OppositePairs:
-    """Find the target phrases that occur in the units of each source phrase.
-
-    `unit_indexes_by_phrase`: the units of each source phrase. `target_occurrences`:
-    those of the target phrases in these units.
-    """
-    source_phrase_indexes = np.arange(len(unit_indexes_by_phrase), dtype=np.int32)
-    unit_source_phrase_indexes = np.repeat(
-        source_phrase_indexes,
-        [len(unit_indexes) for unit_indexes in unit_indexes_by_phrase],
-    )
-    unit_indexes_to_match = np.concatenate(
-        [np.zeros(0, np.int32), *unit_indexes_by_phrase]
-    )
-    unit_order = np.argsort(unit_indexes_to_match, kind="stable")
-    unit_indexes_to_match, unit_source_phrase_indexes = (
-        unit_indexes_to_match[unit_order],
-        unit_source_phrase_indexes[unit_order],
-    )
-    target_unit_counts = np.zeros(target_phrase_count, np.int64)
-    group_size = max(
-        _MIN_GROUP_SIZE, 1 + len(unit_indexes_by_phrase) // MAX_PARTITION_COUNT
-    )
-    pair_partitions = SpillPartitions(
-        1 + len(unit_indexes_by_phrase) // group_size, np.int32, np.int32
-    )
-    for block in target_occurrences.read_blocks():
-        unit_indexes, phrase_indexes = block.find_free_pairs()
-        if not len(unit_indexes):
-            continue
-        target_unit_counts += np.bincount(phrase_indexes, minlength=target_phrase_count)
-        first_index, end_index = np.searchsorted(
-            unit_indexes_to_match, [unit_indexes[0], unit_indexes[-1] + 1]
-        )
-        first_occurrences = np.searchsorted(
-            unit_indexes, unit_indexes_to_match[first_index:end_index], "left"
-        )
-        occurrence_counts = (
-            np.searchsorted(
-                unit_indexes, unit_indexes_to_match[first_index:end_index], "right"
-            )
-            - first_occurrences
-        )
-        end_indexes = np.cumsum(occurrence_counts)
-        occurrence_indexes = np.repeat(
-            first_occurrences - end_indexes + occurrence_counts, occurrence_counts
-        ) + np.arange(occurrence_counts.sum())
-        source_phrase_indexes = np.repeat(
-            unit_source_phrase_indexes[first_index:end_index], occurrence_counts
-        )
-        pair_partitions.append(
-            source_phrase_indexes // group_size,
-            source_phrase_indexes,
-            phrase_indexes[occurrence_indexes],
-        )
-    source_unit_counts = np.array(
-        [len(unit_indexes) for unit_indexes in unit_indexes_by_phrase], np.int64
-    )
-    partition_columns = [
-        _rank_opposites(
-            pair_partitions.read(partition_index),
-            source_unit_counts,
-            target_unit_counts,
-            max_opposite_count,
-        )
-        for partition_index in range(pair_partitions.partition_count)
-    ]
-    return OppositePairs(*map(np.concatenate, zip(*partition_columns, strict=True)))
-
-
-def mark_units(
-    unit_indexes_by_phrase: Sequence[IntegerColumn], unit_count: int
-) -> BoolColumn:
-    """Mark the units that belong to any phrase."""
-    unit_flags = np.zeros(unit_count, bool)
-    for unit_indexes in unit_indexes_by_phrase:
-        unit_flags[unit_indexes] = True
-    return unit_flags
-
-
-def _rank_opposites(
-    phrase_columns: Sequence[IntegerColumn],
-    unit_counts_by_source_phrase: IntegerColumn,
-    unit_counts_by_target_phrase: NDArray[np.int64],
-    max_opposite_count: int,
-) -> tuple[
-    IntegerColumn, IntegerColumn, IntegerColumn, IntegerColumn, NDArray[np.float64]
-]:
-    """Rank the target phrases of each source phrase; return the columns of the pairs.
-
-    `phrase_columns`: source and target phrases, a row for each unit that has both.
-    `unit_counts_by_source_phrase` and `unit_counts_by_target_phrase`: the number of
-    units with each phrase.
-    """
-    source_phrase_indexes, target_phrase_indexes = phrase_columns
-    pair_keys = (
-        source_phrase_indexes.astype(np.int64) * len(unit_counts_by_target_phrase)
-        + target_phrase_indexes
-    )
-    pair_keys, common_unit_counts = np.unique(pair_keys, return_counts=True)
-    source_phrase_indexes, target_phrase_indexes = np.divmod(
-        pair_keys, max(len(unit_counts_by_target_phrase), 1)
-    )
-    unit_counts_of_targets = unit_counts_by_target_phrase[target_phrase_indexes]
-    dice_coefficients = (
-        2
-        * common_unit_counts
-        / (unit_counts_by_source_phrase[source_phrase_indexes] + unit_counts_of_targets)
-    )
-    pair_order = np.lexsort(
-        (target_phrase_indexes, -dice_coefficients, source_phrase_indexes)
-    )
-    sorted_source_indexes = source_phrase_indexes[pair_order]
-    pair_ranks = np.arange(len(pair_order)) - np.searchsorted(
-        sorted_source_indexes, sorted_source_indexes
-    )
-    pair_order = pair_order[
-        (pair_ranks < max_opposite_count) & (dice_coefficients[pair_order] >= _MIN_DICE)
-    ]
-    columns = (
-        column[pair_order]
-        for column in (
-            source_phrase_indexes,
-            target_phrase_indexes,
-            common_unit_counts,
-            unit_counts_of_targets,
-        )
-    )
-    return (*columns, dice_coefficients[pair_order])

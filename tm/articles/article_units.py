@@ -7,6 +7,7 @@ the two pages has is left out.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -50,44 +51,18 @@ def align_units(
     """
     if not segments or not original_segments:
         return []
-    source_and_target_locale = original_segments[0].segment.locale, article.locale
+    source_locale = original_segments[0].segment.locale
     resources = (
-        get_alignment_resources(*source_and_target_locale)
+        get_alignment_resources(source_locale, article.locale)
         if get_alignment_resources is not None
         else None
     )
-    alignment_profile = AlignmentProfile.find_by_name(profile)
-
-    def pair_segments(
-        paired_source_segments: ArticleSegments, paired_target_segments: ArticleSegments
-    ) -> list[ScoredPair]:
-        ladder = align_sentences(
-            [
-                article_segment.segment.text
-                for article_segment in paired_source_segments
-            ],
-            [
-                article_segment.segment.text
-                for article_segment in paired_target_segments
-            ],
-            source_locale=source_and_target_locale[0],
-            target_locale=source_and_target_locale[1],
-            profile=alignment_profile,
-            resources=resources,
-        )
-        return [
-            (
-                paired_source_segments[
-                    bead.source_range.start : bead.source_range.stop
-                ],
-                paired_target_segments[
-                    bead.target_range.start : bead.target_range.stop
-                ],
-                bead.score,
-            )
-            for bead in ladder.list_paired_beads()
-        ]
-
+    pair_segments = partial(
+        _pair_segments,
+        locales=(source_locale, article.locale),
+        profile=AlignmentProfile.find_by_name(profile),
+        resources=resources,
+    )
     pair_verifier = PairVerifier(original_segments, segments, resources)
     aligned_pairs = _align_by_kind(original_segments, segments, pair_segments)
     lone_headlines = pair_verifier.find_lone_headlines(aligned_pairs)
@@ -104,6 +79,33 @@ def align_units(
     return [
         _make_unit(article, joined_sources, pair_index, target_segments, score)
         for pair_index, (_, target_segments, score) in enumerate(segment_pairs)
+    ]
+
+
+def _pair_segments(
+    source_segments: ArticleSegments,
+    target_segments: ArticleSegments,
+    *,
+    locales: tuple[Locale, Locale],
+    profile: AlignmentProfile,
+    resources: AlignmentResources | None,
+) -> list[ScoredPair]:
+    """Align the sentences of two lists of segments; `locales`: source and target."""
+    ladder = align_sentences(
+        [article_segment.segment.text for article_segment in source_segments],
+        [article_segment.segment.text for article_segment in target_segments],
+        source_locale=locales[0],
+        target_locale=locales[1],
+        profile=profile,
+        resources=resources,
+    )
+    return [
+        (
+            source_segments[bead.source_range.start : bead.source_range.stop],
+            target_segments[bead.target_range.start : bead.target_range.stop],
+            bead.score,
+        )
+        for bead in ladder.list_paired_beads()
     ]
 
 

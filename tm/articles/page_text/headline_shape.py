@@ -63,16 +63,8 @@ def has_headline_shape(
     >>> has_headline_shape("Hanoi –", indonesian)
     False
     """
-    if len(text) > _MAX_HEADLINE_LENGTH or text.endswith(_UNFINISHED_ENDS):
-        return False
-    if text[:1].islower() or LIST_MARK_PATTERN.match(text):
-        return False
-    if _ADDRESS_PATTERN.search(text) or _INITIALS_PATTERN.search(text):
-        return False
-    if has_bracketed_credit(text):
-        return False
     words = text.split()
-    if len(words) > _MAX_WORD_COUNT:
+    if not _has_headline_form(text) or len(words) > _MAX_WORD_COUNT:
         return False
     if locale.uses_spaces and len(words) < (2 if is_confirmed else _MIN_WORD_COUNT):
         return False
@@ -84,39 +76,60 @@ def has_headline_shape(
         is_capitalised_heading or (ends_in_stop and not _is_title_case(words))
     ):
         return False
-    labels = load_page_labels()
     if ends_in_stop and len(text) > _MAX_SENTENCE_LENGTH:
         return False
-    if len(_MENU_SEPARATOR_PATTERN.findall(text)) > _MAX_SEPARATOR_COUNT:
-        return False
-    if (
-        not is_confirmed
-        and len(words) <= _MAX_CAPTION_WORD_COUNT
-        and words[0].lower() in labels.photo_labels
-    ):
-        return False  # `Foto Sawah Lung Sen`
-    path_names = _PATH_SEPARATOR_PATTERN.split(text)
-    if len(path_names) > 1 and all(
-        len(name.split()) <= _MAX_PATH_NAME_WORD_COUNT for name in path_names
-    ):
-        return False  # `Home > Berita`
-    is_labelled = (
-        is_confirmed
-        and _LABELLED_HEADLINE_PATTERN.fullmatch(text) is not None
-        and len(words) >= _MIN_LABELLED_HEADLINE_WORD_COUNT
-    )
-    if (
-        (labels.photo_credit_pattern.search(text) and not is_labelled)
-        or labels.credit_pattern.match(text)
-        or labels.author_line_without_colon_pattern.fullmatch(text)
-        or labels.related_link_pattern.match(text)
-    ):
+    if _is_menu(text) or _is_label_or_credit(text, words, is_confirmed=is_confirmed):
         return False
     if is_person_name(text) or is_dateline_place(text) or find_publisher(text):
         return False
     if read_dateline(text) is not None:
         return False
     return len(split_into_sentences(text, locale)) <= (1 if ends_in_stop else 2)
+
+
+def _has_headline_form(text: str) -> bool:
+    """Whether the characters of a line can be a headline's, whatever its words."""
+    return not (
+        len(text) > _MAX_HEADLINE_LENGTH
+        or text.endswith(_UNFINISHED_ENDS)
+        or text[:1].islower()
+        or LIST_MARK_PATTERN.match(text)
+        or _ADDRESS_PATTERN.search(text)
+        or _INITIALS_PATTERN.search(text)
+        or has_bracketed_credit(text)
+    )
+
+
+def _is_menu(text: str) -> bool:
+    """Whether a line is a menu or a path of pages: `Home > Berita`."""
+    if len(_MENU_SEPARATOR_PATTERN.findall(text)) > _MAX_SEPARATOR_COUNT:
+        return True
+    path_names = _PATH_SEPARATOR_PATTERN.split(text)
+    return len(path_names) > 1 and all(
+        len(name.split()) <= _MAX_PATH_NAME_WORD_COUNT for name in path_names
+    )
+
+
+def _is_label_or_credit(text: str, words: Sequence[str], *, is_confirmed: bool) -> bool:
+    """Whether a line is a caption, a credit, an author line or a link to more."""
+    labels = load_page_labels()
+    if (
+        not is_confirmed
+        and len(words) <= _MAX_CAPTION_WORD_COUNT
+        and words[0].lower() in labels.photo_labels
+    ):
+        return True  # `Foto Sawah Lung Sen`
+    is_labelled_headline = (
+        is_confirmed
+        and _LABELLED_HEADLINE_PATTERN.fullmatch(text) is not None
+        and len(words) >= _MIN_LABELLED_HEADLINE_WORD_COUNT
+    )
+    return bool(
+        (labels.photo_credit_pattern.search(text) and not is_labelled_headline)
+        or labels.credit_pattern.match(text)
+        or labels.author_line_without_colon_pattern.fullmatch(text)
+        or labels.related_link_pattern.match(text)
+    )
 
 
 def _is_title_case(words: Sequence[str]) -> bool:
