@@ -1,5 +1,8 @@
 """Who may read `/metrics`: this machine, named networks, senders of a token."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,3 +50,31 @@ def test_networks_come_from_the_environment(tmp_path: Path) -> None:
     assert read("10.0.0.0/8,::1") == ("10.0.0.0/8", "::1")
     with pytest.raises(InputError, match="metrics_addresses"):
         read("here")
+
+
+_RENDERING = """
+import os
+from web.monitoring.metrics import Metrics
+metrics = Metrics(lambda: {call_count})
+metrics.add("GET", "/health", 200, 0.1)
+print(metrics.render().decode() if {is_asked} else "", flush=True)
+os._exit(0)
+"""
+
+
+def test_what_a_killed_worker_did_is_forgotten_and_what_it_has_done_is_not(
+    tmp_path: Path,
+) -> None:
+    def work(call_count: int, *, is_asked: bool) -> str:
+        code = _RENDERING.format(call_count=call_count, is_asked=is_asked)
+        environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+        environment["PYTHONPATH"] = os.pathsep.join(sys.path)
+        return subprocess.check_output(
+            [sys.executable, "-c", code], env=environment, text=True
+        )
+
+    work(7, is_asked=False)
+    work(5, is_asked=True)
+    metrics = work(2, is_asked=True)
+    assert "padanan_engine_calls 2.0" in metrics
+    assert 'route="/health",status="200"} 3.0' in metrics

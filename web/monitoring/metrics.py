@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 from prometheus_client import (
     CollectorRegistry,
@@ -36,6 +37,9 @@ class Metrics:
 
     def __init__(self, count_calls: Callable[[], int]) -> None:
         """`count_calls`: counts the calls that run in threads or wait."""
+        self._is_shared = bool(os.environ.get(MULTIPROCESS_VARIABLE))
+        if self._is_shared:
+            _forget_killed_workers(Path(os.environ[MULTIPROCESS_VARIABLE]))
         self._registry = CollectorRegistry()
         self._request_counter = Counter(
             "padanan_requests",
@@ -75,12 +79,28 @@ class Metrics:
         request_counter, seconds_histogram = counter_and_histogram
         request_counter.inc()
         seconds_histogram.observe(seconds)
+        if self._is_shared:  # another worker may be asked
+            self._call_gauge.set(self._count_calls())
 
     def render(self) -> bytes:
         """Return the metrics of all workers in the format of Prometheus."""
         self._call_gauge.set(self._count_calls())
-        if not os.environ.get(MULTIPROCESS_VARIABLE):
+        if not self._is_shared:
             return generate_latest(self._registry)
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return generate_latest(registry)
+
+
+def _forget_killed_workers(folder: Path) -> None:
+    """Forget what workers did that were killed; what they have done stays counted."""
+    if os.name != "posix":  # elsewhere, signal 0 is one
+        return
+    for path in folder.glob("gauge_live*_*.db"):
+        process_id = int(path.stem.rpartition("_")[2])
+        try:
+            os.kill(process_id, 0)
+        except ProcessLookupError:
+            multiprocess.mark_process_dead(process_id)  # type: ignore[no-untyped-call]
+        except OSError:
+            pass  # it lives, as somebody else
