@@ -1,5 +1,6 @@
-"""Connections of attackers: half requests, endless headers, two requests in one."""
+"""What attackers send: half requests, endless headers, two in one, odd values."""
 
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
+from tests.web.people.probes import PROBES
 from tests.web.serving import serve
 from web.connections import http_protocol
 
@@ -106,3 +108,101 @@ def test_a_long_query_is_no_endless_head(client: httpx.Client) -> None:
     )
     assert answer.status_code == 200
     assert client.get("/health", headers={"x": "y" * 60_000}).status_code == 200
+
+
+_CHUNKED = b"transfer-encoding: chunked\r\n"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"content-length: 6\r\n" + _CHUNKED,
+        _CHUNKED + b"content-length: 3\r\n",
+        b"content-length: 6\r\ncontent-length: 5\r\n",
+        b"content-length: +5\r\n",
+        b"content-length: -1\r\n",
+        b"content-length: " + b"9" * 30 + b"\r\n",
+        b"transfer-encoding: xchunked\r\n",
+        b"transfer-encoding: chunked, identity\r\n",
+        b"transfer-encoding : chunked\r\n",
+        b"x: a\r\n b\r\n",
+        b"x: a\0b\r\n",
+        b"x: a\rtransfer-encoding: chunked\r\n",
+    ],
+)
+def test_no_request_is_smuggled_in_another_one(
+    client: httpx.Client, headers: bytes
+) -> None:
+    """A proxy and the server might see different ends of what is ambiguous."""
+    with connect(client) as connection:
+        connection.sendall(b"POST /health HTTP/1.1\r\n" + _HOST + headers + b"\r\n")
+        connection.sendall(b"0\r\n\r\nGET /health HTTP/1.1\r\n" + _HOST + b"\r\n")
+        answer = read_to_end(connection)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"GET /health HTTP/1.1\r\n", 403),  # without a host
+        (b"GET /health HTTP/1.1\r\n" + _HOST + b"host: evil.example\r\n", 403),
+        (b"GET /h\xe1\xbb\x8dp HTTP/1.1\r\n" + _HOST, 400),
+        (b"CONNECT localhost:80 HTTP/1.1\r\n" + _HOST, 400),
+        (b"TRACE /health HTTP/1.1\r\n" + _HOST, 405),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n", 400),
+        (b"\x16\x03\x01\x02\x00\x01\x00\r\n", 400),
+        (b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\n" + _HOST, 400),
+        (
+            b"GET /api/v1/units HTTP/1.1\r\nupgrade: websocket\r\n"
+            b"sec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA=="
+            b"\r\nconnection: upgrade\r\n" + _HOST,
+            200,  # as without the upgrade, which nothing here speaks
+        ),
+    ],
+)
+def test_what_is_no_plain_request_is_refused(
+    client: httpx.Client, head: bytes, status: int
+) -> None:
+    with connect(client) as connection:
+        connection.sendall(head + b"\r\n")
+        assert connection.recv(4096).startswith(b"HTTP/1.1 %d " % status)
+
+
+@pytest.mark.parametrize("verb", ["HEAD", "OPTIONS", "TRACE", "FOO"])
+def test_no_verb_breaks_an_address_or_opens_it_to_other_sites(
+    client: httpx.Client, verb: str
+) -> None:
+    for path in sorted({probe.path for probe in PROBES}):
+        address = re.sub(r"\{(\w+)(?::path)?\}", "x", path)
+        answer = client.request(verb, address)
+        # Not done, or not installed (501), and said so.
+        assert answer.status_code < 500 or answer.status_code == 501, address
+        assert verb != "HEAD" or not answer.content, address
+        assert not any(name.startswith("access-control") for name in answer.headers)
+
+
+@pytest.mark.parametrize(
+    "cursor", ["a", "MQ", "x" * 500, "eyJrIjoxfQ==", "\ud7ff", "0"]
+)
+def test_a_cursor_that_was_tampered_with_is_refused_or_gives_a_page(
+    client: httpx.Client, cursor: str
+) -> None:
+    for path in ("units", "articles", "terms", "history", "review", "suggestions"):
+        answer = client.get(f"/api/v1/{path}", params={"cursor": cursor})
+        assert answer.status_code in (200, 404, 422), answer.text
+
+
+@pytest.mark.parametrize(
+    "entity_tag", ["", "x", '""', '"' + "0" * 32, 'W/"' + "0" * 32 + '"', "*, *", "é"]
+)
+def test_an_etag_of_another_form_changes_nothing(
+    client: httpx.Client, entity_tag: str
+) -> None:
+    texts = {"source_text": "họp báo", "target_text": "jumpa pers"}
+    pair = {"source": "vi", "target": "id"}
+    key = client.post("/api/v1/units", json={**texts, **pair}).json()["unit"]["key"]
+    headers = [(b"if-match", entity_tag.encode())]
+    answer = client.patch(f"/api/v1/units/{key}", json={"note": "x"}, headers=headers)
+    assert answer.status_code == 422, answer.text
+    assert client.get(f"/api/v1/units/{key}").json()["note"] is None
