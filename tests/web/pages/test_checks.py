@@ -73,12 +73,13 @@ def test_a_group_is_decided_by_keyboard_and_taken_back(
             in page.locator(".note").inner_text()
         )
         assert group.count() == 0
+        assert page.evaluate("document.activeElement.matches('.groups summary')")
         dismissals = client.get("/api/v1/dismissals").json()["dismissals"]
         assert {(one["why"], one["who"]) for one in dismissals} == {
             ("jarak disengaja", "siti")
         }
         assert all(one["until"] for one in dismissals)
-        page.keyboard.press("u")
+        page.keyboard.press("z")
         page.wait_for_url("**restored=3**")
         assert group.count() == 1
         assert client.get("/api/v1/dismissals").json()["dismissals"] == []
@@ -101,6 +102,21 @@ def test_fixes_are_previewed_applied_and_undone(
         page.get_by_role("button", name="Take back").click()
         page.wait_for_url("**restored=**")
         assert _count_targets(client, "di  Hanoi") == 3
+
+
+def test_a_fix_is_offered_where_it_can_be_applied(seeds_address: str) -> None:
+    with httpx.Client(base_url=seeds_address, timeout=60) as client:
+        begun = client.get(
+            _start(client, only="term.forbidden"), headers={"accept": "text/html"}
+        )
+        while "groups" not in begun.text:
+            begun = client.get(str(begun.url), headers={"accept": "text/html"})
+        group_addresses = re.findall(r'hx-get="(/checks/\w+/groups/\w+)', begun.text)
+        assert group_addresses, "paragraphs of a page without an original"
+        for address in group_addresses:
+            shown = client.get(address, headers={"hx-request": "true"}).text
+            assert "With the fix:" in shown
+            assert "Apply the fix" not in shown
 
 
 def test_findings_of_one_house_rule_or_of_punctuation_are_one_cause() -> None:

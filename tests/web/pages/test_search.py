@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -377,14 +378,54 @@ def test_conditions_select_matches_by_day_and_site(seeds_address: str) -> None:
         assert "70 persen" not in _read(seeds_address, q=_REPAIRED, **conditions)
 
 
-def test_a_hit_leads_to_its_article(seeds_address: str) -> None:
-    text = _read(seeds_address, q="rừng ngập mặn")
-    address = re.search(r'<a href="(/articles/\w+)"', text)
-    assert address is not None
-    article = httpx.get(
-        f"{seeds_address}{address[1]}", headers={"accept": "text/html"}, timeout=60
-    )
-    assert "Hutan Mangrove" in article.text
+def test_a_hit_leads_to_its_row_of_its_article(
+    browser: Browser, seeds_address: str
+) -> None:
+    with open_browser_page(browser, seeds_address) as opened:
+        page = opened.open("/?q=perisai hijau")
+        page.locator(".line .origin a").first.click()
+        page.locator("#t3:target").wait_for()
+        assert "perisai hijau" in page.locator("#t3").inner_text()
+        opened.open(page.url.replace(opened.address, "").replace("t3", "t999"))
+        assert page.locator(".pairs > li").count() > 20, "a row that is gone hides none"
+
+
+def test_lines_of_a_rendering_have_it_whatever_the_filter(seeds_address: str) -> None:
+    query = {"q": "rừng ngập mặn", "also": "bakau", "also_is": "lacks"}
+    text = unescape(_read(f"{seeds_address}/search/phrases", **query))
+    lines_address = re.search(r'href="([^"]+)" data-lines', text)
+    assert lines_address is not None
+    assert "lacks" not in lines_address[1]
+    assert "also=hutan+mangrove" in lines_address[1]
+
+
+def test_a_phrase_without_a_term_can_be_suggested(
+    browser: Browser, seeds_address: str
+) -> None:
+    with open_browser_page(browser, seeds_address) as opened:
+        page = opened.open("/?q=perisai hijau")
+        page.locator(".rendering").first.wait_for()
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("t")
+        page.wait_for_url("**/terms/suggestions**")
+        assert page.get_by_label("Term", exact=True).input_value() == "perisai hijau"
+        assert page.get_by_label("Source language").input_value() == "id"
+        assert page.get_by_label("Target language").input_value() == "vi"
+        assert page.get_by_label("Translation").input_value()
+
+
+def test_keys_are_shown_while_typing_and_g_leads_to_the_pages(
+    opened: OpenedPage,
+) -> None:
+    page = opened.open("/?q=hutan")
+    page.keyboard.press("Control+/")
+    dialog = page.locator("dialog").inner_text()
+    assert "To the bar of pages" in dialog
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    for key in ("g", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_url("**/checks")
 
 
 def test_what_is_typed_outlives_the_filters(opened: OpenedPage) -> None:

@@ -117,6 +117,9 @@ def test_a_text_is_translated_by_keyboard_only(
         opened.verify()
         fix.click()
         assert _field(page, 2) == "Ia tinggal di Hanoi."
+        page.get_by_role("button", name="Translated, next").click()
+        expect(page.locator("#s3 textarea")).to_be_focused()
+        page.keyboard.press("Alt+ArrowUp")
         page.keyboard.press("Control+Enter")
         page.keyboard.press("Alt+ArrowDown")
         page.wait_for_selector('.help-of[data-number="4"] .match')

@@ -63,7 +63,9 @@ def show_article(context: RequestContext, request: ArticlePageRequest) -> Articl
         findings=find_article_findings(context, pairs) if request.findings else None,
         done_change_set=request.done,
     )
-    if request.row is not None and request.row not in view.shown_row_ids:
+    if request.row is None or request.row in view.shown_row_ids:
+        return view
+    if request.row in view.row_ids:
         view = replace(view, start=view.find_row(request.row).number - 1)
     return view
 

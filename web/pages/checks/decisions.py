@@ -202,7 +202,7 @@ def _apply_fixes(
     """Apply the fixes of findings, and remember that they are fixed."""
     fixable_findings = [
         (finding, finding.target_span, finding.fix)
-        for finding in (shown_finding.finding for shown_finding in chosen_findings)
+        for finding in (entry.finding for entry in chosen_findings if entry.is_in_unit)
         if finding.fix is not None and finding.target_span is not None
     ]
     if not run.is_stored or not fixable_findings:

@@ -58,6 +58,11 @@ class ShownFinding:
         return self.state in (FindingState.OPEN, FindingState.NEW)
 
     @property
+    def is_in_unit(self) -> bool:
+        """Whether its text is that of a unit, not only a paragraph of a page."""
+        return self.finding.source_text is not None or "#" not in self.finding.unit
+
+    @property
     def target_excerpt(self) -> Excerpt:
         """The place in the translation."""
         finding = self.finding
@@ -140,10 +145,10 @@ class FindingGroup:
         return self.count_by_state.get(FindingState.NEW, 0)
 
     @property
-    def has_fix(self) -> bool:
-        """Whether an open finding has a safe fix."""
+    def has_fix_in_unit(self) -> bool:
+        """Whether an open finding has a safe fix of a unit."""
         return any(
-            shown_finding.finding.fix is not None
+            shown_finding.finding.fix is not None and shown_finding.is_in_unit
             for shown_finding in self.open_findings
         )
 

@@ -44,6 +44,13 @@ class CheckRun:
         return read_subject(self.job)
 
     @property
+    def word_count(self) -> int:
+        """Words of the translations that were checked."""
+        words: Mapping[str, Any] = (self.job.result or {}).get("words", {})
+        total: int = words.get("total", 0)
+        return total
+
+    @property
     def is_stored(self) -> bool:
         """Whether the texts are stored, so that a fix can be applied."""
         return self.subject.get("kind") in ("article", "memory", "selection")

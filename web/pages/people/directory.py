@@ -107,13 +107,20 @@ def _make_people_view(
     )
 
 
+class PeopleRequest(ServerRequest, frozen=True):
+    """The page of all people."""
+
+    is_erased: bool = False
+    """Whether the person who asks has just erased somebody."""
+
+
 @PEOPLE_PAGES.add(
     *("GET", PEOPLE_PATH, "people.html"),
     title=_TITLE,
     scope=Scope.PERSON,
     needs_confirmation=True,
 )
-def show_people(context: ServerRequestContext, request: ServerRequest) -> PeopleView:
+def show_people(context: ServerRequestContext, request: PeopleRequest) -> PeopleView:
     """Show the people whom who asks administers."""
     return _make_people_view(context)
 
@@ -232,7 +239,7 @@ def send_forgetting(context: ServerRequestContext, form: ForgetForm) -> Redirect
             "the name differs; type it as it stands there", parameters=("name",)
         )
     forget_account(context, person.id)
-    return Redirect(PEOPLE_PATH)
+    return Redirect(f"{PEOPLE_PATH}?is_erased=true")
 
 
 @_add_server_page("GET", f"{PEOPLE_PATH}/{{person}}/export", None)

@@ -63,6 +63,8 @@ class OriginView:
     author: str | None
     article: str | None
     """The key of the stored article, which is shown beside its original."""
+    row: str | None
+    """The row of the article, as its page names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +260,7 @@ def make_origin_view(origin: Origin) -> OriginView:
         origin.published or origin.created,
         origin.article_author or origin.author,
         origin.article,
+        None if origin.position is None else f"t{origin.position}",
     )
 
 

@@ -8,6 +8,8 @@ customElements.define("finding-list", class extends HTMLElement {
     this.addEventListener("click", (event) => this.#copy(event));
     this.addEventListener("submit", (event) => this.#send(event));
     const shown = location.hash.startsWith("#g-") && document.getElementById(location.hash.slice(1));
+    // The fragment of the address, for browsers without scripts, would take the focus.
+    if (shown) history.replaceState(null, "", location.pathname + location.search);
     (shown || this).querySelector?.("summary")?.focus({ preventScroll: !shown });
   }
 

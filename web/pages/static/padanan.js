@@ -113,12 +113,33 @@ document.addEventListener("keydown", (event) => {
   } else element.click();
 });
 
+// From the bar of pages to any of them: g, then the arrow keys, then Enter.
+document.querySelector(".places")?.addEventListener("keydown", (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const links = [...event.currentTarget.querySelectorAll("a")];
+  const next = step && links[links.indexOf(document.activeElement) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+});
+document.addEventListener("keydown", (event) => {
+  if (nameKey(event) !== "g" || document.querySelector("dialog[open]") || !mayUseKey(event, "g")) return;
+  event.preventDefault();
+  document.querySelector(".places [aria-current], .places a")?.focus();
+});
+
 // The list of keys, read from the page: every element with data-key.
 customElements.define("key-help", class extends HTMLElement {
   connectedCallback() {
     const button = this.querySelector("button");
     button.hidden = false;
     button.addEventListener("click", () => this.#show());
+    // Where somebody types, ? is a character.
+    document.addEventListener("keydown", (event) => {
+      if (nameKey(event) !== "Ctrl+/" || event.isComposing || document.querySelector("dialog[open]")) return;
+      event.preventDefault();
+      this.#show();
+    });
   }
 
   #show() {

@@ -113,6 +113,7 @@ customElements.define("draft-editor", class extends HTMLElement {
     this.keptUnder = `${this.dataset.person}.${this.dataset.id}`;
     this.#help = this.querySelector(".draft-help");
     this.#helpOf = Number(this.dataset.current);
+    for (const one of this.querySelectorAll("[data-finish]")) one.hidden = false;
     for (const one of this.querySelectorAll(".seg")) {
       const segment = new Segment(one, this);
       this.#segments.set(segment.number, segment);
@@ -321,6 +322,7 @@ customElements.define("draft-editor", class extends HTMLElement {
     place.textContent = this.dataset[state];
   }
 
+  /** Shows how many segments are translated, and gives the number. */
   #count() {
     const all = [...this.#segments.values()];
     const now = all.filter((one) => ["translated", "reviewed"].includes(one.element.dataset.state)).length;
@@ -329,6 +331,7 @@ customElements.define("draft-editor", class extends HTMLElement {
     const figure = new Intl.NumberFormat(document.documentElement.lang);
     this.querySelector("[data-progress]").textContent = this.dataset.progress
       .replace("{done}", figure.format(done)).replace("{total}", figure.format(this.dataset.total));
+    return done;
   }
 
   // Help: matches, terms, codes
@@ -476,6 +479,7 @@ customElements.define("draft-editor", class extends HTMLElement {
     if (!button) return;
     if (button.matches("[data-choose]")) this.#choose(segment, button.dataset.choose);
     else if (button.matches("[data-fix]")) this.#fix(segment, button);
+    else if (button.matches("[data-finish]")) this.#finish();
     else if (button.matches("[data-code]")) this.#write(this.#current, button.dataset.code);
     else if (button.matches("[data-take-button]")) {
       const { take, insert } = button.closest("li").dataset;
@@ -540,6 +544,7 @@ customElements.define("draft-editor", class extends HTMLElement {
     segment.showState();
     this.#typed(segment);
     this.#send(segment);
+    if (this.#count() === Number(this.dataset.total)) padanan.say(this.dataset.allFinished);
     this.#move(1);
   }
 

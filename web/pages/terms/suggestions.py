@@ -45,6 +45,10 @@ class SuggestionListRequest(Request, frozen=True):
     """The suggestion that the person has just made."""
     text: QueryText | None = None
     """The term to suggest a translation of."""
+    translation: QueryText | None = None
+    source: LanguageTag | None = None
+    target: LanguageTag | None = None
+    """The languages of both, if they are others than those of the settings."""
     opens_form: bool = False
     """Whether the person came to suggest a term."""
 
@@ -104,8 +108,11 @@ def show_suggestions(
         suggestion_page.next,
         context.role.includes(Role.REVIEWER),
         *(
-            "" if locale is None else locale.tag
-            for locale in (settings.source, settings.target)
+            tag or ("" if locale is None else locale.tag)
+            for tag, locale in (
+                (request.source, settings.source),
+                (request.target, settings.target),
+            )
         ),
     )
 
