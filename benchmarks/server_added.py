@@ -10,6 +10,10 @@ requests in between cost a lookup: they leave other data in the processor's cach
 A bare server answers more cheaply the more requests come at once: it then neither
 sleeps nor wakes between them, and finds all it needs in the caches. So it is asked as
 fast as it can, and as often a second as a server with lookups is.
+
+All answers have the same bytes as body, from the same uvicorn with httptools and uvloop
+to the same client. The bare ones have two headers, no token and no thread; ours has
+seven headers. The bare server around lookups adds a thread, and so is the nearest one.
 """
 
 import asyncio

@@ -4,7 +4,8 @@ Python runs one thread at a time. While one looks up, one that reads requests ta
 turn from it at each read of SQLite, and both then wait for each other, wake up, and
 find other data in the processor's caches. So one thread runs call after call, and the
 event loop waits for it for a moment: most calls end within it, and nobody took turns.
-That saves a sixth of a lookup's processor time (benchmarks/server.py).
+That saves 5 to 12 % of a lookup's processor time (benchmarks/server.py), and nothing
+where other programs keep all processors busy.
 
 Meanwhile no other request is read. So the loop waits for one call at a time, and not
 longer than Python lets a thread wait for its turn anyway. A call that takes long keeps
