@@ -172,7 +172,7 @@ class RuleMatches:
     """What `RuleFinder.find_matching_rules` found in the texts of a batch.
 
     Kept until the next batch, so that the check tries no pattern in vain that the
-    prefilter has tried. Speed trick: unit checks take 8 % longer without
+    prefilter has tried. Speed trick: unit checks take 10 % longer without
     (benchmarks/check_speed.py speed).
     """
 

@@ -1,7 +1,7 @@
 """Finding what shows in two adjacent chunks of a text, such as a word and a mark.
 
 Chunks are what stands between spaces. What is asked of a chunk is asked once, however
-many texts have it. Speed trick: unit checks take 11 % more instructions without
+many texts have it. Speed trick: unit checks take 29 % longer without
 (benchmarks/check_speed.py speed).
 """
 
@@ -90,7 +90,7 @@ class _ChunkBitReader:
     """Reads the bits of the items whose patterns match in a chunk.
 
     Most patterns are of words or signs, which one automaton finds
-    together; the others are tried one by one. Speed trick: unit checks take 9 % longer
+    together; the others are tried one by one. Speed trick: unit checks take 23 % longer
     if all are tried (benchmarks/check_speed.py speed).
     """
 

@@ -1,7 +1,7 @@
 """The tokens of many texts in one row of numbers, which arrays search at once.
 
 A token is what `TOKEN_PATTERN` finds, without line ends. Each distinct token is tested
-once, however many texts contain it. Speed trick: unit checks take 30 % longer without
+once, however many texts contain it. Speed trick: unit checks take 60 % longer without
 (benchmarks/check_speed.py speed).
 """
 
