@@ -141,11 +141,7 @@ def _iterate_findings(
             yield batch
 
     try:
-        # The function may be sent to other processes, and `is_judged` is not needed
-        # there.
-        check_batch = partial(
-            run_on_documents, checks, context, replace(scope, is_judged=None)
-        )
+        check_batch = _make_batch_check(checks, context, scope)
         for batch_findings in mode.distribute_batches(check_batch, read_batches()):
             run_result.failures += batch_findings.failures
             batch = waiting_batches.popleft()
@@ -167,6 +163,16 @@ def _iterate_findings(
                 yield finding
     finally:
         corpus.close()
+
+
+def _make_batch_check(
+    checks: Sequence[Check], context: Context, scope: RunScope
+) -> Callable[[DocumentBatch], BatchFindings]:
+    """Make the function that checks a batch, which other processes may be sent.
+
+    `is_judged` of the scope, which they do not need, is left out.
+    """
+    return partial(run_on_documents, checks, context, replace(scope, is_judged=None))
 
 
 def _list_reported_units(

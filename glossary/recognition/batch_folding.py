@@ -122,14 +122,7 @@ class FoldedLines:
         form_data = read_form_data(language)
         if form_data.has_several_spellings:
             _respell_syllables(code_points, character_kinds)
-        dropped_flags = character_kinds == _INVISIBLE_SIGN
-        if dropped_flags.any():
-            visible_indexes = np.flatnonzero(~dropped_flags)
-            dropped_flags[visible_indexes] = _find_surplus_signs(
-                character_kinds[visible_indexes]
-            )
-        else:
-            dropped_flags = _find_surplus_signs(character_kinds)
+        dropped_flags = _find_dropped_signs(character_kinds)
         _mark_dropped_words(
             form_data.dropped_words, code_points, character_kinds, dropped_flags
         )
@@ -233,6 +226,18 @@ def _respell_syllables(
     code_points[last_letter_indexes - 1], code_points[last_letter_indexes] = (
         respelt_letters.T
     )
+
+
+def _find_dropped_signs(character_kinds: _CharacterKinds) -> _Mask:
+    """Mark invisible signs, and the surplus spaces between the visible ones."""
+    dropped_flags: _Mask = character_kinds == _INVISIBLE_SIGN
+    if not dropped_flags.any():
+        return _find_surplus_signs(character_kinds)
+    visible_indexes = np.flatnonzero(~dropped_flags)
+    dropped_flags[visible_indexes] = _find_surplus_signs(
+        character_kinds[visible_indexes]
+    )
+    return dropped_flags
 
 
 def _find_surplus_signs(character_kinds: _CharacterKinds) -> _Mask:

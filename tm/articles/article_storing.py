@@ -1,6 +1,6 @@
 """Ingesting a page: store its article and segments, and units aligned with a source."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from tm.align.lexicon.alignment_resources import AlignmentResources
@@ -94,12 +94,7 @@ def ingest(
         _require_source(article, options.page_name)
     archive, unit_store = Archive(database), UnitStore(database)
     stored_article = archive.find_current(article.key)
-    if options.source_page is None and stored_article is not None:
-        article = keep_stored_headline(article, stored_article)
-    if options.restore_diacritics is not None and (
-        stored_article is None or options.realign
-    ):
-        article = propose_headline(article, options.restore_diacritics)
+    article = _complete_headline(article, stored_article, options)
     article, boilerplate_lines = remove_boilerplate(
         article, make_segments(article), archive
     )
@@ -114,13 +109,7 @@ def ingest(
     )
     if is_unchanged and any(stored_counts):
         original_segments = ()
-    units = align_units(
-        article,
-        segments,
-        original_segments,
-        profile=options.alignment_settings.profile,
-        get_alignment_resources=options.get_alignment_resources,
-    )
+    units = _align_segments(article, segments, original_segments, options)
     threshold = options.alignment_settings.threshold
     if _is_other_story(options, units, segments, original_segments):
         assert options.source_page is not None
@@ -143,15 +132,44 @@ def ingest(
         unit_count=pair_counts.used,
         counts=pair_counts.added,
         review_count=pair_counts.waiting,
-        dropped_lines=tuple(
-            sorted(
-                (*page.dropped_lines, *boilerplate_lines),
-                key=lambda line: line.line_number,
-            )
-        ),
+        dropped_lines=_sort_lines((*page.dropped_lines, *boilerplate_lines)),
         dates_agree=dates_agree,
         warnings=tuple(warnings),
     )
+
+
+def _complete_headline(
+    article: Article, stored_article: StoredArticle | None, options: IngestOptions
+) -> Article:
+    """Take the headline of the stored article, or restore the diacritics of its own."""
+    if options.source_page is None and stored_article is not None:
+        article = keep_stored_headline(article, stored_article)
+    if options.restore_diacritics is not None and (
+        stored_article is None or options.realign
+    ):
+        article = propose_headline(article, options.restore_diacritics)
+    return article
+
+
+def _align_segments(
+    article: Article,
+    segments: Sequence[ArticleSegment],
+    original_segments: Sequence[ArticleSegment],
+    options: IngestOptions,
+) -> Sequence[TranslationUnit]:
+    """Align the segments of an article with those of its original, as options say."""
+    return align_units(
+        article,
+        segments,
+        original_segments,
+        profile=options.alignment_settings.profile,
+        get_alignment_resources=options.get_alignment_resources,
+    )
+
+
+def _sort_lines(dropped_lines: Iterable[DroppedLine]) -> tuple[DroppedLine, ...]:
+    """Sort dropped lines by their line numbers."""
+    return tuple(sorted(dropped_lines, key=lambda line: line.line_number))
 
 
 def _is_other_story(

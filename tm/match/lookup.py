@@ -172,20 +172,8 @@ def _find_direct_matches(
     rating_options = RatingOptions(
         query.segment.locale, target_locale, options.penalties, options.match_filter
     )
-    unit_query = UnitQuery(
-        query,
-        options.neighbours,
-        options.context,
-        options.min_rate,
-        # One more shows whether the last one is ambiguous.
-        options.limit + 1,
-        options.excluded_unit_keys,
-    )
-    units_cache = options.units_cache or SegmentUnitsCache()
-    if units_cache.ranks_units and (
-        options.excluded_unit_keys or options.min_rate <= 0
-    ):
-        units_cache = SegmentUnitsCache(min_unit_count=None)
+    unit_query = _make_unit_query(query, options)
+    units_cache = _choose_units_cache(options)
     for batch_segment_ids in _batch_segment_ids(
         similarity_by_segment_id, reader, query, options.max_candidate_count
     ):
@@ -225,6 +213,29 @@ def _find_direct_matches(
                     best_match_by_texts.values(), options.limit
                 )
     return best_match_by_texts, translated_segment_ids
+
+
+def _make_unit_query(query: Query, options: LookupOptions) -> UnitQuery:
+    """Make the query for the units of proposed segments."""
+    return UnitQuery(
+        query,
+        options.neighbours,
+        options.context,
+        options.min_rate,
+        # One more shows whether the last one is ambiguous.
+        options.limit + 1,
+        options.excluded_unit_keys,
+    )
+
+
+def _choose_units_cache(options: LookupOptions) -> SegmentUnitsCache:
+    """Choose the cache of a lookup: a ranked one lacks units that some options need."""
+    units_cache = options.units_cache or SegmentUnitsCache()
+    if units_cache.ranks_units and (
+        options.excluded_unit_keys or options.min_rate <= 0
+    ):
+        return SegmentUnitsCache(min_unit_count=None)
+    return units_cache
 
 
 def _is_better_than_all(last_shown_match: Match | None, similarity: float) -> bool:

@@ -219,25 +219,15 @@ class XliffEditor:
                         segment_element.attributes.get("id"),
                         span_by_element_id[id(segment_element)],
                     )
-                if (
-                    find_inherited_attribute("translate", *element.containers, element)
-                    == "no"
-                ):
-                    xliff_segment.is_fillable = False
                 is_segment_locked = is_locked(record.properties)
-                xliff_segment.is_fillable &= (
-                    is_in_file_target_locale and not is_segment_locked
-                )
                 xliff_segment.is_protected = is_segment_locked or has_tracked_changes(
                     target_element
                 )
-                # What is deleted would be overwritten, whoever has to decide on it.
-                whole_target_element = (
-                    target_element
-                    if target_element is not None
-                    else find_first_child(element, "target")
+                xliff_segment.is_fillable &= (
+                    is_in_file_target_locale
+                    and not is_segment_locked
+                    and _may_fill_target(element, target_element)
                 )
-                xliff_segment.is_fillable &= not count_deletions(whole_target_element)
                 unit.segments.append(xliff_segment)
                 self.xliff_segments.append(xliff_segment)
 
@@ -353,6 +343,21 @@ class XliffEditor:
             ),
             outer_space=outer_space,
         )
+
+
+def _may_fill_target(element: Element, target_element: Element | None) -> bool:
+    """Whether a unit is to be translated, and no deletion of its target is open.
+
+    What is deleted would be overwritten, whoever has to decide on it.
+    """
+    if find_inherited_attribute("translate", *element.containers, element) == "no":
+        return False
+    whole_target_element = (
+        target_element
+        if target_element is not None
+        else find_first_child(element, "target")
+    )
+    return not count_deletions(whole_target_element)
 
 
 def _iterate_segment_elements(

@@ -84,14 +84,7 @@ def read_page(
     FormatError for a page without body, UnknownLanguage where none is recognised, and
     UnknownName for a site profile that does not exist.
     """
-    lines = [
-        PageLine.of(line_number, raw_line)
-        for line_number, raw_line in enumerate(text.split("\n"), 1)
-    ]
-    lines = [line for line in lines if line.text]
-    if not lines:
-        raise FormatError("the file is empty", path=path)
-    lines, archive_date = _take_archive_date(lines)
+    lines, archive_date = _take_archive_date(_split_lines(text, path))
     labels = load_page_labels()
     lines = join_credit_lines(read_markdown(lines, labels), labels)
     site_profile = (
@@ -131,6 +124,18 @@ def read_page(
         reason = "the language of the page is not recognised; name it"
         raise UnknownLanguage(reason, path=path, parameters=["locale"])
     return complete_publisher(complete_page_year(page, lines))
+
+
+def _split_lines(text: str, path: str) -> list[PageLine]:
+    """Split a page into its lines with text. Raises FormatError if there is none."""
+    lines = [
+        PageLine.of(line_number, raw_line)
+        for line_number, raw_line in enumerate(text.split("\n"), 1)
+    ]
+    lines = [line for line in lines if line.text]
+    if not lines:
+        raise FormatError("the file is empty", path=path)
+    return lines
 
 
 def _require_body(page: Page, path: str, *, first_line: PageLine | None) -> None:

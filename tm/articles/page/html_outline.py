@@ -81,14 +81,7 @@ def make_outline(
         for html_line in article_lines
         if html_line is not source_line or _is_labelled(html_line)
     ]
-    used_line_object_ids = {
-        id(html_line) for html_line in (*article_lines, *headline_lines)
-    }
-    for html_line in html_lines:
-        if id(html_line) not in used_line_object_ids:
-            dropped_lines.append(
-                DroppedLine(html_line.line_number, html_line.text, "outside article")
-            )
+    dropped_lines += _list_dropped_lines(html_lines, (*article_lines, *headline_lines))
     article_lines = [
         replace(html_line, text=_add_source_address(html_line, source_url))
         if source_url and html_line is source_line
@@ -101,6 +94,18 @@ def make_outline(
         has_lead=lead_line is not None,
         source_url=source_url,
     )
+
+
+def _list_dropped_lines(
+    html_lines: Sequence[HtmlLine], used_lines: Sequence[HtmlLine]
+) -> list[DroppedLine]:
+    """List the lines of a page that its article does not use."""
+    used_line_object_ids = {id(html_line) for html_line in used_lines}
+    return [
+        DroppedLine(html_line.line_number, html_line.text, "outside article")
+        for html_line in html_lines
+        if id(html_line) not in used_line_object_ids
+    ]
 
 
 def _find_source_line(

@@ -92,11 +92,7 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
     >>> read_byline("Báo Tin TứcBáo Tin Tức08/10/2025", Locale.parse("id")).publisher
     'Báo Tin Tức'
     """
-    if len(line) > _MAX_LINE_LENGTH or line.rstrip().endswith(
-        (".", "?", "!", "”", '"')
-    ):
-        return None
-    if not any(map(str.isdigit, line)) or "(@" in line:  # `— Kabar (@kabar) 5 May 2025`
+    if not _may_be_byline(line):
         return None
     labels = load_page_labels()
     line = labels.count_pattern.sub(" ", labels.reading_time_pattern.sub(" ", line))
@@ -149,6 +145,16 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
         alternative_date=_swap_day_and_month(publication_date)
         if _NUMERIC_DATE_PATTERN.search(date_value.text)
         else None,
+    )
+
+
+def _may_be_byline(line: str) -> bool:
+    """Whether a line is short, has digits, and ends unlike a sentence."""
+    return (
+        len(line) <= _MAX_LINE_LENGTH
+        and not line.rstrip().endswith((".", "?", "!", "”", '"'))
+        and any(map(str.isdigit, line))
+        and "(@" not in line  # `— Kabar (@kabar) 5 May 2025`
     )
 
 

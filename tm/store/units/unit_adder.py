@@ -98,13 +98,7 @@ class UnitAdder:
     def add(self, unit_table: UnitTable) -> AddCounts:
         """Add some units; see `UnitStore.add`."""
         self._unit_count += len(unit_table)
-        if not self._has_added_units:
-            self._defer_indexes(len(unit_table))
-        if (
-            self._defers_search_columns
-            and not self._segment_writer.defers_search_columns
-        ):
-            self._defer_search_columns()
+        self._prepare_bulk_load(len(unit_table))
         contexts = unit_table.list_contexts() if len(unit_table) else ()
         unit_keys, segment_ids, first_new_id = self._store_segments(
             unit_table, contexts
@@ -159,6 +153,16 @@ class UnitAdder:
             AddCounts(new=len(unit_table) - len(related_unit_indexes))
             + pending_units.counts
         )
+
+    def _prepare_bulk_load(self, unit_count: int) -> None:
+        """Leave indexes and search columns to `finish` where that is faster."""
+        if not self._has_added_units:
+            self._defer_indexes(unit_count)
+        if (
+            self._defers_search_columns
+            and not self._segment_writer.defers_search_columns
+        ):
+            self._defer_search_columns()
 
     def finish(self) -> None:
         """Make the indexes and search columns that were left out."""

@@ -61,16 +61,9 @@ def read_time(text: str, offset: int, conventions: Conventions) -> ValuesAndEnd 
     ):
         return None  # 2 jam 15 menit is a while
     is_announced = bool(leading_half_match or prefix_match)
-    range_match = patterns.range_mark_pattern.match(text, first_time.end)
-    second_time = None
-    if range_match:
-        second_time = _read_one_time(text, range_match.end(), patterns)
-        if second_time and not (
-            is_announced
-            or second_time.is_sure
-            or patterns.time_suffix_pattern.match(text, second_time.end)
-        ):
-            second_time = None
+    second_time = _read_range_end(
+        text, first_time.end, patterns, is_announced=is_announced
+    )
     written_times = [first_time, second_time] if second_time else [first_time]
     values_end = written_times[-1].end
     day_half_match = patterns.day_half_pattern.match(text, values_end)
@@ -102,6 +95,23 @@ def read_time(text: str, offset: int, conventions: Conventions) -> ValuesAndEnd 
         _make_time_value(text, written_time, added_hours, time_end=end_offset)
         for written_time, end_offset in zip(written_times, end_offsets, strict=True)
     ], values_end
+
+
+def _read_range_end(
+    text: str, first_time_end: int, patterns: _TimePatterns, *, is_announced: bool
+) -> _WrittenTime | None:
+    """Read the time after the dash of a range; None if it may be another number."""
+    range_match = patterns.range_mark_pattern.match(text, first_time_end)
+    if range_match is None:
+        return None
+    second_time = _read_one_time(text, range_match.end(), patterns)
+    if second_time and (
+        is_announced
+        or second_time.is_sure
+        or patterns.time_suffix_pattern.match(text, second_time.end)
+    ):
+        return second_time
+    return None
 
 
 @lazy_constant
