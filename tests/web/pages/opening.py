@@ -3,13 +3,24 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 WIDTHS = (390, 1440)
 _IGNORED = ("the server responded with a status of 4",)
 """What the browser says of an answer that a test wants."""
+
+
+def pair_looks() -> list[object]:
+    """Pair languages, widths and themes; in `make test` only one look is tried."""
+    looks = list(product(("vi", "id", "en"), WIDTHS, ("dark", "light")))
+    return [
+        pytest.param(*look, marks=() if look == looks[0] else (pytest.mark.thorough,))
+        for look in looks
+    ]
 
 
 @dataclass

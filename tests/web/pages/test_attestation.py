@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 import padanan
-from tests.web.pages.opening import open_browser_page
+from tests.web.pages.opening import open_browser_page, pair_looks
 from tests.web.serving import serve
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -95,3 +95,15 @@ def test_a_long_time_is_counted_by_year(tmp_path: Path) -> None:
         assert saved.splitlines()[1:] == ["2009,a.vn,1", "2026,a.vn,1"]
         nothing = client.get("/search/attestation?q=xyzzy", headers=_PAGE).text
         assert "No text contains this." in nothing
+
+
+@pytest.mark.parametrize(("language", "width", "theme"), pair_looks())
+def test_the_picture_has_no_barriers_in_any_look(
+    browser: Browser, client: httpx.Client, language: str, width: int, theme: str
+) -> None:
+    address = str(client.base_url).rstrip("/")
+    look = {"language": language, "width": width, "theme": theme}
+    with open_browser_page(browser, address, **look) as opened:  # type: ignore[arg-type]
+        page = opened.open("/search/attestation?q=cử tri")
+        page.locator(".strips rect").first.wait_for()
+        opened.verify()

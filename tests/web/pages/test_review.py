@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 import padanan
 from tests.paths import ROOT
-from tests.web.pages.opening import open_browser_page
+from tests.web.pages.opening import open_browser_page, pair_looks
 from tests.web.serving import serve
 from tm.settings import AlignSettings, Settings
 
@@ -209,3 +209,16 @@ def _list_units(client: httpx.Client, text: str) -> list[dict[str, str]]:
     """List the units in use whose original begins as a text does."""
     units = client.get("/api/v1/units", params={"query": text, "limit": 100}).json()
     return [unit for unit in units["units"] if unit["source"].startswith(text)]
+
+
+@pytest.mark.parametrize(("language", "width", "theme"), pair_looks())
+def test_a_pair_has_no_barriers_in_any_look(
+    browser: Browser, client: httpx.Client, language: str, width: int, theme: str
+) -> None:
+    address = str(client.base_url).rstrip("/")
+    look = {"language": language, "width": width, "theme": theme}
+    with open_browser_page(browser, address, **look) as opened:  # type: ignore[arg-type]
+        page = opened.open("/review")
+        page.locator("[data-pair]").wait_for()
+        page.locator(".edit-pair summary").click()
+        opened.verify()
