@@ -423,9 +423,10 @@ def test_keys_are_shown_while_typing_and_g_leads_to_the_pages(
     assert "To the bar of pages" in dialog
     page.keyboard.press("Escape")
     page.evaluate("document.activeElement.blur()")
-    for key in ("g", "ArrowRight", "Enter"):
-        page.keyboard.press(key)
-    page.wait_for_url("**/checks")
+    for path in ("checks", "articles"):
+        for key in ("g", "ArrowRight", "Enter"):
+            page.keyboard.press(key)
+        page.wait_for_url(f"**/{path}")
 
 
 def test_what_is_typed_outlives_the_filters(opened: OpenedPage) -> None:

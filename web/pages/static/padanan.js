@@ -125,7 +125,7 @@ document.querySelector(".places")?.addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   if (nameKey(event) !== "g" || document.querySelector("dialog[open]") || !mayUseKey(event, "g")) return;
   event.preventDefault();
-  document.querySelector(".places [aria-current], .places a")?.focus();
+  (document.querySelector(".places [aria-current]") ?? document.querySelector(".places a"))?.focus();
 });
 
 // The list of keys, read from the page: every element with data-key.
