@@ -36,6 +36,7 @@ _SEGMENT_NUMBERS_PATTERN = re.compile(
     padanan review --merge 3fa2 91c0
     padanan review --split 3fa2 1:1
     padanan review --move 3fa2 target 1
+    padanan review --move 3fa2 target -1 --edge start
     padanan review --edit 3fa2 target 'Konvensi Hanoi ditandatangani.'
     padanan review --pair 4f1c 12-13=14
     padanan review --article 4f1c --html pairs.html
@@ -60,6 +61,11 @@ _SEGMENT_NUMBERS_PATTERN = re.compile(
     help="Move the end of a side of a pair by N segments, such as 1 or -1.",
 )
 @click.option(
+    "--edge",
+    type=click.Choice(["start", "end"]),
+    help="The edge that --move moves, by default the end.",
+)
+@click.option(
     "--edit", nargs=3, metavar="KEY SIDE TEXT", help="Change the text of a side."
 )
 @click.option(
@@ -80,6 +86,7 @@ def review(
     accepted_key: str | None,
     rejected_key: str | None,
     html_path: str | None,
+    edge: str | None,
     **revision_arguments_by_action: tuple[str, ...] | None,
 ) -> int:
     """List pairs with uncertain alignment, and accept, reject or edit them.
@@ -102,6 +109,8 @@ def review(
         raise InputError(
             f"give only one of --{action_names[0]} and --{action_names[1]}"
         )
+    if edge is not None and action_names != ["move"]:
+        raise InputError("--edge needs --move")
     if html_path is not None:
         if article_key is None or action_names:
             raise InputError("--html needs --article KEY, and no other action")
@@ -123,6 +132,8 @@ def review(
         [chosen_action] = action_names
         action_arguments = revision_arguments_by_action[chosen_action]
         assert action_arguments is not None
+        if edge is not None:
+            action_arguments = (*action_arguments, edge)
         shown_units = _apply_revision(
             workspace,
             _REVISION_FUNCTION_BY_ACTION[chosen_action](workspace, *action_arguments),
@@ -219,17 +230,17 @@ def _split_pair(workspace: Workspace, key: str, counts_text: str) -> Revision:
     )
 
 
-def _move_pair_end(
-    workspace: Workspace, key: str, side_name: str, count_text: str
+def _move_pair_edge(
+    workspace: Workspace, key: str, side_name: str, count_text: str, edge: str = "end"
 ) -> Revision:
-    """Make the revision that moves the end of a side by some segments."""
+    """Make the revision that moves the end or the start of a side by some segments."""
     if not _MOVE_COUNT_PATTERN.fullmatch(count_text):
         raise InputError(
             f"{count_text!r} must be a number of segments, such as 1 or -1"
         )
     pairing = find_pairing(workspace.database, key)
     return pairing.move_boundary(
-        pairing.find_pair(key), _parse_side(side_name), int(count_text)
+        pairing.find_pair(key), _parse_side(side_name), int(count_text), edge=edge
     )
 
 
@@ -262,7 +273,7 @@ def _pair_segments(
 _REVISION_FUNCTION_BY_ACTION: Mapping[str, Callable[..., Revision]] = {
     "merge": _merge_pairs,
     "split": _split_pair,
-    "move": _move_pair_end,
+    "move": _move_pair_edge,
     "edit": _edit_pair_side,
     "pair": _pair_segments,
 }

@@ -87,6 +87,19 @@ def test_splitting_what_was_merged_gives_the_same_texts(desk: Desk) -> None:
     assert texts[0] == (first["other"], first["text"])
 
 
+@pytest.mark.parametrize("edge", ["start", "end"])
+def test_moving_an_edge_takes_the_segment_beyond_it(desk: Desk, edge: str) -> None:
+    first, second = desk.following()
+    moved, shift = (second, "-1") if edge == "start" else (first, "1")
+    move = ("review", "--move", moved["unit"], "target", shift)
+    made = desk.json(*move, *(("--edge", "start") if edge == "start" else ()))
+    target = f"{first['text']} {second['text']}"
+    assert (moved["other"], target) in {(p["source"], p["target"]) for p in made}
+    assert desk.call("undo", "last").code == 0
+    lines = desk.json("show", desk.ingested["key"])["segments"]
+    assert {first["unit"], second["unit"]} <= {line["unit"] for line in lines}
+
+
 def test_editing_a_side(desk: Desk) -> None:
     [waiting, *_] = desk.waiting()
     [made] = desk.json("review", "--edit", waiting["key"], "target", "Teks baru.")
@@ -149,6 +162,8 @@ def test_all_pairs_are_a_page_to_read_side_by_side(desk: Desk, tmp_path: Path) -
         (("--move", "KEY", "left", "1"), 2, "unknown side 'left'"),
         (("--move", "KEY", "source", "x"), 2, "must be a number of segments"),
         (("--move", "KEY", "source", "999"), 2, "cannot move"),
+        (("--edge", "start"), 2, "--edge needs --move"),
+        (("--accept", "all", "--edge", "end"), 2, "--edge needs --move"),
         (("--edit", "KEY", "source", " "), 2, "text on both sides"),
         (("--pair", "zz", "1=1"), 1, "no article 'zz'"),
         (("--pair", "ARTICLE", "1"), 2, "must be S=T"),
