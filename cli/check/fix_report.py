@@ -5,10 +5,10 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from checks.fixing.fixes import FixedUnit, UnfixedFinding
-from cli.check.session.finding_view import escape_invisible
 from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from tm.finding import Finding
+from tm.text.control_characters import show_invisible_characters
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -125,9 +125,11 @@ def _draw_fixes(console: "Console", fixes_of_inputs: Sequence[InputFixes]) -> No
             for old_text, new_text, is_same in _compare_texts(
                 fixed_unit.original_unit.target, fixed_unit.fixed_unit.target
             ):
-                old_line.append(escape_invisible(old_text), "dim" if is_same else "red")
+                old_line.append(
+                    show_invisible_characters(old_text), "dim" if is_same else "red"
+                )
                 new_line.append(
-                    escape_invisible(new_text), "dim" if is_same else "green"
+                    show_invisible_characters(new_text), "dim" if is_same else "green"
                 )
             console.print(old_line, soft_wrap=True)
             console.print(new_line, soft_wrap=True)

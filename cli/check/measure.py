@@ -242,7 +242,7 @@ def _print_summary(
             labels.fill_in("broke", failure.check_id, failure.unit_id, failure.reason)
         )
     seeded_count = sum(
-        kind_score.found_share.total
+        kind_score.found_share.total_count
         for kind_score in measurement.kind_scores
         if not kind_score.kind.is_control
     )

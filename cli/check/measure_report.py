@@ -126,7 +126,7 @@ def _make_check_json(check_score: CheckScore, message_language: str) -> Json:
 def _make_share_json(share: Share) -> Json:
     low_percentage, high_percentage = share.interval or (None, None)
     return {
-        "injected": share.total,
+        "injected": share.total_count,
         "found": share.count,
         "recall": _round_or_none(share.percent),
         "low": _round_or_none(low_percentage),
@@ -182,8 +182,8 @@ def _list_check_cells(check_record: Json) -> list[object]:
     ]
 
 
-def _round_or_none(number: float | None, digit_count: int = 1) -> float | None:
-    return None if number is None else round(number, digit_count)
+def _round_or_none(value: float | None, digit_count: int = 1) -> float | None:
+    return None if value is None else round(value, digit_count)
 
 
 def write_measurement(
@@ -227,7 +227,7 @@ def _make_tiles(
     measurement: Measurement, labels: ReportLabels
 ) -> list[tuple[str, str]]:
     seeded_count = sum(
-        kind_score.found_share.total
+        kind_score.found_share.total_count
         for kind_score in measurement.kind_scores
         if not kind_score.kind.is_control
     )
@@ -280,7 +280,7 @@ def _make_check_row(check_score: CheckScore, labels: ReportLabels) -> "CheckRow"
 def _make_recall(share: Share) -> "Recall":
     from exports.reports.measure_html import Recall
 
-    return Recall(share.total, share.count, share.percent, share.interval)
+    return Recall(share.total_count, share.count, share.percent, share.interval)
 
 
 def _make_marked_text(

@@ -12,9 +12,9 @@ from checks.measuring.check_scores import (
     Obstacle,
     Share,
 )
-from cli.check.session.finding_view import escape_invisible
 from cli.console.output_formats import print_table
 from exports.reports.labels import ReportLabels
+from tm.text.control_characters import show_invisible_characters
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,7 +51,7 @@ def draw_measurement(
     shown_check_scores = [
         check_score
         for check_score in measurement.check_scores
-        if check_score.found_share.total or check_score.alarm_count
+        if check_score.found_share.total_count or check_score.alarm_count
     ]
     _draw_rows(
         console,
@@ -87,7 +87,7 @@ def _make_kind_row(kind_score: KindScore, labels: ReportLabels) -> MeasureRow:
     check_ids_text = ", ".join(kind_score.check_ids)
     cell_by_column = {
         "kind": kind_score.kind.name,
-        "put_in": labels.format_number(kind_score.found_share.total),
+        "put_in": labels.format_number(kind_score.found_share.total_count),
         "found": labels.format_number(kind_score.found_share.count),
         "recall": labels.format_decimal(kind_score.found_share.percent),
         "interval": _format_interval(kind_score.found_share),
@@ -99,7 +99,7 @@ def _make_kind_row(kind_score: KindScore, labels: ReportLabels) -> MeasureRow:
 
 
 def _make_check_row(check_score: CheckScore, labels: ReportLabels) -> MeasureRow:
-    seeded_count = check_score.found_share.total
+    seeded_count = check_score.found_share.total_count
     cell_by_column = {
         "check": check_score.check.id,
         "put_in": labels.format_number(seeded_count) if seeded_count else "–",
@@ -202,7 +202,8 @@ def _draw_alarms(
                     example.finding, check_score.check.id, message_language
                 )
                 line.append(
-                    escape_invisible(f"{example.unit_id}: {message}"), style="dim"
+                    show_invisible_characters(f"{example.unit_id}: {message}"),
+                    style="dim",
                 )
             if console.is_terminal:
                 console.print(line, overflow="ellipsis", no_wrap=True)

@@ -31,6 +31,7 @@ from glossary.concept_store import ConceptStore
 from glossary.entries.entry import ConceptEntry
 from tm.finding import Severity
 from tm.store.backend.queries.counts import count_segments
+from tm.text.control_characters import show_invisible_characters
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -213,21 +214,18 @@ def _draw_findings(
         line.append(f"{finding.check:<17} ")
         if finding.quote:
             line.append(f"{finding.locale} ", style="dim")
-            line.append(f"{_escape_invisible(finding.quote)}: ", style="bold")
+            line.append(f"{_show_invisible(finding.quote)}: ", style="bold")
         line.append(finding.message)
         if finding.fix is not None:
-            line.append(f"  → {_escape_invisible(finding.fix)}", style="green")
+            line.append(f"  → {_show_invisible(finding.fix)}", style="green")
         if finding.examples:
             line.append("  " + " ".join(finding.examples), style="dim")
         console.print(line, soft_wrap=True)
 
 
-def _escape_invisible(text: str) -> str:
-    """Replace invisible characters by their code points, such as ⟨200B⟩."""
-    return "".join(
-        character if character.isprintable() else f"⟨{ord(character):04X}⟩"
-        for character in text
-    )
+def _show_invisible(text: str) -> str:
+    """Replace invisible characters by their code points, also no-break spaces."""
+    return show_invisible_characters(text, keeps_no_break_spaces=False)
 
 
 def _print_summary(

@@ -1,4 +1,4 @@
-"""Control characters of texts, which a terminal would obey and XML cannot hold."""
+"""Control characters, which a terminal would obey, and others that nobody sees."""
 
 import re
 
@@ -30,3 +30,17 @@ def show_control_characters(text: str) -> str:
     if text.isprintable():
         return text
     return _CONTROL_CHARACTER_PATTERN.sub(lambda match: f"⟨{ord(match[0]):04X}⟩", text)
+
+
+def show_invisible_characters(text: str, *, keeps_no_break_spaces: bool = True) -> str:
+    """Replace all invisible characters by their code points; spaces stay.
+
+    >>> show_invisible_characters("a" + chr(0x200B) + "b" + chr(0xA0))
+    'a⟨200B⟩b\\xa0'
+    """
+    return "".join(
+        character
+        if character.isprintable() or (keeps_no_break_spaces and character == "\u00a0")
+        else f"⟨{ord(character):04X}⟩"
+        for character in text
+    )

@@ -14,6 +14,7 @@ from exports.reports.labels import ReportLabels
 from exports.reports.report import ReportEntry
 from tm.errors import UnknownName
 from tm.finding import Finding, Severity, Span
+from tm.text.control_characters import show_invisible_characters
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -185,10 +186,12 @@ class _FindingPrinter:
         """Print the unit, and where it is."""
         from rich.text import Text  # only tables need it, here and below
 
-        heading = Text(escape_invisible(report_entry.finding.unit), style="bold")
+        heading = Text(
+            show_invisible_characters(report_entry.finding.unit), style="bold"
+        )
         location = _describe_location(report_entry)
         if location:
-            heading.append(f"  {escape_invisible(location)}", "dim not bold")
+            heading.append(f"  {show_invisible_characters(location)}", "dim not bold")
         self._print_line(heading, 0, 2)
 
     def print_message(self, finding: Finding) -> None:
@@ -204,7 +207,7 @@ class _FindingPrinter:
         )
         check_width = 0 if self._is_narrow else _CHECK_WIDTH
         line.append(f"{finding.check:<{check_width}} ", "none")
-        line.append(escape_invisible(finding.message), "none")
+        line.append(show_invisible_characters(finding.message), "none")
         self._print_line(line, 2, self._text_indent - 2)
 
     def print_texts(self, report_entry: ReportEntry) -> None:
@@ -223,10 +226,8 @@ class _FindingPrinter:
             for is_target, text_parts in sides_with_parts
         ]
         if finding.fix is not None:
-            lines[-1].append(
-                f"  → {escape_invisible(finding.fix) or self.labels['nothing']}",
-                style="green",
-            )
+            shown_fix = show_invisible_characters(finding.fix) or self.labels["nothing"]
+            lines[-1].append(f"  → {shown_fix}", style="green")
         lines[-1].append(f"  [{finding.fingerprint}]", style="dim")
         for line in lines:
             self._print_line(
@@ -269,7 +270,9 @@ def _draw_side(
 
     line = Text(f"{language:<{_LANGUAGE_WIDTH}}" if language else "", style="")
     for text, is_quote in text_parts:
-        line.append(escape_invisible(text), f"{style} underline" if is_quote else "dim")
+        line.append(
+            show_invisible_characters(text), f"{style} underline" if is_quote else "dim"
+        )
     return line
 
 
@@ -332,13 +335,3 @@ def _split_unmarked(
     end = start + 2 * context_length
     excerpt = text[start:end]
     return [(f"{'…' if start else ''}{excerpt}{'…' if end < len(text) else ''}", False)]
-
-
-def escape_invisible(text: str) -> str:
-    """Replace invisible characters of a text by their code points, such as ⟨200B⟩."""
-    return "".join(
-        character
-        if character.isprintable() or character == "\u00a0"
-        else f"⟨{ord(character):04X}⟩"
-        for character in text
-    )
