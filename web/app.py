@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route as StarletteRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tm.settings import Settings
@@ -50,28 +51,14 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> ASGIApp:
         await assistants.close()
         server.close()
 
-    address_routes = [
-        *make_addresses(
-            (route, make_endpoint(route, server, translate_detail)) for route in ROUTES
-        ),
-        *make_openapi_endpoints(ROUTES),
-        *make_page_addresses(server),
-        make_static_address(),
-        *make_health_endpoints(server, metrics),
-    ]
+    address_routes = _list_address_routes(server, metrics)
     plain_addresses = PlainAddresses(
-        address_route
-        for address_route in address_routes
-        if "{" not in address_route.path
+        route for route in address_routes if "{" not in route.path
     )
     app = Starlette(
         routes=[
             plain_addresses,
-            *(
-                address_route
-                for address_route in address_routes
-                if "{" in address_route.path
-            ),
+            *(route for route in address_routes if "{" in route.path),
             *make_dialect_addresses(server),
             assistants.make_address(),
         ],
@@ -95,6 +82,19 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> ASGIApp:
         RequestLog(guard, metrics=metrics),
         max_byte_count=server_settings.max_file_bytes,
     )
+
+
+def _list_address_routes(server: Server, metrics: Metrics) -> list[StarletteRoute]:
+    """List the addresses of the API, the pages, their files and the health."""
+    return [
+        *make_addresses(
+            (route, make_endpoint(route, server, translate_detail)) for route in ROUTES
+        ),
+        *make_openapi_endpoints(ROUTES),
+        *make_page_addresses(server),
+        make_static_address(),
+        *make_health_endpoints(server, metrics),
+    ]
 
 
 def translate_detail(accept_language: str, detail: str) -> str:

@@ -83,9 +83,7 @@ def fix_documents(
     ]
     fixing_check_ids = {check.id for check in fixing_checks}
     overlaps = Overlaps(fixing_checks)
-    corpus_findings_by_unit: dict[str, list[Finding]] = defaultdict(list)
-    for finding in corpus_findings:
-        corpus_findings_by_unit[finding.unit].append(finding)
+    corpus_findings_by_unit = _group_by_unit(corpus_findings)
     for batch in batch_documents(units, UNITS_PER_BATCH):
         batch_findings = run_on_documents(
             [*fixing_checks, *fix_counter.checks],
@@ -96,17 +94,14 @@ def fix_documents(
         for document, findings in zip(
             batch, batch_findings.findings_of_documents, strict=True
         ):
-            fix_counter.count_document(
-                document,
-                [
+            fixing_check_findings: list[Finding] = []
+            counted_findings: list[Finding] = []
+            for finding in findings:
+                is_fixing = finding.check in fixing_check_ids
+                (fixing_check_findings if is_fixing else counted_findings).append(
                     finding
-                    for finding in findings
-                    if finding.check not in fixing_check_ids
-                ],
-            )
-            fixing_check_findings = overlaps.merge(
-                [finding for finding in findings if finding.check in fixing_check_ids]
-            )
+                )
+            fix_counter.count_document(document, counted_findings)
             document_corpus_findings = [
                 finding
                 for unit in document
@@ -117,11 +112,16 @@ def fix_documents(
             fixer = _DocumentFixer(
                 document, context, fixing_checks, is_selected, document_corpus_findings
             )
-            yield (
-                document,
-                fixer.fix([*fixing_check_findings, *document_corpus_findings]),
-            )
+            document_findings = overlaps.merge(fixing_check_findings)
+            yield document, fixer.fix([*document_findings, *document_corpus_findings])
             release_document(document)
+
+
+def _group_by_unit(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    findings_by_unit: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        findings_by_unit[finding.unit].append(finding)
+    return findings_by_unit
 
 
 def find_corpus_fixes(

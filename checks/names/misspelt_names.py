@@ -90,18 +90,13 @@ def find_misspelt_names(units: Sequence[Unit], context: Context) -> Iterator[Fin
             == 1  # twice is a spelling, not a slip
         ]
         for source_name, misspelt_word in _find_misspellings(
-            source_capitalised_text,
-            target_capitalised_text,
-            unmatched_words,
-            name_counts.kept_name_counts,
-            rendering_finder,
+            *(source_capitalised_text, target_capitalised_text, unmatched_words),
+            *(name_counts.kept_name_counts, rendering_finder),
         ):
             if not is_translated_word(
-                misspelt_word,
-                source_name,
+                *(misspelt_word, source_name),
                 (source_capitalised_text, unit.source, unit.target),
-                rendering_finder,
-                context.source_locale,
+                *(rendering_finder, context.source_locale),
             ):
                 yield Finding(
                     "source",

@@ -1,7 +1,7 @@
 """Names that keep only some of their diacritics: Hồ Chi Minh."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 
 from checks.engine.unit import Unit
@@ -54,19 +54,7 @@ def find_partial_diacritics(
     """
     if all(word.text.isascii() for word in target_capitalised_text.words):
         return
-    start_index_by_spelling_by_first_forms: dict[
-        tuple[str, str], dict[tuple[str, ...], int]
-    ] = defaultdict(dict)
-    for word_index, (first_word, second_word) in enumerate(
-        pairwise(source_capitalised_text.words)
-    ):
-        if second_word.follows_capital:
-            start_index_by_spelling = start_index_by_spelling_by_first_forms[
-                first_word.form, second_word.form
-            ]
-            start_index_by_spelling.setdefault(
-                _spell_name(source_capitalised_text.words, word_index), word_index
-            )
+    start_index_by_spelling_by_first_forms = _index_names(source_capitalised_text.words)
     word_index = 0
     while word_index + 1 < len(target_capitalised_text.words):
         first_word, second_word = target_capitalised_text.words[
@@ -107,6 +95,24 @@ def find_partial_diacritics(
                 _cut_to_diacritics(shared_source_names[0], shared_source_names[0]),
             )
         word_index += max_word_count
+
+
+def _index_names(
+    words: _NameWords,
+) -> Mapping[tuple[str, str], Mapping[tuple[str, ...], int]]:
+    """Index names of at least two words by the forms of these and by their spelling.
+
+    The value is the index of the first word where a name first occurs.
+    """
+    start_index_by_spelling_by_first_forms: dict[
+        tuple[str, str], dict[tuple[str, ...], int]
+    ] = defaultdict(dict)
+    for word_index, (first_word, second_word) in enumerate(pairwise(words)):
+        if second_word.follows_capital:
+            start_index_by_spelling_by_first_forms[
+                first_word.form, second_word.form
+            ].setdefault(_spell_name(words, word_index), word_index)
+    return start_index_by_spelling_by_first_forms
 
 
 def find_lone_partial_diacritics(

@@ -77,20 +77,18 @@ def find_changed_measure_units(
             target, locales[1], cache
         )
     }
-    for number_and_dimension, (
-        unit_size,
-        span,
-    ) in target_size_and_span_by_measure.items():
-        if (
-            number_and_dimension not in source_size_and_span_by_measure
-            or source_size_and_span_by_measure[number_and_dimension][0] == unit_size
-        ):
+    for number_and_dimension, size_and_span in target_size_and_span_by_measure.items():
+        unit_size, span = size_and_span
+        if number_and_dimension not in source_size_and_span_by_measure:
             continue
+        source_size, source_span = source_size_and_span_by_measure[number_and_dimension]
+        # 6-foot-6 has two of the same number.
+        source_measure = number_and_dimension, source_size
         if (
-            number_and_dimension,
-            source_size_and_span_by_measure[number_and_dimension][0],
-        ) not in target_measures_in_figures:  # 6-foot-6 has two of the same number
-            yield span, source_size_and_span_by_measure[number_and_dimension][1]
+            source_size != unit_size
+            and source_measure not in target_measures_in_figures
+        ):
+            yield span, source_span
     yield from _find_changed_dimensions(
         target_size_and_span_by_measure, source_size_and_span_by_measure
     )

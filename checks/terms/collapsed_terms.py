@@ -41,9 +41,9 @@ def find_collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
         unit.target, includes_wrong_forms=True
     )
     target_concept_ids = {
-        hit_reading.entry.id
+        reading.entry.id
         for hit in target_hits
-        for hit_reading in (hit, *hit.other_readings)
+        for reading in (hit, *hit.other_readings)
     }
     missing_hits = _select_missing_hits(
         source_hits, target_concept_ids, unit.target, context.target_locale
@@ -60,10 +60,9 @@ def find_collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
     rival_hit = next(hit for hit in source_hits if hit.entry.id == rival_concept_id)
     if rival_hit.entry.subject_field != missing_hit.entry.subject_field:
         return  # terms of two subject fields are not confused
+    confused_concept_ids = rival_concept_id, missing_hit.entry.id
     source_hits_of_both_concepts = [
-        hit
-        for hit in source_hits
-        if hit.entry.id in (rival_concept_id, missing_hit.entry.id)
+        hit for hit in source_hits if hit.entry.id in confused_concept_ids
     ]
     rival_target_hits = _drop_introduced_names(
         [hit for hit in unambiguous_target_hits if hit.entry.id == rival_concept_id],

@@ -151,15 +151,12 @@ def extract_terms(
             )
         ]
     chosen_indexes = _choose_candidate_indexes(candidates, source_phrases, options)
+    chosen_candidates = [candidates[index] for index in chosen_indexes]
     example_unit_indexes = texts.source_text.find_unit_indexes(
         source_phrases.first_positions[np.array(chosen_indexes, int)]
     ).tolist()
     return Extraction(
-        _add_examples(
-            [candidates[candidate_index] for candidate_index in chosen_indexes],
-            example_unit_indexes,
-            read_units(),
-        ),
+        _add_examples(chosen_candidates, example_unit_indexes, read_units()),
         unit_count=len(texts.source_text.unit_starts) - 1,
         word_count=texts.source_text.word_count,
         min_count=min_count,

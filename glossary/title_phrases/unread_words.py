@@ -237,13 +237,8 @@ def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
     last_part = phrase
     while last_part.parts:
         last_part = last_part.parts[-1]
-    if any(part.categories & _OFFICE_CATEGORIES for part in phrase.parts):
-        field_match = _NEXT_FIELD_PATTERN.match(chart.text, phrase.end)
-        if field_match and not any(
-            next_phrase.categories & _NEXT_CATEGORIES
-            for next_phrase in chart.phrases_by_start.get(field_match.start(1), ())
-        ):
-            return True
+    if _goes_on_in_field(phrase, chart):
+        return True
     if last_part.categories & FIELD_CATEGORIES and _is_enumerated(phrase.end, chart):
         return True
     if _goes_on_in_name(phrase, last_part, chart) or _goes_on_after_conjunction(
@@ -288,6 +283,17 @@ def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
         may_go_on
         and bool(last_part.categories & FIELD_CATEGORIES)
         and following_word.lower() in list_field_words(chart.language)
+    )
+
+
+def _goes_on_in_field(phrase: TitlePhrase, chart: PhraseChart) -> bool:
+    """Whether words that no phrase begins with go on with the field of an office."""
+    if not any(part.categories & _OFFICE_CATEGORIES for part in phrase.parts):
+        return False
+    field_match = _NEXT_FIELD_PATTERN.match(chart.text, phrase.end)
+    return field_match is not None and not any(
+        next_phrase.categories & _NEXT_CATEGORIES
+        for next_phrase in chart.phrases_by_start.get(field_match.start(1), ())
     )
 
 

@@ -287,7 +287,7 @@ def read_negation_vocabulary(locale: Locale) -> NegationVocabulary:
     )
     only_words, implying_words = map(negation_table.read_words, ("only", "implying"))
     words_with_senses = negation_table.read_words_with_senses()
-    sense_words = [sense_phrase_list for _, sense_phrase_list in words_with_senses]
+    sense_words = [phrase_list for _, phrase_list in words_with_senses]
     compound_phrases = negation_table.read_phrases("compounds", "denying")
     affirmative_phrases = negation_table.read_phrases(
         "nothing_denied", "not_only", list_name="nothing"
@@ -297,6 +297,7 @@ def read_negation_vocabulary(locale: Locale) -> NegationVocabulary:
     question_words = negation_table.read_question_words()
     wondering_phrases = negation_table.read_wondering_phrases()
     negative_endings = negation_table.table["endings"].split()
+    negative_beginnings = negation_table.table["beginnings"].split()
     return NegationVocabulary(
         negating_words=negating_words,
         compound_phrases=compound_phrases,
@@ -319,9 +320,7 @@ def read_negation_vocabulary(locale: Locale) -> NegationVocabulary:
         preventive_phrases=negation_table.read_phrases("preventing"),
         only_words=only_words,
         negative_words=negative_words,
-        affix_pattern=_build_affix_pattern(
-            negation_table.table["beginnings"].split(), negative_endings
-        ),
+        affix_pattern=_build_affix_pattern(negative_beginnings, negative_endings),
         negative_endings=tuple(negative_endings),
         refusal_words=refusal_words,
         phrases_needing_negation=negation_table.make_phrase_list(
