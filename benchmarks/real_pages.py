@@ -368,7 +368,7 @@ def _score_pairs(
 def _format_row(name: str, value: Share | str) -> str:
     if isinstance(value, str):
         return f"| {name} | {value} | | |"
-    return f"| {name} | {_format_share(value)} | {value.count} / {value.total} |"
+    return f"| {name} | {_format_share(value)} | {value.count} / {value.total_count} |"
 
 
 def _format_share(share: Share) -> str:

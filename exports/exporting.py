@@ -85,7 +85,7 @@ def complete_options(
     Raises InputError where a format of one pair of locales lacks one of them, or where
     an option does not fit the format.
     """
-    if options.compendium and format.name not in _GETTEXT_FORMATS:
+    if options.is_compendium and format.name not in _GETTEXT_FORMATS:
         raise InputError(f"a compendium must be a PO or MO file, not {format.name}")
     if format.has_two_files:
         read_options = ReadOptions(options.source, options.target)

@@ -81,7 +81,7 @@ class WriteOptions:
     formula_safe: bool = True
     """For tables as text: whether to put an apostrophe before cells that a spreadsheet
     would take for formulas; reading removes it."""
-    compendium: bool = False
+    is_compendium: bool = False
     """For PO: write one translation for each source, without its context."""
     header: FileHeader | None = None
     """The header of the input file, if it has the same format."""

@@ -8,7 +8,7 @@ _XLIFF_SIGNATURE = (
     r"(?>\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE\s+xliff[^>]*>)*+<(?:[\w.-]+:)?xliff(?=\s)"
 )
 
-formats: Registry[UnitFormat] = Registry("format", group="padanan.formats")
+formats: Registry[UnitFormat] = Registry("format", entry_point_group="padanan.formats")
 """Every format of units; the entry-point group is `padanan.formats`."""
 
 _UNIT_FORMATS: tuple[UnitFormat, ...] = (
@@ -125,7 +125,7 @@ for _format in _UNIT_FORMATS:
     formats.add(_format.name, _format)
 
 term_formats: Registry[TermFormat] = Registry(
-    "format of terms", group="padanan.term_formats"
+    "format of terms", entry_point_group="padanan.term_formats"
 )
 """Every format of terms; the entry-point group is `padanan.term_formats`."""
 

@@ -237,7 +237,7 @@ class Memory:
             ),
             format=format,
             strict=strict,
-            again=again,
+            imports_again=again,
             name=name,
         )
         file_path = Path(path)

@@ -23,9 +23,9 @@ Entry = TypeVar("Entry")
 class Registry(Generic[Entry]):
     """A table of named entries of one type, in the order they were added."""
 
-    def __init__(self, noun: str, *, group: str | None = None) -> None:
+    def __init__(self, noun: str, *, entry_point_group: str | None = None) -> None:
         self.noun = noun
-        self._group = group
+        self._group = entry_point_group
         self._entry_by_name: dict[str, Entry] = {}
 
     def add(self, name: str, entry: Entry) -> None:
@@ -85,12 +85,12 @@ class Registry(Generic[Entry]):
         return entry
 
 
-def _may_have_entries(group: str) -> bool:
+def _may_have_entries(entry_point_group: str) -> bool:
     """Whether a package on the path may have entry points of a group.
 
     Most users have none, and importing `importlib.metadata` takes 20 ms.
     """
-    group_header = f"[{group}]".encode()
+    group_header = f"[{entry_point_group}]".encode()
     for folder_name in sys.path:
         try:
             package_names = os.listdir(folder_name or ".")

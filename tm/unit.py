@@ -201,7 +201,7 @@ def compute_unit_keys(
 
 
 def compute_unit_key(
-    memory: str,
+    memory_name: str,
     source_key: bytes,
     target_key: bytes,
     neighbours: tuple[bytes | None, bytes | None],
@@ -214,7 +214,7 @@ def compute_unit_key(
     previous_key, next_key = neighbours
     if context is not None:
         return compute_content_key(
-            memory,
+            memory_name,
             source_key,
             target_key,
             previous_key or b"",
@@ -223,9 +223,9 @@ def compute_unit_key(
         )
     if previous_key or next_key or not target_key:
         return compute_content_key(
-            memory, source_key, target_key, previous_key or b"", next_key or b""
+            memory_name, source_key, target_key, previous_key or b"", next_key or b""
         )
-    unit_hash = start_hash(memory).copy()
+    unit_hash = start_hash(memory_name).copy()
     unit_hash.update(
         b"".join(
             (

@@ -21,7 +21,7 @@ def open_context(
     memory_name: str | None = None,
     *,
     role: Role = Role.READER,
-    termbase: str | None = None,
+    termbase_name: str | None = None,
     version: str | None = None,
 ) -> RequestContext:
     """Open a memory for somebody who needs a role in it, or in a termbase of it.
@@ -35,7 +35,7 @@ def open_context(
         if not readable_names:
             raise NotFound("you may not read any memory; ask an administrator")
         memory_name = readable_names[0]
-    memory_role = caller.rights.find_role(memory_name, termbase)
+    memory_role = caller.rights.find_role(memory_name, termbase_name)
     memory = server.memories.get(memory_name, caller.person_id)
     if memory is None or memory_role is None:
         raise NotFound(f"no memory {memory_name!r}; GET /api/v1/memories lists yours")
@@ -44,16 +44,22 @@ def open_context(
 
 
 def verify_place_role(
-    server: Server, caller: Caller, role: Role, memory: str, termbase: str | None
+    server: Server,
+    caller: Caller,
+    role: Role,
+    memory_name: str,
+    termbase_name: str | None,
 ) -> None:
     """Verify a role in a memory, in a termbase of it, or for `*` in the server.
 
     Raises what `open_context` raises.
     """
-    if memory == EVERY_MEMORY:
+    if memory_name == EVERY_MEMORY:
         require_role(caller.rights.find_server_role(), role, "the server")
     else:
-        open_context(server, caller, memory, role=role, termbase=termbase)
+        open_context(
+            server, caller, memory_name, role=role, termbase_name=termbase_name
+        )
 
 
 def verify_caller(route: Route, caller: Caller, connection: ClientConnection) -> None:

@@ -227,7 +227,7 @@ def open_route_context(
             caller,
             getattr(request_values, "memory", None),
             role=route.role,
-            termbase=getattr(request_values, "termbase", None),
+            termbase_name=getattr(request_values, "termbase", None),
             version=version,
         )
     place = (

@@ -34,13 +34,13 @@ class RepeatableRequest:
     key_hash: str
     digest: str
 
-    def place_in_memory(self, memory: str) -> "RepeatableRequest":
+    def place_in_memory(self, memory_name: str) -> "RepeatableRequest":
         """Return the request as one in a memory, which it need not name itself.
 
         Another token of the person may open another memory by default, which must not
         get the answer of this one.
         """
-        return replace(self, digest=_hash_texts(self.digest, memory))
+        return replace(self, digest=_hash_texts(self.digest, memory_name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,19 +82,19 @@ class Server:
     async def run_for(
         self,
         caller: Caller,
-        work: Callable[[Caller], _Answer],
+        answer_caller: Callable[[Caller], _Answer],
         *,
-        to_end: bool = False,
+        runs_to_end: bool = False,
     ) -> _Answer:
         """Work in a thread for somebody, with the rights that they have when it begins.
 
-        `to_end`: however long it takes. Raises TooBusy and StoreError.
+        `runs_to_end`: however long it takes. Raises TooBusy and StoreError.
         """
 
         def renew_and_work() -> _Answer:
-            return work(self.authenticator.renew(caller))
+            return answer_caller(self.authenticator.renew(caller))
 
-        if to_end:
+        if runs_to_end:
             return await self.memory_threads.run_to_end(renew_and_work)
         return await self.memory_threads.run_for(caller.person_id, renew_and_work)
 

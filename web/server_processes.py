@@ -134,12 +134,12 @@ def open_sockets(host: str, port: int) -> list[socket.socket]:
     return sockets
 
 
-def _listen(family: int, address: tuple[object, ...]) -> socket.socket:
+def _listen(address_family: int, address: tuple[object, ...]) -> socket.socket:
     """Listen on an address, so that it is known now whether another program does."""
-    listening_socket = socket.socket(family)
+    listening_socket = socket.socket(address_family)
     try:
         listening_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family == socket.AF_INET6:
+        if address_family == socket.AF_INET6:
             listening_socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listening_socket.bind(address)
         # Two processes may bind one port, but only one of them may listen.

@@ -27,13 +27,13 @@ class CheckCase:
         return f"{self.check_id}-{outcome}-{self.case_index}"
 
 
-def list_checks_with_cases(*, of_termbase: bool) -> list[str]:
+def list_checks_with_cases(*, is_termbase_check: bool) -> list[str]:
     """List the ids of the checks of the termbase, or of texts, that have cases."""
     return sorted(
         case_file.name.removesuffix(".toml")
         for case_file in CASE_FOLDER.iterdir()
         if case_file.name.endswith(".toml")
-        and case_file.name.startswith(_TERMBASE_PREFIX) is of_termbase
+        and case_file.name.startswith(_TERMBASE_PREFIX) is is_termbase_check
     )
 
 

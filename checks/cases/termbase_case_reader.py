@@ -41,7 +41,7 @@ class TermbaseCase(CheckCase):
 
 def iterate_termbase_cases() -> Iterator[TermbaseCase]:
     """Iterate over all cases of the checks of the termbase."""
-    for check_id in list_checks_with_cases(of_termbase=True):
+    for check_id in list_checks_with_cases(is_termbase_check=True):
         yield from iterate_termbase_cases_of_check(check_id)
 
 
@@ -76,8 +76,8 @@ def _make_entry(entry_row: CaseTable) -> ConceptEntry:
         valid_from=entry_row.get("valid_from"),
         valid_to=entry_row.get("valid_to"),
         relations=tuple(
-            Relation(RelationKind(kind), *dates)
-            for kind, *dates in entry_row.get("relations", ())
+            Relation(RelationKind(kind), *relation_fields)
+            for kind, *relation_fields in entry_row.get("relations", ())
         ),
     )
 

@@ -75,7 +75,7 @@ class TextCase(CheckCase):
 
 def iterate_text_cases() -> Iterator[TextCase]:
     """Iterate over all cases of the checks of texts."""
-    for check_id in list_checks_with_cases(of_termbase=False):
+    for check_id in list_checks_with_cases(is_termbase_check=False):
         yield from iterate_text_cases_of_check(check_id)
 
 

@@ -163,7 +163,7 @@ class Check:
         return [" ".join(paragraph.split()) for paragraph in text.split("\n\n")]
 
 
-CHECKS: Registry[Check] = Registry("check", group="padanan.checks")
+CHECKS: Registry[Check] = Registry("check", entry_point_group="padanan.checks")
 
 
 def _import_check(module: str, id: str) -> Check:

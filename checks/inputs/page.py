@@ -150,7 +150,7 @@ def _describe_other_story(
 
     original_article, _, _ = make_article(original_page)
     if are_likely_same_story(
-        units, segments, make_segments(original_article), threshold=threshold
+        units, segments, make_segments(original_article), min_score=threshold
     ):
         return None
     return describe_other_story(page.headline, original_page.headline)

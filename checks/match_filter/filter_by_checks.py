@@ -125,9 +125,9 @@ class ChecksMatchFilter:
             return None
         return self._wrong_term_finder.fix_target(source.text, target)
 
-    def can_fix(self, check: str) -> bool:
+    def can_fix(self, check_id: str) -> bool:
         """Whether `fix_target` removes the findings of a check: only of term checks."""
-        return check.startswith(_TERM_CHECK_PREFIX)
+        return check_id.startswith(_TERM_CHECK_PREFIX)
 
     def _find_faults(self, source: str, target: str) -> Iterator["FaultFinding"]:
         for fault in self._list_possible_faults(source, target):

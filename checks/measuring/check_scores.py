@@ -21,12 +21,12 @@ class Share:
     """A count out of a total, with the 95 % interval of Wilson (1927)."""
 
     count: int
-    total: int
+    total_count: int
 
     @property
     def percent(self) -> float | None:
         """The share in percent; None if the total is 0."""
-        return 100 * self.count / self.total if self.total else None
+        return 100 * self.count / self.total_count if self.total_count else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -35,19 +35,19 @@ class Share:
         >>> [round(end, 1) for end in Share(38, 40).interval]
         [83.5, 98.6]
         """
-        if not self.total:
+        if not self.total_count:
             return None
         share, squared_deviations = (
-            self.count / self.total,
+            self.count / self.total_count,
             _DEVIATION_COUNT * _DEVIATION_COUNT,
         )
-        centre = share + squared_deviations / (2 * self.total)
+        centre = share + squared_deviations / (2 * self.total_count)
         half_width = _DEVIATION_COUNT * sqrt(
-            share * (1 - share) / self.total
-            + squared_deviations / (4 * self.total * self.total)
+            share * (1 - share) / self.total_count
+            + squared_deviations / (4 * self.total_count * self.total_count)
         )
         lower_bound, upper_bound = centre - half_width, centre + half_width
-        divisor = 1 + squared_deviations / self.total
+        divisor = 1 + squared_deviations / self.total_count
         return max(0.0, 100 * lower_bound / divisor), min(
             100.0, 100 * upper_bound / divisor
         )
@@ -131,7 +131,7 @@ class CheckScore:
         sum_of_recall_and_alarms = recall + self.alarms_per_hundred
         return (
             100 * recall / sum_of_recall_and_alarms
-            if self.found_share.total and sum_of_recall_and_alarms
+            if self.found_share.total_count and sum_of_recall_and_alarms
             else None
         )
 

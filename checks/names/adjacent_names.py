@@ -69,21 +69,23 @@ class AdjacentNames:
         """Count a form in the document, in capitals or lower case."""
         return self._form_count_column[self._id_by_form[form]]
 
-    def find_unit_index(self, position: int) -> int:
+    def find_unit_index(self, word_position: int) -> int:
         """Find the index of the unit that has the word at a position."""
-        return self._unit_index_column[position >> 1]
+        return self._unit_index_column[word_position >> 1]
 
-    def find_word_index(self, position: int) -> int:
+    def find_word_index(self, word_position: int) -> int:
         """Find the index of a word among the capitalised words of its target."""
-        return self._left_word_index_column[position >> 1] + (not position & 1)
+        return self._left_word_index_column[word_position >> 1] + (
+            not word_position & 1
+        )
 
-    def has_diacritics(self, position: int) -> bool:
+    def has_diacritics(self, word_position: int) -> bool:
         """Whether the word at a position is written with diacritics."""
-        return bool(self._diacritics_flag_column[position])
+        return bool(self._diacritics_flag_column[word_position])
 
-    def has_neighbour_diacritics(self, position: int) -> bool:
+    def has_neighbour_diacritics(self, word_position: int) -> bool:
         """Whether the other word of the pair is written with diacritics."""
-        return self.has_diacritics(position ^ 1)
+        return self.has_diacritics(word_position ^ 1)
 
     def iterate_groups(
         self, pairs_per_partition: int = _PAIRS_PER_PARTITION

@@ -158,7 +158,7 @@ def _is_term(text: str, context: Context) -> bool:
     )
 
 
-def strip_generic_noun(name: str, term: str) -> str:
+def strip_generic_noun(name: str, term_text: str) -> str:
     """Remove the generic noun that a term begins with, if the source has none.
 
     >>> term = "tỉnh Hòa Bình"
@@ -167,7 +167,7 @@ def strip_generic_noun(name: str, term: str) -> str:
     >>> strip_generic_noun("Hoa Phat", "Tập đoàn Hòa Phát")
     'Hòa Phát'
     """
-    term_words, name_words = term.split(), name.split()
+    term_words, name_words = term_text.split(), name.split()
     word_count = len(name_words)
     if len(term_words) <= word_count:
         return ""
@@ -241,15 +241,15 @@ class SearchedText:
         self._match_form = match_form(text)
         self._presence_by_term: dict[str, bool] = {}
 
-    def __contains__(self, term: str) -> bool:
-        if term not in self._presence_by_term:
+    def __contains__(self, term_text: str) -> bool:
+        if term_text not in self._presence_by_term:
             term_form, abbreviation_pattern = self._cache.call(
-                _read_term_patterns, term
+                _read_term_patterns, term_text
             )
-            self._presence_by_term[term] = has_word_start(
+            self._presence_by_term[term_text] = has_word_start(
                 term_form, self._match_form
             ) or bool(abbreviation_pattern and abbreviation_pattern.search(self.text))
-        return self._presence_by_term[term]
+        return self._presence_by_term[term_text]
 
 
 def is_coined_name(
@@ -274,19 +274,21 @@ def is_coined_name(
     )
 
 
-def _read_term_patterns(term: str) -> tuple[str, re.Pattern[str] | None]:
+def _read_term_patterns(term_text: str) -> tuple[str, re.Pattern[str] | None]:
     """Read the match form of a term, and a pattern for its abbreviation, if any."""
-    term_parts = re.split(r"[\s-]", term)
+    term_parts = re.split(r"[\s-]", term_text)
     initials = [term_part[0] for term_part in term_parts if term_part[:1].isupper()]
     if len(initials) < 2:
-        return match_form(term), None
+        return match_form(term_text), None
     abbreviation_pattern_text = "\\.?".join(initials)
-    return match_form(term), re.compile(
+    return match_form(term_text), re.compile(
         rf"{WORD_START_PATTERN}{abbreviation_pattern_text}{WORD_END_PATTERN}"
     )
 
 
-def has_words_of_term(text: str, term: str, locale: Locale, cache: ResultCache) -> bool:
+def has_words_of_term(
+    text: str, term_text: str, locale: Locale, cache: ResultCache
+) -> bool:
     """Whether a text has the words of a term side by side, in any order.
 
     Not counted are function words, and words for the level of a body, in whose place a
@@ -304,7 +306,7 @@ def has_words_of_term(text: str, term: str, locale: Locale, cache: ResultCache) 
     False
     """
     language = read_language(locale)
-    term_words = cache.call(_read_content_words, term, language)
+    term_words = cache.call(_read_content_words, term_text, language)
     word_count = len(term_words)
     if word_count < _MIN_CONTENT_WORDS:
         return False

@@ -137,35 +137,35 @@ def has_rendering(
 
 
 def _is_inflected_or_paraphrased(
-    term: str, hit: TermHit, unit: Unit, context: Context
+    term_text: str, hit: TermHit, unit: Unit, context: Context
 ) -> bool:
     """Whether the target has a term in another form.
 
     Inflected; or, for a term of the starter glossary, with other words between its own.
     """
     return contains_inflected_term(
-        unit.target, term, context.target_locale, context.cache
+        unit.target, term_text, context.target_locale, context.cache
     ) or (
         is_exempt_concept(hit.entry, context)
-        and contains_paraphrased_term(unit.target, term, context.language)
+        and contains_paraphrased_term(unit.target, term_text, context.language)
     )
 
 
 def contains_inflected_term(
-    text: str, term: str, locale: Locale, cache: ResultCache
+    text: str, term_text: str, locale: Locale, cache: ResultCache
 ) -> bool:
     """Whether a text has an inflected form of a term: `memeriksa` for `periksa`.
 
     Terms with capitals are names, which are not inflected: `Menteri Luar Negeri` is
     another name than `Kementerian Luar Negeri`.
     """
-    if not term.islower():
+    if not term_text.islower():
         return False
-    term_stem_text = cache.call(_join_stems, term, locale)
+    term_stem_text = cache.call(_join_stems, term_text, locale)
     return f" {term_stem_text} " in f" {cache.call(_join_stems, text, locale)} "
 
 
-def contains_paraphrased_term(text: str, term: str, language: Language) -> bool:
+def contains_paraphrased_term(text: str, term_text: str, language: Language) -> bool:
     """Whether a text has all words of a term but general ones, or its acronym.
 
     `Director of the An Giang Department of Health` has those of `Director of the
@@ -173,13 +173,13 @@ def contains_paraphrased_term(text: str, term: str, language: Language) -> bool:
     """
     term_words = {
         word
-        for word in read_lower_words(term)
+        for word in read_lower_words(term_text)
         if word not in language.function_words
         and word not in language.general_term_words
     }
     if len(term_words) >= _MIN_TERM_WORDS and term_words <= read_word_set(text):
         return True
-    initials = "".join(word[0] for word in term.split() if word[0].isupper())
+    initials = "".join(word[0] for word in term_text.split() if word[0].isupper())
     return len(initials) >= _MIN_TERM_WORDS and any(
         initials in acronym for acronym in _ACRONYM_PATTERN.findall(text)
     )

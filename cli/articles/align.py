@@ -136,7 +136,7 @@ def align(
         split_sentences(
             read_raw_text(workspace, text_path),
             locale,
-            one_per_line=align_options.has_one_sentence_per_line,
+            has_one_per_line=align_options.has_one_sentence_per_line,
         )
         for text_path, locale in zip(path_pair, locale_pair, strict=True)
     )

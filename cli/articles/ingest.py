@@ -182,7 +182,7 @@ def _make_pipeline(
             original_location,
             fetch_page,
             default_locale=workspace.settings.source,
-            site=site_name,
+            site_name=site_name,
             read_page_bytes=read_page_bytes,
         )
         print_warnings(workspace, loaded_original.notes)
@@ -190,13 +190,13 @@ def _make_pipeline(
     return IngestPipeline(
         database=workspace.database,
         fetch=fetch_page,
-        site=site_name,
+        site_name=site_name,
         source_page=original_page,
         source_locale=workspace.settings.source,
         target_locale=workspace.settings.target,
         read_page_bytes=read_page_bytes,
         allow_incomplete=ingest_options.stores_incomplete,
-        refetch_originals=ingest_options.refetches,
+        refetches_originals=ingest_options.refetches,
         alignment_settings=workspace.settings.align,
         # Cached per language pair: it does not learn from what this call stores.
         get_alignment_resources=cache(

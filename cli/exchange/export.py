@@ -185,7 +185,7 @@ def _make_write_options(
         export_options.strict,
         separator=choose_separator(table_writing_options.separator_name, output_path),
         formula_safe=table_writing_options.formula_safe,
-        compendium=export_options.is_compendium,
+        is_compendium=export_options.is_compendium,
     )
 
 

@@ -120,10 +120,10 @@ def import_(
             workspace, pair_options, table_options, with_untranslated=True
         ),
         format=format_name,
-        batch=storing_options.units_per_batch,
-        again=storing_options.imports_again,
+        units_per_batch=storing_options.units_per_batch,
+        imports_again=storing_options.imports_again,
         strict=storing_options.strict,
-        prepare_search=storing_options.updates_index,
+        prepares_search=storing_options.updates_index,
     )
     imported_files = _import_all(workspace, paths, import_options)
     _print_report(workspace, imported_files)

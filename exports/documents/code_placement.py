@@ -24,7 +24,7 @@ class _Insertion:
     offset: int
     is_opening: bool
     """Of codes at one offset, those that close come first."""
-    order: int
+    insertion_number: int
     """Its place among the codes at one offset that all open, or all close."""
     code_index: int
 

@@ -37,7 +37,7 @@ class TermImportOptions:
     """Name of the format; without it the format is detected."""
     source: Locale | None = None
     """The locale in which concepts with the same name are reported."""
-    merge: bool = False
+    merges_duplicates: bool = False
     """Whether to join a concept to the stored one with the same terms."""
     dry_run: bool = False
     """Whether to store nothing and list the changes."""
@@ -156,7 +156,7 @@ def _read_files(
 def _read_concepts(
     term_items: Iterable[TermItem],
     path: str,
-    termbase: str | None,
+    termbase_name: str | None,
     entry_checker: ImportedEntryChecker,
     import_result: ImportedTerms,
 ) -> Iterator[ConceptEntry | SupportedTermFeatures]:
@@ -176,7 +176,7 @@ def _read_concepts(
                 yield term_item
             case ConceptEntry():
                 import_result.warnings += entry_checker.check_entry(term_item, location)
-                yield replace(term_item, termbase=termbase)
+                yield replace(term_item, termbase=termbase_name)
 
 
 def _merge_duplicates(
@@ -195,7 +195,7 @@ def _merge_duplicates(
                 import_result.duplicates.append(
                     DuplicateConcept(entry.id, stored_entry.id)
                 )
-                if options.merge:
+                if options.merges_duplicates:
                     merge_result = merge_concepts(
                         entry_by_id.get(stored_entry.id, stored_entry), entry
                     )

@@ -48,13 +48,13 @@ class ImportOptions:
     )
     format: str | None = None
     """Name of the format; without it the format is detected."""
-    batch: int | None = None
+    units_per_batch: int | None = None
     """Store after every so many units; without it a file is stored whole or not."""
-    again: bool = False
+    imports_again: bool = False
     """Whether to read a file again that was imported before."""
     strict: bool = False
     """Whether to refuse a file with a damaged entry."""
-    prepare_search: bool = True
+    prepares_search: bool = True
     """Whether to prepare search now, or leave that to the next search."""
     name: str | None = None
     """What the history calls the file; by default its path."""
@@ -242,7 +242,7 @@ class _FileImport:
         file_key = make_file_key(content_digest, self.options.read, self.options.format)
         earlier_import = (
             None
-            if self.options.again
+            if self.options.imports_again
             else find_imported_file(self.unit_store.database, file_key)
         )
         entry_stream = self._open_stream(entries, earlier_import)
@@ -361,7 +361,7 @@ class _FileImport:
     ) -> None:
         """Store the next units, and the articles that they are from."""
         entry_stream.counts += self.unit_store.add_tables(
-            entry_stream.read_blocks(self.options.batch),
+            entry_stream.read_blocks(self.options.units_per_batch),
             change_set,
             defers_search_columns=True,
             default_author=change_set.author,
@@ -374,7 +374,7 @@ class _FileImport:
                 entry_stream.article_keys, entry_stream.untranslated_units, change_set
             )
         )
-        if entry_stream.is_at_end() and self.options.prepare_search:
+        if entry_stream.is_at_end() and self.options.prepares_search:
             complete_search_columns(
                 change_set.connection,
                 report_progress=partial(

@@ -142,8 +142,8 @@ def _open_temporary_file(
 class _OutputFile(io.FileIO):
     """A file that is written, whose errors name the output."""
 
-    def __init__(self, descriptor: int, output_name: str) -> None:
-        super().__init__(descriptor, "wb")
+    def __init__(self, file_descriptor: int, output_name: str) -> None:
+        super().__init__(file_descriptor, "wb")
         self._output_name = output_name
 
     def write(self, data: "Buffer", /) -> int:
@@ -152,9 +152,9 @@ class _OutputFile(io.FileIO):
             return super().write(data)
 
 
-def _open_output(descriptor: int, output_name: str) -> BinaryIO:
+def _open_output(file_descriptor: int, output_name: str) -> BinaryIO:
     # A buffered writer is a BinaryIO for all that is done with it.
-    return cast(BinaryIO, io.BufferedWriter(_OutputFile(descriptor, output_name)))
+    return cast(BinaryIO, io.BufferedWriter(_OutputFile(file_descriptor, output_name)))
 
 
 def _read_writable_file_mode(path: Path) -> int | None:

@@ -53,10 +53,10 @@ def make_temporary_name(path: Path, token: str) -> str:
     return str(path.parent / f"{_make_name_prefix(path)}{token}.tmp")
 
 
-def lock_descriptor(descriptor: int) -> None:
+def lock_descriptor(file_descriptor: int) -> None:
     """Lock a file or folder while it is in use, if the file system has locks."""
     with contextlib.suppress(OSError):
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file_descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _make_name_prefix(path: Path) -> str:

@@ -20,7 +20,7 @@ _MAJOR_VERSIONS = (0, 1)
 _MAX_OVERLAP = 4
 """Limit of the total length of strings, in multiples of a file's size."""
 _HEADER_SIZE = 28
-_LAST_SEGMENT = 0xFFFFFFFF
+_LAST_SEGMENT_NUMBER = 0xFFFFFFFF
 _CHARSET_PATTERN = re.compile(r"charset=([\w:.-]+)")
 
 
@@ -191,7 +191,7 @@ class MoFile:
             text_offset += length
             if text_offset > file_size:
                 raise self._make_incomplete_file_error()
-            if segment_index == _LAST_SEGMENT:
+            if segment_index == _LAST_SEGMENT_NUMBER:
                 return
             if segment_index >= segment_count:
                 raise self._make_incomplete_file_error()

@@ -77,7 +77,7 @@ class PoWriter:
         self, units: Iterable[TranslationUnit]
     ) -> Iterable[TranslationUnit]:
         """Choose the units to write; in a compendium the best one for each source."""
-        if not self._options.compendium:
+        if not self._options.is_compendium:
             return units
         best_unit_by_identity: dict[tuple[str | None, str], TranslationUnit] = {}
         for unit in units:
@@ -210,7 +210,7 @@ class PoWriter:
         """Choose a context: another tool's, article and position, or the key."""
         if po_fields.context is not None:
             return po_fields.context
-        if self._options.compendium:
+        if self._options.is_compendium:
             return None
         article, position = unit.origin.article, unit.origin.position
         article_position = None

@@ -68,7 +68,7 @@ class Recall:
 
     seeded_count: int
     found_count: int
-    percent: float | None
+    percentage: float | None
     interval: tuple[float, float] | None
 
 
@@ -198,7 +198,7 @@ def _render_kind_row(kind_row: ErrorKindRow, page: MeasurePage) -> str:
         if is_control
         else escaped_check_ids
     )
-    bar_percentage = recall.percent or 0
+    bar_percentage = recall.percentage or 0
     is_low = bar_percentage > 0 if is_control else bar_percentage < _LOW_RECALL
     recall_bar = (
         f'<span class="bar{" low" if is_low else ""}">'
@@ -209,7 +209,7 @@ def _render_kind_row(kind_row: ErrorKindRow, page: MeasurePage) -> str:
         f"<small>{escape(kind_row.description)}</small></th>"
         f"<td>{labels.format_number(recall.seeded_count)}</td>"
         f"<td>{labels.format_number(recall.found_count)}</td>"
-        f"<td>{labels.format_decimal(recall.percent)}</td>"
+        f"<td>{labels.format_decimal(recall.percentage)}</td>"
         f"<td>{recall_bar if recall.seeded_count else ''}</td>"
         f"<td>{_format_interval(recall)}</td>"
         f"<td>{expected_findings}"
@@ -228,7 +228,7 @@ def _render_check_row(check_row: CheckRow, page: MeasurePage) -> str:
         f"{escape(check_row.severity_name)}"
         f"<small>{escape(check_row.description)}</small></th>"
         f"<td>{seeded_text}</td><td>{found_text}</td>"
-        f"<td>{labels.format_decimal(recall.percent)}</td>"
+        f"<td>{labels.format_decimal(recall.percentage)}</td>"
         f"<td>{_format_interval(recall)}</td>"
         f"<td>{labels.format_number(check_row.alarm_count)}</td>"
         f"<td>{labels.format_decimal(check_row.alarms_per_hundred_units, 2)}</td>"

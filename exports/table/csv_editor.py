@@ -95,20 +95,22 @@ class CsvEditor:
         """As `EditableFile.target_locale`."""
         return self._columns.target_locale
 
-    def fill(self, index: int, filling: Filling) -> bool | None:
+    def fill(self, segment_index: int, filling: Filling) -> bool | None:
         """As `EditableFile.fill`."""
-        new_cells = self._columns.fill_cells(self._editable_rows[index].cells, filling)
-        if new_cells is None or not self._replace_cells(index, new_cells):
+        new_cells = self._columns.fill_cells(
+            self._editable_rows[segment_index].cells, filling
+        )
+        if new_cells is None or not self._replace_cells(segment_index, new_cells):
             return None
         return filling.is_sure
 
-    def read_texts(self, index: int) -> tuple[str, str] | None:
+    def read_texts(self, segment_index: int) -> tuple[str, str] | None:
         """As `EditableFile.read_texts`."""
-        return self._columns.read_texts(self._editable_rows[index].cells)
+        return self._columns.read_texts(self._editable_rows[segment_index].cells)
 
-    def correct(self, index: int, text: str) -> bool:
+    def correct(self, segment_index: int, text: str) -> bool:
         """As `EditableFile.correct`."""
-        return self._replace_cells(index, self._columns.replace_target(text))
+        return self._replace_cells(segment_index, self._columns.replace_target(text))
 
     def _replace_cells(self, segment_index: int, new_cells: NewCells) -> bool:
         editable_row = self._editable_rows[segment_index]

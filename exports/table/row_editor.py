@@ -128,19 +128,22 @@ class EditableColumns:
         return new_cells if is_uncertainty_marked else None
 
     def _fill_empty_cell(
-        self, new_cells: NewCells, cells: Sequence[str], role: str, text: str
+        self, new_cells: NewCells, cells: Sequence[str], column_role: str, text: str
     ) -> bool:
         """Fill a cell of the row if the table has its column and it is empty."""
-        if role not in self._columns.roles or self._read_cell(cells, role).strip():
+        if (
+            column_role not in self._columns.roles
+            or self._read_cell(cells, column_role).strip()
+        ):
             return False
-        new_cells[self._columns.roles.index(role)] = remove_unwritable_characters(text)[
-            0
-        ]
+        new_cells[self._columns.roles.index(column_role)] = (
+            remove_unwritable_characters(text)[0]
+        )
         return True
 
-    def _read_cell(self, cells: Sequence[str], role: str) -> str:
+    def _read_cell(self, cells: Sequence[str], column_role: str) -> str:
         roles = self._columns.roles
-        column_index = roles.index(role) if role in roles else len(cells)
+        column_index = roles.index(column_role) if column_role in roles else len(cells)
         return cells[column_index] if column_index < len(cells) else ""
 
     def _is_in_target_language(self, language_tag: str) -> bool:

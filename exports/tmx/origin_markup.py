@@ -61,7 +61,7 @@ def make_author_and_date_markup(
 
 def make_origin_props(
     state: str,
-    memory: str,
+    memory_name: str,
     kind: str | None,
     method: str | None,
     document_values: _DocumentValues,
@@ -71,7 +71,7 @@ def make_origin_props(
     `document_values`: the values of `DOCUMENT_FIELDS`.
     """
     value_by_field = dict(zip(DOCUMENT_FIELDS, document_values, strict=True))
-    value_by_field |= {"kind": kind, "method": method, "memory": memory}
+    value_by_field |= {"kind": kind, "method": method, "memory": memory_name}
     markup = "".join(
         make_prop(field_name.replace("_", "-"), str(value_by_field[field_name]))
         for field_name in _SHARED_FIELDS
@@ -84,15 +84,15 @@ def make_position_props(
     previous_key: bytes | None,
     next_key: bytes | None,
     position: int | None,
-    extent: int,
+    segment_count: int,
     score: float | None,
 ) -> tuple[str, str]:
     """Make the `<prop>` elements of a unit's position, before and after the state."""
     leading_markup = trailing_markup = ""
     if position is not None:
         leading_markup = make_prop("position", str(position))
-    if position is not None or extent != 1:
-        leading_markup += make_prop("extent", str(extent))
+    if position is not None or segment_count != 1:
+        leading_markup += make_prop("extent", str(segment_count))
     if score is not None:
         leading_markup += make_prop("score", str(score))
     if previous_key is not None:

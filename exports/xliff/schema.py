@@ -50,12 +50,14 @@ def find_schema_violations(path: Path) -> list[RuleViolation]:
     None are found in a file that is not well-formed, or whose version has no schema.
     """
     schema = _find_schema(path)
-    if schema is None or not any(_validate_chunks(path, schema, by_line=False)):
+    if schema is None or not any(_validate_chunks(path, schema, reads_by_line=False)):
         return []
     # The library names no lines, so that the file is given to it line by line. It
     # copies its list of errors for each.
     violations = list(
-        islice(_validate_chunks(path, schema, by_line=True), _MAX_VIOLATION_COUNT + 1)
+        islice(
+            _validate_chunks(path, schema, reads_by_line=True), _MAX_VIOLATION_COUNT + 1
+        )
     )
     if len(violations) > _MAX_VIOLATION_COUNT:
         line_number, _ = violations[-1]
@@ -64,7 +66,7 @@ def find_schema_violations(path: Path) -> list[RuleViolation]:
 
 
 def _validate_chunks(
-    path: Path, schema: "_Schema", *, by_line: bool
+    path: Path, schema: "_Schema", *, reads_by_line: bool
 ) -> Iterator[RuleViolation]:
     """Validate a file piece by piece, in constant memory."""
     name_collector = _NameCollector(schema)
@@ -82,7 +84,7 @@ def _validate_chunks(
     try:
         for chunk, _ in XmlTextReader(path).read_chunks():
             chunk = FORBIDDEN_REFERENCE_BYTES_PATTERN.sub(b"", chunk)
-            for piece in chunk.splitlines(keepends=True) if by_line else [chunk]:
+            for piece in chunk.splitlines(keepends=True) if reads_by_line else [chunk]:
                 parser.feed(piece)
                 for reason in name_collector.take_reasons():
                     yield line_number, reason
@@ -204,7 +206,7 @@ _ERROR_PATTERN = re.compile(
 )
 _EXPECTED_NAMES_PATTERN = re.compile(r"(?<=\( )[^()]*(?= \)\.)")
 _NAMESPACE_PATTERN = re.compile(r"\{([^{}]*)\}")
-_SENTENCES = (
+_PATTERNS_WITH_SENTENCES = (
     (
         r".*not expected\. Expected is.*?\( (.*) \)\.",
         "<{element}> stands where {1} is expected",
@@ -247,7 +249,8 @@ _SENTENCES = (
 )
 """Messages of the library, and ours for them."""
 _COMPILED_SENTENCES = tuple(
-    (re.compile(expression, re.DOTALL), sentence) for expression, sentence in _SENTENCES
+    (re.compile(expression, re.DOTALL), sentence)
+    for expression, sentence in _PATTERNS_WITH_SENTENCES
 )
 
 

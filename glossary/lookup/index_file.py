@@ -48,7 +48,7 @@ class IndexedTermbase:
 
     @classmethod
     def from_arrays(
-        cls, array_by_name: TermArrays, version: str, last_change_number: int
+        cls, array_by_name: TermArrays, termbase_version: str, last_change_number: int
     ) -> "IndexedTermbase":
         """Make the indexes of the arrays from `build_index_arrays`."""
         arrays_by_tag: dict[str, dict[str, NDArray[Any]]] = {}
@@ -57,7 +57,7 @@ class IndexedTermbase:
             if separator:
                 arrays_by_tag.setdefault(locale_tag, {})[array_name] = array
         return cls(
-            version,
+            termbase_version,
             last_change_number,
             SortedTexts(array_by_name, "concepts"),
             tuple(
@@ -76,12 +76,17 @@ def read_index(database: Database) -> IndexedTermbase | None:
 
 
 def write_index(
-    database: Database, array_by_name: TermArrays, version: str, last_change_number: int
+    database: Database,
+    array_by_name: TermArrays,
+    termbase_version: str,
+    last_change_number: int,
 ) -> bool:
     """Replace the stored index; return whether a folder could be written to."""
     for folder in _list_index_folders(database):
         with suppress(OSError), index_folder.lock_folder(folder):
-            _write_index_folder(folder, array_by_name, version, last_change_number)
+            _write_index_folder(
+                folder, array_by_name, termbase_version, last_change_number
+            )
             return True
     return False
 
@@ -117,12 +122,15 @@ def _read_index_folder(folder: Path) -> IndexedTermbase:
 
 
 def _write_index_folder(
-    folder: Path, array_by_name: TermArrays, version: str, last_change_number: int
+    folder: Path,
+    array_by_name: TermArrays,
+    termbase_version: str,
+    last_change_number: int,
 ) -> None:
     array_path = folder / f"{secrets.token_hex(8)}{_ARRAY_SUFFIX}"
     array_description = write_shard(array_path, array_by_name.items())
     manifest = {
-        "version": version,
+        "version": termbase_version,
         "change": last_change_number,
         "arrays": array_description,
     }

@@ -117,15 +117,15 @@ class TermLookup:
         ]
 
     def _read_entries(
-        self, reader: Reader, version: str, concept_ids: Sequence[str]
+        self, reader: Reader, termbase_version: str, concept_ids: Sequence[str]
     ) -> dict[str, ConceptEntry]:
         """Read entries, of which the next letters typed find many again.
 
         Speed trick: without it, a typed term takes 25 % longer (benchmarks/pages.py).
         """
         with self._lock:
-            if version != self._entries_version:
-                self._entry_by_id, self._entries_version = {}, version
+            if termbase_version != self._entries_version:
+                self._entry_by_id, self._entries_version = {}, termbase_version
             known_entry_by_id = self._entry_by_id
             entry_by_id = {
                 id: known_entry_by_id[id]
@@ -144,11 +144,11 @@ class TermLookup:
         return {id: entry_by_id[id] for id in concept_ids if id in entry_by_id}
 
     def _find_ids_with_term(
-        self, reader: Reader, version: str, term: Term
+        self, reader: Reader, termbase_version: str, term: Term
     ) -> Iterator[str]:
         """Find the ids of all entries with the same term, apart from its capitals."""
         for nearness, _, _, concept_id, _ in self._find_ranked_terms(
-            *(reader, version, TypedQuery.parse(term.text), term.locale),
+            *(reader, termbase_version, TypedQuery.parse(term.text), term.locale),
             with_typos=False,
         ):
             if SEARCH_MATCH_KINDS[nearness[0]] is not SearchMatchKind.EXACT:
@@ -156,13 +156,13 @@ class TermLookup:
             yield concept_id
 
     def _count_termbases(
-        self, reader: Reader, version: str, precedence: Precedence
+        self, reader: Reader, termbase_version: str, precedence: Precedence
     ) -> int:
         """Count the termbases that have entries, once for each version of them."""
         with self._lock:
-            if self._counted_version != version:
+            if self._counted_version != termbase_version:
                 self._termbase_count = reading.count_termbases(reader, precedence)
-                self._counted_version = version
+                self._counted_version = termbase_version
             return self._termbase_count
 
     def update(self, progress: IndexProgress | None = None) -> bool:
@@ -175,7 +175,7 @@ class TermLookup:
     def _find_ranked_terms(
         self,
         reader: Reader,
-        version: str,
+        termbase_version: str,
         query: TypedQuery,
         locale: Locale | None,
         *,
@@ -184,7 +184,7 @@ class TermLookup:
     ) -> Iterator[RankedTerm]:
         """Find the best term of each matching entry, the best entries first."""
         with self._lock:
-            self._update_index(reader, version)
+            self._update_index(reader, termbase_version)
             indexes_with_hidden_ids = [
                 (self._base_index, self._changed_ids),
                 (self._changed_index, frozenset[str]()),
@@ -217,19 +217,24 @@ class TermLookup:
                 yield ranked_term
 
     def _update_index(
-        self, reader: Reader, version: str, progress: IndexProgress | None = None
+        self,
+        reader: Reader,
+        termbase_version: str,
+        progress: IndexProgress | None = None,
     ) -> None:
         """Update the index to a version of the termbase; rebuild it if needed."""
-        if version == self._version:
+        if termbase_version == self._version:
             return
         base_index = self._base_index or read_index(self.database)
         changed_entry_by_id = (
-            _read_changed_entries(reader, base_index, version) if base_index else None
+            _read_changed_entries(reader, base_index, termbase_version)
+            if base_index
+            else None
         )
         if base_index is None or changed_entry_by_id is None:
             self._has_rebuilt_index = True
             base_index, changed_entry_by_id = (
-                self._build_index(reader, version, progress),
+                self._build_index(reader, termbase_version, progress),
                 {},
             )
         self._base_index = base_index
@@ -241,10 +246,10 @@ class TermLookup:
         self._changed_index = (
             _build_small_index(changed_entries) if changed_entries else None
         )
-        self._version = version
+        self._version = termbase_version
 
     def _build_index(
-        self, reader: Reader, version: str, progress: IndexProgress | None
+        self, reader: Reader, termbase_version: str, progress: IndexProgress | None
     ) -> IndexedTermbase:
         """Build the index of the whole termbase, and write it to a file."""
         last_change_number = reading.read_last_change_number(reader)
@@ -266,9 +271,11 @@ class TermLookup:
                     )
         # An empty termbase needs no file.
         self.is_on_disk = not concept_ids or write_index(
-            self.database, array_by_name, version, last_change_number
+            self.database, array_by_name, termbase_version, last_change_number
         )
-        return IndexedTermbase.from_arrays(array_by_name, version, last_change_number)
+        return IndexedTermbase.from_arrays(
+            array_by_name, termbase_version, last_change_number
+        )
 
 
 def _rank_matches(
@@ -311,14 +318,14 @@ def _make_hits(
 
 
 def _read_changed_entries(
-    reader: Reader, base_index: IndexedTermbase, version: str
+    reader: Reader, base_index: IndexedTermbase, termbase_version: str
 ) -> dict[str, ConceptEntry | None] | None:
     """Read the entries changed since the index was built; None if it must be rebuilt.
 
     The version is the sum of the keys of all entries, so it shows whether the logged
     changes are all changes between two versions.
     """
-    if base_index.version == version:
+    if base_index.version == termbase_version:
         return {}
     if (
         not 0
@@ -342,7 +349,7 @@ def _read_changed_entries(
             return None
     return (
         changed_entry_by_id
-        if f"{version_number % _VERSION_MODULUS:032x}" == version
+        if f"{version_number % _VERSION_MODULUS:032x}" == termbase_version
         else None
     )
 

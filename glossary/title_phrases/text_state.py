@@ -56,9 +56,11 @@ def find_state(
     """
     phrases = list(phrases)
     has_trace_of_other_state = any(
-        _INSIDE_SENTENCE_PATTERN.search(text, 0, name.start)
-        and not any(phrase.start <= name.start < phrase.end for phrase in phrases)
-        for name in foreign_names
+        _INSIDE_SENTENCE_PATTERN.search(text, 0, name_phrase.start)
+        and not any(
+            phrase.start <= name_phrase.start < phrase.end for phrase in phrases
+        )
+        for name_phrase in foreign_names
     )
     has_vietnamese = has_other_state = False
     for phrase in phrases:

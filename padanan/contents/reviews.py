@@ -71,7 +71,7 @@ class Reviews:
             if article is None:
                 return count_waiting_units(reader)
             unit_counts = count_article_units(reader, [article]).get(article)
-        return 0 if unit_counts is None else unit_counts.waiting
+        return 0 if unit_counts is None else unit_counts.waiting_count
 
     def accept(self, key: str, *, version: str | None = None) -> PairChange:
         """Use a pair that waits for review, as reviewed.

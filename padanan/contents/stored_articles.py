@@ -63,8 +63,8 @@ def _make_summary(
             )
             for edition in editions
         ),
-        units=unit_counts.used,
-        waiting=unit_counts.waiting,
+        units=unit_counts.used_count,
+        waiting=unit_counts.waiting_count,
     )
 
 

@@ -140,7 +140,7 @@ class Terms:
             ),
             format=format,
             source=source_locale,
-            merge=merge,
+            merges_duplicates=merge,
             termbase=termbase,
         )
         change_author = get_change_author(self.settings)

@@ -59,4 +59,4 @@ def test_format_of_one_pair_needs_its_languages(
 
 def test_compendium_is_a_gettext_file(store: UnitStore, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="PO or MO"):
-        export_file(store, str(tmp_path / "a.tmx"), WriteOptions(compendium=True))
+        export_file(store, str(tmp_path / "a.tmx"), WriteOptions(is_compendium=True))

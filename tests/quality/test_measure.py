@@ -94,7 +94,8 @@ def test_the_measure_agrees_with_the_scorer(
     ours = {
         one.kind.name: one.found_share.percent
         for one in measured(pair, shared).kind_scores
-        if one.found_share.percent is not None and one.found_share.total >= _FEWEST
+        if one.found_share.percent is not None
+        and one.found_share.total_count >= _FEWEST
     }
     both = [
         (recall, own)

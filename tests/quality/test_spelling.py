@@ -48,9 +48,9 @@ def test_floors_hold(
     assert recall is not None
     with capsys.disabled():
         print(
-            f"\nspelling on development data, {pair}: recall {recall:.1f} % of "
-            f"{score.found_share.total}; clean news units flagged {flagged:.2f} % of "
-            f"{len(news)} (see {Path(__file__).name})"
+            f"\nspelling on development data, {pair}: recall {recall:.1f} % "
+            f"of {score.found_share.total_count}; clean news units flagged "
+            f"{flagged:.2f} % of {len(news)} (see {Path(__file__).name})"
         )
     least, most = FLOORS[pair]
     assert recall >= least

@@ -24,8 +24,8 @@ def test_entries_of_installed_packages_are_loaded(
 ) -> None:
     install_package(tmp_path, "other_package", "NUMBER = 7\n")
     monkeypatch.syspath_prepend(tmp_path)
-    assert [*Registry[int]("number", group="padanan.trial")] == ["number"]
-    assert [*Registry[int]("number", group="padanan.tria")] == []
+    assert [*Registry[int]("number", entry_point_group="padanan.trial")] == ["number"]
+    assert [*Registry[int]("number", entry_point_group="padanan.tria")] == []
 
 
 def test_packages_in_an_archive_are_searched(
@@ -33,7 +33,7 @@ def test_packages_in_an_archive_are_searched(
 ) -> None:
     (tmp_path / "packages.zip").touch()
     monkeypatch.syspath_prepend(tmp_path / "packages.zip")
-    assert [*Registry[int]("number", group="padanan.trial")] == []
+    assert [*Registry[int]("number", entry_point_group="padanan.trial")] == []
 
 
 def test_a_package_that_cannot_be_loaded_is_named_each_time(
@@ -41,7 +41,7 @@ def test_a_package_that_cannot_be_loaded_is_named_each_time(
 ) -> None:
     install_package(tmp_path, "broken_package", "1 / 0\n")
     monkeypatch.syspath_prepend(tmp_path)
-    registry = Registry[int]("number", group="padanan.trial")
+    registry = Registry[int]("number", entry_point_group="padanan.trial")
     for _ in range(2):
         with pytest.raises(InputError, match="other-package cannot be loaded"):
             registry.values()

@@ -272,7 +272,9 @@ def test_a_file_that_comes_after_its_sender_has_gone_is_not_stored(
 def test_of_two_files_that_come_at_once_one_is_imported(jobs: "Jobs") -> None:
     values = {"source": "vi", "target": "id"}
     job = create_job(
-        *(jobs.database, OPEN, JobKind.IMPORT, values), person=None, file_name="a.tsv"
+        *(jobs.database, OPEN, JobKind.IMPORT, values),
+        person_id=None,
+        file_name="a.tsv",
     )
     queue_import(jobs.database, job, [TABLE.encode()])
     with pytest.raises(Conflict, match="has changed meanwhile"):
@@ -373,7 +375,7 @@ class Jobs:
         values = {"source": "vi", "target": "id"}
         job = create_job(
             *(self.database, OPEN, JobKind.IMPORT, values),
-            person=None,
+            person_id=None,
             file_name="old.tsv",
         )
         queue_import(self.database, job, ["\n".join(["vi\tid", *lines]).encode()])

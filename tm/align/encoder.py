@@ -31,7 +31,7 @@ class SentenceEncoder(Protocol):
 
 
 ENCODERS: Registry[Callable[[], SentenceEncoder]] = Registry(
-    "encoder", group="padanan.encoders"
+    "encoder", entry_point_group="padanan.encoders"
 )
 """Factories of encoders by name; the entry-point group is `padanan.encoders`."""
 

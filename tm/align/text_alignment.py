@@ -66,15 +66,17 @@ class TextAlignment:
 
 
 def split_sentences(
-    text: str, locale: Locale, *, one_per_line: bool = False
+    text: str, locale: Locale, *, has_one_per_line: bool = False
 ) -> SentenceText:
-    """Split a text into sentences; with `one_per_line`, at its line ends only.
+    """Split a text into sentences; with `has_one_per_line`, at its line ends only.
 
     >>> split_sentences("Satu. Dua.", Locale.parse("id")).sentences
     ['Satu.', 'Dua.']
     """
     spans = (
-        _find_line_spans(text) if one_per_line else split_into_sentences(text, locale)
+        _find_line_spans(text)
+        if has_one_per_line
+        else split_into_sentences(text, locale)
     )
     return SentenceText(text, locale, tuple(spans))
 

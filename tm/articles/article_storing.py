@@ -74,7 +74,7 @@ class IngestOptions:
     """Returns the resources of two languages, beyond the starter dictionary."""
     restore_diacritics: Callable[[str], str | None] | None = None
     """Restores the diacritics of a headline from an address."""
-    realign: bool = False
+    realigns: bool = False
     """Whether to align stored texts again."""
 
 
@@ -105,7 +105,7 @@ def ingest(
     outcome = archive.add(article, segments, change_set, original_key=original_key)
     stored_counts = _count_stored_pairs(unit_store, article.key)
     is_unchanged = (
-        outcome == "known" and not has_changed_original and not options.realign
+        outcome == "known" and not has_changed_original and not options.realigns
     )
     if is_unchanged and any(stored_counts):
         original_segments = ()
@@ -121,7 +121,7 @@ def ingest(
     if outcome == "changed" or has_changed_original:
         _update_earlier_units(unit_store, article, segments, units, change_set)
     pair_counts = (
-        _store_pairs(unit_store, units, change_set, threshold=threshold)
+        _store_pairs(unit_store, units, change_set, min_score=threshold)
         if units
         else _PairCounts(*stored_counts, AddCounts(known=stored_counts[0]))
     )
@@ -129,9 +129,9 @@ def ingest(
         article=article,
         outcome=outcome,
         segments=segments,
-        unit_count=pair_counts.used,
+        unit_count=pair_counts.used_count,
         counts=pair_counts.added,
-        review_count=pair_counts.waiting,
+        review_count=pair_counts.waiting_count,
         dropped_lines=_sort_lines((*page.dropped_lines, *boilerplate_lines)),
         dates_agree=dates_agree,
         warnings=tuple(warnings),
@@ -145,7 +145,7 @@ def _complete_headline(
     if options.source_page is None and stored_article is not None:
         article = keep_stored_headline(article, stored_article)
     if options.restore_diacritics is not None and (
-        stored_article is None or options.realign
+        stored_article is None or options.realigns
     ):
         article = propose_headline(article, options.restore_diacritics)
     return article
@@ -186,7 +186,7 @@ def _is_other_story(
             units,
             segments,
             original_segments,
-            threshold=options.alignment_settings.threshold,
+            min_score=options.alignment_settings.threshold,
         )
     )
 
@@ -195,8 +195,8 @@ def _is_other_story(
 class _PairCounts:
     """How many pairs of an article are in use, and how many wait for review."""
 
-    used: int
-    waiting: int
+    used_count: int
+    waiting_count: int
     added: AddCounts
     """What became of those in use."""
 
@@ -206,7 +206,7 @@ def _store_pairs(
     units: Sequence[TranslationUnit],
     change_set: ChangeSet,
     *,
-    threshold: float,
+    min_score: float,
 ) -> _PairCounts:
     """Store aligned pairs; those with a score below the threshold wait for review."""
     # Sentences that are repeated among the same neighbours are one unit.
@@ -215,7 +215,7 @@ def _store_pairs(
         [
             unit
             for unit in distinct_units
-            if (_get_alignment_score(unit) >= threshold) is is_certain
+            if (_get_alignment_score(unit) >= min_score) is is_certain
         ]
         for is_certain in (True, False)
     )

@@ -128,7 +128,7 @@ def are_likely_same_story(
     segments: Sequence[ArticleSegment],
     original_segments: Sequence[ArticleSegment],
     *,
-    threshold: float,
+    min_score: float,
 ) -> bool:
     """Whether a page and the page given as its original are likely the same story.
 
@@ -136,7 +136,7 @@ def are_likely_same_story(
     """
     shorter_length = min(len(segments), len(original_segments))
     aligned_count = sum(
-        unit.origin.extent for unit in units if (unit.origin.score or 0.0) >= threshold
+        unit.origin.extent for unit in units if (unit.origin.score or 0.0) >= min_score
     )
     return aligned_count > 0 and aligned_count >= _MIN_ALIGNED_SHARE * shorter_length
 

@@ -56,7 +56,7 @@ class IngestPipeline:
     fetch: FetchPage
     locale: Locale | None = None
     """The language of the pages; None: it is identified."""
-    site: str | None = None
+    site_name: str | None = None
     url: str | None = None
     """The address of a single page."""
     source_page: Page | None = None
@@ -70,7 +70,7 @@ class IngestPipeline:
     read_page_bytes: ReadPageBytes = read_text_page
     """Reads the files of originals, which may be documents."""
     allow_incomplete: bool = False
-    refetch_originals: bool = False
+    refetches_originals: bool = False
     """Whether stored originals are fetched again."""
     alignment_settings: AlignSettings = field(default_factory=AlignSettings)
     get_alignment_resources: Callable[[Locale, Locale], AlignmentResources] | None = (
@@ -87,7 +87,7 @@ class IngestPipeline:
             content=content,
             locale=self.locale,
             default_locale=self.target_locale,
-            site=self.site,
+            site_name=self.site_name,
             read_page_bytes=self.read_page_bytes,
         )
         page, notes = loaded_page.page, list(loaded_page.notes)
@@ -97,7 +97,7 @@ class IngestPipeline:
                 self.original_by_location[location],
                 self.fetch,
                 default_locale=self.source_locale,
-                site=self.site,
+                site_name=self.site_name,
                 read_page_bytes=self.read_page_bytes,
             )
             given_original = loaded_original.page
@@ -118,7 +118,7 @@ class IngestPipeline:
         if (
             source_page is None
             and names_original
-            and (self.refetch_originals or not is_original_stored)
+            and (self.refetches_originals or not is_original_stored)
         ):
             assert page.source_url is not None
             try:
@@ -157,7 +157,7 @@ class IngestPipeline:
                 alignment_settings=self.alignment_settings,
                 get_alignment_resources=self.get_alignment_resources,
                 restore_diacritics=self.restore_diacritics,
-                realign=self.refetch_originals,
+                realigns=self.refetches_originals,
             ),
         )
 

@@ -114,7 +114,7 @@ class IngestRun:
                 )
                 if (
                     prepared_page.is_stored_unchanged
-                    and not self.pipeline.refetch_originals
+                    and not self.pipeline.refetches_originals
                 ):
                     self.known_locations.append(page_input.location)
                 else:

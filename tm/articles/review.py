@@ -197,7 +197,7 @@ class Pairing:
         return self._revise(paired_ranges, [pair])
 
     def move_boundary(
-        self, pair: ReviewPair, side: str, shift: int, *, edge: str = "end"
+        self, pair: ReviewPair, side: str, shift_count: int, *, edge: str = "end"
     ) -> Revision:
         """Move the end or the start of a pair's `source` or `target` by some segments.
 
@@ -210,19 +210,19 @@ class Pairing:
         old_range: range = getattr(pair, f"{side}_range")
         start, stop = old_range.start, old_range.stop
         if edge == "end":
-            new_range = range(start, stop + shift)
+            new_range = range(start, stop + shift_count)
             lost_range = range(new_range.stop, stop)
             beyond_count = len(segments) - stop
         else:
-            new_range = range(start + shift, stop)
+            new_range = range(start + shift_count, stop)
             lost_range = range(start, new_range.start)
             beyond_count = start
         is_inside = new_range.start >= 0 and new_range.stop <= len(segments)
-        if not shift or not new_range or not is_inside:
+        if not shift_count or not new_range or not is_inside:
             raise InputError(
                 f"the {side} side of {pair.name} has {len(old_range)} segments, and "
                 f"{beyond_count} stand beyond its {edge}, which cannot move by "
-                f"{shift:+}"
+                f"{shift_count:+}"
             )
         ranges = [(pair, new_range)]
         lone_range = self._find_lone_range(pair, other_side, edge)

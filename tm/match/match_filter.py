@@ -36,7 +36,7 @@ class MatchFilter(Protocol):
     def fix_target(self, source: Segment, target: Segment) -> Segment | None:
         """Fix the faults of a translation; None if a fix is uncertain."""
 
-    def can_fix(self, check: str) -> bool:
+    def can_fix(self, check_id: str) -> bool:
         """Whether `fix_target` removes the findings of a check."""
 
 

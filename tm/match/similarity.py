@@ -51,17 +51,17 @@ def compute_distance(first_items: Sequence[str], second_items: Sequence[str]) ->
     return Levenshtein.distance(first_items, second_items)
 
 
-def compute_max_edits(longer_length: int, threshold: int) -> int:
+def compute_max_edits(longer_length: int, min_similarity: int) -> int:
     """Compute the most edits that still reach a threshold of 0 to 100."""
-    return longer_length * (100 - threshold) // 100
+    return longer_length * (100 - min_similarity) // 100
 
 
 def compute_token_similarity_within(
-    first_tokens: Sequence[str], second_tokens: Sequence[str], threshold: int
+    first_tokens: Sequence[str], second_tokens: Sequence[str], min_similarity: int
 ) -> float | None:
     """Compute the similarity of two token sequences; None below a threshold."""
     longer_length = max(len(first_tokens), len(second_tokens))
-    max_distance = compute_max_edits(longer_length, threshold)
+    max_distance = compute_max_edits(longer_length, min_similarity)
     distance = Levenshtein.distance(
         first_tokens, second_tokens, score_cutoff=max_distance
     )

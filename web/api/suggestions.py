@@ -82,7 +82,7 @@ def add_unit_suggestion(
             request.note,
             replaced_key,
         ),
-        person=context.person.person_id,
+        person_id=context.person.person_id,
         assistant=assistant,
     )
 
@@ -117,7 +117,7 @@ def list_open_suggestions(
         context.memory_name,
         state=parse_suggestion_state(request.state),
         limit=request.limit + 1,
-        person=None if sees_all else context.person.person_id,
+        person_id=None if sees_all else context.person.person_id,
         last_time_and_id=last_time_and_id,
     )
     page_suggestions = suggestions[: request.limit]

@@ -31,13 +31,15 @@ class RequestWatch:
 
 
 async def answer_while_awaited(
-    request: Request, watch: RequestWatch, work: Coroutine[Any, Any, Response]
+    request: Request,
+    watch: RequestWatch,
+    response_coroutine: Coroutine[Any, Any, Response],
 ) -> Response:
     """Answer a request without a body by some work, until its client hangs up.
 
     Then the work is cancelled if it has not begun; in a thread, it stops by `watch`.
     """
-    answer_task = asyncio.ensure_future(work)
+    answer_task = asyncio.ensure_future(response_coroutine)
     disconnect_task = asyncio.ensure_future(_wait_for_disconnect(request))
     try:
         await asyncio.wait(

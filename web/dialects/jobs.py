@@ -26,7 +26,7 @@ def begin_job(context: RequestContext, kind: JobKind, file_name: str) -> Job:
         context.memory_name,
         kind,
         {"format": "tmx"},
-        person=context.person.person_id,
+        person_id=context.person.person_id,
         file_name=file_name,
     )
     context.server.job_runner.wake()
@@ -45,7 +45,7 @@ def find_job(context: RequestContext, job_pass: str) -> tuple[Job, str]:
         owner_id = None if is_administrator else context.person.person_id
         try:
             return read_job(
-                context.server.database, memory_name, job_id, person=owner_id
+                context.server.database, memory_name, job_id, person_id=owner_id
             ), memory_name
         except NotFound:
             continue

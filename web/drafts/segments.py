@@ -33,12 +33,18 @@ class SegmentEdit:
 
 
 def read_segments(
-    database: ServerDatabase, draft: Draft, *, first: int = 1, limit: int | None = None
+    database: ServerDatabase,
+    draft: Draft,
+    *,
+    first_segment_number: int = 1,
+    limit: int | None = None,
 ) -> Sequence[DraftSegment]:
     """Read segments of a draft in their order, from a number on."""
     query = (
         select(_segments)
-        .where(_segments.c.draft == draft.id, _segments.c.number >= first)
+        .where(
+            _segments.c.draft == draft.id, _segments.c.number >= first_segment_number
+        )
         .order_by(_segments.c.number)
         .limit(limit)
     )
@@ -57,7 +63,7 @@ def read_segment(database: ServerDatabase, draft: Draft, number: int) -> DraftSe
 
 
 def find_unfinished(
-    database: ServerDatabase, draft: Draft, *, after: int = 0
+    database: ServerDatabase, draft: Draft, *, previous_segment_number: int = 0
 ) -> int | None:
     """Find the next segment that is not translated yet, from the end on again."""
     query = (
@@ -69,7 +75,7 @@ def find_unfinished(
                 _segments.c.state == State.INITIAL.value,
             ),
         )
-        .order_by((_segments.c.number <= after), _segments.c.number)
+        .order_by((_segments.c.number <= previous_segment_number), _segments.c.number)
         .limit(1)
     )
     row = database.read_row(query)
@@ -81,7 +87,7 @@ def save_segment(
     draft: Draft,
     edit: SegmentEdit,
     *,
-    person: str | None,
+    person_id: str | None,
     max_bytes: int,
 ) -> DraftSegment:
     """Save what was typed, if the segment has the version that was read.
@@ -102,7 +108,7 @@ def save_segment(
                 target_text=edit.target_text,
                 state=edit.state.value,
                 version=_segments.c.version + 1,
-                changed_by=person,
+                changed_by=person_id,
                 changed_at=now,
             )
         )

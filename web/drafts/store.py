@@ -31,11 +31,11 @@ _drafts, _segments = schema.draft, schema.draft_segment
 
 def create_draft(
     database: ServerDatabase,
-    memory: str,
+    memory_name: str,
     draft: NewDraft,
     segments: Sequence[NewSegment],
     *,
-    person: str | None,
+    person_id: str | None,
     max_bytes: int,
 ) -> Draft:
     """Store a new draft. Raises Refusal where it is too large.
@@ -44,7 +44,7 @@ def create_draft(
     """
     draft_id, now = make_id("d"), get_time()
     count_query = select(func.count()).where(
-        _drafts.c.memory == memory, _belongs_to(person)
+        _drafts.c.memory == memory_name, _belongs_to(person_id)
     )
     with database.open_transaction() as connection:
         if (connection.execute(count_query).scalar() or 0) >= _MAX_DRAFTS:
@@ -52,8 +52,8 @@ def create_draft(
         connection.execute(
             insert(_drafts).values(
                 id=draft_id,
-                memory=memory,
-                person=person,
+                memory=memory_name,
+                person=person_id,
                 is_shared=draft.is_shared,
                 title=draft.title,
                 source_locale=draft.source_locale,
@@ -85,16 +85,16 @@ def create_draft(
             ],
         )
         verify_draft_size(connection, draft_id, max_bytes)
-    return read_draft(database, memory, draft_id, person=person)
+    return read_draft(database, memory_name, draft_id, person_id=person_id)
 
 
 def read_draft(
-    database: ServerDatabase, memory: str, draft_id: str, *, person: str | None
+    database: ServerDatabase, memory_name: str, draft_id: str, *, person_id: str | None
 ) -> Draft:
     """Read a draft that a person may open. Raises NotFound."""
     has_id = _drafts.c.id == draft_id
     drafts = _read_drafts(
-        database, has_id, _drafts.c.memory == memory, _is_open_to(person)
+        database, has_id, _drafts.c.memory == memory_name, _is_open_to(person_id)
     )
     if not drafts:
         raise NotFound(f"no draft {draft_id!r}; GET /api/v1/drafts lists yours")
@@ -102,10 +102,12 @@ def read_draft(
 
 
 def list_drafts(
-    database: ServerDatabase, memory: str, *, person: str | None
+    database: ServerDatabase, memory_name: str, *, person_id: str | None
 ) -> Sequence[Draft]:
     """List the drafts that a person may open, the latest changed first."""
-    return _read_drafts(database, _drafts.c.memory == memory, _is_open_to(person))
+    return _read_drafts(
+        database, _drafts.c.memory == memory_name, _is_open_to(person_id)
+    )
 
 
 def read_content(database: ServerDatabase, draft: Draft) -> DraftContent:
@@ -130,14 +132,14 @@ def _choose_state(segment: NewSegment) -> str:
     return (State.TRANSLATED if has_target else State.INITIAL).value
 
 
-def _belongs_to(person: str | None) -> ColumnElement[bool]:
+def _belongs_to(person_id: str | None) -> ColumnElement[bool]:
     column = _drafts.c.person
-    return column.is_(None) if person is None else column == person
+    return column.is_(None) if person_id is None else column == person_id
 
 
-def _is_open_to(person: str | None) -> ColumnElement[bool]:
+def _is_open_to(person_id: str | None) -> ColumnElement[bool]:
     """Whether a person may open a draft: their own, or one that its owner shares."""
-    return or_(_belongs_to(person), _drafts.c.is_shared.is_(True))
+    return or_(_belongs_to(person_id), _drafts.c.is_shared.is_(True))
 
 
 def _read_drafts(

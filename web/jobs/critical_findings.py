@@ -14,21 +14,28 @@ from web.database.server_database import ServerDatabase, get_time
 _table = schema.critical_finding
 
 
-def read_critical_fingerprints(database: ServerDatabase, memory: str) -> Set[str]:
+def read_critical_fingerprints(database: ServerDatabase, memory_name: str) -> Set[str]:
     """Read the fingerprints of the findings in a memory that are critical."""
-    query = select(_table.c.fingerprint).where(_table.c.memory == memory)
+    query = select(_table.c.fingerprint).where(_table.c.memory == memory_name)
     with database.open_snapshot() as connection:
         return frozenset(connection.execute(query).scalars())
 
 
 def mark_as_critical(
-    database: ServerDatabase, memory: str, fingerprints: Set[str], person: str | None
+    database: ServerDatabase,
+    memory_name: str,
+    fingerprints: Set[str],
+    person_id: str | None,
 ) -> None:
     """Mark findings as critical; those that are stay as somebody has marked them."""
     with database.open_transaction() as connection:
-        query = select(_table.c.fingerprint).where(_table.c.memory == memory)
+        query = select(_table.c.fingerprint).where(_table.c.memory == memory_name)
         known_fingerprints = set(connection.execute(query).scalars())
-        row_values = {"memory": memory, "person": person, "marked_at": get_time()}
+        row_values = {
+            "memory": memory_name,
+            "person": person_id,
+            "marked_at": get_time(),
+        }
         rows = [
             {**row_values, "fingerprint": fingerprint}
             for fingerprint in sorted(fingerprints - known_fingerprints)
@@ -37,11 +44,11 @@ def mark_as_critical(
             connection.execute(insert(_table), rows)
 
 
-def unmark(database: ServerDatabase, memory: str, fingerprints: Set[str]) -> None:
+def unmark(database: ServerDatabase, memory_name: str, fingerprints: Set[str]) -> None:
     """Take back that findings are critical."""
     with database.open_transaction() as connection:
         connection.execute(
             delete(_table).where(
-                _table.c.memory == memory, _table.c.fingerprint.in_(fingerprints)
+                _table.c.memory == memory_name, _table.c.fingerprint.in_(fingerprints)
             )
         )

@@ -75,8 +75,8 @@ class ClaimedJob:
     """A job with what a process needs to work on it."""
 
     job: Job
-    memory: str
-    person: str | None
+    memory_name: str
+    person_id: str | None
     options: dict[str, Any]
     attempts: int
     """How often it was begun, this time included."""

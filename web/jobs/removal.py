@@ -24,13 +24,13 @@ def remove_old_jobs(connection: Connection) -> None:
     _remove_jobs(connection, old_ids)
 
 
-def make_room(connection: Connection, person: str) -> None:
+def make_room(connection: Connection, person_id: str) -> None:
     """Remove what somebody has too much of, so that they do not fill the disk.
 
     Raises Conflict.
     """
     ended_states = [state.value for state in JobState if state.has_ended]
-    is_own_job = _table.c.person == person
+    is_own_job = _table.c.person == person_id
     unfinished_count_query = select(func.count()).where(
         is_own_job, _table.c.state.not_in(ended_states)
     )

@@ -16,7 +16,7 @@ from web.database.server_database import ServerDatabase
 from web.jobs.file_parts import read_file, write_file
 from web.jobs.job import ClaimedJob, JobKind, JobState
 from web.jobs.store import SILENT_SECONDS, claim_job, end_job, report_job
-from web.jobs.work import WORK_BY_KIND
+from web.jobs.work import FUNCTION_BY_JOB_KIND
 from web.memories import ServedMemories
 from web.people.access_errors import Forbidden
 from web.people.accounts import find_person
@@ -121,17 +121,19 @@ class JobRunner:
         """Do the work of a job, with its file in a folder of its own."""
         job, memory = (
             claimed_job.job,
-            self._memories.get(claimed_job.memory, claimed_job.person),
+            self._memories.get(claimed_job.memory_name, claimed_job.person_id),
         )
         if memory is None:
-            raise PadananError(f"the memory {claimed_job.memory} is no longer served")
+            raise PadananError(
+                f"the memory {claimed_job.memory_name} is no longer served"
+            )
         _verify_role(self._database, claimed_job)
         path = folder / (job.file_name or "file")
         if job.kind is JobKind.IMPORT:
             with path.open("wb") as file:
                 file.writelines(read_file(self._database, job.id))
-        work = WORK_BY_KIND[job.kind]
-        result = work(memory.with_progress(progress.add), claimed_job.options, path)
+        run_kind = FUNCTION_BY_JOB_KIND[job.kind]
+        result = run_kind(memory.with_progress(progress.add), claimed_job.options, path)
         if job.kind.makes_file:
             with path.open("rb") as file:
                 file_parts = iter(lambda: file.read(_PART_BYTES), b"")
@@ -151,17 +153,17 @@ def _verify_role(database: ServerDatabase, claimed_job: ClaimedJob) -> None:
 
     Its file may have come, or its turn, long after their role was taken away.
     """
-    if claimed_job.person is None:
+    if claimed_job.person_id is None:
         return
     required_role = (
         Role.TRANSLATOR if claimed_job.job.kind.changes_memory else Role.READER
     )
-    person = find_person(database, claimed_job.person)
-    role = Rights.make(person.roles).find_role(claimed_job.memory)
+    person = find_person(database, claimed_job.person_id)
+    role = Rights.make(person.roles).find_role(claimed_job.memory_name)
     if person.is_disabled or role is None or not role.includes(required_role):
         raise Forbidden(
             f"the person who began the job is no longer {required_role} in "
-            f"{claimed_job.memory}; somebody else must begin it"
+            f"{claimed_job.memory_name}; somebody else must begin it"
         )
 
 

@@ -31,11 +31,11 @@ _table = schema.job
 
 def create_job(
     database: ServerDatabase,
-    memory: str,
+    memory_name: str,
     kind: JobKind,
     job_options: dict[str, Any],
     *,
-    person: str | None,
+    person_id: str | None,
     file_name: str | None = None,
 ) -> Job:
     """Store a new job; one that imports waits for its file. Old ones are removed.
@@ -46,13 +46,13 @@ def create_job(
     state = JobState.WAITING if kind is JobKind.IMPORT else JobState.QUEUED
     with database.open_transaction() as connection:
         remove_old_jobs(connection)
-        if person is not None:
-            make_room(connection, person)
+        if person_id is not None:
+            make_room(connection, person_id)
         connection.execute(
             insert(_table).values(
                 id=job_id,
-                memory=memory,
-                person=person,
+                memory=memory_name,
+                person=person_id,
                 kind=kind.value,
                 values=json.dumps(job_options),
                 state=state.value,
@@ -62,16 +62,20 @@ def create_job(
                 attempts=0,
             )
         )
-    return read_job(database, memory, job_id)
+    return read_job(database, memory_name, job_id)
 
 
 def read_job(
-    database: ServerDatabase, memory: str, job_id: str, *, person: str | None = None
+    database: ServerDatabase,
+    memory_name: str,
+    job_id: str,
+    *,
+    person_id: str | None = None,
 ) -> Job:
-    """Read a job; with `person`, only theirs. Raises NotFound."""
-    query = select(_table).where(_table.c.id == job_id, _table.c.memory == memory)
-    if person is not None:
-        query = query.where(_table.c.person == person)
+    """Read a job; with `person_id`, only theirs. Raises NotFound."""
+    query = select(_table).where(_table.c.id == job_id, _table.c.memory == memory_name)
+    if person_id is not None:
+        query = query.where(_table.c.person == person_id)
     row = database.read_row(query)
     if row is None:
         raise NotFound(f"no job {job_id!r}; GET /api/v1/jobs lists them")
@@ -79,12 +83,16 @@ def read_job(
 
 
 def list_jobs(
-    database: ServerDatabase, memory: str, *, limit: int, person: str | None = None
+    database: ServerDatabase,
+    memory_name: str,
+    *,
+    limit: int,
+    person_id: str | None = None,
 ) -> Sequence[Job]:
-    """List the jobs in a memory, the latest first; with `person`, only theirs."""
-    query = select(_table).where(_table.c.memory == memory)
-    if person is not None:
-        query = query.where(_table.c.person == person)
+    """List the jobs in a memory, the latest first; with `person_id`, only theirs."""
+    query = select(_table).where(_table.c.memory == memory_name)
+    if person_id is not None:
+        query = query.where(_table.c.person == person_id)
     query = query.order_by(_table.c.created_at.desc(), _table.c.id).limit(limit)
     return list(map(_make_job, database.read_rows(query)))
 

@@ -33,7 +33,7 @@ _MAX_CHARACTERS = 120
 _MAX_LISTED_COUNT = 100
 """Skipped entries that are listed; the rest are counted."""
 
-Work = Callable[[Memory, dict[str, Any], Path], dict[str, Any]]
+JobFunction = Callable[[Memory, dict[str, Any], Path], dict[str, Any]]
 """Takes the memory, the values of the request and the path of the file that is read or
 made; returns the result."""
 
@@ -112,7 +112,7 @@ def _write_findings(
     count_by_check: Counter[str] = Counter()
     count_by_text: Counter[str | None] = Counter()
     checked_words = CheckedWords()
-    subject = _describe_subject(memory, check_options)
+    subject_fields = _describe_subject(memory, check_options)
     with path.open("wb") as file:
         for finding in _find_in_subject(
             memory, check_options, path.parent, checked_words
@@ -122,9 +122,13 @@ def _write_findings(
                 count_by_text[finding.article] += 1
             file.write(encode_json(finding) + b"\n")
     result = {"findings": count_by_check.total(), "by_check": count_by_check}
-    if subject is None:
+    if subject_fields is None:
         return result
-    return {**result, "about": subject, "words": checked_words.describe(count_by_text)}
+    return {
+        **result,
+        "about": subject_fields,
+        "words": checked_words.describe(count_by_text),
+    }
 
 
 def _describe_subject(
@@ -166,12 +170,12 @@ def _find_headline(check_options: Mapping[str, Any]) -> str:
 
 def _describe_article(memory: Memory, article_key: str) -> dict[str, str]:
     """Name an article by its headline; without one by its key alone."""
-    subject = {"kind": "article", "article": article_key}
+    subject_fields = {"kind": "article", "article": article_key}
     try:
         headline = memory.articles.get(article_key).article.headline
     except PadananError:  # the check says so itself
-        return subject
-    return {**subject, "headline": headline} if headline else subject
+        return subject_fields
+    return {**subject_fields, "headline": headline} if headline else subject_fields
 
 
 def _find_in_subject(
@@ -210,7 +214,7 @@ def _count_losses(losses: Iterable[Loss]) -> dict[str, int]:
     return {loss.what: loss.count for loss in losses}
 
 
-WORK_BY_KIND: Mapping[JobKind, Work] = {
+FUNCTION_BY_JOB_KIND: Mapping[JobKind, JobFunction] = {
     JobKind.IMPORT: _import_file,
     JobKind.EXPORT: _export_file,
     JobKind.CHECK: _write_findings,

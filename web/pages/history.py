@@ -177,7 +177,7 @@ class ChangeSetForm(Request, frozen=True):
 )
 def undo_change_set(context: RequestContext, request: ChangeSetForm) -> Redirect:
     """Take a change set back, and say so."""
-    return _lead_to_history(context, undo(context, request.name).change_set)
+    return _redirect_to_history(context, undo(context, request.name).change_set)
 
 
 @HISTORY_PAGES.add(
@@ -187,10 +187,10 @@ def undo_change_set(context: RequestContext, request: ChangeSetForm) -> Redirect
 )
 def redo_change_set(context: RequestContext, request: ChangeSetForm) -> Redirect:
     """Do a change set again that was taken back, and say so."""
-    return _lead_to_history(context, redo(context, request.name).change_set)
+    return _redirect_to_history(context, redo(context, request.name).change_set)
 
 
-def _lead_to_history(context: RequestContext, change_set_name: str) -> Redirect:
+def _redirect_to_history(context: RequestContext, change_set_name: str) -> Redirect:
     return Redirect(make_memory_address(context, "/history", done=change_set_name))
 
 

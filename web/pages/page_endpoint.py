@@ -74,7 +74,9 @@ class _PageRequest:
         token = self.connection.csrf_token or sent_values.get(_CSRF_FIELD)
         return replace(self, connection=replace(self.connection, csrf_token=token))
 
-    def make_shell(self, caller: Caller | None, memory: str | None = None) -> Shell:
+    def make_shell(
+        self, caller: Caller | None, memory_name: str | None = None
+    ) -> Shell:
         """Make what surrounds the answer."""
         return make_shell(
             self.request,
@@ -83,7 +85,7 @@ class _PageRequest:
             self.connection,
             caller,
             places=self.places,
-            memory=memory,
+            memory_name=memory_name,
         )
 
 
@@ -121,18 +123,17 @@ def make_page_endpoint(
                 nonlocal caller
                 # Pages of errors, too, show who asks, and their memories.
                 caller = renewed_caller
-                return _answer_request(
-                    page_request,
-                    page,
-                    {**sent_values, **request.path_params},
-                    watch,
-                    caller,
-                )
+                all_values = {**sent_values, **request.path_params}
+                return _answer_request(page_request, page, all_values, watch, caller)
 
-            answering = server.run_for(sender, answer, to_end=page.takes_large_file)
+            pending_response = server.run_for(
+                sender, answer, runs_to_end=page.takes_large_file
+            )
             if page.watches_client:
-                answering = answer_while_awaited(request, watch, answering)
-            response = await answering
+                pending_response = answer_while_awaited(
+                    request, watch, pending_response
+                )
+            response = await pending_response
         except Unauthorized as error:
             response = _answer_unknown_person(page_request, error)
         except ConfirmationNeeded:
@@ -277,22 +278,20 @@ def _make_error_page(
     page_request: _PageRequest, report: ErrorReport, caller: Caller | None
 ) -> Response:
     """Make the page of an error; for htmx, a note in the place of the part."""
-    language = page_request.preferences.language
     template = "error_note.html" if page_request.is_fragment else "error.html"
+    shell = page_request.make_shell(caller)
     content = render_template(
-        language,
-        template,
+        *(page_request.preferences.language, template),
         report=report,
         page=page_request.page,
-        shell=page_request.make_shell(caller),
+        shell=shell,
     )
     return HTMLResponse(content, report.status, report.headers)
 
 
 def _add_page_headers(page_request: _PageRequest, response: Response) -> Response:
     """Add the headers of pages, and cookies for what the address chooses."""
-    for name, value in _PAGE_HEADERS.items():
-        response.headers[name] = value
+    response.headers.update(_PAGE_HEADERS)
     request, connection = page_request.request, page_request.connection
     for cookie in make_preference_cookies(request, connection):
         response.headers.append("set-cookie", cookie)

@@ -87,16 +87,16 @@ class Shell:
         return f"{path}?{urlencode(query_values, doseq=True)}" if query_values else path
 
     def make_concept_address(
-        self, concept: str, action: str = "", **parameters: object
+        self, concept_id: str, action: str = "", **parameters: object
     ) -> str:
         """Make the address of a concept's page, or of what is done there."""
-        path = f"/terms/{quote(find_stored_concept(concept) or concept, safe='')}"
+        path = f"/terms/{quote(find_stored_concept(concept_id) or concept_id, safe='')}"
         return self.make_address(f"{path}/{action}" if action else path, **parameters)
 
-    def make_term_address(self, concept: str, term: str) -> str:
+    def make_term_address(self, concept_id: str, term: str) -> str:
         """Make the address of a term's concept, or of a search for a mere word."""
-        if "/terms" in self.places and find_stored_concept(concept):
-            return self.make_concept_address(concept)
+        if "/terms" in self.places and find_stored_concept(concept_id):
+            return self.make_concept_address(concept_id)
         return self.make_address("/", q=term)
 
     def change_address(self, **parameters: str) -> str:
@@ -116,7 +116,7 @@ def make_shell(
     caller: Caller | None,
     *,
     places: Mapping[str, str],
-    memory: str | None = None,
+    memory_name: str | None = None,
 ) -> Shell:
     """Make the shell of the answer to a request; without a caller it names nobody."""
     secret = connection.session_secret
@@ -128,13 +128,13 @@ def make_shell(
         request.url.path,
         request.query_params.multi_items(),
         _choose_places(caller, places),
-        memory,
+        memory_name,
         [] if caller is None else server.list_readable_memories(caller),
         None if caller is None else caller.name,
         has_session,
         is_unknown and server.authenticator.has_accounts,
         make_csrf_token(secret) if has_session and secret else None,
-        _may_translate(caller, memory),
+        _may_translate(caller, memory_name),
         *([cache(partial(find_name, server.database))] if has_names else []),
     )
 
@@ -150,18 +150,18 @@ def _choose_places(
     return {path: name for path, name in places.items() if path != "/people"}
 
 
-def _may_translate(caller: Caller | None, memory: str | None) -> bool:
-    if caller is None or memory is None:
+def _may_translate(caller: Caller | None, memory_name: str | None) -> bool:
+    if caller is None or memory_name is None:
         return False
-    role = caller.rights.find_role(memory)
+    role = caller.rights.find_role(memory_name)
     return role is not None and role.includes(Role.TRANSLATOR)
 
 
-def find_stored_concept(concept: str) -> str | None:
+def find_stored_concept(concept_id: str) -> str | None:
     """Find the concept that has a page, for one that may be a composed title.
 
     >>> find_stored_concept("office-018+office-094"), find_stored_concept("word:expert")
     ('office-018', None)
     """
-    parts = concept.split("+")
+    parts = concept_id.split("+")
     return next((part for part in parts if not part.startswith(WORD_ID_PREFIX)), None)

@@ -40,19 +40,21 @@ class Rights:
         """Make the rights of a person from their grants."""
         return cls({(grant.memory, grant.termbase): grant.role for grant in grants})
 
-    def find_role(self, memory: str, termbase: str | None = None) -> Role | None:
+    def find_role(
+        self, memory_name: str, termbase_name: str | None = None
+    ) -> Role | None:
         """Find the role in a memory, or in a termbase; None if it may not be read."""
-        if self.memories is not None and memory not in self.memories:
+        if self.memories is not None and memory_name not in self.memories:
             return None
         roles = [
             role
-            for place in ((EVERY_MEMORY, None), (memory, None))
+            for place in ((EVERY_MEMORY, None), (memory_name, None))
             if (role := self.role_by_place.get(place)) is not None
         ]
         if not roles:
             return None
-        if termbase is not None:
-            termbase_role = self.role_by_place.get((memory, termbase))
+        if termbase_name is not None:
+            termbase_role = self.role_by_place.get((memory_name, termbase_name))
             roles += [] if termbase_role is None else [termbase_role]
         role = max(roles, key=lambda role: role.rank)
         return min(role, self.highest_role, key=lambda role: role.rank)

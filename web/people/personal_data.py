@@ -84,7 +84,7 @@ def forget_person(
 
 
 def forget_memory(
-    database: ServerDatabase, memory: str, *, actor: str | None = None
+    database: ServerDatabase, memory_name: str, *, actor: str | None = None
 ) -> None:
     """Delete roles, jobs, drafts, suggestions and marks in a memory; tokens lose it.
 
@@ -93,29 +93,31 @@ def forget_memory(
     grants, tokens = schema.role_grant, schema.token
     jobs, part_table = schema.job, schema.job_part
     with database.open_transaction(changes_people=True) as connection:
-        people = select(grants.c.person).where(grants.c.memory == memory).distinct()
+        people = (
+            select(grants.c.person).where(grants.c.memory == memory_name).distinct()
+        )
         for person_id in connection.execute(people).scalars().all():
-            detail = {"memory": memory, "removed": True}
+            detail = {"memory": memory_name, "removed": True}
             record_event(
                 connection, person_id, "revoke role", actor=actor, detail=detail
             )
-        connection.execute(delete(grants).where(grants.c.memory == memory))
+        connection.execute(delete(grants).where(grants.c.memory == memory_name))
         for token in connection.execute(select(tokens)).mappings().all():
             memories = json.loads(token["memories"])
-            if memory not in memories:
+            if memory_name not in memories:
                 continue
-            memories.remove(memory)
+            memories.remove(memory_name)
             is_same = tokens.c.id == token["id"]
             if not memories:
                 connection.execute(delete(tokens).where(is_same))
                 continue
             content = json.dumps(memories, ensure_ascii=False)
             connection.execute(update(tokens).where(is_same).values(memories=content))
-        job_ids = select(jobs.c.id).where(jobs.c.memory == memory)
+        job_ids = select(jobs.c.id).where(jobs.c.memory == memory_name)
         connection.execute(delete(part_table).where(part_table.c.job.in_(job_ids)))
-        _delete_drafts(connection, schema.draft.c.memory == memory)
+        _delete_drafts(connection, schema.draft.c.memory == memory_name)
         for table in (jobs, schema.suggestion, schema.critical_finding):
-            connection.execute(delete(table).where(table.c.memory == memory))
+            connection.execute(delete(table).where(table.c.memory == memory_name))
 
 
 def _delete_drafts(connection: Connection, condition: ColumnElement[bool]) -> None:

@@ -24,13 +24,13 @@ class HeldRole:
     termbase: str | None = None
 
 
-def list_held_roles(database: ServerDatabase, memory: str) -> Sequence[HeldRole]:
+def list_held_roles(database: ServerDatabase, memory_name: str) -> Sequence[HeldRole]:
     """List who has a role in a memory or its termbases, by name."""
     grants, people = schema.role_grant, schema.person
     query = (
         select(grants, people.c.name)
         .join(people, people.c.id == grants.c.person)
-        .where(grants.c.memory == memory)
+        .where(grants.c.memory == memory_name)
         .order_by(people.c.name_key, grants.c.termbase)
     )
     return [
@@ -85,8 +85,8 @@ def write_grant(
 def revoke_role(
     database: ServerDatabase,
     person_id: str,
-    memory: str,
-    termbase: str | None = None,
+    memory_name: str,
+    termbase_name: str | None = None,
     *,
     actor: str | None = None,
 ) -> None:
@@ -95,7 +95,9 @@ def revoke_role(
     Raises NotFound and Conflict.
     """
     with database.open_transaction(changes_people=True) as connection:
-        place = _delete_grant(connection, person_id, memory, termbase, must_exist=True)
+        place = _delete_grant(
+            connection, person_id, memory_name, termbase_name, must_exist=True
+        )
         require_administrator(connection)
         end_sessions(connection, person_id)
         record_event(connection, person_id, "revoke role", actor=actor, detail=place)
@@ -104,13 +106,13 @@ def revoke_role(
 def _delete_grant(
     connection: Connection,
     person_id: str,
-    memory: str,
-    termbase: str | None,
+    memory_name: str,
+    termbase_name: str | None,
     *,
     must_exist: bool = False,
 ) -> dict[str, str]:
     """Delete a role, and return the place where it was."""
-    place = {"memory": memory, "termbase": termbase or ""}
+    place = {"memory": memory_name, "termbase": termbase_name or ""}
     query = delete(schema.role_grant).filter_by(person=person_id, **place)
     if not connection.execute(query).rowcount and must_exist:
         raise NotFound(

@@ -62,17 +62,17 @@ class Suggestion:
 
 def add_suggestion(
     database: ServerDatabase,
-    memory: str,
+    memory_name: str,
     unit: SuggestedUnit,
     *,
-    person: str | None,
+    person_id: str | None,
     assistant: str | None = None,
 ) -> Suggestion:
     """Store a suggestion. Raises Conflict where too many of the person wait."""
     table = schema.suggestion
     waiting_query = select(func.count()).where(
-        table.c.memory == memory,
-        table.c.person == person if person else table.c.person.is_(None),
+        table.c.memory == memory_name,
+        table.c.person == person_id if person_id else table.c.person.is_(None),
         table.c.state == SuggestionState.OPEN.value,
     )
     suggestion_id = make_id("s")
@@ -84,23 +84,25 @@ def add_suggestion(
         connection.execute(
             insert(table).values(
                 id=suggestion_id,
-                memory=memory,
-                person=person,
+                memory=memory_name,
+                person=person_id,
                 assistant=assistant,
                 **asdict(unit),
                 state=SuggestionState.OPEN.value,
                 created_at=get_time(),
             )
         )
-    return read_suggestion(database, memory, suggestion_id)
+    return read_suggestion(database, memory_name, suggestion_id)
 
 
 def read_suggestion(
-    database: ServerDatabase, memory: str, suggestion_id: str
+    database: ServerDatabase, memory_name: str, suggestion_id: str
 ) -> Suggestion:
     """Read a suggestion for a memory. Raises NotFound."""
     table = schema.suggestion
-    query = select(table).where(table.c.id == suggestion_id, table.c.memory == memory)
+    query = select(table).where(
+        table.c.id == suggestion_id, table.c.memory == memory_name
+    )
     row = database.read_row(query)
     if row is None:
         raise NotFound(f"no suggestion {suggestion_id!r}")
@@ -109,23 +111,23 @@ def read_suggestion(
 
 def list_suggestions(
     database: ServerDatabase,
-    memory: str,
+    memory_name: str,
     *,
     state: SuggestionState | None,
     limit: int,
-    person: str | None = None,
+    person_id: str | None = None,
     last_time_and_id: tuple[int, str] | None = None,
 ) -> Sequence[Suggestion]:
     """List the suggestions for a memory, the earliest first.
 
-    `person`: only theirs. `last_time_and_id`: those of the last one of the page before.
+    `person_id`: only theirs. `last_time_and_id`: of the last one of the page before.
     """
     table = schema.suggestion
-    query = select(table).where(table.c.memory == memory)
+    query = select(table).where(table.c.memory == memory_name)
     if state is not None:
         query = query.where(table.c.state == state.value)
-    if person is not None:
-        query = query.where(table.c.person == person)
+    if person_id is not None:
+        query = query.where(table.c.person == person_id)
     if last_time_and_id is not None:
         query = query.where(
             tuple_(table.c.created_at, table.c.id) > tuple_(*last_time_and_id)

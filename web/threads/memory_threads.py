@@ -36,7 +36,7 @@ class MemoryThreads:
         self._call_count = 0
         self._threads = CallThreads(thread_count, side_by_side=side_by_side)
         self._share_size = max(1, thread_count // 2)
-        self._share_by_person: dict[str | None, _Share] = {}
+        self._share_by_person: dict[str | None, _PersonShare] = {}
         """Of those who have calls that run or wait."""
 
     @property
@@ -104,12 +104,12 @@ class MemoryThreads:
         thread_call = ThreadCall(function, person_id, self._count_end)
         share = self._share_by_person.get(person_id)
         if share is None:
-            share = self._share_by_person[person_id] = _Share()
-        if person_id is not None and share.count >= self._share_size:
-            share.waiting.append(thread_call)
+            share = self._share_by_person[person_id] = _PersonShare()
+        if person_id is not None and share.running_count >= self._share_size:
+            share.waiting_calls.append(thread_call)
         else:
             self._threads.submit(thread_call)
-            share.count += 1
+            share.running_count += 1
         self._call_count += 1
         return thread_call
 
@@ -118,8 +118,8 @@ class MemoryThreads:
         if thread_call.begun_at is not None:
             return
         share = self._share_by_person[thread_call.person_id]
-        if thread_call in share.waiting:
-            share.waiting.remove(thread_call)
+        if thread_call in share.waiting_calls:
+            share.waiting_calls.remove(thread_call)
             self._call_count -= 1
         elif self._threads.drop(thread_call):
             self._count_end(thread_call.person_id)
@@ -128,24 +128,24 @@ class MemoryThreads:
         """Count the end of a call; the person's next one takes its place."""
         self._call_count -= 1
         share = self._share_by_person[person_id]
-        if share.waiting:
-            self._threads.submit(share.waiting.popleft())
+        if share.waiting_calls:
+            self._threads.submit(share.waiting_calls.popleft())
             return
-        share.count -= 1
-        if not share.count:
+        share.running_count -= 1
+        if not share.running_count:
             del self._share_by_person[person_id]
 
     def close(self) -> None:
         """Wait for the calls that run, and refuse the others."""
         for share in self._share_by_person.values():
-            for thread_call in share.waiting:
+            for thread_call in share.waiting_calls:
                 thread_call.answer.cancel()
         self._threads.close()
 
 
-class _Share:
+class _PersonShare:
     """The calls of a person: how many the threads have, and those that wait."""
 
     def __init__(self) -> None:
-        self.count = 0
-        self.waiting: deque[ThreadCall[Any]] = deque()
+        self.running_count = 0
+        self.waiting_calls: deque[ThreadCall[Any]] = deque()

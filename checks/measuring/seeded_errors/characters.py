@@ -139,12 +139,12 @@ def _misread_as_windows_1252(text: str) -> str | None:
     return "".join(_decode_windows_1252_byte(byte) for byte in utf8_bytes)
 
 
-def _decode_windows_1252_byte(byte: int) -> str:
+def _decode_windows_1252_byte(byte_value: int) -> str:
     """Decode a byte; an undefined one becomes a control character."""
     try:
-        return bytes([byte]).decode("cp1252")
+        return bytes([byte_value]).decode("cp1252")
     except UnicodeDecodeError:
-        return chr(byte)
+        return chr(byte_value)
 
 
 @error_kind("residue", "page.residue", needs_source=False)

@@ -67,9 +67,9 @@ class WorkspaceMatchFilter:
         """As `tm.match.match_filter.MatchFilter.fix_target`."""
         return self._match_filter.fix_target(source, target)
 
-    def can_fix(self, check: str) -> bool:
+    def can_fix(self, check_id: str) -> bool:
         """As `tm.match.match_filter.MatchFilter.can_fix`."""
-        return self._match_filter.can_fix(check)
+        return self._match_filter.can_fix(check_id)
 
     @cached_property
     def _match_filter(self) -> "ChecksMatchFilter":

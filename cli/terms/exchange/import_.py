@@ -181,7 +181,7 @@ def _make_import_options(
         read_options,
         format=format_name,
         source=source_locale or workspace.settings.source,
-        merge=storing_options.merges_duplicates,
+        merges_duplicates=storing_options.merges_duplicates,
         dry_run=storing_options.is_dry_run,
         termbase=storing_options.termbase,
     )

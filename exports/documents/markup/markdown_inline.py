@@ -281,7 +281,7 @@ class _ShiftedNode:
     """A node whose offsets are counted from the beginning of a description."""
 
     node: Any
-    shift: int
+    byte_shift: int
 
     @property
     def type(self) -> str:
@@ -292,14 +292,14 @@ class _ShiftedNode:
     @property
     def start_byte(self) -> int:
         """The start of the node."""
-        return int(self.node.start_byte) - self.shift
+        return int(self.node.start_byte) - self.byte_shift
 
     @property
     def end_byte(self) -> int:
         """The end of the node."""
-        return int(self.node.end_byte) - self.shift
+        return int(self.node.end_byte) - self.byte_shift
 
     @property
     def children(self) -> list["_ShiftedNode"]:
         """The children of the node."""
-        return [_ShiftedNode(child, self.shift) for child in self.node.children]
+        return [_ShiftedNode(child, self.byte_shift) for child in self.node.children]

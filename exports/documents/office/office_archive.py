@@ -69,17 +69,19 @@ class OfficeArchive:
         if len(names) > _MAX_MEMBER_COUNT:
             reason = f"more than {_MAX_MEMBER_COUNT:,} parts, as in malicious files"
             raise FormatError(reason, path=self._path)
-        total_limit = 0
+        total_byte_limit = 0
         for member_info in member_infos:
             if member_info.flag_bits & 1:
                 reason = "the document has a password; save it without one"
                 raise FormatError(reason, path=self._path)
             size_limit = find_max_unpacked_size(member_info)
-            total_limit = max(total_limit, size_limit)
+            total_byte_limit = max(total_byte_limit, size_limit)
             if member_info.file_size > size_limit:
                 self._refuse_size(member_info.filename)
         total_size = sum(member_info.file_size for member_info in member_infos)
-        if total_size > max(total_limit, len(self._archive_bytes) * _MAX_TOTAL_RATIO):
+        if total_size > max(
+            total_byte_limit, len(self._archive_bytes) * _MAX_TOTAL_RATIO
+        ):
             self._refuse_size("the whole document")
 
     def _refuse_size(self, name: str) -> None:

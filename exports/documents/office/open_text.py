@@ -190,5 +190,5 @@ def _has_text(element: OfficeElement) -> bool:
     return any(
         inner_element.texts
         or (inner_element.prefix, inner_element.name) == ("text", "s")
-        for inner_element in element.iterate()
+        for inner_element in element.iterate_tree()
     )

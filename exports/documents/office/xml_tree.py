@@ -55,7 +55,7 @@ class OfficeElement:
         """Find the first child with a name."""
         return next((child for child in self.children if child.name == name), None)
 
-    def iterate(self) -> Iterator["OfficeElement"]:
+    def iterate_tree(self) -> Iterator["OfficeElement"]:
         """Iterate over the element and all elements in it, in order."""
         waiting_elements = [self]
         while waiting_elements:

@@ -43,7 +43,7 @@ def test_what_the_checks_are_for_is_found(measured: Measurement) -> None:
 def test_a_consistent_repetition_is_no_fault(measured: Measurement) -> None:
     controls = [one for one in measured.kind_scores if one.kind.is_control]
     assert [one.found_share.count for one in controls] == [0, 0]
-    assert all(one.found_share.total for one in controls)
+    assert all(one.found_share.total_count for one in controls)
 
 
 def test_what_was_wrong_before_is_not_counted_as_found() -> None:
@@ -79,7 +79,10 @@ def test_without_a_source_only_faults_of_one_text_are_put_in() -> None:
     assert result.kind_scores
     for one in result.kind_scores:
         if one.kind.needs_source:
-            assert (one.found_share.total, one.obstacle) == (0, Obstacle.NO_SOURCE)
+            assert (one.found_share.total_count, one.obstacle) == (
+                0,
+                Obstacle.NO_SOURCE,
+            )
 
 
 def test_units_with_one_id_are_told_apart() -> None:

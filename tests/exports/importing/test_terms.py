@@ -55,5 +55,7 @@ def test_duplicates_are_listed_or_merged(
     )
     dry = import_terms(concept_store, files, TermImportOptions(dry_run=True), author="")
     assert [(twin.concept, twin.like) for twin in dry.duplicates] == [("c2", "c1")]
-    import_terms(concept_store, files, TermImportOptions(merge=True), author="")
+    import_terms(
+        concept_store, files, TermImportOptions(merges_duplicates=True), author=""
+    )
     assert [entry.id for entry in concept_store.entries()] == ["c1"]

@@ -77,7 +77,7 @@ def test_interrupted_import_goes_on_and_says_so(
 ) -> None:
     notices: list[ImportNotice] = []
     path = table(tmp_path / "a.tsv", 30)
-    options = ImportOptions(LOCALES, batch=10)
+    options = ImportOptions(LOCALES, units_per_batch=10)
 
     steps: list[ImportStep] = []
 

@@ -231,7 +231,7 @@ def test_compendium_has_the_best_translation_of_each_source(tmp_path: Path) -> N
 
     path = tmp_path / "compendium.po"
     with path.open("wb") as file:
-        options = WriteOptions(source=EN, target=ID, compendium=True)
+        options = WriteOptions(source=EN, target=ID, is_compendium=True)
         result = po.write(
             [
                 one("Bukalah", State.TRANSLATED),

@@ -20,6 +20,6 @@ def test_two_texts_make_units() -> None:
 
 
 def test_a_text_may_be_split_at_its_line_ends_only() -> None:
-    text = split_sentences("Satu. Dua.\n\n Tiga. \n", ID, one_per_line=True)
+    text = split_sentences("Satu. Dua.\n\n Tiga. \n", ID, has_one_per_line=True)
     assert text.sentences == ["Satu. Dua.", "", "Tiga."]
     assert [span.of(text.text) for span in text.spans] == text.sentences

@@ -109,7 +109,7 @@ def test_what_is_unchanged_is_not_aligned_anew(database: Database) -> None:
             read,
             database,
             changes,
-            IngestOptions(page_name="page", source_page=source, realign=True),
+            IngestOptions(page_name="page", source_page=source, realigns=True),
         )
     assert done.unit_count > first.unit_count
 

@@ -117,7 +117,7 @@ def test_a_name_that_misleads_is_refused(
 def test_a_check_that_is_not_done_is_listed(served: tuple[str, Team]) -> None:
     address, team = served
     person = team.person_by_role[Role.REVIEWER].id
-    job = create_job(team.database, OPEN, JobKind.CHECK, {}, person=person)
+    job = create_job(team.database, OPEN, JobKind.CHECK, {}, person_id=person)
     cancel_job(team.database, job)
     headers = {"accept": "text/html", **team.make_headers(Role.REVIEWER)}
     page = httpx.get(f"{address}/checks", headers=headers)

@@ -237,33 +237,33 @@ def test_a_draft_is_of_its_person_and_goes_with_them(team: Team) -> None:
                 is_shared=is_shared,
             ),
             [NewSegment(Segment.of(Locale("vi"), "Trời mưa"), "", True)],
-            person=owner,
+            person_id=owner,
             max_bytes=1000,
         )
         for is_shared in (False, True)
     ]
-    shared = list_drafts(team.database, OPEN, person=other)
+    shared = list_drafts(team.database, OPEN, person_id=other)
     assert [draft.id for draft in shared] == [drafts[1].id]
     with pytest.raises(NotFound):
-        read_draft(team.database, OPEN, drafts[0].id, person=other)
+        read_draft(team.database, OPEN, drafts[0].id, person_id=other)
     with pytest.raises(NotFound):
-        read_draft(team.database, SECRET, drafts[1].id, person=owner)
+        read_draft(team.database, SECRET, drafts[1].id, person_id=owner)
     read = read_segment(team.database, drafts[1], 1)
     edit = SegmentEdit(1, "Hujan turun", State.TRANSLATED, read.version)
     draft = team.database, drafts[1]
-    saved = save_segment(*draft, edit, person=owner, max_bytes=1000)
-    again = save_segment(*draft, edit, person=owner, max_bytes=1000)
+    saved = save_segment(*draft, edit, person_id=owner, max_bytes=1000)
+    again = save_segment(*draft, edit, person_id=owner, max_bytes=1000)
     assert again == saved  # the answer was lost, and the same came again
     late = replace(edit, target_text="Hujan")
     with pytest.raises(VersionConflict) as conflict:
-        save_segment(*draft, late, person=other, max_bytes=1000)
+        save_segment(*draft, late, person_id=other, max_bytes=1000)
     assert conflict.value.current == saved
     person = find_person(team.database, owner)
     exported = json.dumps(export_person(team.database, person))
     assert "Hujan turun" in exported and drafts[0].id in exported
     forget_person(team.database, person)
     assert "Hujan turun" not in _dump(team.database)
-    assert list_drafts(team.database, OPEN, person=other) == []
+    assert list_drafts(team.database, OPEN, person_id=other) == []
 
 
 def test_no_secret_is_stored(team: Team) -> None:

@@ -150,13 +150,13 @@ def _add_secrets(team: Team) -> list[str]:
     )
     suggested = SuggestedUnit("vi", "id", "họp báo kín", "jumpa pers tertutup")
     suggestions = [
-        add_suggestion(team.database, memory, suggested, person=person.id).id
+        add_suggestion(team.database, memory, suggested, person_id=person.id).id
         for memory in (SECRET, OPEN)
     ]
     jobs = [
         create_job(
             *(team.database, memory, JobKind.IMPORT, {}),
-            person=person.id,
+            person_id=person.id,
             file_name="rahasia.tsv",
         ).id
         for memory in (SECRET, OPEN)
@@ -172,7 +172,7 @@ def _add_secrets(team: Team) -> list[str]:
                 is_shared=memory == SECRET,
             ),
             [NewSegment(Segment.of(Locale("vi"), "Rahasia"), "Rahasia", True)],
-            person=person.id,
+            person_id=person.id,
             max_bytes=1000,
         ).id
         for memory in (SECRET, OPEN)

@@ -169,7 +169,7 @@ def test_of_two_decisions_at_once_one_counts(served: _Served) -> None:
 def test_what_two_reviewers_accept_at_once_stays(tmp_path: Path) -> None:
     database = ServerDatabase(str(tmp_path / "server.db"))
     unit = SuggestedUnit("vi", "id", "nhanh", "cepat")
-    suggestion = add_suggestion(database, "m", unit, person=None)
+    suggestion = add_suggestion(database, "m", unit, person_id=None)
     undone: list[str] = []
 
     def store_while_another_accepts(_: SuggestedUnit) -> str:

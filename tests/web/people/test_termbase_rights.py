@@ -34,7 +34,9 @@ def test_a_concept_of_another_termbase_is_not_changed(tmp_path: Path) -> None:
     grants = [RoleGrant(OPEN, Role.READER), RoleGrant(OPEN, Role.REVIEWER, _OWN)]
     caller = Caller(Credential.SESSION, Rights.make(grants), "p1")
     try:
-        context = open_context(server, caller, OPEN, role=Role.REVIEWER, termbase=_OWN)
+        context = open_context(
+            server, caller, OPEN, role=Role.REVIEWER, termbase_name=_OWN
+        )
         added = add_concept(
             context, NewConcept(terms=(NewTerm(locale="vi", text="Sở"),), termbase=_OWN)
         )
@@ -52,7 +54,9 @@ def test_a_concept_of_another_termbase_is_not_changed(tmp_path: Path) -> None:
                 change()
         assert remove_concept(context, ConceptRemoval(concept="A"))
         with pytest.raises(Forbidden):
-            open_context(server, caller, OPEN, role=Role.TRANSLATOR, termbase=_OTHER)
+            open_context(
+                server, caller, OPEN, role=Role.TRANSLATOR, termbase_name=_OTHER
+            )
     finally:
         server.close()
         team.database.close()

@@ -71,7 +71,7 @@ def read_page(
     *,
     path: str,
     locale: Locale | None = None,
-    site: str | None = None,
+    site_name: str | None = None,
     url: str | None = None,
     has_headline: bool = False,
     keeps_residue: bool = False,
@@ -88,7 +88,7 @@ def read_page(
     labels = load_page_labels()
     lines = join_credit_lines(read_markdown(lines, labels), labels)
     site_profile = (
-        SITES[site] if site else recognise_site([line.text for line in lines])
+        SITES[site_name] if site_name else recognise_site([line.text for line in lines])
     )
     article_lines, source_url, dropped_lines = cut_article(lines, labels)
     residue_filter = ResidueFilter(labels, keeps_residue)

@@ -90,7 +90,7 @@ def read_html(
     path: str,
     url: str | None = None,
     locale: Locale | None = None,
-    site: str | None = None,
+    site_name: str | None = None,
     keeps_residue: bool = False,
 ) -> Page:
     """Read a page of HTML. `url`: the address that it was fetched from.
@@ -114,7 +114,7 @@ def read_html(
     )
     _remove_invisible_elements(root, dropped_lines)
     headline_element = find_headline_element(root, expected_headline)
-    site_profile = SITES[site] if site else find_site_of_url(metadata.url)
+    site_profile = SITES[site_name] if site_name else find_site_of_url(metadata.url)
     body_element = _remove_junk_elements(
         root,
         headline_element,
@@ -129,12 +129,12 @@ def read_html(
     if locale is None:
         locale = _choose_locale(outline.lines, metadata)
     page_text = "\n".join(html_line.text for html_line in outline.lines)
-    site_name = site_profile.name if site_profile else site
+    site_name = site_profile.name if site_profile else site_name
     page = read_page(
         page_text,
         path=path,
         locale=locale,
-        site=site_name,
+        site_name=site_name,
         has_headline=outline.has_headline,
         keeps_residue=keeps_residue,
     )

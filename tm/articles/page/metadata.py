@@ -217,10 +217,14 @@ def _read_links(
             yield "alternate", language_tag, address
 
 
-def _find_address(links: list[tuple[str, str, str]], relation: str) -> str | None:
+def _find_address(links: list[tuple[str, str, str]], link_relation: str) -> str | None:
     """Find the first address that a page links to by a relation."""
     return next(
-        (address for link_relation, _, address in links if link_relation == relation),
+        (
+            address
+            for link_relation, _, address in links
+            if link_relation == link_relation
+        ),
         None,
     )
 

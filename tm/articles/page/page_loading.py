@@ -49,7 +49,7 @@ def load_page(
     content: bytes | None = None,
     locale: Locale | None = None,
     default_locale: Locale | None = None,
-    site: str | None = None,
+    site_name: str | None = None,
     read_page_bytes: ReadPageBytes = read_text_page,
 ) -> ReadPage:
     """Read the page of a file or an address.
@@ -85,13 +85,21 @@ def load_page(
     read_content = read_html if is_html else _read_text_page
     try:
         page = read_content(
-            decoded_text.text, path=location, url=url, locale=locale, site=site
+            decoded_text.text,
+            path=location,
+            url=url,
+            locale=locale,
+            site_name=site_name,
         )
     except UnknownLanguage:
         if default_locale is None:
             raise
         page = read_content(
-            decoded_text.text, path=location, url=url, locale=default_locale, site=site
+            decoded_text.text,
+            path=location,
+            url=url,
+            locale=default_locale,
+            site_name=site_name,
         )
         notes.append(
             f"{location}: the language is not recognised; read as {default_locale}"
@@ -102,12 +110,21 @@ def load_page(
 
 
 def _read_text_page(
-    text: str, *, path: str, url: str | None, locale: Locale | None, site: str | None
+    text: str,
+    *,
+    path: str,
+    url: str | None,
+    locale: Locale | None,
+    site_name: str | None,
 ) -> Page:
     """Read a page copied as text, and repair its encoding."""
     repair = repair_encoding(text)
     page = read_page(
-        repair.text if repair else text, path=path, locale=locale, site=site, url=url
+        repair.text if repair else text,
+        path=path,
+        locale=locale,
+        site_name=site_name,
+        url=url,
     )
     return replace(page, encoding_fault=repair.fault if repair else None)
 

@@ -28,13 +28,15 @@ class SiteProfile:
     """Classes of the HTML element that holds the text."""
 
 
-SITES: Registry[SiteProfile] = Registry("site profile", group="padanan.sites")
+SITES: Registry[SiteProfile] = Registry(
+    "site profile", entry_point_group="padanan.sites"
+)
 
 _HOST_AND_MOTTO_PATTERN = re.compile(
     r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}\s+[-–—|:]\s+\S.*", re.I
 )
 
-GENERIC = SiteProfile("generic", None, _HOST_AND_MOTTO_PATTERN)
+GENERIC_SITE = SiteProfile("generic", None, _HOST_AND_MOTTO_PATTERN)
 """Any page: a banner is a host name, a dash and a motto."""
 
 SITES.add(
@@ -67,7 +69,7 @@ SITES.add(
         body_classes=("article__body", "cms-body"),
     ),
 )
-SITES.add("generic", GENERIC)
+SITES.add("generic", GENERIC_SITE)
 
 
 def recognise_site(lines: Sequence[str]) -> SiteProfile:
@@ -77,7 +79,7 @@ def recognise_site(lines: Sequence[str]) -> SiteProfile:
             continue
         if any(site_profile.page_pattern.search(line) for line in lines[:3]):
             return site_profile
-    return GENERIC
+    return GENERIC_SITE
 
 
 def find_site_of_url(url: str | None) -> SiteProfile | None:

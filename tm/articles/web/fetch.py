@@ -202,7 +202,7 @@ class Fetcher:
 
     def _request_robots(self, url: str, deadline: Deadline) -> _HttpResponse:
         response = self._request(
-            url, {}, deadline, _MAX_ROBOTS_BYTE_COUNT, truncate=True
+            url, {}, deadline, _MAX_ROBOTS_BYTE_COUNT, truncates=True
         )
         for _ in range(self.settings.redirects):
             if response.status_code not in _REDIRECT_STATUS_CODES:
@@ -215,7 +215,7 @@ class Fetcher:
                 raise FetchError(url, reason) from error
             require_public_address(url)
             response = self._request(
-                url, {}, deadline, _MAX_ROBOTS_BYTE_COUNT, truncate=True
+                url, {}, deadline, _MAX_ROBOTS_BYTE_COUNT, truncates=True
             )
         return response
 
@@ -274,7 +274,7 @@ class Fetcher:
         deadline: Deadline,
         max_byte_count: int,
         *,
-        truncate: bool = False,
+        truncates: bool = False,
     ) -> _HttpResponse:
         """Send one request. A body over the limit is refused, or truncated."""
         host = urlsplit(url).netloc
@@ -287,7 +287,7 @@ class Fetcher:
             self._make_client(deadline) as client,
         ):
             with client.stream("GET", url, headers=request_headers) as response:
-                body = read_body(response, url, max_byte_count, truncate=truncate)
+                body = read_body(response, url, max_byte_count, truncates=truncates)
                 self._timeout_count_by_host.pop(host, None)
                 return _HttpResponse(response.status_code, response.headers, body)
 

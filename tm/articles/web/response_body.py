@@ -9,14 +9,14 @@ from tm.errors import FetchError
 
 
 def read_body(
-    response: httpx.Response, url: str, max_byte_count: int, *, truncate: bool
+    response: httpx.Response, url: str, max_byte_count: int, *, truncates: bool
 ) -> bytes:
     """Read and unpack a body; stop at the limit, so that it cannot fill the memory."""
     megabytes_text = f"{max_byte_count / 1_000_000:g}"
     advice = "`megabytes` under [fetch] allows more"
     content_length = response.headers.get("content-length", "")
     if (
-        not truncate
+        not truncates
         and content_length.isdecimal()
         and int(content_length) > max_byte_count
     ):
@@ -40,7 +40,7 @@ def read_body(
         byte_count += len(chunk)
         chunks.append(chunk)
         if byte_count > max_byte_count:
-            if truncate:
+            if truncates:
                 return b"".join(chunks)[:max_byte_count]
             raise FetchError(
                 url, f"the page is larger than {megabytes_text} MB", advice

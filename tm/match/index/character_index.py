@@ -60,7 +60,7 @@ class CharacterIndex:
     def search(
         self,
         text: str,
-        threshold: int,
+        min_similarity: int,
         *,
         ignores_diacritics: bool,
         read_texts: ReadTexts,
@@ -72,7 +72,7 @@ class CharacterIndex:
         """
         compared_form = match_form(text, is_vietnamese=self._is_vietnamese)
         query_length = measure_form(compared_form)
-        first_row, end_row = self._find_row_window(query_length, threshold)
+        first_row, end_row = self._find_row_window(query_length, min_similarity)
         stored_end_row = min(end_row, len(self._text_ends))
         signatures = (
             self._bare_signatures if ignores_diacritics else self._exact_signatures
@@ -83,13 +83,13 @@ class CharacterIndex:
             else compared_form
         )
         row_ranges = self._split_by_length(
-            query_length, threshold, range(first_row, stored_end_row)
+            query_length, min_similarity, range(first_row, stored_end_row)
         )
         rows = signatures.find_rows_within(query_form, row_ranges)
         segment_ids = self._segment_ids[rows].tolist()
         stored_forms = self._read_forms(rows)
         yield from _find_similar_forms(
-            compared_form, segment_ids, stored_forms, threshold, ignores_diacritics
+            compared_form, segment_ids, stored_forms, min_similarity, ignores_diacritics
         )
         for start in range(max(first_row, stored_end_row), end_row, _BATCH_SIZE):
             segment_id_batch = self._segment_ids[
@@ -104,16 +104,18 @@ class CharacterIndex:
                 compared_form,
                 list(text_by_segment_id),
                 stored_forms,
-                threshold,
+                min_similarity,
                 ignores_diacritics,
             )
 
-    def _find_row_window(self, query_length: int, threshold: int) -> tuple[int, int]:
-        min_length = -(-query_length * threshold // 100)
+    def _find_row_window(
+        self, query_length: int, min_similarity: int
+    ) -> tuple[int, int]:
+        min_length = -(-query_length * min_similarity // 100)
         first_length_index = int(np.searchsorted(self._form_lengths, min_length))
         end_length_index = len(self._form_lengths)
-        if threshold > 0:
-            max_length = query_length * 100 // threshold
+        if min_similarity > 0:
+            max_length = query_length * 100 // min_similarity
             end_length_index = int(
                 np.searchsorted(self._form_lengths, max_length, side="right")
             )
@@ -122,7 +124,7 @@ class CharacterIndex:
         ]
 
     def _split_by_length(
-        self, query_length: int, threshold: int, row_window: range
+        self, query_length: int, min_similarity: int, row_window: range
     ) -> list[RowRangeWithMaxEdits]:
         """Split a window of rows by length, each range with its most edits."""
         row_ranges: list[RowRangeWithMaxEdits] = []
@@ -132,7 +134,7 @@ class CharacterIndex:
             end_row = min(row_window.stop, self._row_starts[length_index + 1])
             longer_length = max(query_length, self._form_lengths[length_index])
             row_ranges.append(
-                (start_row, end_row, compute_max_edits(longer_length, threshold))
+                (start_row, end_row, compute_max_edits(longer_length, min_similarity))
             )
             start_row, length_index = end_row, length_index + 1
         return row_ranges
@@ -231,11 +233,11 @@ def _find_similar_forms(
     query_form: str,
     segment_ids: list[int],
     stored_forms: list[str],
-    threshold: int,
+    min_similarity: int,
     ignores_diacritics: bool,
 ) -> Iterator[tuple[int, float]]:
     """Yield the segments whose forms reach a threshold, with diacritics or without."""
-    yield from _score_forms(query_form, segment_ids, stored_forms, threshold)
+    yield from _score_forms(query_form, segment_ids, stored_forms, min_similarity)
     if ignores_diacritics:
         diacritic_form_indexes = [
             form_index
@@ -247,22 +249,27 @@ def _find_similar_forms(
             fold_text(stored_forms[form_index]) for form_index in diacritic_form_indexes
         ]
         yield from _score_forms(
-            fold_text(query_form), segment_ids, bare_forms, threshold
+            fold_text(query_form), segment_ids, bare_forms, min_similarity
         )
 
 
 def _score_forms(
-    query_form: str, segment_ids: list[int], stored_forms: list[str], threshold: int
+    query_form: str,
+    segment_ids: list[int],
+    stored_forms: list[str],
+    min_similarity: int,
 ) -> Iterator[tuple[int, float]]:
     # `find_nearest` is fast, but cuts off at a float: a lower threshold is safe.
     candidates = find_nearest(
         query_form,
         stored_forms,
         limit=len(stored_forms),
-        threshold=max(0, threshold - 0.5),
+        threshold=max(0, min_similarity - 0.5),
     )
     for stored_form, _, form_index in candidates:
-        similarity = compute_token_similarity_within(query_form, stored_form, threshold)
+        similarity = compute_token_similarity_within(
+            query_form, stored_form, min_similarity
+        )
         if similarity is not None:
             # Equal characters with different tokens differ in their spaces.
             yield segment_ids[form_index], min(similarity, 99.0)

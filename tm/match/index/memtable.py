@@ -46,7 +46,7 @@ class MemTable:
             (segment_id, encoded_tokens, encoded_bare_tokens, form, fold_text(form))
         )
 
-    def search(self, query: Query, threshold: int) -> Iterator[tuple[int, float]]:
+    def search(self, query: Query, min_similarity: int) -> Iterator[tuple[int, float]]:
         """Yield id and similarity of every segment that reaches a threshold."""
         if not self._rows:
             return
@@ -56,7 +56,9 @@ class MemTable:
         )
         query_form = query.prepared_text.match_form
         bare_query_form = fold_text(query_form)
-        min_length, max_length = _compute_length_window(len(encoded_query), threshold)
+        min_length, max_length = _compute_length_window(
+            len(encoded_query), min_similarity
+        )
         is_short_query, ignores_diacritics = query.is_short, not query.has_diacritics
         for (
             segment_id,
@@ -69,13 +71,13 @@ class MemTable:
             if min_length <= len(encoded_tokens) <= max_length:
                 similarities.append(
                     compute_token_similarity_within(
-                        encoded_query, encoded_tokens, threshold
+                        encoded_query, encoded_tokens, min_similarity
                     )
                 )
                 if ignores_diacritics and encoded_bare_tokens is not encoded_tokens:
                     similarities.append(
                         compute_token_similarity_within(
-                            encoded_bare_query, encoded_bare_tokens, threshold
+                            encoded_bare_query, encoded_bare_tokens, min_similarity
                         )
                     )
             if is_short_query:
@@ -83,7 +85,7 @@ class MemTable:
                 similarities.append(
                     _cap_similarity_below_exact(
                         compute_token_similarity_within(
-                            query_form, stored_form, threshold
+                            query_form, stored_form, min_similarity
                         )
                     )
                 )
@@ -91,7 +93,7 @@ class MemTable:
                     similarities.append(
                         _cap_similarity_below_exact(
                             compute_token_similarity_within(
-                                bare_query_form, stored_bare_form, threshold
+                                bare_query_form, stored_bare_form, min_similarity
                             )
                         )
                     )
@@ -142,11 +144,11 @@ class MemTable:
         )
 
 
-def _compute_length_window(token_count: int, threshold: int) -> tuple[int, int]:
+def _compute_length_window(token_count: int, min_similarity: int) -> tuple[int, int]:
     """Compute the least and greatest token count that may reach a threshold."""
-    if threshold <= 0:
+    if min_similarity <= 0:
         return 0, 1 << 62
-    return -(-token_count * threshold // 100), token_count * 100 // threshold
+    return -(-token_count * min_similarity // 100), token_count * 100 // min_similarity
 
 
 def _cap_similarity_below_exact(similarity: float | None) -> float | None:

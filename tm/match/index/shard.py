@@ -42,20 +42,20 @@ class Shard:
         )
 
     def search(
-        self, query: Query, threshold: int, read_texts: ReadTexts
+        self, query: Query, min_similarity: int, read_texts: ReadTexts
     ) -> Iterator[tuple[int, float]]:
         """Yield id and similarity of segments that reach a threshold.
 
         A segment may come twice.
         """
         token_hashes = hash_query_tokens(query.match_tokens)
-        yield from self._exact_token_index.search(token_hashes, threshold)
+        yield from self._exact_token_index.search(token_hashes, min_similarity)
         if not query.has_diacritics:  # its tokens are the same without diacritics
-            yield from self._bare_token_index.search(token_hashes, threshold)
+            yield from self._bare_token_index.search(token_hashes, min_similarity)
         if query.is_short:
             yield from self._character_index.search(
                 query.prepared_text.compared_text,
-                threshold,
+                min_similarity,
                 ignores_diacritics=not query.has_diacritics,
                 read_texts=read_texts,
             )

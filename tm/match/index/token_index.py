@@ -58,25 +58,27 @@ class TokenIndex:
         self._cached_allowances: dict[tuple[int, int], _Allowances] = {}
 
     def search(
-        self, token_hashes: NDArray[np.uint64], threshold: int
+        self, token_hashes: NDArray[np.uint64], min_similarity: int
     ) -> Iterator[tuple[int, float]]:
         """Yield id and similarity of every segment that reaches a threshold.
 
-        `threshold` is 0 to 100; `token_hashes` are those of tokens in match form.
+        `min_similarity` is 0 to 100; `token_hashes` are those of tokens in match form.
         """
         query_length = len(token_hashes)
-        first_row, end_row = self._find_row_window(query_length, threshold)
+        first_row, end_row = self._find_row_window(query_length, min_similarity)
         if first_row == end_row:
             return
         token_ids = self._vocabulary.find_token_ids(token_hashes)
-        proposed_rows = self._propose_rows(token_ids, threshold, first_row, end_row)
+        proposed_rows = self._propose_rows(
+            token_ids, min_similarity, first_row, end_row
+        )
         if not len(proposed_rows):
             return
         encoded_query = ""
-        for row in self._filter_by_signature(token_ids, threshold, proposed_rows):
+        for row in self._filter_by_signature(token_ids, min_similarity, proposed_rows):
             encoded_query = encoded_query or encode_tokens(token_ids)
             similarity = compute_token_similarity_within(
-                encoded_query, self._read_encoded_segment(row), threshold
+                encoded_query, self._read_encoded_segment(row), min_similarity
             )
             if similarity is not None:
                 yield int(self._segment_ids[row]), similarity
@@ -128,11 +130,13 @@ class TokenIndex:
         rows_with_window: list[int] = rows[window_flags].tolist()
         return rows_with_window
 
-    def _find_row_window(self, query_length: int, threshold: int) -> tuple[int, int]:
+    def _find_row_window(
+        self, query_length: int, min_similarity: int
+    ) -> tuple[int, int]:
         """Find the range of rows whose lengths may reach a threshold."""
-        min_length, max_length = -(-query_length * threshold // 100), None
-        if threshold > 0:
-            max_length = query_length * 100 // threshold
+        min_length, max_length = -(-query_length * min_similarity // 100), None
+        if min_similarity > 0:
+            max_length = query_length * 100 // min_similarity
         first_length_index = bisect_left(self._distinct_length_list, min_length)
         end_length_index = (
             len(self._distinct_length_list)
@@ -144,7 +148,7 @@ class TokenIndex:
         ]
 
     def _propose_rows(
-        self, token_ids: list[int], threshold: int, first_row: int, end_row: int
+        self, token_ids: list[int], min_similarity: int, first_row: int, end_row: int
     ) -> NDArray[Any]:
         """Propose rows that share a rare token; below the tiers, all rows.
 
@@ -154,14 +158,14 @@ class TokenIndex:
         of the query, one of the m - ⌈t·n⌉ + 1 rarest of the query, so that a query's
         j-th token need not be looked for beyond a length of (m - j) / t.
         """
-        if threshold < TIER_THRESHOLDS[-1]:
+        if min_similarity < TIER_THRESHOLDS[-1]:
             return np.arange(first_row, end_row)
         query_length = len(token_ids)
         rarest_token_ids = sorted(
             token_ids, key=lambda token_id: -token_id if token_id >= 0 else -(1 << 32)
         )
         rarest_token_ids = rarest_token_ids[
-            : compute_max_edits(query_length, threshold) + 1
+            : compute_max_edits(query_length, min_similarity) + 1
         ]
         proposed_row_arrays: list[NDArray[Any]] = []
         previous_token_id = -1
@@ -170,7 +174,8 @@ class TokenIndex:
                 continue
             previous_token_id = token_id
             length_index = bisect_right(
-                self._distinct_length_list, (query_length - rank) * 100 // threshold
+                self._distinct_length_list,
+                (query_length - rank) * 100 // min_similarity,
             )
             rank_end_row = min(end_row, self._row_starts[length_index])
             for tier, (offsets, postings) in zip(
@@ -188,24 +193,28 @@ class TokenIndex:
                     token_rows = token_rows[first_offset:end_offset]
                 if len(token_rows):
                     proposed_row_arrays.append(token_rows)
-                if threshold >= tier:
+                if min_similarity >= tier:
                     break
         if not proposed_row_arrays:
             return np.empty(0, dtype=np.intp)
         # `take` converts other types each time.
         return np.concatenate(proposed_row_arrays, dtype=np.intp)
 
-    def _compute_allowances(self, query_length: int, threshold: int) -> _Allowances:
+    def _compute_allowances(
+        self, query_length: int, min_similarity: int
+    ) -> _Allowances:
         """Compute how many tokens may lack a partner, by the segment's length.
 
         The first array is for tokens of the query, the second for the segment's.
         """
-        cached_allowances = self._cached_allowances.get((query_length, threshold))
+        cached_allowances = self._cached_allowances.get((query_length, min_similarity))
         if cached_allowances is not None:
             return cached_allowances
         lengths = self._distinct_lengths.astype(np.int64)
         longer_lengths = np.maximum(lengths, query_length)
-        min_shared_counts = longer_lengths - longer_lengths * (100 - threshold) // 100
+        min_shared_counts = (
+            longer_lengths - longer_lengths * (100 - min_similarity) // 100
+        )
         # -1 for a length that cannot reach the threshold.
         query_allowances, segment_allowances = (
             np.maximum(side_lengths - min_shared_counts, -1).astype(np.int32)
@@ -213,21 +222,21 @@ class TokenIndex:
         )
         if len(self._cached_allowances) >= _MAX_CACHED_ALLOWANCES:
             self._cached_allowances.clear()
-        self._cached_allowances[query_length, threshold] = (
+        self._cached_allowances[query_length, min_similarity] = (
             query_allowances,
             segment_allowances,
         )
         return query_allowances, segment_allowances
 
     def _filter_by_signature(
-        self, token_ids: list[int], threshold: int, proposed_rows: NDArray[Any]
+        self, token_ids: list[int], min_similarity: int, proposed_rows: NDArray[Any]
     ) -> list[int]:
         """Filter rows whose signatures may reach the threshold, each once.
 
         A bit that only one side has is a token without a partner.
         """
         query_allowances, segment_allowances = self._compute_allowances(
-            len(token_ids), threshold
+            len(token_ids), min_similarity
         )
         query_signature = _compute_signature(token_ids)
         query_bit_count = (

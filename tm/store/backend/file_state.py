@@ -29,7 +29,7 @@ class FileIdentity:
     path: Path
     file_number: tuple[int, int] | None
     log_device_and_inode: tuple[int, int] | None
-    size: int
+    byte_count: int
 
     @classmethod
     def read(cls, path: Path) -> "FileIdentity":
@@ -51,7 +51,7 @@ class FileIdentity:
             event = "was deleted"
         elif current_identity.file_number != self.file_number:
             event = "was replaced with another file"
-        elif current_identity.size < self.size and is_cut_off(self.path):
+        elif current_identity.byte_count < self.byte_count and is_cut_off(self.path):
             event = "was cut off"
         elif compares_log and self.log_device_and_inode not in (
             None,

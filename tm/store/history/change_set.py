@@ -295,25 +295,25 @@ def read_dated_changes(database: Database, kind: str, key: str) -> list[DatedCha
 
 
 def find_changed_keys(
-    database: Database, record_kind: str, date_or_name: str
+    database: Database, record_kind: str, date_or_change_set: str
 ) -> set[str]:
     """Find the keys of records of a kind that were added or changed since a date.
 
-    `date_or_name` is a date or date and time, ISO 8601 and UTC, or a change set
+    `date_or_change_set` is a date or date and time, ISO 8601 and UTC, or a change set
     (`i12`), which counts as well. Raises NotFound, and InputError, for a change set
     that is none.
     """
     change_table, change_set_table = schema.change, schema.change_set
     with database.open_snapshot() as connection:
-        if date_or_name[:1].isdigit():
+        if date_or_change_set[:1].isdigit():
             change_set_ids_query = select(change_set_table.c.id).where(
-                change_set_table.c.at >= date_or_name
+                change_set_table.c.at >= date_or_change_set
             )
             change_condition: ColumnElement[bool] = change_table.c.set_id.in_(
                 change_set_ids_query
             )
         else:
-            change_name = parse_change_name(connection, date_or_name)
+            change_name = parse_change_name(connection, date_or_change_set)
             if change_name.change_set_id is None:
                 raise InputError(
                     f"{change_name} is one change; give its change set (i12)"

@@ -47,7 +47,10 @@ def check_draft(context: RequestContext, request: DraftCheck) -> list[FindingInC
     draft = read_own_draft(context, request.id)
     if request.number is None:
         segments = read_segments(
-            context.database, draft, first=request.first, limit=request.limit
+            context.database,
+            draft,
+            first_segment_number=request.first,
+            limit=request.limit,
         )
         numbered_texts = [
             (segment.number, segment.source_text, segment.target_text)

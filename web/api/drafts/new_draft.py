@@ -88,7 +88,7 @@ def begin_draft(context: RequestContext, request: DraftRequest) -> Draft:
         context.memory_name,
         _make_new_draft(request, subject, locale_pair),
         list(map(_make_new_segment, file.texts)),
-        person=context.person.person_id,
+        person_id=context.person.person_id,
         max_bytes=context.server.settings.max_draft_bytes,
     )
 
@@ -141,8 +141,13 @@ def _make_new_draft(
 
 def _read_subject(context: RequestContext, request: DraftRequest) -> _Subject:
     """Read what is to be translated. Raises InputError, FetchError and NotFound."""
-    given_subjects = (request.text, request.article, request.address, request.content)
-    if sum(subject is not None for subject in given_subjects) != 1:
+    possible_subjects = (
+        request.text,
+        request.article,
+        request.address,
+        request.content,
+    )
+    if sum(subject is not None for subject in possible_subjects) != 1:
         raise InputError(
             "give one of text, article, address and content", parameters=("text",)
         )

@@ -26,7 +26,7 @@ EXAMPLE = {"id": "d2k4abcdefghjkmnp"}
 def list_own_drafts(context: RequestContext, limit: HitLimit = 100) -> Sequence[Draft]:
     """List your drafts and those that others share, the latest changed first."""
     drafts = list_drafts(
-        context.database, context.memory_name, person=context.person.person_id
+        context.database, context.memory_name, person_id=context.person.person_id
     )
     return drafts[:limit]
 
@@ -54,9 +54,11 @@ def open_draft(context: RequestContext, request: DraftReading) -> OpenedDraft:
     """Read a draft and its segments, from a number on."""
     draft = read_own_draft(context, request.id)
     segments = read_segments(
-        context.database, draft, first=request.first, limit=request.limit
+        context.database, draft, first_segment_number=request.first, limit=request.limit
     )
-    next_unfinished = find_unfinished(context.database, draft, after=request.first - 1)
+    next_unfinished = find_unfinished(
+        context.database, draft, previous_segment_number=request.first - 1
+    )
     return OpenedDraft(draft, segments, next_unfinished)
 
 
@@ -73,5 +75,8 @@ def discard_draft(context: RequestContext, id: DraftId) -> Draft:
 def read_own_draft(context: RequestContext, draft_id: str) -> Draft:
     """Read a draft that who calls may open. Raises NotFound."""
     return read_draft(
-        context.database, context.memory_name, draft_id, person=context.person.person_id
+        context.database,
+        context.memory_name,
+        draft_id,
+        person_id=context.person.person_id,
     )

@@ -75,6 +75,6 @@ def save_draft_segment(context: RequestContext, request: TypedSegment) -> DraftS
         context.database,
         read_own_draft(context, request.id),
         SegmentEdit(request.number, text, state, context.version),
-        person=context.person.person_id,
+        person_id=context.person.person_id,
         max_bytes=context.server.settings.max_draft_bytes,
     )

@@ -36,7 +36,7 @@ def list_own_jobs(context: RequestContext, limit: HitLimit = 50) -> Sequence[Job
     return list_jobs(
         *(context.database, context.memory_name),
         limit=limit,
-        person=find_job_owner(context),
+        person_id=find_job_owner(context),
     )
 
 
@@ -120,7 +120,7 @@ def preview_import(context: RequestContext, request: PreviewRequest) -> FilePrev
 def read_own_job(context: RequestContext, job_id: str) -> Job:
     """Read a job that who calls may see. Raises NotFound."""
     return read_job(
-        context.database, context.memory_name, job_id, person=find_job_owner(context)
+        context.database, context.memory_name, job_id, person_id=find_job_owner(context)
     )
 
 

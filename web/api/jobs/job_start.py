@@ -272,7 +272,7 @@ def _create_job(
         context.memory_name,
         kind,
         job_options,
-        person=context.person.person_id,
+        person_id=context.person.person_id,
         file_name=file_name,
     )
     context.server.job_runner.wake()

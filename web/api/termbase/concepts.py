@@ -208,13 +208,13 @@ def remove_concept(context: RequestContext, request: ConceptRemoval) -> ChangeSe
     return context.memory.terms.remove(request.concept, version=version)
 
 
-def verify_concept_role(context: RequestContext, concept: str, role: Role) -> str:
+def verify_concept_role(context: RequestContext, concept_id: str, role: Role) -> str:
     """Return the version of a concept that somebody may change.
 
     The context has verified the role in the termbase that the request names, which need
     not be that of the concept. Raises Forbidden.
     """
-    stored_concept = context.memory.terms.get(concept)
+    stored_concept = context.memory.terms.get(concept_id)
     own_role = context.person.rights.find_role(
         context.memory_name, stored_concept.termbase
     )

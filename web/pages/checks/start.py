@@ -17,7 +17,7 @@ from web.api.request_types import (
 from web.api.units import UnitsRequest, list_units
 from web.jobs.job import Job, JobKind
 from web.pages.checks.runs import list_runs, read_subject
-from web.pages.forms.job_forms import add_job_forms, lead_to_job
+from web.pages.forms.job_forms import add_job_forms, redirect_to_job
 from web.pages.forms.sent_file import SentFile
 from web.pages.page_route import N_, PageGroup, Redirect
 from web.people.accounts import find_author
@@ -120,7 +120,9 @@ def start_run(context: RequestContext, form: RunForm) -> Redirect:
             with_texts=True,
         ),
     )
-    return lead_to_job(context, _RUNS_PATH, job.id, total=_count_units(context, form))
+    return redirect_to_job(
+        context, _RUNS_PATH, job.id, total=_count_units(context, form)
+    )
 
 
 def _count_units(context: RequestContext, form: RunForm) -> int | None:

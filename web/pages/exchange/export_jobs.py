@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from web.jobs.job import JobKind, JobState
 from web.pages.exchange.shown_jobs import ShownJob, read_shown_job
-from web.pages.forms.job_forms import JobPageRequest, add_job_forms, lead_to_job
+from web.pages.forms.job_forms import JobPageRequest, add_job_forms, redirect_to_job
 from web.pages.page_route import (
     N_,
     PageGroup,
@@ -47,6 +47,6 @@ add_job_forms(
 )
 
 
-def lead_to_export(context: RequestContext, job_id: str) -> Redirect:
+def redirect_to_export(context: RequestContext, job_id: str) -> Redirect:
     """Lead to the page of an export."""
-    return lead_to_job(context, EXPORTS_PATH, job_id)
+    return redirect_to_job(context, EXPORTS_PATH, job_id)

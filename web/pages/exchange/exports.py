@@ -22,7 +22,7 @@ from web.api.request_types import (
 from web.pages.exchange.export_jobs import (
     EXPORT_KINDS,
     EXPORTS_PATH,
-    lead_to_export,
+    redirect_to_export,
 )
 from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs
 from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
@@ -174,7 +174,7 @@ def show_exports(context: RequestContext, request: ExportsRequest) -> ExportsVie
 
 
 @EXPORT_PAGES.add("GET", "/export", None, title=_TITLE)
-def lead_to_exports(context: RequestContext, request: ExportsRequest) -> Redirect:
+def redirect_to_exports(context: RequestContext, request: ExportsRequest) -> Redirect:
     """Lead from the address that people try to that of exports."""
     query_parameters = {
         **msgspec.structs.asdict(request),
@@ -278,4 +278,4 @@ def start_export(context: RequestContext, form: ExportsRequest) -> Redirect:
         query=conditions.query,
         translated=True if conditions.translated else None,
     )
-    return lead_to_export(context, begin_export(context, export_request).id)
+    return redirect_to_export(context, begin_export(context, export_request).id)

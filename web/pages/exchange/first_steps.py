@@ -47,7 +47,7 @@ def read_page(context: RequestContext, form: PageForm) -> Redirect:
         url=_complete_address(form.url),
         original_url=form.original_url and _complete_address(form.original_url),
     )
-    return _lead_to_import(context, begin_ingest(context, request))
+    return _redirect_to_import(context, begin_ingest(context, request))
 
 
 @FIRST_STEP_PAGES.add(
@@ -55,7 +55,7 @@ def read_page(context: RequestContext, form: PageForm) -> Redirect:
 )
 def store_seeds(context: RequestContext, form: Request) -> Redirect:
     """Begin to store the seeds, and lead to a search in them."""
-    return _lead_to_import(context, begin_seeds(context, Request()))
+    return _redirect_to_import(context, begin_seeds(context, Request()))
 
 
 def _complete_address(address: str) -> str:
@@ -64,5 +64,5 @@ def _complete_address(address: str) -> str:
     return address if "://" in address else f"https://{address}"
 
 
-def _lead_to_import(context: RequestContext, job: Job) -> Redirect:
+def _redirect_to_import(context: RequestContext, job: Job) -> Redirect:
     return Redirect(make_memory_address(context, f"/import/{job.id}", first="true"))

@@ -20,7 +20,7 @@ from web.api.request_types import LanguageTag, Request
 from web.api.terms import TermbaseName
 from web.jobs.job import JobKind, JobState
 from web.pages.exchange.shown_jobs import ShownJob, list_shown_jobs, read_shown_job
-from web.pages.forms.job_forms import JobPageRequest, add_job_forms, lead_to_job
+from web.pages.forms.job_forms import JobPageRequest, add_job_forms, redirect_to_job
 from web.pages.page_route import (
     N_,
     PageGroup,
@@ -229,7 +229,7 @@ def start_import(context: RequestContext, form: ImportForm) -> Redirect:
         merge=form.merge and holds_terms,
     )
     start(context, ImportStart(id=form.id, **msgspec.structs.asdict(options)))
-    return lead_to_job(context, _IMPORTS_PATH, form.id)
+    return redirect_to_job(context, _IMPORTS_PATH, form.id)
 
 
 add_job_forms(

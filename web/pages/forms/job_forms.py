@@ -46,17 +46,17 @@ def add_job_forms(
         """Cancel a job; nothing of it is kept."""
         read_job_of_kinds(context, form.id, kinds)
         cancel(context, form.id)
-        return lead_to_job(context, path, form.id)
+        return redirect_to_job(context, path, form.id)
 
     @pages.add("POST", f"{path}/{{id}}/resume", template, title=title, role=role)
     def resume_job(context: RequestContext, form: JobPageRequest) -> Redirect:
         """Begin a job again that failed or was cancelled."""
         read_job_of_kinds(context, form.id, kinds)
         resume(context, form.id)
-        return lead_to_job(context, path, form.id)
+        return redirect_to_job(context, path, form.id)
 
 
-def lead_to_job(
+def redirect_to_job(
     context: RequestContext, path: str, job_id: str, **query_parameters: object
 ) -> Redirect:
     """Lead to the page of a job, below a path, with more query parameters."""

@@ -153,11 +153,13 @@ def _show_pair(
 
 
 def _merge_with_neighbour(
-    context: RequestContext, form: PairDecision, step: int
+    context: RequestContext, form: PairDecision, neighbour_offset: int
 ) -> PairChange:
     """Merge a pair with the row before or after it."""
     article_version, pair_view = _find_pair_with_version(context, form)
-    neighbour_rows = (pair_view.rows_before[-1:], pair_view.rows_after[:1])[step > 0]
+    neighbour_rows = (pair_view.rows_before[-1:], pair_view.rows_after[:1])[
+        neighbour_offset > 0
+    ]
     if not neighbour_rows:
         raise InputError("there is no row to merge with", parameters=("action",))
     [neighbour_row] = neighbour_rows

@@ -140,7 +140,7 @@ def correct_unit(context: RequestContext, form: UnitForm) -> Redirect | Template
         current_unit = error.current if isinstance(error.current, StoredUnit) else None
         view = _make_view(context, current_unit, form.back)
         return TemplateAnswer(replace(view, sent_form=form), status=409)
-    return _lead_to_unit(
+    return _redirect_to_unit(
         context, change.unit.key, form.back, done=change.change_set, was=form.key
     )
 
@@ -150,7 +150,7 @@ def _normalise_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _lead_to_unit(
+def _redirect_to_unit(
     context: RequestContext, key: str, back: str, **shown: str | None
 ) -> Redirect:
     address = make_memory_address(context, f"/search/units/{key}", back=back, **shown)
@@ -174,7 +174,7 @@ def change_state(context: RequestContext, form: UnitStateForm) -> Redirect:
     change = set_unit_state(
         replace(context, version=form.version), form.key, form.state
     )
-    return _lead_to_unit(
+    return _redirect_to_unit(
         context, change.unit.key, form.back, done=change.change_set, was=change.unit.key
     )
 
@@ -210,4 +210,4 @@ class UnitUndoForm(Request, frozen=True, kw_only=True):
 def undo_correction(context: RequestContext, form: UnitUndoForm) -> Redirect:
     """Take a change back, and show the unit as it was."""
     undo(context, form.name)
-    return _lead_to_unit(context, form.key, form.back)
+    return _redirect_to_unit(context, form.key, form.back)

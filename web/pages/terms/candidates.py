@@ -17,7 +17,7 @@ from web.api.termbase.concepts import NewConcept, NewTerm, add_concept
 from web.api.termbase.facts import summarise_termbase
 from web.pages.page_route import N_, PageGroup, Redirect
 from web.pages.search.excerpts import Excerpt, cut_excerpt
-from web.pages.terms.concept import lead_to_concept
+from web.pages.terms.concept import redirect_to_concept
 from web.pages.terms.listing import choose_columns
 from web.request_context import RequestContext
 from web.route import Role
@@ -132,4 +132,4 @@ def add_candidate(context: RequestContext, form: CandidateForm) -> Redirect:
         "since": form.since,
         "done": added_concept.change_set,
     }
-    return lead_to_concept(context, "candidates", **query_values)
+    return redirect_to_concept(context, "candidates", **query_values)

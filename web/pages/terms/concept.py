@@ -212,12 +212,14 @@ def undo_concept_change(context: RequestContext, form: ConceptUndoForm) -> Redir
         read_concept(context, form.concept)
     except NotFound:  # the change had added it
         return Redirect(make_memory_address(context, "/history", done=undo_change_set))
-    return lead_to_concept(context, form.concept, done=undo_change_set)
+    return redirect_to_concept(context, form.concept, done=undo_change_set)
 
 
-def lead_to_concept(context: RequestContext, concept: str, **shown: object) -> Redirect:
+def redirect_to_concept(
+    context: RequestContext, concept_id: str, **shown: object
+) -> Redirect:
     """Lead to the page of a concept."""
-    path = f"/terms/{quote(concept, safe='')}"
+    path = f"/terms/{quote(concept_id, safe='')}"
     return Redirect(make_memory_address(context, path, **shown))
 
 
@@ -227,7 +229,7 @@ def _rank_term(term: ConceptTerm) -> tuple[int, bool]:
     return rank, term.valid_to is not None
 
 
-def _list_offices(context: RequestContext, concept: str) -> Sequence[OfficeView]:
+def _list_offices(context: RequestContext, concept_id: str) -> Sequence[OfficeView]:
     """List the offices of a body with their holders of today, or the body."""
     return [
         OfficeView(
@@ -238,7 +240,7 @@ def _list_offices(context: RequestContext, concept: str) -> Sequence[OfficeView]
                 if related_concept.is_incoming and holding.valid_to is None
             ],
         )
-        for related_concept in list_body_offices(context, concept)
+        for related_concept in list_body_offices(context, concept_id)
     ]
 
 
@@ -288,13 +290,9 @@ def _find_terms(
     concept: StoredConcept, locale: str, text: str
 ) -> list[tuple[int, int, str]]:
     """Find the terms of a concept in a text: the longest one, where it is first."""
-    terms = [
-        concept_term.text
-        for concept_term in concept.terms
-        if concept_term.locale == locale
-    ]
-    for term in sorted(terms, key=len, reverse=True):
-        term_match = re.search(re.escape(term), text, re.IGNORECASE)
+    term_texts = [term.text for term in concept.terms if term.locale == locale]
+    for term_text in sorted(term_texts, key=len, reverse=True):
+        term_match = re.search(re.escape(term_text), text, re.IGNORECASE)
         if term_match is not None:
             return [(*term_match.span(), "found")]
     return []

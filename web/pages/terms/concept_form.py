@@ -74,20 +74,24 @@ class ConceptForm(Request, frozen=True):
         """List the rows of relations, with some blank ones."""
         return _list_rows(self, _RELATION_COLUMNS)
 
-    def make_edit(self, concept: str, memory: str | None) -> ConceptEditRequest:
+    def make_edit(self, concept_id: str, memory_name: str | None) -> ConceptEditRequest:
         """Make the request to edit a concept. Raises InputError."""
         value_by_field = self._read_values()
         value_by_field |= {name: value_by_field.get(name) for name in _FIELD_NAMES}
         edit: ConceptEditRequest = convert_values(
-            {**value_by_field, "concept": concept, "memory": memory},
+            {**value_by_field, "concept": concept_id, "memory": memory_name},
             ConceptEditRequest,
             strict=True,
         )
         return edit
 
-    def make_new(self, memory: str | None, *, homonym: bool) -> NewConcept:
+    def make_new(self, memory_name: str | None, *, homonym: bool) -> NewConcept:
         """Make the request to add a concept. Raises InputError."""
-        value_by_field = {**self._read_values(), "memory": memory, "homonym": homonym}
+        value_by_field = {
+            **self._read_values(),
+            "memory": memory_name,
+            "homonym": homonym,
+        }
         if self.termbase:
             value_by_field["termbase"] = self.termbase
         new_concept: NewConcept = convert_values(

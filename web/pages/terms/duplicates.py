@@ -20,7 +20,7 @@ from web.api.termbase.concepts import (
     read_concept,
 )
 from web.pages.page_route import N_, PageGroup, Redirect
-from web.pages.terms.concept import lead_to_concept
+from web.pages.terms.concept import redirect_to_concept
 from web.request_context import RequestContext
 from web.route import Role
 
@@ -158,7 +158,7 @@ def merge_by_form(context: RequestContext, form: MergeForm) -> Redirect:
     merged_concept = merge_concepts(
         replace(context, version=form.version), form.concept, form.other
     )
-    return lead_to_concept(context, form.concept, done=merged_concept.change_set)
+    return redirect_to_concept(context, form.concept, done=merged_concept.change_set)
 
 
 @DUPLICATE_PAGES.add(
@@ -175,4 +175,4 @@ def distinguish_by_form(context: RequestContext, form: MergeForm) -> Redirect:
     relations.append(NewRelation(kind="distinct from", concept=form.other))
     request = ConceptEditRequest(concept=form.concept, relations=tuple(relations))
     edited_concept = edit_concept(replace(context, version=form.version), request)
-    return lead_to_concept(context, "duplicates", done=edited_concept.change_set)
+    return redirect_to_concept(context, "duplicates", done=edited_concept.change_set)

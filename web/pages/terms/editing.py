@@ -31,7 +31,7 @@ from web.pages.page_route import (
 )
 from web.pages.search.excerpts import Excerpt, cut_excerpt
 from web.pages.search.view import OriginView, make_origin_view
-from web.pages.terms.concept import lead_to_concept
+from web.pages.terms.concept import redirect_to_concept
 from web.pages.terms.concept_form import ConceptForm
 from web.pages.terms.listing import choose_columns
 from web.request_context import RequestContext
@@ -111,7 +111,7 @@ def save_or_preview_edit(
         if form.action == "save":
             version_context = replace(context, version=form.version)
             edited_concept = edit_concept(version_context, request)
-            return lead_to_concept(
+            return redirect_to_concept(
                 context,
                 form.concept,
                 done=edited_concept.change_set,
@@ -202,7 +202,7 @@ def add_by_form(
     except InputError as error:
         view = replace(_make_view(context, form, None), problem=str(error))
         return TemplateAnswer(view, status=422)
-    return lead_to_concept(
+    return redirect_to_concept(
         context,
         added_concept.concept.concept,
         done=added_concept.change_set,

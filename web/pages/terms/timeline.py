@@ -41,7 +41,7 @@ class Timeline:
 
 def make_timeline(
     context: RequestContext,
-    concept: str,
+    concept_id: str,
     related_concepts: Sequence[RelatedConcept],
     today: str,
 ) -> Timeline:
@@ -51,7 +51,7 @@ def make_timeline(
             *(holding.person, holding.names, holding.valid_from, holding.valid_to),
             holding.country,
         )
-        for holding in list_holders(context, concept)
+        for holding in list_holders(context, concept_id)
     ] or [
         (
             related_concept.concept,

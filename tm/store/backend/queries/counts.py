@@ -97,8 +97,8 @@ def count_articles(reader: Reader) -> int:
 class ArticleUnitCounts(NamedTuple):
     """How many units an article has."""
 
-    used: int = 0
-    waiting: int = 0
+    used_count: int = 0
+    waiting_count: int = 0
     """Those that wait for review."""
 
 
