@@ -32,9 +32,9 @@ def is_same_range_end(
     )
     return any(
         is_last_day
-        and is_period_end
+        and may_be_day_after
         and (later_day - earlier_day) % _DAYS_PER_WEEK == 1
-        for (earlier_day, is_last_day, _), (later_day, _, is_period_end) in (
+        for (earlier_day, is_last_day, _), (later_day, _, may_be_day_after) in (
             (source_end, target_end),
             (target_end, source_end),
         )

@@ -186,8 +186,8 @@ def find_affirmed_word(
         return None
     for negated_match, _, senses in negated_words:
         negated_spans_of_sense = [
-            Span(other_match.start(), other_end)
-            for other_match, other_end, other_senses in negated_words
+            Span(other_match.start(), other_word_end)
+            for other_match, other_word_end, other_senses in negated_words
             if other_senses & senses
         ]
         if _has_affirmed_word_outside(negated_spans_of_sense, affirmed_matches, senses):

@@ -13,7 +13,8 @@ from tm.store.backend.sql import TextsWithIds
 from tm.store.lookup_reader import LookupReader
 from tm.text.locale import Locale
 
-_SAMPLE_COUNT_PER_SHARD = 16
+_SAMPLED_SEGMENTS_PER_SHARD = 16
+"""About as many segments of a shard show later whether it fits the database."""
 _MAX_SAMPLE_COUNT = 100
 _MIN_SLOW_SEGMENT_COUNT = 50_000
 _log = logging.getLogger("padanan.index")
@@ -101,7 +102,7 @@ class IndexUpdate:
         texts_with_ids = self._read_texts_and_sample(
             preceding_id,
             sampled_ids,
-            segment_count // _SAMPLE_COUNT_PER_SHARD + 1,
+            segment_count // _SAMPLED_SEGMENTS_PER_SHARD + 1,
         )
         array_description = write_shard(
             path, make_shard_arrays(texts_with_ids, Locale(self.locale_tag))

@@ -171,12 +171,12 @@ class UnitScan(UnitTables):
         return list(map(self._document_by_id.__getitem__, origin_ids))
 
     def _iterate_untranslated_units(self) -> Iterator[PositionedUnit]:
-        unit_count = 1
+        read_unit_count = 1  # the first one was read before
         for positioned_unit in self._untranslated_units:
             yield positioned_unit
-            unit_count += 1
+            read_unit_count += 1
         if self._report_progress is not None:
-            self._report_progress(unit_count)
+            self._report_progress(read_unit_count)
 
 
 def choose_scan_columns(constant_fields: Container[str]) -> list[Any]:

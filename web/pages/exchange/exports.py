@@ -77,6 +77,7 @@ class ExportsRequest(Request, frozen=True):
     state: StateName | None = None
     query: QueryText | None = None
     translated: Literal["true", ""] = ""
+    """`true` leaves out texts of articles that have no translation."""
 
     @property
     def holds(self) -> FileContents:
