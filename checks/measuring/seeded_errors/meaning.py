@@ -103,7 +103,9 @@ def mistranslate_phrase(clean_unit: CleanUnit, random: Random) -> Iterator[TextE
         if not mistranslation.wrong_phrases:
             continue  # its wrong renderings are given by a pattern
         for right_span in mistranslation.find_right_spans(clean_unit.target):
-            wrong_phrase = random.choice(mistranslation.wrong_phrases)
+            wrong_phrase = random.choice(
+                mistranslation.wrong_phrases or mistranslation.sourceless_wrong_phrases
+            )
             yield TextEdit(
                 right_span,
                 copy_capitals(wrong_phrase, right_span.of(clean_unit.target)),
