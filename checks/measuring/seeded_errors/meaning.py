@@ -100,8 +100,6 @@ def mistranslate_phrase(clean_unit: CleanUnit, random: Random) -> Iterator[TextE
     if not mistranslation_list:
         return
     for mistranslation in mistranslation_list.list_entries_in_source(clean_unit.source):
-        if not mistranslation.wrong_phrases:
-            continue  # its wrong renderings are given by a pattern
         for right_span in mistranslation.find_right_spans(clean_unit.target):
             wrong_phrase = random.choice(
                 mistranslation.wrong_phrases or mistranslation.sourceless_wrong_phrases
