@@ -56,7 +56,7 @@ def test_a_typo_is_corrected_from_the_hit_by_keyboard_and_taken_back(
         page.wait_for_selector(".note.done")
         opened.verify()
         assert "Jumpa pers di Hanoi" in _list_units(client)
-        page.get_by_role("button", name="Take this back").click()
+        page.get_by_role("button", name="Take back").click()
         page.wait_for_function("!document.querySelector('.note.done')")
         assert page.locator("#unit-target").input_value() == "Jumpa prs di Hanoi"
         page.get_by_role("link", name="← Search").click()
@@ -97,7 +97,7 @@ def test_a_unit_is_removed_and_the_history_can_take_that_back(
         headers=_HTML,
         follow_redirects=True,
     )
-    assert "Removed" in shown.text and "Take this back" in shown.text
+    assert "Removed" in shown.text and "Take back" in shown.text
     assert "Jumpa prs di Hanoi" not in _list_units(client)
 
 
@@ -114,7 +114,7 @@ def test_the_units_of_a_search_get_a_state_at_once(client: httpx.Client) -> None
     done = client.post(
         "/search/states", data=form, headers=_HTML, follow_redirects=True
     )
-    assert "3 changes" in done.text and "Take this back" in done.text
+    assert "3 changes" in done.text and "Take back" in done.text
     states = {text: unit["state"] for text, unit in _list_units(client).items()}
     assert states.pop("Jumpa pers baru") == "translated"  # it was not counted
     assert set(states.values()) == {"reviewed"}
