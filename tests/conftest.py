@@ -45,18 +45,6 @@ def pytest_configure(config: pytest.Config) -> None:
         tempfile.tempdir = None
 
 
-@pytest.hookimpl(wrapper=True, optionalhook=True)
-def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """Three processes for two cores: a third of the time, a test waits for a program.
-
-    For a browser, a server or another process, that is. A number given by hand stays.
-    """
-    cores = yield
-    return (
-        cores if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else cores + cores // 2
-    )
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """No search for garbage among what is made to stay: modules and thousands of tests.

@@ -356,11 +356,15 @@ def test_a_scorecard_weighs_open_findings_by_words(
     with open_browser_page(browser, str(client.base_url).rstrip("/")) as opened:
         page = opened.open(run)
         page.locator(".groups summary").first.focus()
-        for button, critical in (("Critical", "1"), ("Not critical", "0")):
+        marks = (
+            ("Critical", "1", "is critical now"),
+            ("Not critical", "0", "not critical any more"),
+        )
+        for button, critical, said in marks:
             page.keyboard.press("c")
             page.get_by_role("button", name=button, exact=True).focus()
             page.keyboard.press("Enter")
-            page.locator(".note.done", has_text="critical").wait_for()
+            page.locator(".note.done", has_text=said).wait_for()
             marked = _read_scorecard(client, run)["all"]
             assert marked["critical"] == critical
             assert (int(marked["penalty"]) >= 25) is (critical == "1")
