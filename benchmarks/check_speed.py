@@ -50,7 +50,7 @@ from cli.console.process.gc_tuning import reduce_garbage_collection
 from cli.console.process.workers import map_in_processes
 from exports.terms.csv import read_content
 from glossary.seed_files import read_starter_concept_ids
-from tm.result_cache import MAX_CONSTANT_COUNT
+from tm.result_cache import MAX_CACHED_CONSTANTS
 from tm.settings import CheckSettings
 from tm.text.locale import Locale
 
@@ -262,7 +262,7 @@ def _clear_caches() -> None:
         if isinstance(cached_function, functools._lru_cache_wrapper):
             # Constants stay: what is read of data files does not depend on texts.
             max_size = cached_function.cache_parameters()["maxsize"] or 0
-            if max_size > MAX_CONSTANT_COUNT:
+            if max_size > MAX_CACHED_CONSTANTS:
                 cached_function.cache_clear()
 
 

@@ -132,7 +132,7 @@ def convert(
     output_path: str,
     options: ConvertOptions | None = None,
     *,
-    progress: ReportCount | None = None,
+    report_progress: ReportCount | None = None,
 ) -> ConversionResult:
     """Convert a file; `-` is standard input and output.
 
@@ -141,7 +141,7 @@ def convert(
     nothing to write, NotFound.
     """
     with open_conversion(path, output_path, options or ConvertOptions()) as conversion:
-        return conversion.run(progress)
+        return conversion.run(report_progress)
 
 
 @contextmanager
@@ -256,10 +256,10 @@ class UnitConversion:
     file_locales: FileLocales = (None, None)
     """The languages that the header of the file names."""
 
-    def run(self, progress: ReportCount | None = None) -> ConversionResult:
+    def run(self, report_progress: ReportCount | None = None) -> ConversionResult:
         """Write the output file. Raises NotFound where there is nothing to write."""
         result = ConversionResult(self.output_format.name)
-        units = report_counts(self._read_units(result), progress)
+        units = report_counts(self._read_units(result), report_progress)
         first_unit = next(units, None)
         if first_unit is None:
             self._require_units(result)
@@ -359,7 +359,7 @@ class TermConversion:
     options: ConvertOptions
     unpacked_file: UnpackedFile
 
-    def run(self, progress: ReportCount | None = None) -> ConversionResult:
+    def run(self, report_progress: ReportCount | None = None) -> ConversionResult:
         """Write the output file."""
         read_options, is_strict = self.options.read, self.options.write.strict
         if self.output_format.has_one_pair:
@@ -368,7 +368,7 @@ class TermConversion:
         result = ConversionResult(self.output_format.name)
         write_result = write_terms(
             self.output_path,
-            report_counts(self._read_concepts(result), progress),
+            report_counts(self._read_concepts(result), report_progress),
             self.options.write_terms,
             format_name=self.output_format.name,
             is_strict=is_strict,

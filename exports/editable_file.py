@@ -42,7 +42,7 @@ class EditableSegment:
     """A segment of a file, translated or not."""
 
     source: Segment
-    is_empty: bool
+    is_untranslated: bool
     """Whether it has no translation yet."""
     context: str | None = None
     """What distinguishes it from equal texts, if anything does: `msgctxt` in PO."""

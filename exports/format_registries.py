@@ -188,7 +188,7 @@ _DOCUMENT_FORMATS: tuple[UnitFormat, ...] = (
         is_binary=True,
         is_written=False,
         aliases=("opendocument", "writer"),
-        editor_name="exports.documents.opening:open_open_text",
+        editor_name="exports.documents.opening:open_odt",
     ),
     Format(
         "html",

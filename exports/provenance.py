@@ -65,9 +65,9 @@ _read_origin_values = attrgetter(
 )
 _HEXADECIMAL_KEY_PATTERN = re.compile("(?:[0-9a-f]{2})+")
 
-_OWN_REMARK_START = "Padanan: "
-_OWN_REMARK_PATTERN = re.compile(
-    rf"{_OWN_REMARK_START}[0-9]{{1,3}} % [a-z-]+ match(?:[,;].*)?"
+_PADANAN_REMARK_START = "Padanan: "
+_PADANAN_REMARK_PATTERN = re.compile(
+    rf"{_PADANAN_REMARK_START}[0-9]{{1,3}} % [a-z-]+ match(?:[,;].*)?"
 )
 
 PART_PROPERTY = "xliff:part"
@@ -177,7 +177,7 @@ def parse_provenance(
             _parse_neighbour_key("before", fields),
             _parse_neighbour_key("after", fields),
         ),
-        note=_remove_own_remarks(fields.get("note")),
+        note=_remove_padanan_remarks(fields.get("note")),
         properties=properties + _parse_properties(fields.get("properties")),
         is_reversed=fields.get("reversed") == "yes",
     )
@@ -188,7 +188,7 @@ def format_own_remark(match_description: str) -> str:
 
     Readers leave it out: what a match was is no note on the unit that a person made.
     """
-    return f"{_OWN_REMARK_START}{match_description}"
+    return f"{_PADANAN_REMARK_START}{match_description}"
 
 
 def is_own_remark(text: str) -> bool:
@@ -197,12 +197,12 @@ def is_own_remark(text: str) -> bool:
     >>> is_own_remark("Padanan: 83 % fuzzy match, case −1; stored: Rapat dimulai.")
     True
     """
-    return _OWN_REMARK_PATTERN.fullmatch(text.strip()) is not None
+    return _PADANAN_REMARK_PATTERN.fullmatch(text.strip()) is not None
 
 
-def _remove_own_remarks(note: str | None) -> str | None:
+def _remove_padanan_remarks(note: str | None) -> str | None:
     """Remove the lines of a note that Padanan wrote about a match."""
-    if note is None or _OWN_REMARK_START not in note:
+    if note is None or _PADANAN_REMARK_START not in note:
         return note
     other_lines = [line for line in note.split("\n") if not is_own_remark(line)]
     return "\n".join(other_lines) if any(map(str.strip, other_lines)) else None

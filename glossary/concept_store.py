@@ -19,7 +19,7 @@ from glossary.store.sql_reader import read_records
 from glossary.store.termbase_version import (
     EMPTY_TERMBASE_VERSION,
     TERMBASE_VERSION_NAME,
-    read_content_version,
+    read_entries_version,
     read_termbase_version,
 )
 from tm.errors import NotFound
@@ -334,7 +334,7 @@ def _lock_termbase(connection: Connection) -> None:
 
 
 def _read_version_number(connection: Connection) -> int:
-    return int(read_content_version(CoreReader(connection)), 16)
+    return int(read_entries_version(CoreReader(connection)), 16)
 
 
 def _update_version(

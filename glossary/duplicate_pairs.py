@@ -35,7 +35,7 @@ class DuplicatePair:
 
     kept_entry: ConceptEntry
     """The one with more terms; of equal ones the first by id."""
-    merged_entry: ConceptEntry
+    removed_entry: ConceptEntry
     score: float
     """The mean over their common languages, 0 to 1."""
     languages: tuple[str, ...]
@@ -64,7 +64,7 @@ def find_duplicate_pairs(entries: Iterable[ConceptEntry]) -> list[DuplicatePair]
     duplicate_pairs = [pair for pair in possible_pairs if pair is not None]
     return sorted(
         duplicate_pairs,
-        key=lambda pair: (-pair.score, pair.kept_entry.id, pair.merged_entry.id),
+        key=lambda pair: (-pair.score, pair.kept_entry.id, pair.removed_entry.id),
     )
 
 
@@ -89,11 +89,11 @@ def _compare_entries(
         return None
     if not has_same_field and len(common_languages) < len(score_by_language):
         return None
-    kept_entry, merged_entry = sorted(
+    kept_entry, removed_entry = sorted(
         (first_entry, second_entry), key=lambda entry: (-len(entry.terms), entry.id)
     )
     score = sum(score_by_language.values()) / len(score_by_language)
-    return DuplicatePair(kept_entry, merged_entry, score, tuple(common_languages))
+    return DuplicatePair(kept_entry, removed_entry, score, tuple(common_languages))
 
 
 def _score_languages(

@@ -16,7 +16,7 @@ from glossary.concept_store import (
     read_entries_by_id,
 )
 from glossary.entries.editing import (
-    MergedEntry,
+    MergeOutcome,
     add_relation,
     make_id,
     merge_concepts,
@@ -225,7 +225,7 @@ def find_edit_warnings(
 class PlannedMerge:
     """What merging two concepts would store."""
 
-    merged: MergedEntry
+    outcome: MergeOutcome
     redirected: Sequence[ConceptEntry]
     """Other concepts, whose relations lead to the kept one from then on."""
 
@@ -243,14 +243,15 @@ def plan_merge(
         entry_finder.read_entry(kept_id),
         entry_finder.read_entry(removed_id),
     )
-    merged_entry = merge_concepts(kept_entry, removed_entry)
+    merge_outcome = merge_concepts(kept_entry, removed_entry)
     redirected_entries = [
         redirect_relations(entry, removed_id, kept_id)
         for entry in entry_finder.find_entries_related_to(removed_id)
         if entry.id not in (kept_id, removed_id)
     ]
     changed_relations_by_id = {
-        entry.id: entry.relations for entry in (merged_entry.entry, *redirected_entries)
+        entry.id: entry.relations
+        for entry in (merge_outcome.entry, *redirected_entries)
     }
 
     def read_relations(id: str) -> tuple[Relation, ...] | None:
@@ -262,23 +263,23 @@ def plan_merge(
             else entry_finder.read_relations(id)
         )
 
-    require_valid_edit(kept_entry, merged_entry.entry, read_relations)
+    require_valid_edit(kept_entry, merge_outcome.entry, read_relations)
     for entry in redirected_entries:
         require_valid_edit(entry_finder.find_entry(entry.id), entry, read_relations)
-    return PlannedMerge(merged_entry, redirected_entries)
+    return PlannedMerge(merge_outcome, redirected_entries)
 
 
 def merge_entries(
     concept_store: ConceptStore, kept_id: str, removed_id: str, change_set: ChangeSet
-) -> tuple[MergedEntry, list[str]]:
+) -> tuple[MergeOutcome, list[str]]:
     """Merge two concepts under the first id, and redirect relations to the second.
 
     Returns the merged entry, and the ids of other changed concepts.
     """
     merge_plan = plan_merge(EntryFinder(change_set.connection), kept_id, removed_id)
     concept_store.remove([removed_id], change_set)
-    concept_store.add([merge_plan.merged.entry, *merge_plan.redirected], change_set)
-    return merge_plan.merged, [entry.id for entry in merge_plan.redirected]
+    concept_store.add([merge_plan.outcome.entry, *merge_plan.redirected], change_set)
+    return merge_plan.outcome, [entry.id for entry in merge_plan.redirected]
 
 
 def add_predecessor(

@@ -118,7 +118,7 @@ class MatchFinder:
 
 
 def _make_memory_match(match: Match) -> MemoryMatch:
-    is_made_of_several = match.bridge is not None or bool(match.sentence_matches)
+    is_made_of_several_units = match.bridge is not None or bool(match.sentence_matches)
     return MemoryMatch(
         rate=match.rate,
         type=match.type,
@@ -131,7 +131,7 @@ def _make_memory_match(match: Match) -> MemoryMatch:
         is_ambiguous=match.is_ambiguous,
         units=list_unit_keys(match),
         origin=match.unit.origin,
-        unit=None if is_made_of_several else match.unit.key.hex(),
+        unit=None if is_made_of_several_units else match.unit.key.hex(),
     )
 
 

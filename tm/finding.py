@@ -111,7 +111,7 @@ class Finding:
     """Values to insert into the message, by name."""
     fix: str | None = None
     """The replacement for `quote`; None if no fix is safe."""
-    about: CheckedTexts | None = None
+    checked_unit: CheckedTexts | None = None
     """The unit to change, set by checks of several units; None once completed."""
     related: tuple[str, ...] = ()
     """Ids of other units as evidence; once completed, at most MAX_RELATED_COUNT."""

@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar, TypeVarTuple, cast
 _Arguments = TypeVarTuple("_Arguments")
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
-MAX_CONSTANT_COUNT = 1024
+MAX_CACHED_CONSTANTS = 1024
 """More than the files of all languages, or the classes that OpenAPI describes; a server
 is asked for any tag."""
 _RESULT_COUNT_PER_FUNCTION = 4096
@@ -34,7 +34,9 @@ def lazy_constant(
     True
     """
     # Typed by us, since the type of functools has any arguments.
-    return cast(Callable[_Parameters, _Result], lru_cache(MAX_CONSTANT_COUNT)(function))
+    return cast(
+        Callable[_Parameters, _Result], lru_cache(MAX_CACHED_CONSTANTS)(function)
+    )
 
 
 class ResultCache:

@@ -76,7 +76,7 @@ def verify_caller(route: Route, caller: Caller, connection: ClientConnection) ->
         return
     if caller.credential is not Credential.SESSION:
         raise Forbidden("a token may not do this; log in by name and password")
-    is_confirmed = get_time() - caller.confirmed_at <= CONFIRMED_SECONDS
+    is_confirmed = get_time() - caller.identity_confirmed_at <= CONFIRMED_SECONDS
     if route.needs_confirmation and not is_confirmed:
         raise ConfirmationNeeded("log in again first: POST /api/v1/session")
 

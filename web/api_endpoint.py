@@ -251,11 +251,11 @@ def make_addresses(
         endpoint_by_verb[route.verb] = endpoint
     for path, endpoint_by_verb in endpoint_by_verb_by_path.items():
         yield AddressRoute(
-            path, _Address(endpoint_by_verb), methods=[*endpoint_by_verb]
+            path, _VerbDispatcher(endpoint_by_verb), methods=[*endpoint_by_verb]
         )
 
 
-class _Address:
+class _VerbDispatcher:
     """Answers the requests for an address by its endpoints, which raise no errors."""
 
     def __init__(self, endpoint_by_verb: Mapping[str, Endpoint]) -> None:

@@ -21,7 +21,7 @@ from web.dialects.registry import make_dialect_addresses
 from web.guard import Guard
 from web.monitoring.health import make_health_endpoints
 from web.monitoring.metrics import Metrics
-from web.monitoring.request_log import RequestLog
+from web.monitoring.request_log import RequestMonitor
 from web.openapi.document import make_openapi_endpoints
 from web.pages.messages.translation import translate_message
 from web.pages.page_endpoint import make_error_page
@@ -79,7 +79,7 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> ASGIApp:
         make_page=make_refusal_page,
     )
     return UnreadBodies(
-        RequestLog(guard, metrics=metrics),
+        RequestMonitor(guard, metrics=metrics),
         max_byte_count=server_settings.max_file_bytes,
     )
 

@@ -50,14 +50,16 @@ def read_measured_amounts(
         ):
             continue
         is_percentage = value.kind is ValueKind.PERCENT
-        unit_value = _find_unit(values, value_index)
-        if unit_value is None:
+        measure_unit = _find_unit(values, value_index)
+        if measure_unit is None:
             yield MeasuredAmount(number, value_span(value), is_percentage=is_percentage)
             continue
-        dimension, unit = unit_value.key
+        dimension, unit = measure_unit.key
         yield MeasuredAmount(
             number,
-            Span(min(value.start, unit_value.start), max(value.end, unit_value.end)),
+            Span(
+                min(value.start, measure_unit.start), max(value.end, measure_unit.end)
+            ),
             str(dimension),
             unit if isinstance(unit, Decimal) else str(unit),
             is_percentage,

@@ -53,7 +53,8 @@ class CaseVocabulary:
     """The frequencies by word."""
     dictionary_words: frozenset[str] | None = None
     """The words of the dictionary; None without one."""
-    foreign_word_frequencies: Sequence[Mapping[str, float]] = ()
+    foreign_frequency_tables: Sequence[Mapping[str, float]] = ()
+    """Frequencies by word, one table for each other language."""
 
     @property
     def dictionary(self) -> Callable[[str], bool] | None:

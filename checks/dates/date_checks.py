@@ -258,7 +258,7 @@ def find_date_contradictions(
                     "date": candidate_days[0].isoformat(),
                     "weekday": weekday_name or "",
                 },
-                about=unit,
+                checked_unit=unit,
             )
     yield from find_contradicting_dates(units, context)
 

@@ -81,7 +81,7 @@ def find_contradicting_dates(
                     "published": publication_day.isoformat(),
                     "source": source_publication_time.date().isoformat(),
                 },
-                about=first_unit,
+                checked_unit=first_unit,
             )
     for unit in units:
         yield from _find_contradicting_relative_days(
@@ -120,7 +120,7 @@ def _find_contradicting_relative_days(
                     "word": relative_word_match[0],
                     "date": relative_day.isoformat(),
                 },
-                about=unit,
+                checked_unit=unit,
             )
 
 

@@ -49,7 +49,7 @@ class Condition:
     """A condition on units; conditions are joined by `&` and `|`."""
 
     select: SelectUnits
-    prepare: Callable[[Context], None]
+    read_words: Callable[[Context], None]
     """Reads the words of both languages that the condition looks for.
 
     Called before any text is read: texts read earlier would be read again.
@@ -66,7 +66,7 @@ class Condition:
                 else selected_indexes
             )
 
-        return Condition(select, _prepare_both(self, other_condition))
+        return Condition(select, _read_words_of_both(self, other_condition))
 
     def __or__(self, other_condition: "Condition") -> "Condition":
         """Require either; the second is evaluated for the units that fail the first."""
@@ -90,7 +90,7 @@ class Condition:
                 else selected_indexes
             )
 
-        return Condition(select, _prepare_both(self, other_condition))
+        return Condition(select, _read_words_of_both(self, other_condition))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +159,10 @@ class TextSide:
                 return ()
             return self._select_with_phrases(batch, unit_indexes, listed_phrases)
 
-        def prepare(context: Context) -> None:
+        def read_words(context: Context) -> None:
             read_phrases(context)
 
-        return Condition(select, prepare)
+        return Condition(select, read_words)
 
     def meets(self, test: Callable[[str], object]) -> Condition:
         """Require that a text passes a test."""
@@ -213,11 +213,11 @@ class TextSide:
                 return ()
             return self._select_with_phrases(batch, unit_indexes, read_phrases(locale))
 
-        def prepare(context: Context) -> None:
+        def read_words(context: Context) -> None:
             # Those of the other language, too, since most checks compare with them.
             read_in_both_languages(context, read_phrases)
 
-        return Condition(select, prepare)
+        return Condition(select, read_words)
 
     def _select_with_phrases(
         self, batch: Batch, unit_indexes: Sequence[int], listed_phrases: ListedPhrases
@@ -252,7 +252,7 @@ def unit_meets(
 ) -> Condition:
     """Require that a unit passes a test of both its texts.
 
-    `read_words`: reads the words that the test looks for; see Condition.prepare.
+    `read_words`: reads the words that the test looks for; see `Condition.read_words`.
     """
 
     def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
@@ -263,11 +263,11 @@ def unit_meets(
             if test(units[unit_index], context)
         ]
 
-    def prepare(context: Context) -> None:
+    def read_words_if_any(context: Context) -> None:
         if read_words is not None:
             read_words(context)
 
-    return Condition(select, prepare)
+    return Condition(select, read_words_if_any)
 
 
 def token_row_meets(
@@ -327,10 +327,10 @@ def groups_are_related(
             & target_bits[unit_index]
         ]
 
-    def prepare(context: Context) -> None:
+    def read_words(context: Context) -> None:
         read_in_both_languages(context, read_groups)
 
-    return Condition(select, prepare)
+    return Condition(select, read_words)
 
 
 def context_meets(test: Callable[[Context], object]) -> Condition:
@@ -383,14 +383,14 @@ def _read_nothing(context: Context) -> None:
     """Read nothing: the condition looks for no words."""
 
 
-def _prepare_both(
+def _read_words_of_both(
     first_condition: Condition, second_condition: Condition
 ) -> Callable[[Context], None]:
-    def prepare(context: Context) -> None:
-        first_condition.prepare(context)
-        second_condition.prepare(context)
+    def read_words(context: Context) -> None:
+        first_condition.read_words(context)
+        second_condition.read_words(context)
 
-    return prepare
+    return read_words
 
 
 VALUES_DIFFER = Condition(_select_differing_values, _read_nothing)

@@ -14,7 +14,7 @@ DocumentReading = TypeVar("DocumentReading")
 _MoreArguments = ParamSpec("_MoreArguments")
 _Position = tuple[int, Span]
 """The index of a unit, and the span of a form in its target."""
-MAX_UNITS_IN_MEMORY = 4096
+MAX_UNITS_IN_RAM = 4096
 """The most units of a document held in memory; a book has more, hardly a page."""
 
 
@@ -46,7 +46,7 @@ class _SpilledDocument(SpillList[Unit]):
 
 
 def hold_document(
-    units: Iterable[Unit], *, max_units_in_memory: int = MAX_UNITS_IN_MEMORY
+    units: Iterable[Unit], *, max_units_in_ram: int = MAX_UNITS_IN_RAM
 ) -> DocumentUnits:
     """Hold the units of a document; documents are equal if they are the same object.
 
@@ -54,7 +54,7 @@ def hold_document(
     would stay in memory. Close it with `release_document`.
     """
     remaining_units = iter(units)
-    first_units = _ShortDocument(islice(remaining_units, max_units_in_memory))
+    first_units = _ShortDocument(islice(remaining_units, max_units_in_ram))
     next_unit = next(remaining_units, None)
     if next_unit is None:
         return first_units
@@ -123,6 +123,6 @@ def report_rarer_forms(
             "elsewhere",
             span,
             arguments={"usual": usual_form, "usual_count": len(usual_positions)},
-            about=units[unit_index],
+            checked_unit=units[unit_index],
             related=list_related_ids(units[index] for index, _ in usual_positions),
         )

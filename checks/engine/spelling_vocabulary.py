@@ -15,7 +15,7 @@ class Vocabulary(Protocol):
         """The share of each word of the language, in lower case, among all words."""
 
     @property
-    def foreign_word_frequencies(self) -> Sequence[Mapping[str, float]]:
+    def foreign_frequency_tables(self) -> Sequence[Mapping[str, float]]:
         """Shares of the words of other languages that may occur in a text."""
 
     @property

@@ -136,13 +136,13 @@ def _require_locale(
 def _make_unit(
     article: "Article",
     article_segment: "ArticleSegment",
-    unit_segment: Segment,
+    translated_segment: Segment,
     original_segment: Segment | None,
 ) -> Unit:
     """Make a unit of one or more segments of an article, the first of them given."""
     return Unit(
         id=f"{article.key}#{article_segment.position}",
-        target=unit_segment.text,
+        target=translated_segment.text,
         source=original_segment.text if original_segment else None,
         document=article.key,
         kind=article_segment.kind,
@@ -150,7 +150,7 @@ def _make_unit(
         source_url=article.source_url,
         published=article.published,
         source_codes=original_segment.codes if original_segment else (),
-        target_codes=unit_segment.codes,
+        target_codes=translated_segment.codes,
         location=UnitLocation(
             url=article.url or article.source_url,
             headline=article.headline or article.source_headline,

@@ -109,9 +109,9 @@ def _make_finding(
     }
     if source_span is None:
         arguments["source"] = mistranslation.shown_source_phrase
-        return Finding("alone", target_span, None, arguments, about=unit)
+        return Finding("alone", target_span, None, arguments, checked_unit=unit)
     arguments["source"] = source_span.of(unit.source_text)
-    return Finding("pair", target_span, source_span, arguments, about=unit)
+    return Finding("pair", target_span, source_span, arguments, checked_unit=unit)
 
 
 def _pair_wrong_spans(

@@ -234,7 +234,7 @@ def find_abolished_level(units: Sequence[Unit], context: Context) -> Iterator[Fi
                     for other_unit in units
                 )
             if is_about_vietnam and not _is_about_past(unit.target, reform):
-                yield Finding("abolished", span, about=unit)
+                yield Finding("abolished", span, checked_unit=unit)
 
 
 def _find_abolished_spans(text: str, level_words: _LevelWords) -> Iterator[Span]:
@@ -322,7 +322,7 @@ def find_mixed_levels(units: Sequence[Unit], context: Context) -> Iterator[Findi
                     "mixed",
                     mention.span,
                     arguments={"usual": usual_word},
-                    about=unit,
+                    checked_unit=unit,
                     related=list_related_ids(
                         usual_unit for usual_unit, _ in usual_mentions
                     ),
@@ -383,7 +383,7 @@ def _find_mixed_capitals(mentions_by_place: _MentionsByPlace) -> Iterator[Findin
                 "usual": level_word if has_rare_capital else level_word.capitalize(),
                 "count": len(usual_mentions),
             },
-            about=unit,
+            checked_unit=unit,
             related=list_related_ids(
                 usual_unit for usual_unit, _ in usual_mentions.values()
             ),

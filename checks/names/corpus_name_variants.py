@@ -240,6 +240,6 @@ def _report_rare_name(
             "usual_count": usual_count,
             "count": rare_count,
         },
-        about=unit,
+        checked_unit=unit,
         related=list_related_ids([usual_unit]),
     )

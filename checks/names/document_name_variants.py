@@ -114,7 +114,7 @@ def _find_near_storms(units: Sequence[Unit], context: Context) -> Iterator[Findi
                     "usual_count": len(usual_uses),
                     "count": 1,
                 },
-                about=unit,
+                checked_unit=unit,
                 related=list_related_ids(usual_unit for usual_unit, _ in usual_uses),
             )
 
@@ -136,15 +136,19 @@ def _compile_storm_pattern(locale: Locale) -> re.Pattern[str] | None:
 
 def _is_known_word(finding: Finding, context: Context) -> bool:
     """Whether the termbase has the rarer spelling: Asean is no typo of Asian."""
-    if finding.about is None or finding.about.source or finding.target_span is None:
+    if (
+        finding.checked_unit is None
+        or finding.checked_unit.source
+        or finding.target_span is None
+    ):
         return False
-    name = finding.target_span.of(finding.about.target)
+    name = finding.target_span.of(finding.checked_unit.target)
     return name.lower() in context.terms.term_words
 
 
 def _is_derived_word(finding: Finding, context: Context) -> bool:
     """Whether the rarer spelling is a derived word of a headline: Perkenalkan."""
-    unit, vocabulary = finding.about, context.vocabulary
+    unit, vocabulary = finding.checked_unit, context.vocabulary
     if not isinstance(unit, Unit) or not unit.is_heading or vocabulary is None:
         return False
     if finding.target_span is None:
@@ -174,7 +178,7 @@ def _find_partial_diacritics(
         if unit.source is None:
             for name_words in find_lone_partial_diacritics(capitalised_text):
                 span = Span(name_words[0].start, name_words[-1].end)
-                yield Finding("partial", span, about=unit)
+                yield Finding("partial", span, checked_unit=unit)
 
 
 @dataclass(slots=True)
@@ -287,7 +291,7 @@ def _is_misspelt_name(rare_name: str, usual_name: str, context: Context) -> bool
             frequency_by_word.get(lower_rare_name, 0.0) <= _MAX_UNKNOWN_FREQUENCY
             for frequency_by_word in (
                 vocabulary.frequency_by_word,
-                *vocabulary.foreign_word_frequencies,
+                *vocabulary.foreign_frequency_tables,
             )
         )
     )
@@ -309,7 +313,7 @@ def _report_rare_name(
             "usual_count": len(usual_places),
             "count": len(places),
         },
-        about=unit,
+        checked_unit=unit,
         related=list_related_ids(usual_unit for usual_unit, _ in usual_places),
     )
 
@@ -352,7 +356,7 @@ def _find_two_orders(units: Sequence[Unit], cache: ResultCache) -> Iterator[Find
                     "usual_count": len(positions),
                     "count": len(reversed_positions),
                 },
-                about=units[rare_unit_index],
+                checked_unit=units[rare_unit_index],
                 related=list_related_ids(
                     units[unit_index] for unit_index, _ in positions
                 ),

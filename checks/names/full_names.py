@@ -112,7 +112,7 @@ def find_deprecated_person_names(
                     Span(hit.start, hit.end),
                     arguments={"term": preferred_names[0]},
                     fix=preferred_names[0],
-                    about=unit,
+                    checked_unit=unit,
                 )
 
 

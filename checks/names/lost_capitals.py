@@ -80,7 +80,7 @@ def find_lost_name_capital(
                 source_name.span,
                 {"source": source_name.text},
                 fix=source_name.text,
-                about=unit,
+                checked_unit=unit,
             )
 
 

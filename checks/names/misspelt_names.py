@@ -104,7 +104,7 @@ def find_misspelt_names(units: Sequence[Unit], context: Context) -> Iterator[Fin
                     source_name.span,
                     {"source": source_name.text},
                     fix=source_name.text if source_name.text.isascii() else None,
-                    about=unit,
+                    checked_unit=unit,
                 )
 
 

@@ -79,13 +79,13 @@ def find_variants_by_groups(
     for first_group_position, positions_by_form in adjacent_names.iterate_groups():
         usual_spellings = _UsualSpellings(positions_by_form)
         for form, positions in positions_by_form.items():
-            occurs_once = (
+            may_be_typo = (
                 len(positions) == 1
                 and adjacent_names.count_form(form) == 1
                 and form not in similar_words
             )
             usual_positions = (
-                usual_spellings.find_usual_positions(form) if occurs_once else None
+                usual_spellings.find_usual_positions(form) if may_be_typo else None
             )
             if usual_positions is not None:
                 rare_positions = _find_typo_positions(
@@ -175,7 +175,7 @@ def find_other_sound_spellings(
                         "usual_count": len(usual_uses),
                         "count": 1,
                     },
-                    about=unit,
+                    checked_unit=unit,
                     related=list_related_ids(
                         usual_unit for usual_unit, _ in usual_uses
                     ),
@@ -372,7 +372,7 @@ def _make_spelling_finding(
             "usual_count": len(usual_positions),
             "count": 1,
         },
-        about=units[adjacent_names.find_unit_index(spelling_run[0].position)],
+        checked_unit=units[adjacent_names.find_unit_index(spelling_run[0].position)],
         related=list_related_ids(
             units[adjacent_names.find_unit_index(usual_position)]
             for usual_position in usual_positions

@@ -40,7 +40,7 @@ def report_partial_diacritics(
             Span(target_name_words[0].start, target_name_words[-1].end),
             source_span,
             {"source": source_span.of(unit.source_text)},
-            about=unit,
+            checked_unit=unit,
         )
 
 

@@ -293,7 +293,7 @@ def _find_replaced_territory(unit: Unit, context: Context) -> Finding | None:
         target_span,
         source_span,
         {"source": source_span.of(unit.source), "target": target_span.of(unit.target)},
-        about=unit,
+        checked_unit=unit,
     )
 
 
@@ -322,7 +322,7 @@ def _report_replaced_name(
         target_span,
         source_span,
         {"source": source_span.of(source), "target": target_span.of(target)},
-        about=unit,
+        checked_unit=unit,
     )
 
 

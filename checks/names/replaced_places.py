@@ -77,7 +77,7 @@ def find_replaced_place(unit: Unit, context: Context) -> Iterator[Finding]:
         target_span,
         source_span,
         {"source": source_span.of(source), "target": target_span.of(target)},
-        about=unit,
+        checked_unit=unit,
     )
 
 

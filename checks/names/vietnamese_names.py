@@ -102,9 +102,9 @@ def find_replaced_name_pair(
 
     The names are of persons, or of places that begin with a surname: Cao Bằng.
     """
-    source_names = _find_unkept_names(source_capitalised_text, target_capitalised_text)
+    source_names = _find_missing_names(source_capitalised_text, target_capitalised_text)
     target_names = (
-        _find_unkept_names(target_capitalised_text, source_capitalised_text)
+        _find_missing_names(target_capitalised_text, source_capitalised_text)
         if len(source_names) == 1
         else []
     )
@@ -113,7 +113,7 @@ def find_replaced_name_pair(
     return source_names[0], target_names[0]
 
 
-def _find_unkept_names(
+def _find_missing_names(
     capitalised_text: CapitalisedText, other_capitalised_text: CapitalisedText
 ) -> list[tuple[CapitalisedWord, ...]]:
     """Find the Vietnamese names whose last word the other text lacks."""

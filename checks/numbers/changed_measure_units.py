@@ -98,16 +98,19 @@ def _read_measures(
     text: str, locale: Locale, cache: ResultCache
 ) -> Iterator[MeasureAndSize]:
     """Read the numbers in figures that a unit follows."""
-    for number_value, unit_value in pairwise(cached_values(text, locale, cache)):
+    for number_value, measure_unit in pairwise(cached_values(text, locale, cache)):
         if (
-            unit_value.kind is not ValueKind.UNIT
-            or unit_value.start - number_value.end > MAX_UNIT_GAP
-            or "(" in text[number_value.end : unit_value.start]
+            measure_unit.kind is not ValueKind.UNIT
+            or measure_unit.start - number_value.end > MAX_UNIT_GAP
+            or "(" in text[number_value.end : measure_unit.start]
         ):
             continue
-        number, unit_size = number_value.key[0], unit_value.key[1]
+        number, unit_size = number_value.key[0], measure_unit.key[1]
         if isinstance(number, Decimal) and isinstance(unit_size, Decimal):
-            yield (number, str(unit_value.key[0])), (unit_size, value_span(unit_value))
+            yield (
+                (number, str(measure_unit.key[0])),
+                (unit_size, value_span(measure_unit)),
+            )
 
 
 def _find_changed_dimensions(
@@ -163,15 +166,15 @@ def read_money_sums(
 ) -> dict[Decimal, MoneySum | None]:
     """Read the sums of money by number; None for a number with several currencies."""
     money_sum_by_amount: dict[Decimal, MoneySum | None] = {}
-    for number_value, unit_value in pairwise(cached_values(text, locale, cache)):
+    for number_value, currency_unit in pairwise(cached_values(text, locale, cache)):
         if (
-            unit_value.start - number_value.end > MAX_UNIT_GAP
-            or "(" in text[number_value.end : unit_value.start]
+            currency_unit.start - number_value.end > MAX_UNIT_GAP
+            or "(" in text[number_value.end : currency_unit.start]
         ):
             continue  # 40 đồng (2 USD)
         for amount_value, currency_value in (
-            (number_value, unit_value),
-            (unit_value, number_value),
+            (number_value, currency_unit),
+            (currency_unit, number_value),
         ):
             money_amount, currency_key = amount_value.key[0], currency_value.key
             if (

@@ -56,7 +56,7 @@ def find_heading_number(units: Sequence[Unit], context: Context) -> Iterator[Fin
                         "number": value.text,
                         "other": next(iter(text_by_body_number.values())),
                     },
-                    about=heading,
+                    checked_unit=heading,
                 )
 
 

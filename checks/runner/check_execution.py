@@ -66,7 +66,7 @@ def read_listed_words(checks: Iterable[Check], context: Context) -> None:
     for check in checks:
         with suppress(Exception):  # it fails again on units, which is reported
             if check.prefilter is not None:
-                check.prefilter.prepare(context)
+                check.prefilter.read_words(context)
             if check.read_words is not None:
                 check.read_words(context)
 
@@ -145,7 +145,7 @@ def make_failure(check: Check, unit: Unit, error: Exception) -> CheckFailure:
 
 def find_reported_unit(finding: Finding, unit: Unit) -> Unit:
     """Return the unit that a finding names, else the unit that was checked."""
-    return unit if finding.about is None else cast(Unit, finding.about)
+    return unit if finding.checked_unit is None else cast(Unit, finding.checked_unit)
 
 
 def complete_finding(

@@ -14,7 +14,7 @@ from tm.finding import Finding, Span
 
 _CheckSpansKey = tuple[str, str, bool]
 """A unit's id, a check's id, and whether the spans are in the target."""
-_IndexedSpansByCheck = Mapping[_CheckSpansKey, list[tuple[Span, int]]]
+_SpansWithFindingIndexByCheck = Mapping[_CheckSpansKey, list[tuple[Span, int]]]
 
 
 class Overlaps:
@@ -76,22 +76,24 @@ class Overlaps:
         self,
         finding: Finding,
         finding_by_index: Mapping[int, Finding],
-        indexed_spans_by_check: _IndexedSpansByCheck,
+        spans_with_finding_index_by_check: _SpansWithFindingIndexByCheck,
     ) -> int | None:
         """Return the index of a finding that reports the same fault, if any."""
         for check_id in self._winner_ids_by_check.get(finding.check, ()):
             for span, is_target in _list_finding_spans(finding):
-                indexed_spans = indexed_spans_by_check.get(
+                spans_with_finding_index = spans_with_finding_index_by_check.get(
                     (finding.unit, check_id, is_target), ()
                 )
                 # Spans of one check hardly overlap: comparing the last one suffices.
                 span_index = (
-                    bisect_left(indexed_spans, span.end, key=_read_indexed_span_start)
+                    bisect_left(
+                        spans_with_finding_index, span.end, key=_read_span_start
+                    )
                     - 1
                 )
                 if span_index < 0:
                     continue
-                other_span, finding_index = indexed_spans[span_index]
+                other_span, finding_index = spans_with_finding_index[span_index]
                 is_comparable = is_target or None in (
                     finding.target_span,
                     finding_by_index[finding_index].target_span,
@@ -147,7 +149,7 @@ def _quote_same_text(finding: Finding, other_finding: Finding) -> bool:
     )
 
 
-def _read_indexed_span_start(indexed_span: tuple[Span, int]) -> int:
+def _read_span_start(indexed_span: tuple[Span, int]) -> int:
     return indexed_span[0].start
 
 

@@ -8,7 +8,7 @@ from itertools import chain, groupby
 
 from checks.engine.check import Check, Level
 from checks.engine.document import (
-    MAX_UNITS_IN_MEMORY,
+    MAX_UNITS_IN_RAM,
     DocumentUnits,
     hold_document,
     make_document_key,
@@ -77,7 +77,7 @@ class RunMode:
     """The fewest units of a batch."""
     keeps_units: bool = False
     """Whether `Run.find_unit` can be called until the next finding is read."""
-    max_units_in_memory: int = MAX_UNITS_IN_MEMORY
+    max_units_in_ram: int = MAX_UNITS_IN_RAM
     """The most units of a document held in memory; more wait in a file."""
 
 
@@ -128,7 +128,7 @@ def _iterate_findings(
 
     def read_batches() -> Iterator[DocumentBatch]:
         for batch in batch_documents(
-            units, mode.units_per_batch, max_units_in_memory=mode.max_units_in_memory
+            units, mode.units_per_batch, max_units_in_ram=mode.max_units_in_ram
         ):
             for unit in (batch_unit for document in batch for batch_unit in document):
                 run_result.unit_count += 1
@@ -190,7 +190,7 @@ def batch_documents(
     units: Iterable[Unit],
     units_per_batch: int,
     *,
-    max_units_in_memory: int = MAX_UNITS_IN_MEMORY,
+    max_units_in_ram: int = MAX_UNITS_IN_RAM,
 ) -> Iterator[DocumentBatch]:
     """Group units into documents, and these into batches of at least `units_per_batch`
     units.
@@ -198,9 +198,7 @@ def batch_documents(
     batch: list[DocumentUnits] = []
     unit_count = 0
     for _, document_units in groupby(units, key=make_document_key):
-        document = hold_document(
-            document_units, max_units_in_memory=max_units_in_memory
-        )
+        document = hold_document(document_units, max_units_in_ram=max_units_in_ram)
         batch.append(document)
         unit_count += len(document)
         if unit_count >= units_per_batch:

@@ -104,7 +104,7 @@ def find_omissions(units: Sequence[Unit], context: Context) -> Iterator[Finding]
         yield Finding(
             "short",
             Span(0, len(unit.target)),
-            about=unit,
+            checked_unit=unit,
         )
 
 
@@ -145,7 +145,7 @@ def find_additions(units: Sequence[Unit], context: Context) -> Iterator[Finding]
             yield Finding(
                 "long",
                 Span(0, len(unit.target)),
-                about=unit,
+                checked_unit=unit,
             )
 
 
@@ -181,7 +181,7 @@ def find_dropped_clauses(units: Sequence[Unit], context: Context) -> Iterator[Fi
                 Span(0, len(target)),
                 clause_span,
                 {"source": clause_span.of(source).strip()},
-                about=unit,
+                checked_unit=unit,
             )
 
 

@@ -228,7 +228,7 @@ class NearSources:
             "similar_many" if similar_unit_count > 1 else "similar",
             Span(0, len(reported_unit.target)),
             arguments={"count": int(similar_unit_count), "other": excerpt},
-            about=reported_unit,
+            checked_unit=reported_unit,
             related=list_related_ids(related_units),
         )
 

@@ -41,7 +41,7 @@ def find_repeated_paragraphs(
             yield Finding(
                 "previous",
                 Span(0, len(unit.target)),
-                about=unit,
+                checked_unit=unit,
                 related=list_related_ids([previous_unit]),
             )
         previous_unit, previous_words = unit, words

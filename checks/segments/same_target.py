@@ -75,7 +75,7 @@ def _find_shared_targets(
                 "same",
                 Span(0, len(reported_unit.target)),
                 arguments={"other": other_source},
-                about=reported_unit,
+                checked_unit=reported_unit,
                 related=list_related_ids(related_units),
             )
 

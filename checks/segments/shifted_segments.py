@@ -115,7 +115,7 @@ def find_shifted_translations(
             yield Finding(
                 "neighbour",
                 Span(0, len(reported_unit.target)),
-                about=reported_unit,
+                checked_unit=reported_unit,
                 related=list_related_ids([neighbour_unit]),
             )
 

@@ -115,7 +115,7 @@ class SourceIndex:
                     "usual_count": int(usual_count),
                     "count": int(translation_count),
                 },
-                about=reported_unit,
+                checked_unit=reported_unit,
                 related=list_related_ids(related_units),
             )
 

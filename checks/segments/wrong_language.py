@@ -75,14 +75,16 @@ def _find_units_with_few_own_words(
     token_row: "TokenRow", batch: Batch
 ) -> Collection[int]:
     """Find units in which few words are frequent words of the target language."""
-    word_counts = zip(
+    own_and_all_word_counts = zip(
         _count_own_words(token_row, batch),
         token_row.sum_by_text(_count_words),
         strict=True,
     )
     return {
         unit_index
-        for unit_index, (own_word_count, word_count) in enumerate(word_counts)
+        for unit_index, (own_word_count, word_count) in enumerate(
+            own_and_all_word_counts
+        )
         if own_word_count * 6 < word_count or not own_word_count
     }
 

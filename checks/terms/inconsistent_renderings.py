@@ -150,7 +150,7 @@ def _report_rare_forms(hits_by_form: dict[str, list[_UnitHit]]) -> Iterator[Find
                 "usual_count": len(hits_by_form[usual_form]),
                 "count": len(hits_by_form[rare_form]),
             },
-            about=unit,
+            checked_unit=unit,
             related=list_related_ids(
                 [related_unit for related_unit, _ in hits_by_form[usual_form]]
             ),
@@ -337,7 +337,7 @@ def _report_rare_renderings_of_phrase(
                     "usual_count": usual_rendering.count,
                     "count": rare_rendering.count,
                 },
-                about=unit,
+                checked_unit=unit,
                 related=list_related_ids(related_units),
                 renderings=Renderings(
                     *locale_tags, rendering.phrase_text, usual_rendering, rare_rendering

@@ -64,7 +64,7 @@ def find_lost_term_capitals(
             span,
             arguments={"term": hit.term.text},
             fix=hit.term.text,
-            about=unit,
+            checked_unit=unit,
         )
 
 

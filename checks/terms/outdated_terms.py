@@ -255,7 +255,7 @@ def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[F
                 ),
                 "count": use_count,
             },
-            about=first_unit,
+            checked_unit=first_unit,
             related=list_related_ids(
                 unit for unit, _ in uses.units_with_spans if unit is not first_unit
             ),

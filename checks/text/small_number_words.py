@@ -66,15 +66,15 @@ class SmallNumberWords:
         return None if self.conventions.is_unspaced else self.any_number_word_bits
 
     def read_unambiguous_number_bits(self, phrase_bits: int) -> int:
-        """Read the numbers that a text may have in words with no other meaning."""
+        """Read, as bits, the numbers that a text may have in unambiguous words."""
         return self._read_number_bits(self.unambiguous_bit_shift, phrase_bits)
 
     def read_ordinal_bits(self, phrase_bits: int) -> int:
-        """Read the numbers whose ordinals a text may have."""
+        """Read, as bits, the numbers whose ordinals a text may have."""
         return self._read_number_bits(self.ordinal_bit_shift, phrase_bits)
 
     def read_word_number_bits(self, phrase_bits: int) -> int:
-        """Read the numbers for which a text may have any word."""
+        """Read, as bits, the numbers for which a text may have any word."""
         return self._read_number_bits(self.word_bit_shift, phrase_bits)
 
     def _read_number_bits(self, bit_shift: int, phrase_bits: int) -> int:

@@ -208,8 +208,8 @@ def _read_amounts(text: str, locale: Locale, cache: ResultCache) -> Iterator[Amo
         if value.kind in (ValueKind.NUMBER, ValueKind.PERCENT):
             if _GLUED_START_PATTERN.search(text, max(0, value.start - 6), value.start):
                 continue  # the end of a number that is glued to a word
-            unit_value = find_following_unit(values, value_index)
-            dimension_key, size_key = unit_value.key if unit_value else (None, None)
+            measure_unit = find_following_unit(values, value_index)
+            dimension_key, size_key = measure_unit.key if measure_unit else (None, None)
             if value.kind is ValueKind.PERCENT:
                 dimension_key, size_key = _PERCENT_UNIT
             if len(value.key) == 1 and isinstance(value.key[0], Decimal):
@@ -217,7 +217,7 @@ def _read_amounts(text: str, locale: Locale, cache: ResultCache) -> Iterator[Amo
                 unit_size = size_key if isinstance(size_key, Decimal) else None
                 previous_value = values[value_index - 1] if value_index else None
                 if (
-                    unit_value is None
+                    measure_unit is None
                     and previous_value
                     and _is_in_inches(text, previous_value, value)
                 ):
@@ -229,11 +229,11 @@ def _read_amounts(text: str, locale: Locale, cache: ResultCache) -> Iterator[Amo
             yield Amount(_to_decimal(value.key[0]), value)
 
 
-def _is_in_inches(text: str, unit_value: Value, number_value: Value) -> bool:
+def _is_in_inches(text: str, measure_unit: Value, number_value: Value) -> bool:
     """Whether a number is the inches of a height: 5-foot-9."""
     return (
-        unit_value.key == _FOOT_UNIT
-        and text[unit_value.end : number_value.start] == "-"
+        measure_unit.key == _FOOT_UNIT
+        and text[measure_unit.end : number_value.start] == "-"
     )
 
 

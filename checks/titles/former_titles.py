@@ -41,7 +41,7 @@ def find_former_faults(unit: Unit, context: Context) -> Iterator[Finding]:
             "former_missing",
             source_span=lost_former_span,
             arguments={"source": lost_former_span.of(unit.source)},
-            about=unit,
+            checked_unit=unit,
         )
     added_former_span = find_lost_modifier(
         FORMER, unit.target, unit.source, locales[::-1]
@@ -53,7 +53,7 @@ def find_former_faults(unit: Unit, context: Context) -> Iterator[Finding]:
             "former_added",
             added_former_span,
             arguments={"target": added_former_span.of(unit.target)},
-            about=unit,
+            checked_unit=unit,
         )
 
 

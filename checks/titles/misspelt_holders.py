@@ -24,7 +24,7 @@ def find_misspelt_holder(mention: PersonMention, context: Context) -> Finding | 
     name_words = mention.folded_name_words
     concept_ids = {entry.id for entry in mention.concepts}
     for word_index, word in enumerate(name_words):
-        for person, other_word in office_holders.find_persons_by_other_words(
+        for person, other_word in office_holders.find_persons_by_words_but_one(
             name_words, word_index
         ):
             if not differ_by_one_edit(word, other_word):
@@ -35,7 +35,9 @@ def find_misspelt_holder(mention: PersonMention, context: Context) -> Finding | 
                 office_held.office_id in concept_ids
                 or (
                     not is_short_word
-                    and _has_title(office_held, mention, context.target_locale)
+                    and _has_mentioned_title(
+                        office_held, mention, context.target_locale
+                    )
                 )
                 for office_held in office_holders.find_offices(person)
             ):
@@ -43,12 +45,14 @@ def find_misspelt_holder(mention: PersonMention, context: Context) -> Finding | 
                     "holder",
                     mention.name_span,
                     arguments={"holder": preferred_names[0]},
-                    about=mention.unit,
+                    checked_unit=mention.unit,
                 )
     return None
 
 
-def _has_title(office_held: OfficeHeld, mention: PersonMention, locale: Locale) -> bool:
+def _has_mentioned_title(
+    office_held: OfficeHeld, mention: PersonMention, locale: Locale
+) -> bool:
     """Whether an office has a title that the mention begins with, or its beginning."""
     office = office_held.office
     return office is not None and any(

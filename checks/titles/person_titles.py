@@ -131,7 +131,7 @@ def _report_added_ranks(
             "lower_rank",
             lowered_title_span,
             arguments={"target": lowered_title_span.of(unit.target)},
-            about=unit,
+            checked_unit=unit,
         )
 
 
@@ -239,7 +239,7 @@ def _compare_with_source(
         )
         if len(set(preferred_titles)) == 1
         else None,
-        about=mention.unit,
+        checked_unit=mention.unit,
     )
 
 
@@ -282,7 +282,7 @@ def _compare_with_termbase(mention: PersonMention, context: Context) -> Finding 
                 "date": publication_time[:10],
                 **arguments,
             },
-            about=mention.unit,
+            checked_unit=mention.unit,
         )
     for office_held, title_words in offices_with_titles:
         if are_contradictory(mention.title_words, title_words, context.language):
@@ -293,7 +293,7 @@ def _compare_with_termbase(mention: PersonMention, context: Context) -> Finding 
                 message_key,
                 mention.title_span,
                 arguments=arguments,
-                about=mention.unit,
+                checked_unit=mention.unit,
             )
     return None
 
@@ -346,7 +346,7 @@ def _compare_titles_of_each_person(
                     "usual_count": count_by_title_words[usual_title_words],
                     "count": count_by_title_words[compared_title.words],
                 },
-                about=units[compared_title.unit_index],
+                checked_unit=units[compared_title.unit_index],
                 related=list_related_ids(
                     units[same_person_title.unit_index]
                     for same_person_title in usual_titles

@@ -66,7 +66,10 @@ def _iterate_comparison_keys(
     for split_index in range(
         max(_MIN_SHARED_WORDS, len(words) - _MAX_REPLACED_WORDS), len(words)
     ):
-        if all(_is_replaceable(word, common_words) for word in words[split_index:]):
+        if all(
+            _may_differ_between_titles(word, common_words)
+            for word in words[split_index:]
+        ):
             yield "frame", words[:split_index]
 
 
@@ -169,12 +172,13 @@ def _has_replaced_end(
     if max(len(first_end_words), len(second_end_words)) > _MAX_REPLACED_WORDS:
         return False
     return all(
-        _is_replaceable(word, common_words)
+        _may_differ_between_titles(word, common_words)
         for word in (*first_end_words, *second_end_words)
     )
 
 
-def _is_replaceable(word: str, common_words: frozenset[str]) -> bool:
+def _may_differ_between_titles(word: str, common_words: frozenset[str]) -> bool:
+    """Whether a word is a common noun, and no number."""
     return word in common_words and not _NUMBER_PATTERN.search(word)
 
 

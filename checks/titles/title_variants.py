@@ -75,7 +75,7 @@ def find_title_variant(units: Sequence[Unit], context: Context) -> Iterator[Find
                     "usual_count": len(usual_starts),
                     "count": len(rare_starts),
                 },
-                about=units[names_by_first_word.find_unit_index(rare_starts[0])],
+                checked_unit=units[names_by_first_word.find_unit_index(rare_starts[0])],
                 related=list_related_ids(
                     units[names_by_first_word.find_unit_index(name_start)]
                     for name_start in usual_starts
@@ -140,7 +140,7 @@ def _are_different_bodies(
     context: Context,
 ) -> bool:
     """Whether a sentence has both names, or the termbase has two concepts for them."""
-    spans_with_flags_by_unit_index: dict[int, list[tuple[Span, bool]]] = defaultdict(
+    spans_with_is_first_by_unit_index: dict[int, list[tuple[Span, bool]]] = defaultdict(
         list
     )
     mentioned_unit_indexes = [
@@ -156,13 +156,13 @@ def _are_different_bodies(
                 names_by_first_word.find_unit_index(name_start) in unit_indexes
                 for unit_indexes in mentioned_unit_indexes
             ):
-                spans_with_flags_by_unit_index[
+                spans_with_is_first_by_unit_index[
                     names_by_first_word.find_unit_index(name_start)
                 ].append((names_by_first_word.find_span(name_start), is_first))
-    for unit_index, spans_with_flags in spans_with_flags_by_unit_index.items():
+    for unit_index, spans_with_is_first in spans_with_is_first_by_unit_index.items():
         # If two names are in one sentence, so are two adjacent ones.
         for (span, is_first_name), (next_span, is_next_first_name) in pairwise(
-            sorted(spans_with_flags)
+            sorted(spans_with_is_first)
         ):
             if is_first_name != is_next_first_name and _are_in_one_sentence(
                 units[unit_index].target, span, next_span

@@ -134,5 +134,5 @@ def find_heading_capitals(units: Sequence[Unit], context: Context) -> Iterator[F
                 if len(wrong_word_matches) == 1
                 else None,
                 arguments={"words": ", ".join(word[0] for word in wrong_word_matches)},
-                about=unit,
+                checked_unit=unit,
             )

@@ -101,7 +101,7 @@ def find_heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Findi
             "full_stop",
             Span(0, len(text)),
             fix=fix,
-            about=heading,
+            checked_unit=heading,
             related=list_related_ids(headings_without_stop),
         )
 

@@ -139,7 +139,7 @@ def _report_lost_stop(unit: Unit, context: Context) -> Finding:
         Span(start, len(text)),
         arguments={"mark": CatalogueWord("full_stop")},
         fix=text[start:] + context.language.full_stop,
-        about=unit,
+        checked_unit=unit,
         own_severity=Severity.INFO,
     )
 
@@ -215,7 +215,7 @@ def _report_added_mark(
             Span(start, len(target)),
             arguments={"mark": CatalogueWord(mark_name)},
             fix=target[start : len(trimmed_target) - 1] + target[len(trimmed_target) :],
-            about=unit,
+            checked_unit=unit,
             own_severity=Severity.INFO if has_unended_source(unit) else None,
         )
 
@@ -239,7 +239,7 @@ def _report_missing_mark(
         None,
         {"mark": CatalogueWord(mark_name)},
         fixed_end,
-        about=unit,
+        checked_unit=unit,
     )
 
 

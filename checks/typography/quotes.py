@@ -61,7 +61,7 @@ def find_unpaired_quotes(units: Sequence[Unit], context: Context) -> Iterator[Fi
         yield Finding(
             "nested",
             Span(opening_mark.offset, closing_mark.offset + 1),
-            about=units[opening_mark.unit_index],
+            checked_unit=units[opening_mark.unit_index],
         )
     for is_closing, marks in (
         (True, target_quotations.unopened_marks),
@@ -73,7 +73,7 @@ def find_unpaired_quotes(units: Sequence[Unit], context: Context) -> Iterator[Fi
             unit = units[mark.unit_index]
             span = _find_span_with_word(unit.target, mark.offset, is_closing=is_closing)
             message_key = "not_opened" if is_closing else "not_closed"
-            yield Finding(message_key, span, about=unit)
+            yield Finding(message_key, span, checked_unit=unit)
 
 
 @check(
@@ -139,7 +139,7 @@ def find_mixed_quote_styles(
                 message_key,
                 _find_span_with_word(unit.target, mark.offset, is_closing=is_closing),
                 arguments=_make_style_arguments(mark.style, usual_style),
-                about=unit,
+                checked_unit=unit,
             )
 
 
@@ -162,7 +162,7 @@ def _report_unusual_pair(
         fix=_restyle_quotation(span.of(unit.target), usual_style, context)
         if is_in_one_unit
         else None,
-        about=unit,
+        checked_unit=unit,
     )
 
 
@@ -190,7 +190,7 @@ def _report_mixed_pair(
         fix=_restyle_opening_mark(quote, closing_mark.style, context)
         if is_opening_odd
         else _restyle_closing_mark(quote, opening_mark.style, context),
-        about=unit,
+        checked_unit=unit,
     )
 
 
@@ -264,7 +264,7 @@ def _report_differences_from_source(
             mark, is_closing = first_unpaired_mark_by_unit[unit_index]
             span = _find_span_with_word(unit.target, mark.offset, is_closing=is_closing)
             message_key = "not_opened" if is_closing else "not_closed"
-            yield Finding(message_key, span, about=unit)
+            yield Finding(message_key, span, checked_unit=unit)
             continue
         is_certain = (
             source_mark_count and source_mark_count % 2 == 0 and target_mark_count
@@ -279,7 +279,7 @@ def _report_differences_from_source(
                     "source_count": source_mark_count,
                     "target_count": target_mark_count,
                 },
-                about=unit,
+                checked_unit=unit,
             )
 
 

@@ -70,7 +70,7 @@ def find_undefined_acronym(
             "not_introduced",
             span,
             arguments={"acronym": acronym, "name": full_form},
-            about=units[unit_index],
+            checked_unit=units[unit_index],
             related=list_related_ids([units[full_form_unit_index]]),
         )
 
@@ -120,7 +120,7 @@ def find_repeated_full_form(
             "again_often" if later_mentions else "again",
             span,
             arguments={"acronym": acronym, "count": len(repeated_mentions)},
-            about=unit,
+            checked_unit=unit,
             related=list_related_ids([later_unit for later_unit, _ in later_mentions]),
         )
 
@@ -237,7 +237,7 @@ def find_mixed_full_names(units: Sequence[Unit], context: Context) -> Iterator[F
                         "acronym": acronym,
                         "name": usual_name.span.of(usual_name.unit.target),
                     },
-                    about=full_name.unit,
+                    checked_unit=full_name.unit,
                     related=list_related_ids([usual_name.unit]),
                 )
                 break

@@ -105,7 +105,7 @@ def _report_rare_spellings(
                 "usual": usual_span.of(units[usual_unit_index].target),
                 "usual_count": len(usual_spelling.positions),
             },
-            about=units[unit_index],
+            checked_unit=units[unit_index],
             related=list_related_ids(
                 units[other_unit_index]
                 for other_unit_index, _ in usual_spelling.positions

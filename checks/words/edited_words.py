@@ -57,7 +57,7 @@ def find_uneven_repeats(
                 "suggestion",
                 Span(*doubled_match.span(other_half_index + 2)),
                 arguments={"suggestion": usual_word},
-                about=unit,
+                checked_unit=unit,
             )
 
 
@@ -92,7 +92,7 @@ def find_misspelt_halves(
                         "suggestion",
                         Span(*hyphenated_match.span(half_index)),
                         arguments={"suggestion": correction},
-                        about=unit,
+                        checked_unit=unit,
                     )
 
 
@@ -141,7 +141,8 @@ class WholeWords:
     """The words that parts of words may be meant for."""
 
     frequency_by_word: Mapping[str, float]
-    foreign_word_frequencies: Sequence[Mapping[str, float]]
+    foreign_frequency_tables: Sequence[Mapping[str, float]]
+    """Frequencies by word, one table for each other language."""
     word_forms: WordForms
     standard_form_by_word: Mapping[str, str]
 
@@ -157,7 +158,7 @@ class WholeWords:
         """Whether a word is used in another language; prefixes have a hyphen then."""
         return any(
             frequency_by_word.get(word, 0.0) >= _MIN_FOREIGN_FREQUENCY
-            for frequency_by_word in self.foreign_word_frequencies
+            for frequency_by_word in self.foreign_frequency_tables
         )
 
     def may_be_word(self, word: str) -> bool:
@@ -180,7 +181,7 @@ def find_split_words(
     for unit in units:
         text = unit.target
         for span, suggestion in (
-            *_iterate_separate_parts(text, whole_word_lexicon),
+            *_iterate_split_words(text, whole_word_lexicon),
             *_iterate_separate_prefixes(text, whole_word_lexicon),
             *_iterate_hyphenated_parts(text, whole_word_lexicon),
             *_iterate_repeated_letters(text, whole_word_lexicon),
@@ -190,11 +191,11 @@ def find_split_words(
                     "suggestion",
                     span,
                     arguments={"suggestion": suggestion},
-                    about=unit,
+                    checked_unit=unit,
                 )
 
 
-def _iterate_separate_parts(
+def _iterate_split_words(
     text: str, whole_word_lexicon: WholeWords
 ) -> Iterator[tuple[Span, str]]:
     """Iterate over words with a space inside, and the words that are meant."""

@@ -126,4 +126,4 @@ def _read_lower_case_words(units: Sequence[Unit]) -> frozenset[str]:
 
 def _make_finding(unit: Unit, start: int, parts: tuple[str, ...]) -> Finding:
     span = Span(start, start + sum(map(len, parts)))
-    return Finding("space", span, fix=" ".join(parts), about=unit)
+    return Finding("space", span, fix=" ".join(parts), checked_unit=unit)

@@ -80,7 +80,7 @@ def find_joined_words(units: Sequence[Unit], context: Context) -> Iterator[Findi
                     "usual": usual_span.of(units[usual_unit_index].target),
                     "usual_count": len(usual_positions),
                 },
-                about=units[unit_index],
+                checked_unit=units[unit_index],
                 related=list_related_ids(
                     units[other_unit_index] for other_unit_index, _ in usual_positions
                 ),

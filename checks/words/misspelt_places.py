@@ -39,7 +39,7 @@ class _Places:
         for name in names:
             for shortened_form in {name, *drop_each_letter(name)}:
                 self._names_by_shortened_form[shortened_form].append(name)
-        self.find_by_form = lru_cache(_CACHED_WORD_COUNT)(self._find_name)
+        self.find_by_form = lru_cache(_CACHED_WORD_COUNT)(self._find_intended_name)
         """Find the place of which a word in lower case is a misspelling; else None."""
 
     def find(self, word: str) -> str | None:
@@ -51,7 +51,7 @@ class _Places:
         """
         return self.find_by_form(word.lower()) if word.istitle() else None
 
-    def _find_name(self, form: str) -> str | None:
+    def _find_intended_name(self, form: str) -> str | None:
         if form in self._known_forms or len(form) < _MIN_LETTERS - 1:
             return None
         for shortened_form in (form, *drop_each_letter(form)):
@@ -139,7 +139,9 @@ def find_misspelt_places(units: Sequence[Unit], context: Context) -> Iterator[Fi
         if word_text not in (unit.source or ""):
             name = (places.find(word_text) or "").capitalize()
             span = words[word_index].span
-            yield Finding("near", span, arguments={"name": name}, fix=name, about=unit)
+            yield Finding(
+                "near", span, arguments={"name": name}, fix=name, checked_unit=unit
+            )
 
 
 def _find_misspelt_persons(
@@ -166,7 +168,11 @@ def _find_misspelt_persons(
             if word.text not in reported_words | {*source_words}:
                 reported_words.add(word.text)
                 yield Finding(
-                    "person", word.span, arguments={"name": name}, fix=name, about=unit
+                    "person",
+                    word.span,
+                    arguments={"name": name},
+                    fix=name,
+                    checked_unit=unit,
                 )
 
 

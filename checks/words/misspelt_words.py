@@ -136,7 +136,7 @@ def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Find
         ).get("words", {})
         whole_word_lexicon = WholeWords(
             context.vocabulary.frequency_by_word,
-            context.vocabulary.foreign_word_frequencies,
+            context.vocabulary.foreign_frequency_tables,
             speller.word_forms,
             standard_form_by_word,
         )
@@ -384,5 +384,5 @@ def _report_word(
             span,
             arguments={"suggestion": suggestion},
             fix=suggestion if correction.is_certain else None,
-            about=unit,
+            checked_unit=unit,
         )

@@ -176,7 +176,7 @@ def find_spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[F
                     "usual_count": len(positions_by_form[usual_form]),
                     "count": len(positions_by_form[rare_form]),
                 },
-                about=units[unit_index],
+                checked_unit=units[unit_index],
                 related=list_related_ids(
                     units[related_unit_index]
                     for related_unit_index, _ in positions_by_form[usual_form]

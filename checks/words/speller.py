@@ -108,7 +108,7 @@ class Speller:
             if word_forms is NO_WORD_FORMS or not has_long_word_list
             else None
         )
-        self._foreign_word_frequencies = vocabulary.foreign_word_frequencies
+        self._foreign_word_frequencies = vocabulary.foreign_frequency_tables
         letter_counts = Counter(
             chain.from_iterable(map(frozenset, self.frequent_words))
         )

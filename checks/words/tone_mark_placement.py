@@ -43,7 +43,7 @@ def find_tone_style(units: Sequence[Unit], context: Context) -> Iterator[Finding
             "older" if prefers_old_style else "newer",
             span,
             fix=fix if fix != word else None,
-            about=unit,
+            checked_unit=unit,
         )
 
 

@@ -35,7 +35,7 @@ class InstalledWords:
         return read_word_frequencies(self.target_locale.language)
 
     @property
-    def foreign_word_frequencies(self) -> Sequence[Mapping[str, float]]:
+    def foreign_frequency_tables(self) -> Sequence[Mapping[str, float]]:
         """The frequent words of the source language, and of English."""
         other_language_tags = {
             _LINGUA_FRANCA,

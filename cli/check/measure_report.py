@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         CheckRow,
         ErrorKindRow,
         MarkedExample,
-        Recall,
+        RecallFigures,
     )
 
 _COLUMNS = (
@@ -251,7 +251,7 @@ def _make_kind_row(kind_score: KindScore, labels: ReportLabels) -> "ErrorKindRow
         description=kind_score.kind.describe(labels.language),
         is_control=kind_score.kind.is_control,
         check_ids=kind_score.check_ids,
-        recall=_make_recall(kind_score.found_share),
+        recall_figures=_make_recall(kind_score.found_share),
         examples=[
             _make_marked_text(example, labels.language)
             for example in kind_score.missed_examples
@@ -266,7 +266,7 @@ def _make_check_row(check_score: CheckScore, labels: ReportLabels) -> "CheckRow"
         check_id=check_score.check.id,
         severity_name=labels.name_severity(check_score.check.severity),
         description=check_score.check.describe(labels.language),
-        recall=_make_recall(check_score.found_share),
+        recall_figures=_make_recall(check_score.found_share),
         alarm_count=check_score.alarm_count,
         alarms_per_hundred_units=check_score.alarms_per_hundred,
         precision=check_score.precision,
@@ -277,10 +277,10 @@ def _make_check_row(check_score: CheckScore, labels: ReportLabels) -> "CheckRow"
     )
 
 
-def _make_recall(share: Share) -> "Recall":
-    from exports.reports.measure_html import Recall
+def _make_recall(share: Share) -> "RecallFigures":
+    from exports.reports.measure_html import RecallFigures
 
-    return Recall(share.total_count, share.count, share.percent, share.interval)
+    return RecallFigures(share.total_count, share.count, share.percent, share.interval)
 
 
 def _make_marked_text(

@@ -30,7 +30,7 @@ from tm.store.backend.queries.counts import (
     count_used_segments,
 )
 from tm.store.backend.queries.overview import count_units_by_withheld_reason
-from tm.store.backend.sql import Reader
+from tm.store.backend.sql import DatabaseReader
 from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
 from tm.unit import Withheld
@@ -123,7 +123,7 @@ def report(
     )
 
 
-def _count_totals(reader: Reader) -> dict[str, int]:
+def _count_totals(reader: DatabaseReader) -> dict[str, int]:
     withheld_counts = {
         str(reason): count for reason, count in count_units_by_withheld_reason(reader)
     }
@@ -137,7 +137,7 @@ def _count_totals(reader: Reader) -> dict[str, int]:
 
 
 def _choose_pair(
-    workspace: Workspace, pair_options: PairOptions, reader: Reader
+    workspace: Workspace, pair_options: PairOptions, reader: DatabaseReader
 ) -> tuple[Locale, Locale] | None:
     """Choose the pair of options or settings, else the one with most units."""
     source_locale = pair_options.source_locale or workspace.settings.source

@@ -269,9 +269,9 @@ def _print_report(workspace: Workspace, imported_files: Sequence[Imported]) -> N
     ]
     losses = [loss for imported_file in imported_files for loss in imported_file.lost]
     change_set_names = [
-        imported_file.change_set
+        imported_file.change_set_name
         for imported_file in imported_files
-        if imported_file.change_set
+        if imported_file.change_set_name
     ]
     json_record = {
         "new": sum(imported_file.new for imported_file in imported_files),

@@ -32,7 +32,7 @@ class CandidateOptions:
     min_count: int | None
     max_word_count: int | None
     candidate_limit: int
-    includes_known: bool
+    includes_known_terms: bool
 
     def make_extraction_options(
         self, find_concept: Callable[[str], str | None]
@@ -45,7 +45,7 @@ class CandidateOptions:
             max_word_count=self.max_word_count,
             candidate_limit=self.candidate_limit,
             find_concept=find_concept,
-            includes_known=self.includes_known,
+            includes_known_terms=self.includes_known_terms,
         )
 
 
@@ -125,7 +125,9 @@ candidate_options = option_group(
     ),
     limit_option("candidate_limit", "Most candidates to show.", default_limit=200),
     click.option(
-        "--all", "includes_known", is_flag=True, help="Also list terms of the termbase."
+        *("--all", "includes_known_terms"),
+        is_flag=True,
+        help="Also list terms of the termbase.",
     ),
 )
 table_output = option_group(

@@ -175,7 +175,7 @@ class _TermQuery:
         """Collect all that is shown of the results."""
         if not hits:
             return []
-        attested_hit_count = self._count_attested(len(hits))
+        attested_hit_count = self._count_hits_with_attestation(len(hits))
         related_concept_ids = {
             relation.concept for hit in hits for relation in hit.entry.relations
         }
@@ -219,7 +219,7 @@ class _TermQuery:
             shown_entries_with_hits.append((shown_entry, hit))
         return shown_entries_with_hits
 
-    def _count_attested(self, hit_count: int) -> int:
+    def _count_hits_with_attestation(self, hit_count: int) -> int:
         """Count the results that are shown with their uses in the memory."""
         if self.shows_uses is not None:
             return hit_count if self.shows_uses else 0

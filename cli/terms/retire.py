@@ -152,8 +152,8 @@ def remove(workspace: Workspace, concept_texts: Sequence[str]) -> None:
 
 @command(examples="padanan terms merge office-012 x1f2e3d4c5b6a")
 @click.argument("kept_id", metavar="CONCEPT")
-@click.argument("merged_id", metavar="OTHER")
-def merge(workspace: Workspace, kept_id: str, merged_id: str) -> None:
+@click.argument("removed_id", metavar="OTHER")
+def merge(workspace: Workspace, kept_id: str, removed_id: str) -> None:
     """Merge two concepts: CONCEPT takes over the terms of OTHER.
 
     Where they contradict each other, CONCEPT wins, with a warning. Relations to OTHER
@@ -168,12 +168,12 @@ def merge(workspace: Workspace, kept_id: str, merged_id: str) -> None:
         workspace.database,
         command="terms merge",
         author=workspace.author,
-        detail=f"{kept_id} {merged_id}",
+        detail=f"{kept_id} {removed_id}",
     ) as change_set:
         merge_result, redirected_ids = merge_entries(
             concept_store,
             parse_concept_id(kept_id),
-            parse_concept_id(merged_id),
+            parse_concept_id(removed_id),
             change_set,
         )
     for note in merge_result.notes:

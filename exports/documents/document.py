@@ -97,7 +97,7 @@ class Document:
     def segments(self) -> Sequence[EditableSegment]:
         """As `EditableFile.segments`: all lack a translation."""
         return [
-            EditableSegment(segment.source, is_empty=True)
+            EditableSegment(segment.source, is_untranslated=True)
             for segment in self.document_segments
         ]
 

@@ -52,7 +52,7 @@ def open_word(path: Path, options: ReadOptions) -> Document:
     return Document(path, options, read_word_document)
 
 
-def open_open_text(path: Path, options: ReadOptions) -> Document:
+def open_odt(path: Path, options: ReadOptions) -> Document:
     """Open an ODT document."""
     from exports.documents.office.open_text import read_open_text_document
 

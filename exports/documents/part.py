@@ -67,9 +67,9 @@ def apply_edits(content: bytes, edits: Sequence[ParagraphEdit]) -> bytes:
     another one, as in a text box; that code may be moved.
     """
     ordered_edits = sorted(edits, key=lambda edit: (edit.start, -edit.end))
-    chunks: list[bytes] = []
-    _copy_edited(content, 0, len(content), ordered_edits, chunks)
-    return b"".join(chunks)
+    edited_chunks: list[bytes] = []
+    _copy_edited(content, 0, len(content), ordered_edits, edited_chunks)
+    return b"".join(edited_chunks)
 
 
 def _copy_edited(
@@ -77,7 +77,7 @@ def _copy_edited(
     start: int,
     end: int,
     edits: Sequence[ParagraphEdit],
-    chunks: list[bytes],
+    edited_chunks: list[bytes],
 ) -> None:
     """Copy a slice with the edits in it, which are ordered from the outermost."""
     edit_index = 0
@@ -88,11 +88,11 @@ def _copy_edited(
         while edit_index < len(edits) and edits[edit_index].start < edit.end:
             inner_edits.append(edits[edit_index])
             edit_index += 1
-        chunks.append(content[start : edit.start])
+        edited_chunks.append(content[start : edit.start])
         for piece in edit.pieces:
-            _copy_piece(content, piece, inner_edits, chunks)
+            _copy_piece(content, piece, inner_edits, edited_chunks)
         start = edit.end
-    chunks.append(content[start:end])
+    edited_chunks.append(content[start:end])
 
 
 def _copy_piece(

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from exports.io.memory_limit import refuse_large_files
 from exports.xliff.element_names import METADATA_NAMESPACE, NAMESPACE_2
-from exports.xliff.segment_record import OWN_NAME
+from exports.xliff.segment_record import PADANAN_NAME
 from exports.xml.escaping import escape_text, quote_attribute
 from exports.xml.namespaces import SEPARATOR
 from tm.errors import FormatError, InputError, describe_system_error
@@ -154,7 +154,7 @@ class _SkeletonReader:
             or (self._content is None and self._link is None)
         ):
             reason = (
-                f"no document in it that {OWN_NAME} has extracted; "
+                f"no document in it that {PADANAN_NAME} has extracted; "
                 "merge the file into its document with the tool that made it"
             )
             raise FormatError(reason, path=str(self.path))

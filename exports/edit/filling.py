@@ -104,7 +104,7 @@ def fill_file(
     segment_count_by_band = {band_name: 0 for band_name, _ in RATE_BANDS}
     segments = editable_file.segments
     for segment_index, segment in enumerate(segments):
-        if not segment.is_empty:
+        if not segment.is_untranslated:
             counts["kept"] += 1
             continue
         filling = choose_filling(segments, segment_index)

@@ -69,7 +69,7 @@ def read_translator_file(
     texts = [
         TranslatorText(
             segment.source,
-            "" if segment.is_empty else _read_target(file, segment_index),
+            "" if segment.is_untranslated else _read_target(file, segment_index),
             segment_index in first_indexes,
         )
         for segment_index, segment in enumerate(file.segments)
@@ -132,7 +132,7 @@ def _put_translation(
     """Put a translation into its place; return whether the file can hold it."""
     segment = file.segments[segment_index]
     target = segment.source.replace_display_text(translation.target)
-    if not segment.is_empty:
+    if not segment.is_untranslated:
         if _read_target(file, segment_index) == translation.target:
             return True
         return file.correct(segment_index, target.text)

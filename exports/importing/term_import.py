@@ -60,7 +60,7 @@ class ImportedTerms:
     new: int = 0
     known: int = 0
     changed: int = 0
-    change_set: str | None = None
+    change_set_name: str | None = None
     """Name of the change set for `undo`, such as `i3`; None without changes."""
     skipped: list[SkippedEntry] = field(default_factory=list)
     lost: list[Loss] = field(default_factory=list)
@@ -105,8 +105,8 @@ def import_terms(
             detail=" ".join(Path(path).name for path in paths),
         ) as change_set,
     ):
-        term_items = _read_files(paths, options, import_result)
-        entries = complete_entries(term_items, change_set.connection)
+        entries_and_features = _read_files(paths, options, import_result)
+        entries = complete_entries(entries_and_features, change_set.connection)
         imported_ids: set[str] = set()
         entries = _merge_duplicates(change_set, entries, import_result, options)
         counts = concept_store.add(
@@ -125,7 +125,7 @@ def import_terms(
         new=counts.new,
         known=counts.known,
         changed=counts.changed,
-        change_set=None if options.dry_run else change_set.name,
+        change_set_name=None if options.dry_run else change_set.name,
     )
 
 

@@ -80,7 +80,7 @@ class Imported:
     """What the reader had to guess about the file."""
     other_locales: OtherLocales = field(default_factory=OtherLocales)
     """Counts of stored units that are in other languages than those requested."""
-    change_set: str | None = None
+    change_set_name: str | None = None
     """Name of the change set for `undo`, such as `i3`; None without changes."""
     imported_before: ImportedFile | None = None
     """The earlier import of the same file, where it was not read again."""
@@ -274,7 +274,9 @@ class _FileImport:
             lost=entry_stream.losses,
             remarks=entry_stream.remarks,
             other_locales=entry_stream.other_locales,
-            change_set=None if change_set_number is None else f"i{change_set_number}",
+            change_set_name=None
+            if change_set_number is None
+            else f"i{change_set_number}",
         )
 
     @property

@@ -168,14 +168,14 @@ class _ChunkReader:
                 skipped_entries.append(SkippedEntry(self._path, *entry_lines.damage))
                 continue
             # The header of a file is its first entry.
-            own_header_text = (
+            prepended_header_text = (
                 header_text if entry_lines is lines_of_entries[0] else _EMPTY_HEADER
             )
             try:
-                entry_file = self._parse_entries([entry_lines], own_header_text)
+                entry_file = self._parse_entries([entry_lines], prepended_header_text)
             except OSError as error:
                 skipped_entries.append(
-                    self._make_skipped_entry(entry_lines, error, own_header_text)
+                    self._make_skipped_entry(entry_lines, error, prepended_header_text)
                 )
                 continue
             if not entry_file.metadata:
@@ -186,7 +186,7 @@ class _ChunkReader:
                         self._path, entry_lines.first_line_number, "a second header"
                     )
                 )
-            elif not own_header_text:
+            elif not prepended_header_text:
                 parsed_file = entry_file
             if entry_file.metadata:
                 self._header_domains.add(entry_lines.domain)

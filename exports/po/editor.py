@@ -184,7 +184,7 @@ class PoEditor:
     def read_texts(self, segment_index: int) -> tuple[str, str] | None:
         """Read both texts of a translated entry, normalised like those of units."""
         entry = self._entries[segment_index]
-        if entry.is_empty:
+        if entry.is_untranslated:
             return None
         try:
             source, target = (
@@ -267,7 +267,9 @@ class _PoSegments(Sequence[EditableSegment]):
     def _make_segment(self, segment_index: int) -> EditableSegment:
         entry = self._entries[segment_index]
         return EditableSegment(
-            Segment.of(self._locale, entry.source_text), entry.is_empty, entry.context
+            Segment.of(self._locale, entry.source_text),
+            entry.is_untranslated,
+            entry.context,
         )
 
 

@@ -17,7 +17,7 @@ class EditablePoEntry:
     """An entry that has one translation."""
 
     source_text: str
-    is_empty: bool
+    is_untranslated: bool
     part_index: int
     """The index of the part of the file that has the entry."""
     first_line_number: int

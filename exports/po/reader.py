@@ -28,7 +28,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 
-OWN_CONTEXT_PATTERN = re.compile(
+PADANAN_CONTEXT_PATTERN = re.compile(
     r"([0-9a-f]{16})#(0|[1-9][0-9]{0,8})(?:#[0-9a-f]{32})?"
 )
 """A context that Padanan wrote: the key of an article, and a position in it."""
@@ -40,7 +40,7 @@ def find_other_context(context: str | None) -> str | None:
     if (
         context is None
         or _KEY_PATTERN.fullmatch(context)
-        or OWN_CONTEXT_PATTERN.fullmatch(context)
+        or PADANAN_CONTEXT_PATTERN.fullmatch(context)
     ):
         return None
     return context
@@ -154,7 +154,7 @@ class PoReader:
 
     def _read_context(self, context: str | None, fields: Fields) -> str | None:
         """Read a context of another tool; Padanan's own sets article and position."""
-        own_context_match = OWN_CONTEXT_PATTERN.fullmatch(context or "")
+        own_context_match = PADANAN_CONTEXT_PATTERN.fullmatch(context or "")
         if own_context_match is not None:
             fields.setdefault("article", own_context_match[1])
             fields.setdefault("position", own_context_match[2])

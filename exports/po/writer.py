@@ -18,7 +18,7 @@ from exports.po.fields import (
     split_properties,
 )
 from exports.po.header import keep_header_fields, make_header_fields
-from exports.po.reader import OWN_CONTEXT_PATTERN
+from exports.po.reader import PADANAN_CONTEXT_PATTERN
 from exports.provenance import Fields, format_provenance_fields
 from exports.provenance_comment import (
     CODE_FIELDS,
@@ -200,7 +200,7 @@ class PoWriter:
             del fields["memory"]  # the default
         if unit.state in (State.INITIAL, State.TRANSLATED):
             del fields["state"]  # the flag `fuzzy` tells these states apart
-        if context is not None and OWN_CONTEXT_PATTERN.fullmatch(context):
+        if context is not None and PADANAN_CONTEXT_PATTERN.fullmatch(context):
             del fields["article"], fields["position"]
         return fields
 
@@ -216,7 +216,7 @@ class PoWriter:
         article_position = None
         if article is not None and position is not None:
             article_position = f"{article}#{position}"
-            if not OWN_CONTEXT_PATTERN.fullmatch(
+            if not PADANAN_CONTEXT_PATTERN.fullmatch(
                 article_position
             ) and not fits_comment_line(article_position):
                 article_position = None

@@ -63,7 +63,7 @@ class MarkedExample:
 
 
 @dataclass(frozen=True, slots=True)
-class Recall:
+class RecallFigures:
     """Counts of seeded and found errors; no percentages if none was seeded."""
 
     seeded_count: int
@@ -80,7 +80,7 @@ class ErrorKindRow:
     description: str
     is_control: bool
     check_ids: Sequence[str]
-    recall: Recall
+    recall_figures: RecallFigures
     examples: Sequence[MarkedExample]
 
 
@@ -92,7 +92,7 @@ class CheckRow:
     severity_name: str
     """In the language of the page."""
     description: str
-    recall: Recall
+    recall_figures: RecallFigures
     alarm_count: int
     alarms_per_hundred_units: float
     precision: float | None
@@ -189,7 +189,11 @@ def _render_table_head(labels: ReportLabels, *label_keys: str) -> str:
 
 
 def _render_kind_row(kind_row: ErrorKindRow, page: MeasurePage) -> str:
-    recall, is_control, labels = kind_row.recall, kind_row.is_control, page.labels
+    recall_figures, is_control, labels = (
+        kind_row.recall_figures,
+        kind_row.is_control,
+        page.labels,
+    )
     escaped_check_ids = ", ".join(
         f"<code>{escape(check_id)}</code>" for check_id in kind_row.check_ids
     )
@@ -198,7 +202,7 @@ def _render_kind_row(kind_row: ErrorKindRow, page: MeasurePage) -> str:
         if is_control
         else escaped_check_ids
     )
-    bar_percentage = recall.percentage or 0
+    bar_percentage = recall_figures.percentage or 0
     is_low = bar_percentage > 0 if is_control else bar_percentage < _LOW_RECALL
     recall_bar = (
         f'<span class="bar{" low" if is_low else ""}">'
@@ -207,29 +211,29 @@ def _render_kind_row(kind_row: ErrorKindRow, page: MeasurePage) -> str:
     return (
         f'<tr><th scope="row">{escape(kind_row.name)}'
         f"<small>{escape(kind_row.description)}</small></th>"
-        f"<td>{labels.format_number(recall.seeded_count)}</td>"
-        f"<td>{labels.format_number(recall.found_count)}</td>"
-        f"<td>{labels.format_decimal(recall.percentage)}</td>"
-        f"<td>{recall_bar if recall.seeded_count else ''}</td>"
-        f"<td>{_format_interval(recall)}</td>"
+        f"<td>{labels.format_number(recall_figures.seeded_count)}</td>"
+        f"<td>{labels.format_number(recall_figures.found_count)}</td>"
+        f"<td>{labels.format_decimal(recall_figures.percentage)}</td>"
+        f"<td>{recall_bar if recall_figures.seeded_count else ''}</td>"
+        f"<td>{_format_interval(recall_figures)}</td>"
         f"<td>{expected_findings}"
         f"{_render_examples(kind_row.examples, page, shows_original=True)}</td></tr>\n"
     )
 
 
 def _render_check_row(check_row: CheckRow, page: MeasurePage) -> str:
-    recall, labels = check_row.recall, page.labels
+    recall_figures, labels = check_row.recall_figures, page.labels
     seeded_text, found_text = (
-        labels.format_number(error_count) if recall.seeded_count else "–"
-        for error_count in (recall.seeded_count, recall.found_count)
+        labels.format_number(error_count) if recall_figures.seeded_count else "–"
+        for error_count in (recall_figures.seeded_count, recall_figures.found_count)
     )
     return (
         f'<tr><th scope="row"><code>{escape(check_row.check_id)}</code> '
         f"{escape(check_row.severity_name)}"
         f"<small>{escape(check_row.description)}</small></th>"
         f"<td>{seeded_text}</td><td>{found_text}</td>"
-        f"<td>{labels.format_decimal(recall.percentage)}</td>"
-        f"<td>{_format_interval(recall)}</td>"
+        f"<td>{labels.format_decimal(recall_figures.percentage)}</td>"
+        f"<td>{_format_interval(recall_figures)}</td>"
         f"<td>{labels.format_number(check_row.alarm_count)}</td>"
         f"<td>{labels.format_decimal(check_row.alarms_per_hundred_units, 2)}</td>"
         f"<td>{labels.format_decimal(check_row.precision)}</td>"
@@ -292,8 +296,8 @@ def _cut_text(text: str) -> str:
     return text if len(text) <= max_text_length else f"{text[:max_text_length]}…"
 
 
-def _format_interval(recall: Recall) -> str:
-    if recall.interval is None:
+def _format_interval(recall_figures: RecallFigures) -> str:
+    if recall_figures.interval is None:
         return "–"
-    lower_bound, upper_bound = recall.interval
+    lower_bound, upper_bound = recall_figures.interval
     return f"{lower_bound:.0f}–{upper_bound:.0f}"

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from tm.articles.web.page_host import find_host
 from tm.store.backend.queries import counts, overview
-from tm.store.backend.sql import Reader
+from tm.store.backend.sql import DatabaseReader
 
 _MAX_SHOWN_GROUP_COUNT = 15
 _MAX_GAP_MONTH_COUNT = 240
@@ -48,7 +48,7 @@ class Overview:
     """By check: the severity and the number of open findings; None if not counted."""
 
 
-def count_groups(reader: Reader) -> list[CountedGroup]:
+def count_groups(reader: DatabaseReader) -> list[CountedGroup]:
     """Count units, articles and decisions by all groups of an overview."""
     growth_rows = overview.count_added_units(reader)
     decision_rows = overview.count_decisions(reader)

@@ -49,7 +49,7 @@ def _render_totals(totals: Mapping[str, int], labels: ReportLabels) -> str:
 
 def _render_group(group: CountedGroup, labels: ReportLabels) -> str:
     """Render a group with its chart and its table; months with running totals."""
-    title, note, column_heading = _find_group_texts(group.name, labels)
+    title, note_template, column_heading = _find_group_texts(group.name, labels)
     shown_labels = [
         _name_label(group.name, label, labels) for label in group.count_by_label
     ]
@@ -68,7 +68,9 @@ def _render_group(group: CountedGroup, labels: ReportLabels) -> str:
             total += count
             row.append(labels.format_number(total))
     chart = draw(title, shown_labels, counts, count_texts) if counts else ""
-    return _render_section(group.name, title, note, chart, headings, rows, labels)
+    return _render_section(
+        group.name, title, note_template, chart, headings, rows, labels
+    )
 
 
 def _render_leverage(overview: Overview, labels: ReportLabels) -> str:
@@ -96,7 +98,7 @@ def _render_leverage(overview: Overview, labels: ReportLabels) -> str:
 
 
 def _render_findings(overview: Overview, labels: ReportLabels) -> str:
-    title, note, column_heading = _find_group_texts("findings", labels)
+    title, note_template, column_heading = _find_group_texts("findings", labels)
     findings = overview.findings or {}
     severity_labels: Mapping[str, str] = labels.value_by_key["severities"]
     counts = [count for _, count in findings.values()]
@@ -110,7 +112,7 @@ def _render_findings(overview: Overview, labels: ReportLabels) -> str:
     return _render_section(
         "findings",
         title,
-        note.format(overview.language_pair),
+        note_template.format(overview.language_pair),
         draw_bars(title, list(findings), counts, count_texts) if counts else "",
         [column_heading, labels["severity"], labels["number"]],
         rows,

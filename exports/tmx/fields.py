@@ -24,7 +24,7 @@ from exports.xml.document import Element
 from exports.xml.escaping import quote_attribute
 from tm.unit_property import Property, Side
 
-OWN_PROP_PREFIX = "x-padanan-"
+PADANAN_PROP_PREFIX = "x-padanan-"
 """Prefix of the type of every `<prop>` that Padanan defines."""
 PROPERTY_PREFIX = "tmx:"
 """Prefix of the name of every property that comes from TMX."""
@@ -47,7 +47,7 @@ FIELD_BY_TUV_ATTRIBUTE = {
     "note": "note",
 }
 """Attributes and note that a `<tuv>` may have instead of the `<tu>`, with fields."""
-OWN_VALUE_BY_HEADER_ATTRIBUTE = {
+PADANAN_VALUE_BY_HEADER_ATTRIBUTE = {
     "segtype": "sentence",
     "o-tmf": "padanan",
     "datatype": "plaintext",
@@ -114,7 +114,7 @@ def read_header_defaults(header: Element) -> dict[str, str]:
     default_by_attribute = {}
     for attribute_name in _DEFAULT_ATTRIBUTES:
         value = header.attributes.get(attribute_name, "")
-        own_value = OWN_VALUE_BY_HEADER_ATTRIBUTE.get(attribute_name, "")
+        own_value = PADANAN_VALUE_BY_HEADER_ATTRIBUTE.get(attribute_name, "")
         if value.lower() not in _EMPTY_VALUES | {own_value}:
             default_by_attribute[attribute_name] = value
     return default_by_attribute
@@ -158,7 +158,7 @@ def sort_metadata(
         )
         if part.name == "prop":
             prop_type = part.value_by_attribute.get("type", "")
-            own_field_name = prop_type.removeprefix(OWN_PROP_PREFIX)
+            own_field_name = prop_type.removeprefix(PADANAN_PROP_PREFIX)
             if own_field_name in FIELD_NAMES and own_field_name != prop_type:
                 own_fields[own_field_name] = part.text
             else:

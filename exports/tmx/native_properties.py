@@ -16,7 +16,7 @@ from exports.tmx.fields import (
     FIELD_BY_TUV_ATTRIBUTE,
     NOTE_ATTRIBUTE_PREFIX,
     NOTE_PREFIX,
-    OWN_PROP_PREFIX,
+    PADANAN_PROP_PREFIX,
     PART_ATTRIBUTES,
     PROP_PREFIX,
     PROPERTY_PREFIX,
@@ -341,8 +341,8 @@ def _parse_property_name(
         )
     prop_type = part_match["type"]
     if (
-        prop_type.startswith(OWN_PROP_PREFIX)
-        and prop_type.removeprefix(OWN_PROP_PREFIX) in FIELD_NAMES
+        prop_type.startswith(PADANAN_PROP_PREFIX)
+        and prop_type.removeprefix(PADANAN_PROP_PREFIX) in FIELD_NAMES
     ):
         return None
     start_markup = f"<prop type={quote_attribute(prop_type)}{part_match['attributes']}>"

@@ -7,7 +7,11 @@ from datetime import UTC, datetime
 from operator import attrgetter
 
 from exports.provenance import Fields, format_provenance_fields
-from exports.tmx.fields import FIELD_BY_ATTRIBUTE, OWN_PROP_PREFIX, convert_to_iso_date
+from exports.tmx.fields import (
+    FIELD_BY_ATTRIBUTE,
+    PADANAN_PROP_PREFIX,
+    convert_to_iso_date,
+)
 from exports.xml.escaping import escape_text, quote_attribute
 from tm.unit import Origin, TranslationUnit
 from tm.unit_table import DOCUMENT_FIELDS
@@ -116,7 +120,7 @@ def make_unit_props(unit: TranslationUnit) -> str:
 
 def make_prop(name: str, text: str) -> str:
     """Make a field's `<prop>`."""
-    return f'<prop type="{OWN_PROP_PREFIX}{name}">{escape_text(text)}</prop>\n'
+    return f'<prop type="{PADANAN_PROP_PREFIX}{name}">{escape_text(text)}</prop>\n'
 
 
 def make_attribute_markup_by_field(origin: Origin) -> dict[str, str]:

@@ -8,7 +8,7 @@ from exports.entry import LossTally
 from exports.format import WriteOptions
 from exports.provenance import Fields, is_later_part
 from exports.tmx.column_writer import ColumnTmxWriter
-from exports.tmx.fields import FIELD_BY_TUV_ATTRIBUTE, OWN_VALUE_BY_HEADER_ATTRIBUTE
+from exports.tmx.fields import FIELD_BY_TUV_ATTRIBUTE, PADANAN_VALUE_BY_HEADER_ATTRIBUTE
 from exports.tmx.header import make_header
 from exports.tmx.inline_markup import format_segment
 from exports.tmx.native_properties import (
@@ -100,7 +100,7 @@ class TmxWriter:
         value_by_attribute = {
             "creationtool": "padanan",
             "creationtoolversion": version("padanan"),
-            **OWN_VALUE_BY_HEADER_ATTRIBUTE,
+            **PADANAN_VALUE_BY_HEADER_ATTRIBUTE,
             "adminlang": "en",
             "srclang": self._srclang,
         }

@@ -22,7 +22,7 @@ from exports.xml.escaping import remove_forbidden_characters
 from tm.unit_property import Properties, Property, Side
 
 GROUP_PROPERTY = "xliff:group"
-OWN_ID_PREFIX = "padanan-"
+PADANAN_ID_PREFIX = "padanan-"
 """Prefix of the id of a unit, segment or group that has none of its own."""
 _SEPARATE_ATTRIBUTES = ("id", "resname", "name", "translate", "canResegment")
 """Attributes of a group that have properties of their own."""
@@ -92,7 +92,7 @@ def make_group_properties(unit: Element) -> list[Property]:
         group_names.append(
             group_attributes.get("resname") or group_attributes.get("name") or group_id
         )
-        if group_id and not group_id.startswith(OWN_ID_PREFIX):
+        if group_id and not group_id.startswith(PADANAN_ID_PREFIX):
             properties.append(Property(f"{GROUP_PROPERTY}-id:{depth}", group_id))
         for property in make_attribute_properties(group, _SEPARATE_ATTRIBUTES):
             property_name = property.name.removeprefix(PROPERTY_PREFIX)

@@ -9,7 +9,7 @@ from exports.entry import Entry, LossTally
 from exports.format import FileLocales, ReadOptions
 from exports.provenance import parse_provenance
 from exports.xliff.element_names import Generation, choose_prefix
-from exports.xliff.group import OWN_ID_PREFIX, add_to_group
+from exports.xliff.group import PADANAN_ID_PREFIX, add_to_group
 from exports.xliff.inline.content import read_segment
 from exports.xliff.segment_record import (
     LOCALE_FIELDS,
@@ -185,7 +185,7 @@ class UnitReader:
             return None
         fields = record.fields
         has_own_fields = bool(fields)
-        if record.id and not record.id.startswith(OWN_ID_PREFIX):
+        if record.id and not record.id.startswith(PADANAN_ID_PREFIX):
             fields.setdefault("tuid", record.id)
         if not has_own_fields:
             original_file_name = _find_file_element(element).attributes.get("original")

@@ -13,7 +13,7 @@ from tm.result_cache import lazy_constant
 from tm.unit import State
 from tm.unit_property import Property
 
-OWN_NAME = "padanan"
+PADANAN_NAME = "padanan"
 """Name of Padanan's own metadata in a file."""
 CODE_FIELDS = ("source-codes", "target-codes")
 """Fields with the original codes of those written as other elements."""
@@ -24,7 +24,7 @@ LOCALE_FIELDS = ("source-locale", "target-locale")
 @lazy_constant
 def read_own_version() -> str:
     """Read the version of Padanan; kept, since each call would parse its metadata."""
-    return version(OWN_NAME)
+    return version(PADANAN_NAME)
 
 
 @dataclass(slots=True)

@@ -10,13 +10,13 @@ from exports.entry import LossTally, WriteResult
 from exports.format import WriteOptions
 from exports.provenance import Fields, format_provenance_fields
 from exports.xliff.element_names import ID_PATTERN, Generation
-from exports.xliff.group import OWN_ID_PREFIX, Group, read_groups
+from exports.xliff.group import PADANAN_ID_PREFIX, Group, read_groups
 from exports.xliff.inline.content import dump_codes
 from exports.xliff.inline.content_markup import ContentPair, SideMarkups, write_sides
 from exports.xliff.segment_record import (
     CODE_FIELDS,
     LOCALE_FIELDS,
-    OWN_NAME,
+    PADANAN_NAME,
     SEGMENT_NUMBER_FIELD,
     ReadRecords,
 )
@@ -232,7 +232,7 @@ class _UnitWriter:
         segment_id = next(segment_ids, "")
         return ID_PATTERN.fullmatch(
             segment_id
-        ) is not None and not segment_id.startswith(OWN_ID_PREFIX)
+        ) is not None and not segment_id.startswith(PADANAN_ID_PREFIX)
 
     def _make_storable(self, markup: str, *side_markups: SideMarkups) -> str:
         markup, removed_count = remove_forbidden_characters(markup)
@@ -250,7 +250,7 @@ class _UnitWriter:
             document_end = self._version_markup.document_end_markup
             return f"{self._change_groups(())}{document_end}</xliff>\n"
         file_start = self._version_markup.format_document_start(
-            OWN_NAME, 1, *self._locales
+            PADANAN_NAME, 1, *self._locales
         )
         content_and_end = (
             self._version_markup.empty_content_markup
@@ -286,10 +286,10 @@ class _UnitWriter:
         self._unit_ids.clear()
         self._group_ids.clear()
         original_name = (
-            remove_forbidden_characters(document_key[0] or document_key[1] or OWN_NAME)[
-                0
-            ].strip()
-            or OWN_NAME
+            remove_forbidden_characters(
+                document_key[0] or document_key[1] or PADANAN_NAME
+            )[0].strip()
+            or PADANAN_NAME
         )
         markup += self._version_markup.format_document_start(
             original_name, self._file_count, *self._locales
@@ -347,7 +347,7 @@ class _UnitWriter:
             self._unit_ids.add(tuid)
             del fields["tuid"]
             return tuid
-        return f"{OWN_ID_PREFIX}{self.written_count}"
+        return f"{PADANAN_ID_PREFIX}{self.written_count}"
 
     def _is_free_unit_id(self, id: str) -> bool:
         return self._is_free_id(id, self._unit_ids)
@@ -357,7 +357,7 @@ class _UnitWriter:
             is_valid = ID_PATTERN.fullmatch(id) is not None
         else:
             is_valid = bool(id) and remove_forbidden_characters(id)[0] == id
-        return is_valid and id not in taken_ids and not id.startswith(OWN_ID_PREFIX)
+        return is_valid and id not in taken_ids and not id.startswith(PADANAN_ID_PREFIX)
 
     def _format_unit(self, draft: UnitDraft, pair: OrientedPair) -> str:
         """Make the markup of a unit, with its remaining properties as a field."""

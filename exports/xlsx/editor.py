@@ -75,14 +75,16 @@ class XlsxEditor:
         sheet_error: FormatError | None = None
         with open_workbook(path) as workbook:
             self._refuse_large_parts()
-            for sheet, unit_sheet in read_unit_sheets(workbook, options, path):
-                if isinstance(unit_sheet, FormatError):
-                    sheet_error = choose_sheet_error(sheet_error, unit_sheet)
-                    self.remarks.append(f"{path}: left out: {unit_sheet.reason}")
-                elif unit_sheet.columns is not None:
-                    columns = EditableColumns(unit_sheet.columns, options, str(path))
-                    self.remarks += unit_sheet.column_remarks
-                    self._add_sheet(sheet.part_name, columns, unit_sheet)
+            for sheet, sheet_or_error in read_unit_sheets(workbook, options, path):
+                if isinstance(sheet_or_error, FormatError):
+                    sheet_error = choose_sheet_error(sheet_error, sheet_or_error)
+                    self.remarks.append(f"{path}: left out: {sheet_or_error.reason}")
+                elif sheet_or_error.columns is not None:
+                    columns = EditableColumns(
+                        sheet_or_error.columns, options, str(path)
+                    )
+                    self.remarks += sheet_or_error.column_remarks
+                    self._add_sheet(sheet.part_name, columns, sheet_or_error)
         if sheet_error is not None and not self._sheet_segments:
             raise sheet_error
         self.segments: Sequence[EditableSegment] = [
@@ -114,7 +116,7 @@ class XlsxEditor:
                     columns.target_column_index + 1,
                 ) in formula_positions
                 if is_computed:
-                    segment = EditableSegment(segment.source, is_empty=False)
+                    segment = EditableSegment(segment.source, is_untranslated=False)
                 sheet_segment = _SheetSegment(
                     part_name, row_number, cells, columns, segment, is_computed
                 )

@@ -53,10 +53,10 @@ def _list_entry_fields(entry: ConceptEntry) -> Iterator[tuple[str, str]]:
 
 
 def _list_term_fields(term: Term) -> Iterator[tuple[str, str]]:
-    term_name = str(make_term_name(term))
-    yield term_name, get_status_word(term)
+    term_label = str(make_term_name(term))
+    yield term_label, get_status_word(term)
     if term.shared:
-        yield f"{term_name}: shared", "yes"
+        yield f"{term_label}: shared", "yes"
     for field_name in TERM_FIELDS:
         field_value = getattr(term, field_name)
         if field_value is not None:
@@ -67,7 +67,7 @@ def _list_term_fields(term: Term) -> Iterator[tuple[str, str]]:
                 if field_value
                 else "no"
             )
-            yield f"{term_name}: {_make_field_label(field_name)}", field_text
+            yield f"{term_label}: {_make_field_label(field_name)}", field_text
 
 
 def _make_field_label(field_name: str) -> str:

@@ -226,55 +226,53 @@ def redirect_relations(entry: ConceptEntry, old_id: str, new_id: str) -> Concept
 
 
 @dataclass(frozen=True, slots=True)
-class MergedEntry:
-    """Two entries merged into one, with notes on dropped facts of the second."""
+class MergeOutcome:
+    """The entry made of two, with notes on dropped facts of the second."""
 
     entry: ConceptEntry
     notes: tuple[str, ...]
 
 
 def merge_concepts(
-    entry_to_keep: ConceptEntry, entry_to_merge: ConceptEntry
-) -> MergedEntry:
+    kept_entry: ConceptEntry, removed_entry: ConceptEntry
+) -> MergeOutcome:
     """Merge two entries; where they contradict each other, the first one wins.
 
     A term of both entries keeps its status in the first one; a second preferred term
     becomes admitted. Empty fields are filled, except dates, since no date has a
     meaning, too; notes are joined.
     """
-    entry_with_terms, term_notes = _merge_terms(entry_to_keep, entry_to_merge)
+    entry_with_terms, term_notes = _merge_terms(kept_entry, removed_entry)
     merged_entry, field_notes = _fill_empty_entry_fields(
-        entry_with_terms, entry_to_merge
+        entry_with_terms, removed_entry
     )
     # A note that an earlier merge added is not added again.
     new_note = (
-        entry_to_merge.note
-        if entry_to_merge.note not in (entry_to_keep.note or "").split("; ")
+        removed_entry.note
+        if removed_entry.note not in (kept_entry.note or "").split("; ")
         else None
     )
-    notes_to_join = filter(None, (entry_to_keep.note, new_note))
-    relations = tuple(
-        dict.fromkeys((*entry_to_keep.relations, *entry_to_merge.relations))
-    )
+    notes_to_join = filter(None, (kept_entry.note, new_note))
+    relations = tuple(dict.fromkeys((*kept_entry.relations, *removed_entry.relations)))
     merged_entry = replace(
         merged_entry, note="; ".join(notes_to_join) or None, relations=relations
     )
-    return MergedEntry(
-        redirect_relations(merged_entry, entry_to_merge.id, entry_to_keep.id),
+    return MergeOutcome(
+        redirect_relations(merged_entry, removed_entry.id, kept_entry.id),
         (*term_notes, *field_notes),
     )
 
 
 def _merge_terms(
-    entry_to_keep: ConceptEntry, entry_to_merge: ConceptEntry
+    kept_entry: ConceptEntry, removed_entry: ConceptEntry
 ) -> tuple[ConceptEntry, list[str]]:
     """Add the terms of one entry to another; also return notes on what is dropped."""
     notes: list[str] = []
-    merged_entry = entry_to_keep
-    for term in entry_to_merge.terms:
+    merged_entry = kept_entry
+    for term in removed_entry.terms:
         own_terms = [
             own_term
-            for own_term in entry_to_keep.terms
+            for own_term in kept_entry.terms
             if make_term_name(term).is_name_of(own_term)
         ]
         if own_terms:
@@ -284,7 +282,7 @@ def _merge_terms(
                     get_status_word(term),
                 )
                 notes.append(
-                    f"{own_description}: {entry_to_merge.id} had {other_status_word}"
+                    f"{own_description}: {removed_entry.id} had {other_status_word}"
                 )
             merged_entry = add_or_replace_term(
                 merged_entry, _fill_empty_fields(own_terms[0], term)
@@ -292,7 +290,7 @@ def _merge_terms(
             continue
         own_preferred_terms = [
             own_term
-            for own_term in entry_to_keep.terms
+            for own_term in kept_entry.terms
             if own_term.locale == term.locale
             and own_term.status is TermStatus.PREFERRED
         ]
@@ -307,11 +305,11 @@ def _merge_terms(
 
 
 def _fill_empty_entry_fields(
-    entry_to_keep: ConceptEntry, entry_to_merge: ConceptEntry
+    kept_entry: ConceptEntry, removed_entry: ConceptEntry
 ) -> tuple[ConceptEntry, list[str]]:
     """Fill empty fields, except dates; also return notes on what is dropped."""
     notes: list[str] = []
-    merged_entry = entry_to_keep
+    merged_entry = kept_entry
     for field_name in (
         "subject_field",
         "definition",
@@ -320,8 +318,8 @@ def _fill_empty_entry_fields(
         "valid_to",
     ):
         own_value, other_value = (
-            getattr(entry_to_keep, field_name),
-            getattr(entry_to_merge, field_name),
+            getattr(kept_entry, field_name),
+            getattr(removed_entry, field_name),
         )
         is_date = field_name.startswith("valid")
         if own_value is None and other_value is not None and not is_date:
@@ -329,7 +327,7 @@ def _fill_empty_entry_fields(
         elif other_value not in (None, own_value):
             field_label = field_name.replace("_", " ")
             notes.append(
-                f"{field_label} {other_value!r} of {entry_to_merge.id} is dropped"
+                f"{field_label} {other_value!r} of {removed_entry.id} is dropped"
             )
     return merged_entry, notes
 

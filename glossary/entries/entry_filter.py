@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.entries.period import is_valid_on
-from glossary.entries.precedence import OWN_TERMBASE, Precedence
+from glossary.entries.precedence import OWN_TERMBASE, TermbasePrecedence
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 
@@ -28,7 +28,7 @@ class EntryFilter:
     """Only entries with one of these ids; None for all."""
     termbases: Collection[str] = ()
     """Only entries of these termbases; `own` is the house's own."""
-    precedence: Precedence = field(default_factory=Precedence)
+    precedence: TermbasePrecedence = field(default_factory=TermbasePrecedence)
     """Names the termbase of an entry."""
 
     def select(self, entries: Iterable[ConceptEntry]) -> Iterator[ConceptEntry]:

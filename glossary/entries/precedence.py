@@ -40,7 +40,7 @@ class Disagreement:
     """The term that the lower termbase prefers."""
 
 
-class Precedence:
+class TermbasePrecedence:
     """The order of termbases, the highest first."""
 
     def __init__(

@@ -112,12 +112,12 @@ class Occurrences:
         for block_start, form_ids in self._text.read_blocks():
             found_phrase_indexes, positions_in_block = phrase_finder.find(form_ids)
             if searched_unit_flags is not None:
-                searched_flags = searched_unit_flags[
+                searched_occurrence_flags = searched_unit_flags[
                     self._text.find_unit_indexes(positions_in_block + block_start)
                 ]
                 found_phrase_indexes, positions_in_block = (
-                    found_phrase_indexes[searched_flags],
-                    positions_in_block[searched_flags],
+                    found_phrase_indexes[searched_occurrence_flags],
+                    positions_in_block[searched_occurrence_flags],
                 )
             position_order = np.lexsort((found_phrase_indexes, positions_in_block))
             found_phrase_indexes, positions_in_block = (

@@ -81,14 +81,14 @@ class UnitPhrases:
     ) -> None:
         """Collect the chosen phrases, numbered from 0 in their order."""
         chosen_phrase_flags = np.array(chosen_flag_by_phrase, bool)
-        phrase_number_by_index = np.cumsum(chosen_phrase_flags) - 1
-        self._phrase_numbers = SpillArray(np.int16)
+        chosen_index_by_phrase_index = np.cumsum(chosen_phrase_flags) - 1
+        self._chosen_phrase_indexes = SpillArray(np.int16)
         unit_phrase_counts = np.zeros(unit_count, np.int32)
         for block in occurrences.read_blocks():
             pair_unit_indexes, phrase_indexes = block.find_free_pairs()
             chosen_pair_flags = chosen_phrase_flags[phrase_indexes]
-            self._phrase_numbers.append(
-                phrase_number_by_index[phrase_indexes[chosen_pair_flags]]
+            self._chosen_phrase_indexes.append(
+                chosen_index_by_phrase_index[phrase_indexes[chosen_pair_flags]]
             )
             counted_unit_indexes, phrase_counts = np.unique(
                 pair_unit_indexes[chosen_pair_flags], return_counts=True
@@ -100,10 +100,10 @@ class UnitPhrases:
     def read_unit_phrases(self, unit_index: int) -> list[int]:
         """Read the numbers of the phrases in a unit, in ascending order."""
         first_index = int(self._unit_ends[unit_index - 1]) if unit_index else 0
-        phrase_numbers: list[int] = self._phrase_numbers.read(
+        chosen_phrase_indexes: list[int] = self._chosen_phrase_indexes.read(
             first_index, int(self._unit_ends[unit_index])
         ).tolist()
-        return phrase_numbers
+        return chosen_phrase_indexes
 
     def split_units_by_rendering(
         self,
@@ -120,17 +120,17 @@ class UnitPhrases:
         partitioner = _UnitPartitioner(
             partitions_with_rendering, partitions_without_rendering
         )
-        for unit_index, ((_, translation), phrase_numbers) in enumerate(
+        for unit_index, ((_, translation), chosen_phrase_indexes) in enumerate(
             zip(text_pairs, self._read_phrases_by_unit(), strict=True)
         ):
-            if phrase_numbers:
+            if chosen_phrase_indexes:
                 translation_form = make_form(translation)
                 partitioner.add(
                     unit_index,
-                    phrase_numbers,
+                    chosen_phrase_indexes,
                     [
-                        rendering_forms[phrase_number] in translation_form
-                        for phrase_number in phrase_numbers
+                        rendering_forms[chosen_phrase_index] in translation_form
+                        for chosen_phrase_index in chosen_phrase_indexes
                     ],
                 )
         partitioner.flush()
@@ -150,13 +150,13 @@ class UnitPhrases:
             unit_ends = self._unit_ends[
                 unit_index : unit_index + _UNITS_PER_READ
             ].tolist()
-            phrase_numbers = self._phrase_numbers.read(
+            chosen_phrase_indexes = self._chosen_phrase_indexes.read(
                 first_index, unit_ends[-1]
             ).tolist()
             for first_phrase_offset, end_phrase_offset in pairwise(
                 [first_index, *unit_ends]
             ):
-                yield phrase_numbers[
+                yield chosen_phrase_indexes[
                     first_phrase_offset - first_index : end_phrase_offset - first_index
                 ]
             first_index = unit_ends[-1]

@@ -58,7 +58,7 @@ class ExtractionOptions:
     """The most translations proposed for a candidate."""
     find_concept: Callable[[str], str | None] = lambda text: None
     """Return the id of the concept that has a source term."""
-    includes_known: bool = False
+    includes_known_terms: bool = False
     """Whether candidates that are in the termbase are returned too."""
 
 
@@ -161,7 +161,7 @@ def extract_terms(
         word_count=texts.source_text.word_count,
         min_count=min_count,
         pair_count=texts.pair_count,
-        known_count=0 if options.includes_known else known_count,
+        known_count=0 if options.includes_known_terms else known_count,
     )
 
 
@@ -186,7 +186,7 @@ def _choose_candidate_indexes(
     chosen_indexes = [
         candidate_index
         for candidate_index in ranked_indexes
-        if options.includes_known or not candidates[candidate_index].known_concept
+        if options.includes_known_terms or not candidates[candidate_index].known_concept
     ]
     return chosen_indexes[: options.candidate_limit]
 
@@ -325,7 +325,7 @@ def _choose_best_phrases(
     known_count = chosen_count = 0
     while chosen_count < len(phrases) and chosen_count - known_count < phrase_count:
         is_known = options.find_concept(phrases.read_surface(chosen_count)) is not None
-        known_count += is_known and not options.includes_known
+        known_count += is_known and not options.includes_known_terms
         chosen_count += 1
     return phrases.take_best(chosen_count), known_count
 

@@ -7,7 +7,7 @@ those found are read, since a termbase may have a hundred thousand.
 from collections.abc import Callable, Iterable, Mapping
 
 from glossary.entries.entry import ConceptEntry, Term, TermStatus, make_term_form
-from glossary.entries.precedence import Precedence
+from glossary.entries.precedence import TermbasePrecedence
 
 EntryReader = Callable[[Iterable[str]], Mapping[str, ConceptEntry]]
 """Reads entries by their ids."""
@@ -17,7 +17,7 @@ ConceptIdFinder = Callable[[Term], Iterable[str]]
 
 def join_found_entries(
     found_entry_by_id: Mapping[str, ConceptEntry],
-    precedence: Precedence,
+    precedence: TermbasePrecedence,
     find_ids_with_term: ConceptIdFinder,
     read_entries: EntryReader,
 ) -> dict[str, ConceptEntry]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.entries.entry_record import make_entry_key, read_record
-from glossary.entries.precedence import Precedence
+from glossary.entries.precedence import TermbasePrecedence
 from glossary.lookup.index_builder import IndexedTerm, build_index_arrays
 from glossary.lookup.index_file import IndexedTermbase, read_index, write_index
 from glossary.lookup.joint_entries import find_joint_term, join_found_entries
@@ -34,7 +34,7 @@ from glossary.lookup.term_search import (
 from glossary.lookup.typed_query import TypedQuery
 from glossary.store import sql_reader as reading
 from glossary.store.termbase_version import read_termbase_version
-from tm.store.backend.sql import Reader
+from tm.store.backend.sql import DatabaseReader
 from tm.store.database import Database
 from tm.text.locale import Locale
 
@@ -117,7 +117,7 @@ class TermLookup:
         ]
 
     def _read_entries(
-        self, reader: Reader, termbase_version: str, concept_ids: Sequence[str]
+        self, reader: DatabaseReader, termbase_version: str, concept_ids: Sequence[str]
     ) -> dict[str, ConceptEntry]:
         """Read entries, of which the next letters typed find many again.
 
@@ -144,7 +144,7 @@ class TermLookup:
         return {id: entry_by_id[id] for id in concept_ids if id in entry_by_id}
 
     def _find_ids_with_term(
-        self, reader: Reader, termbase_version: str, term: Term
+        self, reader: DatabaseReader, termbase_version: str, term: Term
     ) -> Iterator[str]:
         """Find the ids of all entries with the same term, apart from its capitals."""
         for nearness, _, _, concept_id, _ in self._find_ranked_terms(
@@ -156,7 +156,10 @@ class TermLookup:
             yield concept_id
 
     def _count_termbases(
-        self, reader: Reader, termbase_version: str, precedence: Precedence
+        self,
+        reader: DatabaseReader,
+        termbase_version: str,
+        precedence: TermbasePrecedence,
     ) -> int:
         """Count the termbases that have entries, once for each version of them."""
         with self._lock:
@@ -165,16 +168,16 @@ class TermLookup:
                 self._counted_version = termbase_version
             return self._termbase_count
 
-    def update(self, progress: IndexProgress | None = None) -> bool:
+    def update(self, show_progress: IndexProgress | None = None) -> bool:
         """Bring the index up to date; return whether it was rebuilt as a whole."""
         with self.database.open_reader() as reader, self._lock:
             old_base_index = self._base_index
-            self._update_index(reader, read_termbase_version(reader), progress)
+            self._update_index(reader, read_termbase_version(reader), show_progress)
             return self._base_index is not old_base_index and self._has_rebuilt_index
 
     def _find_ranked_terms(
         self,
-        reader: Reader,
+        reader: DatabaseReader,
         termbase_version: str,
         query: TypedQuery,
         locale: Locale | None,
@@ -218,9 +221,9 @@ class TermLookup:
 
     def _update_index(
         self,
-        reader: Reader,
+        reader: DatabaseReader,
         termbase_version: str,
-        progress: IndexProgress | None = None,
+        show_progress: IndexProgress | None = None,
     ) -> None:
         """Update the index to a version of the termbase; rebuild it if needed."""
         if termbase_version == self._version:
@@ -234,7 +237,7 @@ class TermLookup:
         if base_index is None or changed_entry_by_id is None:
             self._has_rebuilt_index = True
             base_index, changed_entry_by_id = (
-                self._build_index(reader, termbase_version, progress),
+                self._build_index(reader, termbase_version, show_progress),
                 {},
             )
         self._base_index = base_index
@@ -249,7 +252,10 @@ class TermLookup:
         self._version = termbase_version
 
     def _build_index(
-        self, reader: Reader, termbase_version: str, progress: IndexProgress | None
+        self,
+        reader: DatabaseReader,
+        termbase_version: str,
+        show_progress: IndexProgress | None,
     ) -> IndexedTermbase:
         """Build the index of the whole termbase, and write it to a file."""
         last_change_number = reading.read_last_change_number(reader)
@@ -262,10 +268,10 @@ class TermLookup:
                 IndexedTerm(concept_number_by_id[id], term_position, term)
                 for id, term_position, term in stored_terms
             )
-            if progress is None:
+            if show_progress is None:
                 array_by_name = dict(build_index_arrays(concept_ids, terms))
             else:
-                with progress(reading.count_terms(reader)) as report_progress:
+                with show_progress(reading.count_terms(reader)) as report_progress:
                     array_by_name = dict(
                         build_index_arrays(concept_ids, terms, report_progress)
                     )
@@ -297,7 +303,7 @@ def _make_hits(
     found_terms: Sequence[RankedTerm],
     entry_by_id: Mapping[str, ConceptEntry],
     joint_entry_by_id: Mapping[str, ConceptEntry],
-    precedence: Precedence,
+    precedence: TermbasePrecedence,
 ) -> list[SearchHit]:
     """Make a hit of each concept; of equal terms, the higher termbase's comes first."""
     ranked_hits = []
@@ -318,7 +324,7 @@ def _make_hits(
 
 
 def _read_changed_entries(
-    reader: Reader, base_index: IndexedTermbase, termbase_version: str
+    reader: DatabaseReader, base_index: IndexedTermbase, termbase_version: str
 ) -> dict[str, ConceptEntry | None] | None:
     """Read the entries changed since the index was built; None if it must be rebuilt.
 

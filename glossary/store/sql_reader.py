@@ -7,11 +7,11 @@ from typing import Any
 
 from glossary.entries.entry import ConceptEntry, RelationKind, Term, TermStatus
 from glossary.entries.entry_record import CONCEPT_FIELDS, TERM_FIELDS, read_record
-from glossary.entries.precedence import Disagreement, Precedence
+from glossary.entries.precedence import Disagreement, TermbasePrecedence
 from glossary.seed_files import read_starter_concept_ids
 from glossary.store.termbase_version import TERMBASE_ORDER_NAME
 from tm.store.backend.queries.metadata import read_meta_value
-from tm.store.backend.sql import Reader, Row
+from tm.store.backend.sql import DatabaseReader, Row
 from tm.store.rows.record import Record, remove_empty_fields
 from tm.text.locale import Locale
 
@@ -47,24 +47,24 @@ _LATER_CHANGES_QUERY = (
 )
 
 
-def read_concept_ids(reader: Reader) -> list[str]:
+def read_concept_ids(reader: DatabaseReader) -> list[str]:
     """Read the ids of all entries, sorted by Python, so that databases agree."""
     return sorted(row[0] for row in reader.read_rows(_CONCEPT_IDS_QUERY))
 
 
-def count_concepts(reader: Reader) -> int:
+def count_concepts(reader: DatabaseReader) -> int:
     """Count the entries."""
     [(count,)] = reader.read_rows(_CONCEPT_COUNT_QUERY)
     return int(count)
 
 
-def count_terms(reader: Reader) -> int:
+def count_terms(reader: DatabaseReader) -> int:
     """Count the terms."""
     [(count,)] = reader.read_rows(_TERM_COUNT_QUERY)
     return int(count)
 
 
-def count_subject_fields(reader: Reader) -> dict[str | None, int]:
+def count_subject_fields(reader: DatabaseReader) -> dict[str | None, int]:
     """Count the entries by subject field; None for those without one."""
     return {
         subject_field: int(count)
@@ -72,7 +72,7 @@ def count_subject_fields(reader: Reader) -> dict[str | None, int]:
     }
 
 
-def count_term_locales(reader: Reader) -> dict[str, int]:
+def count_term_locales(reader: DatabaseReader) -> dict[str, int]:
     """Count the terms by the tag of their locale."""
     return {
         locale_tag: int(count)
@@ -80,7 +80,9 @@ def count_term_locales(reader: Reader) -> dict[str, int]:
     }
 
 
-def read_all_terms(reader: Reader) -> Generator[tuple[str, int, Term], None, None]:
+def read_all_terms(
+    reader: DatabaseReader,
+) -> Generator[tuple[str, int, Term], None, None]:
     """Stream all terms without notes and dates: concept id, ordinal and term."""
     locale_by_tag: dict[str, Locale] = {}
     # An interrupted reader must not leave an open query behind.
@@ -101,14 +103,14 @@ def read_all_terms(reader: Reader) -> Generator[tuple[str, int, Term], None, Non
             yield concept_id, term_position, term
 
 
-def read_last_change_number(reader: Reader) -> int:
+def read_last_change_number(reader: DatabaseReader) -> int:
     """Read the number of the last logged change of any kind; 0 if there is none."""
     [(change_number,)] = reader.read_rows(_LAST_CHANGE_QUERY)
     return int(change_number or 0)
 
 
 def read_later_changes(
-    reader: Reader, change_number: int
+    reader: DatabaseReader, change_number: int
 ) -> Iterator[tuple[str, Record | None, Record | None]]:
     """Read the changes of entries after a logged change: id, old and new record."""
     for concept_id, old_record_json, new_record_json in reader.stream_rows(
@@ -121,7 +123,7 @@ def read_later_changes(
         )
 
 
-def read_all_entries(reader: Reader) -> Iterator[ConceptEntry]:
+def read_all_entries(reader: DatabaseReader) -> Iterator[ConceptEntry]:
     """Stream all entries in the order of their ids."""
     concept_ids = read_concept_ids(reader)
     for batch_start in range(0, len(concept_ids), _BATCH_CONCEPT_COUNT):
@@ -136,13 +138,15 @@ def read_all_entries(reader: Reader) -> Iterator[ConceptEntry]:
         )
 
 
-def read_joint_entries(reader: Reader) -> list[ConceptEntry]:
+def read_joint_entries(reader: DatabaseReader) -> list[ConceptEntry]:
     """Read all entries, those of one concept in several termbases joined to one."""
     entries = [*read_all_entries(reader)]
     return read_precedence(reader).join_entries(entries)
 
 
-def find_disagreements(reader: Reader, concept_ids: Set[str]) -> list[Disagreement]:
+def find_disagreements(
+    reader: DatabaseReader, concept_ids: Set[str]
+) -> list[Disagreement]:
     """Find where other termbases prefer other terms for some concepts."""
     precedence = read_precedence(reader)
     if count_termbases(reader, precedence) < 2:
@@ -154,7 +158,7 @@ def find_disagreements(reader: Reader, concept_ids: Set[str]) -> list[Disagreeme
     ]
 
 
-def count_termbases(reader: Reader, precedence: Precedence) -> int:
+def count_termbases(reader: DatabaseReader, precedence: TermbasePrecedence) -> int:
     """Count the termbases that have entries."""
     return len(
         {
@@ -164,15 +168,17 @@ def count_termbases(reader: Reader, precedence: Precedence) -> int:
     )
 
 
-def read_precedence(reader: Reader) -> Precedence:
+def read_precedence(reader: DatabaseReader) -> TermbasePrecedence:
     """Read the order of the termbases."""
     order_json = read_meta_value(reader, TERMBASE_ORDER_NAME)
-    return Precedence(
+    return TermbasePrecedence(
         json.loads(order_json) if order_json else (), read_starter_concept_ids()
     )
 
 
-def read_entries(reader: Reader, concept_ids: Sequence[str]) -> dict[str, ConceptEntry]:
+def read_entries(
+    reader: DatabaseReader, concept_ids: Sequence[str]
+) -> dict[str, ConceptEntry]:
     """Read entries by id; missing ones are left out."""
     record_by_id = read_records(reader, concept_ids)
     return {
@@ -182,7 +188,7 @@ def read_entries(reader: Reader, concept_ids: Sequence[str]) -> dict[str, Concep
     }
 
 
-def find_related_ids(reader: Reader, concept_id: str) -> list[str]:
+def find_related_ids(reader: DatabaseReader, concept_id: str) -> list[str]:
     """Find the ids of the entries that have a relation to a concept."""
     related_ids = []
     for related_id, relations_json in reader.stream_rows(_RELATIONS_QUERY):
@@ -191,7 +197,7 @@ def find_related_ids(reader: Reader, concept_id: str) -> list[str]:
     return sorted(related_ids)
 
 
-def read_persons_and_offices(reader: Reader) -> Iterator[ConceptEntry]:
+def read_persons_and_offices(reader: DatabaseReader) -> Iterator[ConceptEntry]:
     """Read the persons who held an office, with these offices and their countries."""
     person_ids: list[str] = []
     related_ids: set[str] = set()
@@ -210,7 +216,7 @@ def read_persons_and_offices(reader: Reader) -> Iterator[ConceptEntry]:
 
 
 def read_records(
-    reader: Reader, concept_ids: Sequence[str]
+    reader: DatabaseReader, concept_ids: Sequence[str]
 ) -> dict[str, Record | None]:
     """Read the records of entries in the order of the ids; None for a missing entry."""
     record_by_id: dict[str, Record | None] = dict.fromkeys(concept_ids)

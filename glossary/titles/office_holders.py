@@ -155,15 +155,15 @@ class OfficeHolders:
         """Find the persons with a name, ignoring diacritics; mostly one or none."""
         return tuple(self._persons_by_name.get(_make_name_key(name), ()))
 
-    def find_persons_by_other_words(
+    def find_persons_by_words_but_one(
         self, words: Sequence[str], word_index: int
     ) -> Sequence[tuple[ConceptEntry, str]]:
         """Find the persons whose names have all folded words but one, with that one."""
         other_words = (*words[:word_index], *words[word_index + 1 :])
-        return self._persons_by_other_words.get((word_index, other_words), ())
+        return self._persons_by_remaining_words.get((word_index, other_words), ())
 
     @cached_property
-    def _persons_by_other_words(
+    def _persons_by_remaining_words(
         self,
     ) -> dict[tuple[int, tuple[str, ...]], list[tuple[ConceptEntry, str]]]:
         """By the index of a word and the other words of a name, the persons and it."""

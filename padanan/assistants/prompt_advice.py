@@ -49,13 +49,15 @@ def find_mistranslated_phrases(
             continue
         yield PromptMistranslation(
             phrase_by_shown_phrase[shown_phrase],
-            _list_shortest((*entry.wrong_phrases, *entry.sourceless_wrong_phrases)),
+            _list_minimal_phrases(
+                (*entry.wrong_phrases, *entry.sourceless_wrong_phrases)
+            ),
             entry.right_phrases,
             () if topic_count else topics,
         )
 
 
-def _list_shortest(phrases: Iterable[str]) -> tuple[str, ...]:
+def _list_minimal_phrases(phrases: Iterable[str]) -> tuple[str, ...]:
     """List the phrases that contain no other one, such as its forms with a name.
 
     >>> _list_shortest(["Ketua Senat To Lam", "Ketua Senat", "Presiden"])

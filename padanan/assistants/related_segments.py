@@ -54,19 +54,23 @@ def find_related_units(
         [token in common_words or not token.isalnum() for token in query.match_tokens]
     )
     with open_lookup_reader(database) as reader:
-        run_length_by_id = open_index(database).find_segments_sharing_run(
+        run_length_by_segment_id = open_index(database).find_segments_sharing_run(
             reader, query, run_query
         )
-        text_by_id = reader.read_texts(_select_candidates(run_length_by_id))
-        chosen_ids = _choose_segments(text, known_texts, text_by_id)
-        unit_by_id: dict[int, TranslationUnit] = {}
+        text_by_segment_id = reader.read_texts(
+            _select_candidates(run_length_by_segment_id)
+        )
+        chosen_segment_ids = _choose_segments(text, known_texts, text_by_segment_id)
+        unit_by_segment_id: dict[int, TranslationUnit] = {}
         for segment_id, unit in reader.read_units_of_segments(
-            chosen_ids, target_locale
+            chosen_segment_ids, target_locale
         ):
             if unit.target is not None:
-                unit_by_id.setdefault(segment_id, unit)
+                unit_by_segment_id.setdefault(segment_id, unit)
     return (
-        unit_by_id[segment_id] for segment_id in chosen_ids if segment_id in unit_by_id
+        unit_by_segment_id[segment_id]
+        for segment_id in chosen_segment_ids
+        if segment_id in unit_by_segment_id
     )
 
 
@@ -76,23 +80,23 @@ def read_common_words(language: str) -> frozenset[str]:
     return frozenset(read_table(language, "common_words.toml").get("words", "").split())
 
 
-def _select_candidates(run_length_by_id: Mapping[int, int]) -> list[int]:
+def _select_candidates(run_length_by_segment_id: Mapping[int, int]) -> list[int]:
     """Select the segments with the longest runs, the earliest of equal ones."""
     ranked_ids = sorted(
-        run_length_by_id,
-        key=lambda segment_id: (-run_length_by_id[segment_id], segment_id),
+        run_length_by_segment_id,
+        key=lambda segment_id: (-run_length_by_segment_id[segment_id], segment_id),
     )
     return ranked_ids[:_MAX_CANDIDATES]
 
 
 def _choose_segments(
-    text: str, known_texts: Iterable[str], text_by_id: Mapping[int, str]
+    text: str, known_texts: Iterable[str], text_by_segment_id: Mapping[int, str]
 ) -> list[int]:
     """Choose segments one by one, by the weight of their new words for their length."""
     features = frozenset(_list_features(text, None))
     shared_features_by_id = {
         segment_id: frozenset(_list_features(candidate_text, features))
-        for segment_id, candidate_text in text_by_id.items()
+        for segment_id, candidate_text in text_by_segment_id.items()
     }
     segment_count_by_feature = Counter(
         feature
@@ -100,7 +104,7 @@ def _choose_segments(
         for feature in shared_features
     )
     weight_by_feature = {
-        feature: math.log(1 + len(text_by_id) / count)
+        feature: math.log(1 + len(text_by_segment_id) / count)
         * (_PAIR_WEIGHT if " " in feature else 1)
         for feature, count in segment_count_by_feature.items()
     }
@@ -111,7 +115,7 @@ def _choose_segments(
             weight_by_feature[feature] *= _REPEATED_SHARE
     cost_by_id = {
         segment_id: _BASE_LENGTH + len(candidate_text)
-        for segment_id, candidate_text in text_by_id.items()
+        for segment_id, candidate_text in text_by_segment_id.items()
     }
     return list(
         islice(

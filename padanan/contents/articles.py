@@ -300,7 +300,7 @@ class Articles:
         return make_ingested_article(
             ingest_result,
             notes=(*(original.notes if original else ()), *prepared_page.notes),
-            change_set=change_set.name,
+            change_set_name=change_set.name,
         )
 
 

@@ -25,7 +25,7 @@ from tm.store.backend.queries.counts import (
     count_used_segments,
 )
 from tm.store.backend.queries.metadata import LAST_BACKUP_NAME, read_meta_value
-from tm.store.backend.sql import Reader
+from tm.store.backend.sql import DatabaseReader
 from tm.store.database import Database
 from tm.unit import Withheld
 
@@ -163,7 +163,7 @@ def _count_weeks(rows: list[_DayRow]) -> tuple[WeekCounts, ...]:
     )
 
 
-def _count_sites(reader: Reader) -> tuple[SiteCounts, ...]:
+def _count_sites(reader: DatabaseReader) -> tuple[SiteCounts, ...]:
     page_counts: Counter[str] = Counter()
     unit_counts: Counter[str] = Counter()
     for address, count in overview.count_units_by_page(reader):

@@ -155,7 +155,7 @@ def _make_row(
 
 
 def make_ingested_article(
-    ingest_result: IngestResult, *, notes: Sequence[str], change_set: str | None
+    ingest_result: IngestResult, *, notes: Sequence[str], change_set_name: str | None
 ) -> IngestedArticle:
     """Make the plain values of an article that was stored."""
     article = ingest_result.article
@@ -171,5 +171,5 @@ def make_ingested_article(
         units=ingest_result.unit_count,
         review=ingest_result.review_count,
         warnings=(*notes, *ingest_result.warnings),
-        change_set=change_set,
+        change_set=change_set_name,
     )

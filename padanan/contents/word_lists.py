@@ -18,7 +18,7 @@ from padanan.memory_database import MemoryDatabase
 from tm.errors import Conflict, InputError, NotFound
 from tm.settings import Settings
 from tm.store import schema
-from tm.store.backend.sql import CoreReader, Reader
+from tm.store.backend.sql import CoreReader, DatabaseReader
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.text.locale import Locale
@@ -210,7 +210,7 @@ def _read_stored_entries(database: Database) -> dict[str, list[ConceptEntry]]:
         return _read_entries_by_termbase(reader)
 
 
-def _read_entries_by_termbase(reader: Reader) -> dict[str, list[ConceptEntry]]:
+def _read_entries_by_termbase(reader: DatabaseReader) -> dict[str, list[ConceptEntry]]:
     """Read the entries of all termbases, by names in alphabetical order."""
     precedence = read_precedence(reader)
     entries_by_termbase: defaultdict[str, list[ConceptEntry]] = defaultdict(list)

@@ -25,7 +25,7 @@ def make_import_result(path: Path, job: RemoteJob) -> Imported:
         ],
         list(_make_losses(result)),
         result["remarks"],
-        change_set=result["change_set"],
+        change_set_name=result["change_set"],
         skipped_count=result["skipped_count"],
     )
 

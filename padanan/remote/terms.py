@@ -117,8 +117,8 @@ class RemoteTerms:
         answer = self._connection.send(
             "DELETE", _make_path(concept), version=version, current_type=StoredConcept
         )
-        change_set: str | None = answer["change_set"]
-        return change_set
+        change_set_name: str | None = answer["change_set"]
+        return change_set_name
 
     def list_termbases(self) -> tuple[TermbaseCount, ...]:
         """List the termbases, as `Terms.list_termbases`."""

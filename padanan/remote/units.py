@@ -122,8 +122,8 @@ class RemoteUnits:
         answer = self._connection.send(
             "DELETE", _make_path(key), version=version, current_type=StoredUnit
         )
-        change_set: str | None = answer["change_set"]
-        return change_set
+        change_set_name: str | None = answer["change_set"]
+        return change_set_name
 
 
 def _make_path(key: str) -> str:

@@ -63,6 +63,7 @@ class MemoryOverview:
     waiting: int
     """Pairs that wait for review."""
     people: tuple[PersonCounts, ...]
+    """Those who changed the memory, with how much each did."""
     backed_up_at: str | None = None
     """When `padanan backup` last made a backup; other copies are not known."""
 

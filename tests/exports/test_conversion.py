@@ -21,7 +21,9 @@ def test_file_of_units_is_converted(tmp_path: Path) -> None:
     assert [skipped.line for skipped in converted.skipped] == [2]
     assert "<seg>kalimat</seg>" in output.read_text("utf-8")
     counts: list[int] = []
-    back = convert(str(output), str(tmp_path / "b.jsonl"), progress=counts.append)
+    back = convert(
+        str(output), str(tmp_path / "b.jsonl"), report_progress=counts.append
+    )
     assert (back.format, back.written, sum(counts)) == ("jsonl", 1, 1)
 
 

@@ -17,7 +17,7 @@ _SAME = ConceptEntry("other", (Term(_VI, "Họp báo"), Term(_ID, "jumpa pers"))
 
 def test_the_concept_with_more_terms_is_kept() -> None:
     [pair] = find_duplicate_pairs([_SAME, _ONE])
-    assert (pair.kept_entry.id, pair.merged_entry.id) == ("one", "other")
+    assert (pair.kept_entry.id, pair.removed_entry.id) == ("one", "other")
     assert pair.score == 1
     assert set(pair.languages) == {"vi", "id"}
 

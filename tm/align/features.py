@@ -21,7 +21,7 @@ from tm.align.word_evidence import WordEvidence
 _LENGTH_RATIO_SPREAD = 0.09
 _MIN_LENGTH_VARIANCE = 0.25
 """The least variance of the logarithms of lengths, for texts of few lines."""
-_ORDINARY_LENGTH = 60.0
+_NEUTRAL_SENTENCE_LENGTH = 60.0
 """Characters of a sentence whose length is neutral for an omission."""
 _MAX_MATCH_EVIDENCE = 20.0
 """The most that a sentence's best match counts against an omission, in nats."""
@@ -96,7 +96,7 @@ def _compute_omission_features(
 ) -> Iterator[NamedFeature]:
     yield "omission of line", side.short_line_flags.astype(float)
     yield "omission of furniture", side.furniture_flags.astype(float)
-    yield "omission length", np.log(side.lengths / _ORDINARY_LENGTH)
+    yield "omission length", np.log(side.lengths / _NEUTRAL_SENTENCE_LENGTH)
     if 1 in evidence_by_sentence_count and evidence_by_sentence_count[1].size:
         yield (
             "omission words",

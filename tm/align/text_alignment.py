@@ -106,10 +106,12 @@ def align_texts(
 def _find_line_spans(text: str) -> list[Span]:
     """Find the spans of all lines, without the white space at their ends."""
     spans = []
-    start = 0
+    line_start = 0
     for line in text.removesuffix("\n").split("\n") if text else ():
         stripped_line = line.strip()
-        line_start = start + len(line) - len(line.lstrip()) if stripped_line else start
-        spans.append(Span(line_start, line_start + len(stripped_line)))
-        start += len(line) + 1
+        content_start = (
+            line_start + len(line) - len(line.lstrip()) if stripped_line else line_start
+        )
+        spans.append(Span(content_start, content_start + len(stripped_line)))
+        line_start += len(line) + 1
     return spans

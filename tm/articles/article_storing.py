@@ -110,18 +110,18 @@ def ingest(
     if is_unchanged and any(stored_counts):
         original_segments = ()
     units = _align_segments(article, segments, original_segments, options)
-    threshold = options.alignment_settings.threshold
+    min_score_in_use = options.alignment_settings.threshold
     if _is_other_story(options, units, segments, original_segments):
         assert options.source_page is not None
         warnings.append(
             describe_other_story(article.headline, options.source_page.headline)
             + " Its pairs wait for review"
         )
-        threshold = _THRESHOLD_ABOVE_ALL_SCORES
+        min_score_in_use = _THRESHOLD_ABOVE_ALL_SCORES
     if outcome == "changed" or has_changed_original:
         _update_earlier_units(unit_store, article, segments, units, change_set)
     pair_counts = (
-        _store_pairs(unit_store, units, change_set, min_score=threshold)
+        _store_pairs(unit_store, units, change_set, min_score=min_score_in_use)
         if units
         else _PairCounts(*stored_counts, AddCounts(known=stored_counts[0]))
     )

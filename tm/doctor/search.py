@@ -14,7 +14,7 @@ from tm.match.index.manifest import (
     read_manifest,
 )
 from tm.store import schema
-from tm.store.backend.sql import Reader
+from tm.store.backend.sql import DatabaseReader
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
 from tm.store.phrases.phrase_index_update import (
@@ -128,7 +128,11 @@ def find_phrase_index_faults(examined_database: ExaminedDatabase) -> Iterator[Sy
 
 
 def _is_in_phrase_index(
-    database: Database, reader: Reader, segment_id: int, folded_text: str, tag: str
+    database: Database,
+    reader: DatabaseReader,
+    segment_id: int,
+    folded_text: str,
+    tag: str,
 ) -> bool:
     """Whether a segment is found by the first letters of its text, as far as known."""
     phrase = folded_text[:_MAX_PHRASE_LENGTH].strip()

@@ -21,7 +21,7 @@ from tm.errors import (
 )
 from tm.store.backend.errors import convert_driver_error
 from tm.store.backend.queries.metadata import read_schema_revision
-from tm.store.backend.sql import CoreReader, Reader
+from tm.store.backend.sql import CoreReader, DatabaseReader
 from tm.store.backend.sqlite import SqliteBackend
 from tm.store.backend.sqlite_file import refuse_empty_file
 from tm.text.input.stream import expand_home
@@ -165,13 +165,15 @@ class Database:
             yield connection
 
     @contextlib.contextmanager
-    def open_reader(self, *, is_settled: bool = False) -> Iterator[Reader]:
+    def open_reader(self, *, is_settled: bool = False) -> Iterator[DatabaseReader]:
         """Open a consistent view for plain SQL, without SQLAlchemy for SQLite.
 
         `is_settled`: wait for writers that have taken ids, so that none comes later
         that is lower than one that is seen here.
         """
-        shared_reader: Reader | None = getattr(self._shared_readers, "reader", None)
+        shared_reader: DatabaseReader | None = getattr(
+            self._shared_readers, "reader", None
+        )
         if shared_reader is not None and not is_settled:
             with self._translate_errors():
                 yield shared_reader
@@ -188,7 +190,9 @@ class Database:
 
         Not for a thread that writes meanwhile: it would not read what it has written.
         """
-        outer_reader: Reader | None = getattr(self._shared_readers, "reader", None)
+        outer_reader: DatabaseReader | None = getattr(
+            self._shared_readers, "reader", None
+        )
         with self.open_reader() as reader:
             self._shared_readers.reader = reader
             try:
@@ -298,7 +302,7 @@ class Database:
                 f"knows {SCHEMA_REVISION}); upgrade Padanan"
             )
 
-    def _read_revision(self, reader: Reader) -> str | None:
+    def _read_revision(self, reader: DatabaseReader) -> str | None:
         """Read the revision of the schema; None for an empty database."""
         table_names = self.backend.list_tables(reader)
         if not table_names:

@@ -11,7 +11,7 @@ from padanan.values.sentences import AlignedPair, TextSegment
 from padanan.without_memory import align, segment
 from web.api.request_types import (
     LanguageTag,
-    PageRequest,
+    PagedListRequest,
     PartialDate,
     QueryText,
     Request,
@@ -23,7 +23,7 @@ from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
-ARTICLES = RouteGroup()
+ARTICLE_ROUTES = RouteGroup()
 ArticleKey = Annotated[
     str,
     msgspec.Meta(
@@ -35,7 +35,7 @@ ArticleKey = Annotated[
 PageContent = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000_000)]
 
 
-class ArticlesRequest(PageRequest, frozen=True):
+class ArticlesRequest(PagedListRequest, frozen=True):
     """Which articles to list; without a value, all."""
 
     headline: QueryText | None = None
@@ -57,7 +57,7 @@ class ArticlesRequest(PageRequest, frozen=True):
     """Whether originals of other articles of the list are listed, too."""
 
 
-@ARTICLES.add(
+@ARTICLE_ROUTES.add(
     *("GET", "/articles", Role.READER),
     example={"headline": "rung ngap man", "limit": 10},
 )
@@ -85,7 +85,7 @@ class NewArticle(Request, frozen=True):
     original_locale: LanguageTag | None = None
 
 
-@ARTICLES.add(
+@ARTICLE_ROUTES.add(
     *("POST", "/articles", Role.TRANSLATOR),
     example={
         "text": "Festival Pho dibuka\n\nFestival Pho dibuka di Hanoi pada hari Jumat. "
@@ -104,7 +104,7 @@ def ingest_article(context: RequestContext, request: NewArticle) -> IngestedArti
     return context.memory.articles.ingest_text(**list_given(request))
 
 
-@ARTICLES.add(
+@ARTICLE_ROUTES.add(
     "GET", "/articles/{key}", Role.READER, example={"key": "5ceb952d9c47b6fb"}
 )
 def read_article(context: RequestContext, key: ArticleKey) -> ArticleText:
@@ -112,7 +112,7 @@ def read_article(context: RequestContext, key: ArticleKey) -> ArticleText:
     return context.memory.articles.get(key)
 
 
-@ARTICLES.add(
+@ARTICLE_ROUTES.add(
     *("GET", "/articles/{key}/pairs", Role.READER), example={"key": "5ceb952d9c47b6fb"}
 )
 def read_article_pairs(context: RequestContext, key: ArticleKey) -> ArticlePairs:
@@ -123,7 +123,7 @@ def read_article_pairs(context: RequestContext, key: ArticleKey) -> ArticlePairs
     return context.memory.articles.pairs(key)
 
 
-@ARTICLES.add(
+@ARTICLE_ROUTES.add(
     *("GET", "/articles/{key}/changes", Role.READER),
     example={"key": "5ceb952d9c47b6fb"},
 )
@@ -147,7 +147,7 @@ class AlignRequest(Request, frozen=True):
     """`news` expects omissions and additions."""
 
 
-@ARTICLES.add(
+@ARTICLE_ROUTES.add(
     *("POST", "/align", Role.READER),
     key="pairs",
     example={
@@ -162,7 +162,7 @@ def align_texts(context: RequestContext, request: AlignRequest) -> list[AlignedP
     return align(**list_given(request))
 
 
-@ARTICLES.add(
+@ARTICLE_ROUTES.add(
     *("POST", "/segment", Role.READER),
     key="segments",
     example={"text": "Ia tiba pukul 10.30. Lalu ia pulang.", "locale": "id"},

@@ -13,7 +13,7 @@ from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
-ASSISTANTS = RouteGroup()
+ASSISTANT_ROUTES = RouteGroup()
 ArticleName = Annotated[
     str,
     msgspec.Meta(
@@ -38,7 +38,7 @@ class PromptTextRequest(TextRequest, frozen=True):
     budget: TokenBudget = DEFAULT_TOKEN_BUDGET
 
 
-@ASSISTANTS.add(
+@ASSISTANT_ROUTES.add(
     *("POST", "/prompt", Role.READER),
     example={"text": "Giá tăng 5%.", "source": "vi", "target": "id"},
 )
@@ -60,7 +60,7 @@ class JudgeRequest(TextRequest, frozen=True):
     answer: Text
 
 
-@ASSISTANTS.add(
+@ASSISTANT_ROUTES.add(
     *("POST", "/judge", Role.READER),
     example={
         "source_text": "Giá tăng 5%.",

@@ -31,7 +31,7 @@ from web.request_context import RequestContext
 from web.requests import match_whole, open_sent_file
 from web.route import Role
 
-CHECKS = RouteGroup()
+CHECK_ROUTES = RouteGroup()
 _MAX_FINDINGS = 1000
 _MAX_PAGE_BYTES = 2_000_000
 """A page is read as a whole, unlike a file of units, which is left at any unit."""
@@ -70,7 +70,7 @@ class DescribedCheck:
     """Errors that people of this memory say it should have found, and did not."""
 
 
-@CHECKS.add("GET", "/checks", Role.READER, key="checks", example={})
+@CHECK_ROUTES.add("GET", "/checks", Role.READER, key="checks", example={})
 def list_checks(context: RequestContext) -> list[DescribedCheck]:
     """List the checks, with what is known of their precision."""
     dismissals = context.memory.checks.list_dismissals()
@@ -130,7 +130,7 @@ class Findings:
     """Further findings, beyond the first thousand; check less at once to see them."""
 
 
-@CHECKS.add(
+@CHECK_ROUTES.add(
     *("POST", "/check", Role.READER),
     example={"text": "Ia tinggal di  Hanoi.", "target": "id"},
 )
@@ -161,7 +161,7 @@ class ArticleCheckRequest(CheckSelectionRequest, frozen=True):
     target: LanguageTag | None = None
 
 
-@CHECKS.add(
+@CHECK_ROUTES.add(
     *("GET", "/articles/{key}/findings", Role.READER),
     example={"key": "5ceb952d9c47b6fb", "source": "vi", "target": "id"},
 )
@@ -196,7 +196,7 @@ class FileFindings(Findings):
     """What had to be guessed."""
 
 
-@CHECKS.add(
+@CHECK_ROUTES.add(
     *("POST", "/check/file", Role.READER),
     example={
         "name": "news.txt",
@@ -244,7 +244,7 @@ class FixesRequest(Request, frozen=True):
     ]
 
 
-@CHECKS.add(
+@CHECK_ROUTES.add(
     *("POST", "/check/fixes", Role.TRANSLATOR),
     example={
         "fixes": [

@@ -11,7 +11,7 @@ from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
-DISMISSALS = RouteGroup()
+DISMISSAL_ROUTES = RouteGroup()
 Fingerprint = Annotated[
     str,
     msgspec.Meta(
@@ -28,7 +28,7 @@ Day = Annotated[str, msgspec.Meta(pattern=match_whole("[0-9]{4}-[0-9]{2}-[0-9]{2
 _EXAMPLE_FINGERPRINT = "3f2a9c0d11e7b645"
 
 
-@DISMISSALS.add("GET", "/dismissals", Role.READER, key="dismissals", example={})
+@DISMISSAL_ROUTES.add("GET", "/dismissals", Role.READER, key="dismissals", example={})
 def list_dismissals(context: RequestContext) -> tuple[DismissedFinding, ...]:
     """List the findings that are dismissed, or were until some day.
 
@@ -50,7 +50,7 @@ class NewDismissal(Request, frozen=True):
     """The last day of the dismissal; by default it has no end."""
 
 
-@DISMISSALS.add(
+@DISMISSAL_ROUTES.add(
     *("PUT", "/dismissals/{fingerprint}", Role.TRANSLATOR),
     example={
         "fingerprint": _EXAMPLE_FINGERPRINT,
@@ -63,7 +63,7 @@ def dismiss_finding(context: RequestContext, request: NewDismissal) -> Dismissed
     return context.memory.checks.dismiss(**list_given(request))
 
 
-@DISMISSALS.add(
+@DISMISSAL_ROUTES.add(
     *("DELETE", "/dismissals/{fingerprint}", Role.TRANSLATOR),
     key="fingerprint",
     example={"fingerprint": _EXAMPLE_FINGERPRINT},
@@ -92,7 +92,7 @@ class GroupDismissal(Request, frozen=True):
     until: Day | None = None
 
 
-@DISMISSALS.add(
+@DISMISSAL_ROUTES.add(
     *("POST", "/dismissals", Role.TRANSLATOR),
     key="dismissals",
     example={
@@ -122,7 +122,7 @@ class GroupRestoration(Request, frozen=True):
     ]
 
 
-@DISMISSALS.add(
+@DISMISSAL_ROUTES.add(
     *("POST", "/dismissals/restore", Role.TRANSLATOR),
     key="restored",
     example={"fingerprints": [_EXAMPLE_FINGERPRINT]},

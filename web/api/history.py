@@ -13,7 +13,7 @@ from padanan.values.history import (
 )
 from web.api.request_types import (
     HitLimit,
-    PageRequest,
+    PagedListRequest,
     PartialDate,
     QueryText,
     Request,
@@ -26,7 +26,7 @@ from web.request_context import RequestContext
 from web.requests import CHANGE_NAME_PATTERN
 from web.route import Role
 
-HISTORY = RouteGroup()
+HISTORY_ROUTES = RouteGroup()
 ChangeNameText = Annotated[
     str,
     msgspec.Meta(
@@ -37,7 +37,7 @@ ChangeNameText = Annotated[
 ]
 
 
-class HistoryRequest(PageRequest, frozen=True):
+class HistoryRequest(PagedListRequest, frozen=True):
     """Which change sets to list; without a value, all."""
 
     author: QueryText | None = None
@@ -49,7 +49,9 @@ class HistoryRequest(PageRequest, frozen=True):
     """The whole key of an article: only what changed it or its units."""
 
 
-@HISTORY.add("GET", "/history", Role.READER, example={"since": "2026-11", "limit": 10})
+@HISTORY_ROUTES.add(
+    "GET", "/history", Role.READER, example={"since": "2026-11", "limit": 10}
+)
 def list_changes(context: RequestContext, request: HistoryRequest) -> ChangeSetPage:
     """List change sets, the latest first, page by page.
 
@@ -58,7 +60,7 @@ def list_changes(context: RequestContext, request: HistoryRequest) -> ChangeSetP
     return context.memory.history.list(**list_given(request))
 
 
-@HISTORY.add("GET", "/history/head", Role.ADMINISTRATOR, example={})
+@HISTORY_ROUTES.add("GET", "/history/head", Role.ADMINISTRATOR, example={})
 def hash_history(context: RequestContext) -> HistoryHash:
     """Compute the head of the history: a hash over all changes so far.
 
@@ -76,13 +78,13 @@ class ChangeRequest(Request, frozen=True):
     """The most changes."""
 
 
-@HISTORY.add("GET", "/history/{name}", Role.READER, example={"name": "i1"})
+@HISTORY_ROUTES.add("GET", "/history/{name}", Role.READER, example={"name": "i1"})
 def read_change_set(context: RequestContext, request: ChangeRequest) -> ChangeList:
     """Read the changes of a change set, each with the record before and after."""
     return context.memory.history.get(**list_given(request))
 
 
-@HISTORY.add("POST", "/undo", Role.TRANSLATOR, example={"name": "last"})
+@HISTORY_ROUTES.add("POST", "/undo", Role.TRANSLATOR, example={"name": "last"})
 def undo(context: RequestContext, name: ChangeNameText = "last") -> RevertedChanges:
     """Undo a change set; who is no reviewer may only undo their own.
 
@@ -92,7 +94,7 @@ def undo(context: RequestContext, name: ChangeNameText = "last") -> RevertedChan
     return context.memory.history.undo(name)
 
 
-@HISTORY.add("POST", "/redo", Role.TRANSLATOR, example={})
+@HISTORY_ROUTES.add("POST", "/redo", Role.TRANSLATOR, example={})
 def redo(
     context: RequestContext, name: ChangeNameText | None = None
 ) -> RevertedChanges:

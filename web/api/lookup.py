@@ -23,7 +23,7 @@ from web.api.route_group import RouteGroup
 from web.request_context import RequestContext
 from web.route import Role
 
-LOOKUPS = RouteGroup()
+LOOKUP_ROUTES = RouteGroup()
 _PAIR_EXAMPLE = {"source": "vi", "target": "id"}
 
 
@@ -49,7 +49,7 @@ class Lookups:
     matches: list[MemoryMatch]
 
 
-@LOOKUPS.add(
+@LOOKUP_ROUTES.add(
     *("GET", "/lookup", Role.READER),
     example={"text": "Thủ tướng thăm Hà Nội", **_PAIR_EXAMPLE},
 )
@@ -68,7 +68,7 @@ class BatchLookupRequest(MatchRequest, frozen=True):
     texts: Annotated[tuple[Text, ...], msgspec.Meta(max_length=1000)]
 
 
-@LOOKUPS.add(
+@LOOKUP_ROUTES.add(
     *("POST", "/lookup", Role.READER),
     key="results",
     example={"texts": ["họp báo", "cảnh sát"], **_PAIR_EXAMPLE},
@@ -101,7 +101,9 @@ class ConcordanceRequest(Request, frozen=True):
 _PHRASE_EXAMPLE = {"phrase": "họp báo", **_PAIR_EXAMPLE}
 
 
-@LOOKUPS.add("GET", "/concordance", Role.READER, key="hits", example=_PHRASE_EXAMPLE)
+@LOOKUP_ROUTES.add(
+    "GET", "/concordance", Role.READER, key="hits", example=_PHRASE_EXAMPLE
+)
 def search_phrase(
     context: RequestContext, request: ConcordanceRequest
 ) -> list[PhraseHit]:
@@ -116,7 +118,7 @@ class PartsRequest(TextRequest, frozen=True):
     limit: Annotated[int, msgspec.Meta(ge=1, le=20)] = 6
 
 
-@LOOKUPS.add(
+@LOOKUP_ROUTES.add(
     *("GET", "/concordance/parts", Role.READER),
     key="parts",
     example={"text": "Hôm nay Thủ tướng dự họp báo ở Huế", **_PAIR_EXAMPLE},
@@ -133,7 +135,9 @@ def find_parts(context: RequestContext, request: PartsRequest) -> tuple[FoundPar
     return context.memory.phrases.find_parts(request.text, locales, limit=request.limit)
 
 
-@LOOKUPS.add("GET", "/concordance/renderings", Role.READER, example=_PHRASE_EXAMPLE)
+@LOOKUP_ROUTES.add(
+    "GET", "/concordance/renderings", Role.READER, example=_PHRASE_EXAMPLE
+)
 def find_renderings(
     context: RequestContext, request: ConcordanceRequest
 ) -> PhraseRenderings:

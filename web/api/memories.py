@@ -15,7 +15,7 @@ from web.api.route_group import RouteGroup
 from web.request_context import RequestContext, ServerRequestContext
 from web.route import Role, Scope
 
-MEMORIES = RouteGroup()
+MEMORY_ROUTES = RouteGroup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class MemorySummary:
     """Units in use by languages: `vi-id`."""
 
 
-@MEMORIES.add(
+@MEMORY_ROUTES.add(
     *("GET", "/memories", Role.READER), key="memories", example={}, scope=Scope.PERSON
 )
 def list_memories(context: ServerRequestContext) -> list[MemorySummary]:
@@ -61,13 +61,13 @@ def _describe_memory(context: ServerRequestContext, memory_name: str) -> MemoryS
     )
 
 
-@MEMORIES.add("GET", "/statistics", Role.READER, example={})
+@MEMORY_ROUTES.add("GET", "/statistics", Role.READER, example={})
 def read_statistics(context: RequestContext) -> MemoryStatistics:
     """Count segments, units, articles and concepts."""
     return context.memory.read_statistics()
 
 
-@MEMORIES.add("GET", "/overview", Role.READER, example={})
+@MEMORY_ROUTES.add("GET", "/overview", Role.READER, example={})
 def read_overview(context: RequestContext) -> MemoryOverview:
     """Count what changed by week, what there is by site, and what waits.
 
@@ -87,7 +87,7 @@ class LeverageRequest(TextRequest, frozen=True):
     sample: Annotated[int, msgspec.Meta(ge=1, le=500)] = 100
 
 
-@MEMORIES.add(
+@MEMORY_ROUTES.add(
     *("GET", "/overview/leverage", Role.READER),
     example={"sample": 20, "source": "vi", "target": "id"},
 )

@@ -12,7 +12,7 @@ from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
-MISSED_ERRORS = RouteGroup()
+MISSED_ERROR_ROUTES = RouteGroup()
 MissedErrorId = Annotated[
     str,
     msgspec.Meta(
@@ -23,7 +23,7 @@ MissedErrorId = Annotated[
 ]
 
 
-@MISSED_ERRORS.add(
+@MISSED_ERROR_ROUTES.add(
     *("GET", "/missed-errors", Role.READER), key="missed_errors", example={}
 )
 def list_missed_errors(context: RequestContext) -> tuple[MissedError, ...]:
@@ -50,7 +50,7 @@ class NewMissedError(Request, frozen=True, kw_only=True):
     """Where the passage is searched for first in the translation, in code points."""
 
 
-@MISSED_ERRORS.add(
+@MISSED_ERROR_ROUTES.add(
     *("POST", "/missed-errors", Role.TRANSLATOR),
     example={
         "target_text": "Ia lahir tahun 1975 di Hanoi.",
@@ -80,7 +80,7 @@ def report_missed_error(
     )
 
 
-@MISSED_ERRORS.add(
+@MISSED_ERROR_ROUTES.add(
     *("DELETE", "/missed-errors/{id}", Role.TRANSLATOR),
     key="id",
     example={"id": "88c8136ce3fe8ce4"},

@@ -97,7 +97,7 @@ class TextRequest(Request, frozen=True, kw_only=True):
     target: LanguageTag | None = None
 
 
-class PageRequest(Request, frozen=True, kw_only=True):
+class PagedListRequest(Request, frozen=True, kw_only=True):
     """How many items of a list, and after which one."""
 
     limit: HitLimit = 100

@@ -8,7 +8,7 @@ import msgspec
 from padanan.values.units import PairChange, UnitPage
 from web.api.articles import ArticleKey
 from web.api.request_types import (
-    PageRequest,
+    PagedListRequest,
     Request,
     Text,
     WholeArticleKey,
@@ -19,7 +19,7 @@ from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
-REVIEWS = RouteGroup()
+REVIEW_ROUTES = RouteGroup()
 PairKey = Annotated[
     str,
     msgspec.Meta(
@@ -35,14 +35,14 @@ SideName = Literal["source", "target"]
 _EXAMPLE_PAIR_KEY = "ff3732879438973e"
 
 
-class ReviewRequest(PageRequest, frozen=True):
+class ReviewRequest(PagedListRequest, frozen=True):
     """Which waiting pairs to list; without a value, all."""
 
     article: WholeArticleKey | None = None
     """The whole key of an article."""
 
 
-@REVIEWS.add("GET", "/review", Role.READER, example={"limit": 10})
+@REVIEW_ROUTES.add("GET", "/review", Role.READER, example={"limit": 10})
 def list_waiting_pairs(context: RequestContext, request: ReviewRequest) -> UnitPage:
     """List the pairs that wait for review, since their alignment is uncertain."""
     return context.memory.reviews.list(**list_given(request))
@@ -55,13 +55,15 @@ class WaitingCountRequest(Request, frozen=True):
     """The whole key of an article."""
 
 
-@REVIEWS.add("GET", "/review/count", Role.READER, key="waiting", example={})
+@REVIEW_ROUTES.add("GET", "/review/count", Role.READER, key="waiting", example={})
 def count_waiting_pairs(context: RequestContext, request: WaitingCountRequest) -> int:
     """Count the pairs that wait for review."""
     return context.memory.reviews.count(**list_given(request))
 
 
-_add_decision = partial(REVIEWS.add, "POST", role=Role.REVIEWER, takes_version=True)
+_add_decision = partial(
+    REVIEW_ROUTES.add, "POST", role=Role.REVIEWER, takes_version=True
+)
 
 
 @_add_decision("/review/{key}/accept", example={"key": _EXAMPLE_PAIR_KEY})

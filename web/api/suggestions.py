@@ -12,7 +12,7 @@ from padanan.contents.pagination import make_cursor, read_cursor
 from padanan.locales import require_locale_pair
 from padanan.memory import Memory
 from padanan.values.concepts import ConceptTerm
-from web.api.request_types import Note, PageRequest, Text, TextRequest, UnitKey
+from web.api.request_types import Note, PagedListRequest, Text, TextRequest, UnitKey
 from web.api.route_group import RouteGroup
 from web.people.suggestions import (
     SuggestedUnit,
@@ -29,7 +29,7 @@ from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
-SUGGESTIONS = RouteGroup()
+SUGGESTION_ROUTES = RouteGroup()
 SuggestionId = Annotated[str, msgspec.Meta(pattern=match_whole("s[a-z2-9]{16}"))]
 _EXAMPLE_ID = "s2k4abcdefghjkmnp"
 
@@ -44,7 +44,7 @@ class NewSuggestion(TextRequest, frozen=True):
     """The unit that it corrects."""
 
 
-@SUGGESTIONS.add(
+@SUGGESTION_ROUTES.add(
     *("POST", "/suggestions", Role.READER),
     example={
         "source_text": "họp báo",
@@ -87,7 +87,7 @@ def add_unit_suggestion(
     )
 
 
-class SuggestionsRequest(PageRequest, frozen=True):
+class SuggestionsRequest(PagedListRequest, frozen=True):
     """Which suggestions to list."""
 
     state: Literal["open", "accepted", "refused", "all"] = "open"
@@ -102,7 +102,7 @@ class SuggestionPage:
     """The cursor of the next page."""
 
 
-@SUGGESTIONS.add("GET", "/suggestions", Role.READER, example={"state": "open"})
+@SUGGESTION_ROUTES.add("GET", "/suggestions", Role.READER, example={"state": "open"})
 def list_open_suggestions(
     context: RequestContext, request: SuggestionsRequest
 ) -> SuggestionPage:
@@ -128,7 +128,7 @@ def list_open_suggestions(
     return SuggestionPage(page_suggestions, cursor)
 
 
-@SUGGESTIONS.add(
+@SUGGESTION_ROUTES.add(
     "POST", "/suggestions/{id}/accept", Role.REVIEWER, example={"id": _EXAMPLE_ID}
 )
 def accept(
@@ -175,7 +175,7 @@ def _store_concept(memory: Memory, suggested_unit: SuggestedUnit) -> str | None:
     return memory.terms.add(terms, note=suggested_unit.note).change_set
 
 
-@SUGGESTIONS.add(
+@SUGGESTION_ROUTES.add(
     *("POST", "/suggestions/{id}/refuse", Role.REVIEWER),
     example={"id": _EXAMPLE_ID, "reason": "the termbase prefers jumpa pers"},
 )

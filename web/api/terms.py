@@ -19,7 +19,7 @@ from web.api.route_group import RouteGroup
 from web.request_context import RequestContext
 from web.route import Role
 
-TERMS = RouteGroup()
+TERM_ROUTES = RouteGroup()
 TermbaseName = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 TermbaseNames = Annotated[tuple[TermbaseName, ...], msgspec.Meta(max_length=1000)]
 
@@ -33,7 +33,7 @@ class TermsRequest(TextRequest, frozen=True):
     include_forbidden: bool = False
 
 
-@TERMS.add(
+@TERM_ROUTES.add(
     *("POST", "/terms/find", Role.READER),
     key="terms",
     example={"text": "Bộ trưởng Bộ Y tế", "source": "vi", "target": "id"},
@@ -52,7 +52,7 @@ class TermLookupRequest(Request, frozen=True):
     limit: HitLimit = 20
 
 
-@TERMS.add(
+@TERM_ROUTES.add(
     *("GET", "/terms/lookup", Role.READER),
     key="matches",
     example={"text": "thu truong cong an", "source": "vi"},
@@ -67,7 +67,7 @@ def look_up_term(
     return context.memory.terms.lookup(**list_given(request))
 
 
-@TERMS.add("GET", "/termbases", Role.READER, key="termbases", example={})
+@TERM_ROUTES.add("GET", "/termbases", Role.READER, key="termbases", example={})
 def list_termbases(context: RequestContext) -> tuple[TermbaseCount, ...]:
     """List the termbases in the order of their precedence.
 
@@ -76,7 +76,7 @@ def list_termbases(context: RequestContext) -> tuple[TermbaseCount, ...]:
     return context.memory.terms.list_termbases()
 
 
-@TERMS.add(
+@TERM_ROUTES.add(
     *("PUT", "/termbases", Role.ADMINISTRATOR), key="termbases", example={"names": []}
 )
 def order_termbases(

@@ -15,7 +15,7 @@ from web.api.request_types import (
     ChangeSetName,
     LanguageTag,
     Note,
-    PageRequest,
+    PagedListRequest,
     PartialDate,
     QueryText,
     Request,
@@ -30,13 +30,13 @@ from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
-UNITS = RouteGroup()
+UNIT_ROUTES = RouteGroup()
 _EXAMPLE_KEY = "64382e2efa3a6236"
 _EXAMPLE_WHOLE_KEY = "64382e2efa3a623663fb9f2b067f9107"
 _NEW_UNIT = {"source_text": "họp báo", "target_text": "jumpa pers"}
 
 
-class UnitsRequest(PageRequest, frozen=True):
+class UnitsRequest(PagedListRequest, frozen=True):
     """Which units to list; without a value, all."""
 
     source: LanguageTag | None = None
@@ -62,7 +62,9 @@ class UnitsRequest(PageRequest, frozen=True):
     """Those that wait for review, instead of those in use."""
 
 
-@UNITS.add("GET", "/units", Role.READER, example={"query": "hop bao", "limit": 10})
+@UNIT_ROUTES.add(
+    "GET", "/units", Role.READER, example={"query": "hop bao", "limit": 10}
+)
 def list_units(context: RequestContext, request: UnitsRequest) -> UnitPage:
     """List units in the order in which they were stored, page by page.
 
@@ -80,7 +82,7 @@ class NewUnit(TextRequest, frozen=True):
     note: Note | None = None
 
 
-@UNITS.add(
+@UNIT_ROUTES.add(
     *("POST", "/units", Role.TRANSLATOR),
     example={**_NEW_UNIT, "source": "vi", "target": "id"},
     status=201,
@@ -99,13 +101,13 @@ class UnitRequest(Request, frozen=True, kw_only=True):
     key: UnitKey
 
 
-@UNITS.add("GET", "/units/names", Role.READER, example={})
+@UNIT_ROUTES.add("GET", "/units/names", Role.READER, example={})
 def list_filter_names(context: RequestContext) -> FilterNames:
     """List sites, publishers and people, which the filters of units may have."""
     return context.memory.units.list_filter_names()
 
 
-@UNITS.add("GET", "/units/{key}", Role.READER, example={"key": _EXAMPLE_KEY})
+@UNIT_ROUTES.add("GET", "/units/{key}", Role.READER, example={"key": _EXAMPLE_KEY})
 def read_unit(context: RequestContext, request: UnitRequest) -> StoredUnit:
     """Read a unit."""
     return context.memory.units.get(request.key)
@@ -120,7 +122,7 @@ class UnitEditRequest(UnitRequest, frozen=True):
     """Null removes it."""
 
 
-@UNITS.add(
+@UNIT_ROUTES.add(
     *("PATCH", "/units/{key}", Role.TRANSLATOR),
     example={"key": _EXAMPLE_KEY, "target_text": "konferensi pers", "note": None},
     takes_version=True,
@@ -133,7 +135,7 @@ def edit_unit(context: RequestContext, request: UnitEditRequest) -> UnitChange:
     return context.memory.units.edit(version=context.version, **list_given(request))
 
 
-@UNITS.add(
+@UNIT_ROUTES.add(
     *("PUT", "/units/{key}/state", Role.REVIEWER),
     example={"key": _EXAMPLE_KEY, "state": "reviewed"},
     takes_version=True,
@@ -158,7 +160,7 @@ WholeUnitKey = Annotated[
 ]
 
 
-class StatesRequest(Request, frozen=True, kw_only=True):
+class UnitStatesRequest(Request, frozen=True, kw_only=True):
     """Units, and the state that they get."""
 
     keys: Annotated[
@@ -167,11 +169,13 @@ class StatesRequest(Request, frozen=True, kw_only=True):
     state: StateName
 
 
-@UNITS.add(
+@UNIT_ROUTES.add(
     *("POST", "/units/states", Role.REVIEWER),
     example={"keys": [_EXAMPLE_WHOLE_KEY], "state": "reviewed"},
 )
-def set_unit_states(context: RequestContext, request: StatesRequest) -> StateChanges:
+def set_unit_states(
+    context: RequestContext, request: UnitStatesRequest
+) -> StateChanges:
     """Set the state of several units, as one change set.
 
     Those that are not in use any longer, or wait for review, stay as they are.
@@ -179,7 +183,7 @@ def set_unit_states(context: RequestContext, request: StatesRequest) -> StateCha
     return context.memory.units.set_states(request.keys, request.state)
 
 
-@UNITS.add(
+@UNIT_ROUTES.add(
     *("DELETE", "/units/{key}", Role.TRANSLATOR),
     key="change_set",
     example={"key": _EXAMPLE_KEY},

@@ -33,11 +33,11 @@ def verify_draft_size(connection: Connection, draft_id: str, max_bytes: int) -> 
     text_query = select(
         *(func.sum(count_bytes(column)) for column in text_columns)
     ).where(_segments.c.draft == draft_id)
-    file_bytes = connection.execute(file_query).scalar() or 0
-    text_bytes = sum(
+    file_byte_count = connection.execute(file_query).scalar() or 0
+    text_byte_count = sum(
         byte_count or 0 for byte_count in connection.execute(text_query).one()
     )
-    if file_bytes + text_bytes > max_bytes:
+    if file_byte_count + text_byte_count > max_bytes:
         raise Refusal(
             413,
             f"a draft may have {max_bytes:,} bytes, its file and its texts together; "

@@ -73,7 +73,7 @@ def _describe_import(import_result: Imported | ImportedTerms) -> dict[str, Any]:
         "new": import_result.new,
         "known": import_result.known,
         "changed": import_result.changed,
-        "change_set": import_result.change_set,
+        "change_set": import_result.change_set_name,
         "skipped_count": skipped_count,
         "unlisted_count": max(0, len(skipped_entries) - _MAX_LISTED_COUNT),
         "skipped": [

@@ -13,7 +13,7 @@ _log = logging.getLogger("padanan.server")
 _METHODS = frozenset(("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"))
 
 
-class RequestLog:
+class RequestMonitor:
     """Counts requests by their address, never with the texts in it."""
 
     def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:

@@ -78,8 +78,8 @@ def _write_operation(
         for parameter in operation["parameters"]
     ]
     content = operation.get("requestBody", {}).get("content", {})
-    for media_type in content.values():
-        rows += _list_properties(media_type["schema"], schemas)
+    for media_type_object in content.values():
+        rows += _list_properties(media_type_object["schema"], schemas)
     if rows:
         yield "<h3>Takes</h3>"
         yield from _write_rows(rows)
@@ -98,9 +98,9 @@ def _write_example(
     yield "<h3>Example</h3>"
     address = operation["x-example"]
     lines = [f"{verb.upper()} {address}"]
-    for media_type in content.values():
+    for media_type_object in content.values():
         lines += json.dumps(
-            media_type["example"], ensure_ascii=False, indent=2
+            media_type_object["example"], ensure_ascii=False, indent=2
         ).splitlines()
     yield f"<pre>{escape(chr(10).join(lines))}</pre>"
 

@@ -55,7 +55,8 @@ class HistoryView:
 
     change_set_page: ChangeSetPage
     may_undo: bool
-    done_change_set: ChangeSetSummary | None
+    reported_change_set: ChangeSetSummary | None
+    """What the person has just undone or redone, for a note above the list."""
 
     def name_command(self, command: str) -> str:
         """Name what a command did, in English."""

@@ -53,7 +53,7 @@ LOGIN_PATH = "/login"
 
 
 @dataclass(frozen=True, slots=True)
-class _PageRequest:
+class _PageContext:
     """A request for a page, with what is known of it before it is answered."""
 
     request: Request
@@ -69,7 +69,7 @@ class _PageRequest:
         headers = self.request.headers
         return "hx-request" in headers and headers.get("hx-request-type") != "full"
 
-    def with_token_of(self, sent_values: Mapping[str, Any]) -> "_PageRequest":
+    def with_token_of(self, sent_values: Mapping[str, Any]) -> "_PageContext":
         """Return the request with the token against forgery that its form has."""
         token = self.connection.csrf_token or sent_values.get(_CSRF_FIELD)
         return replace(self, connection=replace(self.connection, csrf_token=token))
@@ -95,28 +95,28 @@ def make_page_endpoint(
     """Make the function that answers the requests for a page."""
 
     async def answer_request(request: Request) -> Response:
-        page_request = _read_page_request(request, server, places, page)
+        page_context = _read_page_context(request, server, places, page)
         caller, open_files = None, ExitStack()
         try:
             clean_address = find_clean_address(request)
             if clean_address is not None:
                 return _add_page_headers(
-                    page_request, RedirectResponse(clean_address, 303)
+                    page_context, RedirectResponse(clean_address, 303)
                 )
-            secret = read_secret(page_request.connection)
-            sender = await server.admit(secret, page_request.connection)
+            secret = read_secret(page_context.connection)
+            sender = await server.admit(secret, page_context.connection)
             if page.route.verb != "GET":
                 sender = caller = await server.memory_threads.run(
                     server.authenticator.renew, sender
                 )
             sent_values = await read_sent_values(
                 *(request, page, server),
-                partial(_verify_sender, page_request, page, sender),
+                partial(_verify_sender, page_context, page, sender),
                 open_files,
                 sender=sender.person_id
-                or group_address(page_request.connection.address),
+                or group_address(page_context.connection.address),
             )
-            page_request = page_request.with_token_of(sent_values)
+            page_context = page_context.with_token_of(sent_values)
             watch = RequestWatch()
 
             def answer(renewed_caller: Caller) -> Response:
@@ -124,7 +124,7 @@ def make_page_endpoint(
                 # Pages of errors, too, show who asks, and their memories.
                 caller = renewed_caller
                 all_values = {**sent_values, **request.path_params}
-                return _answer_request(page_request, page, all_values, watch, caller)
+                return _answer_request(page_context, page, all_values, watch, caller)
 
             pending_response = server.run_for(
                 sender, answer, runs_to_end=page.takes_large_file
@@ -135,21 +135,21 @@ def make_page_endpoint(
                 )
             response = await pending_response
         except Unauthorized as error:
-            response = _answer_unknown_person(page_request, error)
+            response = _answer_unknown_person(page_context, error)
         except ConfirmationNeeded:
-            response = _ask_for_confirmation(page_request)
+            response = _ask_for_confirmation(page_context)
         except Exception as error:
             report = report_error(error, place=page.route.name)
-            response = _make_error_page(page_request, report, caller)
+            response = _make_error_page(page_context, report, caller)
         finally:
             open_files.close()
-        return _add_page_headers(page_request, response)
+        return _add_page_headers(page_context, response)
 
     return answer_request
 
 
 async def _verify_sender(
-    page_request: _PageRequest,
+    page_context: _PageContext,
     page: PageRoute,
     caller: Caller,
     sent_values: Mapping[str, Any],
@@ -158,12 +158,12 @@ async def _verify_sender(
 
     Any: what a form has. Raises what `verify_caller` and `open_context` raise.
     """
-    connection = page_request.with_token_of(sent_values).connection
+    connection = page_context.with_token_of(sent_values).connection
     verify_caller(page.route, caller, connection)
     memory_name = sent_values.get("memory") or None
     open_page_context = partial(open_context, role=page.route.role)
-    await page_request.server.memory_threads.run(
-        open_page_context, page_request.server, caller, memory_name
+    await page_context.server.memory_threads.run(
+        open_page_context, page_context.server, caller, memory_name
     )
 
 
@@ -171,129 +171,129 @@ def make_error_page(
     request: Request, server: Server, status: int, detail: str
 ) -> Response:
     """Make the page of an error that no page's handler raised."""
-    page_request = _read_page_request(request, server, {}, None)
+    page_context = _read_page_context(request, server, {}, None)
     report = ErrorReport(status, detail)
-    return _add_page_headers(page_request, _make_error_page(page_request, report, None))
+    return _add_page_headers(page_context, _make_error_page(page_context, report, None))
 
 
-def _read_page_request(
+def _read_page_context(
     request: Request, server: Server, places: Mapping[str, str], page: PageRoute | None
-) -> _PageRequest:
+) -> _PageContext:
     connection = server.connection_reader.read(request)
     preferences = read_preferences(request, connection)
-    return _PageRequest(request, server, page, places, connection, preferences)
+    return _PageContext(request, server, page, places, connection, preferences)
 
 
 def _answer_request(
-    page_request: _PageRequest,
+    page_context: _PageContext,
     page: PageRoute,
     sent_values: Mapping[str, Any],
     watch: RequestWatch,
     caller: Caller,
 ) -> Response:
     """Answer somebody who may see the page. Any: what a form has."""
-    verify_caller(page.route, caller, page_request.connection)
+    verify_caller(page.route, caller, page_context.connection)
     request_values: msgspec.Struct = convert_sent_values(page, sent_values)
     context = open_route_context(
-        *(page.route, page_request.server, page_request.connection),
+        *(page.route, page_context.server, page_context.connection),
         *(request_values, None, caller),
     )
     if isinstance(context, RequestContext):
         context = replace(context, watch=watch)
     view = page.route.handler(context, request_values)
-    if isinstance(view, Redirect) and view.part and page_request.is_fragment:
+    if isinstance(view, Redirect) and view.part and page_context.is_fragment:
         view = view.part
     if isinstance(view, Redirect):
-        return _make_redirect(page_request, view)
+        return _make_redirect(page_context, view)
     if isinstance(view, DownloadAnswer):
         encoded_name = quote(view.file_name, safe="")
         disposition = f"attachment; filename*=UTF-8''{encoded_name}"
         headers = {"content-disposition": disposition}
         return Response(view.content, 200, headers, media_type=view.media_type)
     template = page.template
-    if page.fragment is not None and page_request.is_fragment:
+    if page.fragment is not None and page_context.is_fragment:
         template = page.fragment
     status, headers, stage_times = 200, dict[str, str](), StageTimes()
     if isinstance(view, TemplateAnswer):
         status, headers = view.status, dict(view.headers)
         stage_times = view.stage_times or stage_times
-        fragment = view.fragment if page_request.is_fragment else None
+        fragment = view.fragment if page_context.is_fragment else None
         template, view = fragment or view.template or template, view.view
     assert template is not None  # only files have none
     memory = context.memory_name if isinstance(context, RequestContext) else None
     with stage_times.measure("html"):
         content = render_template(
-            page_request.preferences.language,
+            page_context.preferences.language,
             template,
             view=view,
             asked=request_values,
             page=page,
-            shell=page_request.make_shell(caller, memory),
+            shell=page_context.make_shell(caller, memory),
         )
     # With accounts nobody is told how long was searched in what others may have stored.
-    if not page_request.server.authenticator.has_accounts:
+    if not page_context.server.authenticator.has_accounts:
         headers["server-timing"] = stage_times.format_header()
     return HTMLResponse(content, status, headers)
 
 
-def _make_redirect(page_request: _PageRequest, redirect: Redirect) -> Response:
+def _make_redirect(page_context: _PageContext, redirect: Redirect) -> Response:
     """Lead to another page; htmx would put it where the part should be."""
     headers = dict(redirect.headers)
     # A header holds no letters such as ế, which an address in a form may have.
     address = quote(redirect.address, safe=_ADDRESS_CHARACTERS)
-    if "hx-request" in page_request.request.headers:
+    if "hx-request" in page_context.request.headers:
         return Response(None, 204, {**headers, "hx-redirect": address})
     return Response(None, 303, {**headers, "location": address})
 
 
-def _answer_unknown_person(page_request: _PageRequest, error: Unauthorized) -> Response:
+def _answer_unknown_person(page_context: _PageContext, error: Unauthorized) -> Response:
     """Lead somebody who is not logged in to the page for it, and then back.
 
     From a link of another site, the browser does not send the cookie of the session;
     it does when the page itself loads the address again.
     """
-    request = page_request.request
+    request = page_context.request
     if request.method not in ("GET", "HEAD"):
-        return _make_error_page(page_request, ErrorReport(401, str(error)), None)
+        return _make_error_page(page_context, ErrorReport(401, str(error)), None)
     address = find_shown_address(request)
     if request.headers.get("sec-fetch-site") == "cross-site":
-        content = render_template(page_request.preferences.language, "reload.html")
+        content = render_template(page_context.preferences.language, "reload.html")
         return HTMLResponse(content, headers={"refresh": f"0; url={address}"})
     login_address = f"{LOGIN_PATH}?next={quote(address, safe='')}"
-    return _make_redirect(page_request, Redirect(login_address))
+    return _make_redirect(page_context, Redirect(login_address))
 
 
-def _ask_for_confirmation(page_request: _PageRequest) -> Response:
+def _ask_for_confirmation(page_context: _PageContext) -> Response:
     """Let somebody prove anew who they are, and lead them back to where they were."""
-    request = page_request.request
+    request = page_context.request
     address = find_shown_address(request)
     if request.method not in ("GET", "HEAD"):
         previous_address = urlsplit(request.headers.get("referer", ""))
         address = previous_address.path or "/"
     query = urlencode({"next": address, "confirm": "true"})
-    return _make_redirect(page_request, Redirect(f"{LOGIN_PATH}?{query}"))
+    return _make_redirect(page_context, Redirect(f"{LOGIN_PATH}?{query}"))
 
 
 def _make_error_page(
-    page_request: _PageRequest, report: ErrorReport, caller: Caller | None
+    page_context: _PageContext, report: ErrorReport, caller: Caller | None
 ) -> Response:
     """Make the page of an error; for htmx, a note in the place of the part."""
-    template = "error_note.html" if page_request.is_fragment else "error.html"
-    shell = page_request.make_shell(caller)
+    template = "error_note.html" if page_context.is_fragment else "error.html"
+    shell = page_context.make_shell(caller)
     content = render_template(
-        *(page_request.preferences.language, template),
+        *(page_context.preferences.language, template),
         report=report,
-        page=page_request.page,
+        page=page_context.page,
         shell=shell,
     )
     return HTMLResponse(content, report.status, report.headers)
 
 
-def _add_page_headers(page_request: _PageRequest, response: Response) -> Response:
+def _add_page_headers(page_context: _PageContext, response: Response) -> Response:
     """Add the headers of pages, and cookies for what the address chooses."""
     response.headers.update(_PAGE_HEADERS)
-    request, connection = page_request.request, page_request.connection
+    request, connection = page_context.request, page_context.connection
     for cookie in make_preference_cookies(request, connection):
         response.headers.append("set-cookie", cookie)
-    response.headers["content-language"] = page_request.preferences.language
+    response.headers["content-language"] = page_context.preferences.language
     return response

@@ -46,7 +46,7 @@ def read_preferences(request: Request, connection: ClientConnection) -> Preferen
         for name, allowed_values in _VALUES_BY_NAME.items()
         for value in (
             request.query_params.get(name),
-            read_cookie(request, _name_cookie(name), connection),
+            read_cookie(request, _make_cookie_name(name), connection),
         )[::-1]
         if value in allowed_values
     }
@@ -88,7 +88,11 @@ def make_preference_cookies(
         value = request.query_params.get(name)
         if value in allowed_values:
             yield make_cookie(
-                _name_cookie(name), value, connection, _YEAR_SECONDS, same_site="Lax"
+                _make_cookie_name(name),
+                value,
+                connection,
+                _YEAR_SECONDS,
+                same_site="Lax",
             )
 
 
@@ -103,7 +107,7 @@ def find_clean_address(request: Request) -> str | None:
     )
 
 
-def _name_cookie(name: str) -> str:
+def _make_cookie_name(name: str) -> str:
     return f"padanan_{name}"
 
 

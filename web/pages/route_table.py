@@ -98,10 +98,12 @@ def make_page_addresses(server: Server) -> Iterator[AddressRoute]:
 class PagePaths(Container[str]):
     """The paths of pages, and some more: a link in a message may lead there."""
 
-    def __init__(self, other_paths: Iterable[str] = ()) -> None:
-        paths = {page.route.path_pattern for page in PAGES if page.route.verb == "GET"}
-        paths.update(other_paths)
-        self._patterns = [compile_path(path)[0] for path in sorted(paths)]
+    def __init__(self, additional_path_patterns: Iterable[str] = ()) -> None:
+        path_patterns = {
+            page.route.path_pattern for page in PAGES if page.route.verb == "GET"
+        }
+        path_patterns.update(additional_path_patterns)
+        self._patterns = [compile_path(path)[0] for path in sorted(path_patterns)]
 
     def __contains__(self, path: object) -> bool:
         return isinstance(path, str) and any(

@@ -46,7 +46,7 @@ class Shell:
     memories: Sequence[str]
     """Those that the person may read; the first is the default."""
     person_name: str | None
-    has_session: bool
+    is_logged_in: bool
     may_log_in: bool
     """Whether the server has accounts, and nobody is logged in."""
     csrf_token: str | None
@@ -120,7 +120,7 @@ def make_shell(
 ) -> Shell:
     """Make the shell of the answer to a request; without a caller it names nobody."""
     secret = connection.session_secret
-    has_session = caller is not None and caller.credential is Credential.SESSION
+    is_logged_in = caller is not None and caller.credential is Credential.SESSION
     is_unknown = caller is None or caller.credential is Credential.NONE
     has_names = not is_unknown and server.authenticator.has_accounts
     return Shell(
@@ -131,9 +131,9 @@ def make_shell(
         memory_name,
         [] if caller is None else server.list_readable_memories(caller),
         None if caller is None else caller.name,
-        has_session,
+        is_logged_in,
         is_unknown and server.authenticator.has_accounts,
-        make_csrf_token(secret) if has_session and secret else None,
+        make_csrf_token(secret) if is_logged_in and secret else None,
         _may_translate(caller, memory_name),
         *([cache(partial(find_name, server.database))] if has_names else []),
     )

@@ -86,7 +86,7 @@ class Caller:
     name: str | None = None
     credential_id: str | None = field(default=None, repr=False)
     """The id of the token, or the hash of the session."""
-    confirmed_at: int = 0
+    identity_confirmed_at: int = 0
     """When the person last proved in this session who they are: seconds since 1970."""
     secret_hash: str | None = field(default=None, repr=False)
     """Of the token or the session, which `Authenticator.renew` looks up again."""

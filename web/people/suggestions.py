@@ -143,7 +143,7 @@ def decide_suggestion(
     *,
     reviewer: str | None,
     reason: str | None = None,
-    change_set: str | None = None,
+    change_set_name: str | None = None,
 ) -> None:
     """Record what a reviewer decided. Raises Conflict if somebody has meanwhile."""
     table = schema.suggestion
@@ -157,7 +157,7 @@ def decide_suggestion(
             .values(
                 state=state.value,
                 reason=reason,
-                change_set=change_set,
+                change_set=change_set_name,
                 decided_by=reviewer,
                 decided_at=get_time(),
             )
@@ -181,27 +181,27 @@ def accept_suggestion(
     """
     if suggestion.state is not SuggestionState.OPEN:
         raise Conflict(f"suggestion {suggestion.id} has been decided on already")
-    change_set = store_unit(suggestion.unit)
+    change_set_name = store_unit(suggestion.unit)
     try:
         decide_suggestion(
             database,
             suggestion,
             SuggestionState.ACCEPTED,
             reviewer=reviewer,
-            change_set=change_set,
+            change_set_name=change_set_name,
         )
     except Conflict:
         # Another reviewer may have accepted it just after the unit was stored here:
         # then it stays, as the change set of that decision.
-        if change_set is not None and not _attach_change_set(
-            database, suggestion.id, change_set
+        if change_set_name is not None and not _attach_change_set(
+            database, suggestion.id, change_set_name
         ):
-            undo_change_set(change_set)
+            undo_change_set(change_set_name)
         raise
 
 
 def _attach_change_set(
-    database: ServerDatabase, suggestion_id: str, change_set: str
+    database: ServerDatabase, suggestion_id: str, change_set_name: str
 ) -> bool:
     """Name what stored an accepted suggestion; False if it was not accepted."""
     table = schema.suggestion
@@ -213,7 +213,7 @@ def _attach_change_set(
                 table.c.state == SuggestionState.ACCEPTED.value,
                 table.c.change_set.is_(None),
             )
-            .values(change_set=change_set)
+            .values(change_set=change_set_name)
         )
     return bool(update_result.rowcount)
 

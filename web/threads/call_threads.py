@@ -76,13 +76,15 @@ class ThreadCall(Generic[_Answer]):
 class CallThreads:
     """Runs calls in a bounded number of threads, in the order in which they come."""
 
-    def __init__(self, thread_count: int, *, side_by_side: bool) -> None:
-        """`side_by_side`: run short calls in all threads at the same time, too.
+    def __init__(
+        self, thread_count: int, *, runs_short_calls_in_parallel: bool
+    ) -> None:
+        """`runs_short_calls_in_parallel`: in all threads at the same time.
 
         That is for a database server, which works while the others compute.
         """
         self._thread_count = thread_count
-        self._side_by_side = side_by_side
+        self._runs_short_calls_in_parallel = runs_short_calls_in_parallel
         self._waiting_calls: SimpleQueue[ThreadCall[Any] | None] = SimpleQueue()
         self._lock = Lock()
         """For all that follows, and the fields of calls."""
@@ -100,9 +102,11 @@ class CallThreads:
             if self._is_closed:
                 raise RuntimeError("the threads are closed")
             self._waiting_calls.put(call)
-            if self._taking_count < (self._thread_count if self._side_by_side else 1):
+            if self._taking_count < (
+                self._thread_count if self._runs_short_calls_in_parallel else 1
+            ):
                 self._start_thread()
-            elif not self._side_by_side:
+            elif not self._runs_short_calls_in_parallel:
                 self._watch(asyncio.get_running_loop())
 
     def drop(self, call: ThreadCall[_Answer]) -> bool:

@@ -34,7 +34,9 @@ class MemoryThreads:
         self._waiting_limit = waiting_limit
         self._most_seconds = most_seconds
         self._call_count = 0
-        self._threads = CallThreads(thread_count, side_by_side=side_by_side)
+        self._threads = CallThreads(
+            thread_count, runs_short_calls_in_parallel=side_by_side
+        )
         self._share_size = max(1, thread_count // 2)
         self._share_by_person: dict[str | None, _PersonShare] = {}
         """Of those who have calls that run or wait."""

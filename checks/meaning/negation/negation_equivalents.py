@@ -33,7 +33,7 @@ _LONGEST_WORD = 60
 """Letters next to a negation among which the next word is looked for."""
 _PUNCTUATION = '.,;:!?()"“”'
 _ANY_CLAUSE_END_PATTERN = re.compile(r"[.!?;:,()–—]")
-_CLAUSE_END_PATTERN = re.compile(r"[.!?;:]")
+_STRONG_CLAUSE_END_PATTERN = re.compile(r"[.!?;:]")
 _UP_TO_ONE_WORD_PATTERN = re.compile(r"(?:\s+\w+)?\s+")
 """The text between a negation and the negated word, of one word at most: `chưa hề từ
 bỏ`.
@@ -212,7 +212,7 @@ def is_second_of_joined_negations(
     ]
     words_between = text_between.split()
     return (
-        _CLAUSE_END_PATTERN.search(text_between) is None
+        _STRONG_CLAUSE_END_PATTERN.search(text_between) is None
         and bool(words_between)
         and (
             (

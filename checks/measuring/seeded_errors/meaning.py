@@ -156,7 +156,9 @@ def add_negation(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 
 
 @error_kind("former-dropped", "person.title", "term.missing")
-def drop_former(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+def drop_word_for_former_office(
+    clean_unit: CleanUnit, random: Random
+) -> Iterator[TextEdit]:
     """The word for a former office is lost: a former minister becomes a minister."""
     source_locale, target_locale = (
         clean_unit.context.source_locale,

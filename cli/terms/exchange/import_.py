@@ -139,7 +139,7 @@ def import_(
             author=workspace.author,
             report_progress=report_progress,
         )
-    if import_result.change_set is not None:
+    if import_result.change_set_name is not None:
         from cli.terms.lookup import update_index
 
         update_index(workspace)

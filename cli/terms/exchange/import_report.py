@@ -26,7 +26,7 @@ def print_import_report(
         "new": import_result.new,
         "known": import_result.known,
         "changed": import_result.changed,
-        "import": import_result.change_set,
+        "import": import_result.change_set_name,
         "skipped": [asdict(skipped_entry) for skipped_entry in import_result.skipped],
         "lost": [asdict(loss) for loss in import_result.lost],
         "duplicates": [asdict(duplicate) for duplicate in import_result.duplicates],
@@ -48,7 +48,7 @@ def print_import_report(
                 import_result.known,
                 import_result.changed,
                 len(import_result.skipped),
-                import_result.change_set,
+                import_result.change_set_name,
             ]
         ],
     )

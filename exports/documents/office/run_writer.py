@@ -23,7 +23,7 @@ _FORMAT_KINDS = (AtomKind.FORMAT_OPEN, AtomKind.FORMAT_CLOSE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PlacedAtom:
+class AtomWithFormat:
     """An atom and the format of text in it or after it."""
 
     atom: RunAtom
@@ -39,14 +39,14 @@ class _OpenText:
     """The element of the file that is continued; None for a new one."""
 
 
-class RunWriter:
-    """Writes translations into one paragraph."""
+class TextRunWriter:
+    """Writes translations into the text runs of one paragraph of Word."""
 
     def __init__(self, content: bytes, *, declares_space: bool = True) -> None:
         """`declares_space`: whether spaces at the ends of a text must be declared."""
         self._content = content
         self._declares_space = declares_space
-        self.placed_atoms: list[PlacedAtom] = []
+        self.atoms_with_formats: list[AtomWithFormat] = []
         """The atom of each character of the paragraph's text."""
         self.base_format = RunFormat(frozenset())
         self._preserved_starts: set[int] = set()
@@ -60,8 +60,8 @@ class RunWriter:
         pieces: Sequence[TranslatedPiece],
     ) -> Sequence[ParagraphEdit]:
         """As `ParagraphWriter.write`."""
-        translation = _RunTranslation(
-            self._content, paragraph, self.placed_atoms, self._declares_space
+        translation = _TranslatedRuns(
+            self._content, paragraph, self.atoms_with_formats, self._declares_space
         )
         translation.begin(start, self._find_format(paragraph, start))
         for piece in pieces:
@@ -86,23 +86,23 @@ class RunWriter:
         """Find the format of text at an offset, outside of the codes there."""
         code_indexes = paragraph.list_codes_between(0, start)
         for index in reversed(code_indexes):
-            placed_atom = self.placed_atoms[paragraph.codes[index].offset]
-            if placed_atom.atom.kind in (
+            atom_with_format = self.atoms_with_formats[paragraph.codes[index].offset]
+            if atom_with_format.atom.kind in (
                 *_FORMAT_KINDS,
                 AtomKind.OPEN,
                 AtomKind.CLOSE,
             ):
-                return placed_atom.run_format
+                return atom_with_format.run_format
         return self.base_format
 
 
 @dataclass(slots=True)
-class _RunTranslation:
+class _TranslatedRuns:
     """A translation while it is written."""
 
     content: bytes
     paragraph: DocumentParagraph
-    placed_atoms: Sequence[PlacedAtom]
+    atoms_with_formats: Sequence[AtomWithFormat]
     declares_space: bool
     start: int = 0
     end: int = 0
@@ -118,16 +118,16 @@ class _RunTranslation:
         """Begin at an offset of the paragraph's text."""
         self._current_format = run_format
         self.start = self.paragraph.starts[start]
-        placed_atom = self.placed_atoms[start]
-        atom = placed_atom.atom
+        atom_with_format = self.atoms_with_formats[start]
+        atom = atom_with_format.atom
         if atom.kind is AtomKind.TEXT:
             assert atom.element is not None
-            self._open_text = _OpenText(placed_atom.run_format, atom.element)
+            self._open_text = _OpenText(atom_with_format.run_format, atom.element)
             self._first_atom, self._first_atom_offset = atom, start
             return
         while atom.kind in _FORMAT_KINDS:
             start += 1
-            atom = self.placed_atoms[start].atom
+            atom = self.atoms_with_formats[start].atom
         if atom.kind in (AtomKind.TEXT, AtomKind.IN_RUN):
             self._cut_before(atom)
         else:
@@ -151,10 +151,12 @@ class _RunTranslation:
 
     def add_code(self, code_index: int) -> None:
         """Add a code of the paragraph."""
-        placed_atom = self.placed_atoms[self.paragraph.codes[code_index].offset]
-        atom = placed_atom.atom
+        atom_with_format = self.atoms_with_formats[
+            self.paragraph.codes[code_index].offset
+        ]
+        atom = atom_with_format.atom
         if atom.kind in _FORMAT_KINDS:
-            self._current_format = placed_atom.run_format
+            self._current_format = atom_with_format.run_format
             return
         if atom.kind is AtomKind.TEXT:  # a U+FFFC
             self.add_text("\ufffc")
@@ -170,22 +172,22 @@ class _RunTranslation:
             return
         self.pieces.append((atom.start, atom.end))
         if atom.kind in (AtomKind.OPEN, AtomKind.CLOSE):
-            self._current_format = placed_atom.run_format
+            self._current_format = atom_with_format.run_format
 
     def finish(self, end: int) -> None:
         """End at an offset of the paragraph's text."""
         offset = end - 1
-        while self.placed_atoms[offset].atom.kind in _FORMAT_KINDS:
+        while self.atoms_with_formats[offset].atom.kind in _FORMAT_KINDS:
             offset -= 1
-        placed_atom = self.placed_atoms[offset]
-        atom = placed_atom.atom
+        atom_with_format = self.atoms_with_formats[offset]
+        atom = atom_with_format.atom
         self.end = self.paragraph.ends[offset]
         if atom.kind is AtomKind.TEXT:
             assert atom.element is not None
             if self._open_text and self._open_text.element is atom.element:
                 return
             if not self._is_end_of_text(offset):
-                self._continue_run(placed_atom)
+                self._continue_run(atom_with_format)
                 return
         self._close_text()
         if atom.kind in (AtomKind.TEXT, AtomKind.IN_RUN):
@@ -198,11 +200,14 @@ class _RunTranslation:
                     self._format_run_start(self._read_properties_markup(atom))
                 )
 
-    def _continue_run(self, placed_atom: PlacedAtom) -> None:
+    def _continue_run(self, atom_with_format: AtomWithFormat) -> None:
         """Let the rest of a text follow what is written."""
-        atom = placed_atom.atom
+        atom = atom_with_format.atom
         properties_markup = self._read_properties_markup(atom)
-        if self._open_text and self._open_text.run_format == placed_atom.run_format:
+        if (
+            self._open_text
+            and self._open_text.run_format == atom_with_format.run_format
+        ):
             if self._open_text.element is not None:
                 self.elements_with_outer_space.append(self._open_text.element)
             return
@@ -213,10 +218,10 @@ class _RunTranslation:
 
     def _is_end_of_text(self, offset: int) -> bool:
         """Whether a character is the last of its element."""
-        atom = self.placed_atoms[offset].atom
+        atom = self.atoms_with_formats[offset].atom
         return (
-            offset + 1 == len(self.placed_atoms)
-            or self.placed_atoms[offset + 1].atom is not atom
+            offset + 1 == len(self.atoms_with_formats)
+            or self.atoms_with_formats[offset + 1].atom is not atom
         )
 
     def _cut_before(self, atom: RunAtom) -> None:
@@ -238,7 +243,10 @@ class _RunTranslation:
         if first_atom is not None:  # nothing was written into it
             offset = self._first_atom_offset
             self._first_atom = None
-            if offset == 0 or self.placed_atoms[offset - 1].atom is not first_atom:
+            if (
+                offset == 0
+                or self.atoms_with_formats[offset - 1].atom is not first_atom
+            ):
                 self._cut_before(first_atom)
                 return
         if element is not None:
@@ -267,8 +275,8 @@ class _RunTranslation:
     def _element_prefix(self) -> bytes:
         """The prefix of elements of Word in the part, with its colon."""
         run = next(
-            placed_atom.atom.run
-            for placed_atom in self.placed_atoms
-            if placed_atom.atom.run is not None
+            atom_with_format.atom.run
+            for atom_with_format in self.atoms_with_formats
+            if atom_with_format.atom.run is not None
         )
         return f"{run.prefix}:".encode() if run.prefix else b""

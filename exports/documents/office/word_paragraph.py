@@ -14,7 +14,7 @@ from exports.documents.office.run_formats import (
     name_format,
     read_run_format,
 )
-from exports.documents.office.run_writer import PlacedAtom, RunWriter
+from exports.documents.office.run_writer import AtomWithFormat, TextRunWriter
 from exports.documents.office.xml_tree import OfficeElement, list_characters
 from exports.documents.paragraph import DocumentParagraph, ParagraphBuilder
 
@@ -45,7 +45,9 @@ class _WordParagraphReader:
 
     def __init__(self, content: bytes, paragraph_kind: str) -> None:
         self._content = content
-        self._writer = RunWriter(content, declares_space=paragraph_kind != DRAWING_KIND)
+        self._writer = TextRunWriter(
+            content, declares_space=paragraph_kind != DRAWING_KIND
+        )
         self._builder = ParagraphBuilder(paragraph_kind, self._writer)
         self._format_by_run_start: dict[int, RunFormat] = {}
 
@@ -81,18 +83,20 @@ class _WordParagraphReader:
                     and atom_or_scope.closing_atom is not None
                 )
                 self._open_code(
-                    PlacedAtom(atom_or_scope.opening_atom, atom_or_scope.base_format)
+                    AtomWithFormat(
+                        atom_or_scope.opening_atom, atom_or_scope.base_format
+                    )
                 )
                 self._add_scope(atom_or_scope)
                 self._close_code(
-                    PlacedAtom(atom_or_scope.closing_atom, scope.base_format)
+                    AtomWithFormat(atom_or_scope.closing_atom, scope.base_format)
                 )
                 continue
             run_format = format_by_index[index]
             if run_format is not None and run_format != current_format:
                 opening_data, closing_data = name_format(run_format, scope.base_format)
                 self._open_code(
-                    PlacedAtom(
+                    AtomWithFormat(
                         RunAtom(
                             AtomKind.FORMAT_OPEN,
                             atom_or_scope.start,
@@ -108,7 +112,7 @@ class _WordParagraphReader:
                 format_by_index, scope.contents, index
             ):
                 self._close_code(
-                    PlacedAtom(
+                    AtomWithFormat(
                         RunAtom(
                             AtomKind.FORMAT_CLOSE,
                             atom_or_scope.end,
@@ -144,30 +148,30 @@ class _WordParagraphReader:
         return formats
 
     def _add_atom(self, atom: RunAtom, run_format: RunFormat) -> None:
-        placed_atom = PlacedAtom(atom, run_format)
+        atom_with_format = AtomWithFormat(atom, run_format)
         if atom.kind is not AtomKind.TEXT:
             self._builder.add_placeholder(atom.data, atom.start, atom.end)
-            self._writer.placed_atoms.append(placed_atom)
+            self._writer.atoms_with_formats.append(atom_with_format)
             return
         assert atom.element is not None
         for character, start, end in list_characters(self._content, atom.element.texts):
             self._builder.add_character(character, start, end)
-            self._writer.placed_atoms.append(placed_atom)
+            self._writer.atoms_with_formats.append(atom_with_format)
 
-    def _open_code(self, placed_atom: PlacedAtom) -> None:
-        atom = placed_atom.atom
+    def _open_code(self, atom_with_format: AtomWithFormat) -> None:
+        atom = atom_with_format.atom
         self._builder.open_code(
             atom.data,
             atom.start,
             atom.end,
             is_removable=atom.kind is AtomKind.FORMAT_OPEN,
         )
-        self._writer.placed_atoms.append(placed_atom)
+        self._writer.atoms_with_formats.append(atom_with_format)
 
-    def _close_code(self, placed_atom: PlacedAtom) -> None:
-        atom = placed_atom.atom
+    def _close_code(self, atom_with_format: AtomWithFormat) -> None:
+        atom = atom_with_format.atom
         self._builder.close_code(atom.data, atom.start, atom.end)
-        self._writer.placed_atoms.append(placed_atom)
+        self._writer.atoms_with_formats.append(atom_with_format)
 
     def _read_format(self, atom: RunAtom) -> RunFormat:
         """Read the format of the run of an atom."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from exports.terms.field_texts import make_concept_id, parse_interval, parse_relation
-from exports.terms.tbx.fields import NoteFact, parse_fact, parse_status
+from exports.terms.tbx.fields import NoteFactKind, parse_fact, parse_status
 from exports.terms.tbx.note_lines import load_categories, rank_term_category
 from glossary.entries.entry import (
     ConceptEntry,
@@ -44,7 +44,7 @@ class TermDraft:
     locale: Locale
     text: str
     status: TermStatus | None = None
-    text_by_fact: dict[NoteFact, str] = field(default_factory=dict)
+    text_by_fact: dict[NoteFactKind, str] = field(default_factory=dict)
     ranked_note_lines: list[tuple[int, str]] = field(default_factory=list)
     """First lines of the note, with their ranks."""
     notes: list[str] = field(default_factory=list)
@@ -64,52 +64,52 @@ class TermDraft:
         Raises InputError for an unknown status.
         """
         if category in _STATUS_CATEGORIES:
-            self._add_note_fact(NoteFact.STATUS, text)
+            self._add_note_fact(NoteFactKind.STATUS, text)
         elif category == "partOfSpeech":
-            self.text_by_fact.setdefault(NoteFact.PART_OF_SPEECH, text)
+            self.text_by_fact.setdefault(NoteFactKind.PART_OF_SPEECH, text)
         elif category == "source":
-            self.text_by_fact.setdefault(NoteFact.SOURCE, text)
+            self.text_by_fact.setdefault(NoteFactKind.SOURCE, text)
         elif category == "note":
-            fact, content = parse_fact(text)
-            if fact is NoteFact.NOTE:
+            fact_kind, content = parse_fact(text)
+            if fact_kind is NoteFactKind.NOTE:
                 self.notes.append(content)
             else:
-                self._add_note_fact(fact, content)
+                self._add_note_fact(fact_kind, content)
         else:
             return False
         return True
 
-    def _add_note_fact(self, fact: NoteFact, text: str) -> None:
+    def _add_note_fact(self, fact_kind: NoteFactKind, text: str) -> None:
         """Add a fact that a note states. Raises InputError for an unknown status."""
-        if fact is NoteFact.STATUS:
+        if fact_kind is NoteFactKind.STATUS:
             status_and_flag = parse_status(text)
             if status_and_flag is None:
                 raise InputError(f"unknown status {text!r} of {self.text!r}")
             if self.status is None:
                 self.status, is_forbidden = status_and_flag
                 if is_forbidden:
-                    self.text_by_fact[NoteFact.FORBIDDEN] = "yes"
+                    self.text_by_fact[NoteFactKind.FORBIDDEN] = "yes"
         else:
-            self.text_by_fact[fact] = text
+            self.text_by_fact[fact_kind] = text
 
     def make_term(self, default_status: TermStatus) -> Term:
         """Make the term; `default_status` is used if the draft has no status."""
         text_by_fact = self.text_by_fact
-        valid_from_and_to = parse_interval(text_by_fact.get(NoteFact.VALID, ""))
-        case_text = text_by_fact.get(NoteFact.CASE)
-        is_forbidden = text_by_fact.get(NoteFact.FORBIDDEN) == "yes"
+        valid_from_and_to = parse_interval(text_by_fact.get(NoteFactKind.VALID, ""))
+        case_text = text_by_fact.get(NoteFactKind.CASE)
+        is_forbidden = text_by_fact.get(NoteFactKind.FORBIDDEN) == "yes"
         return Term(
             self.locale,
             self.text,
             TermStatus.DEPRECATED if is_forbidden else default_status,
             forbidden=is_forbidden,
-            shared=text_by_fact.get(NoteFact.SHARED) == "yes",
-            part_of_speech=text_by_fact.get(NoteFact.PART_OF_SPEECH) or None,
+            shared=text_by_fact.get(NoteFactKind.SHARED) == "yes",
+            part_of_speech=text_by_fact.get(NoteFactKind.PART_OF_SPEECH) or None,
             case_sensitive=None if case_text is None else case_text == "yes",
             valid_from=valid_from_and_to[0],
             valid_to=valid_from_and_to[1],
             note=_format_note(self.ranked_note_lines, self.notes),
-            source=text_by_fact.get(NoteFact.SOURCE) or None,
+            source=text_by_fact.get(NoteFactKind.SOURCE) or None,
         )
 
 
@@ -119,7 +119,7 @@ class ConceptDraft:
 
     id: str
     term_drafts: list[TermDraft] = field(default_factory=list)
-    text_by_fact: dict[NoteFact, str] = field(default_factory=dict)
+    text_by_fact: dict[NoteFactKind, str] = field(default_factory=dict)
     subject_fields: list[str] = field(default_factory=list)
     ranked_note_lines: list[tuple[int, str]] = field(default_factory=list)
     """First lines of the note, with their ranks."""
@@ -180,8 +180,10 @@ class ConceptDraft:
     def make_entry(self, terms: Sequence[Term]) -> ConceptEntry:
         """Make the entry of the facts so far and the terms."""
         text_by_fact = self.text_by_fact
-        valid_from_and_to = parse_interval(text_by_fact.get(NoteFact.VALID, ""))
-        concept_id = text_by_fact.get(NoteFact.ID) or self.id or make_concept_id(terms)
+        valid_from_and_to = parse_interval(text_by_fact.get(NoteFactKind.VALID, ""))
+        concept_id = (
+            text_by_fact.get(NoteFactKind.ID) or self.id or make_concept_id(terms)
+        )
         return ConceptEntry(
             concept_id,
             tuple(terms),
@@ -191,24 +193,24 @@ class ConceptDraft:
             valid_from=valid_from_and_to[0],
             valid_to=valid_from_and_to[1],
             relations=tuple(self.relations),
-            confidence=text_by_fact.get(NoteFact.CONFIDENCE),
+            confidence=text_by_fact.get(NoteFactKind.CONFIDENCE),
         )
 
     def _add_note(self, text: str) -> None:
         """Add the fact that a note states, else the note itself."""
-        fact, content = parse_fact(text)
-        if fact is NoteFact.NOTE:
+        fact_kind, content = parse_fact(text)
+        if fact_kind is NoteFactKind.NOTE:
             self.notes.append(content)
-        elif fact is NoteFact.DEFINITION:
+        elif fact_kind is NoteFactKind.DEFINITION:
             self.tag_by_definition.setdefault(content, "")
-        elif fact is NoteFact.SUBJECT_FIELD:
+        elif fact_kind is NoteFactKind.SUBJECT_FIELD:
             self.subject_fields.append(content)
-        elif fact is NoteFact.RELATION:
+        elif fact_kind is NoteFactKind.RELATION:
             relation = parse_relation(content)
             if relation is not None:
                 self.relations.append(relation)
         else:
-            self.text_by_fact[fact] = content
+            self.text_by_fact[fact_kind] = content
 
     def _parse_relation(
         self, category: str, text: str, target_id: str

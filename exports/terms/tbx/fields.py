@@ -33,7 +33,7 @@ _STATUS_BY_KEY = {
 _FACT_PATTERN = re.compile(r"padanan ([a-z -]+): (.*)\Z", re.DOTALL)
 
 
-class NoteFact(StrEnum):
+class NoteFactKind(StrEnum):
     """Kind of a fact that is written as a note."""
 
     ID = "id"
@@ -54,25 +54,25 @@ class NoteFact(StrEnum):
     """A note of a person that would look like a fact."""
 
 
-def format_fact(fact: NoteFact, text: str) -> str:
+def format_fact(fact_kind: NoteFactKind, text: str) -> str:
     """Format a fact as the text of a note.
 
     >>> format_fact(NoteFact.FORBIDDEN, "yes")
     'padanan forbidden: yes'
     """
-    return f"padanan {fact}: {text}"
+    return f"padanan {fact_kind}: {text}"
 
 
-def parse_fact(note: str) -> tuple[NoteFact, str]:
+def parse_fact(note: str) -> tuple[NoteFactKind, str]:
     """Parse the fact of a note; other notes are facts of the kind NOTE.
 
     >>> parse_fact("padanan forbidden: yes")
     (<NoteFact.FORBIDDEN: 'forbidden'>, 'yes')
     """
     fact_match = _FACT_PATTERN.match(note)
-    if fact_match is None or fact_match[1] not in frozenset(NoteFact):
-        return NoteFact.NOTE, note
-    return NoteFact(fact_match[1]), fact_match[2]
+    if fact_match is None or fact_match[1] not in frozenset(NoteFactKind):
+        return NoteFactKind.NOTE, note
+    return NoteFactKind(fact_match[1]), fact_match[2]
 
 
 def parse_status(text: str) -> tuple[TermStatus, bool] | None:

@@ -50,15 +50,15 @@ _STANDARD_FEATURES = frozenset(TermFeature) - {
     TermFeature.RELATIONS,
 }
 """Features with categories in TBX; the others are written as notes of Padanan."""
-_GROUP_NAMES = frozenset(("descripGrp", "adminGrp", "termNoteGrp", "termGrp"))
+_GROUP_ELEMENT_NAMES = frozenset(("descripGrp", "adminGrp", "termNoteGrp", "termGrp"))
 _INDENTED_LINE_BREAK_PATTERN = re.compile(r"[ \t]*\n[ \t]+")
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """Read the entries of a file in constant memory."""
-    entry_names = ENTRY_NAMES | {"sourceDesc", "refObject"}
+    read_element_names = ENTRY_NAMES | {"sourceDesc", "refObject"}
     document = XmlDocument(
-        path, ElementSelection(ROOT_NAMES, entry_names), drops_prefixes=True
+        path, ElementSelection(ROOT_NAMES, read_element_names), drops_prefixes=True
     )
     entry_reader = _TbxEntryReader(str(path))
     yield SupportedTermFeatures(_STANDARD_FEATURES)
@@ -243,7 +243,7 @@ class _TbxEntryReader:
     ) -> Iterator[tuple[str, str, Element]]:
         """Read the facts of an element or group: category, text and element."""
         element_name = element.name
-        if element_name in _GROUP_NAMES:
+        if element_name in _GROUP_ELEMENT_NAMES:
             first_category = group_category
             for child in _list_children(element):
                 yield from self._read_facts(child, first_category)

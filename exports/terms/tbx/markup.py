@@ -16,7 +16,7 @@ from exports.terms.tbx.fields import (
     NAMESPACE,
     PARTS_OF_SPEECH,
     WRITER_REMARK,
-    NoteFact,
+    NoteFactKind,
     format_fact,
     parse_fact,
 )
@@ -66,11 +66,11 @@ _NAMESPACE_AND_ELEMENT_NAMES_BY_PREFIX = {
     ),
 }
 _NOTE_FACT_BY_CATEGORY = {
-    "subjectField": NoteFact.SUBJECT_FIELD,
-    "administrativeStatus": NoteFact.STATUS,
-    "partOfSpeech": NoteFact.PART_OF_SPEECH,
-    "definition": NoteFact.DEFINITION,
-    "source": NoteFact.SOURCE,
+    "subjectField": NoteFactKind.SUBJECT_FIELD,
+    "administrativeStatus": NoteFactKind.STATUS,
+    "partOfSpeech": NoteFactKind.PART_OF_SPEECH,
+    "definition": NoteFactKind.DEFINITION,
+    "source": NoteFactKind.SOURCE,
 }
 _XML_ID_PATTERN = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")  # an NCName for all tools
 
@@ -97,14 +97,17 @@ class TbxMarkupFormatter:
         options = self._options
         namespace_markup = ""
         if options.style == "dct":
-            dialect_element_names = _ELEMENT_NAME_BY_CATEGORY_BY_DIALECT[
+            element_name_by_category_in_dialect = _ELEMENT_NAME_BY_CATEGORY_BY_DIALECT[
                 options.dialect
             ]
             for prefix, (
                 namespace_uri,
                 element_name_by_category,
             ) in _NAMESPACE_AND_ELEMENT_NAMES_BY_PREFIX.items():
-                if element_name_by_category.keys() <= dialect_element_names.keys():
+                if (
+                    element_name_by_category.keys()
+                    <= element_name_by_category_in_dialect.keys()
+                ):
                     namespace_markup += f' xmlns:{prefix}="{namespace_uri}"'
         language_tag = options.source.tag if options.source else "en"
         return (
@@ -183,9 +186,9 @@ class TbxMarkupFormatter:
         for relation in entry.relations:
             yield self._format_relation(relation)
         if xml_id != entry.id:
-            yield _format_note(NoteFact.ID, entry.id)
+            yield _format_note(NoteFactKind.ID, entry.id)
         if entry.confidence:
-            yield _format_note(NoteFact.CONFIDENCE, entry.confidence)
+            yield _format_note(NoteFactKind.CONFIDENCE, entry.confidence)
         yield from _format_common_facts(entry)
 
     def _format_term(self, term: Term) -> Iterator[str]:
@@ -216,7 +219,7 @@ class TbxMarkupFormatter:
                 "administrativeStatus", f"{term.status}Term-admn-sts"
             )
         else:
-            yield _format_note(NoteFact.STATUS, term.status)
+            yield _format_note(NoteFactKind.STATUS, term.status)
         if term.source:
             yield self._format_fact("source", term.source)
         yield from self._format_categorised_lines(other_lines)
@@ -224,13 +227,15 @@ class TbxMarkupFormatter:
             listed_part_of_speech != part_of_speech
             or "partOfSpeech" not in self._tags_by_category
         ):
-            yield _format_note(NoteFact.PART_OF_SPEECH, part_of_speech)
+            yield _format_note(NoteFactKind.PART_OF_SPEECH, part_of_speech)
         if term.forbidden:
-            yield _format_note(NoteFact.FORBIDDEN, "yes")
+            yield _format_note(NoteFactKind.FORBIDDEN, "yes")
         if term.shared:
-            yield _format_note(NoteFact.SHARED, "yes")
+            yield _format_note(NoteFactKind.SHARED, "yes")
         if term.case_sensitive is not None:
-            yield _format_note(NoteFact.CASE, "yes" if term.case_sensitive else "no")
+            yield _format_note(
+                NoteFactKind.CASE, "yes" if term.case_sensitive else "no"
+            )
         yield from _format_common_facts(replace(term, note=note))
         yield "</termSec>\n"
 
@@ -245,7 +250,7 @@ class TbxMarkupFormatter:
         start_and_end_tag = self._tags_by_category.get("crossReference")
         if start_and_end_tag is None or not _XML_ID_PATTERN.match(relation.concept):
             return _format_note(
-                NoteFact.RELATION, f"{relation_description}: {relation.concept}"
+                NoteFactKind.RELATION, f"{relation_description}: {relation.concept}"
             )
         self._referenced_ids[relation.concept] = None
         start_tag, end_tag = start_and_end_tag
@@ -289,16 +294,16 @@ def _format_common_facts(entry_or_term: ConceptEntry | Term) -> Iterator[str]:
     """Format what concepts and terms have alike: dates and note."""
     interval = format_interval(entry_or_term.valid_from, entry_or_term.valid_to)
     if interval:
-        yield _format_note(NoteFact.VALID, interval)
+        yield _format_note(NoteFactKind.VALID, interval)
     if entry_or_term.note:
-        if parse_fact(entry_or_term.note) == (NoteFact.NOTE, entry_or_term.note):
+        if parse_fact(entry_or_term.note) == (NoteFactKind.NOTE, entry_or_term.note):
             yield f"<note>{escape_text(entry_or_term.note)}</note>\n"
         else:
-            yield _format_note(NoteFact.NOTE, entry_or_term.note)
+            yield _format_note(NoteFactKind.NOTE, entry_or_term.note)
 
 
-def _format_note(fact: NoteFact, text: str) -> str:
-    return f"<note>{escape_text(format_fact(fact, text))}</note>\n"
+def _format_note(fact_kind: NoteFactKind, text: str) -> str:
+    return f"<note>{escape_text(format_fact(fact_kind, text))}</note>\n"
 
 
 def _make_xml_id(concept_id: str) -> str:

@@ -37,11 +37,15 @@ class DialectCategories:
 @lazy_constant
 def load_categories(dialect: str) -> DialectCategories:
     """Load the categories of a dialect."""
-    categories_by_level = read_data_file("exports.terms.tbx", "data/tbx.toml")
+    categories_by_element_by_level = read_data_file(
+        "exports.terms.tbx", "data/tbx.toml"
+    )
     concept_element_by_category, term_element_by_category = (
         {
             category: element_name
-            for element_name, categories in categories_by_level[category_level].items()
+            for element_name, categories in categories_by_element_by_level[
+                category_level
+            ].items()
             for category in categories
         }
         for category_level in ("concept", "term")

@@ -19,13 +19,13 @@ from exports.xliff.fields import (
     make_note_property,
 )
 from exports.xliff.group import (
-    OWN_ID_PREFIX,
+    PADANAN_ID_PREFIX,
     iterate_context_groups,
     make_group_properties,
 )
 from exports.xliff.inline.content import ReadingScheme, count_deletions
 from exports.xliff.segment_record import (
-    OWN_NAME,
+    PADANAN_NAME,
     SegmentRecord,
     find_first_child,
     find_inherited_attribute,
@@ -60,7 +60,7 @@ from exports.xml.document import Element
 from tm.unit import State
 from tm.unit_property import Property, Side
 
-OWN_CONTEXT = f"x-{OWN_NAME}"
+PADANAN_CONTEXT = f"x-{PADANAN_NAME}"
 """The purpose of a context group that holds our fields."""
 _CONTEXT_ELEMENT_BY_GROUP_ELEMENT = {"context-group": "context", "prop-group": "prop"}
 _COMMON_ELEMENTS = {
@@ -209,7 +209,7 @@ class _UnitParts:
         self, segment: _Segment, source_scheme: ReadingScheme
     ) -> Iterator[Property]:
         """Make the properties of a segment that the whole unit holds."""
-        if segment.mid is not None and not segment.mid.startswith(OWN_ID_PREFIX):
+        if segment.mid is not None and not segment.mid.startswith(PADANAN_ID_PREFIX):
             yield Property("xliff:segment", segment.mid)
         yield from _iterate_match_properties(
             self.numbered_proposals_by_mid,
@@ -354,7 +354,7 @@ def _iterate_match_properties(
 def _read_context_properties(context_group: Element) -> Iterator[Property]:
     """Read the contexts or properties of a group, except Padanan's own."""
     purpose = context_group.attributes.get("purpose", "")
-    if purpose == OWN_CONTEXT:
+    if purpose == PADANAN_CONTEXT:
         return
     if "name" in context_group.attributes:
         yield Property(
@@ -376,11 +376,11 @@ def _read_own_fields(unit: Element) -> list[Fields]:
     """Read Padanan's fields from the context groups of a unit."""
     field_groups = []
     for group in unit.find_children("context-group"):
-        if group.attributes.get("purpose") == OWN_CONTEXT:
+        if group.attributes.get("purpose") == PADANAN_CONTEXT:
             text_by_field = {}
             for context in group.find_children("context"):
                 context_type = context.attributes.get("context-type", "")
-                text_by_field[context_type.removeprefix(f"{OWN_CONTEXT}-")] = (
+                text_by_field[context_type.removeprefix(f"{PADANAN_CONTEXT}-")] = (
                     context.text
                 )
             field_groups.append(text_by_field)

@@ -113,7 +113,7 @@ def read_part_properties(
             coded_text if coded_text.text else None
             for coded_text in texts_around_segments
         ]
-    ignorable_text_lists = [
+    ignorable_texts_by_gap = [
         [IgnorableText(source_text, target_text)]
         if source_text.text or target_text
         else []
@@ -123,8 +123,8 @@ def read_part_properties(
         make_part_properties(
             part_number,
             segment_count,
-            ignorable_text_lists[part_number - 1],
-            ignorable_text_lists[-1] if is_last else (),
+            ignorable_texts_by_gap[part_number - 1],
+            ignorable_texts_by_gap[-1] if is_last else (),
         )
         for part_number in range(1, segment_count + 1)
         for is_last in [part_number == segment_count]

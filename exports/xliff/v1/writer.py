@@ -16,16 +16,16 @@ from exports.xliff.fields import (
     format_note,
     load_candidate,
 )
-from exports.xliff.group import OWN_ID_PREFIX, Group
+from exports.xliff.group import PADANAN_ID_PREFIX, Group
 from exports.xliff.inline.content_markup import SideMarkups
-from exports.xliff.segment_record import OWN_NAME, read_own_version
+from exports.xliff.segment_record import PADANAN_NAME, read_own_version
 from exports.xliff.unit_draft import (
     ElementMarkups,
     UnitDraft,
     collect_notes,
     find_common_properties,
 )
-from exports.xliff.v1.reader import OWN_CONTEXT, read_records
+from exports.xliff.v1.reader import PADANAN_CONTEXT, read_records
 from exports.xliff.v1.state import find_state_name, format_approved_value, parse_state
 from exports.xliff.writer import VersionMarkup, write_units
 from exports.xml.escaping import escape_text, quote_attribute
@@ -114,8 +114,8 @@ def _format_document_start(
     return (
         f"<file original={quote_attribute(original_name)}"
         f' source-language="{source_locale.tag}" target-language="{target_locale.tag}"'
-        f' datatype="plaintext" tool-id="{OWN_NAME}" xml:space="preserve">\n'
-        f'<header><tool tool-id="{OWN_NAME}" tool-name="Padanan"'
+        f' datatype="plaintext" tool-id="{PADANAN_NAME}" xml:space="preserve">\n'
+        f'<header><tool tool-id="{PADANAN_NAME}" tool-name="Padanan"'
         f' tool-version="{read_own_version()}"/></header>\n<body>\n'
     )
 
@@ -191,14 +191,14 @@ def _format_plain_unit(draft: UnitDraft) -> str:
 
 def _format_own_fields(draft: UnitDraft) -> str:
     """Make the markup of Padanan's own fields of a segment."""
-    context_start = f'<context context-type="{OWN_CONTEXT}-'
+    context_start = f'<context context-type="{PADANAN_CONTEXT}-'
     markup = "".join(
         [
             f'{context_start}{field_name}">{escape_text(field_text)}</context>\n'
             for field_name, field_text in draft.fields.items()
         ]
     )
-    return f'<context-group purpose="{OWN_CONTEXT}">\n{markup}</context-group>\n'
+    return f'<context-group purpose="{PADANAN_CONTEXT}">\n{markup}</context-group>\n'
 
 
 def _choose_part_ids(drafts: Sequence[UnitDraft]) -> list[str]:
@@ -212,9 +212,9 @@ def _choose_part_ids(drafts: Sequence[UnitDraft]) -> list[str]:
         )
         mid = next(segment_ids, "")
         if not ID_PATTERN.fullmatch(mid) or mid in mids:
-            mid = f"{OWN_ID_PREFIX}{len(mids) + 1}"
+            mid = f"{PADANAN_ID_PREFIX}{len(mids) + 1}"
         mids.append(mid)
-    is_divided = len(mids) > 1 or not mids[0].startswith(OWN_ID_PREFIX)
+    is_divided = len(mids) > 1 or not mids[0].startswith(PADANAN_ID_PREFIX)
     return mids if is_divided else []
 
 

@@ -8,8 +8,8 @@ from exports.xliff.element_names import (
     NAMESPACE_2,
     SIZE_NAMESPACE,
 )
-from exports.xliff.group import OWN_ID_PREFIX, Group
-from exports.xliff.segment_record import OWN_NAME, read_own_version
+from exports.xliff.group import PADANAN_ID_PREFIX, Group
+from exports.xliff.segment_record import PADANAN_NAME, read_own_version
 from exports.xml.escaping import escape_text, quote_attribute
 from tm.text.locale import Locale
 
@@ -34,14 +34,14 @@ def format_document_start(
         # A part of a segment would not be a segment of its article any more.
         f'<file id="f{file_number}" original={quote_attribute(original_name)}'
         ' canResegment="no" xml:space="preserve">\n'
-        f'<mda:metadata><mda:metaGroup category="{OWN_NAME}">{tool_markup}'
+        f'<mda:metadata><mda:metaGroup category="{PADANAN_NAME}">{tool_markup}'
         "</mda:metaGroup></mda:metadata>\n"
     )
 
 
 def format_group_start(group: Group, group_number: int) -> str:
     """Make the markup that begins a group, with its notes."""
-    quoted_group_id = quote_attribute(group.id or f"{OWN_ID_PREFIX}{group_number}")
+    quoted_group_id = quote_attribute(group.id or f"{PADANAN_ID_PREFIX}{group_number}")
     name_attribute_markup = (
         f" name={quote_attribute(group.name)}" if group.name != group.id else ""
     )

@@ -16,7 +16,7 @@ from exports.xliff.fields import (
     make_note_property,
     make_term_properties,
 )
-from exports.xliff.group import OWN_ID_PREFIX, make_group_properties
+from exports.xliff.group import PADANAN_ID_PREFIX, make_group_properties
 from exports.xliff.inline.content import (
     CodedText,
     ReadingScheme,
@@ -25,7 +25,7 @@ from exports.xliff.inline.content import (
     read_original_data,
 )
 from exports.xliff.segment_record import (
-    OWN_NAME,
+    PADANAN_NAME,
     SegmentRecord,
     find_filled_target,
     find_first_child,
@@ -194,7 +194,7 @@ def _read_unit_properties(unit: Element, field_groups: list[Fields]) -> list[Pro
             continue
         if child.name == "mda:metadata":
             for group in child.find_children("mda:metaGroup"):
-                if group.attributes.get("category") == OWN_NAME:
+                if group.attributes.get("category") == PADANAN_NAME:
                     field_groups.append(
                         {
                             meta_element.attributes.get("type", ""): meta_element.text
@@ -226,8 +226,8 @@ def _read_segment_properties(
 ) -> list[Property]:
     """Read the properties of a segment and of its target."""
     properties = []
-    segment_id = segment.attributes.get("id", OWN_ID_PREFIX)
-    if not segment_id.startswith(OWN_ID_PREFIX):
+    segment_id = segment.attributes.get("id", PADANAN_ID_PREFIX)
+    if not segment_id.startswith(PADANAN_ID_PREFIX):
         properties.append(Property("xliff:segment", segment_id))
     # Our own files forbid it for all units alike, which says nothing of this one.
     outer_elements = () if has_own_fields else unit.containers
@@ -272,13 +272,17 @@ def _read_proposals(unit: Element, segments: Sequence[Element]) -> list[list[Ele
 
 
 def _iterate_match_properties(
-    proposals: Iterable[Element], native_code_by_data_id: Mapping[str, str]
+    match_elements: Iterable[Element], native_code_by_data_id: Mapping[str, str]
 ) -> Iterator[Property]:
     """Convert proposals to properties, given the native codes of their unit."""
-    for proposal in proposals:
+    for match_element in match_elements:
         scheme = ReadingScheme(
-            Generation.TWO, {**native_code_by_data_id, **read_original_data(proposal)}
+            Generation.TWO,
+            {**native_code_by_data_id, **read_original_data(match_element)},
         )
         yield from make_match_properties(
-            proposal, scheme, quality_attribute="matchQuality", type_attribute="type"
+            match_element,
+            scheme,
+            quality_attribute="matchQuality",
+            type_attribute="type",
         )

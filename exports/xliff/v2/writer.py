@@ -22,9 +22,9 @@ from exports.xliff.fields import (
     format_note,
     load_candidate,
 )
-from exports.xliff.group import OWN_ID_PREFIX
+from exports.xliff.group import PADANAN_ID_PREFIX
 from exports.xliff.inline.content_markup import SideMarkups, format_original_data
-from exports.xliff.segment_record import OWN_NAME
+from exports.xliff.segment_record import PADANAN_NAME
 from exports.xliff.unit_draft import (
     ElementMarkups,
     UnitDraft,
@@ -195,7 +195,7 @@ def _format_own_fields(draft: UnitDraft) -> str:
             for field_name, text in draft.fields.items()
         ]
     )
-    return f'<mda:metaGroup category="{OWN_NAME}">\n{markup}</mda:metaGroup>\n'
+    return f'<mda:metaGroup category="{PADANAN_NAME}">\n{markup}</mda:metaGroup>\n'
 
 
 def _format_segment(
@@ -263,7 +263,7 @@ def _make_free_id(taken_ids: set[str]) -> str:
     return next(
         free_id
         for id_number in range(1, 2**31)
-        if (free_id := f"{OWN_ID_PREFIX}{id_number}") not in taken_ids
+        if (free_id := f"{PADANAN_ID_PREFIX}{id_number}") not in taken_ids
     )
 
 
@@ -321,7 +321,7 @@ def _add_unit_property(property: Property, element_markups: ElementMarkups) -> N
         if markup is not None:
             element_markups.add_child("gls:glossary", markup)
     name_match = _META_NAME_PATTERN.fullmatch(property.name)
-    if name_match is not None and unquote(name_match[1]) != OWN_NAME:
+    if name_match is not None and unquote(name_match[1]) != PADANAN_NAME:
         category_attribute_markup = (
             f" category={quote_attribute(unquote(name_match[1]))}"
             if name_match[1]

@@ -37,14 +37,14 @@ def apply_fixes(
             unit_changes.append(unit_change)
     if not unit_changes:
         return AppliedFixes(None, 0, tuple(unchanged_unit_names))
-    change_set, _ = store_fixes(
+    change_set_name, _ = store_fixes(
         database,
         unit_changes,
         author=author,
         command="check --fix",
         detail=", ".join(unit.key.hex()[:16] for unit, _ in unit_changes[:3]),
     )
-    return AppliedFixes(change_set, len(unit_changes), tuple(unchanged_unit_names))
+    return AppliedFixes(change_set_name, len(unit_changes), tuple(unchanged_unit_names))
 
 
 def _change_unit(

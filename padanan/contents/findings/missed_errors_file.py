@@ -53,12 +53,12 @@ def change_missed_errors(
 def add_missed_errors(path: Path, new_errors: Sequence[MissedError]) -> None:
     """Add missed errors to a file; those that it has stay as they are."""
 
-    def add_missing(errors: Sequence[MissedError]) -> Sequence[MissedError]:
+    def add_new_errors(errors: Sequence[MissedError]) -> Sequence[MissedError]:
         known_ids = {error.id for error in errors}
         return [*errors, *(error for error in new_errors if error.id not in known_ids)]
 
     if new_errors:
-        change_missed_errors(path, add_missing)
+        change_missed_errors(path, add_new_errors)
 
 
 def _read_lines(

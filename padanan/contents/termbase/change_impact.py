@@ -38,7 +38,7 @@ _FindingKey = tuple[str, str, str]
 """Check, message and quote: what makes two findings of a unit the same."""
 
 
-def list_changed_terms(
+def list_changed_terms_and_units(
     database: Database, entry_pairs: Iterable[EntryBeforeAndAfter]
 ) -> tuple[list[ChangedTerm], list[TranslationUnit]]:
     """List the terms that change, and the units that contain them, each once."""
@@ -110,6 +110,8 @@ def find_changed_findings(
 
     `entries`: the whole termbase as it is.
     """
+    if not units:
+        return []
     changed_ids = {
         entry.id
         for entry_pair in entry_pairs

@@ -35,7 +35,7 @@ from padanan.contents.termbase.change_impact import (
     EntryBeforeAndAfter,
     choose_sample,
     find_changed_findings,
-    list_changed_terms,
+    list_changed_terms_and_units,
 )
 from padanan.contents.termbase.term_uses import find_term_use
 from padanan.contents.termbase.termbase_cache import TermbaseCache
@@ -243,7 +243,7 @@ class Termbase:
         return tuple(
             DuplicateConcepts(
                 make_stored_concept(pair.kept_entry),
-                make_stored_concept(pair.merged_entry),
+                make_stored_concept(pair.removed_entry),
                 round(pair.score, 3),
                 pair.languages,
             )
@@ -255,13 +255,13 @@ class Termbase:
 
         Raises NotFound, and InputError for what could not be stored.
         """
-        kept_id, merged_id = parse_concept_id(concept), parse_concept_id(other)
+        kept_id, removed_id = parse_concept_id(concept), parse_concept_id(other)
         database = self._memory_database.require_for_reading(f"concept {kept_id!r}")
         with database.open_snapshot() as connection:
-            merge_plan = plan_merge(EntryFinder(connection), kept_id, merged_id)
+            merge_plan = plan_merge(EntryFinder(connection), kept_id, removed_id)
         return MergedConcept(
-            make_stored_concept(merge_plan.merged.entry),
-            merge_plan.merged.notes,
+            make_stored_concept(merge_plan.outcome.entry),
+            merge_plan.outcome.notes,
             tuple(entry.id for entry in merge_plan.redirected),
             None,
         )
@@ -274,22 +274,22 @@ class Termbase:
         Where they contradict each other, the first one wins; relations to the other
         are redirected. Raises NotFound, VersionConflict, InputError and StoreError.
         """
-        kept_id, merged_id = parse_concept_id(concept), parse_concept_id(other)
+        kept_id, removed_id = parse_concept_id(concept), parse_concept_id(other)
         database = self._memory_database.require_for_reading(f"concept {kept_id!r}")
         with open_change_set(
             database,
             command="terms merge",
             author=get_change_author(self.settings),
-            detail=f"{kept_id} {merged_id}",
+            detail=f"{kept_id} {removed_id}",
         ) as change_set:
             kept_entry = EntryFinder(change_set.connection).read_entry(kept_id)
             require_concept_version(kept_entry, version)
-            merged_entry, redirected_ids = merge_entries(
-                ConceptStore(database), kept_id, merged_id, change_set
+            merge_outcome, redirected_ids = merge_entries(
+                ConceptStore(database), kept_id, removed_id, change_set
             )
         return MergedConcept(
-            make_stored_concept(merged_entry.entry),
-            merged_entry.notes,
+            make_stored_concept(merge_outcome.entry),
+            merge_outcome.notes,
             tuple(redirected_ids),
             change_set.name,
         )
@@ -330,13 +330,12 @@ class Termbase:
         entry: ConceptEntry | None,
         warnings: Iterable[str],
     ) -> ConceptImpact:
-        changed_terms, units = list_changed_terms(database, entry_pairs)
-        findings = (
-            find_changed_findings(
-                self.settings, self.cache.stream_entries(database), entry_pairs, units
-            )
-            if units
-            else []
+        changed_terms, affected_units = list_changed_terms_and_units(
+            database, entry_pairs
+        )
+        entries = self.cache.stream_entries(database)
+        findings = find_changed_findings(
+            self.settings, entries, entry_pairs, affected_units
         )
         appearing_count = sum(finding.appears for finding in findings)
         return ConceptImpact(
@@ -351,7 +350,7 @@ class Termbase:
                 for field_change in compare_entries(old_entry, new_entry)
             ),
             tuple(changed_terms),
-            len(units),
+            len(affected_units),
             appearing_count,
             len(findings) - appearing_count,
             choose_sample(findings),

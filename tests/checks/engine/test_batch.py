@@ -114,7 +114,7 @@ def test_a_look_passes_no_document_in_which_a_name_varies(
 
     def describe(findings: Iterable[Finding]) -> list[tuple[object, ...]]:
         return [
-            (one.key, one.arguments, one.about, one.target_span, [*one.related])
+            (one.key, one.arguments, one.checked_unit, one.target_span, [*one.related])
             for one in findings
         ]
 

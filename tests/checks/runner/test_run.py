@@ -118,7 +118,7 @@ def test_of_a_document_that_waits_in_a_file_the_same_is_told(
             context,
             select_checks(),
             scope=RunScope(includes_sources=True),
-            mode=RunMode(max_units_in_memory=1),
+            mode=RunMode(max_units_in_ram=1),
         )
         assert [*result] == short
     assert result.failures == []

@@ -99,12 +99,12 @@ def found(units: list[Unit], block_sizes: BlockSizes = DEFAULT_BLOCK_SIZES) -> F
     sources = SourceIndex(units, VI, ID, ResultCache(), block_sizes=block_sizes)
     odd, near = {}, {}
     for one in sources.find_inconsistent_units():
-        assert one.about is not None
-        odd[one.about.id] = [*one.related]
+        assert one.checked_unit is not None
+        odd[one.checked_unit.id] = [*one.related]
     for one in NearSources(sources).find_inconsistent_units():
-        assert one.about is not None and one.about.id not in near
+        assert one.checked_unit is not None and one.checked_unit.id not in near
         related = [*one.related]
-        near[one.about.id] = int(str(one.arguments["count"])), related
+        near[one.checked_unit.id] = int(str(one.arguments["count"])), related
     return odd, near
 
 

@@ -165,7 +165,7 @@ def test_the_prefilter_selects_every_text_in_which_a_rule_of_ours_matches(
     text, context = "".join(pieces), Context(Locale("id"))
     (style_rule,) = select_checks(["style.rule"])
     assert style_rule.prefilter is not None
-    style_rule.prefilter.prepare(context)
+    style_rule.prefilter.read_words(context)
     selected = style_rule.prefilter.select(Batch([Unit("1", text)], context), [0])
     assert selected or not any(
         rule.pattern.search(text) for rule in read_own_rules("id")

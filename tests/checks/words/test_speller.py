@@ -96,7 +96,7 @@ def test_the_word_meant_is_so_many_times_as_frequent(times: float, told: bool) -
 def test_a_word_of_another_language_is_passed() -> None:
     listed = {"kampus": 1e-5, "dan": 1e-2}
     assert made(CaseVocabulary(listed), "id").correct("kampsu") is not None
-    foreign = CaseVocabulary(listed, foreign_word_frequencies=[{"kampsu": 1e-4}])
+    foreign = CaseVocabulary(listed, foreign_frequency_tables=[{"kampsu": 1e-4}])
     assert made(foreign, "id").correct("kampsu") is None
 
 

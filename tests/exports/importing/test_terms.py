@@ -29,9 +29,9 @@ def test_concepts_are_counted_and_named_for_undo(
     imported = import_terms(
         concept_store, files, author="lan", report_progress=counts.append
     )
-    assert (imported.new, imported.change_set, sum(counts)) == (1, "i1", 1)
+    assert (imported.new, imported.change_set_name, sum(counts)) == (1, "i1", 1)
     again = import_terms(concept_store, files, author="lan")
-    assert (again.known, again.change_set) == (1, None)
+    assert (again.known, again.change_set_name) == (1, None)
 
 
 def test_dry_run_lists_changes_and_stores_nothing(
@@ -42,7 +42,7 @@ def test_dry_run_lists_changes_and_stores_nothing(
         concept_store, files, TermImportOptions(dry_run=True), author=""
     )
     assert [change.action for change in imported.changes] == ["add"]
-    assert imported.change_set is None and concept_store.is_empty()
+    assert imported.change_set_name is None and concept_store.is_empty()
 
 
 def test_duplicates_are_listed_or_merged(

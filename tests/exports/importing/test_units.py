@@ -40,7 +40,7 @@ def test_units_of_a_file_are_counted_and_named_for_undo(
 ) -> None:
     path = table(tmp_path / "a.tsv", 3)
     imported = import_file(memory, path, ImportOptions(LOCALES), author="lan")
-    assert (imported.new, imported.known, imported.change_set) == (3, 0, "i1")
+    assert (imported.new, imported.known, imported.change_set_name) == (3, 0, "i1")
     assert imported.path == path and not imported.skipped and not imported.lost
 
 
@@ -52,7 +52,7 @@ def test_file_imported_before_is_recognised(memory: UnitStore, tmp_path: Path) -
         again.imported_before is not None
         and again.imported_before.change_set_name == "i1"
     )
-    assert (again.new, again.known, again.change_set) == (0, 3, None)
+    assert (again.new, again.known, again.change_set_name) == (0, 3, None)
 
 
 def test_progress_counts_units_and_then_segments(
@@ -101,7 +101,7 @@ def test_interrupted_import_goes_on_and_says_so(
         NoticeKind.RESUMED,
     ]
     assert [notice.file.entry_count for notice in notices] == [10, 10]
-    assert (whole.new, whole.change_set) == (30, "i1")
+    assert (whole.new, whole.change_set_name) == (30, "i1")
 
 
 def test_nothing_is_stored_where_one_file_is_of_no_known_format(

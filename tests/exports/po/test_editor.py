@@ -85,7 +85,7 @@ def test_many_fillings_are_one_after_another(
         path.write_bytes(data)
         file = PoEditor(path, OPTIONS, chunk_size=2)
         assert _written(file) == data
-        empty = [n for n, entry in enumerate(file.entries) if entry.is_empty]
+        empty = [n for n, entry in enumerate(file.entries) if entry.is_untranslated]
         for number in empty:
             _fill(file, number, is_fuzzy=fuzzy[number])
         at_once = _written(file)
@@ -157,7 +157,7 @@ def test_entries_in_any_layout_are_filled_and_no_other_touched(
     path.write_text(header + given, "utf-8", newline=end)
     file = PoEditor(path, OPTIONS)
     assert _written(file).decode() == (header + given).replace("\n", end)
-    empty = [at for at, entry in enumerate(file.entries) if entry.is_empty]
+    empty = [at for at, entry in enumerate(file.entries) if entry.is_untranslated]
     for number, at in enumerate(empty):
         file.fill(at, _filling(f"é {number}"))
     made = _written(file).decode().replace("\r\n", "\n").replace("\r", "\n")
@@ -184,7 +184,8 @@ def test_what_is_damaged_stays_and_the_rest_is_filled(
     path.write_text(given + sound, "utf-8", newline=end)
     file = PoEditor(path, OPTIONS)
     assert [skipped.line for skipped in file.skipped] == [line]
-    assert [entry.source_text for entry in file.entries if entry.is_empty] == ["b"]
+    untranslated = [entry for entry in file.entries if entry.is_untranslated]
+    assert [entry.source_text for entry in untranslated] == ["b"]
     file.fill(len(file.entries) - 1, _filling("isi"))
     made = given + '\n#. r\nmsgid "b"\nmsgstr "isi"\n'
     assert _written(file) == made.replace("\n", end).encode()

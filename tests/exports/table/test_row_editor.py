@@ -154,7 +154,7 @@ def test_tables_of_ours_are_filled_as_they_are_read(
     path.write_bytes(file.getvalue())
     document = CsvEditor(path, ReadOptions())
     for number, place in enumerate(document.segments):
-        if place.is_empty:
+        if place.is_untranslated:
             document.fill(number, made)
     with path.open("wb") as out:
         document.write(out)

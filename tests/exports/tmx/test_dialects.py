@@ -15,7 +15,7 @@ from lxml import etree
 from exports.format import ReadOptions, WriteOptions
 from exports.lines_and_json import jsonl
 from exports.tmx import format as tmx
-from exports.tmx.fields import OWN_VALUE_BY_HEADER_ATTRIBUTE, convert_to_iso_date
+from exports.tmx.fields import PADANAN_VALUE_BY_HEADER_ATTRIBUTE, convert_to_iso_date
 from tests.exports.tmx.test_tmx import FOLDER, JUDGE
 from tm.unit import TranslationUnit
 
@@ -68,7 +68,7 @@ def all_said(root: etree._Element) -> list[tuple[Says, list[Says]]]:
             value = str(header.get(name, "unknown"))
             if value.lower() not in (
                 "unknown",
-                OWN_VALUE_BY_HEADER_ATTRIBUTE.get(name),
+                PADANAN_VALUE_BY_HEADER_ATTRIBUTE.get(name),
             ):
                 attributes.setdefault(name, value)
         source = str(tu.get("srclang") or header.get("srclang")).lower()

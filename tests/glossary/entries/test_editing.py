@@ -117,7 +117,7 @@ def test_merging_unites_terms_and_tells_what_gave_way() -> None:
 
 
 def test_merging_with_itself_changes_nothing() -> None:
-    assert editing.merge_concepts(DEPUTY, DEPUTY) == editing.MergedEntry(DEPUTY, ())
+    assert editing.merge_concepts(DEPUTY, DEPUTY) == editing.MergeOutcome(DEPUTY, ())
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
-from glossary.entries.precedence import STARTER_TERMBASE, Precedence
+from glossary.entries.precedence import STARTER_TERMBASE, TermbasePrecedence
 from tm.text.locale import Locale
 
 vi, id_ = Locale("vi"), Locale("id")
@@ -45,13 +45,13 @@ OF_STARTER = make_entry(
 def test_the_place_of_a_tone_mark_makes_no_other_concept() -> None:
     own_entry = make_entry("own", "Bộ Văn hoá", "Kementerian Kebudayaan")
     client_entry = make_entry("client", "Bộ Văn hóa", "Dep. Budaya", termbase="Client")
-    (joint,) = Precedence().join_entries([client_entry, own_entry])
+    (joint,) = TermbasePrecedence().join_entries([client_entry, own_entry])
     assert joint.id == "own"
     assert [term.text for term in joint.list_terms_in(vi)] == ["Bộ Văn hoá"]
 
 
 def test_the_terms_of_the_highest_are_those_to_use() -> None:
-    (joint,) = Precedence().join_entries([OF_STARTER, CLIENT, OWN_TERMBASE])
+    (joint,) = TermbasePrecedence().join_entries([OF_STARTER, CLIENT, OWN_TERMBASE])
     assert joint.id == "own" and joint.termbase is None
     assert list_targets(joint) == [
         ("Departemen Kesehatan", "preferred"),
@@ -64,14 +64,16 @@ def test_the_terms_of_the_highest_are_those_to_use() -> None:
 def test_the_order_of_named_termbases_decides() -> None:
     ministry = make_entry("m2", "Bộ Y tế", "Kementerian Medis", termbase="ministry")
     for order, first in ((("ministry",), "m2"), (("Client", "ministry"), "client")):
-        (joint,) = Precedence(order).join_entries([OF_STARTER, CLIENT, ministry])
+        (joint,) = TermbasePrecedence(order).join_entries(
+            [OF_STARTER, CLIENT, ministry]
+        )
         assert joint.id == first
 
 
 def test_a_concept_of_a_known_id_belongs_to_the_starter() -> None:
     unnamed = replace(OF_STARTER, termbase=None)
-    assert len(Precedence().join_entries([unnamed, OWN_TERMBASE])) == 2
-    (joint,) = Precedence(starter_concept_ids={"m1"}).join_entries(
+    assert len(TermbasePrecedence().join_entries([unnamed, OWN_TERMBASE])) == 2
+    (joint,) = TermbasePrecedence(starter_concept_ids={"m1"}).join_entries(
         [unnamed, OWN_TERMBASE]
     )
     assert joint.id == "own"
@@ -89,19 +91,20 @@ def test_a_concept_of_a_known_id_belongs_to_the_starter() -> None:
 )
 def test_other_concepts_are_left_alone(other: ConceptEntry) -> None:
     own = replace(OWN_TERMBASE, subject_field="ministry")
-    assert Precedence().join_entries([other, own]) == [other, own]
+    assert TermbasePrecedence().join_entries([other, own]) == [other, own]
 
 
 def test_of_two_concepts_of_one_name_none_is_taken() -> None:
     second = make_entry("m9", "Bộ Y tế", "Kementerian Lain", termbase=STARTER_TERMBASE)
     entries = [OF_STARTER, second, OWN_TERMBASE]
-    assert Precedence().join_entries(entries) == entries
+    assert TermbasePrecedence().join_entries(entries) == entries
     nearer = replace(second, terms=(*second.terms, Term(Locale("en"), "Health")))
     own = replace(
         OWN_TERMBASE, terms=(*OWN_TERMBASE.terms, Term(Locale("en"), "Health"))
     )
     assert {
-        entry.id for entry in Precedence().join_entries([OF_STARTER, nearer, own])
+        entry.id
+        for entry in TermbasePrecedence().join_entries([OF_STARTER, nearer, own])
     } == {
         "m1",
         "own",
@@ -117,20 +120,21 @@ def test_relations_lead_to_the_joint_concept() -> None:
     )
     part = replace(OWN_TERMBASE, relations=(Relation(RelationKind.BROADER, "m1"),))
     joined = {
-        one.id: one for one in Precedence().join_entries([OF_STARTER, person, part])
+        one.id: one
+        for one in TermbasePrecedence().join_entries([OF_STARTER, person, part])
     }
     assert joined["p"].relations[0].concept == "own+vn"
     assert joined["own"].relations == ()
 
 
 def test_disagreements_are_named() -> None:
-    (found,) = Precedence().find_disagreements([OF_STARTER, OWN_TERMBASE])
+    (found,) = TermbasePrecedence().find_disagreements([OF_STARTER, OWN_TERMBASE])
     assert (found.concept, found.lower_concept, found.locale) == ("own", "m1", "id")
     assert found.preferred == "Departemen Kesehatan"
     assert found.lower_preferred == "Kementerian Kesehatan"
     admitted = Term(id_, "Kementerian Kesehatan", TermStatus.ADMITTED)
     content = replace(OWN_TERMBASE, terms=(*OWN_TERMBASE.terms, admitted))
-    assert Precedence().find_disagreements([OF_STARTER, content]) == []
+    assert TermbasePrecedence().find_disagreements([OF_STARTER, content]) == []
 
 
 @st.composite
@@ -152,7 +156,7 @@ def draw_entries(draw: st.DrawFn) -> list[ConceptEntry]:
 def test_no_term_is_lost_and_joining_again_changes_nothing(
     entries: list[ConceptEntry],
 ) -> None:
-    precedence = Precedence()
+    precedence = TermbasePrecedence()
     joined = precedence.join_entries(entries)
     texts = {(term.locale, term.text) for entry in entries for term in entry.terms}
     kept = {(term.locale, term.text) for entry in joined for term in entry.terms}
@@ -167,7 +171,7 @@ def test_no_term_is_lost_and_joining_again_changes_nothing(
 def test_the_highest_termbase_is_never_changed_but_by_additions(
     entries: list[ConceptEntry],
 ) -> None:
-    precedence = Precedence()
+    precedence = TermbasePrecedence()
     joined_by_id = {entry.id: entry for entry in precedence.join_entries(entries)}
     highest = min(map(precedence.get_rank, entries), default=None)
     for entry in entries:

@@ -161,7 +161,7 @@ def test_known_terms_are_left_out_and_counted_unless_asked_for() -> None:
         aligned, source_locale=vi, options=ExtractionOptions(find_concept=of)
     )
     assert "Bộ Y tế" not in terms(found) and found.known_count == 1
-    whole = ExtractionOptions(find_concept=of, includes_known=True)
+    whole = ExtractionOptions(find_concept=of, includes_known_terms=True)
     found = extract_terms(aligned, source_locale=vi, options=whole)
     assert [c.known_concept for c in found.candidates if c.known_concept] == ["c1"]
 

@@ -44,7 +44,9 @@ def _enter(
     """Enter as somebody, with the token that forms send."""
     address, team = served
     person = team.person_by_role[role]
-    secret = begin_session(team.database, person.id, hours=1, confirmed_at=confirmed_at)
+    secret = begin_session(
+        team.database, person.id, hours=1, identity_confirmed_at=confirmed_at
+    )
     headers = {**_PAGE, "x-csrf-token": make_csrf_token(secret)}
     client = httpx.Client(base_url=address, headers=headers, timeout=60)
     client.cookies.set(SESSION_COOKIE, secret)

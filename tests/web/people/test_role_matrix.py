@@ -53,7 +53,9 @@ def _make_headers(served: _Served, asker: str, credential: str) -> dict[str, str
         )
         return {"authorization": f"Bearer {secret}"}
     confirmed_at = 1 if credential == "old session" else None
-    secret = begin_session(team.database, person.id, hours=1, confirmed_at=confirmed_at)
+    secret = begin_session(
+        team.database, person.id, hours=1, identity_confirmed_at=confirmed_at
+    )
     return {
         "cookie": f"padanan_session={secret}",
         "x-csrf-token": make_csrf_token(secret),

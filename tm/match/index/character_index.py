@@ -220,11 +220,11 @@ def _reorder_texts(
         byte_shifts = old_starts[batch_order] - np.append(
             start_byte_offset, text_ends[start : start + len(batch_order) - 1]
         )
-        byte_offsets = np.repeat(byte_shifts, byte_counts[batch_order]) + np.arange(
+        old_byte_offsets = np.repeat(byte_shifts, byte_counts[batch_order]) + np.arange(
             start_byte_offset, end_byte_offset
         )
         reordered_bytes[start_byte_offset:end_byte_offset] = text_bytes.take(
-            byte_offsets
+            old_byte_offsets
         )
     return reordered_bytes
 

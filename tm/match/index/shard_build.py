@@ -192,13 +192,13 @@ def _build_bare_arrays(
             batch_start : batch_start + _BATCH_SIZE
         ].astype(np.int64)
         read_end = read_offset + int(batch_token_counts.sum())
-        diacritic_counts = np.append(
+        cumulative_diacritic_counts = np.append(
             0, np.cumsum(diacritic_token_flags[token_ids[read_offset:read_end]])
         )
         batch_ends = np.cumsum(batch_token_counts)
         batch_diacritic_flags = (
-            diacritic_counts[batch_ends]
-            > diacritic_counts[batch_ends - batch_token_counts]
+            cumulative_diacritic_counts[batch_ends]
+            > cumulative_diacritic_counts[batch_ends - batch_token_counts]
         )
         bare_token_ids = bare_id_by_token_id[
             token_ids[read_offset:read_end][

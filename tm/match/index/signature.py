@@ -188,11 +188,11 @@ def _compute_signatures(
         own_bit_key_order = np.argsort(own_bit_keys).astype(np.uint32)
         sorted_own_bit_keys = own_bit_keys.astype(np.uint32)[own_bit_key_order]
         key_positions = sorted_own_bit_keys.searchsorted(character_keys)
-        own_bit_flags = (
+        has_own_bit_flags = (
             sorted_own_bit_keys.take(key_positions, mode="clip") == character_keys
         )
         bit_numbers = np.where(
-            own_bit_flags,
+            has_own_bit_flags,
             own_bit_key_order.take(key_positions, mode="clip"),
             bit_numbers,
         )

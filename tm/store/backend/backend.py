@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tm.store.backend.phrase_index_protocol import PhraseIndex
-from tm.store.backend.sql import Reader, RowValues
+from tm.store.backend.sql import DatabaseReader, RowValues
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select, Table
@@ -57,13 +57,13 @@ class Backend(Protocol):
 
     # Connections
 
-    def open_reader(self) -> AbstractContextManager[Reader]:
+    def open_reader(self) -> AbstractContextManager[DatabaseReader]:
         """Open a consistent view of the database for plain SQL."""
 
-    def open_settled_reader(self) -> AbstractContextManager[Reader]:
+    def open_settled_reader(self) -> AbstractContextManager[DatabaseReader]:
         """Open a reader after every writer that has reserved ids has finished."""
 
-    def make_reader(self, connection: "Connection") -> Reader:
+    def make_reader(self, connection: "Connection") -> DatabaseReader:
         """Make a reader for plain SQL within the transaction of a connection."""
 
     def open_snapshot(self) -> AbstractContextManager["Connection"]:
@@ -90,15 +90,15 @@ class Backend(Protocol):
     def verify_encoding(self) -> None:
         """Raise StoreUnavailable if the database cannot store text of all languages."""
 
-    def list_tables(self, reader: Reader) -> set[str]:
+    def list_tables(self, reader: DatabaseReader) -> set[str]:
         """List the tables of the database."""
 
     # Examination
 
-    def find_damage(self, reader: Reader) -> list[str]:
+    def find_damage(self, reader: DatabaseReader) -> list[str]:
         """Find damaged parts of the database; says what is wrong with each."""
 
-    def count_orphans(self, reader: Reader) -> dict[tuple[str, str], int]:
+    def count_orphans(self, reader: DatabaseReader) -> dict[tuple[str, str], int]:
         """Count rows that refer to missing ones, by their table and the other."""
 
     def rebuild_indexes(self, connection: "Connection") -> None:

@@ -27,7 +27,7 @@ class FileIdentity:
     """Device, number and size of a file and of its write-ahead log, at one time."""
 
     path: Path
-    file_number: tuple[int, int] | None
+    device_and_inode: tuple[int, int] | None
     log_device_and_inode: tuple[int, int] | None
     byte_count: int
 
@@ -47,9 +47,9 @@ class FileIdentity:
         the same, too. Raises StoreLost.
         """
         current_identity = FileIdentity.read(self.path)
-        if current_identity.file_number is None:
+        if current_identity.device_and_inode is None:
             event = "was deleted"
-        elif current_identity.file_number != self.file_number:
+        elif current_identity.device_and_inode != self.device_and_inode:
             event = "was replaced with another file"
         elif current_identity.byte_count < self.byte_count and is_cut_off(self.path):
             event = "was cut off"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tm.store.backend.sql import Reader, RowValues, TextsWithIds
+from tm.store.backend.sql import DatabaseReader, RowValues, TextsWithIds
 from tm.text.locale import TagPatterns
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class PhraseIndex(Protocol):
 
     def stream_candidate_ids(
         self,
-        reader: Reader,
+        reader: DatabaseReader,
         literal_alternatives: LiteralAlternatives,
         max_count: int,
     ) -> Generator[int, None, None] | None:
@@ -67,7 +67,7 @@ class PhraseIndex(Protocol):
 
     def read_candidates(
         self,
-        reader: Reader,
+        reader: DatabaseReader,
         segment_ids: Sequence[int],
         literal_alternatives: LiteralAlternatives,
     ) -> Sequence[RowValues]:
@@ -85,7 +85,7 @@ class PhraseIndex(Protocol):
 
     def find_segments(
         self,
-        reader: Reader,
+        reader: DatabaseReader,
         folded_phrase: str,
         tag_patterns: TagPatterns,
         *,

@@ -27,7 +27,7 @@ from tm.store.backend.postgres_phrase_index import (
 from tm.store.backend.sql import (
     ROWS_PER_FETCH,
     CoreReader,
-    Reader,
+    DatabaseReader,
     RowValues,
     is_utf8_column,
 )
@@ -77,20 +77,20 @@ class PostgresBackend:
     # Connections
 
     @contextmanager
-    def open_reader(self) -> Iterator[Reader]:
+    def open_reader(self) -> Iterator[DatabaseReader]:
         """Implement `Backend.open_reader`."""
         with self.open_snapshot() as connection:
             yield CoreReader(connection)
 
     @contextmanager
-    def open_settled_reader(self) -> Iterator[Reader]:
+    def open_settled_reader(self) -> Iterator[DatabaseReader]:
         """Implement `Backend.open_settled_reader`."""
         with self.open_snapshot() as connection:
             connection.execute(text(_SET_LOCK_TIMEOUT_SQL))
             connection.execute(text("LOCK TABLE segment IN SHARE MODE"))
             yield CoreReader(connection)
 
-    def make_reader(self, connection: Connection) -> Reader:
+    def make_reader(self, connection: Connection) -> DatabaseReader:
         """Implement `Backend.make_reader`."""
         return CoreReader(connection)
 
@@ -170,7 +170,7 @@ class PostgresBackend:
                 "LC_CTYPE 'C.UTF-8'"
             )
 
-    def list_tables(self, reader: Reader) -> set[str]:
+    def list_tables(self, reader: DatabaseReader) -> set[str]:
         """Implement `Backend.list_tables`."""
         query = (
             "SELECT table_name FROM information_schema.tables "
@@ -180,7 +180,7 @@ class PostgresBackend:
 
     # Examination
 
-    def find_damage(self, reader: Reader) -> list[str]:
+    def find_damage(self, reader: DatabaseReader) -> list[str]:
         """Implement `Backend.find_damage`: by reading all rows of all tables."""
         invalid_index_rows = reader.read_rows(
             "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"
@@ -190,7 +190,7 @@ class PostgresBackend:
                 pass
         return [f"the index {row[0]} is invalid" for row in invalid_index_rows]
 
-    def count_orphans(self, reader: Reader) -> dict[tuple[str, str], int]:
+    def count_orphans(self, reader: DatabaseReader) -> dict[tuple[str, str], int]:
         """Implement `Backend.count_orphans`: the server refuses them."""
         return {}
 

@@ -24,7 +24,7 @@ from tm.store.backend.phrase_index_protocol import (
     LiteralAlternatives,
 )
 from tm.store.backend.sql import (
-    Reader,
+    DatabaseReader,
     RowValues,
     TextsWithIds,
     write_locale_condition,
@@ -142,7 +142,7 @@ class PostgresPhraseIndex:
 
     def stream_candidate_ids(
         self,
-        reader: Reader,
+        reader: DatabaseReader,
         literal_alternatives: LiteralAlternatives,
         max_count: int,
     ) -> Generator[int, None, None] | None:
@@ -151,7 +151,7 @@ class PostgresPhraseIndex:
 
     def read_candidates(
         self,
-        reader: Reader,
+        reader: DatabaseReader,
         segment_ids: Sequence[int],
         literal_alternatives: LiteralAlternatives,
     ) -> Sequence[RowValues]:
@@ -181,7 +181,7 @@ class PostgresPhraseIndex:
 
     def find_segments(
         self,
-        reader: Reader,
+        reader: DatabaseReader,
         folded_phrase: str,
         tag_patterns: TagPatterns,
         *,

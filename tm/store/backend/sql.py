@@ -35,7 +35,7 @@ class Row(Protocol):
         """The value of a column."""
 
 
-class Reader(Protocol):
+class DatabaseReader(Protocol):
     """A consistent view of a database. Parameters are named `:name` in a query."""
 
     # Any: a column may hold text, a number or bytes.
@@ -58,11 +58,11 @@ class SqliteReader:
         self._connection = connection
 
     def read_rows(self, query: str, /, **parameters: object) -> Sequence[Sequence[Any]]:
-        """Implement `Reader.read_rows`."""
+        """Implement `DatabaseReader.read_rows`."""
         return self._connection.execute(query, parameters).fetchall()
 
     def read_records(self, query: str, /, **parameters: object) -> Sequence[Row]:
-        """Implement `Reader.read_records`."""
+        """Implement `DatabaseReader.read_records`."""
         cursor = self._connection.execute(query, parameters)
         column_names = [column[0] for column in cursor.description]
         return [dict(zip(column_names, row, strict=True)) for row in cursor]
@@ -70,7 +70,7 @@ class SqliteReader:
     def stream_rows(
         self, query: str, /, **parameters: object
     ) -> Generator[Sequence[Any], None, None]:
-        """Implement `Reader.stream_rows`."""
+        """Implement `DatabaseReader.stream_rows`."""
         with closing(self._connection.execute(query, parameters)) as cursor:
             yield from cursor
 
@@ -82,17 +82,17 @@ class CoreReader:
         self._connection = connection
 
     def read_rows(self, query: str, /, **parameters: object) -> Sequence[Sequence[Any]]:
-        """Implement `Reader.read_rows`."""
+        """Implement `DatabaseReader.read_rows`."""
         return self._execute(query, parameters).all()
 
     def read_records(self, query: str, /, **parameters: object) -> Sequence[Row]:
-        """Implement `Reader.read_records`."""
+        """Implement `DatabaseReader.read_records`."""
         return self._execute(query, parameters).mappings().all()
 
     def stream_rows(
         self, query: str, /, **parameters: object
     ) -> Generator[Sequence[Any], None, None]:
-        """Implement `Reader.stream_rows`."""
+        """Implement `DatabaseReader.stream_rows`."""
         with self._execute(query, parameters, yield_per=ROWS_PER_FETCH) as result:
             yield from result
 

@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, Any
 from tm.errors import InputError, StoreLost, StoreUnavailable, describe_system_error
 from tm.store.backend.commit_watcher import CommitWatcher
 from tm.store.backend.fts5.phrase_index import SqlitePhraseIndex
-from tm.store.backend.sql import Reader, RowValues, SqliteReader, split_into_batches
+from tm.store.backend.sql import (
+    DatabaseReader,
+    RowValues,
+    SqliteReader,
+    split_into_batches,
+)
 from tm.store.backend.sqlite_file import (
     connect,
     get_driver_connection,
@@ -103,7 +108,7 @@ class SqliteBackend:
     # Connections
 
     @contextmanager
-    def open_reader(self) -> Iterator[Reader]:
+    def open_reader(self) -> Iterator[DatabaseReader]:
         """Implement `Backend.open_reader`."""
         try:
             connection = self._idle_connections.pop()
@@ -118,20 +123,17 @@ class SqliteBackend:
             raise
         self._idle_connections.append(connection)
 
-    def open_settled_reader(self) -> AbstractContextManager[Reader]:
-        """Implement `Backend.open_settled_reader`: the one writer's rows appear at
-        once.
-        """
+    def open_settled_reader(self) -> AbstractContextManager[DatabaseReader]:
+        """Implement `Backend.open_settled_reader`: a commit shows all rows at once."""
         return self.open_reader()
 
-    def make_reader(self, connection: "Connection") -> Reader:
+    def make_reader(self, connection: "Connection") -> DatabaseReader:
         """Implement `Backend.make_reader`."""
         return SqliteReader(get_driver_connection(connection))
 
     def _connect(self) -> sqlite3.Connection:
         if self._device_and_inode is not None:
-            # SQLite would make an empty file.
-            require_device_and_inode(self._absolute_path)
+            require_device_and_inode(self._absolute_path)  # SQLite would make a file
         connection = connect(self._uri, is_writable=self.is_writable)
         self._device_and_inode = self._device_and_inode or read_device_and_inode(
             self._absolute_path
@@ -189,8 +191,7 @@ class SqliteBackend:
                 self._stored_identity = FileIdentity.read(self._absolute_path)
             finally:
                 if skips_foreign_keys:
-                    # Otherwise the next user of it would write without foreign keys,
-                    # too.
+                    # Otherwise its next user would write without foreign keys, too.
                     connection.invalidate()
 
     def _verify_pages(self, connection: "Connection") -> None:
@@ -247,10 +248,10 @@ class SqliteBackend:
     def verify_encoding(self) -> None:
         """Implement `Backend.verify_encoding`: every file can hold every language."""
 
-    def list_tables(self, reader: Reader) -> set[str]:
+    def list_tables(self, reader: DatabaseReader) -> set[str]:
         """Implement `Backend.list_tables`."""
-        query = "SELECT name FROM sqlite_master WHERE type = 'table'"
-        return {row[0] for row in reader.read_rows(query)}
+        rows = reader.read_rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {row[0] for row in rows}
 
     def _has_no_changes(self) -> bool:
         """Whether the change log is empty, so that nothing was ever stored."""
@@ -259,12 +260,12 @@ class SqliteBackend:
 
     # Examination
 
-    def find_damage(self, reader: Reader) -> list[str]:
+    def find_damage(self, reader: DatabaseReader) -> list[str]:
         """Implement `Backend.find_damage`."""
         rows = reader.read_rows("PRAGMA integrity_check(20)")
         return [str(row[0]) for row in rows if row[0] != "ok"]
 
-    def count_orphans(self, reader: Reader) -> dict[tuple[str, str], int]:
+    def count_orphans(self, reader: DatabaseReader) -> dict[tuple[str, str], int]:
         """Implement `Backend.count_orphans`."""
         violations = reader.stream_rows("PRAGMA foreign_key_check")
         return Counter((str(row[0]), str(row[2])) for row in violations)

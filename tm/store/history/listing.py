@@ -9,7 +9,7 @@ from tm.store.backend.queries.change_sets import (
     read_change_set_row,
     read_change_set_rows,
 )
-from tm.store.backend.sql import Reader
+from tm.store.backend.sql import DatabaseReader
 from tm.store.database import Database
 from tm.text.normal import nfc
 
@@ -69,7 +69,7 @@ def list_change_sets(
         yield from map(_make_record, rows)
 
 
-def find_author_spellings(reader: Reader, author: str) -> list[str]:
+def find_author_spellings(reader: DatabaseReader, author: str) -> list[str]:
     """Find the spellings of an author in the log, whatever their capitals."""
     # In Python: SQLite knows the capitals of ASCII only.
     logged_spellings = (
@@ -85,13 +85,13 @@ def is_same_author(first_name: str, second_name: str) -> bool:
     return nfc(first_name).casefold() == nfc(second_name).casefold()
 
 
-def read_latest_change_set(reader: Reader) -> ChangeSetRecord | None:
+def read_latest_change_set(reader: DatabaseReader) -> ChangeSetRecord | None:
     """Read the latest change set of all; None in an empty log."""
     rows = read_change_set_rows(reader, limit=1)
     return _make_record(rows[0]) if rows else None
 
 
-def read_change_set(reader: Reader, change_set_id: int) -> ChangeSetRecord:
+def read_change_set(reader: DatabaseReader, change_set_id: int) -> ChangeSetRecord:
     """Read the change set with an id."""
     return _make_record(read_change_set_row(reader, change_set_id))
 

@@ -14,7 +14,7 @@ from tm.store.backend.queries.change_sets import (
     read_change_set_ids_of_authors,
     read_undo_rows,
 )
-from tm.store.backend.sql import Reader
+from tm.store.backend.sql import DatabaseReader
 from tm.store.database import Database
 from tm.store.history.listing import (
     ChangeSetRecord,
@@ -38,17 +38,17 @@ class RevertedChangeSets:
     revert_ids: Collection[int]
     """Undos and redos of whole change sets, which are no steps of their own."""
 
-    def find_last_step(self, own_ids: Iterable[int]) -> int | None:
-        """Find the latest own change set to undo; `own_ids`: the latest first."""
-        for change_set_id in own_ids:
+    def find_last_step(self, own_change_set_ids: Iterable[int]) -> int | None:
+        """Find the latest own change set to undo, of ids with the latest first."""
+        for change_set_id in own_change_set_ids:
             is_undone = change_set_id in self.reverting_id_by_change_set_id
             if not is_undone and change_set_id not in self.revert_ids:
                 return change_set_id
         return None
 
-    def find_redo_candidate(self, own_ids: Iterable[int]) -> int | None:
+    def find_redo_candidate(self, own_change_set_ids: Iterable[int]) -> int | None:
         """Find the latest own undo to redo, or the own change that prevents it."""
-        for change_set_id in own_ids:
+        for change_set_id in own_change_set_ids:
             is_redo = (
                 change_set_id in self.revert_ids and change_set_id not in self.undo_ids
             )
@@ -57,7 +57,7 @@ class RevertedChangeSets:
         return None
 
 
-def read_reverted_change_sets(reader: Reader) -> RevertedChangeSets:
+def read_reverted_change_sets(reader: DatabaseReader) -> RevertedChangeSets:
     """Read which change sets are undone, as a whole or in part."""
     undo_rows = read_undo_rows(reader)
     undone_number_by_set_id = {

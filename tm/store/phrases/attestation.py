@@ -13,7 +13,7 @@ from itertools import chain
 from tm.finding import Span
 from tm.store.backend.backend import Backend
 from tm.store.backend.queries.units import read_dated_unit_rows, read_unit_row
-from tm.store.backend.sql import Reader, split_into_batches
+from tm.store.backend.sql import DatabaseReader, split_into_batches
 from tm.store.database import Database
 from tm.store.phrases.search_readiness import make_searchable
 from tm.store.rows.unit import UNIT_COLUMN_BY_FIELD, read_units
@@ -124,7 +124,7 @@ def find_attestation(
 
 def _find_candidates(
     backend: Backend,
-    reader: Reader,
+    reader: DatabaseReader,
     folded_term: str,
     locale: Locale,
     max_segment_count: int,
@@ -164,7 +164,7 @@ def _make_term_pattern(term_text: str, locale: Locale) -> re.Pattern[str]:
 
 
 def _read_ranked_units(
-    reader: Reader, segment_ids: Sequence[int], other_locale: Locale | None
+    reader: DatabaseReader, segment_ids: Sequence[int], other_locale: Locale | None
 ) -> list[_RankedUnit]:
     """Read the units of segments, ranked as examples of a term."""
     ranked_units: list[_RankedUnit] = []
@@ -198,7 +198,9 @@ def _read_ranked_units(
 
 
 def _read_example(
-    reader: Reader, ranked_unit: _RankedUnit, span_by_segment_id: dict[int, Span]
+    reader: DatabaseReader,
+    ranked_unit: _RankedUnit,
+    span_by_segment_id: dict[int, Span],
 ) -> AttestedUnit:
     unit_columns = list(UNIT_COLUMN_BY_FIELD.values())
     [unit] = read_units(read_unit_row(reader, unit_columns, ranked_unit.unit_id))

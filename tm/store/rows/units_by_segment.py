@@ -6,14 +6,16 @@ Private to the store.
 from collections.abc import Iterator, Sequence
 
 from tm.store.backend.queries.units import read_unit_rows_of_segments
-from tm.store.backend.sql import Reader
+from tm.store.backend.sql import DatabaseReader
 from tm.store.rows.unit import UNIT_QUERY_COLUMNS, read_units
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
 
 def read_units_in_segment_order(
-    reader: Reader, segment_ids: Sequence[int], other_locale: Locale | None = None
+    reader: DatabaseReader,
+    segment_ids: Sequence[int],
+    other_locale: Locale | None = None,
 ) -> Iterator[tuple[int, bool, TranslationUnit]]:
     """Read the units in use with given segments, in the order of the segments.
 

@@ -43,7 +43,7 @@ def find_bare_unit_indexes(
     """
     if None not in unit_table.tuid:
         return ()
-    bare_documents = {
+    bare_document_values = {
         document_values
         for document_values in set(unit_table.document)
         if (*document_values[:_ARTICLE_INDEX], *document_values[_ARTICLE_INDEX + 1 :])
@@ -63,7 +63,7 @@ def find_bare_unit_indexes(
     bare_unit_indexes = {
         unit_index
         for unit_index, (*unit_values, document) in enumerate(unit_rows)
-        if unit_values == _EMPTY_UNIT_VALUES and document in bare_documents
+        if unit_values == _EMPTY_UNIT_VALUES and document in bare_document_values
     }
     if bare_unit_indexes and contexts.count(None) < len(contexts):
         bare_unit_indexes = {

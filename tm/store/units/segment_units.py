@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from tm.store.backend.queries.units import read_unit_rows_of_segments
-from tm.store.backend.sql import Reader, RowValues
+from tm.store.backend.sql import DatabaseReader, RowValues
 from tm.store.rows.unit import UNIT_QUERY_COLUMNS, read_units
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
 
 def read_units_of_segments(
-    reader: Reader, segment_ids: Sequence[int], other_locale: Locale
+    reader: DatabaseReader, segment_ids: Sequence[int], other_locale: Locale
 ) -> Iterator[tuple[int, TranslationUnit]]:
     """Read the units in use with one of some segments and the other locale opposite.
 

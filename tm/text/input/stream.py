@@ -104,7 +104,7 @@ def read_stream(
     from which nothing has come for `timeout` seconds; OSError where it cannot be read.
     """
     byte_count = 0
-    for chunk in _read_file_chunks(stream_name, timeout):
+    for chunk in _read_stream_chunks(stream_name, timeout):
         if not byte_count and len(chunk) > 1 and not chunk.strip(b"\0"):
             raise InputError(f"{make_display_name(stream_name)}: NULs instead of text")
         byte_count += len(chunk)
@@ -132,7 +132,7 @@ def _read_file_mode(file_name: str | Path) -> int | None:
     return None
 
 
-def _read_file_chunks(stream_name: str | Path, timeout: float) -> Iterator[bytes]:
+def _read_stream_chunks(stream_name: str | Path, timeout: float) -> Iterator[bytes]:
     """Read the bytes of a stream as they come."""
     if str(stream_name) == STANDARD_INPUT:
         if sys.stdin is None:

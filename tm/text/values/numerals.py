@@ -58,43 +58,47 @@ def list_possible_amounts(
     >>> [str(reading) for reading in list_possible_amounts("16,700", indonesian)]
     ['16.7', '16700']
     """
-    compact_digits = _SPACES_PATTERN.sub("", digits)
-    if len(compact_digits) > _MAX_AMOUNT_DIGIT_COUNT:
+    digits_without_spaces = _SPACES_PATTERN.sub("", digits)
+    if len(digits_without_spaces) > _MAX_AMOUNT_DIGIT_COUNT:
         return
-    if not compact_digits.isascii() and not _ARABIC_MARKS.isdisjoint(compact_digits):
+    if not digits_without_spaces.isascii() and not _ARABIC_MARKS.isdisjoint(
+        digits_without_spaces
+    ):
         # These marks are the same in every language that uses them.
-        compact_digits = compact_digits.replace(_ARABIC_GROUP_MARK, "")
+        digits_without_spaces = digits_without_spaces.replace(_ARABIC_GROUP_MARK, "")
         with suppress(InvalidOperation):
             yield Decimal(
-                compact_digits.replace(_ARABIC_DECIMAL_MARK, ".").replace(",", ".")
+                digits_without_spaces.replace(_ARABIC_DECIMAL_MARK, ".").replace(
+                    ",", "."
+                )
             )
         return
-    marks = [mark for mark in compact_digits if mark in ".,"]
+    marks = [mark for mark in digits_without_spaces if mark in ".,"]
     if not marks:
-        yield Decimal(compact_digits)
+        yield Decimal(digits_without_spaces)
     elif len(set(marks)) == 2:
         if marks.count(marks[-1]) == 1 and _is_grouped(
-            compact_digits.partition(marks[-1])[0], marks[0]
+            digits_without_spaces.partition(marks[-1])[0], marks[0]
         ):
-            yield _read_decimal(compact_digits, marks[-1])
+            yield _read_decimal(digits_without_spaces, marks[-1])
     elif len(marks) > 1:
-        if _is_grouped(compact_digits, marks[0]):
-            yield Decimal(compact_digits.replace(marks[0], ""))
+        if _is_grouped(digits_without_spaces, marks[0]):
+            yield Decimal(digits_without_spaces.replace(marks[0], ""))
     else:
         yield from _list_amounts_with_one_mark(
-            compact_digits, marks[0], number_conventions
+            digits_without_spaces, marks[0], number_conventions
         )
 
 
 def _list_amounts_with_one_mark(
-    compact_digits: str, only_mark: str, number_conventions: NumberConventions
+    digits_without_spaces: str, only_mark: str, number_conventions: NumberConventions
 ) -> Iterator[Decimal]:
     """List the amounts with the mark as decimal mark and as group mark."""
-    decimal_amount = _read_decimal(compact_digits, only_mark)
-    if not _is_grouped(compact_digits, only_mark):
+    decimal_amount = _read_decimal(digits_without_spaces, only_mark)
+    if not _is_grouped(digits_without_spaces, only_mark):
         yield decimal_amount
         return
-    grouped_amount = Decimal(compact_digits.replace(only_mark, ""))
+    grouped_amount = Decimal(digits_without_spaces.replace(only_mark, ""))
     ordered_amounts = (
         (decimal_amount, grouped_amount)
         if only_mark == number_conventions.decimal_mark
@@ -103,9 +107,9 @@ def _list_amounts_with_one_mark(
     yield from ordered_amounts
 
 
-def _is_grouped(compact_digits: str, group_mark: str) -> bool:
+def _is_grouped(digits_without_spaces: str, group_mark: str) -> bool:
     """Whether a mark separates groups of three digits."""
-    first_group, *other_groups = compact_digits.split(group_mark)
+    first_group, *other_groups = digits_without_spaces.split(group_mark)
     return (
         len(first_group) <= 3
         and first_group[:1] != "0"
@@ -113,10 +117,10 @@ def _is_grouped(compact_digits: str, group_mark: str) -> bool:
     )
 
 
-def _read_decimal(compact_digits: str, decimal_mark: str) -> Decimal:
+def _read_decimal(digits_without_spaces: str, decimal_mark: str) -> Decimal:
     group_mark = "," if decimal_mark == "." else "."
     return Decimal(
-        compact_digits.replace(group_mark, "").replace(decimal_mark, ".")
+        digits_without_spaces.replace(group_mark, "").replace(decimal_mark, ".")
     ).normalize()
 
 

@@ -19,7 +19,7 @@ from web.drafts.store import read_content
 from web.request_context import RequestContext
 from web.route import Role
 
-DRAFT_EXPORTS = RouteGroup()
+DRAFT_EXPORT_ROUTES = RouteGroup()
 DraftFormat = Literal["document", "po", "xliff", "tmx", "csv", "xlsx"]
 _SUFFIX_BY_FORMAT = {"xliff": "xlf"}
 
@@ -32,7 +32,7 @@ class DraftExport(Request, frozen=True):
     """`document` for the file that is translated, with the translations in place."""
 
 
-@DRAFT_EXPORTS.add(
+@DRAFT_EXPORT_ROUTES.add(
     *("GET", "/drafts/{id}/file", Role.TRANSLATOR),
     example={**EXAMPLE, "format": "xliff"},
 )
@@ -65,7 +65,7 @@ class DraftStoringResult:
     """Segments that are not finished."""
 
 
-@DRAFT_EXPORTS.add("POST", "/drafts/{id}/store", Role.TRANSLATOR, example=EXAMPLE)
+@DRAFT_EXPORT_ROUTES.add("POST", "/drafts/{id}/store", Role.TRANSLATOR, example=EXAMPLE)
 def store_draft(context: RequestContext, id: DraftId) -> DraftStoringResult:
     """Store the finished segments of a draft in the memory, as one change set.
 

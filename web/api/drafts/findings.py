@@ -18,7 +18,7 @@ from web.drafts.segments import read_segment, read_segments
 from web.request_context import RequestContext
 from web.route import Role
 
-DRAFT_FINDINGS = RouteGroup()
+DRAFT_FINDING_ROUTES = RouteGroup()
 _MAX_FINDINGS = 1000
 
 
@@ -35,7 +35,7 @@ class DraftCheck(Request, frozen=True):
     """How many segments to check, from `first` on."""
 
 
-@DRAFT_FINDINGS.add(
+@DRAFT_FINDING_ROUTES.add(
     *("POST", "/drafts/{id}/check", Role.TRANSLATOR), key="findings", example=EXAMPLE
 )
 def check_draft(context: RequestContext, request: DraftCheck) -> list[FindingInContext]:

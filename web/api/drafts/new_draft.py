@@ -31,7 +31,7 @@ from web.drafts.store import create_draft
 from web.request_context import RequestContext
 from web.route import Role
 
-DRAFT_BEGINNINGS = RouteGroup()
+NEW_DRAFT_ROUTES = RouteGroup()
 _TEXT_FORMAT = "txt"
 _MAX_TITLE_LENGTH = 200
 _MAX_FILE_STEM_LENGTH, _MAX_FILE_STEM_WORD_COUNT = 60, 8
@@ -57,7 +57,7 @@ class DraftRequest(TextRequest, frozen=True):
     """Whether everybody who translates in the memory may open the draft."""
 
 
-@DRAFT_BEGINNINGS.add(
+@NEW_DRAFT_ROUTES.add(
     *("POST", "/drafts", Role.TRANSLATOR),
     example={
         "content": b64encode("Cuộc họp báo ở Hà Nội.".encode()).decode(),

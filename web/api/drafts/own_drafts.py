@@ -16,13 +16,15 @@ from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
-DRAFTS = RouteGroup()
+DRAFT_ROUTES = RouteGroup()
 DraftId = Annotated[str, msgspec.Meta(pattern=match_whole("d[a-z2-9]{16}"))]
 DraftSegmentNumber = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 EXAMPLE = {"id": "d2k4abcdefghjkmnp"}
 
 
-@DRAFTS.add("GET", "/drafts", Role.TRANSLATOR, key="drafts", example={"limit": 20})
+@DRAFT_ROUTES.add(
+    "GET", "/drafts", Role.TRANSLATOR, key="drafts", example={"limit": 20}
+)
 def list_own_drafts(context: RequestContext, limit: HitLimit = 100) -> Sequence[Draft]:
     """List your drafts and those that others share, the latest changed first."""
     drafts = list_drafts(
@@ -31,7 +33,7 @@ def list_own_drafts(context: RequestContext, limit: HitLimit = 100) -> Sequence[
     return drafts[:limit]
 
 
-class DraftReading(Request, frozen=True):
+class DraftReadRequest(Request, frozen=True):
     """Which segments of a draft to read."""
 
     id: DraftId
@@ -49,8 +51,8 @@ class OpenedDraft:
     """The first one from `first` on that is not translated yet, or else of all."""
 
 
-@DRAFTS.add("GET", "/drafts/{id}", Role.TRANSLATOR, example=EXAMPLE)
-def open_draft(context: RequestContext, request: DraftReading) -> OpenedDraft:
+@DRAFT_ROUTES.add("GET", "/drafts/{id}", Role.TRANSLATOR, example=EXAMPLE)
+def open_draft(context: RequestContext, request: DraftReadRequest) -> OpenedDraft:
     """Read a draft and its segments, from a number on."""
     draft = read_own_draft(context, request.id)
     segments = read_segments(
@@ -62,7 +64,7 @@ def open_draft(context: RequestContext, request: DraftReading) -> OpenedDraft:
     return OpenedDraft(draft, segments, next_unfinished)
 
 
-@DRAFTS.add("DELETE", "/drafts/{id}", Role.TRANSLATOR, example=EXAMPLE)
+@DRAFT_ROUTES.add("DELETE", "/drafts/{id}", Role.TRANSLATOR, example=EXAMPLE)
 def discard_draft(context: RequestContext, id: DraftId) -> Draft:
     """Remove a draft of yours; what was stored in the memory stays there."""
     draft = read_own_draft(context, id)

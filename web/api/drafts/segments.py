@@ -21,7 +21,7 @@ from web.drafts.segments import SegmentEdit, read_segment, save_segment
 from web.request_context import RequestContext
 from web.route import Role
 
-DRAFT_SEGMENTS = RouteGroup()
+DRAFT_SEGMENT_ROUTES = RouteGroup()
 DraftText = Annotated[str, msgspec.Meta(max_length=100_000)]
 DraftState = Literal["initial", "translated", "reviewed"]
 
@@ -33,7 +33,7 @@ class DraftSegmentRequest(Request, frozen=True, kw_only=True):
     number: DraftSegmentNumber
 
 
-@DRAFT_SEGMENTS.add(
+@DRAFT_SEGMENT_ROUTES.add(
     *("GET", "/drafts/{id}/segments/{number}", Role.TRANSLATOR),
     example={**EXAMPLE, "number": 1},
 )
@@ -55,7 +55,7 @@ class TypedSegment(DraftSegmentRequest, frozen=True, kw_only=True):
     """`initial` while it is unfinished; reviewers may set `reviewed`."""
 
 
-@DRAFT_SEGMENTS.add(
+@DRAFT_SEGMENT_ROUTES.add(
     *("PUT", "/drafts/{id}/segments/{number}", Role.TRANSLATOR),
     example={**EXAMPLE, "number": 1, "text": "Jumpa pers", "state": "translated"},
     takes_version=True,

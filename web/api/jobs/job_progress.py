@@ -23,14 +23,14 @@ from web.request_context import RequestContext
 from web.requests import match_whole
 from web.route import Role
 
-JOBS = RouteGroup()
+JOB_ROUTES = RouteGroup()
 JobId = Annotated[str, msgspec.Meta(pattern=match_whole("j[a-z2-9]{16}"))]
 
 
 JOB_EXAMPLE = {"id": "j2k4abcdefghjkmnp"}
 
 
-@JOBS.add("GET", "/jobs", Role.READER, key="jobs", example={"limit": 20})
+@JOB_ROUTES.add("GET", "/jobs", Role.READER, key="jobs", example={"limit": 20})
 def list_own_jobs(context: RequestContext, limit: HitLimit = 50) -> Sequence[Job]:
     """List your jobs, the latest first; administrators see those of everybody."""
     return list_jobs(
@@ -40,20 +40,20 @@ def list_own_jobs(context: RequestContext, limit: HitLimit = 50) -> Sequence[Job
     )
 
 
-@JOBS.add("GET", "/jobs/{id}", Role.READER, example=JOB_EXAMPLE)
+@JOB_ROUTES.add("GET", "/jobs/{id}", Role.READER, example=JOB_EXAMPLE)
 def show_job(context: RequestContext, id: JobId) -> Job:
     """Show how far a job is; /api/v1/jobs/ID/events tells it as it goes on."""
     return read_own_job(context, id)
 
 
-@JOBS.add("POST", "/jobs/{id}/cancel", Role.READER, example=JOB_EXAMPLE)
+@JOB_ROUTES.add("POST", "/jobs/{id}/cancel", Role.READER, example=JOB_EXAMPLE)
 def cancel(context: RequestContext, id: JobId) -> Job:
     """Cancel a job; an import that is cancelled stores nothing."""
     cancel_job(context.database, read_own_job(context, id))
     return read_own_job(context, id)
 
 
-@JOBS.add("POST", "/jobs/{id}/resume", Role.READER, example=JOB_EXAMPLE)
+@JOB_ROUTES.add("POST", "/jobs/{id}/resume", Role.READER, example=JOB_EXAMPLE)
 def resume(context: RequestContext, id: JobId) -> Job:
     """Begin a job again that failed or was cancelled."""
     job = read_own_job(context, id)
@@ -70,7 +70,7 @@ class ImportStart(ImportJobOptions, frozen=True, kw_only=True):
     id: JobId
 
 
-@JOBS.add("POST", "/jobs/{id}/start", Role.TRANSLATOR, example=JOB_EXAMPLE)
+@JOB_ROUTES.add("POST", "/jobs/{id}/start", Role.TRANSLATOR, example=JOB_EXAMPLE)
 def start(context: RequestContext, request: ImportStart) -> Job:
     """Start an import that is held, or one that failed or was cancelled, anew.
 
@@ -93,7 +93,7 @@ class PreviewRequest(Request, frozen=True, kw_only=True):
     target: LanguageTag | None = None
 
 
-@JOBS.add("GET", "/jobs/{id}/preview", Role.TRANSLATOR, example=JOB_EXAMPLE)
+@JOB_ROUTES.add("GET", "/jobs/{id}/preview", Role.TRANSLATOR, example=JOB_EXAMPLE)
 def preview_import(context: RequestContext, request: PreviewRequest) -> FilePreview:
     """Show the first entries of the file of an import, read as the request says.
 

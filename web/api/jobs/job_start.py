@@ -31,8 +31,8 @@ from web.jobs.store import create_job
 from web.request_context import RequestContext
 from web.route import Role
 
-JOB_BEGINNINGS = RouteGroup()
-_add = partial(JOB_BEGINNINGS.add, "POST", status=201)
+JOB_START_ROUTES = RouteGroup()
+_add = partial(JOB_START_ROUTES.add, "POST", status=201)
 PageAddress = Annotated[
     str,
     msgspec.Meta(

@@ -27,7 +27,7 @@ from web.request_context import RequestContext
 from web.requests import UnreadableBody, encode_json
 from web.route import EVENT_TYPE, FILE_TYPE, JSON_TYPE, Role
 
-JOB_STREAMS = RouteGroup()
+JOB_STREAM_ROUTES = RouteGroup()
 _PART_BYTES = 1 << 20
 _EVENT_SECONDS = 0.5
 _SILENCE_SECONDS = 15
@@ -40,7 +40,7 @@ class JobRequest(Request, frozen=True):
     id: JobId
 
 
-@JOB_STREAMS.add(
+@JOB_STREAM_ROUTES.add(
     *("PUT", "/jobs/{id}/file", Role.TRANSLATOR),
     example=JOB_EXAMPLE,
     file_example="vi\tid\nhọp báo\tjumpa pers\n",
@@ -64,7 +64,7 @@ async def send_import_file(
     return Response(job_content, 202, media_type=JSON_TYPE)
 
 
-@JOB_STREAMS.add(
+@JOB_STREAM_ROUTES.add(
     "GET", "/jobs/{id}/file", Role.READER, example=JOB_EXAMPLE, media_type=FILE_TYPE
 )
 async def read_job_file(
@@ -85,7 +85,7 @@ async def read_job_file(
     )
 
 
-@JOB_STREAMS.add(
+@JOB_STREAM_ROUTES.add(
     "GET", "/jobs/{id}/events", Role.READER, example=JOB_EXAMPLE, media_type=EVENT_TYPE
 )
 async def watch_job(

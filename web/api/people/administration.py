@@ -21,9 +21,9 @@ from web.people.personal_data import export_person, forget_person
 from web.request_context import ServerRequestContext
 from web.route import Role, Scope
 
-ADMINISTRATION = RouteGroup()
+ADMINISTRATION_ROUTES = RouteGroup()
 _add = partial(
-    ADMINISTRATION.add,
+    ADMINISTRATION_ROUTES.add,
     role=Role.ADMINISTRATOR,
     scope=Scope.SERVER,
     needs_confirmation=True,

@@ -47,8 +47,8 @@ _LANDING_PAGE = (
 """A page of ours opens the next one: a browser that was redirected here by another site
 sends no `SameSite=Strict` cookie to what it is redirected to in turn."""
 
-OUTSIDE_LOGINS = RouteGroup()
-_add = partial(OUTSIDE_LOGINS.add, role=Role.READER, scope=Scope.ACCOUNT)
+OUTSIDE_LOGIN_ROUTES = RouteGroup()
+_add = partial(OUTSIDE_LOGIN_ROUTES.add, role=Role.READER, scope=Scope.ACCOUNT)
 _IDENTITIES_PATH = "/account/identities"
 Subject = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
 NextPath = Annotated[
@@ -73,7 +73,7 @@ class OutsideLogin:
 OutsideLoginAnswer = Annotated[AnswerWithHeaders, OutsideLogin]
 
 
-@OUTSIDE_LOGINS.add(
+@OUTSIDE_LOGIN_ROUTES.add(
     *("GET", "/session/oidc", Role.READER),
     example={"next": "/docs"},
     status=303,
@@ -153,7 +153,7 @@ class ProviderAnswer(ServerRequest, frozen=True):
     error: ProviderText | None = None
 
 
-@OUTSIDE_LOGINS.add(
+@OUTSIDE_LOGIN_ROUTES.add(
     *("GET", _LANDING_PATH, Role.READER),
     example={"state": "…", "code": "…"},
     scope=Scope.ANYONE,
@@ -198,7 +198,7 @@ def _finish_login(
             ServerRequestContext(UNKNOWN_CALLER, server, connection),
             finished_login.person_id,
             "",
-            confirmed_at=finished_login.confirmed_at,
+            identity_confirmed_at=finished_login.identity_confirmed_at,
         )
         landing_page.headers.append("set-cookie", new_session.headers["set-cookie"])
     return landing_page

@@ -38,8 +38,8 @@ from web.route import Role, Scope
 
 OwnName = Annotated[str, msgspec.Meta(max_length=100)]
 PasskeyId = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
-OWN_ACCOUNT = RouteGroup()
-_add = partial(OWN_ACCOUNT.add, role=Role.READER, scope=Scope.ACCOUNT)
+OWN_ACCOUNT_ROUTES = RouteGroup()
+_add = partial(OWN_ACCOUNT_ROUTES.add, role=Role.READER, scope=Scope.ACCOUNT)
 _add_delicate = partial(_add, needs_confirmation=True)
 
 

@@ -19,9 +19,9 @@ from web.people.role_grants import HeldRole, grant_role, list_held_roles, revoke
 from web.request_context import ServerRequestContext
 from web.route import Role, Scope
 
-ROLES = RouteGroup()
+ROLE_ROUTES = RouteGroup()
 _add = partial(
-    ROLES.add, role=Role.ADMINISTRATOR, scope=Scope.PLACE, needs_confirmation=True
+    ROLE_ROUTES.add, role=Role.ADMINISTRATOR, scope=Scope.PLACE, needs_confirmation=True
 )
 
 

@@ -31,8 +31,8 @@ from web.route import Role, Scope
 PersonName = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 Secret = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-SESSIONS = RouteGroup()
-_add = partial(SESSIONS.add, role=Role.READER)
+SESSION_ROUTES = RouteGroup()
+_add = partial(SESSION_ROUTES.add, role=Role.READER)
 
 
 class LoginRequest(ServerRequest, frozen=True):
@@ -129,7 +129,7 @@ def begin_browser_session(
     person_id: str,
     name: str,
     *,
-    confirmed_at: int | None = None,
+    identity_confirmed_at: int | None = None,
 ) -> AnswerWithHeaders:
     """Begin a session in place of the one that the browser had."""
     secret = begin_session(
@@ -137,7 +137,7 @@ def begin_browser_session(
         person_id,
         hours=context.server.settings.session_hours,
         replaced_secret=context.connection.session_secret,
-        confirmed_at=confirmed_at,
+        identity_confirmed_at=identity_confirmed_at,
     )
     return give_session(context, secret, name)
 

@@ -22,7 +22,7 @@ from web.problems import make_time_limit
 from web.request_context import RequestContext
 from web.route import Role
 
-CONCEPT_CHANGES = RouteGroup()
+CONCEPT_CHANGE_ROUTES = RouteGroup()
 _CONCEPT_EXAMPLE = {"concept": "house-nguoi-phat-ngon"}
 _MERGE_EXAMPLE = {**_CONCEPT_EXAMPLE, "other": "press-nguoi-phat-ngon"}
 _TERMS_EXAMPLE = (
@@ -31,7 +31,7 @@ _TERMS_EXAMPLE = (
 )
 
 
-@CONCEPT_CHANGES.add(
+@CONCEPT_CHANGE_ROUTES.add(
     *("POST", "/terms/{concept}/impact", Role.READER),
     example={**_CONCEPT_EXAMPLE, "terms": _TERMS_EXAMPLE},
 )
@@ -46,7 +46,7 @@ def preview_concept_edit(
     return context.memory.termbase.preview_edit(**list_fields(request))
 
 
-@CONCEPT_CHANGES.add(
+@CONCEPT_CHANGE_ROUTES.add(
     *("GET", "/terms/{concept}/removal", Role.READER), example=_CONCEPT_EXAMPLE
 )
 def preview_concept_removal(
@@ -56,7 +56,7 @@ def preview_concept_removal(
     return context.memory.termbase.preview_removal(concept)
 
 
-@CONCEPT_CHANGES.add(
+@CONCEPT_CHANGE_ROUTES.add(
     *("GET", "/terms/duplicates", Role.READER), key="duplicates", example={}
 )
 def list_duplicate_concepts(
@@ -70,7 +70,7 @@ def list_duplicate_concepts(
     return context.memory.termbase.list_duplicates()[:limit]
 
 
-@CONCEPT_CHANGES.add(
+@CONCEPT_CHANGE_ROUTES.add(
     *("GET", "/terms/{concept}/merge", Role.READER), example=_MERGE_EXAMPLE
 )
 def preview_concept_merge(
@@ -80,7 +80,7 @@ def preview_concept_merge(
     return context.memory.termbase.preview_merge(concept, other)
 
 
-@CONCEPT_CHANGES.add(
+@CONCEPT_CHANGE_ROUTES.add(
     *("POST", "/terms/{concept}/merge", Role.REVIEWER),
     example=_MERGE_EXAMPLE,
     takes_version=True,
@@ -112,7 +112,7 @@ class CandidatesRequest(TextRequest, frozen=True):
     limit: Annotated[int, msgspec.Meta(ge=1, le=500)] = 50
 
 
-@CONCEPT_CHANGES.add(
+@CONCEPT_CHANGE_ROUTES.add(
     *("GET", "/terms/candidates", Role.READER),
     example={"source": "vi", "target": "id", "limit": 20},
 )

@@ -28,7 +28,7 @@ from web.api.route_group import RouteGroup
 from web.request_context import RequestContext
 from web.route import Role
 
-CONCEPTS = RouteGroup()
+CONCEPT_ROUTES = RouteGroup()
 ConceptId = Annotated[
     str, msgspec.Meta(min_length=1, max_length=200, examples=["state-015"])
 ]
@@ -103,7 +103,9 @@ class ConceptsRequest(ConceptSelection, frozen=True):
     cursor: Cursor | None = None
 
 
-@CONCEPTS.add("GET", "/terms", Role.READER, example={"query": "bo truong", "limit": 10})
+@CONCEPT_ROUTES.add(
+    "GET", "/terms", Role.READER, example={"query": "bo truong", "limit": 10}
+)
 def list_concepts(context: RequestContext, request: ConceptsRequest) -> ConceptPage:
     """List concepts in the order of their ids, page by page.
 
@@ -131,7 +133,7 @@ class NewConcept(Request, frozen=True):
     relations: Relations = ()
 
 
-@CONCEPTS.add(
+@CONCEPT_ROUTES.add(
     *("POST", "/terms", Role.TRANSLATOR),
     example={
         "terms": _TERMS_EXAMPLE,
@@ -145,7 +147,7 @@ def add_concept(context: RequestContext, request: NewConcept) -> ConceptChange:
     return context.memory.terms.add(**list_fields(request))
 
 
-@CONCEPTS.add(
+@CONCEPT_ROUTES.add(
     "GET", "/terms/{concept}", Role.READER, example={"concept": _EXAMPLE_CONCEPT_ID}
 )
 def read_concept(context: RequestContext, concept: ConceptId) -> StoredConcept:
@@ -170,7 +172,7 @@ class ConceptEditRequest(Request, frozen=True):
     """All relations, those that stay as well."""
 
 
-@CONCEPTS.add(
+@CONCEPT_ROUTES.add(
     *("PATCH", "/terms/{concept}", Role.TRANSLATOR),
     example={
         "concept": _EXAMPLE_CONCEPT_ID,
@@ -196,7 +198,7 @@ class ConceptRemoval(Request, frozen=True):
     """Its termbase, if you may change only that."""
 
 
-@CONCEPTS.add(
+@CONCEPT_ROUTES.add(
     *("DELETE", "/terms/{concept}", Role.REVIEWER),
     key="change_set",
     example={"concept": _EXAMPLE_CONCEPT_ID},

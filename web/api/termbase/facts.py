@@ -19,17 +19,17 @@ from web.api.termbase.concepts import ConceptId, ConceptSelection
 from web.request_context import RequestContext
 from web.route import Role
 
-CONCEPT_FACTS = RouteGroup()
+CONCEPT_FACT_ROUTES = RouteGroup()
 _CONCEPT_EXAMPLE = {"concept": "house-nguoi-phat-ngon"}
 
 
-@CONCEPT_FACTS.add("GET", "/terms/overview", Role.READER, example={})
+@CONCEPT_FACT_ROUTES.add("GET", "/terms/overview", Role.READER, example={})
 def summarise_termbase(context: RequestContext) -> TermbaseOverview:
     """Count the concepts by subject field, and list the languages of the terms."""
     return context.memory.termbase.summarise()
 
 
-@CONCEPT_FACTS.add(
+@CONCEPT_FACT_ROUTES.add(
     "GET",
     "/terms/count",
     Role.READER,
@@ -41,7 +41,7 @@ def count_concepts(context: RequestContext, request: ConceptSelection) -> Concep
     return ConceptCount(context.memory.terms.count(conditions))
 
 
-@CONCEPT_FACTS.add(
+@CONCEPT_FACT_ROUTES.add(
     *("GET", "/terms/{concept}/holders", Role.READER),
     key="holders",
     example=_CONCEPT_EXAMPLE,
@@ -54,7 +54,7 @@ def list_holders(
     return context.memory.terms.list_holders(concept)
 
 
-@CONCEPT_FACTS.add(
+@CONCEPT_FACT_ROUTES.add(
     *("GET", "/terms/{concept}/relations", Role.READER),
     key="relations",
     example=_CONCEPT_EXAMPLE,
@@ -66,7 +66,7 @@ def list_related_concepts(
     return context.memory.termbase.list_related(concept)
 
 
-@CONCEPT_FACTS.add(
+@CONCEPT_FACT_ROUTES.add(
     *("GET", "/terms/{concept}/offices", Role.READER),
     key="offices",
     example=_CONCEPT_EXAMPLE,
@@ -82,7 +82,7 @@ def list_body_offices(
     return context.memory.termbase.list_body_offices(concept)
 
 
-@CONCEPT_FACTS.add(
+@CONCEPT_FACT_ROUTES.add(
     *("GET", "/terms/{concept}/uses", Role.READER),
     key="uses",
     example={**_CONCEPT_EXAMPLE, "target": "id"},
@@ -101,7 +101,7 @@ def list_term_uses(
     return context.memory.termbase.list_uses(concept, target=target, examples=examples)
 
 
-@CONCEPT_FACTS.add(
+@CONCEPT_FACT_ROUTES.add(
     *("GET", "/terms/{concept}/history", Role.READER),
     key="changes",
     example=_CONCEPT_EXAMPLE,

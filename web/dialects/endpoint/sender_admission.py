@@ -35,6 +35,7 @@ class Admission:
     """Lets in the senders of requests to a dialect, and reads what they send."""
 
     def __init__(self, dialect: Dialect, server: Server) -> None:
+        """`dialect`: the protocol of another translation tool, whose requests come."""
         self._dialect = dialect
         self._server = server
         self._unknown_files = asyncio.Semaphore(_MAX_UNKNOWN_FILES)

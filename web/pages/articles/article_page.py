@@ -61,7 +61,7 @@ def show_article(context: RequestContext, request: ArticlePageRequest) -> Articl
         min(request.start, max(0, len(pairs.rows) - 1)),
         edited_row_id=request.row if request.edit else None,
         findings=find_article_findings(context, pairs) if request.findings else None,
-        done_change_set=request.done,
+        reported_change_set=request.done,
     )
     if request.row is None or request.row in view.shown_row_ids:
         return view
@@ -117,7 +117,9 @@ def edit_row(context: RequestContext, form: EditForm) -> Redirect | TemplateAnsw
             409,
             fragment="article_conflict_row.html",
         )
-    return show_changed_row(context, form.key, form.row, change_set=change.change_set)
+    return show_changed_row(
+        context, form.key, form.row, change_set_name=change.change_set
+    )
 
 
 class StateForm(RowForm, frozen=True, kw_only=True):
@@ -136,7 +138,9 @@ def set_row_state(context: RequestContext, form: StateForm) -> Redirect:
     change = set_unit_state(
         replace(context, version=form.version), form.unit, form.state
     )
-    return show_changed_row(context, form.key, form.row, change_set=change.change_set)
+    return show_changed_row(
+        context, form.key, form.row, change_set_name=change.change_set
+    )
 
 
 class PairRowsForm(Request, frozen=True, kw_only=True):

@@ -133,7 +133,7 @@ def fix_finding(context: RequestContext, form: FindingForm) -> Redirect:
             "load the article again"
         )
     return show_changed_row(
-        context, form.key, form.row, change_set=applied_fixes.change_set
+        context, form.key, form.row, change_set_name=applied_fixes.change_set
     )
 
 

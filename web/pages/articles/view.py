@@ -72,7 +72,8 @@ class ArticleView:
     edited_row_id: str | None = None
     """The id of the row that is being edited."""
     findings: "ArticleFindings | None" = None
-    done_change_set: str | None = None
+    reported_change_set: str | None = None
+    """The change set that the person has just made, for a note with `undo`."""
     """The change set that the person has just made."""
 
     @property
@@ -278,15 +279,18 @@ def show_changed_row(
     key: str,
     row_id: str,
     *,
-    change_set: str | None = None,
+    change_set_name: str | None = None,
     dismissed_fingerprint: str | None = None,
 ) -> Redirect:
     """Show a row after a change: by itself, or in the page."""
     view = ArticleView(
-        context, read_article_pairs(context, key), 0, done_change_set=change_set
+        context,
+        read_article_pairs(context, key),
+        0,
+        reported_change_set=change_set_name,
     )
     address = make_article_address(
-        context, key, row_id, done=change_set, dismissed=dismissed_fingerprint
+        context, key, row_id, done=change_set_name, dismissed=dismissed_fingerprint
     )
     part = RowPart(view, view.find_row(row_id), dismissed_fingerprint)
     return Redirect(address, part=TemplateAnswer(part, "article_row.html"))

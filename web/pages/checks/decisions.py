@@ -215,21 +215,21 @@ def _apply_fixes(
     applied_fixes = apply_fixes(context, FixesRequest(fixes=fixes))
     if applied_fixes.change_set is None:
         return redirect_to_group(context, form, form.next, left=len(applied_fixes.left))
-    change_set = applied_fixes.change_set
+    change_set_name = applied_fixes.change_set
     _change_fixed_findings(
         context,
         run,
         lambda change_set_by_fingerprint: {
             **change_set_by_fingerprint,
             **{
-                finding.fingerprint: change_set
+                finding.fingerprint: change_set_name
                 for finding, _, _ in fixable_findings
                 if finding.unit not in applied_fixes.left
             },
         },
     )
     return redirect_to_group(
-        context, form, form.next, fixed=change_set, left=len(applied_fixes.left)
+        context, form, form.next, fixed=change_set_name, left=len(applied_fixes.left)
     )
 
 

@@ -23,22 +23,23 @@ _TITLE = N_("MQM scorecard")
 _CRITICAL_WEIGHT = 25
 _WEIGHT_BY_SEVERITY = {Severity.ERROR: 5, Severity.WARNING: 1, Severity.INFO: 0}
 """Errors are major in MQM, warnings minor, hints neutral."""
-_ACCURACY = N_("Accuracy")
-_LANGUAGE = N_("Linguistic conventions")
-_LOCALE = N_("Locale conventions")
-_TERMINOLOGY = N_("Terminology")
-_STYLE = N_("Style")
-_MARKUP = N_("Design and markup")
+_ACCURACY_DIMENSION = N_("Accuracy")
+_LANGUAGE_DIMENSION = N_("Linguistic conventions")
+_LOCALE_DIMENSION = N_("Locale conventions")
+_TERMINOLOGY_DIMENSION = N_("Terminology")
+_STYLE_DIMENSION = N_("Style")
+_MARKUP_DIMENSION = N_("Design and markup")
 _DIMENSION_BY_FAMILY = {
-    **dict.fromkeys(("term", "title", "acro", "person", "tb"), _TERMINOLOGY),
+    **dict.fromkeys(("term", "title", "acro", "person", "tb"), _TERMINOLOGY_DIMENSION),
     **dict.fromkeys(
-        ("num", "date", "neg", "sense", "seg", "name", "place", "clause"), _ACCURACY
+        ("num", "date", "neg", "sense", "seg", "name", "place", "clause"),
+        _ACCURACY_DIMENSION,
     ),
-    **dict.fromkeys(("style",), _STYLE),
-    **dict.fromkeys(("char", "code", "url", "email", "page"), _MARKUP),
+    **dict.fromkeys(("style",), _STYLE_DIMENSION),
+    **dict.fromkeys(("char", "code", "url", "email", "page"), _MARKUP_DIMENSION),
 }
 """Dimensions of MQM by the first part of a check's id; others are of language."""
-_DIMENSION_BY_CHECK = {"num.format": _LOCALE, "num.style": _LOCALE}
+_DIMENSION_BY_CHECK = {"num.format": _LOCALE_DIMENSION, "num.style": _LOCALE_DIMENSION}
 ScorecardTable = Literal["dimensions", "sites", "texts"]
 
 
@@ -166,7 +167,9 @@ def _find_dimension(finding: ShownFinding) -> str:
     """Find the dimension of MQM that a check belongs to."""
     check = finding.finding.check
     family = check.partition(".")[0]
-    return _DIMENSION_BY_CHECK.get(check) or _DIMENSION_BY_FAMILY.get(family, _LANGUAGE)
+    return _DIMENSION_BY_CHECK.get(check) or _DIMENSION_BY_FAMILY.get(
+        family, _LANGUAGE_DIMENSION
+    )
 
 
 def _group_findings(

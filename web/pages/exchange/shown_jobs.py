@@ -37,7 +37,7 @@ class ShownJob:
         return self.job.result or {}
 
     @property
-    def holds_terms(self) -> bool:
+    def has_imported_terms(self) -> bool:
         """Whether it imported terms."""
         return "duplicates_count" in self.result
 

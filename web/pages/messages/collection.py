@@ -31,7 +31,7 @@ _HIDDEN_PATH_PATTERN = re.compile(
     r"concept_draft|fields))|xlsx/editor|xml/editable_xml|table/row_editor)"
 )
 """Modules whose messages no page shows: those of commands, settings and programs."""
-_MESSAGE_NAME_PATTERN = re.compile(
+_MESSAGE_VARIABLE_PATTERN = re.compile(
     r"(?:^|_)(?:messages?|reasons?|advice|remarks?|details?|problems?|warnings?|notes?|"
     r"hints?|remedy)$",
     re.IGNORECASE,
@@ -124,16 +124,19 @@ def _find_expressions(node: ast.AST, used_names: set[str]) -> Iterator[ast.expr]
             yield from (
                 keyword.value
                 for keyword in node.keywords
-                if keyword.arg is not None and _MESSAGE_NAME_PATTERN.search(keyword.arg)
+                if keyword.arg is not None
+                and _MESSAGE_VARIABLE_PATTERN.search(keyword.arg)
             )
 
 
 def _is_message_name(target: ast.expr, used_names: set[str]) -> bool:
     match target:
         case ast.Name(id=name):
-            return name in used_names or _MESSAGE_NAME_PATTERN.search(name) is not None
+            return (
+                name in used_names or _MESSAGE_VARIABLE_PATTERN.search(name) is not None
+            )
         case ast.Attribute(attr=name):
-            return _MESSAGE_NAME_PATTERN.search(name) is not None
+            return _MESSAGE_VARIABLE_PATTERN.search(name) is not None
     return False
 
 

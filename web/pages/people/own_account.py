@@ -93,7 +93,8 @@ def _make_account_view(
         return AccountView(person=None)
     return AccountView(
         person=get_own_person(context),
-        is_confirmed=get_time() - context.person.confirmed_at <= CONFIRMED_SECONDS,
+        is_confirmed=get_time() - context.person.identity_confirmed_at
+        <= CONFIRMED_SECONDS,
         memory_names=context.server.list_readable_memories(context.person),
         passkeys=list_own_passkeys(context),
         tokens=list_own_tokens(context),

@@ -70,7 +70,8 @@ class UnitView:
     may_edit: bool
     may_review: bool
     back: str
-    done_change_set: str | None = None
+    reported_change_set: str | None = None
+    """The change set that the person has just made, for a note with `undo`."""
     undone_key: str | None = None
     """The key that the unit has again if the change is taken back."""
     sent_form: UnitForm | None = None
@@ -95,7 +96,7 @@ def show_unit(context: RequestContext, request: UnitPageRequest) -> UnitView:
     unit = read_unit(context, UnitRequest(key=request.key))
     return replace(
         _make_view(context, unit, request.back),
-        done_change_set=request.done,
+        reported_change_set=request.done,
         undone_key=request.was or unit.key,
     )
 
@@ -192,8 +193,8 @@ class UnitRemoval(Request, frozen=True, kw_only=True):
 def remove_by_form(context: RequestContext, form: UnitRemoval) -> Redirect:
     """Remove a unit, and say how to take that back."""
     request = UnitRequest(key=form.key)
-    change_set = remove_unit(replace(context, version=form.version), request)
-    return Redirect(make_memory_address(context, "/history", done=change_set))
+    change_set_name = remove_unit(replace(context, version=form.version), request)
+    return Redirect(make_memory_address(context, "/history", done=change_set_name))
 
 
 class UnitUndoForm(Request, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ import msgspec
 from padanan.contents.phrases import MAX_COUNTED_HITS
 from tm.errors import InputError
 from web.api.request_types import Request, StateName
-from web.api.units import StatesRequest, set_unit_states
+from web.api.units import UnitStatesRequest, set_unit_states
 from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
 from web.pages.search.pages import find_all_hits
 from web.pages.search.request import SearchRequest
@@ -86,7 +86,9 @@ def set_states(context: RequestContext, form: UnitStatesForm) -> Redirect:
         form.keys[start : start + _KEY_LENGTH]
         for start in range(0, len(form.keys), _KEY_LENGTH)
     )
-    changes = set_unit_states(context, StatesRequest(keys=keys, state=form.new_state))
+    changes = set_unit_states(
+        context, UnitStatesRequest(keys=keys, state=form.new_state)
+    )
     if changes.change_set is None:
         raise InputError("all of these units have this state already; nothing to set")
     return Redirect(make_memory_address(context, "/history", done=changes.change_set))

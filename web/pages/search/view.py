@@ -32,7 +32,7 @@ class TermView:
     """Who holds the office today, or held it last; not more than are shown."""
     further_holder_count: int
     """How many more of them the page of the concept shows."""
-    is_valid: bool
+    is_valid_today: bool
     """Whether it is valid today."""
     is_composed: bool
     """Whether the title was composed, and is no concept of the termbase."""

@@ -74,7 +74,7 @@ class ConceptTermView:
 
     term: ConceptTerm
     attestation: TermAttestation | None
-    is_valid: bool
+    is_valid_today: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class ConceptView:
     concept: StoredConcept
     terms_by_language: Sequence[tuple[str, Sequence[ConceptTermView]]]
     """The terms by language; those of the memory's languages come first."""
-    is_valid: bool
+    is_valid_today: bool
     timeline: Timeline
     offices: Sequence[OfficeView]
     """The offices of a body with who holds them, or the body of an office."""
@@ -114,7 +114,8 @@ class ConceptView:
     used_unit_count: int
     changes: Sequence[DatedConceptChange]
     change_count: int
-    done_change: DatedConceptChange | None
+    reported_change: DatedConceptChange | None
+    """What the person has just changed, for a note with `undo`."""
     languages: Sequence[str]
     may_edit: bool
     may_remove: bool

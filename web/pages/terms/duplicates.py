@@ -123,18 +123,18 @@ def _make_merged_terms(
     other_concept: StoredConcept,
     merged_concept: MergedConcept,
 ) -> Sequence[MergedTerm]:
-    kept_texts = {(term.locale, term.text) for term in kept_concept.terms}
-    other_status_by_text = {
+    kept_locales_and_texts = {(term.locale, term.text) for term in kept_concept.terms}
+    other_status_by_locale_and_text = {
         (term.locale, term.text): term.status for term in other_concept.terms
     }
     merged_terms = []
     for term in merged_concept.concept.terms:
         locale_and_text = (term.locale, term.text)
-        other_status = other_status_by_text.get(locale_and_text)
+        other_status = other_status_by_locale_and_text.get(locale_and_text)
         merged_terms.append(
             MergedTerm(
                 term,
-                locale_and_text in kept_texts,
+                locale_and_text in kept_locales_and_texts,
                 other_status is not None,
                 None if other_status == term.status else other_status,
             )

@@ -257,10 +257,10 @@ class ConceptRemovalForm(Request, frozen=True):
 )
 def remove_by_form(context: RequestContext, form: ConceptRemovalForm) -> Redirect:
     """Remove a concept; undoing the change set restores it."""
-    change_set = remove_concept(
+    change_set_name = remove_concept(
         replace(context, version=form.version), ConceptRemoval(concept=form.concept)
     )
-    return Redirect(make_memory_address(context, "/history", done=change_set))
+    return Redirect(make_memory_address(context, "/history", done=change_set_name))
 
 
 def make_impact_lines(impact: ConceptImpact) -> Sequence[ImpactLine]:

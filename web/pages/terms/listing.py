@@ -81,7 +81,7 @@ class ConceptRow:
     """Terms that are not shown."""
     holders: Sequence[OfficeHolding]
     """Who holds the office now."""
-    is_valid: bool
+    is_valid_today: bool
     """Whether it is valid on the day that was asked for, or today."""
 
 

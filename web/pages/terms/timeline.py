@@ -64,24 +64,32 @@ def make_timeline(
         if related_concept.kind == OFFICE_HELD and not related_concept.is_incoming
     ]
     tenures.sort(key=lambda tenure: tenure[2] or "", reverse=True)
-    first_days = [get_first_day(tenure[2]) for tenure in tenures if tenure[2]]
-    if not first_days:
+    tenure_start_dates = [get_first_day(tenure[2]) for tenure in tenures if tenure[2]]
+    if not tenure_start_dates:
         return Timeline(
             [TenureView(*tenure, tenure[3] is None, 0, 0) for tenure in tenures],
             None,
             None,
         )
-    last_days = [get_last_day(tenure[3]) for tenure in tenures if tenure[3]]
-    has_present = any(tenure[3] is None for tenure in tenures)
-    first_day = date.fromisoformat(min(first_days)).toordinal()
-    last_day = date.fromisoformat(
-        max([*last_days, *first_days, *([today] if has_present else [])])
+    tenure_end_dates = [get_last_day(tenure[3]) for tenure in tenures if tenure[3]]
+    has_current_tenure = any(tenure[3] is None for tenure in tenures)
+    first_day_number = date.fromisoformat(min(tenure_start_dates)).toordinal()
+    last_day_number = date.fromisoformat(
+        max(
+            [
+                *tenure_end_dates,
+                *tenure_start_dates,
+                *([today] if has_current_tenure else []),
+            ]
+        )
     ).toordinal()
-    day_count = max(1, last_day - first_day)
+    day_count = max(1, last_day_number - first_day_number)
 
     def find_position(day: str) -> float:
-        day_number = min(max(date.fromisoformat(day).toordinal(), first_day), last_day)
-        return 100 * (day_number - first_day) / day_count
+        day_number = min(
+            max(date.fromisoformat(day).toordinal(), first_day_number), last_day_number
+        )
+        return 100 * (day_number - first_day_number) / day_count
 
     tenure_views = []
     for concept_id, names, valid_from, valid_to, country in tenures:
@@ -97,6 +105,8 @@ def make_timeline(
         )
     return Timeline(
         tenure_views,
-        date.fromordinal(first_day).isoformat()[:4],
-        None if has_present else date.fromordinal(last_day).isoformat()[:4],
+        date.fromordinal(first_day_number).isoformat()[:4],
+        None
+        if has_current_tenure
+        else date.fromordinal(last_day_number).isoformat()[:4],
     )

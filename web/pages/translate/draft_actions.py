@@ -12,7 +12,7 @@ from web.api.drafts.exports import DraftExport, export_draft, store_draft
 from web.api.drafts.findings import DraftCheck, check_draft
 from web.api.drafts.own_drafts import (
     DraftId,
-    DraftReading,
+    DraftReadRequest,
     DraftSegmentNumber,
     open_draft,
 )
@@ -45,7 +45,7 @@ class SegmentForm(TypedSegment, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class TwoTextsView:
+class SavedAndSentTextView:
     """Two texts of a segment: what somebody else saved, and what was sent."""
 
     draft: Draft
@@ -62,7 +62,7 @@ def save_by_form(
     context: RequestContext, form: SegmentForm
 ) -> Redirect | TemplateAnswer:
     """Save a segment, and lead to the next; both texts where somebody else saved."""
-    draft = open_draft(context, DraftReading(form.id, limit=1)).draft
+    draft = open_draft(context, DraftReadRequest(form.id, limit=1)).draft
     # A form sends lines with the line ends of Windows.
     text = form.text.replace("\r\n", "\n")
     typed_segment = TypedSegment(
@@ -72,7 +72,9 @@ def save_by_form(
         save_draft_segment(replace(context, version=form.version), typed_segment)
     except VersionConflict as error:
         assert isinstance(error.current, DraftSegment)
-        return TemplateAnswer(TwoTextsView(draft, error.current, form), status=412)
+        return TemplateAnswer(
+            SavedAndSentTextView(draft, error.current, form), status=412
+        )
     next_segment_number = min(form.number + 1, draft.segments)
     address = make_memory_address(
         context, f"/translate/{form.id}", segment=next_segment_number
@@ -105,7 +107,7 @@ class FindingsView:
 )
 def show_findings(context: RequestContext, form: CheckForm) -> FindingsView:
     """Show what the checks find in some segments."""
-    draft = open_draft(context, DraftReading(form.id, limit=1)).draft
+    draft = open_draft(context, DraftReadRequest(form.id, limit=1)).draft
     draft_check = DraftCheck(form.id, form.number, form.text, form.first, form.limit)
     if form.number is not None and form.text is None:
         draft_check = msgspec.structs.replace(draft_check, text="")  # an empty field

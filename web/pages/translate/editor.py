@@ -11,7 +11,7 @@ from tm.text.locale import Locale
 from web.api.drafts.findings import DraftCheck, check_draft
 from web.api.drafts.own_drafts import (
     DraftId,
-    DraftReading,
+    DraftReadRequest,
     DraftSegmentNumber,
     open_draft,
 )
@@ -100,7 +100,7 @@ def show_draft(
     context: RequestContext, request: EditorRequest
 ) -> EditorView | Redirect:
     """Show the segments around one, with what helps to translate it."""
-    opened_draft = open_draft(context, DraftReading(request.id, limit=1))
+    opened_draft = open_draft(context, DraftReadRequest(request.id, limit=1))
     if request.go is not None:
         next_number = _find_next_number(context, request, opened_draft.draft)
         address = make_memory_address(
@@ -113,7 +113,8 @@ def show_draft(
     )
     first_number = (_find_page(current_number) - 1) * SEGMENTS_PER_PAGE + 1
     shown_page = open_draft(
-        context, DraftReading(request.id, first=first_number, limit=SEGMENTS_PER_PAGE)
+        context,
+        DraftReadRequest(request.id, first=first_number, limit=SEGMENTS_PER_PAGE),
     )
     return EditorView(
         draft,
@@ -133,7 +134,7 @@ def _find_next_number(
     current_number = request.segment or 0
     if request.go == "unfinished":
         following_page = open_draft(
-            context, DraftReading(request.id, first=current_number + 1, limit=1)
+            context, DraftReadRequest(request.id, first=current_number + 1, limit=1)
         )
         return following_page.next_unfinished or current_number or 1
     for first_number in (
@@ -157,7 +158,7 @@ def _find_next_number(
 )
 def show_help(context: RequestContext, request: DraftSegmentRequest) -> SegmentHelp:
     """Show the matches and terms of a segment."""
-    draft = open_draft(context, DraftReading(request.id, limit=1)).draft
+    draft = open_draft(context, DraftReadRequest(request.id, limit=1)).draft
     return _make_help(context, draft, read_draft_segment(context, request))
 
 

@@ -39,7 +39,7 @@ class FinishedLogin:
     """A login that the provider has confirmed."""
 
     person_id: str
-    confirmed_at: int
+    identity_confirmed_at: int
     """When the person proved who they are; 0 if the provider does not say."""
     next_path: str
     is_linked: bool

@@ -74,11 +74,11 @@ def begin_session(
     *,
     hours: int,
     replaced_secret: str | None = None,
-    confirmed_at: int | None = None,
+    identity_confirmed_at: int | None = None,
 ) -> str:
     """Begin a session, and return its secret; the one before it ends.
 
-    `confirmed_at`: when the person proved who they are; None for now.
+    `identity_confirmed_at`: when the person proved who they are; None for now.
     """
     table, now, secret = schema.session, get_time(), make_secret()
     with database.open_transaction(changes_people=True) as connection:
@@ -91,7 +91,9 @@ def begin_session(
                 hash=hash_secret(secret),
                 person=person_id,
                 created_at=now,
-                confirmed_at=now if confirmed_at is None else min(confirmed_at, now),
+                confirmed_at=now
+                if identity_confirmed_at is None
+                else min(identity_confirmed_at, now),
                 expires_at=now + hours * 3600,
             )
         )

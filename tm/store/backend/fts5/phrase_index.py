@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tm.store.backend.sql import (
-    Reader,
+    DatabaseReader,
     RowValues,
     SqliteReader,
     TextsWithIds,
@@ -129,7 +129,7 @@ class SqlitePhraseIndex:
 
     def stream_candidate_ids(
         self,
-        reader: Reader,
+        reader: DatabaseReader,
         literal_alternatives: "LiteralAlternatives",
         max_count: int,
     ) -> Generator[int, None, None] | None:
@@ -141,7 +141,7 @@ class SqlitePhraseIndex:
 
     def read_candidates(
         self,
-        reader: Reader,
+        reader: DatabaseReader,
         segment_ids: Sequence[int],
         literal_alternatives: "LiteralAlternatives",
     ) -> Sequence[RowValues]:
@@ -191,7 +191,7 @@ class SqlitePhraseIndex:
 
     def find_segments(
         self,
-        reader: Reader,
+        reader: DatabaseReader,
         folded_phrase: str,
         tag_patterns: TagPatterns,
         *,
@@ -227,7 +227,7 @@ class SqlitePhraseIndex:
 
 
 def _stream_ids(
-    reader: Reader, fts_query: str, max_count: int
+    reader: DatabaseReader, fts_query: str, max_count: int
 ) -> Generator[int, None, None]:
     rows = reader.stream_rows(_FIND_IDS_SQL, match=fts_query, most=max_count)
     with closing(rows):
@@ -235,12 +235,12 @@ def _stream_ids(
             yield segment_id
 
 
-def _make_reader(connection: "Connection") -> Reader:
+def _make_reader(connection: "Connection") -> DatabaseReader:
     return SqliteReader(get_driver_connection(connection))
 
 
 def _make_rare_trigram_query(
-    reader: Reader, literal_alternatives: Sequence[Sequence[str]]
+    reader: DatabaseReader, literal_alternatives: Sequence[Sequence[str]]
 ) -> str | None:
     """Make a query of the rarest trigrams; None if the texts have no trigrams."""
     # Imported here, since most commands search no phrase.

@@ -7,7 +7,7 @@ found in a quarter of the time (benchmarks/pages.py).
 
 from collections.abc import Mapping, Sequence
 
-from tm.store.backend.sql import Reader
+from tm.store.backend.sql import DatabaseReader
 
 _MIN_TRIGRAM_COUNT = 2
 _MAX_TRIGRAM_COUNT = 10
@@ -43,7 +43,10 @@ _MAIN_INDEX_PREFIX = "0"
 
 
 def choose_rare_trigrams(
-    reader: Reader, trigrams: Sequence[str], *, max_page_count: int = _MAX_PAGE_COUNT
+    reader: DatabaseReader,
+    trigrams: Sequence[str],
+    *,
+    max_page_count: int = _MAX_PAGE_COUNT,
 ) -> Sequence[str]:
     """Choose the rarest of some trigrams, as many as the index reads in a few ms."""
     if len(trigrams) <= _MIN_TRIGRAM_COUNT:
@@ -59,7 +62,9 @@ def choose_rare_trigrams(
     return rarest_trigrams[:chosen_count]
 
 
-def _read_page_counts(reader: Reader, trigrams: Sequence[str]) -> Mapping[str, float]:
+def _read_page_counts(
+    reader: DatabaseReader, trigrams: Sequence[str]
+) -> Mapping[str, float]:
     """Read how many pages the lists of trigrams have, 0 for those in no list."""
     term_by_trigram = {
         trigram: f"{_MAIN_INDEX_PREFIX}{trigram}".encode() for trigram in trigrams

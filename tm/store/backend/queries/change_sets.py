@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tm.store.backend.sql import (
     MAX_PARAMETER_COUNT,
-    Reader,
+    DatabaseReader,
     RowValues,
     format_id_list,
     split_into_batches,
@@ -20,13 +20,13 @@ _CHANGE_SETS_SQL = """
 _AUTHORS_SQL = "SELECT DISTINCT who FROM change_set"
 
 
-def read_change_set_authors(reader: Reader) -> list[str]:
+def read_change_set_authors(reader: DatabaseReader) -> list[str]:
     """Read the authors of all change sets."""
     return [row[0] for row in reader.read_rows(_AUTHORS_SQL)]
 
 
 def read_change_set_rows(
-    reader: Reader,
+    reader: DatabaseReader,
     *,
     authors: Sequence[str] | None = None,
     since: str | None = None,
@@ -63,7 +63,9 @@ def read_change_set_rows(
     return reader.read_rows(query, **value_by_parameter_name)
 
 
-def read_change_set_ids_of_authors(reader: Reader, authors: Sequence[str]) -> list[int]:
+def read_change_set_ids_of_authors(
+    reader: DatabaseReader, authors: Sequence[str]
+) -> list[int]:
     """Read the ids of the change sets of some authors, the latest first."""
     author_by_parameter_name: dict[str, str] = {}
     condition = _make_author_condition(authors, author_by_parameter_name)
@@ -83,7 +85,9 @@ def _make_author_condition(
     return f"who IN ({placeholder_list})"
 
 
-def _read_change_set_ids_of_article(reader: Reader, article_key: str) -> list[int]:
+def _read_change_set_ids_of_article(
+    reader: DatabaseReader, article_key: str
+) -> list[int]:
     """Read the ids of the change sets about an article or its units."""
     unit_rows = reader.read_rows(
         "SELECT unit.key, unit.id FROM unit JOIN origin ON origin.id = unit.origin_id "
@@ -120,7 +124,7 @@ def _read_change_set_ids_of_article(reader: Reader, article_key: str) -> list[in
     return sorted(set_ids)
 
 
-def read_undo_rows(reader: Reader) -> Sequence[tuple[int, str, str]]:
+def read_undo_rows(reader: DatabaseReader) -> Sequence[tuple[int, str, str]]:
     """Read all undos and redos, the latest first: id, command, what each reverted."""
     rows = reader.read_rows(
         "SELECT id, command, undoes FROM change_set "
@@ -130,7 +134,7 @@ def read_undo_rows(reader: Reader) -> Sequence[tuple[int, str, str]]:
 
 
 def read_change_set_id_by_change_id(
-    reader: Reader, change_ids: Sequence[int]
+    reader: DatabaseReader, change_ids: Sequence[int]
 ) -> dict[int, int]:
     """Read the ids of the change sets of some changes."""
     set_id_by_change_id: dict[int, int] = {}
@@ -142,7 +146,7 @@ def read_change_set_id_by_change_id(
     return set_id_by_change_id
 
 
-def read_change_set_row(reader: Reader, change_set_id: int) -> RowValues:
+def read_change_set_row(reader: DatabaseReader, change_set_id: int) -> RowValues:
     """Read the change set with an id."""
     [row] = reader.read_rows(f"{_CHANGE_SETS_SQL} WHERE id = :id", id=change_set_id)
     return row

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tm.store.backend.sql import Reader, split_into_batches
+from tm.store.backend.sql import DatabaseReader, split_into_batches
 
 _SEGMENT_COUNTS_SQL = (
     "SELECT locale, count(*) FROM segment GROUP BY locale ORDER BY locale"
@@ -57,19 +57,19 @@ _WAITING_COUNT_SQL = "SELECT count(*) FROM unit WHERE withheld = 'review'"
 _ARTICLE_COUNT_SQL = "SELECT count(*) FROM article WHERE version_id IS NOT NULL"
 
 
-def list_locale_tags(reader: Reader) -> list[str]:
+def list_locale_tags(reader: DatabaseReader) -> list[str]:
     """List the locales of the segments, in use or not."""
     return [locale_tag for (locale_tag,) in reader.read_rows(_LOCALES_SQL)]
 
 
-def count_segments(reader: Reader) -> dict[str, int]:
+def count_segments(reader: DatabaseReader) -> dict[str, int]:
     """Count the segments by locale, in use or not."""
     return {
         locale_tag: count for locale_tag, count in reader.read_rows(_SEGMENT_COUNTS_SQL)
     }
 
 
-def count_used_segments(reader: Reader) -> dict[str, int]:
+def count_used_segments(reader: DatabaseReader) -> dict[str, int]:
     """Count the segments by locale that units in use or current articles have.
 
     The others were replaced, removed or undone.
@@ -80,7 +80,7 @@ def count_used_segments(reader: Reader) -> dict[str, int]:
     }
 
 
-def count_units(reader: Reader) -> dict[tuple[str, str], int]:
+def count_units(reader: DatabaseReader) -> dict[tuple[str, str], int]:
     """Count the units in use by source and target locale."""
     return {
         (source_tag, target_tag): count
@@ -88,7 +88,7 @@ def count_units(reader: Reader) -> dict[tuple[str, str], int]:
     }
 
 
-def count_articles(reader: Reader) -> int:
+def count_articles(reader: DatabaseReader) -> int:
     """Count the articles, each once however many versions it has."""
     [(article_count,)] = reader.read_rows(_ARTICLE_COUNT_SQL)
     return int(article_count)
@@ -103,7 +103,7 @@ class ArticleUnitCounts(NamedTuple):
 
 
 def count_article_units(
-    reader: Reader, article_keys: Sequence[str]
+    reader: DatabaseReader, article_keys: Sequence[str]
 ) -> dict[str, ArticleUnitCounts]:
     """Count the units of articles, in use and waiting; leave out those without any."""
     used_counts: dict[str, int] = {}
@@ -129,7 +129,7 @@ def count_article_units(
     }
 
 
-def count_waiting_units(reader: Reader) -> int:
+def count_waiting_units(reader: DatabaseReader) -> int:
     """Count the units that wait for review."""
     [(waiting_count,)] = reader.read_rows(_WAITING_COUNT_SQL)
     return int(waiting_count)

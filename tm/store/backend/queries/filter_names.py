@@ -5,7 +5,7 @@ They are read from origins and change sets, of which there are far fewer than un
 
 from collections.abc import Sequence
 
-from tm.store.backend.sql import Reader
+from tm.store.backend.sql import DatabaseReader
 
 # Counts are of origins: those of units would need all of them.
 _ORIGIN_VALUE_SQL = """
@@ -32,29 +32,29 @@ CountedNames = Sequence[tuple[str, int]]
 """Names with how often they occur."""
 
 
-def count_publishers(reader: Reader) -> CountedNames:
+def count_publishers(reader: DatabaseReader) -> CountedNames:
     """Count the publishers, the most frequent first."""
     return _count_origins(reader, "publisher")
 
 
-def count_article_authors(reader: Reader) -> CountedNames:
+def count_article_authors(reader: DatabaseReader) -> CountedNames:
     """Count the authors of articles, the most frequent first."""
     return _count_origins(reader, "article_author")
 
 
-def count_origin_addresses(reader: Reader) -> CountedNames:
+def count_origin_addresses(reader: DatabaseReader) -> CountedNames:
     """Count the addresses of pages, or of their originals, in no order."""
     return [
         (str(address), int(count)) for address, count in reader.read_rows(_ADDRESS_SQL)
     ]
 
 
-def count_change_authors(reader: Reader) -> CountedNames:
+def count_change_authors(reader: DatabaseReader) -> CountedNames:
     """Count the change sets of people, of those first who made the latest."""
     rows = reader.read_rows(_CHANGE_AUTHOR_SQL)
     return [(str(author), int(count)) for author, count in rows]
 
 
-def _count_origins(reader: Reader, column: str) -> CountedNames:
+def _count_origins(reader: DatabaseReader, column: str) -> CountedNames:
     rows = reader.read_rows(_ORIGIN_VALUE_SQL.format(column=column))
     return [(str(name), int(count)) for name, count in rows]

@@ -5,7 +5,7 @@ from itertools import islice
 
 from tm.store.backend.queries.counts import list_locale_tags
 from tm.store.backend.sql import (
-    Reader,
+    DatabaseReader,
     TextsWithIds,
     format_id_list,
     split_into_batches,
@@ -49,7 +49,7 @@ _ARTICLE_SEGMENT_IDS_SQL = (
 class SegmentReader:
     """Reads segments by id, on one snapshot of the database."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: DatabaseReader) -> None:
         self._reader = reader
 
     def find_newest_id(self) -> int:

@@ -7,7 +7,7 @@ for each of a few numbers of parameters.
 from collections.abc import Iterator, Sequence
 
 from tm.store.backend.sql import (
-    Reader,
+    DatabaseReader,
     RowValues,
     format_id_list,
     write_locale_condition,
@@ -33,7 +33,7 @@ _UNIT_SQL = """
 
 
 def read_unit_rows_of_segments(
-    reader: Reader,
+    reader: DatabaseReader,
     unit_columns: Sequence[str],
     segment_ids: Sequence[int],
     opposite_patterns: TagPatterns | None,
@@ -63,7 +63,7 @@ def read_unit_rows_of_segments(
 
 
 def read_dated_unit_rows(
-    reader: Reader, segment_ids: Sequence[int], *, side: str, opposite_side: str
+    reader: DatabaseReader, segment_ids: Sequence[int], *, side: str, opposite_side: str
 ) -> Sequence[RowValues]:
     """Read the units in use that have one of some segments on a side.
 
@@ -78,7 +78,7 @@ def read_dated_unit_rows(
 
 
 def read_unit_row(
-    reader: Reader, unit_columns: Sequence[str], unit_id: int
+    reader: DatabaseReader, unit_columns: Sequence[str], unit_id: int
 ) -> Sequence[RowValues]:
     """Read some columns of one unit with its origin and segments."""
     query = _UNIT_SQL.format(column_list=", ".join(unit_columns))

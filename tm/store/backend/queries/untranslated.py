@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tm.store.backend.sql import Reader, Row, format_id_list
+from tm.store.backend.sql import DatabaseReader, Row, format_id_list
 
 UNCOVERED_CONDITION = """
     NOT EXISTS (
@@ -40,6 +40,8 @@ _UNTRANSLATED_SQL = f"""
 """
 
 
-def read_untranslated_rows(reader: Reader, segment_ids: Sequence[int]) -> Sequence[Row]:
+def read_untranslated_rows(
+    reader: DatabaseReader, segment_ids: Sequence[int]
+) -> Sequence[Row]:
     """Read untranslated segments with their article, by article and position."""
     return reader.read_records(_UNTRANSLATED_SQL.format(format_id_list(segment_ids)))
