@@ -60,7 +60,7 @@ class ChunkIdTable:
     """
 
     def __init__(
-        self, *, slot_bit_count: int = 19, max_chunk_count: int = 1 << 16
+        self, *, slot_bit_count: int = 16, max_chunk_count: int = 1 << 16
     ) -> None:
         """Make a table of `2 ** slot_bit_count` slots, most of which stay free.
 
@@ -124,22 +124,23 @@ class ChunkIdTable:
         """Find the ids of chunks by their sums; unknown chunks get new ids."""
         with self._lock:
             slots, known_flags = self._find_slots(chunk_sums)
-            largest_chunk_count = len(self.chunks) + int(np.count_nonzero(~known_flags))
-            if 2 * largest_chunk_count > self._slot_count:
-                self._grow(2 * largest_chunk_count)
-                slots, known_flags = self._find_slots(chunk_sums)
-            for chunk_index in np.flatnonzero(~known_flags).tolist():
-                slots[chunk_index] = slot = self._find_slot(
-                    int(chunk_sums[chunk_index])
-                )
-                if not self._slot_sums[slot]:
-                    chunk = joined_texts[
-                        chunk_starts[chunk_index] : chunk_ends[chunk_index]
-                    ]
-                    self._slot_sums[slot] = chunk_sums[chunk_index]
-                    self._slot_ids[slot] = len(self.chunks)
-                    self.chunks.append(chunk)
-                    self._character_count += len(chunk)
+            unknown_indexes = np.flatnonzero(~known_flags)
+            new_sums, first_indexes = np.unique(
+                chunk_sums[unknown_indexes], return_index=True
+            )
+            if 2 * (len(self.chunks) + len(new_sums)) > self._slot_count:
+                self._grow(2 * (len(self.chunks) + len(new_sums)))
+                slots, _ = self._find_slots(chunk_sums)
+            for chunk_index in unknown_indexes[np.sort(first_indexes)].tolist():
+                slot = self._find_slot(int(chunk_sums[chunk_index]))
+                chunk = joined_texts[
+                    chunk_starts[chunk_index] : chunk_ends[chunk_index]
+                ]
+                self._slot_sums[slot] = chunk_sums[chunk_index]
+                self._slot_ids[slot] = len(self.chunks)
+                self.chunks.append(chunk)
+                self._character_count += len(chunk)
+            slots[unknown_indexes], _ = self._find_slots(chunk_sums[unknown_indexes])
             return self._slot_ids[slots]
 
     def _grow(self, least_slot_count: int) -> None:
