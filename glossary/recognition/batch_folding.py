@@ -233,10 +233,8 @@ def _find_dropped_signs(character_kinds: _CharacterKinds) -> _Mask:
     dropped_flags: _Mask = character_kinds == _INVISIBLE_SIGN
     if not dropped_flags.any():
         return _find_surplus_signs(character_kinds)
-    visible_indexes = np.flatnonzero(~dropped_flags)
-    dropped_flags[visible_indexes] = _find_surplus_signs(
-        character_kinds[visible_indexes]
-    )
+    visible_flags = ~dropped_flags
+    dropped_flags[visible_flags] = _find_surplus_signs(character_kinds[visible_flags])
     return dropped_flags
 
 
