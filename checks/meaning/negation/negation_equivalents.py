@@ -174,8 +174,8 @@ def _has_misspelt_negation(
     return any(
         len(word) >= _MIN_NEGATION_LETTERS
         and word not in long_negating_words
-        and get_close_matches(word, long_negating_words, 1, _MIN_NEGATION_SIMILARITY)
         and reversed_rendering_finder.is_unknown_word(word)
+        and get_close_matches(word, long_negating_words, 1, _MIN_NEGATION_SIMILARITY)
         for word in read_lower_words(target)
     )
 
