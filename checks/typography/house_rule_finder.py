@@ -98,6 +98,9 @@ class RuleFinder:
             ]
         )
 
+    def _may_have_misspelling(self, text: str) -> bool:
+        return self.words.may_be_in(text) or self.hyphenated_words.may_be_in(text)
+
     def has_hyphenated_word(self, text: str) -> bool:
         """Whether a text has one of the fragments with a hyphen."""
         return "-" in text and any(
@@ -145,9 +148,9 @@ class RuleFinder:
                 yield text_index, likely_rules
 
     def find_likely_rules(
-        self, lower_text: str, matching_rule_names: Collection[str] | None = None
+        self, text: str, matching_rule_names: Collection[str] | None = None
     ) -> list[Rule]:
-        """Find the rules, in order, with a fragment in a text in lower case.
+        """Find the rules, in order, with a fragment in a text.
 
         `matching_rule_names`: of the rules that match by `find_matching_rules`, if they
         are known; of the rules that are about no spelling, only these are likely.
@@ -163,8 +166,9 @@ class RuleFinder:
                 },
                 self._spelling_automaton,
             )
-        for _, fragment_rule_indexes in automaton.iter(lower_text):
-            rule_indexes.update(fragment_rule_indexes)
+        if matching_rule_names is None or self._may_have_misspelling(text):
+            for _, fragment_rule_indexes in automaton.iter(text.lower()):
+                rule_indexes.update(fragment_rule_indexes)
         return [self._rules[rule_index] for rule_index in sorted(rule_indexes)]
 
 

@@ -18,6 +18,7 @@ from glossary.forms.recognition_data import read_form_data
 from tm.finding import Finding, Severity, Span
 from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
+from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.phrase_list import PhraseList
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ that finds nothing.
 _MAX_PRECEDING_LETTERS = 60
 """How many letters before a word are searched for another word."""
 _ENGLISH = Locale("en")
-_LAST_WORD_PATTERN = regex.compile(r"(?<![\w-])([a-z]+)[ -]$")
-_NEXT_WORD_PATTERN = regex.compile(r"[ -]([a-z]+)(?![\w-])")
-_ENGLISH_ENDING_PATTERN = regex.compile(
+_LAST_WORD_PATTERN = compile_pattern(r"(?<![\w-])([a-z]+)[ -]$")
+_NEXT_WORD_PATTERN = compile_pattern(r"[ -]([a-z]+)(?![\w-])")
+_ENGLISH_ENDING_PATTERN = compile_pattern(
     r"(?:[snrlf]t|[nrl]d|c[kt]|[tsg]h|tion|ments?)$"
 )
 """How many English words end, and words of the languages with rules hardly any."""
@@ -101,7 +102,7 @@ def find_house_rule_matches(unit: Unit, context: Context) -> Iterator[Finding]:
     ]
     likely_rules = [
         rule
-        for rule in _find_likely_rules(unit.target, lower_text, context)
+        for rule in _find_likely_rules(unit.target, context)
         if rule.name not in skipped_rule_names
     ]
     fixes_by_span: dict[tuple[int, int], set[str | None]] = {}
@@ -137,12 +138,12 @@ def find_house_rule_matches(unit: Unit, context: Context) -> Iterator[Finding]:
                 break  # without a fix, one finding is enough
 
 
-def _find_likely_rules(text: str, lower_text: str, context: Context) -> Sequence[Rule]:
+def _find_likely_rules(text: str, context: Context) -> Sequence[Rule]:
     """Find the rules of Padanan that may match a text; none in a text in English."""
     language_tag = context.target_locale.language
     rule_matches = context.cache.call(RuleMatches, language_tag)
     likely_rules = read_rule_finder(language_tag).find_likely_rules(
-        lower_text, rule_matches.rule_names_by_text.get(text)
+        text, rule_matches.rule_names_by_text.get(text)
     )
     if (
         likely_rules

@@ -6,9 +6,9 @@ once, however many texts contain it. Speed trick: unit checks take 60 % longer w
 """
 
 from array import array
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from threading import Lock
 from typing import NamedTuple
 
@@ -42,6 +42,8 @@ class _TokenTable:
     def __init__(self) -> None:
         self._chunk_ids = ChunkIdTable()
         self._number_by_token: dict[str, int] = {}
+        self._tokens: list[str] = []
+        """The tokens, by number."""
         self._chunk_token_numbers = array("q")
         """The tokens of all chunks, chunk after chunk."""
         self._chunk_starts = array("q", [0])
@@ -54,7 +56,7 @@ class _TokenTable:
     @property
     def is_full(self) -> bool:
         """Whether the next texts should be read by a new table."""
-        return self._chunk_ids.is_full or len(self._number_by_token) > _MAX_TOKEN_COUNT
+        return self._chunk_ids.is_full or len(self._tokens) > _MAX_TOKEN_COUNT
 
     def read(self, texts: Sequence[str]) -> "_TokenBlock":
         """Read the tokens of a batch from `batch_texts`."""
@@ -91,19 +93,19 @@ class _TokenTable:
 
     def measure_tokens(self, function: MeasureToken) -> IdArray:
         """List what a function tells of each token, by number."""
-        return self._measure(self._measures_of_tokens, function, self._number_by_token)
+        return self._measure(self._measures_of_tokens, function, self._tokens)
 
     def _measure(
         self,
         measures_by_function: dict[MeasureToken | MeasureChunk, IdArray],
         function: MeasureToken | MeasureChunk,
-        strings: Collection[str],
+        strings: Sequence[str],
     ) -> IdArray:
         """List what a function tells of strings, new ones of which come at the end."""
         with self._lock:
             measures = measures_by_function.get(function, _NO_NUMBERS)
             if len(measures) < len(strings):
-                new_strings = islice(strings, len(measures), None)
+                new_strings = strings[len(measures) :]
                 new_measures = np.array([*map(function, new_strings)], np.int64)
                 measures = (
                     np.concatenate([measures, new_measures])
@@ -122,11 +124,12 @@ class _TokenTable:
 
     def _number_tokens(self, chunk: str) -> list[int]:
         """Number the tokens of a chunk between spaces, some of which may be new."""
-        number_by_token = self._number_by_token
-        return [
-            number_by_token.setdefault(token, len(number_by_token))
-            for token in TOKEN_PATTERN.findall(chunk)
-        ]
+        tokens = TOKEN_PATTERN.findall(chunk)
+        for token in tokens:
+            if token not in self._number_by_token:
+                self._number_by_token[token] = len(self._tokens)
+                self._tokens.append(token)
+        return [*map(self._number_by_token.__getitem__, tokens)]
 
 
 class _TokenBlock(NamedTuple):
