@@ -11,6 +11,21 @@ from pathlib import Path
 from typing import Any
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
+_UNUSED_FEATURES = (
+    # The address bar's own pages, loaded for each page: half of its processor time.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    # What Playwright leaves out; the last such option is the one that counts.
+    *("AimEnabled", "AvoidUnnecessaryBeforeUnloadCheckSync", "HttpsUpgrades"),
+    *("AvoidCorsURLLoaderRestartOnRedirect", "DestroyProfileOnBrowserClose"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter"),
+    *("NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding"),
+    *("PreconnectToSearch", "ThirdPartyStoragePartitioning"),
+)
+OPTIONS = (
+    *("--no-sandbox", "--disable-gpu"),
+    f"--disable-features={','.join(_UNUSED_FEATURES)}",
+)
+"""Of every Chromium that tests start."""
 _PATIENCE = 120
 """Seconds to wait for an answer on a machine that others use."""
 Json = dict[str, Any]
@@ -134,8 +149,8 @@ def running(path: str, folder: Path) -> Iterator[Browser]:
     to_browser, writing = os.pipe()
     reading, from_browser = os.pipe()
     command = [
-        *(path, "--headless=new", "--no-sandbox", "--remote-debugging-pipe"),
-        *("--disable-gpu", "--no-first-run", "--disable-background-networking"),
+        *(path, "--headless=new", "--remote-debugging-pipe", *OPTIONS),
+        *("--no-first-run", "--disable-background-networking"),
         *(f"--user-data-dir={folder}", "about:blank"),
     ]
     quiet = os.open(os.devnull, os.O_WRONLY)

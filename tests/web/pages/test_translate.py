@@ -429,7 +429,7 @@ def test_a_browser_killed_without_network_has_it_again(
         browser.browser_type.launch_persistent_context,
         folder,
         executable_path=chromium.program(),
-        args=["--no-sandbox", "--disable-gpu"],
+        args=chromium.OPTIONS,
     )
     context = start()
     page = context.pages[0]
