@@ -52,6 +52,12 @@ class Language:
     """Words after which a title means no particular person: `para duta besar`."""
     doublable_words: frozenset[str]
     """Words that may stand twice in a row."""
+    repeatable_words: frozenset[str]
+    """Words that a conjunction may join with themselves: `terus dan terus`."""
+    again_words: frozenset[str]
+    """Words for “again”: `membaca dan membaca lagi`."""
+    pair_prepositions: tuple[str, ...]
+    """Prepositions before a pair, with a space: between a word and itself."""
     allows_doubled_words: bool
     """Whether any word but a function word may be doubled, as in Vietnamese."""
     direction_words: frozenset[str]
@@ -153,6 +159,9 @@ def _load_language(language_tag: str) -> Language:
         place_prepositions=_split_words(word_table["before_places"]),
         determiners=_split_words(word_table["determiners"]),
         doublable_words=_split_words(word_table["doubled_allowed"]),
+        repeatable_words=_split_words(word_table["repeatable"]),
+        again_words=_split_words(word_table["again"]),
+        pair_prepositions=tuple(f"{word} " for word in word_table["before_pairs"].split()),
         allows_doubled_words=bool(word_table["doubles_freely"]),
         direction_words=_split_words(word_table["directions"]),
         small_heading_words=_split_words(word_table["small_in_headings"]),

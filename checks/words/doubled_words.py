@@ -1,4 +1,4 @@
-"""The check of a word, or two words, twice in a row."""
+"""The check of a word, or two words, twice in a row or joined by a conjunction."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -10,6 +10,7 @@ from checks.engine.condition import TARGET, token_row_meets
 from checks.engine.option import Option
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
+from checks.text.language_words import Language
 from tm.finding import Finding, Severity, Span
 from tm.text.word_pattern import LETTER_CLASS
 
@@ -23,6 +24,14 @@ _DOUBLED_PHRASE_PATTERN = re.compile(
     rf"(?<![\w’'-])({LETTER_CLASS}{{2,}}) (?!\1 )({LETTER_CLASS}{{2,}}) \1 \2"
     r"(?![\w’'-]| \1)"
 )
+_MIN_JOINED_WORD_LETTERS = 5
+"""How many letters a word has that a conjunction joins with itself."""
+_JOINED_EQUALS_PATTERN = re.compile(
+    rf"(?<![\w’'-])(?P<word>{LETTER_CLASS}{{{_MIN_JOINED_WORD_LETTERS},}})"
+    rf" (?P<joining>{LETTER_CLASS}+) (?P=word)(?![\w’'-])(?: (?P<next>{LETTER_CLASS}+))?"
+)
+_VERB_PREFIXES = ("me", "ber", "di", "ter")
+"""Beginnings of Indonesian and Malay words after which an object may follow."""
 _ALLOWED_WORDS_OPTION: Option[tuple[str, ...]] = Option(
     "word.doubled", "allowed", (), "words that may stand twice in a row"
 )
@@ -30,7 +39,12 @@ _ALLOWED_WORDS_OPTION: Option[tuple[str, ...]] = Option(
 
 def _find_doubling_units(token_row: "TokenRow", batch: Batch) -> Collection[int]:
     """Find the units whose target has a word or two words twice in a row."""
-    return token_row.find_doubling_texts(1) | token_row.find_doubling_texts(2)
+    text_indexes = token_row.find_doubling_texts(1) | token_row.find_doubling_texts(2)
+    language = batch.context.language
+    if language.repeats_by_hyphen:
+        is_joining = language.coordinators.__contains__
+        text_indexes |= token_row.find_texts_joining_equals(is_joining)
+    return text_indexes
 
 
 @check(
@@ -47,6 +61,10 @@ def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
     The check ignores doubled names (`Duran Duran`) and repetitions of the source. In
     Vietnamese, where syllables are doubled on purpose (`mãi mãi`) and a word may begin
     as another ends (`trở thành thành viên`), it is only advice.
+
+    In Indonesian and Malay, which repeat words by a hyphen, a word joined with itself
+    is reported, too: `rusak berat dan berat`. Machine translation makes it of two words
+    with one meaning.
     """
     text, language = unit.target, context.language
     source_doubled_words: set[str] | None = None
@@ -83,6 +101,34 @@ def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
         )
     if not language.allows_doubled_words:
         yield from _find_doubled_phrases(unit)
+    if language.repeats_by_hyphen:
+        yield from _find_joined_equals(unit, language)
+
+
+def _find_joined_equals(unit: Unit, language: Language) -> Iterator[Finding]:
+    """Find words that a conjunction joins with themselves: `rusak dan rusak`.
+
+    A noun may be repeated with another description: `guru dan guru bantu`.
+    """
+    for equals_match in _JOINED_EQUALS_PATTERN.finditer(unit.target):
+        word, next_word = equals_match["word"], equals_match["next"]
+        text_before = unit.target[: equals_match.start()].lower()
+        if (
+            not word.islower()
+            or equals_match["joining"] not in language.coordinators
+            or word in language.repeatable_words
+            or text_before.endswith(language.pair_prepositions)
+            or next_word in language.again_words
+        ):
+            continue
+        if (
+            next_word is None
+            or next_word in language.function_words
+            or word.startswith(_VERB_PREFIXES)
+        ):
+            end = equals_match.end("joining") + 1 + len(word)
+            span = Span(equals_match.start(), end)
+            yield Finding("doubled", span, arguments={"word": word}, fix=word)
 
 
 def _find_doubled_phrases(unit: Unit) -> Iterator[Finding]:

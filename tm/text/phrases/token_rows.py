@@ -238,6 +238,21 @@ class TokenRow:
         last_text_indexes = self._text_indexes[first_indexes + 2 * token_count - 1]
         return {*text_indexes[text_indexes == last_text_indexes].tolist()}
 
+    def find_texts_joining_equals(self, is_joining: MeasureToken) -> set[int]:
+        """Find the texts with an equal token on both sides of such a token.
+
+        >>> row = TokenReader().read(["putih dan Putih.", "putih dan hitam"])
+        >>> row.find_texts_joining_equals("dan".__eq__)
+        {0}
+        """
+        lower_token_numbers = self._measure(self._table.number_lower_case)
+        flags = self._measure(is_joining)[1:-1] != 0
+        flags &= lower_token_numbers[2:] == lower_token_numbers[:-2]
+        first_indexes = np.flatnonzero(flags)
+        text_indexes = self._text_indexes[first_indexes]
+        last_text_indexes = self._text_indexes[first_indexes + 2]
+        return {*text_indexes[text_indexes == last_text_indexes].tolist()}
+
     def find_repeating_texts(
         self,
         is_searched: MeasureToken,
