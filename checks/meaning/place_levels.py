@@ -11,6 +11,7 @@ from checks.engine.condition import SOURCE, TARGET
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
+from checks.text.text_values import is_dated_since
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
@@ -215,25 +216,25 @@ def find_abolished_level(units: Sequence[Unit], context: Context) -> Iterator[Fi
     """A page of July 2025 or later names a district of Vietnam, which has none since.
 
     Such a “district” is mostly a ward or commune that was translated as one. The check
-    reports this on pages without source that have a date and name Vietnam, for places
-    with a Vietnamese name, numbered districts, and bodies such as `polisi distrik`;
-    ignored next to words such as `former` and next to earlier years.
+    reports this on pages without source that name Vietnam and have a date, of the page
+    or in the text, for places with a Vietnamese name, numbered districts, and bodies
+    such as `polisi distrik`; ignored next to words such as `former` and earlier years.
     """
     level_words = _read_level_words(context.target_locale)
     reform = level_words.reform
     if not reform.abolished_words:
         return
-    is_about_vietnam: bool | None = None
+    texts = [unit.target for unit in units]
+    is_reported: bool | None = None
     for unit in units:
-        if unit.source is not None or (unit.published or "") < reform.day:
+        if unit.source is not None or (unit.published or reform.day) < reform.day:
             continue
         for span in _find_abolished_spans(unit.target, level_words):
-            if is_about_vietnam is None:
-                is_about_vietnam = any(
-                    reform.country_pattern.search(other_unit.target)
-                    for other_unit in units
+            if is_reported is None:
+                is_reported = any(map(reform.country_pattern.search, texts)) and bool(
+                    unit.published or is_dated_since(texts, reform.day, context)
                 )
-            if is_about_vietnam and not _is_about_past(unit.target, reform):
+            if is_reported and not _is_about_past(unit.target, reform):
                 yield Finding("abolished", span, checked_unit=unit)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from operator import attrgetter
 
+from checks.engine.unit import Context
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
@@ -115,3 +116,22 @@ def _collect_possible_numbers(
         numbers.update(list_grouped_readings(value, locale))
     numbers |= read_fractional_words(text, locale)
     return frozenset(numbers)
+
+
+def is_dated_since(texts: Iterable[str], day: str, context: Context) -> bool:
+    """Whether texts have dates of a day's year or later, none from before its month.
+
+    `day`: such as 2025-07-01. Dates of earlier years tell of history.
+    """
+    years_and_months = [
+        (year, month)
+        for text in texts
+        for value in cached_values(text, context.target_locale, context.cache)
+        if value.kind is ValueKind.DATE
+        for year, month, *_ in [value.key]
+        if isinstance(year, int) and isinstance(month, int) and year >= int(day[:4])
+    ]
+    return bool(years_and_months) and min(years_and_months) >= (
+        int(day[:4]),
+        int(day[5:7]),
+    )
