@@ -15,7 +15,10 @@ from checks.names.near_spellings import (
     find_other_sound_spellings,
     find_spelling_variants,
 )
-from checks.names.partial_diacritics import find_lone_partial_diacritics
+from checks.names.partial_diacritics import (
+    find_lone_partial_diacritics,
+    find_names_unlike_others,
+)
 from checks.text.capitalised_words import CapitalisedWord
 from checks.text.word_formation import read_word_forms
 from glossary.forms.person_name_data import read_person_name_data
@@ -64,7 +67,8 @@ def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Find
     family name first in one place and last in the other; the check reports the rarer
     order, or the one that is not Vietnamese. If there is a source, `name.order`
     compares with it instead. Without a source, the check also reports a name with only
-    some of its diacritics (Nguyen Văn Hùng) or with other capitals (ASEAN, Asean), an
+    some of its diacritics (Nguyen Văn Hùng), or with all of them among names that have
+    none, or with other capitals (ASEAN, Asean), an
     unknown name with one letter less or more than a name that occurs four times or more
     (Trum, Trump), a full name in two spellings that sound alike (Robi Darwis, Roby
     Darwis), and the name of a storm that differs by a letter from one that occurs twice
@@ -179,6 +183,10 @@ def _find_partial_diacritics(
             for name_words in find_lone_partial_diacritics(capitalised_text):
                 span = Span(name_words[0].start, name_words[-1].end)
                 yield Finding("partial", span, checked_unit=unit)
+    if all(unit.source is None for unit in units):
+        capitalised_texts = read_target_capitalised_texts(units, cache)
+        for unit, span in find_names_unlike_others(units, capitalised_texts):
+            yield Finding("unlike_others", span, checked_unit=unit)
 
 
 @dataclass(slots=True)

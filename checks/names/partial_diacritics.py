@@ -10,6 +10,7 @@ from checks.text.capitalised_words import (
     CapitalisedWord,
     iterate_capitalised_runs,
 )
+from checks.text.phrase_search import QuotationsOfText
 from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Span
 from tm.result_cache import lazy_constant
@@ -19,6 +20,8 @@ _MAX_NAME_WORDS = 6
 """How many words a name has at most; no Vietnamese name has more."""
 _MAX_PERSON_WORDS = 4
 """How many words the name of a person has at most."""
+_MIN_PLAIN_NAMES = 3
+"""How many names without diacritics show that a page writes names so."""
 _PLAIN_MIDDLE_NAMES = ("Thi", "Van")
 """Middle names that always have diacritics, without them."""
 
@@ -144,6 +147,46 @@ def find_lone_partial_diacritics(
             if is_partial:
                 yield name_words
             break
+
+
+def find_names_unlike_others(
+    units: Sequence[Unit], capitalised_texts: Sequence[CapitalisedText]
+) -> Iterator[tuple[Unit, Span]]:
+    """Find Vietnamese names with diacritics in units whose other names have none.
+
+    Names of two words or more are compared, outside of quotation marks and brackets:
+    at least three different ones without any, and twice as many as with all of them.
+    """
+    marked_names: list[tuple[Unit, Span]] = []
+    plain_names: set[str] = set()
+    matches_syllable = read_person_name_data().syllable_pattern.fullmatch
+    for unit, capitalised_text in zip(units, capitalised_texts, strict=True):
+        for run in iterate_capitalised_runs(capitalised_text, min_word_count=2):
+            begins_sentence = run[0].may_start_sentence
+            words = run[begins_sentence and not matches_syllable(run[0].form) :]
+            span = Span(words[0].start, words[-1].end)
+            if not 2 <= len(words) <= _MAX_PERSON_WORDS or not all(
+                matches_syllable(word.form) for word in words
+            ):
+                continue
+            if all(word.text.isascii() for word in words):
+                plain_names.add(span.of(unit.target))
+            elif _is_running_text(unit.target, span):
+                marked_names.append((unit, span))
+    marked_name_count = len({span.of(unit.target) for unit, span in marked_names})
+    if len(plain_names) >= max(_MIN_PLAIN_NAMES, 2 * marked_name_count):
+        yield from marked_names
+
+
+def _is_running_text(text: str, span: Span) -> bool:
+    """Whether a span is part of a sentence, no credit, quotation or name in brackets."""
+    text_before, text_after = text[: span.start].rstrip(), text[span.end :].lstrip()
+    return (
+        text.rstrip("”\"’' ").endswith((".", "!", "?", "…"))
+        and not text_before.endswith((":", "/", "(", "“", '"', "‘", "'", "•", "-", "–"))
+        and not text_after.startswith((")", "”", '"', "’", "'", "•", "/"))
+        and not QuotationsOfText(text).enclose(span)
+    )
 
 
 @lazy_constant
