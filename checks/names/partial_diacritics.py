@@ -179,7 +179,7 @@ def find_names_unlike_others(
 
 
 def _is_running_text(text: str, span: Span) -> bool:
-    """Whether a span is part of a sentence, no credit, quotation or name in brackets."""
+    """Whether a span is part of a sentence, no credit, quotation or aside."""
     text_before, text_after = text[: span.start].rstrip(), text[span.end :].lstrip()
     return (
         text.rstrip("”\"’' ").endswith((".", "!", "?", "…"))

@@ -161,7 +161,9 @@ def _load_language(language_tag: str) -> Language:
         doublable_words=_split_words(word_table["doubled_allowed"]),
         repeatable_words=_split_words(word_table["repeatable"]),
         again_words=_split_words(word_table["again"]),
-        pair_prepositions=tuple(f"{word} " for word in word_table["before_pairs"].split()),
+        pair_prepositions=tuple(
+            f"{word} " for word in word_table["before_pairs"].split()
+        ),
         allows_doubled_words=bool(word_table["doubles_freely"]),
         direction_words=_split_words(word_table["directions"]),
         small_heading_words=_split_words(word_table["small_in_headings"]),

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from operator import attrgetter
 
-from checks.engine.unit import Context
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
@@ -118,7 +117,9 @@ def _collect_possible_numbers(
     return frozenset(numbers)
 
 
-def is_dated_since(texts: Iterable[str], day: str, context: Context) -> bool:
+def is_dated_since(
+    texts: Iterable[str], day: str, locale: Locale, cache: ResultCache
+) -> bool:
     """Whether texts have dates of a day's year or later, none from before its month.
 
     `day`: such as 2025-07-01. Dates of earlier years tell of history.
@@ -126,7 +127,7 @@ def is_dated_since(texts: Iterable[str], day: str, context: Context) -> bool:
     years_and_months = [
         (year, month)
         for text in texts
-        for value in cached_values(text, context.target_locale, context.cache)
+        for value in cached_values(text, locale, cache)
         if value.kind is ValueKind.DATE
         for year, month, *_ in [value.key]
         if isinstance(year, int) and isinstance(month, int) and year >= int(day[:4])

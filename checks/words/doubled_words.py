@@ -28,7 +28,8 @@ _MIN_JOINED_WORD_LETTERS = 5
 """How many letters a word has that a conjunction joins with itself."""
 _JOINED_EQUALS_PATTERN = re.compile(
     rf"(?<![\w’'-])(?P<word>{LETTER_CLASS}{{{_MIN_JOINED_WORD_LETTERS},}})"
-    rf" (?P<joining>{LETTER_CLASS}+) (?P=word)(?![\w’'-])(?: (?P<next>{LETTER_CLASS}+))?"
+    rf" (?P<joining>{LETTER_CLASS}+) (?P=word)(?![\w’'-])"
+    rf"(?: (?P<next>{LETTER_CLASS}+))?"
 )
 _VERB_PREFIXES = ("me", "ber", "di", "ter")
 """Beginnings of Indonesian and Malay words after which an object may follow."""
