@@ -225,7 +225,7 @@ def find_abolished_level(units: Sequence[Unit], context: Context) -> Iterator[Fi
     if not reform.abolished_words:
         return
     texts = [unit.target for unit in units]
-    language_and_cache = context.target_locale, context.cache
+    locale, cache = context.target_locale, context.cache
     is_reported: bool | None = None
     for unit in units:
         if unit.source is not None or (unit.published or reform.day) < reform.day:
@@ -233,8 +233,7 @@ def find_abolished_level(units: Sequence[Unit], context: Context) -> Iterator[Fi
         for span in _find_abolished_spans(unit.target, level_words):
             if is_reported is None:
                 is_reported = any(map(reform.country_pattern.search, texts)) and bool(
-                    unit.published
-                    or is_dated_since(texts, reform.day, *language_and_cache)
+                    unit.published or is_dated_since(texts, reform.day, locale, cache)
                 )
             if is_reported and not _is_about_past(unit.target, reform):
                 yield Finding("abolished", span, checked_unit=unit)
