@@ -4,25 +4,25 @@ import pickle
 import re
 from graphlib import TopologicalSorter
 
-from checks.catalogue import CHECK_MODULE_NAMES_BY_FOLDER, CHECKS, select_checks
+from checks.catalogue import CHECKS, find_check_modules, select_checks
 from checks.engine.check import Level
 from checks.match_filter.match_fault_finder import list_match_checks
 from tests.paths import ROOT
 from tm.match.match_fault import MatchFault
 
 
-def test_all_modules_with_checks_are_listed() -> None:
+def test_a_module_with_a_check_is_found_in_any_folder() -> None:
     found = {
-        (path.parent.name, path.stem)
-        for path in (ROOT / "checks").glob("*/*.py")
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in (ROOT / "checks").rglob("*.py")
         if re.search(r"^@check\(", path.read_text("utf-8"), re.MULTILINE)
     }
-    listed = [
-        (folder, name)
-        for folder, names in CHECK_MODULE_NAMES_BY_FOLDER.items()
-        for name in names.split()
-    ]
-    assert sorted(found) == sorted(listed)
+    assert find_check_modules() == sorted(found)
+
+
+def test_every_module_that_is_found_has_a_check() -> None:
+    with_checks = {check.find.__module__ for check in CHECKS.values()}
+    assert with_checks.issuperset(find_check_modules())
 
 
 def test_checks_yield_to_checks_that_there_are_and_never_in_turn() -> None:
