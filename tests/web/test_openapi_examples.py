@@ -9,10 +9,16 @@ import jsonschema  # type: ignore[import-untyped]
 import msgspec
 import pytest
 
-from tests.web.example_server import prepare, serve_examples
+from tests.web.example_answers import (
+    REMEDY,
+    make_example_answer,
+    read_example_answers,
+    run_example,
+)
 from tests.web.people.openid_provider import SoftwareProvider, run_provider
 from web.api.route_table import ROUTES
 from web.openapi.document import make_openapi
+from web.openapi.openapi_page import make_openapi_page
 from web.requests import encode_json
 from web.route import JSON_TYPE, Route
 
@@ -46,24 +52,40 @@ def _run_provider() -> Iterator[SoftwareProvider]:
 def test_the_example_of_a_route_gives_what_is_documented(
     route: Route, provider: SoftwareProvider, tmp_path: Path
 ) -> None:
-    with serve_examples(tmp_path, provider) as server:
-        answer = server.send(route, **prepare(server, route))
-    assert answer.status_code == route.status, answer.text
+    with run_example(route, provider, tmp_path) as answer:
+        assert answer.status_code == route.status, answer.text
     operation = _DOCUMENT["paths"][route.path][route.verb.lower()]
     content = operation["responses"][str(route.status)]["content"]
     media_type = answer.headers.get("content-type", "").partition(";")[0]
     assert media_type in content
+    example_answer = make_example_answer(answer)
+    assert content[media_type]["example"] == example_answer, REMEDY
     if media_type != JSON_TYPE:
         assert answer.content
         return
     given = answer.json()
-    _validate(given, content[JSON_TYPE]["schema"])
+    for value in (given, example_answer):
+        _validate(value, content[JSON_TYPE]["schema"])
     # Nothing is there that the type does not have, and nothing is left out.
     typed: Any = msgspec.json.decode(answer.content, type=route.answer_type)
     assert json.loads(encode_json(typed)) == given
     if route.name in _EFFECTS:
         name, count = _EFFECTS[route.name]
         assert given[name] == count or len(given[name]) == count, given
+
+
+def test_every_route_has_an_example_answer_and_the_page_shows_it() -> None:
+    answers = read_example_answers()
+    assert list(answers) == [route.name for route in ROUTES]
+    empty_answers = {
+        name
+        for name, answer in answers.items()
+        if isinstance(answer, dict) and answer and not any(answer.values())
+    }
+    assert empty_answers == set()
+    page = make_openapi_page(_DOCUMENT)
+    assert page.count("<summary>Example answer") == len(ROUTES)
+    assert "pendapatan rata-rata mereka naik 18,2 persen" in page
 
 
 def _validate(given: object, schema: dict[str, Any]) -> None:

@@ -51,7 +51,11 @@ class Lookups:
 
 @LOOKUP_ROUTES.add(
     *("GET", "/lookup", Role.READER),
-    example={"text": "Thủ tướng thăm Hà Nội", **_PAIR_EXAMPLE},
+    example={
+        "text": "Nhờ đó, thu nhập bình quân của các hộ đã tăng 18,2% "
+        "trong vòng ba năm.",
+        **_PAIR_EXAMPLE,
+    },
 )
 def look_up(context: RequestContext, request: LookupRequest) -> Lookups:
     """Find how a text, or one like it, was translated before.

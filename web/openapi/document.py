@@ -1,7 +1,9 @@
 """OpenAPI 3.1 of the routes, made of the same dataclasses that answer requests."""
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from importlib.resources import files
 from typing import Any
 
 import msgspec
@@ -34,10 +36,11 @@ def make_openapi(routes: Sequence[Route]) -> dict[str, Any]:
     leave_out_path_names(routes, components)
     add_field_docs(components, documented_types)
     _write_tuples_as_arrays(components)
+    example_answers = _read_example_answers()
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.verb.lower()] = describe_route(
-            route, schema_by_type
+            route, schema_by_type, example_answers
         )
     return {
         "openapi": "3.1.0",
@@ -57,6 +60,14 @@ def make_openapi(routes: Sequence[Route]) -> dict[str, Any]:
         # Without accounts no token is needed.
         "security": [{"token": []}, {"session": []}, {}],
     }
+
+
+def _read_example_answers() -> dict[str, Any]:
+    """Read what the example of each route gives, as tests/web/example_answers.py ran
+    it."""
+    path = files("web.openapi") / "data" / "example_answers.json"
+    example_answers: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return example_answers
 
 
 def _write_tuples_as_arrays(schema: Any) -> None:

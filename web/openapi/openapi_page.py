@@ -90,6 +90,20 @@ def _write_operation(
             yield "<h3>Gives</h3>"
             schema = content_by_media_type["application/json"]["schema"]
             yield from _write_rows(_list_properties(schema, schemas))
+        for media_type_object in content_by_media_type.values():
+            if "example" in media_type_object:
+                example = media_type_object["example"]
+                yield from _write_example_answer(example)
+
+
+def _write_example_answer(answer: object) -> Iterator[str]:
+    text = answer if isinstance(answer, str) else _format_json(answer)
+    yield "<details><summary>Example answer; long lists are cut</summary>"
+    yield f"<pre>{escape(text)}</pre></details>"
+
+
+def _format_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def _write_example(
@@ -99,9 +113,7 @@ def _write_example(
     address = operation["x-example"]
     lines = [f"{verb.upper()} {address}"]
     for media_type_object in content.values():
-        lines += json.dumps(
-            media_type_object["example"], ensure_ascii=False, indent=2
-        ).splitlines()
+        lines += _format_json(media_type_object["example"]).splitlines()
     yield f"<pre>{escape(chr(10).join(lines))}</pre>"
 
 

@@ -1,4 +1,4 @@
-"""The operations of OpenAPI: what each route takes and gives, with an example."""
+"""The operations of OpenAPI: what each route takes and gives, with examples."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,9 +21,11 @@ _PROBLEM_STATUSES = (
 
 
 def describe_route(
-    route: Route, schema_by_type: Mapping[type, Mapping[str, Any]]
+    route: Route,
+    schema_by_type: Mapping[type, Mapping[str, Any]],
+    example_answers: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Describe a route as an operation.
+    """Describe a route as an operation; example answers are named as routes.
 
     Any, here and below: JSON Schema nests as deep as its types.
     """
@@ -36,6 +38,9 @@ def describe_route(
         "parameters": _describe_parameters(route),
         "responses": _describe_responses(route, schema_by_type),
     }
+    if route.name in example_answers:
+        [content] = operation["responses"][str(route.status)]["content"].values()
+        content["example"] = example_answers[route.name]
     if route.scope is Scope.ANYONE:
         operation["security"] = []
     body = _describe_body(route)

@@ -69,7 +69,7 @@ def list_related_concepts(
 @CONCEPT_FACT_ROUTES.add(
     *("GET", "/terms/{concept}/offices", Role.READER),
     key="offices",
-    example=_CONCEPT_EXAMPLE,
+    example={"concept": "ministry-012"},
 )
 def list_body_offices(
     context: RequestContext, concept: ConceptId
