@@ -1,7 +1,7 @@
 """Conventions of a language for numbers, dates and times, compiled from its data.
 
 The data is `tm/data/LANGUAGE/values.toml`; a language is added by adding a file.
-Languages without one use that of `root`: digits, signs and ISO dates.
+What the file lacks is that of `tm/data/general`: digits, signs and ISO dates.
 
 There is one object for each language, so caches compare conventions by identity.
 """
@@ -131,13 +131,23 @@ _VALUES_FILE_NAME = "values.toml"
 
 @lazy_constant
 def _load_language_conventions(language: str) -> Conventions:
-    conventions_table = read_table(language, _VALUES_FILE_NAME) or read_table(
-        GENERAL_FOLDER, _VALUES_FILE_NAME
-    )
-    return _compile_conventions(conventions_table, shared_prefilter(language))
+    conventions_table = add_general_values(read_table(language, _VALUES_FILE_NAME))
+    return compile_conventions(conventions_table, shared_prefilter(language))
 
 
-def _compile_conventions(
+def add_general_values(language_table: TomlTable) -> TomlTable:
+    """Add the keys of the general tables that a language's tables lack."""
+    general_table = read_table(GENERAL_FOLDER, _VALUES_FILE_NAME)
+    return {
+        **language_table,
+        **{
+            table_name: {**table, **language_table.get(table_name, {})}
+            for table_name, table in general_table.items()
+        },
+    }
+
+
+def compile_conventions(
     conventions_table: TomlTable, language_prefilter: Prefilter
 ) -> Conventions:
     """Compile the conventions of a language from its table."""

@@ -6,9 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.language_data import list_languages_with_file
+from tm.language_data import list_languages_with_file, read_table
 from tm.text.locale import Locale
-from tm.text.values.conventions import load_conventions
+from tm.text.phrases.prefilter import Prefilter
+from tm.text.values.conventions import (
+    add_general_values,
+    compile_conventions,
+    load_conventions,
+)
 from tm.text.values.numerals import list_possible_amounts, read_roman
 from tm.text.values.reader import read_number_words, read_values
 from tm.text.values.value import ValueKind
@@ -273,6 +278,27 @@ def test_an_amount_is_read_back_from_the_form_of_its_language(
 def test_every_data_file_can_be_read() -> None:
     for language in list_languages_with_file("values.toml"):
         assert load_conventions(Locale(language)).currency_code_by_name
+
+
+@pytest.mark.parametrize("language", list_languages_with_file("values.toml"))
+def test_a_table_that_a_language_leaves_out_is_the_general_one(language: str) -> None:
+    general = read_table("general", "values.toml")
+    own = read_table(language, "values.toml")
+    for left_out in own:
+        rest = {name: table for name, table in own.items() if name != left_out}
+        completed = add_general_values(rest)
+        assert completed.get(left_out) == general.get(left_out)
+        assert compile_conventions(completed, Prefilter()).numbers.decimal_mark
+
+
+def test_a_language_with_one_word_reads_values_by_the_general_rules() -> None:
+    completed = add_general_values({"numbers": {"percent": ["asilimia"]}})
+    assert completed["numbers"] == {
+        "decimal": ".",
+        "group": ",",
+        "percent": ["asilimia"],
+    }
+    assert compile_conventions(completed, Prefilter()).dates.number_order == "dmy"
 
 
 _WORDS = st.sampled_from(
