@@ -238,7 +238,9 @@ def _print_summary(
     for failure in lint_run.failures:
         workspace.warn(f"check {failure.check_id} failed: {failure.reason}")
     severity_counts = Counter(finding.severity for finding in findings)
-    workspace.say(FindingTally(severity_counts).describe(labels))
+    failed_check_count = len({failure.check_id for failure in lint_run.failures})
+    tally = FindingTally(severity_counts, failed_check_count=failed_check_count)
+    workspace.say(tally.describe(labels))
     if failing_severity == NEVER_FAIL:
         return 0
     failing_rank = Severity(failing_severity).rank

@@ -1,6 +1,6 @@
 """One call of `check`: what it reads, what it checks, and what it reports."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.engine.unit import Unit
@@ -8,6 +8,7 @@ from checks.inputs.files import FileNotes
 from checks.inputs.languages import CheckedLanguages
 from checks.inputs.original import OriginalFile
 from checks.inputs.reported_units import ReportedUnits
+from checks.runner.check_execution import CheckFailure
 from checks.session import CheckSession
 from cli.check.inputs.check_input import CheckInput
 from cli.check.inputs.files import FileOptions
@@ -51,12 +52,17 @@ class CheckCall:
             self.reported_units.is_reported if self.reported_units is not None else None
         )
 
-    def count_findings(self, count_by_severity: Mapping[Severity, int]) -> FindingTally:
-        """Count the findings reported, by severity, and those that were not."""
+    def count_findings(
+        self,
+        count_by_severity: Mapping[Severity, int],
+        failures: Iterable[CheckFailure] = (),
+    ) -> FindingTally:
+        """Count the findings reported, those that were not, and checks that failed."""
         return FindingTally(
             count_by_severity,
             dismissed_count=self.hidden_findings.dismissed_findings.hidden_count,
             earlier_report_count=self.hidden_findings.earlier_report.hidden_count,
+            failed_check_count=len({failure.check_id for failure in failures}),
             unchanged_since=self.reported_units.unchanged_since
             if self.reported_units is not None
             else None,

@@ -16,6 +16,8 @@ class FindingTally:
     dismissed_count: int = 0
     earlier_report_count: int = 0
     """Those that an earlier report has."""
+    failed_check_count: int = 0
+    """Those that failed on a unit, where they may have missed something."""
     unchanged_since: str | None = None
     """The day or change set since which nothing changed, if so nothing was checked."""
 
@@ -42,6 +44,7 @@ class FindingTally:
         for label_key, count in (
             ("left_out", self.dismissed_count),
             ("reported", self.earlier_report_count),
+            ("failed_checks", self.failed_check_count),
         ):
             if count:
                 summary += f"; {labels.format_count(label_key, count)}"

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from checks.engine.check import Level
 from checks.inputs.files import FileNotes
+from checks.runner.check_execution import CheckFailure
 from checks.runner.run import Run
 from cli.check.session.check_call import CheckCall
 from cli.check.session.finding_tally import FindingTally
@@ -31,7 +32,7 @@ def print_summary(
     file_notes: FileNotes,
 ) -> None:
     """Print the summary, the counts by check, and what to know about the findings."""
-    tally = check_call.count_findings(severity_counts)
+    tally = check_call.count_findings(severity_counts, check_run.failures)
     _print_counts(workspace, check_run, tally, file_notes, check_call.labels)
     if workspace.output_format == "table":
         _print_counts_by_check(
@@ -78,7 +79,10 @@ def _print_counts(
     labels: ReportLabels,
 ) -> None:
     """Print which checks failed, what was skipped, and how much was found."""
-    for failure in check_run.failures[:_MAX_LISTED_COUNT]:
+    first_failure_by_check: dict[str, CheckFailure] = {}
+    for failure in check_run.failures:
+        first_failure_by_check.setdefault(failure.check_id, failure)
+    for failure in [*first_failure_by_check.values()][:_MAX_LISTED_COUNT]:
         workspace.warn(
             labels.fill_in("broke", failure.check_id, failure.unit_id, failure.reason)
         )

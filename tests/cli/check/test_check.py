@@ -5,14 +5,18 @@ import json
 import sys
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from checks.catalogue import CHECKS
+from checks.engine.check import Check, Level
+from checks.engine.unit import Context, Unit
 from tests.cli.calling import Called, call
 from tests.paths import ROOT
+from tm.finding import Finding, Severity
 
 PAGE = """Para menteri akan menghadiri upacara di Hanoi.
 
@@ -267,6 +271,23 @@ def test_lines_of_which_none_can_be_read_are_not_without_findings(place: Path) -
     assert called.code == 2
     assert "no line is a unit to check; line 1: " in called.err
     assert "no findings" not in called.err
+
+
+def test_a_run_whose_check_failed_is_not_without_findings(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find_broken(unit: Unit, context: Context) -> Iterator[Finding]:
+        """Breaks on everything."""
+        yield Finding(str(1 // len(unit.document or "")))
+
+    broken = Check("test.broken", Level.ONE, Severity.ERROR, find_broken)
+    monkeypatch.setitem(CHECKS._entry_by_name, broken.id, broken)
+    unit_lines = [json.dumps({"id": id, "target": "Ha"}) for id in ("a", "b")]
+    (place / "n.jsonl").write_text("\n".join(unit_lines), "utf-8")
+    called = check(place, str(place / "n.jsonl"), "-t", "id", "--only", "test.broken")
+    assert called.code == 0
+    assert called.err.count("check test.broken failed on ") == 1
+    assert "No findings; 1 check failed and may have missed errors" in called.err
 
 
 def test_characters_of_plain_lines_are_judged_as_they_came(place: Path) -> None:
