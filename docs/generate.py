@@ -23,6 +23,7 @@ from checks.measuring.measured_checks import (
 )
 from cli.commands import COMMAND_TABLE
 from cli.program import choose_exit_code, padanan
+from docs.clients import clients_page
 from docs.folders import languages_page, layout_page
 from docs.json_shapes import shape_lines
 from docs.markdown import escape_markup, format_value, join_lines, table_lines
@@ -55,6 +56,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "json.md": json_page,
         "languages.md": languages_page,
         "layout.md": layout_page,
+        "clients.md": clients_page,
     }
 
 
