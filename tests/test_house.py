@@ -513,7 +513,7 @@ _MUTATING_METHODS = {
 _CONSTANT_PARAMETER = re.compile(
     r"(\w+_)?(locale|language|language_tag|message_language|conventions|category)"
     r"|(has|includes|omits|keeps|is)_\w+|kind|request_type|word_forms|fault|bit_count"
-    r"|file_name|folder_names|profile|dialect|topic|row_number|flagged_characters"
+    r"|file_name|folder_names|profile|dialect|topic|row_index|flagged_characters"
     r"|source|target|value_type"
 )
 """Parameters of constants: which language or file is meant, but no text of a user."""

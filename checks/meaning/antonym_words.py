@@ -59,12 +59,10 @@ def may_say_opposite(source: str, target: str, locales: tuple[Locale, Locale]) -
     )
     return any(
         target_words.issuperset(words)
-        for pair_name, side_number in _find_possible_sides(
+        for pair_name, side_index in _find_possible_sides(
             source_words, locales[0].language
         )
-        for words in _list_words_of_side(
-            pair_name, 1 - side_number, locales[1].language
-        )
+        for words in _list_words_of_side(pair_name, 1 - side_index, locales[1].language)
     )
 
 
@@ -91,20 +89,20 @@ def _index_sides(
         defaultdict(list)
     )
     for pair_name in read_table(language_tag, "antonyms.toml")["matters"]:
-        for side_number in range(_SIDE_COUNT):
-            for words in _list_words_of_side(pair_name, side_number, language_tag):
+        for side_index in range(_SIDE_COUNT):
+            for words in _list_words_of_side(pair_name, side_index, language_tag):
                 words_and_sides_by_first_word[words[0] if words else ""].append(
-                    (words, (pair_name, side_number))
+                    (words, (pair_name, side_index))
                 )
     return dict(words_and_sides_by_first_word)
 
 
 def _list_words_of_side(
-    pair_name: str, side_number: int, language_tag: str
+    pair_name: str, side_index: int, language_tag: str
 ) -> Sequence[Sequence[str]]:
     """List the words that a text with each phrase of a side has; not parts of words."""
     side_texts = read_table(language_tag, "antonyms.toml")["matters"].get(pair_name, ())
-    if side_number >= len(side_texts):
+    if side_index >= len(side_texts):
         return ()
     return [
         LETTERS_PATTERN.findall(
@@ -114,7 +112,7 @@ def _list_words_of_side(
                 if not word.endswith("*") and "'" not in word
             )
         )
-        for phrase in side_texts[side_number].casefold().split()
+        for phrase in side_texts[side_index].casefold().split()
     ]
 
 
@@ -147,12 +145,12 @@ def add_number_words(phrases: Sequence[str], locale: Locale) -> list[str]:
     ]
 
 
-def map_phrases_to_side_numbers(
+def map_phrases_to_side_indexes(
     phrases_of_sides: Iterable[Iterable[str]],
 ) -> dict[str, int]:
     """Map the phrases of each side to the number of the side."""
     return {
-        phrase.removesuffix(" #"): side_number
-        for side_number, side_phrases in enumerate(phrases_of_sides)
+        phrase.removesuffix(" #"): side_index
+        for side_index, side_phrases in enumerate(phrases_of_sides)
         for phrase in side_phrases
     }

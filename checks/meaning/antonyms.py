@@ -13,7 +13,7 @@ from checks.engine.condition import groups_are_related, unit_meets
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.meaning.antonym_words import add_number_words, map_phrases_to_side_numbers
+from checks.meaning.antonym_words import add_number_words, map_phrases_to_side_indexes
 from checks.meaning.negation.negation_pairs import are_equally_negated
 from checks.meaning.opposite_context import (
     BOTH_SIDES,
@@ -66,7 +66,7 @@ class OppositeWords:
     """The words of a language for both sides of one pair of opposites."""
 
     phrases: PhraseList
-    side_number_by_phrase: Mapping[str, int]
+    side_index_by_phrase: Mapping[str, int]
     """By phrase in lower case, its side."""
     weakening_words: frozenset[str] = frozenset()
     """Words that turn the next word into its opposite: less severe."""
@@ -82,10 +82,10 @@ class OppositeWords:
                     phrase_match.start(),
                     phrase_match.start() + len(phrase_match[0].rstrip()),
                 ),
-                side_number,
+                side_index,
             )
             for phrase_match in self.phrases.find_matches(text)
-            if (side_number := self.side_number_by_phrase[phrase_key(phrase_match[0])])
+            if (side_index := self.side_index_by_phrase[phrase_key(phrase_match[0])])
             != _NO_SIDE
             and not self._is_weakened(text, phrase_match.start())
         ]
@@ -126,8 +126,8 @@ class Antonyms:
                 needs_number for _, _, needs_number in possible_sides
             ) and has_digit(text)
         return {
-            (pair_name, side_number)
-            for pair_name, side_number, needs_number in possible_sides
+            (pair_name, side_index)
+            for pair_name, side_index, needs_number in possible_sides
             if has_number or not needs_number
         }
 
@@ -161,7 +161,7 @@ def _find_opposite_sides(
 ) -> Set[_PairSide]:
     """Find the target's sides whose opposite sides the source has."""
     return {
-        (pair_name, 1 - side_number) for pair_name, side_number in source_sides
+        (pair_name, 1 - side_index) for pair_name, side_index in source_sides
     } & target_sides
 
 
@@ -245,7 +245,7 @@ def _find_opposite_words(
         (is_near or pair_name in source_antonyms.free_position_pair_names)
         and source_word.lower() not in read_lower_words(target)  # West Virginia
         and not has_inflected_side(
-            target_words.side_number_by_phrase,
+            target_words.side_index_by_phrase,
             opposite_source_mentions[0][1],
             target,
             context.language.suffixes,
@@ -296,7 +296,7 @@ def _find_nearest_opposites(
 def _is_repeated(word_span: Span, mentions: Sequence[Mention]) -> bool:
     """Whether a text mentions the side of one of its words again."""
     word_side = next(side for span, side in mentions if span == word_span)
-    return sum(side_number == word_side for _, side_number in mentions) > 1
+    return sum(side_index == word_side for _, side_index in mentions) > 1
 
 
 def find_opposite_starts(
@@ -316,27 +316,27 @@ def find_opposite_starts(
         negated_span.of(source), has_number=has_digit(source)
     )
     opposite_starts: list[int] = []
-    for pair_name, side_number in _find_opposite_sides(
+    for pair_name, side_index in _find_opposite_sides(
         source_antonym_sides, target_antonyms.find_possible_sides(target)
     ):
         if pair_name in source_antonyms.not_negatable_pair_names:
             continue
         source_mentions = source_antonyms.find_mentions(pair_name, source)
         if not any(
-            mentioned_side_number == 1 - side_number
+            mentioned_side_index == 1 - side_index
             and negated_span.start <= span.start < negated_span.end
-            for span, mentioned_side_number in source_mentions
+            for span, mentioned_side_index in source_mentions
         ):
             continue
         target_mentions = target_antonyms.find_mentions(pair_name, target)
         target_starts = [
             span.start
-            for span, mentioned_side_number in target_mentions
-            if mentioned_side_number == side_number
+            for span, mentioned_side_index in target_mentions
+            if mentioned_side_index == side_index
         ]
         if len(target_starts) > sum(
-            mentioned_side_number == side_number
-            for _, mentioned_side_number in source_mentions
+            mentioned_side_index == side_index
+            for _, mentioned_side_index in source_mentions
         ):
             opposite_starts += target_starts
     return sorted(opposite_starts)
@@ -355,7 +355,7 @@ def read_antonyms(locale: Locale) -> Antonyms:
             add_number_words(split_phrases(side_text), locale)
             for side_text in side_texts
         ]
-        for side_number, phrases in enumerate(phrases_of_sides[:BOTH_SIDES]):
+        for side_index, phrases in enumerate(phrases_of_sides[:BOTH_SIDES]):
             for needs_number in (False, True):
                 group_phrases = [
                     phrase
@@ -365,8 +365,8 @@ def read_antonyms(locale: Locale) -> Antonyms:
                 if not group_phrases:
                     continue  # a list takes a bit of each text, even an empty one
                 number_note = " of a number" if needs_number else ""
-                group_name = f"{side_number}{number_note} of {pair_name}"
-                phrase_list_by_side[pair_name, side_number, needs_number] = PhraseList(
+                group_name = f"{side_index}{number_note} of {pair_name}"
+                phrase_list_by_side[pair_name, side_index, needs_number] = PhraseList(
                     phrase_prefilter, group_name, group_phrases
                 )
         opposite_words_by_pair_name[pair_name] = OppositeWords(
@@ -377,7 +377,7 @@ def read_antonyms(locale: Locale) -> Antonyms:
                 is_unspaced=not locale.uses_spaces,
                 start_pattern=HYPHENATED_WORD_START_PATTERN,
             ),
-            map_phrases_to_side_numbers(phrases_of_sides),
+            map_phrases_to_side_indexes(phrases_of_sides),
             weakening_words,
         )
     (

@@ -18,8 +18,8 @@ Mention = tuple[Span, int]
 
 
 def has_inflected_side(
-    side_number_by_phrase: Mapping[str, int],
-    side_number: int,
+    side_index_by_phrase: Mapping[str, int],
+    side_index: int,
     text: str,
     suffixes: Iterable[str],
 ) -> bool:
@@ -27,8 +27,8 @@ def has_inflected_side(
     lower_text = text.lower()
     return any(
         f"{phrase}{suffix}" in lower_text
-        for phrase, phrase_side_number in side_number_by_phrase.items()
-        if phrase_side_number == side_number
+        for phrase, phrase_side_index in side_index_by_phrase.items()
+        if phrase_side_index == side_index
         for suffix in suffixes
     )
 
@@ -111,16 +111,16 @@ def select_opposite_mentions(
     All mentions if each text has one side only; else, of equally many mentions, the
     only pair that differs.
     """
-    source_side_numbers, target_side_numbers = (
-        {side_number for _, side_number in source_mentions},
-        {side_number for _, side_number in target_mentions},
+    source_side_indexes, target_side_indexes = (
+        {side_index for _, side_index in source_mentions},
+        {side_index for _, side_index in target_mentions},
     )
-    if BOTH_SIDES in source_side_numbers | target_side_numbers:
+    if BOTH_SIDES in source_side_indexes | target_side_indexes:
         return (), ()
-    if len(source_side_numbers) == len(target_side_numbers) == 1:
+    if len(source_side_indexes) == len(target_side_indexes) == 1:
         return (
             (source_mentions, target_mentions)
-            if source_side_numbers != target_side_numbers
+            if source_side_indexes != target_side_indexes
             else ((), ())
         )
     if len(source_mentions) == len(target_mentions):

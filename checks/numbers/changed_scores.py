@@ -22,7 +22,7 @@ _DASH_BEFORE_DIGIT_PATTERN = re.compile(r"[-–]\s?\d")
 """A part of every score or range, which is found faster."""
 _RESULT_PAIR_NAME = "result"
 """The name of the opposites win and lose."""
-_WINNING_SIDE_NUMBER = 0
+_WINNING_SIDE_INDEX = 0
 """The side of the words for winning."""
 
 
@@ -118,8 +118,8 @@ def _mentions_only_wins(text: str, locale: Locale) -> bool:
     return (
         result_opposites is not None
         and all(
-            side_number == _WINNING_SIDE_NUMBER
-            for _, side_number in result_opposites.find_mentions(text)
+            side_index == _WINNING_SIDE_INDEX
+            for _, side_index in result_opposites.find_mentions(text)
         )
         and not _compile_behind_pattern(locale).search(text)
     )

@@ -38,7 +38,7 @@ TranslatedPair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class SpilledUnitIndexes:
-    """Unit numbers in ascending order, read from disk on demand."""
+    """Unit indexes in ascending order, read from disk on demand."""
 
     _partitions: SpillPartitions
     _partition_index: int
@@ -47,7 +47,7 @@ class SpilledUnitIndexes:
         return self._partitions.count_rows(self._partition_index)
 
     def read(self) -> NDArray[np.int32]:
-        """Read all unit numbers."""
+        """Read all unit indexes."""
         unit_indexes: NDArray[np.int32] = self._partitions.read(self._partition_index)[
             0
         ]
@@ -98,7 +98,7 @@ class UnitPhrases:
         self._unit_ends = np.cumsum(unit_phrase_counts)
 
     def read_unit_phrases(self, unit_index: int) -> list[int]:
-        """Read the numbers of the phrases in a unit, in ascending order."""
+        """Read the indexes of the chosen phrases in a unit, in ascending order."""
         first_index = int(self._unit_ends[unit_index - 1]) if unit_index else 0
         chosen_phrase_indexes: list[int] = self._chosen_phrase_indexes.read(
             first_index, int(self._unit_ends[unit_index])
@@ -136,8 +136,8 @@ class UnitPhrases:
         partitioner.flush()
         unit_indexes_with_rendering, unit_indexes_without_rendering = (
             [
-                SpilledUnitIndexes(partitions, phrase_number)
-                for phrase_number in range(len(rendering_forms))
+                SpilledUnitIndexes(partitions, chosen_phrase_index)
+                for chosen_phrase_index in range(len(rendering_forms))
             ]
             for partitions in (partitions_with_rendering, partitions_without_rendering)
         )
@@ -177,27 +177,29 @@ class _UnitPartitioner:
     def add(
         self,
         unit_index: int,
-        phrase_numbers: Sequence[int],
+        chosen_phrase_indexes: Sequence[int],
         rendering_flags: Iterable[bool],
     ) -> None:
         """Add a unit to its phrases, by whether it has the rendering of each."""
-        pending_unit_indexes, pending_phrase_numbers, pending_rendering_flags = (
+        pending_unit_indexes, pending_phrase_indexes, pending_rendering_flags = (
             self._pending_rows
         )
-        pending_unit_indexes.extend([unit_index] * len(phrase_numbers))
-        pending_phrase_numbers.extend(phrase_numbers)
+        pending_unit_indexes.extend([unit_index] * len(chosen_phrase_indexes))
+        pending_phrase_indexes.extend(chosen_phrase_indexes)
         pending_rendering_flags.extend(rendering_flags)
         if len(pending_unit_indexes) >= _FLUSH_SIZE:
             self.flush()
 
     def flush(self) -> None:
         """Write the pending units to the partitions."""
-        unit_indexes, phrase_numbers, partition_indexes = map(
+        unit_indexes, chosen_phrase_indexes, partition_indexes = map(
             np.asarray, self._pending_rows
         )
         for partition_index, partitions in enumerate(self._partition_pair):
             chosen_flags = partition_indexes == partition_index
-            partitions.append(phrase_numbers[chosen_flags], unit_indexes[chosen_flags])
+            partitions.append(
+                chosen_phrase_indexes[chosen_flags], unit_indexes[chosen_flags]
+            )
         self._pending_rows = array("i"), array("i"), array("b")
 
 

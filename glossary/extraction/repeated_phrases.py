@@ -15,20 +15,20 @@ from numpy.typing import NDArray
 from glossary.extraction.corpus_text import BREAK_ID, RunningText
 from tm.spill.array import BLOCK_SIZE, SpillArray, SpillPartitions
 
-PhraseNumbers = NDArray[np.integer]
-PositionBlock = tuple[PhraseNumbers, PhraseNumbers]
-"""Positions in ascending order, and a number for each of them."""
+IndexColumn = NDArray[np.integer]
+PositionBlock = tuple[IndexColumn, IndexColumn]
+"""Positions in ascending order, and a key or an index for each of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhrasesOfLength:
-    """All frequent phrases of one length, by number."""
+    """All frequent phrases of one length, by index."""
 
     length: int
     counts: NDArray[np.int32]
-    head_numbers: NDArray[np.int32]
+    head_indexes: NDArray[np.int32]
     """Each phrase without its last word, as a phrase of one word less."""
-    tail_numbers: NDArray[np.int32]
+    tail_indexes: NDArray[np.int32]
     """Each phrase without its first word; for one word, both are its form id."""
     first_positions: NDArray[np.int32]
     """The position of the first occurrence of each phrase."""
@@ -42,12 +42,12 @@ class PhrasePositions:
 
     def __init__(self) -> None:
         self._positions = SpillArray(np.int32)
-        self._phrase_numbers = SpillArray(np.int32)
+        self._phrase_indexes = SpillArray(np.int32)
 
-    def append(self, positions: PhraseNumbers, phrase_numbers: PhraseNumbers) -> None:
+    def append(self, positions: IndexColumn, phrase_indexes: IndexColumn) -> None:
         """Append positions after the existing ones."""
         self._positions.append(positions)
-        self._phrase_numbers.append(phrase_numbers)
+        self._phrase_indexes.append(phrase_indexes)
 
     def read_blocks(self, overlap_length: int = 0) -> Iterator[PositionBlock]:
         """Read blocks of positions; each has `overlap_length` of the next."""
@@ -55,7 +55,7 @@ class PhrasePositions:
             end_index = min(start_index + BLOCK_SIZE + overlap_length, len(self))
             yield (
                 self._positions.read(start_index, end_index),
-                self._phrase_numbers.read(start_index, end_index),
+                self._phrase_indexes.read(start_index, end_index),
             )
 
     def __len__(self) -> int:
@@ -67,7 +67,7 @@ def find_repeated_phrases(
 ) -> Iterator[tuple[PhrasesOfLength, PhrasePositions]]:
     """Find the phrases that occur `min_count` times or more, by ascending length.
 
-    BREAK_ID stands in no phrase. The same text gives the same numbers every time.
+    BREAK_ID stands in no phrase. The same text gives the same indexes every time.
     """
 
     def read_word_positions() -> Iterator[PositionBlock]:
@@ -100,12 +100,12 @@ def _make_adjacent_phrase_reader(
     """Make a function that reads each two adjacent phrases as one key."""
 
     def read_adjacent_phrases() -> Iterator[PositionBlock]:
-        for positions, phrase_numbers in phrase_positions.read_blocks(overlap_length=1):
+        for positions, phrase_indexes in phrase_positions.read_blocks(overlap_length=1):
             adjacent_indexes = np.flatnonzero(positions[1:] - positions[:-1] == 1)
             phrase_pair_keys = (
-                phrase_numbers[adjacent_indexes].astype(np.int64) * phrase_count
+                phrase_indexes[adjacent_indexes].astype(np.int64) * phrase_count
             )
-            phrase_pair_keys += phrase_numbers[adjacent_indexes + 1]
+            phrase_pair_keys += phrase_indexes[adjacent_indexes + 1]
             yield positions[adjacent_indexes], phrase_pair_keys
 
     return read_adjacent_phrases
@@ -131,22 +131,22 @@ def _find_phrases_of_length(
             phrase_keys % partitions.partition_count, phrase_keys, block_positions
         )
     phrase_keys, counts, first_positions = _find_frequent_keys(partitions, min_count)
-    # Numbering by first position makes phrase numbers independent of the word ids.
+    # Numbering by first position makes phrase indexes independent of the word ids.
     position_order = np.argsort(first_positions)
-    phrase_numbers = np.empty(len(position_order), np.int32)
-    phrase_numbers[position_order] = np.arange(len(position_order), dtype=np.int32)
+    phrase_indexes = np.empty(len(position_order), np.int32)
+    phrase_indexes[position_order] = np.arange(len(position_order), dtype=np.int32)
     phrase_positions = PhrasePositions()
-    for phrase_indexes, block_positions in partitions.iterate_blocks():
-        frequent_indexes = np.flatnonzero(phrase_indexes >= 0)
+    for candidate_indexes, block_positions in partitions.iterate_blocks():
+        frequent_indexes = np.flatnonzero(candidate_indexes >= 0)
         frequent_indexes = frequent_indexes[
             np.argsort(block_positions[frequent_indexes], kind="stable")
         ]  # merges a few runs
         phrase_positions.append(
             block_positions[frequent_indexes],
-            phrase_numbers[phrase_indexes[frequent_indexes]],
+            phrase_indexes[candidate_indexes[frequent_indexes]],
         )
     phrase_keys = phrase_keys[position_order]
-    head_numbers, tail_numbers = (
+    head_indexes, tail_indexes = (
         (phrase_keys, phrase_keys)
         if previous_phrase_count is None
         else np.divmod(phrase_keys, previous_phrase_count)
@@ -154,8 +154,8 @@ def _find_phrases_of_length(
     phrases = PhrasesOfLength(
         length,
         counts[position_order],
-        head_numbers.astype(np.int32),
-        tail_numbers.astype(np.int32),
+        head_indexes.astype(np.int32),
+        tail_indexes.astype(np.int32),
         first_positions[position_order],
     )
     return phrases, phrase_positions
@@ -168,7 +168,7 @@ def _find_frequent_keys(
 
     In the partitions each key is replaced by its index among these, or by -1.
     """
-    partition_columns: list[tuple[PhraseNumbers, PhraseNumbers, PhraseNumbers]] = []
+    partition_columns: list[tuple[IndexColumn, IndexColumn, IndexColumn]] = []
     frequent_count = 0
     for partition_index in range(partitions.partition_count):
         partition_keys, positions = partitions.read(partition_index)
@@ -211,22 +211,22 @@ def _find_frequent_keys(
 def split_phrases(
     phrases_by_length: Sequence[PhrasesOfLength],
     length: int,
-    phrase_numbers: PhraseNumbers,
-) -> list[list[PhraseNumbers]]:
+    phrase_indexes: IndexColumn,
+) -> list[list[IndexColumn]]:
     """Split phrases of one length into all their shorter parts.
 
     There is a list for each shorter length, longest first, with the parts that start at
     each word, from left to right.
     """
-    parts_by_length = [[phrase_numbers]]
+    parts_by_length = [[phrase_indexes]]
     for shorter_length in range(length - 1, 0, -1):
         shorter_phrases = phrases_by_length[shorter_length]
         longer_parts = parts_by_length[-1]
         parts_by_length.append(
             [
-                shorter_phrases.head_numbers[part_numbers]
-                for part_numbers in longer_parts
+                shorter_phrases.head_indexes[part_indexes]
+                for part_indexes in longer_parts
             ]
         )
-        parts_by_length[-1].append(shorter_phrases.tail_numbers[longer_parts[-1]])
+        parts_by_length[-1].append(shorter_phrases.tail_indexes[longer_parts[-1]])
     return parts_by_length[1:]

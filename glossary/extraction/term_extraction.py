@@ -128,7 +128,7 @@ def extract_terms(
     source_phrases, known_count = _choose_best_phrases(all_source_phrases, options)
     occurrences = Occurrences(source_phrases)
     candidates = _make_candidates(
-        source_phrases, occurrences, texts.unit_document_numbers, options
+        source_phrases, occurrences, texts.unit_document_ids, options
     )
     if texts.target_text is not None and texts.training_pairs:
         lexicon = learn_lexicon(
@@ -210,7 +210,7 @@ class _TextsToExtract:
 
     source_text: RunningText
     target_text: RunningText | None
-    unit_document_numbers: NDArray[np.int32]
+    unit_document_ids: NDArray[np.int32]
     """The document number of each unit."""
     training_pairs: list[tuple[str, str]]
     """The first pairs of texts, at most `_MAX_TRAINING_PAIR_COUNT`."""
@@ -229,7 +229,7 @@ def _build_texts(
         RunningTextBuilder(target_locale) if target_locale is not None else None
     )
     number_by_document_name: dict[str, int] = {}
-    unit_document_numbers = array("i")
+    unit_document_ids = array("i")
     training_pairs: list[tuple[str, str]] = []
     pair_count = 0
     for unit_index, unit in enumerate(units):
@@ -237,7 +237,7 @@ def _build_texts(
         document_name = (
             unit.document if unit.document is not None else f"\x00{unit_index}"
         )
-        unit_document_numbers.append(
+        unit_document_ids.append(
             number_by_document_name.setdefault(
                 document_name, len(number_by_document_name)
             )
@@ -252,8 +252,8 @@ def _build_texts(
     return _TextsToExtract(
         source_builder.build(),
         target_builder.build() if target_builder is not None else None,
-        np.frombuffer(unit_document_numbers, np.int32)
-        if unit_document_numbers
+        np.frombuffer(unit_document_ids, np.int32)
+        if unit_document_ids
         else np.zeros(0, np.int32),
         training_pairs,
         pair_count,
@@ -272,13 +272,13 @@ def find_term_phrases(
         text, min_count=min_count, max_word_count=max_word_count
     )
     if not ranked_phrases_by_length:
-        no_numbers, no_scores = np.zeros(0, np.int32), np.zeros(0)
+        no_indexes, no_scores = np.zeros(0, np.int32), np.zeros(0)
         return TermPhrases(
-            text, no_numbers, no_numbers, no_numbers, no_scores, no_scores
+            text, no_indexes, no_indexes, no_indexes, no_scores, no_scores
         )
     lengths = np.concatenate(
         [
-            np.full(len(ranked_phrases.phrase_numbers), ranked_phrases.length)
+            np.full(len(ranked_phrases.phrase_indexes), ranked_phrases.length)
             for ranked_phrases in ranked_phrases_by_length
         ]
     )
@@ -287,13 +287,13 @@ def find_term_phrases(
     ]
     first_positions = np.concatenate(
         [
-            phrases.first_positions[ranked_phrases.phrase_numbers]
+            phrases.first_positions[ranked_phrases.phrase_indexes]
             for phrases, ranked_phrases in phrases_and_ranked_phrases
         ]
     )
     counts = np.concatenate(
         [
-            phrases.counts[ranked_phrases.phrase_numbers]
+            phrases.counts[ranked_phrases.phrase_indexes]
             for phrases, ranked_phrases in phrases_and_ranked_phrases
         ]
     )
@@ -333,13 +333,13 @@ def _choose_best_phrases(
 def _make_candidates(
     phrases: TermPhrases,
     occurrences: Occurrences,
-    unit_document_numbers: NDArray[np.int32],
+    unit_document_ids: NDArray[np.int32],
     options: ExtractionOptions,
 ) -> list[TermCandidate]:
     """Make the candidates of the phrases, without translations."""
     spelling_by_phrase_index = occurrences.find_spellings(np.ones(len(phrases), bool))
     document_count_by_phrase_index = {
-        phrase_index: len(np.unique(unit_document_numbers[unit_indexes]))
+        phrase_index: len(np.unique(unit_document_ids[unit_indexes]))
         for phrase_index, unit_indexes, _ in occurrences.group_by_phrase()
     }
     candidates = []

@@ -18,7 +18,7 @@ from glossary.extraction.corpus_text import (
     RunningText,
 )
 from glossary.extraction.repeated_phrases import (
-    PhraseNumbers,
+    IndexColumn,
     PhrasePositions,
     PhrasesOfLength,
     find_repeated_phrases,
@@ -53,7 +53,7 @@ class RankedPhrases:
     """The closed phrases of one length that may be terms, with their scores."""
 
     length: int
-    phrase_numbers: PhraseNumbers
+    phrase_indexes: IndexColumn
     scores: FloatColumn
     c_values: FloatColumn
     capital_shares: FloatColumn
@@ -85,21 +85,21 @@ def rank_phrases(
     boundary_words = read_boundary_words(text.locale.language)
     ranked_phrases_by_length: list[RankedPhrases] = []
     for length_index, phrases in enumerate(phrases_by_length):
-        closed_numbers, c_values = c_values_by_length[length_index]
+        closed_indexes, c_values = c_values_by_length[length_index]
         longer_phrases = (
             phrases_by_length[length_index + 1]
             if length_index + 1 < len(phrases_by_length)
             else None
         )
-        variety = _measure_context_variety(phrases, longer_phrases)[closed_numbers]
-        capital_shares = capital_shares_by_length[length_index][closed_numbers]
+        variety = _measure_context_variety(phrases, longer_phrases)[closed_indexes]
+        capital_shares = capital_shares_by_length[length_index][closed_indexes]
         cohesion, cut_indexes = _measure_cohesion(
-            phrases_by_length, length_index, closed_numbers
+            phrases_by_length, length_index, closed_indexes
         )
         scores = c_values * variety * cohesion
         if phrases.length == 1:
             scores *= _weigh_single_words(capital_shares, boundary_words)
-        first_positions = phrases.first_positions[closed_numbers]
+        first_positions = phrases.first_positions[closed_indexes]
         scores[
             _flag_chance_pairs(word_properties, first_positions, cohesion, cut_indexes)
         ] *= _CHANCE_PAIR_FACTOR
@@ -111,7 +111,7 @@ def rank_phrases(
         )
         ranked_phrases_by_length.append(
             RankedPhrases(
-                phrases.length, closed_numbers, scores, c_values, capital_shares
+                phrases.length, closed_indexes, scores, c_values, capital_shares
             )
         )
     return phrases_by_length, ranked_phrases_by_length
@@ -121,7 +121,7 @@ def _compute_c_values(
     word_properties: WordProperties,
     phrases_by_length: Sequence[PhrasesOfLength],
     max_word_count: int,
-) -> list[tuple[PhraseNumbers, FloatColumn]]:
+) -> list[tuple[IndexColumn, FloatColumn]]:
     """Compute the closed phrases of each length, and their C-values.
 
     The C-value weighs how often a phrase occurs outside longer ones by its length.
@@ -135,19 +135,19 @@ def _compute_c_values(
     covered_counts_by_length, covering_phrase_counts_by_length = (
         _count_covering_phrases(phrases_by_length, closed_flags_by_length)
     )
-    c_values_by_length: list[tuple[PhraseNumbers, FloatColumn]] = []
+    c_values_by_length: list[tuple[IndexColumn, FloatColumn]] = []
     for length_index, phrases in enumerate(phrases_by_length):
-        closed_numbers = np.flatnonzero(closed_flags_by_length[length_index])
-        occurrence_counts = phrases.counts[closed_numbers].astype(np.float64)
+        closed_indexes = np.flatnonzero(closed_flags_by_length[length_index])
+        occurrence_counts = phrases.counts[closed_indexes].astype(np.float64)
         free_counts = (
             occurrence_counts
             - (
                 covered_counts_by_length[length_index]
                 / np.maximum(covering_phrase_counts_by_length[length_index], 1)
-            )[closed_numbers]
+            )[closed_indexes]
         )
         length_weight = math.log2(phrases.length + 0.5)
-        c_values_by_length.append((closed_numbers, length_weight * free_counts))
+        c_values_by_length.append((closed_indexes, length_weight * free_counts))
     return c_values_by_length
 
 
@@ -172,14 +172,14 @@ def _flag_allowed_phrases(
     forbidden_word_flags = np.zeros(0, bool)
     for phrases in phrases_by_length:
         if phrases.length == 1:
-            first_word_ids = last_word_ids = phrases.head_numbers
+            first_word_ids = last_word_ids = phrases.head_indexes
             forbidden_word_flags = word_properties.never_inside_flags[first_word_ids]
         else:
-            first_word_ids = first_word_ids[phrases.head_numbers]
-            last_word_ids = last_word_ids[phrases.tail_numbers]
+            first_word_ids = first_word_ids[phrases.head_indexes]
+            last_word_ids = last_word_ids[phrases.tail_indexes]
             forbidden_word_flags = (
-                forbidden_word_flags[phrases.head_numbers]
-                | forbidden_word_flags[phrases.tail_numbers]
+                forbidden_word_flags[phrases.head_indexes]
+                | forbidden_word_flags[phrases.tail_indexes]
             )
         allowed_flags = (
             ~word_properties.never_first_flags[first_word_ids]
@@ -222,11 +222,11 @@ def _flag_closed_phrases(
             | (phrases.length > max_word_count)
         )
         covered_flags = np.zeros(len(shorter_phrases), bool)
-        for shorter_numbers in (phrases.head_numbers, phrases.tail_numbers):
+        for shorter_phrase_indexes in (phrases.head_indexes, phrases.tail_indexes):
             equally_frequent_flags = covering_flags & (
-                phrases.counts == shorter_phrases.counts[shorter_numbers]
+                phrases.counts == shorter_phrases.counts[shorter_phrase_indexes]
             )
-            covered_flags[shorter_numbers[equally_frequent_flags]] = True
+            covered_flags[shorter_phrase_indexes[equally_frequent_flags]] = True
     return closed_flags_by_length
 
 
@@ -240,27 +240,27 @@ def _count_covering_phrases(
         np.zeros(len(phrases)) for phrases in phrases_by_length
     ]
     for length_index in range(len(phrases_by_length) - 1, 0, -1):
-        closed_numbers = np.flatnonzero(closed_flags_by_length[length_index])
+        closed_indexes = np.flatnonzero(closed_flags_by_length[length_index])
         closed_phrase_counts = (
-            phrases_by_length[length_index].counts[closed_numbers].astype(np.float64)
+            phrases_by_length[length_index].counts[closed_indexes].astype(np.float64)
         )
         for removed_word_count, contained_phrase_columns in enumerate(
             split_phrases(
                 phrases_by_length,
                 phrases_by_length[length_index].length,
-                closed_numbers,
+                closed_indexes,
             ),
             start=1,
         ):
-            for contained_numbers in contained_phrase_columns:
+            for contained_indexes in contained_phrase_columns:
                 np.add.at(
                     covered_counts_by_length[length_index - removed_word_count],
-                    contained_numbers,
+                    contained_indexes,
                     closed_phrase_counts,
                 )
                 np.add.at(
                     covering_phrase_counts_by_length[length_index - removed_word_count],
-                    contained_numbers,
+                    contained_indexes,
                     1,
                 )
     return covered_counts_by_length, covering_phrase_counts_by_length
@@ -273,9 +273,12 @@ def _measure_context_variety(
     variety = np.ones(len(phrases))
     if longer_phrases is None:
         return variety
-    for shorter_numbers in (longer_phrases.head_numbers, longer_phrases.tail_numbers):
+    for shorter_phrase_indexes in (
+        longer_phrases.head_indexes,
+        longer_phrases.tail_indexes,
+    ):
         max_counts = np.zeros(len(phrases), np.int64)
-        np.maximum.at(max_counts, shorter_numbers, longer_phrases.counts)
+        np.maximum.at(max_counts, shorter_phrase_indexes, longer_phrases.counts)
         variety *= np.maximum(1 - max_counts / phrases.counts, _OPEN_END_FACTOR)
     return variety
 
@@ -283,31 +286,31 @@ def _measure_context_variety(
 def _measure_cohesion(
     phrases_by_length: Sequence[PhrasesOfLength],
     length_index: int,
-    phrase_numbers: PhraseNumbers,
-) -> tuple[FloatColumn, PhraseNumbers]:
+    phrase_indexes: IndexColumn,
+) -> tuple[FloatColumn, IndexColumn]:
     """Measure how much the parts of phrases occur together, and find the weakest cut.
 
     Cohesion is 0 to 1: wherever a term is cut in two, one half is seldom without the
     other. A cut is the number of words before it.
     """
     phrases = phrases_by_length[length_index]
-    weakest_cohesion = np.ones(len(phrase_numbers))
-    weakest_cut_indexes = np.zeros(len(phrase_numbers), np.int64)
-    head_numbers = phrases.head_numbers[phrase_numbers]
-    tail_numbers = phrases.tail_numbers[phrase_numbers]
+    weakest_cohesion = np.ones(len(phrase_indexes))
+    weakest_cut_indexes = np.zeros(len(phrase_indexes), np.int64)
+    head_indexes = phrases.head_indexes[phrase_indexes]
+    tail_indexes = phrases.tail_indexes[phrase_indexes]
     head_counts, tail_counts = [], []
     for shorter_length_index in range(length_index - 1, -1, -1):
         shorter_phrases = phrases_by_length[shorter_length_index]
-        head_counts.append(shorter_phrases.counts[head_numbers])
-        tail_counts.append(shorter_phrases.counts[tail_numbers])
-        head_numbers = shorter_phrases.head_numbers[head_numbers]
-        tail_numbers = shorter_phrases.tail_numbers[tail_numbers]
+        head_counts.append(shorter_phrases.counts[head_indexes])
+        tail_counts.append(shorter_phrases.counts[tail_indexes])
+        head_indexes = shorter_phrases.head_indexes[head_indexes]
+        tail_indexes = shorter_phrases.tail_indexes[tail_indexes]
     for cut_index in range(1, length_index + 1):
         # The lists begin with the longest heads and tails.
         rarer_half_counts = np.minimum(
             head_counts[length_index - cut_index], tail_counts[cut_index - 1]
         )
-        cohesion = phrases.counts[phrase_numbers] / rarer_half_counts
+        cohesion = phrases.counts[phrase_indexes] / rarer_half_counts
         weakest_cut_indexes[cohesion < weakest_cohesion] = cut_index
         weakest_cohesion = np.minimum(weakest_cohesion, cohesion)
     return weakest_cohesion, weakest_cut_indexes
@@ -315,9 +318,9 @@ def _measure_cohesion(
 
 def _flag_chance_pairs(
     word_properties: WordProperties,
-    first_positions: PhraseNumbers,
+    first_positions: IndexColumn,
     cohesion: FloatColumn,
-    cut_indexes: PhraseNumbers,
+    cut_indexes: IndexColumn,
 ) -> BoolColumn:
     """Mark the phrases that are a term with an accidental adjacent word.
 
@@ -352,7 +355,7 @@ def _measure_capital_shares(
     A small letter is evidence everywhere, a capital only after the first word.
     """
     informative_counts, capital_counts = np.zeros(phrase_count), np.zeros(phrase_count)
-    for positions, phrase_numbers in phrase_positions.read_blocks():
+    for positions, phrase_indexes in phrase_positions.read_blocks():
         surface_id_pairs = word_properties.text.surface_ids.read_windows(
             positions - 1, 2
         )
@@ -361,16 +364,16 @@ def _measure_capital_shares(
             word_properties.capital_flags[surface_id_pairs[:, 1]],
         )
         informative_counts += np.bincount(
-            phrase_numbers, inner_flags | ~capital_flags, phrase_count
+            phrase_indexes, inner_flags | ~capital_flags, phrase_count
         )
         capital_counts += np.bincount(
-            phrase_numbers, inner_flags & capital_flags, phrase_count
+            phrase_indexes, inner_flags & capital_flags, phrase_count
         )
     return np.asarray((capital_counts + 0.5) / (informative_counts + 1), np.float64)
 
 
 def _flag_inner_capitals(
-    word_properties: WordProperties, first_positions: PhraseNumbers, phrase_length: int
+    word_properties: WordProperties, first_positions: IndexColumn, phrase_length: int
 ) -> BoolColumn:
     """Flag the phrases that have a capital inside where they first occur."""
     inner_capital_flags = np.zeros(len(first_positions), bool)

@@ -27,7 +27,7 @@ _PROGRESS_STEP = 1000
 class IndexedTerm:
     """A term and its position in the termbase."""
 
-    concept_number: int
+    concept_index: int
     """The index of its concept in the order of the ids."""
     term_position: int
     """The index of the term in its entry."""
@@ -60,7 +60,7 @@ def build_index_arrays(
         locale_terms.order_keys.append(
             (
                 *make_term_order(term),
-                indexed_term.concept_number,
+                indexed_term.concept_index,
                 indexed_term.term_position,
             )
         )
@@ -96,7 +96,7 @@ def make_letter_bits(word: str) -> int:
 def _build_locale_arrays(
     locale: Locale, locale_terms: _LocaleTerms
 ) -> Iterator[tuple[str, NDArray[Any]]]:
-    """Build the arrays of a locale, with terms numbered by status, then by length.
+    """Build the arrays of a locale, with ids of terms by status, then by length.
 
     `order`: status, length, concept and term_position of each; `forms` and
     `initials`: sorted texts; `word_at`: the words of all terms, one
@@ -108,21 +108,19 @@ def _build_locale_arrays(
     yield "order", order_rows[term_order_array].ravel()
     yield from _build_sorted_text_arrays(
         "forms",
-        [locale_terms.term_forms[term_number] for term_number in term_order],
+        [locale_terms.term_forms[term_id] for term_id in term_order],
     )
-    term_word_lists = [
-        locale_terms.term_word_lists[term_number] for term_number in term_order
-    ]
+    term_word_lists = [locale_terms.term_word_lists[term_id] for term_id in term_order]
     linking_word_set = read_linking_words(locale)
-    initials_and_term_numbers = [
-        (encode_text(initials_text), term_number)
-        for term_number, term_words in enumerate(term_word_lists)
+    initials_and_term_ids = [
+        (encode_text(initials_text), term_id)
+        for term_id, term_words in enumerate(term_word_lists)
         for initials_text in make_initials(term_words, linking_word_set)
     ]
     yield from _build_sorted_text_arrays(
         "initials",
-        [initials_text for initials_text, _ in initials_and_term_numbers],
-        [term_number for _, term_number in initials_and_term_numbers],
+        [initials_text for initials_text, _ in initials_and_term_ids],
+        [term_id for _, term_id in initials_and_term_ids],
     )
     spaceless_hashes = np.array(
         [hash_without_spaces(term_words) for term_words in term_word_lists],
@@ -181,19 +179,19 @@ def _build_word_arrays(
 def _build_sorted_text_arrays(
     array_name_prefix: str,
     texts: Sequence[bytes],
-    text_term_numbers: Sequence[int] | None = None,
+    text_term_ids: Sequence[int] | None = None,
 ) -> Iterator[tuple[str, NDArray[Any]]]:
-    """Sort texts; give each its term number, or its index without numbers."""
+    """Sort texts; give each its term id, or its index without ids."""
     sorted_indexes = sorted(range(len(texts)), key=texts.__getitem__)
     yield from _build_text_arrays(
         array_name_prefix, [texts[index] for index in sorted_indexes]
     )
-    term_numbers = (
+    term_ids = (
         sorted_indexes
-        if text_term_numbers is None
-        else [text_term_numbers[index] for index in sorted_indexes]
+        if text_term_ids is None
+        else [text_term_ids[index] for index in sorted_indexes]
     )
-    yield f"{array_name_prefix}.terms", np.array(term_numbers, dtype=np.int32)
+    yield f"{array_name_prefix}.terms", np.array(term_ids, dtype=np.int32)
 
 
 def _build_text_arrays(

@@ -43,7 +43,7 @@ class IndexedTermbase:
     last_change_number: int
     """The number of the last change that the index contains."""
     concept_ids: SortedTexts
-    """The ids of the concepts, by number."""
+    """The ids of the concepts, by index."""
     term_indexes: tuple[TermIndex, ...]
 
     @classmethod

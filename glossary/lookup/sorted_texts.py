@@ -27,7 +27,7 @@ class SortedTexts:
         )
 
     def find_equal(self, text: bytes) -> range:
-        """Find the numbers of the texts equal to a text."""
+        """Find the ids of the texts equal to a text."""
         all_indexes = range(self._count)
         first_index = bisect_left(all_indexes, text, key=self.__getitem__)
         if first_index == self._count or self[first_index] != text:
@@ -36,7 +36,7 @@ class SortedTexts:
         return range(first_index, end_index)
 
     def find_texts_with_prefix(self, prefix: bytes) -> range:
-        """Find the numbers of the texts with a prefix."""
+        """Find the ids of the texts with a prefix."""
         prefix_length = len(prefix)
 
         def read_beginning(index: int) -> bytes:

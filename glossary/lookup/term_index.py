@@ -21,7 +21,7 @@ from glossary.lookup.term_search import (
     PREFIX,
     Nearness,
 )
-from glossary.lookup.term_words import TermNumbers, TermWords
+from glossary.lookup.term_words import TermIds, TermWords
 from glossary.lookup.typed_query import TypedQuery
 from glossary.lookup.typo_index import TypoIndex
 from glossary.lookup.typos import compute_max_typo_cost
@@ -32,7 +32,7 @@ _FIRST_SORTED_COUNT = 512
 
 
 class TermIndex:
-    """The indexed terms of a locale, numbered in the order of status and length."""
+    """The indexed terms of a locale, with ids in the order of status and length."""
 
     def __init__(self, array_by_name: TermArrays, locale: Locale) -> None:
         self.locale = locale
@@ -56,15 +56,15 @@ class TermIndex:
             return
         query_form = encode_text(query.make_form(self.locale))
         if query_form:
-            term_numbers = self._array_by_name["forms.terms"]
+            term_ids = self._array_by_name["forms.terms"]
             yield from _yield_ranked_terms(
                 (EXACT, 0),
-                _slice_by_range(term_numbers, self._term_forms.find_equal(query_form)),
+                _slice_by_range(term_ids, self._term_forms.find_equal(query_form)),
             )
             yield from _yield_ranked_terms(
                 (PREFIX, 0),
                 _slice_by_range(
-                    term_numbers, self._term_forms.find_texts_with_prefix(query_form)
+                    term_ids, self._term_forms.find_texts_with_prefix(query_form)
                 ),
             )
         if not query.words:
@@ -76,29 +76,27 @@ class TermIndex:
         yield from self._find_by_initials(query)
         max_cost = compute_max_typo_cost(query)
         if with_typos and max_cost and len(self._term_words.word_ids):
-            term_numbers, costs = self._typo_index.find_terms_with_costs(query)
+            term_ids, costs = self._typo_index.find_terms_with_costs(query)
             for cost in range(max_cost + 1):
-                yield from _yield_ranked_terms(
-                    (FUZZY, cost), term_numbers[costs == cost]
-                )
+                yield from _yield_ranked_terms((FUZZY, cost), term_ids[costs == cost])
 
     def _find_by_initials(self, query: TypedQuery) -> Iterator[tuple[Nearness, int]]:
         """Find the terms whose initials are those typed, or begin with them."""
         if query.initials is None:
             return
-        query_initials, term_numbers = (
+        query_initials, term_ids = (
             encode_text(query.initials),
             self._array_by_name["initials.terms"],
         )
         yield from _yield_ranked_terms(
             (ACRONYM, 0),
-            _slice_by_range(term_numbers, self._initials.find_equal(query_initials)),
+            _slice_by_range(term_ids, self._initials.find_equal(query_initials)),
         )
         if len(query.initials) >= MIN_PARTIAL_INITIALS:
-            term_numbers_with_prefix = _slice_by_range(
-                term_numbers, self._initials.find_texts_with_prefix(query_initials)
+            term_ids_with_prefix = _slice_by_range(
+                term_ids, self._initials.find_texts_with_prefix(query_initials)
             )
-            yield from _yield_ranked_terms((ACRONYM, 1), term_numbers_with_prefix)
+            yield from _yield_ranked_terms((ACRONYM, 1), term_ids_with_prefix)
 
     def _find_terms_with_words(
         self, query_words: Sequence[str], *, with_parts: bool
@@ -116,25 +114,25 @@ class TermIndex:
         positions = self._find_consecutive_words(
             [*whole_word_ranges[:-1], prefix_ranges[-1]]
         )
-        term_numbers = self._term_words.term_number_by_position[positions]
-        at_start_flags = self._term_words.first_positions[term_numbers] == positions
+        term_ids = self._term_words.term_id_by_position[positions]
+        at_start_flags = self._term_words.first_positions[term_ids] == positions
         if last_word_range := whole_word_ranges[-1]:
             whole_term_flags = at_start_flags & (
-                self._term_words.word_counts[term_numbers] == len(query_words)
+                self._term_words.word_counts[term_ids] == len(query_words)
             )
             whole_term_flags &= (
                 self._term_words.word_ids[positions + len(query_words) - 1]
                 == last_word_range.start
             )
-            yield from _yield_ranked_terms((FOLDED, 0), term_numbers[whole_term_flags])
+            yield from _yield_ranked_terms((FOLDED, 0), term_ids[whole_term_flags])
         if not with_parts:
             return
-        yield from _yield_ranked_terms((FOLDED, 1), term_numbers[at_start_flags])
-        yield from _yield_ranked_terms((FOLDED, 2), term_numbers)
+        yield from _yield_ranked_terms((FOLDED, 1), term_ids[at_start_flags])
+        yield from _yield_ranked_terms((FOLDED, 2), term_ids)
         if len(query_words) > 1:
             yield from self._find_scattered_words(prefix_ranges)
 
-    def _find_consecutive_words(self, word_ranges: Sequence[range]) -> TermNumbers:
+    def _find_consecutive_words(self, word_ranges: Sequence[range]) -> TermIds:
         """Find the positions of consecutive words, each from its range of word ids."""
         if not all(word_ranges):
             return np.empty(0, dtype=np.int32)
@@ -152,10 +150,10 @@ class TermIndex:
                 positions = positions[
                     (word_ids >= word_range.start) & (word_ids < word_range.stop)
                 ]
-        term_number_by_position = self._term_words.term_number_by_position
-        found_positions: TermNumbers = positions[
-            term_number_by_position[positions]
-            == term_number_by_position[positions + len(word_ranges) - 1]
+        term_id_by_position = self._term_words.term_id_by_position
+        found_positions: TermIds = positions[
+            term_id_by_position[positions]
+            == term_id_by_position[positions + len(word_ranges) - 1]
         ]
         return found_positions
 
@@ -163,13 +161,13 @@ class TermIndex:
         self, word_ranges: Sequence[range]
     ) -> Iterator[tuple[Nearness, int]]:
         """Find terms with all words, first those in the same order, then in another."""
-        term_numbers_of_rarest_word = self._term_words.find_terms(
+        term_ids_of_rarest_word = self._term_words.find_terms(
             word_ranges[self._find_rarest_range(word_ranges)]
         )
         term_words = self._term_words.read_words(
-            self._term_words.sort_distinct_terms(term_numbers_of_rarest_word)
+            self._term_words.sort_distinct_terms(term_ids_of_rarest_word)
         )
-        all_words_flags = np.ones(len(term_words.term_numbers), dtype=np.bool)
+        all_words_flags = np.ones(len(term_words.term_ids), dtype=np.bool)
         enough_words_flags = all_words_flags.copy()
         for word_range in dict.fromkeys(word_ranges):
             word_counts = term_words.count_words(word_range)
@@ -185,18 +183,18 @@ class TermIndex:
         yield from _yield_ranked_terms(
             (FOLDED, 3),
             self._select_terms_with_ordered_words(
-                term_words.term_numbers[all_words_flags], word_ranges
+                term_words.term_ids[all_words_flags], word_ranges
             ),
         )
         yield from _yield_ranked_terms(
-            (FOLDED, 4), term_words.term_numbers[enough_words_flags]
+            (FOLDED, 4), term_words.term_ids[enough_words_flags]
         )
 
     def _select_terms_with_ordered_words(
-        self, term_numbers: TermNumbers, word_ranges: Sequence[range]
-    ) -> TermNumbers:
+        self, term_ids: TermIds, word_ranges: Sequence[range]
+    ) -> TermIds:
         """Keep the terms in which the words follow each other in the given order."""
-        term_words = self._term_words.read_words(term_numbers)
+        term_words = self._term_words.read_words(term_ids)
         # The position after the word found last, and the end of each term.
         next_positions, term_ends = (
             term_words.first_indexes,
@@ -213,12 +211,12 @@ class TermIndex:
                 np.searchsorted(found_positions, next_positions)
             ]
             next_word_flags = following_positions < term_ends
-            term_numbers, term_ends, next_positions = (
-                term_numbers[next_word_flags],
+            term_ids, term_ends, next_positions = (
+                term_ids[next_word_flags],
                 term_ends[next_word_flags],
                 following_positions[next_word_flags] + 1,
             )
-        return term_numbers
+        return term_ids
 
     def _find_rarest_range(self, word_ranges: Sequence[range]) -> int:
         """Find the index of the range whose words occur least."""
@@ -228,35 +226,35 @@ class TermIndex:
         )
 
 
-def _slice_by_range(array: NDArray[Any], index_range: range) -> TermNumbers:
+def _slice_by_range(array: NDArray[Any], index_range: range) -> TermIds:
     return array[index_range.start : index_range.stop]
 
 
 def _yield_ranked_terms(
-    nearness: Nearness, term_numbers: TermNumbers
+    nearness: Nearness, term_ids: TermIds
 ) -> Iterator[tuple[Nearness, int]]:
     """Yield terms in ascending order, sorting the rest only if they are needed."""
-    if len(term_numbers) > _MAX_SORTED_AT_ONCE:
-        first_term_numbers = np.partition(term_numbers, _FIRST_SORTED_COUNT)[
+    if len(term_ids) > _MAX_SORTED_AT_ONCE:
+        first_term_ids = np.partition(term_ids, _FIRST_SORTED_COUNT)[
             :_FIRST_SORTED_COUNT
         ]
-        max_first_term_number = first_term_numbers.max()
-        for term_number in _sort_distinct_terms(first_term_numbers):
-            yield nearness, term_number
-        term_numbers = term_numbers[term_numbers > max_first_term_number]
-    for term_number in _sort_distinct_terms(term_numbers):
-        yield nearness, term_number
+        max_first_term_id = first_term_ids.max()
+        for term_id in _sort_distinct_terms(first_term_ids):
+            yield nearness, term_id
+        term_ids = term_ids[term_ids > max_first_term_id]
+    for term_id in _sort_distinct_terms(term_ids):
+        yield nearness, term_id
 
 
-def _sort_distinct_terms(term_numbers: TermNumbers) -> list[int]:
+def _sort_distinct_terms(term_ids: TermIds) -> list[int]:
     """Return the distinct terms in ascending order."""
     # numpy's own function imports masked arrays, which takes as long as a lookup.
-    sorted_numbers = np.sort(term_numbers)
-    distinct_numbers: list[int] = (
-        sorted_numbers[
-            np.append(True, sorted_numbers[1:] != sorted_numbers[:-1])
+    sorted_term_ids = np.sort(term_ids)
+    distinct_term_ids: list[int] = (
+        sorted_term_ids[
+            np.append(True, sorted_term_ids[1:] != sorted_term_ids[:-1])
         ].tolist()
-        if len(sorted_numbers)
+        if len(sorted_term_ids)
         else []
     )
-    return distinct_numbers
+    return distinct_term_ids

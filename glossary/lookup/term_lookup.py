@@ -260,12 +260,12 @@ class TermLookup:
         """Build the index of the whole termbase, and write it to a file."""
         last_change_number = reading.read_last_change_number(reader)
         concept_ids = reading.read_concept_ids(reader)
-        concept_number_by_id = {
-            id: concept_number for concept_number, id in enumerate(concept_ids)
+        concept_index_by_id = {
+            id: concept_index for concept_index, id in enumerate(concept_ids)
         }
         with closing(reading.read_all_terms(reader)) as stored_terms:
             terms = (
-                IndexedTerm(concept_number_by_id[id], term_position, term)
+                IndexedTerm(concept_index_by_id[id], term_position, term)
                 for id, term_position, term in stored_terms
             )
             if show_progress is None:
@@ -292,9 +292,9 @@ def _rank_matches(
 ) -> Iterator[RankedTerm]:
     """Yield matches as ranked terms, without the concepts of hidden ids."""
     order_rows: Any = term_index.order_rows  # an array of rows
-    for nearness, term_number in matches:
-        status, length, concept_number, term_position = order_rows[term_number].tolist()
-        concept_id = concept_ids[concept_number].decode()
+    for nearness, term_id in matches:
+        status, length, concept_index, term_position = order_rows[term_id].tolist()
+        concept_id = concept_ids[concept_index].decode()
         if concept_id not in hidden_ids:
             yield nearness, status, length, concept_id, term_position
 
@@ -363,8 +363,8 @@ def _read_changed_entries(
 def _build_small_index(entries: list[ConceptEntry]) -> IndexedTermbase:
     """Build an index of a few entries in memory."""
     terms = (
-        IndexedTerm(concept_number, term_position, term)
-        for concept_number, entry in enumerate(entries)
+        IndexedTerm(concept_index, term_position, term)
+        for concept_index, entry in enumerate(entries)
         for term_position, term in enumerate(entry.terms)
     )
     array_by_name = dict(build_index_arrays([entry.id for entry in entries], terms))

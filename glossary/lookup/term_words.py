@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 
 from glossary.lookup.index_builder import WORD_SEPARATOR, TermArrays
 
-TermNumbers = NDArray[np.int32]
+TermIds = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
 class WordsOfTerms:
     """The word ids of some terms, in one array."""
 
-    term_numbers: TermNumbers
+    term_ids: TermIds
     """Each has at least one word."""
-    word_ids: TermNumbers
+    word_ids: TermIds
     first_indexes: NDArray[np.int64]
     """The index in `word_ids` where each term starts."""
 
@@ -40,15 +40,15 @@ class TermWords:
 
     def __init__(self, array_by_name: TermArrays) -> None:
         self._vocabulary_bytes = array_by_name["vocabulary"]
-        self.word_ids: TermNumbers = array_by_name["word_at"]
+        self.word_ids: TermIds = array_by_name["word_at"]
         """The word ids of all terms, in one array."""
-        self.term_number_by_position: TermNumbers = array_by_name["term_at"]
-        self.first_positions: TermNumbers = array_by_name["starts"]
-        self._word_positions: TermNumbers = array_by_name["places"]
-        self._first_indexes_of_words: TermNumbers = array_by_name["postings"]
+        self.term_id_by_position: TermIds = array_by_name["term_at"]
+        self.first_positions: TermIds = array_by_name["starts"]
+        self._word_positions: TermIds = array_by_name["places"]
+        self._first_indexes_of_words: TermIds = array_by_name["postings"]
 
     @cached_property
-    def word_counts(self) -> TermNumbers:
+    def word_counts(self) -> TermIds:
         """The number of words of each term."""
         return np.diff(self.first_positions)
 
@@ -90,7 +90,7 @@ class TermWords:
         )
         return int(occurrence_counts.sum())
 
-    def find_positions(self, word_range: range) -> TermNumbers:
+    def find_positions(self, word_range: range) -> TermIds:
         """Find the positions of the words in a range of word ids."""
         return self._word_positions[
             self._first_indexes_of_words[
@@ -98,13 +98,13 @@ class TermWords:
             ] : self._first_indexes_of_words[word_range.stop]
         ]
 
-    def find_terms(self, word_ids: range | NDArray[np.int64]) -> TermNumbers:
+    def find_terms(self, word_ids: range | NDArray[np.int64]) -> TermIds:
         """Find the terms that have one of some words; some come twice."""
         if isinstance(word_ids, range):
-            term_numbers_of_range: TermNumbers = self.term_number_by_position[
+            term_ids_of_range: TermIds = self.term_id_by_position[
                 self.find_positions(word_ids)
             ]
-            return term_numbers_of_range
+            return term_ids_of_range
         first_indexes = self._first_indexes_of_words[word_ids].astype(np.int64)
         positions = self._word_positions[
             _concatenate_ranges(
@@ -112,49 +112,49 @@ class TermWords:
                 self._first_indexes_of_words[word_ids + 1] - first_indexes,
             )
         ]
-        term_numbers: TermNumbers = self.term_number_by_position[positions]
-        return term_numbers
+        term_ids: TermIds = self.term_id_by_position[positions]
+        return term_ids
 
-    def sort_distinct_terms(self, term_numbers: TermNumbers) -> TermNumbers:
+    def sort_distinct_terms(self, term_ids: TermIds) -> TermIds:
         """Return the distinct terms in ascending order."""
-        return self.find_terms_in_lists([term_numbers], 1)
+        return self.find_terms_in_lists([term_ids], 1)
 
     def find_terms_in_lists(
         self,
-        term_number_lists: Sequence[TermNumbers],
+        term_id_lists: Sequence[TermIds],
         min_list_count: int,
-        always_included_lists: Iterable[TermNumbers] = (),
-    ) -> TermNumbers:
+        always_included_lists: Iterable[TermIds] = (),
+    ) -> TermIds:
         """Find the terms in at least `min_list_count` lists, or in one of
         `always_included_lists`; sorted.
         """
         term_count = len(self.word_counts)
         list_counts = np.zeros(term_count, dtype=np.uint8)
-        for term_numbers in term_number_lists:
+        for term_ids in term_id_lists:
             in_list_flags = np.zeros(term_count, dtype=np.bool)
-            in_list_flags[term_numbers] = True
+            in_list_flags[term_ids] = True
             list_counts += in_list_flags
         selected_flags = list_counts >= min_list_count
-        for term_numbers in always_included_lists:
-            selected_flags[term_numbers] = True
+        for term_ids in always_included_lists:
+            selected_flags[term_ids] = True
         return np.flatnonzero(selected_flags).astype(np.int32)
 
-    def read_words(self, term_numbers: TermNumbers) -> WordsOfTerms:
+    def read_words(self, term_ids: TermIds) -> WordsOfTerms:
         """Read the words of terms, all of which must have words."""
-        word_counts = self.word_counts[term_numbers].astype(np.int64)
+        word_counts = self.word_counts[term_ids].astype(np.int64)
         positions = _concatenate_ranges(
-            self.first_positions[term_numbers].astype(np.int64), word_counts
+            self.first_positions[term_ids].astype(np.int64), word_counts
         )
         return WordsOfTerms(
-            term_numbers, self.word_ids[positions], np.cumsum(word_counts) - word_counts
+            term_ids, self.word_ids[positions], np.cumsum(word_counts) - word_counts
         )
 
 
 def _concatenate_ranges(
-    first_numbers: NDArray[np.int64], counts: NDArray[np.int64]
+    range_starts: NDArray[np.int64], counts: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Concatenate ranges of numbers, given by their starts and lengths."""
     first_output_indexes = np.cumsum(counts) - counts
-    return np.repeat(first_numbers - first_output_indexes, counts) + np.arange(
+    return np.repeat(range_starts - first_output_indexes, counts) + np.arange(
         counts.sum()
     )

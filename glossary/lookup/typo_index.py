@@ -16,7 +16,7 @@ from glossary.lookup.index_builder import (
     hash_without_spaces,
     make_letter_bits,
 )
-from glossary.lookup.term_words import TermNumbers, TermWords, WordsOfTerms
+from glossary.lookup.term_words import TermIds, TermWords, WordsOfTerms
 from glossary.lookup.typed_query import TypedQuery
 from glossary.lookup.typos import (
     MIN_WORDS_TO_MISS_ONE,
@@ -44,15 +44,15 @@ class _SimilarWords:
     """The cost of each word of the vocabulary as a match for the query's word."""
     word_ids: NDArray[np.int64]
     """The ids of the words whose cost is not `TOO_FAR`."""
-    split_term_numbers: list[TermNumbers]
+    split_term_ids: list[TermIds]
     """The terms that have it as two words, for each split of the word."""
 
     def find_least_costs(self, term_words: WordsOfTerms) -> Costs:
         """Find the least cost of the query's word in each of some terms."""
         costs = term_words.find_least_costs(self.costs)
-        for term_numbers in self.split_term_numbers:
+        for term_ids in self.split_term_ids:
             split_word_flags = np.isin(
-                term_words.term_numbers, term_numbers, assume_unique=True
+                term_words.term_ids, term_ids, assume_unique=True
             )
             costs[split_word_flags] = np.minimum(costs[split_word_flags], 1)
         return costs
@@ -67,7 +67,7 @@ class TypoIndex:
         self._letter_bits: NDArray[np.uint64] = array_by_name["vocabulary.bits"]
         self._word_lengths: NDArray[np.uint8] = array_by_name["vocabulary.lengths"]
 
-    def find_terms_with_costs(self, query: TypedQuery) -> tuple[TermNumbers, Costs]:
+    def find_terms_with_costs(self, query: TypedQuery) -> tuple[TermIds, Costs]:
         """Find terms within the budget of typing errors, with their costs."""
         query_words = query.words
         last_index = len(query_words) - 1
@@ -84,14 +84,14 @@ class TypoIndex:
         missing_costs = [compute_missing_word_cost(word) for word in query_words]
         if len(query_words) < MIN_WORDS_TO_MISS_ONE:
             missing_costs = [TOO_FAR] * len(query_words)
-        spaceless_term_numbers = self._find_terms_without_spaces(query)
+        spaceless_term_ids = self._find_terms_without_spaces(query)
         terms_differing_in_spaces = [
             *(
                 self._term_words.find_terms(joined_word_range)
                 for joined_word_range in joined_word_ranges
                 if joined_word_range
             ),
-            spaceless_term_numbers,
+            spaceless_term_ids,
         ]
         term_words, query_word_costs = self._compare_terms(
             similar_word_groups,
@@ -99,8 +99,8 @@ class TypoIndex:
             terms_differing_in_spaces,
             compute_max_typo_cost(query),
         )
-        if not len(term_words.term_numbers):
-            return term_words.term_numbers, np.empty(0, dtype=np.int16)
+        if not len(term_words.term_ids):
+            return term_words.term_ids, np.empty(0, dtype=np.int16)
         best_costs = _sum_costs(query_word_costs, missing_costs)
         for pair_index, joined_word_range in enumerate(joined_word_ranges):
             if joined_word_range:
@@ -120,17 +120,15 @@ class TypoIndex:
                 best_costs = np.minimum(
                     best_costs, _sum_costs(joined_word_costs, pair_missing_costs)
                 )
-        spaceless_indexes = np.searchsorted(
-            term_words.term_numbers, spaceless_term_numbers
-        )
+        spaceless_indexes = np.searchsorted(term_words.term_ids, spaceless_term_ids)
         best_costs[spaceless_indexes] = np.minimum(best_costs[spaceless_indexes], 1)
-        return term_words.term_numbers, best_costs
+        return term_words.term_ids, best_costs
 
     def _compare_terms(
         self,
         similar_word_groups: list[_SimilarWords],
         missing_costs: list[int],
-        terms_differing_in_spaces: list[TermNumbers],
+        terms_differing_in_spaces: list[TermIds],
         max_cost: int,
     ) -> tuple[WordsOfTerms, list[Costs]]:
         """Find terms that may be within a cost, and what each query word costs.
@@ -142,23 +140,23 @@ class TypoIndex:
             range(len(similar_word_groups)),
             key=lambda index: self._count_occurrences(similar_word_groups[index]),
         )
-        rarest_word_term_numbers = [
+        rarest_word_term_ids = [
             self._find_terms(similar_word_groups[word_index])
             for word_index in indexes_by_rarity[:_MAX_RARE_WORDS]
         ]
-        min_word_count = len(rarest_word_term_numbers) - (missing_costs[0] < TOO_FAR)
-        always_included_numbers = self._term_words.find_terms_in_lists(
+        min_word_count = len(rarest_word_term_ids) - (missing_costs[0] < TOO_FAR)
+        always_included_ids = self._term_words.find_terms_in_lists(
             terms_differing_in_spaces, 1
         )
-        candidate_numbers = self._term_words.find_terms_in_lists(
-            rarest_word_term_numbers,
+        candidate_ids = self._term_words.find_terms_in_lists(
+            rarest_word_term_ids,
             min_word_count,
-            always_included_lists=[always_included_numbers],
+            always_included_lists=[always_included_ids],
         )
-        term_words = self._term_words.read_words(candidate_numbers)
+        term_words = self._term_words.read_words(candidate_ids)
         costs_by_word_index: dict[int, Costs] = {}
         for compared_count, next_index in enumerate(indexes_by_rarity):
-            if compared_count and len(term_words.term_numbers) > _MIN_PRUNED_TERMS:
+            if compared_count and len(term_words.term_ids) > _MIN_PRUNED_TERMS:
                 summed_costs = _sum_costs(
                     [
                         costs_by_word_index[word_index]
@@ -170,16 +168,16 @@ class TypoIndex:
                     ],
                 )
                 kept_flags = (summed_costs <= max_cost) | np.isin(
-                    term_words.term_numbers, always_included_numbers
+                    term_words.term_ids, always_included_ids
                 )
                 costs_by_word_index = {
                     word_index: costs[kept_flags]
                     for word_index, costs in costs_by_word_index.items()
                 }
                 term_words = self._term_words.read_words(
-                    term_words.term_numbers[kept_flags]
+                    term_words.term_ids[kept_flags]
                 )
-            if not len(term_words.term_numbers):
+            if not len(term_words.term_ids):
                 break
             costs_by_word_index[next_index] = similar_word_groups[
                 next_index
@@ -192,35 +190,33 @@ class TypoIndex:
 
     def _count_occurrences(self, similar_words: _SimilarWords) -> int:
         return self._term_words.count_occurrences(similar_words.word_ids) + sum(
-            map(len, similar_words.split_term_numbers)
+            map(len, similar_words.split_term_ids)
         )
 
-    def _find_terms(self, similar_words: _SimilarWords) -> TermNumbers:
+    def _find_terms(self, similar_words: _SimilarWords) -> TermIds:
         return np.concatenate(
             (
                 self._term_words.find_terms(similar_words.word_ids),
-                *similar_words.split_term_numbers,
+                *similar_words.split_term_ids,
             )
         )
 
-    def _find_terms_without_spaces(self, query: TypedQuery) -> TermNumbers:
+    def _find_terms_without_spaces(self, query: TypedQuery) -> TermIds:
         """Find the terms that differ from the query only in spaces."""
         hashes = self._array_by_name["squeezed"]
         query_hash = np.uint32(hash_without_spaces(query.words))
         first_index = int(np.searchsorted(hashes, query_hash, side="left"))
         end_index = int(np.searchsorted(hashes, query_hash, side="right"))
-        term_numbers: TermNumbers = self._array_by_name["squeezed.terms"][
-            first_index:end_index
-        ]
+        term_ids: TermIds = self._array_by_name["squeezed.terms"][first_index:end_index]
         sameness_flags = [
-            self._read_spaceless_text(term_number) == query.spaceless_text
-            for term_number in term_numbers.tolist()
+            self._read_spaceless_text(term_id) == query.spaceless_text
+            for term_id in term_ids.tolist()
         ]
-        return term_numbers[np.array(sameness_flags, dtype=np.bool)]
+        return term_ids[np.array(sameness_flags, dtype=np.bool)]
 
-    def _read_spaceless_text(self, term_number: int) -> str:
+    def _read_spaceless_text(self, term_id: int) -> str:
         first_position, end_position = self._term_words.first_positions[
-            term_number : term_number + 2
+            term_id : term_id + 2
         ].tolist()
         word_ids = self._term_words.word_ids[first_position:end_position].tolist()
         return "".join(self._term_words.vocabulary[word_id] for word_id in word_ids)
@@ -247,20 +243,20 @@ class TypoIndex:
             costs, np.flatnonzero(costs < TOO_FAR), self._find_split_word_terms(word)
         )
 
-    def _find_split_word_terms(self, word: str) -> list[TermNumbers]:
+    def _find_split_word_terms(self, word: str) -> list[TermIds]:
         """Find the terms that have both halves of a word, for each split of it."""
-        split_term_numbers = []
+        split_term_ids = []
         for first_half, second_half in split_word(word):
             first_word_range = self._term_words.find_word(first_half)
             if first_word_range and (
                 second_word_range := self._term_words.find_word(second_half)
             ):
-                term_numbers_of_halves = (
+                term_ids_of_halves = (
                     self._term_words.find_terms(first_word_range),
                     self._term_words.find_terms(second_word_range),
                 )
-                split_term_numbers.append(np.intersect1d(*term_numbers_of_halves))
-        return split_term_numbers
+                split_term_ids.append(np.intersect1d(*term_ids_of_halves))
+        return split_term_ids
 
     def _count_vocabulary_typos(
         self, word: str, max_typo_count: int, costs: Costs, *, counts_prefixes: bool

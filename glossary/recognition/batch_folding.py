@@ -154,19 +154,19 @@ class FoldedLines:
         automaton_matches = chain.from_iterable(
             lexicon.word_forms.find(self._spaced_text)
         )
-        span_ends, form_numbers = (
+        span_ends, form_indexes = (
             np.fromiter(automaton_matches, np.intp).reshape(-1, 2).T
         )
         span_ends = span_ends + 1
         span_starts = (
-            span_ends - np.frombuffer(lexicon.form_lengths, np.uint32)[form_numbers]
+            span_ends - np.frombuffer(lexicon.form_lengths, np.uint32)[form_indexes]
         )
         first_character_kinds = self._character_kinds[span_starts]
         form_flags = np.frombuffer(lexicon.form_flags, np.uint8).take(
-            form_numbers, mode="clip"
+            form_indexes, mode="clip"
         )
         needs_capital_flags = (form_flags >= CAPITAL_FLAG) & (
-            form_numbers < len(lexicon.forms)
+            form_indexes < len(lexicon.forms)
         )
         word_start_flags = (
             self._character_kinds[span_starts - 1]
@@ -190,13 +190,13 @@ class FoldedLines:
         )
         span_columns = (
             column[match_indexes].tolist()
-            for column in (span_starts, span_ends, form_numbers, inside_word_flags)
+            for column in (span_starts, span_ends, form_indexes, inside_word_flags)
         )
-        for start, end, form_number, is_inside_word in zip(*span_columns, strict=True):
+        for start, end, form_index, is_inside_word in zip(*span_columns, strict=True):
             if not is_inside_word or is_suffix_attached(
-                lexicon, self.text, start, end, form_number
+                lexicon, self.text, start, end, form_index
             ):
-                yield start, end, form_number
+                yield start, end, form_index
 
 
 def _decode_points(code_points: CodePoints) -> str:

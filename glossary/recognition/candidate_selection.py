@@ -17,7 +17,7 @@ class HitCandidate(NamedTuple):
 
     start: int
     end: int
-    form_number: int
+    form_index: int
     meanings: tuple[TermMeaning, ...]
     """The meanings, the best first; none for a word that only contains a term."""
 

@@ -35,7 +35,7 @@ class FormReading(NamedTuple):
 
 
 class FormLexicon:
-    """Forms by number, with their readings; made by `FormLexicon.build` or from a file.
+    """Forms by index, with their readings; made by `FormLexicon.build` or from a file.
 
     An entry is read only when one of its forms is found.
     """
@@ -63,9 +63,9 @@ class FormLexicon:
         self.form_lengths = array("I", map(len, forms))
         """The lengths of the forms, then those of `similar_forms`."""
         self.form_lengths.extend(
-            len(forms[form_numbers[0]]) for form_numbers in word_forms.similar_forms
+            len(forms[form_indexes[0]]) for form_indexes in word_forms.similar_forms
         )
-        self._readings_by_form_number: dict[int, list[FormReading]] = {}
+        self._readings_by_form_index: dict[int, list[FormReading]] = {}
 
     @classmethod
     def build(cls, entries: Iterable[ConceptEntry], locale: Locale) -> "FormLexicon":
@@ -114,7 +114,7 @@ class FormLexicon:
 
     @cached_property
     def automaton(self) -> Any:  # pyahocorasick ships no types
-        """Automaton that finds forms also inside words, and yields their numbers."""
+        """Automaton that finds forms also inside words, and yields their indexes."""
         return make_automaton(zip(self.forms, range(len(self.forms)), strict=True))
 
     @cached_property
@@ -127,20 +127,20 @@ class FormLexicon:
             else None
         )
 
-    def list_readings(self, form_number: int) -> list[FormReading]:
+    def list_readings(self, form_index: int) -> list[FormReading]:
         """List the readings of a form."""
-        readings = self._readings_by_form_number.get(form_number)
+        readings = self._readings_by_form_index.get(form_index)
         if readings is None:
-            readings = self._readings_by_form_number[form_number] = list(
-                self._read_readings(form_number)
+            readings = self._readings_by_form_index[form_index] = list(
+                self._read_readings(form_index)
             )
         return readings
 
-    def find_form_number(self, form: str) -> int | None:
-        """Find the number of a folded form; None if the lexicon lacks it."""
-        form_number = bisect_left(self.forms, form)
-        is_present = form_number < len(self.forms) and self.forms[form_number] == form
-        return form_number if is_present else None
+    def find_form_index(self, form: str) -> int | None:
+        """Find the index of a folded form; None if the lexicon lacks it."""
+        form_index = bisect_left(self.forms, form)
+        is_present = form_index < len(self.forms) and self.forms[form_index] == form
+        return form_index if is_present else None
 
     @cached_property
     def _first_reading_indexes(self) -> list[int]:
@@ -150,11 +150,11 @@ class FormLexicon:
             next_index += count
         return first_reading_indexes
 
-    def _read_readings(self, form_number: int) -> Iterator[FormReading]:
-        first_index = self._first_reading_indexes[form_number]
-        form = self.forms[form_number]
+    def _read_readings(self, form_index: int) -> Iterator[FormReading]:
+        first_index = self._first_reading_indexes[form_index]
+        form = self.forms[form_index]
         for reading_index in range(
-            first_index, first_index + self.reading_counts[form_number]
+            first_index, first_index + self.reading_counts[form_index]
         ):
             entry_index, term_index, is_inflected = self.flattened_readings[
                 NUMBERS_PER_READING * reading_index : NUMBERS_PER_READING

@@ -64,15 +64,15 @@ class Passage:
         """Find the terms of the passage, in ascending order and without overlaps."""
         candidates: list[HitCandidate] = []
         reading_counts = self._lexicon.reading_counts
-        for start, end, covering_form_number, spans in self._span_groups:
-            if covering_form_number != NO_FORM:
+        for start, end, covering_form_index, spans in self._span_groups:
+            if covering_form_index != NO_FORM:
                 # The form that covers all overlapping ones wins if it is a term here.
-                if not reading_counts[covering_form_number]:
+                if not reading_counts[covering_form_index]:
                     continue
-                meanings = self._find_meanings(start, end, covering_form_number)
+                meanings = self._find_meanings(start, end, covering_form_index)
                 if meanings:
                     candidates.append(
-                        make_candidate((start, end, covering_form_number, meanings))
+                        make_candidate((start, end, covering_form_index, meanings))
                     )
                     continue
                 if spans is not None:
@@ -160,15 +160,15 @@ class Passage:
         ]
 
     def find_surface_meanings(
-        self, surface: str, form_number: int
+        self, surface: str, form_index: int
     ) -> tuple[TermMeaning, ...]:
         """Judge a form as if the text contained the given surface."""
         return self._surface_interpreter.judge(
-            form_number, surface, has_suffix=False, ignores_case=self._ignores_case
+            form_index, surface, has_suffix=False, ignores_case=self._ignores_case
         ).meanings
 
     def _find_meanings(
-        self, start: int, end: int, form_number: int
+        self, start: int, end: int, form_index: int
     ) -> tuple[TermMeaning, ...]:
         """Judge the form of a span; return no meanings if it is no term here."""
         source_start, source_end = self.find_source_span(start, end)
@@ -179,14 +179,14 @@ class Passage:
             and not is_word_boundary(self.text, end)
         ):
             verdict = self._surface_interpreter.judge(
-                form_number, surface, has_suffix=True, ignores_case=self._ignores_case
+                form_index, surface, has_suffix=True, ignores_case=self._ignores_case
             )
         else:
             cached_verdict = self._verdict_by_form_and_surface.get(
-                (form_number, surface)
+                (form_index, surface)
             )
             verdict = cached_verdict or self._surface_interpreter.judge(
-                form_number, surface, has_suffix=False, ignores_case=self._ignores_case
+                form_index, surface, has_suffix=False, ignores_case=self._ignores_case
             )
         if (
             verdict.may_be_person_name
@@ -199,11 +199,11 @@ class Passage:
 
     def _make_candidates(self, spans: Sequence[FormSpan]) -> Iterator[HitCandidate]:
         """Make candidates of the spans that are terms, or words that contain one."""
-        for start, end, form_number in spans:
-            if not self._lexicon.reading_counts[form_number]:
-                yield HitCandidate(start, end, form_number, ())
-            elif meanings := self._find_meanings(start, end, form_number):
-                yield HitCandidate(start, end, form_number, meanings)
+        for start, end, form_index in spans:
+            if not self._lexicon.reading_counts[form_index]:
+                yield HitCandidate(start, end, form_index, ())
+            elif meanings := self._find_meanings(start, end, form_index):
+                yield HitCandidate(start, end, form_index, meanings)
 
     def _select_best_terms(self, spans: Sequence[FormSpan]) -> list[HitCandidate]:
         """Select the overlapping spans that are terms and cover most text."""
@@ -211,22 +211,21 @@ class Passage:
             self._lexicon.reading_counts,
             self._lexicon.form_flags,
         )
-        if any(form_flags[form_number] & COMPOSED_FLAG for *_, form_number in spans):
+        if any(form_flags[form_index] & COMPOSED_FLAG for *_, form_index in spans):
             composed_flags = [
-                bool(form_flags[form_number] & COMPOSED_FLAG)
-                for *_, form_number in spans
+                bool(form_flags[form_index] & COMPOSED_FLAG) for *_, form_index in spans
             ]
             spans = drop_overridden_titles(spans, composed_flags)
         if self._includes_forbidden and any(
-            form_flags[form_number] & FORBIDDEN_FLAG for *_, form_number in spans
+            form_flags[form_index] & FORBIDDEN_FLAG for *_, form_index in spans
         ):
             return self._select_best_judged_terms(spans)
         for _ in range(_MAX_ATTEMPTS):
             # Judging is slow, and most spans are terms: only selected ones are judged.
             selected_indexes = select_best_spans(
                 [
-                    (start, end, not reading_counts[form_number])
-                    for start, end, form_number in spans
+                    (start, end, not reading_counts[form_index])
+                    for start, end, form_index in spans
                 ]
             )
             selected_spans = [spans[index] for index in selected_indexes]

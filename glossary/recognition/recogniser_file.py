@@ -63,7 +63,7 @@ def write_recogniser(path: Path, recogniser: Recogniser, termbase_version: str) 
         lexicon.form_flags,
         lexicon.reading_counts.tobytes(),
         lexicon.flattened_readings.tobytes(),
-        word_forms.form_numbers.tobytes(),
+        word_forms.form_indexes.tobytes(),
         array("I", map(len, word_forms.similar_forms)).tobytes(),
         array("I", chain.from_iterable(word_forms.similar_forms)).tobytes(),
         array("I", map(len, records)).tobytes(),
@@ -142,9 +142,9 @@ def _read_parts(
     (
         reading_counts,
         flattened_readings,
-        spaced_form_numbers,
+        spaced_form_indexes,
         similar_form_counts,
-        similar_form_numbers,
+        similar_form_indexes,
         record_lengths,
     ) = map(_decode_numbers, number_parts)
     if not len(reading_counts) == len(forms) == len(form_flags):
@@ -156,11 +156,11 @@ def _read_parts(
     similar_form_ends = accumulate(similar_form_counts, initial=0)
     word_forms = SpacedForms(
         _decode_lines(spaced_forms),
-        spaced_form_numbers,
-        [similar_form_numbers[start:end] for start, end in pairwise(similar_form_ends)],
+        spaced_form_indexes,
+        [similar_form_indexes[start:end] for start, end in pairwise(similar_form_ends)],
     )
-    if len(word_forms.spaced_forms) != len(spaced_form_numbers) or (
-        sum(similar_form_counts) != len(similar_form_numbers)
+    if len(word_forms.spaced_forms) != len(spaced_form_indexes) or (
+        sum(similar_form_counts) != len(similar_form_indexes)
     ):
         raise ValueError("there are more or fewer spaced forms than numbers")
     return Recogniser(

@@ -64,10 +64,10 @@ class SharedWordFinder:
         separator_starts, separator_ends = self._separator_starts, self._separator_ends
         forms, shared_first_words = self._lexicon.forms, self._shared_first_words
         for candidate in candidates:
-            start, end, form_number, _ = candidate
-            if text[end : end + 2] in separator_starts and forms[
-                form_number
-            ].startswith(shared_first_words):
+            start, end, form_index, _ = candidate
+            if text[end : end + 2] in separator_starts and forms[form_index].startswith(
+                shared_first_words
+            ):
                 sharing_names += self._find_following_names(candidate, passage)
             if separator_ends and text[start - 2 : start] in separator_ends:
                 sharing_names += self._find_preceding_names(candidate, passage)
@@ -77,7 +77,7 @@ class SharedWordFinder:
         self, candidate: HitCandidate, passage: Passage
     ) -> Iterator[_SharingName]:
         """Find the names after a term whose first words are omitted."""
-        form = self._lexicon.forms[candidate.form_number]
+        form = self._lexicon.forms[candidate.form_index]
         shared_word_counts = self._list_shared_word_counts(form)
         term_words = passage.read_surface(candidate.start, candidate.end).split()
         if not shared_word_counts or len(term_words) != form.count(" ") + 1:
@@ -194,7 +194,7 @@ class SharedWordFinder:
         self, candidate: HitCandidate, passage: Passage
     ) -> Iterator[_SharingName]:
         """Find the names before a term whose last word is omitted."""
-        form = self._lexicon.forms[candidate.form_number]
+        form = self._lexicon.forms[candidate.form_index]
         if not form.endswith(self._shared_last_words):
             return
         last_word = next(
@@ -259,12 +259,12 @@ class SharedWordFinder:
         self, form: str, surface: str, passage: Passage
     ) -> tuple[TermMeaning, ...]:
         """Judge a name completed by the shared word as a form."""
-        form_number = self._lexicon.find_form_number(form)
-        if form_number is None or not self._lexicon.reading_counts[form_number]:
+        form_index = self._lexicon.find_form_index(form)
+        if form_index is None or not self._lexicon.reading_counts[form_index]:
             return ()
         return tuple(
             (term, entry, "composed" if term.composed else "coordination")
-            for term, entry, _ in passage.find_surface_meanings(surface, form_number)
+            for term, entry, _ in passage.find_surface_meanings(surface, form_index)
         )
 
 

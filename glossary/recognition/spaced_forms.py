@@ -25,22 +25,22 @@ _USUAL_SIGN_BEFORE_WORD_PATTERN = compile_pattern(rf"[{re.escape(USUAL_SIGNS)}](
 
 
 class SpacedForms:
-    """Forms with spaces for the signs before their words, sorted, each with its number.
+    """Forms with spaces for the signs before their words, sorted, each with its index.
 
-    Forms that only differ in such a sign share a number: an index of `similar_forms`,
+    Forms that only differ in such a sign share an index: that in `similar_forms`,
     added to the number of forms.
     """
 
     def __init__(
         self,
         spaced_forms: Sequence[str],
-        form_numbers: "array[int]",
+        form_indexes: "array[int]",
         similar_forms: Sequence[Sequence[int]],
     ) -> None:
         self.spaced_forms = spaced_forms
-        self.form_numbers = form_numbers
+        self.form_indexes = form_indexes
         self.similar_forms = similar_forms
-        """The numbers of forms that only differ in a hyphen or another sign."""
+        """The indexes of forms that only differ in a hyphen or another sign."""
         self._searched_letter_count = 0
 
     @classmethod
@@ -48,45 +48,45 @@ class SpacedForms:
         """Put spaces before the words of forms, and sort them.
 
         >>> word_forms = SpacedForms.build(["anti korupsi", "anti-korupsi", "bank"])
-        >>> word_forms.spaced_forms, word_forms.form_numbers.tolist()
+        >>> word_forms.spaced_forms, word_forms.form_indexes.tolist()
         (['anti korupsi', 'bank'], [3, 2])
         >>> word_forms.similar_forms
         [[0, 1]]
         """
-        form_numbers_by_spaced_form: dict[str, list[int]] = {}
-        for form_number, form in enumerate(forms):
-            form_numbers_by_spaced_form.setdefault(space_words(form), []).append(
-                form_number
+        form_indexes_by_spaced_form: dict[str, list[int]] = {}
+        for form_index, form in enumerate(forms):
+            form_indexes_by_spaced_form.setdefault(space_words(form), []).append(
+                form_index
             )
-        number_by_spaced_form: dict[str, int] = {}
+        form_index_by_spaced_form: dict[str, int] = {}
         similar_forms: list[Sequence[int]] = []
-        for spaced_form, form_numbers in form_numbers_by_spaced_form.items():
-            if len(form_numbers) == 1:
-                number_by_spaced_form[spaced_form] = form_numbers[0]
+        for spaced_form, form_indexes in form_indexes_by_spaced_form.items():
+            if len(form_indexes) == 1:
+                form_index_by_spaced_form[spaced_form] = form_indexes[0]
             else:
-                number_by_spaced_form[spaced_form] = len(forms) + len(similar_forms)
-                similar_forms.append(form_numbers)
-        spaced_forms = sorted(number_by_spaced_form)
-        form_numbers_in_order = array(
-            "I", map(number_by_spaced_form.__getitem__, spaced_forms)
+                form_index_by_spaced_form[spaced_form] = len(forms) + len(similar_forms)
+                similar_forms.append(form_indexes)
+        spaced_forms = sorted(form_index_by_spaced_form)
+        form_indexes_in_order = array(
+            "I", map(form_index_by_spaced_form.__getitem__, spaced_forms)
         )
-        return cls(spaced_forms, form_numbers_in_order, similar_forms)
+        return cls(spaced_forms, form_indexes_in_order, similar_forms)
 
     @cached_property
     def automaton(self) -> Any:  # pyahocorasick ships no types
-        """Automaton that finds the forms after a space, and yields their numbers."""
+        """Automaton that finds the forms after a space, and yields their indexes."""
         return make_automaton(
             zip(
                 (f" {spaced_form}" for spaced_form in self.spaced_forms),
-                self.form_numbers,
+                self.form_indexes,
                 strict=True,
             )
         )
 
     def find(self, spaced_text: str) -> Iterator[tuple[int, int]]:
-        """Find the forms in a text with a space before each word, with their numbers.
+        """Find the forms in a text with a space before each word, with their indexes.
 
-        Yields the index of the last letter and the number, in the order of an
+        Yields the index of the last letter and of the form, in the order of an
         automaton: by the last letter, the longest form first.
 
         >>> word_forms = SpacedForms.build(["bank", "bank dunia", "dunia"])
@@ -108,25 +108,27 @@ class SpacedForms:
         while space_index >= 0:
             start = space_index + 1
             searched_text = spaced_text[start : start + self._max_form_length]
-            form_index = bisect_right(spaced_forms, searched_text)
-            while form_index and searched_text:
-                spaced_form = spaced_forms[form_index - 1]
+            insertion_index = bisect_right(spaced_forms, searched_text)
+            while insertion_index and searched_text:
+                spaced_form = spaced_forms[insertion_index - 1]
                 common_length = _count_common_letters(spaced_form, searched_text)
                 if common_length == len(spaced_form):
                     matches.append(
                         (
                             space_index + common_length,
                             -common_length,
-                            self.form_numbers[form_index - 1],
+                            self.form_indexes[insertion_index - 1],
                         )
                     )
                     common_length -= 1
                 # Other forms that the text begins with begin this form, too.
                 searched_text = searched_text[:common_length]
-                form_index = bisect_right(spaced_forms, searched_text, 0, form_index)
+                insertion_index = bisect_right(
+                    spaced_forms, searched_text, 0, insertion_index
+                )
             space_index = spaced_text.find(" ", start)
         matches.sort()
-        return [(end, form_number) for end, _, form_number in matches]
+        return [(end, form_index) for end, _, form_index in matches]
 
     @cached_property
     def _max_form_length(self) -> int:
@@ -135,19 +137,19 @@ class SpacedForms:
     def begins_form(self, text: str, letter_count: int) -> bool:
         """Whether a form begins with a number of letters of a folded text."""
         spaced_text = space_words(text)[:letter_count]
-        form_index = bisect_left(self.spaced_forms, spaced_text)
-        following_forms = self.spaced_forms[form_index : form_index + 1]
+        insertion_index = bisect_left(self.spaced_forms, spaced_text)
+        following_forms = self.spaced_forms[insertion_index : insertion_index + 1]
         return bool(following_forms) and following_forms[0].startswith(spaced_text)
 
     def measure_longest_prefix(self, text: str) -> int:
         """Measure the longest beginning of a folded text that begins some form."""
         spaced_text = space_words(text)
-        form_index = bisect_right(self.spaced_forms, spaced_text)
+        insertion_index = bisect_right(self.spaced_forms, spaced_text)
         return max(
             (
                 _count_common_letters(spaced_form, spaced_text)
                 for spaced_form in self.spaced_forms[
-                    max(form_index - 1, 0) : form_index + 1
+                    max(insertion_index - 1, 0) : insertion_index + 1
                 ]
             ),
             default=0,
@@ -185,11 +187,11 @@ def space_words(text: str, *, has_only_spaced_scripts: bool = False) -> str:
     ).sub(" ", text)
 
 
-def make_automaton(form_number_pairs: Iterable[tuple[str, int]]) -> Any:  # as above
-    """Make an automaton that finds forms and yields their numbers."""
+def make_automaton(form_index_pairs: Iterable[tuple[str, int]]) -> Any:  # as above
+    """Make an automaton that finds forms and yields their indexes."""
     automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
-    for form, form_number in form_number_pairs:
-        automaton.add_word(form, form_number)
+    for form, form_index in form_index_pairs:
+        automaton.add_word(form, form_index)
     if len(automaton):
         automaton.make_automaton()
     return automaton

@@ -54,8 +54,8 @@ def find_form_spans(
         else lexicon.word_forms.find(spaced_text)
     )
     padded_text = f"{text} "  # the index -1 is a space, too
-    for end, form_number in matches:
-        start = end - form_lengths[form_number]
+    for end, form_index in matches:
+        start = end - form_lengths[form_index]
         previous_character = padded_text[start - 1]
         if (
             previous_character != " "
@@ -63,7 +63,7 @@ def find_form_spans(
             and not is_word_boundary(text, start)
         ):
             continue
-        if form_number < form_count and form_flags[form_number] >= CAPITAL_FLAG:
+        if form_index < form_count and form_flags[form_index] >= CAPITAL_FLAG:
             if not folded_text.cased_text[start].isupper():
                 continue
         next_character = padded_text[end]
@@ -74,9 +74,9 @@ def find_form_spans(
                 and padded_text[end - 1].isalnum()
             )
             if is_inside_word or not is_word_boundary(text, end):
-                if not is_suffix_attached(lexicon, text, start, end, form_number):
+                if not is_suffix_attached(lexicon, text, start, end, form_index):
                     continue
-        yield start, end, form_number
+        yield start, end, form_index
 
 
 def group_spans(
@@ -87,36 +87,36 @@ def group_spans(
     form_count = len(forms)
     groups: list[SpanGroup] = []
     max_end = 0
-    for start, end, form_number in spans:
-        if form_number >= form_count:
-            form_number = _choose_similar_form_number(
-                lexicon, form_number - form_count, text[start:end]
+    for start, end, form_index in spans:
+        if form_index >= form_count:
+            form_index = _choose_similar_form_index(
+                lexicon, form_index - form_count, text[start:end]
             )
-            if form_number == NO_FORM:
+            if form_index == NO_FORM:
                 continue
-        elif not text.endswith(forms[form_number], 0, end):
+        elif not text.endswith(forms[form_index], 0, end):
             continue
         if start >= max_end:
-            groups.append((start, end, form_number, None))
+            groups.append((start, end, form_index, None))
         elif start >= groups[-1][0]:
             # Of spans with one end the longest comes first and contains the others.
-            groups[-1] = _widen_group(groups[-1], (start, end, form_number))
+            groups[-1] = _widen_group(groups[-1], (start, end, form_index))
         else:
-            _merge_span_into_groups(groups, (start, end, form_number))
+            _merge_span_into_groups(groups, (start, end, form_index))
         max_end = end
     return groups
 
 
-def _choose_similar_form_number(
+def _choose_similar_form_index(
     lexicon: FormLexicon, similar_forms_index: int, form: str
 ) -> int:
     """Find which of several similar forms a text has."""
-    form_numbers = lexicon.word_forms.similar_forms[similar_forms_index]
+    form_indexes = lexicon.word_forms.similar_forms[similar_forms_index]
     return next(
         (
-            form_number
-            for form_number in form_numbers
-            if lexicon.forms[form_number] == form
+            form_index
+            for form_index in form_indexes
+            if lexicon.forms[form_index] == form
         ),
         NO_FORM,
     )
@@ -124,35 +124,35 @@ def _choose_similar_form_number(
 
 def _widen_group(group: SpanGroup, span: FormSpan) -> SpanGroup:
     """Add a span that overlaps the end of a group."""
-    group_start, group_end, covering_form_number, spans = group
-    start, end, form_number = span
+    group_start, group_end, covering_form_index, spans = group
+    start, end, form_index = span
     if spans is None:
-        spans = [(group_start, group_end, covering_form_number)]
+        spans = [(group_start, group_end, covering_form_index)]
     spans.append(span)
     if end == group_end:
         # The first span with this end is the longest.
         return (
             group_start,
             group_end,
-            covering_form_number if start > group_start else form_number,
+            covering_form_index if start > group_start else form_index,
             spans,
         )
-    return group_start, end, form_number if start == group_start else NO_FORM, spans
+    return group_start, end, form_index if start == group_start else NO_FORM, spans
 
 
 def _merge_span_into_groups(groups: list[SpanGroup], span: FormSpan) -> None:
     """Merge a span that begins before the last group with all groups it overlaps."""
-    start, end, form_number = span
+    start, end, form_index = span
     spans = [span]
     merged_start, merged_end = start, end
     while groups and groups[-1][1] > merged_start:
-        group_start, group_end, covering_form_number, spans_in_group = groups.pop()
-        spans += spans_in_group or [(group_start, group_end, covering_form_number)]
+        group_start, group_end, covering_form_index, spans_in_group = groups.pop()
+        spans += spans_in_group or [(group_start, group_end, covering_form_index)]
         merged_start, merged_end = (
             min(merged_start, group_start),
             max(merged_end, group_end),
         )
     is_covered = start == merged_start and end == merged_end
     groups.append(
-        (merged_start, merged_end, form_number if is_covered else NO_FORM, spans)
+        (merged_start, merged_end, form_index if is_covered else NO_FORM, spans)
     )

@@ -7,7 +7,7 @@ from glossary.recognition.form_lexicon import FormLexicon
 
 
 def is_suffix_attached(
-    lexicon: FormLexicon, text: str, start: int, end: int, form_number: int
+    lexicon: FormLexicon, text: str, start: int, end: int, form_index: int
 ) -> bool:
     """Whether the letters after a form are a suffix of the language."""
     match_suffix = lexicon.match_suffix
@@ -15,4 +15,4 @@ def is_suffix_attached(
         return False
     if end - start < 3 or not match_suffix(text, end) or not text[end - 1].isalpha():
         return False
-    return form_number >= len(lexicon.forms) or lexicon.reading_counts[form_number] > 0
+    return form_index >= len(lexicon.forms) or lexicon.reading_counts[form_index] > 0

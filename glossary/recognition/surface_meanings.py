@@ -45,30 +45,28 @@ class SurfaceInterpreter:
         return self._verdicts_by_mode.setdefault((has_suffix, ignores_case), {})
 
     def judge(
-        self, form_number: int, surface: str, *, has_suffix: bool, ignores_case: bool
+        self, form_index: int, surface: str, *, has_suffix: bool, ignores_case: bool
     ) -> SurfaceVerdict:
         """Judge a surface of a composed text that has a form."""
         verdict_by_form_and_surface = self.get_cached_verdicts(
             has_suffix=has_suffix, ignores_case=ignores_case
         )
-        verdict = verdict_by_form_and_surface.get((form_number, surface))
+        verdict = verdict_by_form_and_surface.get((form_index, surface))
         if verdict is None:
             if len(verdict_by_form_and_surface) >= _MAX_CACHED_VERDICTS:
                 verdict_by_form_and_surface.clear()
-            verdict = self._judge_surface(
-                form_number, surface, has_suffix, ignores_case
-            )
-            verdict_by_form_and_surface[form_number, surface] = verdict
+            verdict = self._judge_surface(form_index, surface, has_suffix, ignores_case)
+            verdict_by_form_and_surface[form_index, surface] = verdict
         return verdict
 
     def _judge_surface(
-        self, form_number: int, surface: str, has_suffix: bool, ignores_case: bool
+        self, form_index: int, surface: str, has_suffix: bool, ignores_case: bool
     ) -> SurfaceVerdict:
         """Judge a surface whose verdict is not cached."""
         language = self._lexicon.locale.language
         cased_form = fold_term(surface, language)
         ranked_meanings: list[tuple[tuple[object, ...], TermMeaning]] = []
-        for reading in self._lexicon.list_readings(form_number):
+        for reading in self._lexicon.list_readings(form_index):
             term = reading.term
             if not reading.case_rule.is_met_by(cased_form, ignores_case=ignores_case):
                 continue
@@ -97,7 +95,7 @@ class SurfaceInterpreter:
         return SurfaceVerdict(
             meanings,
             all(match_kind != "acronym" for _, (_, _, match_kind) in ranked_meanings)
-            and self._lexicon.forms[form_number]
+            and self._lexicon.forms[form_index]
             not in self._lexicon.form_data.title_head_words
             and may_be_person_name(surface, language),
         )

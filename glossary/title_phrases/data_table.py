@@ -22,26 +22,26 @@ class PhraseTable:
         self.languages: Sequence[str] = header.split("\t")[1:]
         self._lines = [line for line in lines if line and line[0] != "#"]
         self._cells_by_language: dict[str, Sequence[str]] = {}
-        self._other_row_numbers_by_language: dict[str, Set[int]] = {}
-        self._row_numbers_by_categories: dict[str, list[int]] = {}
-        for row_number, line in enumerate(self._lines):
+        self._other_row_indexes_by_language: dict[str, Set[int]] = {}
+        self._row_indexes_by_categories: dict[str, list[int]] = {}
+        for row_index, line in enumerate(self._lines):
             categories_text = line.partition("\t")[0]
-            if categories_text in self._row_numbers_by_categories:
-                self._row_numbers_by_categories[categories_text].append(row_number)
+            if categories_text in self._row_indexes_by_categories:
+                self._row_indexes_by_categories[categories_text].append(row_index)
             else:
-                self._row_numbers_by_categories[categories_text] = [row_number]
+                self._row_indexes_by_categories[categories_text] = [row_index]
 
-    def read_line(self, row_number: int) -> str:
+    def read_line(self, row_index: int) -> str:
         """Read a row as it is written, with tabs between its cells."""
-        return self._lines[row_number]
+        return self._lines[row_index]
 
-    def read_categories(self, row_number: int) -> frozenset[str]:
+    def read_categories(self, row_index: int) -> frozenset[str]:
         """Read the categories of a row."""
-        return split_categories(self._lines[row_number].partition("\t")[0])
+        return split_categories(self._lines[row_index].partition("\t")[0])
 
-    def read_cells(self, row_number: int) -> Mapping[str, str]:
+    def read_cells(self, row_index: int) -> Mapping[str, str]:
         """Read the cells of a row by language, without the empty ones."""
-        cells = self._lines[row_number].split("\t")[1:]
+        cells = self._lines[row_index].split("\t")[1:]
         return {
             language: cell
             for language, cell in zip(self.languages, cells, strict=False)
@@ -67,44 +67,44 @@ class PhraseTable:
         return cells
 
     def list_rows_of(self, *categories: str) -> Sequence[int]:
-        """List the numbers of the rows that have one of some categories, in order."""
+        """List the indexes of the rows that have one of some categories, in order."""
         return sorted(
-            row_number
-            for categories_text, row_numbers in self._row_numbers_by_categories.items()
+            row_index
+            for categories_text, row_indexes in self._row_indexes_by_categories.items()
             if not split_categories(categories_text).isdisjoint(categories)
-            for row_number in row_numbers
+            for row_index in row_indexes
         )
 
     def list_cells_in(
-        self, language: str, row_numbers: Iterable[int] | None = None
+        self, language: str, row_indexes: Iterable[int] | None = None
     ) -> Iterator[tuple[int, str]]:
-        """List the cells in a language with the numbers of their rows: some or all.
+        """List the cells in a language with the indexes of their rows: some or all.
 
         A row with the category `only-LANGUAGE` is one in that language only.
         """
         if language not in self.languages:
             return
         cells = self.read_column(language)
-        other_row_numbers = self._find_rows_for_others(language)
-        for row_number in range(len(cells)) if row_numbers is None else row_numbers:
-            if cells[row_number] and row_number not in other_row_numbers:
-                yield row_number, cells[row_number]
+        other_row_indexes = self._find_rows_for_others(language)
+        for row_index in range(len(cells)) if row_indexes is None else row_indexes:
+            if cells[row_index] and row_index not in other_row_indexes:
+                yield row_index, cells[row_index]
 
     def _find_rows_for_others(self, language: str) -> Set[int]:
         """Find the rows that are for texts in another language only."""
-        other_row_numbers = self._other_row_numbers_by_language.get(language)
-        if other_row_numbers is None:
-            other_row_numbers = self._other_row_numbers_by_language[language] = {
-                row_number
+        other_row_indexes = self._other_row_indexes_by_language.get(language)
+        if other_row_indexes is None:
+            other_row_indexes = self._other_row_indexes_by_language[language] = {
+                row_index
                 for (
                     categories_text,
-                    row_numbers,
-                ) in self._row_numbers_by_categories.items()
+                    row_indexes,
+                ) in self._row_indexes_by_categories.items()
                 if _ONLY_PREFIX in categories_text
                 and _is_for_another_language(categories_text, language)
-                for row_number in row_numbers
+                for row_index in row_indexes
             }
-        return other_row_numbers
+        return other_row_indexes
 
 
 def split_categories(categories_text: str) -> frozenset[str]:

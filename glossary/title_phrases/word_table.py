@@ -90,8 +90,8 @@ class WordIndex:
     def __init__(self, language: str) -> None:
         self._forms_with_rows_by_first_word: dict[str, list[tuple[str, int]]] = {}
         forms_with_rows = [
-            (form, row_number)
-            for row_number, cell in _read_table().list_cells_in(language)
+            (form, row_index)
+            for row_index, cell in _read_table().list_cells_in(language)
             for form in _split_cell(cell)
             if form
         ]
@@ -116,9 +116,9 @@ class WordIndex:
                     form,
                     form.lower(),
                     form.isupper() and len(form) <= _MAX_ACRONYM_LENGTH,
-                    _read_word(row_number),
+                    _read_word(row_index),
                 )
-                for form, row_number in forms_with_rows
+                for form, row_index in forms_with_rows
             )
         return forms
 
@@ -132,7 +132,7 @@ def read_word_index(language: str) -> WordIndex:
 def list_words_of(*categories: str) -> Sequence[PhraseWord]:
     """List the words, in all languages, that have one of some categories."""
     return [
-        _read_word(row_number) for row_number in _read_table().list_rows_of(*categories)
+        _read_word(row_index) for row_index in _read_table().list_rows_of(*categories)
     ]
 
 
@@ -142,8 +142,8 @@ def list_words_in(language: str) -> Sequence[tuple[str, PhraseWord]]:
     A word with the category `only-LANGUAGE` is one in that language only.
     """
     return [
-        (form, _read_word(row_number))
-        for row_number, cell in _read_table().list_cells_in(language)
+        (form, _read_word(row_index))
+        for row_index, cell in _read_table().list_cells_in(language)
         for form in _split_cell(cell)
         if form
     ]
@@ -159,8 +159,8 @@ def list_forms_with_words(
     categories: Iterable[str], language: str
 ) -> Iterator[tuple[str, PhraseWord]]:
     """List the forms of all words of some categories, each with its word."""
-    for form, row_number in _list_forms_with_rows(categories, language):
-        yield form, _read_word(row_number)
+    for form, row_index in _list_forms_with_rows(categories, language):
+        yield form, _read_word(row_index)
 
 
 def _list_forms_with_rows(
@@ -168,11 +168,11 @@ def _list_forms_with_rows(
 ) -> Iterator[tuple[str, int]]:
     """List the forms of all words of some categories, each with its row."""
     table = _read_table()
-    row_numbers = table.list_rows_of(*categories)
-    for row_number, cell in table.list_cells_in(language, row_numbers):
+    row_indexes = table.list_rows_of(*categories)
+    for row_index, cell in table.list_cells_in(language, row_indexes):
         for form in _split_cell(cell):
             if form:
-                yield form, row_number
+                yield form, row_index
 
 
 @lazy_constant
@@ -191,10 +191,10 @@ def list_field_words(language: str) -> frozenset[str]:
     return _list_long_words(_read_table().list_rows_of(*FIELD_CATEGORIES), language)
 
 
-def _list_long_words(row_numbers: Iterable[int], language: str) -> frozenset[str]:
+def _list_long_words(row_indexes: Iterable[int], language: str) -> frozenset[str]:
     """List the words of some rows that have four letters or more, in small letters."""
     cells = _read_table().read_column(language)
-    text = ";".join([cells[row_number] for row_number in row_numbers])
+    text = ";".join([cells[row_index] for row_index in row_indexes])
     return frozenset(_LONG_WORD_PATTERN.findall(text.lower()))
 
 
@@ -208,6 +208,6 @@ def _read_table() -> PhraseTable:
 
 
 @lazy_constant
-def _read_word(row_number: int) -> PhraseWord:
+def _read_word(row_index: int) -> PhraseWord:
     table = _read_table()
-    return PhraseWord(table.read_categories(row_number), table.read_cells(row_number))
+    return PhraseWord(table.read_categories(row_index), table.read_cells(row_index))

@@ -159,8 +159,8 @@ def _check_pairs(
 ) -> tuple[Finding, ...]:
     """Check pairs of sentences; the spans of findings are those of the whole texts."""
     pair_by_unit_id = {
-        str(pair_number): pair
-        for pair_number, pair in enumerate(pairs)
+        str(pair_index): pair
+        for pair_index, pair in enumerate(pairs)
         if pair.source_span and pair.target_span
     }
     units = (

@@ -28,8 +28,8 @@ PARTIAL_PHRASE_FACTOR = 0.5
 class TranslationLinks:
     """Nonzero probabilities p(translation form | original form), as three columns."""
 
-    translation_form_numbers: NDArray[np.int64]
-    original_form_numbers: NDArray[np.int64]
+    translation_form_indexes: NDArray[np.int64]
+    original_form_indexes: NDArray[np.int64]
     probabilities: WordTableArray
 
     @classmethod
@@ -37,11 +37,9 @@ class TranslationLinks:
         cls, probability_by_forms: Mapping[tuple[int, int], float]
     ) -> "TranslationLinks":
         """Make the links of pairs of form numbers with probabilities."""
-        form_number_pairs = np.array(list(probability_by_forms), np.int64).reshape(
-            -1, 2
-        )
+        form_index_pairs = np.array(list(probability_by_forms), np.int64).reshape(-1, 2)
         probabilities = np.array(list(probability_by_forms.values()), np.float32)
-        return cls(form_number_pairs[:, 0], form_number_pairs[:, 1], probabilities)
+        return cls(form_index_pairs[:, 0], form_index_pairs[:, 1], probabilities)
 
 
 def collect_distinct_words(side: AlignmentSide) -> dict[str, AlignmentWord]:
@@ -145,9 +143,9 @@ def _group_forms_by_stem(
 ) -> dict[str, list[tuple[int, StemPhrase]]]:
     """Group the numbers of forms by stem, each with the phrase of its word."""
     forms_by_stem: dict[str, list[tuple[int, StemPhrase]]] = defaultdict(list)
-    for form_number, word in enumerate(word_by_form.values()):
+    for form_index, word in enumerate(word_by_form.values()):
         if word.stem:
-            forms_by_stem[word.stem].append((form_number, word.phrase))
+            forms_by_stem[word.stem].append((form_index, word.phrase))
     return forms_by_stem
 
 

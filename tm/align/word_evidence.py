@@ -37,13 +37,13 @@ class WordEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class _NumberedText:
+class _IndexedText:
     """The words of a text, with their forms numbered."""
 
     word_by_form: WordByForm
-    form_numbers: NDArray[np.int64]
+    form_indexes: NDArray[np.int64]
     """The form of each word, sentence after sentence."""
-    sentence_numbers: NDArray[np.int64]
+    sentence_indexes: NDArray[np.int64]
     """The sentence of each word."""
     sentence_word_counts: WordTableArray
     """Words of each sentence."""
@@ -53,10 +53,10 @@ class _NumberedText:
     """The probability that a translation has an equal word, for each form."""
 
     @classmethod
-    def of(cls, side: AlignmentSide) -> "_NumberedText":
+    def of(cls, side: AlignmentSide) -> "_IndexedText":
         word_by_form = collect_distinct_words(side)
         number_by_form = {
-            form: form_number for form_number, form in enumerate(word_by_form)
+            form: form_index for form_index, form in enumerate(word_by_form)
         }
         sentence_word_counts = [len(sentence) for sentence in side.sentence_words]
         return cls(
@@ -85,8 +85,8 @@ def compute_word_evidence(
 ) -> WordEvidence:
     """Compute the word evidence for each pair of sentences of two texts."""
     source_text, target_text = (
-        _NumberedText.of(text_pair.source_side),
-        _NumberedText.of(text_pair.target_side),
+        _IndexedText.of(text_pair.source_side),
+        _IndexedText.of(text_pair.target_side),
     )
     target_links, source_links = make_translation_links(
         source_text.word_by_form, target_text.word_by_form, resources
@@ -107,8 +107,8 @@ def compute_word_evidence(
 
 
 def _explain_text(
-    numbered_text: _NumberedText,
-    explaining_text: _NumberedText,
+    indexed_text: _IndexedText,
+    explaining_text: _IndexedText,
     links_to_text: TranslationLinks,
     links_from_text: TranslationLinks,
 ) -> dict[int, WordTableArray]:
@@ -118,22 +118,22 @@ def _explain_text(
     is ignored.
     """
     total_probabilities = np.bincount(
-        links_from_text.original_form_numbers,
+        links_from_text.original_form_indexes,
         links_from_text.probabilities,
-        len(numbered_text.word_by_form),
+        len(indexed_text.word_by_form),
     )
     coverage = np.maximum(
-        np.minimum(total_probabilities, 1), numbered_text.equal_probabilities
+        np.minimum(total_probabilities, 1), indexed_text.equal_probabilities
     ).astype(np.float32)
     counted_form_flags = coverage > 0
     chance_shares = (1 - (1 - _UNEXPLAINED_SHARE) * coverage[counted_form_flags])[
         :, None
     ]
-    explained_odds = (1 - chance_shares) / numbered_text.form_frequencies[
+    explained_odds = (1 - chance_shares) / indexed_text.form_frequencies[
         counted_form_flags
     ][:, None]
     explained_mass = _compute_explained_mass(
-        links_to_text, numbered_text, explaining_text
+        links_to_text, indexed_text, explaining_text
     )[counted_form_flags]
     explaining_word_counts = np.maximum(explaining_text.sentence_word_counts, 1)
     evidence_by_count = {}
@@ -145,7 +145,7 @@ def _explain_text(
         ) / sum_windows(explaining_word_counts, sentence_count, axis=0)
         log_ratios = np.log(explained_odds * explained_shares + chance_shares)
         evidence_by_count[sentence_count] = np.maximum(
-            _sum_by_sentence(log_ratios, counted_form_flags, numbered_text),
+            _sum_by_sentence(log_ratios, counted_form_flags, indexed_text),
             _MIN_EVIDENCE,
         ).T
     return evidence_by_count
@@ -153,8 +153,8 @@ def _explain_text(
 
 def _compute_explained_mass(
     links: TranslationLinks,
-    numbered_text: _NumberedText,
-    explaining_text: _NumberedText,
+    indexed_text: _IndexedText,
+    explaining_text: _IndexedText,
 ) -> WordTableArray:
     """Compute how much of each form of a text each sentence of the other explains.
 
@@ -162,53 +162,53 @@ def _compute_explained_mass(
     sentence is translated by the form. Tables of links have few entries, so they are
     not multiplied as matrices.
     """
-    word_order = np.argsort(explaining_text.form_numbers, kind="stable")
-    sentence_numbers = explaining_text.sentence_numbers[word_order]
+    word_order = np.argsort(explaining_text.form_indexes, kind="stable")
+    sentence_indexes = explaining_text.sentence_indexes[word_order]
     form_starts = np.searchsorted(
-        explaining_text.form_numbers[word_order],
+        explaining_text.form_indexes[word_order],
         np.arange(len(explaining_text.word_by_form) + 1),
     )
-    link_counts = np.diff(form_starts)[links.original_form_numbers]
+    link_counts = np.diff(form_starts)[links.original_form_indexes]
     link_indexes = np.repeat(np.arange(len(link_counts)), link_counts)
     offsets = np.arange(len(link_indexes)) - np.repeat(
         np.cumsum(link_counts) - link_counts, link_counts
     )
-    explaining_sentence_numbers = sentence_numbers[
-        form_starts[links.original_form_numbers][link_indexes] + offsets
+    explaining_sentence_indexes = sentence_indexes[
+        form_starts[links.original_form_indexes][link_indexes] + offsets
     ]
     sentence_count = len(explaining_text.sentence_word_counts)
     cell_indexes = (
-        links.translation_form_numbers[link_indexes] * sentence_count
-        + explaining_sentence_numbers
+        links.translation_form_indexes[link_indexes] * sentence_count
+        + explaining_sentence_indexes
     )
     probability_sums = np.bincount(
         cell_indexes,
         links.probabilities[link_indexes],
-        len(numbered_text.word_by_form) * sentence_count,
+        len(indexed_text.word_by_form) * sentence_count,
     )
     return probability_sums.reshape(
-        len(numbered_text.word_by_form), sentence_count
+        len(indexed_text.word_by_form), sentence_count
     ).astype(np.float32)
 
 
 def _sum_by_sentence(
     log_ratios: WordTableArray,
     counted_form_flags: NDArray[np.bool_],
-    numbered_text: _NumberedText,
+    indexed_text: _IndexedText,
 ) -> WordTableArray:
     """Sum the ratios of the counted words of each sentence of a text."""
     ratio_rows = np.cumsum(counted_form_flags) - 1
-    counted_word_flags = counted_form_flags[numbered_text.form_numbers]
-    sentence_numbers = numbered_text.sentence_numbers[counted_word_flags]
+    counted_word_flags = counted_form_flags[indexed_text.form_indexes]
+    sentence_indexes = indexed_text.sentence_indexes[counted_word_flags]
     sentence_sums = np.zeros(
-        (len(numbered_text.sentence_word_counts), log_ratios.shape[1]), np.float32
+        (len(indexed_text.sentence_word_counts), log_ratios.shape[1]), np.float32
     )
-    present_sentence_numbers, sentence_starts = np.unique(
-        sentence_numbers, return_index=True
+    present_sentence_indexes, sentence_starts = np.unique(
+        sentence_indexes, return_index=True
     )
-    if len(present_sentence_numbers):
-        sentence_sums[present_sentence_numbers] = np.add.reduceat(
-            log_ratios[ratio_rows[numbered_text.form_numbers[counted_word_flags]]],
+    if len(present_sentence_indexes):
+        sentence_sums[present_sentence_indexes] = np.add.reduceat(
+            log_ratios[ratio_rows[indexed_text.form_indexes[counted_word_flags]]],
             sentence_starts,
             axis=0,
         )

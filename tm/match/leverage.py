@@ -165,8 +165,8 @@ class EarlierTexts:
         for segment in segments:
             self._token_frequencies.update(_list_tokens(segment))
         self._character_by_token = {
-            token: _make_character(token_number)
-            for token_number, token in enumerate(self._token_frequencies)
+            token: _make_character(token_index)
+            for token_index, token in enumerate(self._token_frequencies)
         }
         self._known_texts: set[str] = set()
         self._texts_by_rare_token: dict[tuple[str, int], list[str]] = defaultdict(list)
@@ -213,12 +213,12 @@ def _list_tokens(segment: Segment) -> list[str]:
     return list_match_tokens(remove_tags(segment.text), segment.locale)
 
 
-def _make_character(token_number: int) -> str:
+def _make_character(token_index: int) -> str:
     """Make a character for a number of up to a million, without halves of pairs."""
     return chr(
-        token_number
-        if token_number < _FIRST_SURROGATE
-        else token_number + _SURROGATE_COUNT
+        token_index
+        if token_index < _FIRST_SURROGATE
+        else token_index + _SURROGATE_COUNT
     )
 
 

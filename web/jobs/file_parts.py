@@ -14,25 +14,25 @@ def write_file(
     """Store the file of a job in place of the one that it had."""
     table = schema.job_part
     connection.execute(delete(table).where(table.c.job == job_id))
-    for part_number, content in enumerate(file_parts):
+    for part_index, content in enumerate(file_parts):
         connection.execute(
-            insert(table).values(job=job_id, number=part_number, content=content)
+            insert(table).values(job=job_id, number=part_index, content=content)
         )
 
 
 def read_file(database: ServerDatabase, job_id: str) -> Iterator[bytes]:
     """Yield the parts of the file of a job, in order."""
     table = schema.job_part
-    part_number = 0
+    part_index = 0
     while True:
         query = select(table.c.content).where(
-            table.c.job == job_id, table.c.number == part_number
+            table.c.job == job_id, table.c.number == part_index
         )
         row = database.read_row(query)
         if row is None:
             return
         yield row["content"]
-        part_number += 1
+        part_index += 1
 
 
 def has_file(connection: Connection, job_id: str) -> bool:

@@ -139,17 +139,17 @@ def add_negation(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
             or pair_name not in target_opposite_words_by_pair
         ):
             continue
-        source_side_numbers = {
-            side_number
-            for _, side_number in source_opposite_words_by_pair[
-                pair_name
-            ].find_mentions(clean_unit.source)
+        source_side_indexes = {
+            side_index
+            for _, side_index in source_opposite_words_by_pair[pair_name].find_mentions(
+                clean_unit.source
+            )
         }
-        for span, side_number in target_opposite_words_by_pair[pair_name].find_mentions(
+        for span, side_index in target_opposite_words_by_pair[pair_name].find_mentions(
             clean_unit.target
         ):
             if (
-                side_number in source_side_numbers
+                side_index in source_side_indexes
                 and span.of(clean_unit.target).islower()
             ):
                 yield TextEdit(Span(span.start, span.start), f"{negation_words[0]} ")

@@ -71,23 +71,23 @@ def replace_by_antonym(clean_unit: CleanUnit, random: Random) -> Iterator[TextEd
     if source_locale is None:
         return
     source_pair_sides = {
-        (pair_name, side_number)
+        (pair_name, side_index)
         for pair_name, opposite_words in read_antonyms(
             source_locale
         ).opposite_words_by_pair_name.items()
-        for _, side_number in opposite_words.find_mentions(clean_unit.source)
+        for _, side_index in opposite_words.find_mentions(clean_unit.source)
     }
     for pair_name, opposite_words in read_antonyms(
         clean_unit.context.target_locale
     ).opposite_words_by_pair_name.items():
-        side_number_by_antonym = opposite_words.side_number_by_phrase
-        for span, side_number in opposite_words.find_mentions(clean_unit.target):
+        side_index_by_antonym = opposite_words.side_index_by_phrase
+        for span, side_index in opposite_words.find_mentions(clean_unit.target):
             antonyms = [
                 antonym
-                for antonym, antonym_side_number in side_number_by_antonym.items()
-                if antonym_side_number != side_number
+                for antonym, antonym_side_index in side_index_by_antonym.items()
+                if antonym_side_index != side_index
             ]
-            if (pair_name, side_number) in source_pair_sides and antonyms:
+            if (pair_name, side_index) in source_pair_sides and antonyms:
                 chosen_antonym = random.choice(antonyms)
                 has_capital = span.of(clean_unit.target)[0].isupper()
                 yield TextEdit(

@@ -13,7 +13,7 @@ _KNOWN = {tag: read_antonyms(Locale(tag)) for tag in ("vi", "id", "en")}
 def _texts(tag: str) -> st.SearchStrategy[str]:
     matters = _KNOWN[tag].opposite_words_by_pair_name.values()
     phrase = st.sampled_from(
-        sorted({one for m in matters for one in m.side_number_by_phrase})
+        sorted({one for m in matters for one in m.side_index_by_phrase})
     )
     pieces = (
         *(phrase, phrase.map(str.upper), phrase.map(str.title)),

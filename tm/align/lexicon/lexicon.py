@@ -20,10 +20,10 @@ _SMOOTHING = 1.5
 """The probability of an entry seen n times is multiplied by n / (n + this)."""
 _MAX_WORD_COUNT = 120
 """The most words of a side; longer pairs take more time than they are worth."""
-_NO_WORD_NUMBER = -1
-"""The number of a token that is not a word."""
+_NO_WORD_ID = -1
+"""The id of a token that is not a word."""
 
-_NumberArray = NDArray[np.signedinteger[Any]]
+_IdArray = NDArray[np.signedinteger[Any]]
 
 
 class AlignmentLexicon(Protocol):
@@ -74,66 +74,65 @@ def learn_lexicon(
     >>> max(table.find_targets("trưởng").items(), key=lambda entry: entry[1])[0]
     'menteri'
     """
-    source_stem_numbers, target_stem_numbers = (
-        _StemNumbers(locale.language) for locale in (source_locale, target_locale)
+    source_stem_ids, target_stem_ids = (
+        _StemIds(locale.language) for locale in (source_locale, target_locale)
     )
-    word_number_pairs: list[tuple[_NumberArray, _NumberArray]] = []
+    word_id_pairs: list[tuple[_IdArray, _IdArray]] = []
     for source_text, target_text in text_pairs:
-        word_number_pair = (
-            source_stem_numbers.list_word_numbers(source_text, source_locale),
-            target_stem_numbers.list_word_numbers(target_text, target_locale),
+        word_id_pair = (
+            source_stem_ids.list_word_ids(source_text, source_locale),
+            target_stem_ids.list_word_ids(target_text, target_locale),
         )
         if all(
-            0 < len(side_numbers) <= _MAX_WORD_COUNT
-            for side_numbers in word_number_pair
+            0 < len(side_word_ids) <= _MAX_WORD_COUNT for side_word_ids in word_id_pair
         ):
-            word_number_pairs.append(word_number_pair)
-    if not word_number_pairs:
+            word_id_pairs.append(word_id_pair)
+    if not word_id_pairs:
         return WordTable({}, {})
-    word_links = _WordLinks(word_number_pairs, len(target_stem_numbers.number_by_stem))
+    word_links = _WordLinks(word_id_pairs, len(target_stem_ids.id_by_stem))
     source_words, target_words = (
-        [*source_stem_numbers.number_by_stem],
-        [*target_stem_numbers.number_by_stem],
+        [*source_stem_ids.id_by_stem],
+        [*target_stem_ids.id_by_stem],
     )
     return WordTable(
         _make_probability_table(
             source_words,
             target_words,
-            word_links.first_word_numbers,
-            word_links.second_word_numbers,
+            word_links.first_word_ids,
+            word_links.second_word_ids,
             word_links.compute_second_given_first(),
         ),
         _make_probability_table(
             target_words,
             source_words,
-            word_links.second_word_numbers,
-            word_links.first_word_numbers,
+            word_links.second_word_ids,
+            word_links.first_word_ids,
             word_links.compute_first_given_second(),
         ),
     )
 
 
-class _StemNumbers(dict[str, int]):
-    """The stems of one language, numbered, by token."""
+class _StemIds(dict[str, int]):
+    """The ids of the stems of one language, by token."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self._language = language
-        self.number_by_stem: dict[str, int] = {}
+        self.id_by_stem: dict[str, int] = {}
 
     def __missing__(self, token: str) -> int:
-        number = _NO_WORD_NUMBER
+        word_id = _NO_WORD_ID
         if token not in (NUMBER_CLASS, INLINE_CODE_CLASS) and token[0].isalpha():
             stem = stem_word(token, self._language)
-            number = self.number_by_stem.setdefault(stem, len(self.number_by_stem))
-        self[token] = number
-        return number
+            word_id = self.id_by_stem.setdefault(stem, len(self.id_by_stem))
+        self[token] = word_id
+        return word_id
 
-    def list_word_numbers(self, text: str, locale: Locale) -> _NumberArray:
-        """List the number of each word of a text; a new word gets a new number."""
+    def list_word_ids(self, text: str, locale: Locale) -> _IdArray:
+        """List the id of each word of a text; a new word gets a new id."""
         tokens = list_match_tokens(text, locale)
-        stem_numbers = np.array([*map(self.__getitem__, tokens)], np.int64)
-        return np.asarray(stem_numbers[stem_numbers != _NO_WORD_NUMBER])
+        word_ids = np.array([*map(self.__getitem__, tokens)], np.int64)
+        return np.asarray(word_ids[word_ids != _NO_WORD_ID])
 
 
 class _WordLinks:
@@ -146,87 +145,90 @@ class _WordLinks:
 
     def __init__(
         self,
-        word_number_pairs: Sequence[tuple[_NumberArray, _NumberArray]],
+        word_id_pairs: Sequence[tuple[_IdArray, _IdArray]],
         second_word_count: int,
     ) -> None:
         """Make the links; `second_word_count` is the number of second-side words."""
         link_count = sum(
-            len(first_numbers) * len(second_numbers)
-            for first_numbers, second_numbers in word_number_pairs
+            len(first_word_ids_of_pair) * len(second_word_ids_of_pair)
+            for first_word_ids_of_pair, second_word_ids_of_pair in word_id_pairs
         )
         link_keys = np.empty(link_count, np.int64)
-        # By link, the numbers of the occurrences of its words.
-        first_occurrence_numbers, second_occurrence_numbers = (
+        # By link, the indexes of the occurrences of its words.
+        first_occurrence_indexes, second_occurrence_indexes = (
             np.empty(link_count, np.int32),
             np.empty(link_count, np.int32),
         )
         link_start = first_occurrence_start = second_occurrence_start = 0
-        for first_numbers, second_numbers in word_number_pairs:
-            link_end = link_start + len(first_numbers) * len(second_numbers)
+        for first_word_ids_of_pair, second_word_ids_of_pair in word_id_pairs:
+            link_end = link_start + len(first_word_ids_of_pair) * len(
+                second_word_ids_of_pair
+            )
             link_slice, shape = (
                 slice(link_start, link_end),
-                (len(second_numbers), len(first_numbers)),
+                (len(second_word_ids_of_pair), len(first_word_ids_of_pair)),
             )
             link_keys[link_slice].reshape(shape)[:] = (
-                first_numbers * second_word_count + second_numbers[:, None]
+                first_word_ids_of_pair * second_word_count
+                + second_word_ids_of_pair[:, None]
             )
-            first_occurrence_numbers[link_slice].reshape(shape)[:] = np.arange(
-                first_occurrence_start, first_occurrence_start + len(first_numbers)
+            first_occurrence_indexes[link_slice].reshape(shape)[:] = np.arange(
+                first_occurrence_start,
+                first_occurrence_start + len(first_word_ids_of_pair),
             )
             second_occurrence_row = np.arange(
-                second_occurrence_start, second_occurrence_start + len(second_numbers)
+                second_occurrence_start,
+                second_occurrence_start + len(second_word_ids_of_pair),
             )
-            second_occurrence_numbers[link_slice].reshape(shape)[:] = (
+            second_occurrence_indexes[link_slice].reshape(shape)[:] = (
                 second_occurrence_row[:, None]
             )
             link_start, first_occurrence_start, second_occurrence_start = (
                 link_end,
-                first_occurrence_start + len(first_numbers),
-                second_occurrence_start + len(second_numbers),
+                first_occurrence_start + len(first_word_ids_of_pair),
+                second_occurrence_start + len(second_word_ids_of_pair),
             )
         link_order = sort_with_order(link_keys)
         self._cell_starts = np.flatnonzero(
             np.append(True, link_keys[1:] != link_keys[:-1])
         )
         self._cell_sizes = np.diff(np.append(self._cell_starts, link_count))
-        self.first_word_numbers, self.second_word_numbers = np.divmod(
+        self.first_word_ids, self.second_word_ids = np.divmod(
             link_keys[self._cell_starts], second_word_count
         )
         """The words of each cell."""
         del link_keys  # millions of numbers
-        self._first_occurrence_numbers, self._second_occurrence_numbers = (
-            first_occurrence_numbers[link_order],
-            second_occurrence_numbers[link_order],
+        self._first_occurrence_indexes, self._second_occurrence_indexes = (
+            first_occurrence_indexes[link_order],
+            second_occurrence_indexes[link_order],
         )
 
     def compute_second_given_first(self) -> NDArray[np.float64]:
         """Compute p(second | first) for each cell."""
-        return self._train(self._second_occurrence_numbers, self.first_word_numbers)
+        return self._train(self._second_occurrence_indexes, self.first_word_ids)
 
     def compute_first_given_second(self) -> NDArray[np.float64]:
         """Compute p(first | second) for each cell."""
-        return self._train(self._first_occurrence_numbers, self.second_word_numbers)
+        return self._train(self._first_occurrence_indexes, self.second_word_ids)
 
     def _train(
-        self, occurrence_numbers: _NumberArray, condition_word_numbers: _NumberArray
+        self, occurrence_indexes: _IdArray, condition_word_ids: _IdArray
     ) -> NDArray[np.float64]:
         """Compute the probability of one word of each cell, given the other word.
 
-        `occurrence_numbers`: by link, the occurrence of the word that is not given.
+        `occurrence_indexes`: by link, the occurrence of the word that is not given.
         """
-        probabilities = np.full(len(condition_word_numbers), 1.0)
+        probabilities = np.full(len(condition_word_ids), 1.0)
         expected_counts = probabilities
         for _ in range(_TRAINING_ROUND_COUNT):
             link_weights = np.repeat(probabilities, self._cell_sizes)
-            link_weights /= np.bincount(occurrence_numbers, link_weights)[
-                occurrence_numbers
+            link_weights /= np.bincount(occurrence_indexes, link_weights)[
+                occurrence_indexes
             ]
             expected_counts = np.add.reduceat(link_weights, self._cell_starts)
             probabilities = (
                 expected_counts
-                / np.bincount(condition_word_numbers, expected_counts)[
-                    condition_word_numbers
-                ]
+                / np.bincount(condition_word_ids, expected_counts)[condition_word_ids]
             )
         return np.asarray(
             probabilities * expected_counts / (expected_counts + _SMOOTHING)
@@ -256,8 +258,8 @@ def sort_with_order(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
 def _make_probability_table(
     words: Sequence[str],
     other_words: Sequence[str],
-    cell_word_numbers: _NumberArray,
-    cell_other_word_numbers: _NumberArray,
+    cell_word_ids: _IdArray,
+    cell_other_word_ids: _IdArray,
     probabilities: NDArray[np.float64],
 ) -> dict[str, dict[str, float]]:
     """Make the table of each word's probable translations."""
@@ -265,20 +267,18 @@ def _make_probability_table(
     likely_cell_indexes = likely_cell_indexes[
         np.lexsort(
             (
-                cell_other_word_numbers[likely_cell_indexes],
-                cell_word_numbers[likely_cell_indexes],
+                cell_other_word_ids[likely_cell_indexes],
+                cell_word_ids[likely_cell_indexes],
             )
         )
     ]
     probabilities_by_word: dict[str, dict[str, float]] = {}
     likely_columns = (
         column[likely_cell_indexes].tolist()
-        for column in (cell_word_numbers, cell_other_word_numbers, probabilities)
+        for column in (cell_word_ids, cell_other_word_ids, probabilities)
     )
-    for word_number, other_word_number, probability in zip(
-        *likely_columns, strict=True
-    ):
-        probabilities_by_word.setdefault(words[word_number], {})[
-            other_words[other_word_number]
+    for word_id, other_word_id, probability in zip(*likely_columns, strict=True):
+        probabilities_by_word.setdefault(words[word_id], {})[
+            other_words[other_word_id]
         ] = probability
     return probabilities_by_word

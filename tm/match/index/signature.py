@@ -180,10 +180,10 @@ def _compute_signatures(
 ) -> NDArray[np.uint64]:
     """Compute the signature of each text: two words of 64 bits."""
     character_keys, text_indexes = _make_character_keys(forms)
-    bit_numbers = character_keys * _HASH_FACTOR >> np.uint32(13) & np.uint32(
+    bit_indexes = character_keys * _HASH_FACTOR >> np.uint32(13) & np.uint32(
         _SHARED_BIT_COUNT - 1
     )
-    bit_numbers += np.uint32(_SIGNATURE_BIT_COUNT - _SHARED_BIT_COUNT)
+    bit_indexes += np.uint32(_SIGNATURE_BIT_COUNT - _SHARED_BIT_COUNT)
     if len(own_bit_keys):
         own_bit_key_order = np.argsort(own_bit_keys).astype(np.uint32)
         sorted_own_bit_keys = own_bit_keys.astype(np.uint32)[own_bit_key_order]
@@ -191,14 +191,14 @@ def _compute_signatures(
         has_own_bit_flags = (
             sorted_own_bit_keys.take(key_positions, mode="clip") == character_keys
         )
-        bit_numbers = np.where(
+        bit_indexes = np.where(
             has_own_bit_flags,
             own_bit_key_order.take(key_positions, mode="clip"),
-            bit_numbers,
+            bit_indexes,
         )
-    bit_numbers += text_indexes * np.uint32(_SIGNATURE_BIT_COUNT)
+    bit_indexes += text_indexes * np.uint32(_SIGNATURE_BIT_COUNT)
     bit_table = np.zeros(len(forms) * _SIGNATURE_BIT_COUNT, dtype=bool)
-    bit_table[bit_numbers] = True
+    bit_table[bit_indexes] = True
     packed_words = np.packbits(bit_table, bitorder="little").view("<u8")
     return packed_words.astype(np.uint64).reshape(-1, 2)
 

@@ -71,7 +71,7 @@ class SegmentUnitsCache:
         self._min_unit_count, self._max_unit_count = min_unit_count, max_unit_count
         self._ranked_units = _RecentUnits(max_unit_count)
         self._listed = _RecentUnits(_MAX_LISTED_UNIT_COUNT)
-        self._number_by_options: dict[RatingOptions, int] = {}
+        self._id_by_options: dict[RatingOptions, int] = {}
 
     def __reduce__(self) -> "tuple[Callable[[], SegmentUnitsCache], tuple[()]]":
         """Pickle no units: another process reads its own."""
@@ -98,11 +98,9 @@ class SegmentUnitsCache:
         """Read the units of segments, by the ids of those that have any."""
         units_by_segment_id: dict[int, UnitList | RankedUnits] = {}
         # Hashing options takes longer than all else that is done with a segment here.
-        options_number = self._number_by_options.setdefault(
-            options, len(self._number_by_options)
-        )
+        options_id = self._id_by_options.setdefault(options, len(self._id_by_options))
         for segment_id in segment_ids:
-            key = segment_id, options_number
+            key = segment_id, options_id
             units = self._ranked_units.get(key) or self._listed.get(key)
             if units is not None:
                 units_by_segment_id[segment_id] = units
@@ -123,12 +121,12 @@ class SegmentUnitsCache:
                 and len(read_units) >= self._min_unit_count
             ):
                 ranked_units = _rank_units(read_units, options)
-                self._ranked_units.add((segment_id, options_number), ranked_units)
+                self._ranked_units.add((segment_id, options_id), ranked_units)
                 units_by_segment_id[segment_id] = ranked_units
                 continue
             unit_list = UnitList(read_units, options)
             if keeps_lists:
-                self._listed.add((segment_id, options_number), unit_list)
+                self._listed.add((segment_id, options_id), unit_list)
             units_by_segment_id[segment_id] = unit_list
         return units_by_segment_id
 

@@ -32,23 +32,23 @@ _LOW_BITS = (1 << _LOW_BIT_COUNT) - 1
 _MAX_TOKEN_COUNT = 1 << 16
 """Tokens after which a table is full."""
 _ALL_BITS = -1
-_NO_NUMBERS: IdArray = np.zeros(0, np.int64)
+_NO_IDS: IdArray = np.zeros(0, np.int64)
 _NO_CHUNKS: IdArray = np.full(1, -1)
 
 
 class _TokenTable:
-    """Numbers of tokens, from 0, and what was asked of them."""
+    """Ids of tokens, and what was asked of them."""
 
     def __init__(self) -> None:
         self._chunk_ids = ChunkIdTable()
-        self._number_by_token: dict[str, int] = {}
+        self._id_by_token: dict[str, int] = {}
         self._tokens: list[str] = []
-        """The tokens, by number."""
-        self._chunk_token_numbers = array("q")
+        """The tokens, by id."""
+        self._chunk_token_ids = array("q")
         """The tokens of all chunks, chunk after chunk."""
         self._chunk_starts = array("q", [0])
         """The start of each chunk's tokens in that row, and the end of all."""
-        self._number_by_lower_token: dict[str, int] = {}
+        self._id_by_lower_token: dict[str, int] = {}
         self._measures_of_tokens: dict[MeasureToken | MeasureChunk, IdArray] = {}
         self._measures_of_chunks: dict[MeasureToken | MeasureChunk, IdArray] = {}
         self._lock = Lock()
@@ -62,17 +62,15 @@ class _TokenTable:
         """Read the tokens of a batch from `batch_texts`."""
         with self._lock:
             if len(texts[0]) > MAX_TEXT_LENGTH:
-                token_number_lists = map(self._number_tokens, texts[0].split())
-                token_numbers = np.array(
-                    [*chain.from_iterable(token_number_lists)], np.int64
-                )
-                token_count = np.array([len(token_numbers)], np.int64)
-                return _TokenBlock(token_numbers, token_count, _NO_NUMBERS, _NO_CHUNKS)
+                token_id_lists = map(self._identify_tokens, texts[0].split())
+                token_ids = np.array([*chain.from_iterable(token_id_lists)], np.int64)
+                token_count = np.array([len(token_ids)], np.int64)
+                return _TokenBlock(token_ids, token_count, _NO_IDS, _NO_CHUNKS)
             block = self._chunk_ids.read(texts)
             for chunk in self._chunk_ids.chunks[len(self._chunk_starts) - 1 :]:
-                self._chunk_token_numbers.extend(self._number_tokens(chunk))
-                self._chunk_starts.append(len(self._chunk_token_numbers))
-            chunk_token_numbers = np.array(self._chunk_token_numbers)
+                self._chunk_token_ids.extend(self._identify_tokens(chunk))
+                self._chunk_starts.append(len(self._chunk_token_ids))
+            chunk_token_ids = np.array(self._chunk_token_ids)
             chunk_starts = np.array(self._chunk_starts)
         token_counts = np.diff(chunk_starts)[block.chunk_ids]
         token_ends = np.cumsum(token_counts)
@@ -81,7 +79,7 @@ class _TokenTable:
         ) + np.arange(token_ends[-1] if len(token_ends) else 0)
         text_ends = np.append(0, token_ends)[block.text_end_indexes]
         return _TokenBlock(
-            chunk_token_numbers[token_indexes],
+            chunk_token_ids[token_indexes],
             np.diff(text_ends, prepend=0),
             block.chunk_ids,
             np.diff(block.text_end_indexes, prepend=0),
@@ -92,7 +90,7 @@ class _TokenTable:
         return self._measure(self._measures_of_chunks, function, self._chunk_ids.chunks)
 
     def measure_tokens(self, function: MeasureToken) -> IdArray:
-        """List what a function tells of each token, by number."""
+        """List what a function tells of each token, by id."""
         return self._measure(self._measures_of_tokens, function, self._tokens)
 
     def _measure(
@@ -103,7 +101,7 @@ class _TokenTable:
     ) -> IdArray:
         """List what a function tells of strings, new ones of which come at the end."""
         with self._lock:
-            measures = measures_by_function.get(function, _NO_NUMBERS)
+            measures = measures_by_function.get(function, _NO_IDS)
             if len(measures) < len(strings):
                 new_strings = strings[len(measures) :]
                 new_measures = np.array([*map(function, new_strings)], np.int64)
@@ -115,27 +113,25 @@ class _TokenTable:
                 measures_by_function[function] = measures
             return measures
 
-    def number_lower_case(self, token: str) -> int:
-        """Number tokens; those that differ only in capitals get the same number."""
-        number_by_lower_token = self._number_by_lower_token
-        return number_by_lower_token.setdefault(
-            token.lower(), len(number_by_lower_token)
-        )
+    def identify_lower_case(self, token: str) -> int:
+        """Identify tokens; those that differ only in capitals get the same id."""
+        id_by_lower_token = self._id_by_lower_token
+        return id_by_lower_token.setdefault(token.lower(), len(id_by_lower_token))
 
-    def _number_tokens(self, chunk: str) -> list[int]:
-        """Number the tokens of a chunk between spaces, some of which may be new."""
+    def _identify_tokens(self, chunk: str) -> list[int]:
+        """Identify the tokens of a chunk between spaces, some of which may be new."""
         tokens = TOKEN_PATTERN.findall(chunk)
         for token in tokens:
-            if token not in self._number_by_token:
-                self._number_by_token[token] = len(self._tokens)
+            if token not in self._id_by_token:
+                self._id_by_token[token] = len(self._tokens)
                 self._tokens.append(token)
-        return [*map(self._number_by_token.__getitem__, tokens)]
+        return [*map(self._id_by_token.__getitem__, tokens)]
 
 
 class _TokenBlock(NamedTuple):
     """The tokens and the chunks of a batch of texts."""
 
-    token_numbers: IdArray
+    token_ids: IdArray
     token_counts: IdArray
     chunk_ids: IdArray
     chunk_counts: IdArray
@@ -153,8 +149,8 @@ class TokenRow:
     {1}
     """
 
-    _token_numbers: IdArray
-    """The number of each token; equal tokens have equal numbers."""
+    _token_ids: IdArray
+    """The id of each token; equal tokens have the same id."""
     _text_indexes: IdArray
     """The index of each token's text."""
     _chunk_ids: IdArray
@@ -227,10 +223,8 @@ class TokenRow:
 
     def find_doubling_texts(self, token_count: int) -> set[int]:
         """Find the texts in which some tokens come twice in a row, in any capitals."""
-        lower_token_numbers = self._measure(self._table.number_lower_case)
-        equal_flags = (
-            lower_token_numbers[token_count:] == lower_token_numbers[:-token_count]
-        )
+        lower_token_ids = self._measure(self._table.identify_lower_case)
+        equal_flags = lower_token_ids[token_count:] == lower_token_ids[:-token_count]
         for _ in range(token_count - 1):
             equal_flags = equal_flags[1:] & equal_flags[:-1]
         first_indexes = np.flatnonzero(equal_flags)
@@ -245,9 +239,9 @@ class TokenRow:
         >>> row.find_texts_joining_equals("dan".__eq__)
         {0}
         """
-        lower_token_numbers = self._measure(self._table.number_lower_case)
+        lower_token_ids = self._measure(self._table.identify_lower_case)
         flags = self._measure(is_joining)[1:-1] != 0
-        flags &= lower_token_numbers[2:] == lower_token_numbers[:-2]
+        flags &= lower_token_ids[2:] == lower_token_ids[:-2]
         first_indexes = np.flatnonzero(flags)
         text_indexes = self._text_indexes[first_indexes]
         last_text_indexes = self._text_indexes[first_indexes + 2]
@@ -266,29 +260,27 @@ class TokenRow:
         `max_distances`: the most tokens from one to the next, by text. With
         `is_before`, a token is repeated together with such a token before it.
         """
-        clause_numbers = np.cumsum(self._measure(ends_clause)) + self._text_indexes
+        clause_ids = np.cumsum(self._measure(ends_clause)) + self._text_indexes
         token_indexes = np.flatnonzero(self._measure(is_searched))
-        repeatable_numbers = self._token_numbers[token_indexes]
+        repeatable_token_ids = self._token_ids[token_indexes]
         if is_before is not None:
             preceding_indexes = np.maximum(token_indexes - 1, 0)
             pair_flags = self._measure(is_before)[preceding_indexes] != 0
-            pair_flags &= (
-                clause_numbers[preceding_indexes] == clause_numbers[token_indexes]
-            )
+            pair_flags &= clause_ids[preceding_indexes] == clause_ids[token_indexes]
             packed_pairs = (
-                self._token_numbers[preceding_indexes] << _LOW_BIT_COUNT
-                | repeatable_numbers
+                self._token_ids[preceding_indexes] << _LOW_BIT_COUNT
+                | repeatable_token_ids
             )
             token_indexes, packed_pairs = (
                 token_indexes[pair_flags],
                 packed_pairs[pair_flags],
             )
-            repeatable_numbers = np.unique(packed_pairs, return_inverse=True)[1]
+            repeatable_token_ids = np.unique(packed_pairs, return_inverse=True)[1]
         first_indexes, next_indexes = _find_repetitions(
-            repeatable_numbers, token_indexes
+            repeatable_token_ids, token_indexes
         )
         distances = next_indexes - first_indexes
-        near_flags = clause_numbers[first_indexes] == clause_numbers[next_indexes]
+        near_flags = clause_ids[first_indexes] == clause_ids[next_indexes]
         near_flags &= distances > 1
         max_distance_array = np.array(max_distances, np.int64)
         near_flags &= distances <= max_distance_array[self._text_indexes[first_indexes]]
@@ -296,7 +288,7 @@ class TokenRow:
 
     def _measure(self, function: MeasureToken) -> IdArray:
         """List what a function tells of each token; it is asked once of equal ones."""
-        return self._table.measure_tokens(function)[self._token_numbers]
+        return self._table.measure_tokens(function)[self._token_ids]
 
 
 class TokenReader:
@@ -313,14 +305,14 @@ class TokenReader:
         table = self._table
         if table.is_full:
             table = self._table = _TokenTable()
-        no_block = _TokenBlock(_NO_NUMBERS, _NO_NUMBERS, _NO_NUMBERS, _NO_NUMBERS)
+        no_block = _TokenBlock(_NO_IDS, _NO_IDS, _NO_IDS, _NO_IDS)
         blocks = [no_block, *map(table.read, batch_texts(texts))]
-        token_numbers, token_counts, chunk_ids, chunk_counts = map(
+        token_ids, token_counts, chunk_ids, chunk_counts = map(
             np.concatenate, zip(*blocks, strict=True)
         )
         text_indexes = np.arange(len(texts))
         return TokenRow(
-            token_numbers,
+            token_ids,
             np.repeat(text_indexes, token_counts),
             chunk_ids,
             np.repeat(text_indexes, np.maximum(chunk_counts, 0)),
@@ -331,11 +323,11 @@ class TokenReader:
 
 
 def _find_repetitions(
-    token_numbers: IdArray, token_indexes: IdArray
+    token_ids: IdArray, token_indexes: IdArray
 ) -> tuple[IdArray, IdArray]:
-    """Find the tokens whose number comes again: their indexes, and the next indexes."""
-    sorted_pairs = np.sort(token_numbers << _LOW_BIT_COUNT | token_indexes)
-    sorted_numbers = sorted_pairs >> _LOW_BIT_COUNT
-    repeated_flags = sorted_numbers[1:] == sorted_numbers[:-1]
+    """Find the tokens whose id comes again: their indexes, and the next indexes."""
+    sorted_pairs = np.sort(token_ids << _LOW_BIT_COUNT | token_indexes)
+    sorted_token_ids = sorted_pairs >> _LOW_BIT_COUNT
+    repeated_flags = sorted_token_ids[1:] == sorted_token_ids[:-1]
     sorted_indexes = sorted_pairs & _LOW_BITS
     return sorted_indexes[:-1][repeated_flags], sorted_indexes[1:][repeated_flags]

@@ -73,7 +73,6 @@ class ArticleView:
     """The id of the row that is being edited."""
     findings: "ArticleFindings | None" = None
     reported_change_set: str | None = None
-    """The change set that the person has just made, for a note with `undo`."""
     """The change set that the person has just made."""
 
     @property
@@ -283,12 +282,8 @@ def show_changed_row(
     dismissed_fingerprint: str | None = None,
 ) -> Redirect:
     """Show a row after a change: by itself, or in the page."""
-    view = ArticleView(
-        context,
-        read_article_pairs(context, key),
-        0,
-        reported_change_set=change_set_name,
-    )
+    pairs = read_article_pairs(context, key)
+    view = ArticleView(context, pairs, 0, reported_change_set=change_set_name)
     address = make_article_address(
         context, key, row_id, done=change_set_name, dismissed=dismissed_fingerprint
     )
