@@ -25,8 +25,11 @@ class Dismissal:
     quote: str | None = None
     """The quote of the finding, for people who read the file."""
     why: str | None = None
+    """The reason that the person gave."""
     who: str | None = None
+    """The person who dismissed it."""
     at: str | None = None
+    """The day of the dismissal."""
     until: str | None = None
     """The last day in force, ISO 8601; None for ever."""
 

@@ -45,6 +45,7 @@ class MissedError(MissedErrorReport):
     source_span: tuple[int, int] | None = None
     """Where it is in the source text, if the translation lacks it."""
     who: str | None = None
+    """The person who reports it."""
     at: str | None = None
     """The day of the report."""
 

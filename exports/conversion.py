@@ -1,11 +1,10 @@
 """Converting a file of units, or of terms, from one format into another."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
 
 from exports.direction import orient_unit, require_locales
 from exports.entry import Entry, Loss, WriteResult
@@ -41,13 +40,10 @@ from exports.terms.term_files import write as write_terms
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError, NotFound, UnknownName
 from tm.file_remarks import Remark, SkippedEntry
-from tm.progress import report_counts
+from tm.progress import ReportProgress, report_counts
 from tm.requested_locales import OtherLocales
 from tm.text.input.stream import translate_read_errors
 from tm.unit import TranslationUnit
-
-ReportCount: TypeAlias = Callable[[int], object]
-"""Callback that gets the number of units or concepts read since its last call."""
 
 _TERM_ONLY_FORMATS = frozenset({"tbx", "omegat", "deepl"})
 """Names of formats that never hold units."""
@@ -76,9 +72,13 @@ class ConversionResult:
     format: str
     """Name of the format that was written."""
     written: int = 0
+    """How many units or concepts were written."""
     left_out: int = 0
+    """How many of them were not written."""
     lost: list[Loss] = field(default_factory=list)
+    """Content that the written format cannot hold."""
     skipped: list[SkippedEntry] = field(default_factory=list)
+    """Damaged entries of the input file."""
     remarks: list[str] = field(default_factory=list)
     """What the reader had to guess about the file."""
     other_locales: OtherLocales = field(default_factory=OtherLocales)
@@ -132,7 +132,7 @@ def convert(
     output_path: str,
     options: ConvertOptions | None = None,
     *,
-    report_progress: ReportCount | None = None,
+    report_progress: ReportProgress | None = None,
 ) -> ConversionResult:
     """Convert a file; `-` is standard input and output.
 
@@ -256,7 +256,7 @@ class UnitConversion:
     file_locales: FileLocales = (None, None)
     """The languages that the header of the file names."""
 
-    def run(self, report_progress: ReportCount | None = None) -> ConversionResult:
+    def run(self, report_progress: ReportProgress | None = None) -> ConversionResult:
         """Write the output file. Raises NotFound where there is nothing to write."""
         result = ConversionResult(self.output_format.name)
         units = report_counts(self._read_units(result), report_progress)
@@ -359,7 +359,7 @@ class TermConversion:
     options: ConvertOptions
     unpacked_file: UnpackedFile
 
-    def run(self, report_progress: ReportCount | None = None) -> ConversionResult:
+    def run(self, report_progress: ReportProgress | None = None) -> ConversionResult:
         """Write the output file."""
         read_options, is_strict = self.options.read, self.options.write.strict
         if self.output_format.has_one_pair:

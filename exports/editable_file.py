@@ -18,7 +18,9 @@ class TranslationCandidate:
     quality: str | None = None
     """0 to 100, as the file has it."""
     origin: str | None = None
+    """The name of what it comes from, such as a tool or a memory."""
     type: str | None = None
+    """How it was found, as the file names it: `tm`, `mt` …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Filling:
     is_sure: bool
     """Whether the segment counts as translated; else a person must review it."""
     rate: int
+    """The match rate, 0 to 100."""
     remark: str
     """Origin of the translation and the reason for a review, on one line."""
     previous_source: str | None = None

@@ -24,6 +24,7 @@ class Loss:
     """Content that a format, or Padanan, cannot hold, with a count."""
 
     what: str
+    """Name of the content: `notes`, `inline codes` …"""
     count: int
 
 
@@ -61,7 +62,9 @@ class WriteResult:
 
     written: int
     left_out: int = 0
+    """Units that the format cannot hold or the options exclude."""
     lost: tuple[Loss, ...] = ()
+    """Content of written units that the format cannot hold."""
     untranslated: int = 0
     """Number of written units without a translation, where an export counts them."""
 

@@ -1,6 +1,6 @@
 """Exporting units of a memory to a file of any format."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from exports.entry import WriteResult
 from exports.files import find_output_format, find_side_files, write
 from exports.format import Feature, ReadOptions, UnitFormat, WriteOptions
 from tm.errors import InputError, NotFound
+from tm.progress import ReportProgress
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.unit import TranslationUnit
@@ -23,7 +24,7 @@ def export_file(
     *,
     unit_filter: UnitFilter | None = None,
     format_name: str | None = None,
-    report_progress: Callable[[int], object] | None = None,
+    report_progress: ReportProgress | None = None,
 ) -> WriteResult:
     """Write the units that a filter chooses to a file; `-` is standard output.
 

@@ -2,7 +2,7 @@
 
 import difflib
 import json
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select
 
@@ -23,6 +23,7 @@ from glossary.store.termbase_version import (
     read_termbase_version,
 )
 from tm.errors import NotFound
+from tm.progress import ReportProgress
 from tm.store.backend.backend import get_backend
 from tm.store.backend.portable_sql_functions import compare_code_points
 from tm.store.backend.sql import CoreReader
@@ -55,7 +56,7 @@ class ConceptStore:
         entries: Iterable[ConceptEntry],
         change_set: ChangeSet,
         *,
-        report_progress: Callable[[int], object] | None = None,
+        report_progress: ReportProgress | None = None,
     ) -> AddCounts:
         """Store entries; an entry with a known id replaces the stored one.
 

@@ -1,7 +1,7 @@
 """Checking units and reading the findings."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from checks.engine.unit import Unit
 from checks.inputs.article import read_article_units
@@ -12,7 +12,7 @@ from checks.session import CheckSelection, CheckSession
 from padanan.values.articles import IngestedArticle
 from tm.errors import NotFound
 from tm.finding import Finding
-from tm.progress import report_each_item
+from tm.progress import ReportProgress, report_each_item
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.text.locale import Locale
@@ -50,7 +50,7 @@ def check_stored(
     article: IngestedArticle | str | None,
     selection: CheckSelection,
     locales: tuple[Locale, Locale],
-    report_progress: Callable[[int], object],
+    report_progress: ReportProgress,
 ) -> Iterator[Finding]:
     """Check an article, by its value or key, or all units of a database.
 

@@ -1,6 +1,6 @@
 """`Memory`, a translation memory with its termbase, as `padanan.open` returns it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
 from pathlib import Path
@@ -50,6 +50,7 @@ from padanan.values.statistics import (
     MemoryStatistics,
 )
 from tm.finding import Finding
+from tm.progress import ReportProgress
 from tm.settings import Settings
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -89,7 +90,7 @@ class Memory:
     """What a language model is given, and what its answers are worth."""
     word_lists: WordLists = field(init=False)
     """The termbases as bilingual word lists."""
-    _report_progress: Callable[[int], object] = ignore_progress
+    _report_progress: ReportProgress = ignore_progress
     """Takes how many more units were read."""
     _match_finder: MatchFinder | None = field(init=False, default=None)
     """Looks texts up, once a database with matches is open."""
@@ -370,7 +371,7 @@ class Memory:
         memory = replace(self, settings=replace(self.settings, author=author))
         return self._share_knowledge(memory)
 
-    def with_progress(self, report_progress: Callable[[int], object]) -> "Memory":
+    def with_progress(self, report_progress: ReportProgress) -> "Memory":
         """Return the same memory, which reports the progress of long methods.
 
         `report_progress` takes how many more units `load`, `export`, `check`,

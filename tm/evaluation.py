@@ -1,7 +1,7 @@
 """Evaluating the suggestions of a memory against known translations."""
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from tm.match.match_rate import (
 )
 from tm.match.units.units_cache import SegmentUnitsCache
 from tm.metrics import make_metrics, score_metric
+from tm.progress import ReportProgress
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -28,11 +29,13 @@ class SuggestionQuality:
     """Quality of the best suggestions within one band of match rates."""
 
     segments: int
+    """Segments whose best suggestion is in this band."""
     share: float
     """Share of all segments, 0 to 1."""
     chrf: float | None
     """chrF of the suggestions against the stored targets; None without suggestions."""
     ter: float | None
+    """TER of the suggestions against the stored targets; less is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def evaluate(
     *,
     options: LookupOptions = _LOOKUP_OPTIONS,
     excludes_own_unit: bool = True,
-    report_progress: Callable[[int], object] | None = None,
+    report_progress: ReportProgress | None = None,
 ) -> Evaluation:
     """Compare the best suggestion for each unit's source with its own translation.
 

@@ -54,6 +54,7 @@ class Rendering:
     first: str | None = None
     """The earliest day on which one of the units was published, if known."""
     last: str | None = None
+    """The latest day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class MetricScore:
     score: float
     """0 to 100, more is better; for TER 0 or more, less is better."""
     signature: str
+    """How exactly the score was computed, as sacrebleu writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class MetricComparison:
     p_value: float
     """Probability of the difference by chance, by paired bootstrap resampling."""
     signature: str
+    """How exactly both were computed, as sacrebleu writes it."""
 
 
 def score_translations(

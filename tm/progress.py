@@ -1,15 +1,17 @@
 """Reporting the progress of long work to a progress bar."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 Item = TypeVar("Item")
+ReportProgress: TypeAlias = Callable[[int], object]
+"""Takes how many more items are done, since it was called last."""
 
 _REPORT_INTERVAL = 100
 
 
 def report_counts(
-    items: Iterable[Item], report_progress: Callable[[int], object] | None
+    items: Iterable[Item], report_progress: ReportProgress | None
 ) -> Iterator[Item]:
     """Yield items unchanged, reporting their count every 100 items, for speed."""
     if report_progress is None:
@@ -26,7 +28,7 @@ def report_counts(
 
 
 def report_each_item(
-    items: Iterable[Item], report_progress: Callable[[int], object]
+    items: Iterable[Item], report_progress: ReportProgress
 ) -> Iterator[Item]:
     """Yield items, each after it was reported, so that a report can end it soon."""
     for item in items:

@@ -69,7 +69,9 @@ class Origin:
     kind: str | None = None
     """Kind of its block: headline, lead, heading, paragraph …"""
     page_url: str | None = None
+    """Address of the page of the translation."""
     source_url: str | None = None
+    """Address of the page of its original."""
     headline: str | None = None
     source_headline: str | None = None
     source_headline_status: HeadlineStatus | None = None
@@ -83,9 +85,11 @@ class Origin:
     score: float | None = None
     """Confidence of the alignment, 0 to 1; None if a person made the pair."""
     method: str | None = None
+    """Name of the method that aligned the pair."""
     tuid: str | None = None
     """The `tuid` of a TMX file: units that share it are one `<tu>`."""
     author: str | None = None
+    """Who made the unit."""
     created: str | None = None
     changed: str | None = None
     """ISO 8601, UTC."""

@@ -33,6 +33,7 @@ class RepeatableRequest:
 
     key_hash: str
     digest: str
+    """Hash of its contents."""
 
     def place_in_memory(self, memory_name: str) -> "RepeatableRequest":
         """Return the request as one in a memory, which it need not name itself.
@@ -49,7 +50,9 @@ class StoredAnswer:
 
     body: bytes
     version: str | None
+    """The version of what was changed, for the header `ETag`."""
     is_replayed: bool = False
+    """Whether the request had been done before."""
     headers: Mapping[str, str] | None = None
     """Further ones, such as that of a cookie; not stored."""
 

@@ -154,7 +154,9 @@ class ErrorReport:
     """What somebody is told of an error, whether by JSON or by a page."""
 
     status: int
+    """The status of HTTP."""
     detail: str
+    """What went wrong, and what to do."""
     headers: dict[str, str] | None = None
 
 

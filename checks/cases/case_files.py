@@ -18,7 +18,9 @@ class CheckCase:
 
     check_id: str
     case_index: int
+    """Index among the cases of its check, from 0."""
     must_fire: bool
+    """Whether the check must report a finding, or none."""
     case_table: CaseTable
     """What the check is given, and what it is expected to find."""
 

@@ -99,12 +99,19 @@ class Check:
     """The condition that a unit must meet to be checked; without one, every unit is."""
     options: tuple[Option[Any], ...] = ()
     safe_fixes: bool = False
+    """Whether its fixes are mechanical and need no review."""
     unsafe_fixes: bool = False
+    """Whether it has fixes that a person should review."""
     yields_to: tuple[str, ...] = ()
+    """Ids of checks whose finding on the same words is shown instead."""
     judges_sources: bool = False
+    """Whether it is precise enough to check source texts, too."""
     read_words: Callable[[Context], object] | None = None
+    """Reads the listed words that it needs, before any text is read."""
     match_fault: MatchFault | None = None
+    """The fault that it finds in matches of a lookup."""
     state: Callable[[], CheckState] = lambda: READY
+    """Returns whether this machine has its data and packages."""
 
     def __reduce__(self) -> "tuple[Callable[[str, str], Check], tuple[str, str]]":
         """Pickle the module and id: another process looks the check up by them."""

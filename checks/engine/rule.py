@@ -17,6 +17,7 @@ class Rule:
 
     name: str
     pattern_text: str
+    """A pattern of the `regex` module, before it is compiled."""
     message: str | Mapping[str, str]
     """One text, or a text by language."""
     correct_spelling: str | None = None

@@ -30,6 +30,7 @@ class _Address:
     """A link or e-mail address, with the key that must be equal in both texts."""
 
     key: str
+    """The address without what may differ: `www.`, a slash at its end."""
     span: Span
     text: str
 

@@ -7,7 +7,7 @@ text is a false alarm, or a real error that nobody had seen: see the examples.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from checks.catalogue import select_checks
@@ -32,6 +32,7 @@ from checks.runner.check_execution import CheckFailure
 from checks.runner.document_batch import UNITS_PER_BATCH, RunScope
 from checks.runner.run import RunMode, run
 from tm.finding import Finding, Severity, Span
+from tm.progress import ReportProgress
 
 _MAX_EXAMPLES = 3
 _COMPARING_LEVELS = (Level.DOCUMENT, Level.CORPUS)
@@ -55,7 +56,7 @@ def measure_checks(
     checks: Sequence[Check],
     plan: MeasurePlan,
     *,
-    report_progress: Callable[[int], object] = lambda step_count: None,
+    report_progress: ReportProgress = lambda step_count: None,
 ) -> Measurement:
     """Seed errors into clean units and count the errors that the checks find.
 

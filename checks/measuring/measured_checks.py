@@ -23,8 +23,11 @@ class JudgementCounts:
     """Counts of the findings on real pages, by the verdict of an editor."""
 
     wanted: int
+    """Findings of real errors."""
     arguable: int
+    """Findings on which editors may differ."""
     wrong: int
+    """Findings on what is right."""
 
     @property
     def total(self) -> int:

@@ -22,6 +22,7 @@ from checks.engine.checked_termbase import (
 from checks.text.language_words import Language, read_language
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, TermHit
 from glossary.recognition.recogniser import Recogniser
+from tm.progress import ReportProgress
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 from tm.text.segment import Segment
@@ -51,6 +52,7 @@ class _MissingTerms:
     )
     """Each with the parts of its text that may contain a rendering."""
     usable_count: int = 0
+    """How many other units have a usable term."""
     occurrences_by_wrong_term: dict[str, TermOccurrences] = field(default_factory=dict)
     """Occurrences of the concept's terms that are not to be used."""
 
@@ -59,7 +61,7 @@ def collect_evidence(
     entries: Sequence[ConceptEntry],
     read_units: ReadUnits,
     *,
-    report_progress: Callable[[int], object] = lambda count: None,
+    report_progress: ReportProgress = lambda count: None,
 ) -> Evidence:
     """Look up the terms in the memory, in two passes over its units.
 
@@ -194,7 +196,7 @@ def _cut_out_terms(text: str, hits: Iterable[TermHit]) -> list[str]:
 def _choose_renderings(
     missing_terms_by_direction: Mapping[_ConceptDirection, _MissingTerms],
     read_units: ReadUnits,
-    report_progress: Callable[[int], object],
+    report_progress: ReportProgress,
 ) -> Iterator[tuple[str, ObservedRendering]]:
     """Choose at most one rendering for each concept and direction."""
     phrase_with_units_by_form_by_direction = {
@@ -297,7 +299,7 @@ def _read_phrases(text: str, language: Language) -> Iterator[str]:
 def _count_segments(
     phrase_forms_by_language: Mapping[str, set[str]],
     read_units: ReadUnits,
-    report_progress: Callable[[int], object],
+    report_progress: ReportProgress,
 ) -> Mapping[tuple[str, str], int]:
     """Count the segments of each language that contain each phrase."""
     segment_count_by_phrase: Counter[tuple[str, str]] = Counter()

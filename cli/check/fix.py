@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from shutil import copyfileobj
@@ -40,6 +40,7 @@ from exports.edit.fixable_file import correct_file, require_fixable
 from exports.io.replace_file import replace_file
 from exports.reports.labels import ReportLabels
 from tm.errors import InputError
+from tm.progress import ReportProgress
 from tm.unit import TranslationUnit
 
 _SOFTWARE_SUFFIXES = (".po", ".pot")
@@ -144,7 +145,7 @@ def _fix_inputs(
     check_call: CheckCall,
     check_ids: Sequence[str],
     fix_counter: FixCounter,
-    report_progress: Callable[[int], object],
+    report_progress: ReportProgress,
 ) -> Iterator[_FixedInput]:
     """Fix the files, the memory or the article of a call."""
     check_input, languages = check_call.check_input, check_call.languages

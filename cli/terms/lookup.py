@@ -28,7 +28,7 @@ from cli.terms.views.entry_view import (
 )
 from cli.terms.views.unknown_terms import say_no_term
 from glossary.entries.notation import get_status_word
-from glossary.lookup.term_lookup import IndexProgress, TermLookup
+from glossary.lookup.term_lookup import ShowProgress, TermLookup
 from glossary.lookup.term_search import SearchHit
 from glossary.lookup.title_lookup import find_typed_terms
 from glossary.store.sql_reader import read_entries
@@ -304,7 +304,7 @@ def _draw_hits(
 
 def update_index(workspace: Workspace) -> TermLookup:
     """Update the index of terms, with a progress bar if it takes long."""
-    show_index_progress: IndexProgress = partial(
+    show_index_progress: ShowProgress = partial(
         workspace.show_progress, "indexing terms"
     )
     term_lookup = TermLookup(workspace.database)

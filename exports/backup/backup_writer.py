@@ -23,6 +23,7 @@ from exports.backup.manifest import (
 )
 from exports.io.replace_file import replace_file
 from tm.errors import StoreError
+from tm.progress import ReportProgress
 from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.backend.queries.metadata import LAST_BACKUP_NAME, read_schema_revision
@@ -40,9 +41,6 @@ class _Stream(NamedTuple):
 
     write: Callable[[bytes], object]
     flush: Callable[[], object]
-
-
-ReportProgress = Callable[[int], object]
 
 
 def back_up(

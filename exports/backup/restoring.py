@@ -1,6 +1,5 @@
 """Restoring a backup into an empty database, or in place of what one contains."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from exports.backup.backup_writer import write_backup
 from exports.backup.manifest import BackupManifest, SavedTable
 from tm.errors import Conflict, SchemaTooNew
 from tm.match.index.manifest import discard_index
+from tm.progress import ReportProgress
 from tm.store.contents.loading import (
     defer_indexes,
     finish_loading,
@@ -58,7 +58,7 @@ def restore_backup(
     database: Database,
     *,
     safety_copy_path: Path | None = None,
-    report_progress: Callable[[int], object] = lambda _: None,
+    report_progress: ReportProgress = lambda _: None,
 ) -> RestoredBackup:
     """Restore a verified backup, in one transaction.
 
@@ -121,7 +121,7 @@ def _load_table(
     backup_file: BackupFile,
     connection: Connection,
     saved_table: SavedTable,
-    report_progress: Callable[[int], object],
+    report_progress: ReportProgress,
 ) -> None:
     lines = backup_file.read_lines(saved_table)
     try:

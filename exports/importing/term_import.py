@@ -1,6 +1,6 @@
 """Importing files of terms into a glossary: one change set that can be undone."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -19,6 +19,7 @@ from glossary.entries.precedence import Disagreement
 from glossary.imported_duplicates import DuplicateFinder
 from glossary.store.sql_reader import find_disagreements
 from tm.file_remarks import Remark, SkippedEntry
+from tm.progress import ReportProgress
 from tm.store.backend.sql import CoreReader
 from tm.store.history.change import LoggedChange
 from tm.store.history.change_set import ChangeSet, open_change_set
@@ -50,7 +51,9 @@ class DuplicateConcept:
     """A concept of a file, and a stored concept with the same terms."""
 
     concept: str
+    """Id of the concept of the file."""
     like: str
+    """Id of the stored concept."""
 
 
 @dataclass(slots=True)
@@ -58,12 +61,16 @@ class ImportedTerms:
     """Result of an import of terms: counts, losses and remarks."""
 
     new: int = 0
+    """Concepts that were not stored before."""
     known: int = 0
+    """Concepts that were stored already, and are the same."""
     changed: int = 0
     change_set_name: str | None = None
     """Name of the change set for `undo`, such as `i3`; None without changes."""
     skipped: list[SkippedEntry] = field(default_factory=list)
+    """Damaged entries of the files."""
     lost: list[Loss] = field(default_factory=list)
+    """Content that a concept cannot hold."""
     remarks: list[str] = field(default_factory=list)
     """What the reader had to guess about the files."""
     warnings: list[str] = field(default_factory=list)
@@ -85,7 +92,7 @@ def import_terms(
     options: TermImportOptions | None = None,
     *,
     author: str,
-    report_progress: Callable[[int], object] | None = None,
+    report_progress: ReportProgress | None = None,
 ) -> ImportedTerms:
     """Store the concepts of files in a glossary, in one change set.
 

@@ -93,8 +93,11 @@ class _EntryLinesBuilder:
     lines: list[str] = field(default_factory=list)
     domain: str = ""
     damage: tuple[int, str] | None = None
+    """Line number of the first damage, and what it is."""
     text_length: int = 0
+    """Characters of all lines so far."""
     is_plain: bool = True
+    """Whether polib can read all lines unchanged."""
     has_msgstr: bool = False
     """Whether the entry has its `msgstr`."""
     has_fields: bool = False

@@ -69,7 +69,9 @@ class RecallFigures:
     seeded_count: int
     found_count: int
     percentage: float | None
+    """Share of the seeded errors that were found."""
     interval: tuple[float, float] | None
+    """The bounds of the percentage with 95 % confidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class ErrorKindRow:
     name: str
     description: str
     is_control: bool
+    """Whether it is correct text, on which the checks must stay silent."""
     check_ids: Sequence[str]
     recall_figures: RecallFigures
     examples: Sequence[MarkedExample]
@@ -94,8 +97,10 @@ class CheckRow:
     description: str
     recall_figures: RecallFigures
     alarm_count: int
+    """Findings of the check on clean units: false alarms."""
     alarms_per_hundred_units: float
     precision: float | None
+    """The estimated percentage of correct findings."""
     examples: Sequence[MarkedExample]
 
 

@@ -4,7 +4,7 @@ The name `-` is standard input or output.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -38,7 +38,7 @@ from glossary.entries.entry import ConceptEntry
 from glossary.entries.entry_filter import EntryFilter
 from tm.errors import FormatError, InputError, UnknownName
 from tm.file_remarks import SkippedEntry
-from tm.progress import report_each_item
+from tm.progress import ReportProgress, report_each_item
 from tm.text.input.stream import STANDARD_INPUT, translate_read_errors
 
 if TYPE_CHECKING:  # a file is converted without a database
@@ -169,7 +169,7 @@ def export_terms(
     *,
     entry_filter: EntryFilter,
     format_name: str | None = None,
-    report_progress: Callable[[int], object],
+    report_progress: ReportProgress,
 ) -> WriteResult:
     """Write the concepts of a termbase that a filter chooses.
 

@@ -72,6 +72,7 @@ class _PropertyForm:
 
     kind: _NativePropertyKind
     rank: int
+    """Order in the markup: a property cannot follow one of a higher rank."""
     name: str
     """Name of the attribute, if the property is one."""
     start_markup: str = ""

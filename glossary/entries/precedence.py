@@ -32,6 +32,7 @@ class Disagreement:
     concept: str
     """The id in the higher termbase."""
     lower_concept: str
+    """The id in the lower termbase."""
     lower_termbase: str | None
     locale: str
     preferred: str

@@ -18,6 +18,7 @@ from glossary.extraction.termhood import rank_phrases
 from glossary.extraction.translations import ProposedEquivalent, propose_equivalents
 from tm.align.lexicon.dictionary import EMPTY_DICTIONARY, TranslationDictionary
 from tm.align.lexicon.lexicon import learn_lexicon
+from tm.progress import ReportProgress
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 
@@ -112,7 +113,7 @@ def extract_terms(
     target_locale: Locale | None = None,
     options: ExtractionOptions | None = None,
     dictionary: TranslationDictionary = EMPTY_DICTIONARY,
-    report_progress: Callable[[int], object] | None = None,
+    report_progress: ReportProgress | None = None,
 ) -> Extraction:
     """Extract the phrases that may be terms, best first.
 
@@ -221,7 +222,7 @@ def _build_texts(
     units: Iterable[TextUnit],
     source_locale: Locale,
     target_locale: Locale | None,
-    report_progress: Callable[[int], object] | None,
+    report_progress: ReportProgress | None,
 ) -> _TextsToExtract:
     """Build the running texts of all units, and keep pairs for training."""
     source_builder = RunningTextBuilder(source_locale)

@@ -1,7 +1,7 @@
 """Builds the term index: a set of read-only arrays for each locale."""
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from glossary.lookup.typed_query import (
     read_linking_words,
     split_words,
 )
+from tm.progress import ReportProgress
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 
@@ -46,7 +47,7 @@ class _LocaleTerms:
 def build_index_arrays(
     concept_ids: Sequence[str],
     terms: Iterable[IndexedTerm],
-    report_progress: Callable[[int], object] | None = None,
+    report_progress: ReportProgress | None = None,
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Build the arrays of all locales; the names of a locale's begin with its tag.
 

@@ -34,6 +34,7 @@ from glossary.lookup.term_search import (
 from glossary.lookup.typed_query import TypedQuery
 from glossary.store import sql_reader as reading
 from glossary.store.termbase_version import read_termbase_version
+from tm.progress import ReportProgress
 from tm.store.backend.sql import DatabaseReader
 from tm.store.database import Database
 from tm.text.locale import Locale
@@ -45,8 +46,8 @@ _MAX_CHANGES_READ = 50_000
 _MAX_CACHED_ENTRIES = 2_000
 _VERSION_MODULUS = 1 << 128
 
-IndexProgress = Callable[[int], AbstractContextManager[Callable[[int], object]]]
-"""Makes a progress bar for a number of steps."""
+ShowProgress = Callable[[int], AbstractContextManager[ReportProgress]]
+"""Shows a progress bar for a number of steps."""
 RankedTerm = tuple[Nearness, int, int, str, int]
 """Nearness, status and length of a term, its concept, and its index in that."""
 
@@ -168,7 +169,7 @@ class TermLookup:
                 self._counted_version = termbase_version
             return self._termbase_count
 
-    def update(self, show_progress: IndexProgress | None = None) -> bool:
+    def update(self, show_progress: ShowProgress | None = None) -> bool:
         """Bring the index up to date; return whether it was rebuilt as a whole."""
         with self.database.open_reader() as reader, self._lock:
             old_base_index = self._base_index
@@ -223,7 +224,7 @@ class TermLookup:
         self,
         reader: DatabaseReader,
         termbase_version: str,
-        show_progress: IndexProgress | None = None,
+        show_progress: ShowProgress | None = None,
     ) -> None:
         """Update the index to a version of the termbase; rebuild it if needed."""
         if termbase_version == self._version:
@@ -255,7 +256,7 @@ class TermLookup:
         self,
         reader: DatabaseReader,
         termbase_version: str,
-        show_progress: IndexProgress | None,
+        show_progress: ShowProgress | None,
     ) -> IndexedTermbase:
         """Build the index of the whole termbase, and write it to a file."""
         last_change_number = reading.read_last_change_number(reader)

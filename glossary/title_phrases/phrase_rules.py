@@ -83,6 +83,7 @@ class _RuleRow(NamedTuple):
     """A row of the table of rules."""
 
     rank: int
+    """Index of the row; the rule of an earlier row wins."""
     categories: frozenset[str]
     cells: Mapping[str, str]
 

@@ -19,6 +19,7 @@ class BodyName(NamedTuple):
 
     term: Term
     core: str
+    """The name without the words for the kind of body."""
 
 
 class OfficialBody(NamedTuple):

@@ -1,6 +1,6 @@
 """The termbase of a memory: finding terms in texts, and importing files."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -54,6 +54,7 @@ from padanan.values.concepts import (
 )
 from padanan.values.terms import FoundTerm, TermbaseCount, TermMatch
 from tm.errors import InputError, NotFound
+from tm.progress import ReportProgress
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet, open_change_set
@@ -66,9 +67,7 @@ class Terms:
 
     _memory_database: MemoryDatabase
     settings: Settings = field(repr=False)
-    _report_progress: Callable[[int], object] = field(
-        default=ignore_progress, repr=False
-    )
+    _report_progress: ReportProgress = field(default=ignore_progress, repr=False)
     """Takes how many more concepts of a file were read."""
     cache: TermbaseCache = field(init=False, repr=False, default_factory=TermbaseCache)
     """What is kept from call to call."""

@@ -16,6 +16,7 @@ from uuid import uuid4
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import LostConnection, ServerConnection, find_error_type
 from tm.errors import Conflict, InputError, PadananError, StoreUnavailable
+from tm.progress import ReportProgress
 
 _PAUSES = (0.2, 0.5, 1, 2, 4, 8, 15, 30)
 """Seconds to wait before each further attempt to reach a server that was lost."""
@@ -74,9 +75,7 @@ class RemoteJobs:
         """Begin a job again that failed or was cancelled. Raises Conflict."""
         return self._change(job_id, "resume")
 
-    def follow(
-        self, job_id: str, report_progress: Callable[[int], object]
-    ) -> RemoteJob:
+    def follow(self, job_id: str, report_progress: ReportProgress) -> RemoteJob:
         """Wait until a job has ended.
 
         `report_progress` takes how many more units are done; what it raises cancels the
@@ -108,7 +107,7 @@ class RemoteJobs:
         self,
         kind: str,
         job_options: Mapping[str, object],
-        report_progress: Callable[[int], object],
+        report_progress: ReportProgress,
         path: Path | None = None,
     ) -> RemoteJob:
         """Run a job to its end; `path`: the file that it reads.

@@ -1,6 +1,6 @@
 """`RemoteMemory`, a memory on a server, as `padanan.connect` returns it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from os import PathLike
 from pathlib import Path
 from ssl import SSLContext
@@ -35,6 +35,7 @@ from padanan.values.sentences import AlignedPair
 from padanan.values.statistics import MemoryStatistics
 from tm.errors import InputError
 from tm.finding import Finding
+from tm.progress import ReportProgress
 from tm.text.locale import Locale
 
 _SECONDS_PER_REQUEST = 60
@@ -65,7 +66,7 @@ class RemoteMemory:
         """What a language model is given, and what its answers are worth."""
         self.jobs = RemoteJobs(connection)
         """The jobs that `load`, `export` and `check` are on the server."""
-        self._report_progress: Callable[[int], object] = ignore_progress
+        self._report_progress: ReportProgress = ignore_progress
 
     def lookup(
         self,
@@ -217,7 +218,7 @@ class RemoteMemory:
         )
         return map(read_text_finding, answer["findings"])
 
-    def with_progress(self, report_progress: Callable[[int], object]) -> "RemoteMemory":
+    def with_progress(self, report_progress: ReportProgress) -> "RemoteMemory":
         """Return the same memory, which reports progress, as `Memory.with_progress`.
 
         What `report_progress` raises cancels the job on the server.

@@ -23,9 +23,11 @@ class ArticleSummary:
     locale: str
     headline: str | None
     lead: str | None
+    """The first paragraph, which sums it up."""
     publisher: str | None
     author: str | None
     place: str | None
+    """The place that its dateline names."""
     published: str | None
     """ISO 8601 date, or date and time."""
     url: str | None
@@ -59,6 +61,7 @@ class ArticleLine:
     """A segment of an article, with the other side of its unit."""
 
     position: int
+    """Index of the segment in the article, from 0."""
     kind: str
     """`headline`, `lead`, `paragraph` …"""
     text: str

@@ -55,6 +55,7 @@ class FixRequest:
     """The text that was checked; a unit with another text by now stays as it is."""
     target_span: tuple[int, int]
     fix: str
+    """The text that replaces the span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,9 @@ class DismissedFinding:
     check: str | None
     quote: str | None
     why: str | None
+    """The reason that was given."""
     who: str | None
+    """The person who dismissed it."""
     at: str | None
     """The day on which it was dismissed."""
     until: str | None

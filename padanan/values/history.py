@@ -14,9 +14,13 @@ class ChangeSetSummary:
     at: str
     """ISO 8601, UTC."""
     who: str
+    """The person who made it."""
     command: str
+    """The command that made it, such as `import`."""
     detail: str | None
+    """What the command was about, such as the names of files."""
     changes: int
+    """How many units, articles and concepts it changed."""
     undoes: str | None
     """The change set or change that it undid."""
     undone_by: str | None
@@ -72,6 +76,7 @@ class RecordChange:
     kind: str
     """`unit`, `article` or `concept`."""
     key: str
+    """Key of the unit or article, or id of the concept."""
     before: dict[str, Any] | None
     """The record; any, since each kind has other fields."""
     after: dict[str, Any] | None

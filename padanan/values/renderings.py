@@ -24,6 +24,7 @@ class RenderingSummary:
 
     text: str
     count: int
+    """In how many units it occurs."""
     first: str | None
     """The date of the first article that has it, and in `last` of the last."""
     last: str | None

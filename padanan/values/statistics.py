@@ -26,6 +26,7 @@ class WeekCounts:
     units: int
     """New units, less those of changes that were undone; here and below."""
     concepts: int
+    """New concepts."""
     reviews: int
     """Decisions on pairs that waited for review."""
 
@@ -46,9 +47,11 @@ class PersonCounts:
     """What a person did in a memory."""
 
     person: str
+    """The name or id that signs the changes."""
     units: int
     concepts: int
     reviews: int
+    """Decisions on pairs that waited for review."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ class ConceptImpact:
     appearing: int
     """How many findings would appear in them."""
     vanishing: int
+    """How many would vanish."""
     findings: tuple[ChangedFinding, ...]
     """A sample of both."""
     warnings: tuple[str, ...]
@@ -119,8 +120,11 @@ class ProposedTerm:
     kind: str
     """`name`, `phrase`, or `unchanged` for one that is not translated."""
     count: int
+    """How often it occurs."""
     documents: int
+    """In how many documents it occurs."""
     score: float
+    """How likely it is a term; more is better."""
     concept: str | None
     """The id of the concept that has it as a term already."""
     translations: tuple[ProposedTranslation, ...]

@@ -98,9 +98,13 @@ class DatedConceptChange:
     change: str
     """Its name, such as `c57`."""
     change_set: str
+    """The name of the change set, such as `i3`."""
     at: str
+    """ISO 8601, UTC."""
     who: str
+    """The person who made it."""
     command: str
+    """The command that made it, such as `terms edit`."""
     action: str
     """`add`, `change` or `remove`."""
     undoes: str | None

@@ -33,6 +33,7 @@ class SentenceRule(NamedTuple):
 
     name: str
     is_break: bool
+    """Whether a sentence ends there."""
     pattern_before: str
     """A pattern, of the `regex` module, for the text before a sentence end."""
     pattern_after: str

@@ -31,8 +31,11 @@ class MissingOriginal:
     """A page whose original could not be fetched, and the reason."""
 
     location: str
+    """Address or path of the page."""
     source_url: str
+    """Address of the original."""
     reason: str
+    """Why the original could not be fetched."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from tm.articles.ingest_pipeline import IngestPipeline, MissingOriginal, Prepare
 from tm.articles.page.page_loading import is_address
 from tm.articles.page_list import read_list
 from tm.errors import InputError, StoreError
+from tm.progress import ReportProgress
 from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.text.input.encoding import ReadPageBytes, read_text_page
 
@@ -74,7 +75,7 @@ class IngestRun:
     """The description of the change set in the history."""
     notify: Callable[[str], object]
     """Receives the notes on a page before it is stored."""
-    report_progress: Callable[[int], object]
+    report_progress: ReportProgress
     describe_error: Callable[[InputError], str] = str
     results: list[IngestResult] = field(default_factory=list)
     failures: list[tuple[str, str]] = field(default_factory=list)

@@ -21,6 +21,7 @@ class SideBySideLine:
     """A segment of an article with its counterpart in the other language."""
 
     position: int
+    """Index of the segment in the article, from 0."""
     kind: BlockKind
     segment: Segment
     opposite_segment: Segment | None

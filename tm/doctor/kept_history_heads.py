@@ -1,16 +1,17 @@
 """Comparison of the history with heads that were kept elsewhere."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from tm.doctor.symptom import ExaminedDatabase, Symptom
 from tm.finding import Severity
+from tm.progress import ReportProgress
 from tm.store.history.hash_chain import HistoryHead, compute_heads_at
 
 
 def find_differences_from_heads(
     examined_database: ExaminedDatabase,
     heads: Sequence[HistoryHead],
-    report_progress: Callable[[int], None] | None = None,
+    report_progress: ReportProgress | None = None,
 ) -> Iterator[Symptom]:
     """Find where the history is no longer the one that heads were taken of.
 

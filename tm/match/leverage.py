@@ -22,6 +22,7 @@ from tm.match.match_rate import (
 )
 from tm.match.similarity import find_highest_similarity
 from tm.match.units.units_cache import SegmentUnitsCache
+from tm.progress import ReportProgress
 from tm.settings import PenaltySettings
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -90,7 +91,7 @@ def analyse_leverage(
     *,
     penalties: PenaltySettings | None = None,
     get_match_filter: Callable[[Locale], MatchFilter] | None = None,
-    report_progress: Callable[[int], object] | None = None,
+    report_progress: ReportProgress | None = None,
 ) -> Leverage:
     """Analyse the leverage of documents, each given as its segments in order.
 

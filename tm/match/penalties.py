@@ -28,6 +28,7 @@ class Penalty:
 
     reason: str
     points: int
+    """Points of the match rate, from 0 to 100, that are subtracted."""
     check: str | None = None
     """The check whose finding is the reason, if any."""
 

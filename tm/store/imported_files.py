@@ -41,6 +41,7 @@ class ImportedFile:
     change_set_id: int | None = None
     """Id of the change set; None if nothing has changed."""
     is_finished: bool = False
+    """Whether the whole file was imported."""
     row_id: int | None = None
     """Id of the row, once it is stored."""
 

@@ -1,18 +1,15 @@
 """The units of a translation memory: adding, reading, filtering and counting."""
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import (
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import func, or_, select
 
+from tm.progress import ReportProgress
 from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.backend.sql import (
@@ -81,7 +78,7 @@ class UnitStore:
         awaits_review: bool = False,
         defers_search_columns: bool = False,
         default_author: str | None = None,
-        report_progress: Callable[[int], object] | None = None,
+        report_progress: ReportProgress | None = None,
     ) -> AddCounts:
         """Store units that have both sides; the same unit twice is one unit.
 
@@ -114,7 +111,7 @@ class UnitStore:
         awaits_review: bool = False,
         defers_search_columns: bool = False,
         default_author: str | None = None,
-        report_progress: Callable[[int], object] | None = None,
+        report_progress: ReportProgress | None = None,
     ) -> AddCounts:
         """Store units that are given as tables, see `add`."""
         add_counts = AddCounts()
@@ -188,7 +185,7 @@ class UnitStore:
         self,
         unit_filter: UnitFilter | None = None,
         *,
-        report_progress: Callable[[int], object] | None = None,
+        report_progress: ReportProgress | None = None,
         sample_size: int = SAMPLE_SIZE,
     ) -> Iterator[UnitScan]:
         """Open a scan of all units of a filter, as values or as tables.

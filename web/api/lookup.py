@@ -99,6 +99,7 @@ class ConcordanceRequest(Request, frozen=True):
     target: LanguageTag | None = None
     mode: Literal["plain", "wildcard", "regex"] = "plain"
     whole_words: bool = False
+    """Whether the phrase must begin and end with a word."""
     limit: HitLimit = 50
 
 

@@ -50,9 +50,13 @@ class UnitsRequest(PagedListRequest, frozen=True):
     article: QueryText | None = None
     """The whole key of an article."""
     source_url: QueryText | None = None
+    """The address of the original page."""
     publisher: QueryText | None = None
+    """Who published the article."""
     article_author: QueryText | None = None
+    """Who wrote the article."""
     article_place: QueryText | None = None
+    """The place that its dateline names."""
     since: PartialDate | None = None
     """Published then or later; by the time of creation if unpublished."""
     until: PartialDate | None = None

@@ -27,6 +27,7 @@ class Draft:
     """Seconds since 1970."""
     changed_at: int
     segments: int
+    """How many segments it has."""
     count_by_state: Mapping[str, int] = field(default_factory=dict)
     """`empty` ones have no translation yet, others are `initial`, `translated` …"""
 

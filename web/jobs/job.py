@@ -64,6 +64,7 @@ class Job:
     created_at: int
     """Seconds since 1970."""
     ended_at: int | None
+    """Seconds since 1970."""
     total: int | None = None
     """About how many units there are; null where that is not known."""
     preview: dict[str, Any] | None = None

@@ -137,6 +137,7 @@ class ChangeSetView(HistoryView):
     change_set: ChangeSetSummary
     changes: Sequence[ChangeView]
     total: int
+    """How many changes it has; only some are shown."""
 
 
 @HISTORY_PAGES.add(

@@ -53,8 +53,10 @@ class LoginView(msgspec.Struct, frozen=True, kw_only=True):
     """What the page shows: the form of the password, or that of the second factor."""
 
     next: str
+    """The address to go to after the login."""
     name: str = ""
     confirms: bool = False
+    """Whether somebody who is logged in confirms who they are."""
     has_openid: bool = False
     problem: str | None = None
     ticket: str | None = None

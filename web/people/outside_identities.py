@@ -35,7 +35,9 @@ class LoginSecrets:
     """What ties the answers of a provider to one login in one browser."""
 
     nonce: str
+    """A random text that the provider repeats in its answer."""
     verifier: str
+    """The secret of PKCE, which proves that the login began here."""
 
 
 def find_person_of_identity(

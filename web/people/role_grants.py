@@ -20,8 +20,10 @@ class HeldRole:
     person: str
     """Their random id."""
     name: str
+    """The name of the person."""
     role: Role
     termbase: str | None = None
+    """None for the whole memory."""
 
 
 def list_held_roles(database: ServerDatabase, memory_name: str) -> Sequence[HeldRole]:

@@ -54,8 +54,10 @@ class Suggestion:
     assistant: str | None
     """The name of the program that wrote it."""
     decided_by: str | None = None
+    """The id of who accepted or refused it."""
     decided_at: int | None = None
     reason: str | None = None
+    """What whoever decided gave as the reason."""
     change_set: str | None = None
     """What accepting it changed in the memory."""
 

@@ -16,7 +16,9 @@ class FilledTarget:
 
     markup: str
     is_sure: bool
+    """Whether it counts as translated; else a person must review it."""
     rate: int
+    """The match rate, 0 to 100."""
     candidates: Sequence[TranslationCandidate]
 
 

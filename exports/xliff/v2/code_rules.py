@@ -187,6 +187,7 @@ class _CodeMark:
     """Whether it may be moved: `yes`, `no` or `firstNo`."""
     line_number: int
     is_end_of_span: bool = False
+    """Whether it is the end of a code around text."""
 
 
 def _iterate_code_marks(sides: Iterable[Element]) -> Iterator[_CodeMark]:

@@ -50,7 +50,7 @@ from padanan.values.findings import (
 from tm.errors import InputError, NotFound
 from tm.file_remarks import SkippedEntry
 from tm.finding import Finding
-from tm.progress import report_each_item
+from tm.progress import ReportProgress, report_each_item
 from tm.settings import Settings
 from tm.text.locale import Locale
 
@@ -65,9 +65,7 @@ class Checks:
 
     _memory_database: MemoryDatabase
     settings: Settings = field(repr=False)
-    _report_progress: Callable[[int], object] = field(
-        default=ignore_progress, repr=False
-    )
+    _report_progress: ReportProgress = field(default=ignore_progress, repr=False)
 
     _sessions: SessionCache = field(default_factory=SessionCache, repr=False)
 

@@ -33,7 +33,7 @@ from padanan.values.findings import FindingInContext, make_text_finding
 from tm.errors import FormatError, InputError, NotFound
 from tm.file_remarks import Remark
 from tm.finding import Finding
-from tm.progress import report_each_item
+from tm.progress import ReportProgress, report_each_item
 from tm.settings import Settings
 from tm.store.database import Database
 
@@ -72,7 +72,7 @@ class ContextChecker:
     languages: CheckedLanguages
     selection: CheckSelection
     sessions: SessionCache = field(default_factory=SessionCache)
-    report_progress: Callable[[int], object] = field(default=ignore_progress)
+    report_progress: ReportProgress = field(default=ignore_progress)
     watch_unit: Callable[[Unit], object] = field(default=ignore_unit)
     """Called with each unit whose findings are reported."""
 

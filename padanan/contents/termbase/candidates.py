@@ -1,6 +1,6 @@
 """Candidates for the termbase: phrases that the memory or an article repeats."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from exports.terms.text_sources import TermTextSources
 from glossary.entries.entry import ConceptEntry
@@ -16,6 +16,7 @@ from padanan.values.term_impact import (
     ProposedTranslation,
 )
 from tm.align.lexicon.starter_dictionary import load_starter_dictionary
+from tm.progress import ReportProgress
 from tm.store.database import Database
 from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
@@ -29,7 +30,7 @@ def find_candidates(
     article: str | None,
     since: str | None,
     limit: int,
-    report_progress: Callable[[int], object],
+    report_progress: ReportProgress,
 ) -> ProposedTerms:
     """Find repeated phrases of an article, or of units, that may be terms.
 

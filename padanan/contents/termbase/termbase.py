@@ -1,6 +1,6 @@
 """The termbase as a whole, for those who care for it: counts, relations, history."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Unpack
 
@@ -56,6 +56,7 @@ from padanan.values.termbase import (
     TermAttestation,
     TermbaseOverview,
 )
+from tm.progress import ReportProgress
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.store.history.change_set import (
@@ -302,7 +303,7 @@ class Termbase:
         article: str | None = None,
         since: str | None = None,
         limit: int = 50,
-        report_progress: Callable[[int], object] = ignore_progress,
+        report_progress: ReportProgress = ignore_progress,
     ) -> ProposedTerms:
         """Find phrases that may be terms, with translations, for a person to choose.
 

@@ -54,6 +54,7 @@ class DroppedLine:
     line_number: int
     text: str
     reason: str
+    """Why it was dropped, such as `menu` or `caption`."""
     certainty: Certainty = Certainty.CERTAIN
 
     @property

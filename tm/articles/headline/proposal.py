@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article
 from tm.articles.headline.slug import read_slug
+from tm.progress import ReportProgress
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.unit_store import UnitStore
@@ -57,7 +58,7 @@ def renew_headlines(
     change_set: ChangeSet,
     restore_diacritics: RestoreDiacritics,
     *,
-    report_progress: Callable[[int], object] = lambda count: None,
+    report_progress: ReportProgress = lambda count: None,
 ) -> list[RenewedHeadline]:
     """Propose the headlines of stored articles again; return those that changed.
 

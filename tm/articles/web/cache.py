@@ -29,6 +29,7 @@ class FetchedPage:
     """Time of fetching: ISO 8601, UTC."""
     content: bytes
     from_cache: bool = False
+    """Whether it was read from the cache, and not from the server."""
 
     def get_header(self, name: str) -> str:
         """Return the first header of a name, or an empty string."""

@@ -26,11 +26,14 @@ class IndexState:
 
     locale: str
     segments: int
+    """Segments in the index."""
     bytes: int
+    """Size of the index on disk."""
     seconds: float
     state: str
     """`current`, `merged`, `built` or `rebuilt`."""
     parts: int
+    """Files (shards) that the index is divided into."""
 
 
 @dataclass(slots=True)

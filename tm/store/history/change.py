@@ -21,6 +21,7 @@ class LoggedChange:
     kind: str
     """`unit`, `article` or `concept`."""
     key: str
+    """Key of the unit or article, or id of the concept."""
     record_before: Record | None
     record_after: Record | None
     position: int | None = None
@@ -51,6 +52,7 @@ class ChangeName:
     change_set_id: int | None = None
     change_id: int | None = None
     position: int | None = None
+    """Position of the unit in the range, from 1."""
 
     def __str__(self) -> str:
         """Format the name as in the log: `i3`, `c57` or `c57.3`."""

@@ -52,8 +52,10 @@ class DatedChange:
     change_set_name: str
     """Name of the change set, such as `i3`."""
     timestamp: str
+    """ISO 8601, UTC."""
     author: str
     command: str
+    """The command that made it, such as `import`."""
     undone_change_name: str | None
 
 

@@ -6,13 +6,14 @@ shows later whether anything was changed since without the change log.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from sqlalchemy import Connection, RowMapping, select
 
 from tm.errors import InputError, StoreError
+from tm.progress import ReportProgress
 from tm.store import schema
 from tm.store.backend.bulk_rows import find_newest_id
 from tm.store.database import Database
@@ -60,7 +61,7 @@ EMPTY_HEAD = HistoryHead(0, _FIRST_HASH.hex())
 
 
 def read_head(
-    database: Database, report_progress: Callable[[int], None] | None = None
+    database: Database, report_progress: ReportProgress | None = None
 ) -> HistoryHead:
     """Compute the head of the history as it is now.
 
@@ -82,7 +83,7 @@ def read_head(
 def compute_heads_at(
     connection: Connection,
     change_ids: Sequence[int],
-    report_progress: Callable[[int], None] | None = None,
+    report_progress: ReportProgress | None = None,
 ) -> list[HistoryHead]:
     """Compute the heads that the history had after each of some changes.
 
@@ -101,7 +102,7 @@ def _compute_heads(
     connection: Connection,
     pseudonyms: AuthorPseudonyms,
     change_ids: Sequence[int],
-    report_progress: Callable[[int], None] | None,
+    report_progress: ReportProgress | None,
 ) -> Iterator[HistoryHead]:
     """Compute the heads after changes, whose ids rise.
 

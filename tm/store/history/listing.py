@@ -20,11 +20,16 @@ class ChangeSetRecord:
 
     id: int
     timestamp: str
+    """ISO 8601, UTC."""
     author: str
     command: str
+    """The command that made it, such as `import`."""
     detail: str | None
+    """What the command was about, such as the names of files."""
     undone_change_name: str | None
+    """What it undid, if it is an undo or a redo."""
     change_count: int
+    """How many units, articles and concepts it changed."""
 
     @property
     def name(self) -> str:

@@ -67,6 +67,7 @@ class _RankedUnit:
     day: str
     unit_id: int
     is_source: bool
+    """Whether the term is in the source of the unit."""
     segment_id: int
 
 

@@ -5,11 +5,12 @@ entry in the phrase index. A large import into SQLite can leave them out; `meta`
 that, and the next search makes them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Select, delete, insert, select
 from sqlalchemy.schema import CreateIndex
 
+from tm.progress import ReportProgress
 from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.backend.queries.metadata import UNSEARCHABLE_NAME
@@ -100,7 +101,7 @@ def defer_search_columns(connection: Connection) -> None:
 
 
 def complete_search_columns(
-    connection: Connection, *, report_progress: Callable[[int], object] | None = None
+    connection: Connection, *, report_progress: ReportProgress | None = None
 ) -> None:
     """Make the missing search columns."""
     if not has_unsearchable_segments(connection):
@@ -131,7 +132,7 @@ def fill_missing_search_columns(connection: Connection) -> None:
 
 def _complete_segment_batches(
     connection: Connection,
-    report_progress: Callable[[int], object] | None,
+    report_progress: ReportProgress | None,
     *,
     selects_only_unfolded: bool = False,
 ) -> Iterator[TextsWithIds]:

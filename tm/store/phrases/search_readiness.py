@@ -3,15 +3,14 @@
 SQLAlchemy is imported only if some are missing, since every lookup comes through here.
 """
 
-from collections.abc import Callable
-
 from tm.errors import StoreUnavailable
+from tm.progress import ReportProgress
 from tm.store.backend.queries.metadata import UNSEARCHABLE_NAME, read_meta_value
 from tm.store.database import Database
 
 
 def make_searchable(
-    database: Database, *, report_progress: Callable[[int], object] | None = None
+    database: Database, *, report_progress: ReportProgress | None = None
 ) -> bool:
     """Make missing search columns; return whether any were missing.
 

@@ -32,7 +32,9 @@ class AddCounts:
 
     new: int = 0
     known: int = 0
+    """Units that were stored already."""
     changed: int = 0
+    """Stored units that got other properties."""
     removed: int = 0
     """Units that a person removed; they stay removed."""
 

@@ -1,13 +1,14 @@
 """Units in large numbers, read as tables; private to the store."""
 
 import heapq
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
+from tm.progress import ReportProgress
 from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.backend.portable_sql_functions import Utf8
@@ -50,7 +51,7 @@ class UnitScan(UnitTables):
         untranslated_units: Iterator[PositionedUnit],
         *,
         constant_by_field: Mapping[str, Any],
-        report_progress: Callable[[int], object] | None = None,
+        report_progress: ReportProgress | None = None,
     ) -> None:
         """`query` selects `choose_scan_columns`; None: there are no units of it.
 

@@ -21,6 +21,7 @@ class TermNote:
     """What the termbase says of a term in the article."""
 
     number: int
+    """The number of the note on the page, from 1."""
     locale: str
     other_locale: str
     found_term: FoundTerm

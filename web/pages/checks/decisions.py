@@ -93,6 +93,7 @@ class DecisionsView:
 
     decisions: Sequence[Decision]
     total: int
+    """How many decisions there are; only some are shown."""
     doubted_checks: Sequence[DescribedCheck]
     """Those that people found not useful too often."""
     may_decide: bool
@@ -130,6 +131,7 @@ class GroupForm(Request, frozen=True, kw_only=True):
     shown: tuple[Fingerprint, ...] = ()
     """Those that could be chosen; with `rest`, the others of the group are meant."""
     rest: bool = False
+    """Whether those that were not shown are meant."""
     reason: Annotated[str, msgspec.Meta(max_length=500)] | None = None
     until: Day | None = None
     next: GroupId | None = None

@@ -46,6 +46,7 @@ class MissedErrorsView:
 
     errors: Sequence[MissedError]
     total: int
+    """How many errors there are; only some are shown."""
     reported: MissedError | None
     """The one that the person has just reported."""
     may_report: bool

@@ -177,6 +177,7 @@ class ReviewView:
     pair: PairView | None
     """None at the end of the queue."""
     waiting_count: int
+    """How many pairs wait for review."""
     next_cursor: str | None
     threshold: float
     """The certainty from which on pairs are used without review."""

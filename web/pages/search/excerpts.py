@@ -20,6 +20,7 @@ class Excerpt:
     text_before: str
     """What was cut off before the part."""
     text_after: str
+    """What was cut off after it."""
 
     @property
     def whole_text(self) -> str:

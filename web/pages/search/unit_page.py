@@ -70,6 +70,7 @@ class UnitView:
     may_edit: bool
     may_review: bool
     back: str
+    """The query of the search to go back to."""
     reported_change_set: str | None = None
     """The change set that the person has just made, for a note with `undo`."""
     undone_key: str | None = None

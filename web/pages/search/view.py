@@ -26,6 +26,7 @@ class TermView:
     locale: str
     term: str
     match_type: str
+    """How the term matches the text: `exact`, `prefix`, `fuzzy` …"""
     translations: tuple[ConceptTerm, ...]
     """Those to use come first."""
     holders: tuple[OfficeHolding, ...]
@@ -58,6 +59,7 @@ class OriginView:
     address: str | None
     """Of the page; only of HTTP, since others may run scripts."""
     source_address: str | None
+    """Of the page of its original."""
     site: str | None
     day: str | None
     author: str | None
@@ -74,6 +76,7 @@ class LineView:
     source: Excerpt
     target: Excerpt | None
     unit: str | None
+    """The key of the unit."""
     state: str
     origin: OriginView
 
@@ -120,13 +123,16 @@ class SearchView:
     address: str = "/"
     """Of the same search, for a colleague."""
     deep_address: str = ""
+    """Of the same search with renderings, counts and links."""
     export_address: str = ""
+    """Where the units found are exported."""
     attestation_address: str = ""
     stored_note: StoredNote | None = None
     """What the first import has just stored."""
     states_address: str | None = None
     """Where the state of all units found is set, for those who may."""
     more_address: str = ""
+    """Of the same search with more lines."""
     orders: Sequence[tuple[str, str, str]] = ()
     """The orders of lines: name, text in English, address of the same search so."""
 

@@ -42,6 +42,7 @@ class DuplicatesView:
 
     pairs: Sequence[DuplicateConcepts]
     total: int
+    """How many pairs there are; only some are shown."""
     may_edit: bool
     may_merge: bool
 
@@ -75,7 +76,9 @@ class MergedTerm:
 
     term: ConceptTerm
     is_from_kept: bool
+    """Whether the concept that stays has it."""
     is_from_other: bool
+    """Whether the concept that is merged into it has it."""
     other_status: str | None
     """Its status in the other concept, where that gives way."""
 

@@ -94,7 +94,9 @@ class ConceptListView:
     columns: Sequence[str]
     rows: Sequence[ConceptRow]
     total: int
+    """How many concepts the filters choose; only some are shown."""
     next: str | None
+    """Where the list goes on: a cursor for the address; None at its end."""
     similar_matches: Sequence[TermMatch]
     """Where nothing contains the text: what is spelt like it."""
     may_edit: bool

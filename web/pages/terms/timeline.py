@@ -19,6 +19,7 @@ class TenureView:
     """The time of a person in an office, as a bar of a timeline."""
 
     concept: str
+    """The id of the person's concept."""
     names: Mapping[str, str]
     valid_from: str | None
     valid_to: str | None
@@ -26,6 +27,7 @@ class TenureView:
     """The state whose office it is, where the termbase knows it."""
     is_present: bool
     start: float
+    """In percent of the timeline, as is the width."""
     width: float
     """In percent of the timeline."""
 

@@ -31,7 +31,9 @@ class BegunLogin:
     """A login that has begun: where the browser goes, and what its cookie holds."""
 
     address: str
+    """The page of the provider."""
     browser_secret: str
+    """What the cookie holds."""
 
 
 @dataclass(frozen=True, slots=True)
