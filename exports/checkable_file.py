@@ -224,10 +224,10 @@ def _detect_kind(unpacked_file: UnpackedFile) -> FileKind:
         return FileKind.JSON_LINES
     if find_office_format(unpacked_file.path) is not None:
         return FileKind.PAGE
-    return FileKind.UNITS if _has_format(unpacked_file.path) else FileKind.PAGE
+    return FileKind.UNITS if _is_unit_file(unpacked_file.path) else FileKind.PAGE
 
 
-def _has_format(path: Path) -> bool:
+def _is_unit_file(path: Path) -> bool:
     try:
         detect_unit_format(path)
     except FormatError as error:

@@ -117,6 +117,7 @@ def _score_languages(
 
 
 def _are_related(first_entry: ConceptEntry, second_entry: ConceptEntry) -> bool:
+    """Whether a relation between two entries tells them apart."""
     return any(
         relation.concept == other_entry.id
         and relation.kind in _DISTINGUISHING_RELATIONS

@@ -81,7 +81,7 @@ class Guard:
     def _find_refusal(self, scope: Scope) -> str | None:
         hosts = _read_headers(scope, b"host")
         host = hosts[0] if len(hosts) == 1 else ""
-        if not self._is_allowed(host):
+        if not self._is_allowed_host(host):
             return (
                 f"this server does not answer for the host {', '.join(hosts)!r}; "
                 "name it in the setting allowed_hosts"
@@ -110,7 +110,8 @@ class Guard:
             and headers.get(b"sec-fetch-dest") == b"document"
         )
 
-    def _is_allowed(self, host: str) -> bool:
+    def _is_allowed_host(self, host: str) -> bool:
+        """Whether the server answers requests for a host."""
         if host in self._known_hosts:
             return True
         is_allowed = read_host_name(host) in self._allowed_hosts

@@ -59,7 +59,7 @@ def find_reversed_range(unit: Unit, context: Context) -> Iterator[Finding]:
             if (
                 len(first_date.key) == len(last_date.key) == 3
                 and first_date.key[:2] == last_date.key[:2]
-                and _is_before(last_date.key[2], first_date.key[2])
+                and _is_earlier_day(last_date.key[2], first_date.key[2])
                 and _RANGE_DASH_PATTERN.fullmatch(text, first_date.end, last_date.start)
             ):
                 spans.append(Span(first_date.start, last_date.end))
@@ -71,5 +71,5 @@ def find_reversed_range(unit: Unit, context: Context) -> Iterator[Finding]:
             yield Finding("reversed", span)
 
 
-def _is_before(day: object, other_day: object) -> bool:
+def _is_earlier_day(day: object, other_day: object) -> bool:
     return isinstance(day, int) and isinstance(other_day, int) and day < other_day

@@ -114,8 +114,8 @@ class TextSide:
             for requirement in requirements
             if not isinstance(requirement, Trait)
         ]
-        conditions = [self._has_traits(traits)] if traits else []
-        conditions += map(self._has_phrases, phrase_readers)
+        conditions = [self._require_traits(traits)] if traits else []
+        conditions += map(self._require_phrases, phrase_readers)
         return any_of(*conditions)
 
     def has_value(self, *value_kinds: ValueKind) -> Condition:
@@ -175,21 +175,21 @@ class TextSide:
 
         return Condition(select, _read_nothing)
 
-    def _has_traits(self, traits: frozenset[Trait]) -> Condition:
+    def _require_traits(self, traits: frozenset[Trait]) -> Condition:
         character_bits = sum(CHARACTER_BIT_BY_TRAIT.get(trait, 0) for trait in traits)
         phrase_bits = 0
         for trait in traits:
             phrase_bits |= PHRASE_BITS_BY_TRAIT.get(trait, 0)
         conditions = []
         if character_bits:
-            conditions.append(self._has_bits(Batch.trait_bits, character_bits))
+            conditions.append(self._require_bits(Batch.trait_bits, character_bits))
         if phrase_bits:
-            conditions.append(self._has_bits(Batch.phrase_bits, phrase_bits))
+            conditions.append(self._require_bits(Batch.phrase_bits, phrase_bits))
         if Trait.CODE_SIGN in traits:
-            conditions.append(self._has_bits(Batch.code_sign_bits, 1))
+            conditions.append(self._require_bits(Batch.code_sign_bits, 1))
         return any_of(*conditions)
 
-    def _has_bits(
+    def _require_bits(
         self, read_bits: Callable[[Batch, bool], Sequence[int]], alternative_bits: int
     ) -> Condition:
         def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
@@ -202,7 +202,7 @@ class TextSide:
 
         return Condition(select, _read_nothing)
 
-    def _has_phrases(self, read_phrases: ReadPhrases) -> Condition:
+    def _require_phrases(self, read_phrases: ReadPhrases) -> Condition:
         def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
             locale = (
                 batch.context.source_locale

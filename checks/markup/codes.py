@@ -63,9 +63,13 @@ def _compare_placeholders(
     source_placeholders: list[Placeholder], target_placeholders: list[Placeholder]
 ) -> Iterator[Finding]:
     """Report placeholders that only one side has, or that are misplaced."""
-    if _are_numbered(target_placeholders) and not _are_numbered(source_placeholders):
+    if _has_numbered_placeholder(target_placeholders) and not _has_numbered_placeholder(
+        source_placeholders
+    ):
         source_placeholders = number_printf_placeholders(source_placeholders)
-    elif _are_numbered(source_placeholders) and not _are_numbered(target_placeholders):
+    elif _has_numbered_placeholder(
+        source_placeholders
+    ) and not _has_numbered_placeholder(target_placeholders):
         target_placeholders = number_printf_placeholders(target_placeholders)
     lost_placeholders, extra_placeholders = (
         _find_unpaired_placeholders(source_placeholders, target_placeholders),
@@ -145,7 +149,7 @@ def _choose_fix_text(placeholder: Placeholder) -> str | None:
     return placeholder.key if "," not in placeholder.key else None
 
 
-def _are_numbered(placeholders: Sequence[Placeholder]) -> bool:
+def _has_numbered_placeholder(placeholders: Sequence[Placeholder]) -> bool:
     return any(
         placeholder.kind is PlaceholderKind.NUMBERED for placeholder in placeholders
     )

@@ -87,10 +87,11 @@ class OppositeWords:
             for phrase_match in self.phrases.find_matches(text)
             if (side_index := self.side_index_by_phrase[phrase_key(phrase_match[0])])
             != _NO_SIDE
-            and not self._is_weakened(text, phrase_match.start())
+            and not self._follows_weakening_word(text, phrase_match.start())
         ]
 
-    def _is_weakened(self, text: str, offset: int) -> bool:
+    def _follows_weakening_word(self, text: str, offset: int) -> bool:
+        """Whether the word at an offset follows one such as `less` or `hardly`."""
         if not self.weakening_words:
             return False
         words_before = text[max(0, offset - _MAX_WEAKENING_CHARACTERS) : offset].split()

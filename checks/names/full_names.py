@@ -321,6 +321,7 @@ def is_doubtful_replacement(
 
 
 def _are_spellings_of_one_name(form: str, other_form: str) -> bool:
+    """Whether two forms are so similar that they are spellings of one name."""
     similarity = _compute_similarity(form, other_form)
     return min(len(form), len(other_form)) >= _MIN_SIMILAR_LETTERS and (
         similarity >= _MIN_SIMILARITY

@@ -124,6 +124,7 @@ def _iterate_findings(
     """Ids of the units to report on, unless all are."""
 
     def is_judged(finding: Finding) -> bool:
+        """Whether the unit of a finding is one of those to report on."""
         return is_judged_unit is None or finding.unit in judged_unit_ids
 
     def read_batches() -> Iterator[DocumentBatch]:

@@ -67,6 +67,7 @@ def _read_figures(words: Sequence[str]) -> list[str]:
 
 
 def _are_similar_sources(first_source: str | None, second_source: str | None) -> bool:
+    """Whether two source texts share most of their words."""
     if not first_source or not second_source:
         return False
     first_words, second_words = (

@@ -141,7 +141,11 @@ class SourceIndex:
 
     def _add_unit(self, unit_index: int, unit: Unit) -> None:
         masked_source, masked_target = self.mask_texts(unit)
-        if len(masked_source) < _MIN_TOKENS or not masked_target or _is_copy(unit):
+        if (
+            len(masked_source) < _MIN_TOKENS
+            or not masked_target
+            or _is_untranslated_copy(unit)
+        ):
             return
         # Equal texts in different contexts may well have different translations.
         context_key = () if unit.context is None else ("context", unit.context)
@@ -177,5 +181,5 @@ class SourceIndex:
             )
 
 
-def _is_copy(unit: Unit) -> bool:
+def _is_untranslated_copy(unit: Unit) -> bool:
     return unit.source_text.strip().lower() == unit.target.strip().lower()

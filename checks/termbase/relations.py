@@ -69,7 +69,9 @@ def report_cycles(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
             for entry_term in termbase.entry_terms_by_form[form_key]
         ]
         wrong_entry_terms = [
-            entry_term for entry_term in entry_terms if _is_wrong_term(entry_term.term)
+            entry_term
+            for entry_term in entry_terms
+            if _is_unusable_term(entry_term.term)
         ]
         yield TermbaseFinding(
             "replacement",
@@ -161,7 +163,7 @@ def _is_valid_date(text: str | None) -> bool:
         return False
 
 
-def _is_wrong_term(term: Term) -> bool:
+def _is_unusable_term(term: Term) -> bool:
     return term.status not in USABLE_STATUSES and not term.shared
 
 

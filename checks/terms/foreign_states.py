@@ -91,7 +91,7 @@ def is_before_foreign_holder(office_end: int, text: str) -> bool:
     """
     capitalised_words = _read_capitalised_words(office_end, text)
     return len(capitalised_words) == 2 and not any(
-        map(_may_be_vietnamese, capitalised_words)
+        map(_may_be_vietnamese_syllable, capitalised_words)
     )
 
 
@@ -105,7 +105,7 @@ def is_before_vietnamese_name(word_end: int, text: str) -> bool:
     """
     capitalised_words = _read_capitalised_words(word_end, text)
     return len(capitalised_words) == 2 and all(
-        map(_may_be_vietnamese, capitalised_words)
+        map(_may_be_vietnamese_syllable, capitalised_words)
     )
 
 
@@ -115,7 +115,7 @@ def _read_capitalised_words(start: int, text: str) -> list[str]:
     return words if all(word[0].isupper() for word in words) else []
 
 
-def _may_be_vietnamese(word: str) -> bool:
+def _may_be_vietnamese_syllable(word: str) -> bool:
     folded_word = fold_text(word.rstrip(".,)"))
     return read_person_name_data().syllable_pattern.fullmatch(folded_word) is not None
 

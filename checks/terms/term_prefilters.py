@@ -25,7 +25,7 @@ def has_unwanted_term(unit: Unit, context: Context) -> bool:
 
 def has_forbidden_term(unit: Unit, context: Context) -> bool:
     """Whether a term of the target may be forbidden."""
-    return any(map(_may_be_forbidden, find_target_terms(unit, context)))
+    return any(map(_may_be_forbidden_term, find_target_terms(unit, context)))
 
 
 def has_repeated_term(unit: Unit, context: Context) -> bool:
@@ -68,7 +68,7 @@ def _is_unwanted(hit: TermHit) -> bool:
     return bool(hit.other_readings) and any(map(_is_unwanted, hit.other_readings))
 
 
-def _may_be_forbidden(hit: TermHit) -> bool:
+def _may_be_forbidden_term(hit: TermHit) -> bool:
     if hit.term.forbidden:
         return True
     return bool(hit.other_readings) and any(

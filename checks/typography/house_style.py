@@ -98,7 +98,7 @@ def find_house_rule_matches(unit: Unit, context: Context) -> Iterator[Finding]:
     user_rules = [
         rule
         for rule in context.rules
-        if rule.name not in skipped_rule_names and _may_match(rule, lower_text)
+        if rule.name not in skipped_rule_names and _may_rule_match(rule, lower_text)
     ]
     likely_rules = [
         rule
@@ -238,7 +238,8 @@ def _may_be_in_body_name(
     )
 
 
-def _may_match(rule: Rule, lower_text: str) -> bool:
+def _may_rule_match(rule: Rule, lower_text: str) -> bool:
+    """Whether a text has one of the parts that every match of a rule contains."""
     return not rule.contains or any(
         fragment in lower_text for fragment in rule.contains
     )

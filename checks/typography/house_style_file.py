@@ -125,7 +125,7 @@ def _parse_rule(
                 f"{rule_label}: unknown key {key!r}; known: {known_keys_text}",
                 path=path,
             )
-        if not _has_valid_type(key, value):
+        if not _is_valid_rule_value(key, value):
             raise FormatError(f"{rule_label}: {key} has the wrong type", path=path)
     missing_keys = {"name", "pattern", "message"} - set(rule_table)
     if missing_keys:
@@ -175,7 +175,7 @@ def _test_pattern(rule: Rule) -> None:
             empty_match.expand(rule.fix)
 
 
-def _has_valid_type(key: str, value: Any) -> bool:  # as above
+def _is_valid_rule_value(key: str, value: Any) -> bool:  # as above
     if key in ("ignore_case", "requires_words", "once_a_page"):
         return isinstance(value, bool)
     if key == "contains" and isinstance(value, list):

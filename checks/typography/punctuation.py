@@ -123,7 +123,7 @@ def find_end_mark_faults(units: Sequence[Unit], context: Context) -> Iterator[Fi
             and unit.kind in (None, BlockKind.HEADLINE)
             and len(unit.target) <= _MAX_HEADLINE_CHARACTERS
         )
-        if unit.source and not (is_heading and _has_no_end_mark(unit.target)):
+        if unit.source and not (is_heading and _lacks_end_mark(unit.target)):
             if omits_stops_in_source and has_unended_source(unit):
                 continue  # as other sentences of this source
             yield from _compare_end_marks(
@@ -144,7 +144,7 @@ def _report_lost_stop(unit: Unit, context: Context) -> Finding:
     )
 
 
-def _has_no_end_mark(text: str) -> bool:
+def _lacks_end_mark(text: str) -> bool:
     return not _name_end_mark(text.rstrip())
 
 
@@ -156,7 +156,7 @@ def _compare_end_marks(
     `is_beginning`: whether the unit may be the headline of its document, or its lead.
     """
     source, target = unit.source_text.rstrip(), unit.target.rstrip()
-    if not source or not target or _has_only_marks(target):
+    if not source or not target or _lacks_letters_and_digits(target):
         return
     source_mark_name, target_mark_name = _name_end_mark(source), _name_end_mark(target)
     if source_mark_name == target_mark_name or (
@@ -319,7 +319,7 @@ def _name_end_mark(text: str) -> str:
     return ""
 
 
-def _has_only_marks(text: str) -> bool:
+def _lacks_letters_and_digits(text: str) -> bool:
     return not any(character.isalnum() for character in text)
 
 

@@ -89,7 +89,7 @@ def remove_codes(paragraph: DocumentParagraph) -> tuple[str, list[int]]:
     space_offsets = {
         document_code.offset
         for document_code in paragraph.codes
-        if _is_space(document_code.code)
+        if _stands_for_space(document_code.code)
     }
     offsets = [
         offset
@@ -103,7 +103,7 @@ def remove_codes(paragraph: DocumentParagraph) -> tuple[str, list[int]]:
     return "".join(characters), offsets
 
 
-def _is_space(code: Code) -> bool:
+def _stands_for_space(code: Code) -> bool:
     return _CODE_WITH_SPACE_PATTERN.match(code.data) is not None
 
 

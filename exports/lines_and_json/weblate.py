@@ -181,13 +181,13 @@ def _collect_kept_fields(unit: TranslationUnit) -> dict[str, str]:
         ):
             continue
         if field_name == "context" or (
-            field_name in _NUMBER_FIELDS and _is_number(property.value)
+            field_name in _NUMBER_FIELDS and _is_whole_number(property.value)
         ):
             kept_property_text_by_field[field_name] = property.value
     return kept_property_text_by_field
 
 
-def _is_number(text: str) -> bool:
+def _is_whole_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10
 
 

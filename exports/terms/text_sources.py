@@ -79,13 +79,13 @@ class TermTextSources:
             columns=self.role_by_column,
             sheet=self.sheet_name,
         )
-        if not is_stream_or_empty and _has_units(path):
+        if not is_stream_or_empty and _is_unit_file(path):
             self.unit_readers.append(
                 lambda: self._read_text_units(path, read(path, options))
             )
             return
         with translate_read_errors(path), open_unpacked_file(path) as unpacked_file:
-            if is_stream(path) and _has_units(unpacked_file.path):
+            if is_stream(path) and _is_unit_file(unpacked_file.path):
                 # A stream cannot be read again.
                 stream_entries = [*read_unpacked_file(unpacked_file, options)]
                 self.unit_readers.append(
@@ -191,7 +191,7 @@ class TermTextSources:
             )
 
 
-def _has_units(path: Path) -> bool:
+def _is_unit_file(path: Path) -> bool:
     try:
         detect_unit_format(path)
     except FormatError:

@@ -280,7 +280,7 @@ def _find_attribute_faults(element: Element) -> Iterator[_LineAndReason]:
                 line_number,
                 f"{attribute_name} is {value!r}; write one of {', '.join(choices)}",
             )
-        elif attribute_name in _DATE_ATTRIBUTES and not _is_date(value):
+        elif attribute_name in _DATE_ATTRIBUTES and not _is_tmx_date(value):
             yield (
                 line_number,
                 f"{attribute_name} is {value!r}; write a date such as 20251008T093000Z",
@@ -360,7 +360,7 @@ def _read_language_tag(tuv: Element) -> str:
     return tuv.attributes.get("xml:lang") or tuv.attributes.get("lang") or ""
 
 
-def _is_date(text: str) -> bool:
+def _is_tmx_date(text: str) -> bool:
     if not _DATE_PATTERN.fullmatch(text):
         return False
     try:

@@ -62,7 +62,7 @@ class TmxWriter:
         """Make the markup of the file, a few hundred units at a time."""
         column_writer = ColumnTmxWriter(
             srclang=self._srclang,
-            is_forward=self._is_forward,
+            is_forward=self._is_in_requested_direction,
             make_inherited_attributes=self._make_inherited_attributes,
             make_other_markup=lambda unit: self._make_units_markup([unit]),
             make_storable=self._make_storable,
@@ -147,7 +147,7 @@ class TmxWriter:
             )
         return direction
 
-    def _is_forward(self, source_tag: str, target_tag: str) -> bool:
+    def _is_in_requested_direction(self, source_tag: str, target_tag: str) -> bool:
         return (
             is_reversed(Locale(source_tag), Locale(target_tag), self._options) is False
         )

@@ -123,7 +123,7 @@ def read_groups(properties: Properties) -> tuple[Group, ...]:
     if (
         not all(group_names)
         or len(group_names) > _MAX_GROUP_COUNT
-        or not _is_storable(group_path)
+        or not _is_storable_in_xml(group_path)
     ):
         return ()
     group_ids, group_restypes = [""] * len(group_names), [""] * len(group_names)
@@ -133,7 +133,7 @@ def read_groups(properties: Properties) -> tuple[Group, ...]:
         if (
             not property_match
             or int(property_match[2]) > len(group_names)
-            or not _is_storable(property.value)
+            or not _is_storable_in_xml(property.value)
         ):
             continue
         group_index = int(property_match[2]) - 1
@@ -159,5 +159,5 @@ def _has_room_for_note(kept_notes: Sequence[object], text: str) -> bool:
     return len(kept_notes) < _MAX_NOTE_COUNT and len(text) <= _MAX_NOTE_LENGTH
 
 
-def _is_storable(text: str) -> bool:
+def _is_storable_in_xml(text: str) -> bool:
     return remove_forbidden_characters(text) == (text, 0)

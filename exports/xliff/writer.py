@@ -353,6 +353,7 @@ class _UnitWriter:
         return self._is_free_id(id, self._unit_ids)
 
     def _is_free_id(self, id: str, taken_ids: set[str]) -> bool:
+        """Whether an id is valid in this version of XLIFF, and not taken."""
         if self._version_markup.generation is Generation.TWO:
             is_valid = ID_PATTERN.fullmatch(id) is not None
         else:

@@ -181,18 +181,18 @@ def retire_concept(entry: ConceptEntry, last_day: str) -> ConceptEntry:
 def add_relation(entry: ConceptEntry, relation: Relation) -> ConceptEntry:
     """Add a relation, or replace the one of the same kind, concept and start."""
 
-    def is_replaced(old_relation: Relation) -> bool:
+    def is_same_relation(old_relation: Relation) -> bool:
         return (old_relation.kind, old_relation.concept, old_relation.valid_from) == (
             relation.kind,
             relation.concept,
             relation.valid_from,
         )
 
-    if any(map(is_replaced, entry.relations)):
+    if any(map(is_same_relation, entry.relations)):
         return replace(
             entry,
             relations=tuple(
-                relation if is_replaced(old_relation) else old_relation
+                relation if is_same_relation(old_relation) else old_relation
                 for old_relation in entry.relations
             ),
         )

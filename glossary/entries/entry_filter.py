@@ -72,6 +72,7 @@ class EntryFilter:
         return next(self.select([entry]), None) is not None
 
     def _is_chosen(self, term: Term) -> bool:
+        """Whether a term passes the filters of terms."""
         status = "forbidden" if term.forbidden else term.status.value
         return (
             (not self.statuses or status in self.statuses)

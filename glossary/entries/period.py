@@ -22,14 +22,14 @@ def parse_date(date_text: str) -> str:
     '2025-03'
     """
     stripped_text = date_text.strip()
-    if not _is_date(stripped_text):
+    if not _is_valid_date(stripped_text):
         raise InputError(
             f"{stripped_text!r} is not a date; give it as 2025-03-01, 2025-03 or 2025"
         )
     return stripped_text
 
 
-def _is_date(text: str) -> bool:
+def _is_valid_date(text: str) -> bool:
     date_match = _DATE_PATTERN.fullmatch(text)
     if date_match is None or not text.isascii():
         return False
@@ -49,7 +49,7 @@ def get_first_day(date: str | None) -> str:
     >>> get_first_day("2025-03"), get_first_day(None)
     ('2025-03-01', '0001-01-01')
     """
-    if not date or not _is_date(date[:10]):
+    if not date or not _is_valid_date(date[:10]):
         return _EARLIEST_DAY
     date_without_time = date[:10]
     return (
@@ -65,7 +65,7 @@ def get_last_day(date: str | None) -> str:
     >>> get_last_day("2024-02"), get_last_day("1975"), get_last_day(None)
     ('2024-02-29', '1975-12-31', '9999-12-31')
     """
-    if not date or not _is_date(date[:10]):
+    if not date or not _is_valid_date(date[:10]):
         return _LATEST_DAY
     date_without_time = date[:10]
     if len(date_without_time) == 4:

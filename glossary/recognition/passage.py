@@ -138,6 +138,7 @@ class Passage:
                 outer_candidate = next(outer_candidates, None)
 
     def _has_reported_term(self, candidate: HitCandidate) -> bool:
+        """Whether a form has a term that is to be reported."""
         return self._includes_forbidden or any(
             not term.forbidden for term, *_ in candidate.meanings
         )

@@ -250,6 +250,7 @@ class PhraseChart:
 
 
 def _matches_element(phrase: TitlePhrase, element: PhraseElement) -> bool:
+    """Whether a phrase has the categories that an element of a rule requires."""
     return (
         element.categories <= phrase.categories
         and not element.excluded_categories & phrase.categories

@@ -262,7 +262,7 @@ def _is_vietnamese_place(texts_by_language: Mapping[str, tuple[str, ...]]) -> bo
             folded_words = fold_text(name).split()
             folded_other_words = fold_text(other_name).replace(" city", "").split()
             if "".join(folded_words[-2:]) == "".join(folded_other_words[-2:]):
-                return name != other_name or _has_only_syllables(name)
+                return name != other_name or _has_only_vietnamese_syllables(name)
     return False
 
 
@@ -271,13 +271,13 @@ def _find_person_categories(name: str) -> Iterator[str]:
     if (
         len(words) > 1
         and fold_text(words[0]) in read_person_name_data().surnames
-        and _has_only_syllables(name)
+        and _has_only_vietnamese_syllables(name)
     ):
         yield "vn"
         yield "vnperson"
 
 
-def _has_only_syllables(name: str) -> bool:
+def _has_only_vietnamese_syllables(name: str) -> bool:
     pattern = read_person_name_data().syllable_pattern
     return all(pattern.fullmatch(fold_text(word)) for word in name.split())
 

@@ -56,7 +56,7 @@ def make_prompt_term(
         (
             term
             for term in terms
-            if _is_allowed(term, day)
+            if _is_usable_term(term, day)
             and not any(
                 term.text in preferred_text for preferred_text in preferred_texts
             )
@@ -64,7 +64,7 @@ def make_prompt_term(
         excluded_texts=preferred_texts,
     )
     avoided_texts = _list_texts(
-        (term for term in terms if not _is_allowed(term, day)),
+        (term for term in terms if not _is_usable_term(term, day)),
         excluded_texts=(*preferred_texts, *allowed_texts),
     )
     if preferred_texts == (source,) and not avoided_texts:
@@ -106,7 +106,7 @@ def correct_prompt_term(
     return term
 
 
-def _is_allowed(term: Term, day: str) -> bool:
+def _is_usable_term(term: Term, day: str) -> bool:
     return term.status in USABLE_STATUSES and is_valid_on(
         term.valid_from, term.valid_to, day
     )

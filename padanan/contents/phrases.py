@@ -75,7 +75,7 @@ class PhraseFilter:
             and (
                 not self.person or self.person in (origin.author, origin.article_author)
             )
-            and (not self.site or _is_of_site(origin, self.site))
+            and (not self.site or _is_from_site(origin, self.site))
         )
 
     def make_conditions(self, locales: tuple[Locale, Locale]) -> "_Conditions":
@@ -124,7 +124,7 @@ class _Conditions:
         )
 
 
-def _is_of_site(origin: Origin, site: str) -> bool:
+def _is_from_site(origin: Origin, site: str) -> bool:
     folded_site = site.casefold().removeprefix("www.")
     if (origin.publisher or "").casefold() == folded_site:
         return True

@@ -88,7 +88,7 @@ def _read_parameters(
     part_by_name = {
         parameter.name: type_by_parameter[parameter.name]
         for parameter in parameters
-        if _is_part(type_by_parameter[parameter.name])
+        if _is_request_part(type_by_parameter[parameter.name])
     }
     field_by_name: dict[str, Any] = {  # what `defstruct` takes
         parameter.name: (parameter.name, type_by_parameter[parameter.name])
@@ -125,5 +125,5 @@ def _read_parameters(
     return request_type, handle_request
 
 
-def _is_part(hint: object) -> bool:
+def _is_request_part(hint: object) -> bool:
     return isinstance(hint, type) and issubclass(hint, RequestPart)

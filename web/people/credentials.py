@@ -73,10 +73,10 @@ class ConnectionReader:
         client = scope.get("client")
         address = client[0] if client else ""
         is_secure = scope.get("scheme") == "https"
-        if self._networks and self._is_trusted(address):
+        if self._networks and self._is_trusted_proxy(address):
             forwarded_for = headers.get(b"x-forwarded-for", b"").decode("latin-1")
             forwarded_addresses = forwarded_for.split(",")
-            while forwarded_addresses and self._is_trusted(address):
+            while forwarded_addresses and self._is_trusted_proxy(address):
                 address = forwarded_addresses.pop().strip() or address
             is_secure = headers.get(b"x-forwarded-proto") == b"https"
         session_secret = None
@@ -98,7 +98,8 @@ class ConnectionReader:
             authorization,
         )
 
-    def _is_trusted(self, address: str) -> bool:
+    def _is_trusted_proxy(self, address: str) -> bool:
+        """Whether an address is that of a proxy named in the settings."""
         try:
             ip = ip_address(address)
         except ValueError:

@@ -175,12 +175,12 @@ class _FindingPrinter:
     languages: tuple[str, str]
 
     @property
-    def _is_narrow(self) -> bool:
+    def _has_narrow_terminal(self) -> bool:
         return self.console.is_terminal and self.console.width < _NARROW_WIDTH
 
     @property
     def _text_indent(self) -> int:
-        return 4 if self._is_narrow else 10
+        return 4 if self._has_narrow_terminal else 10
 
     def print_heading(self, report_entry: ReportEntry) -> None:
         """Print the unit, and where it is."""
@@ -205,7 +205,7 @@ class _FindingPrinter:
             style=STYLE_BY_SEVERITY[finding.severity],
             end="",
         )
-        check_width = 0 if self._is_narrow else _CHECK_WIDTH
+        check_width = 0 if self._has_narrow_terminal else _CHECK_WIDTH
         line.append(f"{finding.check:<{check_width}} ", "none")
         line.append(show_invisible_characters(finding.message), "none")
         self._print_line(line, 2, self._text_indent - 2)
@@ -214,7 +214,9 @@ class _FindingPrinter:
         """Print the quote in its text, the other side's, and the fix."""
         finding = report_entry.finding
         context_length = (
-            max(self.console.width // 4, 8) if self._is_narrow else _CONTEXT_LENGTH
+            max(self.console.width // 4, 8)
+            if self._has_narrow_terminal
+            else _CONTEXT_LENGTH
         )
         sides_with_parts = _split_sides(report_entry, context_length)
         lines = [

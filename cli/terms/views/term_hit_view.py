@@ -42,10 +42,15 @@ class TermHitView:
         return [self._order_hit_readings(hit) for hit in hits]
 
     def _order_hit_readings(self, hit: TermHit) -> TermHit:
-        if not hit.other_readings or self._is_valid(hit):
+        if not hit.other_readings or self._is_valid_on_day(hit):
             return hit
         valid_hit = next(
-            (reading for reading in hit.other_readings if self._is_valid(reading)), None
+            (
+                reading
+                for reading in hit.other_readings
+                if self._is_valid_on_day(reading)
+            ),
+            None,
         )
         if valid_hit is None:
             return hit
@@ -59,7 +64,7 @@ class TermHitView:
             is_nested=hit.is_nested,
         )
 
-    def _is_valid(self, hit: TermHit) -> bool:
+    def _is_valid_on_day(self, hit: TermHit) -> bool:
         return all(
             is_valid_on(dated_record.valid_from, dated_record.valid_to, self.day)
             for dated_record in (hit.entry, hit.term)
@@ -71,7 +76,7 @@ class TermHitView:
 
     def format_validity(self, hit: TermHit) -> str:
         """Say when the concept or the term was valid, if not on the day."""
-        if self._is_valid(hit):
+        if self._is_valid_on_day(hit):
             return "yes"
         dated_record = self._choose_dated_record(hit)
         return f"{dated_record.valid_from or ''}..{dated_record.valid_to or ''}"
@@ -188,7 +193,7 @@ class TermHitView:
 
     def _make_day_json(self, hit: TermHit) -> dict[str, Any]:
         return {
-            "valid": self._is_valid(hit),
+            "valid": self._is_valid_on_day(hit),
             "valid_from": self._choose_dated_record(hit).valid_from,
             "valid_to": self._choose_dated_record(hit).valid_to,
             "holders": [

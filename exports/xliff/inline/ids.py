@@ -48,14 +48,14 @@ class InlineIds:
             self._occurrence_counts[code, opening_name],
         )
         inline_id = self._id_by_occurrence.get(occurrence_key)
-        if inline_id is None or self._is_taken(inline_id, joins_only):
+        if inline_id is None or self._is_taken_id(inline_id, joins_only):
             inline_id = code.id
             names_other_element = (
                 self._element_name_by_id.get(inline_id, opening_name) != opening_name
             )
             if (
                 not ID_PATTERN.fullmatch(inline_id)
-                or self._is_taken(inline_id, joins_only)
+                or self._is_taken_id(inline_id, joins_only)
                 or names_other_element
             ):
                 inline_id = self._make_id()
@@ -74,7 +74,8 @@ class InlineIds:
         self._used_ids.add(inline_id)
         return True
 
-    def _is_taken(self, inline_id: str, joins_only: bool) -> bool:
+    def _is_taken_id(self, inline_id: str, joins_only: bool) -> bool:
+        """Whether another element of the text has the id."""
         return inline_id in self._joining_ids or (
             not joins_only and inline_id in self._used_ids
         )
@@ -87,6 +88,6 @@ class InlineIds:
             if not (
                 inline_id in self._code_ids
                 or inline_id in self._assigned_ids
-                or self._is_taken(inline_id, joins_only=False)
+                or self._is_taken_id(inline_id, joins_only=False)
             ):
                 return inline_id

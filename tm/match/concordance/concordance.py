@@ -247,6 +247,7 @@ def _make_hit(
 
 
 def _is_whole_segment(span: Span, text: str) -> bool:
+    """Whether a span is all of a text, apart from a few marks."""
     surrounding_text = text[: span.start] + text[span.end :]
     return len(surrounding_text) <= _MAX_SURROUNDING_MARK_COUNT and not any(
         map(str.isalnum, surrounding_text)

@@ -52,6 +52,7 @@ class SearchableText:
         )
 
     def _is_letter_start(self, offset: int) -> bool:
+        """Whether an original letter begins at an offset of the folded text."""
         assert self.letter_starts is not None
         if offset == len(self.text):
             return True

@@ -51,7 +51,7 @@ class IndexUpdate:
     def run(self, indexed_locale: IndexedLocale, *, rebuild: bool) -> IndexState:
         """Write new shards, and change the manifest's entry to name them."""
         state = "current"
-        if rebuild or not self._is_sound(indexed_locale):
+        if rebuild or not self._has_undamaged_files(indexed_locale):
             state = (
                 "rebuilt" if indexed_locale.shard_descriptions or rebuild else "built"
             )
@@ -139,7 +139,7 @@ class IndexUpdate:
             yield segment_ids, texts
         sampled_ids += last_ids
 
-    def _is_sound(self, indexed_locale: IndexedLocale) -> bool:
+    def _has_undamaged_files(self, indexed_locale: IndexedLocale) -> bool:
         if not indexed_locale.shard_descriptions:
             return True
         from tm.match.index.array_file import is_shard_sound

@@ -126,7 +126,7 @@ def _find_enclosed_words(query: Segment) -> list[tuple[str, Code, Code]] | None:
         code = next(codes)
         if not _is_paired(code):
             return None
-        if not _is_closing(code):
+        if not _is_closing_code(code):
             open_codes.append((offset, code))
             continue
         if not open_codes:
@@ -161,5 +161,5 @@ def _is_paired(code: Code) -> bool:
     )
 
 
-def _is_closing(code: Code) -> bool:
+def _is_closing_code(code: Code) -> bool:
     return code.kind.startswith("/") or code.kind == "ept" or code.data.startswith("</")

@@ -97,7 +97,7 @@ def split_items(
             continue
         name_end_index = (
             _find_name_end(tokens, token_index, text, item_by_start)
-            if _is_capitalised(token)
+            if _is_capitalised_word(token)
             else token_index
         )
         if name_end_index > token_index and _opens_sentence(tokens, token_index):
@@ -172,7 +172,7 @@ def _find_name_end(
         if (
             joint not in _NAME_JOINTS
             or token.kind != "word"
-            or not (_is_capitalised(token) or joint == "-")
+            or not (_is_capitalised_word(token) or joint == "-")
             or token.start in long_item_starts
         ):
             break
@@ -181,7 +181,7 @@ def _find_name_end(
     return end_index if word_count <= _MAX_NAME_WORD_COUNT else start_index
 
 
-def _is_capitalised(token: Token) -> bool:
+def _is_capitalised_word(token: Token) -> bool:
     return token.kind == "word" and token.text[0].isupper()
 
 

@@ -63,7 +63,7 @@ class ValueRepairer:
         uncertain_changes: list[ValueChange] = []
         change_by_index_maps: list[dict[int, ValueChange]] = []
         for equal_changes in changes_by_old_value.values():
-            differing_changes = list(filter(_is_difference, equal_changes))
+            differing_changes = list(filter(_has_changed_value, equal_changes))
             if not differing_changes:
                 continue
             value_indexes = (
@@ -231,7 +231,7 @@ def identify_value(value: Value) -> ValueIdentity:
     return value.kind, value.key
 
 
-def _is_difference(value_change: ValueChange) -> bool:
+def _has_changed_value(value_change: ValueChange) -> bool:
     return value_change.new_value is None or identify_value(
         value_change.new_value
     ) != identify_value(value_change.old_value)

@@ -51,7 +51,7 @@ def make_ordered_query(
     article_column: Any = literal("")
     position_column: Any = literal(0)
     order_columns: list[Any] = [unit_table.c.id]
-    if has_positions or _has_articles(connection):
+    if has_positions or _has_units_of_articles(connection):
         article_column = func.coalesce(origin_table.c.article, "")
         position_column = func.coalesce(unit_table.c.position, 0)
         order_columns = [article_column, position_column, unit_table.c.id]
@@ -75,7 +75,7 @@ def make_ordered_query(
     return query.where(*conditions).order_by(*order_columns)
 
 
-def _has_articles(connection: Connection) -> bool:
+def _has_units_of_articles(connection: Connection) -> bool:
     origin_table = schema.origin
     query = select(origin_table.c.id).where(origin_table.c.article.is_not(None))
     return connection.execute(query.limit(1)).first() is not None

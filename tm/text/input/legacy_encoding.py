@@ -132,12 +132,12 @@ def _compile_windows_1258() -> tuple[Mapping[str, int], re.Pattern[str]]:
 
 def _convert_old_font(text: str) -> EncodingRepair | None:
     """Convert Vietnamese in TCVN3 or VNI, decoded as windows-1252."""
-    if _is_vietnamese(text):
+    if _is_vietnamese_text(text):
         return None
     plausibility_before = _compute_plausibility(text)
     for convert, font_name in ((_convert_tcvn3, "TCVN3 (ABC)"), (_convert_vni, "VNI")):
         converted_text = convert(text)
-        if converted_text == text or not _is_vietnamese(converted_text):
+        if converted_text == text or not _is_vietnamese_text(converted_text):
             continue
         if (
             _compute_plausibility(converted_text) >= _MIN_PLAUSIBILITY
@@ -147,7 +147,7 @@ def _convert_old_font(text: str) -> EncodingRepair | None:
     return None
 
 
-def _is_vietnamese(text: str) -> bool:
+def _is_vietnamese_text(text: str) -> bool:
     identified_locale = identify_language(text)
     return identified_locale is not None and identified_locale.tag == "vi"
 

@@ -73,13 +73,13 @@ class EntrySearch(RequestPart, frozen=True, kw_only=True, rename="camel"):
                 target=self.target_lang or None,
                 **selection,
             )
-            hits += filter(self._is_hit, page.units)
+            hits += filter(self._matches_unit, page.units)
             cursor = page.next
             if cursor is None or len(hits) >= max_count:
                 break
         return hits, cursor
 
-    def _is_hit(self, unit: StoredUnit) -> bool:
+    def _matches_unit(self, unit: StoredUnit) -> bool:
         return (
             _matches_search(unit.source, self.source, self.source_search_mode)
             and _matches_search(unit.target, self.target, self.target_search_mode)

@@ -169,7 +169,7 @@ def make_term_view(
         (term for term in other_terms if term.status != "forbidden"),
         key=lambda term: (term.locale != target, term.locale, _rank_status(term)),
     )
-    present_holders = [holder for holder in holders if _is_valid(holder, today)]
+    present_holders = [holder for holder in holders if _is_valid_on_day(holder, today)]
     shown_holders = present_holders or holders
     return TermView(
         concept,
@@ -179,7 +179,7 @@ def make_term_view(
         tuple(translations),
         tuple(shown_holders[:_MAX_HOLDERS]),
         len(shown_holders[_MAX_HOLDERS:]),
-        _is_valid(concept, today),
+        _is_valid_on_day(concept, today),
         match.is_composed,
     )
 
@@ -189,7 +189,7 @@ def _rank_status(term: ConceptTerm) -> int:
     return ranks.index(term.status) if term.status in ranks else len(ranks)
 
 
-def _is_valid(dated_value: StoredConcept | OfficeHolding, day: str) -> bool:
+def _is_valid_on_day(dated_value: StoredConcept | OfficeHolding, day: str) -> bool:
     return is_valid_on(dated_value.valid_from, dated_value.valid_to, day)
 
 

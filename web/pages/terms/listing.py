@@ -191,7 +191,7 @@ def _make_row(
     day = request.date or date.today().isoformat()
     folded_query = fold_text(request.q) if request.q else None
 
-    def is_shown(term: ConceptTerm) -> bool:
+    def is_shown_term(term: ConceptTerm) -> bool:
         is_found = folded_query is not None and folded_query in fold_text(term.text)
         return (
             term.status in ("preferred", request.status)
@@ -199,7 +199,9 @@ def _make_row(
         ) and term.locale in columns
 
     shown_terms_by_language = {
-        tag: [term for term in concept.terms if term.locale == tag and is_shown(term)]
+        tag: [
+            term for term in concept.terms if term.locale == tag and is_shown_term(term)
+        ]
         for tag in columns
     }
     holders = [

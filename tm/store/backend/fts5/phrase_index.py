@@ -66,11 +66,11 @@ class SqlitePhraseIndex:
     def exists(self, connection: "Connection") -> bool:
         """Implement `PhraseIndex.exists`."""
         fts_table_row = connection.exec_driver_sql(_HAS_FTS_TABLE_SQL).first()
-        return fts_table_row is not None and self._has_trigrams(connection)
+        return fts_table_row is not None and self._supports_trigrams(connection)
 
     def create(self, connection: "Connection") -> bool:
         """Implement `PhraseIndex.create`."""
-        if not self._has_trigrams(connection):
+        if not self._supports_trigrams(connection):
             return False
         connection.exec_driver_sql(_CREATE_FTS_TABLE_SQL)
         return True
@@ -217,7 +217,7 @@ class SqlitePhraseIndex:
         }
         return reader.read_rows(query, **parameter_values)
 
-    def _has_trigrams(self, connection: "Connection") -> bool:
+    def _supports_trigrams(self, connection: "Connection") -> bool:
         if self.sqlite_version < _MIN_TRIGRAM_VERSION:
             return False
         if self._has_module is None:
