@@ -77,9 +77,9 @@ class CheckPlan:
         """The ids of the checks that run."""
         return [check.id for check in self.checks]
 
-    def find_severity(self, check_id: str, own_severity: Severity) -> Severity:
-        """Find the severity of a check's findings; `own_severity`: without a plan."""
-        severity = self.severity_by_check.get(check_id, own_severity)
+    def find_severity(self, check_id: str, default_severity: Severity) -> Severity:
+        """Find the severity that the plan gives to a check's findings."""
+        severity = self.severity_by_check.get(check_id, default_severity)
         if self.least_severity is not None and severity.rank > self.least_severity.rank:
             return self.least_severity
         return severity
@@ -94,20 +94,22 @@ class CheckPlan:
         )
 
 
-def load_profile(name: str, own_profile_table_by_name: Mapping[str, object]) -> Profile:
+def load_profile(
+    name: str, user_profile_table_by_name: Mapping[str, object]
+) -> Profile:
     """Load the profile of a name: a user's table, or one that comes with Padanan.
 
     Raises UnknownName, and InputError for an invalid table.
     """
-    return _load_profile(name, own_profile_table_by_name, ())
+    return _load_profile(name, user_profile_table_by_name, ())
 
 
 def _load_profile(
     name: str,
-    own_profile_table_by_name: Mapping[str, object],
+    user_profile_table_by_name: Mapping[str, object],
     extending_names: tuple[str, ...],
 ) -> Profile:
-    profile_table_by_name = {**read_supplied_profiles(), **own_profile_table_by_name}
+    profile_table_by_name = {**read_supplied_profiles(), **user_profile_table_by_name}
     if name not in profile_table_by_name:
         raise UnknownName("profile", name, profile_table_by_name)
     # One of the same name may be extended: `[checks.profiles.news] extends = "news"`.
@@ -116,7 +118,7 @@ def _load_profile(
         and extending_names[-1] == name
         and name in read_supplied_profiles()
     ):
-        profile_table, own_profile_table_by_name = read_supplied_profiles()[name], {}
+        profile_table, user_profile_table_by_name = read_supplied_profiles()[name], {}
     elif name in extending_names:
         raise InputError(
             f"profile {name} extends itself, by {' → '.join(extending_names)}"
@@ -136,7 +138,7 @@ def _load_profile(
     if parent_name is None:
         return profile
     return _load_profile(
-        str(parent_name), own_profile_table_by_name, (*extending_names, name)
+        str(parent_name), user_profile_table_by_name, (*extending_names, name)
     ).override_with(profile)
 
 
@@ -295,7 +297,7 @@ def _read_options(table: Mapping[str, object], setting_location: str) -> Options
 def make_check_plan(
     *,
     profile_name: str,
-    own_profile_table_by_name: Mapping[str, object],
+    user_profile_table_by_name: Mapping[str, object],
     settings_profile: Profile,
     only: Sequence[str] = (),
     skip: Sequence[str] = (),
@@ -306,7 +308,7 @@ def make_check_plan(
     `only`, `skip` and `overrides` are the choices of the caller.
     """
     base_profile = (
-        load_profile(profile_name, own_profile_table_by_name)
+        load_profile(profile_name, user_profile_table_by_name)
         if profile_name
         else Profile()
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-_Record = TypeVar("_Record")
+_RecordT = TypeVar("_RecordT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class DamagedLine:
 
 def parse_records(
     text: str,
-    make_record: Callable[[Mapping[str, Any]], _Record],  # what JSON may be
-) -> tuple[list[_Record], tuple[DamagedLine, ...]]:
+    make_record: Callable[[Mapping[str, Any]], _RecordT],  # what JSON may be
+) -> tuple[list[_RecordT], tuple[DamagedLine, ...]]:
     """Parse the records of a file; lines that cannot be read are listed.
 
     `make_record` raises ValueError for a JSON object that is no record.

@@ -154,7 +154,7 @@ def make_plan(
     )
     plan = make_check_plan(
         profile_name=profile_name,
-        own_profile_table_by_name=settings.profiles,
+        user_profile_table_by_name=settings.profiles,
         settings_profile=parse_profile(asdict(settings), "[checks] of padanan.toml"),
         only=selection.only,
         skip=skipped_check_names,

@@ -27,7 +27,7 @@ from exports.po.fields import is_only_form
 from exports.table.table_formats import require_table
 from tm.errors import FormatError, InputError, InvalidLocale
 from tm.file_remarks import FileKind, Remark, RowPosition, SkippedEntry
-from tm.text.input.stream import make_display_name, translate_read_errors
+from tm.text.input.stream import convert_read_errors, make_display_name
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
@@ -206,7 +206,7 @@ def _is_file_pair(name: str) -> bool:
 
 @contextmanager
 def _open_unpacked_file(name: str) -> Iterator[UnpackedFile]:
-    with translate_read_errors(Path(name)), open_unpacked_file(name) as unpacked_file:
+    with convert_read_errors(Path(name)), open_unpacked_file(name) as unpacked_file:
         try:
             yield unpacked_file
         except FormatError as error:

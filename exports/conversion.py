@@ -42,7 +42,7 @@ from tm.errors import FormatError, InputError, NotFound, UnknownName
 from tm.file_remarks import Remark, SkippedEntry
 from tm.progress import ReportProgress, report_counts
 from tm.requested_locales import OtherLocales
-from tm.text.input.stream import translate_read_errors
+from tm.text.input.stream import convert_read_errors
 from tm.unit import TranslationUnit
 
 _TERM_ONLY_FORMATS = frozenset({"tbx", "omegat", "deepl"})
@@ -154,7 +154,7 @@ def open_conversion(
         entries = read(Path(path), options.read, format_name=options.input_format)
         yield UnitConversion(path, output_path, output_format, options, entries)
         return
-    with translate_read_errors(Path(path)), open_unpacked_file(path) as unpacked_file:
+    with convert_read_errors(Path(path)), open_unpacked_file(path) as unpacked_file:
         yield _open_unpacked_conversion(unpacked_file, path, output_path, options)
 
 

@@ -36,7 +36,7 @@ from exports.table.table_formats import require_table
 from tm.errors import FormatError, InputError
 from tm.file_remarks import SkippedEntry
 from tm.text.input.encoding import find_marked_encoding
-from tm.text.input.stream import STANDARD_INPUT, is_stream, translate_read_errors
+from tm.text.input.stream import STANDARD_INPUT, convert_read_errors, is_stream
 from tm.unit import TranslationUnit
 from tm.unit_table import UnitTable
 
@@ -48,7 +48,7 @@ def detect_unit_format(path: Path) -> UnitFormat:
     A packed file is judged by what is in it. Raises FormatError for an empty file, one
     of no known format, or one of terms; InputError where there is no file to read.
     """
-    with translate_read_errors(path):
+    with convert_read_errors(path):
         return _detect_side_files_format(path) or _detect_by_beginning(
             read_beginning(path), path
         )
@@ -179,7 +179,7 @@ def read_in_blocks(
         format_name = format_name or detect_unit_format(path).name
         require_table(options, format_name, str(path))
         if not formats[format_name].has_two_files:
-            with translate_read_errors(path):
+            with convert_read_errors(path):
                 read_beginning(path)
     return _read_entries(path, format_name, options)
 
@@ -188,10 +188,10 @@ def _read_entries(
     path: Path, format_name: str | None, options: ReadOptions
 ) -> Iterator[Entry | UnitTable]:
     if format_name is not None and formats[format_name].has_two_files:
-        with translate_read_errors(path):
+        with convert_read_errors(path):
             yield from formats[format_name].load_module().read(path, options)
         return
-    with translate_read_errors(path), open_unpacked_file(path) as unpacked_file:
+    with convert_read_errors(path), open_unpacked_file(path) as unpacked_file:
         yield from read_unpacked_file_in_blocks(
             unpacked_file, options, format_name=format_name
         )

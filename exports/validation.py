@@ -18,7 +18,7 @@ from exports.table.table_formats import require_table
 from exports.terms.term_files import detect_term_format, read_term_items
 from tm.errors import FormatError, UnknownName
 from tm.file_remarks import SkippedEntry
-from tm.text.input.stream import translate_read_errors
+from tm.text.input.stream import convert_read_errors
 
 _ValidateFile = Callable[[Path], Iterator[FormatViolation]]
 
@@ -36,7 +36,7 @@ def validate(
                 if isinstance(entry, SkippedEntry):
                     yield FormatViolation(entry.path, entry.line, entry.reason)
             return
-        with translate_read_errors(path), open_unpacked_file(path) as unpacked_file:
+        with convert_read_errors(path), open_unpacked_file(path) as unpacked_file:
             for violation in _find_violations(unpacked_file, options, format_name):
                 is_in_unpacked_file = violation.path == str(unpacked_file.path)
                 yield (

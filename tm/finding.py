@@ -116,7 +116,7 @@ class Finding:
     """The unit to change, set by checks of several units; None once completed."""
     related: tuple[str, ...] = ()
     """Ids of other units as evidence; once completed, at most MAX_RELATED_COUNT."""
-    own_severity: Severity | None = None
+    severity_override: Severity | None = None
     """Set by a check if the finding's severity differs from that of the check."""
     renderings: Renderings | None = None
     """The translations compared, if the finding is about translating a phrase."""

@@ -17,24 +17,24 @@ from tm.errors import InputError, UnknownName
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-Entry = TypeVar("Entry")
+EntryT = TypeVar("EntryT")
 
 
-class Registry(Generic[Entry]):
+class Registry(Generic[EntryT]):
     """A table of named entries of one type, in the order they were added."""
 
     def __init__(self, noun: str, *, entry_point_group: str | None = None) -> None:
         self.noun = noun
         self._group = entry_point_group
-        self._entry_by_name: dict[str, Entry] = {}
+        self._entry_by_name: dict[str, EntryT] = {}
 
-    def add(self, name: str, entry: Entry) -> None:
+    def add(self, name: str, entry: EntryT) -> None:
         """Add an entry under a name. Raises InputError if the name is taken."""
         if name in self._entry_by_name:
             raise InputError(f"a {self.noun} {name!r} exists already")
         self._entry_by_name[name] = entry
 
-    def __getitem__(self, name: str) -> Entry:
+    def __getitem__(self, name: str) -> EntryT:
         self._load()
         try:
             return self._entry_by_name[name]
@@ -49,7 +49,7 @@ class Registry(Generic[Entry]):
         self._load()
         return iter(self._entry_by_name)
 
-    def values(self) -> list[Entry]:
+    def values(self) -> list[EntryT]:
         """List all entries, in the order they were added."""
         self._load()
         return list(self._entry_by_name.values())
@@ -71,10 +71,10 @@ class Registry(Generic[Entry]):
             if entry_point.name not in self._entry_by_name:
                 self.add(entry_point.name, entry)
 
-    def _load_entry(self, entry_point: "EntryPoint") -> Entry:
+    def _load_entry(self, entry_point: "EntryPoint") -> EntryT:
         """Load an entry of another package, whose code may raise anything."""
         try:
-            entry: Entry = entry_point.load()
+            entry: EntryT = entry_point.load()
         except Exception as error:
             package_name = entry_point.dist.name if entry_point.dist else "unknown"
             raise InputError(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias, TypeVar
 
-Item = TypeVar("Item")
+ItemT = TypeVar("ItemT")
 ReportProgress: TypeAlias = Callable[[int], object]
 """Takes how many more items are done, since it was called last."""
 
@@ -11,8 +11,8 @@ _REPORT_INTERVAL = 100
 
 
 def report_counts(
-    items: Iterable[Item], report_progress: ReportProgress | None
-) -> Iterator[Item]:
+    items: Iterable[ItemT], report_progress: ReportProgress | None
+) -> Iterator[ItemT]:
     """Yield items unchanged, reporting their count every 100 items, for speed."""
     if report_progress is None:
         yield from items
@@ -28,8 +28,8 @@ def report_counts(
 
 
 def report_each_item(
-    items: Iterable[Item], report_progress: ReportProgress
-) -> Iterator[Item]:
+    items: Iterable[ItemT], report_progress: ReportProgress
+) -> Iterator[ItemT]:
     """Yield items, each after it was reported, so that a report can end it soon."""
     for item in items:
         report_progress(1)

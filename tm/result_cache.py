@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar, TypeVarTuple, cast
 
 _Arguments = TypeVarTuple("_Arguments")
 _Parameters = ParamSpec("_Parameters")
-_Result = TypeVar("_Result")
+_ResultT = TypeVar("_ResultT")
 MAX_CACHED_CONSTANTS = 1024
 """More than the files of all languages, or the classes that OpenAPI describes; a server
 is asked for any tag."""
@@ -20,8 +20,8 @@ _RESULT_COUNT_PER_FUNCTION = 4096
 
 
 def lazy_constant(
-    function: Callable[_Parameters, _Result],
-) -> Callable[_Parameters, _Result]:
+    function: Callable[_Parameters, _ResultT],
+) -> Callable[_Parameters, _ResultT]:
     """Keep what a function reads or compiles from Padanan's data when first called.
 
     The result is the same as long as the program runs, and the arguments only say which
@@ -35,7 +35,7 @@ def lazy_constant(
     """
     # Typed by us, since the type of functools has any arguments.
     return cast(
-        Callable[_Parameters, _Result], lru_cache(MAX_CACHED_CONSTANTS)(function)
+        Callable[_Parameters, _ResultT], lru_cache(MAX_CACHED_CONSTANTS)(function)
     )
 
 
@@ -56,10 +56,10 @@ class ResultCache:
         return ResultCache, ()
 
     def call(
-        self, function: Callable[[*_Arguments], _Result], *arguments: *_Arguments
-    ) -> _Result:
+        self, function: Callable[[*_Arguments], _ResultT], *arguments: *_Arguments
+    ) -> _ResultT:
         """Call a function whose result depends on its arguments only, or recall it."""
-        result: _Result = self._cached_function_by_function[function](*arguments)
+        result: _ResultT = self._cached_function_by_function[function](*arguments)
         return result
 
 

@@ -65,8 +65,8 @@ _LOWEST_AND_HIGHEST_VALUE_BY_SETTING = {
 _PATH_SETTINGS = {("fetch", "cache"), ("checks", "rules"), ("checks", "baseline")}
 """Settings that are paths, relative to the file that names them."""
 
-SectionSettings = TypeVar(
-    "SectionSettings",
+SectionSettingsT = TypeVar(
+    "SectionSettingsT",
     bound="LookupSettings | PenaltySettings | AlignSettings | CheckSettings"
     " | FetchSettings",
 )
@@ -339,9 +339,9 @@ _TYPE_NAME_BY_TYPE = {
 def _read_section(
     settings_path: Path,
     section_name: str,
-    current_section: SectionSettings,
+    current_section: SectionSettingsT,
     section_table: Mapping[str, object],
-) -> SectionSettings:
+) -> SectionSettingsT:
     """Read a section of settings over the current one. Raises InputError."""
     current_values = {
         setting.name: getattr(current_section, setting.name)

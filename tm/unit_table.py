@@ -17,7 +17,7 @@ from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit
 from tm.unit_property import Properties, find_context
 
-_Instance = TypeVar("_Instance")
+_InstanceT = TypeVar("_InstanceT")
 
 DocumentValues = tuple[Any, ...]
 """Values of `DOCUMENT_FIELDS` in their order: text, a HeadlineStatus or None."""
@@ -329,11 +329,11 @@ def decode_texts(utf8_texts: Sequence[bytes]) -> list[str]:
 
 
 def _make_instances(
-    instance_type: type[_Instance],
+    instance_type: type[_InstanceT],
     instance_count: int,
     /,
     **values_by_field: Iterable[Any],
-) -> list[_Instance]:
+) -> list[_InstanceT]:
     """Make instances of a slotted dataclass from a column for each of its fields.
 
     Speed trick: fields are set column by column, without calling `__init__`. Exporting

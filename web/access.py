@@ -100,10 +100,14 @@ def require_known(caller: Caller) -> None:
         )
 
 
-def require_role(own_role: Role | None, required_role: Role, place: str) -> None:
+def require_role(caller_role: Role | None, required_role: Role, place: str) -> None:
     """Raise Forbidden for a role that is too low."""
-    if own_role is None or not own_role.includes(required_role):
+    if caller_role is None or not caller_role.includes(required_role):
         raise Forbidden(
             f"this needs the role {required_role} in {place}"
-            + (f"; yours, or that of the token, is {own_role}" if own_role else "")
+            + (
+                f"; yours, or that of the token, is {caller_role}"
+                if caller_role
+                else ""
+            )
         )

@@ -21,7 +21,7 @@ from web.threads.memory_threads import MemoryThreads
 if TYPE_CHECKING:
     from web.people.login.openid import OpenIdProvider
 
-_Answer = TypeVar("_Answer")
+_AnswerT = TypeVar("_AnswerT")
 
 
 class Server:
@@ -82,16 +82,16 @@ class Server:
     async def run_for(
         self,
         caller: Caller,
-        answer_caller: Callable[[Caller], _Answer],
+        answer_caller: Callable[[Caller], _AnswerT],
         *,
         runs_to_end: bool = False,
-    ) -> _Answer:
+    ) -> _AnswerT:
         """Work in a thread for somebody, with the rights that they have when it begins.
 
         `runs_to_end`: however long it takes. Raises TooBusy and StoreError.
         """
 
-        def renew_and_work() -> _Answer:
+        def renew_and_work() -> _AnswerT:
             return answer_caller(self.authenticator.renew(caller))
 
         if runs_to_end:

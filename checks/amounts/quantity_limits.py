@@ -114,7 +114,7 @@ def _are_limits_for(amount: MeasuredAmount, limits: _QuantityLimits, text: str) 
     """Whether limits are for an amount, by its unit and the text next to it."""
     start, end = amount.span.start, amount.span.end
     return (
-        _name_unit(amount) == limits.unit
+        _make_unit_name(amount) == limits.unit
         and amount.is_percentage == limits.is_percentage
         and limits.after_pattern.match(text, end) is not None
         and limits.before_pattern.search(
@@ -124,7 +124,7 @@ def _are_limits_for(amount: MeasuredAmount, limits: _QuantityLimits, text: str) 
     )
 
 
-def _name_unit(amount: MeasuredAmount) -> str:
+def _make_unit_name(amount: MeasuredAmount) -> str:
     """Name the unit of an amount as the data file does."""
     if amount.dimension == CURRENCY:
         return str(amount.unit)

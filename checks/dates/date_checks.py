@@ -7,8 +7,8 @@ from itertools import pairwise
 from checks.dates.document_dates import (
     are_adjacent,
     find_contradicting_dates,
+    find_weekday_name,
     iterate_possible_days,
-    name_weekday,
 )
 from checks.dates.range_ends import is_same_range_end
 from checks.engine.check import Level, check
@@ -250,7 +250,7 @@ def find_date_contradictions(
         if candidate_days and weekday_value.key[0] not in [
             possible_day.isoweekday() for possible_day in candidate_days
         ]:
-            weekday_name = name_weekday(candidate_days[0], context.target_locale)
+            weekday_name = find_weekday_name(candidate_days[0], context.target_locale)
             yield Finding(
                 "weekday_name" if weekday_name else "weekday",
                 Span(weekday_value.start, date_value.end),

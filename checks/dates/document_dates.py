@@ -177,7 +177,7 @@ def _parse_day(timestamp: str | None) -> date | None:
         return None
 
 
-def name_weekday(day: date, locale: Locale) -> str | None:
+def find_weekday_name(day: date, locale: Locale) -> str | None:
     """Name the weekday of a day in a language; None if its name is not known."""
     date_conventions = load_conventions(locale).dates
     weekday_name = next(

@@ -20,7 +20,7 @@ from checks.engine.traits import CHARACTER_BIT_BY_TRAIT, PHRASE_BITS_BY_TRAIT, T
 from checks.engine.unit import Context, Unit
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
-from tm.text.phrases.phrase_groups import Key, PhraseGroups
+from tm.text.phrases.phrase_groups import KeyT, PhraseGroups
 from tm.text.values.value import Value, ValueKind
 
 if TYPE_CHECKING:
@@ -301,9 +301,9 @@ def read_in_both_languages(
 
 
 def groups_are_related(
-    read_groups: Callable[[Locale], PhraseGroups[Key]],
-    label_source_group: Callable[[Key], Hashable],
-    label_target_group: Callable[[Key], Hashable],
+    read_groups: Callable[[Locale], PhraseGroups[KeyT]],
+    label_source_group: Callable[[KeyT], Hashable],
+    label_target_group: Callable[[KeyT], Hashable],
 ) -> Condition:
     """Require groups of the source to which the target may have related groups.
 

@@ -10,7 +10,7 @@ from tm.finding import Finding, Span
 from tm.spill.list import SpillList
 
 DocumentUnits = Sequence[Unit]
-DocumentReading = TypeVar("DocumentReading")
+DocumentReadingT = TypeVar("DocumentReadingT")
 _MoreArguments = ParamSpec("_MoreArguments")
 _Position = tuple[int, Span]
 """The index of a unit, and the span of a form in its target."""
@@ -72,9 +72,9 @@ def release_document(document: DocumentUnits) -> None:
 
 def remember_for_document(
     read_document: Callable[
-        Concatenate[DocumentUnits, _MoreArguments], DocumentReading
+        Concatenate[DocumentUnits, _MoreArguments], DocumentReadingT
     ],
-) -> Callable[Concatenate[DocumentUnits, _MoreArguments], DocumentReading]:
+) -> Callable[Concatenate[DocumentUnits, _MoreArguments], DocumentReadingT]:
     """Keep a function's result with the document, for the next check.
 
     Further arguments, such as a cache, must not change the result.
@@ -86,7 +86,7 @@ def remember_for_document(
         /,
         *arguments: _MoreArguments.args,
         **named_arguments: _MoreArguments.kwargs,
-    ) -> DocumentReading:
+    ) -> DocumentReadingT:
         if not isinstance(document, _ShortDocument | _SpilledDocument):
             return read_document(document, *arguments, **named_arguments)
         result_by_function = document.result_by_function
@@ -94,7 +94,7 @@ def remember_for_document(
             result_by_function[read_document] = read_document(
                 document, *arguments, **named_arguments
             )
-        result: DocumentReading = result_by_function[read_document]
+        result: DocumentReadingT = result_by_function[read_document]
         return result
 
     return read_or_recall

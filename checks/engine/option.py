@@ -7,7 +7,7 @@ from typing import Generic, TypeAlias, TypeVar, cast
 
 from checks.engine.messages import translate_description
 
-OptionValue = TypeVar("OptionValue")
+OptionValueT = TypeVar("OptionValueT")
 """`float`, `int`, `bool`, `str` or a tuple of texts."""
 
 Options: TypeAlias = Mapping[tuple[str, str], object]
@@ -19,20 +19,20 @@ _HIGHEST_CODE_POINT = 0x10FFFF
 
 
 @dataclass(frozen=True, slots=True)
-class Option(Generic[OptionValue]):
+class Option(Generic[OptionValueT]):
     """One option of one check."""
 
     check_id: str
     name: str
-    default: OptionValue
+    default: OptionValueT
     description: str
     """A description for users."""
     choices: tuple[str, ...] = ()
     """The allowed values; empty if any value of the type is allowed."""
 
-    def read_value(self, options: Options) -> OptionValue:
+    def read_value(self, options: Options) -> OptionValueT:
         """Return the value that is set, else the default."""
-        return cast(OptionValue, options.get((self.check_id, self.name), self.default))
+        return cast(OptionValueT, options.get((self.check_id, self.name), self.default))
 
     def describe(self, message_language: str) -> str:
         """Translate the description into a language."""
@@ -53,7 +53,7 @@ class Option(Generic[OptionValue]):
             return "true or false"
         return "a whole number" if isinstance(self.default, int) else "a number"
 
-    def parse(self, value: object) -> OptionValue:
+    def parse(self, value: object) -> OptionValueT:
         """Parse a value of a file or a command line as the option's type.
 
         Texts may name a character as `U+200B`. Raises ValueError, which names the
@@ -78,7 +78,7 @@ class Option(Generic[OptionValue]):
             parsed_value = _parse_number(value, is_whole=isinstance(self.default, int))
         if parsed_value is None or (self.choices and parsed_value not in self.choices):
             raise ValueError(f"must be {self.value_description}, not {value!r}")
-        return cast(OptionValue, parsed_value)
+        return cast(OptionValueT, parsed_value)
 
 
 def _parse_character(text: str) -> str:

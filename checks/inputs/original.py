@@ -21,9 +21,9 @@ from tm.file_remarks import Remark
 from tm.requested_locales import describe_locale_conflict
 from tm.text.input.encoding import ReadPageBytes, decode_text, read_text_page
 from tm.text.input.stream import (
+    convert_read_errors,
     find_real_path,
     make_display_name,
-    translate_read_errors,
 )
 from tm.text.locale import Locale
 
@@ -53,7 +53,7 @@ class OriginalFile:
         """
         if self.stored_page is not None:
             return self.stored_page
-        with translate_read_errors(self.name):
+        with convert_read_errors(self.name):
             page_bytes = self.read_page_bytes(self.name)
         text = decode_text(page_bytes, path=make_display_name(self.name)).text
         try:

@@ -112,7 +112,8 @@ def find_changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     changed_word_pair = _find_changed_words(unit, context)
     if changed_word_pair is not None:
         yield replace(
-            _make_changed_finding(*changed_word_pair), own_severity=Severity.WARNING
+            _make_changed_finding(*changed_word_pair),
+            severity_override=Severity.WARNING,
         )
     for message_key, span_pair in (
         ("changed", find_changed_quantity_word(source, target, locales, cache)),

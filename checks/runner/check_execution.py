@@ -169,7 +169,7 @@ def complete_finding(
         related=tuple(related_unit_ids[:MAX_RELATED_COUNT]),
         renderings=finding.renderings,
         check=check.id,
-        severity=finding.own_severity or check.severity,
+        severity=finding.severity_override or check.severity,
         message=write_finding_message(finding, check.id, "en"),
         about_source=finding.about_source,
         unit=unit.id,

@@ -97,7 +97,7 @@ def report_contradictions(termbase: CheckedTermbase) -> Iterator[TermbaseFinding
                     wrong_term.entry,
                     wrong_term.term,
                     {
-                        "status": CatalogueWord(_name_status(wrong_term.term)),
+                        "status": CatalogueWord(_make_status_name(wrong_term.term)),
                         "concepts": ", ".join(concept_ids),
                     },
                     related=concept_ids,
@@ -112,9 +112,9 @@ def report_ambiguous_terms(termbase: CheckedTermbase) -> Iterator[TermbaseFindin
     as distinct or as former name, or dates that do not overlap.
     """
     for entry_term, other_entry_term in _find_indistinguishable_term_pairs(termbase):
-        if _are_same_concept(
+        if _are_same_concept(entry_term, other_entry_term) or _differ_in_subject(
             entry_term, other_entry_term
-        ) or _have_different_subject_fields(entry_term, other_entry_term):
+        ):
             continue
         if not are_distinguished(entry_term, other_entry_term):
             yield TermbaseFinding(
@@ -140,7 +140,7 @@ def report_one_way_relations(termbase: CheckedTermbase) -> Iterator[TermbaseFind
                     or not are_indistinguishable(admitted_term, preferred_term)
                 ):
                     continue
-                if _have_different_subject_fields(
+                if _differ_in_subject(
                     admitted_term, preferred_term
                 ) or are_distinguished(admitted_term, preferred_term):
                     continue
@@ -325,7 +325,7 @@ def _are_same_concept(first_entry_term: EntryTerm, other_entry_term: EntryTerm) 
     )
     is_only_language_shared = len(forms_by_language_of_concepts[0]) == len(
         forms_by_language_of_concepts[1]
-    ) == 1 and not _have_different_subject_fields(first_entry_term, other_entry_term)
+    ) == 1 and not _differ_in_subject(first_entry_term, other_entry_term)
     return (len(common_language_tags) > 1 or is_only_language_shared) and all(
         forms_by_language_of_concepts[0][language_tag]
         & forms_by_language_of_concepts[1][language_tag]
@@ -343,9 +343,7 @@ def _collect_preferred_forms(entry: ConceptEntry) -> dict[str, set[FormKey]]:
     return forms_by_language
 
 
-def _have_different_subject_fields(
-    entry_term: EntryTerm, other_entry_term: EntryTerm
-) -> bool:
+def _differ_in_subject(entry_term: EntryTerm, other_entry_term: EntryTerm) -> bool:
     subject_field = entry_term.entry.subject_field
     other_field = other_entry_term.entry.subject_field
     return bool(subject_field and other_field) and subject_field != other_field
@@ -384,7 +382,6 @@ def _contains_term(containing_term: Term, contained_term: Term) -> bool:
 
 
 def _have_overlapping_validity(term: Term, other_term: Term) -> bool:
-    """Whether both terms are valid on some day."""
     return do_periods_overlap(
         (term.valid_from, term.valid_to),
         (other_term.valid_from, other_term.valid_to),
@@ -399,5 +396,5 @@ def _is_untranslated(text: str, language_tags: set[str]) -> bool:
     return len(term_words) > 1 and not any(word[0].isupper() for word in term_words)
 
 
-def _name_status(term: Term) -> str:
+def _make_status_name(term: Term) -> str:
     return "forbidden" if term.forbidden else term.status.value

@@ -29,7 +29,7 @@ _ACYCLIC_RELATION_KINDS = (
 """Relations that must not form a cycle."""
 _MAX_LISTED_NAMES = 10
 
-Node = TypeVar("Node", bound=Hashable)
+NodeT = TypeVar("NodeT", bound=Hashable)
 
 
 @check("tb.cycle", level=Level.TERMBASE, severity=Severity.ERROR)
@@ -199,15 +199,17 @@ def _find_replacement_forms(termbase: CheckedTermbase) -> dict[FormKey, set[Form
     return replacement_forms_by_wrong_form
 
 
-def find_cycles(links_by_node: Mapping[Node, Iterable[Node]]) -> Iterator[list[Node]]:
+def find_cycles(
+    links_by_node: Mapping[NodeT, Iterable[NodeT]],
+) -> Iterator[list[NodeT]]:
     """Find cycles as groups of nodes that reach each other: Tarjan's algorithm.
 
     R. Tarjan, Depth-first search and linear graph algorithms, 1972; without recursion,
     since a chain of concepts may be long.
     """
-    index_by_node: dict[Node, int] = {}
-    lowest_index_by_node: dict[Node, int] = {}
-    open_nodes: dict[Node, None] = {}
+    index_by_node: dict[NodeT, int] = {}
+    lowest_index_by_node: dict[NodeT, int] = {}
+    open_nodes: dict[NodeT, None] = {}
     for root in links_by_node:
         if root in index_by_node:
             continue

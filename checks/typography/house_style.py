@@ -131,7 +131,7 @@ def find_house_rule_matches(unit: Unit, context: Context) -> Iterator[Finding]:
                 if rule.correct_spelling
                 else {"message": rule.message, "name": rule.name},
                 fix=_copy_initial_capital(fix, rule_match[0], context),
-                own_severity=rule.severity,
+                severity_override=rule.severity,
                 rule=rule.name if repeats_span else None,
             )
             if fix is None:

@@ -140,12 +140,12 @@ def _report_lost_stop(unit: Unit, context: Context) -> Finding:
         arguments={"mark": CatalogueWord("full_stop")},
         fix=text[start:] + context.language.full_stop,
         checked_unit=unit,
-        own_severity=Severity.INFO,
+        severity_override=Severity.INFO,
     )
 
 
 def _lacks_end_mark(text: str) -> bool:
-    return not _name_end_mark(text.rstrip())
+    return not _find_end_mark_name(text.rstrip())
 
 
 def _compare_end_marks(
@@ -158,7 +158,10 @@ def _compare_end_marks(
     source, target = unit.source_text.rstrip(), unit.target.rstrip()
     if not source or not target or _lacks_letters_and_digits(target):
         return
-    source_mark_name, target_mark_name = _name_end_mark(source), _name_end_mark(target)
+    source_mark_name, target_mark_name = (
+        _find_end_mark_name(source),
+        _find_end_mark_name(target),
+    )
     if source_mark_name == target_mark_name or (
         source_mark_name and "exclamation_mark" in (source_mark_name, target_mark_name)
     ):
@@ -216,7 +219,7 @@ def _report_added_mark(
             arguments={"mark": CatalogueWord(mark_name)},
             fix=target[start : len(trimmed_target) - 1] + target[len(trimmed_target) :],
             checked_unit=unit,
-            own_severity=Severity.INFO if has_unended_source(unit) else None,
+            severity_override=Severity.INFO if has_unended_source(unit) else None,
         )
 
 
@@ -304,7 +307,7 @@ def _is_missing_in_a_language(mark_name: str, context: Context) -> bool:
     )
 
 
-def _name_end_mark(text: str) -> str:
+def _find_end_mark_name(text: str) -> str:
     """Name the last mark, ignoring quotation marks and brackets; empty for none."""
     trimmed_text = text.rstrip(_CHARACTERS_AFTER_END)
     last_character = trimmed_text[-1:]

@@ -98,7 +98,7 @@ def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
             Span(*doubled_match.span()),
             arguments={"word": first_word},
             fix=first_word,
-            own_severity=severity,
+            severity_override=severity,
         )
     if not language.allows_doubled_words:
         yield from _find_doubled_phrases(unit)

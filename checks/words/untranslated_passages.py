@@ -69,7 +69,7 @@ def find_foreign_passage(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _find_passages(
-    text: str, letter_pattern: re.Pattern[str], own_words: frozenset[str]
+    text: str, letter_pattern: re.Pattern[str], target_language_words: frozenset[str]
 ) -> Iterator[Span]:
     """Find runs of words of which most have a letter with a diacritic."""
     word_matches = [*_WORD_PATTERN.finditer(text)]
@@ -78,7 +78,9 @@ def _find_passages(
         if word[0].isascii():
             continue
         if runs_of_word_indexes and _continues_run(
-            text, word_matches[runs_of_word_indexes[-1][-1] : word_index + 1], own_words
+            text,
+            word_matches[runs_of_word_indexes[-1][-1] : word_index + 1],
+            target_language_words,
         ):
             runs_of_word_indexes[-1].append(word_index)
         else:
@@ -97,12 +99,16 @@ def _find_passages(
 
 
 def _continues_run(
-    text: str, word_matches: Sequence[re.Match[str]], own_words: frozenset[str]
+    text: str,
+    word_matches: Sequence[re.Match[str]],
+    target_language_words: frozenset[str],
 ) -> bool:
     """Whether the last word belongs to the passage of the first one."""
     return (
         len(word_matches) - 2 <= _MAX_PLAIN_WORDS
-        and own_words.isdisjoint(word[0].lower() for word in word_matches[1:-1])
+        and target_language_words.isdisjoint(
+            word[0].lower() for word in word_matches[1:-1]
+        )
         and _GAP_PATTERN.fullmatch(
             text, word_matches[0].end(), word_matches[-1].start()
         )

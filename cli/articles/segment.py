@@ -11,7 +11,7 @@ from cli.console.workspace import Workspace
 from exports.srx.rule_file import read as read_srx
 from tm.align.sentences import SentenceRules, split_into_sentences
 from tm.text.input.encoding import MAX_PAGE_BYTES, decode_text, read_bytes
-from tm.text.input.stream import translate_read_errors
+from tm.text.input.stream import convert_read_errors
 from tm.text.locale import Locale
 
 
@@ -59,7 +59,7 @@ def read_raw_text(workspace: Workspace, path: str) -> str:
 
 
 def _read_rules(workspace: Workspace, rules_path: str, locale: Locale) -> SentenceRules:
-    with translate_read_errors(Path(rules_path)):
+    with convert_read_errors(Path(rules_path)):
         rules_file = read_srx(Path(rules_path))
     for skipped_rule in rules_file.skipped:
         workspace.warn(

@@ -36,15 +36,15 @@ _SHOWN_EXAMPLE_COUNT = 1
 Json = dict[str, Any]
 
 
-def name_severity_in_force(check_record: Mapping[str, Any]) -> str:
+def describe_severity_in_force(check_record: Mapping[str, Any]) -> str:
     """Name the severity of a check in the profile; `off` if it does not run."""
     return str(check_record["severity"]) if check_record["runs"] else OFF
 
 
-def name_other_severity(check_record: Mapping[str, Any]) -> str:
+def describe_other_severity(check_record: Mapping[str, Any]) -> str:
     """Name the severity of the check by itself, if the profile changes it."""
     own_severity = str(check_record["own_severity"])
-    severity_in_force = name_severity_in_force(check_record)
+    severity_in_force = describe_severity_in_force(check_record)
     return "" if own_severity == severity_in_force else own_severity
 
 
@@ -105,10 +105,10 @@ def draw_explanations(
         heading = Text(explanation["id"], style="bold")
         severity_and_level = labels.fill_in(
             "explained",
-            name_severity_in_force(explanation),
+            describe_severity_in_force(explanation),
             explanation["level"],
         )
-        if other_severity := name_other_severity(explanation):
+        if other_severity := describe_other_severity(explanation):
             severity_and_level += ", " + labels.fill_in("own_severity", other_severity)
         heading.append(f"  {severity_and_level}", style="dim")
         console.print(heading)

@@ -11,10 +11,10 @@ from checks.profile import CheckPlan
 from checks.session import CheckSelection, make_plan
 from cli.check.check_explanation import (
     Json,
+    describe_other_severity,
+    describe_severity_in_force,
     draw_explanations,
     make_explanation_json,
-    name_other_severity,
-    name_severity_in_force,
 )
 from cli.check.session.finding_view import choose_language, language_option
 from cli.console.command import command
@@ -82,8 +82,8 @@ def _print_all_checks(
     rows = [
         [
             check_record["id"],
-            name_severity_in_force(check_record),
-            name_other_severity(check_record),
+            describe_severity_in_force(check_record),
+            describe_other_severity(check_record),
             *(check_record[column_name] for column_name in column_names[3:-2]),
             "yes"
             if check_record["mends"]

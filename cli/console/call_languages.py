@@ -78,7 +78,7 @@ def choose_locales(
         or _find_other_locale(
             source_locale, *file_locales[::-1], *settings_locales[::-1]
         ),
-        _name_parameters(pair_options, file_path if is_named_by_file else None),
+        _make_parameter_names(pair_options, file_path if is_named_by_file else None),
     )
 
 
@@ -122,7 +122,7 @@ def _find_other_locale(
     return None
 
 
-def _name_parameters(
+def _make_parameter_names(
     pair_options: PairOptions, file_path: str | None
 ) -> LocaleParameterPair:
     """Name what gives each language: an option, or else a file."""

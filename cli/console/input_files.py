@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from cli.console.options.option_group import Function
+from cli.console.options.option_group import FunctionT
 from cli.console.workspace import Workspace
 from tm.errors import InputError, InvalidLocale
 from tm.text.input.encoding import decode_text, read_bytes
@@ -25,7 +25,7 @@ text_file_option = click.option(
 """The option for a file instead of the text of a command."""
 
 
-def batch_option(help: str) -> Callable[[Function], Function]:
+def batch_option(help: str) -> Callable[[FunctionT], FunctionT]:
     """Make the option `--batch`, a file with a text on each line."""
     return click.option("--batch", "batch_path", metavar="FILE", help=help)
 

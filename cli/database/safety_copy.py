@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from cli.console.options.option_group import Function
+from cli.console.options.option_group import FunctionT
 from tm.store.database import Database
 
 
-def safety_copy_option(help: str) -> Callable[[Function], Function]:
+def safety_copy_option(help: str) -> Callable[[FunctionT], FunctionT]:
     """Make the option `--safety-copy`, where that backup is written."""
     return click.option(
         "--safety-copy",

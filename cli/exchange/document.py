@@ -37,7 +37,7 @@ from exports.io.replace_file import replace_file
 from tm.errors import FormatError, InputError
 from tm.file_remarks import SkippedEntry
 from tm.match.leverage import TextAmount
-from tm.text.input.stream import translate_read_errors
+from tm.text.input.stream import convert_read_errors
 from tm.unit import TranslationUnit
 
 COMMAND_TABLE = {
@@ -118,7 +118,7 @@ def extract(
     )
     assert isinstance(opened_document, Document)
     _say_remarks(workspace, opened_document)
-    with translate_read_errors(input_path):
+    with convert_read_errors(input_path):
         skeleton = DocumentSkeleton.of(
             input_path,
             document_format.name,
@@ -176,7 +176,7 @@ def merge(
     lacks are listed; links, notes and pictures are kept all the same. A file whose
     sentences are not those of its document is refused.
     """
-    with translate_read_errors(xliff_path):
+    with convert_read_errors(xliff_path):
         refuse_large_files([xliff_path], str(xliff_path), "to be merged")
         skeleton = read_skeleton(xliff_path)
         content = skeleton.load_content(xliff_path, document_path)

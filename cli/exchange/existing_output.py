@@ -8,12 +8,12 @@ import click
 
 from cli.console.options.aliased_option import AliasedOption
 from tm.errors import InputError
-from tm.text.input.stream import translate_read_errors
+from tm.text.input.stream import convert_read_errors
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 
-def force_option(function: Function) -> Function:
+def force_option(function: FunctionT) -> FunctionT:
     """Add the option `--force`, for replacing an output that exists."""
     return click.option(
         "--force",
@@ -30,7 +30,7 @@ def refuse_existing_output(output_path: Path, *, replaces_file: bool) -> None:
 
     Devices and pipes are no files.
     """
-    with translate_read_errors(output_path):
+    with convert_read_errors(output_path):
         if replaces_file or not output_path.is_file():
             return
         if output_path.stat().st_size:

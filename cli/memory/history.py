@@ -166,8 +166,8 @@ def _print_change_sets(
                 "command": change_set.command,
                 "detail": change_set.detail,
                 "undoes": change_set.undone_change_name,
-                "undone_by": _name_undo(reverted_change_sets, change_set.id),
-                "partly_undone_by": _name_partial_undos(
+                "undone_by": _find_undo_name(reverted_change_sets, change_set.id),
+                "partly_undone_by": _list_partial_undo_names(
                     reverted_change_sets, change_set.id
                 ),
                 "changes": change_set.change_count,
@@ -190,7 +190,7 @@ def _print_change_sets(
     )
 
 
-def _name_undo(
+def _find_undo_name(
     reverted_change_sets: RevertedChangeSets, change_set_id: int
 ) -> str | None:
     """Name the change set that undid one; None if it is in effect."""
@@ -198,7 +198,7 @@ def _name_undo(
     return None if reverting_id is None else f"i{reverting_id}"
 
 
-def _name_partial_undos(
+def _list_partial_undo_names(
     reverted_change_sets: RevertedChangeSets, change_set_id: int
 ) -> list[str]:
     """Name the change sets that undid single changes of one, the earliest first."""
@@ -211,10 +211,10 @@ def _name_partial_undos(
 def _describe_undo_state(
     reverted_change_sets: RevertedChangeSets, change_set_id: int
 ) -> str | None:
-    undo_name = _name_undo(reverted_change_sets, change_set_id)
+    undo_name = _find_undo_name(reverted_change_sets, change_set_id)
     if undo_name is not None:
         return f"by {undo_name}"
-    partial_undo_names = _name_partial_undos(reverted_change_sets, change_set_id)
+    partial_undo_names = _list_partial_undo_names(reverted_change_sets, change_set_id)
     return f"partly, by {', '.join(partial_undo_names)}" if partial_undo_names else None
 
 

@@ -22,7 +22,7 @@ from tm.errors import InputError
 from tm.text.normal import nfc
 from tm.text.segment import require_storable_text
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 _STATUS_AND_HELP_BY_OPTION = {
     "term": ("preferred", "The term to use, such as vi='Thứ trưởng'."),
@@ -49,7 +49,7 @@ class PartialDateType(click.ParamType[str]):
             self.fail(str(error), param, ctx)
 
 
-def add_term_options(function: Function) -> Function:
+def add_term_options(function: FunctionT) -> FunctionT:
     """Add the options for terms and their details to a command."""
     for option_name, (_, help_text) in reversed(_STATUS_AND_HELP_BY_OPTION.items()):
         function = click.option(
@@ -77,7 +77,7 @@ def add_term_options(function: Function) -> Function:
     return function
 
 
-def add_concept_options(function: Function) -> Function:
+def add_concept_options(function: FunctionT) -> FunctionT:
     """Add the options for the fields and relations of a concept to a command."""
     for add_option in reversed(
         (

@@ -20,7 +20,10 @@ from tm.errors import FormatError, InputError, describe_system_error
 _FORMAT_META, _HASH_META = "document-format", "document-sha256"
 _SKELETON_NAME = f"{NAMESPACE_2}{SEPARATOR}skeleton"
 _META_NAME = f"{METADATA_NAMESPACE}{SEPARATOR}meta"
-_UNIT_NAMES = (f"{NAMESPACE_2}{SEPARATOR}unit", f"{NAMESPACE_2}{SEPARATOR}group")
+_UNIT_ELEMENT_NAMES = (
+    f"{NAMESPACE_2}{SEPARATOR}unit",
+    f"{NAMESPACE_2}{SEPARATOR}group",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ class _SkeletonReader:
         return DocumentSkeleton(format_name, content_hash, self._content, self._link)
 
     def _start_element(self, name: str, attributes: dict[str, str]) -> None:
-        if name in _UNIT_NAMES:
+        if name in _UNIT_ELEMENT_NAMES:
             self._is_complete = True
         if self._is_complete:
             return

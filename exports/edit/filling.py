@@ -18,7 +18,7 @@ from exports.io.memory_limit import refuse_large_files
 from exports.io.replace_file import replace_file
 from exports.table.table_formats import require_table
 from tm.errors import FormatError, InputError
-from tm.text.input.stream import translate_read_errors
+from tm.text.input.stream import convert_read_errors
 
 ChooseFilling = Callable[[Sequence[EditableSegment], int], Filling | None]
 """Chooses the filling of an empty segment, given all segments and its index."""
@@ -46,7 +46,7 @@ def open_editable_file(
             f"{fillable_format_names}"
         )
     require_table(options, format.name, str(path))
-    with translate_read_errors(path), open_unpacked_file(path) as unpacked_file:
+    with convert_read_errors(path), open_unpacked_file(path) as unpacked_file:
         if format.is_edited_in_memory:
             refuse_large_files([unpacked_file.path], str(path), "to be filled")
         try:
@@ -58,7 +58,7 @@ def open_editable_file(
 def choose_document_format(path: Path, format_name: str | None) -> UnitFormat | None:
     """Find the format of a document by its name, else by the file; None for others."""
     if format_name is None:
-        with translate_read_errors(path):
+        with convert_read_errors(path):
             return find_document_format(path)
     is_document = format_name not in formats and format_name in document_formats
     return document_formats[format_name] if is_document else None
@@ -69,7 +69,7 @@ def _open_document(
 ) -> EditableFile:
     """Open a document; text may be packed."""
     require_table(options, document_format.name, str(path))
-    with translate_read_errors(path):
+    with convert_read_errors(path):
         if document_format.is_binary:
             refuse_large_files([path], str(path), "to be filled")
             return document_format.open_editor(path, options)

@@ -19,7 +19,7 @@ from exports.io.memory_limit import refuse_large_files
 from tm.errors import InputError
 from tm.file_remarks import FileKind
 from tm.text.input.encoding import read_bytes
-from tm.text.input.stream import is_stream, make_display_name, translate_read_errors
+from tm.text.input.stream import convert_read_errors, is_stream, make_display_name
 
 
 def require_fixable(name: str) -> None:
@@ -31,7 +31,7 @@ def require_fixable(name: str) -> None:
         )
     if is_packed(name):
         raise InputError(f"{name}: a packed file cannot be fixed; unpack it first")
-    with translate_read_errors(Path(name)):
+    with convert_read_errors(Path(name)):
         office_format = find_office_format(Path(name))
     if office_format is not None:
         raise InputError(
@@ -42,7 +42,7 @@ def require_fixable(name: str) -> None:
     written_paths = [Path(name)]
     if side_files is not None:
         written_paths = [side_files.source_path, side_files.target_path]
-    with translate_read_errors(Path(name)):
+    with convert_read_errors(Path(name)):
         refuse_large_files(written_paths, name, "to be fixed")
 
 

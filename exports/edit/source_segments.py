@@ -13,7 +13,7 @@ from tm.align.sentences import split_into_sentences
 from tm.errors import FormatError
 from tm.file_remarks import Remark
 from tm.text.input.encoding import decode_text, read_bytes
-from tm.text.input.stream import is_stream, translate_read_errors
+from tm.text.input.stream import convert_read_errors, is_stream
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
@@ -73,7 +73,7 @@ def widen_locale(segment: Segment, wider_locale: Locale | None) -> Segment:
 
 def read_plain_text(path: Path) -> str:
     """Read a text file, packed or not. Raises FormatError if it is no text."""
-    with translate_read_errors(path), open_unpacked_file(path) as unpacked_file:
+    with convert_read_errors(path), open_unpacked_file(path) as unpacked_file:
         return decode_text(read_bytes(unpacked_file.path), path=str(path)).text
 
 

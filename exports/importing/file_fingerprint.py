@@ -7,7 +7,7 @@ from pathlib import Path
 from exports.format import ParallelFiles, ReadOptions
 from tm.errors import InputError
 from tm.store.imported_files import FileKey
-from tm.text.input.stream import is_stream, make_display_name, translate_read_errors
+from tm.text.input.stream import convert_read_errors, is_stream, make_display_name
 
 
 def hash_content(path: Path) -> str:
@@ -16,7 +16,7 @@ def hash_content(path: Path) -> str:
         raise InputError(
             f"{make_display_name(path)} can be read only once; save it as a file"
         )
-    with translate_read_errors(path), path.open("rb") as file:
+    with convert_read_errors(path), path.open("rb") as file:
         # Processors have instructions for it: a third of the time of BLAKE2.
         return file_digest(file, "sha256").hexdigest()
 

@@ -32,7 +32,7 @@ from tm.store.imported_files import (
 )
 from tm.store.phrases.search_columns import complete_search_columns
 from tm.store.unit_store import UnitStore
-from tm.text.input.stream import is_stream, translate_read_errors
+from tm.text.input.stream import convert_read_errors, is_stream
 from tm.unit_table import UnitTable
 
 _MAX_STORED_SKIPPED_COUNT = 1000
@@ -204,7 +204,7 @@ def import_file(
             path if side_files is None else side_files.source_path,
         )
     # A stream is read once, and a file of an archive is unpacked once.
-    with translate_read_errors(path), open_unpacked_file(path) as unpacked_file:
+    with convert_read_errors(path), open_unpacked_file(path) as unpacked_file:
         entries = read_unpacked_file_in_blocks(
             unpacked_file, options.read, format_name=options.format
         )

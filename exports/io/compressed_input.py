@@ -17,10 +17,10 @@ from exports.io.temporary_files import make_temporary_folder
 from tm.errors import FormatError
 from tm.text.input.stream import (
     STANDARD_INPUT,
+    convert_read_errors,
     is_stream,
     make_display_name,
     read_stream,
-    translate_read_errors,
 )
 
 BEGINNING_SIZE = 4096
@@ -243,5 +243,5 @@ def _save_stream(name: str | Path, folder: Path) -> Path:
 def verify_readable(path: Path) -> None:
     """Raise InputError for a file that cannot be read; a stream is left alone."""
     if not is_stream(path):
-        with translate_read_errors(path):
+        with convert_read_errors(path):
             read_beginning(path)

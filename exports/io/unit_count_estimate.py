@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tm.text.input.stream import is_stream, translate_read_errors
+from tm.text.input.stream import convert_read_errors, is_stream
 
 _BLOCK_SIZE = 1 << 20
 _UNIT_END_BY_SUFFIX = {".tmx": b"</tu>", ".po": b"msgid ", ".xlf": b"</source>"}
@@ -20,6 +20,6 @@ def estimate_unit_count(path: Path) -> int | None:
 
 def _read_blocks(path: Path) -> Iterator[bytes]:
     """Read the bytes of a file block by block."""
-    with translate_read_errors(path), path.open("rb") as file:
+    with convert_read_errors(path), path.open("rb") as file:
         while block := file.read(_BLOCK_SIZE):
             yield block

@@ -15,7 +15,7 @@ from exports.io.lines import UnreadableLine, read_all_lines
 from exports.lines_and_json.bare_text import count_losses, flatten_line, orient_line
 from tm.errors import FormatError, InputError, InvalidLocale, InvalidText
 from tm.file_remarks import SkippedEntry
-from tm.text.input.stream import translate_read_errors
+from tm.text.input.stream import convert_read_errors
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
@@ -88,9 +88,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """
     side_files = find_side_files(path, options)
     with (
-        translate_read_errors(side_files.source_path),
+        convert_read_errors(side_files.source_path),
         open_unpacked_file(side_files.source_path) as source_file,
-        translate_read_errors(side_files.target_path),
+        convert_read_errors(side_files.target_path),
         open_unpacked_file(side_files.target_path) as target_file,
     ):
         line_pairs = zip_longest(

@@ -51,7 +51,7 @@ def _render_group(group: CountedGroup, labels: ReportLabels) -> str:
     """Render a group with its chart and its table; months with running totals."""
     title, note_template, column_heading = _find_group_texts(group.name, labels)
     shown_labels = [
-        _name_label(group.name, label, labels) for label in group.count_by_label
+        _make_label_text(group.name, label, labels) for label in group.count_by_label
     ]
     counts = list(group.count_by_label.values())
     count_texts = list(map(labels.format_number, counts))
@@ -126,7 +126,7 @@ def _find_group_texts(name: str, labels: ReportLabels) -> tuple[str, str, str]:
     return texts["title"], texts["note"], texts["column"]
 
 
-def _name_label(group_name: str, label: str, labels: ReportLabels) -> str:
+def _make_label_text(group_name: str, label: str, labels: ReportLabels) -> str:
     if label == UNKNOWN_GROUP:
         return labels["unknown"]
     if label == OTHER_GROUPS:

@@ -9,7 +9,7 @@ from exports.xlsx.format import open_workbook
 from exports.xlsx.reader import Sheet, Workbook
 from tm.errors import FormatError
 from tm.file_remarks import SkippedEntry
-from tm.text.input.stream import translate_read_errors
+from tm.text.input.stream import convert_read_errors
 
 _LEAVE_INDEX = 1
 """The index of the verdict that the text is right as it is."""
@@ -39,7 +39,7 @@ def read_verdicts(path: Path) -> list[SpreadsheetDismissal | SkippedEntry]:
     """
     verdicts: list[SpreadsheetDismissal | SkippedEntry] = []
     finding_sheet_count = 0
-    with translate_read_errors(path), open_workbook(path) as workbook:
+    with convert_read_errors(path), open_workbook(path) as workbook:
         for sheet in workbook.sheets:
             rows = _read_padded_rows(workbook, sheet)
             _, column_names = next(rows, (0, ()))

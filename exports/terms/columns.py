@@ -236,7 +236,7 @@ def choose_default_names(
     return (options.source.tag.lower(), options.target.tag.lower(), "note")
 
 
-def name_locale_column(locale: Locale) -> str:
+def make_locale_column_name(locale: Locale) -> str:
     """Name a column for a locale so that `parse_column_locale` recognises it."""
     parsed_locale = parse_column_locale(locale.tag.lower())
     return locale.tag if parsed_locale else f"term ({locale.tag})"

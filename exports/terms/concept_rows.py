@@ -14,7 +14,7 @@ from exports.terms.cells import (
     join_detail_texts,
     join_texts,
 )
-from exports.terms.columns import VARIANTS_DETAIL_NAME, name_locale_column
+from exports.terms.columns import VARIANTS_DETAIL_NAME, make_locale_column_name
 from exports.terms.field_texts import format_relation
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.text.locale import Locale
@@ -53,7 +53,7 @@ def make_term_table(entries: Iterable[ConceptEntry]) -> TermTable:
     }
     column_names = ["concept_id", "domain"]
     for locale in locales:
-        column_names.append(name_locale_column(locale))
+        column_names.append(make_locale_column_name(locale))
         detail_column_names = [
             f"{locale.tag}_{detail_name}"
             for detail_name in (VARIANTS_DETAIL_NAME, *DETAIL_NAMES, "source")
@@ -84,7 +84,7 @@ class _ConceptRowMaker:
         self.tally = LossTally()
         self._locales = locales
         self._column_name_by_locale = {
-            locale: name_locale_column(locale) for locale in locales
+            locale: make_locale_column_name(locale) for locale in locales
         }
 
     def make_row(self, entry: ConceptEntry) -> dict[str, str] | None:

@@ -39,7 +39,7 @@ from glossary.entries.entry_filter import EntryFilter
 from tm.errors import FormatError, InputError, UnknownName
 from tm.file_remarks import SkippedEntry
 from tm.progress import ReportProgress, report_each_item
-from tm.text.input.stream import STANDARD_INPUT, translate_read_errors
+from tm.text.input.stream import STANDARD_INPUT, convert_read_errors
 
 if TYPE_CHECKING:  # a file is converted without a database
     from glossary.concept_store import ConceptStore
@@ -53,7 +53,7 @@ def detect_term_format(path: Path, options: ReadOptions) -> TermFormat:
 
     Raises FormatError for an empty file, UnknownName for an unknown suffix.
     """
-    with translate_read_errors(path):
+    with convert_read_errors(path):
         file_beginning = read_beginning(path)
     if is_workbook(file_beginning.data):
         return term_formats["xlsx"]
@@ -108,7 +108,7 @@ def open_term_items(
     entries.
     """
     with (
-        translate_read_errors(Path(input_path)),
+        convert_read_errors(Path(input_path)),
         open_unpacked_file(input_path) as unpacked_file,
     ):
         try:
@@ -194,7 +194,7 @@ def _read_format_items(
     """Read the items of a file in a known format."""
     yield SupportedTermFeatures(format.features)
     try:
-        with translate_read_errors(unpacked_file.path):
+        with convert_read_errors(unpacked_file.path):
             for term_item in format.load_module().read(unpacked_file.path, options):
                 if isinstance(term_item, SkippedEntry):
                     term_item = replace(term_item, path=unpacked_file.name)

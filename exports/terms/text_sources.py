@@ -18,7 +18,7 @@ from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.input.encoding import decode_text, read_bytes
-from tm.text.input.stream import is_stream, translate_read_errors
+from tm.text.input.stream import convert_read_errors, is_stream
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
@@ -70,7 +70,7 @@ class TermTextSources:
         Raises InputError for a missing file, FormatError for one that is empty or no
         text.
         """
-        with translate_read_errors(path):
+        with convert_read_errors(path):
             is_stream_or_empty = not path.is_file() or path.stat().st_size == 0
         options = ReadOptions(
             self.source_locale,
@@ -84,7 +84,7 @@ class TermTextSources:
                 lambda: self._read_text_units(path, read(path, options))
             )
             return
-        with translate_read_errors(path), open_unpacked_file(path) as unpacked_file:
+        with convert_read_errors(path), open_unpacked_file(path) as unpacked_file:
             if is_stream(path) and _is_unit_file(unpacked_file.path):
                 # A stream cannot be read again.
                 stream_entries = [*read_unpacked_file(unpacked_file, options)]

@@ -83,7 +83,7 @@ class ElementMetadata:
 class SortedMetadata:
     """The metadata of an element, sorted into fields and properties of a unit."""
 
-    own_fields: Fields = field(default_factory=dict)
+    padanan_fields: Fields = field(default_factory=dict)
     """Fields that Padanan's own `<prop>` elements hold."""
     native_fields: Fields = field(default_factory=dict)
     """Fields that are attributes or the note."""
@@ -132,7 +132,7 @@ def sort_metadata(
     `earlier_fields`: fields that another element has; here they become properties.
     `default_by_attribute`: the header's values of attributes that the element lacks.
     """
-    own_fields: Fields = {}
+    padanan_fields: Fields = {}
     native_fields: Fields = {}
     properties = []
     for name, value in metadata.value_by_attribute.items():
@@ -148,7 +148,7 @@ def sort_metadata(
             if name not in metadata.value_by_attribute:
                 properties.append(Property(PROPERTY_PREFIX + name, value, side))
     if not metadata.parts:
-        return SortedMetadata(own_fields, native_fields, tuple(properties))
+        return SortedMetadata(padanan_fields, native_fields, tuple(properties))
     part_properties = []
     for part in metadata.parts:
         suffix = (
@@ -160,7 +160,7 @@ def sort_metadata(
             prop_type = part.value_by_attribute.get("type", "")
             own_field_name = prop_type.removeprefix(PADANAN_PROP_PREFIX)
             if own_field_name in FIELD_NAMES and own_field_name != prop_type:
-                own_fields[own_field_name] = part.text
+                padanan_fields[own_field_name] = part.text
             else:
                 part_properties.append(
                     Property(f"{PROP_PREFIX}{prop_type}{suffix}", part.text, side)
@@ -175,7 +175,9 @@ def sort_metadata(
                     properties.append(
                         Property(NOTE_ATTRIBUTE_PREFIX + name, attribute_value, side)
                     )
-    return SortedMetadata(own_fields, native_fields, (*properties, *part_properties))
+    return SortedMetadata(
+        padanan_fields, native_fields, (*properties, *part_properties)
+    )
 
 
 def make_translation_fields_property(field_names: Iterable[str]) -> Property:

@@ -9,18 +9,18 @@ from typing import Any, Generic, TypeVar
 MarkupColumn = bytes | Sequence[bytes]
 """The markup of a field for each of many units, or one markup for all of them."""
 
-Markup = TypeVar("Markup")
+MarkupT = TypeVar("MarkupT")
 
 _CACHE_LIMIT = 1 << 12
 _VARYING_VALUE = object()
 """Placeholder for a value that varies between units."""
 
 
-class MarkupCache(Generic[Markup]):
+class MarkupCache(Generic[MarkupT]):
     """Cache of the markup of some fields of a unit."""
 
     def __init__(
-        self, make_markup: Callable[..., Markup], *, max_count: int = _CACHE_LIMIT
+        self, make_markup: Callable[..., MarkupT], *, max_count: int = _CACHE_LIMIT
     ) -> None:
         """`make_markup` takes the fields; `max_count` is how many results are kept."""
         self._make_markup = make_markup
@@ -28,10 +28,10 @@ class MarkupCache(Generic[Markup]):
         self._cached_count = 0
         # Values that all units of a table share are not repeated in each key.
         self._markup_by_values_by_shared_values: dict[
-            tuple[Any, ...], dict[tuple[Any, ...], Markup]
+            tuple[Any, ...], dict[tuple[Any, ...], MarkupT]
         ] = {}
 
-    def make_column(self, field_columns: Sequence[Sequence[Any]]) -> Sequence[Markup]:
+    def make_column(self, field_columns: Sequence[Sequence[Any]]) -> Sequence[MarkupT]:
         """Make the markup of each unit from a column for each field."""
         shared_values = tuple(map(_find_shared_value, field_columns))
         cached_markup_by_values = self._markup_by_values_by_shared_values.setdefault(
@@ -62,7 +62,7 @@ class MarkupCache(Generic[Markup]):
 
     def _find_or_make_markup(
         self, shared_values: tuple[Any, ...], varying_values: tuple[Any, ...]
-    ) -> Markup:
+    ) -> MarkupT:
         cached_markup_by_values = self._markup_by_values_by_shared_values.setdefault(
             shared_values, {}
         )

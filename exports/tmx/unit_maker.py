@@ -78,8 +78,8 @@ class TmxUnitMaker:
             )
             fields = {
                 **unit_metadata.native_fields,
-                **source_metadata.own_fields,
-                **unit_metadata.own_fields,
+                **source_metadata.padanan_fields,
+                **unit_metadata.padanan_fields,
             }
             all_properties = (*properties, *source_metadata.properties)
             return [
@@ -170,7 +170,7 @@ def _make_star_units(
 ) -> list[TranslationUnit]:
     """Make a unit for each translation."""
     earlier_fields = frozenset(unit_metadata.native_fields) | _TU_ONLY_FIELDS
-    is_reversed = unit_metadata.own_fields.get("reversed") == "yes"
+    is_reversed = unit_metadata.padanan_fields.get("reversed") == "yes"
     metadata_pairs: list[tuple[SortedMetadata, SortedMetadata]] = []
     for target in translations:
         # Sides are those of the unit, which the file may have the other way round.
@@ -196,9 +196,9 @@ def _make_star_units(
         fields: Fields = {
             **unit_metadata.native_fields,
             **target_metadata.native_fields,
-            **source_metadata.own_fields,
-            **unit_metadata.own_fields,
-            **target_metadata.own_fields,
+            **source_metadata.padanan_fields,
+            **unit_metadata.padanan_fields,
+            **target_metadata.padanan_fields,
         }
         all_properties = (
             *properties,

@@ -142,7 +142,7 @@ class TmxWriter:
         tags = (unit.source.locale.tag, None if target is None else target.locale.tag)
         direction = self._direction_by_locale_tags.get(tags)
         if direction is None:
-            direction = self._direction_by_locale_tags[tags] = _name_direction(
+            direction = self._direction_by_locale_tags[tags] = _make_direction_name(
                 unit, self._options
             )
         return direction
@@ -285,7 +285,7 @@ class TmxWriter:
         return f"<tu{attribute_markup}{native_markup.unit_element.attribute_markup}>\n"
 
 
-def _name_direction(unit: TranslationUnit, options: WriteOptions) -> str:
+def _make_direction_name(unit: TranslationUnit, options: WriteOptions) -> str:
     """Name the direction in which a unit is written: forward, turned or none."""
     oriented_pair = orient_unit(unit, options)
     if oriented_pair is None:

@@ -28,7 +28,7 @@ def validate(path: Path) -> Iterator[FormatViolation]:
 
 
 def _merge_violations(
-    path: Path, own_violations: Iterator[FormatViolation]
+    path: Path, rule_violations: Iterator[FormatViolation]
 ) -> Iterator[FormatViolation]:
     """Add the violations of the schema where the rules below find nothing."""
     from exports.xliff.schema import find_schema_violations  # takes long to import
@@ -37,7 +37,7 @@ def _merge_violations(
         schema_violations = deque(find_schema_violations(path))
     except FormatError:
         schema_violations = deque()
-    for violation in own_violations:
+    for violation in rule_violations:
         while schema_violations and schema_violations[0][0] <= (violation.line or 0):
             line_number, reason = schema_violations.popleft()
             if line_number != violation.line:

@@ -75,7 +75,7 @@ def _list_minimal_phrases(phrases: Iterable[str]) -> tuple[str, ...]:
 
 
 def list_house_rules(
-    own_rules: Sequence[Rule],
+    house_rules: Sequence[Rule],
     target_locale: Locale,
     renderings: Iterable[str],
     skipped_names: Collection[str],
@@ -86,8 +86,8 @@ def list_house_rules(
     likely to be written again.
     """
     spelling_count = 0
-    own_rules = [rule for rule in own_rules if rule.name not in skipped_names]
-    for rule in own_rules:
+    house_rules = [rule for rule in house_rules if rule.name not in skipped_names]
+    for rule in house_rules:
         if rule.locale is not None and not rule.locale.covers(target_locale):
             continue
         spelling_count += rule.correct_spelling is not None

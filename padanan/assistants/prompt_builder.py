@@ -56,7 +56,7 @@ class PromptBuilder:
         self.database = database
         self._match_finder = match_finder
         self._recogniser_cache = RecogniserCache(database)
-        self._own_rules = read_house_rules(settings.checks.rules)
+        self._house_rules = read_house_rules(settings.checks.rules)
         self._skipped_rule_names = SKIPPED_RULES_OPTION.read_value(
             make_plan(settings.checks).options
         )
@@ -196,7 +196,7 @@ class PromptBuilder:
             if match.target is not None
         ]
         return list_house_rules(
-            self._own_rules,
+            self._house_rules,
             request.locales[1],
             renderings,
             self._skipped_rule_names,

@@ -36,8 +36,8 @@ def write_head(request: PromptRequest) -> Iterator[str]:
     """Write the first lines, with the text to translate, sentence by sentence."""
     source_locale, target_locale = request.locales
     yield (
-        f"Translate from {_name_language(source_locale)} into "
-        f"{_name_language(target_locale)}. Date of the text: {request.day}."
+        f"Translate from {_make_language_name(source_locale)} into "
+        f"{_make_language_name(target_locale)}. Date of the text: {request.day}."
     )
     yield ""
     for segment_number, text in enumerate(request.segments, 1):
@@ -130,7 +130,7 @@ def _describe_origin(origin: Origin) -> Iterator[str]:
 
 
 @lazy_constant
-def _name_language(locale: Locale) -> str:
+def _make_language_name(locale: Locale) -> str:
     """Name a language in English, with its tag."""
     from babel.core import Locale as Cldr  # slow to import
     from babel.core import UnknownLocaleError

@@ -25,7 +25,7 @@ from padanan.assistants.prompt_package import (
 from padanan.assistants.token_estimate import estimate_tokens
 from tm.errors import InputError
 
-_Content = TypeVar("_Content", bound=PromptContent)
+_ContentT = TypeVar("_ContentT", bound=PromptContent)
 _MAX_UNFITTING_ITEMS = 4
 """Items that do not fit, after which no more are tried."""
 _LEFT_OUT_LINES = ("", "({count} more did not fit.)")
@@ -107,7 +107,7 @@ class PromptText:
             text=text,
         )
 
-    def _select(self, kind: type[_Content]) -> tuple[_Content, ...]:
+    def _select(self, kind: type[_ContentT]) -> tuple[_ContentT, ...]:
         return tuple(content for content in self._contents if isinstance(content, kind))
 
 

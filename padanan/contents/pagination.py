@@ -10,24 +10,24 @@ from tm.errors import InputError
 
 _SEPARATOR = "\n"
 
-ListItem = TypeVar("ListItem", covariant=True)
+ListItemT = TypeVar("ListItemT", covariant=True)
 ListArguments = ParamSpec("ListArguments")
 
 
-class ListPage(Protocol[ListItem]):
+class ListPage(Protocol[ListItemT]):
     """Some items of a list, and the cursor of the next ones."""
 
     @property
     def next(self) -> str | None: ...
 
-    def __iter__(self) -> Iterator[ListItem]: ...
+    def __iter__(self) -> Iterator[ListItemT]: ...
 
 
 def iterate(
-    list_page: Callable[ListArguments, ListPage[ListItem]],
+    list_page: Callable[ListArguments, ListPage[ListItemT]],
     *arguments: ListArguments.args,
     **conditions: ListArguments.kwargs,
-) -> Iterator[ListItem]:
+) -> Iterator[ListItemT]:
     """Go through a whole list: ask for page after page, as long as there are any.
 
     `list_page`: such as `memory.units.list`, with its conditions; `limit` is then the
@@ -35,7 +35,7 @@ def iterate(
     Raises what `list_page` raises.
     """
     list_from = cast(
-        "Callable[..., ListPage[ListItem]]",
+        "Callable[..., ListPage[ListItemT]]",
         partial(list_page, *arguments, **conditions),
     )
     page = list_from()

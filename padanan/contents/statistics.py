@@ -32,7 +32,7 @@ from tm.unit import Withheld
 _MAX_WEEK_COUNT = 52
 _MAX_NAMES = 200
 """Names of each kind; a list that is longer helps nobody to choose."""
-Counts = TypeVar("Counts")
+CountsT = TypeVar("CountsT")
 
 
 class CountCache:
@@ -48,7 +48,7 @@ class CountCache:
         self._commit_count: int | None = None
         self._counts_by_function: dict[Callable[[Database], Any], object] = {}
 
-    def get(self, count_contents: Callable[[Database], Counts]) -> Counts:
+    def get(self, count_contents: Callable[[Database], CountsT]) -> CountsT:
         """Get what a function counts, counting only what may have changed."""
         with self._lock:
             commit_count = self._database.backend.read_commit_count()
@@ -59,7 +59,7 @@ class CountCache:
                 self._counts_by_function[count_contents] = count_contents(
                     self._database
                 )
-            return cast("Counts", deepcopy(self._counts_by_function[count_contents]))
+            return cast("CountsT", deepcopy(self._counts_by_function[count_contents]))
 
 
 def read_statistics(database: Database | None) -> MemoryStatistics:

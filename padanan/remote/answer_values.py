@@ -7,10 +7,10 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from tm.result_cache import lazy_constant
 
-_Value = TypeVar("_Value")
+_ValueT = TypeVar("_ValueT")
 
 
-def make_value(value_type: type[_Value], json_value: Any) -> _Value:
+def make_value(value_type: type[_ValueT], json_value: Any) -> _ValueT:
     """Make a value of a dataclass, with all that it contains, of a JSON object.
 
     Members that the class does not have, from a newer server, are left out.
@@ -19,7 +19,7 @@ def make_value(value_type: type[_Value], json_value: Any) -> _Value:
     >>> make_value(Span, {"start": 0, "end": 5, "unknown": True})
     Span(start=0, end=5)
     """
-    value: _Value = _convert_value(value_type, json_value)
+    value: _ValueT = _convert_value(value_type, json_value)
     return value
 
 

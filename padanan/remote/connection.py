@@ -93,7 +93,7 @@ class ServerConnection:
         """Send a file to an address of the API. Raises PadananError and OSError."""
         with self._report_loss():
             response = self._client.put(
-                f"api/v1/{path}", params=self._name_memory(), content=file
+                f"api/v1/{path}", params=self._make_memory_parameter(), content=file
             )
         if not response.is_success:
             raise _make_error(response, None)
@@ -104,7 +104,7 @@ class ServerConnection:
         with (
             self._report_loss(),
             self._client.stream(
-                "GET", f"api/v1/{path}", params=self._name_memory()
+                "GET", f"api/v1/{path}", params=self._make_memory_parameter()
             ) as response,
         ):
             if not response.is_success:
@@ -126,7 +126,7 @@ class ServerConnection:
             lost_connection.was_refused = isinstance(error, httpx.ConnectError)
             raise lost_connection from error
 
-    def _name_memory(self) -> dict[str, str]:
+    def _make_memory_parameter(self) -> dict[str, str]:
         return {} if self._memory is None else {"memory": self._memory}
 
     def post(
@@ -138,10 +138,10 @@ class ServerConnection:
         target: str | Locale | None = None,
     ) -> Any:  # JSON
         """Post values to an address of the API, with the languages; return its JSON."""
-        languages = self.name_languages(source, target)
+        languages = self.make_language_parameters(source, target)
         return self.send("POST", path, body={**body_fields, **languages})
 
-    def name_languages(
+    def make_language_parameters(
         self, source: str | Locale | None, target: str | Locale | None
     ) -> dict[str, str]:
         """Name the languages of a call, or else those of the connection."""

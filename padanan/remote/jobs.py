@@ -23,7 +23,7 @@ _PAUSES = (0.2, 0.5, 1, 2, 4, 8, 15, 30)
 _MAX_BYTES_IN_MEMORY = 1 << 20
 """Of a file of findings; a larger one is written to disk meanwhile."""
 _ENDED_STATES = ("done", "failed", "cancelled")
-_Answer = TypeVar("_Answer")
+_AnswerT = TypeVar("_AnswerT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ class RemoteJobs:
                 self.cancel(job.id)
             raise
 
-    def _repeat(self, call: Callable[[], _Answer]) -> _Answer:
+    def _repeat(self, call: Callable[[], _AnswerT]) -> _AnswerT:
         """Repeat a call whose connection was lost."""
         for pause in _PAUSES:
             try:

@@ -103,7 +103,7 @@ class RemoteMemory:
             "limit": limit,
             "mode": mode,
             "whole_words": whole_words,
-            **self._connection.name_languages(source, target),
+            **self._connection.make_language_parameters(source, target),
         }
         answer = self._connection.send("GET", "concordance", query=query)
         return [make_value(PhraseHit, hit) for hit in answer["hits"]]
@@ -139,7 +139,7 @@ class RemoteMemory:
         """
         file_path = Path(path)
         job_options = {"file_name": file_path.name, "format": format, "strict": strict}
-        languages = self._connection.name_languages(source, target)
+        languages = self._connection.make_language_parameters(source, target)
         job = self.jobs.run(
             "import",
             {**job_options, "again": again, **languages},
@@ -164,7 +164,7 @@ class RemoteMemory:
             raise InputError("name the memory by connect(…, memory=…), not to export")
         file_path = Path(path)
         job_options = {"file_name": file_path.name, "format": format, "strict": strict}
-        languages = self._connection.name_languages(None, None)
+        languages = self._connection.make_language_parameters(None, None)
         with replace_file(file_path) as file:
             job = self.jobs.run(
                 "export",
@@ -207,7 +207,7 @@ class RemoteMemory:
         check_options = {
             "only": [*only],
             "skip": [*skip],
-            **self._connection.name_languages(source, target),
+            **self._connection.make_language_parameters(source, target),
         }
         if article is None:
             job = self.jobs.run("check", check_options, self._report_progress)
@@ -251,7 +251,7 @@ class RemoteMemory:
             "limit": limit,
             "mode": mode,
             "whole_words": whole_words,
-            **self._connection.name_languages(source, target),
+            **self._connection.make_language_parameters(source, target),
         }
         answer = self._connection.send("GET", "concordance/renderings", query=query)
         return make_value(PhraseRenderings, answer)

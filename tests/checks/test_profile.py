@@ -34,7 +34,7 @@ def made_plan(text: str = "", *, name: str = "", **named: list[str]) -> CheckPla
     own = table.pop("profiles", {})
     return make_check_plan(
         profile_name=name,
-        own_profile_table_by_name=own,
+        user_profile_table_by_name=own,
         settings_profile=parse_profile(table, "here"),
         **named,
     )

@@ -5,12 +5,12 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-_Number = TypeVar("_Number", bound=np.floating[Any])
+_NumberT = TypeVar("_NumberT", bound=np.floating[Any])
 
 
 def sum_windows(
-    table: NDArray[_Number], window_size: int, *, axis: int
-) -> NDArray[_Number]:
+    table: NDArray[_NumberT], window_size: int, *, axis: int
+) -> NDArray[_NumberT]:
     """Sum every `window_size` successive rows or columns.
 
     >>> sum_windows(np.array([1.0, 2.0, 4.0], np.float32), 2, axis=0).tolist()

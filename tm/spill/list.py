@@ -9,12 +9,12 @@ from typing import Any, Generic, TypeVar, overload
 
 from tm.spill.file import SpillFile
 
-Item = TypeVar("Item")
+ItemT = TypeVar("ItemT")
 MAX_BLOCK_COUNT_IN_MEMORY = 64
 """Most blocks in memory."""
 
 
-class SpillList(Sequence[Item], Generic[Item]):
+class SpillList(Sequence[ItemT], Generic[ItemT]):
     """A list whose values are added at the end and read anywhere, mostly from a file.
 
     `block_size`: values written and read together. Large blocks are faster for reading
@@ -29,11 +29,11 @@ class SpillList(Sequence[Item], Generic[Item]):
         self._block_ends = array("Q", [0])
         """Offsets in the file at which the written blocks end, after a 0."""
         self._spill_file = SpillFile()
-        self._unwritten_blocks: list[list[Item]] = [[]]
+        self._unwritten_blocks: list[list[ItemT]] = [[]]
         """Blocks that are not written yet; the last one may be incomplete."""
         self._read_cached_block = lru_cache(maxsize=max_block_count)(self._read_block)
 
-    def append(self, item: Item) -> None:
+    def append(self, item: ItemT) -> None:
         """Add a value at the end."""
         if len(self._unwritten_blocks[-1]) == self._block_size:
             if len(self._unwritten_blocks) == self._max_block_count:
@@ -65,17 +65,17 @@ class SpillList(Sequence[Item], Generic[Item]):
             written_block_count + unwritten_block_count - 1
         ) * self._block_size + len(self._unwritten_blocks[-1])
 
-    def __iter__(self) -> Iterator[Item]:
+    def __iter__(self) -> Iterator[ItemT]:
         for block_index in range(len(self._block_ends) - 1):
             yield from self._read_block(block_index)
         for block in self._unwritten_blocks:
             yield from block
 
     @overload
-    def __getitem__(self, index: int) -> Item: ...
+    def __getitem__(self, index: int) -> ItemT: ...
     @overload
-    def __getitem__(self, index: slice) -> list[Item]: ...
-    def __getitem__(self, index: int | slice) -> Item | list[Item]:
+    def __getitem__(self, index: slice) -> list[ItemT]: ...
+    def __getitem__(self, index: int | slice) -> ItemT | list[ItemT]:
         if isinstance(index, slice):
             return [self[item_index] for item_index in range(len(self))[index]]
         if index < 0:
@@ -88,21 +88,21 @@ class SpillList(Sequence[Item], Generic[Item]):
             else self._read_cached_block(block_index)
         )[offset]
 
-    def _write_block(self, block: list[Item]) -> None:
+    def _write_block(self, block: list[ItemT]) -> None:
         """Write a block at the end of the file."""
         self._spill_file.append(_dump_block(block))
         self._block_ends.append(len(self._spill_file))
 
-    def _read_block(self, block_index: int) -> list[Item]:
+    def _read_block(self, block_index: int) -> list[ItemT]:
         """Read the values of a written block."""
         block_start, block_end = self._block_ends[block_index : block_index + 2]
-        block_items: list[Item] = pickle.loads(
+        block_items: list[ItemT] = pickle.loads(
             self._spill_file.read(block_start, block_end - block_start)
         )
         return block_items
 
 
-def _dump_block(block: list[Item]) -> bytes:
+def _dump_block(block: list[ItemT]) -> bytes:
     return pickle.dumps(block, pickle.HIGHEST_PROTOCOL)
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from tm.store.backend.backend import Backend
 
-Companion = TypeVar("Companion")
+CompanionT = TypeVar("CompanionT")
 
 FIRST_SCHEMA_REVISION = "0001"
 SCHEMA_REVISION = "0012"
@@ -113,7 +113,7 @@ class Database:
             from tm.store.bootstrap import create_file
 
             # The file itself appears when it is complete.
-            with translate_driver_errors(
+            with convert_driver_errors(
                 str(missing_path), SqliteBackend.driver_errors, missing_path.parent
             ):
                 create_file(missing_path)
@@ -121,7 +121,7 @@ class Database:
         try:
             if database.path is not None and not fills_empty_file:
                 refuse_empty_file(database.path)
-            with database._translate_errors():
+            with database._convert_driver_errors():
                 database.backend.verify_encoding()
             try:
                 database._verify_schema(migrates=migrates)
@@ -161,7 +161,7 @@ class Database:
     @contextlib.contextmanager
     def open_snapshot(self) -> Iterator["Connection"]:
         """Open a consistent view of the database, which never blocks a writer."""
-        with self._translate_errors(), self.backend.open_snapshot() as connection:
+        with self._convert_driver_errors(), self.backend.open_snapshot() as connection:
             yield connection
 
     @contextlib.contextmanager
@@ -175,13 +175,13 @@ class Database:
             self._shared_readers, "reader", None
         )
         if shared_reader is not None and not is_settled:
-            with self._translate_errors():
+            with self._convert_driver_errors():
                 yield shared_reader
             return
         open_reader = (
             self.backend.open_settled_reader if is_settled else self.backend.open_reader
         )
-        with self._translate_errors(), open_reader() as reader:
+        with self._convert_driver_errors(), open_reader() as reader:
             yield reader
 
     @contextlib.contextmanager
@@ -216,7 +216,7 @@ class Database:
                 f"{self.name}: this database is read-only here; check its permissions"
             )
         with (
-            self._translate_errors(),
+            self._convert_driver_errors(),
             self.backend.open_transaction(
                 is_migration=is_migration, is_bulk_load=is_bulk_load
             ) as connection,
@@ -244,8 +244,8 @@ class Database:
             self.backend, self._missing_path = created_database.backend, None
 
     def get_companion(
-        self, make_companion: "Callable[[Database], Companion]"
-    ) -> "Companion":
+        self, make_companion: "Callable[[Database], CompanionT]"
+    ) -> "CompanionT":
         """Get an object that is made once for this database, such as its index.
 
         The object lives as long as the database; threads share it.
@@ -255,7 +255,7 @@ class Database:
             companion = self._companion_by_maker.setdefault(
                 make_companion, make_companion(self)
             )
-        return cast("Companion", companion)
+        return cast("CompanionT", companion)
 
     def close(self) -> None:
         """Close all connections."""
@@ -267,8 +267,8 @@ class Database:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _translate_errors(self) -> contextlib.AbstractContextManager[None]:
-        return translate_driver_errors(self.name, self.backend.driver_errors, self.path)
+    def _convert_driver_errors(self) -> contextlib.AbstractContextManager[None]:
+        return convert_driver_errors(self.name, self.backend.driver_errors, self.path)
 
     def _verify_schema(self, *, migrates: bool) -> None:
         with self.open_reader() as reader:
@@ -313,7 +313,7 @@ class Database:
 
 
 @contextlib.contextmanager
-def translate_driver_errors(
+def convert_driver_errors(
     database_name: str,
     driver_errors: tuple[type[Exception], ...],
     path: Path | None = None,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-_Result = TypeVar("_Result")
+_ResultT = TypeVar("_ResultT")
 TextBatch = dict[str, None]
 """The texts that a run announced, in order."""
 MAX_EXTRA_TEXT_COUNT = 2048
@@ -18,7 +18,7 @@ _MAX_EXTRA_CHARACTER_COUNT = 1 << 19
 """Characters of the texts kept besides those that were announced."""
 
 
-class BatchCache(dict[str, _Result]):
+class BatchCache(dict[str, _ResultT]):
     """Results by text; a missing one is read together with the announced texts.
 
     >>> lengths = BatchCache(lambda texts: map(len, texts))
@@ -31,7 +31,7 @@ class BatchCache(dict[str, _Result]):
 
     def __init__(
         self,
-        read_texts: Callable[[Sequence[str]], Iterable[_Result]],
+        read_texts: Callable[[Sequence[str]], Iterable[_ResultT]],
         batches: list[TextBatch] | None = None,
         *,
         max_extra_text_count: int = MAX_EXTRA_TEXT_COUNT,
@@ -70,7 +70,7 @@ class BatchCache(dict[str, _Result]):
         super().clear()
         self._extra_character_count = 0
 
-    def __missing__(self, text: str) -> _Result:
+    def __missing__(self, text: str) -> _ResultT:
         batches = [*self._batches]
         texts = next(
             (self._list_unread(batch, text) for batch in batches if text in batch), None

@@ -40,7 +40,7 @@ _DIGEST_SIZE = 16
 _LENGTH_SIZE = 8
 """Bytes of the length of the index."""
 _NO_WORD_LISTS: Mapping[str, Collection[str]] = {}
-_Pattern = TypeVar("_Pattern", "re.Pattern[str]", "regex.Pattern[str]")
+_PatternT = TypeVar("_PatternT", "re.Pattern[str]", "regex.Pattern[str]")
 _ReducedPattern = tuple[Callable[..., Any], tuple[Any, ...]]
 _Code = tuple[Any, ...]  # Any: private to the libraries
 
@@ -121,9 +121,9 @@ class PatternStore:
     def compile(
         self,
         description: str,
-        compile_new: Callable[[], tuple[_Pattern, _Code]],
-        restore: Callable[[_Code], _Pattern],
-    ) -> _Pattern:
+        compile_new: Callable[[], tuple[_PatternT, _Code]],
+        restore: Callable[[_Code], _PatternT],
+    ) -> _PatternT:
         """Restore a pattern from its code, or compile it and keep its code.
 
         `description`: what the code depends on.

@@ -12,7 +12,7 @@ from web.api.request_types import Request, ServerRequest
 from web.request_context import AnswerWithHeaders, RequestContext
 from web.route import API_PREFIX, Role, Route, Scope
 
-_Handler = TypeVar("_Handler", bound=Callable[..., Any])
+_HandlerT = TypeVar("_HandlerT", bound=Callable[..., Any])
 
 
 class RouteGroup:
@@ -35,10 +35,10 @@ class RouteGroup:
         *,
         key: str | None = None,
         **further_fields: Any,  # the other fields of a route
-    ) -> Callable[[_Handler], _Handler]:
+    ) -> Callable[[_HandlerT], _HandlerT]:
         """Make a decorator that adds a function as a route, and leaves it as it is."""
 
-        def add_route(handler: _Handler) -> _Handler:
+        def add_route(handler: _HandlerT) -> _HandlerT:
             type_by_parameter = get_type_hints(handler, include_extras=True)
             context_type, *value_types = type_by_parameter.values()
             request_type = value_types[0]

@@ -28,7 +28,7 @@ from tm.errors import SchemaTooNew, StoreError
 from tm.store.backend.backend import Backend
 from tm.store.backend.sql import CoreReader
 from tm.store.backend.sqlite_file import empty_log, overwrite_deleted
-from tm.store.database import Database, open_backend, translate_driver_errors
+from tm.store.database import Database, convert_driver_errors, open_backend
 from web.database import schema
 
 _log = logging.getLogger("padanan.server")
@@ -73,7 +73,7 @@ class ServerDatabase:
             return
         backend = self._require_backend()
         with (
-            translate_driver_errors(backend.name, backend.driver_errors, backend.path),
+            convert_driver_errors(backend.name, backend.driver_errors, backend.path),
             backend.open_snapshot() as connection,
         ):
             yield connection
@@ -97,7 +97,7 @@ class ServerDatabase:
             self._create_file()
         backend = self._require_backend()
         with (
-            translate_driver_errors(backend.name, backend.driver_errors, backend.path),
+            convert_driver_errors(backend.name, backend.driver_errors, backend.path),
             backend.open_transaction() as connection,
         ):
             if changes_people:
@@ -118,7 +118,7 @@ class ServerDatabase:
         if path is None:
             return
         try:
-            with translate_driver_errors(path.name, (sqlite3.Error,), path):
+            with convert_driver_errors(path.name, (sqlite3.Error,), path):
                 empty_log(path)
         except StoreError as error:
             _log.warning("%s-wal keeps what was deleted for some time: %s", path, error)
@@ -128,7 +128,7 @@ class ServerDatabase:
         if not self.exists:
             return 0
         backend = self._require_backend()
-        with translate_driver_errors(backend.name, backend.driver_errors, backend.path):
+        with convert_driver_errors(backend.name, backend.driver_errors, backend.path):
             return backend.read_commit_count()
 
     def read_people_version(self) -> int:
@@ -154,7 +154,7 @@ class ServerDatabase:
             if self._backend is not None:
                 return
             backend = open_backend(self.location)
-            with translate_driver_errors(
+            with convert_driver_errors(
                 backend.name, backend.driver_errors, backend.path
             ):
                 _upgrade_schema(backend)

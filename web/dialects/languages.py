@@ -78,7 +78,7 @@ def format_posix_name(tag: str) -> str:
     return tag.replace("-", "_")
 
 
-def name_language(locale: Locale) -> str:
+def make_language_name(locale: Locale) -> str:
     """Name a language in English.
 
     >>> name_language(Locale.parse("id")), name_language(Locale.parse("pt-BR"))

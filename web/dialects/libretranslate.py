@@ -15,7 +15,7 @@ from web.dialects.dialect import Dialect
 from web.dialects.languages import (
     list_language_pairs,
     list_source_locales,
-    name_language,
+    make_language_name,
 )
 from web.dialects.routes import JsonObject, make_routes
 from web.dialects.translations import find_translation
@@ -57,7 +57,7 @@ def list_languages(context: RequestContext) -> list[JsonObject]:
     for source, target in list_language_pairs(context.memory):
         target_tags_by_source[source].append(target.tag)
     return [
-        {"code": source.tag, "name": name_language(source), "targets": target_tags}
+        {"code": source.tag, "name": make_language_name(source), "targets": target_tags}
         for source, target_tags in target_tags_by_source.items()
     ]
 

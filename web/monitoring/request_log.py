@@ -39,7 +39,7 @@ class RequestMonitor:
         finally:
             seconds = perf_counter() - start_time
             method = scope["method"] if scope["method"] in _METHODS else "other"
-            route = _name_route(scope)
+            route = _make_route_name(scope)
             self._metrics.add(method, route, status, seconds)
             if _log.isEnabledFor(logging.INFO):
                 fields = {
@@ -51,6 +51,6 @@ class RequestMonitor:
                 _log.info("request", extra={FIELDS_ATTRIBUTE: fields})
 
 
-def _name_route(scope: Scope) -> str:
+def _make_route_name(scope: Scope) -> str:
     """Name the address of a request, with placeholders in place of its values."""
     return str(getattr(scope.get("route"), "path", "unknown"))

@@ -136,22 +136,24 @@ def _write_rows(rows: list[tuple[str, _Schema, str]]) -> Iterator[str]:
     yield "<table>"
     for name, schema, description in rows:
         yield f"<tr><td><code>{escape(name)}</code></td>"
-        yield f"<td>{escape(_name_type(schema))}</td>"
+        yield f"<td>{escape(_make_type_name(schema))}</td>"
         yield f"<td>{escape(description)}</td></tr>"
     yield "</table>"
 
 
-def _name_type(schema: _Schema) -> str:
+def _make_type_name(schema: _Schema) -> str:
     """Name the type of a value: `text or null`, `list of MemoryMatch`."""
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
     if "enum" in schema:
         return ", ".join(map(str, schema["enum"]))
     if "anyOf" in schema:
-        return " or ".join(map(_name_type, schema["anyOf"]))
+        return " or ".join(map(_make_type_name, schema["anyOf"]))
     if schema.get("type") == "array":
         element_schemas = schema.get("prefixItems") or [schema.get("items") or {}]
-        return f"list of {', '.join(dict.fromkeys(map(_name_type, element_schemas)))}"
+        return (
+            f"list of {', '.join(dict.fromkeys(map(_make_type_name, element_schemas)))}"
+        )
     word_by_json_type = {
         "string": "text",
         "integer": "whole number",

@@ -92,7 +92,7 @@ def load_environment(language: str) -> Environment:
     environment.filters["figure"] = partial(_write_figure, language)
     environment.filters["percent"] = partial(_write_percentage, language)
     environment.filters["day"] = lru_cache(_MAX_DAYS)(partial(_write_day, language))
-    environment.filters["language"] = partial(_name_language, language)
+    environment.filters["language"] = partial(_make_language_name, language)
     environment.filters["status"] = partial(_translate_word, language, STATUS_WORDS)
     environment.filters["role"] = partial(_translate_word, language, ROLE_WORDS)
     environment.filters["match_type"] = partial(
@@ -104,7 +104,7 @@ def load_environment(language: str) -> Environment:
     )
     environment.filters["message"] = partial(_show_message, language)
     environment.filters["penalty"] = partial(_show_penalty, language)
-    environment.filters["format_name"] = partial(_name_format, language)
+    environment.filters["format_name"] = partial(_make_format_name, language)
     environment.filters["language_of"] = _find_text_language
     environment.filters["marked"] = _mark_spans
     environment.globals["static"] = get_static_address
@@ -157,7 +157,7 @@ def _write_day(language: str, date_text: str) -> str:
     return date_text
 
 
-def _name_language(language: str, tag: str) -> str:
+def _make_language_name(language: str, tag: str) -> str:
     """Name a language in another one; what has no name stays a tag.
 
     >>> [_name_language("en", tag) for tag in ("pt-BR", "ban", "id-VN", "cjm")]
@@ -177,7 +177,7 @@ def _name_language(language: str, tag: str) -> str:
     return str(language_name or tag)
 
 
-def _name_format(language: str, format_name: str) -> str:
+def _make_format_name(language: str, format_name: str) -> str:
     """Name a format as its users call it."""
     return translate(language, FORMAT_NAMES.get(format_name, format_name.upper()))
 

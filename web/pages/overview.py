@@ -77,11 +77,11 @@ def show_figures(context: RequestContext, request: Request) -> OverviewView:
         overview,
         len(list_open_suggestions(context, suggestions_request).suggestions),
         _find_check_run(context),
-        _name_people(context, overview),
+        _read_names_by_person_id(context, overview),
     )
 
 
-def _name_people(
+def _read_names_by_person_id(
     context: RequestContext, overview: MemoryOverview
 ) -> Mapping[str, str]:
     """Name the people of an overview by the ids that sign their changes."""
@@ -142,7 +142,7 @@ def _list_rows(context: RequestContext, table: OverviewTable) -> list[Sequence[o
         case "states":
             return [("state", "units"), *overview.units_by_state.items()]
         case "people":
-            name_by_person_id = _name_people(context, overview)
+            name_by_person_id = _read_names_by_person_id(context, overview)
             return [
                 ("person", "units", "concepts", "reviews"),
                 *(

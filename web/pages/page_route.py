@@ -15,7 +15,7 @@ from web.monitoring.stage_times import StageTimes
 from web.request_context import RequestContext
 from web.route import Role, Route, Scope
 
-_Handler = TypeVar("_Handler", bound=Callable[..., Any])
+_HandlerT = TypeVar("_HandlerT", bound=Callable[..., Any])
 HTML_TYPE = "text/html; charset=utf-8"
 
 
@@ -139,10 +139,10 @@ class PageGroup:
         *,
         title: str,
         **options: Unpack[PageOptions],
-    ) -> Callable[[_Handler], _Handler]:
+    ) -> Callable[[_HandlerT], _HandlerT]:
         """Make a decorator that adds a function as a page, and leaves it as it is."""
 
-        def add_page(handler: _Handler) -> _Handler:
+        def add_page(handler: _HandlerT) -> _HandlerT:
             type_by_parameter = get_type_hints(handler, include_extras=True)
             call_name, values_name = inspect.signature(handler).parameters
             request_type = type_by_parameter[values_name]

@@ -41,7 +41,7 @@ class Shell:
     path: str
     query: Sequence[tuple[str, str]]
     places: Mapping[str, str]
-    memory: str | None
+    memory_name: str | None
     """None where the page is about no memory."""
     memories: Sequence[str]
     """Those that the person may read; the first is the default."""
@@ -82,8 +82,8 @@ class Shell:
             for name, value in parameters.items()
             if value not in (None, "", False)
         }
-        if self.memory not in (None, default) and "memory" not in query_values:
-            query_values["memory"] = self.memory
+        if self.memory_name not in (None, default) and "memory" not in query_values:
+            query_values["memory"] = self.memory_name
         return f"{path}?{urlencode(query_values, doseq=True)}" if query_values else path
 
     def make_concept_address(

@@ -81,7 +81,7 @@ class ConnectionReader:
             is_secure = headers.get(b"x-forwarded-proto") == b"https"
         session_secret = None
         if b"cookie" in headers:
-            name = _name_cookie(SESSION_COOKIE, is_secure)
+            name = _make_cookie_name(SESSION_COOKIE, is_secure)
             session_secret = request.cookies.get(name)
             if session_secret is not None and session_secret.startswith(TOKEN_PREFIX):
                 session_secret = None
@@ -138,7 +138,7 @@ def make_cookie(
     same_site: str = "Strict",
 ) -> str:
     """Make a cookie that no script reads; one of no seconds is deleted."""
-    cookie = f"{_name_cookie(name, connection.is_secure)}={value}; Path=/"
+    cookie = f"{_make_cookie_name(name, connection.is_secure)}={value}; Path=/"
     cookie += f"; Max-Age={max_age_seconds}; HttpOnly; SameSite={same_site}"
     return f"{cookie}; Secure" if connection.is_secure else cookie
 
@@ -147,10 +147,10 @@ def read_cookie(
     request: HTTPConnection, name: str, connection: ClientConnection
 ) -> str:
     """Read a cookie that `make_cookie` made; empty if there is none."""
-    return request.cookies.get(_name_cookie(name, connection.is_secure), "")
+    return request.cookies.get(_make_cookie_name(name, connection.is_secure), "")
 
 
-def _name_cookie(name: str, is_secure: bool) -> str:
+def _make_cookie_name(name: str, is_secure: bool) -> str:
     """Name a cookie so that no other host, path or plain page can set it."""
     return f"__Host-{name}" if is_secure else name
 

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from web.problems import make_slow_refusal
 
-_Answer = TypeVar("_Answer")
+_AnswerT = TypeVar("_AnswerT")
 
 _SLOW_CALL_SECONDS = 0.05
 """After which another thread goes on with the calls that wait: twenty lookups."""
@@ -24,19 +24,19 @@ _IDLE_SECONDS = 5
 """After which a thread without calls ends; the next call starts one."""
 
 
-class ThreadCall(Generic[_Answer]):
+class ThreadCall(Generic[_AnswerT]):
     """A blocking call, whose answer an event loop waits for."""
 
     def __init__(
         self,
-        blocking_call: Callable[[], _Answer],
+        blocking_call: Callable[[], _AnswerT],
         person_id: str | None,
         report_end: Callable[[str | None], None],
     ) -> None:
         """`report_end` is called in the loop when a call that has begun has ended."""
         self.person_id = person_id
         self.loop = asyncio.get_running_loop()
-        self.answer: asyncio.Future[_Answer] = self.loop.create_future()
+        self.answer: asyncio.Future[_AnswerT] = self.loop.create_future()
         self.is_dropped = False
         self.begun_at: float | None = None
         """When it began; None while it waits."""
@@ -96,7 +96,7 @@ class CallThreads:
         self._watching_loop: asyncio.AbstractEventLoop | None = None
         self._is_closed = False
 
-    def submit(self, call: ThreadCall[_Answer]) -> None:
+    def submit(self, call: ThreadCall[_AnswerT]) -> None:
         """Run a call as soon as a thread is free. Raises RuntimeError once closed."""
         with self._lock:
             if self._is_closed:
@@ -109,7 +109,7 @@ class CallThreads:
             elif not self._runs_short_calls_in_parallel:
                 self._watch(asyncio.get_running_loop())
 
-    def drop(self, call: ThreadCall[_Answer]) -> bool:
+    def drop(self, call: ThreadCall[_AnswerT]) -> bool:
         """Drop a call that has not begun; return False for one that has."""
         with self._lock:
             if call.begun_at is not None:

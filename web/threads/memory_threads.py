@@ -9,7 +9,7 @@ from web.problems import TooBusy
 from web.threads.call_threads import CallThreads, ThreadCall
 
 _Parameters = ParamSpec("_Parameters")
-_Answer = TypeVar("_Answer")
+_AnswerT = TypeVar("_AnswerT")
 
 _BUSY_SECONDS = 1
 """Seconds after which a client that was refused may try again."""
@@ -48,10 +48,10 @@ class MemoryThreads:
 
     async def run(
         self,
-        function: Callable[_Parameters, _Answer],
+        function: Callable[_Parameters, _AnswerT],
         *arguments: _Parameters.args,
         **named_arguments: _Parameters.kwargs,
-    ) -> _Answer:
+    ) -> _AnswerT:
         """Run a blocking call in a thread, and wait for it for a limited time.
 
         A call that takes longer is dropped if it has not begun; else its thread goes on
@@ -63,8 +63,8 @@ class MemoryThreads:
         )
 
     async def run_for(
-        self, person_id: str | None, function: Callable[[], _Answer]
-    ) -> _Answer:
+        self, person_id: str | None, function: Callable[[], _AnswerT]
+    ) -> _AnswerT:
         """Run a call for a person, as `run`: theirs take half of the threads at most.
 
         So nobody keeps the others waiting, whatever they ask for. None: for nobody.
@@ -81,10 +81,10 @@ class MemoryThreads:
 
     async def run_to_end(
         self,
-        function: Callable[_Parameters, _Answer],
+        function: Callable[_Parameters, _AnswerT],
         *arguments: _Parameters.args,
         **named_arguments: _Parameters.kwargs,
-    ) -> _Answer:
+    ) -> _AnswerT:
         """Run a blocking call in a thread, however long it takes. Raises TooBusy."""
         thread_call = self._submit_or_queue(
             None, partial(function, *arguments, **named_arguments)
@@ -95,8 +95,8 @@ class MemoryThreads:
             self._drop(thread_call)
 
     def _submit_or_queue(
-        self, person_id: str | None, function: Callable[[], _Answer]
-    ) -> ThreadCall[_Answer]:
+        self, person_id: str | None, function: Callable[[], _AnswerT]
+    ) -> ThreadCall[_AnswerT]:
         """Let a call run in a thread once the person's share of them has room."""
         if self._call_count >= self._waiting_limit:
             raise TooBusy(
@@ -115,7 +115,7 @@ class MemoryThreads:
         self._call_count += 1
         return thread_call
 
-    def _drop(self, thread_call: ThreadCall[_Answer]) -> None:
+    def _drop(self, thread_call: ThreadCall[_AnswerT]) -> None:
         """Drop a call for which nobody waits any longer, unless it has begun."""
         if thread_call.begun_at is not None:
             return

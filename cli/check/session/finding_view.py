@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checks.engine.messages import LANGUAGES
-from cli.console.options.option_group import Function
+from cli.console.options.option_group import FunctionT
 from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
@@ -36,7 +36,7 @@ _MAX_TEXT_LENGTH = 6000
 """The most characters of a text that JSON repeats for each of its findings."""
 
 
-def language_option(function: Function) -> Function:
+def language_option(function: FunctionT) -> FunctionT:
     """Add the option `--language` of messages, reports and descriptions."""
     return click.option(
         "--language",

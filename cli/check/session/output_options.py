@@ -14,7 +14,7 @@ from cli.check.session.dismissals import (
     read_baseline,
 )
 from cli.check.session.finding_view import language_option
-from cli.console.options.option_group import Function, option_group
+from cli.console.options.option_group import FunctionT, option_group
 from cli.console.workspace import Workspace
 from tm.errors import InputError
 from tm.finding import Finding, Severity
@@ -41,7 +41,7 @@ class OutputOptions:
         return int(any(severity.rank <= failing_rank for severity in severity_counts))
 
 
-def fail_on_option(default_severity: Severity) -> Callable[[Function], Function]:
+def fail_on_option(default_severity: Severity) -> Callable[[FunctionT], FunctionT]:
     """Make the option `--fail-on`, which findings make a command exit with 1."""
     return click.option(
         "--fail-on",

@@ -25,7 +25,7 @@ MAX_LISTED_SKIPPED_ENTRIES = 20
 
 _SEPARATOR_BY_NAME = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 files_argument = click.argument(
     "paths",
@@ -67,7 +67,7 @@ input_format_option = format_option("Format of FILE; recognised by default.")
 
 def output_option(
     help: str, *, is_required: bool = True
-) -> Callable[[Function], Function]:
+) -> Callable[[FunctionT], FunctionT]:
     """Make the option `-O`, the file to write."""
     return click.option(
         "-O",
@@ -99,7 +99,7 @@ class TableOptions:
         return parse_columns(self.columns_text)
 
 
-def add_table_reading_options(function: Function) -> Function:
+def add_table_reading_options(function: FunctionT) -> FunctionT:
     """Add the options `--columns` and `--sheet` to a command."""
     for add_option in (
         click.option(
@@ -119,7 +119,7 @@ def add_table_reading_options(function: Function) -> Function:
 table_options = option_group("table_options", TableOptions, add_table_reading_options)
 
 
-def add_term_writing_options(function: Function) -> Function:
+def add_term_writing_options(function: FunctionT) -> FunctionT:
     """Add the options `--style`, `--dialect` and `--with-admitted` to a command."""
     for add_option in (
         click.option(
@@ -139,7 +139,7 @@ def add_term_writing_options(function: Function) -> Function:
     return function
 
 
-def add_table_writing_options(function: Function) -> Function:
+def add_table_writing_options(function: FunctionT) -> FunctionT:
     """Add the options `--separator` and `--raw` to a command."""
     for add_option in (
         click.option(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import click
 
-from cli.console.options.option_group import Function
+from cli.console.options.option_group import FunctionT
 
 _HIGHEST_RATE = 101
 """The match rate of a match in the same context."""
@@ -12,7 +12,7 @@ _HIGHEST_RATE = 101
 
 def min_rate_option(
     help: str, *, default_rate: int | None = None, lowest_rate: int = 1
-) -> Callable[[Function], Function]:
+) -> Callable[[FunctionT], FunctionT]:
     """Make the option `--min-rate`, the lowest match rate that a command takes."""
     return click.option(
         "--min-rate",
@@ -29,7 +29,7 @@ def limit_option(
     *,
     default_limit: int | None = None,
     lowest_limit: int = 1,
-) -> Callable[[Function], Function]:
+) -> Callable[[FunctionT], FunctionT]:
     """Make the option `--limit`, how many results a command shows at most."""
     return click.option(
         "--limit",
@@ -41,7 +41,7 @@ def limit_option(
     )
 
 
-def seed_option(default_seed: int) -> Callable[[Function], Function]:
+def seed_option(default_seed: int) -> Callable[[FunctionT], FunctionT]:
     """Make the option `--seed`, with which a random choice can be repeated."""
     return click.option(
         "--seed",

@@ -5,14 +5,14 @@ from dataclasses import fields
 from functools import wraps
 from typing import Any, TypeVar
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 """A command, or what a decorator of options makes of it."""
 
 
 # Any: a decorator of click takes and gives any function, with values of any kind.
 def option_group(
     parameter_name: str, options_type: type[Any], *add_options: Callable[[Any], Any]
-) -> Callable[[Function], Function]:
+) -> Callable[[FunctionT], FunctionT]:
     """Add options to a command, and pass their values as one parameter.
 
     `parameter_name`: the name of this parameter. `options_type`: a dataclass whose
@@ -21,7 +21,7 @@ def option_group(
     """
     field_names = [field.name for field in fields(options_type)]
 
-    def decorate(function: Function) -> Function:
+    def decorate(function: FunctionT) -> FunctionT:
         @wraps(function)
         def call_with_options(*arguments: Any, **option_values: Any) -> Any:
             group_values = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import click
 
-from cli.console.options.option_group import Function, option_group
+from cli.console.options.option_group import FunctionT, option_group
 from cli.console.options.parameter_types import LocaleType
 from tm.requested_locales import LocaleParameter, LocaleParameterPair
 from tm.text.locale import Locale
@@ -19,7 +19,7 @@ class PairOptions:
     target_locale: Locale | None
 
 
-def source_option(function: Function) -> Function:
+def source_option(function: FunctionT) -> FunctionT:
     """Add the option `-s`, the source language, to a command."""
     return click.option(
         "-s",
@@ -30,7 +30,7 @@ def source_option(function: Function) -> Function:
     )(function)
 
 
-def target_option(function: Function) -> Function:
+def target_option(function: FunctionT) -> FunctionT:
     """Add the option `-t`, the target language, to a command."""
     return click.option(
         "-t",
@@ -43,7 +43,7 @@ def target_option(function: Function) -> Function:
 
 def locale_option(
     help: str, *, is_required: bool = False
-) -> Callable[[Function], Function]:
+) -> Callable[[FunctionT], FunctionT]:
     """Make the option `-l`, the only language of a command, or of its input."""
     return click.option(
         "-l", "--locale", type=LocaleType(), required=is_required, help=help

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 from cli.console.process.gc_tuning import reduce_garbage_collection
 from tm.errors import PadananError
 
-Piece = TypeVar("Piece")
-Result = TypeVar("Result")
+PieceT = TypeVar("PieceT")
+ResultT = TypeVar("ResultT")
 
 # On other systems, libraries may crash in a forked process.
 _USES_FORKS: bool = sys.platform == "linux"
@@ -34,10 +34,10 @@ def count_cores() -> int:
 
 
 def map_in_processes(
-    process_piece: Callable[[Piece], Result],
-    pieces: Iterable[Piece],
+    process_piece: Callable[[PieceT], ResultT],
+    pieces: Iterable[PieceT],
     process_count: int,
-) -> Generator[Result, None, None]:
+) -> Generator[ResultT, None, None]:
     """Process pieces in several processes, and yield the results in order.
 
     No connections or threads may be open: on Linux the processes are forks, with copies
@@ -174,7 +174,7 @@ def _receive_result(ready_connection: Connection) -> Any:
 
 
 def _serve_pieces(
-    process_piece: Callable[[Piece], Result],
+    process_piece: Callable[[PieceT], ResultT],
     connection_to_parent: Connection,
     other_connections: Sequence[Connection],
 ) -> None:
@@ -191,7 +191,7 @@ def _serve_pieces(
                 piece = connection_to_parent.recv()
             except (EOFError, ConnectionError):
                 return
-            error_and_result: tuple[Exception | None, Result | None]
+            error_and_result: tuple[Exception | None, ResultT | None]
             try:
                 error_and_result = None, process_piece(piece)
             except Exception as error:

@@ -16,10 +16,10 @@ from tm.text.segment import Segment
 if TYPE_CHECKING:
     from checks.match_filter.filter_by_checks import ChecksMatchFilter
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 
-def match_filter_option(function: Function) -> Function:
+def match_filter_option(function: FunctionT) -> FunctionT:
     """Add the option `--no-match-filter`, for translations as they are stored."""
     return click.option(
         "--match-filter/--no-match-filter",

@@ -54,7 +54,7 @@ def make_match_json(match: Match) -> dict[str, Any]:
         else None,
         **make_repair_json(match),
         "ambiguous": match.is_ambiguous,
-        "unit": name_unit(match.unit) if _has_unit(match) else None,
+        "unit": make_unit_name(match.unit) if _has_unit(match) else None,
         "state": match.unit.state.value,
         "context": match.unit.context,
         "origin": make_origin_json(match.unit.origin),
@@ -63,7 +63,7 @@ def make_match_json(match: Match) -> dict[str, Any]:
     }
 
 
-def name_unit(unit: TranslationUnit) -> str:
+def make_unit_name(unit: TranslationUnit) -> str:
     """Return the key by which `show`, `review --edit` and `remove` find a unit."""
     return unit.key.hex()[:16]
 
@@ -171,7 +171,9 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
         return
     if match.bridge is None:
         _draw_line(console, match.unit.note and f"note: {match.unit.note}")
-        draw_origin(console, match.unit.origin, f"unit {name_unit(match.unit)[:8]}")
+        draw_origin(
+            console, match.unit.origin, f"unit {make_unit_name(match.unit)[:8]}"
+        )
         return
     pivot_segment = match.bridge.shared_segment
     pivot_line = f"     via {pivot_segment.locale}: {pivot_segment.display_text}"

@@ -90,10 +90,10 @@ class TermHitView:
             return term
         return entry if entry.valid_from or entry.valid_to else term
 
-    def name_holders(self, hit: TermHit) -> str:
+    def format_holder_names(self, hit: TermHit) -> str:
         """Name the persons who held the office of a title on the day."""
         return "; ".join(
-            self._name_person(office_held, hit)
+            self._make_person_name(office_held, hit)
             for office_held in self._find_holders(hit)
         )
 
@@ -130,7 +130,10 @@ class TermHitView:
                     or [""]
                 ),
                 *(
-                    [self.format_validity(hit_reading), self.name_holders(hit_reading)]
+                    [
+                        self.format_validity(hit_reading),
+                        self.format_holder_names(hit_reading),
+                    ]
                     if self.day
                     else []
                 ),
@@ -199,7 +202,7 @@ class TermHitView:
             "holders": [
                 {
                     "concept": office_held.person.id,
-                    "name": self._name_person(office_held, hit),
+                    "name": self._make_person_name(office_held, hit),
                     "valid_from": office_held.valid_from,
                     "valid_to": office_held.valid_to,
                 }
@@ -212,7 +215,7 @@ class TermHitView:
             return ()
         return self.office_holders.find_holders(hit, self.day)
 
-    def _name_person(self, office_held: "OfficeHeld", hit: TermHit) -> str:
+    def _make_person_name(self, office_held: "OfficeHeld", hit: TermHit) -> str:
         """Choose the name of a person in a target language, or in that of the text."""
         person = office_held.person
         for locale in (*self.target_locales, hit.term.locale):

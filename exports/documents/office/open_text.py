@@ -16,7 +16,7 @@ from exports.documents.office.xml_tree import (
 from exports.documents.paragraph import DocumentParagraph, ParagraphBuilder
 from tm.errors import FormatError
 
-_PART_NAMES = ("content.xml", "styles.xml")
+_PART_FILE_NAMES = ("content.xml", "styles.xml")
 _MANIFEST_NAME = "META-INF/manifest.xml"
 _PARAGRAPH_KIND_BY_ELEMENT = {
     ("text", "p"): "paragraph",
@@ -57,7 +57,7 @@ _MAX_SPACE_COUNT = 1000
 def read_open_text_document(path: Path) -> DocumentContent:
     """Read an ODT document. Raises FormatError for a damaged or harmful one."""
     archive = OfficeArchive(path)
-    if _PART_NAMES[0] not in archive.member_names:
+    if _PART_FILE_NAMES[0] not in archive.member_names:
         raise FormatError("not an ODT document: it has no text", path=str(path))
     if _MANIFEST_NAME in archive.member_names and (
         b"encryption-data" in archive.read(_MANIFEST_NAME)
@@ -66,7 +66,7 @@ def read_open_text_document(path: Path) -> DocumentContent:
         raise FormatError(reason, path=str(path))
     xml_parts = [
         read_xml_part(archive.read(part_name), part_name=part_name, path=str(path))
-        for part_name in _PART_NAMES
+        for part_name in _PART_FILE_NAMES
         if part_name in archive.member_names
     ]
     for xml_part in xml_parts:

@@ -74,22 +74,22 @@ def read_run_format(run: OfficeElement, content: bytes) -> RunFormat:
     )
 
 
-def name_format(run_format: RunFormat, base_format: RunFormat) -> tuple[str, str]:
+def make_format_tags(run_format: RunFormat, base_format: RunFormat) -> tuple[str, str]:
     """Name the difference of a format from the one around it, as a pair of tags.
 
     >>> bold = RunFormat(frozenset({("b", ())}))
-    >>> name_format(bold, RunFormat(frozenset()))
+    >>> make_format_tags(bold, RunFormat(frozenset()))
     ('<b>', '</b>')
     """
     code_names = [
-        *_name_properties(run_format.properties - base_format.properties),
+        *_list_property_names(run_format.properties - base_format.properties),
         *(
             f"not-{code_name}"
-            for code_name in _name_properties(
+            for code_name in _list_property_names(
                 base_format.properties - run_format.properties
             )
             if code_name
-            not in (*_name_properties(run_format.properties), _OTHER_CODE_NAME)
+            not in (*_list_property_names(run_format.properties), _OTHER_CODE_NAME)
         ),
     ] or [_OTHER_CODE_NAME]
     return (
@@ -117,9 +117,9 @@ def _read_property(element: OfficeElement) -> RunProperty | None:
     return property_name, tuple(sorted(attributes.items()))
 
 
-def _name_properties(properties: Iterable[RunProperty]) -> list[str]:
+def _list_property_names(properties: Iterable[RunProperty]) -> list[str]:
     """Name properties, the best known first."""
-    names = {_name_property(*run_property) for run_property in properties}
+    names = {_make_property_name(*run_property) for run_property in properties}
     known_names = [*_CODE_NAME_BY_PROPERTY.values(), "sup", "sub"]
     return [
         *(name for name in dict.fromkeys(known_names) if name in names),
@@ -128,7 +128,7 @@ def _name_properties(properties: Iterable[RunProperty]) -> list[str]:
     ]
 
 
-def _name_property(name: str, attributes: tuple[tuple[str, str], ...]) -> str:
+def _make_property_name(name: str, attributes: tuple[tuple[str, str], ...]) -> str:
     value = dict(attributes).get("val", "")
     if name == "vertAlign":
         return _CODE_NAME_BY_ALIGNMENT.get(value, _OTHER_CODE_NAME)

@@ -36,7 +36,7 @@ def read_span_styles(root: OfficeElement) -> SpanStyles:
             code_name
             for properties in style.children
             for attribute, value in properties.attributes.items()
-            if (code_name := _name_property(attribute, value)) is not None
+            if (code_name := _make_property_name(attribute, value)) is not None
         ]
         if "parent-style-name" in style.attributes:
             code_names.append(_OTHER_CODE_NAME)
@@ -50,7 +50,7 @@ def _make_sort_key(name: str) -> tuple[bool, str]:
     return name == _OTHER_CODE_NAME, name
 
 
-def _name_property(attribute: str, value: str) -> str | None:
+def _make_property_name(attribute: str, value: str) -> str | None:
     """Name a property; None for one without effect."""
     if any(part in attribute for part in _IGNORED_NAME_PARTS):
         return None

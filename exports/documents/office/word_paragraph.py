@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from exports.documents.office.run_atoms import AtomKind, RunAtom, list_atoms
 from exports.documents.office.run_formats import (
     RunFormat,
-    name_format,
+    make_format_tags,
     read_run_format,
 )
 from exports.documents.office.run_writer import AtomWithFormat, TextRunWriter
@@ -94,7 +94,9 @@ class _WordParagraphReader:
                 continue
             run_format = format_by_index[index]
             if run_format is not None and run_format != current_format:
-                opening_data, closing_data = name_format(run_format, scope.base_format)
+                opening_data, closing_data = make_format_tags(
+                    run_format, scope.base_format
+                )
                 self._open_code(
                     AtomWithFormat(
                         RunAtom(

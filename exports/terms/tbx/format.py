@@ -23,9 +23,9 @@ from exports.terms.tbx.concept_draft import ConceptDraft, TermDraft
 from exports.terms.tbx.fields import WRITER_REMARK
 from exports.terms.tbx.markup import TbxMarkupFormatter
 from exports.terms.tbx.structure import (
-    ENTRY_NAMES,
+    ENTRY_ELEMENT_NAMES,
     LANGUAGE_SECTION_NAMES,
-    ROOT_NAMES,
+    ROOT_ELEMENT_NAMES,
     TERM_SECTION_NAMES,
     find_structure_faults,
 )
@@ -56,9 +56,11 @@ _INDENTED_LINE_BREAK_PATTERN = re.compile(r"[ \t]*\n[ \t]+")
 
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """Read the entries of a file in constant memory."""
-    read_element_names = ENTRY_NAMES | {"sourceDesc", "refObject"}
+    read_element_names = ENTRY_ELEMENT_NAMES | {"sourceDesc", "refObject"}
     document = XmlDocument(
-        path, ElementSelection(ROOT_NAMES, read_element_names), drops_prefixes=True
+        path,
+        ElementSelection(ROOT_ELEMENT_NAMES, read_element_names),
+        drops_prefixes=True,
     )
     entry_reader = _TbxEntryReader(str(path))
     yield SupportedTermFeatures(_STANDARD_FEATURES)

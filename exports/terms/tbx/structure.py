@@ -11,12 +11,15 @@ from exports.entry import FormatViolation
 from exports.xml.document import Element, ElementSelection, XmlDocument
 from tm.errors import FormatError
 
-ROOT_NAMES = ("tbx", "martif", "TBX")
-ENTRY_NAMES = frozenset(("conceptEntry", "termEntry"))
+ROOT_ELEMENT_NAMES = ("tbx", "martif", "TBX")
+ENTRY_ELEMENT_NAMES = frozenset(("conceptEntry", "termEntry"))
 LANGUAGE_SECTION_NAMES = frozenset(("langSec", "langSet"))
 TERM_SECTION_NAMES = frozenset(("termSec", "tig", "ntig"))
 _STRUCTURE_NAMES = (
-    ENTRY_NAMES | LANGUAGE_SECTION_NAMES | TERM_SECTION_NAMES | {"term", "termGrp"}
+    ENTRY_ELEMENT_NAMES
+    | LANGUAGE_SECTION_NAMES
+    | TERM_SECTION_NAMES
+    | {"term", "termGrp"}
 )
 _FRAME_NAMES = frozenset(("text", "body"))
 _HEADER_NAMES = frozenset(("tbxHeader", "martifHeader"))
@@ -28,9 +31,9 @@ def find_structure_faults(path: Path) -> Iterator[FormatViolation]:
     document = XmlDocument(
         path,
         ElementSelection(
-            ROOT_NAMES,
-            entry_names=ENTRY_NAMES | _HEADER_NAMES | {"back"},
-            container_names=frozenset(ROOT_NAMES),
+            ROOT_ELEMENT_NAMES,
+            entry_names=ENTRY_ELEMENT_NAMES | _HEADER_NAMES | {"back"},
+            container_names=frozenset(ROOT_ELEMENT_NAMES),
             announces_containers=True,
             includes_outside=True,
         ),
@@ -57,13 +60,13 @@ class _FileStructure:
 
     def check_element(self, element: Element) -> Iterator[FormatViolation]:
         """Check an entry, or an element around entries."""
-        if element.name in ENTRY_NAMES:
+        if element.name in ENTRY_ELEMENT_NAMES:
             if element.damage is None:
                 yield from self._check_entry(element)
             return
         self._outer_element_names.add(element.name)
         self._add_ids(element)
-        if element.name in ROOT_NAMES and "xml:lang" not in element.attributes:
+        if element.name in ROOT_ELEMENT_NAMES and "xml:lang" not in element.attributes:
             yield self._make_fault(element, f"<{element.name}> without xml:lang")
         if element.name in _STRUCTURE_NAMES:
             yield self._make_fault(

@@ -163,13 +163,13 @@ class XliffEditor:
                 and unit.missing_language_span_and_attribute[0].start
                 not in completed_tag_offsets
             ):
-                self._name_target_language(*unit.missing_language_span_and_attribute)
+                self._add_target_language(*unit.missing_language_span_and_attribute)
                 completed_tag_offsets.add(
                     unit.missing_language_span_and_attribute[0].start
                 )
         self._editable_xml.write(file)
 
-    def _name_target_language(self, span: ElementSpan, attribute_name: str) -> None:
+    def _add_target_language(self, span: ElementSpan, attribute_name: str) -> None:
         """Add the attribute of the target language to the file."""
         assert self._filling_locale is not None
         start_tag = set_attributes(

@@ -17,17 +17,17 @@ from tm.store.database import Database
 
 _MAX_CACHED_ENTRIES = 20_000
 """The most concepts that are kept: about 60 MB; more are read each time."""
-_Value = TypeVar("_Value")
+_ValueT = TypeVar("_ValueT")
 
 
 @dataclass(slots=True)
-class _VersionedValue(Generic[_Value]):
+class _VersionedValue(Generic[_ValueT]):
     """A value, with the version of the termbase that it was made of."""
 
     version: str | None = None
-    value: _Value | None = None
+    value: _ValueT | None = None
 
-    def get(self, version: str, make_value: Callable[[], _Value]) -> _Value:
+    def get(self, version: str, make_value: Callable[[], _ValueT]) -> _ValueT:
         """Get the value of a version of the termbase."""
         value = self.value
         if value is None or self.version != version:

@@ -22,7 +22,7 @@ from tm.text.normal import fold_text
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
-Item = TypeVar("Item")
+ItemT = TypeVar("ItemT")
 
 # Segments whose units are fetched at once: few at first, since few often suffice.
 _FIRST_CHUNK_SIZE = 64
@@ -180,7 +180,7 @@ class _HitCollector:
         )
         return list(islice(self._attach_units(iter(sorted_candidates)), limit))
 
-    def _take_items_to_sort(self, items: Iterator[Item]) -> list[Item]:
+    def _take_items_to_sort(self, items: Iterator[ItemT]) -> list[ItemT]:
         """Take the most items that are sorted; remember whether some are left out."""
         max_item_count = self._options.max_sorted_hit_count
         items_to_sort = list(islice(items, max_item_count))

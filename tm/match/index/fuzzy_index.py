@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _MAX_MERGED_SEGMENT_COUNT = 100_000
 _ATTEMPT_COUNT = 5
 _log = logging.getLogger("padanan.index")
-_Result = TypeVar("_Result")
+_ResultT = TypeVar("_ResultT")
 _DAMAGE_ERRORS = ArithmeticError, LookupError, OSError, TypeError, ValueError
 """What the numbers of a damaged shard may raise."""
 
@@ -164,7 +164,7 @@ class FuzzyIndex:
             self._view_by_tag[locale.tag] = view
             return view
 
-    def _search(self, search_shards: Callable[[], _Result]) -> _Result:
+    def _search(self, search_shards: Callable[[], _ResultT]) -> _ResultT:
         """Search, and once more with a new index if a shard is damaged."""
         try:
             return search_shards()

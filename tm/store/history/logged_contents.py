@@ -143,7 +143,8 @@ class LoggedContents:
             self._connection, table, ("id", *column_names), sorted(row_ids)
         )
         return {
-            row[0]: _digest_value(_name_values(column_names, row[1:])) for row in rows
+            row[0]: _digest_value(_map_values_by_column(column_names, row[1:]))
+            for row in rows
         }
 
     def _read_segments(self, version_ids: Sequence[int]) -> Mapping[int, list[Any]]:
@@ -173,7 +174,7 @@ class LoggedContents:
         return segments_by_id
 
 
-def _name_values(
+def _map_values_by_column(
     column_names: Sequence[str], column_values: RowValues
 ) -> dict[str, Any]:
     """Name the values of a row; those without a value do not count.

@@ -15,7 +15,7 @@ from tm.unit import State
 from tm.unit_property import format_properties
 from tm.unit_table import DocumentValues, UnitTable
 
-Value = TypeVar("Value")
+ValueT = TypeVar("ValueT")
 
 UnitValues = tuple[Any, ...]
 """Stored values of a unit, in the order of `UNIT_COLUMNS`."""
@@ -131,8 +131,8 @@ def replace_record(unit_values: UnitValues, record: Record) -> UnitValues:
 def store_rows_by_key(
     connection: Connection,
     table: Table,
-    value_by_key: Mapping[bytes, Value],
-    make_row: Callable[[bytes, Value], Record],
+    value_by_key: Mapping[bytes, ValueT],
+    make_row: Callable[[bytes, ValueT], Record],
 ) -> dict[bytes, int]:
     """Insert values whose keys are not in a table; return all ids by key."""
     id_by_key = read_ids_by_key(connection, table, list(value_by_key))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tm.errors import FormatError, InputError
-from tm.text.input.stream import is_stream, read_stream, translate_read_errors
+from tm.text.input.stream import convert_read_errors, is_stream, read_stream
 from tm.text.normal import nfc
 
 _BYTE_ORDER_MARKS = (
@@ -56,7 +56,7 @@ def read_bytes(path: str | Path, *, max_bytes: int | None = None) -> bytes:
     Raises InputError if it cannot be read, has more bytes than `max_bytes`, or is an
     endless stream.
     """
-    with translate_read_errors(path):
+    with convert_read_errors(path):
         if is_stream(path):
             return b"".join(read_stream(path, max_bytes=max_bytes or _MAX_STREAM_BYTES))
         with Path(path).open("rb") as file:

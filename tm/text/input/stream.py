@@ -73,7 +73,7 @@ def find_real_path(file_name: str) -> str | None:
 
 
 @contextmanager
-def translate_read_errors(name: str | Path) -> Iterator[None]:
+def convert_read_errors(name: str | Path) -> Iterator[None]:
     """Raise errors of reading a file, such as its absence, as InputError."""
     try:
         yield

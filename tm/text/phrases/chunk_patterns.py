@@ -20,7 +20,7 @@ from tm.text.pattern_store import compile_pattern
 if TYPE_CHECKING:
     from tm.text.phrases.token_rows import TokenRow
 
-Item = TypeVar("Item")
+ItemT = TypeVar("ItemT")
 _MAX_CACHED_LISTS = 4096
 """Lists of items that are cached, by their bits."""
 _BIT_COUNT = 63
@@ -48,7 +48,7 @@ class ChunkPatterns:
     ignores_case: bool = True
 
 
-class ChunkPatternFinder(Generic[Item]):
+class ChunkPatternFinder(Generic[ItemT]):
     """Finds the items that a text may match, by the patterns of two adjacent chunks.
 
     >>> from tm.text.phrases.token_rows import TokenReader
@@ -60,7 +60,7 @@ class ChunkPatternFinder(Generic[Item]):
     """
 
     def __init__(
-        self, items_with_patterns: Sequence[tuple[Item, ChunkPatterns]]
+        self, items_with_patterns: Sequence[tuple[ItemT, ChunkPatterns]]
     ) -> None:
         """Take the items, each with pairs of patterns one of which every match has."""
         self._items = [item for item, _ in items_with_patterns]
@@ -69,7 +69,9 @@ class ChunkPatternFinder(Generic[Item]):
         ).measure_chunk
         self._list_items = lru_cache(_MAX_CACHED_LISTS)(self._make_item_list)
 
-    def find_items(self, token_row: "TokenRow") -> Iterator[tuple[int, Sequence[Item]]]:
+    def find_items(
+        self, token_row: "TokenRow"
+    ) -> Iterator[tuple[int, Sequence[ItemT]]]:
         """Find the items that texts may match: by the index of a text.
 
         All items for a text too long to be read chunk by chunk.
@@ -78,7 +80,7 @@ class ChunkPatternFinder(Generic[Item]):
         for text_index, bit_columns in bits_by_text_index.items():
             yield text_index, self._list_items(bit_columns)
 
-    def _make_item_list(self, bit_columns: Sequence[int]) -> list[Item]:
+    def _make_item_list(self, bit_columns: Sequence[int]) -> list[ItemT]:
         return [
             item
             for item_index, item in enumerate(self._items)

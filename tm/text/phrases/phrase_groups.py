@@ -9,12 +9,12 @@ from typing import Generic, TypeVar
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import RARE_LETTERS_BIT, Prefilter, split_bits
 
-Key = TypeVar("Key", bound=Hashable)
+KeyT = TypeVar("KeyT", bound=Hashable)
 _MAX_CACHED_SETS = 4096
 """Sets of groups that are cached, by bits."""
 
 
-class PhraseGroups(Generic[Key]):
+class PhraseGroups(Generic[KeyT]):
     """Groups of phrases of one language, looked up together.
 
     >>> vietnamese = Prefilter()
@@ -28,7 +28,7 @@ class PhraseGroups(Generic[Key]):
     """
 
     def __init__(
-        self, prefilter: Prefilter, phrase_list_by_key: Mapping[Key, PhraseList]
+        self, prefilter: Prefilter, phrase_list_by_key: Mapping[KeyT, PhraseList]
     ) -> None:
         """`prefilter`: the one of the phrase lists."""
         self._prefilter = prefilter
@@ -38,9 +38,9 @@ class PhraseGroups(Generic[Key]):
             for group_key, phrase_list in phrase_list_by_key.items()
         }
         self._group_bits = reduce(or_, self._key_by_bit, 0)
-        self._keys_by_bits: dict[int, frozenset[Key]] = {}
+        self._keys_by_bits: dict[int, frozenset[KeyT]] = {}
 
-    def __iter__(self) -> Iterator[Key]:
+    def __iter__(self) -> Iterator[KeyT]:
         return iter(self._phrase_list_by_key)
 
     @property
@@ -50,9 +50,9 @@ class PhraseGroups(Generic[Key]):
 
     def map_related_bits(
         self,
-        other_groups: "PhraseGroups[Key]",
-        label_group: Callable[[Key], Hashable],
-        label_other_group: Callable[[Key], Hashable],
+        other_groups: "PhraseGroups[KeyT]",
+        label_group: Callable[[KeyT], Hashable],
+        label_other_group: Callable[[KeyT], Hashable],
     ) -> Mapping[int, int]:
         """Map the bits of groups to those of groups of another language.
 
@@ -72,7 +72,7 @@ class PhraseGroups(Generic[Key]):
         """Whether any phrase may stand in a text, by its words."""
         return bool(self._prefilter.read_bits(text) & self._group_bits)
 
-    def find_possible_groups(self, text: str) -> frozenset[Key]:
+    def find_possible_groups(self, text: str) -> frozenset[KeyT]:
         """Find the groups of which a text may have phrases, by its words.
 
         All groups for a text of rare letters, see `is_certain_for`.

@@ -1,6 +1,6 @@
 """What the server can do, as DeepL lists it: languages, pairs and usage."""
 
-from web.dialects.languages import list_language_pairs, list_locales, name_language
+from web.dialects.languages import list_language_pairs, list_locales, make_language_name
 from web.dialects.routes import JsonObject, make_routes
 from web.request_context import RequestContext
 
@@ -10,7 +10,7 @@ def list_languages(context: RequestContext) -> list[JsonObject]:
     return [
         {
             "language": locale.tag.upper(),
-            "name": name_language(locale),
+            "name": make_language_name(locale),
             "supports_formality": False,
         }
         for locale in list_locales(context.memory)
@@ -26,7 +26,7 @@ def list_resource_languages(
     return [
         {
             "lang": locale.tag,
-            "name": name_language(locale),
+            "name": make_language_name(locale),
             "usable_as_source": True,
             "usable_as_target": True,
             "features": {},

@@ -170,7 +170,7 @@ def show_exports(context: RequestContext, request: ExportsRequest) -> ExportsVie
         target,
         has_one_pair,
         missing_feature_names,
-        _name_file(context, request),
+        _make_file_name(context, request),
     )
 
 
@@ -213,15 +213,15 @@ def _find_limits(request: ExportsRequest) -> tuple[bool, Sequence[str]]:
         missing_term_features = [
             feature for feature in TermFeature if feature not in term_format.features
         ]
-        return term_format.has_one_pair, _name_features(missing_term_features)
+        return term_format.has_one_pair, _list_feature_names(missing_term_features)
     unit_format = formats[request.format_name]
     missing_features = [
         feature for feature in Feature if feature not in unit_format.features
     ]
-    return unit_format.has_one_pair, _name_features(missing_features)
+    return unit_format.has_one_pair, _list_feature_names(missing_features)
 
 
-def _name_features(features: Sequence[Feature | TermFeature]) -> Sequence[str]:
+def _list_feature_names(features: Sequence[Feature | TermFeature]) -> Sequence[str]:
     return [
         _WORDS_BY_FEATURE[feature]
         for feature in features
@@ -246,7 +246,7 @@ def _choose_languages(
     return source, target
 
 
-def _name_file(context: RequestContext, request: ExportsRequest) -> str:
+def _make_file_name(context: RequestContext, request: ExportsRequest) -> str:
     format_name = request.format_name
     format_registry = term_formats if request.holds is FileContents.TERMS else formats
     suffix = _SUFFIX_BY_FORMAT.get(format_name) or next(
@@ -266,7 +266,7 @@ def start_export(context: RequestContext, form: ExportsRequest) -> Redirect:
         language_pair_counts = _sort_pairs(read_statistics(context).units)
         source, target = _choose_languages(context, form, language_pair_counts)
     export_request = ExportRequest(
-        file_name=_name_file(context, form),
+        file_name=_make_file_name(context, form),
         holds=form.holds,
         format=form.format_name,
         source=source,

@@ -12,7 +12,7 @@ from exports.files import read
 from exports.format import ReadOptions
 from tm.errors import FormatError, InputError
 from tm.text.input.encoding import read_bytes
-from tm.text.input.stream import is_stream, read_stream, translate_read_errors
+from tm.text.input.stream import convert_read_errors, is_stream, read_stream
 
 
 @pytest.fixture
@@ -87,10 +87,10 @@ def test_nothing_but_nuls_is_refused_at_once() -> None:
 
 
 def test_who_reads_no_more_is_no_fault_of_a_file() -> None:
-    with pytest.raises(BrokenPipeError), translate_read_errors("file.txt"):
+    with pytest.raises(BrokenPipeError), convert_read_errors("file.txt"):
         raise BrokenPipeError
     with pytest.raises(InputError, match=r"file\.txt: denied"):
-        with translate_read_errors("file.txt"):
+        with convert_read_errors("file.txt"):
             raise PermissionError(13, "denied")
 
 
