@@ -16,7 +16,10 @@ _ABBREVIATION_PATTERN = compile_pattern(r"[A-Z][A-Za-z-]{1,11}")
 _MAX_PHRASES_PER_START = 80
 """The most phrases with one start, so that no text takes long."""
 _GENERAL_CATEGORIES = frozenset(
-    ("body", "organisation", "foreign", "vn", "acronym", "alone", "placed", "only-id")
+    (
+        *("body", "organisation", "foreign", "international", "vn", "acronym"),
+        *("alone", "placed", "only-id"),
+    )
 )
 """Categories that do not make an acronym in brackets the same thing."""
 _NATIONALITIES = ("vn", "foreign")

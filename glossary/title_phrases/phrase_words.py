@@ -195,7 +195,7 @@ def _categorise(
             for name in texts_by_language.get("vi", ()):
                 categories |= _find_named_state(name)
     if subject_field in _INTERNATIONAL_FIELDS and "body" in categories:
-        categories.add("foreign")
+        categories |= {"foreign", "international"}
     return frozenset(categories)
 
 

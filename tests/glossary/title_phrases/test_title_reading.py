@@ -76,6 +76,11 @@ def test_an_english_title_is_one_hit(title: str, expected: str) -> None:
         ("Deputi PM Tran Hoa Binh", ["Phó Thủ tướng"]),
         ("Presiden Kim berkunjung ke Vietnam.", ["Tổng thống", "Việt Nam"]),
         ("kelurahan itu ramai", ["phường"]),
+        # A name after a body of several states is not its branch in a regency.
+        (
+            "Komisaris Perdagangan UE Maros Petrovic",
+            ["Ủy viên phụ trách Thương mại Liên minh châu Âu"],
+        ),
         # What only contains the name of an office is not found by it.
         ("Komisaris Jenderal Pajak", []),
         # Without its rank, a title is another one.
@@ -299,7 +304,7 @@ def test_rules_name_categories_that_there_are(language: str) -> None:
     known |= {"vnname", "vnperson", "vnplace", "person", "place", "country", "foreign"}
     known |= {"number", "ordinal", "edition", "foreign-name", "long-number"}
     known |= {"police-division-code", "police-department-code"}
-    known |= {"unknown-acronym", "years"}
+    known |= {"unknown-acronym", "years", "international"}
     for other in ("vi", "id", "en"):
         known |= {category for rule in all_rules(other) for category in rule.categories}
     used = {
