@@ -23,6 +23,7 @@ from checks.titles.lowered_titles import (
     read_rank_words,
 )
 from checks.titles.misspelt_holders import find_misspelt_holder
+from checks.titles.office_periods import format_period, has_year_of_office
 from checks.titles.person_mentions import (
     PersonMention,
     find_person_mentions,
@@ -270,6 +271,11 @@ def _compare_with_termbase(mention: PersonMention, context: Context) -> Finding 
         or mention.title_words
         in _read_office_titles(office_held, context.target_locale)
     ]
+    if any(
+        has_year_of_office(mention.unit.target, office_held)
+        for office_held in offices_at_other_times
+    ):
+        return None
     if publication_time and offices_at_other_times:
         message_key, arguments = _choose_message(
             _OTHER_TIME_MESSAGE_KEYS, offices_held, context
@@ -278,7 +284,7 @@ def _compare_with_termbase(mention: PersonMention, context: Context) -> Finding 
             message_key,
             mention.title_span,
             arguments={
-                "period": _format_period(offices_at_other_times[0]),
+                "period": format_period(offices_at_other_times[0]),
                 "date": publication_time[:10],
                 **arguments,
             },
@@ -366,12 +372,6 @@ def _read_office_titles(office_held: "OfficeHeld", locale: Locale) -> list[Title
     return _read_titles(office_held.office, locale) if office_held.office else []
 
 
-def _format_period(office_held: "OfficeHeld") -> str:
-    """Format the period of an office; empty if neither end is known."""
-    start, end = office_held.valid_from, office_held.valid_to
-    return f"{start or '…'} – {end or '…'}" if start or end else ""
-
-
 def _choose_message(
     message_keys: tuple[str, str, str],
     offices_held: "Sequence[OfficeHeld]",
@@ -389,7 +389,7 @@ def _choose_message(
             else ()
         )
         if preferred_titles:
-            period = _format_period(office_held)
+            period = format_period(office_held)
             if period:
                 return message_keys[2], {
                     "title": preferred_titles[0],

@@ -1,0 +1,27 @@
+"""Periods of offices: how they are shown, and whether a text tells of one."""
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from glossary.titles.office_holders import OfficeHeld
+
+_YEAR_PATTERN = re.compile(r"(?<![\d.,])(?:1[89]|20)\d\d(?![\d.,]?\d)")
+
+
+def format_period(office_held: "OfficeHeld") -> str:
+    """Format the period of an office; empty if neither end is known."""
+    start, end = office_held.valid_from, office_held.valid_to
+    return f"{start or '…'} – {end or '…'}" if start or end else ""
+
+
+def has_year_of_office(text: str, office_held: "OfficeHeld") -> bool:
+    """Whether a text names a year in which an office was held.
+
+    It then tells of that time: `Pada tahun 1995 Presiden Soeharto`.
+    """
+    start, end = office_held.valid_from, office_held.valid_to
+    return (start or end) is not None and any(
+        (start or year)[:4] <= year <= (end or year)[:4]
+        for year in _YEAR_PATTERN.findall(text)
+    )
