@@ -55,12 +55,21 @@ class MemoryDatabase:
         # Absolute, since the working folder may be another one by the first write.
         return cls(path=path.absolute(), migrates=migrates)
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether the file is still missing, so that there is nothing to read."""
+        return (
+            self._database is None
+            and self._path is not None
+            and Database.is_missing(self._path)
+        )
+
     def open_for_reading(self) -> Database | None:
         """Return the open database; None, and one warning, while it is missing."""
         with self._lock:
             self._require_open()
             if self._database is None and self._path is not None:
-                if Database.is_missing(self._path):
+                if self.is_missing:
                     self._warn_missing()
                     return None
                 self._database = Database.open(self._path, migrates=self._migrates)

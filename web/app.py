@@ -28,6 +28,7 @@ from web.pages.page_endpoint import make_error_page
 from web.pages.preferences import choose_language
 from web.pages.refusal_page import make_refusal_page
 from web.pages.route_table import PagePaths, make_page_addresses
+from web.pages.search.warm_up import SearchWarmUp
 from web.pages.static_files import make_static_address
 from web.problems import make_problem
 from web.requests import wants_page
@@ -43,11 +44,15 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> ASGIApp:
     server = Server.open(server_settings, settings)
     metrics = Metrics(lambda: server.memory_threads.call_count)
     assistants = AssistantMount(server)
+    warm_up = SearchWarmUp(server)
 
     @asynccontextmanager
     async def close_at_the_end(_: Starlette) -> AsyncIterator[None]:
         server.job_runner.start()
+        if server_settings.prepares_searches:
+            warm_up.start()
         yield
+        warm_up.stop()
         await assistants.close()
         server.close()
 

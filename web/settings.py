@@ -91,6 +91,9 @@ class ServerSettings:
     itself; failed logins are counted once for all."""
     worker_count: int = 1
     """Processes that answer, up to one a core; all use the same files of the index."""
+    prepares_searches: bool = True
+    """Whether each worker reads in the background, once it answers, what the first
+    searches need."""
     log_format: LogFormat = LogFormat.TEXT
     """`text`, or `json` for programs that collect logs."""
     shows_people: bool = False

@@ -88,6 +88,10 @@ class Recogniser:
         titles = list(find_titles(self.title_entries))
         return TitleJoiner.build(self.title_entries, titles, self.locale)
 
+    def prepare(self) -> None:
+        """Build what only few texts need, so that the first of them need not wait."""
+        _ = self._title_joiner
+
     def find(
         self,
         text: str,

@@ -32,6 +32,7 @@ from tm.match.concordance.text_parts import find_text_parts
 from tm.match.match_rate import Query
 from tm.settings import Settings
 from tm.store.database import Database
+from tm.store.phrases.search_readiness import is_searchable
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -147,6 +148,17 @@ class Phrases:
     ] = field(init=False, repr=False, default_factory=dict)
     """Knowledge by languages, with the state of the memory that it was read from, and
     the time until which it is used for a changed memory."""
+
+    @property
+    def are_indexed(self) -> bool:
+        """Whether texts are stored, and a search need not index any first.
+
+        Raises StoreError.
+        """
+        if self._memory_database.is_missing:
+            return False
+        database = self._memory_database.open_for_reading()
+        return database is not None and is_searchable(database)
 
     def search(
         self,

@@ -111,6 +111,17 @@ class Terms:
             )
         ]
 
+    def prepare_finding(self, source: str | Locale) -> None:
+        """Read all that finding terms in texts of a language needs.
+
+        `find` reads it otherwise, when a text needs it. Raises InputError and
+        StoreError.
+        """
+        locale = parse_locale(source)
+        database = self._memory_database.open_for_reading()
+        if locale is not None and database is not None:
+            database.get_companion(RecogniserCache).get(locale).prepare()
+
     def load(
         self,
         path: str | PathLike[str],

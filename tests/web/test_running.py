@@ -49,15 +49,22 @@ def find_free_port() -> int:
 
 
 @contextmanager
-def start_server(folder: Path, *options: str, port: int = 0) -> Iterator[Served]:
+def start_server(
+    folder: Path,
+    *options: str,
+    port: int = 0,
+    further_settings: str = "",
+    program: str = "from cli import main; main()",
+) -> Iterator[Served]:
     """Start a server of a memory with one unit that logs each request as JSON."""
     (folder / "padanan.toml").write_text(
         'source = "vi"\ntarget = "id"\ndatabase = "memory.db"\n'
-        '[server]\ndatabase = "server.db"\nlog_format = "json"\nlogs_requests = true\n',
+        '[server]\ndatabase = "server.db"\nlog_format = "json"\nlogs_requests = true\n'
+        + further_settings,
         "utf-8",
     )
     padanan.open(folder / "memory.db", source="vi", target="id").add("họp báo", "jumpa")
-    command = [sys.executable, "-c", "from cli import main; main()", "serve"]
+    command = [sys.executable, "-c", program, "serve"]
     log_path = folder / "log.txt"
     with log_path.open("w", encoding="utf-8") as log_file:
         process = subprocess.Popen(
