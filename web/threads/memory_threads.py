@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
 from web.problems import TooBusy
@@ -34,6 +35,7 @@ class MemoryThreads:
         self._waiting_limit = waiting_limit
         self._most_seconds = most_seconds
         self._call_count = 0
+        self._last_end_time = monotonic()
         self._threads = CallThreads(
             thread_count, runs_short_calls_in_parallel=side_by_side
         )
@@ -45,6 +47,11 @@ class MemoryThreads:
     def call_count(self) -> int:
         """The number of calls that run or wait."""
         return self._call_count
+
+    @property
+    def idle_seconds(self) -> float:
+        """How long no call has run or waited; 0 while one does."""
+        return 0 if self._call_count else monotonic() - self._last_end_time
 
     async def run(
         self,
@@ -129,6 +136,7 @@ class MemoryThreads:
     def _count_end(self, person_id: str | None) -> None:
         """Count the end of a call; the person's next one takes its place."""
         self._call_count -= 1
+        self._last_end_time = monotonic()
         share = self._share_by_person[person_id]
         if share.waiting_calls:
             self._threads.submit(share.waiting_calls.popleft())

@@ -33,11 +33,9 @@ _MAX_SECONDS = 60
 """After which nothing more is prepared."""
 _UNITS_WITH_SAMPLES = 50
 _TYPED_WORDS = 3
-_FIRST_PAUSE_SECONDS = 0.2
-"""In which the server begins to answer."""
-_PAUSE_SECONDS = 0.02
-"""Between looks whether requests wait."""
-
+_IDLE_SECONDS = 0.25
+"""How long the server must have had nothing to do, as between people who type."""
+_PAUSE_SECONDS = 0.05
 _COLLECTION_THRESHOLDS = 5_000, 3, 500
 """New objects until garbage is collected among them, and so on; see `gc.set_threshold`.
 
@@ -56,11 +54,13 @@ class _IdleWatch(RequestWatch):
         self._end_time = monotonic() + _MAX_SECONDS
 
     def verify_awaited(self) -> None:
-        """Wait until no request is worked on; raise AbandonedRequest at the end."""
-        while self._server.memory_threads.call_count and not self.stop_event.is_set():
+        """Wait until nobody asks for a while; raise AbandonedRequest at the end."""
+        while True:
+            if self.stop_event.is_set() or monotonic() > self._end_time:
+                raise AbandonedRequest
+            if self._server.memory_threads.idle_seconds >= _IDLE_SECONDS:
+                return
             self.stop_event.wait(_PAUSE_SECONDS)
-        if self.stop_event.is_set() or monotonic() > self._end_time:
-            raise AbandonedRequest
 
 
 class SearchWarmUp:
@@ -82,8 +82,8 @@ class SearchWarmUp:
             self._thread.join()
 
     def _run(self) -> None:
-        self._watch.stop_event.wait(_FIRST_PAUSE_SECONDS)
         try:
+            self._watch.verify_awaited()
             self._server.authenticator.look_up(None)
             for name in self._server.memories.names[:_MAX_MEMORIES]:
                 self._prepare_memory(name)
