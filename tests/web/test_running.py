@@ -136,7 +136,7 @@ def test_workers_share_a_memory_metrics_and_a_log(served: Served) -> None:
     # Which worker takes a connection is the system's choice; in time both do.
     while served.log_path.read_text("utf-8").count("process") < 1000:
         served.client.get("/health")
-        if len(_read_processes(served)) == 2:
+        if len(find_answering_processes(served)) == 2:
             break
     metrics = served.client.get("/metrics").text
     lookups = '{method="GET",route="/api/v1/lookup",status="200"}'
@@ -147,13 +147,13 @@ def test_workers_share_a_memory_metrics_and_a_log(served: Served) -> None:
     assert SECRET_WORD not in log_text
     events = [json.loads(line) for line in log_text.splitlines() if line[:1] == "{"]
     requests = [event for event in events if event["event"] == "request"]
-    assert len(_read_processes(served)) == 2
+    assert len(find_answering_processes(served)) == 2
     by_route = [(event["route"], event["status"]) for event in requests]
     assert by_route.count(("/api/v1/lookup", 200)) == 20
     assert by_route.count(("/tmserver", 200)) == 20
 
 
-def _read_processes(served: Served) -> set[int]:
+def find_answering_processes(served: Served) -> set[int]:
     """Read from the log which processes have answered."""
     lines = served.log_path.read_text("utf-8").splitlines()
     return {json.loads(line)["process"] for line in lines if line[:1] == "{"}
