@@ -26,7 +26,10 @@ def serve(
 ) -> Iterator[httpx.Client]:
     """Serve a database, and give a client of the server; then stop it gracefully."""
     with TemporaryDirectory() as folder:
-        server_settings = server_settings or ServerSettings()
+        # Hundreds of servers would prepare what nobody asks of them.
+        server_settings = replace(
+            server_settings or ServerSettings(), prepares_searches=False
+        )
         if not server_settings.database:
             # Not in the home of who runs the tests.
             server_settings = replace(server_settings, database=f"{folder}/server.db")

@@ -244,3 +244,19 @@ def test_calls_of_any_length_are_all_answered_once(side_by_side: bool) -> None:
         memory_threads.close()
 
     asyncio.run(run())
+
+
+def test_threads_are_idle_once_all_calls_have_ended() -> None:
+    async def test(memory_threads: MemoryThreads, blocker: Blocker) -> None:
+        call = asyncio.ensure_future(memory_threads.run(blocker.block))
+        while not blocker.running_count:
+            await asyncio.sleep(0.01)
+        assert memory_threads.idle_seconds == 0
+        blocker.has_ended.set()
+        await call
+        end_time = time.monotonic()
+        while time.monotonic() < end_time + 0.02:
+            await asyncio.sleep(0.01)
+        assert memory_threads.idle_seconds >= 0.02
+
+    run_with_memory_threads(test)
