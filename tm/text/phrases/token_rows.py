@@ -182,7 +182,7 @@ class TokenRow:
         start_flags = np.ones(start_count, np.bool_)
         for index, test in enumerate(tests):
             chunk_ids = self._chunk_ids[index : index + start_count]
-            start_flags &= self._table.measure_chunks(test)[chunk_ids] != 0
+            start_flags &= self._table.measure_chunks(test).take(chunk_ids) != 0
         start_indexes = np.flatnonzero(start_flags)
         text_indexes = self._chunk_text_indexes[start_indexes]
         last_text_indexes = self._chunk_text_indexes[start_indexes + len(tests) - 1]
@@ -204,19 +204,22 @@ class TokenRow:
         text_indexes = self._chunk_text_indexes
         if not len(text_indexes):
             return bits_by_text_index
-        measures = self._table.measure_chunks(measure)[self._chunk_ids]
-        next_bits = np.roll(measures[:, column_count:], -1, axis=0)
+        # Column by column, since rows of a few numbers take ten times as long.
+        columns = np.ascontiguousarray(self._table.measure_chunks(measure).T)
+        next_bits = columns[column_count:].take(np.roll(self._chunk_ids, -1), axis=1)
         is_last_flags = np.append(text_indexes[:-1] != text_indexes[1:], True)
-        next_bits[is_last_flags] = empty_measures[column_count:]
-        bits = measures[:, :column_count] & next_bits
-        chunk_indexes = np.flatnonzero(bits.any(axis=1))
+        next_bits[:, is_last_flags] = np.array([empty_measures[column_count:]]).T
+        bits = columns[:column_count].take(self._chunk_ids, axis=1) & next_bits
+        chunk_indexes = np.flatnonzero(np.bitwise_or.reduce(bits))
         text_indexes = text_indexes[chunk_indexes]
         text_starts = np.flatnonzero(np.diff(text_indexes, prepend=-1))
         if len(text_starts):
-            bits_of_texts = np.bitwise_or.reduceat(bits[chunk_indexes], text_starts)
+            bits_of_texts = np.bitwise_or.reduceat(
+                bits[:, chunk_indexes], text_starts, axis=1
+            )
             bits_by_text_index |= zip(
                 text_indexes[text_starts].tolist(),
-                map(tuple, bits_of_texts.tolist()),
+                zip(*bits_of_texts.tolist(), strict=True),
                 strict=True,
             )
         return bits_by_text_index
@@ -288,7 +291,7 @@ class TokenRow:
 
     def _measure(self, function: MeasureToken) -> IdArray:
         """List what a function tells of each token; it is asked once of equal ones."""
-        return self._table.measure_tokens(function)[self._token_ids]
+        return self._table.measure_tokens(function).take(self._token_ids)
 
 
 class TokenReader:
