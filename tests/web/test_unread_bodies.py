@@ -22,7 +22,7 @@ from web.settings import ServerSettings
 _ROOT = Path(__file__).parents[2]
 _LARGE = 6_000_000
 """Bytes, more than the buffers of a connection hold, and less than a body may have."""
-_NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
+NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 _REFUSED = [
     ("/nothing", _LARGE, 404),
     ("/api/v1/nothing", _LARGE, 404),
@@ -49,7 +49,7 @@ def _serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 
 
 @contextmanager
-def _run_nginx(folder: Path, port: int) -> Iterator[str]:
+def run_nginx(folder: Path, port: int) -> Iterator[str]:
     """Run nginx by the file of `deploy`, without its certificate; give its address."""
     own_port = find_free_port()
     text = (_ROOT / "deploy/nginx.conf").read_text("utf-8")
@@ -68,7 +68,7 @@ def _run_nginx(folder: Path, port: int) -> Iterator[str]:
         f"events {{}}\nhttp {{\naccess_log off;\n{paths}{text}}}\n",
         "utf-8",
     )
-    process = subprocess.Popen([_NGINX, "-p", folder, "-c", path])
+    process = subprocess.Popen([NGINX, "-p", folder, "-c", path])
     try:
         for _ in range(600):
             assert process.poll() is None, (folder / "error.log").read_text()
@@ -82,11 +82,11 @@ def _run_nginx(folder: Path, port: int) -> Iterator[str]:
         process.wait(30)
 
 
-@pytest.mark.skipif(not Path(_NGINX).exists(), reason="nginx is not installed")
+@pytest.mark.skipif(not Path(NGINX).exists(), reason="nginx is not installed")
 def test_a_proxy_passes_on_what_the_server_answers(
     client: httpx.Client, tmp_path: Path
 ) -> None:
-    with _run_nginx(tmp_path, client.base_url.port or 80) as address:
+    with run_nginx(tmp_path, client.base_url.port or 80) as address:
         for _ in range(3):
             for path, byte_count, status in [*_REFUSED, _FORGED]:
                 answer = client.post(f"{address}{path}", content=b" " * byte_count)

@@ -61,7 +61,8 @@ def look_up(context: RequestContext, request: LookupRequest) -> Lookups:
     """Find how a text, or one like it, was translated before.
 
     The best match comes first. Where numbers, dates, names, terms or codes differ,
-    `repaired` is the translation with them replaced.
+    `repaired` is the translation with them replaced. Texts of over 2,000 characters are
+    sent by POST.
     """
     return Lookups(context.memory.lookup(**list_given(request)))
 
