@@ -33,8 +33,9 @@ _MAX_SECONDS = 60
 """After which nothing more is prepared."""
 _UNITS_WITH_SAMPLES = 50
 _TYPED_WORDS = 3
-_IDLE_SECONDS = 0.25
-"""How long the server must have had nothing to do, as between people who type."""
+_IDLE_SECONDS = 1
+"""How long the server must have had nothing to do: longer than between two keys, since
+a stage that has begun slows down a search that comes meanwhile."""
 _PAUSE_SECONDS = 0.05
 _COLLECTION_THRESHOLDS = 5_000, 3, 500
 """New objects until garbage is collected among them, and so on; see `gc.set_threshold`.
