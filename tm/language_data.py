@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tm.result_cache import lazy_constant
@@ -40,6 +41,8 @@ class LanguageFileKind(NamedTuple):
     file_name: str
     purpose: str
     cost_of_absence: str
+    empty_values: Mapping[str, object] = MappingProxyType({})
+    """By key, the empty value for languages without it, if no general file has it."""
 
 
 FILE_KINDS = (

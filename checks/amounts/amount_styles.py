@@ -9,10 +9,15 @@ from checks.engine.document import report_rarer_forms
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from tm.finding import Finding, Severity, Span
+from tm.language_data import LanguageFileKind
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 
-_FILE_NAME = "amount_styles.toml"
+_FILE_KIND = LanguageFileKind(
+    "amount_styles.toml",
+    "ways to write amounts of a currency: USD 5, 5 dolar AS",
+    "num.style is silent",
+)
 _AMOUNT_END_PATTERN = re.compile(r"[\d.,]*")
 
 
@@ -36,7 +41,7 @@ def _read_currency_styles(locale: Locale) -> tuple[_CurrencyStyles, ...]:
                 if style != "signs"
             },
         )
-        for table in read_table(locale.language, _FILE_NAME).values()
+        for table in read_table(locale.language, _FILE_KIND).values()
         if table
     )
 

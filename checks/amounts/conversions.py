@@ -17,11 +17,16 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from tm.finding import Finding, Severity
+from tm.language_data import LanguageFileKind
 from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern
 
-_FILE_NAME = "conversions.toml"
+_FILE_KIND = LanguageFileKind(
+    "conversions.toml",
+    "words before a conversion in brackets: (about 16 km)",
+    "num.conversion sees no conversion after such a word",
+)
 _TEMPERATURE = "temperature"
 """The dimension whose units are no multiples of each other."""
 _MAX_MEASURE_RATIO = Decimal("1.5")
@@ -111,7 +116,7 @@ def _cannot_be_equal(
 @lazy_constant
 def _read_rates(locale: Locale) -> Mapping[str, Decimal]:
     """Read how many dollars a unit of each currency is worth, very roughly."""
-    units_per_dollar = read_table(locale.language, _FILE_NAME)["units_per_dollar"]
+    units_per_dollar = read_table(locale.language, _FILE_KIND)["units_per_dollar"]
     return {
         currency_code: 1 / Decimal(str(units))
         for currency_code, units in units_per_dollar.items()
@@ -121,6 +126,6 @@ def _read_rates(locale: Locale) -> Mapping[str, Decimal]:
 @lazy_constant
 def _compile_bracket_start_pattern(locale: Locale) -> re.Pattern[str]:
     """Compile a pattern of an opening bracket and the words before a conversion."""
-    phrases = split_phrases(read_table(locale.language, _FILE_NAME)["before"])
+    phrases = split_phrases(read_table(locale.language, _FILE_KIND)["before"])
     words_pattern = rf"(?:{any_phrase_pattern(phrases)}\s+)*" if phrases else ""
     return re.compile(rf"\s*[(（]\s*{words_pattern}", re.IGNORECASE)

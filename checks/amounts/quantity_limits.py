@@ -18,12 +18,18 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from tm.finding import Finding, Severity
+from tm.language_data import LanguageFileKind
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 
-_FILE_NAME = "quantity_limits.toml"
+_FILE_KIND = LanguageFileKind(
+    "quantity_limits.toml",
+    "the least and the most that prices, numbers of people and the like can be",
+    "num.impossible is silent",
+    {"quantity": []},
+)
 _MAX_PRECEDING_LETTERS = 40
 
 
@@ -47,7 +53,7 @@ class _QuantityLimits:
 @lazy_constant
 def _read_limits(locale: Locale) -> tuple[_QuantityLimits, ...]:
     limits: list[_QuantityLimits] = []
-    for table in read_table(locale.language, _FILE_NAME)["quantity"]:
+    for table in read_table(locale.language, _FILE_KIND)["quantity"]:
         words = frozenset(split_phrases(table["words"]))
         limits.append(
             _QuantityLimits(

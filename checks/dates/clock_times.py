@@ -7,11 +7,19 @@ from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.text_values import cached_values
+from tm.language_data import LanguageFileKind
 from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.value import Value, ValueKind
 from tm.text.words import read_lower_words
+
+_FILE_KIND = LanguageFileKind(
+    "clock_times.toml",
+    "words for the parts of a day",
+    "num.value does not match 7 in the evening with 19:00",
+    {"parts": ""},
+)
 
 _NOON = 12
 _ZONE_PATTERN = re.compile(r"\s?([A-Z]{2,4})\b")
@@ -144,7 +152,7 @@ def _are_opposite_halves(
 
 @lazy_constant
 def _read_day_part_words(locale: Locale) -> frozenset[str]:
-    return frozenset(read_table(locale.language, "clock_times.toml")["parts"].split())
+    return frozenset(read_table(locale.language, _FILE_KIND)["parts"].split())
 
 
 def _read_zone(time_value: Value, text: str) -> str:

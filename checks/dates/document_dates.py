@@ -10,12 +10,19 @@ from checks.text.language_words import read_language
 from checks.text.text_values import cached_values
 from tm.articles.headline.slug import read_slug
 from tm.finding import Finding, Span
+from tm.language_data import LanguageFileKind
 from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
 from tm.text.word_pattern import WORD_END_PATTERN, WORD_START_PATTERN
+
+_FILE_KIND = LanguageFileKind(
+    "relative_days.toml",
+    "words for today, yesterday and tomorrow",
+    "date.cross does not compare such words with the publication date",
+)
 
 _MAX_DAYS_AFTER_SOURCE = 7
 """How many days after its source a translation may be published."""
@@ -154,7 +161,7 @@ def _build_connection_pattern(locale: Locale) -> re.Pattern[str]:
 @lazy_constant
 def _read_relative_days(locale: Locale) -> tuple[Mapping[str, int], re.Pattern[str]]:
     """Read words such as today, with their offsets in days, and their pattern."""
-    day_offset_by_word = read_table(locale.language, "relative_days.toml")
+    day_offset_by_word = read_table(locale.language, _FILE_KIND)
     words_pattern = any_phrase_pattern(day_offset_by_word)
     pattern_text = rf"{WORD_START_PATTERN}{words_pattern}{WORD_END_PATTERN}"
     return day_offset_by_word, re.compile(

@@ -9,6 +9,7 @@ from itertools import pairwise
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from checks.text.text_values import cached_values
+from tm.language_data import LanguageFileKind
 from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern
@@ -17,6 +18,12 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.conventions import load_conventions
 from tm.text.words import read_lower_words
+
+_FILE_KIND = LanguageFileKind(
+    "durations.toml",
+    "units of time, and how often something happens",
+    "num.unit does not compare spans of time",
+)
 
 DIMENSION_AND_SIZE_BY_TIME_UNIT = {
     name: (dimension, Decimal(size))
@@ -82,7 +89,7 @@ class DurationWords:
 @lazy_constant
 def read_duration_words(locale: Locale) -> DurationWords:
     """Read the duration words of a language; empty without data."""
-    duration_table = read_table(locale.language, "durations.toml")
+    duration_table = read_table(locale.language, _FILE_KIND)
     time_unit_by_word, time_unit_by_rate = (
         _map_time_units_by_phrase(duration_table["units"]),
         _map_time_units_by_phrase(duration_table["rates"]),

@@ -2,8 +2,15 @@
 
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
+from tm.language_data import LanguageFileKind
 from tm.text.locale import Locale
 from tm.text.values.reader import Value
+
+_FILE_KIND = LanguageFileKind(
+    "range_ends.toml",
+    "words before the last day of a span, and before its end",
+    "date.weekday may report the end of a span that is written differently",
+)
 
 _MAX_LETTERS_BEFORE_WEEKDAY = 20
 """How many letters before a day are searched for words such as until."""
@@ -45,7 +52,7 @@ def _read_range_end(
     weekday: Value, text: str, locale: Locale
 ) -> tuple[int, bool, bool]:
     """Read a weekday's number, and whether it is the last day or the end of a span."""
-    range_end_table = read_table(locale.language, "range_ends.toml")
+    range_end_table = read_table(locale.language, _FILE_KIND)
     window_start = max(0, weekday.start - _MAX_LETTERS_BEFORE_WEEKDAY)
     preceding_words = text[window_start : weekday.start].lower().split()
     preceding_text = f" {' '.join(preceding_words)}"

@@ -10,7 +10,20 @@ from typing import Any
 
 from checks.language_data import read_own_table
 from tm.finding import Argument, CatalogueWord, Finding
+from tm.language_data import LanguageFileKind
 from tm.result_cache import lazy_constant
+
+_DESCRIPTIONS_FILE = LanguageFileKind(
+    "descriptions.toml",
+    "descriptions of checks, options and seeded errors",
+    "descriptions are in English",
+)
+
+_MESSAGES_FILE = LanguageFileKind(
+    "messages.toml",
+    "messages of findings",
+    "messages are in English",
+)
 
 LANGUAGES = ("en", "id", "vi")
 """The languages of messages."""
@@ -87,7 +100,7 @@ def _format_argument(argument: Argument, message_language: str) -> str:
 @lazy_constant
 def read_messages(message_language: str) -> Mapping[str, str]:
     """Read the templates of a language, by keys such as `num.percent.lost_sign`."""
-    return dict(_flatten_table(read_own_table(message_language, "messages.toml")))
+    return dict(_flatten_table(read_own_table(message_language, _MESSAGES_FILE)))
 
 
 def translate_description(key: str, english_text: str, message_language: str) -> str:
@@ -103,7 +116,7 @@ def translate_description(key: str, english_text: str, message_language: str) ->
 @lazy_constant
 def read_descriptions(message_language: str) -> Mapping[str, str]:
     """Read the translated descriptions, by keys such as `num.percent.description`."""
-    return dict(_flatten_table(read_own_table(message_language, "descriptions.toml")))
+    return dict(_flatten_table(read_own_table(message_language, _DESCRIPTIONS_FILE)))
 
 
 # Any: what TOML may be.

@@ -9,12 +9,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from checks.language_data import read_table
+from tm.language_data import LanguageFileKind
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.tokens import has_common_letters
 from tm.text.values.conventions import load_conventions
 from tm.text.word_pattern import LETTERS_PATTERN
 from tm.text.words import read_word_set
+
+_FILE_KIND = LanguageFileKind(
+    "antonyms.toml",
+    "words of both sides of a matter",
+    "sense.contrary is silent",
+)
 
 _PairSide = tuple[str, int]
 """The name of a pair of opposites, and one of its sides."""
@@ -88,7 +95,7 @@ def _index_sides(
     words_and_sides_by_first_word: dict[str, list[tuple[Sequence[str], _PairSide]]] = (
         defaultdict(list)
     )
-    for pair_name in read_table(language_tag, "antonyms.toml")["matters"]:
+    for pair_name in read_table(language_tag, _FILE_KIND)["matters"]:
         for side_index in range(_SIDE_COUNT):
             for words in _list_words_of_side(pair_name, side_index, language_tag):
                 words_and_sides_by_first_word[words[0] if words else ""].append(
@@ -101,7 +108,7 @@ def _list_words_of_side(
     pair_name: str, side_index: int, language_tag: str
 ) -> Sequence[Sequence[str]]:
     """List the words that a text with each phrase of a side has; not parts of words."""
-    side_texts = read_table(language_tag, "antonyms.toml")["matters"].get(pair_name, ())
+    side_texts = read_table(language_tag, _FILE_KIND)["matters"].get(pair_name, ())
     if side_index >= len(side_texts):
         return ()
     return [
@@ -119,7 +126,7 @@ def _list_words_of_side(
 @lazy_constant
 def _read_antonym_words(language_tag: str) -> frozenset[str]:
     """Read the words of all phrases for both sides of opposites, in lower case."""
-    side_texts_of_pairs = read_table(language_tag, "antonyms.toml")["matters"].values()
+    side_texts_of_pairs = read_table(language_tag, _FILE_KIND)["matters"].values()
     return frozenset(
         word
         for side_texts in side_texts_of_pairs

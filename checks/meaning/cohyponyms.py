@@ -19,6 +19,7 @@ from checks.text.offset_distance import may_correspond
 from checks.text.phrase_search import contains_words
 from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Finding, Severity, Span
+from tm.language_data import LanguageFileKind
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
@@ -26,6 +27,13 @@ from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
+
+_FILE_KIND = LanguageFileKind(
+    "cohyponyms.toml",
+    "things of a kind that exclude each other: colours, seasons, ministries",
+    "sense.other is silent",
+    {"kinds": {}},
+)
 
 _NO_MEMBER = "none"
 """The data's name for phrases that only contain a word: `lubang hitam`."""
@@ -280,7 +288,7 @@ def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
     group_by_name: dict[str, CohyponymGroup] = {}
     phrase_list_by_member: dict[tuple[str, str], PhraseList] = {}
     for group_name, phrase_list_text_by_member in read_table(
-        locale.language, "cohyponyms.toml"
+        locale.language, _FILE_KIND
     )["kinds"].items():
         members_by_phrase: dict[str, frozenset[str]] = {}
         for member_name, phrase_list_text in phrase_list_text_by_member.items():

@@ -23,7 +23,14 @@ from checks.meaning.negation.negation_words import (
 from checks.meaning.unrendered_negations import UnrenderedNegations, is_paraphrased
 from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Finding, Severity, Span
+from tm.language_data import LanguageFileKind
 from tm.result_cache import ResultCache
+
+NEGATION_FILE = LanguageFileKind(
+    "negation.toml",
+    "words that negate, and words that may stand for a negation",
+    "neg.dropped and neg.added are silent",
+)
 
 _UNSURE_OPTION = Option(
     "neg.dropped",

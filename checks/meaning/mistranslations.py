@@ -13,7 +13,14 @@ from checks.meaning.page_topics import PageTopics
 from checks.text.offset_distance import may_correspond
 from checks.text.span_set import SpanSet
 from tm.finding import Finding, Severity, Span
+from tm.language_data import LanguageFileKind
 from tm.match.match_fault import MatchFault
+
+MISTRANSLATION_FILE = LanguageFileKind(
+    "mistranslations.toml",
+    "what machine translation into the language makes wrong again and again",
+    "sense.mistranslated is silent",
+)
 
 _MIN_TOPIC_WORDS = 2
 """The fewest words of a topic that prove it on a page without its source."""

@@ -10,6 +10,7 @@ from functools import partial
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from tm.finding import Span
+from tm.language_data import LanguageFileKind
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import nfc
@@ -19,6 +20,12 @@ from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
 from tm.text.words import read_lower_words
+
+_FILE_KIND = LanguageFileKind(
+    "modifiers.toml",
+    "words that change the meaning, and what may correspond to them",
+    "sense.modifier is silent; person.title ignores former offices",
+)
 
 FORMER = "former"
 """The modifier `former`, which `person.title` reports."""
@@ -91,7 +98,7 @@ def read_modifier_words(locale: Locale) -> Mapping[str, ModifierWords]:
             modifier_name, phrase_list_text_by_certainty, locale
         )
         for modifier_name, phrase_list_text_by_certainty in read_table(
-            locale.language, "modifiers.toml"
+            locale.language, _FILE_KIND
         ).items()
     }
 

@@ -6,10 +6,17 @@ from collections.abc import Iterable, Sequence
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
+from tm.language_data import LanguageFileKind
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.word_pattern import WORD_START_PATTERN
+
+_FILE_KIND = LanguageFileKind(
+    "topics.toml",
+    "words by which a page shows its topic: badminton, court, weather",
+    "sense.mistranslated does not know what a page in the language is about",
+)
 
 _UNITS_PER_PART = 200
 """Units of which the topics are counted together: all of a page, a part of a book."""
@@ -61,5 +68,5 @@ class PageTopics:
 @lazy_constant
 def _compile_topic_pattern(topic: str, locale: Locale) -> re.Pattern[str]:
     """Compile the pattern of the words of a topic."""
-    words = split_phrases(read_table(locale.language, "topics.toml")[topic])
+    words = split_phrases(read_table(locale.language, _FILE_KIND)[topic])
     return re.compile(WORD_START_PATTERN + any_phrase_pattern(words), re.IGNORECASE)

@@ -13,6 +13,7 @@ from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from checks.text.text_values import is_dated_since
 from tm.finding import Finding, Severity, Span
+from tm.language_data import LanguageFileKind
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
@@ -20,6 +21,11 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.words import read_lower_words
 
+_FILE_KIND = LanguageFileKind(
+    "place_levels.toml",
+    "words for levels of administration: province, district, ward",
+    "place.level, place.abolished and place.mixed are silent",
+)
 _WORDS_AFTER_PATTERN = re.compile(r"(?: [^\W\d_][\w’'-]*){1,4}")
 _WORDS_BEFORE_PATTERN = re.compile(r"(?:[^\W\d_][\w’'-]* ){1,4}$")
 """The words next to a word for a level, of which those with capitals are a name."""
@@ -78,7 +84,7 @@ _MentionsByPlace = dict[tuple[str, int], dict[str, list[tuple[Unit, _PlaceMentio
 
 @lazy_constant
 def _read_level_words(locale: Locale) -> _LevelWords:
-    table = read_table(locale.language, "place_levels.toml")
+    table = read_table(locale.language, _FILE_KIND)
     levels_by_word: dict[str, set[str]] = defaultdict(set)
     for level, words_text in table["levels"].items():
         for word in split_phrases(words_text):
@@ -353,7 +359,7 @@ def _find_mixed_capitals(mentions_by_place: _MentionsByPlace) -> Iterator[Findin
     """Find the rarer of two ways to begin a word for a level before a name."""
     mentions_by_word_and_capital: dict[
         str, dict[bool, dict[int, tuple[Unit, _PlaceMention]]]
-    ] = defaultdict(lambda: {True: {}, False: {}})
+    ] = defaultdict(lambda: {False: {}, True: {}})
     """By word, and by whether it has a capital, the mentions by their own identity.
 
     A place of two groups of rivals is counted once.
@@ -365,18 +371,13 @@ def _find_mixed_capitals(mentions_by_place: _MentionsByPlace) -> Iterator[Findin
                     has_capital = unit.target[mention.span.start].isupper()
                     mentions_by_capital = mentions_by_word_and_capital[level_word]
                     mentions_by_capital[has_capital][id(mention)] = unit, mention
-    for level_word, (capital_mentions, small_mentions) in (
-        (level_word, (mentions_by_capital[True], mentions_by_capital[False]))
-        for level_word, mentions_by_capital in mentions_by_word_and_capital.items()
-    ):
+    for level_word, mentions_by_capital in mentions_by_word_and_capital.items():
+        small_mentions, capital_mentions = mentions_by_capital.values()
         if not capital_mentions or not small_mentions:
             continue
         has_rare_capital = len(capital_mentions) < len(small_mentions)
-        rare_mentions, usual_mentions = (
-            (capital_mentions, small_mentions)
-            if has_rare_capital
-            else (small_mentions, capital_mentions)
-        )
+        rare_mentions, usual_mentions = sorted(mentions_by_capital.values(), key=len)
+        usual_units = (usual_unit for usual_unit, _ in usual_mentions.values())
         unit, mention = next(iter(rare_mentions.values()))
         yield Finding(
             "capital",
@@ -386,9 +387,7 @@ def _find_mixed_capitals(mentions_by_place: _MentionsByPlace) -> Iterator[Findin
                 "count": len(usual_mentions),
             },
             checked_unit=unit,
-            related=list_related_ids(
-                usual_unit for usual_unit, _ in usual_mentions.values()
-            ),
+            related=list_related_ids(usual_units),
         )
 
 

@@ -16,6 +16,7 @@ from checks.text.language_words import split_phrases
 from checks.text.span_set import SpanSet
 from checks.text.territory_names import list_named_territories
 from tm.finding import Finding, Severity, Span
+from tm.language_data import LanguageFileKind
 from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_groups import PhraseGroups
@@ -23,6 +24,13 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.word_pattern import WORD_PATTERN
 from tm.text.words import read_lower_words
+
+_FILE_KIND = LanguageFileKind(
+    "roles.toml",
+    "verbs between two names, and words of the passive",
+    "sense.roles is silent",
+    {"passive": "", "verbs": {}},
+)
 
 _MAX_WORDS_BEFORE_VERB = 3
 """How many words may stand between the first name and the verb: `hôm qua đã`."""
@@ -242,7 +250,7 @@ def _find_names(
 def _read_action_verbs(locale: Locale) -> _ActionVerbs:
     """Read the action verbs of a language; empty without data."""
     role_table, phrase_prefilter = (
-        read_table(locale.language, "roles.toml"),
+        read_table(locale.language, _FILE_KIND),
         shared_prefilter(locale.language),
     )
     phrases_by_action = {

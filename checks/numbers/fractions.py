@@ -11,6 +11,7 @@ from checks.engine.traits import Trait
 from checks.language_data import read_table
 from checks.text.text_values import cached_values, read_possible_numbers
 from tm.finding import Span
+from tm.language_data import LanguageFileKind
 from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
@@ -20,6 +21,13 @@ from tm.text.values.reader import ValueKind
 from tm.text.word_pattern import (
     HYPHENATED_WORD_END_PATTERN,
     HYPHENATED_WORD_START_PATTERN,
+)
+
+_FILE_KIND = LanguageFileKind(
+    "fractions.toml",
+    "fractions, multiples and rough counts in words",
+    "num.value compares numbers only, no fractions in words",
+    {"words": {}, "times": {}, "rough_counts": {}},
 )
 
 _FRACTION_PATTERN = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d)")
@@ -224,7 +232,7 @@ def _to_percentage(size_text: str) -> Decimal:
 def _read_quantity_words(locale: Locale) -> _LanguageQuantityWords:
     """Read the words of a language for them; empty without data."""
     fraction_table, phrase_prefilter = (
-        read_table(locale.language, "fractions.toml"),
+        read_table(locale.language, _FILE_KIND),
         shared_prefilter(locale.language),
     )
     make_phrase_list = partial(

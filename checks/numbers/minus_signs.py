@@ -9,12 +9,20 @@ from checks.engine.traits import Trait
 from checks.language_data import read_table
 from checks.text.text_values import cached_values
 from tm.finding import Span
+from tm.language_data import LanguageFileKind
 from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.reader import Value, ValueKind
 from tm.text.words import read_lower_words
+
+_FILE_KIND = LanguageFileKind(
+    "signs.toml",
+    "words that may stand for a minus",
+    "num.value reports a minus that is written as a word",
+    {"negative": "", "spelt": "", "cold": ""},
+)
 
 _MINUS_SIGN_PATTERN = re.compile(r"[-−–](?=\d)(?:(?<=[^\W\d] .)|(?<=\(.))")
 """A minus sign before a number and after a word, not a dash in a range or list.
@@ -114,7 +122,7 @@ class _SignWords:
 
 @lazy_constant
 def _read_sign_words(locale: Locale) -> _SignWords:
-    sign_table = read_table(locale.language, "signs.toml")
+    sign_table = read_table(locale.language, _FILE_KIND)
     spelt_signs = [f"{word} #" for word in sign_table["spelt"].split()]
     return _SignWords(
         PhraseList(shared_prefilter(locale.language), "minus", spelt_signs),

@@ -6,11 +6,19 @@ from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from checks.text.text_values import cached_values, value_span
 from tm.finding import Span
+from tm.language_data import LanguageFileKind
 from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.reader import Value, ValueKind
+
+_FILE_KIND = LanguageFileKind(
+    "percentage_points.toml",
+    "names of percentage points",
+    "num.percent does not see percentage points that became per cent",
+    {"points": ""},
+)
 
 _MIN_IGNORED_DIFFERENCE = Decimal(10)
 """Larger differences are often given in per cent, and are understood."""
@@ -84,7 +92,7 @@ def _is_in_percentage_points(
 def read_percentage_point_words(locale: Locale) -> PhraseList:
     """Read the words for percentage points of a language; empty without data."""
     percentage_point_phrases = split_phrases(
-        read_table(locale.language, "percentage_points.toml")["points"]
+        read_table(locale.language, _FILE_KIND)["points"]
     )
     return PhraseList(
         shared_prefilter(locale.language), "percentage points", percentage_point_phrases

@@ -4,9 +4,23 @@ import re
 from dataclasses import dataclass
 
 from checks.language_data import read_table
+from tm.language_data import LanguageFileKind
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import NO_MATCH_PATTERN
+
+_WORDS_FILE = LanguageFileKind(
+    "words.toml",
+    "function words, abbreviations, offices, words in names and before speech",
+    "the language of a text is not judged; names, titles, repetitions, speech "
+    "without quotation marks and mixed spellings are not checked",
+)
+
+_PUNCTUATION_FILE = LanguageFileKind(
+    "punctuation.toml",
+    "quotation marks, marks that take a space, ends of sentences",
+    "checks of punctuation use the rules of English",
+)
 
 _ENGLISH, _MIN_ENGLISH_WORDS = Locale("en"), 4
 """How many different English function words a text has at least to be English."""
@@ -138,8 +152,8 @@ def split_phrases(phrase_list_text: str) -> list[str]:
 
 @lazy_constant
 def _load_language(language_tag: str) -> Language:
-    punctuation_table = read_table(language_tag, "punctuation.toml")
-    word_table = read_table(language_tag, "words.toml")
+    punctuation_table = read_table(language_tag, _PUNCTUATION_FILE)
+    word_table = read_table(language_tag, _WORDS_FILE)
     opening_quote, closing_quote = punctuation_table["curly_quotes"]
     return Language(
         tag=language_tag,

@@ -15,12 +15,19 @@ from checks.text.capitalised_words import CapitalisedWord, cached_capitalised_te
 from checks.text.language_words import read_language, split_phrases
 from checks.text.phrase_search import contains_words
 from tm.finding import Span
+from tm.language_data import LanguageFileKind
 from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
+
+_FILE_KIND = LanguageFileKind(
+    "territories.toml",
+    "names of countries besides those of the CLDR",
+    "name.missing and term.missing know countries by their CLDR names only",
+)
 
 _CONTINENT_CODES = frozenset("002 009 019 142 150".split())
 """CLDR codes of the continents."""
@@ -331,9 +338,7 @@ def read_territory_names(locale: Locale) -> _TerritoryNames | None:
         return None
     language = read_language(locale)
     code_by_name: dict[str, str] = {}
-    for code, phrase_list_text in read_table(
-        locale.language, "territories.toml"
-    ).items():
+    for code, phrase_list_text in read_table(locale.language, _FILE_KIND).items():
         code_by_name |= dict.fromkeys(
             map(phrase_key, split_phrases(phrase_list_text)), code
         )

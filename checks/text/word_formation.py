@@ -11,8 +11,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from checks.language_data import read_own_table
+from tm.language_data import LanguageFileKind
 from tm.result_cache import lazy_constant
 from tm.text.normal import nfc
+
+_FILE_KIND = LanguageFileKind(
+    "word_forms.toml",
+    "affixes, or the parts of syllables",
+    "spell.word reports more words, or none without a Hunspell dictionary",
+)
 
 _MIN_WORD_LETTERS = 4
 _MIN_ROOT_LETTERS = 4
@@ -176,7 +183,7 @@ class WordForms:
 @lazy_constant
 def read_word_forms(language_tag: str) -> WordForms | None:
     """Read the word formation of a language; None without data."""
-    word_form_table = read_own_table(language_tag, "word_forms.toml")
+    word_form_table = read_own_table(language_tag, _FILE_KIND)
     if not word_form_table:
         return None
     affix_table = word_form_table.get("affixes", {})

@@ -7,12 +7,20 @@ from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Span
+from tm.language_data import LanguageFileKind
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
 from tm.text.words import read_lower_words
+
+_FILE_KIND = LanguageFileKind(
+    "ranks.toml",
+    "titles, and words that lower their rank",
+    "person.title does not see a rank that the translation adds",
+    {"lower": "", "titles": "", "also": ""},
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +72,7 @@ def may_name_office(lowered_title: str, source: str, context: Context) -> bool:
 
 @lazy_constant
 def read_rank_words(locale: Locale) -> _RankWords:
-    rank_table = read_table(locale.language, "ranks.toml")
+    rank_table = read_table(locale.language, _FILE_KIND)
     lowered_titles = [
         f"{lowering_word} {title}"
         for lowering_word in rank_table["lower"].split()

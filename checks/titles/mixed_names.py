@@ -14,11 +14,18 @@ from checks.text.language_words import is_english_text
 from checks.text.phrase_search import QuotationsOfText
 from checks.text.territory_names import is_territory
 from tm.finding import Finding, Severity, Span
+from tm.language_data import LanguageFileKind
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.word_pattern import LETTERS_PATTERN
+
+_FILE_KIND = LanguageFileKind(
+    "mixed_names.toml",
+    "names of one thing, and forms of address, that a page should not mix",
+    "term.mixed is silent",
+)
 
 _PREVIOUS_WORD_PATTERN = re.compile(
     r"(?P<before>[^.!?:“\"\s]\s+)?(?P<word>[^\W\d_][\w-]*)[ -]$"
@@ -62,7 +69,7 @@ class _MixedNames:
 
 @lazy_constant
 def _read_mixed_names(locale: Locale) -> _MixedNames:
-    table = read_table(locale.language, "mixed_names.toml")
+    table = read_table(locale.language, _FILE_KIND)
     form_by_text: dict[str, _NameForm] = {}
     group_index = 0
     for group_kind in _GroupKind:

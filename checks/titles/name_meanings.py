@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
+from tm.language_data import LanguageFileKind
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
@@ -13,7 +14,11 @@ from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 
-_FILE_NAME = "name_meanings.toml"
+_FILE_KIND = LanguageFileKind(
+    "name_meanings.toml",
+    "what the syllables of Vietnamese names mean, forms of address, levels",
+    "name.translated is silent",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +48,7 @@ class NameMeanings:
 @lazy_constant
 def read_name_meanings(locale: Locale) -> NameMeanings:
     """Read the meanings of names in a language."""
-    table = read_table(locale.language, _FILE_NAME)
+    table = read_table(locale.language, _FILE_KIND)
     meanings_by_language = {
         language_tag: {
             syllable: frozenset(map(fold_text, split_phrases(meanings_text)))

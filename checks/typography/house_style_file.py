@@ -13,12 +13,17 @@ from checks.engine.rule import Rule
 from checks.language_data import read_own_table
 from tm.errors import FormatError
 from tm.finding import Severity
-from tm.language_data import GENERAL_FOLDER
+from tm.language_data import GENERAL_FOLDER, LanguageFileKind
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
-_FILE_NAME = "house_style.toml"
+_FILE_KIND = LanguageFileKind(
+    "house_style.toml",
+    "calques, redundant phrases and common misspellings",
+    "style.rule knows only the user's rules and those for any language",
+)
+_FILE_NAME = _FILE_KIND.file_name
 _RULE_KEYS = (
     "name",
     "pattern",

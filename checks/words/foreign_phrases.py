@@ -10,10 +10,17 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import is_english_text
 from tm.finding import Finding, Severity, Span
+from tm.language_data import LanguageFileKind
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
+
+_FILE_KIND = LanguageFileKind(
+    "foreign_phrases.toml",
+    "foreign phrases, and the words of the language for them",
+    "word.foreign is silent",
+)
 
 _MAX_GLOSS_LETTERS = 40
 """How many letters next to a phrase are searched for the word of a gloss."""
@@ -40,7 +47,7 @@ class _ForeignPhrases:
 
 @lazy_constant
 def _read_foreign_phrases(locale: Locale) -> _ForeignPhrases:
-    table = read_table(locale.language, "foreign_phrases.toml")
+    table = read_table(locale.language, _FILE_KIND)
     native_phrase_by_foreign: dict[str, str] = table["phrases"]
     return _ForeignPhrases(
         PhraseList(

@@ -12,6 +12,7 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from tm.finding import Finding, Severity, Span
+from tm.language_data import LanguageFileKind
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
@@ -20,6 +21,12 @@ from tm.text.word_pattern import LETTERS_PATTERN
 
 if TYPE_CHECKING:
     from tm.text.phrases.token_rows import TokenRow
+
+_FILE_KIND = LanguageFileKind(
+    "proper_names.toml",
+    "countries, cities, months and days that always have a capital; persons",
+    "caps.proper and spell.place are silent",
+)
 
 _START_PATTERN, _END_PATTERN = r"(?<![\w@#./_:&=-])", r"(?![\w@/_=-]|\.\w)"
 """What may stand next to a name: it is no part of an address, hashtag or compound."""
@@ -47,7 +54,7 @@ class _ProperNames:
 
 @lazy_constant
 def _read_proper_names(locale: Locale) -> _ProperNames:
-    table = read_table(locale.language, "proper_names.toml")
+    table = read_table(locale.language, _FILE_KIND)
     names = tuple(split_phrases(table["names"]))
     names_pattern = "|".join(map(re.escape, names)) or "(?!)"
     return _ProperNames(

@@ -150,7 +150,7 @@ def test_every_file_of_a_language_is_there() -> None:
     found = rows(folders.languages_page())
     for kind in (
         *tm.language_data.FILE_KINDS,
-        *checks.language_data.LANGUAGE_FILE_KINDS,
+        *checks.language_data.find_file_kinds(),
     ):
         assert any(name.endswith(kind.file_name) for name in found)
     assert "vi" in found["tm/data/LANGUAGE/values.toml"][2].split()

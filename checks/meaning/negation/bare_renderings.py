@@ -18,6 +18,7 @@ from checks.meaning.negation.negation_words import (
 from checks.text.language_words import split_phrases
 from checks.text.offset_distance import calculate_relative_distance
 from tm.finding import Span
+from tm.language_data import LanguageFileKind
 from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
@@ -25,6 +26,13 @@ from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
+
+_FILE_KIND = LanguageFileKind(
+    "negated_words.toml",
+    "words that are negated by their form, and the words that they negate",
+    "neg.dropped compares negating words only",
+    {"negated": {}, "affirmed": {}},
+)
 
 _MAX_DISTANCE = 0.3
 """The largest distance of a word and its translation, as a share of a text."""
@@ -80,7 +88,7 @@ class NegatedWords:
 @lazy_constant
 def read_negated_words(locale: Locale) -> NegatedWords:
     """Read the words of a language that are negated by their form."""
-    table = read_table(locale.language, "negated_words.toml")
+    table = read_table(locale.language, _FILE_KIND)
     senses_by_negated_phrase = _map_senses_by_phrase(table["negated"])
     senses_by_affirmed_phrase = _map_senses_by_phrase(table["affirmed"])
     phrase_prefilter = shared_prefilter(locale.language)

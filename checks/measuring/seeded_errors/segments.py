@@ -14,6 +14,13 @@ from checks.measuring.seeded_errors.seeded_error import (
 )
 from tm.align.sentences import split_into_sentences
 from tm.finding import Span
+from tm.language_data import LanguageFileKind
+
+_FILE_KIND = LanguageFileKind(
+    "seeded_errors.toml",
+    "sentences that replace a text in another language, to measure the checks",
+    "measuring does not replace texts by this language",
+)
 
 _MIN_WORDS = 5
 """The fewest words of a lost clause, sentence or segment."""
@@ -187,9 +194,7 @@ def replace_by_other_language(
 def _read_sample_sentences() -> dict[str, Sequence[str]]:
     """Read the sample sentences of each language that has some."""
     sentences_by_language = {
-        language_tag: read_own_table(language_tag, "seeded_errors.toml").get(
-            "sentences", ()
-        )
+        language_tag: read_own_table(language_tag, _FILE_KIND).get("sentences", ())
         for language_tag in list_languages()
     }
     return {
