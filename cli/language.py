@@ -8,7 +8,11 @@ import click
 
 from cli.console.command import command
 from cli.console.options.parameter_types import LocaleType
-from cli.console.output_formats import format_count, print_result
+from cli.console.output_formats import (
+    draw_table_rows,
+    format_count,
+    print_result,
+)
 from cli.console.workspace import Workspace
 from tm.text.locale import Locale
 
@@ -38,20 +42,25 @@ def language(workspace: Workspace, locale: Locale, only_missing: bool) -> None:
         for language_file in language_files
         if not (only_missing and language_file.is_present)
     ]
+    columns = ["package", "file", "present", "purpose", "without it"]
+    rows = [
+        [
+            language_file.package,
+            language_file.file,
+            language_file.is_present,
+            language_file.purpose,
+            None if language_file.is_present else language_file.cost_of_absence,
+        ]
+        for language_file in listed_files
+    ]
     print_result(
         workspace,
         [asdict(language_file) for language_file in listed_files],
-        columns=["package", "file", "present", "purpose", "without it"],
-        rows=[
-            [
-                language_file.package,
-                language_file.file,
-                language_file.is_present,
-                language_file.purpose,
-                None if language_file.is_present else language_file.cost_of_absence,
-            ]
-            for language_file in listed_files
-        ],
+        columns=columns,
+        rows=rows,
+        draw_table=lambda console: draw_table_rows(
+            console, columns, rows, whole_columns=("file",)
+        ),
     )
     data_kind_count = len(language_files)
     missing_count = sum(

@@ -4,7 +4,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -179,19 +179,26 @@ def print_table(console: "Console", table: "Table") -> None:
 
 
 def draw_table_rows(
-    console: "Console", columns: Sequence[str], rows: Iterable[Sequence[object]]
+    console: "Console",
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    whole_columns: Collection[str] = (),
 ) -> None:
     """Draw a table for people as wide as the console; without rows, nothing.
 
-    Short columns stay whole, and long texts share what width is left.
+    Short columns and `whole_columns` stay whole; long texts share what width is left.
     """
     formatted_rows = [[*map(_format_cell, row)] for row in rows]
     if formatted_rows:
-        _draw_text_table(console, columns, formatted_rows)
+        _draw_text_table(console, columns, formatted_rows, whole_columns)
 
 
 def _draw_text_table(
-    console: "Console", columns: Sequence[str], rows: Sequence[Sequence[str]]
+    console: "Console",
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    whole_columns: Collection[str],
 ) -> None:
     from rich.cells import cell_len
     from rich.table import Table
@@ -210,7 +217,26 @@ def _draw_text_table(
         for width, column in zip(cell_widths, columns, strict=True)
     ]
     is_narrow = sum(whole_widths) > total_width
-    widths = fit_widths(broken_widths if is_narrow else whole_widths, total_width)
+    natural_widths = broken_widths if is_narrow else whole_widths
+    kept_width_by_index = {
+        index: natural_widths[index]
+        for index, column in enumerate(columns)
+        if column in whole_columns
+    }
+    fitted_widths = iter(
+        fit_widths(
+            [
+                width
+                for index, width in enumerate(natural_widths)
+                if index not in kept_width_by_index
+            ],
+            total_width - sum(kept_width_by_index.values()),
+        )
+    )
+    widths = [
+        kept_width_by_index.get(index) or next(fitted_widths)
+        for index in range(len(columns))
+    ]
     table = Table(
         box=None, header_style="bold", pad_edge=False, padding=(0, _COLUMN_GAP, 0, 0)
     )

@@ -1,11 +1,14 @@
 """`padanan language`, and Malay: a language added by a folder of data a package."""
 
 import json
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from checks.engine.unit import Unit
 from checks.session import CheckSelection, CheckSession
+from cli.console.output_formats import draw_table_rows
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.recognition.recogniser import Recogniser
 from tests.cli.calling import call
@@ -44,6 +47,29 @@ def test_what_is_missing_says_what_it_costs() -> None:
 def test_a_region_has_the_data_of_its_language() -> None:
     assert described("ms-MY") == described("ms")
     assert call("language", "xx-nonsense-x").code == 2
+
+
+def test_file_names_stay_whole_in_a_narrow_terminal() -> None:
+    console = Console(file=StringIO(), width=80, force_terminal=True, color_system=None)
+    files = ["data/vi/alignment_omissions.toml", "data/vi/values.toml"]
+    rows = [["tm", file, "yes", "long words " * 9, "long words " * 9] for file in files]
+    columns = ["package", "file", "present", "purpose", "without it"]
+    draw_table_rows(console, columns, rows, whole_columns=["file"])
+    assert isinstance(console.file, StringIO)
+    drawn = console.file.getvalue()
+    assert all(file in drawn for file in files)
+    assert max(map(len, drawn.splitlines())) <= 80
+
+
+def test_filipino_is_tagalog_whose_values_are_read() -> None:
+    assert described("fil") == described("tl")
+    text = "US$2.5 milyon noong Lunes, Oktubre 8, 2025, 12 porsiyento"
+    english = "US$2.5 million on Monday, October 8, 2025, 12 per cent"
+    found, expected = (
+        [value.key for value in read_values(a_text, locale)]
+        for a_text, locale in ((text, Locale.parse("fil")), (english, EN))
+    )
+    assert found == expected
 
 
 def test_malay_text_is_split_into_sentences() -> None:

@@ -20,7 +20,10 @@ _TWO_LETTER_LANGUAGE_CODES = frozenset(
     se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw
     ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu""".split()
 )
-_CODE_BY_WITHDRAWN_CODE = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
+_CODE_BY_OTHER_CODE = {
+    **{"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"},  # withdrawn
+    "fil": "tl",  # Filipino is standard Tagalog
+}
 _CODE_BY_LANGUAGE_NAME = {
     "indonesian": "id",
     "bahasa": "id",
@@ -286,8 +289,8 @@ def _normalise_language_code(code: str) -> str | None:
     """Normalise the code of a language; None for an unknown one."""
     if code in _TWO_LETTER_LANGUAGE_CODES:
         return code
-    if code in _CODE_BY_WITHDRAWN_CODE:
-        return _CODE_BY_WITHDRAWN_CODE[code]
+    if code in _CODE_BY_OTHER_CODE:
+        return _CODE_BY_OTHER_CODE[code]
     if len(code) == 2:
         return None
     # Only rare codes come here; babel's import is kept off the common path.

@@ -204,6 +204,7 @@ def test_an_old_code_page_is_guessed_and_said() -> None:
         ("Bộ trưởng của hai nước đã gặp nhau tại thủ đô vào thứ Hai", "vi"),
         ("Ini adalah lead yang cukup panjang untuk dibaca", "id"),
         ("Beliau berkata bahawa kerajaan akan membantu rakyat kerana banjir", "ms"),
+        ("Sinabi niya na hindi ito magtatagal para sa mga tao ayon sa kagawaran", "tl"),
         ("两国部长星期一在首都会晤", "zh"),
         ("両国の大臣は月曜日に首都で会談した", "ja"),
         ("รัฐมนตรีของทั้งสองประเทศพบกันที่เมืองหลวง", "th"),
