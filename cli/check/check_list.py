@@ -18,7 +18,7 @@ from cli.check.check_explanation import (
 )
 from cli.check.session.finding_view import choose_language, language_option
 from cli.console.command import command
-from cli.console.output_formats import draw_table_rows, print_result
+from cli.console.output_formats import draw_table_rows, make_console, print_result
 from cli.console.workspace import Workspace
 from exports.reports.labels import load_labels
 
@@ -54,9 +54,9 @@ def list_(
     An ID is that of a check or of a family (`num.value`, `num`). A check is explained
     with an example that it reports and one that it does not, from its tests. The column
     `severity` shows that of the current profile, or `off` if the check does not run;
-    `own` shows the check's own severity, if it differs. The column `mends` is `yes` if
-    `padanan check --fix` applies the fixes of a check, and `asked` if only --fix-only
-    does.
+    `without profile` shows that of the check alone, if it differs. The column `mends`
+    is `yes` if `padanan check --fix` applies the fixes of a check, and `asked` if only
+    --fix-only does.
     """
     message_language = choose_language(workspace, message_language_name)
     plan = make_plan(
@@ -77,7 +77,8 @@ def _print_all_checks(
         _make_check_json(check, plan, message_language) for check in checks
     ]
     column_names = [
-        *("id", "severity", "own", "level", "description", "mends", "options")
+        *("id", "severity", "without profile", "level", "description", "mends"),
+        "options",
     ]
     rows = [
         [
@@ -129,6 +130,9 @@ def _print_explanations(
         | make_explanation_json(check, message_language)
         for check in checks
     ]
+    if workspace.chosen_output_format is None:  # in a pipe, too
+        draw_explanations(make_console(), check_records, load_labels(message_language))
+        return
     column_names = ["id", "severity", "level", "description"]
     print_result(
         workspace,

@@ -235,6 +235,12 @@ def test_every_check_is_explained_for_people(id: str) -> None:
     assert "[[" not in called.out  # no list as Python prints it
 
 
+def test_a_check_is_explained_in_a_pipe_too() -> None:
+    explained = call("checks", "num.value")
+    assert explained.out == call("checks", "num.value", "--format", "table").out
+    assert call("checks", "num.value", "--format", "tsv").out.startswith("id\t")
+
+
 def test_a_family_is_explained_whole() -> None:
     value = json.loads(call("checks", "date", "--format", "json").out)
     assert {one["id"].partition(".")[0] for one in value} == {"date"}
