@@ -1,10 +1,12 @@
 """Audit of the catalogues of messages: `python -m checks.message_audit`.
 
 Prints the messages that lack a translation, have other arguments than in English, are
-used by no check, or are in no catalogue. Exits with 1 if there is any.
+used by no check, or are in no catalogue, and the descriptions with more or fewer codes
+in backquotes than in English. Exits with 1 if there is any.
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
@@ -18,6 +20,7 @@ from checks.runner.repeats import COUNTED_SUFFIX
 
 _ROOT_FOLDER = Path(str(files("checks")))
 _ENGINE_FOLDER = _ROOT_FOLDER / "engine"
+_CODE_PATTERN = re.compile(r"`([^`]+)`")
 _ARGUMENTS_INDEX_BY_TYPE = {"Finding": 3, "TermbaseFinding": 3}
 """By type of finding, the position of the message's arguments in its call."""
 
@@ -35,6 +38,7 @@ def audit_catalogues() -> list[str]:
                 read_messages("en"), read_messages(message_language), message_language
             ),
             compare_descriptions(read_descriptions(message_language), message_language),
+            compare_codes(message_language),
         )
         for fault in faults
     ] + [
@@ -87,6 +91,38 @@ def compare_descriptions(
             f"{message_language} descriptions",
         )
     ]
+
+
+def compare_codes(
+    message_language: str,
+    described_texts: Iterable[tuple[str, str, str]] | None = None,
+) -> list[str]:
+    """Find descriptions whose code in backquotes is more or less than in English."""
+    if described_texts is None:
+        described_texts = _list_described_texts(message_language)
+    return [
+        f"{message_language} descriptions: {name}: codes in backquotes: "
+        f"{translated_count}, but {english_count} in English: {english_text}"
+        for name, english_text, translated_text in described_texts
+        if (translated_count := len(_CODE_PATTERN.findall(translated_text)))
+        != (english_count := len(_CODE_PATTERN.findall(english_text)))
+    ]
+
+
+def _list_described_texts(message_language: str) -> Iterator[tuple[str, str, str]]:
+    """List what is described: its name, the English text and the translation."""
+    for check in CHECKS.values():
+        yield check.id, check.description, check.describe(message_language)
+        for english_text, translated_text in zip(
+            check.explanation, check.explain(message_language), strict=True
+        ):
+            yield check.id, english_text, translated_text
+        for option in check.options:
+            option_name = f"{check.id}.{option.name}"
+            yield option_name, option.description, option.describe(message_language)
+    for error_kind in list_error_kinds():
+        translated_text = error_kind.describe(message_language)
+        yield error_kind.name, error_kind.description, translated_text
 
 
 def _compare_keys(

@@ -2,7 +2,7 @@
 
 A file has tables `fires` and `silent`. A case is one text (`target`, perhaps `source`)
 or a document (`units`, each with `target`, `source`, `kind`), or several, by their
-`document`; `locale` and `source_locale` say the languages (vi and vi); `terms` a
+`document`; `locale` and `source_locale` say the languages, both `vi` if not; `terms` a
 termbase, an entry with `LANGUAGE_term`, `LANGUAGE_variant`, `LANGUAGE_old`,
 `LANGUAGE_forbidden` (and `LANGUAGE_old_to`, its last day, `LANGUAGE_old_note`), perhaps
 `domain`, `note`, `relations` (kind, concept, dates), `valid_from` and `valid_to`;

@@ -46,7 +46,9 @@ def test_every_check_has_a_firing_and_a_silent_case() -> None:
         and any(case.check_id == check for case in SILENT)
     }
     of_text = {e.id for e in CHECKS.values() if e.level is not Level.TERMBASE}
-    assert of_text == with_cases
+    assert of_text == with_cases, (
+        "add a case that fires and one that is silent to checks/cases/ID.toml"
+    )
 
 
 def test_every_file_of_cases_is_of_a_check() -> None:
