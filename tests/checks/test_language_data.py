@@ -52,7 +52,9 @@ def _import(path: Path) -> ModuleType:
 def test_a_missing_key_is_named_with_its_file() -> None:
     table = read_table("id", LanguageFileKind("x.toml", "", "", {"words": ""}))
     assert table["words"] == ""
-    with pytest.raises(InputError, match=r"checks/data/id/x\.toml: no key 'names'; add"):
+    with pytest.raises(
+        InputError, match=r"checks/data/id/x\.toml: no key 'names'; add"
+    ):
         table["names"]
 
 
