@@ -107,6 +107,7 @@ class TermFileContent:
     entries: list[ConceptEntry]
     skipped: list[SkippedEntry]
     lost: list[Loss]
+    """Content that a concept cannot hold."""
     remarks: list[str]
     """Notes to the user, such as about a guessed encoding."""
 

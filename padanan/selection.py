@@ -31,6 +31,7 @@ class TranslatedUnitSelection(TypedDict, total=False):
     """ISO 8601: published then or later; by time of creation if unpublished."""
     until: str
     memory: str
+    """Name of the memory that the units belong to."""
     state: str
     """`initial`, `translated`, `reviewed` or `final`."""
     author: str

@@ -60,6 +60,7 @@ class Origin:
     """The origin of a unit; every field may be unknown."""
 
     memory: str = "default"
+    """Name of the memory of the database that the unit belongs to."""
     article: str | None = None
     """Key of the article whose page contains one side."""
     position: int | None = None

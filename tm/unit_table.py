@@ -183,11 +183,11 @@ class UnitTable:
 
     def drop_rows(self, dropped_indexes: Container[int]) -> Self:
         """Make a table without the units at some indexes."""
-        kept_flags = [
+        kept_row_flags = [
             unit_index not in dropped_indexes for unit_index in range(len(self))
         ]
         return type(self)(
-            *(tuple(compress(column, kept_flags)) for column in _read_columns(self))
+            *(tuple(compress(column, kept_row_flags)) for column in _read_columns(self))
         )
 
     def make_unit(self, unit_index: int) -> TranslationUnit:

@@ -167,11 +167,11 @@ class AdjacentNames:
         group_form_starts = np.flatnonzero(group_start_flags[form_starts])
         rare_form_flags = np.minimum.reduceat(form_counts, group_form_starts) == 1
         rare_form_flags &= np.maximum.reduceat(form_counts, group_form_starts) > 1
-        varying_flags = rare_form_flags | np.logical_or.reduceat(
+        varying_group_flags = rare_form_flags | np.logical_or.reduceat(
             mixed_diacritics_flags, group_form_starts
         )
         group_form_ends = np.append(group_form_starts[1:], len(form_starts))
-        for group_index in np.flatnonzero(varying_flags):
+        for group_index in np.flatnonzero(varying_group_flags):
             yield [
                 (
                     int(form_ids[form_start]),

@@ -93,17 +93,19 @@ class NearSources:
                 long_sources[first_row_indexes],
                 long_sources[second_row_indexes],
             )
-            pair_flags = _flag_comparable_pairs(first_sources, second_sources)
+            comparable_pair_flags = _flag_comparable_pairs(
+                first_sources, second_sources
+            )
             if column_name == "begins":
                 self._compared_flags[first_sources["unit"]] = True
             else:  # sources of equal start may have been compared
-                pair_flags &= (
+                comparable_pair_flags &= (
                     first_sources["begins"] != second_sources["begins"]
                 ) | ~self._compared_flags[first_sources["unit"]]
             self._compare_pairs(
                 long_sources,
-                first_row_indexes[pair_flags],
-                second_row_indexes[pair_flags],
+                first_row_indexes[comparable_pair_flags],
+                second_row_indexes[comparable_pair_flags],
             )
 
     def _compare_pairs(
@@ -253,10 +255,10 @@ def _flag_comparable_pairs(first_sources: Array, second_sources: Array) -> Array
     max_changed_counts = _count_allowed_changes(first_sources, second_sources)
     length_gaps = np.abs(first_sources["length"] - second_sources["length"])
     first_mask_counts = first_sources["masks"]
-    pair_flags: Array = (length_gaps <= max_changed_counts) & (
+    comparable_pair_flags: Array = (length_gaps <= max_changed_counts) & (
         (first_mask_counts == 0) | (first_mask_counts == second_sources["masks"])
     )
-    return pair_flags
+    return comparable_pair_flags
 
 
 def _count_allowed_changes(first_sources: Array, second_sources: Array) -> Array:

@@ -54,11 +54,11 @@ def find_alternative(
     ):
         return None  # the phrase in lower case is not the name
     source_words = language_pair.read_tokens(source, is_target=False)
-    unexplained_source_words = _remove_phrase(
+    source_words_without_translation = _remove_phrase(
         source_words,
         _read_forms(usual_rendering.phrase_text, language_pair, is_target=False),
     )
-    if len(unexplained_source_words) == len(source_words):
+    if len(source_words_without_translation) == len(source_words):
         return None
     if _is_split_by_better_phrase(
         source_words, usual_rendering, other_renderings, language_pair
@@ -67,17 +67,17 @@ def find_alternative(
     target_words = _TargetWords(
         language_pair.read_tokens(target, is_target=True), language_pair
     )
-    unexplained_source_words = target_words.explain_by_renderings(
-        other_renderings, unexplained_source_words
+    source_words_without_translation = target_words.explain_by_renderings(
+        other_renderings, source_words_without_translation
     )
     target_words.explain_by_words(
-        unexplained_source_words, {word.stem for word in usual_words}
+        source_words_without_translation, {word.stem for word in usual_words}
     )
     if usual_rendering.rendering_text[0].isupper():
         target_words.exclude_parts_of_names()
-    word_groups = _group_unexplained_words(
+    word_groups = _group_words_without_source(
         target_words.words,
-        target_words.unexplained_flag_by_index,
+        target_words.lacks_source_by_index,
         language_pair,
         allows_comma="," in usual_rendering.rendering_text,
     )
@@ -94,7 +94,7 @@ class _TargetWords:
         self, words: Sequence[StemmedWord], language_pair: LanguagePair
     ) -> None:
         self.words = words
-        self.unexplained_flag_by_index = dict.fromkeys(range(len(words)), True)
+        self.lacks_source_by_index = dict.fromkeys(range(len(words)), True)
         self._language_pair = language_pair
         self._likely_word_indexes: list[int] = []
         """The words that a single word of the source explains, not for certain."""
@@ -124,7 +124,7 @@ class _TargetWords:
             )
             if len(remaining_source_words) < len(source_words) and word_indexes:
                 source_words = remaining_source_words
-                self.unexplained_flag_by_index |= dict.fromkeys(word_indexes, False)
+                self.lacks_source_by_index |= dict.fromkeys(word_indexes, False)
         return source_words
 
     def explain_by_words(
@@ -145,28 +145,28 @@ class _TargetWords:
                 or fold_text(word.text) in source_forms
                 or _is_spelt_like_name(word, source_name_forms)
             ):
-                self.unexplained_flag_by_index[word_index] = False
+                self.lacks_source_by_index[word_index] = False
             elif (
-                self.unexplained_flag_by_index[word_index]
+                self.lacks_source_by_index[word_index]
                 and word.stem not in usual_stems
                 and _is_likely_translation(word, source_stems, self._language_pair)
             ):
                 self._likely_word_indexes.append(word_index)
-                self.unexplained_flag_by_index[word_index] = False
+                self.lacks_source_by_index[word_index] = False
 
     def exclude_parts_of_names(self) -> None:
-        """Mark words as unexplained next to unexplained ones with a capital: a name."""
+        """Mark words next to ones without a source and with a capital: a name."""
         likely_word_indexes = self._likely_word_indexes
         for ordered_indexes in (likely_word_indexes, likely_word_indexes[::-1]):
             for word_index in ordered_indexes:
                 if not self.words[word_index].text[0].isupper():
                     continue
                 if any(
-                    self.unexplained_flag_by_index.get(neighbour_index)
+                    self.lacks_source_by_index.get(neighbour_index)
                     and self.words[neighbour_index].text[0].isupper()
                     for neighbour_index in (word_index - 1, word_index + 1)
                 ):
-                    self.unexplained_flag_by_index[word_index] = True
+                    self.lacks_source_by_index[word_index] = True
 
 
 def _may_be_alternative(
@@ -237,7 +237,7 @@ def _choose_alternative(
     span = Span(words[0].span.start, words[-1].span.end)
     if 2 * shared_stem_count >= len(usual_words):
         return span
-    # Without a common word it must be the only group of unexplained words, and as long.
+    # Without a common word it must be as long, and the only group without a source.
     if has_blend(words, usual_words):
         return None
     content_word_count = sum(
@@ -371,19 +371,19 @@ def _is_likely_translation(
     )
 
 
-def _group_unexplained_words(
+def _group_words_without_source(
     words: Sequence[StemmedWord],
-    unexplained_flag_by_index: dict[int, bool],
+    lacks_source_by_index: dict[int, bool],
     language_pair: LanguagePair,
     *,
     allows_comma: bool,
 ) -> Iterator[list[StemmedWord]]:
-    """Group adjacent unexplained words; function words between them are included."""
+    """Group adjacent words without a source, and the function words between them."""
     word_group: list[StemmedWord] = []
     pending_words: list[StemmedWord] = []
     for word_index, word in enumerate(words):
         is_function_word = word.form in language_pair.function_words
-        if unexplained_flag_by_index[word_index] and not is_function_word:
+        if lacks_source_by_index[word_index] and not is_function_word:
             word_group += [*pending_words, word] if word_group else [word]
             pending_words = []
         elif (

@@ -76,6 +76,7 @@ class Imported:
     skipped: list[SkippedEntry] = field(default_factory=list)
     """One of them may stand for all units without a translation."""
     lost: list[Loss] = field(default_factory=list)
+    """Content that a unit cannot hold."""
     remarks: list[str] = field(default_factory=list)
     """What the reader had to guess about the file."""
     other_locales: OtherLocales = field(default_factory=OtherLocales)

@@ -27,6 +27,7 @@ class TermReplacement:
     """Empty if no form of the new term fits; the doubts then say so."""
     concept_id: str
     doubts: tuple[str, ...] = ()
+    """Why a person should look at it before it is applied."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,15 @@ def choose_units(
     Those with the phrase outside longer terms; if there are none, all with the phrase.
     """
     unit_indexes_by_phrase = [np.zeros(0, np.int32)] * phrase_count
-    for phrase_index, unit_indexes, free_flags in occurrences.group_by_phrase():
+    for (
+        phrase_index,
+        unit_indexes,
+        outside_longer_term_flags,
+    ) in occurrences.group_by_phrase():
         distinct_unit_indexes = np.unique(
-            unit_indexes[free_flags] if free_flags.any() else unit_indexes
+            unit_indexes[outside_longer_term_flags]
+            if outside_longer_term_flags.any()
+            else unit_indexes
         )
         if len(distinct_unit_indexes) > MAX_UNIT_COUNT_PER_PHRASE:
             sampled_indexes = np.linspace(
@@ -80,7 +86,7 @@ def find_opposite_pairs(
         1 + len(unit_indexes_by_phrase) // group_size, np.int32, np.int32
     )
     for block in target_occurrences.read_blocks():
-        unit_indexes, phrase_indexes = block.find_free_pairs()
+        unit_indexes, phrase_indexes = block.find_pairs_outside_longer_terms()
         if not len(unit_indexes):
             continue
         target_unit_counts += np.bincount(phrase_indexes, minlength=target_phrase_count)
@@ -157,10 +163,10 @@ def mark_units(
     unit_indexes_by_phrase: Sequence[IntegerColumn], unit_count: int
 ) -> BoolColumn:
     """Mark the units that belong to any phrase."""
-    unit_flags = np.zeros(unit_count, bool)
+    marked_unit_flags = np.zeros(unit_count, bool)
     for unit_indexes in unit_indexes_by_phrase:
-        unit_flags[unit_indexes] = True
-    return unit_flags
+        marked_unit_flags[unit_indexes] = True
+    return marked_unit_flags
 
 
 def _rank_opposites(

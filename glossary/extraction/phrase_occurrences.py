@@ -71,14 +71,14 @@ class OccurrenceBlock:
     phrase_indexes: IntegerColumn
     positions: IntegerColumn
     unit_indexes: IntegerColumn
-    free_flags: BoolColumn
+    outside_longer_term_flags: BoolColumn
     """Whether each occurrence is outside all longer terms."""
 
-    def find_free_pairs(self) -> tuple[IntegerColumn, IntegerColumn]:
+    def find_pairs_outside_longer_terms(self) -> tuple[IntegerColumn, IntegerColumn]:
         """Find the distinct pairs of a unit and a phrase outside longer terms in it."""
         unit_indexes, phrase_indexes = (
-            self.unit_indexes[self.free_flags],
-            self.phrase_indexes[self.free_flags],
+            self.unit_indexes[self.outside_longer_term_flags],
+            self.phrase_indexes[self.outside_longer_term_flags],
         )
         pair_order = np.lexsort((phrase_indexes, unit_indexes))
         unit_indexes, phrase_indexes = (
@@ -106,7 +106,7 @@ class Occurrences:
             SpillArray(np.int32),
             SpillArray(np.int32),
         )
-        self._free_flags = SpillArray(np.bool_)
+        self._outside_longer_term_flags = SpillArray(np.bool_)
         self._block_ends: list[int] = []
         phrase_finder = _PhraseFinder(phrases)
         for block_start, form_ids in self._text.read_blocks():
@@ -126,7 +126,7 @@ class Occurrences:
             )
             self._phrase_indexes.append(found_phrase_indexes)
             self._positions.append(positions_in_block + block_start)
-            self._free_flags.append(
+            self._outside_longer_term_flags.append(
                 _flag_outside_longer_terms(
                     phrases, found_phrase_indexes, positions_in_block
                 )
@@ -142,7 +142,7 @@ class Occurrences:
                 self._phrase_indexes.read(block_start, block_end),
                 positions,
                 self._text.find_unit_indexes(positions),
-                self._free_flags.read(block_start, block_end),
+                self._outside_longer_term_flags.read(block_start, block_end),
             )
             block_start = block_end
 
@@ -163,10 +163,12 @@ class Occurrences:
                 block_phrase_indexes % partitions.partition_count,
                 block_phrase_indexes,
                 block.unit_indexes,
-                block.free_flags,
+                block.outside_longer_term_flags,
             )
         for partition_index in range(partitions.partition_count):
-            phrase_indexes, unit_indexes, free_flags = partitions.read(partition_index)
+            phrase_indexes, unit_indexes, outside_longer_term_flags = partitions.read(
+                partition_index
+            )
             phrase_order = np.argsort(phrase_indexes, kind="stable")
             sorted_phrase_indexes = phrase_indexes[phrase_order]
             group_starts = np.flatnonzero(np.diff(sorted_phrase_indexes, prepend=-1))
@@ -175,7 +177,7 @@ class Occurrences:
                     yield (
                         int(phrase_indexes[group_indexes[0]]),
                         unit_indexes[group_indexes],
-                        free_flags[group_indexes],
+                        outside_longer_term_flags[group_indexes],
                     )
 
     def find_spellings(self, requested_flags: BoolColumn) -> dict[int, str]:
@@ -365,7 +367,7 @@ def _flag_outside_longer_terms(
     position_and_length_keys = positions.astype(np.int64) * _LENGTH_BOUND + lengths
     key_order = np.argsort(position_and_length_keys, kind="stable")
     sorted_keys = position_and_length_keys[key_order]
-    free_flags = np.ones(len(position_and_length_keys), bool)
+    outside_longer_term_flags = np.ones(len(position_and_length_keys), bool)
     distinct_lengths = np.unique(lengths)
     for longer_length in distinct_lengths[1:]:
         longer_indexes = np.flatnonzero(lengths == longer_length)
@@ -384,5 +386,5 @@ def _flag_outside_longer_terms(
                     >= _MIN_COVERING_SCORE_RATIO
                     * phrases.scores[found_phrase_indexes[contained_indexes]]
                 )
-                free_flags[contained_indexes[covered_flags]] = False
-    return free_flags
+                outside_longer_term_flags[contained_indexes[covered_flags]] = False
+    return outside_longer_term_flags

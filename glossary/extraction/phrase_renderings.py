@@ -85,7 +85,7 @@ class UnitPhrases:
         self._chosen_phrase_indexes = SpillArray(np.int16)
         unit_phrase_counts = np.zeros(unit_count, np.int32)
         for block in occurrences.read_blocks():
-            pair_unit_indexes, phrase_indexes = block.find_free_pairs()
+            pair_unit_indexes, phrase_indexes = block.find_pairs_outside_longer_terms()
             chosen_pair_flags = chosen_phrase_flags[phrase_indexes]
             self._chosen_phrase_indexes.append(
                 chosen_index_by_phrase_index[phrase_indexes[chosen_pair_flags]]

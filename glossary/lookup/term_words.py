@@ -134,10 +134,10 @@ class TermWords:
             in_list_flags = np.zeros(term_count, dtype=np.bool)
             in_list_flags[term_ids] = True
             list_counts += in_list_flags
-        selected_flags = list_counts >= min_list_count
+        selected_term_flags = list_counts >= min_list_count
         for term_ids in always_included_lists:
-            selected_flags[term_ids] = True
-        return np.flatnonzero(selected_flags).astype(np.int32)
+            selected_term_flags[term_ids] = True
+        return np.flatnonzero(selected_term_flags).astype(np.int32)
 
     def read_words(self, term_ids: TermIds) -> WordsOfTerms:
         """Read the words of terms, all of which must have words."""

@@ -128,12 +128,12 @@ class FoldedLines:
         )
         self._kept_indexes: Sequence[int] = range(len(code_points))
         if dropped_flags.any():
-            kept_flags = ~dropped_flags
+            kept_letter_flags = ~dropped_flags
             code_points, character_kinds = (
-                code_points[kept_flags],
-                character_kinds[kept_flags],
+                code_points[kept_letter_flags],
+                character_kinds[kept_letter_flags],
             )
-            self._kept_indexes = np.flatnonzero(kept_flags).data
+            self._kept_indexes = np.flatnonzero(kept_letter_flags).data
         self.text = _decode_points(code_points)
         """The folded text, in lower case."""
         self._character_kinds = character_kinds

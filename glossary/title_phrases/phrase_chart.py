@@ -144,8 +144,8 @@ class PhraseChart:
             if isinstance(child, TitlePhrase):
                 parts[element.alias] = child
         for alias, (language, head) in rule.required_heads.items():
-            texts = parts[alias].texts_by_language.get(language, ("",))
-            if not texts[0].startswith(head):
+            part_texts = parts[alias].texts_by_language.get(language, ("",))
+            if not part_texts[0].startswith(head):
                 return None
         texts_by_language = {
             language: texts

@@ -23,6 +23,7 @@ class ChangedTerm:
     is_complete: bool
     """Whether all of them were read; otherwise there are more."""
     first: str | None
+    """The first and the last day of the units with it."""
     last: str | None
     """The first and the last day of these units."""
 
@@ -75,6 +76,7 @@ class DuplicateConcepts:
     kept: StoredConcept
     """The one with more terms, which would take over those of the other."""
     merged: StoredConcept
+    """The concept that would be merged into it."""
     score: float
     """How alike they are, 0 to 1."""
     languages: tuple[str, ...]

@@ -144,13 +144,15 @@ class TextArray:
             )
             letter_kinds[joiner_offsets[inside_token_flags]] = neighbour_kind
         token_start_flags = letter_kinds > _DIGIT_KIND
-        space_flags = letter_kinds == _SPACE_KIND
-        token_start_flags[:1] |= ~space_flags[:1]
-        token_start_flags[1:] |= (letter_kinds[1:] != letter_kinds[:-1]) & ~space_flags[
-            1:
-        ]
+        space_character_flags = letter_kinds == _SPACE_KIND
+        token_start_flags[:1] |= ~space_character_flags[:1]
+        token_start_flags[1:] |= (
+            letter_kinds[1:] != letter_kinds[:-1]
+        ) & ~space_character_flags[1:]
         digit_offsets = np.flatnonzero(letter_kinds == _DIGIT_KIND)
-        match_points = match_points & (space_flags.astype(np.uint16) - np.uint16(1))
+        match_points = match_points & (
+            space_character_flags.astype(np.uint16) - np.uint16(1)
+        )
         match_points[digit_offsets] = token_start_flags[digit_offsets] * np.uint16(
             ord(NUMBER_CLASS)
         )
@@ -176,11 +178,11 @@ class TextArray:
             ]
             * 2
         ] = 0
-        kept_flags = spaced_points != 0
-        kept_flags[self.text_ends * 2 + 1] = True
+        used_place_flags = spaced_points != 0
+        used_place_flags[self.text_ends * 2 + 1] = True
         # A mask of so many takes longer than their places.
         joined_tokens = _decode_code_points(
-            spaced_points.take(np.flatnonzero(kept_flags))
+            spaced_points.take(np.flatnonzero(used_place_flags))
         )
         return joined_tokens.encode().split(TEXT_END.encode())[:-1]
 

@@ -15,6 +15,7 @@ class RoleGrant:
     """A role of a person in a memory, or in one termbase of it."""
 
     memory: str
+    """The name of the memory."""
     role: Role
     termbase: str | None = None
     """None for the whole memory."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from checks.catalogue import select_checks
 from checks.engine.unit import Context, Unit
 from checks.numbers.identifiers import _IDENTIFIER_PATTERN, is_in_identifier
-from checks.numbers.missing_numbers import _FRACTION_PATTERN, _find_fraction
+from checks.numbers.missing_or_added_numbers import _FRACTION_PATTERN, _find_fraction
 from checks.numbers.new_numbers import has_figures, names_decade
 from checks.numbers.number_pairs import is_decade
 from checks.runner.run import run

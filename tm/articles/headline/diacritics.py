@@ -304,17 +304,17 @@ def _place_terms(
         )
         == 1
     ]
-    free_flags = [True] * len(headline_words)
+    unplaced_word_flags = [True] * len(headline_words)
     placed_terms = []
     for run_length, word_index, run_words in candidate_runs:
-        if not all(free_flags[word_index : word_index + run_length]):
+        if not all(unplaced_word_flags[word_index : word_index + run_length]):
             continue
         if run_length == _MIN_TERM_WORD_COUNT and (
             not _is_name(run_words)
             or any(
                 other_run_length == run_length
                 and abs(other_word_index - word_index) == 1
-                and all(free_flags[other_word_index:][:run_length])
+                and all(unplaced_word_flags[other_word_index:][:run_length])
                 for other_run_length, other_word_index, _ in candidate_runs
             )
             or not all(
@@ -323,7 +323,7 @@ def _place_terms(
             )
         ):
             continue
-        free_flags[word_index : word_index + run_length] = [False] * run_length
+        unplaced_word_flags[word_index : word_index + run_length] = [False] * run_length
         placed_terms.append((word_index, run_words))
     return placed_terms
 

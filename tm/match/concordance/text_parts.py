@@ -159,20 +159,22 @@ def _flag_telling_tokens(text: TokenizedText, locale: Locale) -> list[bool]:
 
 
 def _choose_runs(
-    runs: Sequence[_RepeatedRun], telling_flags: Sequence[bool]
+    runs: Sequence[_RepeatedRun], content_word_flags: Sequence[bool]
 ) -> Iterator[_RepeatedRun]:
     """Choose the longest runs, as long as they have words that no other one has."""
     covered_indexes: set[int] = set()
     for run in runs:
-        telling_indexes = [
+        content_word_indexes = [
             index
             for index in range(run.first_index, run.end_index)
-            if telling_flags[index]
+            if content_word_flags[index]
         ]
         uncovered_indexes = [
-            index for index in telling_indexes if index not in covered_indexes
+            index for index in content_word_indexes if index not in covered_indexes
         ]
-        if telling_indexes and 2 * len(uncovered_indexes) >= len(telling_indexes):
+        if content_word_indexes and 2 * len(uncovered_indexes) >= len(
+            content_word_indexes
+        ):
             covered_indexes.update(range(run.first_index, run.end_index))
             yield run
 

@@ -88,10 +88,10 @@ class CharacterSignatures:
             stored_bit_counts = count_bits(stored_first_words).astype(
                 np.int16
             ) + count_bits(stored_second_words)
-            passing_flags = (
+            possible_row_flags = (
                 shared_bit_counts >= first_bit_count + second_bit_count - max_edits
             ) & (stored_bit_counts - shared_bit_counts <= max_edits)
-            found_rows += (passing_indexes[passing_flags] + start).tolist()
+            found_rows += (passing_indexes[possible_row_flags] + start).tolist()
         return found_rows
 
 

@@ -89,10 +89,10 @@ class TokenIds:
         slots = slots[unequal_indexes]
         while len(
             unequal_indexes := unequal_indexes[
-                taken_flags := token_ids[unequal_indexes] >= 0
+                occupied_slot_flags := token_ids[unequal_indexes] >= 0
             ]
         ):
-            slots = (slots[taken_flags] + 1) % len(self._slot_sums)
+            slots = (slots[occupied_slot_flags] + 1) % len(self._slot_sums)
             token_ids[unequal_indexes] = self._slot_token_ids.take(slots)
             unequal_flags = self._slot_sums.take(slots) != sums[unequal_indexes]
             unequal_indexes, slots = (
@@ -110,15 +110,17 @@ class TokenIds:
         token_ids = np.arange(first_id, len(self._sums), dtype=np.int32)
         slots = self._compute_first_slots(self._sums[first_id:])
         while len(token_ids):
-            free_flags = self._slot_token_ids[slots] < 0
-            self._slot_token_ids[slots[free_flags]] = token_ids[
-                free_flags
+            empty_slot_flags = self._slot_token_ids[slots] < 0
+            self._slot_token_ids[slots[empty_slot_flags]] = token_ids[
+                empty_slot_flags
             ]  # for equal slots, the last one wins
-            placed_flags = self._slot_token_ids[slots] == token_ids
-            self._slot_sums[slots[placed_flags]] = self._sums[token_ids[placed_flags]]
+            placed_token_flags = self._slot_token_ids[slots] == token_ids
+            self._slot_sums[slots[placed_token_flags]] = self._sums[
+                token_ids[placed_token_flags]
+            ]
             token_ids, slots = (
-                token_ids[~placed_flags],
-                (slots[~placed_flags] + 1) % len(self._slot_sums),
+                token_ids[~placed_token_flags],
+                (slots[~placed_token_flags] + 1) % len(self._slot_sums),
             )
 
 

@@ -119,15 +119,15 @@ class TokenIndex:
         rows = rows.astype(np.intp)
         signature_words = self._signatures.take(rows).view(np.uint64)
         first_words, second_words = signature_words[::2], signature_words[1::2]
-        window_flags = np.zeros(len(rows), dtype=bool)
+        row_in_window_flags = np.zeros(len(rows), dtype=bool)
         for window in windows:
             first_window_word, second_window_word = map(
                 np.uint64, _compute_signature(window)
             )
-            window_flags |= (first_words & first_window_word == first_window_word) & (
-                second_words & second_window_word == second_window_word
-            )
-        rows_with_window: list[int] = rows[window_flags].tolist()
+            row_in_window_flags |= (
+                first_words & first_window_word == first_window_word
+            ) & (second_words & second_window_word == second_window_word)
+        rows_with_window: list[int] = rows[row_in_window_flags].tolist()
         return rows_with_window
 
     def _find_row_window(
@@ -263,10 +263,10 @@ class TokenIndex:
             - shared_bit_counts
         )
         length_indexes = self._length_indexes.take(candidate_rows)
-        passing_flags = (
+        possible_row_flags = (
             shared_bit_counts >= min_shared_bit_counts.take(length_indexes)
         ) & (surplus_bit_counts <= segment_allowances.take(length_indexes))
-        return list(set(candidate_rows.compress(passing_flags).tolist()))
+        return list(set(candidate_rows.compress(possible_row_flags).tolist()))
 
     def _read_encoded_segment(self, row: int) -> str:
         start = int(self._text_ends[row - 1]) if row else 0

@@ -43,9 +43,11 @@ class TokenVocabulary:
             return [-1] * len(query_hashes)
         positions = self._token_hashes.searchsorted(query_hashes)
         # A hash greater than the last one is clipped, and differs from it.
-        known_flags = self._token_hashes.take(positions, mode="clip") == query_hashes
+        known_token_flags = (
+            self._token_hashes.take(positions, mode="clip") == query_hashes
+        )
         token_ids = self._token_ids.take(positions, mode="clip").astype(np.int64)
-        ids_or_unknown: list[int] = np.where(known_flags, token_ids, -1).tolist()
+        ids_or_unknown: list[int] = np.where(known_token_flags, token_ids, -1).tolist()
         return ids_or_unknown
 
 

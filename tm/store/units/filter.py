@@ -41,6 +41,7 @@ class UnitFilter:
     until: str | None = None
     """The same, then or earlier; a day means all of it."""
     memory: str | None = None
+    """Name of the memory that the units belong to."""
     state: State | None = None
     author: str | None = None
     query: str | None = None

@@ -160,9 +160,9 @@ def are_grouped(group_names: Iterable[str | None]) -> bool:
     import numpy as np  # takes long
 
     value_hashes = np.fromiter(map(hash, group_names), np.int64)
-    start_flags = np.ones(len(value_hashes), bool)
-    start_flags[1:] = value_hashes[1:] != value_hashes[:-1]
-    start_flags &= value_hashes != hash(None)
-    start_hashes = value_hashes[start_flags]
+    group_start_flags = np.ones(len(value_hashes), bool)
+    group_start_flags[1:] = value_hashes[1:] != value_hashes[:-1]
+    group_start_flags &= value_hashes != hash(None)
+    start_hashes = value_hashes[group_start_flags]
     start_hashes.sort()
     return not (start_hashes[1:] == start_hashes[:-1]).any()

@@ -91,9 +91,11 @@ class ChunkIdTable:
         """Find the chunks of a batch of texts from `batch_texts`."""
         joined_texts = "\n".join([*texts, ""])
         code_points = list_code_points(joined_texts)
-        space_flags = _make_space_flags().take(code_points, mode="clip")
-        chunk_boundaries = np.flatnonzero(space_flags[1:] != space_flags[:-1]) + 1
-        if len(space_flags) and not space_flags[0]:
+        space_character_flags = _make_space_flags().take(code_points, mode="clip")
+        chunk_boundaries = (
+            np.flatnonzero(space_character_flags[1:] != space_character_flags[:-1]) + 1
+        )
+        if len(space_character_flags) and not space_character_flags[0]:
             chunk_boundaries = np.append(0, chunk_boundaries)
         chunk_starts, chunk_ends = chunk_boundaries[::2], chunk_boundaries[1::2]
         powers, inverse_powers = _make_random_powers()
@@ -123,8 +125,8 @@ class ChunkIdTable:
     ) -> IdArray:
         """Find the ids of chunks by their sums; unknown chunks get new ids."""
         with self._lock:
-            slots, known_flags = self._find_slots(chunk_sums)
-            unknown_indexes = np.flatnonzero(~known_flags)
+            slots, known_chunk_flags = self._find_slots(chunk_sums)
+            unknown_indexes = np.flatnonzero(~known_chunk_flags)
             new_sums, first_indexes = np.unique(
                 chunk_sums[unknown_indexes], return_index=True
             )
@@ -161,20 +163,20 @@ class ChunkIdTable:
         hashes = chunk_sums * np.uint64(HASH_FACTOR)
         slots = (hashes >> np.uint64(self._slot_shift)).astype(np.int64)
         slot_sums = self._slot_sums[slots]
-        known_flags = slot_sums == chunk_sums
-        unresolved_indexes = np.flatnonzero(~known_flags & (slot_sums != 0))
+        known_chunk_flags = slot_sums == chunk_sums
+        unresolved_indexes = np.flatnonzero(~known_chunk_flags & (slot_sums != 0))
         while len(unresolved_indexes):
             slots[unresolved_indexes] = (
                 slots[unresolved_indexes] + 1
             ) % self._slot_count
             slot_sums = self._slot_sums[slots[unresolved_indexes]]
-            known_flags[unresolved_indexes] = (
+            known_chunk_flags[unresolved_indexes] = (
                 slot_sums == chunk_sums[unresolved_indexes]
             )
             unresolved_indexes = unresolved_indexes[
-                ~known_flags[unresolved_indexes] & (slot_sums != 0)
+                ~known_chunk_flags[unresolved_indexes] & (slot_sums != 0)
             ]
-        return slots, known_flags
+        return slots, known_chunk_flags
 
     def _find_slot(self, chunk_sum: int) -> int:
         """Find the slot of one sum, or the first free slot for it."""

@@ -179,11 +179,11 @@ class TokenRow:
     def find_texts_with_chunks(self, *tests: MeasureToken) -> set[int]:
         """Find the texts with adjacent chunks that pass a test each, and long texts."""
         start_count = max(0, len(self._chunk_ids) - len(tests) + 1)
-        start_flags = np.ones(start_count, np.bool_)
+        passing_start_flags = np.ones(start_count, np.bool_)
         for index, test in enumerate(tests):
             chunk_ids = self._chunk_ids[index : index + start_count]
-            start_flags &= self._table.measure_chunks(test).take(chunk_ids) != 0
-        start_indexes = np.flatnonzero(start_flags)
+            passing_start_flags &= self._table.measure_chunks(test).take(chunk_ids) != 0
+        start_indexes = np.flatnonzero(passing_start_flags)
         text_indexes = self._chunk_text_indexes[start_indexes]
         last_text_indexes = self._chunk_text_indexes[start_indexes + len(tests) - 1]
         text_indexes = text_indexes[text_indexes == last_text_indexes]
@@ -227,10 +227,12 @@ class TokenRow:
     def find_doubling_texts(self, token_count: int) -> set[int]:
         """Find the texts in which some tokens come twice in a row, in any capitals."""
         lower_token_ids = self._measure(self._table.identify_lower_case)
-        equal_flags = lower_token_ids[token_count:] == lower_token_ids[:-token_count]
+        doubled_token_flags = (
+            lower_token_ids[token_count:] == lower_token_ids[:-token_count]
+        )
         for _ in range(token_count - 1):
-            equal_flags = equal_flags[1:] & equal_flags[:-1]
-        first_indexes = np.flatnonzero(equal_flags)
+            doubled_token_flags = doubled_token_flags[1:] & doubled_token_flags[:-1]
+        first_indexes = np.flatnonzero(doubled_token_flags)
         text_indexes = self._text_indexes[first_indexes]
         last_text_indexes = self._text_indexes[first_indexes + 2 * token_count - 1]
         return {*text_indexes[text_indexes == last_text_indexes].tolist()}
@@ -243,9 +245,9 @@ class TokenRow:
         {0}
         """
         lower_token_ids = self._measure(self._table.identify_lower_case)
-        flags = self._measure(is_joining)[1:-1] != 0
-        flags &= lower_token_ids[2:] == lower_token_ids[:-2]
-        first_indexes = np.flatnonzero(flags)
+        joined_token_flags = self._measure(is_joining)[1:-1] != 0
+        joined_token_flags &= lower_token_ids[2:] == lower_token_ids[:-2]
+        first_indexes = np.flatnonzero(joined_token_flags)
         text_indexes = self._text_indexes[first_indexes]
         last_text_indexes = self._text_indexes[first_indexes + 2]
         return {*text_indexes[text_indexes == last_text_indexes].tolist()}
@@ -268,26 +270,30 @@ class TokenRow:
         repeatable_token_ids = self._token_ids[token_indexes]
         if is_before is not None:
             preceding_indexes = np.maximum(token_indexes - 1, 0)
-            pair_flags = self._measure(is_before)[preceding_indexes] != 0
-            pair_flags &= clause_ids[preceding_indexes] == clause_ids[token_indexes]
+            token_pair_flags = self._measure(is_before)[preceding_indexes] != 0
+            token_pair_flags &= (
+                clause_ids[preceding_indexes] == clause_ids[token_indexes]
+            )
             packed_pairs = (
                 self._token_ids[preceding_indexes] << _LOW_BIT_COUNT
                 | repeatable_token_ids
             )
             token_indexes, packed_pairs = (
-                token_indexes[pair_flags],
-                packed_pairs[pair_flags],
+                token_indexes[token_pair_flags],
+                packed_pairs[token_pair_flags],
             )
             repeatable_token_ids = np.unique(packed_pairs, return_inverse=True)[1]
         first_indexes, next_indexes = _find_repetitions(
             repeatable_token_ids, token_indexes
         )
         distances = next_indexes - first_indexes
-        near_flags = clause_ids[first_indexes] == clause_ids[next_indexes]
-        near_flags &= distances > 1
+        same_clause_flags = clause_ids[first_indexes] == clause_ids[next_indexes]
+        same_clause_flags &= distances > 1
         max_distance_array = np.array(max_distances, np.int64)
-        near_flags &= distances <= max_distance_array[self._text_indexes[first_indexes]]
-        return {*self._text_indexes[first_indexes[near_flags]].tolist()}
+        same_clause_flags &= (
+            distances <= max_distance_array[self._text_indexes[first_indexes]]
+        )
+        return {*self._text_indexes[first_indexes[same_clause_flags]].tolist()}
 
     def _measure(self, function: MeasureToken) -> IdArray:
         """List what a function tells of each token; it is asked once of equal ones."""

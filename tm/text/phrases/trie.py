@@ -156,8 +156,8 @@ class PhraseTrie:
     def find_offsets(self, hits: PhraseHits, wanted_bits: int) -> list[int]:
         """List the offsets of the phrases that have one of some bits, in order."""
         hit_nodes, offsets = hits
-        wanted_flags = map(self.node_tests[wanted_bits], hit_nodes)
-        return [*dict.fromkeys(compress(offsets, wanted_flags))]
+        wanted_hit_flags = map(self.node_tests[wanted_bits], hit_nodes)
+        return [*dict.fromkeys(compress(offsets, wanted_hit_flags))]
 
     def _find_in_batch(self, texts: Sequence[str]) -> tuple[Sequence[int], "BatchHits"]:
         import numpy as np
@@ -380,5 +380,7 @@ class BatchHits:
         """List the offsets of the phrases of a text that have one of some bits."""
         text_index = self._index_by_text[text]
         start, end = self._hit_bounds[text_index], self._hit_bounds[text_index + 1]
-        wanted_flags = map(self._trie.node_tests[wanted_bits], self._nodes[start:end])
-        return [*dict.fromkeys(compress(self._offsets[start:end], wanted_flags))]
+        wanted_hit_flags = map(
+            self._trie.node_tests[wanted_bits], self._nodes[start:end]
+        )
+        return [*dict.fromkeys(compress(self._offsets[start:end], wanted_hit_flags))]

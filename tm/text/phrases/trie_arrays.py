@@ -27,7 +27,7 @@ class TrieArrays:
     """By step, the node that it leads to."""
     phrase_end_flags: NDArray[np.bool_]
     """By node, whether a phrase ends there."""
-    hash_flags: NDArray[np.bool_]
+    possible_hash_flags: NDArray[np.bool_]
     """By hash of a step, whether there may be such a step, which is seldom so.
 
     Speed trick: part of the 37 % that arrays save in many texts
@@ -46,20 +46,22 @@ class TrieArrays:
         hit_arrays = []
         word_indexes = start_indexes
         while len(start_indexes):
-            end_flags = self.phrase_end_flags[nodes]
-            hit_arrays.append((start_indexes[end_flags], nodes[end_flags]))
+            ends_phrase_flags = self.phrase_end_flags[nodes]
+            hit_arrays.append(
+                (start_indexes[ends_phrase_flags], nodes[ends_phrase_flags])
+            )
             word_indexes = word_indexes + 1
             possible_steps = (nodes << _WORD_ID_BIT_COUNT) | word_ids[word_indexes]
             likely_indexes = np.flatnonzero(
-                self.hash_flags[_hash_steps(possible_steps)]
+                self.possible_hash_flags[_hash_steps(possible_steps)]
             )
             possible_steps = possible_steps[likely_indexes]
             step_indexes = np.searchsorted(self.steps, possible_steps)
-            step_flags = self.steps[step_indexes] == possible_steps
-            found_indexes = likely_indexes[step_flags]
+            existing_step_flags = self.steps[step_indexes] == possible_steps
+            found_indexes = likely_indexes[existing_step_flags]
             start_indexes = start_indexes[found_indexes]
             word_indexes = word_indexes[found_indexes]
-            nodes = self.next_nodes[step_indexes[step_flags]]
+            nodes = self.next_nodes[step_indexes[existing_step_flags]]
         if not hit_arrays:
             return start_indexes, nodes
         hit_indexes, hit_nodes = map(np.concatenate, zip(*hit_arrays, strict=True))
@@ -83,14 +85,14 @@ def make_trie_arrays(
     }
     # One more, so that a search beyond the last step has an index.
     steps = np.array([*next_node_by_step, np.iinfo(np.int64).max], np.int64)
-    hash_flags = np.zeros(1 << _HASH_BIT_COUNT, np.bool_)
-    hash_flags[_hash_steps(steps)] = True
+    possible_hash_flags = np.zeros(1 << _HASH_BIT_COUNT, np.bool_)
+    possible_hash_flags[_hash_steps(steps)] = True
     return TrieArrays(
         first_nodes,
         steps,
         np.array([*next_node_by_step.values(), ROOT_NODE], np.int64),
         np.array([*map(bool, node_bits)]),
-        hash_flags,
+        possible_hash_flags,
     )
 
 

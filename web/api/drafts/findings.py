@@ -31,6 +31,7 @@ class DraftCheck(Request, frozen=True):
     text: DraftText | None = None
     """With `number`: the translation to check instead of the one that is saved."""
     first: DraftSegmentNumber = 1
+    """The number of the first segment to check, from 1."""
     limit: HitLimit = 1000
     """How many segments to check, from `first` on."""
 

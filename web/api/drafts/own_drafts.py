@@ -38,6 +38,7 @@ class DraftReadRequest(Request, frozen=True):
 
     id: DraftId
     first: DraftSegmentNumber = 1
+    """The number of the first segment to read, from 1."""
     limit: HitLimit = 100
 
 

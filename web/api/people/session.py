@@ -192,6 +192,7 @@ class Done:
     """The request was carried out."""
 
     done: bool = True
+    """Always true."""
 
 
 @_add("DELETE", "/session", example={}, scope=Scope.PERSON)

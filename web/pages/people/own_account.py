@@ -50,6 +50,7 @@ class AccountRequest(ServerRequest, frozen=True):
     """What was just done."""
 
     done: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    """What the person has just done, for a note on the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

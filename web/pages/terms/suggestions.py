@@ -81,6 +81,7 @@ class SuggestionListView:
 
     suggestions: Sequence[SuggestionView]
     next: str | None
+    """The cursor of the next suggestions; None at the end."""
     may_decide: bool
     source: str
     target: str

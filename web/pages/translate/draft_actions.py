@@ -89,6 +89,7 @@ class CheckForm(Request, frozen=True):
     number: DraftSegmentNumber | None = None
     text: str | None = None
     first: DraftSegmentNumber = 1
+    """The number of the first segment to check, from 1."""
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 25
 
 

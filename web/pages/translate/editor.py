@@ -51,6 +51,7 @@ class EditorRequest(Request, frozen=True):
     """The change set that the person has just made of the draft."""
     added: Annotated[int, msgspec.Meta(ge=0)] | None = None
     left: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """How many segments are left untranslated, for a note."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ from tm.store.backend.sql import TextsWithIds
 _AVERAGES_ID, _STRUCTURE_ID = 1, 10
 _BLOCKS_PER_INSERT = 500
 ROWS_PER_READ = 5_000
-_VERSION_SQL = "SELECT v FROM segment_fts_config WHERE k = 'version'"
-_BLOCK_SQL = "SELECT block FROM segment_fts_data WHERE id = ?"
+_INDEX_FORMAT_VERSION_SQL = "SELECT v FROM segment_fts_config WHERE k = 'version'"
+_INDEX_BLOCK_SQL = "SELECT block FROM segment_fts_data WHERE id = ?"
 _FIRST_MATCH_SQL = "SELECT rowid FROM segment_fts WHERE segment_fts MATCH ? LIMIT 1"
 _FOLDED_TEXTS_SQL = (
     "SELECT id, folded FROM segment WHERE folded IS NOT NULL AND id > ? "
@@ -86,7 +86,7 @@ def fill_index(
     if not _is_index_writable(connection):
         return False
     connection.execute("INSERT INTO segment_fts (segment_fts) VALUES ('delete-all')")
-    [(empty_structure,)] = connection.execute(_BLOCK_SQL, (_STRUCTURE_ID,))
+    [(empty_structure,)] = connection.execute(_INDEX_BLOCK_SQL, (_STRUCTURE_ID,))
     try:
         last_trigram = _write_index(
             connection, text_batches, build_sizes, cookie=empty_structure[:4]
@@ -155,7 +155,7 @@ def _write_index(
 
 
 def _is_index_writable(connection: sqlite3.Connection) -> bool:
-    [(format_version,)] = connection.execute(_VERSION_SQL)
+    [(format_version,)] = connection.execute(_INDEX_FORMAT_VERSION_SQL)
     if format_version != FORMAT_VERSION:
         return False
     try:  # a SQLite may keep others from FTS5's tables

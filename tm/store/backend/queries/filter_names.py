@@ -8,20 +8,20 @@ from collections.abc import Sequence
 from tm.store.backend.sql import DatabaseReader
 
 # Counts are of origins: those of units would need all of them.
-_ORIGIN_VALUE_SQL = """
+_COUNT_BY_ORIGIN_VALUE_SQL = """
     SELECT origin.{column}, count(*)
     FROM origin
     WHERE origin.{column} IS NOT NULL
     GROUP BY origin.{column}
     ORDER BY count(*) DESC, origin.{column}
 """
-_ADDRESS_SQL = """
+_COUNT_BY_ADDRESS_SQL = """
     SELECT coalesce(origin.page_url, origin.source_url), count(*)
     FROM origin
     WHERE coalesce(origin.page_url, origin.source_url) IS NOT NULL
     GROUP BY coalesce(origin.page_url, origin.source_url)
 """
-_CHANGE_AUTHOR_SQL = """
+_COUNT_BY_CHANGE_AUTHOR_SQL = """
     SELECT change_set.who, count(*)
     FROM change_set
     GROUP BY change_set.who
@@ -45,16 +45,17 @@ def count_article_authors(reader: DatabaseReader) -> CountedNames:
 def count_origin_addresses(reader: DatabaseReader) -> CountedNames:
     """Count the addresses of pages, or of their originals, in no order."""
     return [
-        (str(address), int(count)) for address, count in reader.read_rows(_ADDRESS_SQL)
+        (str(address), int(count))
+        for address, count in reader.read_rows(_COUNT_BY_ADDRESS_SQL)
     ]
 
 
 def count_change_authors(reader: DatabaseReader) -> CountedNames:
     """Count the change sets of people, of those first who made the latest."""
-    rows = reader.read_rows(_CHANGE_AUTHOR_SQL)
+    rows = reader.read_rows(_COUNT_BY_CHANGE_AUTHOR_SQL)
     return [(str(author), int(count)) for author, count in rows]
 
 
 def _count_origins(reader: DatabaseReader, column: str) -> CountedNames:
-    rows = reader.read_rows(_ORIGIN_VALUE_SQL.format(column=column))
+    rows = reader.read_rows(_COUNT_BY_ORIGIN_VALUE_SQL.format(column=column))
     return [(str(name), int(count)) for name, count in rows]

@@ -17,15 +17,17 @@ _NEWEST_ID_SQL = "SELECT max(id) FROM segment"
 _SEGMENTS_AFTER_SQL = (
     "SELECT id, locale, text FROM segment WHERE id > :after ORDER BY id"
 )
-_COUNT_SQL = "SELECT count(*) FROM segment WHERE id > :after AND id <= :last"
+_COUNT_BETWEEN_IDS_SQL = (
+    "SELECT count(*) FROM segment WHERE id > :after AND id <= :last"
+)
 # The expression `locale || ''` keeps SQLite from using the index of locales, in which
 # ids are not in order.
 _LOCALE_RANGE_CONDITION = "id > :after AND id <= :last AND locale || '' = :locale"
-_LOCALE_SEGMENTS_SQL = (
+_SEGMENTS_OF_LOCALE_SQL = (
     f"SELECT id, text FROM segment WHERE {_LOCALE_RANGE_CONDITION} ORDER BY id"
 )
-_LOCALE_COUNT_SQL = f"SELECT count(*) FROM segment WHERE {_LOCALE_RANGE_CONDITION}"
-_LOCALE_COUNT_FROM_START_SQL = (
+_COUNT_OF_LOCALE_SQL = f"SELECT count(*) FROM segment WHERE {_LOCALE_RANGE_CONDITION}"
+_COUNT_OF_LOCALE_UP_TO_ID_SQL = (
     "SELECT count(*) FROM segment WHERE locale = :locale AND id <= :last"
 )
 _ID_BY_KEY_SQL = "SELECT id FROM segment WHERE key = :key"
@@ -33,8 +35,8 @@ _IDS_BY_KEY_SQL = "SELECT key, id FROM segment WHERE key IN ({})"
 _IDS_BY_MATCH_KEY_SQL = (
     "SELECT id, locale FROM segment WHERE match_key = :match_key ORDER BY id"
 )
-_KEYS_SQL = "SELECT id, key FROM segment WHERE id IN ({})"
-_TEXTS_SQL = "SELECT id, text FROM segment WHERE id IN ({})"
+_KEYS_BY_ID_SQL = "SELECT id, key FROM segment WHERE id IN ({})"
+_TEXTS_BY_ID_SQL = "SELECT id, text FROM segment WHERE id IN ({})"
 # Asked for both sides at once, PostgreSQL reads all units.
 _ANY_UNIT_QUERIES = [
     f"SELECT 1 FROM unit WHERE {side} IN ({{}}) AND withheld IS NULL LIMIT 1"
@@ -69,7 +71,7 @@ class SegmentReader:
     def count_segments(self, after_id: int, last_id: int) -> int:
         """Count the segments after one id, up to another."""
         [(segment_count,)] = self._reader.read_rows(
-            _COUNT_SQL, after=after_id, last=last_id
+            _COUNT_BETWEEN_IDS_SQL, after=after_id, last=last_id
         )
         return int(segment_count)
 
@@ -79,11 +81,11 @@ class SegmentReader:
         """Count the segments of exactly one locale in a range of ids."""
         if after_id:
             count_rows = self._reader.read_rows(
-                _LOCALE_COUNT_SQL, locale=locale_tag, after=after_id, last=last_id
+                _COUNT_OF_LOCALE_SQL, locale=locale_tag, after=after_id, last=last_id
             )
         else:  # the locale's index is shorter than the table
             count_rows = self._reader.read_rows(
-                _LOCALE_COUNT_FROM_START_SQL, locale=locale_tag, last=last_id
+                _COUNT_OF_LOCALE_UP_TO_ID_SQL, locale=locale_tag, last=last_id
             )
         [(segment_count,)] = count_rows
         return int(segment_count)
@@ -93,7 +95,7 @@ class SegmentReader:
     ) -> Iterator[TextsWithIds]:
         """Read the segments of exactly one locale, in batches."""
         row_stream = self._reader.stream_rows(
-            _LOCALE_SEGMENTS_SQL, locale=locale_tag, after=after_id, last=last_id
+            _SEGMENTS_OF_LOCALE_SQL, locale=locale_tag, after=after_id, last=last_id
         )
         while rows := list(islice(row_stream, _SEGMENTS_PER_BATCH)):
             segment_ids, texts = zip(*rows, strict=True)
@@ -122,12 +124,16 @@ class SegmentReader:
 
     def read_keys(self, segment_ids: Sequence[int]) -> dict[int, bytes]:
         """Read the keys of segments by id."""
-        rows = self._reader.read_rows(_KEYS_SQL.format(format_id_list(segment_ids)))
+        rows = self._reader.read_rows(
+            _KEYS_BY_ID_SQL.format(format_id_list(segment_ids))
+        )
         return {row[0]: bytes(row[1]) for row in rows}
 
     def read_texts(self, segment_ids: Sequence[int]) -> dict[int, str]:
         """Read the texts of segments by id."""
-        rows = self._reader.read_rows(_TEXTS_SQL.format(format_id_list(segment_ids)))
+        rows = self._reader.read_rows(
+            _TEXTS_BY_ID_SQL.format(format_id_list(segment_ids))
+        )
         return {row[0]: row[1] for row in rows}
 
     def has_units(self, segment_ids: Sequence[int]) -> bool:

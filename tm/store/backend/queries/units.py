@@ -23,7 +23,7 @@ _DATED_UNITS_SQL = """
     JOIN segment AS opposite ON opposite.id = unit.{opposite_side}_id
     WHERE unit.{side}_id IN ({id_list}) AND unit.withheld IS NULL
 """
-_UNIT_SQL = """
+_UNITS_WITH_ORIGIN_SQL = """
     SELECT {column_list}
     FROM unit JOIN origin ON origin.id = unit.origin_id
     JOIN segment AS source ON source.id = unit.source_id
@@ -81,7 +81,7 @@ def read_unit_row(
     reader: DatabaseReader, unit_columns: Sequence[str], unit_id: int
 ) -> Sequence[RowValues]:
     """Read some columns of one unit with its origin and segments."""
-    query = _UNIT_SQL.format(column_list=", ".join(unit_columns))
+    query = _UNITS_WITH_ORIGIN_SQL.format(column_list=", ".join(unit_columns))
     return reader.read_rows(query, unit=unit_id)
 
 
