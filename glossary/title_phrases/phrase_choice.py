@@ -13,6 +13,7 @@ from tm.text.locale import Locale
 
 _SHOWN_CATEGORIES = frozenset(("title", "body", "area", "district-area"))
 _OFFICE_LANGUAGE = "vi"
+_OFFICE_LOCALE = Locale.parse(_OFFICE_LANGUAGE)
 
 
 def drop_deprecated(
@@ -66,6 +67,23 @@ def mark_offices_held(phrases: Iterable[TitlePhrase]) -> Iterator[TitlePhrase]:
             yield phrase
 
 
+def add_categories_of_words(
+    hit_phrases: Iterable[TitlePhrase], words: Sequence[TitlePhrase]
+) -> Iterator[TitlePhrase]:
+    """Give titles of the termbase the categories of words for the same office.
+
+    So rules compose with the term that a termbase has for a word: `Đại sứ Indonesia`
+    is “Dubes Indonesia” where “Dubes” is the term for `Đại sứ`.
+    """
+    for phrase in hit_phrases:
+        word = next((word for word in words if _is_same_office(word, phrase)), None)
+        yield (
+            phrase
+            if word is None
+            else replace(phrase, categories=phrase.categories | word.categories)
+        )
+
+
 def choose_phrases(
     chart: PhraseChart, top_hits: Sequence[TermHit]
 ) -> Iterator[TitlePhrase]:
@@ -93,7 +111,8 @@ def choose_phrases(
             taken_spans += [(hit.start, hit.end) for hit in overlapping_hits]
             continue
         taken_spans.append((phrase.start, phrase.end))
-        yield phrase
+        own_hits = [hit for hit in overlapping_hits if _is_term_for(hit, phrase)]
+        yield replace(phrase, hit=own_hits[0]) if own_hits else phrase
 
 
 def _is_title(phrase: TitlePhrase, top_hits: Sequence[TermHit]) -> bool:
@@ -122,13 +141,38 @@ def _is_better(hit: TermHit, phrase: TitlePhrase) -> bool:
     return "context" not in phrase.categories and not _says_more(phrase, hit)
 
 
+def _is_same_office(word: TitlePhrase, phrase: TitlePhrase) -> bool:
+    """Whether a word is the title of a phrase in the same place and in Vietnamese."""
+    return (
+        (word.start, word.end) == (phrase.start, phrase.end)
+        and "title" in word.categories & phrase.categories
+        and _is_called(word, *phrase.texts_by_language.get(_OFFICE_LANGUAGE, ("",))[:1])
+    )
+
+
+def _is_called(phrase: TitlePhrase, office: str) -> bool:
+    """Whether the first Vietnamese text of a phrase is an office, whatever its case."""
+    office_text = phrase.texts_by_language.get(_OFFICE_LANGUAGE, ("",))[0]
+    return office_text.lower() == office.lower() != ""
+
+
+def _is_term_for(hit: TermHit, phrase: TitlePhrase) -> bool:
+    """Whether a hit is the termbase's own term for the office that a phrase names."""
+    office_texts = hit.entry.list_preferred_texts(_OFFICE_LOCALE)
+    return (
+        (hit.start, hit.end) == (phrase.start, phrase.end)
+        and not hit.entry.composed
+        and bool(office_texts)
+        and _is_called(phrase, office_texts[0])
+    )
+
+
 def _says_more(phrase: TitlePhrase, hit: TermHit) -> bool:
     """Whether a phrase has more words than a hit of the same span."""
     if _is_longer_form(phrase, hit):
         return False
-    language = _OFFICE_LANGUAGE
-    phrase_text = phrase.texts_by_language.get(language, ("",))[0].lower()
-    hit_texts = hit.entry.list_preferred_texts(Locale.parse(language))
+    phrase_text = phrase.texts_by_language.get(_OFFICE_LANGUAGE, ("",))[0].lower()
+    hit_texts = hit.entry.list_preferred_texts(_OFFICE_LOCALE)
     return bool(hit_texts) and phrase_text.startswith(hit_texts[0].lower() + " ")
 
 

@@ -17,6 +17,7 @@ from glossary.title_phrases.named_bodies import find_named_bodies, find_years
 from glossary.title_phrases.phrase import TitlePhrase
 from glossary.title_phrases.phrase_chart import PhraseChart
 from glossary.title_phrases.phrase_choice import (
+    add_categories_of_words,
     choose_phrases,
     drop_deprecated,
     drop_parts_of_countries,
@@ -111,9 +112,10 @@ class _TitleReader:
         hits_after_words = _find_hits_after_words(
             text, self._words, self._hits, recogniser
         )
-        self._hit_phrases = list(
-            find_hit_phrases([*self._hits, *hits_after_words], self._locale.language)
+        hit_phrases = find_hit_phrases(
+            [*self._hits, *hits_after_words], self._locale.language
         )
+        self._hit_phrases = list(add_categories_of_words(hit_phrases, self._words))
         self._drop_other_meanings()
 
     def _choose_readings(self) -> tuple[list[TitlePhrase], Sequence[TermHit]]:

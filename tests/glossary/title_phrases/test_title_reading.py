@@ -236,10 +236,34 @@ def test_parts_of_a_title_are_hits_of_their_own() -> None:
         "Duta Besar Vietnam untuk Amerika Serikat",
     ]
     assert [part.entry.id for part in hit.parts[1].parts] == [
-        "word:ambassador",
+        "diplomacy-001",
         "place-004",
         "country-us",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Thủ tướng", "PM"),
+        ("Thủ tướng thăm Hà Nội", "PM"),
+        ("Đại sứ Indonesia", "Dubes Republik Indonesia"),
+    ],
+)
+def test_a_term_of_the_termbase_comes_before_a_known_word(
+    text: str, expected: str
+) -> None:
+    entries = [
+        ConceptEntry(
+            id=f"own{number}",
+            terms=(Term(vi, source), Term(id_, target)),
+        )
+        for number, (source, target) in enumerate(
+            [("Thủ tướng", "PM"), ("Đại sứ", "Dubes")]
+        )
+    ]
+    (hit,) = find_titles_in_context(Recogniser.build(entries, vi), text)
+    assert hit.entry.list_preferred_texts(id_)[0] == expected
 
 
 def test_nothing_is_found_without_a_termbase() -> None:
