@@ -24,9 +24,9 @@ from cli.check.session.summary import print_file_notices
 from cli.console.command import command
 from cli.console.options.aliased_option import AliasedOption
 from cli.console.options.file_options import add_table_reading_options
-from cli.console.options.number_options import seed_option
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import source_option, target_option
+from cli.console.options.rate_and_limit_options import seed_option
 from cli.console.process.gc_tuning import reduce_garbage_collection
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels, load_labels

@@ -16,9 +16,9 @@ from cli.console.options.file_options import (
     table_options,
     warn_of_skipped_entries,
 )
-from cli.console.options.number_options import min_rate_option
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions, pair_options
+from cli.console.options.rate_and_limit_options import min_rate_option
 from cli.console.options.unused_options import refuse_unused_options
 from cli.console.output_formats import format_count, print_result
 from cli.console.workspace import Workspace

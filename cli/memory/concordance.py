@@ -12,10 +12,10 @@ from cli.console.missing_contents import (
     say_matches_in_target,
 )
 from cli.console.options.aliased_option import AliasedOption
-from cli.console.options.number_options import limit_option
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions
 from cli.console.options.parameter_types import LocaleType
+from cli.console.options.rate_and_limit_options import limit_option
 from cli.console.options.unused_options import refuse_unused_options
 from cli.console.output_formats import make_console, print_result
 from cli.console.workspace import Workspace

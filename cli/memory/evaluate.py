@@ -10,8 +10,8 @@ from cli.console.call_languages import choose_locales
 from cli.console.command import command
 from cli.console.missing_contents import say_missing_languages
 from cli.console.options.file_options import TableOptions, files_argument, table_options
-from cli.console.options.number_options import min_rate_option, seed_option
 from cli.console.options.pair_options import PairOptions, pair_options
+from cli.console.options.rate_and_limit_options import min_rate_option, seed_option
 from cli.console.options.unused_options import refuse_unused_options
 from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.command import command
-from cli.console.options.number_options import limit_option
 from cli.console.options.option_group import option_group
 from cli.console.options.parameter_types import DateType
+from cli.console.options.rate_and_limit_options import limit_option
 from cli.console.options.unused_options import refuse_unused_options
 from cli.console.output_formats import print_result
 from cli.console.progress_bar import ProgressBar

@@ -10,9 +10,9 @@ import click
 from cli.console.command import command
 from cli.console.input_files import batch_option, read_batch_lines
 from cli.console.missing_contents import say_missing_languages
-from cli.console.options.number_options import limit_option, min_rate_option
 from cli.console.options.option_group import option_group
 from cli.console.options.pair_options import PairOptions, pair_options
+from cli.console.options.rate_and_limit_options import limit_option, min_rate_option
 from cli.console.options.unused_options import refuse_unused_options
 from cli.console.output_formats import (
     choose_batch_format,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.console.options.file_options import output_option
-from cli.console.options.number_options import limit_option
 from cli.console.options.option_group import option_group
 from cli.console.options.origin_options import (
     article_author_option,
@@ -18,6 +17,7 @@ from cli.console.options.origin_options import (
     source_url_option,
 )
 from cli.console.options.pair_options import locale_option
+from cli.console.options.rate_and_limit_options import limit_option
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import click
 from cli.console.command import command
 from cli.console.input_files import batch_option, read_batch_lines
 from cli.console.options.aliased_option import AliasedOption
-from cli.console.options.number_options import limit_option
 from cli.console.options.pair_options import locale_option
 from cli.console.options.parameter_types import LocaleType
+from cli.console.options.rate_and_limit_options import limit_option
 from cli.console.output_formats import (
     choose_batch_format,
     format_json,

@@ -9,12 +9,12 @@ import click
 from cli.console.command import command
 from cli.console.options.aliased_option import AliasedOption
 from cli.console.options.file_options import warn_of_losses, warn_of_skipped_entries
-from cli.console.options.number_options import limit_option
 from cli.console.options.pair_options import (
     COMMAND_LINE_PARAMETERS,
     PairOptions,
     pair_options,
 )
+from cli.console.options.rate_and_limit_options import limit_option
 from cli.console.options.unused_options import refuse_unused_options
 from cli.console.output_formats import format_count
 from cli.console.workspace import Workspace

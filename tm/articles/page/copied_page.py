@@ -15,7 +15,7 @@ from tm.articles.page.page_body import BodyReader
 from tm.articles.page.page_cut import cut_article
 from tm.articles.page.page_head import PageHead
 from tm.articles.page.page_head_reader import HeadReader
-from tm.articles.page.sites import SITES, recognise_site
+from tm.articles.page.site_profiles import SITES, recognise_site
 from tm.articles.page_text.byline_and_date import Byline, complete_year
 from tm.articles.page_text.credits import join_credit_lines
 from tm.articles.page_text.markdown_line import read_markdown

@@ -35,7 +35,7 @@ from tm.articles.page.html_article_elements import (
 from tm.articles.page.html_lines import HtmlLine, read_html_lines
 from tm.articles.page.html_outline import HtmlOutline, make_outline
 from tm.articles.page.metadata import Metadata, read_metadata
-from tm.articles.page.sites import SITES, find_site_of_url
+from tm.articles.page.site_profiles import SITES, find_site_of_url
 from tm.articles.page_text.byline_and_date import Byline, read_byline
 from tm.articles.page_text.page_labels import load_page_labels
 from tm.articles.page_text.publishers import find_publisher, names_publisher

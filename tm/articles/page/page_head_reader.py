@@ -17,7 +17,7 @@ from tm.articles.page.page_headline import (
     is_name,
     is_same_headline,
 )
-from tm.articles.page.sites import SiteProfile
+from tm.articles.page.site_profiles import SiteProfile
 from tm.articles.page_text.byline_and_date import (
     read_byline,
     read_name_line,

@@ -15,7 +15,7 @@ from tm.articles.page.copied_page import Page
 from tm.articles.page.html import read_html
 from tm.articles.page.metadata import is_same_site
 from tm.articles.page.page_loading import looks_like_html
-from tm.articles.page.sites import find_site_of_url
+from tm.articles.page.site_profiles import find_site_of_url
 from tm.articles.web.content import decode_page
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
