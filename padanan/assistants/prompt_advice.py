@@ -60,7 +60,7 @@ def find_mistranslated_phrases(
 def _list_minimal_phrases(phrases: Iterable[str]) -> tuple[str, ...]:
     """List the phrases that contain no other one, such as its forms with a name.
 
-    >>> _list_shortest(["Ketua Senat To Lam", "Ketua Senat", "Presiden"])
+    >>> _list_minimal_phrases(["Ketua Senat To Lam", "Ketua Senat", "Presiden"])
     ('Ketua Senat', 'Presiden')
     """
     distinct_phrases = dict.fromkeys(phrases)

@@ -345,6 +345,7 @@ _ONLY_HERE: dict[type, dict[str, str]] = {
         "cache": "what is kept of the termbase is with the server",
         "list_holders": "its route is one of the pages of terms",
         "count": "its route is one of the pages of terms",
+        "prepare_finding": "the server prepares searches by itself",
     },
     padanan.Units: {
         "add_all": "several requests would not be all or nothing",

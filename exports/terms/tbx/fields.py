@@ -57,7 +57,7 @@ class NoteFactKind(StrEnum):
 def format_fact(fact_kind: NoteFactKind, text: str) -> str:
     """Format a fact as the text of a note.
 
-    >>> format_fact(NoteFact.FORBIDDEN, "yes")
+    >>> format_fact(NoteFactKind.FORBIDDEN, "yes")
     'padanan forbidden: yes'
     """
     return f"padanan {fact_kind}: {text}"
@@ -67,7 +67,7 @@ def parse_fact(note: str) -> tuple[NoteFactKind, str]:
     """Parse the fact of a note; other notes are facts of the kind NOTE.
 
     >>> parse_fact("padanan forbidden: yes")
-    (<NoteFact.FORBIDDEN: 'forbidden'>, 'yes')
+    (<NoteFactKind.FORBIDDEN: 'forbidden'>, 'yes')
     """
     fact_match = _FACT_PATTERN.match(note)
     if fact_match is None or fact_match[1] not in frozenset(NoteFactKind):
