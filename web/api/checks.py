@@ -88,7 +88,7 @@ def list_checks(context: RequestContext) -> list[DescribedCheck]:
             not_useful_count_by_check[check.id],
             missed_count_by_check.get(check.id, 0),
         )
-        for check in REGISTERED_CHECKS.values()
+        for check in sorted(REGISTERED_CHECKS.values(), key=lambda check: check.id)
     ]
 
 
