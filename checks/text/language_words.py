@@ -85,6 +85,8 @@ class Language:
     prefixes: tuple[str, ...]
     suffixes: tuple[str, ...]
     """Affixes that leave the meaning of a word in a name unchanged."""
+    verb_prefixes: tuple[str, ...]
+    """Beginnings of words after which an object may follow: `membaca`."""
     repeats_by_hyphen: bool
     """Whether words are repeated with a hyphen: `negara-negara`."""
     repetition_suffixes: tuple[str, ...]
@@ -185,6 +187,7 @@ def _load_language(language_tag: str) -> Language:
         abbreviations=_split_words(word_table["abbreviations"]),
         prefixes=tuple(word_table["prefixes"]),
         suffixes=tuple(word_table["suffixes"]),
+        verb_prefixes=tuple(word_table["verb_prefixes"]),
         repeats_by_hyphen=bool(word_table["repeats_by_hyphen"]),
         repetition_suffixes=tuple(word_table["repetition_suffixes"]),
         enclitics=_split_words(word_table["enclitics"]),

@@ -31,8 +31,6 @@ _JOINED_EQUALS_PATTERN = re.compile(
     rf" (?P<joining>{LETTER_CLASS}+) (?P=word)(?![\w’'-])"
     rf"(?: (?P<next>{LETTER_CLASS}+))?"
 )
-_VERB_PREFIXES = ("me", "ber", "di", "ter")
-"""Beginnings of Indonesian and Malay words after which an object may follow."""
 _ALLOWED_WORDS_OPTION: Option[tuple[str, ...]] = Option(
     "word.doubled", "allowed", (), "words that may stand twice in a row"
 )
@@ -42,7 +40,7 @@ def _find_doubling_units(token_row: "TokenRow", batch: Batch) -> Collection[int]
     """Find the units whose target has a word or two words twice in a row."""
     text_indexes = token_row.find_doubling_texts(1) | token_row.find_doubling_texts(2)
     language = batch.context.language
-    if language.repeats_by_hyphen:
+    if language.verb_prefixes:
         is_joining = language.coordinators.__contains__
         text_indexes |= token_row.find_texts_joining_equals(is_joining)
     return text_indexes
@@ -63,8 +61,8 @@ def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
     Vietnamese, where syllables are doubled on purpose (`mãi mãi`) and a word may begin
     as another ends (`trở thành thành viên`), it is only advice.
 
-    In Indonesian and Malay, which repeat words by a hyphen, a word joined with itself
-    is reported, too: `rusak berat dan berat`. Machine translation makes it of two words
+    In Indonesian, which repeats words by a hyphen, a word joined with itself is
+    reported, too: `rusak berat dan berat`. Machine translation makes it of two words
     with one meaning.
     """
     text, language = unit.target, context.language
@@ -102,7 +100,7 @@ def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
         )
     if not language.allows_doubled_words:
         yield from _find_doubled_phrases(unit)
-    if language.repeats_by_hyphen:
+    if language.verb_prefixes:
         yield from _find_joined_equals(unit, language)
 
 
@@ -125,7 +123,7 @@ def _find_joined_equals(unit: Unit, language: Language) -> Iterator[Finding]:
         if (
             next_word is None
             or next_word in language.function_words
-            or word.startswith(_VERB_PREFIXES)
+            or word.startswith(language.verb_prefixes)
         ):
             end = equals_match.end("joining") + 1 + len(word)
             span = Span(equals_match.start(), end)
