@@ -41,6 +41,11 @@ class SpillArray:
         )
         return np.frombuffer(number_bytes, self.dtype)
 
+    def read_blocks(self) -> Iterator[Array]:
+        """Read all numbers, some at a time."""
+        for start_index in range(0, len(self), BLOCK_SIZE):
+            yield self.read(start_index, min(len(self), start_index + BLOCK_SIZE))
+
     def take(self, indexes: Array) -> Array:
         """Read the numbers at some indexes."""
         return self.read_windows(indexes, 1)[:, 0]

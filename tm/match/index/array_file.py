@@ -2,7 +2,8 @@
 
 import os
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,29 @@ from numpy.typing import NDArray
 ShardDescription = Mapping[str, Any]  # JSON
 """The manifest's entry for a shard: file, bytes, checksum, arrays, segments …"""
 
+NamedArray = tuple[str, "NDArray[Any] | ArrayBlocks"]  # of any kind of number
+
 _ALIGNMENT = 64
 _BLOCK_SIZE = 1 << 20
 _MAX_ALWAYS_READ_SIZE = 64 << 20
 """Bytes of a file that are read for each check; takes a hundredth of a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayBlocks:
+    """An array that is made block by block, since it is too large for memory."""
+
+    dtype: np.dtype[Any]
+    blocks: Iterable[NDArray[Any]]
+
+    def join(self) -> NDArray[Any]:
+        """Make one array of the blocks."""
+        return np.concatenate([np.empty(0, self.dtype), *self])
+
+    def __iter__(self) -> Iterator[NDArray[Any]]:
+        """Yield the blocks, with the type of the array."""
+        for block in self.blocks:
+            yield block.astype(self.dtype, copy=False)
 
 
 def is_shard_sound(
@@ -37,22 +57,25 @@ def is_shard_sound(
     ) == shard_description["checksum"]
 
 
-def write_shard(
-    path: Path, named_arrays: Iterable[tuple[str, NDArray[Any]]]
-) -> dict[str, Any]:
+def write_shard(path: Path, named_arrays: Iterable[NamedArray]) -> dict[str, Any]:
     """Write arrays to a new file, flush it to disk and return its description."""
     array_records: list[tuple[str, str, int, int]] = []
     offset, checksum = 0, 0
     with path.open("xb") as file:
         os.fchmod(file.fileno(), path.parent.stat().st_mode & 0o666)
         for array_name, array in named_arrays:
-            array_records.append((array_name, array.dtype.str, array.size, offset))
-            array_bytes = np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
-            padding = bytes(-array_bytes.nbytes % _ALIGNMENT)
-            for chunk in (array_bytes, padding):
-                file.write(chunk)
-                checksum = zlib.crc32(chunk, checksum)
-            offset += array_bytes.nbytes + len(padding)
+            byte_count = 0
+            for block in array if isinstance(array, ArrayBlocks) else (array,):
+                block_bytes = np.ascontiguousarray(block).reshape(-1).view(np.uint8)
+                file.write(block_bytes.data)
+                checksum = zlib.crc32(block_bytes.data, checksum)
+                byte_count += block_bytes.nbytes
+            item_count = byte_count // array.dtype.itemsize
+            array_records.append((array_name, array.dtype.str, item_count, offset))
+            padding = bytes(-byte_count % _ALIGNMENT)
+            file.write(padding)
+            checksum = zlib.crc32(padding, checksum)
+            offset += byte_count + len(padding)
         if not offset:
             file.write(b"\0")  # an empty file cannot be mapped
             offset, checksum = 1, zlib.crc32(b"\0")

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tm.match.index.array_file import ArrayBlocks, NamedArray
 from tm.match.index.signature import (
     CharacterSignatures,
     RowRangeWithMaxEdits,
@@ -26,6 +27,7 @@ from tm.match.similarity import (
     compute_token_similarity_within,
     find_nearest,
 )
+from tm.spill.sorted_rows import RowBlock, SortedRows
 from tm.text.normal import fold_text, match_form
 
 # Any: the arrays have various number types.
@@ -37,7 +39,6 @@ MAX_STORED_FORM_LENGTH = 100
 """Characters of the longest form in the index; longer ones come from the database."""
 
 _BATCH_SIZE = 500
-_REORDER_BATCH_SIZE = 4_000
 _READ_BYTE_COUNT = 1 << 15
 """Bytes read at once, even if not all of them are needed."""
 
@@ -169,64 +170,66 @@ def measure_form(form: str) -> int:
 
 
 def make_character_index_arrays(
-    form_lengths: NDArray[np.uint32],
-    segment_ids: NDArray[Any],
-    stored_rows: NDArray[np.int64],
-    text_bytes: NDArray[np.uint8],
-    byte_counts: NDArray[np.uint32],
-) -> Iterator[tuple[str, NDArray[Any]]]:
-    """Yield the arrays of a character index of segments in any order.
+    form_rows: SortedRows, segment_id_type: type[np.unsignedinteger[Any]]
+) -> Iterator[NamedArray]:
+    """Yield the arrays of a character index.
 
-    `stored_rows`: the indices of the segments whose forms are in `text_bytes`, in
-    UTF-8, one after the other; `byte_counts`: the bytes of each form.
+    `form_rows`: of each segment the length of its form, its id, and its form in UTF-8;
+    forms longer than `MAX_STORED_FORM_LENGTH` are empty.
     """
-    row_order = np.argsort(form_lengths, kind="stable")
-    sorted_lengths = form_lengths[row_order]
-    distinct_lengths, row_starts = np.unique(sorted_lengths, return_index=True)
-    yield "segments", segment_ids[row_order]
-    yield "sizes", distinct_lengths.astype(np.int64)
-    yield "starts", np.append(row_starts, len(row_order)).astype(np.int64)
-    stored_order = np.argsort(form_lengths[stored_rows], kind="stable")
-    text_ends = np.cumsum(byte_counts[stored_order], dtype=np.int64)
-    text_bytes = _reorder_texts(text_bytes, byte_counts, stored_order, text_ends)
-    yield "text_ends", text_ends.astype(np.uint32)
-    yield "text", text_bytes
-    # Forms with letters beyond ASCII have more bytes than letters.
-    most_have_diacritics = (
-        np.count_nonzero(byte_counts > form_lengths[stored_rows]) > len(text_ends) // 2
+    row_count_by_length: dict[int, int] = {}
+    form_count = form_with_diacritics_count = 0
+    for block in form_rows.read_blocks():
+        row_count = row_count_by_length.get(block.length, 0) + len(block.row_ids)
+        row_count_by_length[block.length] = row_count
+        if block.length <= MAX_STORED_FORM_LENGTH:
+            form_count += len(block.row_ids)
+            # Forms with letters beyond ASCII have more bytes than letters.
+            form_with_diacritics_count += int(
+                np.count_nonzero(block.value_counts > block.length)
+            )
+    yield (
+        "segments",
+        ArrayBlocks(
+            np.dtype(segment_id_type),
+            (block.row_ids for block in form_rows.read_blocks()),
+        ),
+    )
+    yield "sizes", np.array(list(row_count_by_length), dtype=np.int64)
+    row_counts = np.array(list(row_count_by_length.values()), dtype=np.int64)
+    yield "starts", np.append(0, np.cumsum(row_counts))
+    yield "text_ends", ArrayBlocks(np.dtype(np.uint32), _read_text_ends(form_rows))
+    yield (
+        "text",
+        ArrayBlocks(
+            np.dtype(np.uint8), (block.values for block in _read_forms(form_rows))
+        ),
     )
     yield from make_signature_arrays(
-        "bare", text_bytes, text_ends, removes_diacritics=True
+        "bare", lambda: _read_forms(form_rows), removes_diacritics=True
     )
-    text_ends = text_ends if most_have_diacritics else text_ends[:0]
+    most_have_diacritics = form_with_diacritics_count > form_count // 2
     yield from make_signature_arrays(
-        "marked", text_bytes, text_ends, removes_diacritics=False
+        "marked",
+        lambda: _read_forms(form_rows) if most_have_diacritics else iter(()),
+        removes_diacritics=False,
     )
 
 
-def _reorder_texts(
-    text_bytes: NDArray[np.uint8],
-    byte_counts: NDArray[np.uint32],
-    text_order: NDArray[np.int64],
-    text_ends: NDArray[np.int64],
-) -> NDArray[np.uint8]:
-    """Reorder concatenated texts; `text_ends` are the text ends in the new order."""
-    reordered_bytes = np.empty_like(text_bytes)
-    old_starts = np.cumsum(byte_counts, dtype=np.int64) - byte_counts
-    for start in range(0, len(text_order), _REORDER_BATCH_SIZE):
-        batch_order = text_order[start : start + _REORDER_BATCH_SIZE]
-        start_byte_offset = int(text_ends[start - 1]) if start else 0
-        end_byte_offset = int(text_ends[start + len(batch_order) - 1])
-        byte_shifts = old_starts[batch_order] - np.append(
-            start_byte_offset, text_ends[start : start + len(batch_order) - 1]
-        )
-        old_byte_offsets = np.repeat(byte_shifts, byte_counts[batch_order]) + np.arange(
-            start_byte_offset, end_byte_offset
-        )
-        reordered_bytes[start_byte_offset:end_byte_offset] = text_bytes.take(
-            old_byte_offsets
-        )
-    return reordered_bytes
+def _read_forms(form_rows: SortedRows) -> Iterator[RowBlock]:
+    """Read the forms that are stored."""
+    for block in form_rows.read_blocks():
+        if block.length > MAX_STORED_FORM_LENGTH:
+            return
+        yield block
+
+
+def _read_text_ends(form_rows: SortedRows) -> Iterator[NDArray[np.int64]]:
+    text_end = 0
+    for block in _read_forms(form_rows):
+        text_ends = text_end + np.cumsum(block.value_counts, dtype=np.int64)
+        text_end = int(text_ends[-1])
+        yield text_ends
 
 
 def _find_similar_forms(

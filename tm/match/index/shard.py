@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.match.index.array_file import ShardDescription, is_shard_sound
+from tm.match.index.array_file import ArrayBlocks, ShardDescription, is_shard_sound
 from tm.match.index.character_index import CharacterIndex, ReadTexts
 from tm.match.index.token_index import TokenIndex
 from tm.match.index.vocabulary import hash_query_tokens
@@ -133,7 +133,11 @@ def build_shard_in_memory(
     # Here, since a lookup in shards on disk does without the six modules of the build.
     from tm.match.index.shard_build import make_shard_arrays
 
-    return Shard(dict(make_shard_arrays(texts_with_ids, locale)), locale)
+    array_by_name = {
+        array_name: array.join() if isinstance(array, ArrayBlocks) else array
+        for array_name, array in make_shard_arrays(texts_with_ids, locale)
+    }
+    return Shard(array_by_name, locale)
 
 
 class DamagedShard(Exception):

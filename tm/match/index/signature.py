@@ -4,13 +4,16 @@ The characters that distinguish texts best, those in about half of the texts, ha
 each. The other characters share some bits.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tm.match.index.array_file import ArrayBlocks, NamedArray
+from tm.spill.array import SpillArray
+from tm.spill.sorted_rows import RowBlock
 from tm.text.vectorised import fold_texts, list_code_points
 
 RowRangeWithMaxEdits = tuple[int, int, int]
@@ -20,8 +23,8 @@ _SIGNATURE_BIT_COUNT = 128
 _SHARED_BIT_COUNT = 16
 """Bits shared by the characters without a bit of their own."""
 _BATCH_SIZE = 1_000
-_SAMPLE_SIZE, _SAMPLE_INTERVAL = 4_000, 500_000
-"""Texts sampled for choosing characters, from each so many texts."""
+_MIN_SAMPLE_SIZE, _TEXTS_PER_SAMPLED_TEXT = 20, 100
+"""Texts sampled of each length for choosing characters."""
 _CODE_POINT_MASK, _REPEAT_SHIFT = np.uint32(0x1FFFFF), np.uint32(21)
 _MAX_REPEAT = np.uint32(0x7FF)
 """The number of a repeated character is stored in 11 bits above its code point."""
@@ -97,64 +100,46 @@ class CharacterSignatures:
 
 def make_signature_arrays(
     prefix: str,
-    text_bytes: NDArray[np.uint8],
-    text_ends: NDArray[np.int64],
+    read_forms: Callable[[], Iterator[RowBlock]],
     *,
     removes_diacritics: bool,
-) -> Iterator[tuple[str, NDArray[Any]]]:
+) -> Iterator[NamedArray]:
     """Yield the signatures of texts, two words each, and the characters with own bits.
 
-    `text_bytes` contains the texts in UTF-8, one after the other; `text_ends` are their
-    ends.
+    `read_forms` reads the texts in UTF-8, as often as it is called.
     """
-    sample_forms = [
-        text_form
-        for start in range(0, len(text_ends), _SAMPLE_INTERVAL)
-        for text_form in _decode_texts(
-            text_bytes,
-            text_ends,
-            start,
-            _SAMPLE_SIZE,
-            removes_diacritics=removes_diacritics,
-        )
-    ]
+    sample_forms: list[str] = []
+    for block in read_forms():
+        sample_size = _MIN_SAMPLE_SIZE + len(block.row_ids) // _TEXTS_PER_SAMPLED_TEXT
+        sample_forms += next(_decode_forms(block, removes_diacritics))[:sample_size]
     own_bit_keys = _choose_own_bit_keys(sample_forms)
-    signature_words = np.zeros((len(text_ends), 2), dtype=np.uint64)
-    for start in range(0, len(text_ends), _BATCH_SIZE):
-        form_batch = _decode_texts(
-            text_bytes,
-            text_ends,
-            start,
-            _BATCH_SIZE,
-            removes_diacritics=removes_diacritics,
-        )
-        signature_words[start : start + _BATCH_SIZE] = _compute_signatures(
-            form_batch, own_bit_keys
-        )
     yield f"{prefix}_known", own_bit_keys
-    for word_index, word_name in enumerate(("first", "second")):
-        yield f"{prefix}_{word_name}", signature_words[:, word_index]
+    second_words = SpillArray(np.uint64)
+
+    def make_first_words() -> Iterator[NDArray[np.uint64]]:
+        for block in read_forms():
+            for forms in _decode_forms(block, removes_diacritics):
+                signature_words = _compute_signatures(forms, own_bit_keys)
+                second_words.append(signature_words[:, 1])
+                yield signature_words[:, 0]
+
+    word_type = np.dtype(np.uint64)
+    yield f"{prefix}_first", ArrayBlocks(word_type, make_first_words())
+    yield f"{prefix}_second", ArrayBlocks(word_type, second_words.read_blocks())
 
 
-def _decode_texts(
-    text_bytes: NDArray[np.uint8],
-    text_ends: NDArray[np.int64],
-    start: int,
-    text_count: int,
-    *,
-    removes_diacritics: bool,
-) -> list[str]:
-    """Decode up to `text_count` texts from `start` on."""
-    first_byte_offset = int(text_ends[start - 1]) if start else 0
-    batch_ends = (text_ends[start : start + text_count] - first_byte_offset).tolist()
-    joined_texts = text_bytes[
-        first_byte_offset : first_byte_offset + batch_ends[-1]
-    ].tobytes()
-    texts = [
-        joined_texts[text_start:text_end].decode("utf-8", "surrogatepass")
-        for text_start, text_end in pairwise([0, *batch_ends])
-    ]
-    return fold_texts(texts) if removes_diacritics else texts
+def _decode_forms(block: RowBlock, removes_diacritics: bool) -> Iterator[list[str]]:
+    """Decode the texts of a block, some at a time."""
+    text_ends = np.append(0, np.cumsum(block.value_counts, dtype=np.int64)).tolist()
+    joined_texts = block.values.tobytes()
+    for start in range(0, len(block.row_ids), _BATCH_SIZE):
+        texts = [
+            joined_texts[text_start:text_end].decode("utf-8", "surrogatepass")
+            for text_start, text_end in pairwise(
+                text_ends[start : start + _BATCH_SIZE + 1]
+            )
+        ]
+        yield fold_texts(texts) if removes_diacritics else texts
 
 
 def _choose_own_bit_keys(forms: Sequence[str]) -> NDArray[np.uint64]:

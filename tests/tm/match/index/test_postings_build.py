@@ -26,6 +26,7 @@ def test_each_number_has_its_places_in_order(batches: list[list[set[int]]]) -> N
                 places.append(place)
             place += 1
         build.add(np.array(numbers, dtype=np.uint32), np.array(places, dtype=np.int64))
-    offsets, found = build.finish()
+    offsets, found_blocks = build.finish()
+    found = np.concatenate([np.empty(0, np.uint32), *found_blocks])
     lists = [found[start:end].tolist() for start, end in pairwise(offsets.tolist())]
     assert lists == list(expected.values())
