@@ -74,7 +74,7 @@ def index_new_segments(workspace: Workspace) -> None:
     retain_freed_memory()
     try:
         with workspace.show_progress("indexing"):
-            _update_index(workspace.database)
+            _update_index(workspace.database, merges_all=False)
     except OSError as error:
         database_name = error.filename or workspace.database.name
         workspace.say(
@@ -84,12 +84,21 @@ def index_new_segments(workspace: Workspace) -> None:
 
 
 def _update_index(
-    database: Database, *, only_locale: Locale | None = None, rebuilds: bool = False
+    database: Database,
+    *,
+    only_locale: Locale | None = None,
+    rebuilds: bool = False,
+    merges_all: bool = True,
 ) -> "list[IndexState]":
     """Update the index of a database; see `FuzzyIndex.update`."""
+    from tm.match.index.index_update import MAX_MERGED_SEGMENT_COUNT
     from tm.match.lookup import open_index  # seldom needed
 
-    return open_index(database).update(only_locale=only_locale, rebuild=rebuilds)
+    return open_index(database).update(
+        only_locale=only_locale,
+        rebuild=rebuilds,
+        merge_limit=None if merges_all else MAX_MERGED_SEGMENT_COUNT,
+    )
 
 
 def _count_unindexed_segments(database: Database) -> int:

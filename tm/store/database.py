@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Lock, local
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast, runtime_checkable
 
 from tm.errors import (
     SchemaOutdated,
@@ -40,6 +40,14 @@ SCHEMA_REVISION = "0012"
 _FOREIGN_DATABASE_MESSAGE = (
     "this is a database, but not one of Padanan's; give another path"
 )
+
+
+@runtime_checkable
+class _WorkingCompanion(Protocol):
+    """An object of a database that works in a thread of its own."""
+
+    def finish_work(self) -> None:
+        """Wait until the work is done."""
 
 
 class Database:
@@ -258,7 +266,10 @@ class Database:
         return cast("CompanionT", companion)
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections, once the companions have finished their work."""
+        for companion in self._companion_by_maker.values():
+            if isinstance(companion, _WorkingCompanion):
+                companion.finish_work()
         self.backend.close()
 
     def __enter__(self) -> "Database":

@@ -1,8 +1,9 @@
 """The fuzzy index: finds segments that may reach a match rate.
 
 It is a cache next to the database: shards in memory-mapped files, and a memtable of the
-segments added since. Each lookup updates the memtable. The index can be deleted at any
-time, and an index that does not fit the database is rebuilt.
+segments added since. Each lookup updates the memtable; when that is large, a thread
+writes it to a shard and merges small shards, while lookups go on with the old ones. It
+can be deleted at any time, and an index that does not fit the database is rebuilt.
 """
 
 import contextlib
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from tm.errors import StoreError
 from tm.match.index import manifest as index_folder
 from tm.match.index.manifest import (
     MEMTABLE_LIMIT,
@@ -26,7 +28,6 @@ from tm.match.match_rate import Query
 from tm.store.database import Database
 from tm.store.lookup_reader import (
     LookupReader,
-    find_settled_segment_id,
     open_lookup_reader,
 )
 from tm.text.locale import Locale
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from tm.match.index.index_update import IndexState
     from tm.match.index.shard import Shard
 
-_MAX_MERGED_SEGMENT_COUNT = 100_000
+_MAX_MEMTABLE_RATIO = 10
+"""How many times its limit a memtable may have while a thread writes it to a shard."""
 _ATTEMPT_COUNT = 5
 _log = logging.getLogger("padanan.index")
 _ResultT = TypeVar("_ResultT")
@@ -72,6 +74,8 @@ class FuzzyIndex:
         self._memtable_limit = memtable_limit
         self._lock = threading.RLock()
         self._ignores_files = False
+        self._cannot_write_files = False
+        self._update_thread: threading.Thread | None = None
         self._view_by_tag: dict[str, _LocaleView] = {}
 
     def find_candidates(
@@ -133,18 +137,35 @@ class FuzzyIndex:
         return word_count_by_segment_id
 
     def update(
-        self, *, only_locale: Locale | None = None, rebuild: bool = False
+        self,
+        *,
+        only_locale: Locale | None = None,
+        rebuild: bool = False,
+        merge_limit: int | None = None,
     ) -> "list[IndexState]":
         """Write all segments to shards and report on each locale.
 
-        Raises OSError where no files can be written.
+        `merge_limit`: the most segments of a merged shard; None for any number. Lookups
+        of other threads do not wait. Raises OSError where no files can be written.
         """
         if self._database.awaits_creation:
             return []  # and no folder, which would be that of a database that is not
+        from tm.match.index.index_update import update_index  # most lookups change none
+
+        index_states = update_index(
+            self._database,
+            only_locale=only_locale,
+            rebuild=rebuild,
+            merge_limit=merge_limit,
+        )
         with self._lock:
-            return self._update(
-                only_locale=only_locale, rebuild=rebuild, merge_limit=None
-            )
+            self._view_by_tag.clear()
+        return index_states
+
+    def finish_work(self) -> None:
+        """Wait until the thread that writes a shard has ended."""
+        if self._update_thread is not None:
+            self._update_thread.join()
 
     def _find_current_view(self, reader: LookupReader, locale: Locale) -> _LocaleView:
         with self._lock:
@@ -155,12 +176,15 @@ class FuzzyIndex:
                 view = self._open_view(locale)
                 view.memtable_limit = self._memtable_limit
                 newest_id = reader.find_newest_id()
-                if newest_id - view.last_sharded_id > view.memtable_limit:
+                unread_count = newest_id - view.last_sharded_id
+                if unread_count > _MAX_MEMTABLE_RATIO * view.memtable_limit:
                     view = self._write_and_reopen_view(reader, view)
             self._catch_up(reader, view)
             if len(view.memtable) > view.memtable_limit:
-                view = self._write_and_reopen_view(reader, view)
-                self._catch_up(reader, view)
+                if self._cannot_write_files:
+                    view = self._make_view_in_memory(reader, view)
+                else:
+                    self._start_update(view)
             self._view_by_tag[locale.tag] = view
             return view
 
@@ -208,23 +232,54 @@ class FuzzyIndex:
             if view.locale.covers(Locale(locale_tag)) and segment_id > last_covered_id:
                 view.memtable.add(segment_id, text)
 
+    def _start_update(self, view: _LocaleView) -> None:
+        """Write the memtable to a shard in a thread, unless one is at it."""
+        if self._update_thread is not None and self._update_thread.is_alive():
+            return
+        # Segments of an open transaction stay in the memtable: not to try all the time.
+        view.memtable_limit = 2 * len(view.memtable)
+        self._update_thread = threading.Thread(
+            target=self._update_and_drop_view, args=(view,), name="padanan-index"
+        )
+        self._update_thread.start()
+
+    def _update_and_drop_view(self, view: _LocaleView) -> None:
+        from tm.match.index.index_update import MAX_MERGED_SEGMENT_COUNT, update_index
+
+        try:
+            update_index(
+                self._database,
+                only_locale=view.locale,
+                merge_limit=MAX_MERGED_SEGMENT_COUNT,
+            )
+            new_view = self._open_view(view.locale)
+        except OSError:
+            self._cannot_write_files = True
+        except StoreError as error:
+            _log.warning("the index of %s is not updated: %s", view.locale, error)
+        else:
+            if new_view.last_sharded_id > view.last_sharded_id:
+                with self._lock:
+                    self._view_by_tag.clear()
+
     def _write_and_reopen_view(
         self, reader: LookupReader, view: _LocaleView
     ) -> _LocaleView:
-        """Write the new segments to a shard and reopen the view."""
+        """Write segments that are too many for a memtable to a shard."""
+        from tm.match.index.index_update import update_index
+
         try:
-            self._update(
-                only_locale=view.locale,
-                rebuild=False,
-                merge_limit=_MAX_MERGED_SEGMENT_COUNT,
+            update_index(
+                self._database, only_locale=view.locale, merge_limit=0, waits=False
             )
         except OSError:
             return self._make_view_in_memory(reader, view)
         reopened_view = self._open_view(view.locale)
         reopened_view.memtable_limit = self._memtable_limit
         if reopened_view.last_sharded_id == view.last_sharded_id:
-            segment_count = max(view.memtable_limit, len(view.memtable))
-            reopened_view.memtable_limit = 2 * segment_count
+            reopened_view.memtable_limit = 2 * max(
+                view.memtable_limit, len(view.memtable)
+            )
         return reopened_view
 
     def _make_view_in_memory(
@@ -337,64 +392,3 @@ class FuzzyIndex:
         except (DamagedShard, OSError) as error:
             _log.warning("the index of %s is damaged: %s", locale_tag, error)
             return None
-
-    def _update(
-        self, *, only_locale: Locale | None, rebuild: bool, merge_limit: int | None
-    ) -> "list[IndexState]":
-        first_error: OSError | None = None
-        for folder in index_folder.list_index_folders(self._database):
-            with contextlib.ExitStack() as exit_stack:
-                try:
-                    exit_stack.enter_context(index_folder.lock_folder(folder))
-                except OSError as error:
-                    first_error = first_error or error
-                    continue
-                return self._update_folder(
-                    folder, only_locale, rebuild=rebuild, merge_limit=merge_limit
-                )
-        assert first_error is not None
-        raise first_error
-
-    def _update_folder(
-        self,
-        folder: Path,
-        only_locale: Locale | None,
-        *,
-        rebuild: bool,
-        merge_limit: int | None,
-    ) -> "list[IndexState]":
-        """Update the index in a folder and report on each locale."""
-        from tm.match.index.index_update import IndexUpdate  # most lookups change none
-
-        last_segment_id = find_settled_segment_id(self._database)
-        if last_segment_id is None:
-            return []
-        try:
-            manifest = index_folder.read_manifest(folder) or Manifest()
-        except UnusableIndex:
-            manifest = Manifest()
-            rebuild = True
-        index_states: list[IndexState] = []
-        with open_lookup_reader(self._database) as reader:
-            locale_tags = reader.list_locale_tags()
-            for locale_tag in locale_tags:
-                indexed_locale = manifest.indexed_locale_by_tag.setdefault(
-                    locale_tag, IndexedLocale()
-                )
-                if only_locale is None or only_locale.covers(Locale(locale_tag)):
-                    index_update = IndexUpdate(
-                        folder, reader, locale_tag, last_segment_id, merge_limit
-                    )
-                    index_states.append(
-                        index_update.run(indexed_locale, rebuild=rebuild)
-                    )
-        for locale_tag in [
-            locale_tag
-            for locale_tag in manifest.indexed_locale_by_tag
-            if locale_tag not in locale_tags
-        ]:
-            del manifest.indexed_locale_by_tag[locale_tag]
-        manifest.last_indexed_id = last_segment_id
-        index_folder.write_manifest(folder, manifest)
-        self._view_by_tag.clear()
-        return index_states

@@ -1,18 +1,35 @@
-"""Updating the index files of one locale."""
+"""Updating the index files: new segments are written to shards, and shards merged.
+
+A merge writes a new file and then the manifest; lookups read the old files meanwhile. A
+shard is merged with those before it that have less than twice its segments, so each
+segment is written again about once for each doubling of the memory.
+"""
 
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tm.match.index import manifest as index_folder
-from tm.match.index.manifest import IndexedLocale, Manifest, fits_database
+from tm.match.index.manifest import (
+    IndexedLocale,
+    Manifest,
+    UnusableIndex,
+    fits_database,
+)
 from tm.store.backend.sql import TextsWithIds
-from tm.store.lookup_reader import LookupReader
+from tm.store.database import Database
+from tm.store.lookup_reader import (
+    LookupReader,
+    find_settled_segment_id,
+    open_lookup_reader,
+)
 from tm.text.locale import Locale
 
+MAX_MERGED_SEGMENT_COUNT = 100_000
+"""The most segments that are merged without being asked for: some seconds."""
 _SAMPLED_SEGMENTS_PER_SHARD = 16
 """About as many segments of a shard show later whether it fits the database."""
 _MAX_SAMPLE_COUNT = 100
@@ -34,6 +51,75 @@ class IndexState:
     """`current`, `merged`, `built` or `rebuilt`."""
     parts: int
     """Files (shards) that the index is divided into."""
+
+
+def update_index(
+    database: Database,
+    *,
+    only_locale: Locale | None = None,
+    rebuild: bool = False,
+    merge_limit: int | None = None,
+    waits: bool = True,
+) -> list[IndexState]:
+    """Write all segments to shards and report on each locale.
+
+    `merge_limit`: the most segments of a merged shard; None for any number. `waits`:
+    whether to wait for another process that is writing. Raises OSError where no files
+    can be written.
+    """
+    first_error: OSError | None = None
+    for folder in index_folder.list_index_folders(database):
+        with ExitStack() as exit_stack:
+            try:
+                exit_stack.enter_context(index_folder.lock_folder(folder, waits=waits))
+            except OSError as error:
+                first_error = first_error or error
+                continue
+            return _update_folder(
+                database, folder, only_locale, rebuild=rebuild, merge_limit=merge_limit
+            )
+    assert first_error is not None
+    raise first_error
+
+
+def _update_folder(
+    database: Database,
+    folder: Path,
+    only_locale: Locale | None,
+    *,
+    rebuild: bool,
+    merge_limit: int | None,
+) -> list[IndexState]:
+    """Update the index in a folder and report on each locale."""
+    last_segment_id = find_settled_segment_id(database)
+    if last_segment_id is None:
+        return []
+    try:
+        manifest = index_folder.read_manifest(folder) or Manifest()
+    except UnusableIndex:
+        manifest = Manifest()
+        rebuild = True
+    index_states: list[IndexState] = []
+    with open_lookup_reader(database) as reader:
+        locale_tags = reader.list_locale_tags()
+        for locale_tag in locale_tags:
+            indexed_locale = manifest.indexed_locale_by_tag.setdefault(
+                locale_tag, IndexedLocale()
+            )
+            if only_locale is None or only_locale.covers(Locale(locale_tag)):
+                index_update = IndexUpdate(
+                    folder, reader, locale_tag, last_segment_id, merge_limit
+                )
+                index_states.append(index_update.run(indexed_locale, rebuild=rebuild))
+    for locale_tag in [
+        locale_tag
+        for locale_tag in manifest.indexed_locale_by_tag
+        if locale_tag not in locale_tags
+    ]:
+        del manifest.indexed_locale_by_tag[locale_tag]
+    manifest.last_indexed_id = last_segment_id
+    index_folder.write_manifest(folder, manifest)
+    return index_states
 
 
 @dataclass(slots=True)
@@ -88,7 +174,7 @@ class IndexUpdate:
             and indexed_locale.shard_descriptions[-1]["segments"] < 2 * segment_count
         ):
             if (
-                self.merge_limit
+                self.merge_limit is not None
                 and segment_count + indexed_locale.shard_descriptions[-1]["segments"]
                 > self.merge_limit
             ):

@@ -139,14 +139,18 @@ def make_shard_name(locale_tag: str) -> str:
 
 
 @contextlib.contextmanager
-def lock_folder(folder: Path) -> Iterator[None]:
-    """Hold the write lock of a folder. Raises OSError for a read-only folder."""
+def lock_folder(folder: Path, *, waits: bool = True) -> Iterator[None]:
+    """Hold the write lock of a folder.
+
+    Raises OSError for a read-only folder, and if another process has the lock and this
+    one does not wait.
+    """
     make_index_folder(folder)
     lock_path = folder / _LOCK_NAME
     with contextlib.suppress(FileExistsError):
         create_index_file(lock_path).close()
     with lock_path.open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        fcntl.flock(file, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
         # Permissions may allow opening a file and not creating one.
         probe_path = folder / f"probe.{os.urandom(_TOKEN_BYTES).hex()}"
         probe_path.touch()

@@ -14,7 +14,7 @@ import pytest
 
 from tests.tm.store.samples import changed_by, unit
 from tm.match.index.fuzzy_index import FuzzyIndex
-from tm.match.index.manifest import list_index_folders
+from tm.match.index.manifest import list_index_folders, lock_folder
 from tm.match.lookup import LookupOptions, find_matches, scan_all_segments
 from tm.match.match_rate import Query
 from tm.store.database import Database
@@ -227,6 +227,56 @@ def test_a_reader_goes_on_while_another_writes_anew(sqlite_database: Database) -
     small_index(sqlite_database).update(rebuild=True)
     grown(sqlite_database, 10, 2)
     assert agrees(sqlite_database, reader)
+
+
+def test_lookups_go_on_while_a_thread_writes_a_shard(sqlite_database: Database) -> None:
+    index = small_index(sqlite_database)
+    grown(sqlite_database, 200, 1)
+    assert agrees(sqlite_database, index)
+    for seed in range(2, 8):
+        grown(sqlite_database, 15, seed)
+        assert agrees(sqlite_database, index)
+    index.finish_work()
+    first_files = part_files(sqlite_database)
+    assert agrees(sqlite_database, index)
+    grown(sqlite_database, 100, 9)
+    assert agrees(sqlite_database, index)
+    index.finish_work()
+    assert part_files(sqlite_database) != first_files
+    assert agrees(sqlite_database, index)
+
+
+def test_lookups_do_not_wait_for_a_merge_of_another_process(
+    sqlite_database: Database,
+) -> None:
+    grown(sqlite_database, 100)
+    index = small_index(sqlite_database)
+    index.update()
+    merging = FuzzyIndex(sqlite_database, memtable_limit=20)
+    with lock_folder(list_index_folders(sqlite_database)[0]):
+        for seed, count in enumerate((30, 300)):
+            grown(sqlite_database, count, seed + 2)
+            assert agrees(sqlite_database, index)
+        assert agrees(sqlite_database, merging)
+    merging.finish_work()
+    index.finish_work()
+    assert agrees(sqlite_database, index)
+
+
+def test_a_small_import_does_not_rewrite_a_large_shard(
+    sqlite_database: Database,
+) -> None:
+    grown(sqlite_database, 300)
+    index = small_index(sqlite_database)
+    index.update(merge_limit=0)
+    [large, *_] = part_files(sqlite_database)
+    for seed in range(2, 5):
+        grown(sqlite_database, 100, seed)
+        index.update(merge_limit=250)
+        assert large in part_files(sqlite_database)
+        assert agrees(sqlite_database, index)
+    index.update(merge_limit=None)
+    assert agrees(sqlite_database, index)
 
 
 def test_touched_files_are_checked_and_used(sqlite_database: Database) -> None:
