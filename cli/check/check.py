@@ -33,7 +33,6 @@ from cli.check.session.reports import (
     ENTRIES_PER_BLOCK,
     find_report_writer,
     make_report,
-    make_report_entry,
     write_reports,
 )
 from cli.check.session.summary import print_summary
@@ -45,7 +44,12 @@ from cli.console.workspace import Workspace
 from cli.exchange.selections import FilterOptions, filter_options
 from exports.reports.labels import load_labels
 from exports.reports.line_numbers import add_line_numbers
-from exports.reports.report import ReportEntry, WriteReport, write_out_codes
+from exports.reports.report import (
+    ReportEntry,
+    WriteReport,
+    make_report_entry,
+    write_out_codes,
+)
 from tm.errors import InputError
 from tm.finding import Severity
 from tm.progress import report_counts

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
-from typing import BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from exports.reports.labels import ReportLabels
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
-from tm.text.segment import CODE
+from tm.text.segment import CODE, Code
 
 _MAX_WHOLE_LENGTH = 6000
 """Reports show an excerpt of texts with more characters than this."""
@@ -19,6 +19,34 @@ _CONTEXT_LENGTH = 300
 """Characters of an excerpt on each side of the finding."""
 _UNKNOWN_CODE = "{}"
 """What is shown for an inline code of which nothing is known."""
+
+
+class TextLocation(Protocol):
+    """Where a unit was read: a file and its line, or a page with its headline."""
+
+    @property
+    def path(self) -> str | None: ...
+    @property
+    def line(self) -> int | None: ...
+    @property
+    def url(self) -> str | None: ...
+    @property
+    def headline(self) -> str | None: ...
+
+
+class LocatedUnit(Protocol):
+    """A unit that was checked, with the place where it was read."""
+
+    @property
+    def source(self) -> str | None: ...
+    @property
+    def target(self) -> str: ...
+    @property
+    def source_codes(self) -> tuple[Code, ...]: ...
+    @property
+    def target_codes(self) -> tuple[Code, ...]: ...
+    @property
+    def location(self) -> TextLocation | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +72,77 @@ class ReportEntry:
     def document(self) -> str:
         """The name of the finding's document, else its file, else its unit."""
         return self.finding.document or self.path or self.finding.unit
+
+
+def make_report_entry(finding: Finding, unit: LocatedUnit | None) -> ReportEntry:
+    """Make the entry of a finding, with the texts of its unit if they are known."""
+    if unit is None:
+        return ReportEntry(finding, finding.quote)
+    location = unit.location
+    return ReportEntry(
+        finding,
+        unit.target,
+        unit.source,
+        path=location.path if location else None,
+        line=location.line if location else None,
+        url=location.url if location else None,
+        headline=location.headline
+        if location and finding.document is not None
+        else None,
+        source_codes=tuple(map(_show_code, unit.source_codes)),
+        target_codes=tuple(map(_show_code, unit.target_codes)),
+    )
+
+
+def _show_code(code: Code) -> str:
+    """Show an inline code: its native code, else its kind and id, `{ph 1}`."""
+    return code.data or f"{{{f'{code.kind} {code.id}'.strip()}}}"
+
+
+def make_finding_json(report_entry: ReportEntry) -> dict[str, Any]:  # JSON
+    """Make the JSON of a finding, as docs/checks.md describes it."""
+    finding = report_entry.finding
+    span_by_key = {
+        record_key: [span.start, span.end] if span else None
+        for record_key in ("source_span", "target_span")
+        for span in [getattr(finding, record_key)]
+    }
+    finding_record: dict[str, Any] = {
+        "file": report_entry.path,
+        "line": report_entry.line,
+        "unit": finding.unit,
+        "document": finding.document,
+        "check": finding.check,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "quote": finding.quote,
+        **span_by_key,
+        "fix": finding.fix,
+        "related": list(finding.related),
+        "fingerprint": finding.fingerprint,
+        "source": _shorten(report_entry.source),
+        "target": _shorten(report_entry.target),
+    }
+    for record_key in ("source_codes", "target_codes"):
+        if codes := getattr(report_entry, record_key):
+            finding_record[record_key] = list(codes)
+    renderings = finding.renderings
+    if renderings is not None:
+        for record_key in ("source_locale", "target_locale", "source_phrase"):
+            finding_record[record_key] = getattr(renderings, record_key)
+        for record_key, rendering in (
+            ("usual", renderings.usual),
+            ("rare", renderings.rare),
+        ):
+            finding_record[record_key] = rendering.text
+            finding_record[f"{record_key}_count"] = rendering.count
+            finding_record[f"{record_key}_dates"] = [rendering.first, rendering.last]
+    return finding_record
+
+
+def _shorten(text: str | None) -> str | None:
+    """Leave a very long text out, which would be repeated for each of its findings."""
+    return text if text is None or len(text) <= _MAX_WHOLE_LENGTH else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +11,7 @@ from cli.console.options.option_group import FunctionT
 from cli.console.output_formats import print_result
 from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
-from exports.reports.report import ReportEntry
+from exports.reports.report import ReportEntry, make_finding_json
 from tm.errors import UnknownName
 from tm.finding import Finding, Severity, Span
 from tm.text.control_characters import show_invisible_characters
@@ -32,8 +32,6 @@ _NARROW_WIDTH = 72
 _LANGUAGE_WIDTH = 4
 _CHECK_WIDTH = 20
 """Columns of the id of a check, unless a terminal is narrow."""
-_MAX_TEXT_LENGTH = 6000
-"""The most characters of a text that JSON repeats for each of its findings."""
 
 
 def language_option(function: FunctionT) -> FunctionT:
@@ -55,52 +53,6 @@ def choose_language(workspace: Workspace, language_name: str | None) -> str:
     if message_language not in LANGUAGES:
         raise UnknownName("language of messages", message_language, LANGUAGES)
     return message_language
-
-
-def make_finding_json(report_entry: ReportEntry) -> dict[str, Any]:  # JSON
-    """Make the JSON of a finding, as docs/checks.md describes it."""
-    finding = report_entry.finding
-    span_by_key = {
-        record_key: [span.start, span.end] if span else None
-        for record_key, span in (
-            ("source_span", finding.source_span),
-            ("target_span", finding.target_span),
-        )
-    }
-    finding_record: dict[str, Any] = {
-        "file": report_entry.path,
-        "line": report_entry.line,
-        "unit": finding.unit,
-        "document": finding.document,
-        "check": finding.check,
-        "severity": finding.severity.value,
-        "message": finding.message,
-        "quote": finding.quote,
-        **span_by_key,
-        "fix": finding.fix,
-        "related": list(finding.related),
-        "fingerprint": finding.fingerprint,
-        "source": _shorten(report_entry.source),
-        "target": _shorten(report_entry.target),
-    }
-    for record_key, codes in (
-        ("source_codes", report_entry.source_codes),
-        ("target_codes", report_entry.target_codes),
-    ):
-        if codes:
-            finding_record[record_key] = list(codes)
-    renderings = finding.renderings
-    if renderings is not None:
-        for record_key in ("source_locale", "target_locale", "source_phrase"):
-            finding_record[record_key] = getattr(renderings, record_key)
-        for record_key, rendering in (
-            ("usual", renderings.usual),
-            ("rare", renderings.rare),
-        ):
-            finding_record[record_key] = rendering.text
-            finding_record[f"{record_key}_count"] = rendering.count
-            finding_record[f"{record_key}_dates"] = [rendering.first, rendering.last]
-    return finding_record
 
 
 _LOCATION_COLUMNS = ("file", "line")
@@ -137,11 +89,6 @@ def _make_finding_row(report_entry: ReportEntry) -> list[object]:
         report_entry.line,
         *(getattr(report_entry.finding, name) for name in finding_columns),
     ]
-
-
-def _shorten(text: str | None) -> str | None:
-    """Leave a very long text out, which would be repeated for each of its findings."""
-    return text if text is None or len(text) <= _MAX_TEXT_LENGTH else None
 
 
 def draw_findings(

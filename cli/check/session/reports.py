@@ -6,9 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from checks.catalogue import CHECKS
-from checks.engine.unit import Unit, UnitLocation
 from checks.inputs.files import FileNotes
-from checks.markup.inline_codes import describe_code
 from checks.runner.run import Run
 from cli.check.session.check_call import CheckCall
 from cli.console.workspace import Workspace
@@ -23,9 +21,7 @@ from exports.reports.report import (
     write_out_codes,
 )
 from tm.errors import InputError, UnknownName
-from tm.finding import Finding
 from tm.spill.list import SpillList
-from tm.text.segment import Code
 
 _WRITER_MODULES_BY_SUFFIX = {
     ".html": "exports.reports.html",
@@ -55,29 +51,6 @@ def find_report_writer(report_path: str) -> WriteReport:
         _WRITER_MODULES_BY_SUFFIX[suffix]
     ).write_report
     return write_report
-
-
-def make_report_entry(finding: Finding, unit: Unit | None) -> ReportEntry:
-    """Make the entry of a finding, with the texts of its unit if they are known."""
-    if unit is None:
-        return ReportEntry(finding, finding.quote)
-    location = unit.location or UnitLocation()
-    return ReportEntry(
-        finding,
-        unit.target,
-        unit.source,
-        path=location.path,
-        line=location.line,
-        url=location.url,
-        headline=location.headline if finding.document is not None else None,
-        source_codes=tuple(map(_show_code, unit.source_codes)),
-        target_codes=tuple(map(_show_code, unit.target_codes)),
-    )
-
-
-def _show_code(code: Code) -> str:
-    """Show an inline code: its native code, else its kind and id, `{ph 1}`."""
-    return code.data or f"{{{describe_code(code)}}}"
 
 
 def make_report(

@@ -14,8 +14,8 @@ from checks.catalogue import select_checks
 from checks.engine.unit import Context, Unit
 from checks.runner.run import RunMode, run
 from cli.check.session.finding_view import draw_findings
-from cli.check.session.reports import make_report_entry
 from exports.reports.labels import load_labels
+from exports.reports.report import make_report_entry
 from tests.checks.findings import made
 from tests.cli.calling import Called, call
 from tm.finding import Severity
