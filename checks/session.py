@@ -10,14 +10,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from checks.catalogue import CHECKS, select_checks
-from checks.engine.check import Level
+from checks.engine.check import Check, Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import translate_finding
 from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
 from checks.profile import CheckPlan, make_check_plan, parse_profile
 from checks.runner.document_batch import RunScope
-from checks.runner.run import Run, RunMode, run
+from checks.runner.run import Run, RunMode, run, run_on_corpus
 from checks.typography.house_style import SKIPPED_RULES_OPTION
 from checks.typography.house_style_file import parse_rules, read_all_own_rules
 from checks.words.misspelt_words import DICTIONARIES_OPTION
@@ -128,6 +128,44 @@ class CheckSession:
             mode=mode,
         )
         run_result.findings = self._prepare_findings(run_result.findings, is_hidden)
+        return run_result
+
+    @property
+    def corpus_checks(self) -> Sequence[Check]:
+        """The checks of the plan that compare the units of a whole run."""
+        return [check for check in self.plan.checks if check.level is Level.CORPUS]
+
+    def without_corpus_checks(self) -> "CheckSession":
+        """Return the session with the checks for which a part of the units is enough.
+
+        `check_corpus` runs the others later.
+        """
+        checks = [
+            check for check in self.plan.checks if check.level is not Level.CORPUS
+        ]
+        return replace(self, plan=replace(self.plan, checks=tuple(checks)))
+
+    def check_corpus(
+        self,
+        units: Iterable[Unit],
+        reported_findings: Iterable[Finding],
+        checks: Sequence[Check] | None = None,
+        *,
+        may_be_uncomposed: bool = False,
+    ) -> Run:
+        """Run checks of the corpus over units whose documents were checked before.
+
+        `reported_findings`: what the checks of documents found. `checks`: some of
+        `corpus_checks`; all by default.
+        """
+        run_result = run_on_corpus(
+            units,
+            self.context,
+            self.corpus_checks if checks is None else checks,
+            reported_findings,
+            may_be_uncomposed=may_be_uncomposed,
+        )
+        run_result.findings = self._prepare_findings(run_result.findings, None)
         return run_result
 
     def _prepare_findings(

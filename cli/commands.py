@@ -96,6 +96,10 @@ COMMAND_TABLE = {
         "cli.check.check:check",
         "Check pages, files of units, the memory or an article.",
     ),
+    "batch": (
+        "cli.batch.batch:batch",
+        "Run a job over large files: in processes, or on several machines.",
+    ),
     "checks": (
         "cli.check.checks:checks",
         "List the checks, explain one, and measure them on your own text.",

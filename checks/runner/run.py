@@ -2,6 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, groupby
@@ -155,15 +156,76 @@ def _iterate_findings(
             ):
                 reported_faults.add(finding)
                 yield finding
-        for finding, unit in run_corpus_checks(
-            corpus, context, corpus_checks, run_result.failures
-        ):
-            if is_judged(finding) and not reported_faults.include(finding):
-                if mode.keeps_units:
-                    run_result.keep_units([unit])
-                yield finding
+        yield from filter(
+            is_judged,
+            _iterate_corpus_findings(
+                corpus, context, corpus_checks, run_result, reported_faults
+            ),
+        )
     finally:
         corpus.close()
+
+
+def run_on_corpus(
+    units: Iterable[Unit],
+    context: Context,
+    corpus_checks: Sequence[Check],
+    reported_findings: Iterable[Finding],
+    *,
+    may_be_uncomposed: bool = False,
+) -> Run:
+    """Run checks of level CORPUS over units whose documents were checked before.
+
+    `reported_findings`: what the other checks found; it is not reported again.
+    """
+    run_result = Run(iter(()))
+    run_result.findings = _iterate_corpus(
+        units,
+        context,
+        corpus_checks,
+        run_result,
+        reported_findings,
+        may_be_uncomposed=may_be_uncomposed,
+    )
+    return run_result
+
+
+def _iterate_corpus(
+    units: Iterable[Unit],
+    context: Context,
+    corpus_checks: Sequence[Check],
+    run_result: Run,
+    reported_findings: Iterable[Finding],
+    *,
+    may_be_uncomposed: bool,
+) -> Iterator[Finding]:
+    reported_faults = ReportedFaults(corpus_checks)
+    for finding in reported_findings:
+        reported_faults.add(finding)
+    with closing(Corpus(may_be_uncomposed=may_be_uncomposed)) as corpus:
+        for unit in units:
+            run_result.unit_count += 1
+            run_result.bilingual_unit_count += unit.source is not None
+            corpus.append(unit)
+        yield from _iterate_corpus_findings(
+            corpus, context, corpus_checks, run_result, reported_faults
+        )
+
+
+def _iterate_corpus_findings(
+    corpus: Corpus,
+    context: Context,
+    corpus_checks: Sequence[Check],
+    run_result: Run,
+    reported_faults: ReportedFaults,
+) -> Iterator[Finding]:
+    """Yield the findings of the corpus that no other check reports."""
+    for finding, unit in run_corpus_checks(
+        corpus, context, corpus_checks, run_result.failures
+    ):
+        if not reported_faults.include(finding):
+            run_result.keep_units([unit])
+            yield finding
 
 
 def _make_batch_check(

@@ -78,17 +78,15 @@ def make_report_entry(finding: Finding, unit: LocatedUnit | None) -> ReportEntry
     """Make the entry of a finding, with the texts of its unit if they are known."""
     if unit is None:
         return ReportEntry(finding, finding.quote)
-    location = unit.location
+    place = unit.location
     return ReportEntry(
         finding,
         unit.target,
         unit.source,
-        path=location.path if location else None,
-        line=location.line if location else None,
-        url=location.url if location else None,
-        headline=location.headline
-        if location and finding.document is not None
-        else None,
+        path=place.path if place else None,
+        line=place.line if place else None,
+        url=place.url if place else None,
+        headline=place.headline if place and finding.document is not None else None,
         source_codes=tuple(map(_show_code, unit.source_codes)),
         target_codes=tuple(map(_show_code, unit.target_codes)),
     )
@@ -103,9 +101,8 @@ def make_finding_json(report_entry: ReportEntry) -> dict[str, Any]:  # JSON
     """Make the JSON of a finding, as docs/checks.md describes it."""
     finding = report_entry.finding
     span_by_key = {
-        record_key: [span.start, span.end] if span else None
-        for record_key in ("source_span", "target_span")
-        for span in [getattr(finding, record_key)]
+        key: [span.start, span.end] if (span := getattr(finding, key)) else None
+        for key in ("source_span", "target_span")
     }
     finding_record: dict[str, Any] = {
         "file": report_entry.path,

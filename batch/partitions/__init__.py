@@ -1,0 +1,1 @@
+"""Parts of input files: where they are cut, and reading one of them."""

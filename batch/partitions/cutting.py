@@ -1,0 +1,98 @@
+"""Cutting input files into parts, always at the same places.
+
+Files of JSON lines are cut between documents, since the units of a document are checked
+together. Other files are parts as they are, since only a reader knows their units.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from batch.partitions.content_hash import ContentHash, hash_file
+from batch.partitions.part import Part
+from tm.errors import InputError
+from tm.text.input.stream import convert_read_errors, is_stream
+
+DEFAULT_PART_SIZE = 8_000_000
+"""Bytes of a part: some 20,000 units, which are checked in several seconds."""
+_SUFFIXES = (".jsonl", ".ndjson")
+
+
+def cut_files(paths: Sequence[str], part_size: int) -> list[Part]:
+    """Cut files into parts of at least `part_size` bytes, in order.
+
+    Paths become absolute, since other machines read them. Raises InputError for a file
+    that cannot be read, and for standard input, which can be read once only.
+    """
+    parts: list[Part] = []
+    for path in paths:
+        if is_stream(path):
+            raise InputError("a batch job cannot read standard input; name files")
+        absolute_path = os.path.abspath(path)
+        with convert_read_errors(Path(path)):
+            parts += (
+                _cut_lines(absolute_path, part_size)
+                if _has_json_lines(absolute_path)
+                else [_take_whole(absolute_path)]
+            )
+    return parts
+
+
+def _has_json_lines(path: str) -> bool:
+    """Whether a file is JSON lines in UTF-8, not packed."""
+    if not path.lower().endswith(_SUFFIXES):
+        return False
+    with open(path, "rb") as file:
+        return file.read(1) == b"{"
+
+
+def _take_whole(path: str) -> Part:
+    return Part(path, 0, os.path.getsize(path), 1, hash_file(Path(path)))
+
+
+def _cut_lines(path: str, part_size: int) -> Iterator[Part]:
+    start = offset = 0
+    first_line_number = line_number = 1
+    content_hash = ContentHash()
+    last_line = b""
+    size = os.path.getsize(path)
+    with open(path, "rb") as file:
+        for line in file:
+            if offset - start >= part_size and _may_cut(last_line, line):
+                yield Part(
+                    path,
+                    start,
+                    offset,
+                    first_line_number,
+                    content_hash.hexdigest(),
+                    is_whole=False,
+                )
+                start, first_line_number = offset, line_number
+                content_hash = ContentHash()
+            content_hash.update(line)
+            offset += len(line)
+            line_number += 1
+            last_line = line
+    yield Part(
+        path,
+        start,
+        offset,
+        first_line_number,
+        content_hash.hexdigest(),
+        is_whole=start == 0 and offset == size,
+    )
+
+
+def _may_cut(last_line: bytes, line: bytes) -> bool:
+    """Whether two lines are of different documents, or of none."""
+    document = _read_document(last_line)
+    return document is None or document != _read_document(line)
+
+
+def _read_document(line: bytes) -> object:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return value.get("document") if isinstance(value, Mapping) else None

@@ -1,0 +1,34 @@
+"""Jobs over large corpora: `padanan batch JOB`."""
+
+import click
+
+from cli.console.command import make_epilog
+from cli.console.command_group import CommandGroup
+
+COMMAND_TABLE = {
+    "check": (
+        "cli.batch.check:check",
+        "Check files of units, and write the findings of each part to a file.",
+    ),
+}
+"""Name of each command: the function that answers it, and its summary."""
+
+
+@click.group(
+    cls=CommandGroup,
+    command_table=COMMAND_TABLE,
+    epilog=make_epilog(
+        """
+        padanan batch check corpus/*.jsonl -s vi -t id -o findings --workers 4
+        padanan batch check corpus.jsonl -s vi -t id -o findings --rank 3 --of 16
+        """
+    ),
+)
+def batch() -> None:
+    """Run a job over large files: in processes, or on several machines.
+
+    Each file of JSON lines is cut into parts; other files are parts as they are. What
+    comes of a part is written to a file of its own in the output folder, and the
+    results are the same however the parts are shared. A job that was interrupted, or
+    that failed in some parts, continues when the same command runs again.
+    """
