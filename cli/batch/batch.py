@@ -19,8 +19,8 @@ COMMAND_TABLE = {
     command_table=COMMAND_TABLE,
     epilog=make_epilog(
         """
-        padanan batch check corpus/*.jsonl -s vi -t id -o findings --workers 4
-        padanan batch check corpus.jsonl -s vi -t id -o findings --rank 3 --of 16
+        padanan batch check units.jsonl memory.tmx -s vi -t id -o out --workers 2
+        padanan batch check units.jsonl -s vi -t id -o out --rank 3 --of 16
         """
     ),
 )

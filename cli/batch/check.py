@@ -25,8 +25,8 @@ from cli.console.workspace import Workspace
 
 @command(
     examples="""
-    padanan batch check corpus/*.jsonl -s vi -t id -o findings --workers 4
-    padanan batch check corpus.jsonl -s vi -t id -o findings --rank 3 --of 16
+    padanan batch check units.jsonl memory.tmx -s vi -t id -o out --workers 2
+    padanan batch check units.jsonl -s vi -t id -o out --rank 3 --of 16
     """
 )
 @inputs_argument
