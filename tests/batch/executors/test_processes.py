@@ -44,10 +44,10 @@ def expected(
 
 
 def make_words(corpus: Path, folder: Path, *words: str) -> list[str]:
-    options = ("-o", str(folder), "--part-size", ".006", "--format", "json")
+    output = ("-o", str(folder), "--part-size", ".006", "--format", "json")
     # What makes the expected outputs runs in nobody's home.
-    options += ("--database", str(corpus.parent / "none.db"))
-    return ["batch", "check", str(corpus), *options, *_OPTIONS, *words]
+    database = ("--database", str(corpus.parent / "none.db"))
+    return ["batch", "check", str(corpus), *output, *database, *_OPTIONS, *words]
 
 
 @pytest.mark.parametrize("worker_count", quick_first(1, [2, 5]))
