@@ -20,6 +20,7 @@ _EXAMPLE_BY_SETTING = {
     "source": '"vi"',
     "target": '"id"',
     "database": '"memory.db"',
+    "read_database": '"postgresql://replica.example/memory"',
     "author": '"Siti"',
     "checks.only": "[]",
     "checks.severity": '{ "num.value" = "warning" }',
@@ -111,6 +112,7 @@ def init(
         "source": source_locale and source_locale.tag,
         "target": target_locale and target_locale.tag,
         "database": workspace.chosen_database_location,
+        "read_database": workspace.chosen_read_location,
     }
     text = make_settings_text(
         {name: value for name, value in value_by_setting.items() if value}
@@ -168,11 +170,12 @@ def format_toml_value(value: object) -> str:
 
 
 def _apply_options(workspace: Workspace, setting: SettingInForce) -> SettingInForce:
-    if setting.name == "database" and workspace.chosen_database_location:
-        return replace(
-            setting,
-            value=workspace.chosen_database_location,
-            origin="option",
-            place="--database",
-        )
-    return setting
+    value_by_setting = {
+        "database": workspace.chosen_database_location,
+        "read_database": workspace.chosen_read_location,
+    }
+    value = value_by_setting.get(setting.name)
+    if not value:
+        return setting
+    option_name = f"--{setting.name.replace('_', '-')}"
+    return replace(setting, value=value, origin="option", place=option_name)

@@ -45,6 +45,7 @@ def mcp(
         source=pair_options.source_locale or workspace.settings.source,
         target=pair_options.target_locale or workspace.settings.target,
         database=workspace.database_location,
+        read_database=workspace.read_database_location,
     )
     server_settings = read_server_settings(Path.cwd())
     if workspace.chosen_database_location is not None:

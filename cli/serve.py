@@ -80,7 +80,11 @@ def serve(
             )
     finally:
         database.close()
-    settings = replace(workspace.settings, database=workspace.database_location)
+    settings = replace(
+        workspace.settings,
+        database=workspace.database_location,
+        read_database=workspace.read_database_location,
+    )
     if is_public and set(server_settings.allowed_hosts) <= set(LOOPBACK_HOSTS):
         workspace.say(
             "Only calls to localhost are answered: name the host by which others call "

@@ -13,6 +13,7 @@ from tm.settings import Settings, list_settings_files, read_settings
 
 _ENVIRONMENT_VARIABLE_BY_SETTING = {
     "database": "PADANAN_DATABASE",
+    "read_database": "PADANAN_READ_DATABASE",
     "author": "PADANAN_AUTHOR",
 }
 

@@ -40,16 +40,24 @@ class MemoryDatabase:
 
     @classmethod
     def locate(
-        cls, location: str, *, creates_missing: bool = True, migrates: bool = False
+        cls,
+        location: str,
+        *,
+        creates_missing: bool = True,
+        migrates: bool = False,
+        read_location: str | None = None,
     ) -> "MemoryDatabase":
         """Open the database at a path or URL, or wait with a file that is missing.
 
+        `read_location`: URL of its read replica.
         Raises NotFound for a missing file unless `creates_missing`, and the errors of
         `Database.open`.
         """
-        path = Database.find_missing_file(location)
+        path = None if read_location else Database.find_missing_file(location)
         if path is None:
-            return cls(Database.open(location, migrates=migrates))
+            return cls(
+                Database.open(location, migrates=migrates, read_location=read_location)
+            )
         if not creates_missing:
             raise NotFound(f"{location}: no such database; check the path")
         # Absolute, since the working folder may be another one by the first write.

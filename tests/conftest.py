@@ -137,6 +137,16 @@ def postgres_template(postgres_url: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def replicated_postgres() -> Iterator[postgres.Replicated]:
+    """A PostgreSQL primary with a replica, which tests may pause and stop."""
+    found = postgres.binaries()
+    if found is None or not (found / "pg_basebackup").exists():
+        pytest.skip("no PostgreSQL server is installed (initdb, pg_basebackup)")
+    with postgres.replicated(found) as servers:
+        yield servers
+
+
+@pytest.fixture(scope="session")
 def emptied_postgres(
     postgres_url: str, postgres_template: str
 ) -> Iterator[postgres.Emptied]:

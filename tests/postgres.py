@@ -3,10 +3,12 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -17,13 +19,15 @@ from tm.store.schema import metadata
 
 _numbers = count()
 _ACCOUNTS = ("postgres", "nobody")
+_OPTIONS = "LC_CTYPE 'C.UTF-8'"
 
 
 def binaries() -> Path | None:
     """The folder of `initdb` and `pg_ctl`, or None where no server is installed."""
     found = shutil.which("initdb")
-    if found and (Path(found).parent / "pg_ctl").exists():
-        return Path(found).parent
+    folder = Path(found).resolve().parent if found else None
+    if folder is not None and (folder / "pg_ctl").exists():
+        return folder
     places = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
     return places[0].parent if places else None
 
@@ -45,7 +49,8 @@ def cluster(bin_folder: Path) -> Iterator[str]:
         try:
             yield f"postgresql+psycopg://padanan@/postgres?host={folder}"
         finally:
-            _stop(bin_folder, folder)
+            with suppress(subprocess.CalledProcessError):  # a test has killed it
+                _stop(bin_folder, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -59,6 +64,107 @@ def stopped(bin_folder: Path, url: str) -> Iterator[None]:
         yield
     finally:
         _start(bin_folder, folder)
+
+
+@dataclass(frozen=True)
+class Replicated:
+    """A primary and its streaming replica, both of them private."""
+
+    bin_folder: Path
+    primary_folder: Path
+    replica_folder: Path
+
+    @property
+    def primary(self) -> str:
+        """The URL of the primary's main database."""
+        return f"postgresql+psycopg://padanan@/postgres?host={self.primary_folder}"
+
+    def on_replica(self, url: str) -> str:
+        """The URL of a database of the primary, on the replica."""
+        return url.replace(str(self.primary_folder), str(self.replica_folder))
+
+    def on_either(self, url: str, role: str = "read-write") -> str:
+        """The URL of a database of the primary, on whichever server has a role."""
+        hosts = f"{self.primary_folder},{self.replica_folder}"
+        url = url.replace(str(self.primary_folder), hosts)
+        return f"{url}&port=5432,5432&target_session_attrs={role}"
+
+    def make_database(self, name: str) -> str:
+        """Make a database, which lives as long as the servers; return its URL."""
+        _execute(self.primary, f"CREATE DATABASE {name} {_OPTIONS} TEMPLATE template0")
+        return self.primary.replace("/postgres?", f"/{name}?")
+
+    def run_on_replica(self, statement: str) -> None:
+        """Run a statement on the replica, such as one that pauses it."""
+        _execute(self.on_replica(self.primary), statement)
+
+    def kill_primary(self) -> None:
+        """Kill the primary without warning, as if its machine had failed."""
+        lines = (self.primary_folder / "data/postmaster.pid").read_text().splitlines()
+        os.kill(int(lines[0]), signal.SIGKILL)
+
+    def promote(self) -> None:
+        """Make the replica a primary."""
+        data = ("-D", str(self.replica_folder / "data"))
+        _run(self.bin_folder, self.replica_folder, "pg_ctl", *data, "-w", "promote")
+
+    @contextmanager
+    def replica_stopped(self) -> Iterator[None]:
+        """Stop the replica, as if it had crashed, and start it again."""
+        _stop(self.bin_folder, self.replica_folder)
+        try:
+            yield
+        finally:
+            _start(self.bin_folder, self.replica_folder)
+
+
+@contextmanager
+def replicated(
+    bin_folder: Path, *, is_synchronous: bool = False
+) -> Iterator[Replicated]:
+    """A running server and a streaming replica of it, made by pg_basebackup.
+
+    `is_synchronous`: a commit waits until the replica has it on its disk.
+    """
+    with cluster(bin_folder) as url:
+        primary_folder = Path(url.partition("host=")[2])
+        folder = Path(tempfile.mkdtemp(prefix="padanan-pg-"))
+        account = _account()
+        if account is not None:
+            shutil.chown(folder, account)
+        servers = Replicated(bin_folder, primary_folder, folder)
+        try:
+            _run(
+                *(bin_folder, folder, "pg_basebackup", "-h", str(primary_folder)),
+                *(
+                    "-U",
+                    "padanan",
+                    "-D",
+                    str(folder / "data"),
+                    "-R",
+                    "-c",
+                    "fast",
+                    "-N",
+                ),
+            )
+            _start(bin_folder, folder)
+            if is_synchronous:
+                _execute(url, "ALTER SYSTEM SET synchronous_standby_names = '*'")
+                _execute(url, "SELECT pg_reload_conf()")
+            try:
+                yield servers
+            finally:
+                with suppress(subprocess.CalledProcessError):
+                    _stop(bin_folder, folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _execute(url: str, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
 
 
 def _start(bin_folder: Path, folder: Path) -> None:
@@ -87,7 +193,7 @@ def _run(bin_folder: Path, folder: Path, *command: str) -> None:
 
 @contextmanager
 def database(
-    server: str, options: str = "LC_CTYPE 'C.UTF-8'", *, template: str = "template0"
+    server: str, options: str = _OPTIONS, *, template: str = "template0"
 ) -> Iterator[str]:
     """A database of its own on a server, a copy of another; yields its URL.
 

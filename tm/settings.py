@@ -3,6 +3,7 @@
 source = "vi"                 # the default language pair
 target = "id"
 database = "padanan.db"       # relative to the file; or a URL
+read_database = "postgresql://replica.example/memory"  # a replica, for what only reads
 author = "Siti"               # who changes are attributed to
 
 [lookup]
@@ -202,6 +203,8 @@ class Settings:
     """The default target language."""
     database: str | None = None
     """A path or a URL; by default a file in the user's data folder."""
+    read_database: str | None = None
+    """URL of a read replica in PostgreSQL, which answers what only reads."""
     author: str | None = None
     """Author of changes; by default the login name."""
     lookup: LookupSettings = field(default_factory=LookupSettings)
@@ -218,6 +221,11 @@ class Settings:
             or self.database
             or str(user_data_path("padanan") / "padanan.db")
         )
+
+    @property
+    def read_database_location(self) -> str | None:
+        """URL of the read replica; None without one."""
+        return os.environ.get("PADANAN_READ_DATABASE", self.read_database) or None
 
     @property
     def change_author(self) -> str:
@@ -275,12 +283,10 @@ def _read_settings_file(settings_path: Path, settings: Settings) -> Settings:
         raise InputError(f"{settings_path}: {describe_system_error(error)}") from error
     value_by_setting: dict[str, Any] = {}  # of as many types as there are settings
     settings_table.pop("server", None)  # web.settings reads it
-    setting_names = [setting.name for setting in fields(Settings)]
+    names = [setting.name for setting in fields(Settings)]
     for setting_name, setting_value in settings_table.items():
-        if setting_name not in setting_names:
-            raise UnknownName(
-                f"setting in {settings_path}:", setting_name, setting_names
-            )
+        if setting_name not in names:
+            raise UnknownName(f"setting in {settings_path}:", setting_name, names)
         value_by_setting[setting_name] = _convert_value(
             settings_path, settings, setting_name, setting_value
         )
@@ -288,7 +294,7 @@ def _read_settings_file(settings_path: Path, settings: Settings) -> Settings:
 
 
 def _convert_value(
-    settings_path: Path, settings: Settings, setting_name: str, toml_value: object
+    path: Path, settings: Settings, setting_name: str, toml_value: object
 ) -> object:
     """Convert the value of a setting to its type. Raises InputError."""
     current_value = getattr(settings, setting_name)
@@ -301,19 +307,17 @@ def _convert_value(
         | FetchSettings,
     ):
         if not isinstance(toml_value, dict):
-            raise InputError(f"{settings_path}: [{setting_name}] must be a table")
-        return _read_section(settings_path, setting_name, current_value, toml_value)
+            raise InputError(f"{path}: [{setting_name}] must be a table")
+        return _read_section(path, setting_name, current_value, toml_value)
     if not isinstance(toml_value, str):
-        raise InputError(
-            f"{settings_path}: {setting_name} must be text in quotation marks"
-        )
+        raise InputError(f"{path}: {setting_name} must be text in quotation marks")
     if setting_name in ("source", "target"):
         try:
             return Locale.parse(toml_value)
         except InputError as error:
-            raise InputError(f"{settings_path}: {setting_name}: {error}") from error
+            raise InputError(f"{path}: {setting_name}: {error}") from error
     if setting_name == "database" and "://" not in toml_value:
-        return _resolve_path(settings_path, setting_name, toml_value)
+        return _resolve_path(path, setting_name, toml_value)
     return toml_value
 
 

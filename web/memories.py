@@ -132,11 +132,18 @@ class ServedMemories:
         locations = server_settings.memories or {
             DEFAULT_MEMORY: settings.database_location
         }
+        read_locations = server_settings.read_databases
+        if not server_settings.memories and settings.read_database_location:
+            read_locations = {DEFAULT_MEMORY: settings.read_database_location}
         memory_by_name: dict[str, Memory] = {}
         try:
             for name, location in locations.items():
                 own_settings = _choose_settings(server_settings, settings, name)
-                memory_by_name[name] = open_memory(location, settings=own_settings)
+                memory_by_name[name] = open_memory(
+                    location,
+                    settings=own_settings,
+                    read_database=read_locations.get(name, ""),
+                )
         except BaseException:
             for memory in memory_by_name.values():
                 memory.close()

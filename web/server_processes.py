@@ -70,6 +70,7 @@ def run_server(
     Server.open(server_settings, settings).close()
     report_start(address)
     os.environ["PADANAN_DATABASE"] = settings.database_location
+    os.environ["PADANAN_READ_DATABASE"] = settings.read_database or ""
     networks = ",".join(server_settings.metrics_addresses)
     os.environ["PADANAN_SERVER_METRICS_ADDRESSES"] = networks
     with TemporaryDirectory(prefix="padanan-metrics-") as folder:

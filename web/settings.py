@@ -12,6 +12,9 @@ trusted_proxies = ["10.0.0.0/8"]   # whose X-Forwarded-For is believed
 news = "news.db"
 client-a = "postgresql://padanan@localhost/client_a"
 
+[server.read_databases]            # read replicas, by the names of the memories
+client-a = "postgresql://padanan@replica.example/client_a"
+
 `PADANAN_SERVER_PORT` and so on override single settings, lists with commas.
 """
 
@@ -80,6 +83,8 @@ class ServerSettings:
     """Path or URL of the server's own database; empty for one in the data folder."""
     memories: Mapping[str, str] = field(default_factory=dict)
     """Databases by the names of the memories; empty for the one of the settings."""
+    read_databases: Mapping[str, str] = field(default_factory=dict)
+    """URLs of read replicas in PostgreSQL, by the names of `memories`."""
     memories_folder: str = ""
     """Where administrators of the server make memories over HTTP; empty for nowhere."""
     trusted_proxies: tuple[str, ...] = ()
@@ -214,6 +219,9 @@ def _verify_settings(settings: ServerSettings) -> ServerSettings:
             raise InputError(f"[server] {name} must be 1 or more")
     if not settings.request_seconds > 0:
         raise InputError("[server] request_seconds must be more than 0")
+    for name in settings.read_databases:
+        if name not in settings.memories:
+            raise UnknownName("memory in read_databases:", name, settings.memories)
     if not 0 <= settings.port <= _MAX_PORT:
         raise InputError(f"[server] port must be a number from 0 to {_MAX_PORT}")
     return settings

@@ -78,6 +78,13 @@ def make_global_options(more_formats: Sequence[str] = ()) -> list[click.Option]:
             help="Database to use; a file or a PostgreSQL URL.",
         ),
         click.Option(
+            ["--read-database"],
+            metavar="URL",
+            expose_value=False,
+            callback=_make_workspace_setter("chosen_read_location"),
+            help="PostgreSQL replica that answers what only reads.",
+        ),
+        click.Option(
             ["--format"],
             type=click.Choice((*OUTPUT_FORMAT_NAMES, *more_formats)),
             expose_value=False,

@@ -69,6 +69,7 @@ class Workspace:
 
     def __init__(self) -> None:
         self.chosen_database_location: str | None = None
+        self.chosen_read_location: str | None = None
         self.chosen_output_format: str | None = None
         self.shows_tracebacks = False
         self.is_quiet = False
@@ -98,6 +99,7 @@ class Workspace:
                 # Only what is written creates a file.
                 creates_file=False,
                 fills_empty_file=self.fills_empty_file,
+                read_location=self.read_database_location,
             )
         return self._database
 
@@ -114,6 +116,16 @@ class Workspace:
     def database_location(self) -> str:
         """The path or URL of the database that options or settings name."""
         return self.chosen_database_location or self.settings.database_location
+
+    @property
+    def read_database_location(self) -> str | None:
+        """The URL of the read replica that options or settings name, if any.
+
+        That of the settings is one of their database, not of another one.
+        """
+        if self.chosen_read_location or not self.chosen_database_location:
+            return self.chosen_read_location or self.settings.read_database_location
+        return None
 
     @property
     def has_written(self) -> bool:

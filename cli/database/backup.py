@@ -72,7 +72,11 @@ def backup(workspace: Workspace, backup_path: Path, baseline_path: str | None) -
     missed_errors_path = make_missed_errors_path(dismissals_path)
     if missed_errors_path.is_file():
         file_contents[_MISSED_ERRORS_NAME] = missed_errors_path.read_bytes()
-    with Database.open(workspace.database_location, accepts_older=True) as database:
+    with Database.open(
+        workspace.database_location,
+        accepts_older=True,
+        read_location=workspace.read_database_location,
+    ) as database:
         _refuse_database_file(database, backup_path)
         with workspace.show_progress("backing up") as report_progress:
             manifest = back_up(

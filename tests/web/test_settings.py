@@ -29,3 +29,12 @@ def test_a_value_that_lets_nothing_through_is_refused(
     environment = {f"PADANAN_SERVER_{name.upper()}": text}
     with pytest.raises(InputError, match=name):
         read_server_settings(tmp_path, environment)
+
+
+def test_a_replica_is_of_a_memory_that_is_served(tmp_path: Path) -> None:
+    (tmp_path / "padanan.toml").write_text(
+        '[server.memories]\nnews = "postgresql://a/news"\n'
+        '[server.read_databases]\nnew = "postgresql://b/news"\n'
+    )
+    with pytest.raises(InputError, match="memory in read_databases: 'new'"):
+        read_server_settings(tmp_path, {})

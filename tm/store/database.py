@@ -102,6 +102,7 @@ class Database:
         creates_file: bool = True,
         fills_empty_file: bool = False,
         accepts_older: bool = False,
+        read_location: str | None = None,
     ) -> "Database":
         """Open a database; a SQLite file that does not exist is created.
 
@@ -110,9 +111,10 @@ class Database:
         database, and the first transaction creates it. `fills_empty_file`: make a
         database in a file of zero bytes instead of raising StoreCorrupt.
         `accepts_older`: leave an older schema as it is, only to read whole tables.
+        `read_location`: URL of a read replica, for what only reads.
         Raises StoreUnavailable, StoreCorrupt, SchemaOutdated, SchemaTooNew, InputError.
         """
-        missing_path = cls.find_missing_file(location)
+        missing_path = None if read_location else cls.find_missing_file(location)
         if missing_path is not None and not creates_file:
             from tm.store.empty_database import EmptySqliteBackend
 
@@ -125,7 +127,7 @@ class Database:
                 str(missing_path), SqliteBackend.driver_errors, missing_path.parent
             ):
                 create_file(missing_path)
-        database = cls(open_backend(location))
+        database = cls(open_backend(location, read_location))
         try:
             if database.path is not None and not fills_empty_file:
                 refuse_empty_file(database.path)
@@ -356,8 +358,15 @@ def _find_creatable_file(location: str | Path) -> Path | None:
     return expand_home(location)
 
 
-def open_backend(location: str | Path) -> "Backend":
-    """Make the backend of a path or URL. Raises InputError and StoreUnavailable."""
+def open_backend(location: str | Path, read_location: str | None = None) -> "Backend":
+    """Make the backend of a path or URL, and of the URL of its read replica.
+
+    Raises InputError and StoreUnavailable.
+    """
+    if read_location:
+        from tm.store.backend.address import make_replicated_backend
+
+        return make_replicated_backend(str(location), read_location)
     if isinstance(location, str) and "://" in location:
         from tm.store.backend.address import make_backend
 

@@ -8,7 +8,8 @@ from sqlalchemy.exc import ArgumentError
 
 from tm.errors import InputError
 from tm.store.backend.backend import Backend
-from tm.store.backend.postgres import PostgresBackend
+from tm.store.backend.postgres.postgres_backend import PostgresBackend
+from tm.store.backend.postgres.replicated_backend import ReplicatedBackend
 from tm.store.backend.sqlite import SqliteBackend
 from tm.store.backend.sqlite_file import OPEN_MODES
 
@@ -18,22 +19,66 @@ def make_backend(url_text: str) -> Backend:
 
     Raises InputError, StoreUnavailable.
     """
-    try:
-        url = make_url(url_text)
-        backend_name = url.get_backend_name()
-    except (ArgumentError, ValueError) as error:
-        raise InputError("not a database URL", parameters=["database"]) from error
-    if url.drivername in ("postgres", "postgresql"):
-        return PostgresBackend(url.set(drivername="postgresql+psycopg"))
-    if backend_name == "postgresql":
-        return PostgresBackend(url)
-    if backend_name == "sqlite":
+    url = _parse_url(url_text, "database")
+    server_url = _find_server_url(url)
+    if server_url is not None:
+        return PostgresBackend(server_url)
+    if url.get_backend_name() == "sqlite":
         path, open_mode = _parse_file_url(url)
         return SqliteBackend(path, open_mode=open_mode)
     raise InputError(
         f"{url.drivername!r} is not supported; give a path, sqlite:///PATH "
         "or postgresql://USER@HOST/NAME"
     )
+
+
+def make_replicated_backend(url_text: str, replica_url_text: str) -> Backend:
+    """Make the backend of a primary and its read replica, without connecting.
+
+    Raises InputError, StoreUnavailable.
+    """
+    if "://" in url_text and "://" in replica_url_text:
+        primary_url = _find_server_url(_parse_url(url_text, "database"))
+        replica_url = _find_server_url(_parse_url(replica_url_text, "read_database"))
+        if primary_url is not None and replica_url is not None:
+            return ReplicatedBackend(primary_url, replica_url)
+    raise InputError(
+        "SQLite has no read replicas; give postgresql://USER@HOST/NAME for the "
+        "database and for its replica",
+        parameters=["read_database"],
+    )
+
+
+def _parse_url(url_text: str, parameter: str) -> URL:
+    """Parse a URL, of several hosts too, as PostgreSQL's own programs write them.
+
+    SQLAlchemy expects them in the query. Raises InputError.
+    """
+    server, separator, rest = url_text.partition("://")
+    authority, slash, path = rest.partition("/")
+    user, at, hosts = authority.rpartition("@")
+    try:
+        if server.startswith("postgres") and "," in hosts:
+            names_and_ports = [host.partition(":") for host in hosts.split(",")]
+            url = make_url(f"{server}{separator}{user}{at}{slash}{path}")
+            return url.update_query_dict(
+                {
+                    "host": ",".join(name for name, _, _ in names_and_ports),
+                    "port": ",".join(port or "5432" for _, _, port in names_and_ports),
+                }
+            )
+        url = make_url(url_text)
+        url.get_backend_name()
+    except (ArgumentError, ValueError) as error:
+        raise InputError("not a database URL", parameters=[parameter]) from error
+    return url
+
+
+def _find_server_url(url: URL) -> URL | None:
+    """Return the URL of a PostgreSQL server, with its driver; None for another."""
+    if url.drivername in ("postgres", "postgresql"):
+        return url.set(drivername="postgresql+psycopg")
+    return url if url.get_backend_name() == "postgresql" else None
 
 
 def find_creatable_file(url_text: str) -> Path | None:

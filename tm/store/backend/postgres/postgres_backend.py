@@ -1,7 +1,4 @@
-"""Connections to a PostgreSQL server, and SQL that only PostgreSQL understands.
-
-This module imports SQLAlchemy; it is imported only for the URL of a server.
-"""
+"""The backend of a PostgreSQL server: its connections, and rows by the thousand."""
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -20,7 +17,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
 from tm.errors import StoreUnavailable
-from tm.store.backend.postgres_phrase_index import (
+from tm.store.backend.postgres.phrase_index import (
     PHRASE_INDEX_NAME,
     PostgresPhraseIndex,
 )
@@ -37,6 +34,8 @@ _LARGE_IMPORT_UNIT_COUNT = 5000
 # How long indexing waits for writers; they may be in the middle of an import.
 _SET_LOCK_TIMEOUT_SQL = "SET LOCAL lock_timeout = '20s'"
 _TAKE_WRITER_LOCK_SQL = "SELECT pg_advisory_xact_lock(7220250)"
+_CONNECT_SECONDS = 10
+"""How long a server is waited for that does not answer at all, unless its URL says."""
 
 
 class PostgresBackend:
@@ -55,13 +54,22 @@ class PostgresBackend:
     """Ids are given before they are committed."""
 
     def __init__(
-        self, url: URL, *, large_import_unit_count: int = _LARGE_IMPORT_UNIT_COUNT
+        self,
+        url: URL,
+        *,
+        large_import_unit_count: int = _LARGE_IMPORT_UNIT_COUNT,
+        pings: bool = True,
     ) -> None:
+        """`pings`: ask whether a connection still works before it is used again."""
         # A password may stand in the query too.
         self.name = url.set(query={}).render_as_string(hide_password=True)
+        hosts = url.query.get("host")
+        self.address = f"{self.name} at {hosts}" if hosts else self.name
+        """The name with the hosts of the query, which tell a replica from others."""
         self.large_import_unit_count = large_import_unit_count
         self.phrase_index = PostgresPhraseIndex()
         self._url = url
+        self._pings = pings
         self._engine_lock = Lock()
         self._cached_engine: Engine | None = None
 
@@ -86,9 +94,12 @@ class PostgresBackend:
     def open_settled_reader(self) -> Iterator[DatabaseReader]:
         """Implement `Backend.open_settled_reader`."""
         with self.open_snapshot() as connection:
-            connection.execute(text(_SET_LOCK_TIMEOUT_SQL))
-            connection.execute(text("LOCK TABLE segment IN SHARE MODE"))
+            self._wait_for_writers(connection)
             yield CoreReader(connection)
+
+    def _wait_for_writers(self, connection: Connection) -> None:
+        connection.execute(text(_SET_LOCK_TIMEOUT_SQL))
+        connection.execute(text("LOCK TABLE segment IN SHARE MODE"))
 
     def make_reader(self, connection: Connection) -> DatabaseReader:
         """Implement `Backend.make_reader`."""
@@ -116,6 +127,13 @@ class PostgresBackend:
             connection.execute(text(_TAKE_WRITER_LOCK_SQL))
             yield connection
 
+    @contextmanager
+    def connect_without_transaction(self) -> Iterator[Connection]:
+        """Connect to ask about the server itself, such as how far its log goes."""
+        with self._engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            yield connection
+
     @property
     def _engine(self) -> Engine:
         with self._engine_lock:
@@ -124,12 +142,15 @@ class PostgresBackend:
             return self._cached_engine
 
     def _make_engine(self) -> Engine:
+        # The environment may ask for another encoding.
+        connect_args: dict[str, object] = {"client_encoding": "utf8"}
+        if "connect_timeout" not in self._url.query:
+            connect_args["connect_timeout"] = _CONNECT_SECONDS
         try:
             return create_engine(
                 self._url,
-                pool_pre_ping=True,
-                # The environment may ask for another encoding.
-                connect_args={"client_encoding": "utf8"},
+                pool_pre_ping=self._pings,
+                connect_args=connect_args,
                 execution_options={"padanan_backend": self},
             )
         except (ModuleNotFoundError, NoSuchModuleError) as error:
