@@ -10,7 +10,7 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.capitalised_words import (
     build_pattern_between_capitals,
-    cached_capitalised_text,
+    cached_capitalised_words,
 )
 from checks.text.language_words import split_phrases
 from checks.text.span_set import SpanSet
@@ -226,7 +226,7 @@ def _find_names(
     country_codes_with_spans = list_named_territories(text, locale, cache)
     country_spans = SpanSet(text, (span for _, span in country_codes_with_spans))
     capitalised_names_with_spans: list[tuple[str, Span]] = []
-    for word in cached_capitalised_text(text, cache).words:
+    for word in cached_capitalised_words(text, cache).words:
         if country_codes_with_spans and country_spans.overlaps(word.span):
             continue
         if (

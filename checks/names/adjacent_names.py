@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from checks.engine.document_capitals import read_target_capitalised_texts
+from checks.engine.document_capitals import read_capitalised_words_of_targets
 from checks.engine.unit import Unit
-from checks.text.capitalised_words import CapitalisedText
+from checks.text.capitalised_words import CapitalisedWords
 from tm.result_cache import ResultCache
 
 WordPositions = NDArray[np.int64]
@@ -39,20 +39,20 @@ class AdjacentNames:
         self._unit_index_column, self._left_word_index_column = array("I"), array("I")
         self._diacritics_flag_column = array("B")
         """For each position, 1 if the word there has diacritics."""
-        for unit_index, capitalised_text in enumerate(
-            read_target_capitalised_texts(units, cache)
+        for unit_index, capitalised_words in enumerate(
+            read_capitalised_words_of_targets(units, cache)
         ):
-            self._add_text(unit_index, capitalised_text)
+            self._add_text(unit_index, capitalised_words)
 
-    def _add_text(self, unit_index: int, capitalised_text: CapitalisedText) -> None:
-        for form, count in _count_forms(capitalised_text).items():
+    def _add_text(self, unit_index: int, capitalised_words: CapitalisedWords) -> None:
+        for form, count in _count_forms(capitalised_words).items():
             form_id = self._id_by_form.setdefault(form, len(self._form_count_column))
             if form_id == len(self._form_count_column):
                 self._form_count_column.append(count)
             else:
                 self._form_count_column[form_id] += count
         for word_index, (left_word, right_word) in enumerate(
-            pairwise(capitalised_text.words)
+            pairwise(capitalised_words.words)
         ):
             if right_word.follows_capital:
                 for form_id_column, word in zip(
@@ -186,8 +186,8 @@ class AdjacentNames:
             ]
 
 
-def _count_forms(capitalised_text: CapitalisedText) -> Counter[str]:
+def _count_forms(capitalised_words: CapitalisedWords) -> Counter[str]:
     """Count the forms of a text: capitalised words, and lower-case ones once."""
-    counts = Counter(word.form for word in capitalised_text.words)
-    counts.update(capitalised_text.word_forms - counts.keys())
+    counts = Counter(word.form for word in capitalised_words.words)
+    counts.update(capitalised_words.word_forms - counts.keys())
     return counts

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, texts_meet
 from checks.engine.document import DocumentUnits, remember_for_document
-from checks.engine.document_capitals import read_source_capitalised_texts
+from checks.engine.document_capitals import read_capitalised_words_of_sources
 from checks.engine.unit import Context, Unit
 from checks.names.name_typos import is_syllable
 from checks.names.replaced_places import find_place_spans, select_places
@@ -19,9 +19,9 @@ from checks.names.vietnamese_names import (
     read_address_words,
 )
 from checks.text.capitalised_words import (
-    CapitalisedText,
     CapitalisedWord,
-    cached_capitalised_text,
+    CapitalisedWords,
+    cached_capitalised_words,
     find_long_surnamed_names,
 )
 from checks.text.language_words import Language, read_language
@@ -75,7 +75,7 @@ def find_full_name(
     """
     full_span = Span(words[0].start, words[-1].end)
     for name_span in (
-        *_find_vietnamese_name_spans(cached_capitalised_text(text, cache)),
+        *_find_vietnamese_name_spans(cached_capitalised_words(text, cache)),
         *(span for _, span in list_named_territories(text, locale, cache)),
         *find_place_spans(text, term_finder),
     ):
@@ -84,8 +84,8 @@ def find_full_name(
     return full_span
 
 
-def _find_vietnamese_name_spans(capitalised_text: CapitalisedText) -> Iterator[Span]:
-    for name_words in find_surnamed_names(capitalised_text):
+def _find_vietnamese_name_spans(capitalised_words: CapitalisedWords) -> Iterator[Span]:
+    for name_words in find_surnamed_names(capitalised_words):
         if are_syllables(*name_words):
             yield Span(name_words[0].start, name_words[-1].end)
 
@@ -184,14 +184,14 @@ def find_dropped_names(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     if not unit.target.strip():
         return
-    source_capitalised_text = cached_capitalised_text(unit.source_text, context.cache)
-    target_capitalised_text = cached_capitalised_text(unit.target, context.cache)
+    source_capitalised_words = cached_capitalised_words(unit.source_text, context.cache)
+    target_capitalised_words = cached_capitalised_words(unit.target, context.cache)
     dropped_names = [
         name_words
-        for name_words in find_surnamed_names(source_capitalised_text)
+        for name_words in find_surnamed_names(source_capitalised_words)
         if len(name_words) >= _MIN_FULL_NAME_WORDS
         and are_syllables(*name_words)
-        and target_capitalised_text.word_forms.isdisjoint(
+        and target_capitalised_words.word_forms.isdisjoint(
             word.form for word in name_words
         )
         and (
@@ -203,8 +203,8 @@ def find_dropped_names(unit: Unit, context: Context) -> Iterator[Finding]:
         )  # `Vụ Đông Nam Á` is a body
     ]
     if not dropped_names or any(
-        source_capitalised_text.word_forms.isdisjoint(word.form for word in name_words)
-        for name_words in find_surnamed_names(target_capitalised_text)
+        source_capitalised_words.word_forms.isdisjoint(word.form for word in name_words)
+        for name_words in find_surnamed_names(target_capitalised_words)
     ):
         return
     for name_words in dropped_names:
@@ -228,9 +228,10 @@ def collect_adjacent_forms(
     """Collect the pairs of adjacent capitalised words in the sources, by form."""
     return frozenset(
         (previous_form, word.form)
-        for capitalised_text in read_source_capitalised_texts(units, cache)
-        for word in capitalised_text.words
-        if (previous_form := capitalised_text.find_neighbour_forms(word)[0]) is not None
+        for capitalised_words in read_capitalised_words_of_sources(units, cache)
+        for word in capitalised_words.words
+        if (previous_form := capitalised_words.find_neighbour_forms(word)[0])
+        is not None
     )
 
 
@@ -241,12 +242,12 @@ def _are_nouns_on_two_sides(
     cache: ResultCache,
 ) -> bool:
     """Whether words are nouns on two sides of one name: Java Trench, Palung Jawa."""
-    source_capitalised_text, target_capitalised_text = (
-        cached_capitalised_text(unit.source_text, cache),
-        cached_capitalised_text(unit.target, cache),
+    source_capitalised_words, target_capitalised_words = (
+        cached_capitalised_words(unit.source_text, cache),
+        cached_capitalised_words(unit.target, cache),
     )
-    form_before_lost = source_capitalised_text.find_neighbour_forms(lost_name[0])[0]
-    form_after_added = target_capitalised_text.find_neighbour_forms(added_name[-1])[1]
+    form_before_lost = source_capitalised_words.find_neighbour_forms(lost_name[0])[0]
+    form_after_added = target_capitalised_words.find_neighbour_forms(added_name[-1])[1]
     return form_before_lost is not None and form_before_lost == form_after_added
 
 
@@ -348,7 +349,7 @@ def _stand_far_apart(
         {
             form
             for word in words
-            for form in cached_capitalised_text(text, cache).find_neighbour_forms(word)
+            for form in cached_capitalised_words(text, cache).find_neighbour_forms(word)
             if form is not None
         }
         for words, text in ((lost_words, unit.source_text), (added_words, unit.target))
@@ -365,7 +366,7 @@ def _resembles_any(form: str, other_form: str, text: str, cache: ResultCache) ->
         word.form not in (form, other_form)
         and word.form[0] == form[0]
         and _compute_similarity(form, word.form) >= _MIN_TYPO_SIMILARITY
-        for word in cached_capitalised_text(text, cache).words
+        for word in cached_capitalised_words(text, cache).words
     )
 
 

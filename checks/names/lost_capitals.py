@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import (
-    read_target_capitalised_texts,
-    read_units_with_capitalised_texts,
+    read_capitalised_words_of_targets,
+    read_units_with_capitalised_words,
 )
 from checks.engine.unit import Context, Unit
 from checks.names.name_counts import count_names, find_repeated_names
 from checks.text.capitalised_words import (
     MIN_NAME_LETTERS,
-    CapitalisedText,
     CapitalisedWord,
+    CapitalisedWords,
 )
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
@@ -45,20 +45,20 @@ def find_lost_name_capital(
     )
     for (
         unit,
-        source_capitalised_text,
-        target_capitalised_text,
-    ) in read_units_with_capitalised_texts(units, context.cache):
+        source_capitalised_words,
+        target_capitalised_words,
+    ) in read_units_with_capitalised_words(units, context.cache):
         if not unit.source:
             continue
         names_without_capital = [
             source_name
             for source_name in _find_words_without_capital(
-                source_capitalised_text, target_capitalised_text, unit.target
+                source_capitalised_words, target_capitalised_words, unit.target
             )
             if _is_missing_name(
                 source_name,
-                source_capitalised_text,
-                target_capitalised_text,
+                source_capitalised_words,
+                target_capitalised_words,
                 units,
                 context,
             )
@@ -71,7 +71,7 @@ def find_lost_name_capital(
             lower_name = source_name.text.lower()
             span = first_span_by_word.get(lower_name)
             if lower_name in common_nouns and not _ends_name(
-                span, target_capitalised_text
+                span, target_capitalised_words
             ):
                 continue  # Senator Cantwell
             yield Finding(
@@ -85,29 +85,29 @@ def find_lost_name_capital(
 
 
 def _find_words_without_capital(
-    source_capitalised_text: CapitalisedText,
-    target_capitalised_text: CapitalisedText,
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
     target: str,
 ) -> Iterator[CapitalisedWord]:
     """Find capitalised words of a source that only its target has in lower case."""
     # Most names are missing from it; searching a short text is faster than reading its
     # words.
     short_target = target if len(target) <= _MAX_SEARCHED_LETTERS else None
-    for source_word in source_capitalised_text.words:
+    for source_word in source_capitalised_words.words:
         lower_word = source_word.text.lower()
         if (
             len(lower_word) >= MIN_NAME_LETTERS
             and (short_target is None or lower_word in short_target)
-            and lower_word in target_capitalised_text.lower_case_words
-            and lower_word not in source_capitalised_text.lower_case_words
+            and lower_word in target_capitalised_words.lower_case_words
+            and lower_word not in source_capitalised_words.lower_case_words
         ):
             yield source_word
 
 
 def _is_missing_name(
     source_name: CapitalisedWord,
-    source_capitalised_text: CapitalisedText,
-    target_capitalised_text: CapitalisedText,
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
     units: Sequence[Unit],
     context: Context,
 ) -> bool:
@@ -124,12 +124,12 @@ def _is_missing_name(
     )
     is_in_target = any(
         source_name.text == word.text or source_name.form == word.form
-        for word in target_capitalised_text.words  # Bình Dương, binh sĩ
+        for word in target_capitalised_words.words  # Bình Dương, binh sĩ
     )
     if is_in_target and not (
         is_kept_elsewhere
         and source_name
-        in find_repeated_names(source_capitalised_text, target_capitalised_text)
+        in find_repeated_names(source_capitalised_words, target_capitalised_words)
         and _is_lower_case_in_one_target(lower_name, units, context.cache)
     ):
         return False
@@ -146,20 +146,20 @@ def _is_lower_case_in_one_target(
     """Whether only one target of a document has a word in lower case."""
     return (
         sum(
-            word in capitalised_text.lower_case_words
-            for capitalised_text in read_target_capitalised_texts(units, cache)
+            word in capitalised_words.lower_case_words
+            for capitalised_words in read_capitalised_words_of_targets(units, cache)
         )
         == 1
     )
 
 
 def _ends_name(
-    word_span: Span | None, target_capitalised_text: CapitalisedText
+    word_span: Span | None, target_capitalised_words: CapitalisedWords
 ) -> bool:
     """Whether a word directly follows a name: `Tony Macaroni arena`."""
     return word_span is not None and any(
         target_name.end + 1 == word_span.start
-        for target_name in target_capitalised_text.names
+        for target_name in target_capitalised_words.names
     )
 
 

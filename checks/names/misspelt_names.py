@@ -7,7 +7,7 @@ names without them (`Nguyễn Văn Hải`, `Nguyen Van Hai`).
 from collections.abc import Iterator, Mapping, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import read_units_with_capitalised_texts
+from checks.engine.document_capitals import read_units_with_capitalised_words
 from checks.engine.unit import Context, Unit
 from checks.names.full_names import find_deprecated_person_names
 from checks.names.name_counts import count_names, find_repeated_names
@@ -31,8 +31,8 @@ from checks.names.vietnamese_names import (
 )
 from checks.text.capitalised_words import (
     MIN_NAME_LETTERS,
-    CapitalisedText,
     CapitalisedWord,
+    CapitalisedWords,
     find_lost_names,
     iterate_capitalised_runs,
     iterate_run_windows,
@@ -73,29 +73,29 @@ def find_misspelt_names(units: Sequence[Unit], context: Context) -> Iterator[Fin
     )
     for (
         unit,
-        source_capitalised_text,
-        target_capitalised_text,
-    ) in read_units_with_capitalised_texts(units, context.cache):
+        source_capitalised_words,
+        target_capitalised_words,
+    ) in read_units_with_capitalised_words(units, context.cache):
         if not unit.source:
             continue
         if lacks_diacritics:
             yield from report_partial_diacritics(
-                unit, source_capitalised_text, target_capitalised_text
+                unit, source_capitalised_words, target_capitalised_words
             )
         unmatched_words = [
             target_word
-            for target_word in target_capitalised_text.words
-            if target_word.form not in source_capitalised_text.word_forms
+            for target_word in target_capitalised_words.words
+            if target_word.form not in source_capitalised_words.word_forms
             and name_counts.target_word_counts[target_word.form]
             == 1  # twice is a spelling, not a slip
         ]
         for source_name, misspelt_word in _find_misspellings(
-            *(source_capitalised_text, target_capitalised_text, unmatched_words),
+            *(source_capitalised_words, target_capitalised_words, unmatched_words),
             *(name_counts.kept_name_counts, rendering_finder),
         ):
             if not is_translated_word(
                 *(misspelt_word, source_name),
-                (source_capitalised_text, unit.source, unit.target),
+                (source_capitalised_words, unit.source, unit.target),
                 *(rendering_finder, context.source_locale),
             ):
                 yield Finding(
@@ -116,8 +116,8 @@ def _lacks_diacritics(language: Language) -> bool:
 
 
 def _find_misspellings(
-    source_capitalised_text: CapitalisedText,
-    target_capitalised_text: CapitalisedText,
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
     unmatched_words: Sequence[CapitalisedWord],
     kept_name_counts: Mapping[str, int],
     rendering_finder: RenderingFinder | None,
@@ -130,17 +130,17 @@ def _find_misspellings(
         return
     typo_candidates = TypoCandidates(unmatched_words)
     misspelling_by_name = _match_by_neighbours(
-        source_capitalised_text,
-        target_capitalised_text,
+        source_capitalised_words,
+        target_capitalised_words,
         unmatched_words,
         rendering_finder,
     )
     lost_names = find_lost_names(
-        source_capitalised_text, target_capitalised_text, *misspelling_by_name
+        source_capitalised_words, target_capitalised_words, *misspelling_by_name
     )
     for source_name in (
         *lost_names,
-        *find_repeated_names(source_capitalised_text, target_capitalised_text),
+        *find_repeated_names(source_capitalised_words, target_capitalised_words),
     ):
         is_kept_elsewhere = source_name in lost_names and (
             kept_name_counts[source_name.form] > 0
@@ -185,8 +185,8 @@ def _is_known_variant(
 
 
 def _match_by_neighbours(
-    source_capitalised_text: CapitalisedText,
-    target_capitalised_text: CapitalisedText,
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
     unmatched_words: Sequence[CapitalisedWord],
     rendering_finder: RenderingFinder | None,
 ) -> dict[CapitalisedWord, CapitalisedWord]:
@@ -194,7 +194,7 @@ def _match_by_neighbours(
 
     The surest kind of neighbours that matches any decides.
     """
-    compared_words = source_capitalised_text, target_capitalised_text, unmatched_words
+    compared_words = source_capitalised_words, target_capitalised_words, unmatched_words
     misspelling_by_name = dict(_match_in_full_names(*compared_words))
     if not misspelling_by_name and rendering_finder is not None:
         misspelling_by_name = dict(
@@ -212,8 +212,8 @@ def _match_by_neighbours(
 
 
 def _match_in_full_names(
-    source_capitalised_text: CapitalisedText,
-    target_capitalised_text: CapitalisedText,
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
     unmatched_words: Sequence[CapitalisedWord],
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
     """Match words of names of three words whose other two words are kept.
@@ -225,7 +225,7 @@ def _match_in_full_names(
     unmatched_starts = {target_word.start for target_word in unmatched_words}
     name_words_by_other_forms: dict[tuple[int, NameForms], list[CapitalisedWord]] = {}
     for name_window in iterate_run_windows(
-        [*iterate_capitalised_runs(source_capitalised_text)], FULL_NAME_WORDS
+        [*iterate_capitalised_runs(source_capitalised_words)], FULL_NAME_WORDS
     ):
         for word_index in range(
             0 if has_diacritics(name_window) else 1, FULL_NAME_WORDS
@@ -235,7 +235,7 @@ def _match_in_full_names(
             )
     for name_window in (
         iterate_run_windows(
-            [*iterate_capitalised_runs(target_capitalised_text)], FULL_NAME_WORDS
+            [*iterate_capitalised_runs(target_capitalised_words)], FULL_NAME_WORDS
         )
         if name_words_by_other_forms
         else ()
@@ -249,15 +249,15 @@ def _match_in_full_names(
                 continue
             if source_name_words[
                 word_index
-            ].form not in target_capitalised_text.word_forms and is_typo(
+            ].form not in target_capitalised_words.word_forms and is_typo(
                 source_name_words[word_index].form, target_word.form, is_known=True
             ):
                 yield source_name_words[word_index], target_word
 
 
 def _match_beside_kept_names(
-    source_capitalised_text: CapitalisedText,
-    target_capitalised_text: CapitalisedText,
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
     unmatched_words: Sequence[CapitalisedWord],
     rendering_finder: RenderingFinder,
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
@@ -270,20 +270,20 @@ def _match_beside_kept_names(
         (side_index, form): target_word
         for target_word in unmatched_words
         for side_index, form in enumerate(
-            target_capitalised_text.find_neighbour_forms(target_word)
+            target_capitalised_words.find_neighbour_forms(target_word)
         )
-        if form is not None and form in source_capitalised_text.word_forms
+        if form is not None and form in source_capitalised_words.word_forms
     }
     for source_word in (
-        source_capitalised_text.words if target_word_by_neighbour_form else ()
+        source_capitalised_words.words if target_word_by_neighbour_form else ()
     ):
         if (
-            source_word.form in target_capitalised_text.word_forms
+            source_word.form in target_capitalised_words.word_forms
             or len(source_word.form) < MIN_NAME_LETTERS
         ):
             continue
         for side_and_form in enumerate(
-            source_capitalised_text.find_neighbour_forms(source_word)
+            source_capitalised_words.find_neighbour_forms(source_word)
         ):
             target_word = target_word_by_neighbour_form.get(side_and_form)
             if target_word is None or not differs_by_one_letter(
@@ -291,7 +291,7 @@ def _match_beside_kept_names(
             ):
                 continue
             if (
-                target_word.text.lower() in target_capitalised_text.lower_case_words
+                target_word.text.lower() in target_capitalised_words.lower_case_words
                 or not rendering_finder.is_unknown_word(source_word.text)
             ):
                 continue

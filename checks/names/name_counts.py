@@ -7,13 +7,13 @@ from itertools import chain
 
 from checks.engine.document import DocumentUnits, remember_for_document
 from checks.engine.document_capitals import (
-    read_source_capitalised_texts,
-    read_target_capitalised_texts,
+    read_capitalised_words_of_sources,
+    read_capitalised_words_of_targets,
 )
 from checks.text.capitalised_words import (
     MIN_NAME_LETTERS,
-    CapitalisedText,
     CapitalisedWord,
+    CapitalisedWords,
 )
 from checks.text.language_words import Language
 from tm.result_cache import ResultCache
@@ -34,29 +34,29 @@ class NameCounts:
 @remember_for_document
 def count_names(units: DocumentUnits, cache: ResultCache) -> NameCounts:
     """Count the names of a document."""
-    source_capitalised_texts, target_capitalised_texts = (
-        read_source_capitalised_texts(units, cache),
-        read_target_capitalised_texts(units, cache),
+    capitalised_words_of_sources, capitalised_words_of_targets = (
+        read_capitalised_words_of_sources(units, cache),
+        read_capitalised_words_of_targets(units, cache),
     )
     capitalised_forms = {
         word.form
-        for target_capitalised_text in target_capitalised_texts
-        for word in target_capitalised_text.words
+        for target_capitalised_words in capitalised_words_of_targets
+        for word in target_capitalised_words.words
     }
     kept_form_sets = (
-        {word.form for word in source_capitalised_text.names}
-        & {word.form for word in target_capitalised_text.words}
-        for source_capitalised_text, target_capitalised_text in zip(
-            source_capitalised_texts, target_capitalised_texts, strict=True
+        {word.form for word in source_capitalised_words.names}
+        & {word.form for word in target_capitalised_words.words}
+        for source_capitalised_words, target_capitalised_words in zip(
+            capitalised_words_of_sources, capitalised_words_of_targets, strict=True
         )
     )
     source_form_sets = (
-        {word.form for word in source_capitalised_text.names}
-        for source_capitalised_text in source_capitalised_texts
+        {word.form for word in source_capitalised_words.names}
+        for source_capitalised_words in capitalised_words_of_sources
     )
     target_form_sets = (
-        target_capitalised_text.word_forms & capitalised_forms
-        for target_capitalised_text in target_capitalised_texts
+        target_capitalised_words.word_forms & capitalised_forms
+        for target_capitalised_words in capitalised_words_of_targets
     )
     return NameCounts(
         *(
@@ -67,13 +67,14 @@ def count_names(units: DocumentUnits, cache: ResultCache) -> NameCounts:
 
 
 def find_repeated_names(
-    source_capitalised_text: CapitalisedText, target_capitalised_text: CapitalisedText
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
 ) -> list[CapitalisedWord]:
     """Find names that the target repeats less often than the source, each once."""
     repeated_name_by_form = {
         name.form: name
         for name in find_less_frequent_words(
-            source_capitalised_text, target_capitalised_text
+            source_capitalised_words, target_capitalised_words
         )
         if len(name.form) >= MIN_NAME_LETTERS
     }
@@ -81,47 +82,49 @@ def find_repeated_names(
 
 
 def find_less_frequent_words(
-    source_capitalised_text: CapitalisedText, target_capitalised_text: CapitalisedText
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
 ) -> list[CapitalisedWord]:
     """Find the capitalised words that the target has, but less often."""
-    source_counts = Counter(word.form for word in source_capitalised_text.words)
-    if len(source_counts) == len(source_capitalised_text.words):
+    source_counts = Counter(word.form for word in source_capitalised_words.words)
+    if len(source_counts) == len(source_capitalised_words.words):
         return []
-    target_counts = Counter(word.form for word in target_capitalised_text.words)
+    target_counts = Counter(word.form for word in target_capitalised_words.words)
     return [
         word
-        for word in source_capitalised_text.words
+        for word in source_capitalised_words.words
         if 0 < target_counts[word.form] < source_counts[word.form]
     ]
 
 
 def list_lost_repetitions(
-    source_capitalised_text: CapitalisedText, target_capitalised_text: CapitalisedText
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
 ) -> list[CapitalisedWord]:
     """List the names that the target has less often, except next to a kept name."""
     less_frequent_words = find_less_frequent_words(
-        source_capitalised_text, target_capitalised_text
+        source_capitalised_words, target_capitalised_words
     )
     if not less_frequent_words:
         return []
     kept_forms_with_neighbours = {
         (word.form, neighbour_key)
-        for word in target_capitalised_text.words
-        for neighbour_key in list_neighbour_keys(target_capitalised_text, word)
+        for word in target_capitalised_words.words
+        for neighbour_key in list_neighbour_keys(target_capitalised_words, word)
     }
     return [
         word
         for word in less_frequent_words
         if not any(
             (word.form, neighbour_key) in kept_forms_with_neighbours
-            for neighbour_key in list_neighbour_keys(source_capitalised_text, word)
+            for neighbour_key in list_neighbour_keys(source_capitalised_words, word)
         )
     ]
 
 
 def select_added_names(
-    source_capitalised_text: CapitalisedText,
-    target_capitalised_text: CapitalisedText,
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
     source_name_counts: Counter[str],
 ) -> list[CapitalisedWord]:
     """Select the names of a target that do not derive from a word of its source.
@@ -130,13 +133,13 @@ def select_added_names(
     """
     document_names = [
         word
-        for word in target_capitalised_text.words
+        for word in target_capitalised_words.words
         if len(word.form) >= MIN_NAME_LETTERS and word.form in source_name_counts
     ]
     if not document_names:
         return document_names
     source_beginnings = {
-        form[:MIN_NAME_LETTERS] for form in source_capitalised_text.word_forms
+        form[:MIN_NAME_LETTERS] for form in source_capitalised_words.word_forms
     }
     return [
         word
@@ -154,8 +157,8 @@ class AddedNames:
 
     def __init__(
         self,
-        source_capitalised_text: CapitalisedText,
-        target_capitalised_text: CapitalisedText,
+        source_capitalised_words: CapitalisedWords,
+        target_capitalised_words: CapitalisedWords,
         added_names: Sequence[CapitalisedWord],
         kept_and_source_counts: tuple[Counter[str], Counter[str]],
         language: Language,
@@ -163,8 +166,8 @@ class AddedNames:
         """`added_names`: the added names; `kept_and_source_counts`: of kept and source
         names.
         """
-        self._source_capitalised_text, (self._kept_counts, self._source_counts) = (
-            source_capitalised_text,
+        self._source_capitalised_words, (self._kept_counts, self._source_counts) = (
+            source_capitalised_words,
             kept_and_source_counts,
         )
         self._language = language
@@ -176,7 +179,7 @@ class AddedNames:
             if self._kept_counts[added_name.form]:
                 self._names_by_neighbour[None].append(added_name)
             for neighbour_key in list_neighbour_keys(
-                target_capitalised_text, added_name
+                target_capitalised_words, added_name
             ):
                 self._names_by_neighbour[neighbour_key].append(added_name)
 
@@ -197,7 +200,7 @@ class AddedNames:
         )
         if not is_translated and not self._may_be_common_noun(lost_name):
             neighbour_keys += list_neighbour_keys(
-                self._source_capitalised_text, lost_name
+                self._source_capitalised_words, lost_name
             )
         candidate_names = [
             candidate_name
@@ -226,11 +229,11 @@ class AddedNames:
 
 
 def list_neighbour_keys(
-    capitalised_text: CapitalisedText, word: CapitalisedWord
+    capitalised_words: CapitalisedWords, word: CapitalisedWord
 ) -> list[tuple[int, str]]:
     """List the forms next to a word, each with its side: 0 before, 1 after."""
     return [
         (side_index, form)
-        for side_index, form in enumerate(capitalised_text.find_neighbour_forms(word))
+        for side_index, form in enumerate(capitalised_words.find_neighbour_forms(word))
         if form is not None
     ]

@@ -12,7 +12,7 @@ from checks.engine.unit import Context, Unit
 from checks.names.vietnamese_names import NameForms, has_diacritics
 from checks.text.capitalised_words import (
     CapitalisedWord,
-    cached_capitalised_text,
+    cached_capitalised_words,
     find_texts_with_long_names,
     iterate_capitalised_runs,
     iterate_run_windows,
@@ -50,18 +50,18 @@ def _find_units_with_long_names(token_row: "TokenRow", batch: Batch) -> set[int]
 )
 def find_reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
     """The words of a person's name are in another order than in the source."""
-    target_capitalised_text = cached_capitalised_text(unit.target, context.cache)
-    target_forms = {word.form for word in target_capitalised_text.words}
+    target_capitalised_words = cached_capitalised_words(unit.target, context.cache)
+    target_forms = {word.form for word in target_capitalised_words.words}
     source_runs = [
         word_run
         for word_run in iterate_capitalised_runs(
-            cached_capitalised_text(unit.source_text, context.cache)
+            cached_capitalised_words(unit.source_text, context.cache)
         )
         if sum(word.form in target_forms for word in word_run) >= min(_NAME_WORD_COUNTS)
     ]
     if not source_runs:
         return
-    target_runs = [*iterate_capitalised_runs(target_capitalised_text)]
+    target_runs = [*iterate_capitalised_runs(target_capitalised_words)]
     covered_spans = SpanSet(unit.target)
     for name_word_count in _NAME_WORD_COUNTS:
         windows_by_forms: dict[NameForms, list[list[CapitalisedWord]]] = defaultdict(

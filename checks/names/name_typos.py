@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from checks.text.capitalised_words import CapitalisedText, CapitalisedWord
+from checks.text.capitalised_words import CapitalisedWord, CapitalisedWords
 from checks.text.rendering_finder import RenderingFinder
 from glossary.forms.recognition_data import read_form_data
 from tm.language_data import read_data_file
@@ -274,7 +274,7 @@ def is_inner_typo(name: str, word: str) -> bool:
 def is_translated_word(
     target_word: CapitalisedWord,
     source_name: CapitalisedWord,
-    source: tuple[CapitalisedText, str, str],
+    source: tuple[CapitalisedWords, str, str],
     rendering_finder: RenderingFinder | None,
     source_locale: Locale | None,
 ) -> bool:
@@ -285,7 +285,7 @@ def is_translated_word(
     and the target. In Vietnamese names and other words share syllables: `Quốc`, `Liên
     hợp quốc`.
     """
-    source_capitalised_text, source_text, target = source
+    source_capitalised_words, source_text, target = source
     form_data = read_form_data(source_locale.language if source_locale else "")
     if not form_data.has_spaced_syllables and (
         source_name.text.lower() in source_text.split()
@@ -309,7 +309,7 @@ def is_translated_word(
         return True  # the source has misspelt it: Indonsia
     return rendering_finder is not None and any(
         rendering_finder.count_rendered_phrases(source_word.text, target_word.text)
-        for source_word in source_capitalised_text.words
+        for source_word in source_capitalised_words.words
         if source_word.start != source_name.start
     )
 

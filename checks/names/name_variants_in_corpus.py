@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, list_related_ids
-from checks.text.capitalised_words import CapitalisedWord, cached_capitalised_text
+from checks.text.capitalised_words import CapitalisedWord, cached_capitalised_words
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.spill.value_hash import hash_value
@@ -173,7 +173,9 @@ def _select_rare_forms(name_rows: "Array") -> "Array":
 
 def _iterate_name_pairs(text: str, cache: ResultCache) -> Iterator[_WordPair]:
     """Iterate over pairs of adjacent capitalised words."""
-    for first_word, second_word in pairwise(cached_capitalised_text(text, cache).words):
+    for first_word, second_word in pairwise(
+        cached_capitalised_words(text, cache).words
+    ):
         if second_word.follows_capital:
             yield first_word, second_word
 
@@ -225,7 +227,7 @@ def _report_rare_name(
         _hash_pair(pair_run[0])
     ]
     usual_unit = units[usual_unit_index]
-    usual_words = cached_capitalised_text(usual_unit.target, cache).words
+    usual_words = cached_capitalised_words(usual_unit.target, cache).words
     word_index = next(
         word_index
         for word_index, word_pair in enumerate(pairwise(usual_words))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import permutations
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import read_target_capitalised_texts
+from checks.engine.document_capitals import read_capitalised_words_of_targets
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.language_data import read_table
 from checks.names.name_typos import differs_by_one_letter, is_syllable
@@ -175,17 +175,17 @@ def _find_partial_diacritics(
     units: Sequence[Unit], cache: ResultCache
 ) -> Iterator[Finding]:
     """Report names with some of their diacritics in units without a source."""
-    units_with_capitalised_texts = zip(
-        units, read_target_capitalised_texts(units, cache), strict=True
+    units_with_capitalised_words = zip(
+        units, read_capitalised_words_of_targets(units, cache), strict=True
     )
-    for unit, capitalised_text in units_with_capitalised_texts:
+    for unit, capitalised_words in units_with_capitalised_words:
         if unit.source is None:
-            for name_words in find_lone_partial_diacritics(capitalised_text):
+            for name_words in find_lone_partial_diacritics(capitalised_words):
                 span = Span(name_words[0].start, name_words[-1].end)
                 yield Finding("partial", span, checked_unit=unit)
     if all(unit.source is None for unit in units):
-        capitalised_texts = read_target_capitalised_texts(units, cache)
-        for unit, span in find_names_unlike_others(units, capitalised_texts):
+        capitalised_words_of_targets = read_capitalised_words_of_targets(units, cache)
+        for unit, span in find_names_unlike_others(units, capitalised_words_of_targets):
             yield Finding("unlike_others", span, checked_unit=unit)
 
 
@@ -204,14 +204,14 @@ def _find_mixed_capitals(units: Sequence[Unit], context: Context) -> Iterator[Fi
     """Report names whose capitals or letters vary in texts without a source."""
     uses_by_name: dict[str, _NameUses] = {}
     lower_case_words: set[str] = set()
-    units_with_capitalised_texts = zip(
-        units, read_target_capitalised_texts(units, context.cache), strict=True
+    units_with_capitalised_words = zip(
+        units, read_capitalised_words_of_targets(units, context.cache), strict=True
     )
-    for unit, capitalised_text in units_with_capitalised_texts:
+    for unit, capitalised_words in units_with_capitalised_words:
         if unit.source is not None or unit.is_heading or unit.target.isupper():
             continue
-        lower_case_words |= capitalised_text.lower_case_words
-        words = capitalised_text.words
+        lower_case_words |= capitalised_words.lower_case_words
+        words = capitalised_words.words
         for word_index, word in enumerate(words):
             if len(word.text) < _MIN_NAME_LETTERS or _is_in_capitals(words, word_index):
                 continue
@@ -330,12 +330,14 @@ def _find_two_orders(units: Sequence[Unit], cache: ResultCache) -> Iterator[Find
     """Report names whose family name stands first and last."""
     surnames = read_person_name_data().surnames
     positions_by_forms: dict[_NameWordForms, list[_NamePosition]] = defaultdict(list)
-    units_with_capitalised_texts = zip(
-        units, read_target_capitalised_texts(units, cache), strict=True
+    units_with_capitalised_words = zip(
+        units, read_capitalised_words_of_targets(units, cache), strict=True
     )
-    for unit_index, (unit, capitalised_text) in enumerate(units_with_capitalised_texts):
+    for unit_index, (unit, capitalised_words) in enumerate(
+        units_with_capitalised_words
+    ):
         if unit.source is None:
-            for name_words in _iterate_possible_names(capitalised_text.words):
+            for name_words in _iterate_possible_names(capitalised_words.words):
                 name_forms = tuple(word.form for word in name_words)
                 if name_forms[0] in surnames or name_forms[-1] in surnames:
                     span = Span(name_words[0].start, name_words[-1].end)

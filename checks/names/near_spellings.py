@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from checks.engine.document_capitals import read_target_capitalised_texts
+from checks.engine.document_capitals import read_capitalised_words_of_targets
 from checks.engine.unit import Unit, list_related_ids
 from checks.names.name_typos import (
     differs_by_one_letter,
     is_syllable,
     read_name_spelling,
 )
-from checks.text.capitalised_words import CapitalisedWord, cached_capitalised_text
+from checks.text.capitalised_words import CapitalisedWord, cached_capitalised_words
 from tm.finding import Finding, Span
 from tm.result_cache import ResultCache
 
@@ -103,7 +103,7 @@ def find_variants_by_groups(
             for position, positions_of_usual_form in rare_positions:
                 unit = units[adjacent_names.find_unit_index(position)]
                 start_offset = (
-                    cached_capitalised_text(unit.target, cache)
+                    cached_capitalised_words(unit.target, cache)
                     .words[adjacent_names.find_word_index(position)]
                     .start
                 )
@@ -134,12 +134,12 @@ def find_other_sound_spellings(
     uses_by_sound_and_neighbour: dict[
         tuple[int, str, str], dict[str, list[_NameUse]]
     ] = defaultdict(lambda: defaultdict(list))
-    for unit, capitalised_text in zip(
-        units, read_target_capitalised_texts(units, cache), strict=True
+    for unit, capitalised_words in zip(
+        units, read_capitalised_words_of_targets(units, cache), strict=True
     ):
         if unit.source is not None or unit.is_heading:
             continue
-        for left_word, right_word in pairwise(capitalised_text.words):
+        for left_word, right_word in pairwise(capitalised_words.words):
             if not right_word.follows_capital or not _is_long_name(
                 left_word, right_word
             ):
@@ -228,8 +228,8 @@ def _may_have_variants(units: Sequence[Unit], cache: ResultCache) -> bool:
     ascii_flag_by_form_and_neighbour: dict[tuple[int, str, str], dict[str, bool]] = (
         defaultdict(dict)
     )
-    for capitalised_text in read_target_capitalised_texts(units, cache):
-        for first_word, second_word in pairwise(capitalised_text.words):
+    for capitalised_words in read_capitalised_words_of_targets(units, cache):
+        for first_word, second_word in pairwise(capitalised_words.words):
             if not second_word.follows_capital:
                 continue
             for side_index, (word, neighbour_word) in enumerate(
@@ -292,7 +292,7 @@ def _find_typo_positions(
     """Find the position of a form that is a typo of a usual spelling."""
     unit_index = adjacent_names.find_unit_index(position)
     source = units[unit_index].source
-    if source and form in cached_capitalised_text(source, cache).word_forms:
+    if source and form in cached_capitalised_words(source, cache).word_forms:
         return []  # the source has the same spelling
     if any(
         adjacent_names.find_unit_index(usual_position) == unit_index
@@ -341,7 +341,7 @@ def _read_word(
     cache: ResultCache,
 ) -> CapitalisedWord:
     """Read the capitalised word at a position."""
-    return cached_capitalised_text(
+    return cached_capitalised_words(
         units[adjacent_names.find_unit_index(position)].target, cache
     ).words[adjacent_names.find_word_index(position)]
 
@@ -360,7 +360,7 @@ def _make_spelling_finding(
     usual_positions = spelling_run[0].usual_positions
     usual_word_index = adjacent_names.find_word_index(usual_positions[0])
     usual_text = units[adjacent_names.find_unit_index(usual_positions[0])].target
-    usual_words = cached_capitalised_text(usual_text, cache).words
+    usual_words = cached_capitalised_words(usual_text, cache).words
     usual_end = usual_words[
         min(usual_word_index + len(spelling_run), len(usual_words)) - 1
     ].end

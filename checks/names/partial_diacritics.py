@@ -6,8 +6,8 @@ from itertools import pairwise, takewhile
 
 from checks.engine.unit import Unit
 from checks.text.capitalised_words import (
-    CapitalisedText,
     CapitalisedWord,
+    CapitalisedWords,
     iterate_capitalised_runs,
 )
 from checks.text.phrase_search import QuotationsOfText
@@ -30,12 +30,12 @@ _NameWords = Sequence[CapitalisedWord]
 
 def report_partial_diacritics(
     unit: Unit,
-    source_capitalised_text: CapitalisedText,
-    target_capitalised_text: CapitalisedText,
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
 ) -> Iterator[Finding]:
     """Report the names that keep only some of their diacritics: Hồ Chi Minh."""
     for target_name_words, source_name_words in find_partial_diacritics(
-        source_capitalised_text, target_capitalised_text
+        source_capitalised_words, target_capitalised_words
     ):
         source_span = Span(source_name_words[0].start, source_name_words[-1].end)
         yield Finding(
@@ -48,19 +48,22 @@ def report_partial_diacritics(
 
 
 def find_partial_diacritics(
-    source_capitalised_text: CapitalisedText, target_capitalised_text: CapitalisedText
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
 ) -> Iterator[tuple[_NameWords, _NameWords]]:
     """Find names with some of their diacritics, and the names in the source.
 
     A name with all diacritics is right, and so is one without any, or one spelt as
     in the source.
     """
-    if all(word.text.isascii() for word in target_capitalised_text.words):
+    if all(word.text.isascii() for word in target_capitalised_words.words):
         return
-    start_index_by_spelling_by_first_forms = _index_names(source_capitalised_text.words)
+    start_index_by_spelling_by_first_forms = _index_names(
+        source_capitalised_words.words
+    )
     word_index = 0
-    while word_index + 1 < len(target_capitalised_text.words):
-        first_word, second_word = target_capitalised_text.words[
+    while word_index + 1 < len(target_capitalised_words.words):
+        first_word, second_word = target_capitalised_words.words[
             word_index : word_index + 2
         ]
         start_index_by_spelling = (
@@ -73,9 +76,9 @@ def find_partial_diacritics(
         source_start_indexes = start_index_by_spelling.values()
         shared_source_names = [
             _read_shared_words(
-                source_capitalised_text.words,
+                source_capitalised_words.words,
                 source_start_index,
-                target_capitalised_text.words,
+                target_capitalised_words.words,
                 word_index,
             )
             for source_start_index in source_start_indexes
@@ -86,7 +89,7 @@ def find_partial_diacritics(
             for shared_source_name in shared_source_names
             if len(shared_source_name) == max_word_count
         ]
-        target_words = target_capitalised_text.words[
+        target_words = target_capitalised_words.words[
             word_index : word_index + max_word_count
         ]
         if shared_source_names and all(
@@ -119,7 +122,7 @@ def _index_names(
 
 
 def find_lone_partial_diacritics(
-    target_capitalised_text: CapitalisedText,
+    target_capitalised_words: CapitalisedWords,
 ) -> Iterator[_NameWords]:
     """Find names of persons with some of their diacritics, without their source.
 
@@ -127,11 +130,11 @@ def find_lone_partial_diacritics(
     (`Nguyen Văn Hùng`), or a middle name lacks them after one that has them
     (`Nguyễn Van`).
     """
-    if all(word.text.isascii() for word in target_capitalised_text.words):
+    if all(word.text.isascii() for word in target_capitalised_words.words):
         return
     person_data = read_person_name_data()
     marked_surnames = _list_marked_surnames()
-    for words in iterate_capitalised_runs(target_capitalised_text, min_word_count=2):
+    for words in iterate_capitalised_runs(target_capitalised_words, min_word_count=2):
         for word_index, surname in enumerate(words[:-1]):
             name_words = words[word_index : word_index + _MAX_PERSON_WORDS]
             if surname.form not in marked_surnames or not all(
@@ -150,7 +153,7 @@ def find_lone_partial_diacritics(
 
 
 def find_names_unlike_others(
-    units: Sequence[Unit], capitalised_texts: Sequence[CapitalisedText]
+    units: Sequence[Unit], capitalised_words_of_targets: Sequence[CapitalisedWords]
 ) -> Iterator[tuple[Unit, Span]]:
     """Find Vietnamese names with diacritics in units whose other names have none.
 
@@ -160,8 +163,10 @@ def find_names_unlike_others(
     marked_names: list[tuple[Unit, Span]] = []
     plain_names: set[str] = set()
     matches_syllable = read_person_name_data().syllable_pattern.fullmatch
-    for unit, capitalised_text in zip(units, capitalised_texts, strict=True):
-        for run in iterate_capitalised_runs(capitalised_text, min_word_count=2):
+    for unit, capitalised_words in zip(
+        units, capitalised_words_of_targets, strict=True
+    ):
+        for run in iterate_capitalised_runs(capitalised_words, min_word_count=2):
             begins_sentence = run[0].may_start_sentence
             words = run[begins_sentence and not matches_syllable(run[0].form) :]
             span = Span(words[0].start, words[-1].end)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from checks.engine.check import Level, check
 from checks.engine.condition import read_in_both_languages
-from checks.engine.document_capitals import read_units_with_capitalised_texts
+from checks.engine.document_capitals import read_units_with_capitalised_words
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.names.full_names import (
@@ -29,8 +29,8 @@ from checks.names.unknown_names import (
 )
 from checks.names.vietnamese_names import find_replaced_name_pair
 from checks.text.capitalised_words import (
-    CapitalisedText,
     CapitalisedWord,
+    CapitalisedWords,
     find_lost_names,
 )
 from checks.text.language_words import read_language
@@ -81,9 +81,9 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
     name_finder = _ReplacedNameFinder(units, context)
     for (
         unit,
-        source_capitalised_text,
-        target_capitalised_text,
-    ) in read_units_with_capitalised_texts(units, context.cache):
+        source_capitalised_words,
+        target_capitalised_words,
+    ) in read_units_with_capitalised_words(units, context.cache):
         place_findings = _find_replaced_places(unit, context)
         if place_findings:
             if name_finder.reports_unsure or name_finder.is_close(unit):
@@ -94,7 +94,7 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
                 )
         elif unit.source:
             for name_pair in name_finder.find(
-                source_capitalised_text, target_capitalised_text
+                source_capitalised_words, target_capitalised_words
             ):
                 if name_finder.is_reported(name_pair, unit):
                     yield _report_replaced_name(unit, context, *name_pair)
@@ -143,25 +143,25 @@ class _ReplacedNameFinder:
 
     def find(
         self,
-        source_capitalised_text: CapitalisedText,
-        target_capitalised_text: CapitalisedText,
+        source_capitalised_words: CapitalisedWords,
+        target_capitalised_words: CapitalisedWords,
     ) -> Iterator[_ReplacedName]:
         """Find the lost names of a unit, each with the name in its place."""
         lost_names = self._find_lost_names(
-            source_capitalised_text, target_capitalised_text
+            source_capitalised_words, target_capitalised_words
         )
         repeated_names = list_lost_repetitions(
-            source_capitalised_text, target_capitalised_text
+            source_capitalised_words, target_capitalised_words
         )
         added_names = (
-            self._find_added_names(source_capitalised_text, target_capitalised_text)
+            self._find_added_names(source_capitalised_words, target_capitalised_words)
             if lost_names or repeated_names
             else []
         )
         if added_names:
             yield from self._pair_names(
-                source_capitalised_text,
-                target_capitalised_text,
+                source_capitalised_words,
+                target_capitalised_words,
                 added_names,
                 lost_names=lost_names,
                 repeated_names=repeated_names,
@@ -169,32 +169,32 @@ class _ReplacedNameFinder:
             return
         name_pair = (
             self._unknown_names.find_name_pair(
-                source_capitalised_text, target_capitalised_text
+                source_capitalised_words, target_capitalised_words
             )
             if lost_names
             else None
-        ) or find_replaced_name_pair(source_capitalised_text, target_capitalised_text)
+        ) or find_replaced_name_pair(source_capitalised_words, target_capitalised_words)
         if name_pair is not None:
             yield name_pair
 
     def _find_lost_names(
         self,
-        source_capitalised_text: CapitalisedText,
-        target_capitalised_text: CapitalisedText,
+        source_capitalised_words: CapitalisedWords,
+        target_capitalised_words: CapitalisedWords,
     ) -> list[CapitalisedWord]:
         """Find the names of a source of which the target has no form."""
         lost_names = [
             lost_name
             for lost_name in find_lost_names(
-                source_capitalised_text, target_capitalised_text
+                source_capitalised_words, target_capitalised_words
             )
-            if not _is_kept_plural(lost_name, target_capitalised_text)
+            if not _is_kept_plural(lost_name, target_capitalised_words)
         ]
         if not lost_names:
             return lost_names
         # Names that sound alike are kept: Scotland, Skotlandia.
         spell_by_sound = self._unknown_names.spell_by_sound
-        target_sounds = {*map(spell_by_sound, target_capitalised_text.word_forms)}
+        target_sounds = {*map(spell_by_sound, target_capitalised_words.word_forms)}
         return [
             lost_name
             for lost_name in lost_names
@@ -203,13 +203,13 @@ class _ReplacedNameFinder:
 
     def _find_added_names(
         self,
-        source_capitalised_text: CapitalisedText,
-        target_capitalised_text: CapitalisedText,
+        source_capitalised_words: CapitalisedWords,
+        target_capitalised_words: CapitalisedWords,
     ) -> list[CapitalisedWord]:
         """Find the names of a target that its source neither has nor begins."""
         added_names = select_added_names(
-            source_capitalised_text,
-            target_capitalised_text,
+            source_capitalised_words,
+            target_capitalised_words,
             self._name_counts.source_name_counts,
         )
         if not added_names:
@@ -220,16 +220,16 @@ class _ReplacedNameFinder:
             for added_name in added_names
             if not _completes_source_name(
                 added_name,
-                source_capitalised_text,
-                target_capitalised_text,
+                source_capitalised_words,
+                target_capitalised_words,
                 adjacent_forms,
             )
         ]
 
     def _pair_names(
         self,
-        source_capitalised_text: CapitalisedText,
-        target_capitalised_text: CapitalisedText,
+        source_capitalised_words: CapitalisedWords,
+        target_capitalised_words: CapitalisedWords,
         added_names: Sequence[CapitalisedWord],
         *,
         lost_names: Sequence[CapitalisedWord],
@@ -238,15 +238,15 @@ class _ReplacedNameFinder:
         """Pair lost names, and lost repetitions of names, with the added names."""
         assert self._context.source_locale is not None
         unused_added_names = AddedNames(
-            source_capitalised_text,
-            target_capitalised_text,
+            source_capitalised_words,
+            target_capitalised_words,
             added_names,
             (self._name_counts.kept_name_counts, self._name_counts.source_name_counts),
             read_language(self._context.source_locale),
         )
         replacement_by_name = (
             {}
-            if source_capitalised_text.is_in_title_case
+            if source_capitalised_words.is_in_title_case
             else _pair_single_names(lost_names, added_names, self._rendering_finder)
         )
         for lost_name in (*lost_names, *repeated_names):
@@ -267,14 +267,14 @@ def _find_replaced_places(unit: Unit, context: Context) -> list[Finding]:
 
 
 def _is_kept_plural(
-    name: CapitalisedWord, target_capitalised_text: CapitalisedText
+    name: CapitalisedWord, target_capitalised_words: CapitalisedWords
 ) -> bool:
     """Whether a name is the plural of an acronym that the target has: EPAs, EPA."""
     acronym = name.text[:-1]
     return (
         name.text.endswith("s")
         and acronym.isupper()
-        and acronym.lower() in target_capitalised_text.word_forms
+        and acronym.lower() in target_capitalised_words.word_forms
     )
 
 
@@ -351,8 +351,8 @@ def _pair_single_names(
 
 def _completes_source_name(
     added_name: CapitalisedWord,
-    source_capitalised_text: CapitalisedText,
-    target_capitalised_text: CapitalisedText,
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
     adjacent_forms: Set[tuple[str, str]],
 ) -> bool:
     """Whether a name only completes a name of the source: Kanye West for Kanye.
@@ -361,7 +361,7 @@ def _completes_source_name(
     document. Where the source has another word in that position, that word may be lost.
     """
     for side_index, neighbour_form in list_neighbour_keys(
-        target_capitalised_text, added_name
+        target_capitalised_words, added_name
     ):
         form_pair = (
             (added_name.form, neighbour_form)
@@ -370,11 +370,11 @@ def _completes_source_name(
         )
         if form_pair in adjacent_forms and any(
             source_word.form == neighbour_form
-            and source_capitalised_text.find_neighbour_forms(source_word)[
+            and source_capitalised_words.find_neighbour_forms(source_word)[
                 1 - side_index
             ]
             is None
-            for source_word in source_capitalised_text.words
+            for source_word in source_capitalised_words.words
         ):
             return True
     return False

@@ -9,15 +9,15 @@ from functools import lru_cache
 
 from checks.engine.document import DocumentUnits, remember_for_document
 from checks.engine.document_capitals import (
-    read_source_capitalised_texts,
-    read_target_capitalised_texts,
+    read_capitalised_words_of_sources,
+    read_capitalised_words_of_targets,
 )
 from checks.engine.unit import Context, Unit
 from checks.names.name_typos import read_name_spelling
 from checks.text.capitalised_words import (
     MIN_NAME_LETTERS,
-    CapitalisedText,
     CapitalisedWord,
+    CapitalisedWords,
 )
 from checks.text.language_words import read_language
 from checks.text.offset_distance import calculate_relative_distance
@@ -77,61 +77,64 @@ class UnknownNames:
 
     def find_name_pair(
         self,
-        source_capitalised_text: CapitalisedText,
-        target_capitalised_text: CapitalisedText,
+        source_capitalised_words: CapitalisedWords,
+        target_capitalised_words: CapitalisedWords,
     ) -> tuple[NameWords, NameWords] | None:
         """Find the lost and the added name, if there is exactly one each.
 
         None in title case, where any word has a capital.
         """
         if (
-            source_capitalised_text.is_in_title_case
-            or target_capitalised_text.is_in_title_case
+            source_capitalised_words.is_in_title_case
+            or target_capitalised_words.is_in_title_case
         ):
             return None
         target_names = self._find_unknown_names(
-            target_capitalised_text, source_capitalised_text, 1
+            target_capitalised_words, source_capitalised_words, 1
         )
         if len(target_names) != 1:
             return None
         source_names = self._find_unknown_names(
-            source_capitalised_text, target_capitalised_text, 0
+            source_capitalised_words, target_capitalised_words, 0
         )
         return (source_names[0], target_names[0]) if len(source_names) == 1 else None
 
     def _find_unknown_names(
         self,
-        capitalised_text: CapitalisedText,
-        other_capitalised_text: CapitalisedText,
+        capitalised_words: CapitalisedWords,
+        other_capitalised_words: CapitalisedWords,
         side_index: int,
     ) -> list[NameWords]:
-        other_forms = other_capitalised_text.word_forms
+        other_forms = other_capitalised_words.word_forms
         # Few texts have such a word, and splitting the text into names takes longer.
         if not any(
             word.form not in other_forms
             and not word.may_start_sentence
             and self._is_unknown_or_copied_word_cached(word.text, side_index)
-            for word in capitalised_text.words
+            for word in capitalised_words.words
         ):
             return []
         return [
             name_words
             for name_words in _split_names(
-                capitalised_text, other_capitalised_text, self.spell_by_sound
+                capitalised_words, other_capitalised_words, self.spell_by_sound
             )
             if all(
                 self._is_unknown_or_copied_word_cached(word.text, side_index)
                 for word in name_words
             )
-            and not self._begins_phrase(name_words, capitalised_text, side_index)
+            and not self._begins_phrase(name_words, capitalised_words, side_index)
         ]
 
     def _begins_phrase(
-        self, name_words: NameWords, capitalised_text: CapitalisedText, side_index: int
+        self,
+        name_words: NameWords,
+        capitalised_words: CapitalisedWords,
+        side_index: int,
     ) -> bool:
         """Whether known words begin a phrase of known words: `Urban Village`."""
         rendering_finder = self._rendering_finders[side_index]
-        next_form = capitalised_text.find_neighbour_forms(name_words[-1])[1]
+        next_form = capitalised_words.find_neighbour_forms(name_words[-1])[1]
         return (
             next_form is not None
             and not rendering_finder.is_unknown_word(next_form)
@@ -156,8 +159,8 @@ class UnknownNames:
 
 
 def _split_names(
-    capitalised_text: CapitalisedText,
-    other_capitalised_text: CapitalisedText,
+    capitalised_words: CapitalisedWords,
+    other_capitalised_words: CapitalisedWords,
     spell_form_by_sound: Callable[[str], str],
 ) -> Iterator[NameWords]:
     """Split a text into names, without the words that the other text has.
@@ -165,14 +168,14 @@ def _split_names(
     A name at the beginning of a sentence counts only if two words are left after its
     first word: Director Reza Rahadian.
     """
-    if not capitalised_text.words:
+    if not capitalised_words.words:
         return
-    other_forms = other_capitalised_text.word_forms
+    other_forms = other_capitalised_words.word_forms
     other_beginnings = {form[:MIN_NAME_LETTERS] for form in other_forms}
     other_sounds: Set[str] | None = None
     name_words: list[CapitalisedWord] = []
     min_word_count = 1
-    for word in (*capitalised_text.words, None):
+    for word in (*capitalised_words.words, None):
         if word is None or not word.follows_capital:
             if len(name_words) >= min_word_count:
                 yield tuple(name_words)
@@ -201,11 +204,11 @@ def collect_word_pairs_of_names(
     """Collect the pairs of words that stand in one name somewhere in a document."""
     return frozenset(
         (name_forms[word_index], other_form)
-        for capitalised_text in (
-            *read_source_capitalised_texts(units, cache),
-            *read_target_capitalised_texts(units, cache),
+        for capitalised_words in (
+            *read_capitalised_words_of_sources(units, cache),
+            *read_capitalised_words_of_targets(units, cache),
         )
-        for name_forms in _list_long_names(capitalised_text)
+        for name_forms in _list_long_names(capitalised_words)
         for word_index in range(len(name_forms))
         for other_form in name_forms[
             max(0, word_index - _MAX_WORDS_APART) : word_index + _MAX_WORDS_APART + 1
@@ -213,10 +216,10 @@ def collect_word_pairs_of_names(
     )
 
 
-def _list_long_names(capitalised_text: CapitalisedText) -> Iterator[list[str]]:
+def _list_long_names(capitalised_words: CapitalisedWords) -> Iterator[list[str]]:
     """List the forms of each name of two or more capitalised words."""
     name_forms: list[str] = []
-    for word in capitalised_text.words:
+    for word in capitalised_words.words:
         if not word.follows_capital:
             if len(name_forms) > 1:
                 yield name_forms

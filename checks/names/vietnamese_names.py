@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from checks.names.name_typos import is_near_spelling, is_syllable
 from checks.text.capitalised_words import (
-    CapitalisedText,
     CapitalisedWord,
+    CapitalisedWords,
     iterate_capitalised_runs,
     iterate_run_windows,
 )
@@ -40,14 +40,14 @@ class _NameEnd(NamedTuple):
 
 
 def find_surnamed_names(
-    capitalised_text: CapitalisedText,
+    capitalised_words: CapitalisedWords,
 ) -> Iterator[list[CapitalisedWord]]:
     """Find runs of two to four capitalised words that begin with a Vietnamese surname.
 
     Other capitalised words, such as a title, may stand before a name, but not after it.
     """
     surnames = read_person_name_data().surnames
-    for word_run in iterate_capitalised_runs(capitalised_text, min_word_count=2):
+    for word_run in iterate_capitalised_runs(capitalised_words, min_word_count=2):
         for surname_index in range(max(0, len(word_run) - 4), len(word_run) - 1):
             if word_run[surname_index].form in surnames:
                 yield word_run[surname_index:]
@@ -96,15 +96,18 @@ def read_other_forms(
 
 
 def find_replaced_name_pair(
-    source_capitalised_text: CapitalisedText, target_capitalised_text: CapitalisedText
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
 ) -> tuple[tuple[CapitalisedWord, ...], tuple[CapitalisedWord, ...]] | None:
     """Find the one Vietnamese name of each text whose last word the other lacks.
 
     The names are of persons, or of places that begin with a surname: Cao Bằng.
     """
-    source_names = _find_missing_names(source_capitalised_text, target_capitalised_text)
+    source_names = _find_missing_names(
+        source_capitalised_words, target_capitalised_words
+    )
     target_names = (
-        _find_missing_names(target_capitalised_text, source_capitalised_text)
+        _find_missing_names(target_capitalised_words, source_capitalised_words)
         if len(source_names) == 1
         else []
     )
@@ -114,20 +117,20 @@ def find_replaced_name_pair(
 
 
 def _find_missing_names(
-    capitalised_text: CapitalisedText, other_capitalised_text: CapitalisedText
+    capitalised_words: CapitalisedWords, other_capitalised_words: CapitalisedWords
 ) -> list[tuple[CapitalisedWord, ...]]:
     """Find the Vietnamese names whose last word the other text lacks."""
     return [
         tuple(name_words)
-        for name_words in find_surnamed_names(capitalised_text)
-        if name_words[-1].form not in other_capitalised_text.word_forms
+        for name_words in find_surnamed_names(capitalised_words)
+        if name_words[-1].form not in other_capitalised_words.word_forms
         and are_syllables(*name_words)
     ]
 
 
 def match_after_surnames(
-    source_capitalised_text: CapitalisedText,
-    target_capitalised_text: CapitalisedText,
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
     unmatched_words: Sequence[CapitalisedWord],
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
     """Match words after the surname of Vietnamese names with their replacements.
@@ -138,14 +141,14 @@ def match_after_surnames(
     unmatched_starts = {target_word.start for target_word in unmatched_words}
     name_words_by_other_forms: dict[tuple[int, NameForms], list[CapitalisedWord]] = {}
     for name_words in filter(
-        has_diacritics, find_surnamed_names(source_capitalised_text)
+        has_diacritics, find_surnamed_names(source_capitalised_words)
     ):
         for word_index in range(1, len(name_words)):
             name_words_by_other_forms.setdefault(
                 (word_index, read_other_forms(name_words, word_index)), name_words
             )
     for name_words in (
-        find_surnamed_names(target_capitalised_text)
+        find_surnamed_names(target_capitalised_words)
         if name_words_by_other_forms
         else ()
     ):
@@ -162,7 +165,7 @@ def match_after_surnames(
                 source_name_words[word_index],
                 name_words[word_index],
             )
-            if source_word.form in target_capitalised_text.word_forms:
+            if source_word.form in target_capitalised_words.word_forms:
                 continue
             if len(name_words) >= FULL_NAME_WORDS or is_near_spelling(
                 source_word.form, target_word.form
@@ -171,8 +174,8 @@ def match_after_surnames(
 
 
 def match_beside_syllables(
-    source_capitalised_text: CapitalisedText,
-    target_capitalised_text: CapitalisedText,
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
     unmatched_words: Sequence[CapitalisedWord],
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
     """Match typos in words of Vietnamese names next to a word that is kept.
@@ -185,7 +188,7 @@ def match_beside_syllables(
         defaultdict(list)
     )
     for first_word, second_word in iterate_run_windows(
-        [*iterate_capitalised_runs(source_capitalised_text, min_word_count=2)], 2
+        [*iterate_capitalised_runs(source_capitalised_words, min_word_count=2)], 2
     ):
         if has_diacritics([first_word, second_word]) and are_syllables(
             first_word, second_word
@@ -194,7 +197,7 @@ def match_beside_syllables(
             source_words_by_neighbour[1, first_word.form].append(second_word)
     for word_pair in (
         iterate_run_windows(
-            [*iterate_capitalised_runs(target_capitalised_text, min_word_count=2)], 2
+            [*iterate_capitalised_runs(target_capitalised_words, min_word_count=2)], 2
         )
         if source_words_by_neighbour
         else ()
@@ -207,7 +210,7 @@ def match_beside_syllables(
             ):
                 if (
                     len(source_word.form) < _MIN_SYLLABLE_LETTERS
-                    or source_word.form in target_capitalised_text.word_forms
+                    or source_word.form in target_capitalised_words.word_forms
                 ):
                     continue  # `Bà` is what she is called, not her name
                 if is_near_spelling(source_word.form, target_word.form):
@@ -215,8 +218,8 @@ def match_beside_syllables(
 
 
 def match_last_syllables(
-    source_capitalised_text: CapitalisedText,
-    target_capitalised_text: CapitalisedText,
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
     unmatched_words: Sequence[CapitalisedWord],
     rendering_finder: RenderingFinder,
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
@@ -232,7 +235,7 @@ def match_last_syllables(
             word_run[-1], is_whole_run=len(word_run) == name_word_count
         )
         for word_run in iterate_capitalised_runs(
-            target_capitalised_text, min_word_count=2
+            target_capitalised_words, min_word_count=2
         )
         for name_word_count in (2, 3)
         if len(word_run) >= name_word_count
@@ -240,7 +243,7 @@ def match_last_syllables(
         and is_syllable(word_run[-1].form)
     }
     for word_run in (
-        iterate_capitalised_runs(source_capitalised_text, min_word_count=2)
+        iterate_capitalised_runs(source_capitalised_words, min_word_count=2)
         if name_end_by_first_forms
         else ()
     ):
@@ -261,7 +264,7 @@ def match_last_syllables(
                 continue
             source_word = source_name_words[-1]
             if (
-                source_word.form not in target_capitalised_text.word_forms
+                source_word.form not in target_capitalised_words.word_forms
                 and is_syllable(source_word.form)
             ):
                 if not rendering_finder.count_rendered_phrases(

@@ -7,7 +7,7 @@ docs/architecture/meaning-checks.md).
 
 import re
 
-from checks.text.capitalised_words import cached_capitalised_text, find_lost_names
+from checks.text.capitalised_words import cached_capitalised_words, find_lost_names
 from checks.text.rendering_finder import RenderingFinder
 from checks.text.unpaired_amounts import find_unpaired_amounts
 from tm.finding import Span
@@ -168,15 +168,15 @@ def _has_lost_name(
     source: str, target: str, rendering_finder: RenderingFinder, cache: ResultCache
 ) -> bool:
     """Whether a name that the dictionary does not know stands only in the source."""
-    target_capitalised_text = cached_capitalised_text(target, cache)
+    target_capitalised_words = cached_capitalised_words(target, cache)
     target_form_beginnings = {
-        form[:_COMPARED_LETTER_COUNT] for form in target_capitalised_text.word_forms
+        form[:_COMPARED_LETTER_COUNT] for form in target_capitalised_words.word_forms
     }
     return any(
         not lost_name.may_start_sentence
         and lost_name.form[:_COMPARED_LETTER_COUNT] not in target_form_beginnings
         and rendering_finder.is_unknown_word(lost_name.text)
         for lost_name in find_lost_names(
-            cached_capitalised_text(source, cache), target_capitalised_text
+            cached_capitalised_words(source, cache), target_capitalised_words
         )
     )

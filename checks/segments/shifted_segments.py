@@ -6,10 +6,10 @@ from functools import partial
 from itertools import pairwise
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import read_units_with_capitalised_texts
+from checks.engine.document_capitals import read_units_with_capitalised_words
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.segments.lengths import LengthRatio, has_both_texts
-from checks.text.capitalised_words import CapitalisedText
+from checks.text.capitalised_words import CapitalisedWords
 from checks.text.rendering_finder import RenderingFinder
 from checks.text.text_values import cached_values
 from tm.finding import Finding, Severity, Span
@@ -43,17 +43,19 @@ class _AnchoredUnit:
     def from_unit(
         cls,
         unit: Unit,
-        capitalised_texts: tuple[CapitalisedText, CapitalisedText],
+        capitalised_words_of_sides: tuple[CapitalisedWords, CapitalisedWords],
         locales: _LocalePair,
         cache: ResultCache,
     ) -> "_AnchoredUnit":
         source_anchors = _read_anchors(
-            unit.source_text, capitalised_texts[0], locales[0], cache
+            unit.source_text, capitalised_words_of_sides[0], locales[0], cache
         )
         return cls(
             unit,
             source_anchors,
-            _read_anchors(unit.target, capitalised_texts[1], locales[1], cache),
+            _read_anchors(
+                unit.target, capitalised_words_of_sides[1], locales[1], cache
+            ),
         )
 
 
@@ -75,15 +77,15 @@ def find_shifted_translations(
     rendering_finder = RenderingFinder(context.source_locale, context.target_locale)
     measure_fit = partial(_measure_fit, length_ratio)
     locales = context.source_locale, context.target_locale
-    capitalised_units = read_units_with_capitalised_texts(units, context.cache)
+    units_with_words = read_units_with_capitalised_words(units, context.cache)
     anchored_units = (
         _AnchoredUnit.from_unit(
             unit,
-            (source_capitalised_text, target_capitalised_text),
+            (source_capitalised_words, target_capitalised_words),
             locales,
             context.cache,
         )
-        for unit, source_capitalised_text, target_capitalised_text in capitalised_units
+        for unit, source_capitalised_words, target_capitalised_words in units_with_words
         if has_both_texts(unit)
     )
     units_with_fit = ((unit, measure_fit(unit, unit)) for unit in anchored_units)
@@ -156,12 +158,12 @@ def _count_gained_phrases(
 
 
 def _read_anchors(
-    text: str, capitalised_text: CapitalisedText, locale: Locale, cache: ResultCache
+    text: str, capitalised_words: CapitalisedWords, locale: Locale, cache: ResultCache
 ) -> _Anchors:
     """Read the names and numbers that both languages write alike."""
     name_forms = {
         word.form
-        for word in capitalised_text.words
+        for word in capitalised_words.words
         if len(word.form) >= _MIN_NAME_ANCHOR_LETTERS
     }
     numbers = {

@@ -95,7 +95,7 @@ class CapitalisedWord(NamedTuple):
         return Span(self.start, self.end)
 
 
-class CapitalisedText:
+class CapitalisedWords:
     """The capitalised words of a text, and the forms of all its words."""
 
     def __init__(self, text: str, words: tuple[CapitalisedWord, ...]) -> None:
@@ -229,14 +229,14 @@ def fold_name_words(names: Iterable[str]) -> set[str]:
     return {*fold_text(" ".join(names)).split(" ")}
 
 
-def cached_capitalised_text(text: str, cache: ResultCache) -> CapitalisedText:
+def cached_capitalised_words(text: str, cache: ResultCache) -> CapitalisedWords:
     """Read the capitalised words of a text, cached for several checks."""
-    return cache.call(read_capitalised_text, text)
+    return cache.call(read_capitalised_words, text)
 
 
-def read_capitalised_text(text: str) -> CapitalisedText:
+def read_capitalised_words(text: str) -> CapitalisedWords:
     """Read the capitalised words of a text."""
-    capitalised_words: list[CapitalisedWord] = []
+    words: list[CapitalisedWord] = []
     previous_end = -2
     for word_match in _MAYBE_CAPITALISED_PATTERN.finditer(text):
         word = word_match[0]
@@ -251,13 +251,13 @@ def read_capitalised_text(text: str) -> CapitalisedText:
             )
         )
         follows_capital = follows_space and start == previous_end + 1
-        capitalised_words.append(
+        words.append(
             CapitalisedWord(
                 word, fold_text(word), start, end, may_start_sentence, follows_capital
             )
         )
         previous_end = end
-    return CapitalisedText(text, tuple(capitalised_words))
+    return CapitalisedWords(text, tuple(words))
 
 
 def build_pattern_between_capitals(excluded_marks: str) -> re.Pattern[str]:
@@ -273,11 +273,11 @@ def build_pattern_between_capitals(excluded_marks: str) -> re.Pattern[str]:
 
 
 def iterate_capitalised_runs(
-    capitalised_text: CapitalisedText, *, min_word_count: int = 3
+    capitalised_words: CapitalisedWords, *, min_word_count: int = 3
 ) -> Iterator[list[CapitalisedWord]]:
     """Iterate over runs of adjacent capitalised words of a minimum length."""
     word_run: list[CapitalisedWord] = []
-    for word in capitalised_text.words:
+    for word in capitalised_words.words:
         if word.follows_capital:
             word_run.append(word)
             continue
@@ -298,8 +298,8 @@ def iterate_run_windows(
 
 
 def find_lost_names(
-    source_capitalised_text: CapitalisedText,
-    target_capitalised_text: CapitalisedText,
+    source_capitalised_words: CapitalisedWords,
+    target_capitalised_words: CapitalisedWords,
     *leading_names: CapitalisedWord,
 ) -> list[CapitalisedWord]:
     """Find the names of a source that the target lacks in any form, each once.
@@ -309,9 +309,9 @@ def find_lost_names(
     lost_name_by_form: dict[str, CapitalisedWord] = {
         name.form: name for name in leading_names
     }
-    for name in source_capitalised_text.words:
+    for name in source_capitalised_words.words:
         if (
-            name.form not in target_capitalised_text.word_forms
+            name.form not in target_capitalised_words.word_forms
             and len(name.form) >= MIN_NAME_LETTERS
         ):
             lost_name_by_form.setdefault(name.form, name)

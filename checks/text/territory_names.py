@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from checks.cldr_names import read_territories
 from checks.language_data import read_table
-from checks.text.capitalised_words import CapitalisedWord, cached_capitalised_text
+from checks.text.capitalised_words import CapitalisedWord, cached_capitalised_words
 from checks.text.language_words import read_language, split_phrases
 from checks.text.phrase_search import contains_words
 from tm.finding import Span
@@ -80,7 +80,7 @@ class _TerritoryNames:
         name_matches = [*self.phrase_list.find_matches(text)]
         if not name_matches:
             return
-        words = cached_capitalised_text(text, cache).words
+        words = cached_capitalised_words(text, cache).words
         word_index_by_start = {
             word.start: word_index for word_index, word in enumerate(words)
         }
@@ -124,7 +124,7 @@ class _TerritoryNames:
             first_syllables = {
                 fold_text(name.split()[syllable_index]) for name in territory_names
             } - _read_function_word_forms(self.locale)
-            words = cached_capitalised_text(text, cache).words
+            words = cached_capitalised_words(text, cache).words
             last_word_flags = (*(not word.follows_capital for word in words[1:]), True)
             words_with_flags = zip(words, last_word_flags, strict=True) if words else ()
             return any(
@@ -171,7 +171,7 @@ def find_replaced_territory(
     None is found where the other text hints at either name. Names of other territories
     are no hints: Hàn Quốc is no hint at Triều Tiên.
     """
-    if not cached_capitalised_text(target, cache).words:
+    if not cached_capitalised_words(target, cache).words:
         return None  # reading the names takes long, and software has few of them
     source_territory_names, target_territory_names = map(read_territory_names, locales)
     if source_territory_names is None or target_territory_names is None:

@@ -8,7 +8,7 @@ from checks.meaning.modifier_words import (
     find_lost_modifier,
     read_modifier_words,
 )
-from checks.text.capitalised_words import cached_capitalised_text
+from checks.text.capitalised_words import cached_capitalised_words
 from tm.finding import Finding, Span
 from tm.text.locale import Locale
 from tm.text.words import read_lower_words
@@ -96,7 +96,7 @@ def _may_name_person(unit: Unit, former_word_span: Span, context: Context) -> bo
         return True
     names_after_former = {
         word.text.lower()
-        for word in cached_capitalised_text(unit.target, context.cache).words
+        for word in cached_capitalised_words(unit.target, context.cache).words
         if 0 <= word.start - former_word_span.end < _MAX_LETTERS_TO_NAME
     }
     return not names_after_former.isdisjoint(source_words)

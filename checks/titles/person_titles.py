@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from checks.engine.check import Level, check
 from checks.engine.condition import read_in_both_languages
 from checks.engine.unit import Context, Unit, list_related_ids
-from checks.text.capitalised_words import cached_capitalised_text
+from checks.text.capitalised_words import cached_capitalised_words
 from checks.text.language_words import Language
 from checks.titles.contradicting_titles import (
     TitleWords,
@@ -141,7 +141,7 @@ def _find_source_titles(mention: PersonMention, context: Context) -> list[TermHi
     source = mention.unit.source
     if not source or context.terms.source_finder is None:
         return []
-    source_words = cached_capitalised_text(source, context.cache).words
+    source_words = cached_capitalised_words(source, context.cache).words
     name_word_count = len(mention.folded_name_words)
     name_starts = [
         source_words[word_index].start

@@ -10,9 +10,9 @@ from checks.engine.check import Level, check
 from checks.engine.condition import TARGET, token_row_meets, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.text.capitalised_words import (
-    CapitalisedText,
     CapitalisedWord,
-    cached_capitalised_text,
+    CapitalisedWords,
+    cached_capitalised_words,
     find_long_names,
     iterate_capitalised_runs,
 )
@@ -96,11 +96,11 @@ def _may_translate_name(unit: Unit, context: Context) -> bool:
         words_before_names.may_be_in(unit.source) or find_long_names(unit.source)
     ):
         return False
-    source_capitalised_text = cached_capitalised_text(unit.source, context.cache)
+    source_capitalised_words = cached_capitalised_words(unit.source, context.cache)
     return any(
         word.text.lower() in syllables
         for word_run in iterate_capitalised_runs(
-            source_capitalised_text, min_word_count=1
+            source_capitalised_words, min_word_count=1
         )
         # In most texts no run has such a syllable, and names need not be found.
         if any(word.text.lower() in syllables for word in word_run)
@@ -127,9 +127,9 @@ def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
     names after the surname and the middle name of a person are reported.
     """
     name_meanings = read_name_meanings(context.target_locale)
-    target_capitalised_text = cached_capitalised_text(unit.target, context.cache)
+    target_capitalised_words = cached_capitalised_words(unit.target, context.cache)
     if not unit.source:
-        yield from _find_translated_given_names(target_capitalised_text, name_meanings)
+        yield from _find_translated_given_names(target_capitalised_words, name_meanings)
         return
     source_locale = context.source_locale
     meanings_by_syllable = name_meanings.meanings_by_language.get(
@@ -140,14 +140,14 @@ def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
     word_runs = [
         word_run
         for word_run in iterate_capitalised_runs(
-            target_capitalised_text, min_word_count=1
+            target_capitalised_words, min_word_count=1
         )
         if any(word.form in name_meanings.phrase_list.first_words for word in word_run)
     ]
     if not word_runs:
         return
     source_runs = iterate_capitalised_runs(
-        cached_capitalised_text(unit.source, context.cache), min_word_count=1
+        cached_capitalised_words(unit.source, context.cache), min_word_count=1
     )
     for name in _find_names(unit.source, source_runs, source_locale):
         span = next(
@@ -156,7 +156,7 @@ def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
                 for word_run in word_runs
                 if (
                     span := _find_certain_rendering(
-                        name, word_run, unit.target, target_capitalised_text, context
+                        name, word_run, unit.target, target_capitalised_words, context
                     )
                 )
             ),
@@ -217,14 +217,14 @@ def _find_certain_rendering(
     name: _SourceName,
     word_run: Sequence[CapitalisedWord],
     target: str,
-    target_capitalised_text: CapitalisedText,
+    target_capitalised_words: CapitalisedWords,
     context: Context,
 ) -> Span | None:
     """Find the words of a run that certainly translate a name."""
     lost_name_indexes = {
         word_index
         for word_index, word in enumerate(name.words)
-        if word.form not in target_capitalised_text.word_forms
+        if word.form not in target_capitalised_words.word_forms
     }
     renderings = [*_find_renderings(name, lost_name_indexes, word_run, context)]
     if not renderings:
@@ -308,11 +308,11 @@ def _find_meaning_ranges(
 
 
 def _find_translated_given_names(
-    target_capitalised_text: CapitalisedText, name_meanings: NameMeanings
+    target_capitalised_words: CapitalisedWords, name_meanings: NameMeanings
 ) -> Iterator[Finding]:
     """Find a meaning after a surname and a middle name: Tran Thi Bunga."""
     person_data = read_person_name_data()
-    for word_run in iterate_capitalised_runs(target_capitalised_text):
+    for word_run in iterate_capitalised_runs(target_capitalised_words):
         for first_index in range(len(word_run) - _MIN_PERSON_WORDS + 1):
             surname, middle_name, given_name = word_run[first_index:][:3]
             if (

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import read_target_capitalised_texts
+from checks.engine.document_capitals import read_capitalised_words_of_targets
 from checks.engine.unit import Context, Unit, list_related_ids
-from checks.text.capitalised_words import CapitalisedText, CapitalisedWord
+from checks.text.capitalised_words import CapitalisedWord, CapitalisedWords
 from tm.finding import Finding, Severity, Span
 
 _DOUBLED_LETTER_PATTERN = re.compile(r"([^\W\d_])\1")
@@ -42,15 +42,17 @@ def find_doubled_letters(units: Sequence[Unit], context: Context) -> Iterator[Fi
         return
     spellings_by_undoubled_form: dict[str, dict[str, _Spelling]] = defaultdict(dict)
     lower_case_words: set[str] = set()
-    capitalised_texts = read_target_capitalised_texts(units, context.cache)
-    for unit_index, capitalised_text in enumerate(capitalised_texts):
-        for word in capitalised_text.words:
+    capitalised_words_of_targets = read_capitalised_words_of_targets(
+        units, context.cache
+    )
+    for unit_index, capitalised_words in enumerate(capitalised_words_of_targets):
+        for word in capitalised_words.words:
             undoubled_form = _DOUBLED_LETTER_PATTERN.sub(r"\1", word.form)
             if len(undoubled_form) >= _MIN_LETTERS and not word.text.isupper():
                 spelling = spellings_by_undoubled_form[undoubled_form].setdefault(
                     word.form, _Spelling()
                 )
-                _add_word(spelling, word, unit_index, capitalised_text)
+                _add_word(spelling, word, unit_index, capitalised_words)
     varying_undoubled_forms = [
         undoubled_form
         for undoubled_form, spelling_by_form in spellings_by_undoubled_form.items()
@@ -58,8 +60,8 @@ def find_doubled_letters(units: Sequence[Unit], context: Context) -> Iterator[Fi
     ]
     if not varying_undoubled_forms:
         return
-    for capitalised_text in capitalised_texts:
-        lower_case_words |= capitalised_text.lower_case_words
+    for capitalised_words in capitalised_words_of_targets:
+        lower_case_words |= capitalised_words.lower_case_words
     source_text = " ".join(unit.source_text for unit in units).lower()
     for undoubled_form in varying_undoubled_forms:
         spelling_by_form = {
@@ -75,11 +77,13 @@ def _add_word(
     spelling: _Spelling,
     word: CapitalisedWord,
     unit_index: int,
-    capitalised_text: CapitalisedText,
+    capitalised_words: CapitalisedWords,
 ) -> None:
     spelling.positions.append((unit_index, word.span))
     neighbour_forms = {
-        form for form in capitalised_text.find_neighbour_forms(word) if form is not None
+        form
+        for form in capitalised_words.find_neighbour_forms(word)
+        if form is not None
     }
     spelling.neighbour_forms |= neighbour_forms
     spelling.stands_alone |= not neighbour_forms

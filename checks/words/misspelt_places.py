@@ -8,7 +8,7 @@ from itertools import pairwise
 from operator import ne
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import read_target_capitalised_texts
+from checks.engine.document_capitals import read_capitalised_words_of_targets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.capitalised_words import CapitalisedWord
@@ -126,14 +126,16 @@ def find_misspelt_places(units: Sequence[Unit], context: Context) -> Iterator[Fi
     yield from _find_misspelt_persons(units, context)
     places = _read_places(context.target_locale)
     positions_by_word: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    capitalised_texts = read_target_capitalised_texts(units, context.cache)
-    for unit_index, capitalised_text in enumerate(capitalised_texts):
-        for word_index, word in enumerate(capitalised_text.words):
+    capitalised_words_of_targets = read_capitalised_words_of_targets(
+        units, context.cache
+    )
+    for unit_index, capitalised_words in enumerate(capitalised_words_of_targets):
+        for word_index, word in enumerate(capitalised_words.words):
             if places.find(word.text) is not None:
                 positions_by_word[word.text].append((unit_index, word_index))
     for word_text, positions in positions_by_word.items():
         unit_index, word_index = positions[0]
-        unit, words = units[unit_index], capitalised_texts[unit_index].words
+        unit, words = units[unit_index], capitalised_words_of_targets[unit_index].words
         if len(positions) > 1 or not _stands_alone(unit.target, words, word_index):
             continue
         if word_text not in (unit.source or ""):
@@ -149,9 +151,13 @@ def _find_misspelt_persons(
 ) -> Iterator[Finding]:
     persons = _read_persons(context.target_locale)
     reported_words: set[str] = set()
-    capitalised_texts = read_target_capitalised_texts(units, context.cache)
-    for unit, capitalised_text in zip(units, capitalised_texts, strict=True):
-        for first_word, second_word in pairwise(capitalised_text.words):
+    capitalised_words_of_targets = read_capitalised_words_of_targets(
+        units, context.cache
+    )
+    for unit, capitalised_words in zip(
+        units, capitalised_words_of_targets, strict=True
+    ):
+        for first_word, second_word in pairwise(capitalised_words.words):
             name_parts = second_word.follows_capital and persons.find(
                 first_word.form, second_word.form
             )

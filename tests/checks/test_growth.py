@@ -14,7 +14,7 @@ from checks.numbers.foreign_number_formats import NumberSubstrings
 from checks.numbers.number_pairs import may_be_changed, pair_numbers
 from checks.runner.run import run
 from checks.terms.foreign_states import is_foreign_title
-from checks.text.capitalised_words import cached_capitalised_text
+from checks.text.capitalised_words import cached_capitalised_words
 from checks.text.language_words import read_language
 from checks.text.measurements import Amount
 from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
@@ -109,11 +109,11 @@ def test_slips_are_those_of_all_pairs(
     names: list[tuple[str, bool]], words: list[str]
 ) -> None:
     strangers = TypoCandidates(
-        cached_capitalised_text(" ".join(words), ResultCache()).words
+        cached_capitalised_words(" ".join(words), ResultCache()).words
     )
-    left = [*cached_capitalised_text(" ".join(words), ResultCache()).words]
+    left = [*cached_capitalised_words(" ".join(words), ResultCache()).words]
     for text, known in names:
-        name = cached_capitalised_text(text, ResultCache()).words[0]
+        name = cached_capitalised_words(text, ResultCache()).words[0]
         first = next(
             (w for w in left if is_typo(name.form, w.form, is_known=known)), None
         )
@@ -155,7 +155,7 @@ def test_a_cover_is_touched_where_a_span_overlaps(
 
 
 def test_a_word_knows_its_neighbours() -> None:
-    found = cached_capitalised_text("kepada Nguyen Van Hai dan Le Minh", ResultCache())
+    found = cached_capitalised_words("kepada Nguyen Van Hai dan Le Minh", ResultCache())
     beside = {word.text: found.find_neighbour_forms(word) for word in found.words}
     assert beside["Van"] == ("nguyen", "hai")
     assert beside["Le"] == (None, "minh")

@@ -21,7 +21,7 @@ from checks.names.near_spellings import (
     find_variants_by_groups,
 )
 from checks.text.capitalised_phrases import cached_capitalised_phrases
-from checks.text.capitalised_words import cached_capitalised_text
+from checks.text.capitalised_words import cached_capitalised_words
 from checks.text.language_words import read_language
 from checks.titles.names_by_first_word import NamesByFirstWord
 from checks.titles.similar_titles import MIN_CONTENT_WORDS, select_content_words
@@ -47,10 +47,10 @@ def test_words_stand_beside_those_that_the_texts_have_there(
     beside_words: dict[tuple[int, str], list[tuple[str, bool, bool, int, int]]]
     beside_words, counts = defaultdict(list), Counter[str]()
     for unit, text in enumerate(texts):
-        words = cached_capitalised_text(text, ResultCache()).words
+        words = cached_capitalised_words(text, ResultCache()).words
         counts.update(word.form for word in words)
         counts.update(
-            cached_capitalised_text(text, ResultCache()).word_forms
+            cached_capitalised_words(text, ResultCache()).word_forms
             - {word.form for word in words}
         )
         for at, (left, right) in enumerate(pairwise(words)):

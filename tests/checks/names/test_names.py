@@ -13,7 +13,7 @@ from checks.names.name_typos import is_inner_typo
 from checks.text.capitalised_words import (
     CAPITAL_PATTERN,
     LONG_NAME_PATTERN,
-    cached_capitalised_text,
+    cached_capitalised_words,
     find_long_names,
     fold_name_words,
     may_reorder_name,
@@ -34,7 +34,7 @@ _WORDS = st.lists(
 
 @given(text=_WORDS)
 def test_no_name_of_three_words_is_passed_over(text: str) -> None:
-    words = cached_capitalised_text(text, ResultCache()).words
+    words = cached_capitalised_words(text, ResultCache()).words
     starts = [at for at, word in enumerate(words) if not word.follows_capital]
     runs = [words[start:end] for start, end in pairwise([*starts, len(words)])]
     names = [fold_name_words([name]) for name in LONG_NAME_PATTERN.findall(text)]
@@ -76,7 +76,7 @@ def test_every_capital_is_looked_at() -> None:
 def test_capitalised_words_are_those_that_begin_with_a_capital(text: str) -> None:
     words = [found for found in re.findall(r"[^\W\d_]+", text) if found[0].isupper()]
     assert [
-        word.text for word in cached_capitalised_text(text, ResultCache()).words
+        word.text for word in cached_capitalised_words(text, ResultCache()).words
     ] == words
 
 

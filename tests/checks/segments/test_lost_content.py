@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.segments.lost_content import score_lost_content
-from checks.text.capitalised_words import cached_capitalised_text, find_lost_names
+from checks.text.capitalised_words import cached_capitalised_words, find_lost_names
 from checks.text.rendering_finder import RenderingFinder
 from checks.text.unpaired_amounts import find_unpaired_amounts
 from tm.result_cache import ResultCache
@@ -37,12 +37,12 @@ def _all_at_once(source: str, target: str) -> float:
         if one:
             break
         gap += 1
-    there = cached_capitalised_text(target, ResultCache())
+    there = cached_capitalised_words(target, ResultCache())
     begun = {form[:4] for form in there.word_forms}
     names = [
         name
         for name in find_lost_names(
-            cached_capitalised_text(source, ResultCache()), there
+            cached_capitalised_words(source, ResultCache()), there
         )
         if not name.may_start_sentence
         and name.form[:4] not in begun

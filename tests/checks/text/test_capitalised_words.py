@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from checks.text.capitalised_words import (
     build_pattern_between_capitals,
-    cached_capitalised_text,
+    cached_capitalised_words,
     may_reorder_name,
 )
 from tm.result_cache import ResultCache
@@ -20,7 +20,7 @@ _TEXTS = st.text() | st.text("aĐđİıΣςßẞǅKÅ.’' 1_\u0301\u0323ộ")
 @given(_TEXTS)
 def test_forms_are_those_of_the_words_as_they_are_written(text: str) -> None:
     words = _WORD.findall(text)
-    assert cached_capitalised_text(text, ResultCache()).word_forms == frozenset(
+    assert cached_capitalised_words(text, ResultCache()).word_forms == frozenset(
         map(fold_text, words)
     )
 
