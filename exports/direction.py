@@ -22,14 +22,16 @@ class LocaleOptions(Protocol):
         """The target language."""
 
 
-def require_locales(options: LocaleOptions, description: str) -> tuple[Locale, Locale]:
+def require_locales(
+    options: LocaleOptions, file_description: str
+) -> tuple[Locale, Locale]:
     """Return source and target of a file. Raises InputError if one is missing.
 
-    `description`: of the file, such as its name or `a PO file`.
+    `file_description`: of the file, such as its name or `a PO file`.
     """
     if options.source is None or options.target is None:
         raise InputError(
-            f"{description} has one source and one target language; name both",
+            f"{file_description} has one source and one target language; name both",
             parameters=["source", "target"],
         )
     return options.source, options.target

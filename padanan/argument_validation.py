@@ -42,12 +42,12 @@ def require_name_lists(**names_by_parameter: Sequence[str]) -> None:
             )
 
 
-def require_known_arguments(names: Iterable[str], argument_types: type) -> None:
+def require_known_arguments(names: Iterable[str], arguments_type: type) -> None:
     """Raise UnknownName for a name that a TypedDict of arguments does not have.
 
     Python accepts any names for such arguments: a misspelt filter would select all.
     """
-    known_names = argument_types.__annotations__
+    known_names = arguments_type.__annotations__
     for name in names:
         if name not in known_names:
             raise UnknownName("argument", name, known_names)

@@ -63,9 +63,9 @@ class InvalidText(InputError):
     """Text that cannot be stored, such as half of a surrogate pair."""
 
 
-_MAX_LISTED_NAME_COUNT = 15
+_MAX_ALWAYS_LISTED_NAME_COUNT = 15
 """If there are at most so many names, the message lists all of them."""
-_MAX_NAME_COUNT = 50
+_MAX_LISTED_NAME_COUNT = 50
 """More names than that are not listed, even if none is similar."""
 
 
@@ -89,15 +89,15 @@ class UnknownName(InputError, LookupError):
         sorted_names = sorted(set(known_names))
         similar_names = difflib.get_close_matches(name, sorted_names, n=3, cutoff=0.5)
         hints = [f"did you mean {' or '.join(similar_names)}?"] if similar_names else []
-        if len(sorted_names) > _MAX_NAME_COUNT:
-            hidden_count = len(sorted_names) - _MAX_NAME_COUNT
-            names_text = ", ".join(sorted_names[:_MAX_NAME_COUNT])
+        if len(sorted_names) > _MAX_LISTED_NAME_COUNT:
+            hidden_count = len(sorted_names) - _MAX_LISTED_NAME_COUNT
+            names_text = ", ".join(sorted_names[:_MAX_LISTED_NAME_COUNT])
             hints += (
                 []
                 if similar_names
                 else [remedy or f"known: {names_text} … +{hidden_count}"]
             )
-        elif not similar_names or len(sorted_names) <= _MAX_LISTED_NAME_COUNT:
+        elif not similar_names or len(sorted_names) <= _MAX_ALWAYS_LISTED_NAME_COUNT:
             hints.append(f"known: {', '.join(sorted_names) or 'none'}")
         super().__init__(
             f"unknown {noun} {name!r}; {' '.join(hints)}", next_step=next_step

@@ -105,6 +105,7 @@ class UnitTable:
     extent: Sequence[int]
     kind: Sequence[str | None]
     score: Sequence[float | None]
+    """The score of the alignment, as in `Origin`."""
     method: Sequence[str | None]
     tuid: Sequence[str | None]
     author: Sequence[str | None]

@@ -131,7 +131,7 @@ def open_sockets(host: str, port: int) -> list[socket.socket]:
     except OSError as error:
         for listening_socket in sockets:
             listening_socket.close()
-        raise _make_refusal(host, port, error) from None
+        raise _make_listen_error(host, port, error) from None
     return sockets
 
 
@@ -151,7 +151,7 @@ def _listen(address_family: int, address: tuple[object, ...]) -> socket.socket:
     return listening_socket
 
 
-def _make_refusal(host: str, port: int, error: OSError) -> InputError:
+def _make_listen_error(host: str, port: int, error: OSError) -> InputError:
     """Make the error that says why a process cannot listen, and what to do."""
     if isinstance(error, socket.gaierror):
         return InputError(

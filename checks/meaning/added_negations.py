@@ -118,7 +118,7 @@ def _need_not_be_in_source(
         for preventive_match in target_vocabulary.preventive_phrases.find_matches(
             target
         )
-    ) or target_vocabulary.sense_words.is_in(
+    ) or target_vocabulary.negation_substitutes.is_in(
         find_negated_span(negation_match, target).of(target)
     )
 
@@ -135,7 +135,7 @@ def _has_equivalent(
         for word in read_lower_words(source)
     ):
         return True  # managerless
-    if source_vocabulary.sense_words.is_in(
+    if source_vocabulary.negation_substitutes.is_in(
         source
     ) or source_vocabulary.negative_words.is_in(source):
         return True

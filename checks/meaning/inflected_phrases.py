@@ -55,7 +55,10 @@ def list_inflected_forms(phrase: str, language_tag: str) -> list[str]:
 
 
 def compile_inflected_pattern(
-    phrases: Iterable[str], language_tag: str, *, other_phrases: Iterable[str] = ()
+    phrases: Iterable[str],
+    language_tag: str,
+    *,
+    uninflected_phrases: Iterable[str] = (),
 ) -> re.Pattern[str]:
     """Compile a pattern for the phrases in any form, and other phrases as they are.
 
@@ -74,7 +77,9 @@ def compile_inflected_pattern(
         end_pattern = f"(?:{'|'.join(clitics)})?{end_pattern}"
     return compile_pattern(
         HYPHENATED_WORD_START_PATTERN
-        + any_phrase_pattern([*all_forms, *other_phrases], end_pattern=end_pattern),
+        + any_phrase_pattern(
+            [*all_forms, *uninflected_phrases], end_pattern=end_pattern
+        ),
         re.IGNORECASE,
     )
 

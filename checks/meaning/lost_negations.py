@@ -11,7 +11,7 @@ from checks.engine.unit import Context, Unit
 from checks.meaning.negation.bare_renderings import (
     find_affirmed_word,
     may_affirm_negated_form,
-    read_affirmed_phrases,
+    read_negatable_phrases,
     read_negated_phrases,
 )
 from checks.meaning.negation.negation_words import (
@@ -49,7 +49,7 @@ _Match = re.Match[str]
     severity=Severity.WARNING,
     prefilter=SOURCE.has(read_negation_words)
     | SOURCE.has(read_negated_phrases)
-    & TARGET.has(read_affirmed_phrases)
+    & TARGET.has(read_negatable_phrases)
     & unit_meets(may_affirm_negated_form)
     | TARGET.has(read_phrases_needing_negation),
     options=[_UNSURE_OPTION],
@@ -149,10 +149,10 @@ def _find_lost_refusal(
     if refusal_match is None or source_vocabulary.negating_words.is_in(source):
         return None  # the refusal may be negated
     if any(
-        sense_word_match.end() <= refusal_match.start()
-        or refusal_match.end() <= sense_word_match.start()
-        for _, sense_word_list in source_vocabulary.words_with_senses
-        for sense_word_match in sense_word_list.find_matches(source)
+        substitute_match.end() <= refusal_match.start()
+        or refusal_match.end() <= substitute_match.start()
+        for substitute_list in source_vocabulary.substitutes_by_sense.values()
+        for substitute_match in substitute_list.find_matches(source)
     ):
         return None  # another negative word may reverse the refusal
     if target_vocabulary.negating_words.is_in(
@@ -161,6 +161,6 @@ def _find_lost_refusal(
         return None
     if target_vocabulary.negative_words.is_in(target):
         return None
-    if target_vocabulary.sense_words.is_in(target):
+    if target_vocabulary.negation_substitutes.is_in(target):
         return None
     return refusal_match

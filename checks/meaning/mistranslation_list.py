@@ -46,7 +46,7 @@ class Mistranslation:
     """The first phrase of the source, with its capitals."""
     source_phrases: tuple[str, ...]
     """In lower case."""
-    lower_source_phrases: frozenset[str]
+    source_phrases_listed_in_lower_case: frozenset[str]
     """Those that are listed without any capital."""
     wrong_phrases: tuple[str, ...]
     right_phrases: tuple[str, ...]
@@ -80,7 +80,7 @@ class Mistranslation:
             len(words) > 1
             and all(word[0].isupper() for word in words)
             and not text.isupper()
-            and phrase_key(text) in self.lower_source_phrases
+            and phrase_key(text) in self.source_phrases_listed_in_lower_case
         )
 
     def find_wrong_spans(self, target: str) -> list[Span]:
@@ -138,7 +138,7 @@ class Mistranslation:
     def _compile(self, phrases: Iterable[str]) -> re.Pattern[str]:
         """Compile the pattern of some phrases, and of similar ones."""
         return compile_inflected_pattern(
-            phrases, self.target_language_tag, other_phrases=self.similar_phrases
+            phrases, self.target_language_tag, uninflected_phrases=self.similar_phrases
         )
 
     def _find_spans(self, pattern: re.Pattern[str], text: str) -> list[Span]:
@@ -381,7 +381,7 @@ def _make_entry(
         language_tag,
         shown_source_phrase=phrases[0],
         source_phrases=tuple(map(phrase_key, phrases)),
-        lower_source_phrases=frozenset(
+        source_phrases_listed_in_lower_case=frozenset(
             phrase_key(phrase) for phrase in phrases if phrase.islower()
         ),
         wrong_phrases=tuple(entry_table.get("wrong", ())),

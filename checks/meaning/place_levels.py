@@ -305,8 +305,8 @@ def find_mixed_levels(units: Sequence[Unit], context: Context) -> Iterator[Findi
     if not level_words.rival_word_groups:
         return
     mentions_by_place = _group_rival_mentions(units, level_words)
-    capital_findings = [*_find_mixed_capitals(mentions_by_place)]
-    if not capital_findings and not any(
+    mixed_capitals_findings = [*_find_mixed_capitals(mentions_by_place)]
+    if not mixed_capitals_findings and not any(
         len(mentions) > 1 for mentions in mentions_by_place.values()
     ):
         return
@@ -314,7 +314,7 @@ def find_mixed_levels(units: Sequence[Unit], context: Context) -> Iterator[Findi
         level_words.reform.country_pattern.search(unit.target) for unit in units
     ):
         return
-    yield from capital_findings
+    yield from mixed_capitals_findings
     for (_, group_index), mentions_by_word in mentions_by_place.items():
         rival_words = level_words.rival_word_groups[group_index]
         # The first of those that are equally frequent is the likelier one.

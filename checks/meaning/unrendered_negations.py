@@ -96,7 +96,7 @@ class UnrenderedNegations:
         if (
             target_matches
             or not negative_word_matches
-            or self._target_vocabulary.sense_words.is_in(target)
+            or self._target_vocabulary.negation_substitutes.is_in(target)
         ):
             return None
         return _find_reversed_word(

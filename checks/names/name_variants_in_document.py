@@ -91,10 +91,12 @@ def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Find
                 yield finding
         yield from find_other_sound_spellings(units, context.cache)
         yield from _find_mixed_capitals(units, context)
-        yield from _find_near_storms(units, context)
+        yield from _find_misspelt_storm_names(units, context)
 
 
-def _find_near_storms(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def _find_misspelt_storm_names(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
     """Report the name of a storm that differs by a letter from a more frequent one."""
     storm_pattern = _compile_storm_pattern(context.target_locale)
     uses_by_name: dict[str, list[tuple[Unit, Span]]] = defaultdict(list)
@@ -226,7 +228,7 @@ def _find_mixed_capitals(units: Sequence[Unit], context: Context) -> Iterator[Fi
     for name in uses_by_name:
         if name.lower() not in lower_case_words:
             names_by_form[name.lower()].append(name)
-    yield from _find_near_names(uses_by_name, context)
+    yield from _find_misspelt_names(uses_by_name, context)
     for names_of_form in names_by_form.values():
         acronyms = [
             name
@@ -259,7 +261,7 @@ def _is_in_capitals(words: Sequence[CapitalisedWord], word_index: int) -> bool:
     )
 
 
-def _find_near_names(
+def _find_misspelt_names(
     uses_by_name: Mapping[str, _NameUses], context: Context
 ) -> Iterator[Finding]:
     """Report unknown words with a letter less or more than a usual name."""

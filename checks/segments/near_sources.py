@@ -27,7 +27,7 @@ _PAIR_COLUMNS = np.dtype(
         ("changed", np.int64),  # number of tokens in which their sources differ
     ]
 )
-_NEAR_UNIT_COLUMNS = np.dtype(
+_SIMILAR_UNIT_COLUMNS = np.dtype(
     [
         ("unit", np.int64),
         ("other", np.int64),
@@ -39,7 +39,7 @@ _NEAR_UNIT_COLUMNS = np.dtype(
 _IntegerArray = NDArray[np.int64]
 
 
-class NearSources:
+class SimilarSources:
     """The long sources of a corpus, compared with sources of equal start or end."""
 
     def __init__(self, source_index: SourceIndex) -> None:
@@ -76,7 +76,7 @@ class NearSources:
         the later.
         """
         rare_unit_rows = sort_by_unit(
-            self._select_rare_units(), _NEAR_UNIT_COLUMNS, len(self._unit_counts)
+            self._select_rare_units(), _SIMILAR_UNIT_COLUMNS, len(self._unit_counts)
         )
         for unit_index, similar_rows in groupby(rare_unit_rows, key=itemgetter(0)):
             yield from self._report_similar_unit(unit_index, [*similar_rows])
@@ -188,15 +188,18 @@ class NearSources:
             first_unit_flags = (
                 support_counts[first_unit_indexes] < support_counts[second_unit_indexes]
             )
-            near_rows = np.zeros(len(pair_rows), _NEAR_UNIT_COLUMNS)
-            near_rows["unit"] = np.where(
+            similar_unit_rows = np.zeros(len(pair_rows), _SIMILAR_UNIT_COLUMNS)
+            similar_unit_rows["unit"] = np.where(
                 first_unit_flags, first_unit_indexes, second_unit_indexes
             )
-            near_rows["other"] = np.where(
+            similar_unit_rows["other"] = np.where(
                 first_unit_flags, second_unit_indexes, first_unit_indexes
             )
-            near_rows["changed"], near_rows["times"] = pair_rows["changed"], 1
-            yield _select_nearest_rows(near_rows)
+            similar_unit_rows["changed"], similar_unit_rows["times"] = (
+                pair_rows["changed"],
+                1,
+            )
+            yield _select_most_similar_rows(similar_unit_rows)
 
     def _report_similar_unit(
         self, reported_unit_index: int, similar_rows: list[tuple[int, ...]]
@@ -235,17 +238,23 @@ class NearSources:
         )
 
 
-def _select_nearest_rows(near_rows: Array) -> Array:
+def _select_most_similar_rows(similar_unit_rows: Array) -> Array:
     """Select the most similar units of each unit; the first row counts all of them."""
-    near_rows = near_rows[
-        np.lexsort([near_rows["other"], near_rows["changed"], near_rows["unit"]])
+    similar_unit_rows = similar_unit_rows[
+        np.lexsort(
+            [
+                similar_unit_rows["other"],
+                similar_unit_rows["changed"],
+                similar_unit_rows["unit"],
+            ]
+        )
     ]
-    group_starts = np.flatnonzero(mark_group_starts(near_rows["unit"]))
-    group_sizes = np.diff(np.append(group_starts, len(near_rows)))
-    near_rows["times"] = 0
-    near_rows["times"][group_starts] = group_sizes
-    return near_rows[
-        np.arange(len(near_rows)) - np.repeat(group_starts, group_sizes)
+    group_starts = np.flatnonzero(mark_group_starts(similar_unit_rows["unit"]))
+    group_sizes = np.diff(np.append(group_starts, len(similar_unit_rows)))
+    similar_unit_rows["times"] = 0
+    similar_unit_rows["times"][group_starts] = group_sizes
+    return similar_unit_rows[
+        np.arange(len(similar_unit_rows)) - np.repeat(group_starts, group_sizes)
         < MAX_RELATED_COUNT
     ]
 

@@ -22,11 +22,11 @@ def find_same_source(units: Sequence[Unit], context: Context) -> Iterator[Findin
     if context.source_locale is None:
         return
     # They need numpy, which a page without its source does not.
-    from checks.segments.near_sources import NearSources
+    from checks.segments.near_sources import SimilarSources
     from checks.segments.source_index import SourceIndex
 
     source_index = SourceIndex(
         units, context.source_locale, context.target_locale, context.cache
     )
     yield from source_index.find_inconsistent_units()
-    yield from NearSources(source_index).find_inconsistent_units()
+    yield from SimilarSources(source_index).find_inconsistent_units()

@@ -53,14 +53,14 @@ def find_unpaired_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
     unpaired_offsets = _find_unpaired_offsets(text)
     if unit.source is None:
         # Sentences between brackets are units of their own.
-        first_text_offset = len(text) - len(text.lstrip())
+        first_nonspace_offset = len(text) - len(text.lstrip())
         last_bracket_offset = _find_bracket_after_sentences(text)
         if last_bracket_offset is None and _is_end_of_credit(text):
             last_bracket_offset = len(text.rstrip()) - 1
         unpaired_offsets = [
             offset
             for offset in unpaired_offsets
-            if first_text_offset < offset != last_bracket_offset
+            if first_nonspace_offset < offset != last_bracket_offset
         ]
     if not unpaired_offsets:
         return

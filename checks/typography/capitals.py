@@ -16,7 +16,7 @@ from checks.text.placeholders import (
 from tm.finding import Finding, Severity, Span
 from tm.text.capitals import capitalise_first
 
-_FIRST_LETTER_PATTERN = re.compile(r"[^\W_]")
+_ALPHANUMERIC_PATTERN = re.compile(r"[^\W_]")
 _WORD_PATTERN = re.compile(r"(?<![\w-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w-])")
 _SENTENCE_BREAK_PATTERN = re.compile(r"[.:;!?…/|–—“\"'‘(«-]\s*$")
 """What stands before a word that begins a sentence or a quotation."""
@@ -74,7 +74,7 @@ def find_lower_case_start(unit: Unit, context: Context) -> Iterator[Finding]:
 
 def _find_first_letter(text: str) -> "re.Match[str] | None":
     """Find the first letter after tags; None if a placeholder comes first."""
-    letter_match = _FIRST_LETTER_PATTERN.search(text)
+    letter_match = _ALPHANUMERIC_PATTERN.search(text)
     if letter_match is None or not PLACEHOLDER_START_PATTERN.search(
         text, 0, letter_match.end() + 1
     ):
@@ -84,7 +84,7 @@ def _find_first_letter(text: str) -> "re.Match[str] | None":
             break
         if placeholder.kind is not PlaceholderKind.TAG:
             return None
-        letter_match = _FIRST_LETTER_PATTERN.search(
+        letter_match = _ALPHANUMERIC_PATTERN.search(
             text, max(placeholder.span.end, letter_match.start())
         )
         if letter_match is None:

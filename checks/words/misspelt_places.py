@@ -164,18 +164,18 @@ def _find_misspelt_persons(
             if not name_parts:
                 continue
             given_name, family_name = name_parts
-            word, name = (
+            misspelt_word, name = (
                 (second_word, family_name)
                 if first_word.form == given_name
                 else (first_word, given_name)
             )
-            name = name.upper() if word.text.isupper() else name.capitalize()
+            name = name.upper() if misspelt_word.text.isupper() else name.capitalize()
             source_words = LETTERS_PATTERN.findall(unit.source or "")
-            if word.text not in reported_words | {*source_words}:
-                reported_words.add(word.text)
+            if misspelt_word.text not in reported_words | {*source_words}:
+                reported_words.add(misspelt_word.text)
                 yield Finding(
                     "person",
-                    word.span,
+                    misspelt_word.span,
                     arguments={"name": name},
                     fix=name,
                     checked_unit=unit,

@@ -61,7 +61,7 @@ class ChangeSetFilter:
 )
 @click.argument("change_name", metavar="[NAME]", required=False)
 @option_group(
-    "change_filter",
+    "change_set_filter",
     ChangeSetFilter,
     click.option(
         "--by", "--who", "author", metavar="PERSON", help="Only changes by this person."
@@ -90,7 +90,7 @@ class ChangeSetFilter:
 def history(
     workspace: Workspace,
     change_name: str | None,
-    change_filter: ChangeSetFilter,
+    change_set_filter: ChangeSetFilter,
     limit: int,
     shows_all: bool,
     shows_head: bool,
@@ -120,20 +120,20 @@ def history(
         list_change_sets(
             workspace.database,
             limit=limit_or_none,
-            author=change_filter.author,
+            author=change_set_filter.author,
             since=None
-            if change_filter.since is None
-            else read_first_time(change_filter.since),
+            if change_set_filter.since is None
+            else read_first_time(change_set_filter.since),
             until=None
-            if change_filter.until is None
-            else read_end_time(change_filter.until),
+            if change_set_filter.until is None
+            else read_end_time(change_set_filter.until),
         )
     )
     with workspace.database.open_reader() as reader:
         reverted_change_sets = read_reverted_change_sets(reader)
     _print_change_sets(workspace, change_sets, reverted_change_sets)
     if not change_sets:
-        workspace.say(f"No changes yet{change_filter.describe()}")
+        workspace.say(f"No changes yet{change_set_filter.describe()}")
 
 
 def _print_head(workspace: Workspace) -> None:

@@ -11,7 +11,7 @@ from padanan.contents.rendering_summaries import (
     count_hit_renderings,
 )
 from tm.match.concordance.concordance import ConcordanceHit
-from tm.match.concordance.counted_renderings import LocatedHit, RenderingCounts
+from tm.match.concordance.counted_renderings import CountedRenderings, LocatedHit
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _make_example_json(located_hit: LocatedHit) -> dict[str, Any]:
     }
 
 
-def _draw_counts(console: "Console", counts: RenderingCounts, limit: int) -> None:
+def _draw_counts(console: "Console", counts: CountedRenderings, limit: int) -> None:
     count_width = len(f"{counts.hit_count:,}")
     for rendering in counts.renderings[:limit]:
         share = _format_share(rendering.count, counts.hit_count)

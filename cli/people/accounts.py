@@ -28,7 +28,7 @@ def add(
     person_name: str,
     role_name: str | None,
     memory_name: str | None,
-    port: int | None,
+    link_port: int | None,
 ) -> None:
     """Add a person, and print the link by which they set a password.
 
@@ -56,7 +56,7 @@ def add(
                 "and --memory"
             )
         person, secret = add_person(server_people.database, person_name, grants)
-        server_people.show_link(workspace, person.name, secret, port)
+        server_people.show_link(workspace, person.name, secret, link_port)
 
 
 @command(name="list", examples="padanan people list")
@@ -97,7 +97,7 @@ def list_(workspace: Workspace) -> None:
 @command(name="reset-link", examples="padanan people reset-link Siti")
 @click.argument("person_name", metavar="NAME")
 @link_port_option
-def reset_link(workspace: Workspace, person_name: str, port: int | None) -> None:
+def reset_link(workspace: Workspace, person_name: str, link_port: int | None) -> None:
     """Print a link by which a person sets a new password, once.
 
     Earlier links are no longer valid.
@@ -107,7 +107,7 @@ def reset_link(workspace: Workspace, person_name: str, port: int | None) -> None
 
         person = find_person(server_people.database, person_name)
         secret = make_link(server_people.database, person)
-        server_people.show_link(workspace, person.name, secret, port)
+        server_people.show_link(workspace, person.name, secret, link_port)
 
 
 @command(

@@ -37,18 +37,25 @@ class ServerPeople:
         return name
 
     def show_link(
-        self, workspace: Workspace, name: str | None, secret: str, port: int | None
+        self, workspace: Workspace, name: str | None, secret: str, link_port: int | None
     ) -> None:
         """Print a link, and say what it is for.
 
-        `port`: where the server listens; None for the port of the settings.
+        `link_port`: where the server listens; None for the port of the settings.
         """
         from web.pages.link_page import LINK_PATH
         from web.settings import ServerSettings
 
-        settings = self.settings if port is None else replace(self.settings, port=port)
+        settings = (
+            self.settings
+            if link_port is None
+            else replace(self.settings, port=link_port)
+        )
         click.echo(f"{settings.address}{LINK_PATH}#{secret}")
-        is_port_assumed = port is None and settings.port in (0, ServerSettings().port)
+        is_port_assumed = link_port is None and settings.port in (
+            0,
+            ServerSettings().port,
+        )
         if is_port_assumed and settings.address.endswith(f":{settings.port}"):
             workspace.say(
                 f"The link has port {settings.port}; if the server listens on another "
@@ -61,6 +68,7 @@ class ServerPeople:
 
 link_port_option = click.option(
     "--port",
+    "link_port",
     type=click.IntRange(1, 65535),
     help="Port of the server, if it is not the one in the settings.",
 )

@@ -66,11 +66,11 @@ def back_up(
     if database.is_writable:
         # The backup is complete, whether or not somebody else is writing just now.
         with suppress(StoreError):
-            _note_backup(database, manifest.made_at)
+            _record_backup_time(database, manifest.made_at)
     return manifest
 
 
-def _note_backup(database: Database, made_at: str) -> None:
+def _record_backup_time(database: Database, made_at: str) -> None:
     """Note when the last backup was made, for whoever asks whether there is one."""
     meta = schema.meta
     with database.open_transaction() as connection:

@@ -24,7 +24,7 @@ class _Insertion:
     offset: int
     is_opening: bool
     """Of codes at one offset, those that close come first."""
-    insertion_number: int
+    rank_at_offset: int
     """Its place among the codes at one offset that all open, or all close."""
     code_index: int
 

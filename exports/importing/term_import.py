@@ -117,7 +117,7 @@ def import_terms(
         imported_ids: set[str] = set()
         entries = _merge_duplicates(change_set, entries, import_result, options)
         counts = concept_store.add(
-            _note_ids(entries, imported_ids),
+            _collect_ids(entries, imported_ids),
             change_set,
             report_progress=report_progress,
         )
@@ -136,12 +136,12 @@ def import_terms(
     )
 
 
-def _note_ids(
-    entries: Iterable[ConceptEntry], noted_ids: set[str]
+def _collect_ids(
+    entries: Iterable[ConceptEntry], collected_ids: set[str]
 ) -> Iterator[ConceptEntry]:
     """Yield entries, and note their ids."""
     for entry in entries:
-        noted_ids.add(entry.id)
+        collected_ids.add(entry.id)
         yield entry
 
 

@@ -29,10 +29,12 @@ class TerminalFile(io.RawIOBase):
 
     def write(self, data: "Buffer", /) -> int:
         """Write bytes of UTF-8, control characters as `⟨001B⟩`."""
-        text = self._pending + bytes(data)
-        self._pending = text[-1:] if text.endswith(_FIRST_BYTES) else b""
-        text = text[: len(text) - len(self._pending)]
-        self._terminal.write(_CONTROL_PATTERN.sub(_show_control, text))
+        encoded_text = self._pending + bytes(data)
+        self._pending = (
+            encoded_text[-1:] if encoded_text.endswith(_FIRST_BYTES) else b""
+        )
+        encoded_text = encoded_text[: len(encoded_text) - len(self._pending)]
+        self._terminal.write(_CONTROL_PATTERN.sub(_show_control, encoded_text))
         return memoryview(data).nbytes
 
     def flush(self) -> None:

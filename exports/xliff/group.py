@@ -24,7 +24,7 @@ from tm.unit_property import Properties, Property, Side
 GROUP_PROPERTY = "xliff:group"
 PADANAN_ID_PREFIX = "padanan-"
 """Prefix of the id of a unit, segment or group that has none of its own."""
-_SEPARATE_ATTRIBUTES = ("id", "resname", "name", "translate", "canResegment")
+_ATTRIBUTES_WITH_OWN_PROPERTY = ("id", "resname", "name", "translate", "canResegment")
 """Attributes of a group that have properties of their own."""
 _DEPTH_PROPERTY_PATTERN = re.compile(r"xliff:group-(id|note|restype):([1-9][0-9]?)")
 _CONTEXT_ELEMENTS = ("context-group", "prop-group")
@@ -94,7 +94,7 @@ def make_group_properties(unit: Element) -> list[Property]:
         )
         if group_id and not group_id.startswith(PADANAN_ID_PREFIX):
             properties.append(Property(f"{GROUP_PROPERTY}-id:{depth}", group_id))
-        for property in make_attribute_properties(group, _SEPARATE_ATTRIBUTES):
+        for property in make_attribute_properties(group, _ATTRIBUTES_WITH_OWN_PROPERTY):
             property_name = property.name.removeprefix(PROPERTY_PREFIX)
             properties.append(
                 Property(f"{GROUP_PROPERTY}-{property_name}:{depth}", property.value)

@@ -150,7 +150,7 @@ class XmlDocument:
         parser.StartElementHandler = self._start_element
         parser.EndElementHandler = self._end_element
         parser.CharacterDataHandler = self._add_characters
-        parser.StartDoctypeDeclHandler = self._note_doctype
+        parser.StartDoctypeDeclHandler = self._handle_doctype
         parser.EntityDeclHandler = self._refuse_entity
         parser.SkippedEntityHandler = self._replace_unknown_entity
         # An entity of HTML that nobody declared then costs one entry, not the file.
@@ -320,7 +320,7 @@ class XmlDocument:
             self._open_elements = [entry]
             self._is_entry_dropped = True
 
-    def _note_doctype(
+    def _handle_doctype(
         self, _: str, __: str | None, ___: str | None, has_internal_subset: bool
     ) -> None:
         # Declarations may add attributes to elements, which a bytes reader cannot see.

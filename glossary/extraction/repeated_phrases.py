@@ -26,9 +26,9 @@ class PhrasesOfLength:
 
     length: int
     counts: NDArray[np.int32]
-    head_indexes: NDArray[np.int32]
+    head_phrase_indexes: NDArray[np.int32]
     """Each phrase without its last word, as a phrase of one word less."""
-    tail_indexes: NDArray[np.int32]
+    tail_phrase_indexes: NDArray[np.int32]
     """Each phrase without its first word; for one word, both are its form id."""
     first_positions: NDArray[np.int32]
     """The position of the first occurrence of each phrase."""
@@ -146,7 +146,7 @@ def _find_phrases_of_length(
             phrase_indexes[candidate_indexes[frequent_indexes]],
         )
     phrase_keys = phrase_keys[position_order]
-    head_indexes, tail_indexes = (
+    head_phrase_indexes, tail_phrase_indexes = (
         (phrase_keys, phrase_keys)
         if previous_phrase_count is None
         else np.divmod(phrase_keys, previous_phrase_count)
@@ -154,8 +154,8 @@ def _find_phrases_of_length(
     phrases = PhrasesOfLength(
         length,
         counts[position_order],
-        head_indexes.astype(np.int32),
-        tail_indexes.astype(np.int32),
+        head_phrase_indexes.astype(np.int32),
+        tail_phrase_indexes.astype(np.int32),
         first_positions[position_order],
     )
     return phrases, phrase_positions
@@ -224,9 +224,11 @@ def split_phrases(
         longer_parts = parts_by_length[-1]
         parts_by_length.append(
             [
-                shorter_phrases.head_indexes[part_indexes]
+                shorter_phrases.head_phrase_indexes[part_indexes]
                 for part_indexes in longer_parts
             ]
         )
-        parts_by_length[-1].append(shorter_phrases.tail_indexes[longer_parts[-1]])
+        parts_by_length[-1].append(
+            shorter_phrases.tail_phrase_indexes[longer_parts[-1]]
+        )
     return parts_by_length[1:]

@@ -172,14 +172,14 @@ def _flag_allowed_phrases(
     forbidden_word_flags = np.zeros(0, bool)
     for phrases in phrases_by_length:
         if phrases.length == 1:
-            first_word_ids = last_word_ids = phrases.head_indexes
+            first_word_ids = last_word_ids = phrases.head_phrase_indexes
             forbidden_word_flags = word_properties.never_inside_flags[first_word_ids]
         else:
-            first_word_ids = first_word_ids[phrases.head_indexes]
-            last_word_ids = last_word_ids[phrases.tail_indexes]
+            first_word_ids = first_word_ids[phrases.head_phrase_indexes]
+            last_word_ids = last_word_ids[phrases.tail_phrase_indexes]
             forbidden_word_flags = (
-                forbidden_word_flags[phrases.head_indexes]
-                | forbidden_word_flags[phrases.tail_indexes]
+                forbidden_word_flags[phrases.head_phrase_indexes]
+                | forbidden_word_flags[phrases.tail_phrase_indexes]
             )
         allowed_flags = (
             ~word_properties.never_first_flags[first_word_ids]
@@ -222,7 +222,10 @@ def _flag_closed_phrases(
             | (phrases.length > max_word_count)
         )
         covered_flags = np.zeros(len(shorter_phrases), bool)
-        for shorter_phrase_indexes in (phrases.head_indexes, phrases.tail_indexes):
+        for shorter_phrase_indexes in (
+            phrases.head_phrase_indexes,
+            phrases.tail_phrase_indexes,
+        ):
             equally_frequent_flags = covering_flags & (
                 phrases.counts == shorter_phrases.counts[shorter_phrase_indexes]
             )
@@ -274,8 +277,8 @@ def _measure_context_variety(
     if longer_phrases is None:
         return variety
     for shorter_phrase_indexes in (
-        longer_phrases.head_indexes,
-        longer_phrases.tail_indexes,
+        longer_phrases.head_phrase_indexes,
+        longer_phrases.tail_phrase_indexes,
     ):
         max_counts = np.zeros(len(phrases), np.int64)
         np.maximum.at(max_counts, shorter_phrase_indexes, longer_phrases.counts)
@@ -296,15 +299,15 @@ def _measure_cohesion(
     phrases = phrases_by_length[length_index]
     weakest_cohesion = np.ones(len(phrase_indexes))
     weakest_cut_indexes = np.zeros(len(phrase_indexes), np.int64)
-    head_indexes = phrases.head_indexes[phrase_indexes]
-    tail_indexes = phrases.tail_indexes[phrase_indexes]
+    head_phrase_indexes = phrases.head_phrase_indexes[phrase_indexes]
+    tail_phrase_indexes = phrases.tail_phrase_indexes[phrase_indexes]
     head_counts, tail_counts = [], []
     for shorter_length_index in range(length_index - 1, -1, -1):
         shorter_phrases = phrases_by_length[shorter_length_index]
-        head_counts.append(shorter_phrases.counts[head_indexes])
-        tail_counts.append(shorter_phrases.counts[tail_indexes])
-        head_indexes = shorter_phrases.head_indexes[head_indexes]
-        tail_indexes = shorter_phrases.tail_indexes[tail_indexes]
+        head_counts.append(shorter_phrases.counts[head_phrase_indexes])
+        tail_counts.append(shorter_phrases.counts[tail_phrase_indexes])
+        head_phrase_indexes = shorter_phrases.head_phrase_indexes[head_phrase_indexes]
+        tail_phrase_indexes = shorter_phrases.tail_phrase_indexes[tail_phrase_indexes]
     for cut_index in range(1, length_index + 1):
         # The lists begin with the longest heads and tails.
         rarer_half_counts = np.minimum(

@@ -55,7 +55,7 @@ class Recogniser:
         """
         from glossary.titles.office_titles import add_titles, find_titles
         from glossary.titles.term_hit_joining import TitleJoiner
-        from glossary.titles.titles_with_places import is_title_or_bound_place
+        from glossary.titles.titles_with_places import needs_place_or_level_word
 
         termbase_entries = sorted(entries, key=lambda entry: entry.id)
         titles = list(find_titles(termbase_entries))
@@ -66,7 +66,7 @@ class Recogniser:
         title_entries = [
             entry
             for entry in termbase_entries
-            if entry.id in part_ids or is_title_or_bound_place(entry)
+            if entry.id in part_ids or needs_place_or_level_word(entry)
         ]
         title_joiner = TitleJoiner.build(title_entries, titles, locale)
         entries_with_titles = title_joiner.add_titles_with_places(

@@ -78,9 +78,9 @@ class TitleJoiner:
     def add_titles_with_places(
         self, entries: Iterable[ConceptEntry]
     ) -> Iterator[ConceptEntry]:
-        """Yield the entries with their short forms, and titles with bound places."""
+        """Yield the entries with their short forms, and titles with level words."""
         yield from map(self._titles_with_places.add_abbreviated_terms, entries)
-        yield from self._titles_with_places.compose_with_bound_places()
+        yield from self._titles_with_places.compose_titles_with_level_words()
 
     def join_hits(self, text: str, hits: list[TermHit]) -> list[TermHit]:
         """Join the hits that belong together into titles.
@@ -161,7 +161,7 @@ class TitleJoiner:
             for place_reading in _list_usable_hits(place_hit):
                 if is_place(place_reading.entry) and not place_reading.term.forbidden:
                     make_entry = (
-                        self._titles_with_places.compose_with_place
+                        self._titles_with_places.compose_title_with_place
                         if waits_for_place
                         else self._titles_with_places.compose_with_country
                     )
@@ -188,7 +188,7 @@ class TitleJoiner:
         title_and_term = self._titles_with_places.find_preceding_title(
             title_surface, place_name
         )
-        entry = title_and_term and self._titles_with_places.compose_with_place(
+        entry = title_and_term and self._titles_with_places.compose_title_with_place(
             title_and_term[0], place_hit.entry
         )
         return self._make_joined_hit(text, (hit, place_hit), entry) if entry else None

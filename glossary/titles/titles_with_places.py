@@ -28,7 +28,7 @@ from tm.text.locale import Locale
 _ADMITTED = TermStatus.ADMITTED
 
 
-def is_title_or_bound_place(entry: ConceptEntry) -> bool:
+def needs_place_or_level_word(entry: ConceptEntry) -> bool:
     """Whether an entry is a title that needs a place, or a place with a level word."""
     if is_place(entry):
         return needs_level_word(entry)
@@ -50,7 +50,7 @@ class TitlesWithPlaces:
             )
         )
         self._waiting_titles: list[ConceptEntry] = []
-        self._bound_places: list[ConceptEntry] = []
+        self._places_needing_level_word: list[ConceptEntry] = []
         self._title_and_term_by_form: dict[str, tuple[ConceptEntry, Term]] = {}
         self._forms_without_level: set[str] = set()
         self._enclosing_titles: list[
@@ -77,7 +77,7 @@ class TitlesWithPlaces:
         for entry in (*entries, *composed_entries):
             if is_place(entry):
                 if needs_level_word(entry):
-                    titles_with_places._bound_places.append(entry)
+                    titles_with_places._places_needing_level_word.append(entry)
                 continue
             level_index = find_waiting_level_index(entry)
             if level_index is not None:
@@ -208,7 +208,7 @@ class TitlesWithPlaces:
                 place_hit.entry
             ):
                 continue  # the level of the committee is unknown
-            placed_title = self.compose_with_place(title, place_hit.entry)
+            placed_title = self.compose_title_with_place(title, place_hit.entry)
             if (
                 placed_title is not None
                 and is_word_boundary(text, title_start)
@@ -231,18 +231,20 @@ class TitlesWithPlaces:
             if term.text.lower().startswith(f"{level_word} ")
         }
 
-    def compose_with_bound_places(self) -> Iterator[ConceptEntry]:
+    def compose_titles_with_level_words(self) -> Iterator[ConceptEntry]:
         """Compose titles with the places that are never named without a level word.
 
         `thành phố Hồ Chí Minh` is no term after a title that ends in `thành phố`, as
         `Hồ Chí Minh` alone is a person.
         """
-        for title, place in product(self._waiting_titles, self._bound_places):
-            placed_title = self.compose_with_place(title, place)
+        for title, place in product(
+            self._waiting_titles, self._places_needing_level_word
+        ):
+            placed_title = self.compose_title_with_place(title, place)
             if placed_title is not None:
                 yield placed_title
 
-    def compose_with_place(
+    def compose_title_with_place(
         self, title: ConceptEntry, place: ConceptEntry
     ) -> ConceptEntry | None:
         """Compose a title with a place of the level that it needs."""

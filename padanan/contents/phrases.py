@@ -26,7 +26,7 @@ from tm.match.concordance.concordance import (
     ConcordanceOptions,
     search_concordance,
 )
-from tm.match.concordance.counted_renderings import RenderingCounts
+from tm.match.concordance.counted_renderings import CountedRenderings
 from tm.match.concordance.query import PhraseMatcher, PhraseMode, SearchPhrase
 from tm.match.concordance.text_parts import find_text_parts
 from tm.match.match_rate import Query
@@ -203,9 +203,9 @@ class Phrases:
         if links:
             compared_hits = accepted_hits[: max(MAX_COMPARED_HITS, len(shown_hits))]
             knowledge = self._get_knowledge(database, locales)
-            rendering_counts = count_hit_renderings(compared_hits, knowledge)
-            renderings = summarise_renderings(rendering_counts, MAX_RENDERINGS)
-            target_span_by_hit_id = _find_target_spans(rendering_counts)
+            counted_renderings = count_hit_renderings(compared_hits, knowledge)
+            renderings = summarise_renderings(counted_renderings, MAX_RENDERINGS)
+            target_span_by_hit_id = _find_target_spans(counted_renderings)
         return FoundPhrases(
             tuple(
                 _make_found_phrase(hit, target_span_by_hit_id.get(id(hit)))
@@ -345,11 +345,11 @@ def _search_hits(
     return search_concordance(unit_store, search_phrase, *locales, options)
 
 
-def _find_target_spans(rendering_counts: RenderingCounts) -> dict[int, Span]:
+def _find_target_spans(counted_renderings: CountedRenderings) -> dict[int, Span]:
     """Find the spans of renderings in the targets, by the identity of the hit."""
     return {
         id(located_hit.hit): located_hit.target_span
-        for rendering in rendering_counts.renderings
+        for rendering in counted_renderings.renderings
         for located_hit in rendering.located_hits
         if located_hit.target_span is not None
     }

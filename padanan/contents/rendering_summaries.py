@@ -16,9 +16,9 @@ from tm.align.lexicon.word_links import WordLinker
 from tm.errors import InputError
 from tm.match.concordance.concordance import ConcordanceHit
 from tm.match.concordance.counted_renderings import (
+    CountedRenderings,
     LocatedHit,
     OtherTargets,
-    RenderingCounts,
     count_renderings,
 )
 from tm.match.concordance.query import PhraseMode, SearchPhrase
@@ -72,7 +72,7 @@ class RenderingKnowledge:
 
 def count_hit_renderings(
     hits: Sequence[ConcordanceHit], knowledge: RenderingKnowledge
-) -> RenderingCounts:
+) -> CountedRenderings:
     """Count the renderings of the phrase of hits, by terms and word links."""
     known_texts = [
         text
@@ -90,7 +90,7 @@ def count_hit_renderings(
 
 
 def summarise_renderings(
-    rendering_counts: RenderingCounts, limit: int
+    counted_renderings: CountedRenderings, limit: int
 ) -> PhraseRenderings:
     """Make plain values of counted renderings, the most frequent first."""
     return PhraseRenderings(
@@ -101,11 +101,11 @@ def summarise_renderings(
                 *_find_first_and_last_date(rendering.located_hits),
                 tuple(map(_make_example, rendering.located_hits[:EXAMPLE_COUNT])),
             )
-            for rendering in rendering_counts.renderings[:limit]
+            for rendering in counted_renderings.renderings[:limit]
         ),
-        tuple(map(_make_example, rendering_counts.unlinked_hits[:EXAMPLE_COUNT])),
-        len(rendering_counts.unlinked_hits),
-        rendering_counts.hit_count,
+        tuple(map(_make_example, counted_renderings.unlinked_hits[:EXAMPLE_COUNT])),
+        len(counted_renderings.unlinked_hits),
+        counted_renderings.hit_count,
     )
 
 

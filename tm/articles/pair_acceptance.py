@@ -24,8 +24,8 @@ _MIN_SENTENCE_EVIDENCE = 0.0
 _MIN_LINE_EVIDENCE = 2.0
 """The least evidence of words for a headline, a heading or a caption: position says
 little of them."""
-_MIN_POSSIBLE_SENTENCE_EVIDENCE = -3.3
-_MIN_POSSIBLE_LINE_EVIDENCE = -1.5
+_SENTENCE_REJECTION_THRESHOLD = -3.3
+_LINE_REJECTION_THRESHOLD = -1.5
 """The evidence below which a pair is rejected: of such, 1 in 50 is right."""
 _MIN_USUAL_EVIDENCE = 5.0
 """The least median of a page's evidence; below it, the dictionary knows too little."""
@@ -108,9 +108,9 @@ class PairVerifier:
             source_text, target_text = (join_texts(side).text for side in pair[:2])
             is_sentence = target_text.endswith(_SENTENCE_ENDS)
             min_evidence, min_possible_evidence = (
-                (_MIN_SENTENCE_EVIDENCE, _MIN_POSSIBLE_SENTENCE_EVIDENCE)
+                (_MIN_SENTENCE_EVIDENCE, _SENTENCE_REJECTION_THRESHOLD)
                 if is_sentence
-                else (_MIN_LINE_EVIDENCE, _MIN_POSSIBLE_LINE_EVIDENCE)
+                else (_MIN_LINE_EVIDENCE, _LINE_REJECTION_THRESHOLD)
             )
             has_one_headline = _has_one_headline(pair)
             length_ratio = len(source_text) / len(target_text)

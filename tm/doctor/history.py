@@ -85,7 +85,7 @@ def _find_changed_records(
             record_by_key: Mapping[str, Record | None] = undoer.read_records(
                 connection, [key for key, _, _ in change_batch]
             )
-            for key, set_id, record_after_json in change_batch:
+            for key, change_set_id, record_after_json in change_batch:
                 record_after = (
                     json.loads(record_after_json) if record_after_json else None
                 )
@@ -95,7 +95,7 @@ def _find_changed_records(
                     yield Symptom(
                         Severity.WARNING,
                         f"the {kind} was changed without the change log",
-                        f"{kind} {key}, last changed by i{set_id}",
+                        f"{kind} {key}, last changed by i{change_set_id}",
                         _ADVICE,
                     )
 
@@ -175,11 +175,11 @@ def _find_empty_change_sets(connection: Connection) -> Iterator[Symptom]:
         .exists()
     )
     query = select(change_set_table.c.id).where(~has_change).limit(_MAX_LISTED_COUNT)
-    for set_id in connection.execute(query).scalars():
+    for change_set_id in connection.execute(query).scalars():
         yield Symptom(
             Severity.WARNING,
             "its changes are missing from the change log",
-            f"change set i{set_id}",
+            f"change set i{change_set_id}",
             _ADVICE,
         )
 

@@ -9,8 +9,8 @@ from web.assistants.result_lines import (
     ARTICLE_ADDRESS,
     CONCEPT_ADDRESS,
     UNIT_ADDRESS,
-    write_concept,
-    write_unit,
+    format_concept_lines,
+    format_unit_lines,
 )
 
 
@@ -35,11 +35,11 @@ def find_resource(address: str) -> tuple[AssistantResource, str]:
 
 
 def _read_unit(memory: Memory, key: str) -> str:
-    return "\n".join(write_unit(memory.units.get(key)))
+    return "\n".join(format_unit_lines(memory.units.get(key)))
 
 
 def _read_concept(memory: Memory, key: str) -> str:
-    return "\n".join(write_concept(memory.terms.get(key)))
+    return "\n".join(format_concept_lines(memory.terms.get(key)))
 
 
 def _read_article(memory: Memory, key: str) -> str:

@@ -21,7 +21,7 @@ _SHOWN_KEY_LENGTH = 16
 """Hexadecimal digits of a key; no two units of a memory share them."""
 
 
-def write_match(match: MemoryMatch) -> str:
+def format_match(match: MemoryMatch) -> str:
     """Write a match: rate, texts, what is still to translate, origin and keys."""
     target = match.repaired or match.target
     notes = []
@@ -36,56 +36,58 @@ def write_match(match: MemoryMatch) -> str:
         notes.append(
             "still to translate: " + ", ".join(f"“{word}”" for word in open_words)
         )
-    texts = _write_texts(match.source, target)
-    return f"{match.rate} % {texts}{_write_notes(notes, match.origin, match.units)}"
+    texts = _format_texts(match.source, target)
+    return f"{match.rate} % {texts}{_format_notes(notes, match.origin, match.units)}"
 
 
-def write_hit(hit: PhraseHit) -> str:
+def format_hit(hit: PhraseHit) -> str:
     """Write a stored text that contains a phrase, with its translation."""
     notes = ["not translated yet"] if hit.target is None else []
     keys = () if hit.unit is None else (hit.unit,)
-    return _write_texts(hit.source, hit.target) + _write_notes(notes, hit.origin, keys)
+    return _format_texts(hit.source, hit.target) + _format_notes(
+        notes, hit.origin, keys
+    )
 
 
-def write_found_term(term: FoundTerm) -> str:
+def format_found_term(term: FoundTerm) -> str:
     """Write a term of a text, with its translations."""
     translations = " | ".join(term.translations) or "no term in the other language"
     return f"{term.text} = {translations}{' (forbidden)' * term.is_forbidden}"
 
 
-def write_term_match(match: TermMatch) -> str:
+def format_term_match(match: TermMatch) -> str:
     """Write a concept: its terms by language, with status and validity."""
     concept = match.concept
     terms_by_locale: dict[str, list[str]] = {}
     for term in concept.terms:
-        terms_by_locale.setdefault(term.locale, []).append(_write_concept_term(term))
+        terms_by_locale.setdefault(term.locale, []).append(_format_concept_term(term))
     term_lists = [
         f"{locale_tag}: {', '.join(terms)}"
         for locale_tag, terms in terms_by_locale.items()
     ]
     notes = [note for note in (concept.subject_field, concept.definition) if note]
-    notes += _write_period(concept.valid_from, concept.valid_to)
+    notes += _format_period(concept.valid_from, concept.valid_to)
     if not match.is_composed:
         notes.append(f"{CONCEPT_ADDRESS}{concept.concept}")
     return f"{'; '.join(term_lists)} ({'; '.join(map(_join_lines, notes))})"
 
 
-def _write_concept_term(term: ConceptTerm) -> str:
+def _format_concept_term(term: ConceptTerm) -> str:
     notes = [] if term.status == "preferred" else [term.status]
-    notes += _write_period(term.valid_from, term.valid_to)
+    notes += _format_period(term.valid_from, term.valid_to)
     return f"{term.text} [{', '.join(notes)}]" if notes else term.text
 
 
-def _write_period(valid_from: str | None, valid_to: str | None) -> Iterator[str]:
+def _format_period(valid_from: str | None, valid_to: str | None) -> Iterator[str]:
     if valid_from or valid_to:
         yield f"valid {valid_from or ''}–{valid_to or ''}"
 
 
-def write_concept(concept: StoredConcept) -> Iterator[str]:
+def format_concept_lines(concept: StoredConcept) -> Iterator[str]:
     """Write all that is known of a concept, term by term."""
     for term in concept.terms:
         note = f" ({_join_lines(term.note)})" if term.note else ""
-        yield f"{term.locale}: {_write_concept_term(term)}{note}"
+        yield f"{term.locale}: {_format_concept_term(term)}{note}"
     for field_name, field_value in (
         ("subject field", concept.subject_field),
         ("definition", concept.definition),
@@ -100,13 +102,13 @@ def write_concept(concept: StoredConcept) -> Iterator[str]:
         yield f"{relation.kind}: {CONCEPT_ADDRESS}{relation.concept}"
 
 
-def write_finding(finding: Finding | TextFinding) -> str:
+def format_finding(finding: Finding | TextFinding) -> str:
     """Write a finding of a check."""
     fix = f"; write “{finding.fix}”" if finding.fix is not None else ""
     return f"{finding.severity} {finding.check}: {finding.message}{fix}"
 
 
-def write_repair(repair: AnswerRepair) -> str:
+def format_repair(repair: AnswerRepair) -> str:
     """Write what to repair in a translation."""
     right_text_note = f"; write “{repair.right_text}”"
     instruction = repair.instruction
@@ -115,7 +117,7 @@ def write_repair(repair: AnswerRepair) -> str:
     return f"{repair.kind}: {instruction}{right_text_note}"
 
 
-def write_unit(unit: StoredUnit) -> Iterator[str]:
+def format_unit_lines(unit: StoredUnit) -> Iterator[str]:
     """Write all that is known of a unit, field by field."""
     yield f"{unit.source_locale}: {_join_lines(unit.source)}"
     yield f"{unit.target_locale}: {_join_lines(unit.target)}"
@@ -141,12 +143,14 @@ def write_unit(unit: StoredUnit) -> Iterator[str]:
             yield f"{field_name}: {_join_lines(field_value)}"
 
 
-def _write_texts(source: str, target: str | None) -> str:
+def _format_texts(source: str, target: str | None) -> str:
     texts = [text for text in (source, target) if text is not None]
     return " = ".join(map(_join_lines, texts))
 
 
-def _write_notes(notes: Iterable[str], origin: Origin, unit_keys: Iterable[str]) -> str:
+def _format_notes(
+    notes: Iterable[str], origin: Origin, unit_keys: Iterable[str]
+) -> str:
     publication_day = origin.published[:10] if origin.published else None
     note_parts = [
         *notes,

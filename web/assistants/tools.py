@@ -10,13 +10,13 @@ from web.api.suggestions import NewSuggestion, add_unit_suggestion
 from web.api.terms import TermLookupRequest, TermsRequest
 from web.api.units import UnitRequest
 from web.assistants.result_lines import (
-    write_finding,
-    write_found_term,
-    write_hit,
-    write_match,
-    write_repair,
-    write_term_match,
-    write_unit,
+    format_finding,
+    format_found_term,
+    format_hit,
+    format_match,
+    format_repair,
+    format_term_match,
+    format_unit_lines,
 )
 from web.assistants.tool import AssistantTool, ToolCall
 
@@ -30,7 +30,7 @@ def look_up(tool_call: ToolCall, request: LookupRequest, _: int) -> Iterator[str
         source=request.source,
         target=request.target,
     ):
-        yield write_match(match)
+        yield format_match(match)
 
 
 def search_phrase(
@@ -42,7 +42,7 @@ def search_phrase(
         source=request.source,
         target=request.target,
     ):
-        yield write_hit(hit)
+        yield format_hit(hit)
 
 
 def look_up_term(
@@ -50,7 +50,7 @@ def look_up_term(
 ) -> Iterator[str]:
     """Look up a term, also in part or misspelt."""
     for match in tool_call.memory.terms.lookup(request.text, source=request.source):
-        yield write_term_match(match)
+        yield format_term_match(match)
 
 
 def find_terms(tool_call: ToolCall, request: TermsRequest, _: int) -> Iterator[str]:
@@ -58,7 +58,7 @@ def find_terms(tool_call: ToolCall, request: TermsRequest, _: int) -> Iterator[s
     for term in tool_call.memory.terms.find(
         request.text, source=request.source, target=request.target, date=request.date
     ):
-        yield write_found_term(term)
+        yield format_found_term(term)
 
 
 def check(
@@ -70,7 +70,7 @@ def check(
         for text_finding in check_text(
             request.text, target=target, settings=tool_call.memory.settings
         ):
-            yield write_finding(text_finding)
+            yield format_finding(text_finding)
         return
     judgement = tool_call.memory.assistant.judge(
         request.source_text or "",
@@ -80,15 +80,15 @@ def check(
     )
     repaired_checks = {repair.check for repair in judgement.repairs}
     for repair in judgement.repairs:
-        yield write_repair(repair)
+        yield format_repair(repair)
     for finding in judgement.findings:
         if finding.check not in repaired_checks:
-            yield write_finding(finding)
+            yield format_finding(finding)
 
 
 def read_unit(tool_call: ToolCall, request: UnitRequest, _: int) -> Iterator[str]:
     """Read a unit by key or ARTICLE#POSITION."""
-    yield from write_unit(tool_call.memory.units.get(request.key))
+    yield from format_unit_lines(tool_call.memory.units.get(request.key))
 
 
 def build_prompt(

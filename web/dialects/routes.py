@@ -45,13 +45,13 @@ def make_routes(
     """
     routes = []
     for parent_path in parent_paths.split() or [""]:
-        for addresses, handler, *row_rest in rows:
+        for verbs_and_paths_text, handler, *row_rest in rows:
             optional_cells: list[Any] = row_rest  # what a row has
             example = optional_cells[0] if optional_cells else {}
             status = (
                 optional_cells[1] if len(optional_cells) > 1 else _find_status(handler)
             )
-            verbs_and_paths = addresses.split()
+            verbs_and_paths = verbs_and_paths_text.split()
             verbs = [word for word in verbs_and_paths if word.isalpha()]
             for path_end in verbs_and_paths[len(verbs) :]:
                 path = parent_path + path_end

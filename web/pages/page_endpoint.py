@@ -59,7 +59,7 @@ class _PageContext:
     request: Request
     server: Server
     page: PageRoute | None
-    places: Mapping[str, str]
+    navigation_name_by_path: Mapping[str, str]
     connection: ClientConnection
     preferences: Preferences
 
@@ -84,18 +84,20 @@ class _PageContext:
             self.preferences,
             self.connection,
             caller,
-            places=self.places,
+            navigation_name_by_path=self.navigation_name_by_path,
             memory_name=memory_name,
         )
 
 
 def make_page_endpoint(
-    page: PageRoute, server: Server, places: Mapping[str, str]
+    page: PageRoute, server: Server, navigation_name_by_path: Mapping[str, str]
 ) -> Endpoint:
     """Make the function that answers the requests for a page."""
 
     async def answer_request(request: Request) -> Response:
-        page_context = _read_page_context(request, server, places, page)
+        page_context = _read_page_context(
+            request, server, navigation_name_by_path, page
+        )
         caller, open_files = None, ExitStack()
         try:
             clean_address = find_clean_address(request)
@@ -177,11 +179,16 @@ def make_error_page(
 
 
 def _read_page_context(
-    request: Request, server: Server, places: Mapping[str, str], page: PageRoute | None
+    request: Request,
+    server: Server,
+    navigation_name_by_path: Mapping[str, str],
+    page: PageRoute | None,
 ) -> _PageContext:
     connection = server.connection_reader.read(request)
     preferences = read_preferences(request, connection)
-    return _PageContext(request, server, page, places, connection, preferences)
+    return _PageContext(
+        request, server, page, navigation_name_by_path, connection, preferences
+    )
 
 
 def _answer_request(
@@ -200,25 +207,25 @@ def _answer_request(
     )
     if isinstance(context, RequestContext):
         context = replace(context, watch=watch)
-    view = page.route.handler(context, request_values)
-    if isinstance(view, Redirect) and view.part and page_context.is_fragment:
-        view = view.part
-    if isinstance(view, Redirect):
-        return _make_redirect(page_context, view)
-    if isinstance(view, DownloadAnswer):
-        encoded_name = quote(view.file_name, safe="")
+    answer = page.route.handler(context, request_values)
+    if isinstance(answer, Redirect) and answer.part and page_context.is_fragment:
+        answer = answer.part
+    if isinstance(answer, Redirect):
+        return _make_redirect(page_context, answer)
+    if isinstance(answer, DownloadAnswer):
+        encoded_name = quote(answer.file_name, safe="")
         disposition = f"attachment; filename*=UTF-8''{encoded_name}"
         headers = {"content-disposition": disposition}
-        return Response(view.content, 200, headers, media_type=view.media_type)
+        return Response(answer.content, 200, headers, media_type=answer.media_type)
     template = page.template
     if page.fragment is not None and page_context.is_fragment:
         template = page.fragment
-    status, headers, stage_times = 200, dict[str, str](), StageTimes()
-    if isinstance(view, TemplateAnswer):
-        status, headers = view.status, dict(view.headers)
-        stage_times = view.stage_times or stage_times
-        fragment = view.fragment if page_context.is_fragment else None
-        template, view = fragment or view.template or template, view.view
+    view, status, headers, stage_times = answer, 200, dict[str, str](), StageTimes()
+    if isinstance(answer, TemplateAnswer):
+        view, status, headers = answer.view, answer.status, dict(answer.headers)
+        stage_times = answer.stage_times or stage_times
+        fragment = answer.fragment if page_context.is_fragment else None
+        template = fragment or answer.template or template
     assert template is not None  # only files have none
     memory = context.memory_name if isinstance(context, RequestContext) else None
     with stage_times.measure("html"):

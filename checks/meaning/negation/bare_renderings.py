@@ -56,12 +56,12 @@ class NegatedWords:
     """Words of a language that are negated by their form, with those they negate."""
 
     negated_phrases: PhraseList
-    affirmed_phrases: PhraseList
+    negatable_phrases: PhraseList
     senses_by_negated_phrase: Mapping[str, frozenset[str]]
-    senses_by_affirmed_phrase: Mapping[str, frozenset[str]]
+    senses_by_negatable_phrase: Mapping[str, frozenset[str]]
     negated_senses: PhraseGroups[str]
     """The words negated by their form, by sense."""
-    affirmed_senses: PhraseGroups[str]
+    negatable_senses: PhraseGroups[str]
     """The words that may be negated, by sense."""
 
     def find_negated_phrases(
@@ -74,14 +74,14 @@ class NegatedWords:
                 self.senses_by_negated_phrase[phrase_key(phrase_match[0])],
             )
 
-    def find_affirmed_phrases(
+    def find_negatable_phrases(
         self, text: str
     ) -> Iterator[tuple[_Match, frozenset[str]]]:
         """Find the words that may be negated in a text, with their senses."""
-        for phrase_match in self.affirmed_phrases.find_matches(text):
+        for phrase_match in self.negatable_phrases.find_matches(text):
             yield (
                 phrase_match,
-                self.senses_by_affirmed_phrase[phrase_key(phrase_match[0])],
+                self.senses_by_negatable_phrase[phrase_key(phrase_match[0])],
             )
 
 
@@ -90,7 +90,7 @@ def read_negated_words(locale: Locale) -> NegatedWords:
     """Read the words of a language that are negated by their form."""
     table = read_table(locale.language, _FILE_KIND)
     senses_by_negated_phrase = _map_senses_by_phrase(table["negated"])
-    senses_by_affirmed_phrase = _map_senses_by_phrase(table["affirmed"])
+    senses_by_negatable_phrase = _map_senses_by_phrase(table["affirmed"])
     phrase_prefilter = shared_prefilter(locale.language)
     make_phrase_list = partial(
         PhraseList,
@@ -98,7 +98,7 @@ def read_negated_words(locale: Locale) -> NegatedWords:
         start_pattern=HYPHENATED_WORD_START_PATTERN,
         is_unspaced=not locale.uses_spaces,
     )
-    negated_senses, affirmed_senses = (
+    negated_senses, negatable_senses = (
         PhraseGroups(
             phrase_prefilter,
             {
@@ -110,11 +110,11 @@ def read_negated_words(locale: Locale) -> NegatedWords:
     )
     return NegatedWords(
         make_phrase_list("negated words", senses_by_negated_phrase),
-        make_phrase_list("affirmed words", senses_by_affirmed_phrase),
+        make_phrase_list("affirmed words", senses_by_negatable_phrase),
         senses_by_negated_phrase,
-        senses_by_affirmed_phrase,
+        senses_by_negatable_phrase,
         negated_senses,
-        affirmed_senses,
+        negatable_senses,
     )
 
 
@@ -135,16 +135,16 @@ def read_negated_phrases(locale: Locale) -> PhraseList:
     return read_negated_words(locale).negated_phrases
 
 
-def read_affirmed_phrases(locale: Locale) -> PhraseList:
+def read_negatable_phrases(locale: Locale) -> PhraseList:
     """Read the words of a language that others negate by their form."""
-    return read_negated_words(locale).affirmed_phrases
+    return read_negated_words(locale).negatable_phrases
 
 
 def may_affirm_negated_form(unit: Unit, context: Context) -> bool:
     """Whether the target may affirm a word that the source negates by its form."""
     source_words, target_words = map(read_negated_words, context.locales)
-    affirmed_senses = target_words.affirmed_senses.find_possible_groups(unit.target)
-    return not affirmed_senses.isdisjoint(
+    negatable_senses = target_words.negatable_senses.find_possible_groups(unit.target)
+    return not negatable_senses.isdisjoint(
         source_words.negated_senses.find_possible_groups(unit.source_text)
     )
 
@@ -165,14 +165,14 @@ def find_affirmed_word(
     source_vocabulary, target_vocabulary = map(read_negation_vocabulary, locales)
     negated_senses = source_negated_words.negated_senses.find_possible_groups(source)
     if source_vocabulary.negating_words.may_be_in(source):
-        negated_senses |= source_negated_words.affirmed_senses.find_possible_groups(
+        negated_senses |= source_negated_words.negatable_senses.find_possible_groups(
             source
         )
     if negated_senses.isdisjoint(
-        target_negated_words.affirmed_senses.find_possible_groups(target)
+        target_negated_words.negatable_senses.find_possible_groups(target)
     ):
         return None
-    affirmed_matches = [*source_negated_words.find_affirmed_phrases(source)]
+    affirmed_matches = [*source_negated_words.find_negatable_phrases(source)]
     find_negated_words = partial(
         _find_negated_words,
         *(source_negated_words, source_vocabulary, source),
@@ -185,7 +185,7 @@ def find_affirmed_word(
     )
     if not negated_senses:
         return None
-    target_matches = [*target_negated_words.find_affirmed_phrases(target)]
+    target_matches = [*target_negated_words.find_negatable_phrases(target)]
     if all(senses.isdisjoint(negated_senses) for _, senses in target_matches):
         return None
     sure_negations = source_vocabulary.find_negations(source, cache, is_strict=True)
@@ -322,8 +322,8 @@ def is_negated(vocabulary: NegationVocabulary, text: str, word_span: Span) -> bo
             vocabulary.negative_words,
             vocabulary.refusal_words,
             *(
-                sense_words
-                for sense, sense_words in vocabulary.words_with_senses
+                substitute_list
+                for sense, substitute_list in vocabulary.substitutes_by_sense.items()
                 if sense not in NOT_NEGATIVE_SENSES
             ),
         )

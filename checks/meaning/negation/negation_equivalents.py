@@ -55,37 +55,36 @@ def find_unexplained_equivalents(
 
     Returns the start offsets, by sense.
     """
-    source_word_list_by_sense = dict(source_vocabulary.words_with_senses)
     starts_by_sense: dict[str, list[int]] = {}
     rendered_stems: set[str] = set()
     source_without_negations = source_vocabulary.negating_words.pattern.sub(" ", source)
     unhyphenated_target = target.replace("-", " ")  # long-unused, sugar-free
-    for sense, sense_word_list in (
+    for sense, substitute_list in (
         ("", target_vocabulary.negative_words),
-        *target_vocabulary.words_with_senses,
+        *target_vocabulary.substitutes_by_sense.items(),
     ):
-        equivalent_matches = target_vocabulary.find_sense_words(
-            sense_word_list, unhyphenated_target
+        equivalent_matches = target_vocabulary.find_substitutes(
+            substitute_list, unhyphenated_target
         )
         equivalent_starts = []
-        for sense_match in equivalent_matches:
+        for equivalent_match in equivalent_matches:
             renderings = (
                 rendering_finder.list_renderings(
-                    sense_match[0], source_without_negations
+                    equivalent_match[0], source_without_negations
                 )
-                if " " not in sense_match[0]
+                if " " not in equivalent_match[0]
                 else ()
             )
             new_stems = {*chain(*renderings)} - rendered_stems
             if not new_stems:
-                equivalent_starts.append(sense_match.start())
+                equivalent_starts.append(equivalent_match.start())
             rendered_stems |= new_stems
         if not equivalent_starts:
             continue
-        source_word_list = source_word_list_by_sense.get(sense)
+        source_substitutes = source_vocabulary.substitutes_by_sense.get(sense)
         source_match_count = (
-            len(source_vocabulary.find_sense_words(source_word_list, source))
-            if source_word_list
+            len(source_vocabulary.find_substitutes(source_substitutes, source))
+            if source_substitutes
             else 0
         )
         if sense in _SENSES_OF_NEGATIVE_WORDS:  # `unlawful` is what `trái luật` answers
@@ -310,17 +309,17 @@ def negates_negative_word(
     """Whether the negated word is negative, such as fail, and lost in the target."""
     gap_match = _UP_TO_ONE_WORD_PATTERN.match(source, negation_match.end())
     max_word_start = gap_match.end() if gap_match else negation_match.end()
-    target_word_list_by_sense = dict(target_vocabulary.words_with_senses)
+    target_substitutes_by_sense = target_vocabulary.substitutes_by_sense
     return any(
         negation_match.end() < negative_word_match.start() <= max_word_start
-        for sense, sense_word_list in source_vocabulary.words_with_senses
+        for sense, substitute_list in source_vocabulary.substitutes_by_sense.items()
         if sense not in _SENSES_OF_NEGATIVE_WORDS
         and sense not in NOT_NEGATIVE_SENSES
         and not (
-            sense in target_word_list_by_sense
-            and target_word_list_by_sense[sense].is_in(target)
+            sense in target_substitutes_by_sense
+            and target_substitutes_by_sense[sense].is_in(target)
         )
-        for negative_word_match in sense_word_list.find_matches(source)
+        for negative_word_match in substitute_list.find_matches(source)
         if not rendering_finder.count_rendered_phrases(negative_word_match[0], target)
     )
 

@@ -73,9 +73,9 @@ class NegationVocabulary:
     """Words that are negative by meaning: `refuse`."""
     phrases_needing_negation: PhraseList
     """Phrases that are wrong without a negation before them: `hạn như`, `senonoh`."""
-    words_with_senses: tuple[tuple[str, PhraseList], ...]
+    substitutes_by_sense: Mapping[str, PhraseList]
     """By sense, words that may replace a negation: `gagal`, `menolak`."""
-    sense_words: PhraseLists
+    negation_substitutes: PhraseLists
     """The words of all senses."""
     possible_equivalents: PhraseLists
     """All words that a translation may render by a negation."""
@@ -144,14 +144,14 @@ class NegationVocabulary:
         ]
         return _select_matches_outside(excluded_spans, negation_matches, text)
 
-    def find_sense_words(
-        self, sense_word_list: PhraseList, text: str
+    def find_substitutes(
+        self, substitute_list: PhraseList, text: str
     ) -> list[re.Match[str]]:
         """Find the words of a sense in a text, except inside compounds.
 
         `bất ngờ` has no `bất`, nor `selain itu` a `selain`.
         """
-        matches = [*sense_word_list.find_matches(text)]
+        matches = [*substitute_list.find_matches(text)]
         return (
             _select_matches_outside(self._find_compound_spans(text), matches, text)
             if matches
@@ -236,17 +236,14 @@ class _NegationTable:
             for key, phrase_list_text in self.table[table_name].items()
         }
 
-    def read_words_with_senses(self) -> tuple[tuple[str, PhraseList], ...]:
+    def read_substitutes_by_sense(self) -> dict[str, PhraseList]:
         """Read the words that may replace a negation, by sense."""
-        return tuple(
-            (
-                sense_name,
-                self.make_phrase_list(
-                    f"negation sense {sense_name}", split_phrases(phrase_list_text)
-                ),
+        return {
+            sense_name: self.make_phrase_list(
+                f"negation sense {sense_name}", split_phrases(phrase_list_text)
             )
             for sense_name, phrase_list_text in self.table["senses"].items()
-        )
+        }
 
     def read_question_words(self) -> PhraseList:
         """Read the negating words that end a question."""
@@ -286,8 +283,8 @@ def read_negation_vocabulary(locale: Locale) -> NegationVocabulary:
         negation_table.read_words, ("words", "inside", "strong")
     )
     only_words, implying_words = map(negation_table.read_words, ("only", "implying"))
-    words_with_senses = negation_table.read_words_with_senses()
-    sense_words = [phrase_list for _, phrase_list in words_with_senses]
+    substitutes_by_sense = negation_table.read_substitutes_by_sense()
+    substitute_lists = substitutes_by_sense.values()
     compound_phrases = negation_table.read_phrases("compounds", "denying")
     affirmative_phrases = negation_table.read_phrases(
         "nothing_denied", "not_only", list_name="nothing"
@@ -326,11 +323,11 @@ def read_negation_vocabulary(locale: Locale) -> NegationVocabulary:
         phrases_needing_negation=negation_table.make_phrase_list(
             "negation needing", negation_table.table["needing"]
         ),
-        words_with_senses=words_with_senses,
-        sense_words=negation_table.join_lists(*sense_words),
+        substitutes_by_sense=substitutes_by_sense,
+        negation_substitutes=negation_table.join_lists(*substitute_lists),
         possible_equivalents=negation_table.join_lists(
             *(negating_words, only_words, negative_words, refusal_words),
-            *(implying_words, *sense_words),
+            *(implying_words, *substitute_lists),
         ),
         negation_words=negation_table.join_lists(
             negating_words, negative_words, refusal_words

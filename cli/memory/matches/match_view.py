@@ -153,9 +153,9 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
     penalties_text = ", ".join(
         f"{penalty.reason} −{penalty.points}" for penalty in match.penalties
     )
-    flags_text = "  ambiguous" if match.is_ambiguous else ""
-    flags_text += f", {match.run.word_count} words" if match.run else ""
-    heading = f"{match.rate:>3}  {match.type.value}{flags_text}"
+    details_text = "  ambiguous" if match.is_ambiguous else ""
+    details_text += f", {match.run.word_count} words" if match.run else ""
+    heading = f"{match.rate:>3}  {match.type.value}{details_text}"
     console.print(f"{heading}  {penalties_text}".rstrip(), style="bold", markup=False)
     source_text = Text(match.source.display_text)
     if query is not None:

@@ -188,7 +188,7 @@ class XliffEditor:
             side_pairs = [
                 self._reader.read_sides(element, record) for record in records
             ]
-            translation_units = [
+            memory_units = [
                 self._reader.make_unit(element, record) for record in records
             ]
         except FormatError:
@@ -205,14 +205,14 @@ class XliffEditor:
         for (
             record,
             source_and_target,
-            translation_unit,
+            memory_unit,
             (target_element, mid, segment_element),
-        ) in zip(records, side_pairs, translation_units, segment_elements, strict=True):
-            if translation_unit is not None:
+        ) in zip(records, side_pairs, memory_units, segment_elements, strict=True):
+            if memory_unit is not None:
                 xliff_segment = self._make_segment(
                     unit, record, source_and_target, target_element, span_by_element_id
                 )
-                xliff_segment.context = translation_unit.context
+                xliff_segment.context = memory_unit.context
                 xliff_segment.mid = mid
                 if segment_element is not None:
                     xliff_segment.segment_id_and_span = (

@@ -99,7 +99,7 @@ def plan_codes(
             continue
         opening_and_closing = (code, codes[partner_index])
         code_elements[code_index], code_elements[partner_index] = (
-            _make_span(generation, *opening_and_closing, inline_ids)
+            _make_paired_elements(generation, *opening_and_closing, inline_ids)
             if code_index in span_opening_indexes
             else None
         ) or _make_pair(generation, *opening_and_closing, inline_ids)
@@ -197,7 +197,7 @@ def _find_span_opening_indexes(
     return span_opening_indexes
 
 
-def _make_span(
+def _make_paired_elements(
     generation: Generation,
     opening_code: Code,
     closing_code: Code,

@@ -81,5 +81,5 @@ def test_compounds_hold_no_word_of_a_sense(
     tag: str, sense: str, text: str, found: list[str]
 ) -> None:
     of = _DENIALS[tag]
-    words = dict(of.words_with_senses)[sense]
-    assert [one[0] for one in of.find_sense_words(words, text)] == found
+    words = of.substitutes_by_sense[sense]
+    assert [one[0] for one in of.find_substitutes(words, text)] == found

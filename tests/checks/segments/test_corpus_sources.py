@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.engine.unit import Unit
-from checks.segments.near_sources import NearSources
+from checks.segments.near_sources import SimilarSources
 from checks.segments.rendering_groups import (
     DEFAULT_BLOCK_SIZES,
     RARE_RENDERING_COLUMNS,
@@ -101,7 +101,7 @@ def found(units: list[Unit], block_sizes: BlockSizes = DEFAULT_BLOCK_SIZES) -> F
     for one in sources.find_inconsistent_units():
         assert one.checked_unit is not None
         odd[one.checked_unit.id] = [*one.related]
-    for one in NearSources(sources).find_inconsistent_units():
+    for one in SimilarSources(sources).find_inconsistent_units():
         assert one.checked_unit is not None and one.checked_unit.id not in near
         related = [*one.related]
         near[one.checked_unit.id] = int(str(one.arguments["count"])), related

@@ -157,7 +157,7 @@ class _SpellingEvidence:
         ]
         self._sure_pair_run_counters: list[Counter[str]] = [Counter() for _ in words]
         for word_index in range(len(words) - 2):
-            self._count_triple_spellings(
+            self._count_spellings_in_triples(
                 word_index, find_spellings(words[word_index : word_index + 3])
             )
         decided_spellings = [
@@ -170,7 +170,7 @@ class _SpellingEvidence:
                 decided_spellings[word_index] is None
                 or decided_spellings[word_index + 1] is None
             ):
-                self._count_pair_spellings(
+                self._count_spellings_in_pairs(
                     word_index, find_spellings(words[word_index : word_index + 2])
                 )
 
@@ -192,7 +192,7 @@ class _SpellingEvidence:
             or spelling in self._triple_spelling_counters[word_index]
         )
 
-    def _count_triple_spellings(
+    def _count_spellings_in_triples(
         self, word_index: int, runs: Sequence[AccentedRun]
     ) -> None:
         """Count the spellings of each word in a run of three."""
@@ -202,7 +202,7 @@ class _SpellingEvidence:
                     count, _MAX_COUNT_PER_RUN
                 )
 
-    def _count_pair_spellings(
+    def _count_spellings_in_pairs(
         self, word_index: int, runs: Sequence[AccentedRun]
     ) -> None:
         """Count the spellings of each word in a run of two."""

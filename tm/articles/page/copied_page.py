@@ -13,8 +13,8 @@ from tm.articles.archive.article import ArticleBlock, BlockKind, DroppedLine
 from tm.articles.headline.slug import compute_headline_agreement, read_slug
 from tm.articles.page.page_body import BodyReader
 from tm.articles.page.page_cut import cut_article
-from tm.articles.page.page_head import PageHead
-from tm.articles.page.page_head_reader import HeadReader
+from tm.articles.page.page_head import ArticleHead
+from tm.articles.page.page_head_reader import ArticleHeadReader
 from tm.articles.page.site_profiles import SITES, recognise_site
 from tm.articles.page_text.byline_and_date import Byline, complete_year
 from tm.articles.page_text.credits import join_credit_lines
@@ -96,7 +96,7 @@ def read_page(
     dropped_lines += residue_filter.dropped_lines
     residue_lines = tuple(line for line in dropped_lines if line.is_residue)
     locale = locale or identify_language("\n".join(line.text for line in body_lines))
-    head_reader = HeadReader(
+    head_reader = ArticleHeadReader(
         site_profile, labels, locale or _UNKNOWN_LOCALE, dropped_lines
     )
     head = head_reader.read(
@@ -250,15 +250,15 @@ def _add_publisher(page: Page, publishers: Sequence[str]) -> Page:
 
 def _make_page(
     locale: Locale,
-    head: PageHead,
+    head: ArticleHead,
     body_blocks: Sequence[ArticleBlock],
     authors: Sequence[str],
     dropped_lines: Sequence[DroppedLine],
 ) -> Page:
-    blocks = []
+    headline_blocks = []
     if head.headline_line is not None:
         headline = strip_emphasis(head.headline_line.raw_text)
-        blocks.append(
+        headline_blocks.append(
             ArticleBlock(BlockKind.HEADLINE, headline, head.headline_line.line_number)
         )
     if head.lead_line is not None:
@@ -278,7 +278,7 @@ def _make_page(
         lead=strip_emphasis(head.lead_line.text) if head.lead_line else None,
         byline=head.byline,
         source_url=None,
-        blocks=(*blocks, *body_blocks),
+        blocks=(*headline_blocks, *body_blocks),
         dropped_lines=tuple(
             sorted(dropped_lines, key=lambda dropped_line: dropped_line.line_number)
         ),

@@ -26,7 +26,7 @@ _MAX_AGENCY_LINE_COUNT = 8
 
 
 @dataclass(slots=True)
-class PageHead:
+class ArticleHead:
     """What stands above the body of a page, and the lines of the body."""
 
     headline_line: PageLine | None = None
@@ -74,7 +74,7 @@ class PageHead:
 
 
 def drop_links_above_text(
-    head: PageHead,
+    head: ArticleHead,
     labels: PageLabels,
     locale: Locale,
     dropped_lines: list[DroppedLine],
@@ -127,7 +127,7 @@ def read_bare_dateline(text: str) -> Dateline | None:
 
 
 def take_datelines(
-    head: PageHead,
+    head: ArticleHead,
     locale: Locale,
     dropped_lines: list[DroppedLine],
     is_caption: Callable[[PageLine], bool],

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from tm.articles.archive.article import Certainty, DroppedLine
 from tm.articles.page.page_head import (
-    PageHead,
+    ArticleHead,
     drop_links_above_text,
     read_bare_dateline,
     take_datelines,
 )
 from tm.articles.page.page_headline import (
-    HeadLayout,
+    ArticleHeadLayout,
     find_layout,
     is_name,
     is_same_headline,
@@ -50,7 +50,7 @@ _MAX_BYLINE_DISTANCE = 4
 """Lines between a byline and the names of its authors, blank ones included."""
 
 
-class HeadReader:
+class ArticleHeadReader:
     """Reads the first lines of a page, and collects the lines that it drops."""
 
     def __init__(
@@ -71,7 +71,7 @@ class HeadReader:
         *,
         labelled_titles: Sequence[PageLine] = (),
         has_headline: bool = False,
-    ) -> PageHead:
+    ) -> ArticleHead:
         """Read the head of a page.
 
         `labelled_titles`: texts that the labels of images repeat from the headline.
@@ -85,7 +85,7 @@ class HeadReader:
             has_banner=has_banner,
             has_headline=has_headline,
         )
-        head = PageHead()
+        head = ArticleHead()
         used_indexes = self._take_byline(head, lines, layout)
         headline_index, byline_index = layout.headline_index, layout.byline_index
         if headline_index is not None:
@@ -117,7 +117,7 @@ class HeadReader:
         return head
 
     def _take_byline(
-        self, head: PageHead, lines: Sequence[PageLine], layout: HeadLayout
+        self, head: ArticleHead, lines: Sequence[PageLine], layout: ArticleHeadLayout
     ) -> set[int]:
         """Take the byline and a name above it; return the indexes of their lines."""
         byline_index = layout.byline_index
@@ -142,7 +142,7 @@ class HeadReader:
             self._take_name(head, lines[name_index].text)
         return used_indexes
 
-    def _take_name(self, head: PageHead, name: str) -> None:
+    def _take_name(self, head: ArticleHead, name: str) -> None:
         """Take the name on the line above the date: a publisher or an author."""
         publisher, author = read_name_line(name)
         if author:
@@ -201,7 +201,7 @@ class HeadReader:
                     self._drop_line(line, "above headline", Certainty.UNCERTAIN)
         return kept_lines
 
-    def _take_metadata_lines(self, head: PageHead) -> None:
+    def _take_metadata_lines(self, head: ArticleHead) -> None:
         """Take authors, agencies and datelines that are lines of their own."""
         drop_links_above_text(head, self.labels, self.locale, self.dropped_lines)
         text_index = next(
@@ -226,7 +226,7 @@ class HeadReader:
                 kept_lines.append(line)
         head.body_lines = kept_lines
 
-    def _drop_label(self, head: PageHead, line: PageLine) -> bool:
+    def _drop_label(self, head: ArticleHead, line: PageLine) -> bool:
         """Drop a label between headline and text; return whether it is one."""
         if line.is_caption or head.headline_line is None:
             return False
@@ -247,7 +247,7 @@ class HeadReader:
             return True
         return False
 
-    def _take_metadata_line(self, head: PageHead, line: PageLine) -> bool:
+    def _take_metadata_line(self, head: ArticleHead, line: PageLine) -> bool:
         """Take a line that is no text, such as a credit; return whether it is one."""
         if self._is_caption(line):
             return False
@@ -304,7 +304,7 @@ class HeadReader:
             return [*read_credit_names(text, self.labels)]
         return []
 
-    def _take_names(self, head: PageHead, line_number: int, text: str) -> bool:
+    def _take_names(self, head: ArticleHead, line_number: int, text: str) -> bool:
         """Take the names of authors: with a known publisher, or next to the byline."""
         publisher, authors = read_names(text)
         byline_distance = abs(line_number - (head.byline_line_number or 0))
@@ -319,7 +319,7 @@ class HeadReader:
             head.set_publisher(publisher)
         return True
 
-    def _take_credit(self, head: PageHead, credit_text: str) -> None:
+    def _take_credit(self, head: ArticleHead, credit_text: str) -> None:
         """Take the author or the publisher that a credit names; no editor."""
         credit_match = self.labels.credit_pattern.fullmatch(credit_text)
         assert credit_match is not None
@@ -329,7 +329,7 @@ class HeadReader:
             head.set_publisher(credit_match["name"])
 
     def _take_lead(
-        self, head: PageHead, *, is_above_byline: bool, is_expected: bool
+        self, head: ArticleHead, *, is_above_byline: bool, is_expected: bool
     ) -> None:
         """Take the lead: a paragraph between headline and byline, or the first one.
 

@@ -52,7 +52,7 @@ _LEAD_LENGTH_RATIO = 1.3
 
 
 @dataclass(frozen=True, slots=True)
-class HeadLayout:
+class ArticleHeadLayout:
     """The indexes of headline and byline among the lines of a page."""
 
     headline_index: int | None
@@ -94,7 +94,7 @@ def find_layout(
     labelled_titles: Sequence[PageLine] = (),
     has_banner: bool = False,
     has_headline: bool = False,
-) -> HeadLayout:
+) -> ArticleHeadLayout:
     """Find headline and byline; either may be missing.
 
     `labelled_titles`: texts that the labels of images repeat from the headline.
@@ -103,23 +103,25 @@ def find_layout(
     text_index = _find_first_paragraph(lines)
     byline_index = _find_byline(lines, locale, text_index)
     if has_headline:
-        return HeadLayout(0 if lines else None, byline_index, is_confirmed=True)
+        return ArticleHeadLayout(0 if lines else None, byline_index, is_confirmed=True)
     titles = [line for line in lines if line.kind is BlockKind.HEADLINE]
     if len(titles) == 1:
-        return HeadLayout(lines.index(titles[0]), byline_index, is_confirmed=True)
+        return ArticleHeadLayout(
+            lines.index(titles[0]), byline_index, is_confirmed=True
+        )
     text_index = _skip_question(lines, locale, text_index)
     if text_index > _MIN_MENU_LINE_COUNT and locale.uses_spaces:
         headline_index = choose_headline(lines, locale, text_index, byline_index)
-        return HeadLayout(
+        return ArticleHeadLayout(
             headline_index, byline_index, is_confirmed=headline_index is not None
         )
-    head_lines = lines[: max(text_index, _MIN_HEAD_LINE_COUNT)]
+    top_lines = lines[: max(text_index, _MIN_HEAD_LINE_COUNT)]
     for headline_index in (
-        _find_labelled_line(head_lines, labelled_titles),
+        _find_labelled_line(top_lines, labelled_titles),
         _find_repeated_line(lines[: text_index + 1], locale),
     ):
         if headline_index is not None:
-            return HeadLayout(headline_index, byline_index, is_confirmed=True)
+            return ArticleHeadLayout(headline_index, byline_index, is_confirmed=True)
     headline_index = None
     if text_index > _MAX_LINE_COUNT_ABOVE_HEADLINE and locale.uses_spaces:
         headline_index = choose_headline(lines, locale, text_index, byline_index)
@@ -128,7 +130,7 @@ def find_layout(
         headline_index = _find_headline_by_byline(lines, locale, byline_index)
         is_chosen_by_byline = headline_index is not None
     if is_chosen_by_byline:
-        return HeadLayout(headline_index, byline_index, is_confirmed=True)
+        return ArticleHeadLayout(headline_index, byline_index, is_confirmed=True)
     if headline_index is None:
         headline_index = _find_headline_above_text(
             lines, locale, text_index, is_confirmed=has_banner
@@ -136,7 +138,7 @@ def find_layout(
     if headline_index is None and is_short_headline(lines, locale):
         headline_index = 0
     is_confirmed = has_banner and headline_index is not None
-    return HeadLayout(headline_index, byline_index, is_confirmed=is_confirmed)
+    return ArticleHeadLayout(headline_index, byline_index, is_confirmed=is_confirmed)
 
 
 def is_same_headline(text: str, title: str) -> bool:

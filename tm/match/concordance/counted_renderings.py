@@ -60,7 +60,7 @@ class CountedRendering:
 
 
 @dataclass(frozen=True, slots=True)
-class RenderingCounts:
+class CountedRenderings:
     """The renderings of a phrase, the most frequent first."""
 
     renderings: tuple[CountedRendering, ...]
@@ -93,7 +93,7 @@ def count_renderings(
     *,
     known_translations: Sequence[str] = (),
     other_targets: OtherTargets | None = None,
-) -> RenderingCounts:
+) -> CountedRenderings:
     """Count the renderings of the phrase of hits.
 
     `known_translations`: those of the phrase in the termbase; `other_targets`: some
@@ -125,7 +125,7 @@ def count_renderings(
     ]
     renderings.sort(key=lambda rendering: (-rendering.count, rendering.text))
     unlinked_hits = (hit for hit in located_hits if hit.target_span is None)
-    return RenderingCounts(tuple(renderings), tuple(unlinked_hits))
+    return CountedRenderings(tuple(renderings), tuple(unlinked_hits))
 
 
 def _choose_spelling(spelling_counts: Counter[str]) -> str:

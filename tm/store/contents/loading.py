@@ -60,7 +60,7 @@ def load_lines(
 def defer_indexes(connection: Connection) -> Iterator[None]:
     """Leave indexes out while rows are loaded, and make them afterwards."""
     backend = get_backend(connection)
-    has_phrase_index = not backend.defers_indexes and backend.phrase_index.exists(
+    rebuilds_phrase_index = not backend.defers_indexes and backend.phrase_index.exists(
         connection
     )
     create_statements: list[str] = []
@@ -71,12 +71,12 @@ def defer_indexes(connection: Connection) -> Iterator[None]:
                 statement = backend.drop_index(connection, str(index["name"]))
                 if statement is not None:
                     create_statements.append(statement)
-    elif has_phrase_index:
+    elif rebuilds_phrase_index:
         backend.phrase_index.drop(connection)
     yield
     for statement in create_statements:
         backend.create_index(connection, statement)
-    if has_phrase_index:
+    if rebuilds_phrase_index:
         backend.phrase_index.create(connection)
 
 

@@ -18,7 +18,7 @@ from tm.store.history.author_pseudonyms import AuthorPseudonyms
 from tm.store.history.unit_range import parse_unit_range
 from tm.store.rows.record import Record
 
-_MAX_CACHED_COUNT = 50_000
+_MAX_CACHED_DIGEST_COUNT = 50_000
 """Digests of documents that are kept, so that memory stays bounded."""
 _DOCUMENT_COLUMNS = tuple(
     column.name for column in schema.origin.c if column.name != "id"
@@ -112,7 +112,7 @@ class LoggedContents:
 
     def _load_document_digests(self, origin_ids: Iterable[int | None]) -> None:
         """Hash those documents that are not known yet."""
-        if len(self._document_digest_by_id) > _MAX_CACHED_COUNT:
+        if len(self._document_digest_by_id) > _MAX_CACHED_DIGEST_COUNT:
             self._document_digest_by_id.clear()
         missing_ids = {*origin_ids} - self._document_digest_by_id.keys() - {None}
         if missing_ids:
@@ -122,7 +122,7 @@ class LoggedContents:
 
     def _load_version_digests(self, version_ids: Iterable[int]) -> None:
         """Hash those versions of articles that are not known yet, with their text."""
-        if len(self._version_digest_by_id) > _MAX_CACHED_COUNT:
+        if len(self._version_digest_by_id) > _MAX_CACHED_DIGEST_COUNT:
             self._version_digest_by_id.clear()
         missing_ids = {*version_ids} - self._version_digest_by_id.keys()
         if not missing_ids:

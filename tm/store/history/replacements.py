@@ -89,7 +89,7 @@ def _find_replacing_rows(
 ) -> Iterator[Row[Any]]:
     """Find units of a change set that share a text with the old unit."""
     unit_columns, change_columns = schema.unit.c, schema.change.c
-    sharing_units_query = select(unit_columns.id, unit_columns.key).where(
+    units_with_shared_text_query = select(unit_columns.id, unit_columns.key).where(
         unit_columns.memory == old_row.memory,
         or_(
             unit_columns.source_id == old_row.source_id,
@@ -106,7 +106,7 @@ def _find_replacing_rows(
         change_columns.last_id >= unit_columns.id,
     )
     # Thousands may share a short text: only those of the change set are read whole.
-    for row_batch in connection.execute(sharing_units_query).partitions(
+    for row_batch in connection.execute(units_with_shared_text_query).partitions(
         _UNITS_PER_QUERY
     ):
         id_by_key = {row.key.hex(): row.id for row in row_batch}

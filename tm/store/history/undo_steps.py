@@ -60,40 +60,44 @@ class RevertedChangeSets:
 def read_reverted_change_sets(reader: DatabaseReader) -> RevertedChangeSets:
     """Read which change sets are undone, as a whole or in part."""
     undo_rows = read_undo_rows(reader)
-    undone_number_by_set_id = {
-        set_id: int(undone_name[1:].partition(".")[0])
-        for set_id, _, undone_name in undo_rows
+    undone_number_by_change_set_id = {
+        change_set_id: int(undone_name[1:].partition(".")[0])
+        for change_set_id, _, undone_name in undo_rows
     }
     revert_ids = {
-        set_id for set_id, _, undone_name in undo_rows if undone_name.startswith("i")
+        change_set_id
+        for change_set_id, _, undone_name in undo_rows
+        if undone_name.startswith("i")
     }
-    set_id_by_change_id = read_change_set_id_by_change_id(
+    change_set_id_by_change_id = read_change_set_id_by_change_id(
         reader,
         [
-            undone_number_by_set_id[set_id]
-            for set_id in undone_number_by_set_id.keys() - revert_ids
+            undone_number_by_change_set_id[change_set_id]
+            for change_set_id in undone_number_by_change_set_id.keys() - revert_ids
         ],
     )
     reverting_id_by_change_set_id: dict[int, int] = {}
     partial_revert_ids_by_change_set_id: defaultdict[int, list[int]] = defaultdict(list)
-    for set_id, undone_number in undone_number_by_set_id.items():
-        if set_id in reverting_id_by_change_set_id:
+    for change_set_id, undone_number in undone_number_by_change_set_id.items():
+        if change_set_id in reverting_id_by_change_set_id:
             continue
-        if set_id in revert_ids:
-            reverting_id_by_change_set_id[undone_number] = set_id
-        elif undone_number in set_id_by_change_id:
+        if change_set_id in revert_ids:
+            reverting_id_by_change_set_id[undone_number] = change_set_id
+        elif undone_number in change_set_id_by_change_id:
             partial_revert_ids_by_change_set_id[
-                set_id_by_change_id[undone_number]
-            ].append(set_id)
+                change_set_id_by_change_id[undone_number]
+            ].append(change_set_id)
     reverses_undo_by_id: dict[int, bool] = {}
-    for set_id in sorted(revert_ids):
+    for change_set_id in sorted(revert_ids):
         # Undoing an undo redoes what it undid.
-        reverted_id = undone_number_by_set_id[set_id]
-        reverses_undo_by_id[set_id] = not reverses_undo_by_id.get(reverted_id, True)
+        reverted_id = undone_number_by_change_set_id[change_set_id]
+        reverses_undo_by_id[change_set_id] = not reverses_undo_by_id.get(
+            reverted_id, True
+        )
     undo_ids = {
-        set_id
-        for set_id, command, _ in undo_rows
-        if command == "undo" and not reverses_undo_by_id.get(set_id, False)
+        change_set_id
+        for change_set_id, command, _ in undo_rows
+        if command == "undo" and not reverses_undo_by_id.get(change_set_id, False)
     }
     return RevertedChangeSets(
         reverting_id_by_change_set_id,

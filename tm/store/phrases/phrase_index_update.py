@@ -21,10 +21,10 @@ DERIVED_META_NAMES = (UNSEARCHABLE_NAME, _LAST_INDEXED_NAME, LAST_BACKUP_NAME)
 """Names in `meta` of what is true of one file only, not of its contents."""
 
 
-def is_phrase_index_name(schema_name: str | None) -> bool:
+def is_phrase_index_name(table_or_index_name: str | None) -> bool:
     """Whether a table or an index belongs to the phrase index, not to the schema."""
-    return schema_name == "ix_segment_phrase" or bool(
-        schema_name and schema_name.startswith("segment_fts")
+    return table_or_index_name == "ix_segment_phrase" or bool(
+        table_or_index_name and table_or_index_name.startswith("segment_fts")
     )
 
 

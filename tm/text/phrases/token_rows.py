@@ -37,7 +37,7 @@ _NO_CHUNKS: IdArray = np.full(1, -1)
 
 
 class _TokenTable:
-    """Ids of tokens, and what was asked of them."""
+    """Ids of tokens and of chunks, the pieces between spaces, with measures of both."""
 
     def __init__(self) -> None:
         self._chunk_ids = ChunkIdTable()
@@ -207,8 +207,8 @@ class TokenRow:
         # Column by column, since rows of a few numbers take ten times as long.
         columns = np.ascontiguousarray(self._table.measure_chunks(measure).T)
         next_bits = columns[column_count:].take(np.roll(self._chunk_ids, -1), axis=1)
-        is_last_flags = np.append(text_indexes[:-1] != text_indexes[1:], True)
-        next_bits[:, is_last_flags] = np.array([empty_measures[column_count:]]).T
+        last_chunk_flags = np.append(text_indexes[:-1] != text_indexes[1:], True)
+        next_bits[:, last_chunk_flags] = np.array([empty_measures[column_count:]]).T
         bits = columns[:column_count].take(self._chunk_ids, axis=1) & next_bits
         chunk_indexes = np.flatnonzero(np.bitwise_or.reduce(bits))
         text_indexes = text_indexes[chunk_indexes]

@@ -32,7 +32,7 @@ class DatePatterns(NamedTuple):
     excluded_suffix_pattern: re.Pattern[str]
 
 
-class _DateParts(NamedTuple):
+class _DatePartPatterns(NamedTuple):
     """Patterns, as texts, of the parts of dates in one language."""
 
     day_separator_pattern: str
@@ -48,7 +48,7 @@ class _DateParts(NamedTuple):
     month_name_pattern: str
 
 
-def _make_date_parts(conventions: Conventions) -> _DateParts:
+def _make_date_part_patterns(conventions: Conventions) -> _DatePartPatterns:
     """Make the patterns of the parts of dates."""
     date_conventions = conventions.dates
     gap_pattern = conventions.word_gap_pattern
@@ -59,7 +59,7 @@ def _make_date_parts(conventions: Conventions) -> _DateParts:
     )
     next_day_pattern = rf"{day_separator_pattern}{_DAY_PATTERN}(?![.,]\d)"
     year_pattern = _make_year_pattern(conventions)
-    return _DateParts(
+    return _DatePartPatterns(
         day_separator_pattern=day_separator_pattern,
         days_pattern=(
             rf"(?P<days>{_DAY_PATTERN}(?:{next_day_pattern}){{0,{_MAX_DAY_COUNT - 1}}})"
@@ -81,32 +81,33 @@ def _make_date_parts(conventions: Conventions) -> _DateParts:
     )
 
 
-def _make_digit_date_patterns(parts: _DateParts) -> tuple[str, ...]:
+def _make_digit_date_patterns(patterns: _DatePartPatterns) -> tuple[str, ...]:
     """Make the patterns of dates that begin with digits."""
     days_and_ordinal = (
-        rf"{parts.days_pattern}{parts.ordinal_ending_pattern}{parts.month_link_pattern}"
+        rf"{patterns.days_pattern}{patterns.ordinal_ending_pattern}"
+        rf"{patterns.month_link_pattern}"
     )
     return (
         rf"(?P<year>{_YEAR_PATTERN})-(?P<month>0[1-9]|1[0-2])-(?P<days>[0-3]\d)(?!\d)",
-        rf"(?:(?P<extra>{_DAY_PATTERN}){parts.day_separator_pattern})?"
+        rf"(?:(?P<extra>{_DAY_PATTERN}){patterns.day_separator_pattern})?"
         rf"(?P<first>{_DAY_PATTERN})(?P<mark>[-/.])(?P<second>{_DAY_PATTERN})(?P=mark)"
-        rf"(?P<year>{parts.year_pattern})(?!/)",
-        rf"{days_and_ordinal}{parts.prefixed_month_pattern}{parts.optional_year_pattern}",
-        rf"{days_and_ordinal}{parts.month_name_pattern}{parts.optional_year_pattern}",
-        rf"(?P<number>{_MONTH_PATTERN})/(?P<year>{parts.year_pattern})(?!/)",
+        rf"(?P<year>{patterns.year_pattern})(?!/)",
+        rf"{days_and_ordinal}{patterns.prefixed_month_pattern}{patterns.optional_year_pattern}",
+        rf"{days_and_ordinal}{patterns.month_name_pattern}{patterns.optional_year_pattern}",
+        rf"(?P<number>{_MONTH_PATTERN})/(?P<year>{patterns.year_pattern})(?!/)",
     )
 
 
 def _make_worded_date_patterns(
-    parts: _DateParts, conventions: Conventions
+    patterns: _DatePartPatterns, conventions: Conventions
 ) -> tuple[str, ...]:
     """Make the patterns of dates that begin with a word."""
     numbers = conventions.numbers
     return (
-        rf"{parts.month_name_pattern}{conventions.word_gap_pattern}{parts.days_pattern}(?![.,]\d{{3}}){parts.ordinal_ending_pattern}(?!%|\s?(?:{numbers.percent_pattern}"
-        rf"|{numbers.scale_word_pattern}|{conventions.measure_unit_pattern}|{conventions.currency_pattern})){parts.optional_year_pattern}",
-        rf"{parts.prefixed_month_pattern}(?!\d|[.,]\d{{1,2}}(?!\d)){parts.optional_year_pattern}",
-        rf"{parts.month_name_pattern}{parts.optional_year_pattern}",
+        rf"{patterns.month_name_pattern}{conventions.word_gap_pattern}{patterns.days_pattern}(?![.,]\d{{3}}){patterns.ordinal_ending_pattern}(?!%|\s?(?:{numbers.percent_pattern}"
+        rf"|{numbers.scale_word_pattern}|{conventions.measure_unit_pattern}|{conventions.currency_pattern})){patterns.optional_year_pattern}",
+        rf"{patterns.prefixed_month_pattern}(?!\d|[.,]\d{{1,2}}(?!\d)){patterns.optional_year_pattern}",
+        rf"{patterns.month_name_pattern}{patterns.optional_year_pattern}",
     )
 
 
@@ -115,12 +116,12 @@ def compile_date_patterns(conventions: Conventions) -> DatePatterns:
     """Compile the patterns of dates in a language."""
     date_conventions = conventions.dates
     gap_pattern = conventions.word_gap_pattern
-    parts = _make_date_parts(conventions)
-    digit_date_patterns = _make_digit_date_patterns(parts)
-    worded_date_patterns = _make_worded_date_patterns(parts, conventions)
+    patterns = _make_date_part_patterns(conventions)
+    digit_date_patterns = _make_digit_date_patterns(patterns)
+    worded_date_patterns = _make_worded_date_patterns(patterns, conventions)
     if date_conventions.month_suffix_pattern != NO_MATCH_PATTERN:
         signed_patterns = _make_signed_date_patterns(
-            conventions, parts.day_separator_pattern
+            conventions, patterns.day_separator_pattern
         )
         digit_date_patterns, worded_date_patterns = (
             (*signed_patterns, *digit_date_patterns),
@@ -137,7 +138,7 @@ def compile_date_patterns(conventions: Conventions) -> DatePatterns:
             for date_pattern in worded_date_patterns
         ),
         day_and_month_pattern=compile_pattern(
-            rf"{parts.days_pattern}\s?/\s?(?P<number>{_MONTH_PATTERN})(?!/?\w)",
+            rf"{patterns.days_pattern}\s?/\s?(?P<number>{_MONTH_PATTERN})(?!/?\w)",
             regex_flags,
         ),
         day_prefix_pattern=compile_pattern(

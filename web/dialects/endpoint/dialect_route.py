@@ -23,7 +23,7 @@ from web.server import Server
 
 _SERVICE_SUFFIX = "_service"
 """t5memory has addresses next to its prefix, too."""
-_STATUS_BY_API_STATUS = {412: 409, 422: 400, 502: 400}
+_DIALECT_STATUS_BY_API_STATUS = {412: 409, 422: 400, 502: 400}
 """For errors of which not every client knows the status."""
 
 
@@ -111,7 +111,7 @@ class DialectRoute(BaseRoute):
 
     def _refuse(self, report: ErrorReport) -> Response:
         """Make an error in the dialect's own shape."""
-        status = _STATUS_BY_API_STATUS.get(report.status, report.status)
+        status = _DIALECT_STATUS_BY_API_STATUS.get(report.status, report.status)
         if status == 401:
             status = self.dialect.unauthorized_status
         body = self.dialect.make_error_body(status, report.detail)

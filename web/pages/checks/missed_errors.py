@@ -78,7 +78,9 @@ class ReportedView:
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def report_by_form(context: RequestContext, form: NewMissedError) -> Redirect:
+def report_missed_error_from_form(
+    context: RequestContext, form: NewMissedError
+) -> Redirect:
     """Keep the report of an error, and show it with what takes it back."""
     # A browser sends the ends of lines of a field as two characters.
     text_by_field = {

@@ -24,7 +24,7 @@ class ExportJobView:
     """An export: how far it is, or its file."""
 
     shown_job: ShownJob
-    may_import: bool = False
+    caller_may_import: bool = False
 
 
 @EXPORT_JOB_PAGES.add(

@@ -45,7 +45,7 @@ class ImportsView:
     """Where a file is chosen, and the latest imports."""
 
     jobs: Sequence[ShownJob]
-    may_import: bool
+    caller_may_import: bool
     max_bytes: int
 
     @property
@@ -95,7 +95,7 @@ class ImportJobView:
     shown_job: ShownJob
     preview: Mapping[str, Any]
     """What the file holds, or nothing. Any: as the job stores it, of many types."""
-    may_import: bool
+    caller_may_import: bool
     source: str | None
     target: str | None
     """Languages to offer where the file names none."""

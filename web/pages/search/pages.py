@@ -151,7 +151,7 @@ def _search_both_directions(
         if context.role.includes(Role.REVIEWER)
         else None,
         more_address=request.make_address(hits=min(200, request.hits + 60)),
-        orders=[
+        order_choices=[
             (order, text, request.make_address(order=order))
             for order, text in ORDER_WORDS.items()
         ],

@@ -191,7 +191,7 @@ class UnitRemoval(Request, frozen=True, kw_only=True):
 @UNIT_PAGES.add(
     *("POST", f"{_PATH}/remove", "unit.html"), title=_TITLE, role=Role.TRANSLATOR
 )
-def remove_by_form(context: RequestContext, form: UnitRemoval) -> Redirect:
+def remove_unit_from_form(context: RequestContext, form: UnitRemoval) -> Redirect:
     """Remove a unit, and say how to take that back."""
     request = UnitRequest(key=form.key)
     change_set_name = remove_unit(replace(context, version=form.version), request)

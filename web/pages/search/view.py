@@ -133,7 +133,7 @@ class SearchView:
     """Where the state of all units found is set, for those who may."""
     more_address: str = ""
     """Of the same search with more lines."""
-    orders: Sequence[tuple[str, str, str]] = ()
+    order_choices: Sequence[tuple[str, str, str]] = ()
     """The orders of lines: name, text in English, address of the same search so."""
 
     @property

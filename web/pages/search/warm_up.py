@@ -20,7 +20,7 @@ from web.pages.page_route import TemplateAnswer
 from web.pages.preferences import LANGUAGES, Preferences
 from web.pages.search.pages import SEARCH_PAGES, show_search
 from web.pages.search.request import SearchRequest
-from web.pages.shell import PLACES, Shell
+from web.pages.shell import NAVIGATION_NAME_BY_PATH, Shell
 from web.people.caller_rights import LOCAL_CALLER
 from web.people.role import Role
 from web.request_context import RequestContext
@@ -124,7 +124,13 @@ class SearchWarmUp:
         for language in LANGUAGES:
             self._watch.verify_awaited()
             shell = Shell(
-                *(Preferences(language), "/", [], PLACES, context.memory_name),
+                *(
+                    Preferences(language),
+                    "/",
+                    [],
+                    NAVIGATION_NAME_BY_PATH,
+                    context.memory_name,
+                ),
                 *([context.memory_name], None, False, False, None),
             )
             template_name = page.template if is_whole_page else page.fragment

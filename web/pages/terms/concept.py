@@ -127,15 +127,15 @@ class ConceptView:
         return [(tag, terms[0].term.text) for tag, terms in shown_terms if terms]
 
     def find_name(
-        self, names: Mapping[str, str], first_language: str | None = None
+        self, name_by_language: Mapping[str, str], first_language: str | None = None
     ) -> tuple[str, str]:
         """Find the name of another concept to show: locale and text.
 
         `first_language`: that of the page, for what the page itself says of a concept.
         """
-        for tag in (first_language, *self.languages, *names):
-            if tag is not None and tag in names:
-                return tag, names[tag]
+        for tag in (first_language, *self.languages, *name_by_language):
+            if tag is not None and tag in name_by_language:
+                return tag, name_by_language[tag]
         return "", ""
 
 

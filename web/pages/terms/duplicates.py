@@ -156,7 +156,7 @@ class MergeForm(MergeRequest, frozen=True, kw_only=True):
     title=N_("Merge two concepts"),
     role=Role.REVIEWER,
 )
-def merge_by_form(context: RequestContext, form: MergeForm) -> Redirect:
+def merge_concepts_from_form(context: RequestContext, form: MergeForm) -> Redirect:
     """Merge two concepts, and show the one that stays."""
     merged_concept = merge_concepts(
         replace(context, version=form.version), form.concept, form.other
@@ -169,7 +169,9 @@ def merge_by_form(context: RequestContext, form: MergeForm) -> Redirect:
     title=N_("Duplicates"),
     role=Role.TRANSLATOR,
 )
-def distinguish_by_form(context: RequestContext, form: MergeForm) -> Redirect:
+def distinguish_concepts_from_form(
+    context: RequestContext, form: MergeForm
+) -> Redirect:
     """Store that two concepts are different, so that the pair is listed no more."""
     stored_concept = read_concept(context, form.concept)
     relations = [

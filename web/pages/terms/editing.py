@@ -192,7 +192,7 @@ class NewConceptForm(ConceptForm, frozen=True):
     title=N_("New concept"),
     role=Role.TRANSLATOR,
 )
-def add_by_form(
+def add_concept_from_form(
     context: RequestContext, form: NewConceptForm
 ) -> TemplateAnswer | Redirect:
     """Store a new concept, and show it."""
@@ -255,7 +255,9 @@ class ConceptRemovalForm(Request, frozen=True):
     title=N_("Remove the concept"),
     role=Role.REVIEWER,
 )
-def remove_by_form(context: RequestContext, form: ConceptRemovalForm) -> Redirect:
+def remove_concept_from_form(
+    context: RequestContext, form: ConceptRemovalForm
+) -> Redirect:
     """Remove a concept; undoing the change set restores it."""
     change_set_name = remove_concept(
         replace(context, version=form.version), ConceptRemoval(concept=form.concept)

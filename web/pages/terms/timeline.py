@@ -20,10 +20,10 @@ class TenureView:
 
     concept: str
     """The id of the person's concept."""
-    names: Mapping[str, str]
+    name_by_language: Mapping[str, str]
     valid_from: str | None
     valid_to: str | None
-    country: Mapping[str, str]
+    country_name_by_language: Mapping[str, str]
     """The state whose office it is, where the termbase knows it."""
     is_present: bool
     start: float

@@ -58,7 +58,7 @@ class SavedAndSentTextView:
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def save_by_form(
+def save_translation_from_form(
     context: RequestContext, form: SegmentForm
 ) -> Redirect | TemplateAnswer:
     """Save a segment, and lead to the next; both texts where somebody else saved."""
@@ -140,7 +140,7 @@ class StoreForm(Request, frozen=True):
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def store_by_form(context: RequestContext, form: StoreForm) -> Redirect:
+def store_draft_from_form(context: RequestContext, form: StoreForm) -> Redirect:
     """Store the finished segments in the memory, and say how to take it back."""
     store_result = store_draft(context, form.id)
     query_parameters = {"stored": store_result.change_set, "added": store_result.added}

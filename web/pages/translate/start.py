@@ -103,7 +103,7 @@ class DraftForm(Request, frozen=True):
     title=_TITLE,
     role=Role.TRANSLATOR,
 )
-def discard_by_form(context: RequestContext, form: DraftForm) -> Redirect:
+def discard_draft_from_form(context: RequestContext, form: DraftForm) -> Redirect:
     """Remove a draft, and lead back to the others."""
     discard_draft(context, form.id)
     return Redirect(make_memory_address(context, "/translate"))

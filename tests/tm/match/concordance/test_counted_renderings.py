@@ -4,8 +4,8 @@ from tests.tm.store.samples import unit
 from tm.finding import Span
 from tm.match.concordance.concordance import ConcordanceHit
 from tm.match.concordance.counted_renderings import (
+    CountedRenderings,
     OtherTargets,
-    RenderingCounts,
     count_renderings,
 )
 
@@ -27,7 +27,7 @@ def hits(phrase: str, *pairs: tuple[str, str]) -> list[ConcordanceHit]:
     return found
 
 
-def counted(counts: RenderingCounts) -> dict[str, int]:
+def counted(counts: CountedRenderings) -> dict[str, int]:
     return {one.text: one.count for one in counts.renderings}
 
 

@@ -42,8 +42,8 @@ def read_change_set_rows(
     """
     conditions: list[str] = []
     if article_key is not None:
-        set_ids = _read_change_set_ids_of_article(reader, article_key)
-        conditions.append(f"id IN ({format_id_list(set_ids)})")
+        change_set_ids = _read_change_set_ids_of_article(reader, article_key)
+        conditions.append(f"id IN ({format_id_list(change_set_ids)})")
     value_by_parameter_name: dict[str, str] = {}
     if authors is not None:
         conditions.append(_make_author_condition(authors, value_by_parameter_name))
@@ -94,7 +94,7 @@ def _read_change_set_ids_of_article(
         "WHERE origin.article = :article",
         article=article_key,
     )
-    set_ids: set[int] = set()
+    change_set_ids: set[int] = set()
     for record_kind, record_keys in (
         ("article", [article_key]),
         ("unit", [bytes(row[0]).hex() for row in unit_rows]),
@@ -110,7 +110,7 @@ def _read_change_set_ids_of_article(
                 kind=record_kind,
                 **key_by_parameter_name,
             )
-            set_ids.update(row[0] for row in rows)
+            change_set_ids.update(row[0] for row in rows)
     # New units are logged by ranges of ids.
     unit_ids = [row[1] for row in unit_rows]
     for id_batch in split_into_batches(unit_ids):
@@ -120,8 +120,8 @@ def _read_change_set_ids_of_article(
             f"WHERE unit.id IN ({format_id_list(id_batch)}) "
             "AND change.first_id IS NOT NULL"
         )
-        set_ids.update(row[0] for row in rows)
-    return sorted(set_ids)
+        change_set_ids.update(row[0] for row in rows)
+    return sorted(change_set_ids)
 
 
 def read_undo_rows(reader: DatabaseReader) -> Sequence[tuple[int, str, str]]:
@@ -137,13 +137,13 @@ def read_change_set_id_by_change_id(
     reader: DatabaseReader, change_ids: Sequence[int]
 ) -> dict[int, int]:
     """Read the ids of the change sets of some changes."""
-    set_id_by_change_id: dict[int, int] = {}
+    change_set_id_by_change_id: dict[int, int] = {}
     for id_batch in split_into_batches(change_ids):
         rows = reader.read_rows(
             f"SELECT id, set_id FROM change WHERE id IN ({format_id_list(id_batch)})"
         )
-        set_id_by_change_id.update((row[0], row[1]) for row in rows)
-    return set_id_by_change_id
+        change_set_id_by_change_id.update((row[0], row[1]) for row in rows)
+    return change_set_id_by_change_id
 
 
 def read_change_set_row(reader: DatabaseReader, change_set_id: int) -> RowValues:
