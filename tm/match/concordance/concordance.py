@@ -10,6 +10,9 @@ from typing import TypeVar
 
 from tm.finding import Span
 from tm.match.concordance.query import PhraseMatcher, PhraseMode, SearchPhrase
+from tm.match.lookup import open_index
+from tm.store.database import Database
+from tm.store.lookup_reader import open_lookup_reader
 from tm.store.phrases.search import (
     CandidateSegment,
     PhraseQuery,
@@ -18,7 +21,7 @@ from tm.store.phrases.search import (
 )
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
-from tm.text.normal import fold_text
+from tm.text.normal import fold_text, match_form
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
@@ -29,6 +32,10 @@ _FIRST_CHUNK_SIZE = 64
 _MAX_CHUNK_SIZE = 500
 # Marks, quotes and spaces that a whole segment may have around the phrase.
 _MAX_SURROUNDING_MARK_COUNT = 8
+# Diacritics of a segment that are no part of a letter.
+_MAX_LOOSE_DIACRITIC_COUNT = 4
+# Longer ones stand in few segments, and the fuzzy index may lack those.
+_MAX_SHORT_PHRASE_LENGTH = 80
 
 
 class HitOrder(StrEnum):
@@ -113,9 +120,10 @@ def search_concordance(
     """
     options = options or ConcordanceOptions()
     matcher = PhraseMatcher(phrase, locale)
-    max_text_length = None
+    max_text_length = segment_ids = None
     if options.finds_whole_segments and phrase.mode is PhraseMode.PLAIN:
         max_text_length = len(fold_text(phrase.text)) + _MAX_SURROUNDING_MARK_COUNT
+        segment_ids = _find_short_segments(unit_store.database, matcher, locale)
     query = PhraseQuery(
         matcher.literal_alternatives,
         locale,
@@ -123,6 +131,7 @@ def search_concordance(
         max_text_length,
         options.max_scanned_segment_count,
         options.max_candidate_count,
+        segment_ids,
     )
     with open_phrase_search(unit_store.database, query) as phrase_search:
         hit_collector = _HitCollector(phrase_search, matcher, options)
@@ -134,6 +143,25 @@ def search_concordance(
             phrase_search.is_cut_short or hit_collector.is_out_of_time,
             phrase_search.is_phrase_absent,
             hit_collector.sorted_count,
+        )
+
+
+def _find_short_segments(
+    database: Database, matcher: PhraseMatcher, locale: Locale
+) -> list[int] | None:
+    """Find the segments that are hardly longer than a phrase, by the fuzzy index.
+
+    The phrase index would name all segments with the phrase. None if the phrase is
+    long, or of a script whose diacritics have characters of their own.
+    """
+    [[literal]] = matcher.literal_alternatives
+    form = fold_text(match_form(literal))
+    max_length = len(form) + _MAX_SURROUNDING_MARK_COUNT + _MAX_LOOSE_DIACRITIC_COUNT
+    if not literal.isascii() or len(form) > _MAX_SHORT_PHRASE_LENGTH:
+        return None
+    with open_lookup_reader(database) as reader:
+        return list(
+            open_index(database).find_containing(reader, locale, form, max_length)
         )
 
 

@@ -8,7 +8,7 @@ without diacritics; where most texts have diacritics, there are also signatures 
 diacritics, which exclude far more segments.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -108,6 +108,25 @@ class CharacterIndex:
                 min_similarity,
                 ignores_diacritics,
             )
+
+    def find_containing(
+        self, bare_form: str, max_length: int
+    ) -> Iterator[tuple[int, int]]:
+        """Yield id and length of stored texts that contain a form without diacritics.
+
+        Of up to `max_length` characters, and no more than are stored.
+        """
+        first_row, end_row = (
+            self._row_starts[bisect_left(self._form_lengths, length)]
+            for length in (len(bare_form), max_length + 1)
+        )
+        end_row = min(end_row, len(self._text_ends))
+        if first_row >= end_row:
+            return
+        rows = self._bare_signatures.find_rows_with_all(bare_form, first_row, end_row)
+        for row, form in zip(rows, self._read_forms(rows), strict=True):
+            if bare_form in fold_text(form):
+                yield int(self._segment_ids[row]), len(form)
 
     def _find_row_window(
         self, query_length: int, min_similarity: int

@@ -9,7 +9,7 @@ can be deleted at any time, and an index that does not fit the database is rebui
 import contextlib
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -41,7 +41,7 @@ _MAX_MEMTABLE_RATIO = 10
 """How many times its limit a memtable may have while a thread writes it to a shard."""
 _ATTEMPT_COUNT = 5
 _log = logging.getLogger("padanan.index")
-_ResultT = TypeVar("_ResultT")
+ValueT = TypeVar("ValueT", int, float)
 _DAMAGE_ERRORS = ArithmeticError, LookupError, OSError, TypeError, ValueError
 """What the numbers of a damaged shard may raise."""
 
@@ -86,24 +86,23 @@ class FuzzyIndex:
         The similarity is at least that of `rank.compute_similarity`. A damaged shard
         is rebuilt.
         """
-        return self._search(lambda: self._find_candidates(reader, query, min_rate))
+        return self._search(
+            reader,
+            query.segment.locale,
+            lambda part: part.search(query, min_rate, reader.read_texts),
+        )
 
-    def _find_candidates(
-        self, reader: LookupReader, query: Query, min_rate: int
-    ) -> dict[int, float]:
-        view = self._find_current_view(reader, query.segment.locale)
-        similarity_by_segment_id: dict[int, float] = {}
-        for shard_results in (
-            *(
-                shard.search(query, min_rate, reader.read_texts)
-                for shard in view.shards
-            ),
-            view.memtable.search(query, min_rate),
-        ):
-            for segment_id, similarity in shard_results:
-                if similarity > similarity_by_segment_id.get(segment_id, -1):
-                    similarity_by_segment_id[segment_id] = similarity
-        return similarity_by_segment_id
+    def find_containing(
+        self, reader: LookupReader, locale: Locale, bare_form: str, max_length: int
+    ) -> dict[int, int]:
+        """Find short segments that contain a match form without diacritics.
+
+        Returns the length of each by id. Those longer than `MAX_STORED_FORM_LENGTH` may
+        be missing.
+        """
+        return self._search(
+            reader, locale, lambda part: part.find_containing(bare_form, max_length)
+        )
 
     def find_segments_sharing_run(
         self, reader: LookupReader, query: Query, run_query: "WordRunQuery"
@@ -115,26 +114,10 @@ class FuzzyIndex:
         rebuilt.
         """
         return self._search(
-            lambda: self._find_segments_sharing_run(reader, query, run_query)
+            reader,
+            query.segment.locale,
+            lambda part: part.find_segments_sharing_run(query, run_query),
         )
-
-    def _find_segments_sharing_run(
-        self, reader: LookupReader, query: Query, run_query: "WordRunQuery"
-    ) -> dict[int, int]:
-        view = self._find_current_view(reader, query.segment.locale)
-        word_count_by_segment_id: dict[int, int] = {}
-        for shard_results in (
-            *(
-                shard.find_segments_sharing_run(query, run_query)
-                for shard in view.shards
-            ),
-            view.memtable.find_segments_sharing_run(query, run_query),
-        ):
-            for segment_id, word_count in shard_results:
-                word_count_by_segment_id[segment_id] = max(
-                    word_count, word_count_by_segment_id.get(segment_id, 0)
-                )
-        return word_count_by_segment_id
 
     def update(
         self,
@@ -188,14 +171,37 @@ class FuzzyIndex:
             self._view_by_tag[locale.tag] = view
             return view
 
-    def _search(self, search_shards: Callable[[], _ResultT]) -> _ResultT:
-        """Search, and once more with a new index if a shard is damaged."""
+    def _search(
+        self,
+        reader: LookupReader,
+        locale: Locale,
+        search_part: "Callable[[Shard | MemTable], Iterable[tuple[int, ValueT]]]",
+    ) -> dict[int, ValueT]:
+        """Search shards and memtable; return the highest value of each segment.
+
+        Search once more with a new index if a shard is damaged.
+        """
         try:
-            return search_shards()
+            return self._search_once(reader, locale, search_part)
         except _DAMAGE_ERRORS:
             if not self._discard_damaged_index():
                 raise
-        return search_shards()
+        return self._search_once(reader, locale, search_part)
+
+    def _search_once(
+        self,
+        reader: LookupReader,
+        locale: Locale,
+        search_part: "Callable[[Shard | MemTable], Iterable[tuple[int, ValueT]]]",
+    ) -> dict[int, ValueT]:
+        view: _LocaleView = self._find_current_view(reader, locale)
+        value_by_segment_id: dict[int, ValueT] = {}
+        parts: list[Shard | MemTable] = [*view.shards, view.memtable]
+        for part in parts:
+            for segment_id, value in search_part(part):
+                if value > value_by_segment_id.get(segment_id, -1):
+                    value_by_segment_id[segment_id] = value
+        return value_by_segment_id
 
     def _discard_damaged_index(self) -> bool:
         """Discard an index with a damaged shard; return whether there was one."""

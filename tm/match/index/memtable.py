@@ -46,8 +46,13 @@ class MemTable:
             (segment_id, encoded_tokens, encoded_bare_tokens, form, fold_text(form))
         )
 
-    def search(self, query: Query, min_similarity: int) -> Iterator[tuple[int, float]]:
-        """Yield id and similarity of every segment that reaches a threshold."""
+    def search(
+        self, query: Query, min_similarity: int, read_texts: object = None
+    ) -> Iterator[tuple[int, float]]:
+        """Yield id and similarity of every segment that reaches a threshold.
+
+        `read_texts` is for shards only: all texts are in memory.
+        """
         if not self._rows:
             return
         encoded_query, encoded_bare_query = (
@@ -102,6 +107,14 @@ class MemTable:
             ]
             if reached_similarities:
                 yield segment_id, max(reached_similarities)
+
+    def find_containing(
+        self, bare_form: str, max_length: int
+    ) -> Iterator[tuple[int, int]]:
+        """Yield id and length of segments that contain a form without diacritics."""
+        for segment_id, _, _, stored_form, stored_bare_form in self._rows:
+            if len(stored_form) <= max_length and bare_form in stored_bare_form:
+                yield segment_id, len(stored_form)
 
     def find_segments_sharing_run(
         self, query: Query, run_query: "WordRunQuery"

@@ -97,6 +97,17 @@ class CharacterSignatures:
             found_rows += (passing_indexes[possible_row_flags] + start).tolist()
         return found_rows
 
+    def find_rows_with_all(self, form: str, start: int, end: int) -> list[int]:
+        """List the rows of a range whose texts may have all characters of a form."""
+        rows = np.arange(start, end)
+        form_words = _compute_signatures([form], self._own_bit_keys)[0]
+        for stored_words, form_word in zip(
+            self._signature_words, form_words, strict=True
+        ):
+            rows = rows.compress(stored_words.take(rows) & form_word == form_word)
+        found_rows: list[int] = rows.tolist()
+        return found_rows
+
 
 def make_signature_arrays(
     prefix: str,

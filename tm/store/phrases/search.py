@@ -62,6 +62,8 @@ class PhraseQuery:
     """Most segments to read if the index cannot be used."""
     max_candidate_count: int | None = None
     """Most segments to compare with the phrase, of those that the index names."""
+    segment_ids: Sequence[int] | None = None
+    """The only segments that can have the phrase, if they are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,9 @@ class PhraseSearch:
 
     def read_candidates(self) -> Iterator[CandidateSegment]:
         """Stream the segments that may contain the phrase, by id, in use or not."""
+        if self._query.segment_ids is not None:
+            yield from self._read_segments(self._query.segment_ids)
+            return
         last_indexed_id: int | None = 0
         candidates = self._find_indexed_candidates() if self.has_index else None
         if candidates is not None:
@@ -128,6 +133,15 @@ class PhraseSearch:
         """Read those of some segments that have no translation in their article."""
         for id_batch in split_into_batches(segment_ids):
             yield from read_untranslated_units(self._reader, id_batch)
+
+    def _read_segments(self, segment_ids: Sequence[int]) -> Iterator[CandidateSegment]:
+        id_column = schema.segment.c.id
+        query = self._select_segments().order_by(id_column)
+        for id_batch in split_into_batches(sorted(segment_ids)):
+            segment_rows = self._connection.execute(
+                query.where(id_column.in_(id_batch))
+            )
+            yield from map(_make_candidate, segment_rows.all())
 
     def _select_segments(self) -> Select[Any]:
         segment_table = schema.segment

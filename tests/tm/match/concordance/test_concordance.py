@@ -10,10 +10,12 @@ from tm.match.concordance.concordance import (
     Concordance,
     ConcordanceOptions,
     HitOrder,
+    _is_whole_segment,
     count_translations,
     search_concordance,
 )
 from tm.match.concordance.query import PhraseMatcher, PhraseMode, SearchPhrase
+from tm.match.lookup import open_index
 from tm.store.database import Database
 from tm.store.phrases.search import PhraseSearch
 from tm.store.unit_store import UnitStore
@@ -243,6 +245,36 @@ def test_translations_of_the_phrase_itself_are_counted(database: Database) -> No
         ("konferensi pers", 2),
         ("jumpa pers", 1),
     ]
+
+
+def test_whole_segments_are_those_of_a_search_inside_segments(
+    sqlite_database: Database,
+) -> None:
+    phrases = ["họp", "Hop", "hop bao", "(họp)", "5", "a-b", "“họp", "hộp", "x" * 95]
+    marks = ["", " ", "“", "... ", "(", "?!", " – ", "12", "e", "«»«»«»«»", "o\u0301"]
+    memory = filled(
+        sqlite_database,
+        *(
+            unit(f"{before}{phrase}{after}", f"{before}{phrase}{after}", memory=tail)
+            for phrase in phrases
+            for before in marks
+            for after in marks
+            for tail in ("a", "b")
+        ),
+    )
+    whole = ConcordanceOptions(finds_whole_segments=True)
+    for writes_shards in (False, True):
+        if writes_shards:
+            open_index(sqlite_database).update()
+        for phrase in map(SearchPhrase, phrases):
+            every = search_concordance(memory, phrase, VIETNAMESE)
+            expected = [
+                hit.source.text
+                for hit in every.hits
+                if any(_is_whole_segment(span, hit.source.text) for span in hit.spans)
+            ]
+            found = search_concordance(memory, phrase, VIETNAMESE, options=whole)
+            assert sources(found) == expected and expected
 
 
 def test_a_limit_takes_the_first(database: Database) -> None:
