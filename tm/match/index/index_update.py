@@ -157,18 +157,36 @@ class IndexUpdate:
             indexed_locale.last_indexed_id,
             self.last_segment_id,
         )
+        preceding_id = indexed_locale.last_indexed_id
+        if not segment_count and self._can_merge_last_shard(indexed_locale):
+            last_description = indexed_locale.shard_descriptions.pop()
+            segment_count = last_description["segments"]
+            preceding_id = last_description["after"]
         if segment_count:
             state = "merged" if state == "current" else state
-            self._write_shard(indexed_locale, segment_count)
+            self._write_shard(indexed_locale, segment_count, preceding_id)
         indexed_locale.last_indexed_id = self.last_segment_id
         return self._make_state(indexed_locale, state if segment_count else "current")
 
-    def _write_shard(self, indexed_locale: IndexedLocale, segment_count: int) -> None:
-        """Write the new segments, with those of small shards, to one shard."""
+    def _can_merge_last_shard(self, indexed_locale: IndexedLocale) -> bool:
+        """Whether earlier updates with a limit left the last two shards unmerged."""
+        last_counts = [
+            shard_description["segments"]
+            for shard_description in indexed_locale.shard_descriptions[-2:]
+        ]
+        return (
+            self.merge_limit is None
+            and len(last_counts) == 2
+            and last_counts[0] < 2 * last_counts[1]
+        )
+
+    def _write_shard(
+        self, indexed_locale: IndexedLocale, segment_count: int, preceding_id: int
+    ) -> None:
+        """Write the segments after an id, with those of small shards, to one shard."""
         from tm.match.index.array_file import write_shard
         from tm.match.index.shard_build import make_shard_arrays
 
-        preceding_id = indexed_locale.last_indexed_id
         while (
             indexed_locale.shard_descriptions
             and indexed_locale.shard_descriptions[-1]["segments"] < 2 * segment_count

@@ -270,12 +270,13 @@ def test_a_small_import_does_not_rewrite_a_large_shard(
     index = small_index(sqlite_database)
     index.update(merge_limit=0)
     [large, *_] = part_files(sqlite_database)
-    for seed in range(2, 5):
+    for seed in range(2, 6):
         grown(sqlite_database, 100, seed)
         index.update(merge_limit=250)
         assert large in part_files(sqlite_database)
         assert agrees(sqlite_database, index)
-    index.update(merge_limit=None)
+    assert max(state.parts for state in index.update(merge_limit=250)) == 3
+    assert max(state.parts for state in index.update()) == 1
     assert agrees(sqlite_database, index)
 
 
