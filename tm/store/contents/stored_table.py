@@ -92,7 +92,9 @@ def list_stored_tables(connection: Connection) -> list[StoredTable]:
     Without the phrase index and what Alembic stores.
     """
     inspector = inspect(connection)
-    return [
+    backend = get_backend(connection)
+    table_names = backend.list_tables(backend.make_reader(connection))
+    stored_tables = [
         StoredTable(
             table_name,
             {
@@ -102,10 +104,12 @@ def list_stored_tables(connection: Connection) -> list[StoredTable]:
             inspector.get_pk_constraint(table_name)["constrained_columns"],
         )
         for table_name, _ in inspector.get_sorted_table_and_fkc_names()
-        if table_name is not None
+        if table_name in table_names
         and table_name != _REVISION_TABLE
         and not is_phrase_index_name(table_name)
     ]
+    # Others refer to it, even where its partitions allow no foreign key.
+    return sorted(stored_tables, key=lambda table: table.name != "segment")
 
 
 def find_first_stored_table(connection: Connection) -> str | None:

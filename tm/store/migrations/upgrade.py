@@ -9,6 +9,11 @@ from sqlalchemy import Connection
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
     """Bring the schema to a revision, inside the connection's transaction."""
+    if connection.dialect.name == "postgresql":
+        # Its triggers would not know new columns.
+        from tm.store.backend.postgres.partitioning import abandon_partitioning
+
+        abandon_partitioning(connection)
     command.upgrade(make_configuration(connection), revision)
 
 

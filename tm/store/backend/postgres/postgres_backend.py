@@ -17,6 +17,13 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
 from tm.errors import StoreUnavailable
+from tm.store.backend.postgres.partitioning import (
+    SEGMENT_REFERENCES,
+    WORK_TABLE_PREFIX,
+    abandon_partitioning,
+    count_partitions,
+    partition_tables,
+)
 from tm.store.backend.postgres.phrase_index import (
     PHRASE_INDEX_NAME,
     PostgresPhraseIndex,
@@ -194,10 +201,15 @@ class PostgresBackend:
     def list_tables(self, reader: DatabaseReader) -> set[str]:
         """Implement `Backend.list_tables`."""
         query = (
-            "SELECT table_name FROM information_schema.tables "
-            "WHERE table_schema = current_schema()"
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') "
+            "AND relnamespace = to_regnamespace(current_schema()) "
+            "AND NOT relispartition"
         )
-        return {row[0] for row in reader.read_rows(query)}
+        return {
+            table_name
+            for [table_name] in reader.read_rows(query)
+            if not table_name.startswith(WORK_TABLE_PREFIX)
+        }
 
     # Examination
 
@@ -212,13 +224,46 @@ class PostgresBackend:
         return [f"the index {row[0]} is invalid" for row in invalid_index_rows]
 
     def count_orphans(self, reader: DatabaseReader) -> dict[tuple[str, str], int]:
-        """Implement `Backend.count_orphans`: the server refuses them."""
-        return {}
+        """Implement `Backend.count_orphans`: the server refuses others."""
+        [[is_partitioned]] = reader.read_rows(
+            "SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass('segment')"
+        )
+        count_by_reference: dict[tuple[str, str], int] = {}
+        for table_name, column_name in SEGMENT_REFERENCES if is_partitioned else ():
+            [[orphan_count]] = reader.read_rows(
+                f"SELECT count(*) FROM {table_name} WHERE NOT EXISTS "
+                f"(SELECT 1 FROM segment WHERE segment.id = {column_name})"
+            )
+            if orphan_count:
+                reference = table_name, "segment"
+                orphan_count += count_by_reference.get(reference, 0)
+                count_by_reference[reference] = orphan_count
+        return count_by_reference
 
     def rebuild_indexes(self, connection: Connection) -> None:
         """Implement `Backend.rebuild_indexes`."""
-        for table_name in self.list_tables(CoreReader(connection)):
-            connection.exec_driver_sql(f'REINDEX TABLE "{table_name}"')
+        query = (
+            "SELECT quote_ident(relname) FROM pg_class WHERE relkind = 'r' "
+            "AND relnamespace = to_regnamespace(current_schema())"
+        )
+        for table_name in connection.exec_driver_sql(query).scalars().all():
+            connection.exec_driver_sql(f"REINDEX TABLE {table_name}")
+
+    # Partitions
+
+    def partition_tables(self, partition_count: int) -> Iterator[int]:
+        """Divide segments and units into hash partitions; see `partitioning`.
+
+        Yields the count of rows of each step. 0: drop what an unfinished call has made.
+        """
+        if partition_count:
+            with self.open_snapshot() as connection:
+                is_finished = count_partitions(connection) == partition_count
+            if not is_finished:
+                yield from partition_tables(self.open_transaction, partition_count)
+                return
+        with self.open_transaction() as connection:
+            abandon_partitioning(connection)
 
     # Many rows
 
@@ -327,7 +372,10 @@ class PostgresBackend:
             # Only its owner may.
             with suppress(DBAPIError), connection.begin_nested():
                 connection.execute(
-                    text("SELECT gin_clean_pending_list(CAST(:name AS regclass))"),
+                    text(
+                        "SELECT gin_clean_pending_list(relid) "
+                        "FROM pg_partition_tree(to_regclass(:name)) WHERE isleaf"
+                    ),
                     {"name": PHRASE_INDEX_NAME},
                 )
         connection.execute(text("ANALYZE segment, unit, origin"))
