@@ -120,6 +120,10 @@ COMMAND_TABLE = {
         "cli.exchange.convert:convert",
         "Convert a file of units or terms into another format.",
     ),
+    "dedupe": (
+        "cli.exchange.dedupe:dedupe",
+        "Find units that duplicate others, in files or the memory, and remove them.",
+    ),
     "validate": (
         "cli.exchange.validate:validate",
         "Find errors in files of units or terms, with their lines.",

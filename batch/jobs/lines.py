@@ -5,21 +5,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from exports.lines_and_json.jsonl import ESCAPED_CHARACTER_PATTERN
-
-
-def write_line(file: BinaryIO, value: object) -> None:
-    """Write a value as a line."""
-    text = json.dumps(value, ensure_ascii=False)
-    text = ESCAPED_CHARACTER_PATTERN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    file.write(f"{text}\n".encode())
+from exports.lines_and_json.jsonl import format_json_line
 
 
 def write_lines(file: BinaryIO, values: Iterable[object]) -> int:
     """Write values as lines; return how many."""
     count = 0
     for value in values:
-        write_line(file, value)
+        file.write(format_json_line(value))
         count += 1
     return count
 

@@ -64,12 +64,13 @@ def write(
             left_out_count += 1
             continue
         written_count += 1
-        file.write(_format_line(unit))
+        file.write(format_json_line(make_json_object(unit)))
     return WriteResult(written_count, left_out_count)
 
 
-def _format_line(unit: TranslationUnit) -> bytes:
-    line_text = f"{_encode_json(make_json_object(unit))}\n"
+def format_json_line(value: object) -> bytes:
+    """Format a value as a line of JSON in UTF-8, which every reader takes for one."""
+    line_text = f"{_encode_json(value)}\n"
     if (
         "\u0085" not in line_text
         and "\u2028" not in line_text
