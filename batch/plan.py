@@ -45,9 +45,13 @@ class Plan:
         hashed = (self._common_key, stage.name, stage_index and task, input_key)
         return f"{stage.name}-{task:05}-{hash_json(hashed)[:_KEY_LENGTH]}{stage.suffix}"
 
+    def find_path(self, folder: Path) -> Path:
+        """Find where the plan is in the output folder."""
+        return folder / f"{PLAN_PREFIX}{self.key}.json"
+
     def write(self, folder: Path) -> None:
         """Write the plan into the output folder, unless it is there."""
-        path = folder / f"{PLAN_PREFIX}{self.key}.json"
+        path = self.find_path(folder)
         if not path.exists():
             with replace_file(path) as file:
                 file.write(json.dumps(self._make_record(), indent=1).encode())

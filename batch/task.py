@@ -13,7 +13,7 @@ from batch.jobs.stage import EarlierOutput, Stage, TaskInput
 from batch.jobs.table import find_job
 from batch.partitions.part import ChangedInput
 from batch.plan import Plan, read_plan
-from exports.io.replace_file import replace_file
+from exports.io.replace_file import DISK_FULL_ERRORS, replace_file
 from tm.errors import InputError, PadananError, StoreError, describe_system_error
 
 
@@ -123,11 +123,11 @@ def describe_failure(error: Exception) -> tuple[str, Fault]:
     is_machine = isinstance(error, OSError | StoreError | ChangedInput) or isinstance(
         error.__cause__, OSError
     )
-    message = (
-        f"{error.filename or 'this machine'}: {describe_system_error(error)}"
-        if isinstance(error, OSError)
-        else str(error)
-    )
+    message = str(error)
+    if isinstance(error, OSError):
+        is_full = error.errno in DISK_FULL_ERRORS
+        reason = "the disk is full" if is_full else describe_system_error(error)
+        message = f"{error.filename or 'this machine'}: {reason}"
     return message, Fault.MACHINE if is_machine else Fault.INPUT
 
 

@@ -31,15 +31,23 @@ class BatchOptions:
 
     folder: Path
     process_count: int | None
+    scheduler_address: str | None
     rank: int | None
     share_count: int | None
     megabytes_per_part: float
 
     @contextmanager
-    def open_executor(self, runner: TaskRunner) -> Iterator[Executor]:
+    def open_executor(
+        self, workspace: Workspace, runner: TaskRunner
+    ) -> Iterator[Executor]:
         """Open the executor that the options name."""
-        self.require_consistent()
-        if self.share_count is not None and self.rank is not None:
+        if self.scheduler_address is not None:
+            open_cluster = _import_cluster()
+            with open_cluster(
+                self.scheduler_address, runner, workspace.warn
+            ) as cluster:
+                yield cluster
+        elif self.share_count is not None and self.rank is not None:
             yield ShareExecutor(runner, self.rank, self.share_count)
         elif (self.process_count or 1) > 1:
             from batch.executors.processes import ProcessExecutor  # slow to import
@@ -54,8 +62,14 @@ class BatchOptions:
             raise InputError("--rank and --of belong together: --rank 0 --of 4")
         if self.rank is not None and self.rank >= (self.share_count or 0):
             raise InputError(f"--rank is 0 to {(self.share_count or 0) - 1}")
-        if self.rank is not None and self.process_count is not None:
-            raise InputError("give one of --workers and --rank")
+        if (
+            sum(
+                option is not None
+                for option in (self.rank, self.process_count, self.scheduler_address)
+            )
+            > 1
+        ):
+            raise InputError("give one of --workers, --scheduler and --rank")
 
 
 inputs_argument = click.argument("paths", metavar="INPUT...", nargs=-1, required=True)
@@ -80,6 +94,12 @@ batch_options = option_group(
         help="Processes of this machine; default 1.",
     ),
     click.option(
+        "--scheduler",
+        "scheduler_address",
+        metavar="ADDRESS",
+        help="Scheduler of Dask, such as tcp://10.0.0.1:8786, whose workers do it.",
+    ),
+    click.option(
         "--rank",
         type=click.IntRange(0),
         metavar="R",
@@ -102,6 +122,17 @@ batch_options = option_group(
         help="Size of the parts of JSON lines, in megabytes.",
     ),
 )
+
+
+def _import_cluster() -> Any:  # untyped, since it is not installed everywhere
+    """Import what Dask is needed for. Raises InputError where it is not installed."""
+    try:
+        from batch.executors.dask_cluster import open_cluster
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"{error.name} is not installed; run: pip install 'padanan[cluster]'"
+        ) from error
+    return open_cluster
 
 
 def find_inputs(paths: Sequence[str]) -> Sequence[str]:
@@ -130,9 +161,10 @@ def run_batch(
     )
     task_count = sum(stage.task_count for stage in runner.stages)
     with (
-        batch_options.open_executor(runner) as executor,
+        batch_options.open_executor(workspace, runner) as executor,
         workspace.show_progress(f"{job_name}, parts", task_count) as report_progress,
     ):
+        workspace.say(f"Running {job_name} {executor.description}")
         result = run_job(
             runner,
             executor,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 STANDARD_OUTPUT = "-"
 
-_DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _BINARY_FLAG = getattr(os, "O_BINARY", 0)
 _DATABASE_SIGNATURES = (
     b"SQLite format 3\x00",
@@ -215,7 +215,7 @@ def report_write_errors(output_name: str) -> Iterator[None]:
         )
         reason = (
             "the disk is full"
-            if error.errno in _DISK_FULL_ERRORS
+            if error.errno in DISK_FULL_ERRORS
             else describe_system_error(error)
         )
         raise InputError(f"{target_description}: {reason}") from error

@@ -27,9 +27,12 @@ def write_corpus(path: Path, unit_count: int = 240, *, first: int = 0) -> Path:
 
 
 def read_outputs(folder: Path) -> dict[str, bytes]:
-    """The files of an output folder, by their names."""
+    """The files of an output folder, by their names.
+
+    Without what a killed process was writing, which the next one removes.
+    """
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.suffix != ".tmp"
     }
