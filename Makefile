@@ -88,7 +88,7 @@ wheel: $(VENV)/.installed
 # The locks hold for every Python and platform; `make lock` renews them.
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements/core.txt
-	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra documents --extra mcp --extra oidc --extra postgres --extra spell --extra web pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --python-version 3.11 --extra cluster --extra dev --extra documents --extra mcp --extra oidc --extra postgres --extra spell --extra web pyproject.toml -o requirements/dev.txt
 	printf '%s\n' furo msgspec myst-parser sphinx | uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-annotate --python-version 3.11 --constraints requirements/dev.txt - -o requirements/docs.txt
 	printf '%s\n' moz.l10n openpyxl translate-toolkit | uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-annotate --python-version 3.11 - -o requirements/peers.txt
 
