@@ -183,8 +183,8 @@ def _plain_remove_unwritable(text: str) -> tuple[str, int]:
     return lines._UNWRITABLE_CHARACTER_PATTERN.subn("", text)
 
 
-def _plain_format_line(unit: TranslationUnit) -> bytes:
-    text = json.dumps(jsonl.make_json_object(unit), ensure_ascii=False) + "\n"
+def _plain_format_line(value: object) -> bytes:
+    text = json.dumps(value, ensure_ascii=False) + "\n"
     return jsonl.ESCAPED_CHARACTER_PATTERN.sub(
         lambda match: f"\\u{ord(match[0]):04x}", text
     ).encode()
@@ -241,7 +241,7 @@ def make_other_alternatives(
             (lines.remove_unwritable_characters, _plain_remove_unwritable),
         ),
         "jsonl: separators searched one by one": _unless_replaced(
-            partial(write_as, "jsonl"), (jsonl._format_line, _plain_format_line)
+            partial(write_as, "jsonl"), (jsonl.format_json_line, _plain_format_line)
         ),
     }
 

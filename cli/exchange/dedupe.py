@@ -21,7 +21,7 @@ from cli.console.options.unused_options import refuse_unused_options
 from cli.console.output_formats import print_result
 from cli.console.process.gc_tuning import reduce_garbage_collection
 from cli.console.workspace import Workspace
-from exports.deduplication import find_file_duplicates, write_duplicate_report
+from exports.edit.deduplication import find_file_duplicates, write_duplicate_report
 from exports.format import WriteOptions
 from tm.dedupe.keys import DedupeOptions, DuplicateKind, KeepRule
 from tm.dedupe.memory import find_memory_duplicates

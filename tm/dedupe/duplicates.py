@@ -18,7 +18,7 @@ _MAX_COMPARED_COUNT = 16
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class DuplicatePair:
+class UnitDuplicate:
     """A unit and a better one that it duplicates."""
 
     rank: int
@@ -31,7 +31,7 @@ class DuplicatePair:
 
 def find_pairs(
     candidates: Iterable[Candidate], options: DedupeOptions
-) -> Iterator[DuplicatePair]:
+) -> Iterator[UnitDuplicate]:
     """Find the duplicates among the candidates of a bucket."""
     for _, group in groupby(sorted(candidates), key=attrgetter("key")):
         best_ones: list[Candidate] = []
@@ -45,14 +45,14 @@ def find_pairs(
 
 def _find_better(
     candidate: Candidate, better_ones: Iterable[Candidate], options: DedupeOptions
-) -> DuplicatePair | None:
+) -> UnitDuplicate | None:
     """Find the best candidate that another one duplicates."""
     for better in better_ones:
         similarity: float | None = 100.0
         if options.kind is DuplicateKind.NEAR and candidate.texts != better.texts:
             similarity = _compare(candidate, better, options.min_similarity)
         if similarity is not None:
-            return DuplicatePair(
+            return UnitDuplicate(
                 candidate.rank, candidate.number, better.number, similarity
             )
     return None
@@ -73,12 +73,12 @@ def _compare(
     return min(similarities)
 
 
-def choose_removed(pairs: Iterable[DuplicatePair]) -> dict[int, DuplicatePair]:
+def choose_removed(pairs: Iterable[UnitDuplicate]) -> dict[int, UnitDuplicate]:
     """Choose the units to remove, by their numbers: each duplicates one that is kept.
 
     A unit that resembles only units which are removed themselves is kept.
     """
-    removed: dict[int, DuplicatePair] = {}
+    removed: dict[int, UnitDuplicate] = {}
     for pair in sorted(pairs):
         if pair.kept_number not in removed:
             removed.setdefault(pair.number, pair)
@@ -87,7 +87,7 @@ def choose_removed(pairs: Iterable[DuplicatePair]) -> dict[int, DuplicatePair]:
 
 def find_duplicates(
     units: Iterable[TranslationUnit], options: DedupeOptions
-) -> Mapping[int, DuplicatePair]:
+) -> Mapping[int, UnitDuplicate]:
     """Find the units to remove, by their numbers in the order of the input.
 
     Memory holds a chunk of the units, then a bucket, and the duplicates.

@@ -12,14 +12,12 @@ from tm.match.comparison_forms import ComparableText
 from tm.text.segment import Segment, compute_content_key
 from tm.unit import State, TranslationUnit
 
-_KEY_SIZE = 16
 _BAND_COUNT, _HASHES_PER_BAND = 5, 3
 """Units whose words have a Jaccard index of .8 share one of five bands in 97 % of all
 cases, units with one of .3 in 13 %."""
 _MULTIPLIERS, _ADDENDS = np.random.default_rng(20261202).integers(
     1, 1 << 63, (2, _BAND_COUNT * _HASHES_PER_BAND, 1), dtype=np.uint64
 )
-_DIGIT_PATTERN = re.compile(r"\d")
 _NOT_A_DIGIT_PATTERN = re.compile(r"\D")
 _STATE_RANK = {State.FINAL: 0, State.REVIEWED: 1, State.TRANSLATED: 2, State.INITIAL: 3}
 _LATEST = 10**14

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tm.dedupe.duplicates import DuplicatePair, find_duplicates
+from tm.dedupe.duplicates import UnitDuplicate, find_duplicates
 from tm.dedupe.keys import DedupeOptions
 from tm.errors import Conflict
 from tm.progress import ReportProgress, report_counts
@@ -22,7 +22,7 @@ class MemoryDuplicates:
 
     unit_store: UnitStore
     unit_filter: UnitFilter
-    removed: Mapping[int, DuplicatePair]
+    removed: Mapping[int, UnitDuplicate]
     """What to remove, by the numbers of the units in the order of the memory."""
     newest_change: int
     """The last change of the memory then."""

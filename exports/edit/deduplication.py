@@ -10,7 +10,7 @@ from exports.files import find_output_format, read, write
 from exports.format import ReadOptions, WriteOptions
 from exports.io.replace_file import replace_file
 from exports.lines_and_json.jsonl import format_json_line, make_json_object
-from tm.dedupe.duplicates import DuplicatePair, find_duplicates
+from tm.dedupe.duplicates import UnitDuplicate, find_duplicates
 from tm.dedupe.keys import DedupeOptions
 from tm.errors import NotFound
 from tm.file_remarks import SkippedEntry
@@ -25,7 +25,7 @@ class FileDuplicates:
 
     paths: Sequence[str]
     read_options: ReadOptions
-    removed: Mapping[int, DuplicatePair] = field(default_factory=dict)
+    removed: Mapping[int, UnitDuplicate] = field(default_factory=dict)
     """What is left out, by the numbers of the units in the order of the files."""
     unit_count: int = 0
     skipped: list[SkippedEntry] = field(default_factory=list)
@@ -87,7 +87,7 @@ def find_file_duplicates(
 def write_duplicate_report(
     path: Path,
     units: Iterable[TranslationUnit],
-    removed: Mapping[int, DuplicatePair],
+    removed: Mapping[int, UnitDuplicate],
 ) -> None:
     """Write a JSON line for each removed unit: itself, what is kept, how similar."""
     involved_numbers = {pair.kept_number for pair in removed.values()} | removed.keys()
