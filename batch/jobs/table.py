@@ -5,14 +5,18 @@ from importlib import import_module
 from batch.jobs.stage import MakeStages
 from tm.errors import UnknownName
 
-_MODULES = {
-    "check": "batch.jobs.check",
+_MAKERS = {
+    "analyse": "batch.jobs.memory_lookups:make_analyse_stages",
+    "check": "batch.jobs.check:make_stages",
+    "dedupe": "batch.jobs.dedupe:make_stages",
+    "pretranslate": "batch.jobs.memory_lookups:make_pretranslate_stages",
 }
 
 
 def find_job(name: str) -> MakeStages:
     """Find the function that makes the stages of a job. Raises UnknownName."""
-    if name not in _MODULES:
-        raise UnknownName("job", name, _MODULES)
-    make_stages: MakeStages = import_module(_MODULES[name]).make_stages
+    if name not in _MAKERS:
+        raise UnknownName("job", name, _MAKERS)
+    module_name, _, function_name = _MAKERS[name].partition(":")
+    make_stages: MakeStages = getattr(import_module(module_name), function_name)
     return make_stages

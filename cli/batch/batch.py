@@ -6,9 +6,21 @@ from cli.console.command import make_epilog
 from cli.console.command_group import CommandGroup
 
 COMMAND_TABLE = {
+    "analyse": (
+        "cli.batch.memory_lookups:analyse",
+        "Count how much of files the memory can translate, part by part, and in all.",
+    ),
     "check": (
         "cli.batch.check:check",
         "Check files of units, and write the findings of each part to a file.",
+    ),
+    "dedupe": (
+        "cli.batch.dedupe:dedupe",
+        "Write files of units without duplicates, which are searched in all of them.",
+    ),
+    "pretranslate": (
+        "cli.batch.memory_lookups:pretranslate",
+        "Fill files from the memory; what comes of each part is a file of its format.",
     ),
 }
 """Name of each command: the function that answers it, and its summary."""

@@ -44,7 +44,7 @@ from tm.match.lookup import LookupOptions
 from tm.match.units.units_cache import SegmentUnitsCache
 from tm.text.locale import Locale
 
-_DEFAULT_MIN_RATE = 75
+DEFAULT_MIN_RATE = 75
 _MEANING_BY_COUNT_NAME = {
     "translated": "filled with the one exact match",
     "fuzzy": "filled with another match, and marked for review; in a document only "
@@ -86,7 +86,7 @@ class FillOptions:
 @option_group(
     "fill_options",
     FillOptions,
-    min_rate_option("Lowest match rate to fill with.", default_rate=_DEFAULT_MIN_RATE),
+    min_rate_option("Lowest match rate to fill with.", default_rate=DEFAULT_MIN_RATE),
     match_filter_option,
     click.option(
         "--mark",
