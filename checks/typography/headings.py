@@ -67,7 +67,40 @@ def find_unended_paragraphs(units: Sequence[Unit]) -> Iterator[Unit]:
             yield unit
 
 
-@check("head.stop", level=Level.DOCUMENT, severity=Severity.WARNING, unsafe_fixes=True)
+@check(
+    "head.full_stop", level=Level.DOCUMENT, severity=Severity.INFO, unsafe_fixes=True
+)
+def find_headline_full_stop(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
+    """The headline of a page ends in a full stop.
+
+    The check ignores headlines of several sentences, headlines that end in an
+    abbreviation, and those whose source ends in a full stop, too.
+    """
+    for unit in units:
+        if (
+            unit.kind is BlockKind.HEADLINE
+            and has_heading_form(unit)
+            and not FULL_STOP_PATTERN.search(unit.source_text.rstrip())
+            and _ends_with_full_stop(unit.target, context)
+        ):
+            text = unit.target.rstrip()
+            yield Finding(
+                "full_stop",
+                Span(0, len(text)),
+                fix=_remove_full_stop(text),
+                checked_unit=unit,
+            )
+
+
+@check(
+    "head.stop",
+    level=Level.DOCUMENT,
+    severity=Severity.WARNING,
+    unsafe_fixes=True,
+    yields_to=("head.full_stop",),
+)
 def find_heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Some headings of the document end in a full stop and others do not.
 
@@ -95,15 +128,18 @@ def find_heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Findi
         return
     for heading in headings_with_stop:
         text = heading.target.rstrip()
-        stop_match = FULL_STOP_PATTERN.search(text)
-        fix = text[: stop_match.start()] + stop_match[1] if stop_match else None
         yield Finding(
             "full_stop",
             Span(0, len(text)),
-            fix=fix,
+            fix=_remove_full_stop(text),
             checked_unit=heading,
             related=list_related_ids(headings_without_stop),
         )
+
+
+def _remove_full_stop(text: str) -> str | None:
+    stop_match = FULL_STOP_PATTERN.search(text)
+    return text[: stop_match.start()] + stop_match[1] if stop_match else None
 
 
 def _may_be_paragraph(unit: Unit) -> bool:

@@ -20,6 +20,8 @@ _INNER_CAPITAL_PATTERN = re.compile(
 _MIN_FIRST_LETTERS = 5
 _MIN_LAST_LETTERS = 4
 _MIN_MIDDLE_LETTERS = 4
+_MIN_LONG_NAME_LETTERS, _MIN_AFFIXED_LETTERS = 8, 7
+"""How long a name is before any function word, and a word with affixes."""
 _LONG_WORD_PATTERN = re.compile(r"(?<![\w@#/.&'’-])[^\W\d_]{12,}(?![\w@/]|\.\w)")
 """A word that may consist of three."""
 
@@ -37,7 +39,7 @@ def find_glued_words(units: Sequence[Unit], context: Context) -> Iterator[Findin
     The first must be a function word, a word that the page has elsewhere, or one with
     affixes, and the second have a capital. The check also finds foreign words between
     two function words (`menjadifeedbackuntuk`), and function words that end a name
-    (`Loungemerupakan`). It ignores names with a capital inside: YouTube, detikJateng.
+    (`Loungemerupakan`) or a word with affixes (`dirayakandengan`). It ignores names with a capital inside: YouTube, detikJateng.
     """
     language, language_tag = context.language, context.target_locale.language
     if language.unhyphenated_pattern.pattern == NO_MATCH_PATTERN:
@@ -102,8 +104,14 @@ def _split_at_function_words(
             if (
                 len(word_beginning) >= _MIN_MIDDLE_LETTERS
                 and len(last_word) > _MIN_FIRST_LETTERS
-            ):
+            ) or len(word_beginning) >= _MIN_LONG_NAME_LETTERS:
                 return word_beginning, last_word
+        if (
+            last_word in long_function_words
+            and len(word_beginning) >= _MIN_AFFIXED_LETTERS
+            and language.unhyphenated_pattern.fullmatch(word_beginning.lower())
+        ):
+            return word_beginning, last_word
         for first_word in long_function_words:
             middle_part = word_beginning.removeprefix(first_word)
             if (
