@@ -39,7 +39,8 @@ def find_glued_words(units: Sequence[Unit], context: Context) -> Iterator[Findin
     The first must be a function word, a word that the page has elsewhere, or one with
     affixes, and the second have a capital. The check also finds foreign words between
     two function words (`menjadifeedbackuntuk`), and function words that end a name
-    (`Loungemerupakan`) or a word with affixes (`dirayakandengan`). It ignores names with a capital inside: YouTube, detikJateng.
+    (`Loungemerupakan`) or a word with affixes (`dirayakandengan`). It ignores names
+    with a capital inside: YouTube, detikJateng.
     """
     language, language_tag = context.language, context.target_locale.language
     if language.unhyphenated_pattern.pattern == NO_MATCH_PATTERN:
