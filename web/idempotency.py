@@ -6,14 +6,15 @@ A client that does not know whether its request arrived sends it again with the 
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, insert, select, update
 from starlette.requests import Request
 
-from tm.errors import Conflict, InputError
+from tm.errors import Conflict, InputError, StoreError
 from web.database import schema
 from web.database.server_database import ServerDatabase, get_time
 from web.people.caller_rights import Caller
@@ -90,32 +91,55 @@ def answer_once(
     An error is not kept: the request may be sent again with its key. Raises InputError
     for a key of another request, and Conflict while the first one is not yet done.
     """
-    stored_answer = _reserve_key(database, request)
+    reserved_at = get_time()
+    stored_answer = _reserve_key(database, request, reserved_at)
     if stored_answer is not None:
         return stored_answer
-    table = schema.answered_request
-    is_own_row = table.c.key_hash == request.key_hash
+    answer: StoredAnswer | None = None
     try:
         answer = make_answer()
-    except BaseException:
-        with database.open_transaction() as connection:
-            connection.execute(delete(table).where(is_own_row))
-        raise
-    with database.open_transaction() as connection:
-        connection.execute(
-            update(table)
-            .where(is_own_row)
-            .values(body=answer.body, version=answer.version)
+    finally:
+        database.outcome_by_key_hash[request.key_hash] = (
+            reserved_at,
+            None if answer is None else (answer.body, answer.version),
         )
+        # The database may be gone now; then the next request with a key stores it.
+        with suppress(StoreError), _store_outcomes(database):
+            pass
     return answer
 
 
+@contextmanager
+def _store_outcomes(database: ServerDatabase) -> Iterator[Connection]:
+    """Open a transaction that first stores answers, and forgets failed requests."""
+    table = schema.answered_request
+    with database.open_transaction() as connection:
+        outcomes = list(database.outcome_by_key_hash.items())
+        for key_hash, (reserved_at, answer) in outcomes:
+            is_own_row = and_(
+                table.c.key_hash == key_hash, table.c.created_at == reserved_at
+            )
+            if answer is None:
+                connection.execute(
+                    delete(table).where(is_own_row, table.c.body.is_(None))
+                )
+                continue
+            body, version = answer
+            connection.execute(
+                update(table).where(is_own_row).values(body=body, version=version)
+            )
+        yield connection
+    for key_hash, outcome in outcomes:
+        if database.outcome_by_key_hash.get(key_hash) is outcome:
+            database.outcome_by_key_hash.pop(key_hash, None)
+
+
 def _reserve_key(
-    database: ServerDatabase, request: RepeatableRequest
+    database: ServerDatabase, request: RepeatableRequest, now: int
 ) -> StoredAnswer | None:
     """Reserve the key of a request; return the answer if it has one already."""
-    table, now = schema.answered_request, get_time()
-    with database.open_transaction() as connection:
+    table = schema.answered_request
+    with _store_outcomes(database) as connection:
         connection.execute(
             delete(table).where(table.c.created_at < now - _RETENTION_SECONDS)
         )

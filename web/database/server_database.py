@@ -54,6 +54,10 @@ class ServerDatabase:
         self.location = location
         self._lock = Lock()
         self._backend: Backend | None = None
+        self.outcome_by_key_hash: dict[
+            str, tuple[int, tuple[bytes, str | None] | None]
+        ] = {}
+        """What repeatable requests came to that could not be stored yet."""
         if Database.find_missing_file(location) is None:
             self._open_backend()
 
