@@ -46,14 +46,14 @@ def migrate(workspace: Workspace, partition_count: int | None) -> None:
                 "the phrase index could not be built (SQLite needs FTS5 of 3.34, "
                 "PostgreSQL the extension pg_trgm); concordance will scan all segments"
             )
-        print_result(
-            workspace,
-            {
-                "database": database.name,
-                "schema": database.revision,
-                "phrase_index": has_phrase_index,
-            },
-        )
+        result: dict[str, object] = {
+            "database": database.name,
+            "schema": database.revision,
+            "phrase_index": has_phrase_index,
+        }
+        if partition_count is not None:
+            result["partitions"] = partition_count
+        print_result(workspace, result)
 
 
 def _ensure_phrase_index(database: Database) -> bool:
