@@ -20,7 +20,7 @@ from checks.measuring.check_scores import Measurement
 from checks.measuring.measure import MeasurePlan, measure_checks
 from checks.measuring.seeded_errors.error_kinds import select_error_kinds
 from tests.quality.scoring import Score, context_of
-from tests.quality.test_checks import FLOORS
+from tests.quality.test_checks import PAIRS
 
 pytestmark = pytest.mark.slow
 
@@ -83,7 +83,7 @@ EACH = 5.0
 """How many points a kind may be apart, on average."""
 
 
-@pytest.mark.parametrize("pair", FLOORS)
+@pytest.mark.parametrize("pair", PAIRS)
 def test_the_measure_agrees_with_the_scorer(
     pair: str,
     shared: Path,
