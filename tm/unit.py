@@ -18,6 +18,9 @@ from tm.unit_property import Properties, find_context
 _KEY_LENGTH_PREFIX = (16).to_bytes(8, "big")
 _NO_NEIGHBOURS = bytes(16)
 
+DEFAULT_MEMORY_NAME = "default"
+"""The memory of units for which nothing names another."""
+
 
 class State(StrEnum):
     """State of a translation, as in XLIFF 2.1."""
@@ -59,7 +62,7 @@ class HeadlineStatus(StrEnum):
 class Origin:
     """The origin of a unit; every field may be unknown."""
 
-    memory: str = "default"
+    memory: str = DEFAULT_MEMORY_NAME
     """Name of the memory of the database that the unit belongs to."""
     article: str | None = None
     """Key of the article whose page contains one side."""

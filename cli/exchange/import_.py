@@ -46,6 +46,7 @@ class UnitStoringOptions:
     imports_again: bool
     strict: bool
     updates_index: bool
+    memory_name: str | None
 
 
 @command(
@@ -57,6 +58,7 @@ class UnitStoringOptions:
     padanan import house.xlsx --columns "Sumber=source,Target=id,Catatan=note" -s vi
     padanan import corpus.vi corpus.id --as moses
     padanan import backup.jsonl.gz
+    padanan import partner.tmx --memory reference
     padanan import huge.tmx --batch 50000
     """,
 )
@@ -92,6 +94,13 @@ class UnitStoringOptions:
         default=True,
         help="Do not update the search index now; the next search does it.",
     ),
+    click.option(
+        "--memory",
+        "memory_name",
+        metavar="NAME",
+        help="Memory of the database for units for which the file names none; "
+        "[penalties.memory] in padanan.toml says how far each is trusted.",
+    ),
 )
 def import_(
     workspace: Workspace,
@@ -124,6 +133,7 @@ def import_(
         imports_again=storing_options.imports_again,
         strict=storing_options.strict,
         prepares_search=storing_options.updates_index,
+        memory=storing_options.memory_name,
     )
     imported_files = _import_all(workspace, paths, import_options)
     _print_report(workspace, imported_files)

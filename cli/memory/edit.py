@@ -16,7 +16,7 @@ from tm.store.history.unit_records import describe_units
 from tm.store.units.filter import UnitFilter
 from tm.text.control_characters import find_control_characters
 from tm.text.segment import Segment
-from tm.unit import Origin, State, TranslationUnit
+from tm.unit import DEFAULT_MEMORY_NAME, Origin, State, TranslationUnit
 
 
 @command(
@@ -32,7 +32,7 @@ from tm.unit import Origin, State, TranslationUnit
 @click.option(
     "--memory",
     "memory_name",
-    default="default",
+    default=DEFAULT_MEMORY_NAME,
     show_default=True,
     help="Name of the memory.",
 )

@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from tm.spill.list import SpillList
 from tm.store.units.pending_units import AddCounts
 from tm.store.units.unit_adder import BATCH_SIZE
 from tm.text.locale import Locale
-from tm.unit import TranslationUnit
+from tm.unit import DEFAULT_MEMORY_NAME, TranslationUnit
 from tm.unit_table import DOCUMENT_FIELDS, UnitTable
 
 _read_article_key = itemgetter(DOCUMENT_FIELDS.index("article"))
@@ -34,12 +34,15 @@ class EntryStream:
         *,
         strict: bool = False,
         locales: Sequence[Locale] = (),
+        memory_name: str | None = None,
     ) -> None:
         """Open the stream. `earlier_report`: counts of the part that is stored already.
 
         `strict`: refuse damaged entries.
 
         `locales`: locales expected in each unit.
+
+        `memory_name`: the memory of units for which the file names none.
         """
         self.path = path
         self.entry_count = 0
@@ -55,6 +58,7 @@ class EntryStream:
         self._is_at_end = False
         self._strict = strict
         self._locales = locales
+        self._memory_name = memory_name
         self.counts = AddCounts(
             **{
                 name: earlier_report.get(name, 0)
@@ -181,12 +185,21 @@ class EntryStream:
             yield self._record_units(UnitTable.from_units(units))
 
     def _record_units(self, unit_table: UnitTable) -> UnitTable:
-        """Record the articles and unexpected locales of units; return the units."""
+        """Record the articles and unexpected locales of units; return the units.
+
+        They are in the memory that the file names, or in the one for the others.
+        """
         if self._locales:
             self._count_other_locales(unit_table)
         article_keys = set(map(_read_article_key, unit_table.document))
         self.article_keys.update(filter(is_article_key, article_keys))
-        return unit_table
+        if self._memory_name is None:
+            return unit_table
+        memory_names = [
+            self._memory_name if memory_name == DEFAULT_MEMORY_NAME else memory_name
+            for memory_name in unit_table.memory
+        ]
+        return replace(unit_table, memory=memory_names)
 
     def _count_other_locales(self, unit_table: UnitTable) -> None:
         pair_counts = Counter(

@@ -31,10 +31,14 @@ def hash_side_files(side_files: ParallelFiles) -> str:
 
 
 def make_file_key(
-    content_digest: str, options: ReadOptions, format_name: str | None
+    content_digest: str,
+    options: ReadOptions,
+    *,
+    format_name: str | None,
+    memory_name: str | None = None,
 ) -> FileKey:
     """Make the key of an import: content and options that change its result."""
-    option_values = {
+    option_values: dict[str, object] = {
         "format": format_name,
         "source": options.source and options.source.tag,
         "target": options.target and options.target.tag,
@@ -42,4 +46,6 @@ def make_file_key(
         "columns": dict(options.columns),
         "sheet": options.sheet,
     }
+    if memory_name is not None:  # else keys are those of earlier versions
+        option_values["memory"] = memory_name
     return FileKey(content_digest, json.dumps(option_values))

@@ -33,6 +33,7 @@ from tm.store.imported_files import (
 from tm.store.phrases.search_columns import complete_search_columns
 from tm.store.unit_store import UnitStore
 from tm.text.input.stream import convert_read_errors, is_stream
+from tm.text.locale import Locale
 from tm.unit_table import UnitTable
 
 _MAX_STORED_SKIPPED_COUNT = 1000
@@ -58,6 +59,8 @@ class ImportOptions:
     """Whether to prepare search now, or leave that to the next search."""
     name: str | None = None
     """What the history calls the file; by default its path."""
+    memory: str | None = None
+    """Name of the memory for units for which the file names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +243,12 @@ class _FileImport:
         `content_digest`: the hash of `unpacked_path`, which is the file itself, its
         unpacked form, or the copy of a stream.
         """
-        file_key = make_file_key(content_digest, self.options.read, self.options.format)
+        file_key = make_file_key(
+            content_digest,
+            self.options.read,
+            format_name=self.options.format,
+            memory_name=self.options.memory,
+        )
         earlier_import = (
             None
             if self.options.imports_again
@@ -288,17 +296,16 @@ class _FileImport:
         self, entries: Iterable[Entry | UnitTable], earlier_import: ImportedFile | None
     ) -> EntryStream:
         read_options = self.options.read
-        locales = (
-            ()
-            if read_options.are_default_locales
-            else (read_options.source, read_options.target)
-        )
+        locales: tuple[Locale | None, ...] = ()
+        if not read_options.are_default_locales:
+            locales = (read_options.source, read_options.target)
         return EntryStream(
             self.path,
             entries,
             earlier_import.report if earlier_import else {},
             strict=self.options.strict,
             locales=[locale for locale in locales if locale is not None],
+            memory_name=self.options.memory,
         )
 
     def _report_earlier_import(

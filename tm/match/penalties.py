@@ -52,6 +52,7 @@ def compute_origin_points(
             else penalties.variant,
         )
     is_unsure = score is not None and score < _MIN_SURE_ALIGNMENT_SCORE
+    yield "other memory", penalties.memory.get(unit.origin.memory, 0)
     yield "uncertain alignment", penalties.alignment * is_unsure
     is_unfinished = unit.state is State.INITIAL and unit.target is not None
     yield "unfinished translation", penalties.state * is_unfinished

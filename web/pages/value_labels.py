@@ -62,6 +62,7 @@ PENALTY_WORDS = {
     "numbers": N_("numbers"),
     "codes": N_("inline codes"),
     "locale variant": N_("another variant of the language"),
+    "other memory": N_("another memory"),
     "uncertain alignment": N_("unsure alignment"),
     "unfinished translation": N_("unfinished translation"),
     "pivot": N_("via another language"),

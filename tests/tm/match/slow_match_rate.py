@@ -106,6 +106,7 @@ def _penalties(
                 != segment.locale.remove_likely_subtags()
             ),
         ),
+        Penalty("other memory", penalties.memory.get(unit.origin.memory, 0)),
         Penalty(
             "uncertain alignment",
             penalties.alignment * (score is not None and score < _UNSURE),

@@ -16,7 +16,7 @@ from tm.store.rows.unit_queries import (
 )
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, nfc
-from tm.unit import State, Withheld
+from tm.unit import DEFAULT_MEMORY_NAME, State, Withheld
 from tm.unit_property import CONTEXT_PROPERTIES, format_property
 
 
@@ -81,7 +81,7 @@ def make_article_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]
         article_columns.url, article_columns.source_url, unit_filter.sites
     )
     if (
-        unit_filter.memory not in (None, "default")
+        unit_filter.memory not in (None, DEFAULT_MEMORY_NAME)
         or unit_filter.author
         or unit_filter.context is not None
         or unit_filter.session
