@@ -6,6 +6,7 @@ from batch.jobs.stage import MakeStages
 from tm.errors import UnknownName
 
 _MAKERS = {
+    "align": "batch.jobs.align:make_stages",
     "analyse": "batch.jobs.memory_lookups:make_analyse_stages",
     "check": "batch.jobs.check:make_stages",
     "dedupe": "batch.jobs.dedupe:make_stages",

@@ -6,6 +6,10 @@ from cli.console.command import make_epilog
 from cli.console.command_group import CommandGroup
 
 COMMAND_TABLE = {
+    "align": (
+        "cli.batch.align:align",
+        "Align plain texts with their originals, and write the units as JSON lines.",
+    ),
     "analyse": (
         "cli.batch.memory_lookups:analyse",
         "Count how much of files the memory can translate, part by part, and in all.",

@@ -61,7 +61,10 @@ def kill_worker(process: subprocess.Popen[str], chance: Random) -> bool:
     workers = list_workers(process.pid)
     if not workers:
         return False
-    os.kill(chance.choice(workers), signal.SIGKILL)
+    try:
+        os.kill(chance.choice(workers), signal.SIGKILL)
+    except ProcessLookupError:  # it was done
+        return False
     return True
 
 

@@ -185,7 +185,8 @@ def _fill(folder: Path) -> dict[str, str]:
     for name in ("page.txt", "page.id.txt", "translation.id.txt", "article.txt"):
         (folder / name).write_bytes(page)
     original = (_SEEDS / "hoi-nghi-rung-ngap-man.vi.txt").read_bytes()
-    (folder / "original.vi.txt").write_bytes(original)
+    for name in ("original.vi.txt", "page.vi.txt"):
+        (folder / name).write_bytes(original)
     for words in (
         ("ingest", "page.id.txt", "--source", "original.vi.txt"),
         ("terms", "import", "--starter"),
