@@ -18,7 +18,7 @@ from tests.cli.calling import Called, call
 from tests.paths import ROOT
 from tm.finding import Finding, Severity
 
-PAGE = """Para menteri akan menghadiri upacara di Hanoi.
+PAGE = """Para menteri akan menghadiri upacara di Hanoi
 
 Menteri Luar Negeri tiba di Hanoi kemarin ; ia disambut banyak orang di bandara.
 
