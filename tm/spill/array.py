@@ -46,6 +46,10 @@ class SpillArray:
         for start_index in range(0, len(self), BLOCK_SIZE):
             yield self.read(start_index, min(len(self), start_index + BLOCK_SIZE))
 
+    def map(self) -> Array:
+        """Map all numbers so far; those that are not read take no memory."""
+        return np.frombuffer(self._spill_file.map(), self.dtype)
+
     def take(self, indexes: Array) -> Array:
         """Read the numbers at some indexes."""
         return self.read_windows(indexes, 1)[:, 0]

@@ -1,5 +1,6 @@
 """Bytes that are kept in memory if they are few, and else in a temporary file."""
 
+import mmap
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile, gettempdir
@@ -58,6 +59,12 @@ class SpillFile:
         """Read `byte_count` bytes from an offset on."""
         self._file.seek(offset)
         return self._file.read(byte_count)
+
+    def map(self) -> bytes | mmap.mmap:
+        """Map all bytes so far; pages that are not read take no memory."""
+        if self._is_in_memory:
+            return self.read(0, len(self))
+        return mmap.mmap(self._file.fileno(), len(self), access=mmap.ACCESS_READ)
 
     def close(self) -> None:
         """Close and delete the file."""

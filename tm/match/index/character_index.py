@@ -197,12 +197,13 @@ def make_character_index_arrays(
     forms longer than `MAX_STORED_FORM_LENGTH` are empty.
     """
     row_count_by_length: dict[int, int] = {}
-    form_count = form_with_diacritics_count = 0
+    form_count = form_with_diacritics_count = text_byte_count = 0
     for block in form_rows.read_blocks():
         row_count = row_count_by_length.get(block.length, 0) + len(block.row_ids)
         row_count_by_length[block.length] = row_count
         if block.length <= MAX_STORED_FORM_LENGTH:
             form_count += len(block.row_ids)
+            text_byte_count += len(block.values)
             # Forms with letters beyond ASCII have more bytes than letters.
             form_with_diacritics_count += int(
                 np.count_nonzero(block.value_counts > block.length)
@@ -217,7 +218,8 @@ def make_character_index_arrays(
     yield "sizes", np.array(list(row_count_by_length), dtype=np.int64)
     row_counts = np.array(list(row_count_by_length.values()), dtype=np.int64)
     yield "starts", np.append(0, np.cumsum(row_counts))
-    yield "text_ends", ArrayBlocks(np.dtype(np.uint32), _read_text_ends(form_rows))
+    offset_type = np.dtype(np.uint32 if text_byte_count < 1 << 32 else np.uint64)
+    yield "text_ends", ArrayBlocks(offset_type, _read_text_ends(form_rows))
     yield (
         "text",
         ArrayBlocks(

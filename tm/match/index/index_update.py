@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tm.match.index import manifest as index_folder
 from tm.match.index.manifest import (
@@ -158,27 +159,17 @@ class IndexUpdate:
             self.last_segment_id,
         )
         preceding_id = indexed_locale.last_indexed_id
-        if not segment_count and self._can_merge_last_shard(indexed_locale):
-            last_description = indexed_locale.shard_descriptions.pop()
-            segment_count = last_description["segments"]
-            preceding_id = last_description["after"]
+        if not segment_count and self.merge_limit is None:
+            for shard_description in _pop_unmerged_shards(
+                indexed_locale.shard_descriptions
+            ):
+                segment_count += shard_description["segments"]
+                preceding_id = min(preceding_id, shard_description["after"])
         if segment_count:
             state = "merged" if state == "current" else state
             self._write_shard(indexed_locale, segment_count, preceding_id)
         indexed_locale.last_indexed_id = self.last_segment_id
         return self._make_state(indexed_locale, state if segment_count else "current")
-
-    def _can_merge_last_shard(self, indexed_locale: IndexedLocale) -> bool:
-        """Whether earlier updates with a limit left the last two shards unmerged."""
-        last_counts = [
-            shard_description["segments"]
-            for shard_description in indexed_locale.shard_descriptions[-2:]
-        ]
-        return (
-            self.merge_limit is None
-            and len(last_counts) == 2
-            and last_counts[0] < 2 * last_counts[1]
-        )
 
     def _write_shard(
         self, indexed_locale: IndexedLocale, segment_count: int, preceding_id: int
@@ -272,6 +263,19 @@ class IndexUpdate:
             state=state,
             parts=len(indexed_locale.shard_descriptions),
         )
+
+
+def _pop_unmerged_shards(
+    shard_descriptions: list[dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """Remove the shards that an update with a limit did not merge with earlier ones."""
+    for index in range(1, len(shard_descriptions)):
+        earlier_description, description = shard_descriptions[index - 1 : index + 1]
+        if earlier_description["segments"] < 2 * description["segments"]:
+            unmerged_descriptions = shard_descriptions[index:]
+            del shard_descriptions[index:]
+            return unmerged_descriptions
+    return []
 
 
 def find_damaged_shards(folder: Path, manifest: Manifest) -> list[Path]:

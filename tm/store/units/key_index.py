@@ -1,16 +1,20 @@
 """An index of row ids by key in little memory: sorted runs and a Bloom filter.
 
-It replaces indexes of the database during bulk loading. Only half of each key is kept,
-so that callers have to compare the keys of the rows found.
+It replaces indexes of the database during bulk loading. Long runs are in temporary
+files. Only half of each key is kept, so that callers have to compare the keys of the
+rows found.
 
 Speed: an import of 120,000 units into a new file takes 2.7 s of CPU with it and 4.7 s
 by SQLite's own index (`benchmarks/exchange.py`, docs/architecture/speed.md).
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tm.spill.array import SpillArray
 
 _KeyRun = tuple[NDArray[np.uint64], NDArray[np.uint32]]
 
@@ -20,7 +24,9 @@ _MERGE_RATIO = 4
 MAX_RUN_LENGTH = 1 << 18
 """Longer runs are not merged, since merging takes four times their memory."""
 WORD_INDEX_BIT_COUNT = 21
-"""Binary logarithm of the number of words in the Bloom filter: 16 MB."""
+"""Binary logarithm of the number of words in the first Bloom filter: 16 MB."""
+_MAX_KEYS_PER_WORD = 6
+"""With more, a filter four times as large is made: one in a hundred new keys passes."""
 
 
 class KeyIndex:
@@ -39,6 +45,8 @@ class KeyIndex:
         self._word_index_bit_count = word_index_bit_count
         self._bloom_filter: _BloomFilter | None = None
         """Made for the first search, which may never happen."""
+        self._key_count = 0
+        self._long_runs = _SpilledRuns()
         self._sorted_runs: list[_KeyRun] = []
         self._unsorted_runs: list[_KeyRun] = []
         """Runs that were added since the last search."""
@@ -58,6 +66,10 @@ class KeyIndex:
             self._bloom_filter.add(half_keys)
         self._unsorted_runs.append((half_keys, id_array))
         self._unsorted_key_count += len(keys)
+        self._key_count += len(keys)
+        while self._key_count > _MAX_KEYS_PER_WORD << self._word_index_bit_count:
+            self._bloom_filter = None
+            self._word_index_bit_count += 2
         if self._unsorted_key_count >= self._max_run_length:
             self._sort_new_keys()
 
@@ -65,8 +77,12 @@ class KeyIndex:
         """Find the keys that may be stored, with the row id that each would have."""
         if self._bloom_filter is None:
             self._bloom_filter = _BloomFilter(self._word_index_bit_count)
-            for sorted_half_keys, _ in (*self._sorted_runs, *self._unsorted_runs):
-                self._bloom_filter.add(sorted_half_keys)
+            for run_half_keys, _ in (
+                *self._long_runs.list_runs(),
+                *self._sorted_runs,
+                *self._unsorted_runs,
+            ):
+                self._bloom_filter.add(run_half_keys)
         half_keys = _take_half_keys(keys)
         likely_key_indexes = self._bloom_filter.find_likely_indexes(half_keys)
         id_by_key: dict[bytes, int] = {}
@@ -74,7 +90,10 @@ class KeyIndex:
             return id_by_key
         self._sort_new_keys()
         likely_half_keys = half_keys[likely_key_indexes]
-        for sorted_half_keys, row_ids in self._sorted_runs:
+        for sorted_half_keys, row_ids in (
+            *self._long_runs.list_runs(),
+            *self._sorted_runs,
+        ):
             run_indexes = sorted_half_keys.searchsorted(likely_half_keys)
             hit_indexes = np.flatnonzero(
                 sorted_half_keys.take(run_indexes, mode="clip") == likely_half_keys
@@ -101,14 +120,37 @@ class KeyIndex:
             len(self._sorted_runs[-1][0]), len(sorted_run[0])
         ):
             sorted_run = _merge_runs(self._sorted_runs.pop(), sorted_run)
-        self._sorted_runs.append(sorted_run)
+        if len(sorted_run[0]) < self._max_run_length:
+            self._sorted_runs.append(sorted_run)
+        else:
+            self._long_runs.append(sorted_run)
 
     def _is_short_run(self, previous_length: int, length: int) -> bool:
         """Whether a run is short enough to be merged with the next one."""
-        return (
-            previous_length < self._max_run_length
-            and previous_length < _MERGE_RATIO * length
-        )
+        return previous_length < _MERGE_RATIO * length
+
+
+class _SpilledRuns:
+    """Runs in temporary files, which are mapped into memory to search them."""
+
+    def __init__(self) -> None:
+        self._spilled_half_keys = SpillArray(np.uint64)
+        self._spilled_row_ids = SpillArray(np.uint32)
+        self._edges = [0]
+
+    def append(self, run: _KeyRun) -> None:
+        self._spilled_half_keys.append(run[0])
+        self._spilled_row_ids.append(run[1])
+        self._edges.append(len(self._spilled_half_keys))
+
+    def list_runs(self) -> list[_KeyRun]:
+        # Mapped for each search, since pages that were read count as memory.
+        half_keys = self._spilled_half_keys.map()
+        row_ids = self._spilled_row_ids.map()
+        return [
+            (half_keys[start:end], row_ids[start:end])
+            for start, end in pairwise(self._edges)
+        ]
 
 
 class _BloomFilter:
