@@ -37,10 +37,7 @@ from tm.articles.page_text.publishers import (
     load_publishers,
     may_be_person,
 )
-from tm.articles.page_text.related_links import (
-    drop_related_links,
-    match_related_label,
-)
+from tm.articles.page_text.related_links import drop_related_links
 from tm.text.locale import Locale
 
 _QUOTATION_MARK_PATTERN = re.compile('["“”„«»]')
@@ -55,7 +52,6 @@ _TRAILING_AGENCY_PATTERN = re.compile(
 _FULL_STOPS = (".", "。")
 _MAX_AUTHOR_WORD_COUNT = 12
 _MIN_TEASER_COUNT = 2
-_MAX_TITLE_LENGTH = 160
 _MIN_PARAGRAPH_LENGTH = 60
 _LANGUAGE_OF_SIGNED_ARTICLES = "vi"
 """The language in whose papers the author's name is the last line."""
@@ -81,7 +77,9 @@ class BodyReader:
         """Read the lines after the head. `has_head`: whether anything stands above."""
         blocks = [
             block
-            for line in drop_related_links(lines, self.labels, self.dropped_lines)
+            for line in drop_related_links(
+                lines, self.labels, self.locale, self.dropped_lines
+            )
             if (block := self._make_block(line))
         ]
         blocks = join_captions_with_credits(blocks)
@@ -156,10 +154,7 @@ class BodyReader:
     def _make_block(self, line: PageLine) -> ArticleBlock | None:
         """Make the block of a line; None for a line that is dropped."""
         text = strip_emphasis(line.text)
-        related_label_match = match_related_label(text, self.labels)
-        if related_label_match and self._is_related_link(related_label_match["title"]):
-            self._drop_line(line, "related")
-        elif credit_match := self._match_author_line(text):
+        if credit_match := self._match_author_line(text):
             if self.labels.final_credits_pattern.fullmatch(text):
                 self.authors += read_credit_names(text, self.labels)
             elif not credit_match["editor"]:
@@ -170,16 +165,12 @@ class BodyReader:
         elif _PAGINATION_PATTERN.fullmatch(text):
             self._drop_line(line, "menu", Certainty.LIKELY)
         else:
-            return self._make_text_block(line, related_label_match=related_label_match)
+            return self._make_text_block(line)
         return None
 
-    def _make_text_block(
-        self, line: PageLine, *, related_label_match: re.Match[str] | None
-    ) -> ArticleBlock:
+    def _make_text_block(self, line: PageLine) -> ArticleBlock:
         """Make the block of a line of text: caption, list item or paragraph."""
         raw_text = strip_emphasis(line.raw_text)
-        if related_label_match:
-            self._drop_line(line, "related", Certainty.UNCERTAIN)
         if (
             line.is_caption
             or has_picture_credit(line.text, self.labels)
@@ -196,14 +187,6 @@ class BodyReader:
             item_text = raw_text[list_mark_match.end() :]
             return ArticleBlock(BlockKind.LIST_ITEM, item_text, line.line_number)
         return ArticleBlock(BlockKind.PARAGRAPH, raw_text, line.line_number)
-
-    def _is_related_link(self, title: str | None) -> bool:
-        """Whether what follows `Read more:` is a title, rather than sentences."""
-        return (
-            title is None
-            or len(title) < _MAX_TITLE_LENGTH
-            or len(split_into_sentences(title, self.locale)) == 1
-        )
 
     def _match_author_line(self, text: str) -> re.Match[str] | None:
         """Match a line that credits an author or an editor."""

@@ -116,7 +116,7 @@ class ResidueFilter:
 
     def _clean_line(self, line: PageLine) -> list[PageLine]:
         """Drop a line that is no text, or return its texts without residue."""
-        # Titles of other articles follow `Baca juga`: see `BodyReader`.
+        # Titles of other articles follow `Baca juga`: see `drop_related_links`.
         related_label_match = self.labels.related_link_pattern.fullmatch(line.text)
         if self.labels.is_advertisement(line.text) and not related_label_match:
             self._record_dropped_part(line, line.text, ADVERTISEMENT_REASON)
