@@ -28,7 +28,7 @@ from exports.documents.document import Document, split_source
 from exports.documents.extraction import write_extracted_document
 from exports.documents.merging import merge_translations, read_translated_units
 from exports.documents.skeleton import DocumentSkeleton, read_skeleton
-from exports.edit.filling import open_editable_file
+from exports.edit.file_filling import open_editable_file
 from exports.format import ReadOptions, find_format_by_suffix
 from exports.format_registries import document_formats
 from tm.errors import PadananError

@@ -157,7 +157,7 @@ COMMAND_TABLE = {
         "Split a text into sentences, and give the offsets of each.",
     ),
     "rules": (
-        "cli.articles.rules:rules",
+        "cli.articles.sentence_rules:rules",
         "Write the sentence segmentation rules as SRX 2.0.",
     ),
     "align": (

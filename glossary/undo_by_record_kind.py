@@ -6,7 +6,7 @@ from tm.store.database import Database
 from tm.store.history.change_set import resolve_change_set_name
 from tm.store.history.listing import ChangeSetRecord
 from tm.store.history.undo import Undoer, undo_changes
-from tm.store.history.undo_steps import (
+from tm.store.history.undo_choice import (
     find_named_redo_step,
     find_redo_step,
     find_undo_step,

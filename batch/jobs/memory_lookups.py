@@ -15,7 +15,7 @@ from batch.jobs.units import make_locale_settings, make_read_options
 from batch.partitions.part import Part
 from checks.match_filter.filter_by_checks import ChecksMatchFilter
 from checks.match_repair.resources import MatchRepairResources
-from exports.edit.filling import fill_file, open_editable_file
+from exports.edit.file_filling import fill_file, open_editable_file
 from exports.edit.pretranslation import Pretranslator
 from exports.edit.source_segments import read_source_segments
 from exports.io.memory_limit import SegmentLoader

@@ -12,8 +12,8 @@ from checks.amounts.measured_amounts import (
     read_measured_amounts,
 )
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import TARGET
+from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, unit_meets
+from checks.engine.prefilter_conditions import SOURCE, TARGET, VALUES_DIFFER, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.text_values import cached_values

@@ -12,7 +12,7 @@ from checks.dates.document_dates import (
 )
 from checks.dates.range_ends import is_same_range_end
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET, VALUES_DIFFER
+from checks.engine.prefilter_conditions import TARGET, VALUES_DIFFER
 from checks.engine.unit import Context, Unit
 from checks.text.text_values import cached_number_words, cached_values, value_span
 from tm.finding import Finding, Severity, Span

@@ -10,7 +10,7 @@ from checks.dates.duration_words import (
     DurationWords,
     read_duration_words,
 )
-from checks.engine.condition import SOURCE, TARGET, unit_meets
+from checks.engine.prefilter_conditions import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.text.small_number_words import may_spell_new_number
 from checks.text.text_values import (

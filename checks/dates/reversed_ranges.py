@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET, unit_meets
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import TARGET, unit_meets
+from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.text_values import cached_values

@@ -1,14 +1,14 @@
 """A batch of units that are checked together, with the columns that prefilters read.
 
 Each column has one item per unit, in their order, and is read at its first use.
-Conditions (`checks.engine.condition`) read it; no check sees it.
+Conditions (`checks.engine.prefilter_conditions`) read it; no check sees it.
 """
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checks.engine.traits import has_code_sign, read_trait_bits
+from checks.engine.text_traits import has_code_sign, read_trait_bits
 from checks.engine.unit import Context, Unit
 from checks.text.text_values import cached_values, have_same_values
 from tm.text.locale import Locale
@@ -72,7 +72,7 @@ class Batch:
         return self._phrase_bits_by_side[side_and_reader]
 
     def trait_bits(self, is_source: bool) -> list[int]:
-        """Read the bits of each text's character traits (`checks.engine.traits`)."""
+        """Read the bits of each text's traits of characters: see `text_traits`."""
         if is_source not in self._trait_bits_by_side:
             self._trait_bits_by_side[is_source] = [
                 *map(read_trait_bits, self.texts(is_source))

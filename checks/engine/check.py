@@ -10,9 +10,9 @@ from importlib import import_module
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, cast, overload
 
-from checks.engine.condition import Condition
 from checks.engine.messages import Message, translate_description
 from checks.engine.option import Option
+from checks.engine.prefilter_conditions import Condition
 from checks.engine.unit import Context, Unit
 from tm.errors import UnknownName
 from tm.finding import Finding, Severity

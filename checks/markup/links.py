@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, TARGET
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import SOURCE, TARGET
+from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from tm.finding import Finding, Severity, Span
 from tm.text.segment import CODE

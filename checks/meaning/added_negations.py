@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import dropwhile, islice
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET
+from checks.engine.prefilter_conditions import TARGET
 from checks.engine.unit import Context, Unit
 from checks.meaning.negation.negation_equivalents import is_second_of_joined_negations
 from checks.meaning.negation.negation_pairs import (

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from checks.engine.check import Level, check
-from checks.engine.condition import groups_are_related, unit_meets
 from checks.engine.option import Option
+from checks.engine.prefilter_conditions import groups_are_related, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.meaning.antonym_words import add_number_words, map_phrases_to_side_indexes

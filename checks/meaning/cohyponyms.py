@@ -11,7 +11,7 @@ from itertools import chain
 from operator import or_
 
 from checks.engine.check import Level, check
-from checks.engine.condition import groups_are_related, unit_meets
+from checks.engine.prefilter_conditions import groups_are_related, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import Language, split_phrases

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE
+from checks.engine.prefilter_conditions import SOURCE
 from checks.engine.unit import Context, Unit
 from checks.meaning.modifier_words import find_lost_modifier, read_modifier_phrases
 from tm.finding import Finding, Severity

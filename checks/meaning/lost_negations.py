@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.option import Option
+from checks.engine.prefilter_conditions import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.meaning.negation.bare_renderings import (
     find_affirmed_word,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, TARGET
+from checks.engine.prefilter_conditions import SOURCE, TARGET
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, TARGET, unit_meets
+from checks.engine.prefilter_conditions import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.capitalised_words import (

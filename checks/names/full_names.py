@@ -6,9 +6,9 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, texts_meet
 from checks.engine.document import DocumentUnits, remember_for_document
 from checks.engine.document_capitals import read_capitalised_words_of_sources
+from checks.engine.prefilter_conditions import SOURCE, texts_meet
 from checks.engine.unit import Context, Unit
 from checks.names.name_typos import is_syllable
 from checks.names.replaced_places import find_place_spans, select_places

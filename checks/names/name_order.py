@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.condition import texts_meet, token_row_meets
+from checks.engine.prefilter_conditions import texts_meet, token_row_meets
 from checks.engine.unit import Context, Unit
 from checks.names.vietnamese_names import NameForms, has_diacritics
 from checks.text.capitalised_words import (

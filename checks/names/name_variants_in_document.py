@@ -11,13 +11,13 @@ from checks.engine.document_capitals import read_capitalised_words_of_targets
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.language_data import read_table
 from checks.names.name_typos import differs_by_one_letter, is_syllable
-from checks.names.near_spellings import (
-    find_other_sound_spellings,
-    find_spelling_variants,
-)
 from checks.names.partial_diacritics import (
     find_lone_partial_diacritics,
     find_names_unlike_others,
+)
+from checks.names.similar_name_spellings import (
+    find_other_sound_spellings,
+    find_spelling_variants,
 )
 from checks.text.capitalised_words import CapitalisedWord
 from checks.text.word_formation import read_word_forms

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence, Set
 
 from checks.engine.check import Level, check
-from checks.engine.condition import read_in_both_languages
 from checks.engine.document_capitals import read_units_with_capitalised_words
 from checks.engine.option import Option
+from checks.engine.prefilter_conditions import read_in_both_languages
 from checks.engine.unit import Context, Unit
 from checks.names.full_names import (
     collect_adjacent_forms,

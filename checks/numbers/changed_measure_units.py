@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER
+from checks.engine.prefilter_conditions import SOURCE, TARGET, VALUES_DIFFER
 from checks.text.measurements import (
     MeasureAndSize,
     has_equal_measure,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
 
-from checks.engine.condition import TARGET, unit_meets
+from checks.engine.prefilter_conditions import TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.numbers.fractions import find_shared_fractions
 from checks.text.language_words import read_language

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from checks.engine.condition import SOURCE, TARGET, texts_meet
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import SOURCE, TARGET, texts_meet
+from checks.engine.text_traits import Trait
 from checks.language_data import read_table
 from checks.meaning.antonyms import read_antonyms
 from checks.text.language_words import split_phrases

@@ -7,8 +7,8 @@ from functools import cached_property
 from itertools import chain
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import TARGET
+from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import Language, split_phrases
@@ -17,8 +17,8 @@ from checks.text.text_values import cached_values, value_span
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
-from tm.text.values.convention_parts import NumberConventions
 from tm.text.values.conventions import Conventions, load_conventions
+from tm.text.values.number_date_and_time_conventions import NumberConventions
 from tm.text.values.value import ValueKind
 
 _DIGITS_BEFORE_SEPARATOR_PATTERN = re.compile(r"\d(?<!\d.)(?>\d*)(?=[.,]\d)")

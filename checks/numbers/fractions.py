@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from checks.engine.condition import SOURCE, TARGET
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import SOURCE, TARGET
+from checks.engine.text_traits import Trait
 from checks.language_data import read_table
 from checks.text.text_values import cached_values, read_possible_numbers
 from tm.finding import Span

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from checks.engine.check import Level, check
-from checks.engine.heading_form import has_heading_form
+from checks.engine.heading_shape import has_heading_shape
 from checks.engine.unit import Context, Unit
 from tm.finding import Finding, Severity, Span
 from tm.text.values.reader import Value, ValueKind, read_number_words, read_values
@@ -26,7 +26,7 @@ def find_heading_number(units: Sequence[Unit], context: Context) -> Iterator[Fin
     and small numbers, which the text may write out, and rounded numbers (over 2.8
     billion for 2.85).
     """
-    headings = [unit for unit in units if has_heading_form(unit)]
+    headings = [unit for unit in units if has_heading_shape(unit)]
     if not headings or not any(map(_is_body_text, units)):
         return
     body_numbers: _BodyNumbers | None = None

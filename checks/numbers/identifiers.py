@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from checks.engine.condition import SOURCE, TARGET, texts_meet
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import SOURCE, TARGET, texts_meet
+from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.text_values import cached_values, read_possible_numbers
 from tm.finding import Span

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, unit_meets
+from checks.engine.prefilter_conditions import SOURCE, TARGET, VALUES_DIFFER, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.numbers.percentage_points import (
     find_lost_percentage_points,

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from checks.engine.condition import SOURCE, TARGET
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import SOURCE, TARGET
+from checks.engine.text_traits import Trait
 from checks.language_data import read_table
 from checks.text.text_values import cached_values
 from tm.finding import Span

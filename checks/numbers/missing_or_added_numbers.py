@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from checks.engine.check import Level, check
-from checks.engine.condition import VALUES_DIFFER
 from checks.engine.option import Option
+from checks.engine.prefilter_conditions import VALUES_DIFFER
 from checks.engine.unit import Context, Unit
 from checks.numbers.fractions import has_fraction_word, has_rough_count
 from checks.numbers.identifiers import (

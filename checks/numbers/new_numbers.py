@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from checks.engine.condition import VALUES_DIFFER, values_meet
+from checks.engine.prefilter_conditions import VALUES_DIFFER, values_meet
 from checks.meaning.antonyms import read_antonyms
 from checks.text.text_values import (
     cached_number_words,

@@ -15,7 +15,7 @@ from checks.dates.durations import (
 )
 from checks.dates.impossible_dates import find_impossible_dates
 from checks.engine.check import Level, check
-from checks.engine.condition import any_of
+from checks.engine.prefilter_conditions import any_of
 from checks.engine.unit import Context, Unit
 from checks.numbers.changed_measure_units import (
     MAY_CHANGE_MEASURE_UNIT,

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, TARGET
 from checks.engine.option import Option
+from checks.engine.prefilter_conditions import SOURCE, TARGET
 from checks.engine.unit import Context, Unit
 from checks.segments.bracketed_conversions import drop_bracketed_conversions
 from checks.segments.lengths import measure_length_deviations

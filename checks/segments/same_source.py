@@ -22,7 +22,7 @@ def find_same_source(units: Sequence[Unit], context: Context) -> Iterator[Findin
     if context.source_locale is None:
         return
     # They need numpy, which a page without its source does not.
-    from checks.segments.near_sources import SimilarSources
+    from checks.segments.similar_sources import SimilarSources
     from checks.segments.source_index import SourceIndex
 
     source_index = SourceIndex(

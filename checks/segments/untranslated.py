@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET, texts_meet, unit_meets
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import TARGET, texts_meet, unit_meets
+from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.segments.wrong_language import (
     count_frequent_words,

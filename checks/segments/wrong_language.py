@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET, token_row_meets, unit_meets
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import TARGET, token_row_meets, unit_meets
+from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.language_data import has_data, read_own_table
 from checks.text.language_words import Language, read_language

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, TARGET, unit_meets
+from checks.engine.prefilter_conditions import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.terms.term_prefilters import has_repeated_term
 from glossary.entries.entry import PERSON, TermHit

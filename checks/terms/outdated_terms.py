@@ -8,7 +8,7 @@ from functools import cache, partial
 from textwrap import shorten
 
 from checks.engine.check import Level, check
-from checks.engine.condition import unit_meets
+from checks.engine.prefilter_conditions import unit_meets
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.language_data import read_table
 from checks.terms.foreign_states import (

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, TARGET, unit_meets
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import SOURCE, TARGET, unit_meets
+from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.terms.concept_presence import SearchedText, is_coined_name
 from checks.terms.required_terms import (

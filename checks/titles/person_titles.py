@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from checks.engine.check import Level, check
-from checks.engine.condition import read_in_both_languages
+from checks.engine.prefilter_conditions import read_in_both_languages
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.text.capitalised_words import cached_capitalised_words
 from checks.text.language_words import Language

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET, token_row_meets, unit_meets
+from checks.engine.prefilter_conditions import TARGET, token_row_meets, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.text.capitalised_words import (
     CapitalisedWord,

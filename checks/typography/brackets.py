@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import TARGET
+from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.span_set import SpanSet
 from tm.articles.page_text.page_labels import load_page_labels

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET
-from checks.engine.heading_form import has_heading_form
+from checks.engine.heading_shape import has_heading_shape
+from checks.engine.prefilter_conditions import TARGET
 from checks.engine.unit import Context, Unit
 from checks.text.phrase_search import contains_phrase
 from checks.text.placeholders import (
@@ -105,7 +105,7 @@ def find_heading_capitals(units: Sequence[Unit], context: Context) -> Iterator[F
     if not small_words:
         return
     for unit in units:
-        if not has_heading_form(unit):
+        if not has_heading_shape(unit):
             continue
         word_matches = [*_WORD_PATTERN.finditer(unit.target)]
         content_words = [

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.heading_form import FULL_STOP_PATTERN, has_heading_form
+from checks.engine.heading_shape import FULL_STOP_PATTERN, has_heading_shape
 from checks.engine.unit import Context, Unit, list_related_ids
 from tm.articles.archive.article import BlockKind
 from tm.finding import Finding, Severity, Span
@@ -81,7 +81,7 @@ def find_headline_full_stop(
     for unit in units:
         if (
             unit.kind is BlockKind.HEADLINE
-            and has_heading_form(unit)
+            and has_heading_shape(unit)
             and not FULL_STOP_PATTERN.search(unit.source_text.rstrip())
             and _ends_with_full_stop(unit.target, context)
         ):
@@ -112,7 +112,7 @@ def find_heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Findi
         unit
         for unit in units
         if unit.target.strip()
-        and has_heading_form(unit)
+        and has_heading_shape(unit)
         and not FULL_STOP_PATTERN.search(unit.source_text.rstrip())
         and not _may_be_paragraph(unit)
     ]

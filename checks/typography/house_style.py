@@ -7,8 +7,13 @@ import regex
 
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET, context_meets, token_row_meets, unit_meets
 from checks.engine.option import Option
+from checks.engine.prefilter_conditions import (
+    TARGET,
+    context_meets,
+    token_row_meets,
+    unit_meets,
+)
 from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
 from checks.text.language_words import is_english_text, read_foreign_english_words

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET
+from checks.engine.prefilter_conditions import TARGET
 from checks.engine.unit import Context, Unit
 from checks.text.language_words import Language
 from tm.finding import Finding, Severity, Span

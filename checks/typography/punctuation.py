@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET
-from checks.engine.heading_form import has_heading_form
+from checks.engine.heading_shape import has_heading_shape
 from checks.engine.option import Option
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import TARGET
+from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.typography.brackets import find_word_start
 from checks.typography.headings import (
@@ -270,7 +270,7 @@ def _may_lack_stop(unit: Unit, context: Context, *, is_beginning: bool) -> bool:
 
 def _is_paragraph(unit: Unit) -> bool:
     """Whether a unit is a paragraph of a page, or one taken for its headline."""
-    return unit.kind is not None and not has_heading_form(unit)
+    return unit.kind is not None and not has_heading_shape(unit)
 
 
 def _is_running_text(source: str, *, is_beginning: bool) -> bool:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import TARGET
+from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from tm.articles.page_text.page_labels import PageLabels, load_page_labels
 from tm.finding import Finding, Severity, Span

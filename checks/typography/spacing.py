@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import regex
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET
 from checks.engine.option import Option
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import TARGET
+from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.span_set import SpanSet
 from tm.finding import Finding, Severity, Span

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET, token_row_meets
 from checks.engine.option import Option
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import TARGET, token_row_meets
+from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.language_words import Language
 from tm.finding import Finding, Severity, Span

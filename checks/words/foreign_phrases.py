@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET
 from checks.engine.option import Option
+from checks.engine.prefilter_conditions import TARGET
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import is_english_text

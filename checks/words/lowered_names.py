@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET, token_row_meets, unit_meets
+from checks.engine.prefilter_conditions import TARGET, token_row_meets, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.condition import token_row_meets
 from checks.engine.option import Option
+from checks.engine.prefilter_conditions import token_row_meets
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.text.language_words import Language
 from tm.finding import Finding, Severity, Span

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET, unit_meets
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import TARGET, unit_meets
+from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_own_table
 from checks.text.language_words import read_language

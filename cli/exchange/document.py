@@ -29,7 +29,7 @@ from exports.documents.document import Document
 from exports.documents.extraction import write_extracted_document
 from exports.documents.merging import merge_translations, read_translated_units
 from exports.documents.skeleton import DocumentSkeleton, make_link, read_skeleton
-from exports.edit.filling import choose_document_format, open_editable_file
+from exports.edit.file_filling import choose_document_format, open_editable_file
 from exports.format import ReadOptions
 from exports.format_registries import document_formats
 from exports.io.memory_limit import refuse_large_files

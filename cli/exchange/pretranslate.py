@@ -36,7 +36,7 @@ from cli.memory.matches.repair_resources import (
     split_sentences,
 )
 from exports.documents.document import Document
-from exports.edit.filling import fill_file, open_editable_file
+from exports.edit.file_filling import fill_file, open_editable_file
 from exports.edit.pretranslation import Pretranslator
 from exports.edit.source_segments import widen_locale
 from exports.editable_file import EditableFile, EditableSegment, Filling

@@ -21,7 +21,7 @@ from cli.memory.local_time import (
 )
 from tm.errors import InputError
 from tm.store.history.listing import ChangeSetRecord, list_change_sets
-from tm.store.history.undo_steps import RevertedChangeSets, read_reverted_change_sets
+from tm.store.history.undo_choice import RevertedChangeSets, read_reverted_change_sets
 
 if TYPE_CHECKING:
     from tm.store.history.change import LoggedChange

@@ -18,7 +18,7 @@ from tm.store.history.listing import (
     is_same_author,
     list_change_sets,
 )
-from tm.store.history.undo_steps import find_undo_step
+from tm.store.history.undo_choice import find_undo_step
 
 
 @command(

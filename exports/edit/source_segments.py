@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from exports.edit.filling import choose_document_format, open_editable_file
+from exports.edit.file_filling import choose_document_format, open_editable_file
 from exports.files import detect_unit_format, read
 from exports.format import ReadOptions
 from exports.io.compressed_input import open_unpacked_file

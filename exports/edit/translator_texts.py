@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from exports.documents.document import Document
-from exports.edit.filling import open_editable_file
+from exports.edit.file_filling import open_editable_file
 from exports.editable_file import EditableFile, Filling
 from exports.format import ReadOptions
 from exports.io.replace_file import replace_file

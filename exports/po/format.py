@@ -24,7 +24,7 @@ from exports.po.header import (
     read_header,
 )
 from exports.po.reader import PoReader
-from exports.po.rules import PoValidator
+from exports.po.validation_rules import PoValidator
 from exports.po.writer import PoWriter
 from tm.unit import TranslationUnit
 

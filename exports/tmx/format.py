@@ -18,7 +18,7 @@ from exports.entry import (
     flatten_blocks,
 )
 from exports.format import ReadOptions, WriteOptions
-from exports.tmx import rules
+from exports.tmx import validation_rules
 from exports.tmx.fields import read_header_defaults, read_metadata
 from exports.tmx.header import count_header_losses, read_header
 from exports.tmx.inline_markup import read_segment
@@ -75,7 +75,7 @@ def read_file_header(path: Path) -> FileHeader:
 
 def validate(path: Path) -> Iterator[FormatViolation]:
     """Find where a file breaks the rules of TMX 1.4b, with lines."""
-    return rules.validate(path)
+    return validation_rules.validate(path)
 
 
 def write(

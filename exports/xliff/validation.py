@@ -12,8 +12,8 @@ from exports.entry import FormatViolation
 from exports.xliff.element_names import Generation, choose_prefix
 from exports.xliff.reader import CONTAINER_ELEMENTS, UNIT_ELEMENTS
 from exports.xliff.requirements import RuleViolation
-from exports.xliff.v1 import rules as rules_one
-from exports.xliff.v2 import rules as rules_two
+from exports.xliff.v1 import validation_rules as rules_one
+from exports.xliff.v2 import validation_rules as rules_two
 from exports.xliff.v2.file_rules import FileRules
 from exports.xml.document import Element, ElementSelection, XmlDocument
 from tm.errors import FormatError

@@ -33,7 +33,7 @@ from tm.store.history.change_set import (
     read_changes,
 )
 from tm.store.history.listing import ChangeSetRecord, list_change_sets
-from tm.store.history.undo_steps import (
+from tm.store.history.undo_choice import (
     RevertedChangeSets,
     find_undo_step,
     read_reverted_change_sets,

@@ -120,7 +120,7 @@ class Database:
 
             return cls(EmptySqliteBackend(missing_path), missing_path)
         if missing_path is not None:
-            from tm.store.bootstrap import create_file
+            from tm.store.new_sqlite_file import create_file
 
             # The file itself appears when it is complete.
             with convert_driver_errors(
@@ -293,7 +293,7 @@ class Database:
                 # Another process may have made the schema while we waited.
                 revision = self._read_revision(CoreReader(connection))
                 if revision is None and self.backend.schema_script_name is not None:
-                    from tm.store.bootstrap import make_schema
+                    from tm.store.new_sqlite_file import make_schema
 
                     make_schema(connection, self.backend)
                     revision = SCHEMA_REVISION

@@ -37,9 +37,9 @@ class Dialect:
     """Takes a status and what is wrong; makes a value for JSON, or a text."""
     key_parameter: str | None = None
     """The parameter in which its clients send a key, where it has one."""
-    pass_parameter: str = ""
-    """The parameter in which its clients send the pass of a job, where they have one
-    and send no key: `web.dialects.job_pass`."""
+    signed_id_parameter: str = ""
+    """The parameter in which its clients send the signed id of a job, where they send
+    no key: `web.dialects.signed_job_ids`."""
     unauthorized_status: int = 401
     """The status of a wrong or missing key."""
     choose_memory: Callable[[object, Sequence[str]], str | None] = choose_named_memory

@@ -1,13 +1,13 @@
 """Imports and exports of other tools as jobs of the server.
 
 Their clients send and fetch files, and some ask how far a job is, without a key: by
-the pass of the job. A file can be sent and fetched for an hour.
+the signed id of the job. A file can be sent and fetched for an hour.
 """
 
 from tm.errors import Conflict, NotFound
 from web.access import open_context
 from web.database.server_database import get_time
-from web.dialects.job_pass import read_job_id
+from web.dialects.signed_job_ids import read_job_id
 from web.jobs.file_parts import read_file
 from web.jobs.imports import queue_import
 from web.jobs.job import Job, JobKind, JobState
@@ -33,12 +33,12 @@ def begin_job(context: RequestContext, kind: JobKind, file_name: str) -> Job:
     return job
 
 
-def find_job(context: RequestContext, job_pass: str) -> tuple[Job, str]:
+def find_job(context: RequestContext, signed_job_id: str) -> tuple[Job, str]:
     """Find a job by its pass or id, and its memory; another person's is not found.
 
     Administrators of a memory find those of everybody in it. Raises NotFound.
     """
-    job_id = read_job_id(job_pass)
+    job_id = read_job_id(signed_job_id)
     rights = context.person.rights
     for memory_name in context.server.list_readable_memories(context.person):
         is_administrator = rights.find_role(memory_name) is Role.ADMINISTRATOR
@@ -52,12 +52,12 @@ def find_job(context: RequestContext, job_pass: str) -> tuple[Job, str]:
     raise NotFound(f"no job {job_id!r}")
 
 
-def send_file(context: RequestContext, job_pass: str, content: bytes) -> None:
+def send_file(context: RequestContext, signed_job_id: str, content: bytes) -> None:
     """Send the file of an import that waits for it.
 
     Raises NotFound, Conflict, and Forbidden for who may not write any longer.
     """
-    job, memory_name = find_job(context, job_pass)
+    job, memory_name = find_job(context, signed_job_id)
     open_context(context.server, context.person, memory_name, role=Role.TRANSLATOR)
     _require_kept(job, job.created_at)
     if job.kind is not JobKind.IMPORT or job.state is not JobState.WAITING:
@@ -70,9 +70,9 @@ def send_file(context: RequestContext, job_pass: str, content: bytes) -> None:
     context.server.job_runner.wake()
 
 
-def fetch_file(context: RequestContext, job_pass: str) -> bytes:
+def fetch_file(context: RequestContext, signed_job_id: str) -> bytes:
     """Fetch the file that an export made. Raises NotFound."""
-    job, _ = find_job(context, job_pass)
+    job, _ = find_job(context, signed_job_id)
     if job.kind is not JobKind.EXPORT or job.state is not JobState.DONE:
         raise NotFound(f"the job {job.id} has no file: it is {job.state}")
     _require_kept(job, job.ended_at or 0)

@@ -7,9 +7,9 @@ from typing import Any
 from tm.errors import Conflict
 from web.database.server_database import ServerDatabase
 from web.jobs.file_parts import has_file, write_file
-from web.jobs.held_imports import HOLD, PREVIEW, is_held, read_job_options
 from web.jobs.job import Job, JobKind, JobState
 from web.jobs.store import change_state
+from web.jobs.stored_job_options import HOLD, PREVIEW, is_held, read_job_options
 
 
 def queue_import(

@@ -18,9 +18,9 @@ from tm.errors import Conflict, NotFound
 from web.database import schema
 from web.database.server_database import ServerDatabase, get_time
 from web.jobs.file_parts import has_file
-from web.jobs.held_imports import is_held, read_preview
 from web.jobs.job import ClaimedJob, Job, JobKind, JobState
 from web.jobs.removal import make_room, remove_old_jobs
+from web.jobs.stored_job_options import is_held, read_preview
 from web.people.random_secrets import make_id
 
 SILENT_SECONDS = 60

@@ -21,9 +21,9 @@ from padanan.values.findings import (
 )
 from tm.errors import PadananError
 from web.jobs.checked_words import CheckedWords
-from web.jobs.first_contents import ingest_page, ingest_seeds
-from web.jobs.held_imports import HOLD, PREVIEW
+from web.jobs.ingestion import ingest_page, ingest_seeds
 from web.jobs.job import JobKind
+from web.jobs.stored_job_options import HOLD, PREVIEW
 from web.requests import encode_json
 
 _SELECTION_NAMES = ("since", "until", "publisher", "author", "state", "query")

@@ -16,7 +16,7 @@ from checks.engine.document import (
 )
 from checks.engine.unit import Unit
 from checks.names.adjacent_names import AdjacentNames
-from checks.names.near_spellings import (
+from checks.names.similar_name_spellings import (
     find_spelling_variants,
     find_variants_by_groups,
 )

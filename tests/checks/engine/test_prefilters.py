@@ -9,8 +9,8 @@ from checks.cases.text_case_reader import TextCase, iterate_text_cases
 from checks.catalogue import CHECKS
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
-from checks.engine.condition import SOURCE, TARGET, any_of, unit_meets
-from checks.engine.traits import Trait
+from checks.engine.prefilter_conditions import SOURCE, TARGET, any_of, unit_meets
+from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.runner.check_execution import CheckFailure, run_unit_check
 from tm.finding import Finding, Severity

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.engine.unit import Unit
-from checks.segments.near_sources import SimilarSources
 from checks.segments.rendering_groups import (
     DEFAULT_BLOCK_SIZES,
     RARE_RENDERING_COLUMNS,
@@ -17,6 +16,7 @@ from checks.segments.rendering_groups import (
     BlockSizes,
     RenderingGroups,
 )
+from checks.segments.similar_sources import SimilarSources
 from checks.segments.source_index import SourceIndex
 from checks.segments.text_differences import count_differing_tokens, mask_values
 from tests.examples import examples

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from exports.documents.code_fitting import FittedTranslation
 from exports.documents.document import Document, split_source
-from exports.edit.filling import open_editable_file
+from exports.edit.file_filling import open_editable_file
 from exports.format import ReadOptions
 from tm.text.locale import Locale
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.documents.code_fitting import FittedTranslation
-from exports.edit.filling import open_editable_file
+from exports.edit.file_filling import open_editable_file
 from exports.editable_file import Filling
 from exports.format import ReadOptions
 from tests.exports.documents.building import (

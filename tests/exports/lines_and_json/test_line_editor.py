@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.edit.filling import fill_file, open_editable_file
+from exports.edit.file_filling import fill_file, open_editable_file
 from exports.editable_file import Filling
 from exports.format import ReadOptions
 from tests.exports.table.test_row_editor import PAIR, filled, filling

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.edit.filling import fill_file, open_editable_file
+from exports.edit.file_filling import fill_file, open_editable_file
 from exports.editable_file import EditableSegment, Filling
 from exports.files import read
 from exports.format import ReadOptions, WriteOptions

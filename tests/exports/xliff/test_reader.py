@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.edit.filling import open_editable_file
+from exports.edit.file_filling import open_editable_file
 from exports.editable_file import Filling
 from exports.entry import Entry, Loss, WriteResult
 from exports.files import detect_unit_format, read

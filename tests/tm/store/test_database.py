@@ -34,7 +34,7 @@ from tm.errors import (
     StoreError,
     StoreUnavailable,
 )
-from tm.store import bootstrap
+from tm.store import new_sqlite_file
 from tm.store.database import SCHEMA_REVISION, Database
 from tm.store.migrations.upgrade import make_configuration, upgrade
 from tm.store.phrases.phrase_index_update import is_phrase_index_name
@@ -145,7 +145,7 @@ def test_a_file_that_another_process_made_meanwhile_is_kept(tmp_path: Path) -> N
         with changed_by(late) as changes:
             UnitStore(late).add([unit("hai", "dua")], changes)
         assert len(list(UnitStore(early).read_units())) == 2
-    bootstrap.create_file(place)
+    new_sqlite_file.create_file(place)
     with Database.open(place) as database:
         assert len(list(UnitStore(database).read_units())) == 2
 
@@ -157,7 +157,7 @@ def test_a_file_without_hard_links_is_renamed(
         raise PermissionError(errno.EPERM, "no hard links here")
 
     monkeypatch.setattr(os, "link", refuse)
-    bootstrap.create_file(tmp_path / "x.db")
+    new_sqlite_file.create_file(tmp_path / "x.db")
     assert [path.name for path in tmp_path.iterdir()] == ["x.db"]
     Database.open(tmp_path / "x.db").close()
 

@@ -15,7 +15,7 @@ from web.dialects.registry import DIALECTS
 from web.people.role import Role
 
 _DIALECTS = {dialect.name: dialect for dialect in DIALECTS}
-_KEYS = {"recordKey", "id", "job_id", "job_pass", "uuid"}
+_KEYS = {"recordKey", "id", "job_id", "signed_job_id", "uuid"}
 
 
 def test_prefixes_are_different() -> None:

@@ -11,10 +11,10 @@ from datetime import date
 
 from tm.articles.archive.article import ArticleBlock, BlockKind, DroppedLine
 from tm.articles.headline.slug import compute_headline_agreement, read_slug
+from tm.articles.page.article_head import ArticleHead
+from tm.articles.page.article_head_reader import ArticleHeadReader
+from tm.articles.page.article_lines import cut_article
 from tm.articles.page.page_body import BodyReader
-from tm.articles.page.page_cut import cut_article
-from tm.articles.page.page_head import ArticleHead
-from tm.articles.page.page_head_reader import ArticleHeadReader
 from tm.articles.page.site_profiles import SITES, recognise_site
 from tm.articles.page_text.byline_and_date import Byline, complete_year
 from tm.articles.page_text.credits import join_credit_lines
@@ -22,7 +22,7 @@ from tm.articles.page_text.markdown_line import read_markdown
 from tm.articles.page_text.page_labels import load_page_labels
 from tm.articles.page_text.page_line import PageLine, strip_emphasis
 from tm.articles.page_text.publishers import load_publishers
-from tm.articles.page_text.residue import ResidueFilter
+from tm.articles.page_text.residue_filter import ResidueFilter
 from tm.errors import FormatError, UnknownLanguage
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale

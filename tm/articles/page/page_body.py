@@ -12,7 +12,7 @@ from tm.articles.archive.article import (
     Certainty,
     DroppedLine,
 )
-from tm.articles.page.page_cut import ADDRESS_PATTERN
+from tm.articles.page.article_lines import ADDRESS_PATTERN
 from tm.articles.page_text.captions import (
     has_picture_credit,
     is_source_of_picture,

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tm.text.phrases.pattern import phrase_key
-from tm.text.values.convention_parts import NumberConventions
 from tm.text.values.conventions import Conventions
+from tm.text.values.number_date_and_time_conventions import NumberConventions
 from tm.text.values.numerals import read_digits
 from tm.text.values.value import Value, ValueKind
 from tm.text.word_pattern import LETTERS_PATTERN

@@ -25,8 +25,8 @@ _BATCH_BYTE_COUNT = 4 << 20
 def make_empty_schema(connection: Connection, revision: str) -> None:
     """Replace all tables by empty ones of a revision."""
     # Alembic takes a quarter of a second to import.
-    from tm.store.bootstrap import make_schema
     from tm.store.migrations.upgrade import upgrade
+    from tm.store.new_sqlite_file import make_schema
 
     backend = get_backend(connection)
     drop_tables(connection)

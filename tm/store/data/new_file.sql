@@ -1,4 +1,4 @@
--- What all revisions together make of an empty file: see tm.store.new_file.
+-- What all revisions together make of an empty file: see tm.store.new_sqlite_file.
 
 CREATE TABLE segment (
     id INTEGER NOT NULL,

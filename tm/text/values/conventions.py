@@ -28,7 +28,7 @@ from tm.text.phrases.prefilter import (
     Prefilter,
     shared_prefilter,
 )
-from tm.text.values.convention_parts import (
+from tm.text.values.number_date_and_time_conventions import (
     DateConventions,
     NumberConventions,
     TimeConventions,

@@ -6,8 +6,8 @@ from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 
 from tm.text.phrases.pattern import phrase_key
-from tm.text.values.convention_parts import NumberConventions
 from tm.text.values.conventions import Conventions
+from tm.text.values.number_date_and_time_conventions import NumberConventions
 
 _SPACES_PATTERN = re.compile("[ \u00a0\u202f\u2009]")
 _ARABIC_DECIMAL_MARK, _ARABIC_GROUP_MARK = "\u066b", "\u066c"

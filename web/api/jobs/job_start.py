@@ -25,9 +25,9 @@ from web.api.request_types import (
 )
 from web.api.route_group import RouteGroup
 from web.api.terms import TermbaseName
-from web.jobs.held_imports import HOLD
 from web.jobs.job import Job, JobKind
 from web.jobs.store import create_job
+from web.jobs.stored_job_options import HOLD
 from web.request_context import RequestContext
 from web.route import Role
 

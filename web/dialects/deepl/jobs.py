@@ -10,7 +10,6 @@ from web.access import open_context
 from web.dialects.deepl.glossaries import TIME_PATTERN
 from web.dialects.deepl.ids import make_id
 from web.dialects.dialect import FileAnswer
-from web.dialects.job_pass import make_job_pass
 from web.dialects.jobs import (
     RETENTION_SECONDS,
     begin_job,
@@ -20,6 +19,7 @@ from web.dialects.jobs import (
 )
 from web.dialects.memories import ensure_memory, remove_memory
 from web.dialects.routes import JsonObject, make_routes
+from web.dialects.signed_job_ids import make_signed_job_id
 from web.dialects.translations import format_time
 from web.jobs.job import Job, JobKind, JobState
 from web.people.role import Role
@@ -122,15 +122,17 @@ def _describe_result(context: RequestContext, job: Job, memory_id: str) -> JsonO
     return description
 
 
-def upload_file(context: RequestContext, *, job_pass: str, body: bytes = b"") -> str:
+def upload_file(
+    context: RequestContext, *, signed_job_id: str, body: bytes = b""
+) -> str:
     """Take the file of an import from whoever has its pass: clients send no key."""
-    send_file(context, job_pass, body)
+    send_file(context, signed_job_id, body)
     return ""
 
 
-def download_file(context: RequestContext, *, job_pass: str) -> FileAnswer:
+def download_file(context: RequestContext, *, signed_job_id: str) -> FileAnswer:
     """Give the file of an export to whoever has its pass: clients send no key."""
-    return FileAnswer(fetch_file(context, job_pass), "application/xml")
+    return FileAnswer(fetch_file(context, signed_job_id), "application/xml")
 
 
 def delete_memory(context: RequestContext) -> None:
@@ -140,22 +142,22 @@ def delete_memory(context: RequestContext) -> None:
 
 def _make_file_url(context: RequestContext, job: Job) -> str:
     origin = context.connection.served.origin if context.connection else ""
-    job_pass = make_job_pass(context.person, job.id)
-    return f"{origin}/deepl{_PATH}/jobs/{job_pass}/file"
+    signed_job_id = make_signed_job_id(context.person, job.id)
+    return f"{origin}/deepl{_PATH}/jobs/{signed_job_id}/file"
 
 
 _JOB_EXAMPLE = {"job_id": "j2k4abcdefghjkmnp"}
-_JOB_PASS_EXAMPLE = {"job_pass": "j2k4abcdefghjkmnp"}
+_SIGNED_JOB_ID_EXAMPLE = {"signed_job_id": "j2k4abcdefghjkmnp"}
 _MEMORY_EXAMPLE = {"translation_memory_id": make_id("memory", "default")}
 _IMPORT_EXAMPLE = {"source_file": {"file_name": "default.tmx", "content_length": 1000}}
-_UPLOAD_EXAMPLE = {**_JOB_PASS_EXAMPLE, "body": "<tmx/>"}
+_UPLOAD_EXAMPLE = {**_SIGNED_JOB_ID_EXAMPLE, "body": "<tmx/>"}
 _MEMORY_PATH = "/{translation_memory_id}"
 _make_memory_routes = partial(make_routes, parent_paths=_PATH)
 JOB_ROUTES = [
     *_make_memory_routes(
         ("GET /jobs/{job_id}", read_job, _JOB_EXAMPLE),
-        ("PUT /jobs/{job_pass}/file", upload_file, _UPLOAD_EXAMPLE),
-        ("GET /jobs/{job_pass}/file", download_file, _JOB_PASS_EXAMPLE),
+        ("PUT /jobs/{signed_job_id}/file", upload_file, _UPLOAD_EXAMPLE),
+        ("GET /jobs/{signed_job_id}/file", download_file, _SIGNED_JOB_ID_EXAMPLE),
         (f"POST {_MEMORY_PATH}/export", begin_export, _MEMORY_EXAMPLE, 202),
     ),
     *_make_memory_routes(

@@ -34,7 +34,7 @@ DEEPL = Dialect(
     ),
     _make_error_body,
     key_parameter="auth_key",
-    pass_parameter="job_pass",
+    signed_id_parameter="signed_job_id",
     unauthorized_status=403,
     choose_memory=_choose_memory,
 )

@@ -18,7 +18,7 @@ from web.dialects.endpoint.values import (
     read_body_values,
     read_query_values,
 )
-from web.dialects.job_pass import read_pass_holder
+from web.dialects.signed_job_ids import read_holder_of_signed_id
 from web.people.caller_rights import Caller, Credential
 from web.people.credentials import ClientConnection, require_token_form
 from web.requests import read_body
@@ -52,10 +52,12 @@ class Admission:
         token = self._dialect.find_token(request.headers, address_values)
         caller = await self._server.admit(require_token_form(token), connection)
         if caller.credential is Credential.NONE:
-            job_pass = str(address_values.get(self._dialect.pass_parameter, ""))
-            if job_pass:
+            signed_job_id = str(
+                address_values.get(self._dialect.signed_id_parameter, "")
+            )
+            if signed_job_id:
                 caller = await self._server.memory_threads.run(
-                    read_pass_holder, self._server, job_pass
+                    read_holder_of_signed_id, self._server, signed_job_id
                 )
         is_unknown = token is None and caller.credential is Credential.NONE
         if is_unknown and self._dialect.key_parameter and has_named_values(route):

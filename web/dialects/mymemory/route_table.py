@@ -30,5 +30,5 @@ MYMEMORY = Dialect(
     [*UNIT_ROUTES, *GLOSSARY_ROUTES, *TMX_ROUTES, *_REFUSALS],
     _make_error_body,
     key_parameter="key",
-    pass_parameter="uuid",
+    signed_id_parameter="uuid",
 )

@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 from tm.errors import InputError, NotFound
 from web.dialects.dialect import FileAnswer
 from web.dialects.files import EXAMPLE_TMX, write_tmx
-from web.dialects.job_pass import make_job_pass
 from web.dialects.jobs import begin_job, find_job, send_file
 from web.dialects.mymemory.units import TIME_PATTERN
 from web.dialects.routes import JsonObject, make_routes
+from web.dialects.signed_job_ids import make_signed_job_id
 from web.dialects.translations import format_time
 from web.jobs.job import Job, JobKind, JobState
 from web.people.role import Role
@@ -35,7 +35,7 @@ def import_tmx(context: RequestContext, *, tmx: bytes = b"") -> JsonObject:
         raise InputError("tmx is missing; send the file as a part of a form")
     job = begin_job(context, JobKind.IMPORT, "memory.tmx")
     send_file(context, job.id, tmx)
-    return _describe_import(job, make_job_pass(context.person, job.id), 202)
+    return _describe_import(job, make_signed_job_id(context.person, job.id), 202)
 
 
 def read_import(context: RequestContext, *, uuid: str) -> JsonObject:

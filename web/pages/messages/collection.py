@@ -26,9 +26,10 @@ _HIDDEN_PATH_PATTERN = re.compile(
     r"typography|words)|"
     r"exports/(?:backup|edit|reports|exporting|conversion|format|direction)|"
     r"exports/(?:srx|documents/(?:skeleton|merging)|io/(?:replace_file|compressed_output)|"
-    r"po/(?:editor|entry_editor|rules)|xliff/(?:edit|validation|v2/code_rules)|"
-    r"xliff/v1/rules|tmx/rules|terms/(?:text_sources|csv_pairs|tbx/(?:structure|"
-    r"concept_draft|fields))|xlsx/editor|xml/editable_xml|table/row_editor)"
+    r"po/(?:editor|entry_editor|validation_rules)|xliff/(?:edit|validation|v2/code_rules)|"
+    r"xliff/v1/validation_rules|tmx/validation_rules|xlsx/editor|xml/editable_xml|"
+    r"terms/(?:text_sources|csv_pairs|tbx/(?:structure|concept_draft|fields))|"
+    r"table/row_editor)"
 )
 """Modules whose messages no page shows: those of commands, settings and programs."""
 _MESSAGE_VARIABLE_PATTERN = re.compile(

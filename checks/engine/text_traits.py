@@ -1,7 +1,7 @@
 """Rare traits of texts, such as brackets or digits, by which checks are prefiltered.
 
-A check names those that a text must have (`checks.engine.condition`), and is not run on
-other texts.
+A check names those that a text must have (`checks.engine.prefilter_conditions`), and
+is not run on other texts.
 """
 
 import re

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tm.errors import StoreUnavailable
-from tm.store import bootstrap
+from tm.store import new_sqlite_file
 from tm.store.backend.sqlite import SqliteBackend
 from tm.store.backend.sqlite_file import connect, empty_log, make_file_uri
 from tm.store.database import Database
@@ -43,7 +43,7 @@ def test_a_file_whose_log_does_not_fit_on_the_disk_gets_no_name(
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(SqliteBackend, "close", close_and_leave_log)
-    monkeypatch.setattr(bootstrap, "empty_log", fail)
+    monkeypatch.setattr(new_sqlite_file, "empty_log", fail)
     with pytest.raises(StoreUnavailable, match="disk is full"):
         Database.open(tmp_path / "a.db")
     assert os.listdir(tmp_path) == []

@@ -5,7 +5,7 @@ import pytest
 from tm.articles.archive.article import Certainty
 from tm.articles.page_text.page_labels import load_page_labels
 from tm.articles.page_text.page_line import PageLine
-from tm.articles.page_text.residue import ResidueFilter
+from tm.articles.page_text.residue_filter import ResidueFilter
 
 
 def clean(*texts: str) -> tuple[list[str], list[str]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tm.articles.archive.article import Certainty, DroppedLine
-from tm.articles.page.page_head import (
+from tm.articles.page.article_head import (
     ArticleHead,
     drop_links_above_text,
     read_bare_dateline,

@@ -1,4 +1,4 @@
-"""Cutting a copied page: the lines of the article, of its source and after it."""
+"""Cutting the lines of the article out of a copied page; menus: see `page_tail`."""
 
 import re
 from collections.abc import Sequence
@@ -78,7 +78,7 @@ def _cut_at_titles(
             and last_paragraph_index <= line_index
         )
         is_related_title = labels.is_related_title(line.text)
-        # Between headline and text, other lines belong to it: see `HeadReader`.
+        # Between headline and text, other lines belong to it: see `ArticleHeadReader`.
         is_above_text = not has_paragraph and last_paragraph_index >= line_index
         if not is_footer and (
             (is_related_title and is_above_text)

@@ -1,4 +1,4 @@
-"""What an import that is held keeps among its values: that it is, and its preview."""
+"""What a job has stored as its options; of an import, also its hold and preview."""
 
 import json
 from collections.abc import Mapping

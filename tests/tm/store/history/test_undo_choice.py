@@ -13,7 +13,7 @@ from tests.tm.store.samples import changed_by, unit
 from tm.errors import Conflict, InputError, NotFound
 from tm.store.database import Database
 from tm.store.history.change_set import read_changes
-from tm.store.history.undo_steps import find_named_redo_step, read_reverted_change_sets
+from tm.store.history.undo_choice import find_named_redo_step, read_reverted_change_sets
 from tm.store.unit_store import UnitStore
 
 

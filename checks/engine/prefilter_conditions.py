@@ -16,7 +16,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from checks.engine.batch import Batch
-from checks.engine.traits import CHARACTER_BIT_BY_TRAIT, PHRASE_BITS_BY_TRAIT, Trait
+from checks.engine.text_traits import (
+    CHARACTER_BIT_BY_TRAIT,
+    PHRASE_BITS_BY_TRAIT,
+    Trait,
+)
 from checks.engine.unit import Context, Unit
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale

@@ -1,4 +1,4 @@
-"""The form of a heading, which tells it from a paragraph that was taken for one."""
+"""The shape of a heading, which tells it from a paragraph that was taken for one."""
 
 import re
 
@@ -14,13 +14,13 @@ _DATELINE_PATTERN = re.compile(
 """Place and agency at the beginning of a report: `JAKARTA, Koran – `."""
 
 
-def has_heading_form(unit: Unit) -> bool:
+def has_heading_shape(unit: Unit) -> bool:
     """Whether a unit is a heading and looks like one: short, and without dateline.
 
     >>> from tm.articles.archive.article import BlockKind
     >>> heading = Unit("", "Jembatan baru dibuka", kind=BlockKind.HEADLINE)
     >>> report = heading._replace(target="DA NANG, Koran – Jembatan dibuka Senin.")
-    >>> has_heading_form(heading), has_heading_form(report)
+    >>> has_heading_shape(heading), has_heading_shape(report)
     (True, False)
     """
     if not unit.is_heading or len(unit.target) > _MAX_HEADLINE_CHARACTERS:
