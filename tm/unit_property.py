@@ -50,7 +50,7 @@ CONTEXT_PROPERTIES = (
 """Names of properties by which formats tell equal texts in different places apart."""
 
 _MAX_CACHED_PROPERTY_COUNT = 3
-_MAX_CACHED_LENGTH = 200
+_MAX_CACHED_TEXT_LENGTH = 200
 
 
 def format_properties(properties: Iterable[Property]) -> str | None:
@@ -73,7 +73,7 @@ def parse_properties(text: str | None) -> Properties:
         return ()
     return (
         _parse_cached(text)
-        if len(text) <= _MAX_CACHED_LENGTH
+        if len(text) <= _MAX_CACHED_TEXT_LENGTH
         else _parse_uncached(text)
     )
 

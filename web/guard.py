@@ -26,7 +26,7 @@ _ANSWER_HEADERS = {
 _ENCODED_HEADERS = [
     (name.encode(), value.encode()) for name, value in _ANSWER_HEADERS.items()
 ]
-_MAX_CACHED_COUNT = 100
+_MAX_KNOWN_HOST_COUNT = 100
 
 
 class Guard:
@@ -115,15 +115,15 @@ class Guard:
         if host in self._known_hosts:
             return True
         is_allowed = read_host_name(host) in self._allowed_hosts
-        if is_allowed and len(self._known_hosts) < _MAX_CACHED_COUNT:
+        if is_allowed and len(self._known_hosts) < _MAX_KNOWN_HOST_COUNT:
             self._known_hosts.add(host)
         return is_allowed
 
 
-def _read_headers(scope: Scope, name: bytes) -> list[str]:
+def _read_headers(scope: Scope, encoded_name: bytes) -> list[str]:
     """Read all headers of a name, of which one might be read here, another later."""
     return [
         value.decode("latin-1")
         for header_name, value in scope["headers"]
-        if header_name == name
+        if header_name == encoded_name
     ]

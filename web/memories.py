@@ -14,7 +14,7 @@ from tm.errors import Conflict, InputError, NotFound
 from tm.settings import Settings
 from web.settings import DEFAULT_MEMORY, MEMORY_NAME, ServerSettings
 
-_MAX_CACHED_COUNT = 1000
+_MAX_CACHED_MEMORY_COUNT = 1000
 
 
 _REMOVED_SUFFIX = ".removed"
@@ -183,7 +183,7 @@ class ServedMemories:
         if cached_memory is not None:
             return cached_memory
         with self._lock:
-            if len(self._memory_by_author) >= _MAX_CACHED_COUNT:
+            if len(self._memory_by_author) >= _MAX_CACHED_MEMORY_COUNT:
                 self._memory_by_author.clear()
             return self._memory_by_author.setdefault(
                 (memory, author), memory.with_author(author)

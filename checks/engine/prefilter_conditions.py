@@ -36,10 +36,7 @@ class ListedPhrases(Protocol):
 
     @property
     def alternative_bits(self) -> int | None:
-        """The prefilter bits of which a text with a phrase has at least one.
-
-        None if bits exclude no text.
-        """
+        """Bits of which a text with a phrase has at least one; None if any text may."""
 
 
 ReadPhrases = Callable[[Locale], ListedPhrases]
@@ -398,7 +395,4 @@ def _read_words_of_both(
 
 
 VALUES_DIFFER = Condition(_select_differing_values, _read_nothing)
-"""Requires that the numbers, dates, times and units of both texts differ.
-
-Values in words only are not counted.
-"""
+"""Requires other numbers, dates, times or units in the target; words do not count."""

@@ -27,8 +27,8 @@ from tm.text.input.stream import (
 )
 from tm.text.locale import Locale
 
-_MAX_LISTED_LINES = 5
-_MAX_LISTED_LENGTH = 60
+_MAX_LISTED_LINE_COUNT = 5
+_MAX_LISTED_TEXT_LENGTH = 60
 _MIN_SENTENCE_WORD_COUNT = 5
 """Words of a line that may be a sentence; the names of sections have fewer."""
 
@@ -170,10 +170,10 @@ def _remark_alignment(
 def _list_lines(lines: Sequence[DroppedLine]) -> str:
     """Name lines of a page with number, text and reason, the first few of them."""
     line_descriptions = []
-    for line in lines[:_MAX_LISTED_LINES]:
-        text = shorten(line.text, _MAX_LISTED_LENGTH, placeholder=" …")
+    for line in lines[:_MAX_LISTED_LINE_COUNT]:
+        text = shorten(line.text, _MAX_LISTED_TEXT_LENGTH, placeholder=" …")
         line_descriptions.append(f"line {line.line_number} “{text}” ({line.reason})")
-    ending = "; …" if len(lines) > _MAX_LISTED_LINES else ""
+    ending = "; …" if len(lines) > _MAX_LISTED_LINE_COUNT else ""
     return "; ".join(line_descriptions) + ending
 
 

@@ -163,7 +163,7 @@ def is_spelling_variant(name: str, word: str) -> bool:
     )
 
 
-def is_near_spelling(name: str, word: str) -> bool:
+def is_similar_spelling(name: str, word: str) -> bool:
     """Whether two words differ by any one letter, or by two swapped letters.
 
     For names without inflection, such as Vietnamese ones without diacritics.

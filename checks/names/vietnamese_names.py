@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from checks.names.name_typos import is_near_spelling, is_syllable
+from checks.names.name_typos import is_similar_spelling, is_syllable
 from checks.text.capitalised_words import (
     CapitalisedWord,
     CapitalisedWords,
@@ -167,7 +167,7 @@ def match_after_surnames(
             )
             if source_word.form in target_capitalised_words.word_forms:
                 continue
-            if len(name_words) >= FULL_NAME_WORDS or is_near_spelling(
+            if len(name_words) >= FULL_NAME_WORDS or is_similar_spelling(
                 source_word.form, target_word.form
             ):
                 yield source_word, target_word
@@ -213,7 +213,7 @@ def match_beside_syllables(
                     or source_word.form in target_capitalised_words.word_forms
                 ):
                     continue  # `Bà` is what she is called, not her name
-                if is_near_spelling(source_word.form, target_word.form):
+                if is_similar_spelling(source_word.form, target_word.form):
                     yield source_word, target_word
 
 

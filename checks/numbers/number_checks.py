@@ -102,11 +102,11 @@ def find_changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
         cached_values(source, locales[0], cache)
     )
     if has_target_values:
-        score_findings = (
+        changed_score_findings = (
             [*find_changed_scores(source, target, locales)] if has_both_values else []
         )
-        yield from score_findings
-        yield from _find_changed_numbers(unit, context, score_findings)
+        yield from changed_score_findings
+        yield from _find_changed_numbers(unit, context, changed_score_findings)
     if has_both_values:
         yield from _find_changed_times_and_dates(unit, context)
     changed_word_pair = _find_changed_words(unit, context)
@@ -138,7 +138,7 @@ def find_changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _find_changed_numbers(
-    unit: Unit, context: Context, score_findings: Sequence[Finding]
+    unit: Unit, context: Context, changed_score_findings: Sequence[Finding]
 ) -> Iterator[Finding]:
     """Find changed amounts that are not part of a score already reported.
 
@@ -149,7 +149,7 @@ def _find_changed_numbers(
     ):
         is_in_score = any(
             score_finding.target_span.overlaps(value_span(target_amount.value))
-            for score_finding in score_findings
+            for score_finding in changed_score_findings
             if score_finding.target_span
         )
         has_other_scale = (

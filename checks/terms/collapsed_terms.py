@@ -64,7 +64,7 @@ def find_collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
     source_hits_of_both_concepts = [
         hit for hit in source_hits if hit.entry.id in confused_concept_ids
     ]
-    rival_target_hits = _drop_introduced_names(
+    rival_target_hits = _drop_hits_in_brackets(
         [hit for hit in unambiguous_target_hits if hit.entry.id == rival_concept_id],
         unit.target,
     )
@@ -116,7 +116,7 @@ def _find_surplus_concept_id(
     return surplus_concept_ids[0] if len(surplus_concept_ids) == 1 else None
 
 
-def _drop_introduced_names(hits: Sequence[TermHit], text: str) -> list[TermHit]:
+def _drop_hits_in_brackets(hits: Sequence[TermHit], text: str) -> list[TermHit]:
     """Drop hits that follow another one in brackets; hits of one concept, in order."""
     return [
         *hits[:1],

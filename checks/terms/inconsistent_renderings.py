@@ -28,7 +28,7 @@ _MAX_LACKING_SHARE = 1 / 3
 """The largest number of units without the usual rendering, for each unit with it."""
 _MIN_USUAL_UNITS_LOWER_CASE = 8
 """How many units must have a usual rendering in lower case, which varies more."""
-_MIN_SCORE = 0.5
+_MIN_RENDERING_SCORE = 0.5
 """The smallest score at which a phrase and its rendering belong together."""
 _STARTER_TERMS_OPTION = Option(
     "term.inconsistent",
@@ -280,7 +280,7 @@ def _is_settled(rendering: "PhraseRendering") -> bool:
     )
     return (
         " " in rendering.phrase_text
-        and rendering.score >= _MIN_SCORE
+        and rendering.score >= _MIN_RENDERING_SCORE
         and len(rendering.unit_indexes_with_rendering) >= min_unit_count
         and 0
         < len(rendering.unit_indexes_without_rendering)

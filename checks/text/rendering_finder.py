@@ -20,7 +20,7 @@ _NEARBY_SOURCE_LETTERS = 40
 """How many letters on each side of a word of the source are searched for phrases."""
 _NEARBY_TARGET_LETTERS = 90
 """How many letters on each side of a word of the target may render these phrases."""
-_MIN_SHARE = 0.2
+_MIN_RENDERED_SHARE = 0.2
 """The least share of the neighbours that must be rendered."""
 _MAX_NEIGHBOURS = 3
 """How many phrases on each side of a word are its neighbours."""
@@ -109,7 +109,7 @@ class RenderingFinder:
         neighbour_flags = (
             preceding_flags[-_MAX_NEIGHBOURS:] + following_flags[:_MAX_NEIGHBOURS]
         )
-        return sum(neighbour_flags) >= _MIN_SHARE * len(neighbour_flags)
+        return sum(neighbour_flags) >= _MIN_RENDERED_SHARE * len(neighbour_flags)
 
     def is_close_translation(self, source: str, target: str) -> bool:
         """Whether a target renders at least half of the known phrases of a source.

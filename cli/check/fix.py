@@ -44,7 +44,7 @@ from tm.progress import ReportProgress
 from tm.unit import TranslationUnit
 
 _SOFTWARE_SUFFIXES = (".po", ".pot")
-_MAX_LISTED_COUNT = 10
+_MAX_LISTED_UNFIXED_COUNT = 10
 
 
 @dataclass(slots=True)
@@ -234,7 +234,7 @@ def _fix_file(
 def _say_unfixed_findings(
     workspace: Workspace, fixed_input: _FixedInput, labels: ReportLabels
 ) -> None:
-    for unfixed_finding in fixed_input.unfixed_findings[:_MAX_LISTED_COUNT]:
+    for unfixed_finding in fixed_input.unfixed_findings[:_MAX_LISTED_UNFIXED_COUNT]:
         reason = unfixed_finding.reason.write(labels.language)
         message = labels.fill_in(
             "not_fixed",
@@ -243,7 +243,7 @@ def _say_unfixed_findings(
             reason,
         )
         workspace.say(message)
-    hidden_count = len(fixed_input.unfixed_findings) - _MAX_LISTED_COUNT
+    hidden_count = len(fixed_input.unfixed_findings) - _MAX_LISTED_UNFIXED_COUNT
     if hidden_count > 0:
         workspace.say(
             labels.fill_in("not_fixed_more", labels.format_number(hidden_count))
@@ -293,7 +293,9 @@ def _write_file(
         check_call.file_options.read_options,
         allows_losses=output_path is not None,
     )
-    for missed_correction in corrected_file.missed_corrections[:_MAX_LISTED_COUNT]:
+    for missed_correction in corrected_file.missed_corrections[
+        :_MAX_LISTED_UNFIXED_COUNT
+    ]:
         workspace.warn(
             labels.fill_in(
                 "missed", fixed_input.name, repr(missed_correction.old_text[:60])

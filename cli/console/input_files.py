@@ -17,7 +17,7 @@ from tm.text.locale import Locale
 PAGE_SUFFIXES = frozenset(
     (".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", ".docx", ".odt")
 )
-_MAX_LISTED_COUNT = 10
+_MAX_LISTED_PATH_COUNT = 10
 
 text_file_option = click.option(
     "--file", "text_path", metavar="FILE", help="Read the text from a file."
@@ -45,9 +45,9 @@ class InputFiles:
     def say_skipped_paths(self, workspace: Workspace) -> None:
         """Name the first of the files that were left out."""
         if self.skipped_paths:
-            hidden_count = len(self.skipped_paths) - _MAX_LISTED_COUNT
+            hidden_count = len(self.skipped_paths) - _MAX_LISTED_PATH_COUNT
             ending = f" … +{hidden_count}" if hidden_count > 0 else ""
-            names = ", ".join(self.skipped_paths[:_MAX_LISTED_COUNT])
+            names = ", ".join(self.skipped_paths[:_MAX_LISTED_PATH_COUNT])
             workspace.say(f"Skipped, of other kinds or languages: {names}{ending}")
 
 

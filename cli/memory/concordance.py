@@ -35,7 +35,7 @@ from tm.store.backend.queries.counts import count_segments
 from tm.text.locale import Locale
 
 _DEFAULT_SCANNED_SEGMENT_LIMIT = 1_000_000
-_MAX_SHOWN_LENGTH = 60
+_MAX_SHOWN_PHRASE_LENGTH = 60
 _MAX_LINKED_HIT_COUNT = 2_000
 """The most hits of which the renderings are counted."""
 
@@ -354,7 +354,9 @@ def _say_no_matches(
         workspace.say(describe_missing_language(source_locale, stored_tags))
         return
     shown_phrase = (
-        phrase if len(phrase) <= _MAX_SHOWN_LENGTH else phrase[:_MAX_SHOWN_LENGTH] + "…"
+        phrase
+        if len(phrase) <= _MAX_SHOWN_PHRASE_LENGTH
+        else phrase[:_MAX_SHOWN_PHRASE_LENGTH] + "…"
     )
     direction = (
         f"{source_locale} → {target_locale}" if target_locale else str(source_locale)

@@ -26,7 +26,7 @@ from tm.store.history.undo_choice import RevertedChangeSets, read_reverted_chang
 if TYPE_CHECKING:
     from tm.store.history.change import LoggedChange
 
-_MAX_SHOWN_LENGTH = 40
+_MAX_SHOWN_TEXT_LENGTH = 40
 """Characters of a text in a list."""
 
 
@@ -268,7 +268,11 @@ def _read_unit_texts(
 
 
 def _shorten_text(text: str) -> str:
-    return text if len(text) <= _MAX_SHOWN_LENGTH else f"{text[:_MAX_SHOWN_LENGTH]}…"
+    return (
+        text
+        if len(text) <= _MAX_SHOWN_TEXT_LENGTH
+        else f"{text[:_MAX_SHOWN_TEXT_LENGTH]}…"
+    )
 
 
 def _make_change_json(change: "LoggedChange") -> dict[str, Any]:

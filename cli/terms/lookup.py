@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _SMALL_MEMORY_SEGMENT_COUNT = 100_000
 """Segments of a memory up to which all results show where they are attested."""
-_MAX_SHOWN_LENGTH = 60
+_MAX_SHOWN_TEXT_LENGTH = 60
 _HIT_COLUMNS = ("concept", "match", "locale", "term", "status", "equivalents")
 
 
@@ -117,7 +117,9 @@ def lookup(
         draw_table=lambda console: _draw_hits(console, shown_entries_with_hits, text),
     )
     shown_text = (
-        text if len(text) <= _MAX_SHOWN_LENGTH else text[:_MAX_SHOWN_LENGTH] + "…"
+        text
+        if len(text) <= _MAX_SHOWN_TEXT_LENGTH
+        else text[:_MAX_SHOWN_TEXT_LENGTH] + "…"
     )
     if not hits:
         missing_term_phrase = (

@@ -100,11 +100,11 @@ def _render_leverage(overview: Overview, labels: ReportLabels) -> str:
 def _render_findings(overview: Overview, labels: ReportLabels) -> str:
     title, note_template, column_heading = _find_group_texts("findings", labels)
     findings = overview.findings or {}
-    severity_labels: Mapping[str, str] = labels.value_by_key["severities"]
+    label_by_severity: Mapping[str, str] = labels.value_by_key["severities"]
     counts = [count for _, count in findings.values()]
     count_texts = list(map(labels.format_number, counts))
     rows = [
-        [check_id, severity_labels[severity], count_text]
+        [check_id, label_by_severity[severity], count_text]
         for (check_id, (severity, _)), count_text in zip(
             findings.items(), count_texts, strict=True
         )
@@ -122,8 +122,8 @@ def _render_findings(overview: Overview, labels: ReportLabels) -> str:
 
 def _find_group_texts(name: str, labels: ReportLabels) -> tuple[str, str, str]:
     """Find title, explanation and first column of a group."""
-    texts: Mapping[str, str] = labels.value_by_key["groups"][name]
-    return texts["title"], texts["note"], texts["column"]
+    text_by_key: Mapping[str, str] = labels.value_by_key["groups"][name]
+    return text_by_key["title"], text_by_key["note"], text_by_key["column"]
 
 
 def _make_label_text(group_name: str, label: str, labels: ReportLabels) -> str:
@@ -131,8 +131,8 @@ def _make_label_text(group_name: str, label: str, labels: ReportLabels) -> str:
         return labels["unknown"]
     if label == OTHER_GROUPS:
         return labels["others"]
-    names: Mapping[str, str] = labels.value_by_key["names"].get(group_name, {})
-    return names.get(label, label)
+    name_by_label: Mapping[str, str] = labels.value_by_key["names"].get(group_name, {})
+    return name_by_label.get(label, label)
 
 
 def _render_section(

@@ -24,7 +24,7 @@ _VIETNAMESE_HEADER_PATTERN = re.compile(
 )
 _MAX_COLUMN_COUNT = 1000
 _SAMPLE_LINE_COUNT = 50
-_MAX_SHOWN_LENGTH = 200
+_MAX_SHOWN_HEADER_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _require_different_names(
         if column_name and column_names.count(column_name) > 1
     }
     if repeated_names:
-        shown_names_text = ", ".join(sorted(repeated_names))[:_MAX_SHOWN_LENGTH]
+        shown_names_text = ", ".join(sorted(repeated_names))[:_MAX_SHOWN_HEADER_LENGTH]
         raise FormatError(
             f"two columns have the same name: {shown_names_text}",
             path=path,
@@ -188,7 +188,7 @@ def parse_header(
     best_header: tuple[int, str, list[str]] = (
         -1,
         separators[0],
-        [header_line[:_MAX_SHOWN_LENGTH].lower()],
+        [header_line[:_MAX_SHOWN_HEADER_LENGTH].lower()],
     )
     for separator in separators:
         try:

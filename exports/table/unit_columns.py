@@ -25,7 +25,7 @@ FOREIGN_PREFIX = "csv:"
 
 _IGNORE_ROLE_NAMES = ("ignore", "-")
 _UNSTORABLE_CHARACTER_PATTERN = re.compile("[\0\ud800-\udfff]")
-_MAX_SHOWN_LENGTH = 200
+_MAX_SHOWN_NAMES_LENGTH = 200
 _MAX_TITLE_LENGTH = 60
 
 ColumnRole: TypeAlias = "str | Locale | ForeignColumn | None"
@@ -150,7 +150,7 @@ def _refuse_missing_columns(
     """Raise FormatError if an option describes a column that is not there."""
     missing_names = role_name_by_column.keys() - set(map(normalise_name, header))
     if missing_names:
-        column_names_text = ", ".join(filter(None, header))[:_MAX_SHOWN_LENGTH]
+        column_names_text = ", ".join(filter(None, header))[:_MAX_SHOWN_NAMES_LENGTH]
         raise FormatError(
             f"no column {min(missing_names)!r}; known: {column_names_text}",
             path=path,
@@ -320,8 +320,8 @@ def _parse_role_name(role_name: str, column_name: str) -> ColumnRole:
 
 def _describe_missing_column(header: Sequence[str], field_names: set[str]) -> str:
     column_names_text = ", ".join(filter(None, header))
-    shown_names_text = column_names_text[:_MAX_SHOWN_LENGTH]
-    ellipsis = "…" * (len(column_names_text) > _MAX_SHOWN_LENGTH)
+    shown_names_text = column_names_text[:_MAX_SHOWN_NAMES_LENGTH]
+    ellipsis = "…" * (len(column_names_text) > _MAX_SHOWN_NAMES_LENGTH)
     missing_side = TARGET if SOURCE in field_names else SOURCE
     return (
         f"no column is the {missing_side}; known: {shown_names_text}{ellipsis}; "

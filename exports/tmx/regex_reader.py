@@ -66,7 +66,7 @@ _TUV_PATTERN = re.compile(_TUV_EXPRESSION)
 _PROP_OR_NOTE_PATTERN = re.compile(rf"<(prop|note)({_ATTRIBUTES_EXPRESSION})>([^<]*+)")
 _KNOWN_PART_ATTRIBUTES = frozenset(("type", "xml:lang", "lang", "o-encoding"))
 _MAX_CACHED_LANGUAGE_COUNT = 1 << 10
-_MAX_CACHED_LENGTH = 500
+_MAX_CACHED_MARKUP_LENGTH = 500
 _MAX_TAG_COUNT = 90
 """Segments with more tags are parsed as elements, which limits their depth."""
 _MAX_LAYOUT_COUNT = 50
@@ -346,7 +346,7 @@ def _read_metadata(
         return ElementMetadata(attributes)
     parts = (
         _read_parts(part_markup)
-        if len(part_markup) < _MAX_CACHED_LENGTH
+        if len(part_markup) < _MAX_CACHED_MARKUP_LENGTH
         else _read_parts.__wrapped__(part_markup)
     )
     return None if parts is None else ElementMetadata(attributes, parts)

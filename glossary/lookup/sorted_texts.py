@@ -26,13 +26,15 @@ class SortedTexts:
             self._joined_texts[self._text_ends[index] : self._text_ends[index + 1]]
         )
 
-    def find_equal(self, text: bytes) -> range:
+    def find_equal(self, encoded_text: bytes) -> range:
         """Find the ids of the texts equal to a text."""
         all_indexes = range(self._count)
-        first_index = bisect_left(all_indexes, text, key=self.__getitem__)
-        if first_index == self._count or self[first_index] != text:
+        first_index = bisect_left(all_indexes, encoded_text, key=self.__getitem__)
+        if first_index == self._count or self[first_index] != encoded_text:
             return range(0)
-        end_index = bisect_right(all_indexes, text, first_index, key=self.__getitem__)
+        end_index = bisect_right(
+            all_indexes, encoded_text, first_index, key=self.__getitem__
+        )
         return range(first_index, end_index)
 
     def find_texts_with_prefix(self, prefix: bytes) -> range:

@@ -170,8 +170,8 @@ class TermIndex:
         all_words_flags = np.ones(len(term_words.term_ids), dtype=np.bool)
         enough_words_flags = all_words_flags.copy()
         for word_range in dict.fromkeys(word_ranges):
-            word_counts = term_words.count_words(word_range)
-            all_words_flags &= word_counts > 0
+            matching_word_counts = term_words.count_words(word_range)
+            all_words_flags &= matching_word_counts > 0
             # Words that begin with the longer of two begin with the shorter too, or
             # with neither, so that it is enough to count (Hall's marriage theorem).
             needed_count = sum(
@@ -179,7 +179,7 @@ class TermIndex:
                 and other_word_range.stop <= word_range.stop
                 for other_word_range in word_ranges
             )
-            enough_words_flags &= word_counts >= needed_count
+            enough_words_flags &= matching_word_counts >= needed_count
         yield from _yield_ranked_terms(
             (FOLDED, 3),
             self._select_terms_with_ordered_words(

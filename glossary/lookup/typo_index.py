@@ -167,15 +167,15 @@ class TypoIndex:
                         for word_index in indexes_by_rarity[:compared_count]
                     ],
                 )
-                near_term_flags = (summed_costs <= max_cost) | np.isin(
+                similar_term_flags = (summed_costs <= max_cost) | np.isin(
                     term_words.term_ids, always_included_ids
                 )
                 costs_by_word_index = {
-                    word_index: costs[near_term_flags]
+                    word_index: costs[similar_term_flags]
                     for word_index, costs in costs_by_word_index.items()
                 }
                 term_words = self._term_words.read_words(
-                    term_words.term_ids[near_term_flags]
+                    term_words.term_ids[similar_term_flags]
                 )
             if not len(term_words.term_ids):
                 break

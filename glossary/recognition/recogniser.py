@@ -161,7 +161,7 @@ class Recogniser:
         return text_hit_lists[: len(texts)]
 
     def _find_candidates(self, passage: Passage) -> list[HitCandidate]:
-        return self._shared_word_finder.add_sharing_names(
+        return self._shared_word_finder.add_names_with_shared_word(
             passage.find_candidates(), passage
         )
 

@@ -18,11 +18,11 @@ from glossary.recognition.surface_meanings import TermMeaning
 
 _MAX_NAME_WORDS = 5
 """The most words of a name before a shared word: `Foreign and Defence Ministers`."""
-_MAX_DISTANCE = 120
+_MAX_EXAMINED_LETTER_COUNT = 120
 """The most letters examined before or after a term."""
 
 
-class _SharingName(NamedTuple):
+class _NameWithSharedWord(NamedTuple):
     """A name that shares a word with a term, and whether a plural precedes it."""
 
     name_candidate: HitCandidate
@@ -53,14 +53,14 @@ class SharedWordFinder:
             f" {word}" for word in form_data.shared_last_words
         )
 
-    def add_sharing_names(
+    def add_names_with_shared_word(
         self, candidates: list[HitCandidate], passage: Passage
     ) -> list[HitCandidate]:
         """Add the names that share a word with the candidates, in order."""
         if not self._separators:
             return candidates
         text = passage.text
-        sharing_names: list[_SharingName] = []
+        names_with_shared_word: list[_NameWithSharedWord] = []
         separator_starts, separator_ends = self._separator_starts, self._separator_ends
         forms, shared_first_words = self._lexicon.forms, self._shared_first_words
         for candidate in candidates:
@@ -68,14 +68,18 @@ class SharedWordFinder:
             if text[end : end + 2] in separator_starts and forms[form_index].startswith(
                 shared_first_words
             ):
-                sharing_names += self._find_following_names(candidate, passage)
+                names_with_shared_word += self._find_following_names(candidate, passage)
             if separator_ends and text[start - 2 : start] in separator_ends:
-                sharing_names += self._find_preceding_names(candidate, passage)
-        return _merge_names(candidates, sharing_names) if sharing_names else candidates
+                names_with_shared_word += self._find_preceding_names(candidate, passage)
+        return (
+            _merge_names(candidates, names_with_shared_word)
+            if names_with_shared_word
+            else candidates
+        )
 
     def _find_following_names(
         self, candidate: HitCandidate, passage: Passage
-    ) -> Iterator[_SharingName]:
+    ) -> Iterator[_NameWithSharedWord]:
         """Find the names after a term whose first words are omitted."""
         form = self._lexicon.forms[candidate.form_index]
         shared_word_counts = self._list_shared_word_counts(form)
@@ -104,7 +108,7 @@ class SharedWordFinder:
                 name_candidate, passage
             ):
                 return
-            yield _SharingName(name_candidate, is_after_plural)
+            yield _NameWithSharedWord(name_candidate, is_after_plural)
             position = name_candidate.end
 
     def _list_shared_word_counts(self, form: str) -> list[int]:
@@ -127,7 +131,9 @@ class SharedWordFinder:
         ):
             return True
         preceding_words = (
-            passage.read_text_before(candidate.start, _MAX_DISTANCE).lower().split()
+            passage.read_text_before(candidate.start, _MAX_EXAMINED_LETTER_COUNT)
+            .lower()
+            .split()
         )
         return (
             bool(preceding_words)
@@ -174,7 +180,8 @@ class SharedWordFinder:
         ):
             return None
         possible_form = (
-            folded_first_words + text[name_start : name_start + _MAX_DISTANCE]
+            folded_first_words
+            + text[name_start : name_start + _MAX_EXAMINED_LETTER_COUNT]
         )
         prefix_length = self._lexicon.word_forms.measure_longest_prefix(possible_form)
         while prefix_length > len(folded_first_words):
@@ -192,7 +199,7 @@ class SharedWordFinder:
 
     def _find_preceding_names(
         self, candidate: HitCandidate, passage: Passage
-    ) -> Iterator[_SharingName]:
+    ) -> Iterator[_NameWithSharedWord]:
         """Find the names before a term whose last word is omitted."""
         form = self._lexicon.forms[candidate.form_index]
         if not form.endswith(self._shared_last_words):
@@ -228,7 +235,7 @@ class SharedWordFinder:
                 name_candidate, passage
             ):
                 return
-            yield _SharingName(name_candidate, False)
+            yield _NameWithSharedWord(name_candidate, False)
             position = name_candidate.start
 
     def _find_preceding_name(
@@ -236,7 +243,7 @@ class SharedWordFinder:
     ) -> HitCandidate | None:
         """Find the longest name before an offset that is a term with a last word."""
         start, name_candidate = name_end, None
-        window_start = max(0, name_end - _MAX_DISTANCE)
+        window_start = max(0, name_end - _MAX_EXAMINED_LETTER_COUNT)
         window_start = (
             passage.text.rfind("\n", window_start, name_end) + 1 or window_start
         )
@@ -273,13 +280,14 @@ def _fold_first_words(first_words: str, language: str) -> str:
 
 
 def _merge_names(
-    candidates: Sequence[HitCandidate], sharing_names: Iterable[_SharingName]
+    candidates: Sequence[HitCandidate],
+    names_with_shared_word: Iterable[_NameWithSharedWord],
 ) -> list[HitCandidate]:
     """Merge candidates and names; after a plural, the meaning as a name comes first."""
     candidate_starts = [candidate.start for candidate in candidates]
     replaced_starts: set[int] = set()
     name_by_start: dict[int, HitCandidate] = {}
-    for name_candidate, is_after_plural in sharing_names:
+    for name_candidate, is_after_plural in names_with_shared_word:
         # Candidates do not overlap, so those that touch a name are consecutive.
         first_index = max(0, bisect_right(candidate_starts, name_candidate.start) - 1)
         overlapping_candidates = [

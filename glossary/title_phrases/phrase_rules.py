@@ -92,38 +92,38 @@ class _RuleRow(NamedTuple):
 
         They stand in one cell only, whose alternatives may have different ones.
         """
-        own_conditions = dict(_CONDITION_PATTERN.findall(pattern))
+        own_condition_by_alias = dict(_CONDITION_PATTERN.findall(pattern))
         element_names = set(_NAME_PATTERN.findall(pattern))
         row_text = "\t".join(self.cells.values())
         if not any(
             f"{{{element_name}:" in row_text
-            for element_name in element_names - own_conditions.keys()
+            for element_name in element_names - own_condition_by_alias.keys()
         ):
-            return (own_conditions,)
+            return (own_condition_by_alias,)
         condition_sets = [
             dict(_CONDITION_PATTERN.findall(alternative))
             for cell in self.cells.values()
             for alternative in cell.split(" | ")
         ]
-        all_conditions = {
+        condition_by_alias = {
             alias: conditions[alias]
             for conditions in condition_sets
             for alias in conditions
         }
         merged_sets = [
-            {**all_conditions, **conditions, **own_conditions}
+            {**condition_by_alias, **conditions, **own_condition_by_alias}
             for conditions in condition_sets
             if conditions
         ]
         distinct_sets: list[Mapping[str, str]] = []
-        for conditions in merged_sets or [all_conditions]:
-            used_conditions = {
+        for conditions in merged_sets or [condition_by_alias]:
+            used_condition_by_alias = {
                 element_name: conditions[element_name]
                 for element_name in conditions
                 if element_name in element_names
             }
-            if used_conditions not in distinct_sets:
-                distinct_sets.append(used_conditions)
+            if used_condition_by_alias not in distinct_sets:
+                distinct_sets.append(used_condition_by_alias)
         return distinct_sets
 
 
@@ -204,17 +204,17 @@ def _list_first_tokens(pattern: str) -> Iterator[str]:
 
 def _make_rules(row: _RuleRow, language: str) -> Iterator[PhraseRule]:
     """Make the rules of a row for a language, one for each pattern."""
-    templates = {
+    template_by_language = {
         template_language: _OPTIONAL_PATTERN.sub("", cell.split(" | ")[0])
         for template_language, cell in row.cells.items()
     }
-    templates_by_language = {
+    simple_template_by_language = {
         template_language: _simplify_template(template)
-        for template_language, template in templates.items()
+        for template_language, template in template_by_language.items()
     }
     required_heads = {
         alias: (head_language, head)
-        for head_language, template in templates.items()
+        for head_language, template in template_by_language.items()
         for alias, head in _HEAD_PATTERN.findall(template)
     }
     for pattern in row.cells.get(language, "").split(" | "):
@@ -228,7 +228,7 @@ def _make_rules(row: _RuleRow, language: str) -> Iterator[PhraseRule]:
                     f"rule:{row.rank}",
                     row.categories,
                     elements,
-                    templates_by_language,
+                    simple_template_by_language,
                     required_heads,
                 )
 

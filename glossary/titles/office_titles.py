@@ -131,7 +131,7 @@ class _TermbaseNames:
                     self._count_languages(office_names)
                 )
         language_count_by_id = self._count_by_id_by_office_name[office.name]
-        best_id = _find_most_frequent_id(language_count_by_id)
+        best_id = _find_id_in_most_languages(language_count_by_id)
         if best_id is None or any(
             other_count_by_id[best_id] > language_count_by_id[best_id]
             for other_count_by_id in self._count_by_id_by_office_name.values()
@@ -147,7 +147,7 @@ class _TermbaseNames:
             if term.status in USABLE_STATUSES
         ]
         language_count_by_id = self._count_languages(usable_names)
-        best_id = _find_most_frequent_id(language_count_by_id)
+        best_id = _find_id_in_most_languages(language_count_by_id)
         return (
             self._entry_by_id[best_id]
             if best_id and language_count_by_id[best_id] >= MIN_LANGUAGE_COUNT
@@ -170,7 +170,7 @@ class _TermbaseNames:
         )
 
 
-def _find_most_frequent_id(language_count_by_id: Counter[str]) -> str | None:
+def _find_id_in_most_languages(language_count_by_id: Counter[str]) -> str | None:
     """Find the entry with names in most languages; of equal ones the first id."""
     return min(
         language_count_by_id,
@@ -214,11 +214,12 @@ def _list_office_templates(
 
 
 def _make_title_terms(
-    office_templates: Mapping[str, Sequence[_OfficeTemplate]], body: OfficialBody
+    office_templates_by_language: Mapping[str, Sequence[_OfficeTemplate]],
+    body: OfficialBody,
 ) -> tuple[Term, ...]:
     """Make the terms of a title in each language of its rule and its body."""
     terms: list[Term] = []
-    for language, language_templates in office_templates.items():
+    for language, language_templates in office_templates_by_language.items():
         body_names = body.names_by_language.get(language, ())
         seen_texts: set[str] = set()
         for title_template, office_status, is_first_pattern in language_templates:

@@ -311,7 +311,7 @@ def _read_creation_time(database: Database, concept_id: str) -> str:
 def _make_entries(
     change_set: ChangeSet,
     name: str,
-    words: Mapping[str, str],
+    translation_by_word: Mapping[str, str],
     locales: tuple[Locale, Locale],
 ) -> list[ConceptEntry]:
     """Make the entries of pairs of words, with the same ids whenever they are stored.
@@ -321,10 +321,10 @@ def _make_entries(
     """
     concept_id_by_text: dict[str, str] = {}
     id_number = 0
-    while len(concept_id_by_text) < len(words):
+    while len(concept_id_by_text) < len(translation_by_word):
         candidate_id_by_text = {
             source_text: _make_concept_id(name, locales, source_text, id_number)
-            for source_text in words
+            for source_text in translation_by_word
             if source_text not in concept_id_by_text
         }
         stored_entry_by_id = read_entries_by_id(
@@ -341,7 +341,7 @@ def _make_entries(
             (Term(locales[0], source_text), Term(locales[1], target_text)),
             termbase=name,
         )
-        for source_text, target_text in words.items()
+        for source_text, target_text in translation_by_word.items()
     ]
 
 
@@ -371,14 +371,14 @@ def _verify_name(name: str) -> None:
         raise Conflict(f"the termbase {name!r} is not a word list; choose another name")
 
 
-def _clean_words(words: Mapping[str, str]) -> dict[str, str]:
+def _clean_words(translation_by_word: Mapping[str, str]) -> dict[str, str]:
     """Clean words as terms. Raises InputError, also for a word that comes twice."""
-    cleaned_words: dict[str, str] = {}
-    for source_text, target_text in words.items():
+    cleaned_translation_by_word: dict[str, str] = {}
+    for source_text, target_text in translation_by_word.items():
         cleaned_text = clean_term_text(source_text)
-        if cleaned_text in cleaned_words:
+        if cleaned_text in cleaned_translation_by_word:
             raise InputError(f"{cleaned_text!r} is twice in the list; give it once")
-        cleaned_words[cleaned_text] = clean_term_text(target_text)
-    if not cleaned_words:
+        cleaned_translation_by_word[cleaned_text] = clean_term_text(target_text)
+    if not cleaned_translation_by_word:
         raise InputError("the list has no words; give some")
-    return cleaned_words
+    return cleaned_translation_by_word

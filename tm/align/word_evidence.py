@@ -49,7 +49,7 @@ class _IndexedText:
     """Words of each sentence."""
     form_frequencies: WordTableArray
     """The share of each form in the text."""
-    equal_probabilities: WordTableArray
+    equal_word_probabilities: WordTableArray
     """The probability that a translation has an equal word, for each form."""
 
     @classmethod
@@ -123,7 +123,7 @@ def _explain_text(
         len(indexed_text.word_by_form),
     )
     coverage = np.maximum(
-        np.minimum(total_probabilities, 1), indexed_text.equal_probabilities
+        np.minimum(total_probabilities, 1), indexed_text.equal_word_probabilities
     ).astype(np.float32)
     counted_form_flags = coverage > 0
     chance_shares = (1 - (1 - _UNEXPLAINED_SHARE) * coverage[counted_form_flags])[

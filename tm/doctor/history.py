@@ -28,7 +28,7 @@ from tm.store.rows.record import Record
 from tm.unit import Withheld
 
 _BATCH_SIZE = 400
-_MAX_LISTED_COUNT = 5
+_MAX_SYMPTOM_COUNT = 5
 _KEY_NAME_BY_KIND = {"unit": "key", "article": "key", "concept": "id"}
 """The columns of the keys in the change log; a kind is the name of its table, too."""
 _ADVICE = "undo will refuse it; restore a backup if you need that"
@@ -39,7 +39,7 @@ def find_history_differences(examined_database: ExaminedDatabase) -> Iterator[Sy
     with examined_database.database.open_snapshot() as connection:
         yield from _find_missing_ranges(connection)
         yield from islice(
-            _find_changed_records(connection, examined_database), _MAX_LISTED_COUNT
+            _find_changed_records(connection, examined_database), _MAX_SYMPTOM_COUNT
         )
         yield from _find_empty_change_sets(connection)
         for table_name, key_name in _KEY_NAME_BY_KIND.items():
@@ -174,7 +174,7 @@ def _find_empty_change_sets(connection: Connection) -> Iterator[Symptom]:
         .where(change_table.c.set_id == change_set_table.c.id)
         .exists()
     )
-    query = select(change_set_table.c.id).where(~has_change).limit(_MAX_LISTED_COUNT)
+    query = select(change_set_table.c.id).where(~has_change).limit(_MAX_SYMPTOM_COUNT)
     for change_set_id in connection.execute(query).scalars():
         yield Symptom(
             Severity.WARNING,
@@ -216,7 +216,7 @@ def _find_wrongly_withheld_units(connection: Connection) -> Iterator[Symptom]:
         .select_from(unit_table)
         .join(range_table, range_table.c.id == last_range_id)
         .where(~is_logged, is_undone == is_made)
-        .limit(_MAX_LISTED_COUNT)
+        .limit(_MAX_SYMPTOM_COUNT)
     )
     for unit_key in connection.execute(query).scalars():
         yield Symptom(

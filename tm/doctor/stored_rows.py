@@ -14,7 +14,7 @@ from tm.unit import compute_unit_keys
 from tm.unit_property import find_context, parse_properties
 
 _RESTORE_ADVICE = "restore a backup"
-_MAX_LISTED_COUNT = 5
+_MAX_LISTED_WRONG_ROW_COUNT = 5
 
 
 def find_damage(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
@@ -49,7 +49,9 @@ def find_orphans(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
     has_article = exists().where(article_table.c.key == version_table.c.article)
     query = select(version_table.c.article).distinct().where(~has_article)
     with database.open_snapshot() as connection:
-        for article_key in connection.execute(query.limit(_MAX_LISTED_COUNT)).scalars():
+        for article_key in connection.execute(
+            query.limit(_MAX_LISTED_WRONG_ROW_COUNT)
+        ).scalars():
             yield Symptom(
                 Severity.ERROR,
                 "versions of an article that is missing",
@@ -97,9 +99,9 @@ def _list_wrong_places(
     wrong_count = 0
     for place in places:
         wrong_count += 1
-        if wrong_count <= _MAX_LISTED_COUNT:
+        if wrong_count <= _MAX_LISTED_WRONG_ROW_COUNT:
             yield Symptom(Severity.ERROR, message, place, _RESTORE_ADVICE)
-    remaining_count = wrong_count - _MAX_LISTED_COUNT
+    remaining_count = wrong_count - _MAX_LISTED_WRONG_ROW_COUNT
     if remaining_count > 0:
         yield Symptom(
             Severity.ERROR,

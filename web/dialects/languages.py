@@ -35,11 +35,13 @@ def parse_known_locale(tag: str) -> Locale | None:
         return None
 
 
-def parse_language_pair(pair_text: str) -> tuple[Locale, Locale]:
+def parse_language_pair(language_pair_text: str) -> tuple[Locale, Locale]:
     """Parse two languages as `vi|id`. Raises InputError."""
-    source, separator, target = pair_text.partition("|")
+    source, separator, target = language_pair_text.partition("|")
     if not separator:
-        raise InputError(f"langpair is {pair_text!r}; give two languages as vi|id")
+        raise InputError(
+            f"langpair is {language_pair_text!r}; give two languages as vi|id"
+        )
     return Locale.parse(source), Locale.parse(target)
 
 

@@ -30,7 +30,7 @@ _SELECTION_NAMES = ("since", "until", "publisher", "author", "state", "query")
 """What selects units of the memory to check."""
 _MAX_CHARACTERS = 120
 """Of a checked text, as the list of jobs names it."""
-_MAX_LISTED_COUNT = 100
+_MAX_LISTED_SKIPPED_ENTRY_COUNT = 100
 """Skipped entries that are listed; the rest are counted."""
 
 JobFunction = Callable[[Memory, dict[str, Any], Path], dict[str, Any]]
@@ -58,7 +58,7 @@ def _import_terms(
         "warnings_count": len(import_result.warnings),
         "warnings": [
             warning.replace(f"{path.parent}/", "")  # a folder of the server
-            for warning in import_result.warnings[:_MAX_LISTED_COUNT]
+            for warning in import_result.warnings[:_MAX_LISTED_SKIPPED_ENTRY_COUNT]
         ],
         "duplicates_count": len(import_result.duplicates),
     }
@@ -75,10 +75,12 @@ def _describe_import(import_result: Imported | ImportedTerms) -> dict[str, Any]:
         "changed": import_result.changed,
         "change_set": import_result.change_set_name,
         "skipped_count": skipped_count,
-        "unlisted_count": max(0, len(skipped_entries) - _MAX_LISTED_COUNT),
+        "unlisted_count": max(
+            0, len(skipped_entries) - _MAX_LISTED_SKIPPED_ENTRY_COUNT
+        ),
         "skipped": [
             {"line": entry.line, "reason": entry.reason}
-            for entry in skipped_entries[:_MAX_LISTED_COUNT]
+            for entry in skipped_entries[:_MAX_LISTED_SKIPPED_ENTRY_COUNT]
         ],
         "lost": _count_losses(import_result.lost),
         "remarks": import_result.remarks,

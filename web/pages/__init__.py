@@ -19,7 +19,7 @@ To add a page:
    (after POST), or a TemplateAnswer (another template, a status, headers).
    `role`, `scope` as for routes.
 2. Add the group to `web/pages/route_table.py`. The header shows a path of
-   `shell.NAVIGATION_NAME_BY_PATH` by itself. Tests open each GET page with its
+   `shell.NAVIGATION` by itself. Tests open each GET page with its
    `example`: axe, CSP, console, languages.
 3. Write `templates/things.html`: `{% extends "page.html" %}`, block `content`, and for
    scripts and style sheets of its own block `scripts` with `static("things.js")`.

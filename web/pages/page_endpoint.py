@@ -25,7 +25,7 @@ from web.pages.preferences import (
     make_preference_cookies,
     read_preferences,
 )
-from web.pages.shell import Shell, make_shell
+from web.pages.shell import Navigation, Shell, make_shell
 from web.people.access_errors import ConfirmationNeeded, Unauthorized
 from web.people.caller_rights import Caller
 from web.people.credentials import ClientConnection, read_secret
@@ -59,7 +59,7 @@ class _PageContext:
     request: Request
     server: Server
     page: PageRoute | None
-    navigation_name_by_path: Mapping[str, str]
+    navigation: Navigation
     connection: ClientConnection
     preferences: Preferences
 
@@ -84,20 +84,18 @@ class _PageContext:
             self.preferences,
             self.connection,
             caller,
-            navigation_name_by_path=self.navigation_name_by_path,
+            navigation=self.navigation,
             memory_name=memory_name,
         )
 
 
 def make_page_endpoint(
-    page: PageRoute, server: Server, navigation_name_by_path: Mapping[str, str]
+    page: PageRoute, server: Server, navigation: Navigation
 ) -> Endpoint:
     """Make the function that answers the requests for a page."""
 
     async def answer_request(request: Request) -> Response:
-        page_context = _read_page_context(
-            request, server, navigation_name_by_path, page
-        )
+        page_context = _read_page_context(request, server, navigation, page)
         caller, open_files = None, ExitStack()
         try:
             clean_address = find_clean_address(request)
@@ -179,16 +177,11 @@ def make_error_page(
 
 
 def _read_page_context(
-    request: Request,
-    server: Server,
-    navigation_name_by_path: Mapping[str, str],
-    page: PageRoute | None,
+    request: Request, server: Server, navigation: Navigation, page: PageRoute | None
 ) -> _PageContext:
     connection = server.connection_reader.read(request)
     preferences = read_preferences(request, connection)
-    return _PageContext(
-        request, server, page, navigation_name_by_path, connection, preferences
-    )
+    return _PageContext(request, server, page, navigation, connection, preferences)
 
 
 def _answer_request(

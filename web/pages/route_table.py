@@ -38,7 +38,7 @@ from web.pages.search.filter_names import FILTER_NAME_PAGES
 from web.pages.search.pages import SEARCH_PAGES
 from web.pages.search.unit_page import UNIT_PAGES
 from web.pages.search.unit_states import UNIT_STATE_PAGES
-from web.pages.shell import NAVIGATION_NAME_BY_PATH
+from web.pages.shell import NAVIGATION
 from web.pages.terms.candidates import CANDIDATE_PAGES
 from web.pages.terms.concept import CONCEPT_PAGES
 from web.pages.terms.duplicates import DUPLICATE_PAGES
@@ -89,12 +89,9 @@ PAGES: Sequence[PageRoute] = [
 def make_page_addresses(server: Server) -> Iterator[AddressRoute]:
     """Make one address of all pages with the same path."""
     paths = {page.route.path for page in PAGES}
-    navigation_name_by_path = {
-        path: name for path, name in NAVIGATION_NAME_BY_PATH.items() if path in paths
-    }
+    navigation = {path: name for path, name in NAVIGATION.items() if path in paths}
     return make_addresses(
-        (page.route, make_page_endpoint(page, server, navigation_name_by_path))
-        for page in PAGES
+        (page.route, make_page_endpoint(page, server, navigation)) for page in PAGES
     )
 
 

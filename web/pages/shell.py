@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import TypeAlias
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
@@ -17,7 +18,9 @@ from web.people.login.sessions import make_csrf_token
 from web.people.role import Role
 from web.server import Server
 
-NAVIGATION_NAME_BY_PATH: Mapping[str, str] = {
+Navigation: TypeAlias = Mapping[str, str]
+"""The names of pages that the header shows, by path."""
+NAVIGATION: Navigation = {
     "/": N_("Search"),
     "/checks": N_("Checks"),
     "/articles": N_("Articles"),
@@ -40,7 +43,7 @@ class Shell:
     preferences: Preferences
     path: str
     query: Sequence[tuple[str, str]]
-    navigation_name_by_path: Mapping[str, str]
+    navigation: Navigation
     memory_name: str | None
     """None where the page is about no memory."""
     memories: Sequence[str]
@@ -69,7 +72,7 @@ class Shell:
         """The path of the navigation that the page belongs to: the longest one."""
         matching_paths = [
             path
-            for path in self.navigation_name_by_path
+            for path in self.navigation
             if self.path == path or (path != "/" and self.path.startswith(f"{path}/"))
         ]
         return max(matching_paths, key=len, default=None)
@@ -95,7 +98,7 @@ class Shell:
 
     def make_term_address(self, concept_id: str, term: str) -> str:
         """Make the address of a term's concept, or of a search for a mere word."""
-        if "/terms" in self.navigation_name_by_path and find_stored_concept(concept_id):
+        if "/terms" in self.navigation and find_stored_concept(concept_id):
             return self.make_concept_address(concept_id)
         return self.make_address("/", q=term)
 
@@ -115,7 +118,7 @@ def make_shell(
     connection: ClientConnection,
     caller: Caller | None,
     *,
-    navigation_name_by_path: Mapping[str, str],
+    navigation: Navigation,
     memory_name: str | None = None,
 ) -> Shell:
     """Make the shell of the answer to a request; without a caller it names nobody."""
@@ -127,7 +130,7 @@ def make_shell(
         preferences,
         request.url.path,
         request.query_params.multi_items(),
-        _choose_navigation(caller, navigation_name_by_path),
+        _choose_navigation(caller, navigation),
         memory_name,
         [] if caller is None else server.list_readable_memories(caller),
         None if caller is None else caller.name,
@@ -139,19 +142,13 @@ def make_shell(
     )
 
 
-def _choose_navigation(
-    caller: Caller | None, navigation_name_by_path: Mapping[str, str]
-) -> Mapping[str, str]:
+def _choose_navigation(caller: Caller | None, navigation: Navigation) -> Navigation:
     """Choose the pages that the header names: for nobody none, people for few."""
     if caller is None or caller.credential is Credential.NONE:
         return {}
     if Role.ADMINISTRATOR in caller.rights.role_by_place.values():
-        return navigation_name_by_path
-    return {
-        path: name
-        for path, name in navigation_name_by_path.items()
-        if path != "/people"
-    }
+        return navigation
+    return {path: name for path, name in navigation.items() if path != "/people"}
 
 
 def _may_translate(caller: Caller | None, memory_name: str | None) -> bool:

@@ -47,17 +47,17 @@ def load_static_files() -> Mapping[str, StaticFile]:
     paths = [
         path for path in STATIC_FOLDER.rglob("*") if path.suffix in _TYPE_BY_SUFFIX
     ]
-    files: dict[str, StaticFile] = {}
+    file_by_name: dict[str, StaticFile] = {}
     for path in sorted(paths, key=lambda path: (path.suffix == ".css", path)):
         content = path.read_bytes()
         if path.suffix == ".css":
-            for name, file in files.items():
+            for name, file in file_by_name.items():
                 content = content.replace(
                     f'url("{name}")'.encode(), f'url("{file.address}")'.encode()
                 )
         name = path.relative_to(STATIC_FOLDER).as_posix()
-        files[name] = _make_static_file(name, content)
-    return files
+        file_by_name[name] = _make_static_file(name, content)
+    return file_by_name
 
 
 def _make_static_file(name: str, content: bytes) -> StaticFile:

@@ -27,7 +27,7 @@ from web.people.random_secrets import TOKEN_PREFIX, hash_secret
 from web.people.role import Role
 from web.people.role_grants import read_grants
 
-_MAX_CACHED_COUNT = 10_000
+_MAX_CACHED_CALLER_COUNT = 10_000
 _NEVER_READ = -1
 _CredentialReader = Callable[[Connection, str], tuple[Caller, int] | None]
 
@@ -89,7 +89,7 @@ class Authenticator:
             return UNKNOWN_CALLER
         with self._lock:
             if people_version == self._people_version:
-                if len(self._caller_by_hash) >= _MAX_CACHED_COUNT:
+                if len(self._caller_by_hash) >= _MAX_CACHED_CALLER_COUNT:
                     self._caller_by_hash.clear()
                 self._caller_by_hash[secret_hash] = caller_and_end
         return caller_and_end[0]

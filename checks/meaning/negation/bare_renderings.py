@@ -34,7 +34,7 @@ _FILE_KIND = LanguageFileKind(
     {"negated": {}, "affirmed": {}},
 )
 
-_MAX_DISTANCE = 0.3
+_MAX_RELATIVE_DISTANCE = 0.3
 """The largest distance of a word and its translation, as a share of a text."""
 _SHORT_SOURCE_LENGTH = 100
 """Sources of at most this many letters are one clause; no distance is too large."""
@@ -264,7 +264,7 @@ def _has_match_near(
         calculate_relative_distance(
             source_match.start(), target_match.start(), text_lengths
         )
-        <= _MAX_DISTANCE
+        <= _MAX_RELATIVE_DISTANCE
         for target_match in target_matches
     )
 

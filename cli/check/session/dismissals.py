@@ -11,7 +11,7 @@ from exports.reports.labels import ReportLabels
 from padanan.contents.findings.baseline_file import read_baseline_file
 from tm.finding import Finding
 
-_MAX_LISTED_COUNT = 10
+_MAX_LISTED_ENTRY_COUNT = 10
 
 baseline_option = click.option(
     "--baseline",
@@ -53,8 +53,8 @@ class DismissedFindings:
                     self.last_day_by_fingerprint.items()
                 )
             ]
-            hidden_count = len(expired_entries) - _MAX_LISTED_COUNT
-            listed_entries = ", ".join(expired_entries[:_MAX_LISTED_COUNT]) + (
+            hidden_count = len(expired_entries) - _MAX_LISTED_ENTRY_COUNT
+            listed_entries = ", ".join(expired_entries[:_MAX_LISTED_ENTRY_COUNT]) + (
                 f" … +{hidden_count}" if hidden_count > 0 else ""
             )
             workspace.warn(labels.fill_in("expired", listed_entries))
@@ -83,7 +83,7 @@ def read_baseline(workspace: Workspace, named_path: str | None) -> Baseline:
     if named_path is None and not path.is_file():
         return Baseline({})
     baseline = read_baseline_file(path)
-    for damaged_line in baseline.damaged_lines[:_MAX_LISTED_COUNT]:
+    for damaged_line in baseline.damaged_lines[:_MAX_LISTED_ENTRY_COUNT]:
         workspace.warn(
             f"{path}:{damaged_line.line_number}: skipped: {damaged_line.reason}"
         )

@@ -14,7 +14,7 @@ from exports.reports.labels import ReportLabels
 from exports.reports.report import ReportEntry
 from tm.finding import Severity
 
-_MAX_LISTED_COUNT = 10
+_MAX_SUMMARY_LINE_COUNT = 10
 _MIN_FINDINGS_TO_COUNT = 20
 """The least findings that are also counted by check: a screen or more."""
 _UNIT_COMMANDS = (
@@ -82,7 +82,7 @@ def _print_counts(
     first_failure_by_check: dict[str, CheckFailure] = {}
     for failure in check_run.failures:
         first_failure_by_check.setdefault(failure.check_id, failure)
-    for failure in [*first_failure_by_check.values()][:_MAX_LISTED_COUNT]:
+    for failure in [*first_failure_by_check.values()][:_MAX_SUMMARY_LINE_COUNT]:
         workspace.warn(
             labels.fill_in("broke", failure.check_id, failure.unit_id, failure.reason)
         )
@@ -99,9 +99,9 @@ def _print_counts_by_check(
         return
     phrases = [
         f"{check_id} {labels.format_number(count)}"
-        for check_id, count in count_by_check.most_common(_MAX_LISTED_COUNT)
+        for check_id, count in count_by_check.most_common(_MAX_SUMMARY_LINE_COUNT)
     ]
-    hidden_count = len(count_by_check) - _MAX_LISTED_COUNT
+    hidden_count = len(count_by_check) - _MAX_SUMMARY_LINE_COUNT
     ending = f", … +{hidden_count}" if hidden_count > 0 else ""
     workspace.say(labels.fill_in("counts_by_check", ", ".join(phrases) + ending))
 
@@ -114,12 +114,12 @@ def print_file_notices(
         workspace.say(fact)
     for remark in (*file_notes.other_language_messages, *file_notes.remarks):
         workspace.warn(remark)
-    for skipped_entry in file_notes.skipped_entries[:_MAX_LISTED_COUNT]:
+    for skipped_entry in file_notes.skipped_entries[:_MAX_SUMMARY_LINE_COUNT]:
         location = (
             f"{skipped_entry.path}:{skipped_entry.line}"
             if skipped_entry.line
             else skipped_entry.path
         )
         workspace.warn(labels.fill_in("skipped", location, skipped_entry.reason))
-    if (hidden_count := len(file_notes.skipped_entries) - _MAX_LISTED_COUNT) > 0:
+    if (hidden_count := len(file_notes.skipped_entries) - _MAX_SUMMARY_LINE_COUNT) > 0:
         workspace.warn(labels.format_count("more_skipped", hidden_count))

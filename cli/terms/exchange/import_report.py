@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from exports.importing.term_import import ImportedTerms
     from tm.store.history.change import LoggedChange
 
-_MAX_LISTED_COUNT = 20
+_MAX_LISTED_WARNING_COUNT = 20
 
 
 def print_import_report(
@@ -86,7 +86,7 @@ def _warn_of_doubts(workspace: Workspace, import_result: "ImportedTerms") -> Non
         import_result.warnings,
         disagreement_warnings,
     ):
-        for warning in warnings[:_MAX_LISTED_COUNT]:
+        for warning in warnings[:_MAX_LISTED_WARNING_COUNT]:
             workspace.warn(warning)
         _say_more_warnings(workspace, len(warnings))
 
@@ -113,9 +113,10 @@ def _print_dry_run(
 
 
 def _say_more_warnings(workspace: Workspace, warning_count: int) -> None:
-    if warning_count > _MAX_LISTED_COUNT:
+    if warning_count > _MAX_LISTED_WARNING_COUNT:
         workspace.warn(
-            f"{warning_count - _MAX_LISTED_COUNT:,} more; --format json lists all"
+            f"{warning_count - _MAX_LISTED_WARNING_COUNT:,} more; "
+            "--format json lists all"
         )
 
 

@@ -196,8 +196,8 @@ def _make_token(node: Any) -> HtmlToken:
 def _read_name(node: Any) -> str:
     for child in node.children:
         if child.type in ("tag_name", "erroneous_end_tag_name"):
-            name: bytes = child.text
-            return name.decode("utf-8", "replace").lower()
+            encoded_name: bytes = child.text
+            return encoded_name.decode("utf-8", "replace").lower()
     return ""
 
 

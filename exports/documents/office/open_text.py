@@ -99,10 +99,10 @@ class _OpenTextParagraphReader:
     """Reader of one paragraph."""
 
     def __init__(
-        self, content: bytes, kind: str, styles: Mapping[str, str | None]
+        self, content: bytes, kind: str, code_name_by_style: Mapping[str, str | None]
     ) -> None:
         self._content = content
-        self._styles = styles
+        self._code_name_by_style = code_name_by_style
         self._writer = SpanWriter(content)
         self._builder = ParagraphBuilder(kind, self._writer, joins_space=True)
 
@@ -146,7 +146,9 @@ class _OpenTextParagraphReader:
         """Add an element around text; one without a visible format is no code."""
         is_span = element.name == "span"
         tag_name = (
-            self._styles.get(element.attributes.get("style-name", ""), "font")
+            self._code_name_by_style.get(
+                element.attributes.get("style-name", ""), "font"
+            )
             if is_span
             else _TAG_NAME_BY_ELEMENT[element.name]
         )

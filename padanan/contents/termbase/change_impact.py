@@ -118,9 +118,9 @@ def find_changed_findings(
         for entry in entry_pair
         if entry is not None
     }
-    near_entries = [
+    possible_entries = [
         entry
-        for entry in _choose_entries_near_units(entries, units)
+        for entry in _choose_entries_with_words_of_units(entries, units)
         if entry.id not in changed_ids
     ]
     old_entries = [
@@ -134,7 +134,7 @@ def find_changed_findings(
     for locales, language_units in _group_by_languages(units).items():
         old_findings_by_index, new_findings_by_index = (
             _check_units(
-                _open_session(plan, [*near_entries, *changed_entries], locales),
+                _open_session(plan, [*possible_entries, *changed_entries], locales),
                 language_units,
             )
             for changed_entries in (old_entries, new_entries)
@@ -194,7 +194,7 @@ def choose_sample(findings: Sequence[ChangedFinding]) -> tuple[ChangedFinding, .
     return (*shown_findings, *vanishing_findings[: _MAX_FINDINGS - len(shown_findings)])
 
 
-def _choose_entries_near_units(
+def _choose_entries_with_words_of_units(
     entries: Iterable[ConceptEntry], units: Sequence[TranslationUnit]
 ) -> Iterator[ConceptEntry]:
     """Choose the entries of which a term begins with a word of the units."""

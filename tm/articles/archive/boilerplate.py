@@ -14,7 +14,7 @@ from tm.articles.archive.stored_article import ArticleSegment
 
 _MIN_ARTICLE_COUNT = 5
 """The fewest articles of the site that have the line."""
-_MIN_SHARE = 0.2
+_MIN_ARTICLE_SHARE = 0.2
 """The least share of the site's articles that have the line."""
 _MIN_SHARE_OF_LONG_LINE = 0.6
 """The least share for a long line: background paragraphs recur in related stories."""
@@ -68,5 +68,5 @@ def _is_boilerplate(
         article_count >= _MIN_ARTICLE_COUNT
         and article_count
         >= site_article_count
-        * (_MIN_SHARE_OF_LONG_LINE if is_long_line else _MIN_SHARE)
+        * (_MIN_SHARE_OF_LONG_LINE if is_long_line else _MIN_ARTICLE_SHARE)
     )

@@ -100,7 +100,7 @@ class PageLabels:
     advertisement_labels: frozenset[str]
     menu_labels: frozenset[str]
     credit_labels: frozenset[str]
-    jobs: frozenset[str]
+    job_labels: frozenset[str]
 
     def is_credit_label(self, line: str) -> bool:
         """Whether a line is the label of an author or an editor, without a name."""
@@ -108,7 +108,7 @@ class PageLabels:
 
     def is_job(self, line: str) -> bool:
         """Whether a line is the job of the person that the line above it names."""
-        return _normalise_label(line) in self.jobs
+        return _normalise_label(line) in self.job_labels
 
     def read_author(self, line: str) -> str:
         """Read the name on an author line, without its label.
@@ -305,7 +305,7 @@ def load_page_labels() -> PageLabels:
         advertisement_labels=words.read_labels("advertisement"),
         menu_labels=words.read_labels("menu"),
         credit_labels=words.read_labels("author") | words.read_labels("editor"),
-        jobs=words.read_labels("jobs"),
+        job_labels=words.read_labels("jobs"),
     )
 
 

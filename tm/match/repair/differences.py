@@ -60,13 +60,13 @@ def find_differences(
     `item_changes` also has the pairs of equal items.
     """
     # What both have is compared by its form, other names and values by their class.
-    shared_forms = {item.form for item in source_items} & {
-        item.form for item in query_items
+    shared_forms = {item.comparison_key for item in source_items} & {
+        item.comparison_key for item in query_items
     }
     source_symbols, query_symbols = (
         [
-            item.form
-            if item.form in shared_forms or item.item_class is ItemClass.WORD
+            item.comparison_key
+            if item.comparison_key in shared_forms or item.item_class is ItemClass.WORD
             else item.class_symbol
             for item in items
         ]
@@ -95,7 +95,7 @@ def has_different_names(differences: Differences) -> bool:
     """Whether a name differs, or stands among words that do."""
     return any(
         change.old_item.item_class is ItemClass.NAME
-        and change.old_item.form != change.new_item.form
+        and change.old_item.comparison_key != change.new_item.comparison_key
         for change in differences.item_changes
     ) or any(
         item.item_class is ItemClass.NAME

@@ -252,14 +252,15 @@ class _TextRepair:
             for change in differences.item_changes
             if change.old_item.value is None
             and change.old_item.item_class is not ItemClass.WORD
-            and change.old_item.form != change.new_item.form
+            and change.old_item.comparison_key != change.new_item.comparison_key
         ]
         count_by_forms = Counter(
-            (change.old_item.form, change.new_item.form) for change in changes
+            (change.old_item.comparison_key, change.new_item.comparison_key)
+            for change in changes
         )
         repaired_forms: set[tuple[str, str]] = set()
         for change in changes:
-            forms = change.old_item.form, change.new_item.form
+            forms = change.old_item.comparison_key, change.new_item.comparison_key
             if forms in repaired_forms:
                 continue
             repaired_forms.add(forms)

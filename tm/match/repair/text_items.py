@@ -42,7 +42,7 @@ class TextItem(NamedTuple):
     """A value, term, name, word or mark of a text; a tuple, since texts have many."""
 
     item_class: ItemClass
-    form: str
+    comparison_key: str
     """What is equal for equal items: the match form; kind and key of a value."""
     start: int
     end: int

@@ -95,24 +95,27 @@ class ValueRepairer:
         `change_by_index_maps`: for each value, its change by its indexes in the target.
         """
         # The ends of a range are one value after the other, and read only together.
-        all_changes = {
+        combined_change_by_value_index = {
             value_index: value_change
             for change_by_value_index in change_by_index_maps
             for value_index, value_change in change_by_value_index.items()
         }
-        rewritten_values = self._rewrite_all(all_changes)
+        rewritten_values = self._rewrite_all(combined_change_by_value_index)
         if rewritten_values:
             return rewritten_values, []
-        accepted_changes: dict[int, ValueChange] = {}
+        accepted_change_by_value_index: dict[int, ValueChange] = {}
         failed_changes: list[ValueChange] = []
         for change_by_value_index in change_by_index_maps:
-            tried_changes = {**accepted_changes, **change_by_value_index}
+            tried_change_by_value_index = {
+                **accepted_change_by_value_index,
+                **change_by_value_index,
+            }
             if len(change_by_index_maps) > 1 and (
-                newly_rewritten_values := self._rewrite_all(tried_changes)
+                newly_rewritten_values := self._rewrite_all(tried_change_by_value_index)
             ):
-                rewritten_values, accepted_changes = (
+                rewritten_values, accepted_change_by_value_index = (
                     newly_rewritten_values,
-                    tried_changes,
+                    tried_change_by_value_index,
                 )
             else:
                 failed_changes.append(next(iter(change_by_value_index.values())))

@@ -43,7 +43,7 @@ from tm.text.values.number_date_and_time_conventions import (
 )
 from tm.text.word_pattern import LETTERS_PATTERN, WORD_END_PATTERN, WORD_START_PATTERN
 
-FREE_DIGIT_PATTERN = r"[0-9](?<![^\W\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7a3].)"
+NUMBER_START_PATTERN = r"[0-9](?<![^\W\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7a3].)"
 """The pattern of a digit where a number may start.
 
 The digit may follow a letter of a script without capitals and spaces (长5%), but no
@@ -182,7 +182,7 @@ def compile_conventions(
         rf"|(?:{ordinal_prefix_pattern})(?=\s*[\dIVX]))"
     )
     value_start_pattern = (
-        rf"{FREE_DIGIT_PATTERN}|(?=[hw])(?:https?://|www\.)|{leading_word_pattern}"
+        rf"{NUMBER_START_PATTERN}|(?=[hw])(?:https?://|www\.)|{leading_word_pattern}"
         rf"|{word_start_pattern}(?<![A-Za-z])(?-i:[IVX]+)(?!\w)"
     )
     make_phrase_list = partial(

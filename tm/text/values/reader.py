@@ -29,7 +29,11 @@ from tm.text.values.amounts import (
     read_amount,
     read_ordinal,
 )
-from tm.text.values.conventions import FREE_DIGIT_PATTERN, Conventions, load_conventions
+from tm.text.values.conventions import (
+    NUMBER_START_PATTERN,
+    Conventions,
+    load_conventions,
+)
 from tm.text.values.dates import read_date, read_weekday
 from tm.text.values.numerals import iterate_spelt_numbers
 from tm.text.values.times import read_time
@@ -58,7 +62,7 @@ _OTHER_START_PATTERN = compile_pattern(
     r"|(?<=(?=(?i:https?://|www\.)).))"
 )
 """The first letter of a numeral or a web address."""
-_COMPILED_FREE_DIGIT_PATTERN = compile_pattern(FREE_DIGIT_PATTERN)
+_COMPILED_NUMBER_START_PATTERN = compile_pattern(NUMBER_START_PATTERN)
 _NUMERIC_DATE_PATTERN = compile_pattern(
     r"[-/.](?<=[0-9].)(?:(?<=[-/])[0-9]|[0-9]{1,2}\.[0-9])"
 )
@@ -82,17 +86,19 @@ def read_values(text: str, locale: Locale) -> list[Value]:
     if not text_bits & conventions.value_bits:
         return []  # as in most texts
     if not text_bits & OTHER_DIGITS_BIT:
-        return _read_plain_values(text, text_bits, conventions)
-    plain_text = _OTHER_DIGIT_PATTERN.sub(lambda digit: str(int(digit[0])), text)
+        return _read_values_in_ascii_digits(text, text_bits, conventions)
+    text_in_ascii_digits = _OTHER_DIGIT_PATTERN.sub(
+        lambda digit: str(int(digit[0])), text
+    )
     return [
         value._replace(text=text[value.start : value.end])
-        for value in _read_plain_values(
-            plain_text, text_bits | PLAIN_DIGITS_BIT, conventions
+        for value in _read_values_in_ascii_digits(
+            text_in_ascii_digits, text_bits | PLAIN_DIGITS_BIT, conventions
         )
     ]
 
 
-def _read_plain_values(
+def _read_values_in_ascii_digits(
     text: str, text_bits: int, conventions: Conventions
 ) -> list[Value]:
     """Read the values of a text whose digits are ASCII."""
@@ -244,7 +250,7 @@ def _find_starts_by_prefilter(
     value_starts = (
         [
             digit_match.start()
-            for digit_match in _COMPILED_FREE_DIGIT_PATTERN.finditer(text)
+            for digit_match in _COMPILED_NUMBER_START_PATTERN.finditer(text)
         ]
         if text_bits & PLAIN_DIGITS_BIT
         else []

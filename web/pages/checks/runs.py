@@ -46,8 +46,8 @@ class CheckRun:
     @property
     def word_count(self) -> int:
         """Words of the translations that were checked."""
-        words: Mapping[str, Any] = (self.job.result or {}).get("words", {})
-        total: int = words.get("total", 0)
+        word_counts: Mapping[str, Any] = (self.job.result or {}).get("words", {})
+        total: int = word_counts.get("total", 0)
         return total
 
     @property
@@ -132,9 +132,9 @@ def read_run(context: RequestContext, job_id: str) -> CheckRun:
 
 
 def _find_dismissal(
-    dismissals: Mapping[str, DismissedFinding], finding: FindingInContext
+    dismissal_by_fingerprint: Mapping[str, DismissedFinding], finding: FindingInContext
 ) -> DismissedFinding | None:
-    return dismissals.get(finding.fingerprint)
+    return dismissal_by_fingerprint.get(finding.fingerprint)
 
 
 def _read_findings(context: RequestContext, job: Job) -> list[FindingInContext]:

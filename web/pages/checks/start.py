@@ -72,7 +72,7 @@ def find_languages(context: RequestContext) -> tuple[str | None, str | None]:
     return (units[0].source_locale, units[0].target_locale) if units else (None, None)
 
 
-class RunForm(Request, frozen=True):
+class CheckRunForm(Request, frozen=True):
     """What to check; without text, file and article, units of the memory."""
 
     text: Text | None = None
@@ -93,7 +93,7 @@ class RunForm(Request, frozen=True):
 
 
 @START_PAGES.add("POST", "/checks", "checks.html", title=N_("Checks"))
-def start_run(context: RequestContext, form: RunForm) -> Redirect:
+def start_run(context: RequestContext, form: CheckRunForm) -> Redirect:
     """Begin a run, and lead to what it finds."""
     check_names = [check_name.strip() for check_name in (form.only or "").split(",")]
     content = None
@@ -125,7 +125,7 @@ def start_run(context: RequestContext, form: RunForm) -> Redirect:
     )
 
 
-def _count_units(context: RequestContext, form: RunForm) -> int | None:
+def _count_units(context: RequestContext, form: CheckRunForm) -> int | None:
     """Count the units of the memory that a run checks; None for other texts."""
     if form.text or form.file or form.article or form.changed_since:
         return None

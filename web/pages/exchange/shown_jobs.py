@@ -11,7 +11,7 @@ from web.pages.forms.job_forms import read_job_of_kinds
 from web.request_context import RequestContext
 
 _MAX_JOB_COUNT = 100
-_MAX_LISTED_COUNT = 12
+_MAX_LISTED_JOB_COUNT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def list_shown_jobs(
 ) -> Sequence[ShownJob]:
     """List the latest jobs of some kinds."""
     jobs = list_own_jobs(context, limit=_MAX_JOB_COUNT)
-    return [ShownJob(job) for job in jobs if job.kind in kinds][:_MAX_LISTED_COUNT]
+    return [ShownJob(job) for job in jobs if job.kind in kinds][:_MAX_LISTED_JOB_COUNT]
 
 
 def read_shown_job(

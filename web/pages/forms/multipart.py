@@ -177,5 +177,5 @@ class MultipartForm:
         self._has_ended = True
 
 
-def _decode_name(name: bytes | None) -> str | None:
-    return None if name is None else name.decode("utf-8", "replace")
+def _decode_name(encoded_name: bytes | None) -> str | None:
+    return None if encoded_name is None else encoded_name.decode("utf-8", "replace")

@@ -11,7 +11,7 @@ from web.pages.messages.pattern import MessagePattern, fill_pattern, parse_patte
 from web.pages.value_labels import REQUEST_MISTAKES, VALUE_WORDS
 
 CATALOGUE_NAME = "program.po"
-_MAX_LENGTH = 4000
+_MAX_MESSAGE_LENGTH = 4000
 """Longer messages stay as they are."""
 _MAX_DEPTH = 4
 """Messages within messages."""
@@ -80,7 +80,7 @@ class MessageCatalogue:
 
 def translate_message(language: str, message: str) -> str | None:
     """Translate a message of the program; None if it stays English."""
-    if len(message) > _MAX_LENGTH:
+    if len(message) > _MAX_MESSAGE_LENGTH:
         return None
     return load_message_catalogue(language).translate(message)
 

@@ -65,7 +65,7 @@ DECISION_WORDS = {
 }
 """What a decision did, said of it afterwards."""
 ReviewedCount = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
-_DOUBT_WORDS: Mapping[DoubtKind, str] = {
+_LABEL_BY_DOUBT_KIND: Mapping[DoubtKind, str] = {
     DoubtKind.SHORT_SOURCE: N_("The original is much shorter than usual."),
     DoubtKind.SHORT_TARGET: N_("The translation is much shorter than usual."),
     DoubtKind.LONE_SOURCE: N_(
@@ -149,7 +149,7 @@ class PairView:
 
     def describe_doubt(self, doubt: Doubt) -> str | None:
         """Describe a doubt in English; None for one that names words of the texts."""
-        return _DOUBT_WORDS.get(doubt.kind)
+        return _LABEL_BY_DOUBT_KIND.get(doubt.kind)
 
     def mark_numbers(
         self, text: str, *, is_source: bool

@@ -8,7 +8,7 @@ from tm.text.normal import fold_text
 from web.pages.page_route import N_
 
 LineOrder = Literal["stored", "before", "after", "translation", "newest"]
-ORDER_WORDS: dict[LineOrder, str] = {
+LABEL_BY_LINE_ORDER: dict[LineOrder, str] = {
     "stored": N_("as stored"),
     "before": N_("word before"),
     "after": N_("word after"),

@@ -20,7 +20,7 @@ from web.pages.page_route import (
     TemplateAnswer,
     make_table_answer,
 )
-from web.pages.search.line_order import MAX_SORTED_HITS, ORDER_WORDS, sort_hits
+from web.pages.search.line_order import LABEL_BY_LINE_ORDER, MAX_SORTED_HITS, sort_hits
 from web.pages.search.request import SearchRequest
 from web.pages.search.sentence_parts import find_sentence_parts, may_have_parts
 from web.pages.search.stored_note import read_stored_note
@@ -153,7 +153,7 @@ def _search_both_directions(
         more_address=request.make_address(hits=min(200, request.hits + 60)),
         order_choices=[
             (order, text, request.make_address(order=order))
-            for order, text in ORDER_WORDS.items()
+            for order, text in LABEL_BY_LINE_ORDER.items()
         ],
     )
 

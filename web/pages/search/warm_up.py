@@ -20,7 +20,7 @@ from web.pages.page_route import TemplateAnswer
 from web.pages.preferences import LANGUAGES, Preferences
 from web.pages.search.pages import SEARCH_PAGES, show_search
 from web.pages.search.request import SearchRequest
-from web.pages.shell import NAVIGATION_NAME_BY_PATH, Shell
+from web.pages.shell import NAVIGATION, Shell
 from web.people.caller_rights import LOCAL_CALLER
 from web.people.role import Role
 from web.request_context import RequestContext
@@ -128,7 +128,7 @@ class SearchWarmUp:
                     Preferences(language),
                     "/",
                     [],
-                    NAVIGATION_NAME_BY_PATH,
+                    NAVIGATION,
                     context.memory_name,
                 ),
                 *([context.memory_name], None, False, False, None),

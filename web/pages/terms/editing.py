@@ -242,7 +242,7 @@ def show_removal(
     )
 
 
-class ConceptRemovalForm(Request, frozen=True):
+class RemovalForm(Request, frozen=True):
     """The concept to remove, as it was read."""
 
     concept: ConceptId
@@ -255,9 +255,7 @@ class ConceptRemovalForm(Request, frozen=True):
     title=N_("Remove the concept"),
     role=Role.REVIEWER,
 )
-def remove_concept_from_form(
-    context: RequestContext, form: ConceptRemovalForm
-) -> Redirect:
+def remove_concept_from_form(context: RequestContext, form: RemovalForm) -> Redirect:
     """Remove a concept; undoing the change set restores it."""
     change_set_name = remove_concept(
         replace(context, version=form.version), ConceptRemoval(concept=form.concept)

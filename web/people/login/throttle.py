@@ -22,7 +22,7 @@ _MAX_FOR_ADDRESS = 50
 _MAX_FOR_NAME = 100
 """Of all addresses together: few enough against guessing, too many to lock people out
 by accident."""
-_MAX_CACHED_COUNT = 20_000
+_MAX_SENDER_COUNT = 20_000
 
 
 class TooManyRequests(PadananError):
@@ -122,7 +122,7 @@ class RateLimit:
         )
         is_refused = level < 1
         self._level_by_key[sender] = (level if is_refused else level - 1, now)
-        if len(self._level_by_key) > _MAX_CACHED_COUNT:
+        if len(self._level_by_key) > _MAX_SENDER_COUNT:
             self._level_by_key.popitem(last=False)
         if is_refused:
             raise TooManyRequests(
