@@ -155,13 +155,14 @@ def run_in_worker(task: Task) -> TaskOutcome:
     """Run a task in a thread of a worker, which keeps its preparations."""
     worker = get_worker()
     runners = vars(worker).setdefault(_RUNNERS, {})
-    key = threading.get_ident()
+    thread = threading.get_ident()
+    plan = task.folder, task.plan_key  # the same plan may be in several folders
     try:
-        if key not in runners or runners[key].plan.key != task.plan_key:
-            runners[key] = open_runner(task.folder, task.plan_key)
+        if thread not in runners or runners[thread][0] != plan:
+            runners[thread] = plan, open_runner(*plan)
     except (PadananError, OSError) as error:
         return TaskOutcome(task, worker.address, *describe_failure(error))
-    runner: TaskRunner = runners[key]
+    runner: TaskRunner = runners[thread][1]
     return replace(runner.run(task), worker=worker.address)
 
 

@@ -54,7 +54,9 @@ def test_workers_write_what_one_machine_writes(
 ) -> None:
     with start_cluster(tmp_path / "cluster", worker_count) as cluster:
         code, out, err = run(corpus, tmp_path / "out", cluster)
-    assert code == 0, err
+        again = run(corpus, tmp_path / "again", cluster)
+    assert code == again[0] == 0, err
+    assert read_outputs(tmp_path / "again") == expected
     assert json.loads(out)["complete"] and "/status" in err  # the dashboard
     assert read_outputs(tmp_path / "out") == expected
 
