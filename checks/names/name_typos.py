@@ -168,9 +168,9 @@ def is_similar_spelling(name: str, word: str) -> bool:
 
     For names without inflection, such as Vietnamese ones without diacritics.
 
-    >>> is_near_spelling("quang", "quan")
+    >>> is_similar_spelling("quang", "quan")
     True
-    >>> is_near_spelling("tri", "try"), is_near_spelling("nam", "bac")
+    >>> is_similar_spelling("tri", "try"), is_similar_spelling("nam", "bac")
     (True, False)
     """
     if name == word or abs(len(name) - len(word)) > 1:

@@ -68,7 +68,11 @@ def find_unended_paragraphs(units: Sequence[Unit]) -> Iterator[Unit]:
 
 
 @check(
-    "head.full_stop", level=Level.DOCUMENT, severity=Severity.INFO, unsafe_fixes=True
+    "head.full_stop",
+    level=Level.DOCUMENT,
+    severity=Severity.INFO,
+    unsafe_fixes=True,
+    yields_to=("head.stop",),
 )
 def find_headline_full_stop(
     units: Sequence[Unit], context: Context
@@ -94,13 +98,7 @@ def find_headline_full_stop(
             )
 
 
-@check(
-    "head.stop",
-    level=Level.DOCUMENT,
-    severity=Severity.WARNING,
-    unsafe_fixes=True,
-    yields_to=("head.full_stop",),
-)
+@check("head.stop", level=Level.DOCUMENT, severity=Severity.WARNING, unsafe_fixes=True)
 def find_heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Some headings of the document end in a full stop and others do not.
 

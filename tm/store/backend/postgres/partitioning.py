@@ -320,7 +320,8 @@ def _verify_copy(connection: Connection, table_name: str) -> None:
     if sums[0] != sums[1]:
         raise StoreCorrupt(
             f"the copy of table {table_name} differs ({sums[0][0]} and {sums[1][0]} "
-            "rows), and nothing was exchanged; run it with --partitions 0, and again"
+            "rows), and nothing was exchanged; remove the copy by dividing the tables "
+            "into 0 partitions, and divide them again"
         )
 
 
