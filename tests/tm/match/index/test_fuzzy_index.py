@@ -31,8 +31,10 @@ WORDS = (
 
 
 def small_index(database: Database) -> FuzzyIndex:
-    """An index that writes files from a few segments on."""
-    return FuzzyIndex(database, memtable_limit=20)
+    """An index that writes files from a few segments on, until the database closes."""
+    return database.get_companion(
+        lambda database: FuzzyIndex(database, memtable_limit=20)
+    )
 
 
 def sentence(chosen: random.Random, length: int | None = None) -> str:
@@ -252,7 +254,7 @@ def test_lookups_do_not_wait_for_a_merge_of_another_process(
     grown(sqlite_database, 100)
     index = small_index(sqlite_database)
     index.update()
-    merging = FuzzyIndex(sqlite_database, memtable_limit=20)
+    merging = small_index(sqlite_database)
     with lock_folder(list_index_folders(sqlite_database)[0]):
         for seed, count in enumerate((30, 300)):
             grown(sqlite_database, count, seed + 2)

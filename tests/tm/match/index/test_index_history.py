@@ -89,6 +89,13 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+def small_index(database: Database) -> FuzzyIndex:
+    """An index that writes files from few segments on, until the database closes."""
+    return database.get_companion(
+        lambda database: FuzzyIndex(database, memtable_limit=FEW)
+    )
+
+
 @settings(max_examples=examples(40))
 @given(stories())
 @example(Story("th", [("add", ["น้ำ"]), ("merge", [""])], ["นํ้า"], 100))
@@ -97,10 +104,10 @@ def test_the_index_proposes_what_a_scan_finds(empty: Path, story: Story) -> None
         place = Path(folder) / "memory.db"
         shutil.copy(empty, place)
         with Database.open(place) as database:
-            index = FuzzyIndex(database, memtable_limit=FEW)
+            index = small_index(database)
             for step, some in story.steps:
                 if step == "reopen":
-                    index = FuzzyIndex(database, memtable_limit=FEW)
+                    index = small_index(database)
                 happen(database, index, step, some, story)
             ask(database, index, story)
             offered(database, story)
