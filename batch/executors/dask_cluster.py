@@ -132,7 +132,9 @@ def open_cluster(
     address: str, runner: TaskRunner, report_event: Callable[[str], object]
 ) -> Iterator[DaskExecutor]:
     """Connect to a scheduler. Raises StoreUnavailable if none answers."""
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    # Tornado logs what Ctrl+C interrupts in the client's loop.
+    for logger_name in ("distributed", "tornado.application"):
+        logging.getLogger(logger_name).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=_PATIENCE_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import connection, get_context
+from multiprocessing import connection, get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
@@ -77,7 +77,9 @@ def _start(process_by_connection: dict[Connection, SpawnProcess]) -> Connection:
     context = get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(there,), daemon=True)
-    # Ctrl+C is for this process alone; what it starts inherits the mask.
+    # Ctrl+C is for this process alone; what it starts inherits the mask. The resource
+    # tracker clears the mask when it starts: it has to run before.
+    resource_tracker.ensure_running()
     previous_mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         process.start()

@@ -1,6 +1,7 @@
 """Programs that are killed while they work."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -69,10 +70,15 @@ def kill_worker(process: subprocess.Popen[str], chance: Random) -> bool:
 
 
 def kill_all(process: subprocess.Popen[str], how: int) -> None:
-    """Kill a program: by Ctrl-C with all that it started, else by itself."""
+    """Kill a program: by Ctrl-C with all that it started, else by itself.
+
+    Ctrl-C comes after the first message: before, it may still be Python that starts.
+    """
     if process.poll() is not None:
         return
     if how == signal.SIGINT:
+        assert process.stderr is not None
+        select.select([process.stderr], [], [], _LIMIT)
         os.killpg(process.pid, signal.SIGINT)
     else:
         os.kill(process.pid, how)

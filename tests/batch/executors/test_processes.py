@@ -82,10 +82,17 @@ def test_ctrl_c_ends_at_once_and_leaves_no_process(
     process = start(*make_words(corpus, tmp_path, "--workers", "2"))
     wait_for_output(tmp_path, 1, process)
     workers = list_workers(process.pid)
+    assert all(blocks_interrupts(worker) for worker in workers)
     kill_all(process, signal.SIGINT)
     code, out, err = finish(process)
     assert (code, out) == (130, "") and "Traceback" not in err
     assert [pid for pid in workers if Path(f"/proc/{pid}").exists()] == []
+
+
+def blocks_interrupts(process_id: int) -> bool:
+    status = Path(f"/proc/{process_id}/status").read_text()
+    (mask,) = (line.split()[1] for line in status.splitlines() if "SigBlk" in line)
+    return bool(int(mask, 16) & 1 << signal.SIGINT - 1)
 
 
 def test_a_full_disk_is_said_and_what_is_done_is_kept(
