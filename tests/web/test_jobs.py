@@ -78,6 +78,7 @@ def test_a_file_is_imported_and_exported(client: httpx.Client) -> None:
     assert job["state"] == "waiting"
     assert send_file(client, job, TABLE).status_code == 202
     done = wait(client, job)
+    assert done["preview"]["problem"] is None, done["preview"]
     assert (done["state"], done["done"]) == ("done", 2), done
     assert done["result"]["new"] == 2 and done["result"]["change_set"] == "i1"
 

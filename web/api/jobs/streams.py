@@ -15,11 +15,13 @@ from starlette.responses import Response, StreamingResponse
 
 from exports.format import ReadOptions
 from exports.importing.file_preview import preview_file
+from padanan.locales import parse_locale
 from tm.errors import Conflict, NotFound, StoreError
 from web.api.jobs.job_progress import JOB_EXAMPLE, JobId, read_own_job
 from web.api.request_types import Request
 from web.api.route_group import RouteGroup
 from web.jobs.file_parts import read_file
+from web.jobs.held_imports import read_job_options
 from web.jobs.imports import queue_import
 from web.jobs.job import Job, JobKind, JobState
 from web.problems import TooBusy
@@ -117,8 +119,14 @@ def read_waiting_import(context: RequestContext, job_id: str) -> Job:
 def store_import_file(context: RequestContext, job: Job, path: Path) -> None:
     """Store the file of an import, with what it holds; the import begins, or waits."""
     settings = context.memory.settings
-    options = ReadOptions(settings.source, settings.target)
-    preview = msgspec.to_builtins(preview_file(path, options))
+    with context.database.open_snapshot() as connection:
+        job_options = read_job_options(connection, job)
+    options = ReadOptions(
+        parse_locale(job_options.get("source")) or settings.source,
+        parse_locale(job_options.get("target")) or settings.target,
+    )
+    format_name = job_options.get("format")
+    preview = msgspec.to_builtins(preview_file(path, options, format_name=format_name))
     with path.open("rb") as file:
         file_parts = iter(partial(file.read, _PART_BYTES), b"")
         queue_import(context.database, job, file_parts, preview=preview)
