@@ -59,10 +59,8 @@ async def read_values(request: Request, route: Route, settings: ServerSettings) 
     else:
         value_by_name |= _read_query(request, route.request_type)
     path_values = request.path_params
-    field_names, number_names = (
-        _list_names(route.request_type),
-        _list_number_names(route.request_type),
-    )
+    field_names = _list_names(route.request_type)
+    number_names = _list_number_names(route.request_type)
     if route.ignores_others:
         value_by_name = {
             name: value for name, value in value_by_name.items() if name in field_names
@@ -74,7 +72,12 @@ async def read_values(request: Request, route: Route, settings: ServerSettings) 
         name: int(text) if name in number_names and text.isdecimal() else text
         for name, text in path_values.items()
     }
-    return convert_values(value_by_name, route.request_type, strict=route.has_body)
+    try:
+        return convert_values(value_by_name, route.request_type, strict=route.has_body)
+    except InputError as error:
+        if route.takes_longer_by_post and "a text of length <= " in str(error):
+            raise InputError(f"{error}; send a longer one by POST") from None
+        raise
 
 
 def convert_values(

@@ -74,6 +74,8 @@ class Route:
     """Of its answers."""
     ignores_others: bool = False
     """Whether values that it does not take are ignored, rather than refused."""
+    takes_longer_by_post: bool = False
+    """Whether POST takes texts there that are too long for the address."""
 
     @property
     def name(self) -> str:

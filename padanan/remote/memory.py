@@ -98,14 +98,15 @@ class RemoteMemory:
         target: str | Locale | None = None,
     ) -> list[PhraseHit]:
         """Find stored texts that contain a phrase, as `Memory.concordance`."""
-        query = {
+        phrase_options = {
             "phrase": phrase,
             "limit": limit,
             "mode": mode,
             "whole_words": whole_words,
-            **self._connection.make_language_parameters(source, target),
         }
-        answer = self._connection.send("GET", "concordance", query=query)
+        answer = self._connection.post(
+            "concordance", phrase_options, source=source, target=target
+        )
         return [make_value(PhraseHit, hit) for hit in answer["hits"]]
 
     def add(
@@ -246,14 +247,15 @@ class RemoteMemory:
         target: str | Locale | None = None,
     ) -> PhraseRenderings:
         """Find how a phrase was translated, as `Memory.find_renderings`."""
-        query = {
+        phrase_options = {
             "phrase": phrase,
             "limit": limit,
             "mode": mode,
             "whole_words": whole_words,
-            **self._connection.make_language_parameters(source, target),
         }
-        answer = self._connection.send("GET", "concordance/renderings", query=query)
+        answer = self._connection.post(
+            "concordance/renderings", phrase_options, source=source, target=target
+        )
         return make_value(PhraseRenderings, answer)
 
     def read_statistics(self) -> MemoryStatistics:

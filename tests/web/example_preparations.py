@@ -250,6 +250,8 @@ _PREPARATION_BY_NAME: Mapping[str, Callable[[ExampleServer], Values]] = {
     **dict.fromkeys(
         (
             *("look_up_batch", "search_phrase", "find_parts", "find_renderings"),
+            *("search_long_phrase", "find_parts_of_long_text"),
+            "find_renderings_of_long_phrase",
             *("list_units", "read_unit", "edit_unit", "set_unit_state"),
             *("set_unit_states", "remove_unit", "list_filter_names", "undo"),
             *("list_changes", "hash_history", "read_change_set", "read_statistics"),

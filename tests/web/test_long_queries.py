@@ -59,8 +59,21 @@ def test_a_long_query_is_answered_or_refused_by_the_server(
         assert answer.status_code == 200, (path, answer.text)
         refused = proxied.get(path, params={**_PAIR, name: _LONG_TEXT})
         assert refused.status_code == 422
+        advice = "" if path.endswith("/units") else "; send a longer one by POST"
         detail = refused.json()["detail"]
-        assert detail == f"{name}: expected a text of length <= 2000"
+        assert detail == f"{name}: expected a text of length <= 2000{advice}"
+
+
+def test_the_advice_to_post_is_translated(client: httpx.Client) -> None:
+    answer = client.get(
+        f"{API}/lookup",
+        params={**_PAIR, "text": _LONG_TEXT},
+        headers={"accept-language": "id"},
+    )
+    assert answer.json()["detail"] == (
+        "text: seharusnya teks sepanjang <= 2000; "
+        "kirim teks yang lebih panjang dengan POST"
+    )
 
 
 def test_a_long_text_is_looked_up_by_post(proxied: httpx.Client) -> None:
@@ -68,6 +81,27 @@ def test_a_long_text_is_looked_up_by_post(proxied: httpx.Client) -> None:
     answer = proxied.post(f"{API}/lookup", json=body)
     assert answer.status_code == 200
     assert answer.json()["results"][0]["matches"][0]["target"] == "panjang"
+
+
+def test_a_long_phrase_is_searched_by_post(proxied: httpx.Client) -> None:
+    body = {**_PAIR, "phrase": _LONG_TEXT.strip()}
+    answer = proxied.post(f"{API}/concordance", json=body)
+    assert [hit["target"] for hit in answer.json()["hits"]] == ["panjang"]
+    answer = proxied.post(f"{API}/concordance/renderings", json=body)
+    assert answer.status_code == 200
+    assert answer.json()["hits"] == 1
+    body = {**_PAIR, "text": _LONG_TEXT}
+    answer = proxied.post(f"{API}/concordance/parts", json=body)
+    assert answer.status_code == 200
+    assert answer.json()["parts"][0]["examples"][0]["target"] == "panjang"
+
+
+def test_a_phrase_gives_the_same_by_post(client: httpx.Client) -> None:
+    for path in ("concordance", "concordance/renderings"):
+        values = {**_PAIR, "phrase": "họp báo"}
+        got = client.get(f"{API}/{path}", params=values)
+        assert got.status_code == 200
+        assert got.content == client.post(f"{API}/{path}", json=values).content
 
 
 def test_other_tools_look_up_a_long_text_in_an_address(proxied: httpx.Client) -> None:

@@ -56,6 +56,7 @@ class Lookups:
         "trong vòng ba năm.",
         **_PAIR_EXAMPLE,
     },
+    takes_longer_by_post=True,
 )
 def look_up(context: RequestContext, request: LookupRequest) -> Lookups:
     """Find how a text, or one like it, was translated before.
@@ -91,10 +92,9 @@ def look_up_batch(
     ]
 
 
-class ConcordanceRequest(Request, frozen=True):
-    """A phrase to search for in the stored texts."""
+class PhraseRequest(Request, frozen=True, kw_only=True):
+    """How to search the stored texts for a phrase."""
 
-    phrase: QueryText
     source: LanguageTag | None = None
     """The language that is searched; by default that of the settings."""
     target: LanguageTag | None = None
@@ -104,11 +104,26 @@ class ConcordanceRequest(Request, frozen=True):
     limit: HitLimit = 50
 
 
+class ConcordanceRequest(PhraseRequest, frozen=True):
+    """A phrase to search for in the stored texts."""
+
+    phrase: QueryText
+
+
+class LongConcordanceRequest(PhraseRequest, frozen=True):
+    """A phrase of any length to search for in the stored texts."""
+
+    phrase: Text
+
+
 _PHRASE_EXAMPLE = {"phrase": "họp báo", **_PAIR_EXAMPLE}
 
 
 @LOOKUP_ROUTES.add(
-    "GET", "/concordance", Role.READER, key="hits", example=_PHRASE_EXAMPLE
+    *("GET", "/concordance", Role.READER),
+    key="hits",
+    example=_PHRASE_EXAMPLE,
+    takes_longer_by_post=True,
 )
 def search_phrase(
     context: RequestContext, request: ConcordanceRequest
@@ -117,32 +132,76 @@ def search_phrase(
     return context.memory.concordance(**list_given(request))
 
 
-class PartsRequest(TextRequest, frozen=True):
+@LOOKUP_ROUTES.add(
+    "POST", "/concordance", Role.READER, key="hits", example=_PHRASE_EXAMPLE
+)
+def search_long_phrase(
+    context: RequestContext, request: LongConcordanceRequest
+) -> list[PhraseHit]:
+    """Find every stored text that contains a phrase of up to 100,000 characters."""
+    return context.memory.concordance(**list_given(request))
+
+
+class PartsRequest(TextRequest, frozen=True, kw_only=True):
+    """How many parts of a text to search for."""
+
+    limit: Annotated[int, msgspec.Meta(ge=1, le=20)] = 6
+
+
+class ShortPartsRequest(PartsRequest, frozen=True):
     """A text whose parts are searched for."""
 
     text: QueryText
-    limit: Annotated[int, msgspec.Meta(ge=1, le=20)] = 6
+
+
+class LongPartsRequest(PartsRequest, frozen=True):
+    """A text of any length whose parts are searched for."""
+
+    text: Text
+
+
+_PARTS_EXAMPLE = {"text": "Hôm nay Thủ tướng dự họp báo ở Huế", **_PAIR_EXAMPLE}
 
 
 @LOOKUP_ROUTES.add(
     *("GET", "/concordance/parts", Role.READER),
     key="parts",
-    example={"text": "Hôm nay Thủ tướng dự họp báo ở Huế", **_PAIR_EXAMPLE},
+    example=_PARTS_EXAMPLE,
+    takes_longer_by_post=True,
 )
-def find_parts(context: RequestContext, request: PartsRequest) -> tuple[FoundPart, ...]:
+def find_parts(
+    context: RequestContext, request: ShortPartsRequest
+) -> tuple[FoundPart, ...]:
     """Find the longest parts of a text that stand in stored texts.
 
     The longest comes first, each with a translated text that has it; no part is within
     another one.
     """
-    locales = require_locale_pair(
-        context.memory.settings, request.source, request.target
-    )
-    return context.memory.phrases.find_parts(request.text, locales, limit=request.limit)
+    return _find_parts(context, request, request.text)
 
 
 @LOOKUP_ROUTES.add(
-    "GET", "/concordance/renderings", Role.READER, example=_PHRASE_EXAMPLE
+    *("POST", "/concordance/parts", Role.READER), key="parts", example=_PARTS_EXAMPLE
+)
+def find_parts_of_long_text(
+    context: RequestContext, request: LongPartsRequest
+) -> tuple[FoundPart, ...]:
+    """Find the longest parts of a text of up to 100,000 characters."""
+    return _find_parts(context, request, request.text)
+
+
+def _find_parts(
+    context: RequestContext, request: PartsRequest, text: str
+) -> tuple[FoundPart, ...]:
+    memory = context.memory
+    locales = require_locale_pair(memory.settings, request.source, request.target)
+    return memory.phrases.find_parts(text, locales, limit=request.limit)
+
+
+@LOOKUP_ROUTES.add(
+    *("GET", "/concordance/renderings", Role.READER),
+    example=_PHRASE_EXAMPLE,
+    takes_longer_by_post=True,
 )
 def find_renderings(
     context: RequestContext, request: ConcordanceRequest
@@ -152,4 +211,14 @@ def find_renderings(
     The most frequent rendering comes first. Translations in which no words could be
     linked with the phrase are counted apart, never guessed.
     """
+    return context.memory.find_renderings(**list_given(request))
+
+
+@LOOKUP_ROUTES.add(
+    "POST", "/concordance/renderings", Role.READER, example=_PHRASE_EXAMPLE
+)
+def find_renderings_of_long_phrase(
+    context: RequestContext, request: LongConcordanceRequest
+) -> PhraseRenderings:
+    """Find how a phrase of up to 100,000 characters was translated."""
     return context.memory.find_renderings(**list_given(request))

@@ -21,9 +21,9 @@ from web.api.jobs.job_progress import JOB_EXAMPLE, JobId, read_own_job
 from web.api.request_types import Request
 from web.api.route_group import RouteGroup
 from web.jobs.file_parts import read_file
-from web.jobs.held_imports import read_job_options
 from web.jobs.imports import queue_import
 from web.jobs.job import Job, JobKind, JobState
+from web.jobs.stored_job_options import read_job_options
 from web.problems import TooBusy
 from web.request_context import RequestContext
 from web.requests import UnreadableBody, encode_json
