@@ -44,9 +44,9 @@ _STAGES = {
     "sent": "key to request",
     "answered": "request to the first byte",
     "read": "reading the answer",
-    "shown": "HTML to elements",
+    "shown": "HTML to elements, style, layout",
     "framed": "wait for the next frame",
-    "painted": "style, layout, paint",
+    "painted": "paint",
 }
 """The ends of the stages of a key, in their order, each with the name of the stage."""
 _WATCH_KEYS = """

