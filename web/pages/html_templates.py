@@ -1,5 +1,6 @@
 """Templates as HTML: the environment of each language, with filters for its figures."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
@@ -9,7 +10,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -31,6 +32,7 @@ from web.pages.value_labels import (
 )
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
+_PART_PATTERN = re.compile(r'\{% (?:extends|include|from|import) "([^"]+)"')
 _MAX_DAYS = 5_000
 """The days whose names are kept, since a list shows the same ones again and again."""
 
@@ -115,11 +117,25 @@ def render_template(
     language: str, template_name: str, **template_variables: Any
 ) -> str:
     """Render a template in a language. Any: values are whatever a template shows."""
-    return (
-        load_environment(language)
-        .get_template(template_name)
-        .render(template_variables)
-    )
+    return load_template(language, template_name).render(template_variables)
+
+
+def load_template(language: str, template_name: str) -> Template:
+    """Load a template in a language, compiled when it is first asked for."""
+    return load_environment(language).get_template(template_name)
+
+
+def list_template_parts(template_name: str) -> list[str]:
+    """List a template and those that it extends, includes or imports, each once."""
+    template_names = [template_name]
+    for name in template_names:  # which grows meanwhile
+        source = (TEMPLATE_FOLDER / name).read_text("utf-8")
+        template_names += [
+            part_name
+            for part_name in dict.fromkeys(_PART_PATTERN.findall(source))
+            if part_name not in template_names
+        ]
+    return template_names
 
 
 def translate(language: str, text: str) -> str:

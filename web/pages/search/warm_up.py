@@ -15,7 +15,11 @@ from time import monotonic
 from padanan.memory import Memory
 from tm.errors import PadananError
 from web.connections.abandoned_requests import AbandonedRequest, RequestWatch
-from web.pages.html_templates import render_template
+from web.pages.html_templates import (
+    list_template_parts,
+    load_template,
+    render_template,
+)
 from web.pages.page_route import TemplateAnswer
 from web.pages.preferences import LANGUAGES, Preferences
 from web.pages.search.pages import SEARCH_PAGES, show_search
@@ -83,6 +87,8 @@ class SearchWarmUp:
             self._thread.join()
 
     def _run(self) -> None:
+        # From now on, since a search may come while others are prepared.
+        _collect_little_garbage()
         try:
             self._watch.verify_awaited()
             self._server.authenticator.look_up(None)
@@ -93,9 +99,7 @@ class SearchWarmUp:
                 return
         except Exception:
             _log.exception("searches could not be prepared")
-        # What searches keep is old from now on: collecting garbage does not visit it.
-        gc.freeze()
-        gc.set_threshold(*_COLLECTION_THRESHOLDS)
+        _collect_little_garbage()
         _log.info("searches are prepared")
 
     def _prepare_memory(self, name: str) -> None:
@@ -121,7 +125,14 @@ class SearchWarmUp:
         """Search, and write the results in the languages of the pages."""
         answer: TemplateAnswer = show_search(context, request)
         [page] = [page for page in SEARCH_PAGES.pages if page.route.path == "/"]
+        template_name = page.template if is_whole_page else page.fragment
+        assert template_name is not None  # the search has both
+        part_names = list_template_parts(template_name)
         for language in LANGUAGES:
+            # Compiled one by one, since all of them take as long as ten searches.
+            for part_name in part_names:
+                self._watch.verify_awaited()
+                load_template(language, part_name)
             self._watch.verify_awaited()
             shell = Shell(
                 *(
@@ -133,8 +144,6 @@ class SearchWarmUp:
                 ),
                 *([context.memory_name], None, False, False, None),
             )
-            template_name = page.template if is_whole_page else page.fragment
-            assert template_name is not None  # the search has both
             render_template(
                 *(language, template_name),
                 view=answer.view,
@@ -142,6 +151,12 @@ class SearchWarmUp:
                 page=page,
                 shell=shell,
             )
+
+
+def _collect_little_garbage() -> None:
+    """Let collections of garbage be short, and visit nothing that is kept by now."""
+    gc.freeze()
+    gc.set_threshold(*_COLLECTION_THRESHOLDS)
 
 
 def _list_requests(memory: Memory, context: RequestContext) -> Iterator[SearchRequest]:
