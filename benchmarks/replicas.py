@@ -20,6 +20,7 @@ from contextlib import ExitStack
 import padanan
 from tests import postgres
 from tests.tm.store.samples import changed_by, unit
+from tm.settings import Settings
 from tm.store.database import Database
 from tm.store.partitions import partition_database
 from tm.store.unit_store import UnitStore
@@ -57,7 +58,9 @@ def main() -> None:
                 partitions_url, source="vi", target="id"
             ),
             "replica": padanan.open(
-                tables_url, source="vi", target="id", read_database=replica
+                settings=Settings(database=tables_url, read_database=replica),
+                source="vi",
+                target="id",
             ),
         }
         for memory in memories.values():

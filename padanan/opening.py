@@ -20,16 +20,15 @@ def open(  # shadows the built-in, which this module does not use
     settings: Settings | None = None,
     create: bool = True,
     migrate: bool = False,
-    read_database: str | None = None,
 ) -> Memory:
     """Open a memory: a SQLite file, or a PostgreSQL URL.
 
     `source` and `target`: the languages that its methods work with. `author`: the
     author of changes. Missing arguments are taken from `settings`, or else from the
     defaults. A missing file is created by the first write; without `create` it is an
-    error. `migrate`: update a database of an older Padanan. `read_database`: URL of a
-    replica in PostgreSQL, which answers what only reads. Raises NotFound, InputError,
-    StoreUnavailable, StoreCorrupt, SchemaOutdated, SchemaTooNew.
+    error. `migrate`: update a database of an older Padanan. The read replica of
+    `settings` answers what only reads, unless `database` names another memory. Raises
+    NotFound, InputError, StoreUnavailable, StoreCorrupt, SchemaOutdated, SchemaTooNew.
     """
     settings = settings or Settings()
     settings = replace(
@@ -43,12 +42,10 @@ def open(  # shadows the built-in, which this module does not use
     location = settings.database_location if database is None else fspath(database)
     if location.startswith(("http://", "https://")):
         raise InputError(f"{location}: this is a server; use padanan.connect")
-    if read_database is None and database is None:
-        read_database = settings.read_database_location
     memory_database = MemoryDatabase.locate(
         location,
         creates_missing=create,
         migrates=migrate,
-        read_location=read_database,
+        read_location=settings.read_database_location if database is None else None,
     )
     return Memory(memory_database, settings)

@@ -9,6 +9,7 @@ from time import time_ns
 from platformdirs import user_data_path
 
 from padanan.memory import Memory
+from padanan.memory_database import MemoryDatabase
 from padanan.opening import open as open_memory
 from tm.errors import Conflict, InputError, NotFound
 from tm.settings import Settings
@@ -139,11 +140,10 @@ class ServedMemories:
         try:
             for name, location in locations.items():
                 own_settings = _choose_settings(server_settings, settings, name)
-                memory_by_name[name] = open_memory(
-                    location,
-                    settings=own_settings,
-                    read_database=read_locations.get(name, ""),
+                memory_database = MemoryDatabase.locate(
+                    location, read_location=read_locations.get(name)
                 )
+                memory_by_name[name] = Memory(memory_database, own_settings)
         except BaseException:
             for memory in memory_by_name.values():
                 memory.close()

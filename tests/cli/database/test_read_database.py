@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+import padanan
 from tests import postgres
 from tests.cli.calling import Called, call
+from tm.errors import InputError
+from tm.settings import Settings
 
 _PAIR = ("-s", "vi", "-t", "id")
 
@@ -58,3 +61,14 @@ def test_the_replica_of_the_settings_is_that_of_their_database(
     assert json.loads(shown.out)[0]["place"] == "PADANAN_READ_DATABASE"
     other = call("add", "một", "satu", *_PAIR, "--database", "other.db")
     assert other.code == 0, other.err
+
+
+def test_the_library_takes_the_replica_of_the_settings_with_their_database(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(
+        database=str(tmp_path / "memory.db"), read_database="postgresql://db/memory"
+    )
+    with pytest.raises(InputError, match="SQLite has no read replicas"):
+        padanan.open(settings=settings)
+    padanan.open(tmp_path / "other.db", settings=settings).close()
