@@ -83,6 +83,7 @@ EACH = 5.0
 """How many points a kind may be apart, on average."""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("pair", PAIRS)
 def test_the_measure_agrees_with_the_scorer(
     pair: str,

@@ -16,6 +16,7 @@ SIZES = 2_000, 6_000
 JOBS = "import", "index", "lookup", "phrases", "check", "export", "peer", "add"
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_killed_run_goes_on_and_finds_every_hit(shared: Path, tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "benchmarks" / "scale.py")]

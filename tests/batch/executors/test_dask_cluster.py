@@ -61,7 +61,8 @@ def test_workers_write_what_one_machine_writes(
     assert read_outputs(tmp_path / "out") == expected
 
 
-@pytest.mark.parametrize("seed", quick_first(1, range(8)))
+@pytest.mark.thorough
+@pytest.mark.parametrize("seed", range(8))
 def test_killed_workers_and_schedulers_do_not_change_the_result(
     corpus: Path, expected: dict[str, bytes], tmp_path: Path, seed: int
 ) -> None:
@@ -87,6 +88,7 @@ def test_killed_workers_and_schedulers_do_not_change_the_result(
     assert read_outputs(folder) == expected
 
 
+@pytest.mark.thorough
 def test_a_full_disk_on_one_worker_leaves_the_work_to_the_other(
     corpus: Path, expected: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -99,6 +101,7 @@ def test_a_full_disk_on_one_worker_leaves_the_work_to_the_other(
     assert read_outputs(tmp_path / "out") == expected
 
 
+@pytest.mark.thorough
 def test_a_worker_of_another_version_gets_no_tasks(
     corpus: Path, expected: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -133,6 +136,7 @@ def test_a_worker_that_does_not_share_the_folder_gets_no_tasks(
     assert code == 3 and f"does not see {folder}: share this folder" in err
 
 
+@pytest.mark.thorough
 def test_no_scheduler_is_said(corpus: Path, tmp_path: Path) -> None:
     words = ("--scheduler", "tcp://127.0.0.1:9")
     done = call(*make_words(corpus, tmp_path / "out", *words))

@@ -95,6 +95,7 @@ def blocks_interrupts(process_id: int) -> bool:
     return bool(int(mask, 16) & 1 << signal.SIGINT - 1)
 
 
+@pytest.mark.thorough
 def test_a_full_disk_is_said_and_what_is_done_is_kept(
     corpus: Path, expected: dict[str, bytes], tmp_path: Path
 ) -> None:
