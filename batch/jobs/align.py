@@ -1,15 +1,14 @@
 """The job `align`: the units of texts that are paired with their originals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import BinaryIO
 
 from batch.jobs.database import JobDatabase, open_database
 from batch.jobs.lines import write_lines
+from batch.jobs.originals import describe_originals, find_original
 from batch.jobs.stage import Counts, JobSettings, Stage, TaskInput
-from batch.partitions.cutting import cut_files
 from batch.partitions.part import Part
 from exports.lines_and_json.jsonl import make_json_object
 from glossary.article_resources import read_alignment_resources
@@ -29,10 +28,7 @@ def make_settings(
 ) -> JobSettings:
     """Make the settings of the job; each original is a part by itself."""
     return {
-        "originals": {
-            str(Path(path).absolute()): asdict(cut_files([original_path], 1 << 62)[0])
-            for path, original_path in original_by_path.items()
-        },
+        "originals": describe_originals(original_by_path),
         "locales": [locale.tag for locale in locales],
         "profile": profile,
         "min_score": min_score,
@@ -63,7 +59,7 @@ class _AlignJob:
 
     def align_part(self, task: TaskInput, output: BinaryIO) -> Counts:
         """Write the units of a text and its original as JSON lines."""
-        original = Part(**self.settings["originals"][task.part.path])
+        original = find_original(self.settings, task.part)
         source, target = (
             split_sentences(_read_text(part), locale)
             for part, locale in zip((original, task.part), self._locales, strict=True)

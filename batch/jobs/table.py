@@ -10,6 +10,7 @@ _MAKERS = {
     "analyse": "batch.jobs.memory_lookups:make_analyse_stages",
     "check": "batch.jobs.check:make_stages",
     "dedupe": "batch.jobs.dedupe:make_stages",
+    "ingest": "batch.jobs.ingest:make_stages",
     "pretranslate": "batch.jobs.memory_lookups:make_pretranslate_stages",
 }
 

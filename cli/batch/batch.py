@@ -7,7 +7,7 @@ from cli.console.command_group import CommandGroup
 
 COMMAND_TABLE = {
     "align": (
-        "cli.batch.align:align",
+        "cli.batch.pages:align",
         "Align plain texts with their originals, and write the units as JSON lines.",
     ),
     "analyse": (
@@ -21,6 +21,10 @@ COMMAND_TABLE = {
     "dedupe": (
         "cli.batch.dedupe:dedupe",
         "Write files of units without duplicates, which are searched in all of them.",
+    ),
+    "ingest": (
+        "cli.batch.pages:ingest",
+        "Align pages with their originals, and write the units as JSON lines.",
     ),
     "pretranslate": (
         "cli.batch.memory_lookups:pretranslate",

@@ -1,0 +1,130 @@
+"""The job `ingest`: the units of pages that are paired with their originals."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from functools import cache, cached_property
+from typing import BinaryIO
+
+from batch.jobs.database import JobDatabase, open_database
+from batch.jobs.lines import write_lines
+from batch.jobs.originals import describe_originals, find_original
+from batch.jobs.stage import Counts, JobSettings, Stage, TaskInput
+from batch.partitions.part import Part
+from exports.documents.page_text import read_page_bytes
+from exports.io.temporary_files import make_temporary_folder
+from exports.lines_and_json.jsonl import make_json_object
+from glossary.article_resources import make_headline_marker, read_alignment_resources
+from tm.align.lexicon.alignment_resources import AlignmentResources
+from tm.articles.ingest_pipeline import IngestPipeline
+from tm.articles.web.cache import FetchedPage
+from tm.errors import FetchError
+from tm.settings import AlignSettings
+from tm.store.database import Database
+from tm.store.history.change_set import open_change_set
+from tm.store.unit_store import UnitStore
+from tm.store.units.filter import UnitFilter
+from tm.text.locale import Locale
+from tm.unit import TranslationUnit
+
+
+def make_settings(
+    original_by_path: Mapping[str, str],
+    locales: tuple[Locale, Locale],
+    *,
+    alignment_settings: AlignSettings,
+    database: JobDatabase,
+) -> JobSettings:
+    """Make the settings of the job."""
+    return {
+        "originals": describe_originals(original_by_path),
+        "locales": [locale.tag for locale in locales],
+        "alignment": asdict(alignment_settings),
+        "database": database,
+    }
+
+
+def make_stages(settings: JobSettings, parts: Sequence[Part]) -> Sequence[Stage]:
+    """Make a task for each page."""
+    return [Stage("part", len(parts), _IngestJob(settings).ingest_part)]
+
+
+@dataclass(frozen=True)
+class _IngestJob:
+    settings: JobSettings
+
+    @property
+    def _locales(self) -> tuple[Locale, Locale]:
+        source_tag, target_tag = self.settings["locales"]
+        return Locale.parse(source_tag), Locale.parse(target_tag)
+
+    @cached_property
+    def _get_resources(self) -> Callable[[Locale, Locale], AlignmentResources]:
+        return cache(self._read_resources)
+
+    def _read_resources(self, source: Locale, target: Locale) -> AlignmentResources:
+        with open_database(self.settings["database"]) as database:
+            if database is None:
+                return AlignmentResources.of(source, target)
+            return read_alignment_resources(database, source, target)
+
+    def _restore_diacritics(self, headline: str) -> str | None:
+        with open_database(self.settings["database"]) as database:
+            if database is None:
+                return None
+            return make_headline_marker(database, self._locales[0])(headline)
+
+    def ingest_part(self, task: TaskInput, output: BinaryIO) -> Counts:
+        """Ingest a page into a database of its own, and write its units."""
+        page, original = task.part, find_original(self.settings, task.part)
+        with (
+            page.extract() as page_path,
+            original.extract() as original_path,
+            _open_scratch_database() as database,
+        ):
+            copies = {page.path: page_path, original.path: original_path}
+            pipeline = IngestPipeline(
+                database,
+                _refuse_to_fetch,
+                source_locale=self._locales[0],
+                target_locale=self._locales[1],
+                original_by_location={page.path: original.path},
+                read_page_bytes=lambda location: read_page_bytes(copies[str(location)]),
+                alignment_settings=AlignSettings(**self.settings["alignment"]),
+                get_alignment_resources=self._get_resources,
+                restore_diacritics=self._restore_diacritics,
+            )
+            prepared_page = pipeline.prepare(page.path)
+            with open_change_set(
+                database, command="ingest", author="", detail=""
+            ) as change_set:
+                result = pipeline.store(prepared_page, change_set)
+            units = UnitStore(database).read_units(UnitFilter(translated=True))
+            count = write_lines(
+                output, map(make_json_object, map(_remove_storing, units))
+            )
+        return {
+            "units": count,
+            "review": result.review_count,
+            "remarks": [*prepared_page.notes, *result.warnings],
+        }
+
+
+@contextmanager
+def _open_scratch_database() -> Iterator[Database]:
+    """Open an empty database that ends with its task."""
+    with make_temporary_folder() as folder:
+        with Database.open(folder / "page.db") as database:
+            yield database
+
+
+def _remove_storing(unit: TranslationUnit) -> TranslationUnit:
+    """Remove when and by whom a unit was stored, which its import will say."""
+    return unit.with_origin(
+        replace(unit.origin, author=None, created=None, changed=None)
+    )
+
+
+def _refuse_to_fetch(url: str) -> FetchedPage:
+    """Fetch nothing: a page of the network is not the same for all machines."""
+    raise FetchError(url, "a batch job reads originals next to their pages only")
