@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from functools import partial
 
 from glossary.entries.entry import TermHit
+from glossary.recognition.joined_titles import split_joined_titles
 from glossary.recognition.recogniser import Recogniser
-from glossary.recognition.title_hits import split_joined_titles
 from tm.text.batch_cache import BatchCache
 from tm.text.locale import Locale
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from checks.engine.term_finder import TermFinder
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, RelationKind, TermHit
 from glossary.forms.replacement import fit_replacement
-from glossary.recognition.title_hits import split_joined_titles
+from glossary.recognition.joined_titles import split_joined_titles
 from glossary.store import sql_reader as reading
 from glossary.store.recogniser_cache import read_or_build_recogniser
 from tm.match.match_fault import MatchFault

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from checks.engine.term_finder import TermFinder
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
+from glossary.recognition.joined_titles import split_joined_titles
 from glossary.recognition.recogniser import Recogniser
-from glossary.recognition.title_hits import split_joined_titles
 from tm.text.locale import Locale
 
 VI, ID = Locale.parse("vi"), Locale.parse("id")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from tm.language_data import GENERAL_FOLDER, list_languages_with_file, read_table
 from tm.result_cache import lazy_constant
 
-_PUBLISHERS_FILE_NAME = "publishers.toml"
+_PUBLISHERS_FILE_NAME = "publisher_names.toml"
 _LABELS_FILE_NAME = "page_labels.toml"
 _HOST_NAME_PATTERN = re.compile(
     r"(?:[\w-]+\.)+(?:com|net|org|id|vn|co|tv|news|info|my|sg)(?:\.\w\w)?", re.I
@@ -67,7 +67,7 @@ class Publishers:
 
 @lazy_constant
 def load_publishers() -> Publishers:
-    """Load the publishers of `publishers.toml`."""
+    """Load the publishers of `publisher_names.toml`."""
     name_by_form: dict[str, str] = {}
     name_by_host: dict[str, str] = {}
     for name, other_forms in read_table(GENERAL_FOLDER, _PUBLISHERS_FILE_NAME).items():
