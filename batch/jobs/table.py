@@ -12,6 +12,7 @@ _MAKERS = {
     "dedupe": "batch.jobs.dedupe:make_stages",
     "ingest": "batch.jobs.ingest:make_stages",
     "pretranslate": "batch.jobs.memory_lookups:make_pretranslate_stages",
+    "terms": "batch.jobs.terms:make_stages",
 }
 
 

@@ -1,7 +1,7 @@
 """Reading the units of a part, for jobs over files of units."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -53,18 +53,28 @@ class PartReader:
                 self.unit_count += 1
                 yield entry
             elif isinstance(entry, SkippedEntry):
-                line = entry.line and entry.line + self.part.line_number - 1
-                self.skipped.append(replace(entry, path=self.part.path, line=line))
+                self.skipped.append(entry)
             elif isinstance(entry, Remark) and entry.is_warning:
                 self.remarks.append(entry.text.replace(str(path), self.part.path))
 
     def make_counts(self) -> Counts:
         """Count the units, and list the first notes."""
-        return {
-            "units": self.unit_count,
-            "skipped": [
-                {"path": entry.path, "line": entry.line, "reason": entry.reason}
-                for entry in self.skipped[:_MAX_NOTE_COUNT]
-            ],
-            "remarks": self.remarks[:_MAX_NOTE_COUNT],
-        }
+        notes = make_note_counts(self.part, self.skipped, self.remarks)
+        return {"units": self.unit_count} | notes
+
+
+def make_note_counts(
+    part: Part, skipped_entries: Sequence[SkippedEntry], remarks: Sequence[str]
+) -> Counts:
+    """List the first notes on a part, with the path and the lines of its file."""
+    return {
+        "skipped": [
+            {
+                "path": part.path,
+                "line": entry.line and entry.line + part.line_number - 1,
+                "reason": entry.reason,
+            }
+            for entry in skipped_entries[:_MAX_NOTE_COUNT]
+        ],
+        "remarks": [*remarks[:_MAX_NOTE_COUNT]],
+    }

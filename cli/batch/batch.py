@@ -30,6 +30,10 @@ COMMAND_TABLE = {
         "cli.batch.memory_lookups:pretranslate",
         "Fill files from the memory; what comes of each part is a file of its format.",
     ),
+    "terms": (
+        "cli.batch.terms:terms",
+        "Find repeated phrases of files that may be terms, in all of them together.",
+    ),
 }
 """Name of each command: the function that answers it, and its summary."""
 

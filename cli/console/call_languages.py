@@ -14,7 +14,7 @@ from tm.settings import SETTINGS_FILE_NAME
 from tm.text.input.stream import is_stream
 from tm.text.locale import Locale
 
-_NO_TABLE_OPTIONS = TableOptions()
+NO_TABLE_OPTIONS = TableOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def choose_locales(
     pair_options: PairOptions,
     paths: Sequence[str] = (),
     *,
-    table_options: TableOptions = _NO_TABLE_OPTIONS,
+    table_options: TableOptions = NO_TABLE_OPTIONS,
 ) -> ChosenLocales:
     """Choose the languages of a call: of the options, a file, or the settings.
 

@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.console.call_languages import ChosenLocales, choose_locales
+from cli.console.call_languages import (
+    NO_TABLE_OPTIONS,
+    ChosenLocales,
+    choose_locales,
+)
 from cli.console.command import command
 from cli.console.options.file_options import (
     TableOptions,
@@ -76,8 +80,12 @@ def extract(
         raise UnknownName(
             "format of candidates", output_path.suffix or str(output_path), [".csv"]
         )
-    chosen_locales = _choose_languages(
-        workspace, text_inputs, pair_options, table_options
+    chosen_locales = choose_languages(
+        workspace,
+        text_inputs.locale,
+        pair_options,
+        text_inputs.paths,
+        table_options=table_options,
     )
     source_locale, target_locale = (
         chosen_locales.source_locale or workspace.choose_source_locale(None),
@@ -174,22 +182,24 @@ def _require_readable_inputs(text_inputs: TextInputs, memory_part: MemoryPart) -
     )
 
 
-def _choose_languages(
+def choose_languages(
     workspace: Workspace,
-    text_inputs: TextInputs,
+    locale: Locale | None,
     pair_options: PairOptions,
-    table_options: TableOptions,
+    paths: Sequence[str | Path],
+    *,
+    table_options: TableOptions = NO_TABLE_OPTIONS,
 ) -> ChosenLocales:
     """Choose one language, which -l gives, or a pair."""
-    if text_inputs.locale is not None:
+    if locale is not None:
         if pair_options != PairOptions(None, None):
             raise InputError("give -l for one language, or -s and -t for two")
         parameters = (LocaleParameter("-l"), LocaleParameter("-t"))
-        return ChosenLocales(text_inputs.locale, None, parameters)
+        return ChosenLocales(locale, None, parameters)
     chosen_locales = choose_locales(
         workspace,
         pair_options,
-        [str(path) for path in text_inputs.paths],
+        [str(path) for path in paths],
         table_options=table_options,
     )
     source_locale, target_locale = chosen_locales.require_pair(workspace)
