@@ -1,6 +1,7 @@
 """Checks of articles and files over HTTP, and dismissed findings."""
 
 import gzip
+import json
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +14,7 @@ import pytest
 
 import padanan
 from checks.missed_errors import MissedErrorReport
+from padanan.values.findings import FixRequest
 from tests.web.serving import serve
 
 API = "/api/v1"
@@ -237,3 +239,26 @@ def test_fixes_leave_what_has_changed(client: httpx.Client) -> None:
         f"{API}/lookup", params={"text": "Anh ấy đến.", "source": "vi", "target": "id"}
     )
     assert found.json()["matches"][0]["target"] == "Ia datang."
+
+
+def test_units_of_an_article_that_is_only_named_are_fixed(tmp_path: Path) -> None:
+    """They came in a file: the article itself is in another database."""
+    lines = [
+        {
+            **{"source": source_text, "target": target_text},
+            **{"source_locale": "vi", "target_locale": "id"},
+            "origin": {"article": "4f1c0000", "position": 12, "publisher": ""},
+        }
+        for source_text, target_text in (
+            ("Anh ấy đi.", "Ia  pergi."),
+            ("Anh ấy chạy.", "Ia  berlari."),
+        )
+    ]
+    path = tmp_path / "units.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    with padanan.open(tmp_path / "memory.db", source="vi", target="id") as memory:
+        memory.load(path)
+        fix = FixRequest("4f1c0000#12", "Ia  berlari.", (2, 4), " ")
+        assert memory.checks.apply_fixes([fix]).changed == 1
+        fixed = memory.lookup("Anh ấy chạy.")[0]
+        assert (fixed.target, fixed.origin.publisher) == ("Ia berlari.", None)

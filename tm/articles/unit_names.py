@@ -24,14 +24,28 @@ def find_units(database: Database, unit_name: str) -> list[TranslationUnit]:
         return list(unit_store.find_units_by_key_prefix(unit_name))
     if not position_text.isdecimal():
         raise InputError(f"{unit_name!r} must be ARTICLE#POSITION, such as 4f1c#12")
-    article_key = Archive(database).get(article_prefix).article.key
+    try:
+        article_key = Archive(database).get(article_prefix).article.key
+    except NotFound:
+        # Imported units name the articles of the database that they come from.
+        units = _read_units_at(database, article_prefix, int(position_text))
+        if not units:
+            raise
+        return units
+    return _read_units_at(database, article_key, int(position_text))
+
+
+def _read_units_at(
+    database: Database, article_key: str, position: int
+) -> list[TranslationUnit]:
+    unit_store = UnitStore(database)
     return [
         unit
         for withheld_reason in (None, Withheld.REVIEW)
         for unit in unit_store.read_units(
             UnitFilter(article=article_key, translated=True, withheld=withheld_reason)
         )
-        if unit.origin.position == int(position_text)
+        if unit.origin.position == position
     ]
 
 

@@ -11,10 +11,11 @@ from checks.fixing.text_changes import (
     find_refusal_reason,
 )
 from padanan.values.findings import AppliedFixes, FixRequest
-from tm.articles.unit_names import find_unit
+from tm.articles.unit_names import find_units
 from tm.errors import InputError, NotFound
 from tm.finding import Finding, Span
 from tm.store.database import Database
+from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 
@@ -51,17 +52,11 @@ def _change_unit(
     database: Database, unit_name: str, fixes: Sequence[FixRequest]
 ) -> tuple[TranslationUnit, TranslationUnit] | None:
     """Change the text of a unit; None where it is not the one that was checked."""
-    try:
-        unit = find_unit(database, unit_name)
-    except (NotFound, InputError):
-        return None
     old_text = fixes[0].target_text
     fixes = [fix for fix in fixes if fix.target_text == old_text]
-    segment = unit.target
-    if segment is None or segment.text != old_text:
-        if unit.source.text != old_text:
-            return None
-        segment = unit.source  # the pair is stored in the other direction
+    unit, segment = _find_segment(database, unit_name, old_text)
+    if unit is None or segment is None:
+        return None
     separate_spans = SeparateSpans()
     findings = [
         finding
@@ -73,6 +68,22 @@ def _change_unit(
     return (
         None if new_text == old_text else (unit, unit.replace_text(segment, new_text))
     )
+
+
+def _find_segment(
+    database: Database, unit_name: str, text: str
+) -> tuple[TranslationUnit, Segment] | tuple[None, None]:
+    """Find the unit of a name with a text; a name may stand for several imported units."""
+    try:
+        units = find_units(database, unit_name)
+    except (NotFound, InputError):
+        return None, None
+    for unit in units:
+        # A pair may be stored in the other direction.
+        for segment in (unit.target, unit.source):
+            if segment is not None and segment.text == text:
+                return unit, segment
+    return None, None
 
 
 def _make_finding(fix: FixRequest) -> Finding:
