@@ -1,5 +1,6 @@
 """Imports and exports in a browser: preview, progress, cancel, resume, losses."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 import padanan
 from tests.web.pages.opening import open_browser_page
@@ -98,6 +99,13 @@ def test_a_file_that_cannot_be_read_leads_to_another(
         page.wait_for_url("**/import")
 
 
+def _show_as_queued(route: Route) -> None:
+    """Answer with the page of a job as it is for a moment, before the job runs."""
+    answer = route.fetch()
+    text = re.sub("(?<=data-says>)[^<]*", "It waits for its turn.", answer.text())
+    route.fulfill(response=answer, body=text)
+
+
 def test_an_import_is_followed_cancelled_and_begun_again(
     browser: Browser, client: httpx.Client, database: Path
 ) -> None:
@@ -113,6 +121,9 @@ def test_an_import_is_followed_cancelled_and_begun_again(
         writer.execute("BEGIN IMMEDIATE")  # the import waits for this
         page.get_by_role("button", name="Import the file").click()
         page.wait_for_selector("job-progress progress")
+        page.route("**/import/j*", _show_as_queued)
+        page.reload()
+        page.locator("[data-says]", has_text="You may leave this page").wait_for()
         opened.verify()
         page.get_by_role("button", name="Cancel").click()
         page.get_by_text("Nothing of the file was stored").wait_for()

@@ -126,7 +126,8 @@ customElements.define("job-progress", class extends HTMLElement {
       location.reload();
       return;
     }
-    if (this.classList.contains("lost")) this.says.textContent = this.usual;
+    if (job.state === "running") this.usual = this.dataset.running;
+    this.says.textContent = this.usual;
     this.classList.remove("lost");
     this.querySelector("[data-done]").textContent = this.figures.format(job.done);
     const bar = this.querySelector("progress");
