@@ -18,6 +18,7 @@ from padanan.query_direction import find_query_language
 from tm.result_cache import lazy_constant
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale as TextLocale
+from web.api.checks import NOT_USEFUL
 from web.pages.gettext_catalogues import load_translations
 from web.pages.messages.translation import translate_message
 from web.pages.static_files import get_static_address
@@ -105,6 +106,7 @@ def load_environment(language: str) -> Environment:
         _translate_word, language, SUBJECT_FIELD_WORDS
     )
     environment.filters["message"] = partial(_show_message, language)
+    environment.filters["reason"] = partial(_show_dismissal_reason, language)
     environment.filters["penalty"] = partial(_show_penalty, language)
     environment.filters["format_name"] = partial(_make_format_name, language)
     environment.filters["language_of"] = _find_text_language
@@ -212,6 +214,14 @@ def _show_message(language: str, message: str) -> Markup:
     if translation is None:
         return Markup('<span lang="en">{}</span>').format(message)
     return escape(translation)
+
+
+def _show_dismissal_reason(language: str, reason: str | None) -> str:
+    """Show why a finding was dismissed; “not useful” is a word of the program."""
+    verdict, separator, remark = (reason or "").partition(": ")
+    if verdict != NOT_USEFUL:
+        return reason or ""
+    return translate(language, NOT_USEFUL) + separator + remark
 
 
 def _show_penalty(language: str, reason: str) -> Markup:

@@ -252,6 +252,10 @@ def test_a_check_called_not_useful_too_often_is_proposed_to_be_off(
     decisions = client.get("/checks/decisions", headers={"accept": "text/html"})
     assert "Checks to switch off" not in decisions.text
     _dismiss(client, "space.double", 1, "not useful: a table", first=20)
+    decisions = client.get(
+        "/checks/decisions", headers={"accept": "text/html", "accept-language": "vi"}
+    )
+    assert "không hữu ích: a table" in decisions.text
     decisions = client.get("/checks/decisions", headers={"accept": "text/html"})
     says = "Of 21 dismissed findings, people called 3 not useful (14%)"
     assert says in decisions.text
