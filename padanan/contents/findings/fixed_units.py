@@ -73,7 +73,7 @@ def _change_unit(
 def _find_segment(
     database: Database, unit_name: str, text: str
 ) -> tuple[TranslationUnit, Segment] | tuple[None, None]:
-    """Find the unit of a name with a text; a name may stand for several imported units."""
+    """Find the unit of a name that has a text; imported units may share a name."""
     try:
         units = find_units(database, unit_name)
     except (NotFound, InputError):
